@@ -6,7 +6,7 @@ With `--json` a command prints one JSON document (`document`), or one line for e
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import ParamSpec, TextIO
 
@@ -40,6 +40,15 @@ def remark(text: str) -> None:
 def document(value: object) -> None:
     """Print the result of a command as one JSON document."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def documents(values: Iterable[object]) -> None:
+    """Print results as one JSON array, each on a line as soon as it is known."""
+    before = "["
+    for value in values:
+        print(f"{before}\n{json.dumps(value, ensure_ascii=False)}", end="")
+        before = ","
+    print("\n]" if before == "," else "[]")
 
 
 def event(value: Mapping[str, object]) -> None:

@@ -25,6 +25,7 @@ from chalicelib.kept import kept
 from chalicelib.rendering.absolute_urls import absolute, clean, line, moment, uri
 
 GENERATOR = "Presswork"
+GUID = "guid:"  # begins an id that RSS has without it: some systems, such as Ghost, told readers ids that aren't addresses
 RSS_DOCS = "https://www.rssboard.org/rss-specification"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 NO_PODCAST = Podcast()
@@ -214,6 +215,7 @@ def _entry(entry: Entry) -> FeedEntry:
 
 def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
     item = _entry(entry)
+    item.guid(entry.id.removeprefix(GUID), permalink=False)
     item.register_extension("dc", DcEntryExtension)
     item.dc.dc_creator(_names(entry.authors))
     if excerpt := _excerpt(entry):

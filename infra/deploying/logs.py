@@ -40,8 +40,15 @@ class Line:
     text: str
 
     def __str__(self) -> str:
-        at = datetime.fromtimestamp(self.milliseconds / 1000, UTC)
-        return f"{at:%Y-%m-%dT%H:%M:%S}Z {self.function:<11} {self.text}"
+        return f"{self.at} {self.function:<11} {self.text}"
+
+    @property
+    def at(self) -> str:
+        return f"{datetime.fromtimestamp(self.milliseconds / 1000, UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"at": self.at, "function": self.function, "stream": self.stream, "text": self.text}
 
 
 def span(text: str) -> timedelta:

@@ -4,6 +4,7 @@ Functions read the keys when they start. So those with keys are restarted, first
 them.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -25,9 +26,12 @@ def keys(site: Site) -> Secrets:
     return found
 
 
-def list_(site: Site, say: Callable[[str], None]) -> int:
+def list_(site: Site, say: Callable[[str], None], *, as_json: bool = False) -> int:
     """Print the number of keys, never the keys."""
     many = len(keys(site).keys)
+    if as_json:
+        say(json.dumps({"keys": many}))
+        return 0
     say(f"{many} {'key' if many == 1 else 'keys'}: the newest signs links; links signed by any of them are valid")
     return 0
 

@@ -4,6 +4,7 @@ An old address that Presswork would give anyway needs no word. Another one is ke
 (an address with `?`, one that is reserved, one that another entry has) is reported.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from infra.importers.blog import Entry
 from infra.importers.front_matter import as_source
 
 ALIASES = limit("list value")
+DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ def placed(entry: Entry, key: str, keys: Mapping[str, Any], site: Site, host: st
     why = unfit(wanted, site, taken) if wanted else ""
     best, address = nearest(key, keys, site, "" if why else wanted)
     lost = [why] if why else []
-    if address in taken:
-        best, address, why = moved_on(key, keys, site, taken)
-        lost.append(why)
+    if not address or address in taken:
+        whose = "another entry has its address" if address else ""
+        best, address = moved_on(key, keys, site, taken)
+        lost.append(f"{whose}; it is now {address}" if whose else f"it is now at {address}" if address else "")
     aliases, unkept = kept_aliases(entry, address, site, host, taken)
     wished = [wanted] if wanted and not unfit(wanted, site, taken) and written_path(wanted) != address else []
-    return Placed(with_aliases(best, [*wished, *aliases]), address, (*lost, *unkept))
+    return Placed(with_aliases(best, [*wished, *aliases]), address, (*filter(None, lost), *unkept))
 
 
 def nearest(key: str, keys: Mapping[str, Any], site: Site, wanted: str) -> tuple[Mapping[str, Any], str]:
@@ -114,13 +117,12 @@ def unfit(wanted: str, site: Site, taken: Mapping[str, str]) -> str:
     return f"its old address {wanted} belongs to {owner}" if owner else ""
 
 
-def moved_on(key: str, keys: Mapping[str, Any], site: Site, taken: Mapping[str, str]) -> tuple[Mapping[str, Any], str, str]:
-    """Return keys with an address that is still free, made from the name of the file."""
-    stem = key.rpartition("/")[2].rpartition(".")[0]
+def moved_on(key: str, keys: Mapping[str, Any], site: Site, taken: Mapping[str, str]) -> tuple[Mapping[str, Any], str]:
+    """Return keys with an address that Presswork can have and that is still free, made from the name of the file."""
+    stem = DATED.sub("", key.rpartition("/")[2].rpartition(".")[0])
     tries = [after_title(keys, {}), *(after_title(keys, {"slug": f"{stem}-{number}"}) for number in range(2, 100))]
     free = ((best, address_here(key, best, site)) for best in tries)
-    best, address = next(((best, address) for best, address in free if address not in taken), (keys, ""))
-    return best, address, f"another entry has its address; it is now {address}"
+    return next(((best, address) for best, address in free if address and address not in taken), (keys, ""))
 
 
 def kept_aliases(entry: Entry, address: str, site: Site, host: str, taken: Mapping[str, str]) -> tuple[list[str], list[str]]:

@@ -4,7 +4,7 @@ A letter is named by its source's key, or by the id in the list. A preview and a
 letter itself; neither is in the ledger.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -25,7 +25,7 @@ from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
 from infra.running import counted, id_of, laid_out, local, mailbox_of, zone
-from infra.terminal import CannotError
+from infra.terminal import CannotError, documents
 
 NEWEST = 20
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
@@ -65,17 +65,36 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def list_(cloud: Cloud, *, all: bool = False) -> int:
+def list_(cloud: Cloud, *, all: bool = False, as_json: bool = False) -> int:
     """Print the letters, newest first, and why a letter doesn't continue."""
-    where = zone(cloud)
-    ids = letters.listed(cloud.table, limit=None if all else NEWEST)
-    if not ids:
+    where, several = zone(cloud), stretches(cloud, limit=None if all else NEWEST)
+    if as_json:
+        documents(facts(one) for stretch in several for one in stretch)
+        return 0
+    header = True
+    for stretch in several:
+        print_stretch(stretch, where, header=header)
+        header = False
+    if header:
         print("There are no letters yet. The next new post becomes one.")
+    return 0
+
+
+def stretches(cloud: Cloud, limit: int | None) -> Iterator[Sequence[Standing]]:
+    """Yield the letters, newest first, so many at a time as are read by one call."""
+    ids = letters.listed(cloud.table, limit=limit)
     for start in range(0, len(ids), NEWEST):
         stretch = ids[start : start + NEWEST]
         found = letters.read_many(cloud.table, stretch)
-        print_stretch([standing(cloud, found[one]) for one in stretch if one in found], where, header=start == 0)
-    return 0
+        yield [standing(cloud, found[one]) for one in stretch if one in found]
+
+
+def facts(one: Standing) -> Mapping[str, object]:
+    """Return what the list says of a letter, for a program."""
+    counts = {name: one.total(name) for name in ("sent", "failed", "unsettled")}
+    troubles = {name: one.troubles[name] for name in ("bounced", "complained", "soft")}
+    named = {"letter": one.letter.key or one.letter.id, "title": one.letter.title, "posts": list(one.letter.keys)}
+    return {**named, "state": one.letter.state, "due": one.letter.due, **counts, **troubles, "remarks": list(remarks(one))}
 
 
 def standing(cloud: Cloud, letter: Letter) -> Standing:

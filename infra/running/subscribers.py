@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
+from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
 
@@ -27,7 +28,7 @@ from chalicelib.newsletter.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
 from infra.running import counted, id_of, local, mailbox_of, zone
-from infra.terminal import CannotError
+from infra.terminal import CannotError, document, documents, remark
 
 PAGE = 100
 ERASED = "-"  # in place of an erased address
@@ -36,23 +37,28 @@ ERASED = "-"  # in place of an erased address
 # ---- the list
 
 
-def count(cloud: Cloud, *, exact: bool = False) -> int:
+def count(cloud: Cloud, *, exact: bool = False, as_json: bool = False) -> int:
     """Print how many follow; with `exact`, count every record, by state."""
     counted_by_shards = subscribers.followers(cloud.table)
-    if not exact:
-        print(f"{counted(counted_by_shards, 'subscriber')}")
-        return 0
-    states = Counter(one.state for one in subscribers_of(cloud))
-    for state in sorted(STATES, key=lambda state: state != "following"):
-        print(f"{state:<12}{states[state]:>10,}")
+    found = Counter(one.state for one in subscribers_of(cloud)) if exact else {"following": counted_by_shards}
+    states = {state: found[state] for state in sorted(STATES, key=lambda state: state != "following")} if exact else found
+    if as_json:
+        document(states)
+    elif exact:
+        print("".join(f"{state:<12}{many:>10,}\n" for state, many in states.items()), end="")
+    else:
+        print(counted(counted_by_shards, "subscriber"))
     if states["following"] != counted_by_shards:
-        print(f"presswork: the sidebar says {counted_by_shards:,}; the next letter corrects it", file=sys.stderr)
+        remark(f"presswork: the sidebar says {counted_by_shards:,}; the next letter corrects it")
     return 0
 
 
-def list_(cloud: Cloud, *, state: str = "") -> int:
+def list_(cloud: Cloud, *, state: str = "", as_json: bool = False) -> int:
     """Print all subscribers, or those of one state, one on a line."""
     where = zone(cloud)
+    if as_json:
+        documents({**facts_of(one), "since": since_of(one, where)} for one in subscribers_of(cloud, state))
+        return 0
     print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES").rstrip())
     for one in subscribers_of(cloud, state):
         facts = facts_of(one)
@@ -70,9 +76,12 @@ def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None)
     table = csv.DictWriter(out or sys.stdout, [column.name for column in subscriber_import.COLUMNS], lineterminator="\n")
     table.writeheader()
     for one in subscribers_of(cloud, state):
-        since = datetime.fromisoformat(one.since).astimezone(where).isoformat() if one.since else ""
-        table.writerow({**facts_of(one), "since": since})
+        table.writerow({**facts_of(one), "since": since_of(one, where)})
     return 0
+
+
+def since_of(one: Subscriber, where: ZoneInfo) -> str:
+    return datetime.fromisoformat(one.since).astimezone(where).isoformat() if one.since else ""
 
 
 def facts_of(one: Subscriber) -> Mapping[str, str]:
@@ -121,7 +130,9 @@ def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categor
 SAID: Mapping[str, str] = {"follows": "is now subscribed", "already": "was subscribed already"}
 
 
-def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = False, at_once: int = 1) -> int:
+def import_(
+    cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = False, at_once: int = 1, as_json: bool = False
+) -> int:
     """Import the followers in a file, and report refused rows by number. A repeated import changes nothing more."""
     outcomes: Counter[str] = Counter()
     act = would_bring if dry_run else partial(bring_all, at_once=at_once)
@@ -131,6 +142,11 @@ def import_(cloud: Cloud, *, file: Path, consent: str = "", dry_run: bool = Fals
         while stretch := tuple(islice(table.rows, PAGE)):
             for number, refusal in sorted(import_stretch(cloud, stretch, act, outcomes).items()):
                 say(f"{file}:{number}: {refusal}")
+    if as_json:
+        document(
+            {"new": outcomes["follows"], "already": outcomes["already"], "rejected": outcomes["refused"], "dry_run": dry_run}
+        )
+        return 1 if outcomes["refused"] else 0
     numbers = f"{outcomes['follows']:,} new, {outcomes['already']:,} already subscribed, {outcomes['refused']:,} rejected"
     print(f"{numbers}; nothing was changed" if dry_run else numbers)
     return 1 if outcomes["refused"] else 0

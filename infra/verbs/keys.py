@@ -8,6 +8,7 @@ from infra.deploying import rotating
 from infra.deploying.rotating import KEEP
 from infra.deploying.site import Asked, asked_site
 from infra.terminal import say
+from infra.verbs.options import as_json
 from infra.verbs.sites import of_stack
 
 
@@ -17,10 +18,11 @@ def command() -> None:
 
 
 @command.command("list", epilog="Example: presswork keys list")
+@as_json
 @of_stack
-def list_(*, asked: Asked) -> int:
+def list_(*, asked: Asked, as_json: bool) -> int:
     """Print how many keys there are."""
-    return rotating.list_(asked_site(asked), say)
+    return rotating.list_(asked_site(asked), say, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork keys rotate --keep 12")

@@ -7,7 +7,7 @@ import click
 from chalicelib.cloud.ports import Cloud
 from infra.running import letters
 from infra.verbs.acts import Acts
-from infra.verbs.options import PATH
+from infra.verbs.options import PATH, as_json
 from infra.verbs.sites import on_site
 
 key = click.argument("key", metavar="KEY", help="The post's file (posts/a.md), or a digest's name as `letters` shows it.")
@@ -23,10 +23,11 @@ def command() -> None:
 
 @command.command("list", epilog="Example: presswork letters list --all")
 @click.option("--all", "all", is_flag=True, help="List all of them, not only the newest.")
+@as_json
 @on_site
-def list_(*, cloud: Cloud, all: bool) -> int:
+def list_(*, cloud: Cloud, all: bool, as_json: bool) -> int:
     """List the letters and what became of them, newest first."""
-    return letters.list_(cloud, all=all)
+    return letters.list_(cloud, all=all, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork letters preview posts/hello.md --html letter.html")

@@ -4,6 +4,7 @@ import click
 
 from infra.deploying import logs
 from infra.deploying.site import Asked
+from infra.terminal import event
 from infra.verbs.sites import of_stack
 
 
@@ -11,9 +12,13 @@ from infra.verbs.sites import of_stack
 @click.argument("function", metavar="[FUNCTION]", default="", help=f"One of {', '.join(logs.NAMES)} (default: all).")
 @click.option("--since", default="1h", metavar="SPAN", help="How far back to look: 90s, 30m, 1h, 2d (default: 1h).")
 @click.option("--follow", is_flag=True, help="Keep printing new lines, until interrupted.")
+@click.option("--json", "as_json", is_flag=True, help="Print each line of the logs as a line of JSON.")
 @of_stack
-def command(*, asked: Asked, function: str, since: str, follow: bool) -> int:
+def command(*, asked: Asked, function: str, since: str, follow: bool, as_json: bool) -> int:
     """Show the logs of the functions on AWS, in the order of time."""
     for line in logs.found(asked, function, since, follows=follow):
-        print(line, flush=follow)
+        if as_json:
+            event(line.facts)
+        else:
+            print(line, flush=follow)
     return 0

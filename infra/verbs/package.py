@@ -10,8 +10,8 @@ from infra.exits import UNABLE
 from infra.package import UnpackableError, archive
 from infra.package.packing import package
 from infra.package.targets import MACHINES
-from infra.terminal import CannotError
-from infra.verbs.options import PATH
+from infra.terminal import CannotError, document
+from infra.verbs.options import PATH, as_json
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -24,14 +24,15 @@ arch = click.option(
 @click.command(epilog="Example: presswork package ./package")
 @click.argument("out", metavar="OUT", type=PATH, help="The folder for the package.")
 @arch
-def command(*, out: Path, arch: str) -> int:
+@as_json
+def command(*, out: Path, arch: str, as_json: bool) -> int:
     """Make the zips and templates that a deployment needs."""
     from infra.stack.template import merge_template  # noqa: PLC0415 - help needs none of it
 
-    return make(PROJECT, out, arch, merge_template())
+    return make(PROJECT, out, arch, merge_template(), as_json=as_json)
 
 
-def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any]) -> int:
+def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any], *, as_json: bool = False) -> int:
     """Make the package; print its content and sizes. Raises CannotError."""
     if out.exists() and not out.is_dir():
         raise CannotError(f"{out} is a file; choose a folder for the package", UNABLE)
@@ -39,6 +40,10 @@ def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any])
         made = package(project, out, architecture, merged)
     except UnpackableError as error:
         raise CannotError(str(error)) from error
+    if as_json:
+        zips = [{"file": str(path), "bytes": path.stat().st_size} for path in made.zips]
+        document({"zips": zips, "template": str(made.template), "plain": str(made.plain), "target": str(made.target)})
+        return 0
     for path in made.zips:
         print(f"{path}: {archive.megabytes(path.stat().st_size)} for {made.target}")
         print(f"    {archive.largest(path)}")

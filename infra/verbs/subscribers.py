@@ -7,7 +7,7 @@ import click
 from chalicelib.cloud.ports import Cloud
 from infra.running import subscribers
 from infra.verbs.acts import Acts
-from infra.verbs.options import PATH, dry_run
+from infra.verbs.options import PATH, as_json, dry_run
 from infra.verbs.sites import on_site
 
 STATES = ("waiting", "following", "left", "suppressed", "moved")
@@ -27,18 +27,20 @@ def command() -> None:
 
 @command.command(epilog="Example: presswork subscribers count --exact")
 @click.option("--exact", is_flag=True, help="Count every record, by state.")
+@as_json
 @on_site
-def count(*, cloud: Cloud, exact: bool) -> int:
+def count(*, cloud: Cloud, exact: bool, as_json: bool) -> int:
     """Print how many subscribers there are."""
-    return subscribers.count(cloud, exact=exact)
+    return subscribers.count(cloud, exact=exact, as_json=as_json)
 
 
 @command.command("list", epilog="Example: presswork subscribers list --state suppressed")
 @click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
+@as_json
 @on_site
-def list_(*, cloud: Cloud, state: str | None) -> int:
+def list_(*, cloud: Cloud, state: str | None, as_json: bool) -> int:
     """Print one line for each subscriber."""
-    return subscribers.list_(cloud, state=state or "")
+    return subscribers.list_(cloud, state=state or "", as_json=as_json)
 
 
 @command.command(epilog="Example: presswork subscribers add ada@example.org --consent 'asked by mail'")
@@ -59,10 +61,11 @@ def add(*, cloud: Cloud, address: str, consent: str, language: str, categories: 
 @click.option("--consent", default="", metavar="TEXT", help=f"{CONSENT[:-1]}; for files without a column for it.")
 @dry_run
 @click.option("--at-once", default=8, type=click.IntRange(1), metavar="N", help="Rows to write at the same time (default: 8).")
+@as_json
 @on_site
-def import_(*, cloud: Cloud, file: Path, consent: str, dry_run: bool, at_once: int) -> int:
+def import_(*, cloud: Cloud, file: Path, consent: str, dry_run: bool, at_once: int, as_json: bool) -> int:
     """Add everyone in a CSV file, without sending any mail."""
-    return subscribers.import_(cloud, file=file, consent=consent, dry_run=dry_run, at_once=at_once)
+    return subscribers.import_(cloud, file=file, consent=consent, dry_run=dry_run, at_once=at_once, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork subscribers export --state following > people.csv")

@@ -103,6 +103,12 @@ def test_rss_has_the_excerpt_as_description_and_the_whole_text_as_content() -> N
     assert item.findtext(f"{CONTENT}encoded") == absolute(entry().html, SITE, PAGE)
 
 
+def test_rss_has_an_id_without_a_colon_where_an_old_blog_gave_one() -> None:
+    written = feed(replace(entry(), id="guid:5f3c"))
+    assert first(rss(written), "channel/item/guid").text == "5f3c"
+    assert first(atom(written), f"{ATOM}entry/{ATOM}id").text == "guid:5f3c"
+
+
 def test_rss_names_its_authors_without_addresses_to_spam() -> None:
     item = first(rss(feed(entry(authors=("Ana", "Bob")))), "channel/item")
     assert [creator.text for creator in item.iterfind(f"{DC}creator")] == ["Ana", "Bob"]

@@ -1,0 +1,255 @@
+"""Ghost: the JSON that Settings, Import/Export gives, and beside it the folder of images and the CSV of members.
+
+The addresses stay: posts and pages at `/slug/`, tags and authors at `/tag/…/` and `/author/…/`, images below `/content/`.
+What only members may read stays behind, as does what was only mailed.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from infra.importers import lexical, mobiledoc
+from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
+from infra.importers.cards import image as figure
+from infra.importers.ghost_export import URL, Export, Row, export_of, is_set, moment, rows, tables_of, text
+from infra.importers.ghost_html import simplified
+from infra.importers.ghost_site import facts_of, here
+from infra.importers.json_slices import document_at
+from infra.importers.media import Media
+
+STORED = re.compile(r"/content/(images|media|files)/(?:size/\w+/(?:format/\w+/)?)?([^\"'\s<>?#)]+)")
+SHOWN = re.compile(rf"(?:src|href|poster)=\"({STORED.pattern})")
+PUBLIC = ("", "public")
+STATUS: Mapping[str, Status] = {"published": "published", "scheduled": "scheduled", "draft": "draft"}
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """What all entries are read with."""
+
+    export: Export
+    facts: SiteFacts
+    media: Media
+    where: Where
+
+
+def read(file: Path, *, url: str = "", media: Path | None = None, members: Path | None = None) -> Iterator[Item]:
+    """Yield what an export holds. `url` is the old blog's, which no export says; `media` has its `content` folder."""
+    with document_at(file) as document:
+        tables = tables_of(document)
+        export = export_of(tables)
+        blog = Blog(export, facts_of(export, rows(tables, "posts"), url.rstrip("/")), Media(media), Where(file.name))
+        yield blog.facts
+        yield from notes_of_site(blog)
+        yield from pictures_of(blog, *(value for author in blog.facts.authors if (value := author.picture)))
+        lost: list[Note] = []
+        for row in rows(
+            tables, "posts", lambda number, why: lost.append(Note("skipped", f"post number {number}", why, blog.where))
+        ):
+            yield from items_of(row, blog)
+        yield from lost
+        yield from members_in(tables, blog)
+    if members:
+        yield from members_of(members, blog)
+
+
+def notes_of_site(blog: Blog) -> Iterator[Note]:
+    for name in ("codeinjection_head", "codeinjection_foot", "ghost_head", "ghost_foot"):
+        if blog.export.settings.get(name):
+            yield Note("skipped", "the site's injected code", "Presswork runs no code of others in its pages", blog.where)
+    for tag in (tag for tag in blog.export.tags.values() if not is_internal(tag)):
+        name, slug = f"the tag {text(tag, 'name')}", text(tag, "slug")
+        if text(tag, "description"):
+            yield Note("skipped", name, "its description was left out: only categories have a text", blog.where)
+        if slug != here(tag):
+            yield Note("changed", name, f"its page was /tag/{slug}/ and is /tag/{here(tag)}/", blog.where)
+
+
+# ---- posts and pages
+
+
+def items_of(row: Row, blog: Blog) -> Iterator[Item]:
+    """Yield a post with its files and what is said about it."""
+    title = text(row, "title") or text(row, "slug") or text(row, "id")
+    more = blog.export.more_of.get(text(row, "id"), {})
+    if why := withheld(row, more):
+        yield Note("skipped", title, why, blog.where)
+        return
+    notes: list[Note] = []
+    try:
+        entry = entry_of(row, more, blog, notes)
+    except UnreadableError as error:
+        yield Note("skipped", title, str(error), blog.where)
+        return
+    yield from pictures_of(blog, entry.image, *(found[1] for found in SHOWN.finditer(entry.body)))
+    yield entry
+    yield from notes
+
+
+def withheld(row: Row, more: Row) -> str:
+    """Return why a post stays behind; nothing if it comes along."""
+    visibility = text(row, "visibility")
+    if text(row, "status") == "sent" or is_set(more, "email_only"):
+        return "it was only mailed, never published"
+    if visibility not in PUBLIC:
+        return f"it is for {'members' if visibility == 'members' else 'paying members'} only"
+    return ""
+
+
+def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
+    """Return the entry of a row, and note what is changed in it."""
+    title = text(row, "title") or "(Untitled)"
+
+    def tell(what: str, why: str) -> None:
+        notes.append(Note("changed", title, f"{what}: {why}", blog.where))
+
+    body, dialect = body_of(row, tell)
+    image = local(text(row, "feature_image", "image"))
+    if any(text(row, name) for name in ("codeinjection_head", "codeinjection_foot")):
+        tell("its injected code", "it was left out")
+    slug = text(row, "slug")
+    return Entry(
+        id=text(row, "id"),
+        title=title,
+        body=with_picture(body, image, more, dialect),
+        format="commonmark" if dialect else "html",
+        slug=slug,
+        address=address_of(row, blog.facts),
+        date=moment(row.get("published_at")),
+        updated=moment(row.get("updated_at")),
+        status=STATUS.get(text(row, "status"), "draft"),
+        is_page=is_page(row),
+        language=language_of(row),
+        authors=tuple(authors_of(row, blog.export)),
+        tags=tuple(tags_of(row, blog.export)),
+        summary=text(row, "custom_excerpt") or text(more, "meta_description") or text(row, "meta_description"),
+        image=image,
+        image_alt=text(more, "feature_image_alt"),
+        feed_id=f"guid:{text(row, 'id')}",
+        extra=extra_of(row, more, blog.export),
+        where=blog.where,
+    )
+
+
+def is_page(row: Row) -> bool:
+    return text(row, "type") == "page" or is_set(row, "page")
+
+
+def language_of(row: Row) -> str:
+    return text(row, "locale", "language").replace("_", "-").partition("-")[0] if text(row, "locale") else ""
+
+
+def address_of(row: Row, facts: SiteFacts) -> str:
+    """Return where Ghost showed it."""
+    slug, date = text(row, "slug"), moment(row.get("published_at"))
+    if is_page(row) or not slug or not date:
+        return f"/{slug}/" if is_page(row) and slug else ""
+    parts = {"year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "slug": slug}
+    return (facts.permalink or "/{slug}/").format(**parts)
+
+
+def body_of(row: Row, tell: Any) -> tuple[str, bool]:
+    """Return a text, and whether it is Markdown: from HTML if there is some, else from what the editor stored."""
+    document = text(row, "mobiledoc")
+    stored = mobiledoc.document_in(document) if document else None
+    if stored and (markdown := mobiledoc.only_markdown(stored)) is not None:
+        return local(markdown), True
+    if html := text(row, "html"):
+        return local(simplified(html, tell)), False
+    if text(row, "lexical"):
+        return local(simplified(lexical.html_of(text(row, "lexical"), tell), tell)), False
+    if stored:
+        return local(simplified(mobiledoc.html_of(stored, tell), tell)), False
+    return local(text(row, "markdown")), bool(text(row, "markdown"))
+
+
+def local(written: str) -> str:
+    """Return a text whose addresses on the old blog are paths, and whose images are whole, not one of the sizes Ghost made."""
+    return STORED.sub(r"/content/\1/\2", written.replace(f"{URL}/", "/").replace(URL, "/"))
+
+
+def with_picture(body: str, image: str, more: Row, is_markdown: bool) -> str:  # noqa: FBT001
+    """Return the text below its picture, where more is said of the picture than front matter can say."""
+    alt, caption = text(more, "feature_image_alt"), text(more, "feature_image_caption")
+    if not image or is_markdown or not (alt or caption):
+        return body
+    return figure(image, alt, caption=local(caption)) + body
+
+
+def authors_of(row: Row, export: Export) -> Iterator[str]:
+    for id_ in export.authors_of.get(text(row, "id")) or [text(row, "author_id", "primary_author_id")]:
+        if id_ in export.authors:
+            yield text(export.authors[id_], "slug", "name")
+
+
+def tags_of(row: Row, export: Export) -> Iterator[str]:
+    """Yield the tags that readers saw."""
+    for id_ in export.tags_of.get(text(row, "id"), ()):
+        if id_ in export.tags and not is_internal(export.tags[id_]):
+            yield text(export.tags[id_], "name")
+
+
+def is_internal(tag: Row) -> bool:
+    return text(tag, "name").startswith("#") or text(tag, "visibility") == "internal"
+
+
+def extra_of(row: Row, more: Row, export: Export) -> Mapping[str, Any]:
+    """Return what Presswork has no key for, for the author's own templates."""
+    internal = [
+        text(export.tags[id_], "name").lstrip("#")
+        for id_ in export.tags_of.get(text(row, "id"), ())
+        if id_ in export.tags and is_internal(export.tags[id_])
+    ]
+    said: dict[str, Any] = {
+        "featured": is_set(row, "featured"),
+        "internal_tags": internal,
+        "canonical_url": text(row, "canonical_url") or text(more, "canonical_url"),
+        "meta_title": text(more, "meta_title") or text(row, "meta_title"),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+# ---- images and other files
+
+
+def pictures_of(blog: Blog, *addresses: str) -> Iterator[File]:
+    """Yield the files that Ghost kept, of these addresses."""
+    for address in addresses:
+        if found := STORED.fullmatch(address):
+            path = unquote(address.lstrip("/"))
+            places = (path, path.removeprefix("content/"), path.removeprefix(f"content/{found[1]}/"))
+            yield from blog.media.found(path, places, f"{blog.facts.url}{address}" if blog.facts.url else "", blog.where)
+
+
+# ---- members
+
+
+def members_in(tables: Mapping[str, Any], blog: Blog) -> Iterator[Subscriber]:
+    """Yield the members of an export that holds them: those who get a newsletter, and those who don't."""
+    subscribed = {text(row, "member_id") for row in rows(tables, "members_newsletters")}
+    for row in rows(tables, "members"):
+        wants = text(row, "id") in subscribed if subscribed else is_set(row, "subscribed")
+        yield member(row, blog, "" if wants and not is_set(row, "email_disabled") else "unsubscribed", blog.where)
+
+
+def members_of(file: Path, blog: Blog) -> Iterator[Item]:
+    """Yield the members in the CSV that Ghost's page of members exports."""
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            table = csv.DictReader(lines)
+            if "email" not in (table.fieldnames or ()):
+                raise UnreadableError(f"{file.name} is no list of members: its first row has no column `email`")
+            for row in table:
+                wants = is_set(row, "subscribed_to_emails") and not row.get("deleted_at")
+                yield member(row, blog, "" if wants else "unsubscribed", Where(file.name, table.line_num))
+    except (OSError, csv.Error) as error:
+        raise UnreadableError(f"{file.name} can't be read ({getattr(error, 'strerror', None) or error})") from error
+
+
+def member(row: Row, blog: Blog, state: str, where: Where) -> Subscriber:
+    consent = f"signed up at {blog.facts.title or 'the old blog'}, on Ghost"
+    return Subscriber(text(row, "email"), consent, moment(row.get("created_at")), state, where=where)

@@ -1,0 +1,38 @@
+"""The pictures and files of an old blog, which its export names but doesn't hold: looked for in a folder, else reported.
+
+Each is yielded once, however many posts show it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from infra.importers.blog import File, Where, on_disk
+
+NOWHERE = Where()
+
+
+@dataclass(slots=True)
+class Media:
+    """The folder that has the files (None: nobody has one), and the paths that were yielded."""
+
+    folder: Path | None
+    seen: set[str] = field(default_factory=set)
+
+    def found(self, path: str, places: Sequence[str], url: str = "", where: Where = NOWHERE) -> Iterator[File]:
+        """Yield the file that stands at `path` of the blog: the first of these places in the folder; else only its address."""
+        if path not in self.seen:
+            self.seen.add(path)
+            there = self.at(places)
+            yield File(path, on_disk(there) if there else None, url, where)
+
+    def has(self, places: Sequence[str]) -> bool:
+        return self.at(places) is not None
+
+    def at(self, places: Sequence[str]) -> Path | None:
+        """Return the first of these places where a file of the folder is; a link out of it is none."""
+        if self.folder is None:
+            return None
+        root = self.folder.resolve()
+        candidates = (root / place for place in places if place and ".." not in place.split("/"))
+        return next((one for one in candidates if one.is_file() and one.resolve().is_relative_to(root)), None)

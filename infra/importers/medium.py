@@ -1,0 +1,197 @@
+"""Medium: the archive that Settings, Security and apps, Download your information gives, with a file for each story.
+
+Stories, drafts and responses are alike in it, and so are short posts without a title, which look like responses. Images stay at
+Medium unless they are in the archive or in the folder `media`, by the names that Medium gave them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from infra.importers.addresses import same_host
+from infra.importers.archives import Archive, archive_at, read_file, text_of
+from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
+from infra.importers.ghost_export import moment
+from infra.importers.html_trees import attribute, one, tree_of, words
+from infra.importers.media import Media
+from infra.importers.medium_html import letters, simplified
+
+STORY = re.compile(r"posts/(?:draft_|[\d-]+_)?(?P<title>.*?)-*(?P<id>[0-9a-f]{6,16})?\.html")
+ID = re.compile(r"(?:^|[-/])(?P<id>[0-9a-f]{8,16})$")
+CANONICAL = re.compile(rb'<a href="([^"]+)" class="p-canonical"')
+PROFILE = "profile/profile.html"
+BEGIN = 40  # letters by which the beginning of a text is known to be its title
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An opened archive, and what all of its stories are read with: the addresses of stories here, by their ids."""
+
+    archive: Archive
+    file: str
+    url: str
+    media: Media
+    addresses: Mapping[str, str]
+    responses: bool
+
+    def where(self, name: str) -> Where:
+        return Where(f"{self.file}/{name}")
+
+
+def read(file: Path, *, url: str = "", media: Path | None = None, responses: bool = False) -> Iterator[Item]:
+    """Yield what an archive holds. `url` is the domain of the old blog, if it had its own; with `responses`, also what was
+    written below the stories of others."""
+    with archive_at(file) as archive:
+        names = sorted(name for name in archive.names if STORY.fullmatch(name))
+        if not names:
+            raise UnreadableError("it is no export of Medium: it has no folder `posts` with stories")
+        export = Export(archive, file.name, url, Media(media), addresses_in(archive, names, url), responses)
+        yield facts_of(export)
+        yield from notes_of(export)
+        for name in names:
+            try:
+                yield from items_of(name, export)
+            except UnreadableError as error:
+                yield Note("skipped", name, str(error), export.where(name))
+
+
+def addresses_in(archive: Archive, names: list[str], url: str) -> Mapping[str, str]:
+    """Return where each story is going to be read, by its id: as it was at the blog's own domain, else by its title."""
+    found: dict[str, str] = {}
+    for name in names:
+        canonical = CANONICAL.search(read_file(archive, name))
+        id_, address = known_by(name), address_of(canonical[1].decode(errors="replace") if canonical else "", name, url)
+        found[id_] = address if address not in found.values() else f"{address.rstrip('/')}-{id_}/"
+    return found
+
+
+def known_by(name: str) -> str:
+    """Return the id of a story, which is in its file's name; else the name."""
+    found = STORY.fullmatch(name)
+    return (found["id"] if found else "") or name
+
+
+def address_of(canonical: str, name: str, url: str) -> str:
+    """Return the address of a story: `/title-id/` where it was read at `url`, else `/title/`."""
+    parts = urlsplit(canonical)
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    if url and same_host(parts.netloc) == same_host(urlsplit(url).netloc):
+        return f"/{last}/"
+    found = STORY.fullmatch(name)
+    titled = ID.sub("", last) or (found["title"] if found else "")
+    return f"/{re.sub('-+', '-', titled).strip('-').lower() or known_by(name)}/"
+
+
+def facts_of(export: Export) -> SiteFacts:
+    """Return what the profile says."""
+    profile = tree_of(text_of(read_file(export.archive, PROFILE))) if PROFILE in export.archive.names else tree_of("")
+    called = words(one(profile, ".p-name"))
+    user = user_in(attribute(one(profile, "a.u-url"), "href"))
+    authors = (Author(user, called),) if user else ()
+    return SiteFacts(title=called, url=export.url, permalink="/{slug}/", authors=authors)
+
+
+def user_in(address: str) -> str:
+    """Return the name of the user whose page this is."""
+    found = re.search(r"/@([\w.-]+)", address)
+    return found[1].lower() if found else ""
+
+
+def notes_of(export: Export) -> Iterator[Note]:
+    """Yield what the archive holds beside stories, a line for each folder, and what was refused."""
+    for name, why in export.archive.refused:
+        yield Note("skipped", name, why, Where(export.file))
+    others = {PurePosixPath(name).parts[0] for name in export.archive.names if "/" in name} - {"posts", "profile"}
+    for folder in sorted(others):
+        yield Note("skipped", f"the folder `{folder}`", "it is no part of a blog", Where(export.file))
+
+
+# ---- stories
+
+
+def items_of(name: str, export: Export) -> Iterator[Item]:
+    """Yield a story with its images, or why it stays behind."""
+    tree = tree_of(text_of(read_file(export.archive, name)))
+    content, title, where = one(tree, ".e-content"), words(one(tree, ".p-name")), export.where(name)
+    if content is None:
+        yield Note("skipped", title or name, "it has no text", where)
+    elif not export.responses and is_response(name, title, content):
+        why = "it looks like a response to a story; `--responses` brings these along"
+        yield Note("skipped", title or name, why, where)
+    else:
+        files: list[File] = []
+        yield entry_of(name, tree, content, export, files)
+        yield from (file for file in files if file.opens)
+        if away := len({file.url for file in files if not file.opens}):
+            yield Note("changed", title, f"{away} of its images are still at Medium; --media FOLDER brings them along", where)
+
+
+def is_response(name: str, title: str, content: Tag) -> bool:
+    """Return whether it is a response: it has no title of its own, so Medium took its first words."""
+    if "/draft_" in name or one(content, ".graf--title, h1, h2, h3"):
+        return False
+    begin = letters(title.rstrip("…."))[:BEGIN]
+    return bool(begin) and letters(words(content)).startswith(begin)
+
+
+def entry_of(name: str, tree: BeautifulSoup, content: Tag, export: Export, files: list[File]) -> Entry:
+    """Return a story; the images that it shows are added to `files`."""
+    title, summary = words(one(tree, ".p-name")), words(one(tree, ".p-summary"))
+    links = {href: to for link in content.select("a[href]") if (to := leads_to(href := attribute(link, "href"), export))}
+    body = simplified(content, title, summary, partial(image_of, export=export, files=files))
+    id_ = known_by(name)
+    published = one(tree, ".dt-published")
+    return Entry(
+        id=id_,
+        title=title,
+        body=body,
+        slug=export.addresses[id_].strip("/"),
+        address=export.addresses[id_] if published else "",
+        date=moment(attribute(published, "datetime")),
+        status="published" if published else "draft",
+        authors=(author_of(tree),) if author_of(tree) else (),
+        tags=tuple(words(tag) for tag in tree.select(".p-tags a")),
+        summary="" if letters(words(tree_of(body))).startswith(letters(summary)) else summary,
+        feed_id=f"https://medium.com/p/{id_}" if id_ != name else "",
+        links=links,
+        where=export.where(name),
+    )
+
+
+def author_of(tree: BeautifulSoup) -> str:
+    found = one(tree, ".p-author")
+    return user_in(attribute(found, "href")) or words(found)
+
+
+def leads_to(href: str, export: Export) -> str:
+    """Return the address here of the story that a link leads to; nothing for any other link."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return ""
+    own = parts.netloc and (same_host(parts.netloc) == same_host(urlsplit(export.url).netloc) or "medium.com" in parts.netloc)
+    found = ID.search(parts.path.rstrip("/"))
+    address = export.addresses.get(found["id"], "") if own and found else ""
+    return f"{address}#{parts.fragment}" if address and parts.fragment else address
+
+
+def image_of(image: Tag, *, export: Export, files: list[File]) -> str:
+    """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Medium."""
+    src = attribute(image, "src")
+    name = attribute(image, "data-image-id") or unquote(urlsplit(src).path.rpartition("/")[2])
+    plain = name.replace("*", "-")
+    path = f"images/{plain}"
+    inside = next((one for one in export.archive.names if one.rpartition("/")[2] == name), "")
+    if inside:
+        files.append(File(path, partial(export.archive.opened, inside), where=export.where(inside)))
+        return f"/{path}"
+    if export.media.has(places := (name, name.replace("*", "_"), plain)):
+        files.extend(export.media.found(path, places))
+        return f"/{path}"
+    files.append(File(path, None, src))
+    return src

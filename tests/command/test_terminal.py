@@ -1,0 +1,103 @@
+"""How commands speak in a terminal and without one: colours, progress, JSON, and Ctrl-C."""
+
+import json
+import socket
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from infra import terminal
+from infra.authoring.destination import NEEDED
+from tests.command.terminals import COMMAND, PATIENCE, Seen, seen, unseen
+
+RED, BAR = "\x1b[31m", "pages: "
+BUILD = ("build", "blog", "site", "--now", "2026-11-26")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a blog, one of whose posts is refused."""
+    posts = tmp_path / "blog" / "posts"
+    posts.mkdir(parents=True)
+    for number in range(5):
+        (posts / f"post-{number}.md").write_text(f"---\ntitle: Post {number}\ndate: 2026-11-2{number}\n---\nText.\n")
+    (posts / "bad.md").write_text("---\ntitle: Bad\ndate: 2026-02-31\n---\n")
+    return tmp_path
+
+
+def test_in_a_terminal_a_build_shows_its_progress_and_a_refusal_in_red(folder: Path) -> None:
+    status, screen = seen(folder, *BUILD)
+
+    assert status == 1
+    assert BAR in screen
+    assert f"{RED}posts/bad.md:3: this isn't a valid date" in screen
+    assert "5 posts, " in screen
+
+
+def test_without_a_terminal_there_is_neither_progress_nor_a_colour(folder: Path) -> None:
+    told = unseen(folder, *BUILD)
+
+    assert told.returncode == 1
+    assert "\x1b" not in told.stdout + told.stderr
+    assert "\r" not in told.stderr
+    assert told.stdout.startswith("5 posts, ")
+    assert told.stderr.startswith("posts/bad.md:3: this isn't a valid date")
+
+
+@pytest.mark.parametrize("settings", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"CLICOLOR": "0"}])
+def test_a_terminal_that_wishes_no_colours_gets_none(folder: Path, settings: dict[str, str]) -> None:
+    _, screen = seen(folder, *BUILD, **settings)
+
+    assert RED not in screen
+    assert "posts/bad.md:3: this isn't a valid date" in screen
+
+
+def test_colours_may_be_wished_for_without_a_terminal(folder: Path) -> None:
+    assert f"{RED}posts/bad.md:3:" in unseen(folder, *BUILD, CLICOLOR_FORCE="1").stderr
+
+
+def test_no_colour_wins_over_any_wish() -> None:
+    assert not terminal.has_colours(StringIO(), {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"})
+
+
+def test_a_build_as_json_is_one_document_on_stdout(folder: Path) -> None:
+    told = unseen(folder, *BUILD, "--json")
+
+    built = json.loads(told.stdout)
+    assert (told.returncode, told.stderr) == (1, "")
+    assert (built["posts"], built["failed"]) == (5, [])
+    assert [(one["file"], one["line"]) for one in built["refused"]] == [("posts/bad.md", 3)]
+
+
+def test_many_results_are_one_array_and_none_an_empty_one(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.documents(iter([{"a": "ü"}, {"a": 2}]))
+    terminal.documents(iter([]))
+
+    several, none = capsys.readouterr().out.split("]\n", 1)
+    assert json.loads(f"{several}]") == [{"a": "ü"}, {"a": 2}]
+    assert json.loads(none) == []
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A server that takes calls and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        yield server
+
+
+def test_ctrl_c_ends_a_command_with_130_and_a_plain_line(tmp_path: Path, silent: socket.socket) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any", "AWS_REGION": "us-east-1"}
+    names = dict.fromkeys((*NEEDED, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
+    address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+    running = Seen((*COMMAND, "letters"), tmp_path, {**keys, **names, "AWS_ENDPOINT_URL": address})
+    waiting, _ = silent.accept()
+
+    with waiting:
+        running.type("\x03")
+
+        assert running.ended() == 130
+    assert "presswork: interrupted; run the same command again to do the rest" in running.text
+    assert "Traceback" not in running.text

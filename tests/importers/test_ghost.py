@@ -1,0 +1,304 @@
+"""Ghost: what an export holds comes along at the addresses it had, and what doesn't is reported."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infra.importers import ghost
+from infra.importers.blog import UnreadableError
+from tests.importers.ghost_export import DATE, exported, post, settings
+from tests.importers.moving import live, moved
+
+INES = {"id": "u1", "name": "Inês Corvelo", "slug": "ines", "bio": "Writes.", "website": "https://ines.example/"}
+
+
+def test_a_post_is_read_where_it_was_with_all_that_is_said_of_it(tmp_path: Path) -> None:
+    path = exported(
+        tmp_path,
+        [post("5f01", "Salt", custom_excerpt="Of winter", updated_at="2020-02-01T00:00:00.000Z")],
+        users=[INES, {"id": "u2", "name": "Nobody", "slug": "nobody"}],
+        posts_authors=[{"post_id": "5f01", "author_id": "u1", "sort_order": 0}],
+        tags=[
+            {"id": "t1", "name": "Ink", "slug": "ink"},
+            {"id": "t2", "name": "#wide", "slug": "hash-wide", "visibility": "internal"},
+        ],
+        posts_tags=[{"post_id": "5f01", "tag_id": "t1", "sort_order": 1}, {"post_id": "5f01", "tag_id": "t2", "sort_order": 0}],
+    )
+
+    blog = moved(ghost.read(path), tmp_path / "blog")
+    site = live(blog)
+
+    assert "Salt keeps the ink from freezing." in site.words("/salt/")
+    assert "Of winter" in site.page("/salt/")
+    assert "Inês Corvelo" in site.page("/author/ines/")
+    assert "Salt" in site.page("/tag/ink/")
+    assert not site.has("/tag/wide/")
+    assert not site.has("/author/nobody/")
+    assert "internal_tags: [wide]" in blog.text("posts/2020-01-02-salt.md")
+    assert blog.whys() == {}
+
+
+def test_feed_readers_know_the_posts_that_they_have_seen(tmp_path: Path) -> None:
+    blog = moved(ghost.read(exported(tmp_path, [post("5f01aa", "Salt")])), tmp_path / "blog")
+
+    assert '<guid isPermaLink="false">5f01aa</guid>' in live(blog).feed()
+
+
+def test_pages_are_no_posts_and_drafts_are_not_published(tmp_path: Path) -> None:
+    rows = [
+        post("1", "About", type="page"),
+        post("2", "Unready", status="draft", published_at=None, html=None),
+        post("3", "Later", status="scheduled", published_at="2030-05-06T07:08:00.000Z"),
+    ]
+
+    blog = moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+    site = live(blog)
+
+    assert site.has("/about/")
+    assert "About" not in site.feed()
+    assert "draft: true" in blog.text("drafts/unready.md")
+    assert "date: 2030-05-06 07:08" in blog.text("posts/2030-05-06-later.md")
+    assert not site.has("/unready/")
+    assert not site.has("/later/")
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "why"),
+    [
+        ({"visibility": "members"}, {}, "members only"),
+        ({"visibility": "paid"}, {}, "paying members only"),
+        ({"visibility": "tiers"}, {}, "paying members only"),
+        ({"status": "sent"}, {}, "only mailed"),
+        ({}, {"email_only": 1}, "only mailed"),
+    ],
+)
+def test_what_not_everybody_could_read_stays_behind(
+    tmp_path: Path, given: dict[str, str], more: dict[str, int], why: str
+) -> None:
+    path = exported(tmp_path, [post("1", "Secret", **given), post("2", "Open")], posts_meta=[{"post_id": "1", **more}])
+
+    blog = moved(ghost.read(path), tmp_path / "blog")
+
+    assert why in blog.whys()["Secret"][0]
+    assert not any(b"Secret" in raw for key, raw in blog.files().items() if not key.startswith(".presswork/"))
+
+
+def test_images_come_along_whole_at_the_addresses_they_had(tmp_path: Path) -> None:
+    html = (
+        '<figure class="kg-card kg-image-card"><img src="__GHOST_URL__/content/images/size/w600/2020/01/boat.jpg" alt="A boat" '
+        'srcset="__GHOST_URL__/content/images/size/w600/2020/01/boat.jpg 600w"></figure>'
+    )
+    more = [{"post_id": "1", "feature_image_alt": "The quay", "feature_image_caption": "At <em>dusk</em>"}]
+    rows = [post("1", "Sea", html=html, feature_image="__GHOST_URL__/content/images/2020/01/quay.jpg")]
+    media = tmp_path / "content" / "images" / "2020" / "01"
+    media.mkdir(parents=True)
+    (media / "boat.jpg").write_bytes(b"\xff\xd8boat")
+
+    path = exported(tmp_path, rows, posts_meta=more)
+    blog = moved(ghost.read(path, url="https://room.example", media=tmp_path / "content"), tmp_path / "blog")
+    text = blog.text("posts/2020-01-02-sea.md")
+
+    assert blog.files()["content/images/2020/01/boat.jpg"] == b"\xff\xd8boat"
+    assert "/content/images/2020/01/boat.jpg" in text
+    assert "size/w600" not in text
+    assert "image: /content/images/2020/01/quay.jpg" in text
+    assert "The quay" in text
+    assert "At *dusk*" in text or "At <em>dusk</em>" in text
+    assert "https://room.example/content/images/2020/01/quay.jpg" in blog.whys()["content/images/2020/01/quay.jpg"][0]
+
+
+@pytest.mark.parametrize("folder", [".", "content", "content/images"])
+def test_the_folder_of_media_may_be_any_of_three(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "content" / "images").mkdir(parents=True)
+    (tmp_path / "content" / "images" / "boat.jpg").write_bytes(b"boat")
+    path = exported(tmp_path, [post("1", "Sea", feature_image="__GHOST_URL__/content/images/boat.jpg")])
+
+    blog = moved(ghost.read(path, media=tmp_path / folder), tmp_path / "blog")
+
+    assert blog.files()["content/images/boat.jpg"] == b"boat"
+
+
+def test_a_link_out_of_the_folder_of_media_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"secret")
+    (tmp_path / "content" / "images").mkdir(parents=True)
+    (tmp_path / "content" / "images" / "x.jpg").symlink_to(tmp_path / "secret")
+    rows = [post("1", "Sea", html='<img src="/content/images/x.jpg"><img src="/content/images/../../secret">')]
+
+    blog = moved(ghost.read(exported(tmp_path, rows), media=tmp_path / "content"), tmp_path / "blog")
+
+    assert b"secret" not in blog.files().values()
+
+
+def test_links_between_posts_lead_to_where_they_are_now(tmp_path: Path) -> None:
+    html = '<p><a href="__GHOST_URL__/salt/">before</a>, <a href="https://room.example/salt/#x">there</a>'
+    rows = [post("1", "Salt"), post("2", "Ink", html=html)]
+
+    site = live(moved(ghost.read(exported(tmp_path, rows), url="https://room.example"), tmp_path / "blog"))
+
+    assert 'href="/salt/"' in site.article("/ink/")
+    assert 'href="/salt/#x"' in site.article("/ink/")
+    assert site.built.missing == ()
+
+
+def test_the_menu_leads_to_pages_tags_and_elsewhere(tmp_path: Path) -> None:
+    menu = [
+        {"label": "Home", "url": "/"},
+        {"label": "About us", "url": "__GHOST_URL__/about/"},
+        {"label": "C++", "url": "/tag/cpp/"},
+        {"label": "Shop", "url": "https://shop.example/"},
+    ]
+    path = exported(
+        tmp_path,
+        [post("1", "About", type="page"), post("2", "Salt")],
+        settings=settings(navigation=json.dumps(menu), description="News", timezone="Europe/Madrid", twitter="@room"),
+        tags=[{"id": "t1", "name": "C++", "slug": "cpp", "description": "A language"}],
+        posts_tags=[{"post_id": "2", "tag_id": "t1"}],
+    )
+
+    blog = moved(ghost.read(path, url="https://room.example/"), tmp_path / "blog")
+    home = live(blog).page("/")
+
+    for leads in ('href="/about/"', 'href="/tag/c-plus-plus/"', 'href="https://shop.example/"', "About us"):
+        assert leads in home
+    site = blog.text("site.yaml")
+    for said in ("title: The Room", "description: News", "zone: Europe/Madrid", "permalink: /{slug}/", "https://x.com/room"):
+        assert said in site
+    assert "/tag/cpp/ and is /tag/c-plus-plus/" in " ".join(blog.whys()["the tag C++"])
+    assert "its description was left out" in " ".join(blog.whys()["the tag C++"])
+
+
+def test_the_old_feed_leads_to_the_new_one(tmp_path: Path) -> None:
+    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")])), tmp_path / "blog")
+
+    assert "/feed/" in live(blog).page("/rss/")
+
+
+def test_injected_code_is_left_out_and_reported(tmp_path: Path) -> None:
+    rows = [post("1", "Salt", codeinjection_head="<script>x()</script>")]
+
+    blog = moved(ghost.read(exported(tmp_path, rows, settings=settings(codeinjection_foot="<script>"))), tmp_path / "blog")
+
+    assert blog.whys()["Salt"] == ["its injected code: it was left out"]
+    assert "the site's injected code" in blog.whys()
+
+
+def test_a_title_that_presswork_has_for_itself_is_no_end(tmp_path: Path) -> None:
+    blog = moved(ghost.read(exported(tmp_path, [post("1", "Search"), post("2", "Archives", type="page")])), tmp_path / "blog")
+    site = live(blog)
+
+    assert site.built.refused == ()
+    assert "Salt keeps the ink" in site.words("/search-2/")
+    assert "reserved" in blog.whys()["Search"][0]
+
+
+# ---- versions
+
+
+def test_the_first_versions_are_read_too(tmp_path: Path) -> None:
+    """Version 0.11: no `db`, numbers for ids, milliseconds for times, Markdown for texts."""
+    row = {"id": 1, "title": "Salt", "slug": "salt", "markdown": "*Salt* and ink", "html": "", "page": 0, "status": "published"}
+    data = {
+        "posts": [{**row, "published_at": 1577934245000, "author_id": 1, "image": "/content/images/boat.jpg"}],
+        "users": [{"id": 1, "name": "Inês", "slug": "ines"}],
+        "settings": [*settings(permalinks="/:year/:month/:day/:slug/", defaultLang="pt_BR")],
+    }
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps({"meta": {"version": "009"}, "data": data}), encoding="utf-8")
+
+    blog = moved(ghost.read(path), tmp_path / "blog")
+
+    assert "<em>Salt</em> and ink" in live(blog).article("/2020/01/02/salt/")
+    assert "languages: [pt]" in blog.text("site.yaml")
+    assert "image: /content/images/boat.jpg" in blog.text("posts/2020-01-02-salt.md")
+
+
+# ---- members
+
+
+def test_members_become_subscribers_with_their_consent(tmp_path: Path) -> None:
+    path = exported(
+        tmp_path,
+        [post("1", "Salt")],
+        members=[
+            {"id": "m1", "email": "ann@example.org", "created_at": DATE},
+            {"id": "m2", "email": "bob@example.org", "created_at": DATE},
+            {"id": "m3", "email": "eve@example.org", "created_at": DATE, "email_disabled": 1},
+        ],
+        members_newsletters=[{"member_id": "m1", "newsletter_id": "n"}, {"member_id": "m3", "newsletter_id": "n"}],
+    )
+    listed = tmp_path / "members.csv"
+    listed.write_text(
+        "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n"
+        '1,dan@example.org,"Dan, D.",,true,false,,2021-05-06T07:08:09.000Z,,,\n'
+        "2,fay@example.org,Fay,,false,false,,2021-05-06T07:08:09.000Z,,,\n",
+        encoding="utf-8",
+    )
+
+    blog = moved(ghost.read(path, members=listed), tmp_path / "blog")
+    lines = blog.text(".presswork/subscribers.csv").splitlines()[1:]
+
+    following = [line for line in lines if not line.endswith("unsubscribed")]
+    assert [line.split(",")[0] for line in following] == ["ann@example.org", "dan@example.org"]
+    assert all("signed up at The Room, on Ghost" in line for line in lines)
+    assert "2021-05-06T07:08:09+00:00" in following[1]
+
+
+def test_a_list_that_is_none_of_members_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+
+    with pytest.raises(UnreadableError, match="no list of members"):
+        moved(ghost.read(exported(tmp_path, [post("1", "Salt")]), members=tmp_path / "x.csv"), tmp_path / "blog")
+
+
+# ---- again, and hostile
+
+
+def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
+    path = exported(tmp_path, [post("1", "Salt"), post("2", "Salt", slug="salt-2"), post("3", "About", type="page")])
+    before = moved(ghost.read(path), tmp_path / "blog").files()
+
+    again = moved(ghost.read(path), tmp_path / "blog")
+
+    assert not again.report.written
+    said = (".presswork/import-report.txt", ".presswork/import.json")
+    assert {key: raw for key, raw in again.files().items() if key not in said} == {
+        key: raw for key, raw in before.items() if key not in said
+    }
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b"[]", b"null", b'{"db": []}', b'{"db": [{"data": {"posts": [', b"PK\x03\x04", b"<rss>"]
+)
+def test_what_is_no_export_is_refused_in_words(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "x.json").write_bytes(raw)
+
+    with pytest.raises(UnreadableError):
+        list(ghost.read(tmp_path / "x.json"))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"html": "<div>" * 100_000},
+        {"html": None, "lexical": '{"root": ' + '{"children": [' * 100_000},
+        {"html": None, "lexical": "no json"},
+        {"html": None, "mobiledoc": '{"sections": [[10, 99]]}'},
+        {"html": None, "mobiledoc": '{"sections": 5}'},
+        {"html": "x" * 17_000_000},
+    ],
+)
+def test_a_hostile_post_is_left_out_and_the_others_are_not(tmp_path: Path, broken: dict[str, str]) -> None:
+    blog = moved(ghost.read(exported(tmp_path, [post("1", "Bad", **broken), post("2", "Good")])), tmp_path / "blog")
+
+    assert "posts/2020-01-02-good.md" in blog.files()
+    assert len([note for note in blog.report.notes if note.outcome == "skipped"]) == 1
+
+
+def test_script_in_a_post_never_reaches_a_page(tmp_path: Path) -> None:
+    rows = [post("1", "Salt", html='<script>x()</script><img src="javascript:x()" onerror="x()"><p onclick="x()">Ink</p>')]
+
+    article = live(moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")).article("/salt/")
+
+    assert "x()" not in article
+    assert "Ink" in article
