@@ -5,7 +5,7 @@ https://gohugo.io/configuration/permalinks/ lists the placeholders.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,7 @@ class Spelling:
     lower: bool = True
     without_accents: bool = False
     ugly: bool = False
+    own: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ def times_of(date: datetime) -> Mapping[str, str]:
 
 def part(text: str, spelling: Spelling) -> str:
     """Return one part of an address as Hugo writes it: blanks become dashes, other signs are dropped."""
+    if spelling.own:
+        return spelling.own(text)
     known = nfc(text).strip()
     if spelling.without_accents:
         known = nfc("".join(sign for sign in unicodedata.normalize("NFD", known) if unicodedata.category(sign) != "Mn"))

@@ -294,6 +294,7 @@ class Reading:
             permalink=permalinks.as_pattern(config.permalink),
             authors=authors_of(config, self.tree, self.notes),
             menu=tuple(self._menu()),
+            redirects={f"/{self.config.text('feed.path').strip('/') or 'feed.xml'}": "/feed/atom/"},
         )
 
     def _menu(self) -> Iterator[MenuEntry]:

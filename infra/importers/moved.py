@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from chalicelib.content import media_types
+
 SOURCES = re.compile(r"\.(md|markdown|mkd|mdown|html?)$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z|\{")  # also a template tag, which stays as it is
 PATH = "/!$&'*+,;=@~"
@@ -97,6 +99,8 @@ class Moved:
             return Led(beside(key, place.key) + rest)
         if spelled(within) in self.made:
             return Led(quote(self.made[spelled(within)], safe=PATH) + rest)
+        if not path.startswith("/") and media_types.extension_of(path) in media_types.PUBLISHED:
+            return Led(path + rest, found=False)  # it may still be put beside the text
         return Led(path + rest if path == whole == within else quote(within, safe=PATH) + rest, within == "/")
 
     def without_base(self, address: str) -> str:

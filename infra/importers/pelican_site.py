@@ -85,7 +85,20 @@ class SiteOf:
         if lost or len(fit) > REDIRECTS:
             many = lost + max(0, len(fit) - REDIRECTS)
             self.notes.add("changed", "lists", f"{many:,} old addresses of categories, tags and authors lead nowhere now")
-        yield from list(fit.items())[:REDIRECTS]
+        feeds = {old: new for old, new in self._feeds() if redirectable(old, new)}
+        yield from list({**feeds, **fit}.items())[:REDIRECTS]
+
+    def _feeds(self) -> Iterator[tuple[str, str]]:
+        """Yield the old addresses of feeds, and where the same is now."""
+        for name in ("FEED_ALL_ATOM", "FEED_ATOM", "FEED_ALL_RSS", "FEED_RSS"):
+            if self.settings.text(name):
+                yield f"/{self.settings.text(name).lstrip('/')}", "/feed/atom/" if name.endswith("ATOM") else "/feed/"
+        for name, end in (("CATEGORY_FEED_ATOM", "feed/atom/"), ("CATEGORY_FEED_RSS", "feed/")):
+            pattern = self.settings.text(name).replace("%s", "{slug}")
+            for category in dict.fromkeys(one for found in self.found for one in found.entry.categories):
+                old = addresses.address_of(pattern, addresses.Named(addresses.slugified(category)))
+                if old.strip("/"):
+                    yield old, f"/category/{term(category).slug}/{end}"
 
 
 def redirectable(old: str, new: str) -> bool:

@@ -168,6 +168,7 @@ def test_the_feed_keeps_its_ids_so_that_no_reader_sees_an_old_post_as_new(tmp_pa
     blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-rye.md": RYE})
 
     assert "<id>https://oven.example/2011/04/28/rye</id>" in (blog.out / "feed/atom/index.xml").read_text()
+    assert "https://oven.example/feed/atom/" in (blog.out / "feed.xml").read_text()
 
 
 def test_under_a_path_of_its_own_the_old_addresses_are_aliases(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def test_an_article_keeps_its_address_its_author_and_its_id_in_feeds(tmp_path: P
     assert (blog.out / "rye-salt.html").exists()
     assert "author: Inês Corvelo" in blog.text("posts/rye.md")
     assert "<id>tag:oven.example,2011-04-28:/rye-salt.html/</id>" in (blog.out / "feed/atom/index.xml").read_text()
+    assert "https://oven.example/feed/atom/" in (blog.out / "feeds/all.atom.xml").read_text()
     assert "title: The Oven\nurl: https://oven.example\nzone: Europe/Madrid\n" in blog.text("site.yaml")
     assert "markdown: python-markdown" in blog.text("site.yaml")
     assert blog.built.refused == ()
