@@ -31,15 +31,21 @@ class Verb(NamedTuple):
 
 
 GROUPS: Mapping[str, tuple[Verb, ...]] = {
-    "Begin": (Verb("demo", "demo", "Run the whole blog on this machine, mail included."),),
+    "Begin": (
+        Verb("init", "init", "Begin a blog: its settings, a first post and a page."),
+        Verb("demo", "demo", "Run the whole blog on this machine, mail included."),
+    ),
     "Write and publish": (
+        Verb("new", "new", "Make the file of a new post or page."),
+        Verb("check", "check", "Check a blog, or files of it, without publishing anything."),
         Verb("push", "push", "Upload what changed, and wait until it is live."),
         Verb("build", "build", "Build a folder into a site."),
         Verb("serve", "serve", "Serve a built site, or build it first and again at each save."),
         Verb("phrases", "phrases", "Print a translation file to fill in."),
     ),
     "Look and mend": (
-        Verb("status", "status", "Show how the site is doing."),
+        Verb("status", "status", "Show what has become of your files, and how the site is doing."),
+        Verb("schedule", "schedule", "Show what is coming: posts, letters, digests."),
         Verb("doctor", "doctor", "Find what is missing, and say how to fix it."),
         Verb("rebuild", "rebuild", "Make every page again, or read every file again."),
     ),

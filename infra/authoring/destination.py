@@ -236,6 +236,8 @@ def _of_build(blog: Path, out: Path) -> "Cloud":
     from infra.local.pages import Waiting, folder_cloud  # noqa: PLC0415
 
     catalog = Catalog(out / CATALOG)
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(catalog.close)
     url = str(catalog.state().get("url", ""))
     return folder_cloud(blog, out, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
 

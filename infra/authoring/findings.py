@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.errors import CAUTIONS, REASONS
+from infra.running import counted
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -116,10 +117,6 @@ class Report:
     def summary(self) -> str:
         counts = [counted(self.errors, "error")] * bool(self.errors) + [counted(self.warnings, "warning")] * bool(self.warnings)
         return f"{counted(self.files, 'file')} checked in {self.seconds:.1f} seconds: {', '.join(counts) or 'nothing to correct'}"
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 # ---- formats

@@ -234,6 +234,7 @@ def said_of(cloud: Cloud, letter: Letter) -> str:
 
 SAID: Mapping[str, str] = {
     "due": "is due at {due}",
+    "withdrawn": "waits for its post: {why}",
     "sending": "is on its way, sent to {reached} so far",
     "paused": "continues at {wake}, sent to {reached} so far",
     "stopped": "was stopped after {reached}: {why}",

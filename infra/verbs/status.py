@@ -1,24 +1,47 @@
-"""`presswork status`: how the site is doing."""
+"""`presswork status`: what has become of an author's files, and how the site is doing."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from infra import terminal
+from infra.authoring.destination import Destination, blog_of, find, site_option
 from infra.deploying import status
 from infra.deploying.site import Asked, asked_site
 from infra.deploying.status import Said
-from infra.verbs.options import as_json
+from infra.exits import FOUND, UNABLE
+from infra.terminal import CannotError
+from infra.verbs.options import PATH, as_json
 from infra.verbs.sites import of_stack
 
+if TYPE_CHECKING:
+    from infra.authoring.overview import Detail
+    from infra.authoring.waiting import Depth
 
-@click.command(epilog="Example: presswork status --stack")
+
+@click.command(epilog="Example: presswork status posts/hello.md")
+@click.argument("file", required=False, type=PATH, help="A file of the blog, or an address of the site (/about/).")
+@site_option
 @click.option("--stack", is_flag=True, help="Show the site on AWS: its functions, queues, alarms and mail.")
 @as_json
 @of_stack
-def command(*, asked: Asked, stack: bool, as_json: bool) -> int:  # noqa: ARG001 - there's nothing else to show yet
-    """Show how the site is doing; the exit status is 1 if something is wrong."""
+def command(*, asked: Asked, file: Path | None, site: str, stack: bool, as_json: bool) -> int:
+    """Show what has become of your files: live, scheduled, expiring, drafts, refused (and why), waiting for an address.
+
+    With a FILE, show all that is known of it. The exit status is 1 if something is refused, waits or has failed.
+    """
+    if stack:
+        return of_aws(asked, as_json=as_json)
+    blog = blog_of(file if file and file.exists() else Path())
+    found = find(site, blog)
+    return of_file(found, file, as_json=as_json) if file else of_all(found, as_json=as_json)
+
+
+def of_aws(asked: Asked, *, as_json: bool) -> int:
     site, now, found = asked_site(asked), datetime.now(UTC), list[Said]()
     ended = status.status(site, found.append if as_json else shown, now)
     if as_json:
@@ -28,3 +51,90 @@ def command(*, asked: Asked, stack: bool, as_json: bool) -> int:  # noqa: ARG001
 
 def shown(said: Said) -> None:
     terminal.say(terminal.coloured(str(said), terminal.BAD) if said.wrong else str(said))
+
+
+# ---- all files
+
+
+def of_all(destination: Destination, *, as_json: bool) -> int:
+    from infra.authoring import overview, situation, telling, waiting  # noqa: PLC0415 - the status of a stack does without
+
+    cloud = destination.cloud
+    situations, depths = [*overview.situations(cloud)], _depths(destination)
+    zone = _zone(destination)
+    if as_json:
+        files = [asdict(one) for one in situations if not one.is_simply_live]
+        counts = dict(situation.counts(situations))
+        terminal.document({"site": destination.name, "counts": counts, "files": files, "queues": [asdict(one) for one in depths]})
+    else:
+        for line in telling.overview(situations, zone):
+            terminal.say(line)
+        for depth in depths:
+            line = waiting.said(depth)
+            terminal.say(terminal.coloured(line, terminal.BAD) if depth.failed else line)
+        if destination.kind == "stack":
+            terminal.remark("`presswork status --stack` shows functions, alarms and mail.")
+    return FOUND if telling.is_wrong(situations) or any(depth.failed for depth in depths) else 0
+
+
+def _depths(destination: Destination) -> "list[Depth]":
+    """Return how full the queues are; a build has none."""
+    if destination.kind == "build":
+        return []
+    from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
+    from chalicelib.settings import read  # noqa: PLC0415
+    from infra.authoring import waiting  # noqa: PLC0415
+
+    return [*waiting.depths(clients(read(destination.settings)).sqs, destination.settings)]
+
+
+def _zone(destination: Destination) -> ZoneInfo:
+    from chalicelib.store import site_files  # noqa: PLC0415
+
+    return ZoneInfo(site_files.read(destination.cloud).site.zone)
+
+
+# ---- one file
+
+
+def of_file(destination: Destination, file: Path, *, as_json: bool) -> int:
+    from chalicelib.store import site_files  # noqa: PLC0415
+    from infra.authoring import overview, telling  # noqa: PLC0415
+    from infra.running.letters import said_of  # noqa: PLC0415
+
+    cloud = destination.cloud
+    key = _key(destination, file)
+    own = (destination.blog / key).read_bytes() if (destination.blog / key).is_file() else None
+    found = overview.detail(cloud, key, own)
+    if found is None:
+        raise CannotError(f"{key} isn't on {destination.name}; `presswork push` uploads it")
+    letter = said_of(cloud, found.letter) if found.letter else ""
+    site = site_files.read(cloud).site
+    if as_json:
+        terminal.document(_value(found, site.url, letter))
+    else:
+        for line in telling.in_detail(found, ZoneInfo(site.zone), site.url, letter):
+            terminal.say(line)
+    return FOUND if telling.is_wrong([found.situation]) else 0
+
+
+def _key(destination: Destination, file: Path) -> str:
+    """Return the name of the file in the content bucket: it is in the blog's folder, or has this address."""
+    from infra.authoring import overview  # noqa: PLC0415
+
+    if not file.exists() and str(file).startswith("/"):
+        key = overview.key_at(destination.cloud, str(file))
+        if not key:
+            raise CannotError(f"no post or page of {destination.name} has the address {file}")
+        return key
+    blog = destination.blog.resolve()
+    try:
+        return file.resolve().relative_to(blog).as_posix()
+    except ValueError as error:
+        raise CannotError(f"{file} isn't in the folder of the blog, {blog}", UNABLE) from error
+
+
+def _value(found: "Detail", url: str, letter: str) -> object:
+    one = asdict(found.situation)
+    beside = {name: getattr(found, name) for name in ("aliases", "former", "warnings", "differs", "preview")}
+    return {**one, "url": url + found.situation.address if found.situation.address else "", **beside, "letter": letter}

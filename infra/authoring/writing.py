@@ -1,0 +1,46 @@
+"""Writing new files of a blog: never over one that is there, and only what Presswork accepts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib.content.site import Site
+from chalicelib.publishing.parse import Found, ParseContext, Upload, look
+from chalicelib.store.site_files import site_in
+from infra.exits import UNABLE
+from infra.terminal import CannotError
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bool]:
+    """Write the files that aren't there yet; return for each whether it was there, and was kept as it is."""
+    try:
+        return {key: not _write(folder / key, content) for key, content in files.items()}
+    except OSError as error:
+        raise CannotError(f"can't write to {error.filename or folder}: {error.strerror}", UNABLE) from error
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a file, unless it is there; return whether it was written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        return False
+    return True
+
+
+def site_of(folder: Path, now: datetime) -> Site:
+    """Return the site of a blog's folder: as its `site.yaml` says, or the default one if it has none."""
+    path = folder / "site.yaml"
+    if not path.is_file():
+        return Site()
+    return site_in(checked("site.yaml", path.read_bytes(), ParseContext(Site(), now)).site_file or "")
+
+
+def checked(key: str, raw: bytes, context: ParseContext) -> Upload:
+    """Return what a file says. Raise `CannotError` for one that would be refused."""
+    upload = look(key, Found(raw, "", len(raw)), context)
+    if upload.refusal:
+        raise CannotError(f"{key}:{upload.refusal.line or 1}: {upload.refusal}", UNABLE)
+    return upload

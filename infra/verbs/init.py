@@ -1,0 +1,95 @@
+"""`presswork init`: a blog to begin with."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from chalicelib.content.presets import DEFAULT, PRESETS
+from infra.exits import UNABLE
+from infra.terminal import CannotError, remark, say
+from infra.verbs.options import PATH, yes
+
+
+@click.command(epilog='Example: presswork init blog --title "The Composing Room" --language en --yes')
+@click.argument("folder", metavar="[DIR]", default=".", type=PATH, help="The folder of the new blog (default: this one).")
+@click.option("--title", default="", help="What the blog is called.")
+@click.option("--language", default="", metavar="CODE", help="The language you write in, such as en or pt-BR.")
+@click.option("--preset", type=click.Choice([*PRESETS]), default=None, help="Its look.")
+@click.option("--author", default="", metavar="NAME", help="Your name, as readers see it.")
+@click.option("--url", default="", help="Its address, such as https://example.org.")
+@click.option("--zone", default="", help="The time zone of its dates (default: this machine's).")
+@yes
+def command(folder: Path, *, title: str, language: str, preset: str | None, author: str, url: str, zone: str, yes: bool) -> int:
+    """Begin a blog in DIR: its settings, a first post with an image, and a page.
+
+    On a terminal it asks for the title, the language and the look, unless you name them or say --yes. Files that are there
+    already are left as they are.
+    """
+    from chalicelib.content.site import Site  # noqa: PLC0415 - a command is listed without what it needs
+    from chalicelib.publishing.parse import ParseContext  # noqa: PLC0415
+    from infra.authoring.beginning import Beginning, files_of  # noqa: PLC0415
+    from infra.authoring.writing import checked, write_new  # noqa: PLC0415
+
+    if (folder / "site.yaml").exists():
+        raise CannotError(f'{folder / "site.yaml"} is there already; to add a post, run `presswork new "Its title"`', UNABLE)
+    asks = sys.stdin.isatty() and not yes
+    title = title or _asked("Title", _name_of(folder), asks=asks)
+    language = language or _asked("Language", _own_language(), asks=asks)
+    look = preset or _asked("Look", DEFAULT, [*PRESETS], asks=asks)
+    zone = zone or _own_zone()
+    said = Beginning(
+        title.strip(), datetime.now(UTC).astimezone(_zone(zone)), zone, language, look, author.strip(), url.rstrip("/")
+    )
+    files = files_of(said)
+    checked("site.yaml", files["site.yaml"], ParseContext(Site(), said.now))
+    for key, kept in write_new(folder, files).items():
+        say(f"{'kept   ' if kept else 'written'} {folder / key}")
+    remark(_next(folder))
+    return 0
+
+
+def _asked(what: str, default: str, choices: list[str] | None = None, *, asks: bool) -> str:
+    if not asks:
+        return default
+    return str(click.prompt(what, default=default, type=click.Choice(choices) if choices else str, err=True))
+
+
+def _name_of(folder: Path) -> str:
+    name = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+    return name[:1].upper() + name[1:] or "A new blog"
+
+
+def _own_language() -> str:
+    """Return the language of this machine's user, by the environment; English if it says none."""
+    said = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    code = said.partition(".")[0].partition("@")[0].partition("_")[0]
+    return code if len(code) == len("en") and code.isalpha() else "en"
+
+
+def _own_zone() -> str:
+    """Return the time zone of this machine by its name; UTC if it has none."""
+    named = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(named).key if named else "UTC"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise CannotError(f"there's no time zone {name}; use a name such as Europe/Lisbon", UNABLE) from error
+
+
+def _next(folder: Path) -> str:
+    place = "" if folder == Path() else f"cd {folder}\n  "
+    return (
+        f"\nLook at it, and see it change as you save:\n  {place}presswork serve --watch . .presswork/site\n"
+        'Write the next post:\n  presswork new "Its title"\n'
+        "Run it with letters and all, or put it on the web:\n  presswork demo .\n  presswork deploy"
+    )

@@ -1,0 +1,100 @@
+"""`presswork new`: a file for a new post or page, with its front matter."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from infra.authoring.destination import blog_of
+from infra.exits import UNABLE
+from infra.terminal import CannotError, remark, say
+from infra.verbs.options import PATH
+
+if TYPE_CHECKING:
+    from chalicelib.content.site import Site
+
+
+@click.command(epilog='Example: presswork new "A new press" --category Machines --tag ink --edit')
+@click.argument("title", help="Its title.")
+@click.option("--page", is_flag=True, help="A page outside the flow of posts, such as /about/.")
+@click.option("--category", "categories", multiple=True, metavar="NAME", help="A category; may be repeated.")
+@click.option("--tag", "tags", multiple=True, metavar="NAME", help="A tag; may be repeated.")
+@click.option("--author", "authors", multiple=True, metavar="NAME", help="An author, as in site.yaml (default: its only author).")
+@click.option("--lang", default="", metavar="CODE", help="Its language (default: the site's first).")
+@click.option("--date", default="", help="When it is published, in the site's zone (default: now).")
+@click.option("--draft/--no-draft", default=True, help="Whether it says `draft: true`, until you remove that (default: it does).")
+@click.option("--edit/--no-edit", default=None, help="Open it in $VISUAL or $EDITOR, or don't (default: ask on a terminal).")
+@click.option("--folder", default=None, type=PATH, help="The blog (default: this folder).")
+def command(
+    title: str,
+    *,
+    page: bool,
+    categories: tuple[str, ...],
+    tags: tuple[str, ...],
+    authors: tuple[str, ...],
+    lang: str,
+    date: str,
+    draft: bool,
+    edit: bool | None,
+    folder: Path | None,
+) -> int:
+    """Make the file of a new post, where the blog's posts are, and print its path.
+
+    It is a draft until you remove `draft: true`, so nothing half-written is published or mailed.
+    """
+    from chalicelib.publishing.parse import ParseContext  # noqa: PLC0415 - a command is listed without what it needs
+    from infra.authoring.drafting import New, habit_of, key_of, text_of  # noqa: PLC0415
+    from infra.authoring.writing import checked, site_of, write_new  # noqa: PLC0415
+    from infra.local.sources import looks  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    blog = Path(os.path.relpath(blog_of(folder or Path())))
+    site = site_of(blog, now)
+    by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())
+    new = New(title, _date(date, site, now), page, draft, _language(lang, site), categories, tags, by)
+    key = key_of(new, habit_of(looks(blog, blog / ".presswork")), [one.code for one in site.languages])
+    text = text_of(new).encode()
+    checked(key, text, ParseContext(site, now))
+    if write_new(blog, {key: text})[key]:
+        raise CannotError(f"{blog / key} is there already; choose another title, or edit that file")
+    say(str(blog / key))
+    if draft:
+        remark("It's a draft: remove the line `draft: true` when it's ready.")
+    _edit(blog / key, wanted=edit)
+    return 0
+
+
+def _date(written: str, site: "Site", now: datetime) -> datetime:
+    from chalicelib.content.dates import read_moment  # noqa: PLC0415
+    from chalicelib.errors import Refusal  # noqa: PLC0415
+
+    try:
+        return read_moment(written, site.zone) if written else now.astimezone(ZoneInfo(site.zone))
+    except Refusal as refusal:
+        raise CannotError(f"--date {written}: {refusal}", UNABLE) from refusal
+
+
+def _language(code: str, site: "Site") -> str:
+    from chalicelib.content.addresses import language_named  # noqa: PLC0415
+
+    found = language_named(code, site.languages) if code else ""
+    if code and not found:
+        known = ", ".join(one.code for one in site.languages)
+        raise CannotError(f"the site has no language {code}: it has {known}; add it to `languages` in site.yaml", UNABLE)
+    return found
+
+
+def _edit(path: Path, *, wanted: bool | None) -> None:
+    """Open the file in the author's editor, if that is wanted."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    asks = wanted is None and editor and sys.stdin.isatty() and sys.stdout.isatty()
+    if not (wanted or (asks and click.confirm(f"Open it in {editor}?", default=True, err=True))):
+        return
+    try:
+        click.edit(filename=str(path), editor=editor)
+    except click.ClickException as error:
+        raise CannotError(f"{path} is written, but the editor failed: {error.message}") from error

@@ -1,0 +1,31 @@
+"""`presswork schedule`: what is coming."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from infra import terminal
+from infra.authoring.destination import blog_of, find, site_option
+from infra.verbs.options import as_json
+
+
+@click.command(epilog="Example: presswork schedule --site demo")
+@site_option
+@as_json
+def command(*, site: str, as_json: bool) -> int:
+    """Show what is coming, by day, in the site's time zone: posts that are published or expire, letters, digests."""
+    from chalicelib.store import site_files  # noqa: PLC0415 - a command is listed without what it needs
+    from infra.authoring import overview, telling  # noqa: PLC0415
+
+    cloud = find(site, blog_of(Path())).cloud
+    coming = overview.coming(cloud)
+    zone = site_files.read(cloud).site.zone
+    if as_json:
+        terminal.document({"zone": zone, "coming": telling.as_values(coming)})
+        return 0
+    for line in telling.schedule(coming, ZoneInfo(zone)):
+        terminal.say(line)
+    if coming:
+        terminal.remark(f"Times are those of {zone}.")
+    return 0
