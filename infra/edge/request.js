@@ -37,6 +37,7 @@ const INDEXES = [
   ["/", "index.html"],
 ];
 const HIDDEN = /\/index\.(?:html|xml|json)$/;
+const INDEX = /\/index\.xml$/;
 const FEED = /\/[Ff][Ee][Ee][Dd]\/(?:[Aa][Tt][Oo][Mm]\/)?index\.xml$/;
 
 const FILES = [
@@ -109,7 +110,7 @@ function stopped(gate, text) {
 function find(request, address) {
   const written = request.uri;
   if (HIDDEN.test(address)) {
-    const feed = address.endsWith("/index.xml") && !FEED.test(address) ? "feed/" : "";
+    const feed = INDEX.test(address) && !FEED.test(address) ? "feed/" : "";
     return moved(request, written.slice(0, written.lastIndexOf("/") + 1) + feed);
   }
   if (isFile(address)) {
