@@ -22,7 +22,7 @@ from chalicelib.content.withheld import PRIVATE
 from chalicelib.errors import Refusal
 from infra.importers.blog import Entry, File, Format, Item, Note, Outcome, SiteFacts, Status, Where, on_disk
 from infra.importers.links_in_text import readdressed
-from infra.importers.moved import Led, Moved, Place
+from infra.importers.moved import Led, Moved, Place, spelled
 from infra.importers.names import ENDING, folded, wished
 from infra.importers.old_values import split_old
 from infra.importers.tags_in_text import Retag, retagged, unknown_in
@@ -75,6 +75,16 @@ class Keys:
         key = wished(named)
         self.taken.add(folded(key))
         return Found(entry.id, f"{key}{ENDING}", named, Place(entry.id, address, f"{key}{ENDING}"))
+
+
+def away_from_home(entry: Entry, notes: Notes, codes: Iterable[str] = ()) -> Entry:
+    """Return the entry; if it was a language's home page, which Presswork makes itself, as a page `home`."""
+    at = spelled(entry.address).removesuffix("index")
+    if not entry.address or at not in ("", *(code.lower() for code in codes)):
+        return entry
+    notes.add("changed", entry.title, "it was the home page, which Presswork makes itself; it came along as `home`", entry.id)
+    suffix = f".{entry.language}" if entry.language and at else ""
+    return replace(entry, address="", aliases=(), slug="", folder="", name=f"home{suffix}", is_page=True, feed_id="")
 
 
 def numbered(entry: Entry) -> Iterator[Entry]:

@@ -22,6 +22,7 @@ from infra.importers.folder_blog import (
     Keys,
     Notes,
     Rewriting,
+    away_from_home,
     extra_of,
     fields_of,
     file_of,
@@ -217,7 +218,7 @@ class Reading:
             if spot.folders[0] == "tags":
                 self.notes.add("skipped", path, "it describes a tag, and tags have no texts here", path)
             return True
-        if front.body.strip() and spot.folders:
+        if front.body.strip():
             return False
         self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
         return True
@@ -275,7 +276,7 @@ class Reading:
             feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not is_page else "",
             extra={**self._later(fields.publishes, fields.date), **extra_of(fields, OWN)},
         )
-        return self.keys.placed(entry, f"{self.config.base}{address}")
+        return self.keys.placed(away_from_home(entry, self.notes, self.config.codes), f"{self.config.base}{address}")
 
     def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
         """Return the key that holds a post back until a time that isn't its date."""

@@ -24,6 +24,7 @@ from infra.importers.folder_blog import (
     Keys,
     Notes,
     Rewriting,
+    away_from_home,
     extra_of,
     fields_of,
     file_of,
@@ -242,7 +243,7 @@ class Reading:
             feed_id=self._feed_id(address, name) if kind.name == "posts" else "",
             extra=extra_of(fields, OWN),
         )
-        return self.keys.placed(entry, f"{self.config.base}{address}")
+        return self.keys.placed(away_from_home(entry, self.notes), f"{self.config.base}{address}")
 
     def _date(self, written: str, stem: str, path: str, line: int) -> datetime | None:
         """Return the date of a post: its front matter's, where a time without a zone is in UTC, or its name's."""

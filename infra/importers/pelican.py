@@ -24,6 +24,7 @@ from infra.importers.folder_blog import (
     Keys,
     Notes,
     Rewriting,
+    away_from_home,
     extra_of,
     fields_of,
     file_of,
@@ -185,7 +186,7 @@ class Reading:
             feed_id=self._feed_id(address, date) if not is_page else "",
             extra=extra_of(fields, OWN),
         )
-        return self.keys.placed(entry, f"{settings.base}{address}")
+        return self.keys.placed(away_from_home(entry, self.notes), f"{settings.base}{address}")
 
     def _date(self, fields: Fields, stem: str, path: str, line: int) -> datetime | None:
         """Return the date of an article: its own, its name's, or the one that the settings give to all."""

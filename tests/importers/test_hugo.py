@@ -255,6 +255,16 @@ def test_what_stays_behind_is_named(tmp_path: Path) -> None:
     assert blog.all_keys() == ["site.yaml"]
 
 
+def test_home_pages_with_texts_become_pages_in_their_languages(tmp_path: Path) -> None:
+    config = f"{CONFIG}[languages.en]\n[languages.es]\n"
+    files = {"hugo.toml": config, "content/_index.md": "Come in.", "content/_index.es.md": "---\ntitle: Hola\n---\n\nPasa.\n"}
+
+    blog = moved(read, tmp_path, files)
+
+    assert "Come in." in blog.page("/home/")
+    assert "Pasa." in blog.page("/es/home/")
+
+
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, {"hugo.toml": CONFIG, "content/posts/rye/index.md": RYE, "content/posts/rye/a.png": PIXEL})
 

@@ -233,6 +233,13 @@ def test_templates_and_lists_are_left_out_with_the_reason_and_the_line(tmp_path:
     assert blog.all_keys() == ["site.yaml"]
 
 
+def test_a_home_page_with_a_text_becomes_a_page(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, {"_config.yml": CONFIG, "index.md": "---\ntitle: Welcome\n---\n\nCome in. [x](/index.html)\n"})
+
+    assert "Come in." in blog.page("/home/")
+    assert [why for why in blog.whys("changed") if "index.md: Welcome: it was the home page" in why]
+
+
 def test_languages_and_translations_come_along(tmp_path: Path) -> None:
     files = {
         "_config.yml": f"{CONFIG}languages: [en, es]\n",
