@@ -5,6 +5,7 @@ told in the report, if it matters to an import.
 """
 
 import ast
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,7 +125,9 @@ def settings_of(tree: Tree, notes: Notes) -> Settings:
 def assigned(program: str, known: Mapping[str, Any], name: str, notes: Notes) -> Iterator[tuple[str, Any]]:
     """Yield the names that a program assigns values to, with those that are written out."""
     here = dict(known)
-    for statement in ast.parse(program).body:
+    with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # about patterns, which are no concern of an import
+        statements = ast.parse(program).body
+    for statement in statements:
         for key, node in targets_of(statement):
             try:
                 here[key] = value_of(node, here)

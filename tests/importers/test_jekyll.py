@@ -281,8 +281,16 @@ def test_an_entity_bomb_of_yaml_is_refused_in_words(tmp_path: Path) -> None:
 
     blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-bomb.md": bomb, "_posts/2011-04-28-rye.md": RYE})
 
-    assert [why for why in blog.whys("skipped") if "bomb.md" in why and "more than 20,000 values" in why]
+    assert [why for why in blog.whys("skipped") if "bomb.md" in why and "aliases that stand for too much" in why]
     assert blog.built.posts == 1
+
+
+def test_a_long_text_that_aliases_repeat_is_refused(tmp_path: Path) -> None:
+    front = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 5_000)}]\ntitle: x\n---\n"
+
+    blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-long.md": front})
+
+    assert [why for why in blog.whys("skipped") if "aliases that stand for too much" in why]
 
 
 def test_aliases_and_repeated_keys_of_yaml_are_read_as_jekyll_reads_them(tmp_path: Path) -> None:
