@@ -112,6 +112,7 @@ class Reading:
     files: list[File] = field(default_factory=list)
     moved_files: dict[str, str] = field(default_factory=dict)
     bundles: set[str] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
     cascades: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     menu: list[tuple[MenuLink, str]] = field(default_factory=list)
@@ -128,7 +129,9 @@ class Reading:
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the folder", str(error))
             paths = []
-        self.bundles = {posixpath.dirname(path) for path in paths if self._is_leaf(path)}
+        spots = {path: spot_of(path, self.config) for path in paths if SOURCE.search(path)}
+        self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot and spot.stem == "index"}
+        self.sections = {"/".join(spot.folders) for spot in spots.values() if spot and spot.stem == "_index"}
         for path in paths:
             self._take(path)
         facts = SiteOf(
@@ -144,10 +147,6 @@ class Reading:
         return not why
 
     # ---- what a file is
-
-    def _is_leaf(self, path: str) -> bool:
-        spot = spot_of(path, self.config) if SOURCE.search(path) else None
-        return spot is not None and spot.stem == "index"
 
     def _in_bundle(self, path: str) -> bool:
         """Return whether a source is only a part of a bundle, which a theme may show."""
@@ -293,16 +292,21 @@ class Reading:
     def _address(self, spot: Spot, front: FrontMatter, title: str, date: datetime | None, lang: str) -> str:
         prefix = self.config.prefix(lang)
         if own := text_at(front.keys, "url"):
-            return own if own.startswith("/") else f"{prefix}/{own}"
+            whole = own if own.startswith("/") else f"{prefix}/{own}"
+            return whole if posixpath.splitext(whole)[1] else f"{whole.rstrip('/')}/"
         is_index = spot.stem in INDEXES
         folders, name = (spot.folders[:-1], spot.folders[-1]) if is_index and spot.folders else (spot.folders, spot.stem)
         if is_index and not spot.folders:
             return f"{prefix}/"
         name = (dated(name).rest or name) if self.dialect.by_dates else name
-        named = Named(folders, name, text_at(front.keys, "slug"), title, date)
+        named = Named(folders, name, text_at(front.keys, "slug"), title, date, self._sections(folders))
         pattern = self.config.permalink(folders[0]) if folders and spot.stem != "_index" else ""
         made = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
         return f"{prefix}{made}"
+
+    def _sections(self, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the folders that are sections."""
+        return tuple(one for end, one in enumerate(folders) if not end or "/".join(folders[: end + 1]) in self.sections)
 
     def _aliases(self, front: FrontMatter, address: str) -> Iterator[str]:
         given = (one for name in ("aliases", "alias") for one in parts_of(value_at(front.keys, name)))
