@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from chalicelib.content.addresses import term
 from chalicelib.content.dates import dated
@@ -148,7 +148,8 @@ class Reading:
         categories = fields.categories or (() if is_page else self._category(folders))
         authors = fields.authors or tuple(filter(None, [settings.text("AUTHOR")]))
         slug = self._slug(front, title, stem)
-        first = [addresses.slugified(names[0]) if names else "" for names in (authors, categories)]
+        usual = () if is_page else (settings.text("DEFAULT_CATEGORY") or "misc",)
+        first = [addresses.slugified(names[0]) if names else "" for names in (authors, categories or usual)]
         named = addresses.Named(slug, lang, date, first[0], first[1], below, texts_of(front))
         address = self._address(front, named, is_page=is_page)
         no_date = not is_page and date is None
@@ -209,7 +210,10 @@ class Reading:
         by_name = "(?P<slug>" in self.settings.text("FILENAME_METADATA")
         if given or by_name or self.settings.text("SLUGIFY_SOURCE") == "basename":
             return given or (dated(stem).rest if by_name else addresses.slugified(stem))
-        return addresses.slugified(title)
+        made = addresses.slugified(title)
+        if not made.isascii():
+            self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{made}/` may be another")
+        return made
 
     def _address(self, front: FrontMatter, named: addresses.Named, *, is_page: bool) -> str:
         own = text_at(front.keys, "url", "save_as")
@@ -221,8 +225,8 @@ class Reading:
 
     def _feed_id(self, address: str, date: datetime | None) -> str:
         """Return the id that Pelican's feeds gave, so that readers' programs don't take old posts for new ones."""
-        host = self.settings.host.partition("://")[2]
-        return f"tag:{host},{date:%Y-%m-%d}:{self.settings.base}{address}/" if host and date and address else ""
+        host = urlsplit(self.settings.host).hostname
+        return f"tag:{host},{date:%Y-%m-%d}:{self.settings.base}{address}" if host and date and address else ""
 
     def _pair_translations(self) -> None:
         """Note which sources are translations of each other: those with the same slug."""

@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, Any] = {
     "FEED_ALL_RSS": "",
     "FEED_ATOM": "",
     "FEED_RSS": "",
+    "TRANSLATION_FEED_ATOM": "feeds/all-{lang}.atom.xml",
     "CATEGORY_FEED_ATOM": "feeds/{slug}.atom.xml",
     "CATEGORY_FEED_RSS": "",
     "DEFAULT_CATEGORY": "",

@@ -88,11 +88,18 @@ class SiteOf:
         feeds = {old: new for old, new in self._feeds() if redirectable(old, new)}
         yield from list({**feeds, **fit}.items())[:REDIRECTS]
 
+    def _home(self, lang: str) -> str:
+        return "/" if lang == self.settings.text("DEFAULT_LANG") else f"/{lang}/"
+
     def _feeds(self) -> Iterator[tuple[str, str]]:
         """Yield the old addresses of feeds, and where the same is now."""
         for name in ("FEED_ALL_ATOM", "FEED_ATOM", "FEED_ALL_RSS", "FEED_RSS"):
             if self.settings.text(name):
                 yield f"/{self.settings.text(name).lstrip('/')}", "/feed/atom/" if name.endswith("ATOM") else "/feed/"
+        default = self.settings.text("DEFAULT_LANG")
+        for lang in sorted({default, *(found.entry.language for found in self.found)} - {""}):
+            named = addresses.Named("", lang)
+            yield addresses.address_of(self.settings.text("TRANSLATION_FEED_ATOM"), named), self._home(lang) + "feed/atom/"
         for name, end in (("CATEGORY_FEED_ATOM", "feed/atom/"), ("CATEGORY_FEED_RSS", "feed/")):
             pattern = self.settings.text(name).replace("%s", "{slug}")
             for category in dict.fromkeys(one for found in self.found for one in found.entry.categories):

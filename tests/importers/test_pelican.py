@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.importers.pelican import read
+from infra.importers.pelican_addresses import slugified
 from infra.importers.writing import write
 from tests.importers.trying import NOW, PIXEL, Files, moved, written
 
@@ -27,7 +28,7 @@ def test_an_article_keeps_its_address_its_author_and_its_id_in_feeds(tmp_path: P
     assert "<h1>Rye &amp; salt</h1>" in blog.page("/rye-salt/")
     assert (blog.out / "rye-salt.html").exists()
     assert "author: Inês Corvelo" in blog.text("posts/rye.md")
-    assert "<id>tag:oven.example,2011-04-28:/rye-salt.html/</id>" in (blog.out / "feed/atom/index.xml").read_text()
+    assert "<id>tag:oven.example,2011-04-28:/rye-salt.html</id>" in (blog.out / "feed/atom/index.xml").read_text()
     assert "https://oven.example/feed/atom/" in (blog.out / "feeds/all.atom.xml").read_text()
     assert "title: The Oven\nurl: https://oven.example\nzone: Europe/Madrid\n" in blog.text("site.yaml")
     assert "markdown: python-markdown" in blog.text("site.yaml")
@@ -49,6 +50,30 @@ def test_patterns_of_addresses_are_computed(tmp_path: Path, pattern: str, addres
 
     assert blog.has(address)
     assert "category: bread" in blog.text("posts/bread/rye.md")
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("C++ vs. C#: what's new?", "c-vs-c-whats-new"),
+        ("Olá — João", "ola-joao"),
+        ("a / b", "a-b"),
+        ("x_y  z", "x_y-z"),
+        ("Straße, Łódź, øre, æon", "strasse-lodz-ore-aeon"),
+        ("-dash-", "-dash-"),
+        ("“Quoted” title", "quoted-title"),
+    ],
+)
+def test_slugs_are_spelled_as_pelican_spells_them(title: str, slug: str) -> None:
+    """As Pelican 4.12 wrote them."""
+    assert slugified(title) == slug
+
+
+def test_an_address_that_pelican_spelled_in_latin_letters_is_told(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, {**BASE, "content/x.md": "Title: Привет\nDate: 2011-04-28\n\nText.\n"})
+
+    assert [why for why in blog.whys("changed") if "Привет: Pelican wrote its address in Latin letters" in why]
+    assert blog.has("/привет/")
 
 
 def test_links_to_files_lead_to_them(tmp_path: Path) -> None:
