@@ -193,8 +193,10 @@ class Reading:
             why = f"it is a template ({template[0].strip()} …); Presswork makes lists of posts and topics itself"
         elif is_html(path) and not front.keys:
             why = "it is HTML without front matter; Presswork makes every page itself"
-        elif path in ("index.md", "index.markdown", "index.html") and not front.body.strip():
-            why = "it is a list of the posts, which Presswork makes itself"
+        elif kind.name == "pages" and name == "404":
+            why = "Presswork has its own page for addresses that lead nowhere"
+        elif kind.name == "pages" and not front.body.strip() and (name == "index" or "layout" in front.keys):
+            why = "a template filled it; Presswork makes lists of posts and topics itself"
         if why:
             line = front.body_line + front.body.count("\n", 0, template.start()) if template else 0
             self.notes.add("skipped", path, why, path, line)
@@ -331,7 +333,12 @@ class Reading:
         posts |= {name.rpartition("/")[2]: key for name, key in posts.items() if "/" in name}
 
         def retag(found: Found, moved: Moved, notes: Notes) -> Retag:
-            own = {"title": found.entry.title, "image": found.entry.image, "description": found.entry.summary}
+            own = {
+                "title": found.entry.title,
+                "url": found.entry.address,
+                "image": found.entry.image,
+                "description": found.entry.summary,
+            }
             return Liquid(self.config, moved, notes, posts, own).replaced
 
         def reword(text: str, found: Found, _: Notes) -> str:

@@ -218,6 +218,8 @@ def test_templates_and_lists_are_left_out_with_the_reason_and_the_line(tmp_path:
     files = {
         "_config.yml": CONFIG,
         "index.html": "---\nlayout: default\n---\n\n{% for post in site.posts %}\n{{ post.title }}\n{% endfor %}\n",
+        "404.html": "---\nlayout: default\n---\n\nNot here.\n",
+        "category/bread.md": "---\nlayout: category\n---\n",
         "Gemfile": "gem 'jekyll'\n",
         "assets/main.css": "a {}",
         "_posts/no-date.md": "---\ntitle: x\n---\n",
@@ -228,7 +230,7 @@ def test_templates_and_lists_are_left_out_with_the_reason_and_the_line(tmp_path:
 
     skipped = "\n".join(blog.whys("skipped"))
     assert "index.html:5: index.html: it is a template" in skipped
-    for name in ("Gemfile", "assets/main.css", "_posts/no-date.md", "README.md"):
+    for name in ("404.html", "category/bread.md", "Gemfile", "assets/main.css", "_posts/no-date.md", "README.md"):
         assert name in skipped
     assert blog.all_keys() == ["site.yaml"]
 
