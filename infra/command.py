@@ -33,6 +33,7 @@ class Verb(NamedTuple):
 GROUPS: Mapping[str, tuple[Verb, ...]] = {
     "Begin": (
         Verb("init", "init", "Begin a blog: its settings, a first post and a page."),
+        Verb("import", "import_", "Turn an old blog into a folder of Markdown."),
         Verb("demo", "demo", "Run the whole blog on this machine, mail included."),
     ),
     "Write and publish": (

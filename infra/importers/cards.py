@@ -57,7 +57,7 @@ def alone(address: str) -> str:
     return paragraph(link(address, escape(address))) if address else ""
 
 
-IFRAME = re.compile(r"<iframe\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+IFRAME = re.compile(r"<iframe\b[^>]{0,1000}?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 SCRIPT = re.compile(r"<script\b.*?(?:</script>|\Z)", re.IGNORECASE | re.DOTALL)
 GIST = re.compile(r"https://gist\.github\.com/[\w-]+/[0-9a-f]+(?=\.js)")
 

@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 AUDIO = r"/?(?:audio|caption|embed|gallery|video)\b"
 LIGHT: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)"), r"\\\\"),
+    (re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)"), r"\\\\"),
     (re.compile(r"`"), r"\\`"),
     (re.compile(r"(?<!\s)\*|\*(?!\s)"), r"\\*"),
     (re.compile(r"(?<![^\W_])_|_(?![^\W_])"), r"\\_"),
     (re.compile(r"<(?=[A-Za-z/!?])"), r"\\<"),
     (re.compile(r"&(?=#?\w+;)"), r"\\&"),
-    (re.compile(rf"\[(?={AUDIO}|[\[^!]|[ xX]\]|TOC\]|[^\[\]]*(?:\](?:[(\[:{{]|$)|$))"), r"\\["),
-    (re.compile(r"!(?=\[|$)"), r"\\!"),
+    (re.compile(rf"\[(?={AUDIO}|[\[^!]|[ xX]\]|TOC\]|[^\[\]]*(?:\](?:[(\[:{{]|\Z)|\Z))"), r"\\["),
+    (re.compile(r"!(?=\[|\Z)"), r"\\!"),
     (re.compile(r"~(?=[^~]*~|~)|(?<=~)~"), r"\\~"),
     (re.compile(r"\^(?=[^\s^]+\^)"), r"\\^"),
     (re.compile(r"(?<!=)==(?=[^=])"), r"\\=="),

@@ -17,11 +17,12 @@ from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Sub
 from infra.importers.cards import image as figure
 from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.ghost_cards import Tell
-from infra.importers.ghost_export import URL, Export, Row, export_of, is_set, moment, rows, tables_of, text
+from infra.importers.ghost_export import URL, Export, Row, export_of, is_set, rows, tables_of, text
 from infra.importers.ghost_html import simplified
 from infra.importers.ghost_site import facts_of, here
 from infra.importers.json_slices import document_at
 from infra.importers.media import Media
+from infra.importers.timestamps import moment
 
 STORED = re.compile(r"/content/(images|media|files)/(?:size/\w+/(?:format/\w+/)?)?([^\"'\s<>?#)]+)")
 SHOWN = re.compile(rf"(?:src|href|poster)=\"({STORED.pattern})")

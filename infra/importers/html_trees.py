@@ -4,6 +4,7 @@ The functions here are what all readers ask of a tree. None of them calls itself
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from infra.importers.blog import UnreadableError
 
 DEEPEST = 250
+CLASS = re.compile(r"\.([\w-]+)")
 Replace: TypeAlias = Callable[[Tag], str | None]
 """Returns the HTML in place of an element; None leaves it as it is."""
 
@@ -31,9 +33,17 @@ def tree_of(html: str) -> BeautifulSoup:
 
 def replaced(tree: Tag, rows: Mapping[str, Replace]) -> None:
     """Put other HTML in place of the elements with these selectors, the first row first."""
+    there = classes_in(tree)
     for selector, replace in rows.items():
+        named = CLASS.findall(selector)
+        if named and there.isdisjoint(named):
+            continue  # most texts have none of most things, and to look for one takes a millisecond
         for tag in tree.select(selector):
             put(tag, replace(tag))
+
+
+def classes_in(tree: Tag) -> frozenset[str]:
+    return frozenset(name for tag in tree.find_all(class_=True) for name in classes(tag))
 
 
 def put(tag: Tag, html: str | None) -> None:

@@ -63,7 +63,9 @@ class Writer(MarkdownConverter):
             text = text.rstrip(" ")
         if within & {"pre", "code"}:
             return text
-        return self.escaped(text) if "a" not in within else self.in_link(text)
+        if "a" in within:
+            return self.in_link(text)
+        return self.escaped(f"{text} ")[:-1] if ends(el) else self.escaped(text)
 
     def in_link(self, text: str) -> str:
         return re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", self.escaped(text))

@@ -16,10 +16,10 @@ from bs4 import BeautifulSoup, Tag
 from infra.importers.addresses import same_host
 from infra.importers.archives import Archive, archive_at, read_file, text_of
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
-from infra.importers.ghost_export import moment
 from infra.importers.html_trees import attribute, one, tree_of, words
 from infra.importers.media import Media
 from infra.importers.medium_html import letters, simplified
+from infra.importers.timestamps import moment
 
 STORY = re.compile(r"posts/(?:draft_|[\d-]+_)?(?P<title>.*?)-*(?P<id>[0-9a-f]{6,16})?\.html")
 ID = re.compile(r"(?:^|[-/])(?P<id>[0-9a-f]{8,16})$")

@@ -15,10 +15,10 @@ from infra.importers.addresses import same_host
 from infra.importers.archives import Archive, archive_at, read_file, table_in, text_of
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.footnotes import Marks, as_markdown
-from infra.importers.ghost_export import moment
 from infra.importers.html_trees import attribute, tree_of
 from infra.importers.media import Media
 from infra.importers.substack_html import simplified
+from infra.importers.timestamps import moment
 
 POSTS = "posts.csv"
 TEXT = re.compile(r"posts/(?P<id>\d+)(?:\.(?P<slug>.+))?\.html")

@@ -168,6 +168,27 @@ def test_the_menu_leads_to_pages_tags_and_elsewhere(tmp_path: Path) -> None:
     assert "its description was left out" in " ".join(blog.whys()["the tag C++"])
 
 
+@pytest.mark.parametrize(
+    ("given", "said", "unsaid"),
+    [
+        ({"website": "ines.example"}, "https://ines.example", "nothing"),
+        ({"website": "javascript:x()"}, "Inês", "javascript"),
+        ({"profile_image": "https://www.gravatar.com/avatar/x"}, "Inês", "gravatar"),
+        ({"profile_image": "__GHOST_URL__/content/images/ines.jpg"}, "picture: /content/images/ines.jpg", "nothing"),
+        ({"bio": "x" * 5000}, "xxx", "nothing"),
+        ({"slug": ""}, "Inês", "nothing"),
+    ],
+)
+def test_an_author_comes_along_whatever_is_odd_about_them(tmp_path: Path, given: dict[str, str], said: str, unsaid: str) -> None:
+    path = exported(tmp_path, [post("1", "Salt", author_id="u1")], users=[{**INES, **given}])
+
+    blog = moved(ghost.read(path), tmp_path / "blog")
+
+    assert "authors:" in blog.text("site.yaml")
+    assert said in blog.text("site.yaml")
+    assert unsaid not in blog.text("site.yaml")
+
+
 def test_the_old_feed_leads_to_the_new_one(tmp_path: Path) -> None:
     blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")])), tmp_path / "blog")
 
