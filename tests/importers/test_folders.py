@@ -1,4 +1,4 @@
-"""The commands for Jekyll, Hugo, Zola and Pelican: each reads its folder into another one, and the second time changes nothing."""
+"""The commands for Jekyll, Hugo, Zola and Pelican: each reads its folder into another; the second time changes nothing."""
 
 import json
 from pathlib import Path
