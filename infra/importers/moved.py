@@ -91,7 +91,8 @@ class Moved:
     def _by_address(self, path: str, rest: str, place: Place) -> Led:
         whole = nfc(unquote(urljoin(place.address or "/", path)))
         within = self.without_base(whole)
-        if key := self.at.get(spelled(within)):
+        sibling = self.without_base(nfc(unquote(urljoin(place.address.rstrip("/") or "/", path))))
+        if key := self.at.get(spelled(within)) or self.at.get(spelled(sibling)):  # addresses may have lost their `.html` before
             return Led(beside(key, place.key) + rest)
         if file := self.files.get(within.strip("/")):
             return Led(beside(file, place.key) + rest)

@@ -96,6 +96,7 @@ def test_what_is_no_notation_of_kramdown_stays(text: str) -> None:
         ("mailto:a@b.example", "mailto:a@b.example"),
         ("#part", "#part"),
         ("../2011/rye.html", "rye.md"),
+        ("rye.html", "rye.md"),
         ("/2011/RYE.html", "rye.md"),
         ("_posts/rye.md", "rye.md"),
         ("/img/a%20b.png", "/img/a%20b.png"),
@@ -117,6 +118,12 @@ def test_an_old_address_leads_where_the_same_is_now(written: str, led: str) -> N
 
     assert found.address == led
     assert found.found
+
+
+def test_a_post_beside_this_one_is_found_although_addresses_end_in_a_slash_now() -> None:
+    moved = Moved({"x.md": "x.md", "y.md": "y.md"}, {"2011/x": "x.md", "2011/y": "y.md"})
+
+    assert moved.led("y.html#part", Place("x.md", "/2011/x/", "x.md")) == ("y.md#part", True)
 
 
 def test_an_address_that_nothing_stands_at_stays_and_is_told() -> None:
