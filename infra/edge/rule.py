@@ -79,6 +79,7 @@ INDEXES: tuple[tuple[str, str], ...] = (
 """The endings of addresses, in any case of letters, and the object in their folder; the first match counts."""
 
 HIDDEN = re.compile(r"/index\.(?:html|xml|json)$")  # objects that are served only by the address of their folder
+FEED = re.compile(r"/[Ff][Ee][Ee][Dd]/(?:[Aa][Tt][Oo][Mm]/)?index\.xml$")  # any other `index.xml` is a feed of Hugo's
 
 FILES = IN_ADDRESSES
 """The extensions that make the last part of an address a file; `Rust-1.12.1` is a page, since `1` isn't one."""
@@ -128,7 +129,8 @@ def stopped(gate: Gate, text: str) -> int:
 def find(written: str, address: str) -> Serve | Redirect | Refuse:
     """Return the object of an address that passed the gates, or a redirect to the right address."""
     if HIDDEN.search(address):
-        return Redirect(MOVED, visible(written[: written.rindex("/") + 1]))
+        feed = "feed/" if address.endswith("/index.xml") and not FEED.search(address) else ""
+        return Redirect(MOVED, visible(written[: written.rindex("/") + 1]) + feed)
     if is_file(address):
         return serve(address)
     if not address.endswith("/"):
