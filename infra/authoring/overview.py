@@ -16,6 +16,7 @@ from chalicelib.newsletter import periods
 from chalicelib.newsletter.letter import Letter
 from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
+from chalicelib.publishing.previews import preview_url
 from chalicelib.record import Record
 from chalicelib.store import claims, item_keys, letters, records, site_files, timers
 from infra.authoring.situation import Situation, name_awaited, situation_of
@@ -83,6 +84,7 @@ def detail(cloud: Cloud, key: str, own: bytes | None = None) -> Detail | None:
         tuple(_warnings(cloud, record)),
         letters.read(cloud.table, letter_of(key)),
         own is not None and record.digest != "" and digest_of(own) != record.digest,
+        preview_url(cloud, record),
     )
 
 
@@ -125,8 +127,8 @@ def _sources(cloud: Cloud, zone: ZoneInfo) -> Iterator[Coming]:
     keys = {item.at.sk.partition("#")[2] for item in cloud.table.query(item_keys.DUE, limit=SOONEST)}
     for record in records.read_many(cloud.table, sorted(keys)).values():
         if record.wake:
-            what = "expire" if record.post else "publish"
-            yield Coming(_local(record.wake, zone), what, record.key, record.post.title if record.post else "")
+            what, post = ("expire", record.post) if record.post else ("publish", record.preview)
+            yield Coming(_local(record.wake, zone), what, record.key, post.title if post else "")
 
 
 def _letters(cloud: Cloud, zone: ZoneInfo) -> Iterator[Coming]:

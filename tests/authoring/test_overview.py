@@ -101,7 +101,7 @@ def test_what_is_coming_is_told_in_the_order_of_its_times_in_the_site_s_zone() -
 
     assert [(one.time.isoformat(), one.what, one.of, one.title) for one in found] == [
         ("2026-12-01T00:00:00+00:00", "expire", "posts/ends.md", "Ends"),
-        ("2026-12-24T18:00:00+00:00", "publish", "posts/later.md", ""),
+        ("2026-12-24T18:00:00+00:00", "publish", "posts/later.md", "Later"),
     ]
 
 
