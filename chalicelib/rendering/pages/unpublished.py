@@ -69,7 +69,6 @@ async def _preview(post: Post, due: str, context: SiteContext, name: str) -> Mad
     headings = shown_contents(contents(text.html, post.minutes, post.toc or context.site.toc))
     html = replace(text, html=in_look(text.html, post, context))
     shown = shown_post(post, context.site, html, contents=headings, by=shown_authors(context.site, post))
-    shown = replace(shown, in_flow=False)  # what isn't published can't be shared
     about = {**of_post(post, shown, (), context.site), **_secret(post, due, context, name)}
     about["styles"] = styles(context, parts_of("address", context.site, (shown,)) | {BAR})
     at = Page("address", post.address)  # so that it looks as it will
