@@ -79,6 +79,9 @@ def test_no_list_feed_search_or_sitemap_and_no_guess_finds_it(drafted: LiveSite,
         answer = page.goto(guess)
         assert answer
         assert answer.status == 404
+    answer = page.goto(address)
+    assert answer
+    assert answer.header_value("x-robots-tag") == "noindex, nofollow"
 
 
 def test_a_scheduled_post_says_when_it_will_be_published_and_then_its_preview_leads_there(
