@@ -46,7 +46,10 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
     "Look and mend": (
         Verb("status", "status", "Show what has become of your files, and how the site is doing."),
         Verb("schedule", "schedule", "Show what is coming: posts, letters, digests."),
-        Verb("doctor", "doctor", "Find what is missing, and say how to fix it."),
+        Verb("doctor", "doctor", "Find what was lost or is missing, and mend it."),
+        Verb("history", "history", "List the earlier versions of a file, or show what changed."),
+        Verb("restore", "restore", "Bring an earlier version of a file back, or a deleted file."),
+        Verb("export", "export", "Write a whole site into a folder, subscribers included."),
         Verb("rebuild", "rebuild", "Make every page again, or read every file again."),
     ),
     "Readers and letters": (

@@ -43,6 +43,8 @@ T = TypeVar("T")
 STRETCH = 100
 SIDE_BY_SIDE = 10  # reads of objects at once
 LATE = timedelta(minutes=5)  # after which the schedule, which runs each minute, has failed
+PARTS = ("month", "year")
+"""Kinds of pages that few listings are divided into: one that was never written is taken for one that isn't wanted."""
 ERROR, WARNING = ".error.txt", ".warning.txt"
 
 
@@ -219,8 +221,9 @@ class Comparison:
     def _compared(self, outputs: Sequence[Output]) -> Iterator[Finding]:
         states = read_write_states(self.cloud, outputs)
         known = {one: state for one in outputs if (state := states.digest(one)) is not None}
-        unknown = [one for one in outputs if self.deep or one not in known]
         listed = {one.key: self.standing.pop(one.key, None) for one in outputs}
+        doubtful = (one for one in outputs if one not in known and (listed[one.key] or one.page.kind not in PARTS))
+        unknown = outputs if self.deep else tuple(doubtful)
         for one, state in known.items():
             if one not in unknown:
                 yield from of_write_state(one.key, one.page, state, self._digest(one, listed[one.key], state))

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from chalicelib.content.site import Site
 from infra.authoring import push_events, push_index, reading
+from infra.authoring.carried import FILE as CATALOG
+from infra.authoring.carried import carry_over, is_empty
 from infra.authoring.content_bucket import Contents
 from infra.authoring.destination import Destination
 from infra.authoring.push_events import Tell
@@ -66,6 +68,7 @@ class Found:
 def push(destination: Destination, asked: Asked, world: World) -> int:
     """Push; return the exit status: 1 if anything is refused, contested or late. Raise `CannotError`."""
     began = world.now()
+    bring_along(destination, world.tell)
     try:
         found = look_around(destination, asked, world)
     except (LostError, DeniedError) as error:
@@ -87,6 +90,18 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
         pushing.note()
     world.tell({"event": "done", **pushing.count.facts, "seconds": round(world.now() - began, 1)})
     return pushing.count.status
+
+
+def bring_along(destination: Destination, tell: Tell) -> None:
+    """Give an empty site what an export has beside its files, if the folder is one (`carried`)."""
+    file = destination.blog / CATALOG
+    if not file.is_file() or not is_empty(destination.cloud):
+        return
+    try:
+        number = carry_over(destination.cloud, destination.blog)
+    except ValueError as error:
+        raise CannotError(f"{file}: {error}; export the site again, or remove the file") from error
+    tell({"event": "note", "text": f"the site is empty, so it gets what the export knows of {number:,} files, and mails nobody"})
 
 
 def look_around(destination: Destination, asked: Asked, world: World) -> Found:

@@ -15,6 +15,8 @@ from urllib.parse import unquote
 from infra.importers import lexical, mobiledoc
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.cards import image as figure
+from infra.importers.footnotes import Marks, as_markdown
+from infra.importers.ghost_cards import Tell
 from infra.importers.ghost_export import URL, Export, Row, export_of, is_set, moment, rows, tables_of, text
 from infra.importers.ghost_html import simplified
 from infra.importers.ghost_site import facts_of, here
@@ -107,16 +109,17 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
     def tell(what: str, why: str) -> None:
         notes.append(Note("changed", title, f"{what}: {why}", blog.where))
 
-    body, dialect = body_of(row, tell)
+    marks = Marks()
+    body, is_markdown = body_of(row, tell, marks)
     image = local(text(row, "feature_image", "image"))
     if any(text(row, name) for name in ("codeinjection_head", "codeinjection_foot")):
         tell("its injected code", "it was left out")
     slug = text(row, "slug")
-    return Entry(
+    entry = Entry(
         id=text(row, "id"),
         title=title,
-        body=with_picture(body, image, more, dialect),
-        format="commonmark" if dialect else "html",
+        body=with_picture(body, image, more, is_markdown),
+        format="commonmark" if is_markdown else "html",
         slug=slug,
         address=address_of(row, blog.facts),
         date=moment(row.get("published_at")),
@@ -133,6 +136,7 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
         extra=extra_of(row, more, blog.export),
         where=blog.where,
     )
+    return as_markdown(entry, marks, blog.facts.url)
 
 
 def is_page(row: Row) -> bool:
@@ -152,18 +156,18 @@ def address_of(row: Row, facts: SiteFacts) -> str:
     return (facts.permalink or "/{slug}/").format(**parts)
 
 
-def body_of(row: Row, tell: Any) -> tuple[str, bool]:
+def body_of(row: Row, tell: Tell, marks: Marks) -> tuple[str, bool]:
     """Return a text, and whether it is Markdown: from HTML if there is some, else from what the editor stored."""
     document = text(row, "mobiledoc")
     stored = mobiledoc.document_in(document) if document else None
     if stored and (markdown := mobiledoc.only_markdown(stored)) is not None:
         return local(markdown), True
     if html := text(row, "html"):
-        return local(simplified(html, tell)), False
+        return local(simplified(html, tell, marks)), False
     if text(row, "lexical"):
-        return local(simplified(lexical.html_of(text(row, "lexical"), tell), tell)), False
+        return local(simplified(lexical.html_of(text(row, "lexical"), tell), tell, marks)), False
     if stored:
-        return local(simplified(mobiledoc.html_of(stored, tell), tell)), False
+        return local(simplified(mobiledoc.html_of(stored, tell), tell, marks)), False
     return local(text(row, "markdown")), bool(text(row, "markdown"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from bs4 import Tag
 
+from infra.importers.footnotes import Marks
 from infra.importers.ghost_cards import WIDTHS, Payload, Tell, card_of
 from infra.importers.html_trees import attribute, classes, inner, one, replaced, tree_of, without_comments, words
 
@@ -132,16 +133,34 @@ ROWS: Mapping[str, tuple[str, Read]] = {
 }
 
 
-def simplified(html: str, tell: Tell) -> str:
-    """Return the HTML with plain elements in place of Ghost's cards; raise `UnreadableError` if it is nested too deep."""
+def simplified(html: str, tell: Tell, marks: Marks) -> str:
+    """Return the HTML with plain elements for cards, and `marks` for footnotes; raise `UnreadableError` if it is too deep."""
     tree = tree_of(html)
     without_comments(tree)
     replaced(tree, {selector: _reader(name, read, tell) for selector, (name, read) in ROWS.items()})
+    put_aside(tree, marks)
     for image in tree.select("img[srcset]"):
         del image["srcset"]  # the sizes that Ghost made, which don't come along
     for link in tree.select('a[href*="#/portal"]'):
         link.unwrap()
     return str(tree)
+
+
+def put_aside(tree: Tag, marks: Marks) -> None:
+    """Put aside the footnotes that cards of Markdown had, and marks where the text refers to them."""
+    for note in tree.select("section.footnotes li[id^=fn]"):
+        name = attribute(note, "id").removeprefix("fn")
+        for back in note.select("a.footnote-backref"):
+            back.extract()
+        references = tree.select(f'sup.footnote-ref:has(a[href="#fn{name}"])') if name.isalnum() else []
+        for reference in references:
+            reference.replace_with(marks.reference(name))
+        if references:
+            marks.notes[name] = inner(note)
+            note.extract()
+    for section in tree.select("hr.footnotes-sep, section.footnotes"):
+        if not words(section):
+            section.extract()
 
 
 def _reader(name: str, read: Read, tell: Tell) -> Callable[[Tag], str | None]:

@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
+from infra.importers.blog import UnreadableError
+
 MEMORY = ".presswork/import.json"
 BLOCK = 1 << 20
 
@@ -47,14 +49,15 @@ class Memory:
 
 
 def recalled(into: Path, now: datetime) -> Memory:
-    """Return what is remembered in the folder; raise ValueError for a file that can't be read."""
+    """Return what is remembered in the folder; raise UnreadableError if it can't be read."""
     try:
         found = json.loads((into / MEMORY).read_text())
         return Memory(datetime.fromisoformat(found["began"]), dict(found["files"]), dict(found["entries"]))
     except FileNotFoundError:
         return Memory(now)
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{into / MEMORY} is damaged ({error}); delete it, and changed files will be taken for yours") from error
+        why = f"{into / MEMORY} is damaged ({error}); delete it, and what stands in the folder will be taken for yours"
+        raise UnreadableError(why) from error
 
 
 def remember(into: Path, memory: Memory) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from infra.importers.addresses import same_host
 from infra.importers.archives import Archive, archive_at, read_file, table_in, text_of
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
+from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.ghost_export import moment
 from infra.importers.html_trees import attribute, tree_of
 from infra.importers.media import Media
@@ -122,11 +123,12 @@ def items_of(number: str, row: Mapping[str, str], export: Export, where: Where) 
 
     name = export.texts.get(number, "")
     html = text_of(read_file(export.archive, name)) if name else ""
-    if not html and not title:
-        yield Note("skipped", f"the draft {number}", "it is empty", where)
+    if why := missing(row, html):
+        yield Note("skipped", title or f"the draft {number}", why, where)
         return
-    body = simplified(html, partial(image_of, export=export, files=files), tell)
-    yield entry_of(number, row, body, export, where)
+    marks = Marks()
+    body = simplified(html, partial(image_of, export=export, files=files), tell, marks)
+    yield as_markdown(entry_of(number, row, body, export, where), marks, export.url)
     yield from (file for file in files if file.opens)
     yield from dict.fromkeys(said)
     if row.get("type") == "thread":
@@ -135,12 +137,24 @@ def items_of(number: str, row: Mapping[str, str], export: Export, where: Where) 
         yield Note("changed", title, f"{away} of its images are still at Substack; --media FOLDER brings them along", where)
 
 
+def missing(row: Mapping[str, str], html: str) -> str:
+    """Return why there is nothing to import; nothing if there is. A draft may be a title alone, an episode its recording."""
+    if html or row.get("podcast_url", "").strip():
+        return ""
+    if is_live(row):
+        return "its text isn't in the export"
+    return "" if row.get("title", "").strip() else "it is empty"
+
+
+def is_live(row: Mapping[str, str]) -> bool:
+    return row.get("is_published", "").lower() in YES
+
+
 def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, where: Where) -> Entry:
     """Return the entry of a row."""
     slug = slug_of(row, export.texts.get(number, ""))
-    is_live, is_page = row.get("is_published", "").lower() in YES, row.get("type") == "page"
-    date = moment(row.get("post_date"))
-    status: Status = "published" if is_live and (date or is_page) else "draft"
+    date, is_page = moment(row.get("post_date")), row.get("type") == "page"
+    status: Status = "published" if is_live(row) and (date or is_page) else "draft"
     podcast = row.get("podcast_url", "").strip()
     return Entry(
         id=row.get("post_id", ""),

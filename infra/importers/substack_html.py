@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import Tag
 
 from infra.importers import cards
+from infra.importers.footnotes import Marks
 from infra.importers.html_trees import Replace, attribute, inner, one, replaced, stripped, told, tree_of, without_comments, words
 
 ImageOf = Callable[[str], str]
@@ -16,7 +17,7 @@ ImageOf = Callable[[str], str]
 Tell = Callable[[str, str], None]
 
 KEPT = {"a": "href title id", "img": "src alt title", "figure": "class", "code": "class", "iframe": "src", "ol": "start"}
-KEPT |= {"audio": "src controls", "video": "src controls poster", "li": "id", "sup": "id"}
+KEPT |= {"audio": "src controls", "video": "src controls poster"}
 
 WIDGETS = (
     ".subscription-widget-wrap, .subscription-widget-wrap-editor, .subscription-widget, .subscribe-widget, .share-dialog, "
@@ -45,16 +46,16 @@ PLAYERS = {".native-video-embed": "a video", ".native-audio-embed": "a recording
 """What stays at Substack, since an export doesn't hold it."""
 
 
-def simplified(html: str, image_of: ImageOf, tell: Tell) -> str:
-    """Return a text as plain HTML; raise `UnreadableError` if it is nested too deep."""
+def simplified(html: str, image_of: ImageOf, tell: Tell, marks: Marks) -> str:
+    """Return a text as plain HTML, with `marks` for what only Markdown says; raise `UnreadableError` if it is nested too deep."""
     tree = tree_of(html)
     without_comments(tree)
     replaced(tree, dict.fromkeys(WIDGETS.split(", "), lambda _: ""))
     replaced(tree, {selector: left_out(selector, tell) for selector in PLAYERS})
     replaced(tree, {selector: _embed(*row) for selector, row in ADDRESSES.items()})
-    replaced(tree, rows(image_of))
+    replaced(tree, rows(image_of, marks))
     replaced(tree, {"iframe": lambda frame: cards.embedded(str(frame))})
-    with_footnotes(tree)
+    put_aside(tree, marks)
     for tag in tree.select("code:not(pre code)"):
         del tag["class"]
     stripped(tree, KEPT)
@@ -84,7 +85,7 @@ def text(said: Mapping[str, Any], *names: str) -> str:
     return next((str(said[name]) for name in names if said.get(name) not in (None, "", [], {})), "")
 
 
-def rows(image_of: ImageOf) -> Mapping[str, Replace]:
+def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:
     """Return what becomes of Substack's blocks, the outer ones first."""
     return {
         ".image-gallery-embed": lambda block: gallery(block, image_of),
@@ -95,7 +96,7 @@ def rows(image_of: ImageOf) -> Mapping[str, Replace]:
         ".digest-post-embed, .embedded-post-wrap, .embedded-publication-wrap": post,
         ".file-embed-wrapper": file,
         ".github-gist": lambda block: cards.embedded(text(told(block), "innerHTML") or str(block)),
-        ".latex-rendered": formula,
+        ".latex-rendered": lambda block: marks.formula(text(told(block), "persistentExpression")),
         ".pullquote": lambda quote: f"<blockquote>{inner(quote)}</blockquote>",
         ".callout-block": lambda block: f"<blockquote>{inner(block)}</blockquote>",
         ".preformatted-block": lambda block: f"<pre>{inner(one(block, 'pre') or block)}</pre>",
@@ -181,12 +182,6 @@ def file(block: Tag) -> str:
     return cards.file(attribute(one(block, "a.file-embed-button, a[href]"), "href"), title)
 
 
-def formula(block: Tag) -> str:
-    """Return a formula as authors write it, in a block of code, since it is no text."""
-    written = text(told(block), "persistentExpression")
-    return cards.code(written, "math") if written else ""
-
-
 def verse(block: Tag) -> str:
     """Return a poem: lines that end where they end."""
     lines = block.get_text().strip("\n").split("\n")
@@ -213,24 +208,19 @@ def comment(block: Tag) -> str:
 # ---- footnotes
 
 
-def with_footnotes(tree: Tag) -> None:
-    """Give footnotes the form that every Markdown knows: marks that lead to a list at the end, and back."""
-    notes = tree.select(".footnote")
-    if not notes:
-        return
-    items: list[str] = []
-    for note in notes:
-        number = re.sub(r"\D", "", words(one(note, ".footnote-number"))) or str(len(items) + 1)
-        content = one(note, ".footnote-content")
-        items.append(f'<li id="fn{number}">{inner(content)} <a href="#fnref{number}">↩</a></li>')
-        note.extract()
-    for anchor in tree.select("a.footnote-anchor"):
-        number = re.sub(r"\D", "", words(anchor))
-        new = f'<sup id="fnref{number}"><a href="#fn{number}">{number}</a></sup>'
-        replaced_one(anchor, new)
-    for html in ("<hr>", f"<ol>{''.join(items)}</ol>"):
-        tree.append(tree_of(html))
+def put_aside(tree: Tag, marks: Marks) -> None:
+    """Put footnotes aside, and marks where the text refers to them; a note that nothing refers to stays in the text."""
+    anchors = {number_of(anchor): anchor for anchor in tree.select("a.footnote-anchor")}
+    for note in tree.select(".footnote"):
+        number, content = number_of(one(note, ".footnote-number") or note), one(note, ".footnote-content")
+        if number in anchors and content and number not in marks.notes:
+            marks.notes[number] = inner(content)
+            note.extract()
+    for number, anchor in anchors.items():
+        if number in marks.notes:
+            anchor.replace_with(marks.reference(number))
 
 
-def replaced_one(tag: Tag, html: str) -> None:
-    tag.replace_with(*list(tree_of(html).contents))
+def number_of(tag: Tag) -> str:
+    found = re.match(r"\W*(\d{1,4})", words(tag))
+    return found[1] if found else ""

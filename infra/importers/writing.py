@@ -9,13 +9,15 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from tqdm import tqdm
 
 from chalicelib.content.addresses import written_path
 from chalicelib.content.files import media_type
@@ -45,13 +47,13 @@ WITHHELD: Mapping[str, str] = {
 }
 
 
-def write(items: Iterable[Item], into: Path, now: datetime, seen: Callable[[Item], object] = lambda _: None) -> Report:
-    """Write what a reader yields into the folder; return the report, which is also written there. `seen` hears of each item."""
+def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = False) -> Report:
+    """Write what a reader yields into the folder; return the report, which is also written there."""
     writer = Writer(into, recalled(into, now))
     try:
-        for item in items:
-            writer.take(item)
-            seen(item)
+        with tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
+            for item in each:
+                writer.take(item)
         writer.finish()
     except UnreadableError as error:
         writer.report.add(Note("skipped", "the rest of the export", str(error)))

@@ -1,19 +1,79 @@
-"""`presswork doctor`: what is missing, and how to fix it."""
+"""`presswork doctor`: what was lost or is missing, and how to mend it."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from infra.deploying import doctor
+from infra.authoring.destination import Destination, find, site_option
+from infra.authoring.differences import Finding
 from infra.deploying.site import Asked
-from infra.terminal import say
-from infra.verbs.options import as_json
+from infra.exits import DONE, FOUND, UNABLE
+from infra.terminal import CannotError, document, is_watched, remark, say
+from infra.verbs.options import as_json, yes
 from infra.verbs.sites import of_stack
 
 
-@click.command(epilog="Example: presswork doctor --stack")
-@click.option("--stack", is_flag=True, help="Examine the deployed site, not only this machine.")
+@click.command(epilog="Example: presswork doctor --repair")
+@site_option
+@click.option("--deep", is_flag=True, help="Render every page and compare its bytes; without, compare what was last written.")
+@click.option("--repair", is_flag=True, help="Queue what mends the differences.")
+@click.option("--delete", is_flag=True, help="With --repair: also remove objects of the public bucket that no page shows.")
+@click.option("--all", "everything", is_flag=True, help="Name all differences, not only the first ones of each kind.")
+@click.option("--stack", is_flag=True, help="Examine what the site runs on, on AWS, instead of its files and pages.")
+@click.option("--machine", is_flag=True, help="Check only the region and the credentials of this machine.")
+@yes
 @as_json
 @of_stack
-def command(*, asked: Asked, stack: bool, as_json: bool) -> int:
-    """Find what is missing, and say how to fix it; the exit status is 0 only if nothing is missing."""
-    examine = doctor.of_stack if stack else doctor.of_machine
-    return examine(asked, say, as_json=as_json)
+def command(*, asked: Asked, stack: bool, machine: bool, as_json: bool, **options: Any) -> int:
+    """Find what was lost or is missing, and say how to mend it.
+
+    The files that were uploaded, what the site knows of them, and its pages are compared; each difference is a line. --repair
+    queues the files and pages that are concerned, and changes nothing itself. --stack examines what the site runs on. The exit
+    status is 0 only if nothing is missing.
+    """
+    if stack or machine:
+        from infra.deploying import doctor  # noqa: PLC0415 - it loads all checks of a deployment
+
+        return (doctor.of_stack if stack else doctor.of_machine)(asked, say, as_json=as_json)
+    return of_site(as_json=as_json, **options)
+
+
+def of_site(*, site: str, deep: bool, repair: bool, delete: bool, everything: bool, yes: bool, as_json: bool) -> int:
+    """Compare the site with itself, and mend what differs, if that is asked."""
+    from infra.authoring import doctor, repairing  # noqa: PLC0415 - `--help` does without what renders
+
+    found = find(site)
+    findings, numbers = doctor.compared(found, deep=deep, shown=is_watched() and not as_json)
+    if not as_json:
+        for line in doctor.lines(findings, everything=everything):
+            say(line)
+        say(doctor.summary(findings, numbers))
+    agree(findings, delete=repair and delete, yes=yes)
+    done = repairing.repair(found.cloud, findings, delete=delete) if repair and findings else None
+    if as_json:
+        document(doctor.described(findings, numbers, done))
+    elif done:
+        say(doctor.mended(done))
+    elif findings:
+        warn(found)
+    return FOUND if (done.left if done else findings) else DONE
+
+
+def warn(found: Destination) -> None:
+    from infra.authoring import doctor  # noqa: PLC0415 - see above
+
+    if doctor.is_busy(found.cloud):
+        remark("presswork: files are being read just now, so some of this may be over in a minute")
+
+
+def agree(findings: Sequence[Finding], *, delete: bool, yes: bool) -> None:
+    """Ask before objects are removed. Raises CannotError where nobody agrees."""
+    number = sum(one.kind == "strange" for one in findings)
+    if not (delete and number) or yes:
+        return
+    if not sys.stdin.isatty():
+        raise CannotError(f"{number:,} objects would be removed: check which, then add --yes", UNABLE)
+    if not click.confirm(f"Remove {number:,} objects that no page shows?", err=True):
+        raise CannotError("nothing was queued")

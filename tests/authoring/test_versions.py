@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from infra.authoring.history import Versions
@@ -85,3 +86,14 @@ def test_the_local_content_bucket_keeps_versions_and_tells_of_deletions() -> Non
         told = [event for event in (one["Body"] for one in answer["Messages"]) if "ObjectRemoved" in event]
         assert S3Versions(s3, stack["CONTENT_BUCKET"]).are_kept()
         assert len(told) == 1
+
+
+class Closed:
+    """A client of someone who may read and list the objects of a bucket, and ask nothing about the bucket."""
+
+    def get_bucket_versioning(self, **_: str) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": ""}}, "GetBucketVersioning")
+
+
+def test_an_author_who_may_not_ask_about_the_bucket_is_taken_to_have_versions() -> None:
+    assert S3Versions(Closed(), "content").are_kept()

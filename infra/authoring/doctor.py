@@ -1,0 +1,87 @@
+"""The doctor of a site: it compares, says each difference in words, and queues what mends them, if that is asked."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.store import item_keys
+from infra.authoring.comparing import Comparison
+from infra.authoring.destination import Destination
+from infra.authoring.differences import NOT_MENDED, Finding
+from infra.authoring.listing import Listing, of_s3
+from infra.authoring.repairing import Repair
+from infra.exits import UNABLE
+from infra.local.progress import progress
+from infra.terminal import CannotError
+
+SHOWN = 20  # differences of one kind that are said, unless all are to be
+
+
+def listings(found: Destination) -> tuple[Listing, Listing]:
+    """Return the listings of the content bucket and of the public bucket. Raises CannotError for a folder of a build."""
+    if found.out is not None:
+        again = f"`presswork build {found.blog} {found.out}`"
+        raise CannotError(f"a build compares its folders itself: run {again}, or with --fresh to make everything anew", UNABLE)
+    return of_s3(found.s3, found.content_bucket), of_s3(found.s3, found.settings["PUBLIC_BUCKET"])
+
+
+def compared(found: Destination, *, deep: bool, shown: bool) -> tuple[Sequence[Finding], Counter[str]]:
+    """Compare the site with itself; return the differences, and how many sources and pages were looked at."""
+    numbers: Counter[str] = Counter()
+    content, public = listings(found)
+    with progress("compared", shown=shown) as bar:
+
+        def told(number: int, what: str) -> None:
+            numbers[what] += number
+            bar.update(number)
+
+        return tuple(Comparison(found.cloud, content, public, deep, told).findings()), numbers
+
+
+def is_busy(cloud: Cloud) -> bool:
+    """Return whether a source is being read now, so that what is found may be over in a moment."""
+    return any(item.number("tries", 0) for item in cloud.table.query(item_keys.OWING, limit=100))
+
+
+# ---- in words
+
+
+def lines(findings: Iterable[Finding], *, everything: bool) -> Iterator[str]:
+    """Yield a line for each difference, those of a kind together; of many, the first ones and how many there are."""
+    for _, several in groupby(sorted(findings, key=attrgetter("kind", "what")), attrgetter("kind")):
+        known = list(several)
+        said = known if everything else known[:SHOWN]
+        yield from map(str, said)
+        if len(said) < len(known):
+            yield f"… and {len(known) - len(said):,} more like this; --all names them"
+
+
+def summary(findings: Sequence[Finding], numbers: Mapping[str, int]) -> str:
+    """Return what was compared, and what to do about what was found."""
+    looked = f"{numbers.get('sources', 0):,} files and {numbers.get('pages', 0):,} pages compared"
+    if not findings:
+        return f"{looked}: nothing is missing."
+    advice = "; ".join(dict.fromkeys(NOT_MENDED[one.kind] for one in findings if one.kind in NOT_MENDED))
+    mended = sum(one.kind not in NOT_MENDED for one in findings)
+    does = f" `presswork doctor --repair` mends {mended:,} of them." if mended else ""
+    return f"{looked}: {counted(len(findings), 'difference')}.{does}{f' For the others: {advice}.' if advice else ''}"
+
+
+def mended(done: Repair) -> str:
+    """Return what was queued, and what follows."""
+    queued = f"Queued: {counted(done.sources, 'file')} to be read again, {counted(done.pages, 'page')} to be rendered again."
+    left = f" {counted(len(done.left), 'difference')} can't be mended so." if done.left else ""
+    return f"{queued}{left} Run `presswork doctor` again in a minute."
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def described(findings: Sequence[Finding], numbers: Mapping[str, int], done: Repair | None) -> dict[str, object]:
+    """Return the report for other programs."""
+    rows = [{"kind": one.kind, "what": one.what, "says": str(one)} for one in findings]
+    queued = {"queued": {"files": done.sources, "pages": done.pages, "left": len(done.left)}} if done else {}
+    return {"files": numbers.get("sources", 0), "pages": numbers.get("pages", 0), "differences": rows, **queued}

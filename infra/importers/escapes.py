@@ -1,0 +1,92 @@
+"""Text as Markdown that says the same: what would be read as a mark gets a backslash.
+
+`lightly` escapes where a mark would be read in this place, so that prose stays readable; `wholly` escapes each character that
+could ever be one, for the rare text in which a mark only comes about with what stands around it.
+"""
+
+import re
+from collections.abc import Callable
+
+AUDIO = r"/?(?:audio|caption|embed|gallery|video)\b"
+LIGHT: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)"), r"\\\\"),
+    (re.compile(r"`"), r"\\`"),
+    (re.compile(r"(?<!\s)\*|\*(?!\s)"), r"\\*"),
+    (re.compile(r"(?<![^\W_])_|_(?![^\W_])"), r"\\_"),
+    (re.compile(r"<(?=[A-Za-z/!?])"), r"\\<"),
+    (re.compile(r"&(?=#?\w+;)"), r"\\&"),
+    (re.compile(rf"\[(?={AUDIO}|[\[^!]|[ xX]\]|TOC\]|[^\[\]]*(?:\](?:[(\[:{{]|$)|$))"), r"\\["),
+    (re.compile(r"!(?=\[|$)"), r"\\!"),
+    (re.compile(r"~(?=[^~]*~|~)|(?<=~)~"), r"\\~"),
+    (re.compile(r"\^(?=[^\s^]+\^)"), r"\\^"),
+    (re.compile(r"(?<!=)==(?=[^=])"), r"\\=="),
+    (re.compile(r"(?<!:):(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:)"), r"\\:"),
+    (re.compile(r"\$(?=[^\s$](?:[^$]*[^\s$])?\$(?!\w)|\$)|(?<=\$)\$"), r"\\$"),
+    (re.compile(r"(?<=\{)\{|\{(?=[%:.#]|width|height|target|rel)"), r"\\{"),
+)
+"""Where a character is a mark, and how it is written then; later rows see what earlier ones wrote."""
+WHOLE = re.compile(r"[\\`*_{}\[\]#+!|<>~^=:$&]")
+AT_LINE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(#{1,6})(?=\s|$)"), r"\\\1"),
+    (re.compile(r"^([-+*:])(?=\s|$)"), r"\\\1"),
+    (re.compile(r"^(\d{1,9})([.)])(?=\s|$)"), r"\1\\\2"),
+    (re.compile(r"^(>)"), r"\\\1"),
+    (re.compile(r"^(-{2,}|={1,}|~{3,}|\+{3}|\*{3,}|_{3,})"), r"\\\1"),
+    (re.compile(r"^(-)(?=\s*-[\s-]*$)"), r"\\\1"),
+    (re.compile(r"^(\|)"), r"\\\1"),
+)
+"""What begins a block at the begin of a line, and how it is written in a paragraph."""
+
+
+def lightly(text: str) -> str:
+    """Return a piece of text, whose neighbours are unknown, with a backslash before each mark."""
+    for pattern, instead in LIGHT:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def wholly(text: str) -> str:
+    """Return the text with a backslash before each character that could be a mark."""
+    return WHOLE.sub(r"\\\g<0>", text)
+
+
+Escapes = Callable[[str], str]
+
+
+def guarded(paragraph: str) -> str:
+    """Return the lines of a paragraph such that none begins a block of its own."""
+    return "\n".join(guarded_line(line.strip(" \t")) for line in paragraph.strip(" \t\n").split("\n"))
+
+
+def guarded_line(line: str) -> str:
+    for pattern, instead in AT_LINE:
+        line = pattern.sub(instead, line)
+    return line
+
+
+def code_span(code: str) -> str:
+    """Return the code between as many backticks as it needs."""
+    code = " ".join(code.split("\n"))
+    runs = {len(run) for run in re.findall("`+", code)}
+    fence = "`" * next(many for many in range(1, len(runs) + 2) if many not in runs)
+    pad = " " if code[:1] in "` " or code[-1:] in "` " else ""
+    return f"{fence}{pad}{code}{pad}{fence}" if code.strip() else code
+
+
+def fenced(code: str, language: str) -> str:
+    """Return a block of code between fences that don't occur in it."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", code))])
+    return f"{fence}{language}\n{code}\n{fence}"
+
+
+def address(url: str) -> str:
+    """Return an address as the target of a link."""
+    written = re.sub(r"[\s<>\\]", lambda found: f"%{ord(found[0]):02X}", url.strip())
+    plain = written.count("(") == written.count(")") and not re.search(r"^<|[\x00-\x20]|\)[^(]*\(", written)
+    return (written if plain else f"<{written}>").replace("{{", "%7B%7B").replace("{%", "%7B%25")
+
+
+def title(text: str) -> str:
+    """Return the title of a link or an image, with a blank before it; nothing where there is none."""
+    said = " ".join(text.split())
+    return f' "{wholly(said).replace(chr(34), chr(92) + chr(34))}"' if said else ""

@@ -1,0 +1,74 @@
+"""`presswork export`: a whole site as files."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from chalicelib.cloud.ports import Cloud
+from infra.authoring.destination import Destination, find, site_option
+from infra.authoring.exporting import SUBSCRIBERS, Exported, export, is_taken
+from infra.authoring.listing import Listing, of_bucket, of_s3
+from infra.exits import DONE, FOUND, UNABLE
+from infra.local.progress import progress
+from infra.terminal import CannotError, document, interruptible, is_watched, remark, say
+from infra.verbs.options import PATH, as_json, yes
+
+
+@click.command(epilog="Example: presswork export backup --site journal")
+@click.argument(
+    "out", metavar="OUT", type=PATH, help="The folder to write into; an export that is there already is brought up to date."
+)
+@site_option
+@yes
+@as_json
+@interruptible("the files so far stay, and the same command goes on")
+def command(*, out: Path, site: str, yes: bool, as_json: bool) -> int:
+    """Write a whole site into a folder: every file, and all subscribers.
+
+    The folder is a blog like any other: build it, or push it. Pushed into an empty site, it gives the same site, byte for byte,
+    with its redirects, the ids in its feeds and the last good version of what is refused now, and mails nobody.
+
+    Subscribers are in .presswork/subscribers.csv, which only you can read and which is never published; `presswork subscribers
+    import` reads it, once the site is there.
+    """
+    found = find(site)
+    check(out, yes=yes)
+    with progress("files", shown=is_watched() and not as_json) as bar:
+        done = export(found.cloud, listing(found), out, found.name, bar.update)
+    if as_json:
+        document({"folder": str(out), **facts(done)})
+    else:
+        report(out, done)
+    return FOUND if done.unfit else DONE
+
+
+def listing(found: Destination) -> Listing:
+    cloud: Cloud = found.cloud
+    return of_bucket(cloud.content) if found.out is not None else of_s3(found.s3, found.content_bucket)
+
+
+def check(out: Path, *, yes: bool) -> None:
+    """Ask before files of a folder are replaced that is no export. Raises CannotError."""
+    if out.exists() and not out.is_dir():
+        raise CannotError(f"{out} is a file; choose a folder to export into", UNABLE)
+    if yes or not is_taken(out):
+        return
+    if not sys.stdin.isatty():
+        raise CannotError(f"{out} has files in it; choose an empty folder, or add --yes to write among them", UNABLE)
+    if not click.confirm(f"{out} has files in it; those with the same names are replaced. Go on?", err=True):
+        raise CannotError("nothing was exported")
+
+
+def report(out: Path, done: Exported) -> None:
+    say(f"{done.files:,} files, of which {done.fetched:,} were fetched now, are in {out}")
+    say(f"{done.subscribers:,} subscribers are in {out / SUBSCRIBERS}")
+    if done.unnamed:
+        remark(f"presswork: {done.unnamed:,} more are known by a hash alone, since they were erased; they can't be exported")
+    for key in done.unfit:
+        remark(f"presswork: {key!r} can't be a file in a folder; rename it on the site")
+
+
+def facts(done: Exported) -> dict[str, object]:
+    numbers = {"files": done.files, "fetched": done.fetched, "records": done.records}
+    return {**numbers, "subscribers": done.subscribers, "unnamed": done.unnamed, "unfit": done.unfit}

@@ -1,0 +1,58 @@
+"""`presswork restore`: an earlier version of a file is the current one again."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from infra.authoring.destination import site_option
+from infra.authoring.history import split, told
+from infra.authoring.restoring import KeptError, Restored, Restoring
+from infra.exits import DONE, UNABLE
+from infra.terminal import CannotError, document, say
+from infra.verbs.options import as_json, yes
+from infra.verbs.versioned import Kept, kept
+
+
+@click.command(epilog="Example: presswork restore posts/hello.md@2")
+@click.argument("file", metavar="FILE[@VERSION]", help="The file, and the version as `presswork history` names it.")
+@click.option("--remote-only", is_flag=True, help="Leave the file in your folder as it is.")
+@site_option
+@yes
+@as_json
+def command(*, file: str, remote_only: bool, site: str, yes: bool, as_json: bool) -> int:
+    """Bring an earlier version of a file back, on the site and in your folder.
+
+    The version is uploaded again as a new one, so it is published like any upload, and nothing is lost. A deleted file needs no
+    version: its last one comes back. Changes in your folder that were never uploaded are asked about first.
+    """
+    name, version = split(file)
+    with kept(name, site) as found:
+        restoring = Restoring(found.keeper, found.site.cloud.content, found.zone, lambda path: may_lose(path, yes=yes))
+        try:
+            restored = restoring.restore(found.key, version, None if remote_only else found.path)
+        except KeptError as error:
+            raise CannotError(f"{found.key}: nothing was restored, so your changes stay") from error
+        report(found, restored, as_json=as_json)
+        return DONE
+
+
+def may_lose(path: Path, *, yes: bool) -> bool:
+    """Ask whether changes that were never uploaded may be lost."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise CannotError(f"{path} has changes that were never uploaded: save them, or add --yes or --remote-only", UNABLE)
+    return click.confirm(f"{path} has changes that were never uploaded. Replace them?", err=True)
+
+
+def report(found: Kept, restored: Restored, *, as_json: bool) -> None:
+    time = told(restored.version.time, found.zone)
+    if as_json:
+        written = str(restored.written) if restored.written else None
+        document({"file": found.key, "version": time, "uploaded": restored.uploaded, "written": written})
+        return
+    uploaded = "uploaded again; the site shows it in a moment" if restored.uploaded else "is what the site has"
+    say(f"{found.key}: the version of {time} {'was ' if restored.uploaded else ''}{uploaded}")
+    if restored.written:
+        say(f"{restored.written}: written")

@@ -1,0 +1,54 @@
+"""A file of which a verb needs the earlier versions: its key, its versions, and the site that keeps them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from chalicelib.store import site_files
+from infra.authoring.destination import REMEMBERED, Destination, blog_of, find
+from infra.authoring.history import UnnamedError, Version
+from infra.authoring.versions import S3Versions
+from infra.exits import FOUND, UNABLE
+from infra.terminal import CannotError
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file's key, where it lies in the blog, its versions, the site that keeps them, and the site's zone."""
+
+    key: str
+    path: Path
+    versions: Sequence[Version]
+    keeper: S3Versions
+    site: Destination
+    zone: ZoneInfo
+
+
+@contextmanager
+def kept(file: str, site: str) -> Iterator[Kept]:
+    """Find the file and its versions; a version that isn't there is an error on one line."""
+    path = Path(file)
+    blog = blog_of(path)
+    if not ((blog / "site.yaml").is_file() or (blog / REMEMBERED).is_file()):
+        blog = Path()  # nothing says where the blog begins, so this folder is it
+    found = find(site, blog)
+    if found.out is not None:
+        raise CannotError(f"{found.name} is a folder of a build, which keeps no versions; keep the blog in git", UNABLE)
+    keeper = S3Versions(found.s3, found.content_bucket)
+    if not keeper.are_kept():
+        raise CannotError(f"{found.name} keeps no versions: turn versioning on for its bucket {found.content_bucket}", UNABLE)
+    key = key_of(path, blog)
+    zone = ZoneInfo(site_files.read(found.cloud).site.zone)
+    try:
+        yield Kept(key, blog / key, keeper.of(key), keeper, found, zone)
+    except UnnamedError as error:
+        raise CannotError(f"{key}: {error}", FOUND) from error
+
+
+def key_of(path: Path, blog: Path) -> str:
+    """Return the key of a file: its path within the blog. Raises CannotError for one outside."""
+    if not path.resolve().is_relative_to(blog.resolve()):
+        raise CannotError(f"{path} isn't in the blog {blog}", UNABLE)
+    return path.resolve().relative_to(blog.resolve()).as_posix()

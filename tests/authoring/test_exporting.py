@@ -1,0 +1,243 @@
+"""What an export holds, and that a site which is made of it is the same, byte for byte."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from bench.watching import watched
+from chalicelib.cloud.ports import Object
+from chalicelib.content import files
+from chalicelib.store import letters
+from infra.authoring import carried, exporting
+from infra.authoring.exporting import Exported, export
+from infra.authoring.listing import of_bucket
+from infra.local.sources import looks
+from infra.terminal import CannotError
+from tests.authoring.author import Author
+from tests.authoring.sites import SITE, SOURCES, filled
+from tests.publishing.blog import Blog, MemoryBlog, post
+from tests.publishing.conftest import GROUNDS
+
+
+def exported(blog: Blog, out: Path) -> Exported:
+    return export(blog.cloud, of_bucket(blog.cloud.content), out, "press")
+
+
+def brought(blog: Blog, folder: Path) -> Blog:
+    """Push the folder into an empty site: what is carried first, then every file."""
+    assert carried.is_empty(blog.cloud)
+    carried.carry_over(blog.cloud, folder)
+    keys = sorted(looks(folder, folder / "nowhere"), key=lambda key: files.sort_of(key) not in files.FIXTURES)
+    blog.publish_at_once({key: (folder / key).read_bytes() for key in keys})
+    return blog
+
+
+@pytest.mark.parametrize("ground", ["memory", pytest.param("aws", marks=pytest.mark.slow)])
+def test_a_site_that_is_made_of_an_export_has_the_same_bytes(ground: str, tmp_path: Path) -> None:
+    with GROUNDS[ground]() as blog:
+        exported(filled(blog), tmp_path)
+        before = blog.objects()
+    with GROUNDS[ground]() as blog:
+        assert brought(blog, tmp_path).objects() == before
+
+
+Step = Mapping[str, str | bytes | None]
+
+HISTORIES: dict[str, tuple[Step, ...]] = {
+    "a renamed file": ({"posts/a.md": None, "posts/z.md": SOURCES["posts/a.md"]},),
+    "a file renamed twice": (
+        {"about.md": None, "us.md": SOURCES["about.md"]},
+        {"us.md": None, "we.md": SOURCES["about.md"]},
+    ),
+    "a file that was taken over and came back": (
+        {"posts/a.md": None, "posts/z.md": SOURCES["posts/a.md"]},
+        {"posts/a.md": post(title="Another", date="2026-11-20", slug="other")},
+    ),
+    "a post that was published and is a draft again": (
+        {"posts/c.md": post(title="C", lang="es", date="2025-10-01", draft=True)},
+    ),
+    "an expired post": ({"posts/b.md": post(title="B", date="2026-11-21", expires="2026-11-22")},),
+    "a refused edit": ({"posts/a.md": post(title="A", date="never")},),
+    "a refused edit of a moved post": (
+        {"posts/a.md": post(title="A", slug="moved-a")},
+        {"posts/a.md": post(title="A", date="never")},
+    ),
+    "a language that is unknown": ({"posts/c.md": post(title="C", lang="xx")},),
+    "an address that two want": ({"posts/z.md": post(title="Z", path="/same/")}, {"posts/y.md": post(title="Y", path="/same/")}),
+    "an id that two want": ({"posts/z.md": post(title="Z", id="one")}, {"posts/y.md": post(title="Y", id="one")}),
+    "an alias that two want": (
+        {"posts/z.md": post(title="Z", aliases=["/same/"])},
+        {"posts/y.md": post(title="Y", aliases=["/same/"])},
+    ),
+    "an edit that wants another's address": ({"posts/b.md": post(title="B", path="/2026/11/20/a/")},),
+    "another default language": ({"site.yaml": SITE.replace("[en, es,", "[es, en,")},),
+    "a refused site.yaml": ({"site.yaml": SITE + "titel: x\nlanguages: 3\n"},),
+    "a refused template": (
+        {"templates/moved.html": "<p>Over there</p>\n"},
+        {"templates/moved.html": "{% if %}"},
+    ),
+    "a refused catalogue": (
+        {"templates/phrases/es.po": 'msgid ""\nmsgstr ""\n\nmsgid "Topics"\nmsgstr "Asuntos"\n'},
+        {"templates/phrases/es.po": 'msgid "Topics\n'},
+    ),
+    "nothing but files": (dict.fromkeys(key for key in SOURCES if key.endswith(".md")),),
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES.values(), ids=list(HISTORIES))
+def test_what_happened_to_a_site_is_carried(history: Sequence[Step], tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+    for step in history:
+        blog.publish_at_once(step)
+
+    exported(blog, tmp_path)
+
+    assert brought(MemoryBlog(), tmp_path).objects() == blog.objects()
+
+
+def test_what_is_renamed_after_an_import_keeps_its_id(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+    exported(blog, tmp_path)
+    new = brought(MemoryBlog(), tmp_path)
+
+    for one in (blog, new):
+        one.publish_at_once({"posts/second.md": None, "posts/third.md": post("Same.", title="First", date="2026-11-10")})
+
+    assert new.objects() == blog.objects()
+
+
+def test_posts_that_are_brought_along_are_not_mailed(tmp_path: Path) -> None:
+    blog = MemoryBlog()
+    blog.publish({"site.yaml": SITE, "posts/new.md": post(date="2026-11-25T11:59:00")})
+    assert len([*letters.listed(blog.cloud.table)]) == 1
+    exported(blog, tmp_path)
+
+    new = brought(MemoryBlog(), tmp_path)
+
+    assert [*letters.listed(new.cloud.table)] == []
+
+
+def test_every_uploaded_file_is_exported_as_it_is_and_no_report(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+
+    done = exported(blog, tmp_path)
+
+    kept = {key for key in of_keys(blog) if not key.endswith(".txt")}
+    assert {*looks(tmp_path, tmp_path / "nowhere")} == kept
+    assert all((tmp_path / key).read_bytes() == body for key in kept if (body := read(blog, key)))
+    assert (done.files, done.fetched, done.unfit) == (len(kept), len(kept), [])
+
+
+def test_a_second_export_fetches_only_what_changed(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+    exported(blog, tmp_path)
+    blog.publish({"about.md": "# About\n\nWe."})
+    (tmp_path / "posts/a.md").write_text("half")
+
+    assert exported(blog, tmp_path).fetched == 2
+
+
+@pytest.mark.parametrize("key", ["../out.md", "a//b.md", "/a.md", "posts/./a.md"])
+def test_a_key_that_is_no_path_is_named_and_written_nowhere(key: str, tmp_path: Path) -> None:
+    blog = MemoryBlog()
+    blog.cloud.content.write(key, Object(b"x", "text/markdown"))
+
+    done = exported(blog, tmp_path / "out")
+
+    assert done.unfit == [key]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_key_below_a_file_is_named(tmp_path: Path) -> None:
+    blog = MemoryBlog()
+    for key in ("notes", "notes/a.md"):
+        blog.cloud.content.write(key, Object(b"x", "text/markdown"))
+
+    assert exported(blog, tmp_path).unfit == ["notes/a.md"]
+
+
+def test_a_folder_with_other_files_is_taken_until_an_export_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    assert exporting.is_taken(tmp_path)
+
+    exported(MemoryBlog(), tmp_path)
+
+    assert not exporting.is_taken(tmp_path)
+    assert not exporting.is_taken(tmp_path / "new")
+
+
+def test_a_damaged_catalog_is_named_by_its_line(tmp_path: Path) -> None:
+    exported(filled(MemoryBlog()), tmp_path)
+    file = tmp_path / carried.FILE
+    file.write_text(file.read_text() + '{"key": 1')
+
+    with pytest.raises(ValueError, match=r"line \d+ can't be read"):
+        carried.carry_over(MemoryBlog().cloud, tmp_path)
+
+
+def of_keys(blog: Blog) -> list[str]:
+    return [one.key for one in of_bucket(blog.cloud.content)()]
+
+
+def read(blog: Blog, key: str) -> bytes:
+    found = blog.cloud.content.read(key)
+    return found[0] if found else b""
+
+
+def test_an_export_that_is_pushed_into_an_empty_site_gives_the_same_bytes(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+    blog.publish_at_once({"posts/a.md": None, "posts/z.md": SOURCES["posts/a.md"]})
+    exported(blog, tmp_path)
+    author = Author(tmp_path, MemoryBlog())
+
+    author.push()
+
+    assert author.blog.objects() == blog.objects()
+    assert any("the site is empty" in line for line in author.said)
+    author.push()
+    assert not any("the site is empty" in line for line in author.said)
+
+
+def test_a_damaged_export_is_told_before_anything_is_pushed(tmp_path: Path) -> None:
+    exported(filled(MemoryBlog()), tmp_path)
+    (tmp_path / carried.FILE).write_text("[]\n")
+    author = Author(tmp_path, MemoryBlog())
+
+    with pytest.raises(CannotError, match=r"line 1 can't be read .* export the site again"):
+        author.push()
+
+    assert author.contents.puts == []
+
+
+def test_a_site_that_has_only_the_pages_of_an_empty_one_is_empty(tmp_path: Path) -> None:
+    new = MemoryBlog()
+    new.publish({"about.md": "# About"})
+    assert not carried.is_empty(new.cloud)
+
+    new.publish({"about.md": None})
+
+    assert carried.is_empty(new.cloud)
+
+
+def test_an_export_that_broke_off_goes_on_and_leaves_no_half_file(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+
+    def breaking(port: str, method: str, args: Sequence[object], call: Callable[[], object]) -> object:
+        if (port, method, args[:1]) == ("content", "stream", ("posts/b.md",)):
+            return broken()
+        return call()
+
+    with pytest.raises(ConnectionError):
+        export(watched(blog.cloud, breaking), of_bucket(blog.cloud.content), tmp_path, "press")
+    assert not (tmp_path / "posts/b.md").exists()
+    assert not exporting.is_taken(tmp_path)
+
+    exported(blog, tmp_path)
+
+    assert brought(MemoryBlog(), tmp_path).objects() == blog.objects()
+
+
+def broken() -> Iterator[bytes]:
+    yield b"half"
+    raise ConnectionError
