@@ -3,7 +3,8 @@
 An address passes two gates: as **written** (still percent-encoded) and as **read** (decoded), it is compared with
 a table of forbidden patterns. The answer is then an object to serve, a redirect, or a request for
 the API. The same rule runs in JavaScript at the CDN, so it uses only what both languages share, and `cases.json` tests both.
-In a response, an object with a new location becomes a redirect, and what stands at a secret address has a header for search engines.
+In a response, an object with a new location becomes a redirect, and a preview at its secret address has a header for search
+engines.
 """
 
 import re
