@@ -60,6 +60,7 @@ def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
     address = absolute(url, found.address) if found.state == "published" else ""
     moved = {"moved_from": found.moved_from} if found.moved_from else {}
     wake = {"at": local(found.wake, zone)} if found.wake else {}
+    preview = {"preview": f"{url}{found.preview}"} if found.preview else {}
     return {
         "event": "live",
         "file": found.key,
@@ -68,6 +69,7 @@ def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
         "seconds": round(seconds, 1),
         **wake,
         **moved,
+        **preview,
     }
 
 
