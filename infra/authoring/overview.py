@@ -16,7 +16,7 @@ from chalicelib.newsletter import periods
 from chalicelib.newsletter.letter import Letter, announced
 from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
-from chalicelib.publishing.previews import preview_in, preview_url
+from chalicelib.publishing.previews import preview_in
 from chalicelib.record import Record
 from chalicelib.store import claims, item_keys, letters, records, site_files, timers
 from chalicelib.store.site_files import SiteFiles
@@ -82,7 +82,6 @@ def detail(cloud: Cloud, key: str, own: bytes | None = None) -> Detail | None:
         tuple(_warnings(cloud, record)),
         letters.read(cloud.table, letter_of(key)),
         own is not None and record.digest != "" and digest_of(own) != record.digest,
-        preview_url(cloud, record),
     )
 
 
