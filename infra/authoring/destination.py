@@ -241,6 +241,7 @@ def _of_build(blog: Path, out: Path) -> "Cloud":
     from infra.local.pages import Waiting, folder_cloud  # noqa: PLC0415
 
     catalog = Catalog(out / CATALOG)
+    catalog.table.close_at_last()
     if context := click.get_current_context(silent=True):
         context.call_on_close(catalog.close)
     url = str(catalog.state().get("url", ""))
