@@ -22,6 +22,7 @@ from bench import (
     photographs,
     pictures,
     publish,
+    pushes,
     reads,
     search,
     signup,
@@ -86,6 +87,7 @@ def _build(asked: argparse.Namespace) -> bool:
 
 ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "publish": lambda asked: publish.run(asked.posts or publish.SIZES),
+    "pushes": lambda asked: pushes.run(*(asked.posts or ())[:1]),
     "build": _build,
     "cpu": lambda _: cpu.run(),
     "letters": lambda asked: letters.run(asked.subscribers, asked.rates, asked.call_ms),

@@ -25,6 +25,21 @@ media = click.option(
 )
 
 
+def with_scheme(_ctx: click.Context, _param: click.Parameter, given: str) -> str:
+    return given if not given or "://" in given else f"https://{given}"
+
+
+url = click.option(
+    "--url",
+    default="",
+    metavar="URL",
+    callback=with_scheme,
+    help="The address of the old blog, https://blog.example.org for example.",
+)
+members = click.option("--members", type=PATH, metavar="FILE", help="The CSV file of members, who become subscribers.")
+responses = click.option("--responses", is_flag=True, help="Import what you wrote below the stories of others, too.")
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """One row: what the command is called and takes, its meaning, an example, the module of its reader, and its own options."""
@@ -45,6 +60,58 @@ SYSTEMS: tuple[System, ...] = (
         "presswork import wordpress export.xml --media wp-content/uploads --into blog",
         "infra.importers.wordpress",
         (media,),
+    ),
+    System(
+        "jekyll",
+        "DIR",
+        "Import a folder of Jekyll: posts, drafts, collections, pages and files.",
+        "presswork import jekyll old-blog --into blog",
+        "infra.importers.jekyll",
+    ),
+    System(
+        "hugo",
+        "DIR",
+        "Import a folder of Hugo: its content with bundles and languages, and its files.",
+        "presswork import hugo old-blog --into blog",
+        "infra.importers.hugo",
+    ),
+    System(
+        "zola",
+        "DIR",
+        "Import a folder of Zola, which is read like Hugo.",
+        "presswork import zola old-blog --into blog",
+        "infra.importers.zola",
+    ),
+    System(
+        "pelican",
+        "DIR",
+        "Import a folder of Pelican, whose settings are read and never run.",
+        "presswork import pelican old-blog --into blog",
+        "infra.importers.pelican",
+    ),
+    System(
+        "ghost",
+        "FILE",
+        "Import an export of Ghost (Settings > Import/Export), its images and members.",
+        "presswork import ghost export.json --media content --members members.csv --url https://blog.example.org --into blog",
+        "infra.importers.ghost",
+        (media, members, url),
+    ),
+    System(
+        "medium",
+        "ZIP",
+        "Import an export of Medium (Settings > Security and apps), packed or unpacked.",
+        "presswork import medium medium-export.zip --into blog",
+        "infra.importers.medium",
+        (media, url, responses),
+    ),
+    System(
+        "substack",
+        "ZIP",
+        "Import an export of Substack (Settings > Import/Export), packed or unpacked.",
+        "presswork import substack export.zip --into blog",
+        "infra.importers.substack",
+        (media, url),
     ),
 )
 ROWS: Mapping[str, System] = {system.name: system for system in SYSTEMS}
