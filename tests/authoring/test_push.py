@@ -397,6 +397,16 @@ def test_a_push_that_was_killed_is_gone_on_with_even_without_its_index(author: A
     assert sorted(event["file"] for event in author.told("live")) == ["posts/a.md", "posts/b.md"]
 
 
+def test_a_folder_that_cant_be_written_costs_only_time(author: Author) -> None:
+    author.write({"posts/a.md": GOOD, ".presswork": "a file, where the folder for notes would be"})
+
+    assert author.push() == 0
+
+    assert [event["text"] for event in author.told("note")] == [
+        f"can't write {author.folder}/.presswork/push-press.json: File exists; the next push compares everything with the site"
+    ]
+
+
 def test_a_damaged_index_costs_a_listing_and_nothing_else(author: Author) -> None:
     author.write({"posts/a.md": GOOD})
     author.push()

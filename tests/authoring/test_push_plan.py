@@ -68,14 +68,18 @@ def test_only_chosen_files_are_removed() -> None:
     assert [removal.key for removal in work.removals] == ["gone.md"]
 
 
-def test_what_others_have_put_there_is_not_gone_from_here() -> None:
-    work = decided({}, index(a="old"), {"a.md": "old"})
+def test_what_was_never_pushed_from_here_is_not_gone_from_here() -> None:
+    assert decided({}, index().with_listed({"gone.md": "theirs"}), delete=True).removals == ()
 
-    assert work.gone == ()
+
+def test_a_machine_that_never_pushed_takes_the_folder_for_the_whole_blog() -> None:
+    assert decided({}, Index(), {"gone.md": "theirs"}).gone == ("gone.md",)
 
 
 def test_with_force_anything_is_replaced_and_removed() -> None:
-    work = decided({"a.md": "mine"}, index(a="old"), {"a.md": "theirs", "gone.md": "theirs"}, force=True, delete=True)
+    known = index(a="old", gone="old")
+
+    work = decided({"a.md": "mine"}, known, {"a.md": "theirs", "gone.md": "theirs"}, force=True, delete=True)
 
     assert work.writes == (Write("a.md", "mine", ANYTHING),)
     assert work.removals == (Removal("gone.md", ANYTHING),)
