@@ -260,7 +260,7 @@ def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: De
     assert before is not None
     assert after is not None
     assert (after.keys[0], len(after.keys), after.pepper) == (before.keys[0], 2, before.pepper)
-    assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters"]
+    assert [name for name, _ in deployed.functions.woken] == ["presswork-api_handler", "presswork-letters", "presswork-tick"]
 
 
 def test_old_keys_beyond_what_is_kept_are_reported(deployed: Deployer) -> None:
