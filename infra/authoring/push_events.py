@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -48,6 +49,11 @@ def lacking(key: str, line: int, needed: str) -> Event:
 
 def failed(key: str, why: str) -> Event:
     return {"event": "failed", "file": key, "why": why}
+
+
+def unnoted(file: Path, error: OSError) -> Event:
+    """What was pushed can't be noted, which costs only time."""
+    return {"event": "note", "text": f"can't write {file}: {error.strerror}; the next push compares everything with the site"}
 
 
 def conflict(key: str, *, is_there: bool) -> Event:
