@@ -66,6 +66,7 @@ def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
     address = absolute(url, found.address) if found.state == "published" else ""
     moved = {"moved_from": found.moved_from} if found.moved_from else {}
     wake = {"at": local(found.wake, zone)} if found.wake else {}
+    preview = {"preview": absolute(url, found.preview)} if found.preview else {}
     return {
         "event": "live",
         "file": found.key,
@@ -74,6 +75,7 @@ def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
         "seconds": round(seconds, 1),
         **wake,
         **moved,
+        **preview,
     }
 
 
@@ -134,7 +136,7 @@ def _live(event: Event) -> str:
     until = f", until {_time(event)}" if event["state"] == "published" and "at" in event else ""
     moved = f", moved from {event['moved_from']}" if "moved_from" in event else ""
     more = f", and {event['pages']:,} more page{'s' * (event['pages'] > 1)}" if event.get("pages") else ""
-    preview = f"\n  preview: {event['preview']}" if event.get("preview") else ""
+    preview = f"; preview: {event['preview']}" if event.get("preview") else ""
     took = f"  {event['seconds']:.1f} s" if event["state"] in ("published", "removed") else ""
     return f"{event['file']}  {what}{took}{until}{moved}{more}{preview}"
 

@@ -1,11 +1,13 @@
 """Pushing to a site on memory keepers: what goes up, what is told, and how it is gone on with."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from chalicelib.publishing import previews
 from infra.authoring import pushing
 from infra.exits import INTERRUPTED
 from infra.terminal import CannotError
@@ -128,6 +130,20 @@ def test_drafts_and_posts_that_are_due_say_so(author: Author) -> None:
 
     assert any(line.startswith("posts/draft.md  a draft, not published") for line in author.said)
     assert any(line.startswith("posts/later.md  will be published at 2027-01-02 10:00") for line in author.said)
+
+
+def test_a_draft_and_a_scheduled_post_tell_their_previews_once_they_stand(author: Author, blog: MemoryBlog) -> None:
+    blog.cloud = replace(blog.cloud, keys=("a key",))
+    previews.renew(blog.cloud)
+    author.write({"posts/draft.md": post("Not yet.", draft=True), "posts/later.md": post("Soon.", date="2027-01-02 10:00")})
+
+    assert author.push() == 0
+
+    told = {event["file"]: event["preview"] for event in author.told("live")}
+    assert sorted(told) == ["posts/draft.md", "posts/later.md"]
+    assert "Not yet." in str(blog.page(told["posts/draft.md"].removeprefix(URL)))
+    assert "Soon." in str(blog.page(told["posts/later.md"].removeprefix(URL)))
+    assert told["posts/draft.md"] in author.said[0] + author.said[1]
 
 
 def test_what_is_due_follows_from_the_clock_of_the_site_and_not_of_this_machine(author: Author, blog: MemoryBlog) -> None:
