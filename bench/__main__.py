@@ -15,6 +15,7 @@ from bench import (
     cpu,
     dialects,
     hostile,
+    importing,
     letters,
     lighthouse,
     links,
@@ -98,6 +99,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "pictures": lambda _: pictures.run(),
     "photographs": lambda asked: photographs.run(*(asked.posts or ())[:1]),
     "hostile": lambda _: hostile.run(),
+    "importing": lambda _: importing.run(),
     "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),
@@ -106,6 +108,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
 }
 ASKED_FOR = (
     "hostile",
+    "importing",
     "photographs",
     "size",
     "weight",

@@ -18,7 +18,7 @@ from typing import TypeAlias
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     name: ROOT / "docs" / f"{name}.md"
-    for name in ("authors", "commands", "costs", "demo", "deploy", "limits", "newsletter", "operations", "security")
+    for name in ("authors", "commands", "costs", "demo", "deploy", "limits", "moving", "newsletter", "operations", "security")
 }
 MISSING = "(to be written)"
 BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)

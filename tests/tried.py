@@ -135,6 +135,31 @@ ROWS: tuple[Row, ...] = (
         "denied by their policies",
         ("tests.stack.test_policies:out_of_reach",),
     ),
+    Row(
+        "exports of old blogs that would write elsewhere, unpack without end, or break or delay their reader",
+        "refused in words, or left out by themselves",
+        (
+            "tests.importers.test_archives:test_a_name_that_leads_out_is_refused_and_the_rest_is_read",
+            "tests.importers.test_archives:test_a_name_without_end_is_refused",
+            "tests.importers.test_archives:test_a_link_is_not_followed",
+            "tests.importers.test_archives:test_an_archive_within_an_archive_is_not_opened",
+            "tests.importers.test_archives:test_a_bomb_is_refused_before_it_is_unpacked",
+            "tests.importers.test_archives:test_a_file_that_says_less_than_it_holds_is_cut_off_in_bounded_memory",
+            "tests.importers.test_archives:test_a_text_beyond_all_measure_is_refused_in_bounded_memory",
+            "tests.importers.test_archives:test_a_list_of_millions_of_entries_is_not_read",
+            "tests.importers.test_archives:test_an_encrypted_entry_is_refused",
+            "tests.importers.test_archives:test_what_is_no_zip_is_refused_in_words",
+            "tests.importers.test_archives:test_a_broken_entry_is_refused_in_words",
+            "tests.importers.test_json_slices:test_what_is_no_sound_document_is_refused_in_words",
+            "tests.importers.test_ghost:test_a_link_out_of_the_folder_of_media_is_not_followed",
+            "tests.importers.test_ghost:test_a_hostile_post_is_left_out_and_the_others_are_not",
+            "tests.importers.test_ghost:test_what_is_no_export_is_refused_in_words",
+            "tests.importers.test_ghost_cards:test_a_text_that_is_made_to_take_long_does_not",
+            "tests.importers.test_medium:test_a_hostile_file_is_left_out_and_the_others_are_not",
+            "tests.importers.test_substack:test_a_hostile_text_is_left_out_and_the_others_are_not",
+            "tests.importers.test_substack:test_broken_data_of_a_block_costs_only_the_block",
+        ),
+    ),
 )
 
 

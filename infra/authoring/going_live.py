@@ -65,7 +65,7 @@ class Progress:
 class Arrival:
     """An upload that has arrived: its state, its address (empty: it has none), when its state changes (UTC), or its refusal.
 
-    `preview` is the address of the preview of what isn't published yet.
+    `preview` is the path of its secret address, if it has one.
     """
 
     key: str
@@ -81,14 +81,15 @@ class Arrival:
 
 
 def progress_of(record: Record | None, awaited: Awaited, secret: str = "") -> Progress:
-    """Decide how far an upload is, by the record as it stands; previews stand at addresses that follow from the secret."""
+    """Decide how far an upload is, by the record as it stands, and by the secret of previews (empty: there are none)."""
     if record is None or not _is_seen(record, awaited):
         return Progress("waiting")
     if record.owed:
         return Progress("waiting")
     stage: Stage = "refused" if record.refusal else "settled"
-    page = page_of(record, awaited.address, secret)
-    return Progress(stage, page, shows=bool(record.post or record.media or (page and page.kind == "preview")))
+    if record.preview and secret and not awaited.address:
+        return Progress(stage, Page("preview", record.key, previews.token(secret, record.key)), shows=True)
+    return Progress(stage, page_of(record, awaited.address), shows=bool(record.post or record.media))
 
 
 def _is_seen(record: Record, awaited: Awaited) -> bool:
@@ -102,15 +103,13 @@ def _is_seen(record: Record, awaited: Awaited) -> bool:
     return bool(record.refusal or record.media is None or record.media.etag == awaited.etag)
 
 
-def page_of(record: Record, address_before: str, secret: str = "") -> Page | None:
-    """Return the page that says whether the change is on the site: the post's, the file's, the one that was left, the preview."""
+def page_of(record: Record, address_before: str) -> Page | None:
+    """Return the page that says whether the change is on the site: the post's, the file's, or the one that was left."""
     if record.post:
         return Page("address", record.post.address)
     if record.media or (record.state == "removed" and files.sort_of(record.key) == "file"):
         return Page("file", record.key)
-    if address_before:
-        return Page("address", address_before)
-    return Page("preview", record.key, previews.token(secret, record.key)) if record.preview and secret else None
+    return Page("address", address_before) if address_before else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
     address = absolute(url, found.address) if found.state == "published" else ""
     moved = {"moved_from": found.moved_from} if found.moved_from else {}
     wake = {"at": local(found.wake, zone)} if found.wake else {}
-    preview = {"preview": absolute(url, found.preview)} if found.preview else {}
+    preview = {"preview": f"{url}{found.preview}"} if found.preview else {}
     return {
         "event": "live",
         "file": found.key,

@@ -24,6 +24,7 @@ MOST_ENTRIES = 200_000
 MOST_BYTES = 20 * 1024**3  # of all entries together, unpacked
 MOST_OF_LIST = 64 * 1024**2  # bytes of the list of entries
 MOST_OF_TEXT = 16 * 1024**2  # bytes of one text that is read whole
+LONGEST_NAME = 1_000  # characters
 RATIO, RATIO_FROM = 200, 1024**2  # how far a text packs, if it is longer than this; a bomb reaches 1,000
 
 IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -60,11 +61,16 @@ def archive_at(path: Path) -> Iterator[Archive]:
     if path.is_dir():
         yield without_wrapping(Folder(path, *entries_of_folder(path)))
         return
+    with zip_at(path) as opened:
+        yield without_wrapping(Zip(opened, *entries_of_zip(opened)))
+
+
+def zip_at(path: Path) -> ZipFile:
+    """Return the opened zip; raise `UnreadableError` if it is none, or too large."""
     try:
         check_list(path)
-        with ZipFile(path) as opened:
-            yield without_wrapping(Zip(opened, *entries_of_zip(opened)))
-    except (BadZipFile, struct.error) as error:
+        return ZipFile(path)
+    except (BadZipFile, NotImplementedError, ValueError, struct.error) as error:
         raise UnreadableError(f"it is no zip file, or a broken one ({error})") from error
     except OSError as error:
         raise UnreadableError(error.strerror or str(error)) from error
@@ -168,6 +174,8 @@ def name_of(info: ZipInfo) -> str:
 
 def unfit(name: str) -> str:
     """Return why a path must not be followed; nothing if it may."""
+    if len(name) > LONGEST_NAME:
+        return "its name is too long"
     if name.startswith("/") or name[1:2] == ":":
         return "its name begins at the root of a disk"
     if ".." in name.split("/"):

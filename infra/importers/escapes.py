@@ -9,18 +9,18 @@ from collections.abc import Callable
 
 AUDIO = r"/?(?:audio|caption|embed|gallery|video)\b"
 LIGHT: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)"), r"\\\\"),
+    (re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)"), r"\\\\"),
     (re.compile(r"`"), r"\\`"),
     (re.compile(r"(?<!\s)\*|\*(?!\s)"), r"\\*"),
     (re.compile(r"(?<![^\W_])_|_(?![^\W_])"), r"\\_"),
     (re.compile(r"<(?=[A-Za-z/!?])"), r"\\<"),
     (re.compile(r"&(?=#?\w+;)"), r"\\&"),
-    (re.compile(rf"\[(?={AUDIO}|[\[^!]|[ xX]\]|TOC\]|[^\[\]]*(?:\](?:[(\[:{{]|$)|$))"), r"\\["),
-    (re.compile(r"!(?=\[|$)"), r"\\!"),
+    (re.compile(rf"\[(?={AUDIO}|[\[^!]|[ xX]\]|TOC\]|[^\[\]]*(?:\](?:[(\[:{{]|\Z)|\Z))"), r"\\["),
+    (re.compile(r"!(?=\[|\Z)"), r"\\!"),
     (re.compile(r"~(?=[^~]*~|~)|(?<=~)~"), r"\\~"),
     (re.compile(r"\^(?=[^\s^]+\^)"), r"\\^"),
     (re.compile(r"(?<!=)==(?=[^=])"), r"\\=="),
-    (re.compile(r"(?<!:):(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:)"), r"\\:"),
+    (re.compile(r"(?<!:):(?=(?!\d+:)[a-z0-9_+-]{1,40}:)"), r"\\:"),
     (re.compile(r"\$(?=[^\s$](?:[^$]*[^\s$])?\$(?!\w)|\$)|(?<=\$)\$"), r"\\$"),
     (re.compile(r"(?<=\{)\{|\{(?=[%:.#]|width|height|target|rel)"), r"\\{"),
 )

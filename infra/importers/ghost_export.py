@@ -7,7 +7,6 @@ all the names that it has had.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from infra.importers.blog import UnreadableError
@@ -59,17 +58,6 @@ def text(row: Row, *names: str) -> str:
 
 def is_set(row: Row, name: str) -> bool:
     return row.get(name) in (True, 1, "1", "true", "on", "yes")
-
-
-def moment(value: Any) -> datetime | None:
-    """Return a time of an export, which is UTC: text, or milliseconds in the oldest ones."""
-    try:
-        if isinstance(value, int | float):
-            return datetime.fromtimestamp(value / 1000, UTC)
-        found = datetime.fromisoformat(str(value).strip())
-    except (ValueError, OverflowError, OSError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

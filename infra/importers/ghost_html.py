@@ -148,14 +148,16 @@ def simplified(html: str, tell: Tell, marks: Marks) -> str:
 
 def put_aside(tree: Tag, marks: Marks) -> None:
     """Put aside the footnotes that cards of Markdown had, and marks where the text refers to them."""
+    references: dict[str, list[Tag]] = {}
+    for reference in tree.select("sup.footnote-ref"):
+        references.setdefault(attribute(one(reference, "a[href]"), "href").removeprefix("#fn"), []).append(reference)
     for note in tree.select("section.footnotes li[id^=fn]"):
         name = attribute(note, "id").removeprefix("fn")
-        for back in note.select("a.footnote-backref"):
-            back.extract()
-        references = tree.select(f'sup.footnote-ref:has(a[href="#fn{name}"])') if name.isalnum() else []
-        for reference in references:
-            reference.replace_with(marks.reference(name))
-        if references:
+        if name.isalnum() and name in references:
+            for back in note.select("a.footnote-backref"):
+                back.extract()
+            for reference in references.pop(name):
+                reference.replace_with(marks.reference(name))
             marks.notes[name] = inner(note)
             note.extract()
     for section in tree.select("hr.footnotes-sep, section.footnotes"):

@@ -30,9 +30,12 @@ class Media:
         return self.at(places) is not None
 
     def at(self, places: Sequence[str]) -> Path | None:
-        """Return the first of these places where a file of the folder is; a link out of it is none."""
+        """Return the first of these places where a file of the folder is; a link out of it is none, nor a name that can't be."""
         if self.folder is None:
             return None
         root = self.folder.resolve()
         candidates = (root / place for place in places if place and ".." not in place.split("/"))
-        return next((one for one in candidates if one.is_file() and one.resolve().is_relative_to(root)), None)
+        try:
+            return next((one for one in candidates if one.is_file() and one.resolve().is_relative_to(root)), None)
+        except (OSError, ValueError):  # too long for the disk, or with a NUL
+            return None

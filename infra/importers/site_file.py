@@ -56,9 +56,25 @@ def host_of(url: str) -> str:
 def of_author(author: Author) -> str | dict[str, Any]:
     """Return what `site.yaml` says of an author: a name, or a table."""
     name = one_line(author.name) or author.id
-    more = {"text": author.text[:PROSE_LIMIT], "url": author.url, "picture": author.picture}
+    url, picture = web(author.url), "" if lost_of(author).get("picture") else author.picture
+    more = {"text": author.text[:PROSE_LIMIT], "url": url, "picture": picture}
     said = {key: value for key, value in more.items() if value}
     return {"name": name, **said} if said else name
+
+
+def web(url: str) -> str:
+    """Return an address as `site.yaml` takes it; a host alone gets its scheme; empty for anything else."""
+    bare = url.strip()
+    if re.fullmatch(r"(?:mailto:|/(?!/))\S+", bare):
+        return bare
+    whole = f"https://{bare}" if bare and ":" not in bare and "." in bare.partition("/")[0] else bare
+    return whole if host_of(whole) and not re.search(r"\s", whole) else ""
+
+
+def lost_of(author: Author) -> Mapping[str, str]:
+    """Return what `site.yaml` can't say of an author, with its name there: a picture has to be an image of the site."""
+    lost = {"url": "" if web(author.url) else author.url}
+    return {**lost, "picture": "" if re.fullmatch(r"/[^/\s?#][^\s?#]*", author.picture) else author.picture}
 
 
 def of_category(category: Category) -> Iterator[tuple[str, str | dict[str, Any]]]:
@@ -101,7 +117,9 @@ def site_of(keys: Mapping[str, Any]) -> Site:
 
 def acceptable(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
     """Return the keys that Presswork takes, and a note for each that it doesn't."""
-    keys, notes = keys_of(facts), []
+    lost = [(one, name, value) for one in facts.authors for name, value in lost_of(one).items() if value]
+    keys = keys_of(facts)
+    notes = [Note("skipped", f"the {name} of {one.name or one.id}", f"site.yaml can't have {value}") for one, name, value in lost]
     while True:
         try:
             site_of(keys)

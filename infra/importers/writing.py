@@ -49,17 +49,19 @@ WITHHELD: Mapping[str, str] = {
 
 def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = False) -> Report:
     """Write what a reader yields into the folder; return the report, which is also written there."""
-    writer = Writer(into, recalled(into, now))
+    writer, begun = Writer(into, recalled(into, now)), False
     try:
         with tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
             for item in each:
+                begun = True
                 writer.take(item)
         writer.finish()
     except UnreadableError as error:
         writer.report.add(Note("skipped", "the rest of the export", str(error)))
         raise
     finally:
-        writer.close()
+        if begun:
+            writer.close()
     return writer.report
 
 

@@ -47,6 +47,28 @@ def test_a_new_post_is_pushed_and_its_address_is_told_once_it_is_live(author: Au
     assert author.said[-1].startswith("2 live, ")
 
 
+def test_a_draft_is_live_once_its_preview_stands_and_the_secret_address_is_told(author: Author, blog: MemoryBlog) -> None:
+    previews.renew(replace(blog.cloud, keys=("a key",)))
+    blog.settle()
+    author.write({"posts/hello.md": GOOD.replace("title", "draft: yes\ntitle")})
+
+    assert author.push() == 0
+
+    (event,) = author.told("live")
+    assert event["preview"].startswith(f"{URL}/_/preview/")
+    assert "Some text." in (blog.page(event["preview"].removeprefix(URL)) or "")
+    assert f"preview: {event['preview']}" in "".join(author.said)
+
+
+def test_a_draft_of_a_site_without_previews_arrives_too(author: Author) -> None:
+    author.write({"posts/hello.md": GOOD.replace("title", "draft: yes\ntitle")})
+
+    assert author.push() == 0
+
+    assert [event["state"] for event in author.told("live")] == ["draft"]
+    assert "preview" not in author.told("live")[0]
+
+
 def test_the_files_of_the_site_itself_go_first_and_what_posts_show_before_them(author: Author) -> None:
     author.write({"posts/a.md": GOOD, "a.txt": "Text", "site.yaml": "title: Mine\n"})
 
@@ -130,20 +152,6 @@ def test_drafts_and_posts_that_are_due_say_so(author: Author) -> None:
 
     assert any(line.startswith("posts/draft.md  a draft, not published") for line in author.said)
     assert any(line.startswith("posts/later.md  will be published at 2027-01-02 10:00") for line in author.said)
-
-
-def test_a_draft_and_a_scheduled_post_tell_their_previews_once_they_stand(author: Author, blog: MemoryBlog) -> None:
-    blog.cloud = replace(blog.cloud, keys=("a key",))
-    previews.renew(blog.cloud)
-    author.write({"posts/draft.md": post("Not yet.", draft=True), "posts/later.md": post("Soon.", date="2027-01-02 10:00")})
-
-    assert author.push() == 0
-
-    told = {event["file"]: event["preview"] for event in author.told("live")}
-    assert sorted(told) == ["posts/draft.md", "posts/later.md"]
-    assert "Not yet." in str(blog.page(told["posts/draft.md"].removeprefix(URL)))
-    assert "Soon." in str(blog.page(told["posts/later.md"].removeprefix(URL)))
-    assert told["posts/draft.md"] in author.said[0] + author.said[1]
 
 
 def test_what_is_due_follows_from_the_clock_of_the_site_and_not_of_this_machine(author: Author, blog: MemoryBlog) -> None:

@@ -55,6 +55,12 @@ def test_a_name_that_leads_out_is_refused_and_the_rest_is_read(tmp_path: Path, n
         assert archive.refused[0].name.isprintable()
 
 
+def test_a_name_without_end_is_refused(tmp_path: Path) -> None:
+    with archive_at(zipped(tmp_path / "x.zip", {f"posts/{'-' * 60_000}.html": "evil", "posts/a.html": "A"})) as archive:
+        assert archive.names == ("posts/a.html",)
+        assert archive.refused[0].why == "its name is too long"
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("posts/link.html")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16

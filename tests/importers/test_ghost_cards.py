@@ -1,6 +1,7 @@
 """Ghost's cards: the same in HTML, Lexical and Mobiledoc, and nothing that they say is lost."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,26 @@ def test_a_card_that_nobody_knows_leaves_its_text_and_is_reported(tmp_path: Path
 
     assert "A ship &lt;3" in site.article("/salt/")
     assert "the card `hologram`: Presswork doesn't know it" in blog.whys()["Salt"][0]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<iframe " * 200_000,
+        "<script>" * 50_000,
+        '<sup class="footnote-ref"><a href="#fn1">1</a></sup>' * 5_000,
+        '<figure class="kg-card kg-embed-card">' * 200,
+        "/content/images/size/" * 100_000,
+    ],
+)
+def test_a_text_that_is_made_to_take_long_does_not(tmp_path: Path, html: str) -> None:
+    path = exported(tmp_path, [post("1", "Salt", html=None, lexical=lexical({"type": "embed", "html": html}))])
+    begun = time.monotonic()
+
+    list(ghost.read(path))
+    list(ghost.read(exported(tmp_path, [post("1", "Salt", html=html)])))
+
+    assert time.monotonic() - begun < 60
 
 
 def test_a_link_to_sign_up_leaves_its_words(tmp_path: Path) -> None:

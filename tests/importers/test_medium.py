@@ -172,6 +172,18 @@ def test_images_stay_at_medium_until_they_are_at_hand(tmp_path: Path) -> None:
         assert blog.files()["images/1-bo_at.jpeg"] == b"boat"
 
 
+def test_images_that_were_fetched_come_along_at_the_next_import(tmp_path: Path) -> None:
+    path = exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + IMAGE.format(AT_MEDIUM), ONE)})
+    (tmp_path / "media").mkdir()
+    moved(medium.read(path), tmp_path / "blog")
+    (tmp_path / "media" / "1*bo_at.jpeg").write_bytes(b"boat")
+
+    blog = moved(medium.read(path, media=tmp_path / "media"), tmp_path / "blog")
+
+    assert AT_MEDIUM not in blog.text("posts/2018-08-11-salt.md")
+    assert blog.files()["images/1-bo_at.jpeg"] == b"boat"
+
+
 def test_a_row_of_images_is_a_gallery_and_a_wide_one_is_wide(tmp_path: Path) -> None:
     pair = "".join(
         f'<figure><div class="aspectRatioPlaceholder"><img alt="{n}" src="https://x.example/{n}.jpg"></div></figure>'

@@ -1,0 +1,279 @@
+"""WordPress: an export (WXR) read twice, first for what its posts refer to (`wordpress_survey`), then post by post."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from chalicelib.content.addresses import term
+from chalicelib.content.elements import named
+from infra.importers.blog import Comment, Entry, File, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where, on_disk
+from infra.importers.plain_html import text_of
+from infra.importers.wordpress_survey import Attachment, Survey, surveyed, whole
+from infra.importers.wordpress_text import addresses_in, html_of
+from infra.importers.wxr import TOO_EARLY, Fact, moment
+from infra.importers.wxr import Item as Exported
+from infra.importers.wxr import read as read_parts
+
+STATUS: Mapping[str, Status] = {
+    "publish": "published",
+    "future": "scheduled",
+    "draft": "draft",
+    "pending": "draft",
+    "private": "private",
+}
+LATER = timedelta(days=1)  # a change within a day of publication is no update
+ENTRIES = ("post", "page")
+OURS = ("attachment", "nav_menu_item")
+INTERNAL = named(
+    "revision custom_css customize_changeset oembed_cache user_request wp_block wp_template wp_template_part wp_global_styles "
+    "wp_navigation wp_font_family wp_font_face acf-field acf-field-group wpcf7_contact_form feedback"
+)
+"""Types of items that no reader has ever seen by themselves."""
+MAIN_MENU = ("primary", "main", "header", "top", "menu-1")
+WAITING = {"1": "approved", "0": "waiting"}
+MOST_PAGES = 8  # in a menu that no one made
+
+
+def read(source: Path, media: Path | None = None) -> Iterator[Item]:
+    """Yield what an export holds; files come from the folder of uploads, as far as they are in it."""
+    survey = surveyed(read_parts(source), media)
+    if not any(name in survey.facts for name in ("wp:wxr_version", "wp:base_blog_url")):
+        raise UnreadableError("it isn't an export of WordPress: it has no wp:wxr_version")
+    yield facts_of(survey)
+    yield from notes_of(survey, source)
+    yield from Reader(survey, source.name).items(source)
+
+
+# ---- the site
+
+
+def facts_of(survey: Survey) -> SiteFacts:
+    own = survey.language
+    languages = [own, *(code for code in survey.languages if code != own)]
+    return SiteFacts(
+        title=text_of(survey.facts.get("title", "")),
+        tagline=text_of(survey.facts.get("description", "")),
+        url=survey.url,
+        languages=tuple(filter(None, languages)),
+        zone=survey.zone(),
+        permalink=survey.permalink(),
+        authors=tuple(survey.authors.values()),
+        categories=tuple(survey.categories.values()),
+        menu=tuple(menu_of(survey)),
+    )
+
+
+def menu_of(survey: Survey) -> Iterator[MenuEntry]:
+    """Yield the entries of the main menu; of a blog without one, those of its pages, as WordPress shows them."""
+    items = main_menu(survey)
+    for item in sorted(items, key=lambda one: whole(one.get("wp:menu_order"))):
+        if item.first("_menu_item_menu_item_parent") in ("", "0"):
+            yield menu_entry(item, survey)
+    if not items:
+        yield from (MenuEntry(entry=own) for _, _, own in sorted(survey.pages)[:MOST_PAGES])
+
+
+def main_menu(survey: Survey) -> Sequence[Exported]:
+    """Return the items of the menu that is named like a main one, else of the longest."""
+    menus: dict[str, list[Exported]] = {}
+    for item in survey.menu_items:
+        menus.setdefault(next((one.slug for one in item.terms if one.taxonomy == "nav_menu"), ""), []).append(item)
+    likely = next((slug for word in MAIN_MENU for slug in menus if word in slug), "")
+    return menus.get(likely) or max(menus.values(), key=len, default=[])
+
+
+def menu_entry(item: Exported, survey: Survey) -> MenuEntry:
+    title, kind, own = text_of(item.get("title")), item.first("_menu_item_type"), item.first("_menu_item_object_id")
+    if kind == "post_type":
+        return MenuEntry(title, entry=own)
+    if kind == "taxonomy":
+        folder = {"category": "category", "post_tag": "tag"}.get(item.first("_menu_item_object"), "")
+        return MenuEntry(title, to=f"{folder}/{term(title).slug}" if folder else "")
+    url = item.first("_menu_item_url")
+    is_home = url.rstrip("/") in ("", survey.url.rstrip("/"))
+    path = url.removeprefix(survey.url.rstrip("/"))
+    return MenuEntry(title, to="home" if is_home else path)
+
+
+def notes_of(survey: Survey, source: Path) -> Iterator[Note]:
+    """Yield what is said of the site as a whole."""
+    if zone := survey.zone():
+        yield Note(
+            "changed", f"zone: {zone}", "the export has no time zone; this one fits the times of the posts", Where(source.name)
+        )
+    for slug, above in survey.parents.items():
+        if above and above in survey.categories:
+            name, parent = survey.categories[slug].name, survey.categories[above].name
+            why = f"categories aren't within each other here; its posts are in “{parent}”, too"
+            yield Note("changed", f"the category “{name}”", why, Where(source.name))
+    main = main_menu(survey)
+    for item in survey.menu_items:
+        is_below = item in main and item.first("_menu_item_menu_item_parent") not in ("", "0")
+        if is_below or item not in main:
+            why = "menus have no menus within them here" if is_below else "it is in another menu than the main one"
+            yield Note("skipped", f"the entry “{text_of(item.get('title'))}” of a menu", why, Where(source.name, item.line))
+
+
+# ---- the items
+
+
+class Reader:
+    """The second reading of an export."""
+
+    def __init__(self, survey: Survey, name: str) -> None:
+        self.survey, self.name = survey, name
+        self.internal: Counter[str] = Counter()
+        self.files: set[str] = set()
+
+    def items(self, source: Path) -> Iterator[Item]:
+        for part in read_parts(source):
+            if isinstance(part, Exported):
+                yield from self.of(part)
+            elif part.name == TOO_EARLY:
+                yield self.too_early(part)
+        for kind, many in self.internal.items():
+            yield Note(
+                "skipped", f"{many:,} of the type {kind}", "WordPress and its plugins use them for themselves", Where(self.name)
+            )
+
+    def too_early(self, fact: Fact) -> Note:
+        within = f" in the middle of <{fact.text}>" if fact.text else ""
+        return Note("skipped", "the rest of the export", f"the file ends too early{within}; export it again", Where(self.name))
+
+    def of(self, item: Exported) -> Iterator[Item]:
+        kind = item.get("wp:post_type") or "post"
+        if kind == "attachment":
+            yield from self.file(item.get("wp:attachment_url") or item.get("guid"), Where(self.name, item.line))
+        elif kind in INTERNAL or (kind not in (*ENTRIES, *OURS) and not item.get("content:encoded")):
+            self.internal[kind] += 1
+        elif kind not in OURS:
+            yield from self.entry(item, kind)
+
+    def file(self, url: str, where: Where) -> Iterator[File]:
+        key = self.survey.key_of(url)
+        path = self.survey.on_disk(key) if key else None
+        name = key or url
+        if name and name not in self.files:
+            self.files.add(name)
+            yield File(key or url.rpartition("/")[2], on_disk(path) if path else None, url, where)
+
+    def entry(self, item: Exported, kind: str) -> Iterator[Item]:
+        where, title = Where(self.name, item.line), text_of(item.get("title"))
+        status = "password" if item.get("wp:post_password") else STATUS.get(item.get("wp:status") or "publish")
+        if status is None:
+            yield Note("skipped", title or item.get("wp:post_id"), f"its status is “{item.get('wp:status')}”", where)
+            return
+        text = html_of(item.get("content:encoded"), lambda ids: self.gallery(ids, item.get("wp:post_id")))
+        links = self.links(text.html)
+        yield from (Note("changed", title, said, where) for said in (*text.notes, *self.said_of(item, kind)))
+        yield self.made(item, kind, title, status, text.html, links)
+        if status not in ("private", "password"):
+            for url in sorted(addresses_in(text.html)):
+                if self.survey.on_disk(self.survey.best_key(url)):
+                    yield from self.file("/" + quote(self.survey.best_key(url)), where)
+
+    def said_of(self, item: Exported, kind: str) -> Iterator[str]:
+        if kind not in ENTRIES:
+            yield f"it was of the type {kind}, and is a page here"
+        spam = sum(one.get("wp:comment_approved", "1") not in WAITING for one in item.comments)
+        if spam:
+            yield f"{spam:,} comments in the trash or marked as spam were left out"
+        if item.left_out:
+            yield f"{item.left_out:,} comments were left out: there were too many"
+
+    def made(self, item: Exported, kind: str, title: str, status: Status, html: str, links: Mapping[str, str]) -> Entry:
+        date, updated = item.date("wp:post_date"), item.date("wp:post_modified")
+        is_dated = status != "draft" or (date and date.tzinfo)
+        slug = unquote(item.get("wp:post_name"))
+        terms = {
+            kind: tuple(text_of(one.name) for one in item.terms if one.taxonomy == kind) for kind in ("post_tag", "tag", "series")
+        }
+        return Entry(
+            id=item.get("wp:post_id") or item.get("guid") or item.get("link"),
+            title=title,
+            body=html,
+            slug=slug,
+            address="" if status == "draft" else item.get("link"),
+            aliases=tuple(self.former(item, slug)),
+            date=date if is_dated else None,
+            updated=updated if date and updated and is_later(updated, date) else None,
+            status=status,
+            is_page=kind != "post",
+            language=next((one.slug for one in item.terms if one.taxonomy == "language"), ""),
+            translation=next((one.slug for one in item.terms if one.taxonomy == "post_translations"), ""),
+            authors=tuple(filter(None, [item.get("dc:creator")])),
+            categories=self.categories(item),
+            tags=(*terms["post_tag"], *terms["tag"]),
+            series=next(iter(terms["series"]), ""),
+            summary=text_of(item.get("excerpt:encoded")),
+            image=self.picture(item),
+            image_alt=alt_of(self.survey.attachments.get(item.first("_thumbnail_id"))),
+            pinned=item.get("wp:is_sticky") == "1",
+            weight=whole(item.get("wp:menu_order")) if kind != "post" else 0,
+            feed_id=item.get("guid"),
+            links=links,
+            comments=tuple(comment_of(one) for one in item.comments if one.get("wp:comment_approved", "1") in WAITING),
+            extra=self.enclosed(item),
+            where=Where(self.name, item.line),
+        )
+
+    def categories(self, item: Exported) -> tuple[str, ...]:
+        """Return the names of the item's categories, and of those above them, in whose lists WordPress showed it."""
+        own = [(unquote(one.slug), text_of(one.name)) for one in item.terms if one.taxonomy == "category"]
+        known = self.survey.categories
+        above = (known[slug].name for one, _ in own for slug in self.survey.above(one) if slug in known)
+        return tuple(dict.fromkeys([*(name for _, name in own), *above]))
+
+    def former(self, item: Exported, slug: str) -> Iterator[str]:
+        """Yield the addresses that the item had before its slug was changed."""
+        address = item.get("link")
+        for old in item.meta.get("_wp_old_slug", ()):
+            if slug and f"/{slug}" in unquote(address):
+                yield f"/{old}".join(unquote(address).rsplit(f"/{slug}", 1))
+
+    def picture(self, item: Exported) -> str:
+        found = self.survey.attachments.get(item.first("_thumbnail_id"))
+        return (self.survey.best_key(found.url) or found.url) if found else ""
+
+    def enclosed(self, item: Exported) -> Mapping[str, str]:
+        """Return what front matter has no key of ours for: the file that feeds enclose."""
+        url = item.first("enclosure").partition("\n")[0].strip()
+        key = self.survey.key_of(url) if url else ""
+        return {"enclosure": f"/{quote(key)}" if key else url} if url.startswith(("http", "/")) else {}
+
+    def gallery(self, ids: str, own: str) -> Sequence[Attachment]:
+        """Return the attachments with these ids; without any, the images of the post itself."""
+        asked = [one.strip() for one in ids.split(",") if one.strip()] or self.survey.attached.get(own, [])
+        return [self.survey.attachments[one] for one in asked if one in self.survey.attachments]
+
+    def links(self, html: str) -> Mapping[str, str]:
+        """Return what becomes of the addresses of files, and of entries by their ids."""
+        found = ((url, self.survey.best_key(url), self.survey.target_of(url)) for url in addresses_in(html))
+        return {url: f"/{quote(key)}" if key else target for url, key, target in found if key or target}
+
+
+def alt_of(picture: Attachment | None) -> str:
+    return picture.alt if picture else ""
+
+
+def is_later(updated: datetime, date: datetime) -> bool:
+    return (updated.tzinfo is None) == (date.tzinfo is None) and updated - date > LATER
+
+
+def comment_of(said: Mapping[str, str]) -> Comment:
+    def get(name: str) -> str:
+        return said.get(f"wp:comment_{name}", "").strip()
+
+    date = moment(get("date_gmt"))
+    return Comment(
+        id=get("id"),
+        author=text_of(get("author")),
+        text=get("content"),
+        date=date,
+        parent=get("parent").removeprefix("0"),
+        email=get("author_email"),
+        url=get("author_url"),
+        status=WAITING.get(get("approved"), "approved"),
+    )

@@ -1,0 +1,235 @@
+"""What an export of WordPress says of the blog as a whole, which its posts refer to: read before them, and small.
+
+Attachments come after the posts that show them, menus after the pages that they lead to, and the permalink pattern and the time
+zone stand nowhere: they follow from the posts' addresses and times.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from infra.importers.addresses import same_host
+from infra.importers.blog import Author, Category
+from infra.importers.plain_html import text_of
+from infra.importers.wxr import Fact, Item, Part
+from infra.importers.zones import zone_of
+
+UPLOADS = "wp-content/uploads/"
+SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}\Z)")
+FOREIGN_MEDIA = re.compile(r"https?://(?:[\w-]+\.files\.wordpress\.com|i\d\.wp\.com)/", re.IGNORECASE)
+DEFAULT = "/{year}/{month}/{day}/{slug}/"
+SAMPLES = 20_000  # times of posts
+MOSTLY = 0.5  # of the posts' addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the media library."""
+
+    url: str
+    title: str = ""
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(slots=True)
+class Survey:
+    """The facts of the channel, and of its items what others refer to, by their ids."""
+
+    media: Path | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    attached: dict[str, list[str]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    pages: list[tuple[int, str, str]] = field(default_factory=list)
+    menu_items: list[Item] = field(default_factory=list)
+    languages: dict[str, None] = field(default_factory=dict)
+    patterns: Counter[str] = field(default_factory=Counter)
+    moments: list[datetime] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+
+    # ---- reading
+
+    def take(self, part: Part) -> None:
+        if isinstance(part, Fact):
+            self.take_fact(part)
+            return
+        kind, own = part.get("wp:post_type"), part.get("wp:post_id")
+        if kind == "attachment":
+            self.take_attachment(part, own)
+        elif kind == "nav_menu_item":
+            self.menu_items.append(part)
+        elif kind in ("post", "page"):
+            self.take_entry(part, kind, own)
+
+    def take_fact(self, fact: Fact) -> None:
+        said = {name: text.strip() for name, text in fact.parts.items()}
+        if fact.name == "wp:author" and said.get("wp:author_login"):
+            login = said["wp:author_login"]
+            self.authors[login] = Author(login, text_of(said.get("wp:author_display_name", "")))
+        elif fact.name == "wp:category":
+            self.take_category(said)
+        elif not fact.parts:
+            self.facts.setdefault(fact.name, fact.text.strip())
+
+    def take_category(self, said: Mapping[str, str]) -> None:
+        slug = unquote(said.get("wp:category_nicename", ""))
+        name = text_of(said.get("wp:cat_name", "")) or slug
+        text = text_of(said.get("wp:category_description", ""))
+        if name:
+            self.categories[slug] = Category(name, slug, text=text)
+            self.parents[slug] = unquote(said.get("wp:category_parent", ""))
+
+    def take_attachment(self, item: Item, own: str) -> None:
+        url = item.get("wp:attachment_url") or item.get("guid")
+        alt, caption = text_of(item.first("_wp_attachment_image_alt")), text_of(item.get("excerpt:encoded"))
+        self.attachments[own] = Attachment(url, text_of(item.get("title")), alt, caption)
+        self.attached.setdefault(item.get("wp:post_parent"), []).append(own)
+
+    def take_entry(self, item: Item, kind: str, own: str) -> None:
+        address = urlsplit_path(item.get("link"))
+        self.addresses[own] = address
+        moment, status = item.date("wp:post_date"), item.get("wp:status")
+        if moment and moment.tzinfo and len(self.moments) < SAMPLES:
+            self.moments.append(moment)
+        if kind == "page" and status == "publish" and item.get("wp:post_parent") in ("", "0"):
+            self.pages.append((whole(item.get("wp:menu_order")), text_of(item.get("title")), own))
+        if kind == "post" and status == "publish" and moment and address:
+            self.patterns[pattern_of(address, moment, unquote(item.get("wp:post_name")))] += 1
+        self.languages |= {term.slug: None for term in item.terms if term.taxonomy == "language"}
+
+    # ---- answers
+
+    @property
+    def url(self) -> str:
+        return self.facts.get("wp:base_blog_url") or self.facts.get("link", "")
+
+    @property
+    def language(self) -> str:
+        return main_language(self.facts.get("language", ""))
+
+    def permalink(self) -> str:
+        """Return the pattern of most posts' addresses, if there is one; empty for Presswork's own."""
+        pattern, many = next(iter(self.patterns.most_common(1)), ("", 0))
+        is_usual = many > MOSTLY * self.patterns.total() and "{slug}" in pattern
+        return pattern if is_usual and pattern != DEFAULT else ""
+
+    def zone(self) -> str:
+        return zone_of(self.moments, self.facts.get("language", ""))
+
+    def above(self, slug: str) -> list[str]:
+        """Return the slugs of the categories above one, the nearest first."""
+        found: list[str] = []
+        while (slug := self.parents.get(slug, "")) and slug not in found:
+            found.append(slug)
+        return found
+
+    def is_own(self, host: str) -> bool:
+        hosts = (self.facts.get(name, "") for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
+        return same_host(host) in {same_host(urlsplit(one).netloc) for one in hosts if one}
+
+    # ---- files
+
+    def key_of(self, url: str) -> str:
+        """Return where a file of the blog is: the path that it has; empty where the address is no file of the blog."""
+        url = re.sub(r"^(https?://)i\d\.wp\.com/", r"\1", url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return ""
+        path = unquote(parts.path).lstrip("/")
+        if FOREIGN_MEDIA.match(url):
+            return UPLOADS + path if self.on_disk(UPLOADS + path) else ""
+        return path if UPLOADS in path and (not parts.netloc or self.is_own(parts.netloc)) else ""
+
+    def best_key(self, url: str) -> str:
+        """Return the file to show for an address: the original of a smaller version, if it is known."""
+        key = self.key_of(url)
+        whole = SIZED.sub("", key)
+        return whole if whole != key and (self.on_disk(whole) or self.is_attached(whole)) else key
+
+    def is_attached(self, key: str) -> bool:
+        if not self.sources:
+            self.sources = {self.key_of(one.url): one.url for one in self.attachments.values()}
+        return key in self.sources
+
+    def on_disk(self, key: str) -> Path | None:
+        """Return the file with this key in the folder of uploads; never one outside of it."""
+        if self.media is None or UPLOADS not in key:
+            return None
+        path = self.media / key.partition(UPLOADS)[2]
+        try:
+            return path if path.is_file() and path.resolve().is_relative_to(self.media.resolve()) else None
+        except (OSError, ValueError):
+            return None
+
+    def target_of(self, url: str) -> str:
+        """Return the path of the entry that an address with a `?` leads to, or its file; empty for any other address."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return ""
+        if (
+            not parts.query
+            or (parts.netloc and not self.is_own(parts.netloc))
+            or parts.path.strip("/").endswith((".php", ".html"))
+        ):
+            return ""
+        asked = parse_qs(parts.query)
+        own = next((asked[name][0] for name in ("p", "page_id", "attachment_id") if name in asked), "")
+        if own in self.attachments:
+            return self.attachments[own].url
+        return self.addresses.get(own, "") if "?" not in self.addresses.get(own, "") else ""
+
+
+def whole(text: str) -> int:
+    """Return a whole number; 0 for any other text."""
+    return int(text) if re.fullmatch(r"-?\d{1,6}", text) else 0
+
+
+def surveyed(parts: Iterable[Part], media: Path | None) -> Survey:
+    survey = Survey(media)
+    for part in parts:
+        survey.take(part)
+    return survey
+
+
+def urlsplit_path(url: str) -> str:
+    """Return the path of an address, with its query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def pattern_of(address: str, moment: datetime, slug: str) -> str:
+    """Return the address with its parts that come from date and slug as fields."""
+    fields = {"year": f"{moment:%Y}", "month": f"{moment:%m}", "day": f"{moment:%d}"}
+    parts, left = [], list(fields)
+    for part in unquote(address).strip("/").split("/"):
+        bare = part.removesuffix(".html")
+        name = next((name for name in left if fields[name] == part), "")
+        if slug and bare == slug:
+            parts.append("{slug}")
+        elif name:
+            left = left[left.index(name) + 1 :]
+            parts.append(f"{{{name}}}")
+        else:
+            parts.append(part.replace("{", "").replace("}", ""))
+    return f"/{'/'.join(parts)}/"
+
+
+def main_language(code: str) -> str:
+    """Return the language as `site.yaml` names it: without a region, which says nothing to readers, but with Chinese's script."""
+    main, _, more = code.strip().replace("_", "-").partition("-")
+    if main.lower() == "zh" and more.lower() in ("tw", "hk", "mo", "hant"):
+        return "zh-Hant"
+    return main.lower() if re.fullmatch("[A-Za-z]{2,3}", main) else ""
