@@ -99,6 +99,19 @@ def table_in(archive: Archive, name: str) -> Iterator[tuple[int, Mapping[str, st
         raise UnreadableError(f"it can't be read ({error})") from error
 
 
+def text_at(archive: Archive, name: str) -> str:
+    """Return the text of a file; nothing if it isn't there or can't be read."""
+    try:
+        return text_of(read_file(archive, name))
+    except (UnreadableError, KeyError):
+        return ""
+
+
+def images_in(archive: Archive) -> Mapping[str, str]:
+    """Return the files other than texts by the last part of their names, by which texts show them."""
+    return {name.rpartition("/")[2]: name for name in archive.names if not name.endswith((".html", ".csv"))}
+
+
 def text_of(raw: bytes) -> str:
     """Return the text of a file in UTF-8, or else in Windows' Western encoding."""
     try:

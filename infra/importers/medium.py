@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, Tag
 
 from infra.importers.addresses import same_host
-from infra.importers.archives import Archive, archive_at, read_file, text_of
+from infra.importers.archives import Archive, archive_at, images_in, read_file, text_at, text_of
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
 from infra.importers.html_trees import attribute, one, parts_of, tree_of, words
 from infra.importers.media import Media
@@ -23,7 +23,7 @@ from infra.importers.timestamps import moment
 
 STORY = re.compile(r"posts/(?:draft_|[\d-]+_)?(?P<title>.*?)-*(?P<id>[0-9a-f]{6,16})?\.html")
 ID = re.compile(r"(?:^|[-/])(?P<id>[0-9a-f]{8,16})$")
-CANONICAL = re.compile(rb'<a href="([^"]+)" class="p-canonical"')
+CANONICAL = re.compile(r'<a href="([^"]+)" class="p-canonical"')
 PROFILE = "profile/profile.html"
 BEGIN = 40  # letters by which the beginning of a text is known to be its title
 
@@ -36,6 +36,7 @@ class Export:
     file: str
     url: str
     media: Media
+    images: Mapping[str, str]
     addresses: Mapping[str, str]
     responses: bool
 
@@ -50,7 +51,7 @@ def read(file: Path, *, url: str = "", media: Path | None = None, responses: boo
         names = sorted(name for name in archive.names if STORY.fullmatch(name))
         if not names:
             raise UnreadableError("it is no export of Medium: it has no folder `posts` with stories")
-        export = Export(archive, file.name, url, Media(media), addresses_in(archive, names, url), responses)
+        export = Export(archive, file.name, url, Media(media), images_in(archive), addresses_in(archive, names, url), responses)
         yield facts_of(export)
         yield from notes_of(export)
         for name in names:
@@ -63,10 +64,12 @@ def read(file: Path, *, url: str = "", media: Path | None = None, responses: boo
 def addresses_in(archive: Archive, names: list[str], url: str) -> Mapping[str, str]:
     """Return where each story is going to be read, by its id: as it was at the blog's own domain, else by its title."""
     found: dict[str, str] = {}
+    taken: set[str] = set()
     for name in names:
-        canonical = CANONICAL.search(read_file(archive, name))
-        id_, address = known_by(name), address_of(canonical[1].decode(errors="replace") if canonical else "", name, url)
-        found[id_] = address if address not in found.values() else f"{address.rstrip('/')}-{id_}/"
+        canonical = CANONICAL.search(text_at(archive, name))
+        id_, address = known_by(name), address_of(canonical[1] if canonical else "", name, url)
+        found[id_] = address if address not in taken else f"{address.rstrip('/')}-{id_}/"
+        taken.add(found[id_])
     return found
 
 
@@ -89,7 +92,7 @@ def address_of(canonical: str, name: str, url: str) -> str:
 
 def facts_of(export: Export) -> SiteFacts:
     """Return what the profile says."""
-    profile = tree_of(text_of(read_file(export.archive, PROFILE))) if PROFILE in export.archive.names else tree_of("")
+    profile = tree_of(text_at(export.archive, PROFILE))
     called = words(one(profile, ".p-name"))
     user = user_in(attribute(one(profile, "a.u-url"), "href"))
     authors = (Author(user, called),) if user else ()
@@ -171,9 +174,8 @@ def author_of(tree: BeautifulSoup) -> str:
 def leads_to(href: str, export: Export) -> str:
     """Return the address here of the story that a link leads to; nothing for any other link."""
     parts = parts_of(href)
-    own = parts.netloc and (same_host(parts.netloc) == same_host(parts_of(export.url).netloc) or "medium.com" in parts.netloc)
-    found = ID.search(parts.path.rstrip("/"))
-    address = export.addresses.get(found["id"], "") if own and found else ""
+    found = ID.search(parts.path.rstrip("/"))  # an id is a story's wherever it was read: at Medium, in a publication
+    address = export.addresses.get(found["id"], "") if parts.netloc and found else ""
     return f"{address}#{parts.fragment}" if address and parts.fragment else address
 
 
@@ -183,8 +185,7 @@ def image_of(image: Tag, *, export: Export, files: list[File]) -> str:
     name = attribute(image, "data-image-id") or unquote(parts_of(src).path.rpartition("/")[2])
     plain = name.replace("*", "-")
     path = f"images/{plain}"
-    inside = next((one for one in export.archive.names if one.rpartition("/")[2] == name), "")
-    if inside:
+    if inside := export.images.get(name, ""):
         files.append(File(path, partial(export.archive.opened, inside), where=export.where(inside)))
         return f"/{path}"
     if export.media.has(places := (name, name.replace("*", "_"), plain)):

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from infra.importers.addresses import same_host
-from infra.importers.archives import Archive, archive_at, read_file, table_in, text_of
+from infra.importers.archives import Archive, archive_at, images_in, read_file, table_in, text_of
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.html_trees import attribute, parts_of, tree_of
@@ -44,6 +44,7 @@ class Export:
     file: str
     url: str
     media: Media
+    images: Mapping[str, str]
     texts: Mapping[str, str]
 
     def where(self, name: str, line: int = 0) -> Where:
@@ -58,7 +59,7 @@ def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[It
         if POSTS not in names and not lists:
             raise UnreadableError("it is no export of Substack: it has no posts.csv and no list of subscribers")
         texts = {found["id"]: name for name in names if (found := TEXT.fullmatch(name))}
-        export = Export(archive, file.name, url.rstrip("/") or home_of(lists), Media(media), texts)
+        export = Export(archive, file.name, url.rstrip("/") or home_of(lists), Media(media), images_in(archive), texts)
         yield facts_of(export.url)
         yield from notes_of(export)
         if POSTS in names:
@@ -199,8 +200,7 @@ def image_of(address: str, *, export: Export, files: list[File]) -> str:
     """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Substack."""
     name = unquote(parts_of(address).path.rpartition("/")[2])
     path = f"images/{name}"
-    inside = next((one for one in export.archive.names if name and one.rpartition("/")[2] == name), "")
-    if inside:
+    if inside := export.images.get(name, ""):
         files.append(File(path, partial(export.archive.opened, inside), where=export.where(inside)))
         return f"/{path}"
     if name and export.media.has((name,)):

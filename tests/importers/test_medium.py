@@ -117,6 +117,7 @@ def test_highlights_and_sections_leave_their_text(tmp_path: Path) -> None:
 
 def test_links_between_stories_lead_to_where_they_are_now(tmp_path: Path) -> None:
     links = f'<a href="{ME}/ink-{TWO}?source=x#b2">ink</a>, <a href="https://medium.com/p/{TWO}">again</a>, <a href="{ME}">me</a>'
+    links += f', <a href="https://a-publication.example/ink-{TWO}">there</a>'
     stories = {
         f"2018-08-11_Salt-{ONE}": story("Salt", titled("Salt") + paragraph(links), ONE),
         f"2018-08-12_Ink-{TWO}": story("Ink", titled("Ink") + paragraph("Text."), TWO),
@@ -127,6 +128,7 @@ def test_links_between_stories_lead_to_where_they_are_now(tmp_path: Path) -> Non
 
     assert 'href="/ink/#b2"' in article
     assert '<a href="/ink/">again</a>' in article
+    assert '<a href="/ink/">there</a>' in article
     assert f'href="{ME}"' in article
     assert site.built.missing == ()
 
@@ -239,6 +241,20 @@ def test_a_hostile_file_is_left_out_and_the_others_are_not(tmp_path: Path, html:
 
     assert "posts/2018-08-11-salt.md" in blog.files()
     assert len([note for note in blog.report.notes if note.outcome == "skipped"]) == 1
+
+
+def test_a_broken_file_costs_only_itself(tmp_path: Path) -> None:
+    stories = {"x_Bad-dddddddddddd": "x" * 5_000, f"x_Salt-{ONE}": story("Salt", titled("Salt") + paragraph("x"), ONE)}
+    path = exported(tmp_path, stories)
+    raw = bytearray(path.read_bytes())
+    at = raw.index(b"posts/x_Bad")
+    raw[at + 30 : at + 40] = bytes(10)
+    path.write_bytes(raw)
+
+    blog = moved(medium.read(path), tmp_path / "blog")
+
+    assert "posts/2018-08-11-salt.md" in blog.files()
+    assert "can't be read" in blog.whys()["posts/x_Bad-dddddddddddd.html"][0]
 
 
 def test_an_archive_of_something_else_is_refused_in_words(tmp_path: Path) -> None:
