@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from chalicelib.content.template_tags import HUGO, Parameters, Tag, parameters
-from infra.importers.folder_blog import Notes
+from infra.importers.first_reading import Notes
 from infra.importers.moved import SOURCES, from_root, nfc
 
 KINDS: Mapping[str, str] = {

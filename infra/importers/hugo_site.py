@@ -8,11 +8,11 @@ from chalicelib.content.addresses import term
 from chalicelib.content.limits import limit
 from infra.importers import hugo_addresses as addresses
 from infra.importers.blog import Author, Category, MenuEntry, SiteFacts
-from infra.importers.folder_blog import Found, Notes
+from infra.importers.first_reading import Found, Notes
 from infra.importers.hugo_addresses import Spelling
 from infra.importers.hugo_config import Config, MenuLink, menu_in
 from infra.importers.hugo_spots import Spot
-from infra.importers.moved import spelled
+from infra.importers.moved import redirectable, spelled
 
 REDIRECTS = limit("redirects")
 LISTS: Mapping[str, str] = {
@@ -96,7 +96,7 @@ class SiteOf:
             for kind, to in (("categories", "category"), ("tags", "tag")):
                 for name in by_frequency(name for entry in own for name in getattr(entry, kind)):
                     lists[f"{prefix}/{kind}/{addresses.part(name, self.spelling)}/"] = f"{home}/{to}/{term(name).slug}/"
-            yield from ((old, new) for old, new in lists.items() if spelled(old) not in taken and old != new)
+            yield from ((old, new) for old, new in lists.items() if spelled(old) not in taken and redirectable(old, new))
 
     def _menu(self) -> Iterator[MenuEntry]:
         at = {spelled(found.entry.address): found.path for found in self.found}

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from chalicelib.content import media_types
+from chalicelib.content.frontmatter import Scalar
+from chalicelib.content.redirects import redirect
+from chalicelib.errors import Refusal
 
 SOURCES = re.compile(r"\.(md|markdown|mkd|mdown|html?)$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z|\{")  # also a template tag, which stays as it is
@@ -139,3 +142,12 @@ def from_root(path: str) -> str:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def redirectable(old: str, new: str) -> bool:
+    """Return whether `site.yaml` takes this redirect, which leads elsewhere."""
+    try:
+        redirect(old, Scalar(new, new))
+    except Refusal:
+        return False
+    return spelled(old) != spelled(new)
