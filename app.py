@@ -37,7 +37,7 @@ def cloud() -> Cloud:
 
 @cache
 def trusted() -> Cloud:
-    """Return the same with the secrets, for the functions that sign and read links."""
+    """Return the same with the secrets, for the functions that sign and read links, or whose addresses follow from them."""
     return bootstrap.trusted(os.environ)
 
 
@@ -89,7 +89,7 @@ def tick(_event: CloudWatchEvent) -> dict[str, int]:
     """Once a minute: queue what is due, what never ended and what waits; a part that fails makes it fail in the end."""
     from chalicelib import schedule
 
-    return {"queued": schedule.tick(cloud())}
+    return {"queued": schedule.tick(trusted())}
 
 
 # ---- events without a queue: the template says who calls these functions, since Chalice knows no more of them than their names

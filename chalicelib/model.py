@@ -14,7 +14,7 @@ from chalicelib.codec import Stored
 
 OUTSIDE = "0000-00"  # stands for the month of pages outside the flow of posts
 
-ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "series", "pages", "unlisted", "pinned"]
+ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "series", "pages", "unlisted", "pinned", "preview"]
 
 # Kinds of pages, by what they show: a listing, a language, the whole site, or something else (an address, a key, a script).
 # An old page has the address that a page of the default language would have if that language had a prefix.
@@ -23,7 +23,9 @@ PageOfLanguage: TypeAlias = Literal[
     "topics", "archives", "feeds", "top", "more", "follow", "search", "notfound", "segments", "sidebar"
 ]
 PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
-OtherPage: TypeAlias = Literal["address", "card", "script", "font", "file", "variant", "sized", "showing", "report", "warnings"]
+OtherPage: TypeAlias = Literal[
+    "address", "card", "script", "font", "file", "variant", "sized", "showing", "report", "warnings", "preview", "preview-letter"
+]
 OldOfListing: TypeAlias = Literal["old-landing", "old-month", "old-year", "old-rss", "old-atom", "old-json"]
 OldOfLanguage: TypeAlias = Literal[
     "old-topics", "old-archives", "old-feeds", "old-top", "old-more", "old-follow", "old-search", "old-notfound"
@@ -36,8 +38,8 @@ class Listing:
     """An ordered set of posts in one language: all of them, those of a category, a tag, an author or a series, or the pages
     outside the flow.
 
-    Some listings have no pages: the unlisted posts, which a rebuild has to find; the pinned ones, of all posts or of the category
-    that is the term, which lead another listing.
+    Some listings have no pages: the unlisted posts and those that have or had a preview, which a rebuild has to find; the pinned
+    ones, of all posts or of the category that is the term, which lead another listing.
     """
 
     kind: ListingKind

@@ -74,6 +74,10 @@ class Record:
     `origin`, `heir` and `elders` are about renames (`publishing.renames`): the key that feeds make the id of its post from (its
     own if this is empty), the upload to which a removed source left its origin, and the copies that stood when its post appeared.
     `former_id` is the name of the id that its post had, if it has none now.
+
+    `preview` is the post of a draft or a scheduled source as last accepted, which stands at a secret address only, and `due` the
+    time when it is to be published (UTC; empty: it is a draft). `previewed` says that the post on the site had a preview, whose
+    address leads to it now.
     """
 
     STORED: ClassVar = Stored(beside=("key", "version"), sparse=True)
@@ -97,6 +101,9 @@ class Record:
     menu: tuple[str, ...] = ()
     menu_beside: tuple[str, ...] = ()
     owed: frozenset[Owed] = frozenset()
+    preview: Post | None = None
+    due: str = ""
+    previewed: bool = False
 
     @property
     def sequence(self) -> str:
@@ -114,8 +121,14 @@ class Record:
 
     @property
     def body(self) -> str:
-        """The name of its post's body; empty if it has none."""
-        return self.post.body if self.post else ""
+        """The name of the body of its post, or of its preview; empty if it has none."""
+        shown = self.post or self.preview
+        return shown.body if shown else ""
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether anything stands at its secret address: the preview, or what leads to the post that it has become."""
+        return self.preview is not None or self.previewed
 
     @property
     def size(self) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """The schedule: what has to be done because time has passed.
 
 Each minute, a tick queues the sources whose posts come due or expire, those whose ingest began long ago and never ended, whatever
-became of its message, and those that wait for an address. Then it does what the timers say that are due (`store.timers`): letters
+became of its message, and those that wait for an address. It lets the addresses of previews follow from the newest key of links
+(`publishing.previews`). Then it does what the timers say that are due (`store.timers`): letters
 and digests, the number of followers in the sidebars, the most read posts, feeds of which the site's hub has to be notified,
 and sign-ups that wait for their turn.
 
@@ -21,7 +22,7 @@ from chalicelib.model import Page
 from chalicelib.newsletter import digests, waiting_signups
 from chalicelib.newsletter.campaign import LOOK
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
-from chalicelib.publishing import messages, websub
+from chalicelib.publishing import messages, previews, websub
 from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer
 from chalicelib.rendering.failures import GIVEN_UP
@@ -54,6 +55,7 @@ def _parts(cloud: Cloud, now: datetime, queued: list[int]) -> Iterator[tuple[str
     """The parts of a tick, by name; the first two note how many sources they have queued."""
     yield "sources that are due", lambda: queued.append(_queue(cloud, [*_due(cloud, now)]))
     yield "ingests that never ended", lambda: queued.append(_queue(cloud, [*_unended(cloud, now)]))
+    yield "addresses of previews", partial(previews.renew, cloud)
     items = timers.standing(cloud.table)
     yield "digests", partial(digests.plan, cloud, now, {item.at.sk for item in items})
     yield from ((item.at.sk, partial(_run, cloud, now, item)) for item in _to_run(items, now))

@@ -207,6 +207,8 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
             redirects={"/å/": "https://a.example/"},
         ),
     ),
+    ("record", Record("posts/å.md", "01.000000", "due", wake=TIME, preview=POST, due=TIME)),
+    ("record", Record("posts/å.md", "01.000000", "published", post=POST, previewed=True)),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

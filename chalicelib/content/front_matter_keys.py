@@ -141,6 +141,8 @@ class Fields:
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field in the file; a missing field has none."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    private: bool = False
+    """Whether some key says that it is private, or has a password; then it is a draft, too."""
 
     def line(self, gives: str) -> int:
         return self.lines.get(gives, 0)
@@ -164,7 +166,8 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
             found[row.gives] = joined(found.get(row.gives), given)
             lines.setdefault(row.gives, line_in(front, own))
     kept_off = withheld(front, KNOWN)
-    found["draft"] = found.get("draft", False) or any(map(is_private, kept_off))
+    found["private"] = any(map(is_private, kept_off))
+    found["draft"] = found.get("draft", False) or found["private"]
     found["listed"] = all(map(is_private, kept_off))
     extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
     unknown = (name for name in extra if name.lower() not in KNOWN)

@@ -71,7 +71,10 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         gives=("comments", "comments_closed"),
     ),
     SiteKey(
-        "newsletter", ParseContext.newsletter, ("sidebar",), "how letters go out, and from when on followers are counted aloud"
+        "newsletter",
+        ParseContext.newsletter,
+        ("sidebar", "previews"),
+        "how letters go out, and from when on followers are counted aloud",
     ),
     SiteKey(
         *("images", ParseContext.images, ("sources", "cards"), "whether originals are published, and cards drawn"),

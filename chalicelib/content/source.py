@@ -51,7 +51,7 @@ class Render(Protocol):
 @dataclass(frozen=True, slots=True)
 class Source:
     """A valid source: its post and body, whether it is a draft, its times of publication and expiry (UTC; empty: none), and what
-    its author should know of it."""
+    its author should know of it. A `private` source is a draft that nobody else may see, not even at a secret address."""
 
     post: Post
     body: Body
@@ -59,6 +59,7 @@ class Source:
     publishes: str = ""
     expires: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    private: bool = False
 
 
 def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.render) -> Source:
@@ -77,7 +78,8 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     check_size(body)
     expires = moment(fields, "expires", site)
     publishes = max(told_in_utc(post.date), told_in_utc(moment(fields, "publishes", site)))
-    return Source(post, body, fields.draft, publishes, told_in_utc(expires), (*fields.diagnostics, *rendered.diagnostics))
+    told = (*fields.diagnostics, *rendered.diagnostics)
+    return Source(post, body, fields.draft, publishes, told_in_utc(expires), told, fields.private)
 
 
 def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:

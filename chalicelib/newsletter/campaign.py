@@ -31,10 +31,7 @@ from chalicelib.newsletter.message import Edition
 from chalicelib.publishing import outbox
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, said
-from chalicelib.rendering.pages.reading import texts
-from chalicelib.rendering.presenters import shown_authors, shown_post
-from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import ShownPost
+from chalicelib.rendering.pages.reading import mailed
 from chalicelib.store import letters, pace, records, site_files, subscribers
 from chalicelib.store.asking import follow
 from chalicelib.store.site_context import context_of
@@ -91,12 +88,7 @@ def _open_post(cloud: Cloud, letter: Letter) -> None:
 def edition_of(cloud: Cloud, post: Post) -> Edition:
     """Return the edition of this post's letter, by the present site and templates."""
     context = context_of(site_files.read(cloud))
-    return post_edition(context, follow(cloud.table, _shown(post, context)), uuid4().hex)
-
-
-async def _shown(post: Post, context: SiteContext) -> ShownPost:
-    found = await texts([post])
-    return shown_post(post, context.site, found[post.key], by=shown_authors(context.site, post))
+    return post_edition(context, follow(cloud.table, mailed(post, context)), uuid4().hex)
 
 
 def _open_digest(cloud: Cloud, letter: Letter) -> None:

@@ -109,9 +109,21 @@ def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenanc
         shows=upload.shows or (standing.shows if standing and refusal else ()),
         menu=upload.menu or (standing.menu if standing and refusal else ()),
         menu_beside=upload.menu_beside or (standing.menu_beside if standing and refusal else ()),
+        previewed=bool(lives and standing and standing.has_preview),
     )
+    if not lives:
+        record = _with_preview(record, standing, upload, circumstances.body)
     vain = {Dependents("left", name) for name in tenancy.vain}
     return replace(record, owed=owed_by(standing, record) | vain | circumstances.extra)
+
+
+def _with_preview(record: Record, standing: Record | None, upload: "Upload", body: str) -> Record:
+    """The record with the preview of this upload; a refused one leaves the last good preview, unless it says it is private."""
+    if upload.preview:
+        return replace(record, preview=replace(upload.preview, body=body), due=upload.wake)
+    if standing and record.refusal and upload.state != "draft":
+        return replace(record, preview=standing.preview, due=standing.due)
+    return record
 
 
 def _taken(post: Post, name: str) -> Refusal:

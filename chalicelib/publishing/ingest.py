@@ -166,7 +166,7 @@ def _composed(attempt: _Attempt, upload: Upload) -> Record:
     circumstances = Circumstances(
         version=attempt.version,
         reading=reading_of(attempt.site_files.site),
-        body=_put_body(attempt, upload) if lives and lives is upload.post else "",
+        body=_put_body(attempt, upload) if upload.preview or (lives and lives is upload.post) else "",
         inherited=_inherited(attempt, lives, upload, tenancy.before) if lives else Inheritance(),
         extra=_owed_for_the_site(attempt, upload) | _owed_for_an_image(upload),
     )

@@ -6,7 +6,7 @@ Pages that follow from a pointer are not named one by one: the pointer is owed i
 from chalicelib.model import Page
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record
-from chalicelib.rendering.page_kinds import pages_at, pages_of_address, reports_of
+from chalicelib.rendering.page_kinds import pages_at, pages_of_address, previews_of, reports_of
 
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
@@ -22,14 +22,15 @@ def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
 def facts(record: Record) -> tuple[object, ...]:
     """What pages can show of a record."""
     reported = (record.refusal, record.diagnostics)
-    return (record.post, record.media, reported, record.former, record.wake, record.digest, record.shows, record.menu)
+    preview = (record.preview, record.due, record.previewed)
+    return (record.post, record.media, reported, record.former, record.wake, record.digest, record.shows, record.menu, preview)
 
 
 def own_pages(record: Record) -> frozenset[Page]:
     """The pages of this source alone."""
     address = pages_of_address(record.address) if record.post else frozenset()
     media = frozenset({Page("file", record.key)} if record.media else ())
-    return address | media | reports_of(record)
+    return address | media | reports_of(record) | previews_of(record)
 
 
 def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:

@@ -42,7 +42,8 @@ class Found:
 class Upload:
     """What an upload says.
 
-    `wake` is the time when it will say something else. `site_file` is what it gives the whole site: a parsed `site.yaml`, a
+    `preview` is the post of a source that isn't published yet, `body` the text of either. `wake` is the time when it will say
+    something else. `site_file` is what it gives the whole site: a parsed `site.yaml`, a
     template, a catalogue; empty if that was removed. `shows` are the images that such a site shows itself,
     `menu` and `menu_beside` what its menu depends on.
     """
@@ -59,6 +60,7 @@ class Upload:
     wake: str = ""
     menu: tuple[str, ...] = ()
     menu_beside: tuple[str, ...] = ()
+    preview: Post | None = None
 
 
 def looked_at(key: str) -> int:
@@ -128,6 +130,8 @@ def _record_of(key: str, upload: Upload) -> Record:
         menu=upload.menu,
         menu_beside=upload.menu_beside,
         diagnostics=upload.diagnostics,
+        preview=upload.preview,
+        due=upload.wake if upload.preview else "",
     )
 
 
@@ -142,9 +146,14 @@ def _read(sort: str, key: str, found: Found, context: ParseContext) -> Upload:
 def _source(key: str, found: Found, context: ParseContext) -> Upload:
     source = read_source(key, found.raw, context.site)
     state, wake = _state(source, context.now)
-    shown = state == "published"
-    post, body = (source.post, source.body) if shown else (None, None)
-    return Upload(state, post=post, body=body, wake=wake, diagnostics=source.diagnostics)
+    post = source.post if state == "published" else None
+    preview = source.post if state in PREVIEWED and not source.private else None
+    body = source.body if post or preview else None
+    return Upload(state, post=post, body=body, wake=wake, diagnostics=source.diagnostics, preview=preview)
+
+
+PREVIEWED: tuple[State, ...] = ("draft", "due")
+"""The states of sources that have a preview."""
 
 
 def _state(source: Source, now: datetime) -> tuple[State, str]:

@@ -5,7 +5,7 @@ that follows it believes the record alone. A missing pointer must never happen.
 """
 
 from chalicelib.record import Pointer, Record
-from chalicelib.rendering.page_kinds import places_of, redirects_of
+from chalicelib.rendering.page_kinds import places_of, preview_listing, redirects_of
 
 # kind      of                     sort key                  leads to
 # list      a listing              the post's place in it    a post in the listing
@@ -26,9 +26,11 @@ def pointers_of(record: Record) -> frozenset[Pointer]:
         found.add(Pointer("twin", record.former_id, record.key))
     if record.wake:
         found.add(Pointer("due", "", f"{record.wake}#{record.key}"))
+    if shown := record.post or record.preview:
+        found |= {Pointer("link", target, record.key) for target in (*shown.links, *shown.images, *shown.files)}
+        found |= {Pointer("list", str(preview_listing(shown.lang)), shown.sort_key)} if record.has_preview else set()
     if post := record.post:
         found |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
-        found |= {Pointer("link", target, record.key) for target in (*post.links, *post.images, *post.files)}
         if post.translation and post.listed:
             found.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
     return frozenset(found)

@@ -21,9 +21,9 @@ from chalicelib.store import item_keys, records, site_files
 from chalicelib.store.asking import ask
 
 STRETCH = 100
-LISTINGS: tuple[ListingKind, ...] = ("all", "pages", "unlisted")  # which together have every post of a language
+LISTINGS: tuple[ListingKind, ...] = ("all", "pages", "unlisted", "preview")  # which together have every post of a language
 # Kinds of pages that are found only by the posts they show.
-BY_POST: frozenset[PageKind] = frozenset({"address", "card", "month", "year", "map", "segment", "report", "warnings"})
+BY_POST: frozenset[PageKind] = frozenset({"address", "card", "month", "year", "map", "segment", "report", "warnings", "preview"})
 
 
 def rebuild_sources(cloud: Cloud, position: Position) -> None:
@@ -50,14 +50,15 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
         if len(sort_keys) == STRETCH:
             cloud.press.send([messages.to_rebuild(replace(position, after=sort_keys[-1]))])
             return
-    if (following := _following(site, position.of)) and BY_POST & frozenset(position.kinds):
+    if (following := _following(site, position)) and BY_POST & frozenset(position.kinds):
         cloud.press.send([messages.to_rebuild(replace(position, of=following, after=""))])
 
 
-def _following(site: Site, of: str) -> str:
+def _following(site: Site, position: Position) -> str:
     """The listing that the rebuild goes to after this one; empty at the end."""
-    listings = ["", *(str(Listing(kind, language.code)) for language in site.languages for kind in LISTINGS)]
-    return dict(pairwise(listings)).get(of, "")
+    kinds = LISTINGS if {*position.kinds} - {"preview"} else LISTINGS[-1:]
+    listings = ["", *(str(Listing(kind, language.code)) for language in site.languages for kind in kinds)]
+    return dict(pairwise(listings)).get(position.of, "")
 
 
 def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:

@@ -20,7 +20,7 @@ from chalicelib.publishing.make_pages import Making, make_pages
 from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
-from chalicelib.rendering.page_kinds import FEEDS, about, is_object, with_moved
+from chalicelib.rendering.page_kinds import FEEDS, PREVIEWS, about, at_addresses, is_object, with_moved
 from chalicelib.rendering.pages import Result
 from chalicelib.rendering.pages.listings import feed_url
 from chalicelib.rendering.queries import Copy, Draw, Made, Summary
@@ -65,8 +65,8 @@ def render(cloud: Cloud, pages: Iterable[Page], *, alone: bool = True, doubtful:
 
 
 def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
-    """The pages to make: with those at former addresses, and without cards, where the site never had any."""
-    moved = with_moved(asked, files.site, files.former)
+    """The pages to make: with those at former and at secret addresses, and without cards, where the site never had any."""
+    moved = at_addresses(with_moved(asked, files.site, files.former), files.previews)
     return moved if files.has_cards else frozenset(page for page in moved if page.kind != "card")
 
 
@@ -145,7 +145,7 @@ def _failures_met(
 
 def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
     """The failure of a page, reported beside the source that owns its address, else beside `site.yaml`."""
-    if page.kind in ("file", "variant", "sized"):
+    if page.kind in ("file", "variant", "sized", *PREVIEWS):
         return failures.of_page(page, page.of, failures.said(error))
     claim = claims.standing(cloud.table, page.of) if page.kind in ("address", "card") else None
     return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))

@@ -187,7 +187,8 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "theme": (*STYLED, "card"),
     "robots": ("robots",),
     "menu": tuple(kind for kind in STYLED if kind != "icon"),
-    "posts": ("address",),
+    "posts": ("address", "preview"),
+    "previews": ("preview",),
     "cards": ("address", "card"),
 }
 ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {

@@ -47,11 +47,14 @@ SHEET = "static/style.css"
 # ---- the parts of the sheet
 
 LISTED = frozenset({*KINDS, "visitor"} - {"address"})  # all but posts show lists, or may
+BAR = "preview"
+"""The part for the bar of a preview."""
 OF_KINDS: Mapping[str, frozenset[str]] = {
     "around": frozenset({"address"}),
     "lists": LISTED,
     "search": frozenset({"search", "notfound"}),
     "visitors": frozenset({"visitor", "follow"}),
+    BAR: frozenset({"preview"}),
 }
 """The parts that only pages of some kinds need; the others are rows of `content.sheet_parts`."""
 OF_SHEET = re.compile(r"/\* part: ([a-z]+) \*/(.*?)/\* end \*/", re.DOTALL)

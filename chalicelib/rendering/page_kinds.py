@@ -15,7 +15,7 @@ from chalicelib.content.pictures import Picture, path_of, path_of_sized
 from chalicelib.content.site import Language, Site
 from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post, Term
 from chalicelib.record import Record
-from chalicelib.rendering import fonts
+from chalicelib.rendering import fonts, previews
 from chalicelib.rendering.paths import listing_address, object_key
 
 HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
@@ -92,6 +92,8 @@ KINDS: dict[str, Kind] = {
         Kind("showing", lambda *_: "", TEXT, bucket=""),
         Kind("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),
         Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content", turn=1),
+        Kind("preview", lambda page, _: previews.address(page.at), cache="no-store"),
+        Kind("preview-letter", lambda page, _: f"{previews.address(page.at)}letter/", cache="no-store"),
     )
 }
 
@@ -230,7 +232,7 @@ def is_in(post: Post, listing: Listing) -> bool:
     if listing.kind == "pinned":
         return post.pinned and (not listing.term or any(term.slug == listing.term for term in post.categories))
     if listing.kind not in TERMS:
-        return not listing.term
+        return not listing.term and listing.kind != "preview"
     return any(term.slug == listing.term for term in TERMS[listing.kind](post))
 
 
@@ -278,7 +280,7 @@ def pages_of_record(record: Record) -> frozenset[Page]:
     """Return every page that shows this record, its redirects, and its reports."""
     shown = pages_showing(record.post) if record.post else frozenset()
     files = {Page("file", record.key)} if record.media else set()
-    return shown | files | reports_of(record) | {Page("address", path) for path in redirects_of(record)}
+    return shown | files | reports_of(record) | previews_of(record) | {Page("address", path) for path in redirects_of(record)}
 
 
 def reports_of(record: Record) -> frozenset[Page]:
@@ -290,6 +292,26 @@ def reports_of(record: Record) -> frozenset[Page]:
         "warnings": bool(record.shows or record.menu or record.diagnostics) or names,
     }
     return frozenset(Page(kind, record.key) for kind, applies in reported.items() if applies)
+
+
+def previews_of(record: Record) -> frozenset[Page]:
+    """Return the page that stands for what is at the secret address of a source, whatever that address is."""
+    return frozenset({Page("preview", record.key)} if record.has_preview else ())
+
+
+def preview_listing(lang: str) -> Listing:
+    """Return the listing of the sources in a language that have or had a preview."""
+    return Listing("preview", lang)
+
+
+def at_addresses(pages: frozenset[Page], secrets: previews.Secrets) -> frozenset[Page]:
+    """Return these pages with each preview and its letter at their addresses, and at former ones, where nothing may stand."""
+    owed = frozenset(page for page in pages if page.kind == "preview" and not page.at)
+    names = ((page.of, previews.token(secret, page.of)) for page in owed for secret in secrets.ever)
+    return (pages - owed) | {Page(kind, *name) for name in names for kind in PREVIEWS}
+
+
+PREVIEWS: tuple[PageKind, ...] = ("preview", "preview-letter")
 
 
 def variants_of(key: str, picture: Picture) -> frozenset[Page]:

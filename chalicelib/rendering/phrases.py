@@ -11,7 +11,7 @@ it, so an answer to a visitor in English without a date doesn't load it. Pages l
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
@@ -200,6 +200,16 @@ def date_text(iso: str, lang: str) -> str:
     from babel.dates import format_date
 
     return format_date(date.fromisoformat(iso[:10]), "long", _locale(lang))
+
+
+def moment_text(time: datetime, lang: str) -> str:
+    """Return a time, in its own zone, as the language writes it: `April 28, 2011, 9:30 AM`."""
+    from babel.dates import format_time, get_datetime_format
+
+    locale = _locale(lang)
+    pattern = str(get_datetime_format("long", locale=locale)).replace("'", "")
+    at = format_time(time.time(), "short", locale=locale)
+    return pattern.replace("{0}", at).replace("{1}", date_text(time.isoformat(), lang))
 
 
 @lru_cache(maxsize=4096)

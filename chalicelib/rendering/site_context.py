@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.content.site import Site
 from chalicelib.model import Post
 from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.previews import NO_SECRETS, Secrets
 from chalicelib.rendering.templates import TemplateFailed, Templates
 from chalicelib.rendering.view_models import ShownPost, ShownStyle
 
@@ -24,6 +25,8 @@ class SiteContext:
     """Posts as lists show them, each made once, because a post is in several listings."""
     styles: dict[frozenset[str], tuple[ShownStyle, ...]] = field(default_factory=dict)
     """The styles of pages by the parts of the sheet that they need, each made once (`rendering.assets`)."""
+    previews: Secrets = NO_SECRETS
+    """What the addresses of previews follow from."""
 
     @property
     def phrases(self) -> Phrasebook:

@@ -21,6 +21,7 @@ from chalicelib.rendering.view_models import (
     ShownPage,
     ShownPart,
     ShownPost,
+    ShownPreview,
     ShownRelated,
     ShownSite,
     ShownStyle,
@@ -231,6 +232,7 @@ def _page(kind: str, site: ShownSite) -> ShownPage:
         structured=Markup('{"@context":"https://schema.org","@graph":[]}'),
         styles=(ShownStyle(Markup("p{margin:0}"), "sha256-Sample+/="),),
         fonts=("/_/fonts/sample.woff2",),
+        preview=ShownPreview("2026-12-24T18:00:00+01:00", "December 24, 2026, 6:00 PM", "/_/preview/sample/letter/"),
     )
 
 

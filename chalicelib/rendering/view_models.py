@@ -117,13 +117,24 @@ class ShownSite:
 
 
 @view_model
+class ShownPreview:
+    """What the bar of a preview says: when its post is to be published, as an ISO date and as text (empty: it is a draft), and
+    the address of a page with its letter, if it gets one."""
+
+    due: str = ""
+    due_text: str = ""
+    letter: str = ""
+
+
+@view_model
 class ShownPage:
     """The page itself; `url` is its absolute canonical URL. Without a `title`, the heading of the page is its title.
 
     `alternates` are the same page in each language, itself included, and one whose language is `x-default`. `type`, `locale` and
     the other `locales` are for Open Graph, `image` is for the page's card. `authors` are URLs of its authors, `me` are other URLs
     of the site or the author whose page it is, and `structured` is JSON-LD that is safe within a script. `styles` are all styles
-    of the page: its policy allows their hashes and no others. `fonts` are addresses of fonts that are loaded at once.
+    of the page: its policy allows their hashes and no others. `fonts` are addresses of fonts that are loaded at once. `preview`
+    says that the post isn't published, where that is so.
     """
 
     kind: str
@@ -143,6 +154,7 @@ class ShownPage:
     structured: Markup = NOTHING
     styles: tuple[ShownStyle, ...] = ()
     fonts: tuple[str, ...] = ()
+    preview: ShownPreview | None = None
 
 
 @view_model

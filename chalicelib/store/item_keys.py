@@ -17,6 +17,7 @@ OWING                key               an ingest that has begun and not ended, o
 OWING#turn           -                 the last of them that the schedule has looked at, where there are very many
 MONTHS#listing …     name              summaries (see rendering.summaries)
 SITE                 -, template#name  the last good site.yaml and templates, and which catalogues there are
+SITE                 preview           the secret of previews' addresses (see site_files)
 SITE                 trouble#name      a summary: a page or a letter that can't be made (see rendering.failures)
 PHRASES              lang              the phrases of a catalogue, compressed
 TOP                  lang#hours        a summary: the posts that were read most in so many hours
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # a sign-up does without the model
 
 SITE, OWING, DUE = "SITE", "OWING", "DUE"
 OWING_TURN = At("OWING#turn")
+PREVIEWS = At(SITE, "preview")
 TEMPLATE, FAILURE = "template#", "trouble#"  # the second as in `rendering.failures`
 WAIT, LEAD = "wait#", "lead#"
 

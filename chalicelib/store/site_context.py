@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from chalicelib.content.site import MenuTarget
 from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.previews import Secrets
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from chalicelib.store import site_files
@@ -13,7 +14,7 @@ from chalicelib.store import site_files
 def context_of(fixed: site_files.SiteFiles) -> SiteContext:
     """The context that pages and letters are rendered in; made once while the function is warm."""
     own = (tuple(sorted(several.items())) for several in (fixed.templates, fixed.phrases))
-    return _context(fixed.text, fixed.site.url, fixed.sizes, fixed.menu, *own)
+    return _context(fixed.text, fixed.site.url, fixed.sizes, fixed.menu, fixed.previews, *own)
 
 
 Own: TypeAlias = tuple[tuple[str, str], ...]
@@ -22,7 +23,9 @@ Menu: TypeAlias = tuple[tuple[str, str, str, str], ...]
 
 
 @lru_cache(maxsize=4)
-def _context(text: str, url: str, sizes: Sizes | None, menu: Menu, templates: Own, phrases: Own) -> SiteContext:
+def _context(
+    text: str, url: str, sizes: Sizes | None, menu: Menu, previews: Secrets, templates: Own, phrases: Own
+) -> SiteContext:
     site = site_files.site_in(text, url)
     if sizes is not None:
         from chalicelib.content.menu import with_targets  # noqa: PLC0415
@@ -30,7 +33,7 @@ def _context(text: str, url: str, sizes: Sizes | None, menu: Menu, templates: Ow
 
         site = furnished(site, {key: (width, height) for key, width, height in sizes})
         site = with_targets(site, {key: MenuTarget(*target) for key, *target in menu})
-    return SiteContext(site, _templates(templates, phrases), _templates((), phrases))
+    return SiteContext(site, _templates(templates, phrases), _templates((), phrases), previews=previews)
 
 
 @lru_cache(maxsize=4)

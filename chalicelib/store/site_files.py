@@ -3,7 +3,7 @@
 They share one partition, so rendering reads them all in one call. Each has the version of the record that put it, so that a late
 worker can't bring an old one back; a removed file stays as an empty value, for its version. Of a catalogue only the version is
 there; its phrases have an item of their own, and only those that the site's languages use are read. The pages and letters that
-can't be made are noted in the same partition (`rendering.failures`).
+can't be made are noted in the same partition (`rendering.failures`), and so are the secrets of previews.
 """
 
 import zlib
@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Table, Value
+from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
 from chalicelib.content import catalogue_names
 from chalicelib.content.site import Site
+from chalicelib.rendering.previews import NO_SECRETS, Secrets
 from chalicelib.store import item_keys
 from chalicelib.store.update import VERSION, Kind, update
 
@@ -50,6 +51,8 @@ class SiteFiles:
     that have posts, if pages are rendered."""
     failing: tuple[Item, ...] = ()
     """The items of `failures`."""
+    previews: Secrets = NO_SECRETS
+    """What the addresses of previews follow from."""
 
     @property
     def failures(self) -> "Failures":
@@ -64,7 +67,7 @@ def read(cloud: Cloud) -> SiteFiles:
     items = {item.at.sk: item for item in cloud.table.query(item_keys.SITE)}
     failing = tuple(items.pop(sk) for sk in [*items] if sk.startswith(item_keys.FAILURE))
     versions = tuple(item.text("stamp") for item in items.values())
-    site = items.pop("-", None)
+    site, secrets = items.pop("-", None), items.pop(item_keys.PREVIEWS.sk, None)
     text = site.text("value") if site else ""
     own = {sk.removeprefix(item_keys.TEMPLATE): item.text("value") for sk, item in items.items() if item.has["value"]}
     opened = site_in(text, cloud.url)
@@ -80,7 +83,33 @@ def read(cloud: Cloud) -> SiteFiles:
         has_cards=opened.cards or bool(site and site.number(CARDS, 0)),
         versions=versions,
         failing=failing,
+        previews=secrets_in(secrets),
     )
+
+
+def secrets_in(item: Item | None) -> Secrets:
+    return Secrets(item.text("stamp"), tuple(item.text("former").split())) if item else NO_SECRETS
+
+
+def renew_secrets(table: Table, secret: str) -> bool:
+    """Put this secret of previews in force; return whether it is new, or was, and `secrets_are_known` was never called since."""
+    item = table.get(item_keys.PREVIEWS)
+    if item and item.text("stamp") == secret:
+        return bool(item.number("owes", 0))
+    renewed = secrets_in(item).renewed(secret)
+    table.put(_of_secrets(renewed, owes=1), Same("stamp", item.text("stamp")) if item else Absent())
+    return True
+
+
+def secrets_are_known(table: Table, secret: str) -> None:
+    """Note that all previews are queued to move to their addresses by this secret."""
+    item = table.get(item_keys.PREVIEWS)
+    if item:
+        table.put(_of_secrets(secrets_in(item), owes=0), Same("stamp", secret))
+
+
+def _of_secrets(secrets: Secrets, owes: int) -> Item:
+    return Item(item_keys.PREVIEWS, {"stamp": secrets.now, "former": " ".join(secrets.former), "owes": owes})
 
 
 def _phrases(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:

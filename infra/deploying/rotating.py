@@ -15,7 +15,7 @@ from infra.deploying.site import Site, output
 from infra.stack import functions, outputs
 
 KEEP = 12
-READERS = (functions.API, functions.LETTERS)  # the functions with keys; those that verify come before those that sign
+READERS = (functions.API, functions.LETTERS, functions.TICK)  # those with keys; who verifies comes before those that sign
 
 
 def keys(site: Site) -> Secrets:

@@ -3,7 +3,8 @@
 An address passes two gates: as **written** (still percent-encoded) and as **read** (decoded), it is compared with
 a table of forbidden patterns. The answer is then an object to serve, a redirect, or a request for
 the API. The same rule runs in JavaScript at the CDN, so it uses only what both languages share, and `cases.json` tests both.
-In a response, an object with a new location becomes a redirect.
+In a response, an object with a new location becomes a redirect, and a preview at its secret address has a header for search
+engines.
 """
 
 import re
@@ -84,6 +85,11 @@ FEED = re.compile(r"/[Ff][Ee][Ee][Dd]/(?:[Aa][Tt][Oo][Mm]/)?index\.xml$")  # any
 FILES = IN_ADDRESSES
 """The extensions that make the last part of an address a file; `Rust-1.12.1` is a page, since `1` isn't one."""
 
+PREVIEWS = "/_/preview/"
+"""Where the previews of drafts stand, which no search engine may keep."""
+UNFOUND = "noindex, nofollow"
+"""What the header `X-Robots-Tag` asks search engines for there."""
+
 UNSAFE = re.compile(r"[^!-~]")
 WITHIN = re.compile(r"/(?!/)[!-\[\]-~]*")
 """An address of this site for a header: visible ASCII, no backslash, no second slash, which would name a host."""
@@ -107,6 +113,11 @@ def respond(meta: Mapping[str, str]) -> Redirect | None:
     """Return the redirect in an object's metadata, if there is one; a `location` outside the site is ignored."""
     to = meta.get("location", "")
     return Redirect(MOVED, to) if WITHIN.fullmatch(to) else None
+
+
+def robots(path: str) -> str:
+    """Return what search engines are asked for at this address; empty for nothing."""
+    return UNFOUND if path.startswith(PREVIEWS) else ""
 
 
 def read(written: str) -> str | Refuse:

@@ -61,11 +61,16 @@ def archive_at(path: Path) -> Iterator[Archive]:
     if path.is_dir():
         yield without_wrapping(Folder(path, *entries_of_folder(path)))
         return
+    with zip_at(path) as opened:
+        yield without_wrapping(Zip(opened, *entries_of_zip(opened)))
+
+
+def zip_at(path: Path) -> ZipFile:
+    """Return the opened zip; raise `UnreadableError` if it is none, or too large."""
     try:
         check_list(path)
-        with ZipFile(path) as opened:
-            yield without_wrapping(Zip(opened, *entries_of_zip(opened)))
-    except (BadZipFile, struct.error) as error:
+        return ZipFile(path)
+    except (BadZipFile, NotImplementedError, ValueError, struct.error) as error:
         raise UnreadableError(f"it is no zip file, or a broken one ({error})") from error
     except OSError as error:
         raise UnreadableError(error.strerror or str(error)) from error

@@ -6,9 +6,10 @@ Each system writes its cards differently, and each reader finds out what is in o
 import re
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from chalicelib.content import embeds
+from infra.importers.html_trees import parts_of
 
 WIDE, FULL = "kg-width-wide", "kg-width-full"  # the classes by which a figure is wider than the text
 
@@ -78,7 +79,7 @@ def embedded(html: str, address: str = "") -> str:
 def unwrapped(address: str) -> str:
     """Return the address that a service of embedding stands before."""
     address = f"https:{address}" if address.startswith("//") else address
-    parts = urlsplit(address)
+    parts = parts_of(address)
     if not (parts.hostname or "").endswith("embedly.com"):
         return address
     asked = parse_qs(parts.query)

@@ -20,13 +20,21 @@ from infra.importers.ghost_cards import Tell
 from infra.importers.ghost_export import URL, Export, Row, export_of, is_set, rows, tables_of, text
 from infra.importers.ghost_html import simplified
 from infra.importers.ghost_site import facts_of, here
-from infra.importers.json_slices import document_at
+from infra.importers.json_slices import Slice, document_at
 from infra.importers.media import Media
 from infra.importers.timestamps import moment
 
 STORED = re.compile(r"/content/(images|media|files)/(?:size/\w+/(?:format/\w+/)?)?([^\"'\s<>?#)]+)")
-SHOWN = re.compile(rf"(?:src|href|poster)=\"({STORED.pattern})")
+SHOWN = re.compile(rf"(?<=[\"'(<\s])({STORED.pattern})")  # in HTML as in Markdown
 PUBLIC = ("", "public")
+NOTHING = ("", "[]", "null")
+CODE = ("the site's injected code", "Presswork runs no code of others in its pages")
+LEFT_OUT: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("codeinjection_head", "codeinjection_foot", "ghost_head", "ghost_foot"), CODE),
+    "secondary_navigation": ("the secondary navigation", "there is one menu; add its entries to `menu` in site.yaml if you like"),
+    "announcement_content": ("the announcement", "there is no bar for it; write a post, and pin it"),
+}
+"""Settings that say something to readers and have no place here."""
 STATUS: Mapping[str, Status] = {"published": "published", "scheduled": "scheduled", "draft": "draft"}
 
 
@@ -47,23 +55,23 @@ def read(file: Path, *, url: str = "", media: Path | None = None, members: Path 
         export = export_of(tables)
         blog = Blog(export, facts_of(export, rows(tables, "posts"), url.rstrip("/")), Media(media), Where(file.name))
         yield blog.facts
-        yield from notes_of_site(blog)
+        yield from notes_of_site(tables, blog)
         yield from pictures_of(blog, *(value for author in blog.facts.authors if (value := author.picture)))
-        lost: list[Note] = []
-        for row in rows(
-            tables, "posts", lambda number, why: lost.append(Note("skipped", f"post number {number}", why, blog.where))
-        ):
+        lost: list[tuple[int, str]] = []
+        for row in rows(tables, "posts", lambda number, why: lost.append((number, why))):
             yield from items_of(row, blog)
-        yield from lost
+        yield from (Note("skipped", f"post number {number}", why, blog.where) for number, why in lost)
         yield from members_in(tables, blog)
     if members:
         yield from members_of(members, blog)
 
 
-def notes_of_site(blog: Blog) -> Iterator[Note]:
-    for name in ("codeinjection_head", "codeinjection_foot", "ghost_head", "ghost_foot"):
-        if blog.export.settings.get(name):
-            yield Note("skipped", "the site's injected code", "Presswork runs no code of others in its pages", blog.where)
+def notes_of_site(tables: Mapping[str, Slice], blog: Blog) -> Iterator[Note]:
+    for name, (what, why) in LEFT_OUT.items():
+        if blog.export.settings.get(name, "") not in NOTHING:
+            yield Note("skipped", what, why, blog.where)
+    if (many := sum(text(row, "status") != "archived" for row in rows(tables, "newsletters"))) > 1:
+        yield Note("changed", f"your {many} newsletters", "they are one here; readers may choose categories", blog.where)
     for tag in (tag for tag in blog.export.tags.values() if not is_internal(tag)):
         name, slug = f"the tag {text(tag, 'name')}", text(tag, "slug")
         if text(tag, "description"):
@@ -88,7 +96,8 @@ def items_of(row: Row, blog: Blog) -> Iterator[Item]:
     except UnreadableError as error:
         yield Note("skipped", title, str(error), blog.where)
         return
-    yield from pictures_of(blog, entry.image, *(found[1] for found in SHOWN.finditer(entry.body)))
+    shown = entry.body.replace(f"{blog.facts.url}/content/", "/content/") if blog.facts.url else entry.body
+    yield from pictures_of(blog, entry.image, *(found[1] for found in SHOWN.finditer(shown)))
     yield entry
     yield from notes
 
@@ -233,7 +242,7 @@ def pictures_of(blog: Blog, *addresses: str) -> Iterator[File]:
 # ---- members
 
 
-def members_in(tables: Mapping[str, Any], blog: Blog) -> Iterator[Subscriber]:
+def members_in(tables: Mapping[str, Slice], blog: Blog) -> Iterator[Subscriber]:
     """Yield the members of an export that holds them: those who get a newsletter, and those who don't."""
     subscribed = {text(row, "member_id") for row in rows(tables, "members_newsletters")}
     for row in rows(tables, "members"):

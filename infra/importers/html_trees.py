@@ -5,11 +5,13 @@ The functions here are what all readers ask of a tree. None of them calls itself
 
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from typing import Any, TypeAlias
+from urllib.parse import SplitResult, urlsplit
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from infra.importers.blog import UnreadableError
 
@@ -19,9 +21,24 @@ Replace: TypeAlias = Callable[[Tag], str | None]
 """Returns the HTML in place of an element; None leaves it as it is."""
 
 
+def parsed(html: str) -> BeautifulSoup:
+    with warnings.catch_warnings():  # of texts that look like XML or like an address; a text may
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        return BeautifulSoup(html, "html.parser")
+
+
+def parts_of(address: str) -> SplitResult:
+    """Return the parts of an address; of what only looks like one, none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def tree_of(html: str) -> BeautifulSoup:
     """Return the tree of some HTML; raise `UnreadableError` if it is nested too deep to be a text."""
-    tree = BeautifulSoup(html, "html.parser")
+    tree = parsed(html)
     depth, deepest = {id(tree): 0}, 0
     for tag in tree.find_all():
         depth[id(tag)] = depth[id(tag.parent)] + 1
@@ -50,7 +67,7 @@ def put(tag: Tag, html: str | None) -> None:
     """Put some HTML in place of an element; None leaves it there."""
     if html is None:
         return
-    new = list(BeautifulSoup(html, "html.parser").contents)
+    new = list(parsed(html).contents)
     tag.replace_with(*new) if new else tag.extract()
 
 

@@ -13,6 +13,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
+from infra.importers.archives import text_of
 from infra.importers.blog import UnreadableError
 
 MOST = 16 * 1024**2  # bytes of an element
@@ -43,7 +44,7 @@ class Slice:
         if self.end - self.start > MOST:
             raise UnreadableError(f"it has more than {MOST // 1024**2} MB")
         try:
-            return json.loads(self.document[self.start : self.end].decode("utf-8", errors="replace"), strict=False)
+            return json.loads(text_of(self.document[self.start : self.end]), strict=False)
         except (ValueError, RecursionError) as error:
             raise UnreadableError(f"it is no JSON ({error})") from error
 

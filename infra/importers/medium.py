@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
 from infra.importers.addresses import same_host
 from infra.importers.archives import Archive, archive_at, read_file, text_of
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
-from infra.importers.html_trees import attribute, one, tree_of, words
+from infra.importers.html_trees import attribute, one, parts_of, tree_of, words
 from infra.importers.media import Media
 from infra.importers.medium_html import letters, simplified
 from infra.importers.timestamps import moment
@@ -78,9 +78,9 @@ def known_by(name: str) -> str:
 
 def address_of(canonical: str, name: str, url: str) -> str:
     """Return the address of a story: `/title-id/` where it was read at `url`, else `/title/`."""
-    parts = urlsplit(canonical)
+    parts = parts_of(canonical)
     last = unquote(parts.path.rstrip("/").rpartition("/")[2])
-    if url and same_host(parts.netloc) == same_host(urlsplit(url).netloc):
+    if url and same_host(parts.netloc) == same_host(parts_of(url).netloc):
         return f"/{last}/"
     found = STORY.fullmatch(name)
     titled = ID.sub("", last) or (found["title"] if found else "")
@@ -170,11 +170,8 @@ def author_of(tree: BeautifulSoup) -> str:
 
 def leads_to(href: str, export: Export) -> str:
     """Return the address here of the story that a link leads to; nothing for any other link."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return ""
-    own = parts.netloc and (same_host(parts.netloc) == same_host(urlsplit(export.url).netloc) or "medium.com" in parts.netloc)
+    parts = parts_of(href)
+    own = parts.netloc and (same_host(parts.netloc) == same_host(parts_of(export.url).netloc) or "medium.com" in parts.netloc)
     found = ID.search(parts.path.rstrip("/"))
     address = export.addresses.get(found["id"], "") if own and found else ""
     return f"{address}#{parts.fragment}" if address and parts.fragment else address
@@ -183,7 +180,7 @@ def leads_to(href: str, export: Export) -> str:
 def image_of(image: Tag, *, export: Export, files: list[File]) -> str:
     """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Medium."""
     src = attribute(image, "src")
-    name = attribute(image, "data-image-id") or unquote(urlsplit(src).path.rpartition("/")[2])
+    name = attribute(image, "data-image-id") or unquote(parts_of(src).path.rpartition("/")[2])
     plain = name.replace("*", "-")
     path = f"images/{plain}"
     inside = next((one for one in export.archive.names if one.rpartition("/")[2] == name), "")

@@ -39,15 +39,13 @@ def document_in(text: str) -> Document:
 
 def only_markdown(document: Document) -> str | None:
     """Return the Markdown of a document that is one card of Markdown and nothing else, as Ghost 1 wrote them."""
-    if len(document.cards) != 1 or [section[:1] for section in document.sections if section[:1] == [CARD]] != [[CARD]]:
+    try:
+        shown = [section for section in document.sections if section[0] == CARD or section[2]]
+        name, payload = _card(document, 0)
+        alone = shown == [[CARD, 0]] and len(document.cards) == 1
+    except (IndexError, TypeError, ValueError, KeyError):
         return None
-    name, payload = _card(document, 0)
-    empty = all(section[0] == CARD or not _text_of(section) for section in document.sections)
-    return str(payload.get("markdown") or "") if name in ("markdown", "card-markdown") and empty else None
-
-
-def _text_of(section: Sequence[Any]) -> Sequence[Any]:
-    return section[2] if len(section) > 2 else []  # noqa: PLR2004 - [kind, tag, markers]
+    return str(payload.get("markdown") or "") if alone and name in ("markdown", "card-markdown") else None
 
 
 def html_of(document: Document, tell: Tell) -> str:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from infra.importers.addresses import same_host
 from infra.importers.archives import Archive, archive_at, read_file, table_in, text_of
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.footnotes import Marks, as_markdown
-from infra.importers.html_trees import attribute, tree_of
+from infra.importers.html_trees import attribute, parts_of, tree_of
 from infra.importers.media import Media
 from infra.importers.substack_html import simplified
 from infra.importers.timestamps import moment
@@ -74,13 +74,13 @@ def home_of(lists: list[str]) -> str:
 
 def facts_of(url: str) -> SiteFacts:
     """Return what is known of the publication. At substack.com its address isn't its own, so the new site can't have it."""
-    elsewhere = {"url": ""} if same_host(urlsplit(url).netloc).endswith(".substack.com") else {}
+    elsewhere = {"url": ""} if same_host(parts_of(url).netloc).endswith(".substack.com") else {}
     return SiteFacts(title=name_of(url), url=url, permalink="/p/{slug}/", extra=elsewhere)
 
 
 def name_of(url: str) -> str:
     """Return a title to begin with: the name of the publication's host."""
-    return (urlsplit(url).hostname or "").removeprefix("www.").partition(".")[0]
+    return (parts_of(url).hostname or "").removeprefix("www.").partition(".")[0]
 
 
 def notes_of(export: Export) -> Iterator[Note]:
@@ -188,11 +188,8 @@ def feed_id_of(number: str, slug: str, url: str, *, is_podcast: bool) -> str:
 
 def leads_to(href: str, export: Export) -> str:
     """Return the address here of the post that a link leads to; nothing for any other link."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return ""
-    own = parts.netloc and same_host(parts.netloc) == same_host(urlsplit(export.url).netloc)
+    parts = parts_of(href)
+    own = parts.netloc and same_host(parts.netloc) == same_host(parts_of(export.url).netloc)
     shared = parts.netloc == "open.substack.com" and parts.path.startswith(f"/pub/{name_of(export.url)}/")
     found = re.search(r"/p/([^/]+)/?$", parts.path)
     return f"/p/{found[1]}/" if found and (own or shared) else ""
@@ -200,7 +197,7 @@ def leads_to(href: str, export: Export) -> str:
 
 def image_of(address: str, *, export: Export, files: list[File]) -> str:
     """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Substack."""
-    name = unquote(urlsplit(address).path.rpartition("/")[2])
+    name = unquote(parts_of(address).path.rpartition("/")[2])
     path = f"images/{name}"
     inside = next((one for one in export.archive.names if name and one.rpartition("/")[2] == name), "")
     if inside:
@@ -234,7 +231,7 @@ def subscribers_in(lists: list[str], export: Export) -> Iterator[Item]:
 
 
 def subscriber_of(address: str, cells: Mapping[str, str], export: Export, where: Where) -> Subscriber:
-    consent = f"signed up at {urlsplit(export.url).netloc or 'the old publication'}, on Substack"
+    consent = f"signed up at {parts_of(export.url).netloc or 'the old publication'}, on Substack"
     gone = cells.get("email_disabled", "").lower() in YES or bool(cells.get("unsubscribed_at"))
     since = moment(cells.get("created_at") or cells.get("start_date") or cells.get("subscription_created_at"))
     return Subscriber(address, consent, since, "unsubscribed" if gone else "", where=where)

@@ -4,13 +4,25 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bs4 import Tag
 
 from infra.importers import cards
 from infra.importers.footnotes import Marks
-from infra.importers.html_trees import Replace, attribute, inner, one, replaced, stripped, told, tree_of, without_comments, words
+from infra.importers.html_trees import (
+    Replace,
+    attribute,
+    inner,
+    one,
+    parts_of,
+    replaced,
+    stripped,
+    told,
+    tree_of,
+    without_comments,
+    words,
+)
 
 ImageOf = Callable[[str], str]
 """Returns where an image is here, by its address at Substack."""
@@ -141,7 +153,7 @@ def picture(block: Tag, image_of: ImageOf) -> str:
 
 
 def named(address: str) -> str:
-    return urlsplit(address).path.rpartition("/")[2]
+    return parts_of(address).path.rpartition("/")[2]
 
 
 def gallery(block: Tag, image_of: ImageOf) -> str:

@@ -209,6 +209,7 @@ class Reader:
             series=next(iter(terms["series"]), ""),
             summary=text_of(item.get("excerpt:encoded")),
             image=self.picture(item),
+            image_alt=alt_of(self.survey.attachments.get(item.first("_thumbnail_id"))),
             pinned=item.get("wp:is_sticky") == "1",
             weight=whole(item.get("wp:menu_order")) if kind != "post" else 0,
             feed_id=item.get("guid"),
@@ -251,6 +252,10 @@ class Reader:
         """Return what becomes of the addresses of files, and of entries by their ids."""
         found = ((url, self.survey.best_key(url), self.survey.target_of(url)) for url in addresses_in(html))
         return {url: f"/{quote(key)}" if key else target for url, key, target in found if key or target}
+
+
+def alt_of(picture: Attachment | None) -> str:
+    return picture.alt if picture else ""
 
 
 def is_later(updated: datetime, date: datetime) -> bool:

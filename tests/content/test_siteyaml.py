@@ -313,7 +313,7 @@ def test_every_attribute_of_a_site_belongs_to_one_key() -> None:
         ("sidebar: {boxes: [top]}", {"sidebar"}),
         ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources"}),
         ("landing: 10", set()),
-        ("newsletter: {show_followers: 3}", {"sidebar"}),
+        ("newsletter: {show_followers: 3}", {"sidebar", "previews"}),
         ("sidebar: everywhere", {"sidebar", "pages"}),
     ],
 )

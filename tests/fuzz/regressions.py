@@ -30,4 +30,10 @@ REGRESSIONS: tuple[Regression, ...] = (
     Regression("mail", b"From: =?utf-8?b?A?= <ann@example.org>\r\n\r\n"),
     Regression("mail", b"From: " + b":" * 2000 + b"ann@example.org\r\n\r\n"),
     Regression("mail", b"From: ann@example.org\r\n" + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n' * 2000),
+    Regression(
+        "archive",
+        b"PK\x03\x04" + bytes(26) + b"PK\x01\x02\x14\x03S" + bytes(39) + b"PK\x05\x06" + b"\0\0\0\0\1\0\1\0.\0\0\0\x1e\0\0\0\0\0",
+    ),
+    Regression("mobiledoc", b'{"cards":[["hr"]],"sections":[[10,0]]}'),
+    Regression("substack", b"<div class='captioned-image-container'><a href='https://[x'><img src='https://a/b'></a></div>"),
 )

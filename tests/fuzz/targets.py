@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter import subscriber_import, tokens
-from tests.fuzz import authors, letters, old_blogs, seeds, strangers
+from tests.fuzz import authors, exports, letters, old_blogs, seeds, strangers
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW
 
@@ -56,6 +56,13 @@ ROWS = (
     Target("front", authors.front, begun(seeds.FRONT), seeds.FRONT + seeds.SITES, grows=60),
     Target("toml", authors.toml, begun(seeds.TOML), seeds.TOML + seeds.FRONT, grows=60),
     Target("yaml", authors.yaml, begun(seeds.YAML), seeds.YAML + seeds.FRONT, grows=60),
+    Target("archive", exports.archive, exports.ARCHIVES, exports.ARCHIVES, refuses=exports.REFUSES),
+    Target("document", exports.document, exports.DOCUMENTS, exports.DOCUMENTS, refuses=exports.REFUSES),
+    Target("lexical", exports.lexical_text, exports.LEXICAL, exports.LEXICAL, refuses=exports.REFUSES),
+    Target("mobiledoc", exports.mobiledoc_text, exports.MOBILEDOC, exports.MOBILEDOC, refuses=exports.REFUSES),
+    Target("ghost", exports.cards, exports.CARDS, exports.CARDS + seeds.HTML, refuses=exports.REFUSES),
+    Target("medium", exports.story, exports.STORIES, exports.STORIES + seeds.HTML, refuses=exports.REFUSES),
+    Target("substack", exports.post, exports.POSTS, exports.POSTS + seeds.HTML, refuses=exports.REFUSES),
     Target("old front", old_blogs.front, begun(seeds.FRONT), seeds.FRONT + seeds.YAML, grows=60),
     Target("old meta", old_blogs.meta, begun(seeds.FRONT), seeds.FRONT + seeds.YAML, grows=60),
     Target("old html", old_blogs.html, begun(seeds.HTML), seeds.HTML, grows=60),

@@ -44,7 +44,7 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "lang: es": 4,
     "translation_key: k": 3,
     "id: 7": 6,
-    "draft: true": 20,
+    "draft: true": 8,
     "listed: no": 8,
     "pinned: yes": 4,
     "series: S": 3,
@@ -54,7 +54,10 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "date: 2031-01-01": 20,
 }
 
+KEYS = "a new key of links"
+"""Stands in a plan in place of the key of an object: the body is the newest key from then on."""
 COPY = b"---\ntitle: T\ndate: 2026-03-02\n---\nSome text.\n"
+DRAFT = COPY.replace(b"title", b"draft: yes\ntitle")
 NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
     "languages": [
         ("site.yaml", SITES[1].encode()),
@@ -92,6 +95,18 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("about.md", None),
         ("site.yaml", SITES[9].encode()),
     ],
+    "previews": [
+        ("posts/a.md", DRAFT),
+        (KEYS, b"a second key"),
+        ("posts/b.md", COPY.replace(b"date: 2026-03-02", b"date: 2031-03-02") + b"See [a](a.md). ![P](p.png)\n"),
+        ("posts/a.md", COPY),
+        ("posts/p.png", SMALL),
+        (KEYS, b"a third key"),
+        ("posts/a.md", DRAFT + b"More.\n"),
+        ("site.yaml", SITES[0].encode()),
+        ("posts/b.md", COPY.replace(b"title: T", b"title: U")),
+        ("posts/b.md", COPY.replace(b"title: T", b"slug: u\ntitle: U")),
+    ],
     "drawn": [("site.yaml", CARDS.encode()), ("posts/a.md", COPY)],
     "images": [
         ("posts/d.svg", b"<svg/>"),
@@ -116,6 +131,8 @@ def plan_of(seed: int) -> Plan:
     others = chance.choice((0.0, 0.1, 0.3))
     plan: Plan = []
     for _ in range(chance.randint(2, 20)):
+        if chance.randrange(30) == 0:
+            plan.append((KEYS, f"key {len(plan)}".encode()))
         renamed = _rename(chance, names, dict(plan)) if chance.randrange(4) == 0 else []
         plan += renamed or [_step(chance, names, slugs, others)]
     return plan

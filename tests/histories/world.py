@@ -9,7 +9,7 @@ import json
 import random
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus
@@ -20,11 +20,12 @@ from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
-from chalicelib.publishing import consumers
+from chalicelib.publishing import consumers, previews
 from chalicelib.store import ingests
 from infra.local import lineage
 from infra.local.lineage import MAY_LOOP, Lineage
 from tests.encoding import jobs_of_encoder
+from tests.histories.plans import KEYS
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AT_ONCE = 10
@@ -111,6 +112,7 @@ class World:
         )
         scheduler = getcurrent()
         self.gated = watched(self.cloud, lambda _port, _method, _args, call: scheduler.switch(call))
+        self.keys, self.ticks = ("a first key",), [Sent("{}", {})]
         self.workers: list[Worker] = []
         self.sequence = 0
         self.deaths = 0
@@ -118,7 +120,11 @@ class World:
     # ---- what happens outside
 
     def upload(self, key: str, body: bytes | None) -> None:
-        """Put (or, with None, delete) an object; its event may come twice."""
+        """Put (or, with None, delete) an object, whose event may come twice; or let links be signed by another key."""
+        if key == KEYS:
+            self.keys = ((body or b"").decode(),)
+            self.ticks.append(Sent("{}", {}))
+            return
         self.sequence += 1
         if body is None:
             self.content.delete(key)
@@ -134,11 +140,11 @@ class World:
             while choices := list(self._choices(ahead)):
                 self.chance.choice(choices)()
             self.clock.time += ingests.PATIENCE + timedelta(minutes=1)
-            if not schedule.tick(self.cloud):
+            if not schedule.tick(replace(self.cloud, keys=self.keys)) and not self.press.free():
                 return
 
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
-        busy = self.uploads.waiting or self.press.free() or self.encoder.waiting or self.workers
+        busy = self.uploads.waiting or self.press.free() or self.encoder.waiting or self.ticks or self.workers
         if ahead and (not busy or self.chance.random() < self.pace):
             yield from [lambda: self.upload(*ahead.popleft())] * 2
         if self.uploads.waiting and len(self.workers) < 6:
@@ -147,6 +153,8 @@ class World:
             yield self._start_render
         if self.encoder.waiting and len(self.workers) < 9:
             yield self._start_encode
+        if self.ticks:
+            yield self._start_tick
         if self.workers:
             yield from [self._step] * self.haste
 
@@ -159,6 +167,16 @@ class World:
             self.uploads.waiting.extend(taken[one] for one in failed)
 
         self._start("ingest", consumers.uploads, taken, back)
+
+    def _start_tick(self) -> None:
+        """Start the part of a tick that has keys, with those of now; one that died comes again, as the next minute does."""
+        tick, keys = self.ticks.pop(), self.keys
+
+        def renew(cloud: Cloud, _bodies: Mapping[str, str]) -> frozenset[str]:
+            previews.renew(replace(cloud, keys=keys))
+            return frozenset()
+
+        self._start("tick", renew, {"t": tick}, lambda failed: self.ticks.extend([tick] * len(failed)))
 
     def _start_encode(self) -> None:
         """Start the encoder with one job, as a service that hands it over: a job that failed comes again."""

@@ -19,7 +19,7 @@ from chalicelib.content.pictures import name_of
 from chalicelib.content.site import Site
 from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links, report, taken_aliases
 from chalicelib.model import Post
-from chalicelib.publishing import consumers
+from chalicelib.publishing import consumers, previews
 from chalicelib.publishing.messages import to_press
 from chalicelib.publishing.parse import Found, ParseContext, Upload, digest_of, look
 from chalicelib.record import Record, names_of
@@ -27,6 +27,8 @@ from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
 from chalicelib.rendering.pages.listings import made_id
 from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.paths import object_key
+from chalicelib.rendering.previews import address as preview_address
+from chalicelib.rendering.previews import secret_of, token
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import picture_of, redirect_of
 from chalicelib.store import claims, item_keys, pictures, records, site_files
@@ -62,7 +64,9 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
     for key, body in reversed(plan):
         if key == record.key and body is not None:
             said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, NOW))
-            if (record.post and said.post == as_read(record.post)) or (record.media and said.media == record.media):
+            post = said.post == as_read(record.post) if record.post else False
+            preview = said.preview == as_read(record.preview) if record.preview else False
+            if post or preview or (record.media and said.media == record.media):
                 same_text = said.body is not None and record.body.endswith(digest_of(codec.dumps(said.body).encode()))
                 fitting.append((same_text, body))
     return max(fitting, key=lambda fit: fit[0])[1] if fitting else None
@@ -75,6 +79,7 @@ def clean_build(world: World, sources: Mapping[str, bytes]) -> Mapping[str, Obje
     table.put_many(given_up(world))
     new = replace(world.cloud, table=table, content=MemoryBucket(), public=MemoryBucket(), encoded=MemoryBucket())
     cloud = replace(new, uploads=uploads, press=press, letters=MemoryQueue(), encoder=encoder)
+    previews.renew(replace(cloud, keys=world.keys))
     cloud.press.send(to_press(fixed_pages(site_files.read(cloud).site)))
     site_files.put_empty(cloud.table)
     for key in sorted(sources, key=lambda key: (key.startswith("posts/"), key)):
@@ -108,7 +113,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
     """What a clean build is given: the last good version of every source that stands, and the site as it is in force."""
     good: dict[str, bytes] = {}
     for key, record in found.items():
-        body = last_good(record, plan, world) if record.post or record.media else None
+        body = last_good(record, plan, world) if record.post or record.preview or record.media else None
         if record.media and record.media.picture:
             body = of_picture(world, record, plan)
         elif record.media and record.refusal:  # a copy of the last good version, if it was made before the refused one came
@@ -150,13 +155,23 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
     if any(is_past(world, record, plan) for record in found.values()):
         return
     yield from wrong_origins(found)
+    former = former_previews(world, found)
     clean, actual = clean_build(world, effective(world, plan, found)), objects(world.public)
     expected = {key: with_origins(world, shown, found) for key, shown in clean.items()}
     for key in sorted(expected.keys() | actual.keys()):
-        if expected.get(key) != actual.get(key) and not is_set_apart(key, expected, actual, found):
+        if expected.get(key) != actual.get(key) and not (is_set_apart(key, expected, actual, found) or key in former):
             yield ("page", key, "expected", expected.get(key), "found", actual.get(key))
     yield from wrong_redirects(world, found, actual)
     yield from missing_cards(actual)
+    wanting = {key for key, to in former.items() if key not in actual or actual[key].meta.get("location") != to}
+    yield from (("the former preview leads elsewhere", key, actual.get(key)) for key in sorted(wanting))
+
+
+def former_previews(world: World, found: Mapping[str, Record]) -> Mapping[str, str]:
+    """Where the former previews of published posts lead, by their objects: no clean build knows that these were drafts."""
+    secret = secret_of(world.keys)
+    posts = [record.post for record in found.values() if record.previewed and record.post]
+    return {object_key(preview_address(token(secret, post.key))): quote(post.address) for post in posts}
 
 
 def missing_cards(actual: Mapping[str, Object]) -> Iterator[object]:
@@ -172,7 +187,7 @@ def is_past(world: World, record: Record, plan: Plan) -> bool:
     """
     if record.media and record.refusal and not record.media.picture:
         return world.public.read(record.key) is None
-    return record.post is not None and not last_good(record, plan, world)
+    return bool(record.post or record.preview) and not last_good(record, plan, world)
 
 
 def wrong_origins(found: Mapping[str, Record]) -> Iterator[object]:
@@ -207,7 +222,8 @@ def wanting(address: str, found: Mapping[str, Record]) -> list[Record]:
 
 def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[str, Object]) -> Iterator[object]:
     """An address leads to the source that lives there, else to one of those that name it, as its summary says."""
-    for address in sorted({path for record in found.values() if record.post for path in redirects_of(record)}):
+    named = {path for record in found.values() if record.post for path in redirects_of(record)}
+    for address in sorted(named - site_files.read(world.cloud).site.redirects.keys()):
         lives = next((record.key for record in found.values() if record.address == address), "")
         kept = Kept(*(_summary(world, redirect_of(address)) or ()))
         keeper = kept.keeper and found[kept.keeper]

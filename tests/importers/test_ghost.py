@@ -108,6 +108,26 @@ def test_images_come_along_whole_at_the_addresses_they_had(tmp_path: Path) -> No
     assert "https://room.example/content/images/2020/01/quay.jpg" in blog.whys()["content/images/2020/01/quay.jpg"][0]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"html": '<p><a href="https://room.example/content/images/a.png">a</a>'},
+        {"html": "", "markdown": "Look: ![a](/content/images/a.png)"},
+        {"html": "", "markdown": "Look: <https://room.example/content/images/a.png>"},
+        {"html": '<p>a<sup class="footnote-ref"><a href="#fn1">1</a></sup></p><img src="/content/images/a.png">'
+                 '<section class="footnotes"><ol><li id="fn1">b</li></ol></section>'},
+    ],
+)  # fmt: skip
+def test_a_file_comes_along_however_a_text_names_it(tmp_path: Path, given: dict[str, str]) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.png").write_bytes(b"a")
+    path = exported(tmp_path, [post("1", "Sea", **given)])
+
+    blog = moved(ghost.read(path, url="https://room.example", media=tmp_path), tmp_path / "blog")
+
+    assert blog.files()["content/images/a.png"] == b"a"
+
+
 @pytest.mark.parametrize("folder", [".", "content", "content/images"])
 def test_the_folder_of_media_may_be_any_of_three(tmp_path: Path, folder: str) -> None:
     (tmp_path / "content" / "images").mkdir(parents=True)
@@ -197,11 +217,12 @@ def test_the_old_feed_leads_to_the_new_one(tmp_path: Path) -> None:
 
 def test_injected_code_is_left_out_and_reported(tmp_path: Path) -> None:
     rows = [post("1", "Salt", codeinjection_head="<script>x()</script>")]
+    said = settings(codeinjection_foot="<script>", secondary_navigation='[{"label": "Shop", "url": "/shop/"}]', navigation="[]")
 
-    blog = moved(ghost.read(exported(tmp_path, rows, settings=settings(codeinjection_foot="<script>"))), tmp_path / "blog")
+    blog = moved(ghost.read(exported(tmp_path, rows, settings=said)), tmp_path / "blog")
 
     assert blog.whys()["Salt"] == ["its injected code: it was left out"]
-    assert "the site's injected code" in blog.whys()
+    assert {"the site's injected code", "the secondary navigation"} < blog.whys().keys()
 
 
 def test_a_title_that_presswork_has_for_itself_is_no_end(tmp_path: Path) -> None:
@@ -263,6 +284,14 @@ def test_members_become_subscribers_with_their_consent(tmp_path: Path) -> None:
     assert [line.split(",")[0] for line in following] == ["ann@example.org", "dan@example.org"]
     assert all("signed up at The Room, on Ghost" in line for line in lines)
     assert "2021-05-06T07:08:09+00:00" in following[1]
+
+
+def test_several_newsletters_are_one_and_the_report_says_so(tmp_path: Path) -> None:
+    letters = [{"id": "n1", "status": "active"}, {"id": "n2", "status": "active"}, {"id": "n3", "status": "archived"}]
+
+    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")], newsletters=letters)), tmp_path / "blog")
+
+    assert "they are one here" in blog.whys()["your 2 newsletters"][0]
 
 
 def test_a_list_that_is_none_of_members_is_refused_in_words(tmp_path: Path) -> None:

@@ -26,6 +26,11 @@ def test_members_and_elements_are_what_json_says(tmp_path: Path) -> None:
             assert [part.value() for part in tables["a"].elements()] == value["a"]
 
 
+def test_an_old_encoding_loses_nothing(tmp_path: Path) -> None:
+    with document_at(written(tmp_path, '{"a": ["été"]}'.encode("cp1252"))) as document:
+        assert document.tables()["a"].value() == ["été"]
+
+
 def test_a_long_document_takes_the_memory_of_one_element(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     with path.open("w", encoding="utf-8") as file:

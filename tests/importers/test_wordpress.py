@@ -101,6 +101,7 @@ def test_a_blog_comes_along_whole(tmp_path: Path) -> None:
         "tags: [flour]\n"
         "summary: A beginning.\n"
         "image: /wp-content/uploads/2011/04/boat.png\n"
+        "image_alt: A boat\n"
         "pinned: true\n"
         "id: https://oven.example/?p=1\n"
         "---\n"

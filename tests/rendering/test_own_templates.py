@@ -151,6 +151,7 @@ def test_every_built_in_page_has_its_samples() -> None:
         "logo.html",
         "menu.html",
         "policy.html",
+        "preview.html",
         "scheme.html",
         "post_parts.html",
         "related.html",

@@ -3,7 +3,7 @@
 Offers: `PAGES`, with one coroutine for each row of `page_kinds.KINDS`; `reading.texts`, which newsletters use as well. By module:
 `post_or_redirect`, `listings` (landing pages and feeds), `division` (what a listing is divided into), `archives` (months and
 years), `languages` (topics, archives, sidebar …), `topics` (of a language, by kind and letter), `search`, `files` (files and
-reports), `whole_site` (robots.txt, icon, scripts, fonts).
+reports), `whole_site` (robots.txt, icon, scripts, fonts), `unpublished` (previews of drafts and scheduled posts).
 
 To add a page kind, write its coroutine in one of these modules and add a row to `PAGES`, to `page_kinds.KINDS` and to
 `model.PageKind`. May import: `chalicelib.rendering` and what that may import. The queries are answered by `store.answers`.
@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from chalicelib.model import Page, PageKind
 from chalicelib.rendering.page_kinds import OF_PREFIX, old
-from chalicelib.rendering.pages import archives, files, languages, listings, post_or_redirect, search, whole_site
+from chalicelib.rendering.pages import archives, files, languages, listings, post_or_redirect, search, unpublished, whole_site
 from chalicelib.rendering.queries import Asking, Copy, Draw, Made
 from chalicelib.rendering.site_context import SiteContext
 
@@ -54,5 +54,7 @@ PAGES: Mapping[PageKind, MakePage] = {
     "showing": files.showing,
     "report": files.report,
     "warnings": files.warnings,
+    "preview": unpublished.preview,
+    "preview-letter": unpublished.letter,
     **{old(kind): whole_site.vacated for kind in OF_PREFIX},
 }

@@ -44,7 +44,7 @@ async def address(page: Page, context: SiteContext) -> Made:
     if page.of in context.site.redirects:
         return replace(_led(page, context.site.redirects[page.of], context), summaries=summaries)
     target = records[now.keeper].post if now else None
-    return replace(_moved(page, target, context) if target else Made(None), summaries=summaries)
+    return replace(moved(page, target, context) if target else Made(None), summaries=summaries)
 
 
 async def card(page: Page, context: SiteContext) -> Made | Copy | Draw:
@@ -125,7 +125,7 @@ def _led(page: Page, target: str, context: SiteContext) -> Made:
     return Made(body, location=uri(target) if target.startswith("/") else "")
 
 
-def _moved(page: Page, target: Post, context: SiteContext) -> Made:
+def moved(page: Page, target: Post, context: SiteContext) -> Made:
     """Return a small page with a link, for clouds without redirects; the others use its `location`."""
     body = render("moved.html", page, context, target.lang, target=url(context.site, target.address))
     return Made(body, location=quote(target.address))
@@ -142,9 +142,7 @@ async def _post(page: Page, post: Post, context: SiteContext) -> Made:
     versions = (await versions_of([post] if post.listed else (), context.site)).get(post.translation, ())
     translations = translations_of(post, versions, context.site)
     text = (await texts([post]))[post.key]
-    larger = enlargeable(text.html, context.phrases.gettext(post.lang, LARGER))
-    looked = _in_look(larger, post, context)
-    html = passed(looked) if looked != text.html else looked  # what texts show has passed already
+    html = in_look(text.html, post, context)
     headings = contents(text.html, post.minutes, post.toc or context.site.toc)
     around = {
         "older": to_post(older) if older else None,
@@ -174,11 +172,13 @@ async def _parts_beside(post: Post) -> Mapping[str, Anchor | None]:
     return {"series_older": to_post(older) if older else None, "series_newer": to_post(newer) if newer else None}
 
 
-def _in_look(html: str, post: Post, context: SiteContext) -> str:
-    """Return the HTML with what the look of its page adds: boxes that scroll, and a drop cap where that is wished."""
-    html = scrollable(html, words_of(context, post.lang))
-    wished = post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap)
-    return with_drop_cap(html) if wished else html
+def in_look(html: str, post: Post, context: SiteContext) -> str:
+    """Return the HTML with what its page adds: images to enlarge, boxes that scroll, and a drop cap where that is wished."""
+    larger = enlargeable(html, context.phrases.gettext(post.lang, LARGER))
+    looked = scrollable(larger, words_of(context, post.lang))
+    if post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap):
+        looked = with_drop_cap(looked)
+    return passed(looked) if looked != html else looked  # what texts show has passed already
 
 
 async def _drawn(post: Post, html: str, context: SiteContext) -> ShownImage | None:

@@ -20,10 +20,11 @@ from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.page_kinds import LED, pinned_of, stands
-from chalicelib.rendering.presenters import OwnImage, Text
+from chalicelib.rendering.presenters import OwnImage, Text, shown_authors, shown_post
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
+from chalicelib.rendering.view_models import ShownPost
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
@@ -169,6 +170,12 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     sizes = {key: size_of(records[key], pictures.get(key)) for key in media}
     seen = Seen(addresses, sizes, pictures)
     return {post.key: _text(found[post.key], seen, post) for post in wanted}
+
+
+async def mailed(post: Post, context: SiteContext) -> ShownPost:
+    """Return the post as its letter shows it."""
+    found = await texts([post])
+    return shown_post(post, context.site, found[post.key], by=shown_authors(context.site, post))
 
 
 async def leads(posts: Iterable[Post], context: SiteContext) -> Mapping[str, Text]:
