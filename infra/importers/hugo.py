@@ -232,6 +232,7 @@ class Reading:
             entry,
             name=spot.stem if lang == codes[0] else f"{spot.stem}.{lang}",
             language=entry.language or (lang if len(codes) > 1 else ""),
+            date=None if entry.is_page else entry.date,
             address=address,
             aliases=tuple(self._aliases(front, address)),
             feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not entry.is_page else "",

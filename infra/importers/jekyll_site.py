@@ -9,6 +9,7 @@ from infra.importers import jekyll_permalinks as permalinks
 from infra.importers.blog import MenuEntry, SiteFacts
 from infra.importers.first_reading import Found, Notes
 from infra.importers.jekyll_config import Config, authors_of, menu_of
+from infra.importers.menu_targets import target_of
 from infra.importers.moved import redirectable, spelled
 from infra.importers.old_values import parts_of, value_at
 from infra.importers.tree import Tree
@@ -47,7 +48,7 @@ class SiteOf:
         at = {spelled(found.entry.address): found.path for found in self.found if found.entry.address}
         for link in menu_of(self.config, self.tree, self.notes):
             path = at.get(spelled(link.url))
-            yield MenuEntry(link.title, path or "", "" if path else link.url)
+            yield MenuEntry(link.title, path or "", "" if path else target_of(link.url, self.config.host, self.config.base))
         for one in parts_of(value_at(self.config.keys, "header_pages")):
             if isinstance(one, Scalar) and any(found.path == one.text for found in self.found):
                 yield MenuEntry(entry=one.text)

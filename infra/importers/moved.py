@@ -60,7 +60,7 @@ class Moved:
 
     def led(self, written: str, place: Place) -> Led:
         """Return an address of a text as it is written in the new blog."""
-        own = self._on_this_host(written)
+        own = self.on_this_host(written)
         path, rest = split_path(own or "")
         if not path or ELSEWHERE.match(path) or "{{" in path or "{%" in path:
             return Led(written)
@@ -68,7 +68,7 @@ class Moved:
             return Led(path + rest)
         return self._near(path, rest, place) or self._by_address(path, rest, place)
 
-    def _on_this_host(self, written: str) -> str | None:
+    def on_this_host(self, written: str) -> str | None:
         """Return the address as a path if it leads to the old blog's own host; None if it leads elsewhere."""
         if not re.match(r"(?:https?:)?//", written):
             return written

@@ -11,6 +11,7 @@ from chalicelib.content.limits import limit
 from infra.importers import pelican_addresses as addresses
 from infra.importers.blog import MenuEntry, SiteFacts
 from infra.importers.first_reading import Found, Notes
+from infra.importers.menu_targets import target_of
 from infra.importers.moved import redirectable, spelled
 from infra.importers.pelican_settings import Settings
 
@@ -52,7 +53,7 @@ class SiteOf:
         at = {spelled(found.entry.address): found.path for found in self.found}
         for title, url in self.settings.pairs("MENUITEMS"):
             path = at.get(spelled(url), "")
-            yield MenuEntry(title, path, "" if path else url)
+            yield MenuEntry(title, path, "" if path else target_of(url, self.settings.host, self.settings.base))
         shown = [found for found in self.found if found.entry.is_page and found.entry.status == "published"]
         if self.settings.says("DISPLAY_PAGES_ON_MENU"):
             default = self.settings.text("DEFAULT_LANG")
