@@ -20,6 +20,7 @@ from tests.authoring.sites import SITE, filled
 from tests.pictures import flat_png
 from tests.publishing.blog import Blog, MemoryBlog, post
 from tests.publishing.conftest import GROUNDS
+from tests.publishing.test_previews import with_keys
 
 HTML = "text/html; charset=utf-8"
 POST = "2026/11/20/a/index.html"
@@ -39,6 +40,17 @@ def said(blog: Blog, *, deep: bool = False) -> set[tuple[str, str]]:
 def test_in_a_site_that_is_right_nothing_is_found(ground: str, deep: bool) -> None:
     with GROUNDS[ground]() as blog:
         assert said(filled(blog), deep=deep) == set()
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_previews_are_pages_like_others(deep: bool) -> None:
+    blog = filled(with_keys(MemoryBlog(), ("a key",)))
+    shown = sorted(key for key in blog.objects() if key.startswith("_/preview/"))
+    assert said(blog, deep=deep) == set()
+
+    blog.cloud.public.delete(shown[0])
+
+    assert said(blog, deep=deep) == {("missing", shown[0])}
 
 
 def lose(blog: Blog, act: Callable[[], object]) -> None:
