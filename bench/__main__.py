@@ -15,12 +15,14 @@ from bench import (
     cpu,
     dialects,
     hostile,
+    importing,
     letters,
     lighthouse,
     links,
     photographs,
     pictures,
     publish,
+    pushes,
     reads,
     search,
     signup,
@@ -85,6 +87,7 @@ def _build(asked: argparse.Namespace) -> bool:
 
 ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "publish": lambda asked: publish.run(asked.posts or publish.SIZES),
+    "pushes": lambda asked: pushes.run(*(asked.posts or ())[:1]),
     "build": _build,
     "cpu": lambda _: cpu.run(),
     "letters": lambda asked: letters.run(asked.subscribers, asked.rates, asked.call_ms),
@@ -96,6 +99,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "pictures": lambda _: pictures.run(),
     "photographs": lambda asked: photographs.run(*(asked.posts or ())[:1]),
     "hostile": lambda _: hostile.run(),
+    "importing": lambda _: importing.run(),
     "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),
@@ -104,6 +108,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
 }
 ASKED_FOR = (
     "hostile",
+    "importing",
     "photographs",
     "size",
     "weight",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 NAME = "presswork"
+AS_IT_IS = "\b\n"  # before a paragraph that click doesn't wrap
 COMPLETING = "_PRESSWORK_COMPLETE"  # the variable by which a shell asks for completions
 
 
@@ -40,12 +41,13 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
         Verb("new", "new", "Make the file of a new post or page."),
         Verb("check", "check", "Check a blog, or files of it, without publishing anything."),
         Verb("push", "push", "Upload what changed, and wait until it is live."),
+        Verb("watch", "watch", "Push each file as it is saved."),
         Verb("build", "build", "Build a folder into a site."),
         Verb("serve", "serve", "Serve a built site, or build it first and again at each save."),
         Verb("phrases", "phrases", "Print a translation file to fill in."),
     ),
     "Look and mend": (
-        Verb("status", "status", "Show what has become of your files, and how the site is doing."),
+        Verb("status", "status", "Show what has become of your files, or how the site is."),
         Verb("schedule", "schedule", "Show what is coming: posts, letters, digests."),
         Verb("doctor", "doctor", "Find what was lost or is missing, and mend it."),
         Verb("history", "history", "List the earlier versions of a file, or show what changed."),
@@ -61,6 +63,7 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
         Verb("cost", "cost", "Estimate what a month on AWS costs."),
         Verb("package", "package", "Make the zips and templates that a deployment needs."),
         Verb("deploy", "deploy", "Deploy to AWS, or update what is there."),
+        Verb("deploy-action", "deploy_action", "Write the workflow by which a repository pushes its blog."),
         Verb("logs", "logs", "Show the logs of the functions on AWS."),
         Verb("redrive", "redrive", "Retry messages that failed."),
         Verb("keys", "keys", "Count the keys that sign links, or add one."),
@@ -84,7 +87,7 @@ class Verbs(click.Group):
             return None
         command: click.Command = import_module(f"infra.verbs.{VERBS[cmd_name].module}").command
         command.name = cmd_name
-        return command
+        return with_whole_lines(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         widest = max(map(len, VERBS))
@@ -98,6 +101,15 @@ class Verbs(click.Group):
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
         return [CompletionItem(verb.name, help=verb.meaning) for verb in VERBS.values() if verb.name.startswith(incomplete)]
+
+
+def with_whole_lines(found: click.Command) -> click.Command:
+    """Let no example of a command or its acts be broken into lines: it is there to be copied."""
+    if found.epilog and not found.epilog.startswith(AS_IT_IS):
+        found.epilog = f"{AS_IT_IS}{found.epilog}"
+    for act in found.commands.values() if isinstance(found, click.Group) else ():
+        with_whole_lines(act)
+    return found
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it

@@ -3,9 +3,10 @@
 A post that lives at the address comes first, so a redirect hides nothing. Addresses that Presswork has for itself are refused.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
-from chalicelib.content.addresses import check_address, written_alias
+from chalicelib.content.addresses import check_address, parts_of, written_alias
 from chalicelib.content.frontmatter import Value, quoted
 from chalicelib.content.plain_text import short
 from chalicelib.content.readers import UnfitError
@@ -19,11 +20,21 @@ target_of = matching(r"(https?://[^/\s]|/(?!/))\S*|/", "an address: /… or http
 def redirect(path: str, value: Value) -> tuple[str, str]:
     """Return an address and where it leads, as an author wrote them."""
     try:
-        address, target = written_alias(path, Site()), target_of(value)
+        address, target = left_address(path), target_of(value)
     except UnfitError as error:
         raise Refusal("value", short(f"{quoted(f'redirects: {path}', value)} ({error})")) from error
     check_address(address, Site())
     return address, target
+
+
+def left_address(path: str) -> str:
+    """Return the address that leads elsewhere; a former feed may be a file (`/feed.xml`), which nothing else has here."""
+    if not FEED_FILE.search(path):
+        return written_alias(path, Site())
+    return f"/{'/'.join(parts_of(path))}"
+
+
+FEED_FILE = re.compile(r"^/(?:.*/)?(?!index\.)[^/]+\.(?:xml|rss|atom|json)$")
 
 
 def leads_round(path: str, redirects: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.record import Record
 from chalicelib.rendering import previews
 from chalicelib.rendering.paths import url
 from chalicelib.store import site_files
+from chalicelib.store.site_files import SiteFiles
 
 
 def renew(cloud: Cloud) -> None:
@@ -25,7 +26,11 @@ def renew(cloud: Cloud) -> None:
 
 def preview_url(cloud: Cloud, record: Record) -> str:
     """Return where the preview of this source stands; empty if it has none, or if the site has no secret yet."""
-    files = site_files.read(cloud)
+    return preview_in(site_files.read(cloud), record)
+
+
+def preview_in(files: SiteFiles, record: Record) -> str:
+    """Return the same, given the files of the site."""
     if record.preview is None or not files.previews.now:
         return ""
     return url(files.site, previews.address(previews.token(files.previews.now, record.key)))

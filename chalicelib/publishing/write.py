@@ -14,13 +14,16 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS, about, key_of
 from chalicelib.rendering.queries import Copy, Made
-from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import item_keys
+
+if TYPE_CHECKING:  # who compares write states alone renders nothing
+    from chalicelib.rendering.site_context import SiteContext
 
 log = logging.getLogger(__name__)
 NOTHING = "-"  # the digest where no object stands
@@ -66,7 +69,7 @@ def short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def output_of(page: Page, result: Made | Copy, context: SiteContext) -> Output:
+def output_of(page: Page, result: Made | Copy, context: "SiteContext") -> Output:
     """The output for a page that was made."""
     key, kind = key_of(page, context.site), KINDS[page.kind]
     if isinstance(result, Copy):

@@ -1,5 +1,6 @@
 """What the code knows of `docs/commands.md`: every verb as its `--help` explains it, with its example."""
 
+import re
 from collections.abc import Iterator
 
 import click
@@ -33,7 +34,12 @@ def explained(found: click.Command, path: str, level: str) -> Iterator[str]:
     positional, _ = arguments(found)
     yield from ("", f"{level} {' '.join([path, *positional])}", "", *paragraphs(found), "", "```sh", example_of(found), "```")
     if rows := [row for one in found.params if (row := one.get_help_record(CONTEXT))]:
-        yield from ("", "| | |", "|---|---|", *(f"| `{name}` | {escaped(meaning)} |" for name, meaning in rows))
+        yield from (
+            "",
+            "| | |",
+            "|---|---|",
+            *(f"| `{escaped(name)}` | {escaped(options_as_code(meaning))} |" for name, meaning in rows),
+        )
     if isinstance(found, click.Group):
         for name in found.list_commands(CONTEXT):
             act = found.get_command(CONTEXT, name)
@@ -44,7 +50,12 @@ def explained(found: click.Command, path: str, level: str) -> Iterator[str]:
 def paragraphs(found: click.Command) -> list[str]:
     """Return the help's paragraphs, a line each, with empty lines between them."""
     told = (found.help or "").replace("\b\n", "").split("\n\n")
-    return [line for paragraph in told for line in (" ".join(paragraph.split()), "")][:-1]
+    return [line for paragraph in told for line in (options_as_code(" ".join(paragraph.split())), "")][:-1]
+
+
+def options_as_code(text: str) -> str:
+    """Mark the options that a sentence names."""
+    return re.sub(r"(?<![`\w])(--[a-z][a-z-]*)", r"`\1`", text)
 
 
 def example_of(found: click.Command) -> str:

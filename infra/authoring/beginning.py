@@ -1,6 +1,7 @@
 """The files of a new blog. Pure: what its author said and the time in, files out."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,15 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def in_braces(text: str) -> str:
+    """Return a text as YAML reads it between braces, without quotes where it needs none."""
+    return text if re.fullmatch(r"[^\W\d_][\w -]*", text) and text.lower() not in TOLD_APART else quoted(text)
+
+
+TOLD_APART = ("no", "yes", "on", "off", "true", "false", "null")
+"""Words that YAML takes for something else, such as the code of Norwegian."""
+
+
 def _site(said: Beginning) -> str:
     template = Template(files("infra.authoring").joinpath("starter/site.yaml").read_text(encoding="utf-8"))
     name, direction = own_name(said.language)
@@ -50,7 +60,7 @@ def _site(said: Beginning) -> str:
         title=quoted(said.title),
         url=f"url: {said.url}" if said.url else "# url: https://blog.example.org",
         zone=said.zone,
-        language=f"{{{', '.join(f'{name}: {quoted(value)}' for name, value in language.items())}}}",
+        language=f"{{{', '.join(f'{name}: {in_braces(value)}' for name, value in language.items())}}}",
         authors=author if said.author else "# authors:\n#   sam: {name: Sam Doe, url: /about/}",
         preset=said.preset,
         presets=", ".join(PRESETS),

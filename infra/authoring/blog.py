@@ -4,6 +4,7 @@ What is on no page is read, too: drafts, posts of tomorrow, posts that have ende
 """
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,43 +18,23 @@ from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content import files, images
 from chalicelib.content.site import Site
 from chalicelib.content.source import Source, read_source
-from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Post
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
-from chalicelib.record import LOWEST, Record, State
+from chalicelib.record import LOWEST, Record
 from chalicelib.store import records, site_files
 from chalicelib.times import told_in_utc
+from infra.authoring import known_reads
+from infra.authoring.read import Read
 from infra.local.cores import ahead
-from infra.local.sources import looks, only_sources
+from infra.local.progress import progress
+from infra.local.sources import Look, looks, only_sources
 
 A_WAVE = 2_000  # files read ahead of the one that is looked at
+MANY = 100  # files that take so long to read that it is worth telling
 OUT = "/nowhere"  # the folder that a build would write to; a check has none
 OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What one file says. `post` is what it would show, whatever its state; `links` are addresses of this site in its text."""
-
-    key: str
-    state: State
-    post: Post | None = None
-    expires: str = ""
-    publishes: str = ""
-    refusal: Refusal | None = None
-    diagnostics: tuple[Diagnostic, ...] = ()
-    links: tuple[str, ...] = ()
-    is_empty: bool = False
-    """Whether its text shows nothing, no image either."""
-    needs: tuple[str, ...] = ()
-    """The files that it shows, plays or links to; of `site.yaml`, the images of its theme and the files of its menu."""
-
-    @property
-    def is_live(self) -> bool:
-        """Whether readers find it, as far as it alone decides."""
-        return self.state == "published" and self.refusal is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +53,34 @@ class Blog:
         return ((read, read.post) for read in self.files.values() if read.post)
 
 
-def read_blog(folder: Path, now: datetime) -> Blog:
-    """Read every file of the folder that would be uploaded."""
-    keys = only_sources(looks(folder, Path(OUT)))
+def read_blog(folder: Path, now: datetime, *, shown: bool = False) -> Blog:
+    """Read every file of the folder that would be uploaded; `shown` is whether somebody watches."""
+    seen, looked = time.time_ns(), looks(folder, Path(OUT))
+    keys = only_sources(looked)
     own = [key for key in keys if files.sort_of(key) in files.FIXTURES]
     site_now, read = _read_own(folder, own, now)
-    reading = partial(_read, folder, ParseContext(site_now.site, now, site_now.templates))
-    others = keys[len(own) :]
-    read |= dict(zip(others, ahead(reading, others, A_WAVE), strict=True))
-    return Blog(site_now.site, now, read, has_zone=_names_zone(folder))
+    others = _read_others(
+        folder, ParseContext(site_now.site, now, site_now.templates), keys[len(own) :], looked, seen, shown=shown
+    )
+    return Blog(site_now.site, now, {**read, **others}, has_zone=_names_zone(folder))
+
+
+def _read_others(
+    folder: Path, context: ParseContext, keys: Sequence[str], looked: Mapping[str, Look], seen: int, *, shown: bool
+) -> Mapping[str, Read]:
+    """Read the other files, as far as an earlier check doesn't know them."""
+    made = known_reads.read_with(context.site)
+    known = known_reads.load(folder, made, looked, context.now)
+    new = [key for key in keys if key not in known]
+    read: dict[str, Read] = {}
+    with progress("files", len(new), shown=shown and len(new) >= MANY) as bar:
+        for key, one in zip(new, ahead(partial(_read, folder, context), new, A_WAVE), strict=True):
+            read[key] = one
+            bar.update()
+    found = {key: read[key] if key in read else known[key] for key in keys}
+    if read or known.keys() - found.keys():
+        known_reads.save(folder, made, looked, found, seen)
+    return found
 
 
 def _read_own(folder: Path, keys: Sequence[str], now: datetime) -> tuple[site_files.SiteFiles, dict[str, Read]]:

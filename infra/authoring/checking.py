@@ -18,8 +18,9 @@ from chalicelib.content.plain_text import short
 from chalicelib.model import Post, Term
 from chalicelib.record import names_of
 from chalicelib.times import in_utc
-from infra.authoring.blog import Blog, Read
+from infra.authoring.blog import Blog
 from infra.authoring.findings import Finding
+from infra.authoring.read import Read
 from infra.authoring.spelling import doubtful
 
 AHEAD = timedelta(days=366)

@@ -13,9 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from itertools import islice
-from typing import TypeVar
 
+from chalicelib.cloud.aws import split
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Table, Value
 from chalicelib.content import catalogue_names, files
 from chalicelib.content.media_types import TYPES, extension_of
@@ -39,7 +38,6 @@ from chalicelib.times import in_utc
 from infra.authoring.differences import Finding, Seen, guessed, of_rendering, of_source, of_write_state
 from infra.authoring.listing import Listed, Listing
 
-T = TypeVar("T")
 STRETCH = 100
 SIDE_BY_SIDE = 10  # reads of objects at once
 LATE = timedelta(minutes=5)  # after which the schedule, which runs each minute, has failed
@@ -263,13 +261,6 @@ class Comparison:
             late = {key for key, owner in owners.items() if owner in found and found[owner].media and owner not in self.sources}
             yield from self._gone(found[owners[key]] for key in sorted(late))
             yield from (Finding("strange", key, page=Page("address", address_of(key))) for key in keys if key not in late)
-
-
-def split(things: Iterable[T], most: int) -> Iterator[Sequence[T]]:
-    """Yield the things in stretches of at most so many."""
-    rest = iter(things)
-    while stretch := tuple(islice(rest, most)):
-        yield stretch
 
 
 def owner_of(key: str) -> str:

@@ -5,7 +5,7 @@ The ports' bucket has no conditions, since functions never write what authors do
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -114,6 +114,33 @@ class S3Contents:
             yield
             return
         raise ChangedError(key, self.etag(key))
+
+
+class BuiltContents:
+    """The content of a folder's build, as it was built last: to compare with, since only a build changes it."""
+
+    def __init__(self, catalog: Path) -> None:
+        self._catalog = catalog
+
+    def listed(self) -> Mapping[str, str]:
+        from infra.local.catalog import Catalog  # noqa: PLC0415 - only for a build
+
+        if not self._catalog.is_file():
+            return {}
+        with closing(Catalog(self._catalog)) as catalog:
+            return {key: source.etag for key, source in catalog.sources().items()}
+
+    def etag(self, key: str) -> str:
+        return self.listed().get(key, "")
+
+    def put(self, key: str, file: Path, digest: str, over: str | None) -> str:
+        raise NotImplementedError(f"a build takes {key} from its own folder")
+
+    def delete(self, key: str, over: str | None) -> None:
+        raise NotImplementedError(f"a build takes {key} from its own folder")
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
 
 def _condition(over: str | None) -> Mapping[str, str]:

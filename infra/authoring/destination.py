@@ -94,9 +94,7 @@ class Destination:
 
 def site_option(command: C) -> C:
     """Give a command the option `--site`; it is passed to the function as `site`, to be given to `find`."""
-    meaning = (
-        "A stack's name, `demo`, or a folder that `build` made (default: what .presswork.toml says, or the site of this folder)."
-    )
+    meaning = "A stack's name, `demo`, or a folder that was built (default: as .presswork.toml says, or the site of this folder)."
     return click.option("--site", default="", metavar="SITE", help=meaning)(command)
 
 
@@ -124,6 +122,13 @@ def remember(found: Destination) -> Path | None:
     except OSError as error:
         raise CannotError(f"can't remember the site in {file}: {error.strerror}") from error
     return file
+
+
+def remembered_stack(blog: Path = Path()) -> tuple[str, str]:
+    """Return the name and the region of the stack that `.presswork.toml` remembers; empty where it remembers none."""
+    said = _remembered(blog)
+    name = said.get("site", "")
+    return (name, said.get("region", "")) if NAMED.fullmatch(name) and name != "demo" else ("", "")
 
 
 def _said(found: Destination) -> Mapping[str, str]:

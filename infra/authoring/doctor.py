@@ -14,6 +14,7 @@ from infra.authoring.listing import Listing, of_s3
 from infra.authoring.repairing import Repair
 from infra.exits import UNABLE
 from infra.local.progress import progress
+from infra.running import counted
 from infra.terminal import CannotError
 
 SHOWN = 20  # differences of one kind that are said, unless all are to be
@@ -74,10 +75,6 @@ def mended(done: Repair) -> str:
     queued = f"Queued: {counted(done.sources, 'file')} to be read again, {counted(done.pages, 'page')} to be rendered again."
     left = f" {counted(len(done.left), 'difference')} can't be mended so." if done.left else ""
     return f"{queued}{left} Run `presswork doctor` again in a minute."
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def described(findings: Sequence[Finding], numbers: Mapping[str, int], done: Repair | None) -> dict[str, object]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+from chalicelib.cloud.aws import split
 from chalicelib.cloud.ports import PIECE, Cloud
 from chalicelib.content import files
 from chalicelib.newsletter import subscriber_import, subscription
@@ -29,7 +30,6 @@ from chalicelib.record import Record, names_of
 from chalicelib.store import claims, records, site_files, subscribers
 from infra.authoring.carried import FILE as CATALOG
 from infra.authoring.carried import line_of, of_catalog
-from infra.authoring.comparing import split
 from infra.authoring.listing import Listed, Listing
 from infra.local import private
 

@@ -18,8 +18,9 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Page
 from chalicelib.publishing.write import NOTHING, UNKNOWN, Output
 from chalicelib.record import Record, State
+from chalicelib.rendering import previews
 from chalicelib.rendering.page_kinds import key_of
-from chalicelib.store import records
+from chalicelib.store import records, site_files
 
 AT_ONCE = 100  # sources looked at together: one call reads as many records
 STUBBORN = 5  # looks after which a page that is made here with other bytes is taken as it stands
@@ -62,7 +63,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An upload that has arrived: its state, its address (empty: it has none), when its state changes (UTC), or its refusal."""
+    """An upload that has arrived: its state, its address (empty: it has none), when its state changes (UTC), or its refusal.
+
+    `preview` is the path of its secret address, if it has one.
+    """
 
     key: str
     state: State
@@ -70,18 +74,21 @@ class Arrival:
     wake: str = ""
     refusal: Refusal | None = None
     moved_from: str = ""
+    preview: str = ""
 
 
 # ---- pure
 
 
-def progress_of(record: Record | None, awaited: Awaited) -> Progress:
-    """Decide how far an upload is, by the record as it stands."""
+def progress_of(record: Record | None, awaited: Awaited, secret: str = "") -> Progress:
+    """Decide how far an upload is, by the record as it stands, and by the secret of previews (empty: there are none)."""
     if record is None or not _is_seen(record, awaited):
         return Progress("waiting")
     if record.owed:
         return Progress("waiting")
     stage: Stage = "refused" if record.refusal else "settled"
+    if record.preview and secret and not awaited.address:
+        return Progress(stage, Page("preview", record.key, previews.token(secret, record.key)), shows=True)
     return Progress(stage, page_of(record, awaited.address), shows=bool(record.post or record.media))
 
 
@@ -122,10 +129,11 @@ def stands(seen: Seen, *, shows: bool) -> bool:
     return seen.found == seen.made or (seen.looks >= STUBBORN and seen.found != seen.before)
 
 
-def arrival_of(record: Record, awaited: Awaited) -> Arrival:
+def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
     moved = awaited.address if record.address and awaited.address not in ("", record.address) else ""
     address = record.address or (f"/{record.key}" if record.media else "")
-    return Arrival(record.key, record.state, address, record.wake, record.refusal, moved)
+    preview = previews.address(previews.token(secret, record.key)) if record.preview and secret else ""
+    return Arrival(record.key, record.state, address, record.wake, record.refusal, moved, preview)
 
 
 # ---- the table
@@ -177,12 +185,12 @@ class Waiting:
         """Return what has arrived since the last look."""
         window = dict(list(self.left.items())[:AT_ONCE])
         found = records.read_many(self.cloud.table, window)
-        settled = {
-            key: one for key, awaited in window.items() if (one := progress_of(found.get(key), awaited)).stage != "waiting"
-        }
+        secret = site_files.read(self.cloud).previews.now if any(record.preview for record in found.values()) else ""
+        progress = {key: progress_of(found.get(key), awaited, secret) for key, awaited in window.items()}
+        settled = {key: one for key, one in progress.items() if one.stage != "waiting"}
         written = self._written({key: one for key, one in settled.items() if one.stage == "settled" and one.page})
         arrived = [key for key, one in settled.items() if one.stage == "refused" or one.page is None or key in written]
-        arrivals = [arrival_of(found[key], self.left.pop(key)) for key in arrived]
+        arrivals = [arrival_of(found[key], self.left.pop(key), secret) for key in arrived]
         self._turn(window)
         return arrivals
 

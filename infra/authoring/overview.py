@@ -13,11 +13,13 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
 from chalicelib.errors import CAUTIONS
 from chalicelib.newsletter import periods
-from chalicelib.newsletter.letter import Letter
+from chalicelib.newsletter.letter import Letter, announced
 from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
+from chalicelib.publishing.previews import preview_in
 from chalicelib.record import Record
 from chalicelib.store import claims, item_keys, letters, records, site_files, timers
+from chalicelib.store.site_files import SiteFiles
 from infra.authoring.situation import Situation, name_awaited, situation_of
 from infra.local.findings import of_records
 from infra.local.sources import every_key
@@ -29,25 +31,25 @@ SOONEST = 1_000  # files that are due, which a schedule shows
 
 def situations(cloud: Cloud) -> Iterator[Situation]:
     """Yield what has become of each file in the content bucket."""
-    batch: list[str] = []
+    own, batch = site_files.read(cloud), list[str]()
     for key in every_key(cloud.content):
         if not files.is_ignored(key):
             batch.append(key)
         if len(batch) == A_BATCH:
-            yield from _of(cloud, batch)
+            yield from _of(cloud, own, batch)
             batch = []
-    yield from _of(cloud, batch)
+    yield from _of(cloud, own, batch)
 
 
-def _of(cloud: Cloud, keys: Sequence[str]) -> Iterator[Situation]:
+def _of(cloud: Cloud, own: SiteFiles, keys: Sequence[str]) -> Iterator[Situation]:
     found = records.read_many(cloud.table, keys)
-    return (_situation(cloud, key, found.get(key)) for key in keys)
+    return (_situation(cloud, own, key, found.get(key)) for key in keys)
 
 
-def _situation(cloud: Cloud, key: str, record: Record | None) -> Situation:
+def _situation(cloud: Cloud, own: SiteFiles, key: str, record: Record | None) -> Situation:
     awaited = name_awaited(record) if record else ""
     claim = claims.standing(cloud.table, awaited) if awaited else None
-    return situation_of(key, record, claim.owner if claim else "")
+    return situation_of(key, record, claim.owner if claim else "", preview_in(own, record) if record else "")
 
 
 # ---- one file
@@ -55,10 +57,8 @@ def _situation(cloud: Cloud, key: str, record: Record | None) -> Situation:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """All that is known of one file; `letter` is its letter, if it has one, and `preview` its secret address.
-
-    `differs` says that the author's own copy isn't what was uploaded.
-    """
+    """All that is known of one file; `letter` is its letter, if it has one, and `differs` says that the author's own copy isn't
+    what was uploaded."""
 
     situation: Situation
     aliases: tuple[str, ...] = ()
@@ -66,7 +66,6 @@ class Detail:
     warnings: tuple[str, ...] = ()
     letter: Letter | None = None
     differs: bool = False
-    preview: str = ""
 
 
 def detail(cloud: Cloud, key: str, own: bytes | None = None) -> Detail | None:
@@ -77,7 +76,7 @@ def detail(cloud: Cloud, key: str, own: bytes | None = None) -> Detail | None:
     if record is None:
         return Detail(situation_of(key, None))
     return Detail(
-        _situation(cloud, key, record),
+        _situation(cloud, site_files.read(cloud), key, record),
         record.post.aliases if record.post else (),
         record.former,
         tuple(_warnings(cloud, record)),
@@ -112,21 +111,36 @@ class Coming:
     title: str = ""
 
 
-def coming(cloud: Cloud) -> tuple[Coming, ...]:
-    """Return what the schedule will do, in its order: posts that are published or expire, letters, digests."""
+def coming(cloud: Cloud, *, mails: bool = True) -> tuple[Coming, ...]:
+    """Return what the schedule will do, in its order: posts that are published or expire, and letters, if the site mails any."""
     site = site_files.read(cloud).site
     zone = ZoneInfo(site.zone)
-    found = (*_sources(cloud, zone), *_letters(cloud, zone))
-    return tuple(sorted(found))
+    grace = site.newsletter.grace if cloud.grace is None else cloud.grace
+    found = (*_sources(cloud, zone, grace), *_letters(cloud, zone))
+    return tuple(sorted(one for one in found if mails or one.what in WITHOUT_MAIL))
 
 
-def _sources(cloud: Cloud, zone: ZoneInfo) -> Iterator[Coming]:
-    """Yield the posts that are published or expire; a pointer that its record doesn't confirm is a stale one."""
+WITHOUT_MAIL = ("publish", "expire")
+
+
+def _sources(cloud: Cloud, zone: ZoneInfo, grace: int) -> Iterator[Coming]:
+    """Yield the posts that are published or expire, and their letters; a stale pointer is one that its record doesn't confirm."""
     keys = {item.at.sk.partition("#")[2] for item in cloud.table.query(item_keys.DUE, limit=SOONEST)}
     for record in records.read_many(cloud.table, sorted(keys)).values():
         if record.wake:
-            what = "expire" if record.post else "publish"
-            yield Coming(_local(record.wake, zone), what, record.key, record.post.title if record.post else "")
+            shown = record.post or record.preview
+            title = shown.title if shown else ""
+            yield Coming(_local(record.wake, zone), "expire" if record.post else "publish", record.key, title)
+            letter = _letter_of(record, grace)
+            if letter:
+                yield Coming(_local(letter.due, zone), "mail", record.key, title)
+
+
+def _letter_of(record: Record, grace: int) -> Letter | None:
+    """Return the letter that a scheduled post will have, if it appears for the first time then."""
+    if record.post or record.preview is None or record.former:
+        return None
+    return announced(record.preview, datetime.fromisoformat(record.wake), grace)
 
 
 def _letters(cloud: Cloud, zone: ZoneInfo) -> Iterator[Coming]:

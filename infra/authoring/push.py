@@ -9,6 +9,7 @@ an object that has the file's bytes already counts as uploaded. So a push that w
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chalicelib.content.site import Site
@@ -71,6 +72,8 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
     bring_along(destination, world.tell)
     try:
         found = look_around(destination, asked, world)
+    except KeyboardInterrupt:
+        raise CannotError("interrupted; nothing was pushed", INTERRUPTED) from None
     except (LostError, DeniedError) as error:
         raise CannotError(f"nothing was pushed: {error}") from error
     work = plan_of(found, asked)
@@ -112,7 +115,7 @@ def look_around(destination: Destination, asked: Asked, world: World) -> Found:
     looks = reading.looks_of(blog, destination.out)
     chosen = reading.below({*looks, *index.files, *(listed or ())}, blog, asked.paths) if asked.paths else None
     keys = [key for key in reading.differing(looks, index) if chosen is None or key in chosen]
-    return Found(looks, chosen, _read(destination, world, asked, keys, looks, seen), index, listed)
+    return Found(looks, chosen, _read(destination, asked, keys, looks, seen), index, listed)
 
 
 def _listed(contents: Contents) -> Mapping[str, str]:
@@ -121,11 +124,11 @@ def _listed(contents: Contents) -> Mapping[str, str]:
 
 
 def _read(
-    destination: Destination, world: World, asked: Asked, keys: Sequence[str], looks: Mapping[str, Look], seen: int
+    destination: Destination, asked: Asked, keys: Sequence[str], looks: Mapping[str, Look], seen: int
 ) -> Mapping[str, Reading]:
     if not keys:
         return {}
-    now = lost_or(world.contents.now)
+    now = datetime.now(UTC)  # of no consequence: what a post's time means is decided where it is published
     site = reading.site_of(destination.blog, now) or _site_there(destination)
     found: dict[str, Reading] = {}
     with progress("files", len(keys), shown=asked.shown and len(keys) > SHOWN) as bar:

@@ -74,10 +74,11 @@ def _tell_changed(
     destination: Destination, keys: list[str], before: Mapping[str, tuple[str, ...]], seconds: float, tell: Tell
 ) -> int:
     """Tell where the files that changed are to be read now; return how many they are."""
-    site, number = site_files.read(destination.cloud).site, 0
+    own, number = site_files.read(destination.cloud), 0
     for key, record in records.read_many(destination.cloud.table, keys).items():
         if not record.refusal:
             address = before[key][1] if key in before else ""
-            tell(push_events.arrived(arrival_of(record, Awaited(key, address=address)), site.url, seconds, site.zone))
+            arrival = arrival_of(record, Awaited(key, address=address), own.previews.now)
+            tell(push_events.arrived(arrival, own.site.url, seconds, own.site.zone))
             number += 1
     return number

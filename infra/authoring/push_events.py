@@ -7,14 +7,16 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
 from infra import terminal
-from infra.authoring.going_live import Arrival
+
+if TYPE_CHECKING:
+    from infra.authoring.going_live import Arrival
 
 Event: TypeAlias = Mapping[str, Any]
 Tell: TypeAlias = Callable[[Event], None]
@@ -53,11 +55,12 @@ def conflict(key: str, *, is_there: bool) -> Event:
     return {"event": "conflict", "file": key, "deleted": not is_there}
 
 
-def arrived(found: Arrival, url: str, seconds: float, zone: str) -> Event:
+def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
     """An upload is live, or is what else its author wanted: a draft, due later, expired, removed."""
-    address = f"{url}{quote(found.address)}" if found.address and found.state == "published" else ""
+    address = absolute(url, found.address) if found.state == "published" else ""
     moved = {"moved_from": found.moved_from} if found.moved_from else {}
     wake = {"at": local(found.wake, zone)} if found.wake else {}
+    preview = {"preview": f"{url}{found.preview}"} if found.preview else {}
     return {
         "event": "live",
         "file": found.key,
@@ -66,7 +69,13 @@ def arrived(found: Arrival, url: str, seconds: float, zone: str) -> Event:
         "seconds": round(seconds, 1),
         **wake,
         **moved,
+        **preview,
     }
+
+
+def absolute(url: str, address: str) -> str:
+    """Return an address of the site as a reader types it; empty where there is none."""
+    return f"{url}{quote(address)}" if address else ""
 
 
 def local(time: str, zone: str) -> str:
@@ -122,7 +131,48 @@ def _live(event: Event) -> str:
     moved = f", moved from {event['moved_from']}" if "moved_from" in event else ""
     more = f", and {event['pages']:,} more page{'s' * (event['pages'] > 1)}" if event.get("pages") else ""
     preview = f"\n  preview: {event['preview']}" if event.get("preview") else ""
-    return f"{event['file']}  {what}  {event['seconds']:.1f} s{until}{moved}{more}{preview}"
+    took = f"  {event['seconds']:.1f} s" if event["state"] in ("published", "removed") else ""
+    return f"{event['file']}  {what}{took}{until}{moved}{more}{preview}"
+
+
+HAPPENINGS: Mapping[str, str] = {
+    "published": "would be published: {address}",
+    "edited": "would change: {address}",
+    "moved": "would move: {was} → {address}{redirect}",
+    "unpublished": "would be unpublished: {was}",
+    "removed": "would be removed: {was}",
+    "due": "would be published at {time}",
+    "draft": "would be a draft, not published",
+    "expired": "has expired, so it wouldn't be shown",
+    "in force": "would be in force",
+}
+"""What would become of a file, by the kind of change."""
+
+
+def _would(event: Event) -> str:
+    said = HAPPENINGS[event["what"]]
+    redirect = ", with a redirect" if event["redirects"] else ""
+    facts = {"address": event["address"], "was": event["was"], "redirect": redirect, "time": _time(event)}
+    return f"{event['file']}  {said.format(**facts)}".rstrip(": ")
+
+
+def _would_mail(event: Event) -> str:
+    most = "" if event["exact"] else "up to "
+    return f"{event['file']}  would be mailed to {most}{event['to']:,} subscriber{'s' * (event['to'] != 1)}"
+
+
+def _would_end(event: Event) -> str:
+    rows = (
+        (event["uploads"], "would be uploaded"),
+        (event["removals"], "would be removed"),
+        (event["refused"], "would be refused"),
+    )
+    told = ", ".join(f"{number:,} {'file' if number == 1 else 'files'} {what}" for number, what in rows if number)
+    return told or "nothing would change: the site has all of this already"
+
+
+def _mailed(event: Event) -> str:
+    return f"{event['file']}  mailed to {event['to']:,} subscriber{'s' * (event['to'] != 1)}"
 
 
 def _listed(event: Event) -> str:
@@ -163,7 +213,10 @@ SAID: Mapping[str, Said] = {
     "late": Said(
         lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` says what becomes of it"
     ),
-    "mailed": Said(lambda event: f"{event['file']}  mailed to {event['to']:,}", is_result=True),
+    "mailed": Said(_mailed, is_result=True),
+    "would": Said(_would, is_result=True),
+    "would-mail": Said(_would_mail, is_result=True),
+    "would-end": Said(_would_end),
     "remembered": Said(lambda event: f"from now on this blog is pushed to {event['site']}, as {event['file']} says"),
     "note": Said(lambda event: str(event["text"])),
     "blind": Said(lambda event: f"uploaded, without waiting until it is live: {event['why']}"),

@@ -94,7 +94,9 @@ class Pushing:
         with progress("pushed", self.count.files, shown=self.shown and self.count.files >= BAR) as bar:
             self._upload(work.writes, bar)
             self._remove(work.removals, bar)
-        self._wait()
+        left = len(self.waiting.left) if self.waiting else 0
+        with progress("live", left, shown=self.shown and left >= BAR) as bar:
+            self._wait(bar)
 
     # ---- uploading
 
@@ -208,10 +210,10 @@ class Pushing:
         if now - self._noted >= OFTEN:
             self.note()
 
-    def _look(self) -> None:
-        """Tell what has arrived since the last look; the longer nothing arrives, the more seldom it is looked."""
+    def _look(self) -> int:
+        """Tell what has arrived since the last look; return how much. While nothing arrives, the steps grow."""
         if self.waiting is None or not self.waiting.left:
-            return
+            return 0
         arrivals = lost_or(self.waiting.look)
         for arrival in arrivals:
             self._arrived(arrival)
@@ -220,6 +222,7 @@ class Pushing:
             self._heard, self._step = self._looked, STEP
         else:
             self._step = min(self._step * 1.25, LONGEST)
+        return len(arrivals)
 
     def _arrived(self, arrival: Arrival) -> None:
         if arrival.refusal:
@@ -239,10 +242,10 @@ class Pushing:
             self._site = lost_or(lambda: site_files.read(self.destination.cloud).site)
         return self._site
 
-    def _wait(self) -> None:
+    def _wait(self, bar: Progress) -> None:
         """Wait until all is live, or nothing has been heard for long."""
         while self.waiting is not None and self.waiting.left:
-            self._look()
+            bar.update(self._look())
             if not self.waiting.left:
                 break
             if self.world.now() - self._heard >= PATIENCE:

@@ -45,6 +45,8 @@ class Situation:
     owner: str = ""
     is_older: bool = False
     is_changing: bool = False
+    preview: str = ""
+    """The secret address where its author sees it before it is published, if it has one."""
 
     @property
     def is_simply_live(self) -> bool:
@@ -52,15 +54,15 @@ class Situation:
         return self.state in ("live", "file") and not self.is_changing
 
 
-def situation_of(key: str, record: Record | None, owner: str = "") -> Situation:
+def situation_of(key: str, record: Record | None, owner: str = "", preview: str = "") -> Situation:
     """Return what has become of an uploaded file; `owner` is the file that has the address it waits for, if any."""
     if record is None or record.state == "removed":
         return Situation(key, "unread")
-    refusal = record.refusal
+    refusal, shown = record.refusal, record.post or record.preview
     return Situation(
         key=key,
         state=_state(record),
-        title=record.post.title if record.post else "",
+        title=shown.title if shown else "",
         address=record.address or (f"/{key}" if record.media else ""),
         time=record.wake,
         why=str(refusal) if refusal else "",
@@ -68,6 +70,7 @@ def situation_of(key: str, record: Record | None, owner: str = "") -> Situation:
         owner=owner,
         is_older=bool(refusal and (record.post or record.media)),
         is_changing=bool(record.owed),
+        preview=preview,
     )
 
 

@@ -35,7 +35,7 @@ def overview(situations: Sequence[Situation], zone: ZoneInfo) -> Iterator[str]:
     order = list(MEANINGS)
     others = [one for one in situations if not one.is_simply_live]
     for one in sorted(others, key=lambda one: (order.index(one.state), one.time, one.key)):
-        yield line(one, zone)
+        yield with_preview(one, zone)
 
 
 def line(one: Situation, zone: ZoneInfo) -> str:
@@ -52,6 +52,11 @@ def said(one: Situation, zone: ZoneInfo) -> str:
     return text + older + changing
 
 
+def with_preview(one: Situation, zone: ZoneInfo) -> str:
+    """Return a line about a file, and where its author sees it before it is published."""
+    return line(one, zone) + (f"; preview: {one.preview}" if one.preview else "")
+
+
 def in_detail(found: Detail, zone: ZoneInfo, url: str, letter: str) -> Iterator[str]:
     """Yield all that is known of one file; `letter` is what is said of its letter."""
     one = found.situation
@@ -59,7 +64,7 @@ def in_detail(found: Detail, zone: ZoneInfo, url: str, letter: str) -> Iterator[
     rows = (
         ("title", one.title),
         ("address", f"{url}{one.address}" if one.address else ""),
-        ("preview", found.preview),
+        ("preview", one.preview),
         ("aliases", ", ".join(found.aliases)),
         ("formerly", ", ".join(found.former)),
         ("letter", letter),
@@ -79,7 +84,7 @@ def schedule(coming: Sequence[Coming], zone: ZoneInfo) -> Iterator[str]:
     for day, several in groupby(coming, key=lambda one: one.time.astimezone(zone).date()):
         yield f"{day:%A, %-d %B %Y}"
         for one in several:
-            yield f"  {one.time.astimezone(zone):%H:%M}  {one.what:<13} {': '.join(filter(None, (one.of, one.title)))}"
+            yield f"  {one.time.astimezone(zone):%H:%M}  {one.what:<14} {': '.join(filter(None, (one.of, one.title)))}"
 
 
 def as_values(coming: Iterable[Coming]) -> list[Mapping[str, Any]]:

@@ -99,6 +99,14 @@ ABOUT: Mapping[str, Callable[[str], Iterator[str]]] = {"uploads": _of_uploads, "
 """What a message is about, by its queue."""
 
 
+def lines(depths: Sequence[Depth]) -> Iterator[tuple[str, bool]]:
+    """Yield a line for each queue, and whether something has failed there; one line for all, where nothing waits."""
+    if any(depth.waiting or depth.handled or depth.failed for depth in depths):
+        yield from ((said(depth), bool(depth.failed)) for depth in depths)
+    elif depths:
+        yield "queues: nothing waits", False
+
+
 def said(depth: Depth) -> str:
     """Return a line about a queue; what failed is named, with what to do."""
     line = f"{depth.queue}: {depth.waiting:,} waiting, {depth.handled:,} being handled"

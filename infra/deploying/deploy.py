@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Any
 
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import UndeployableError, byhand, checks, owning, receiving, regions, stack
+from infra.deploying import UndeployableError, byhand, checks, owning, receiving, regions, stack, trusting
 from infra.deploying.checks import Case
 from infra.deploying.names import Names
 from infra.deploying.owning import is_there
@@ -95,6 +95,7 @@ def checked(work: Work) -> Work:
     for doubt in regions.doubts(work.wanted.region, receives=work.wanted.receiving == YES):
         work.terminal.say(doubt)
     found = {"RuleSet": receiving.others(work.aws.ses, before)} if work.wanted.receiving == YES else {}
+    found |= trusting.providers(work.aws.iam, work.wanted.trusted, before)
     return replace(work, names=names, found={**found, "Account": account, "GatewayRole": role}, before=before)
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from infra.deploying import UndeployableError
 from infra.deploying.terminal import Terminal
 from infra.stack import parameters
+from infra.stack.repositories import HOSTS
 
 FILE = Path("presswork.toml")
 
@@ -24,6 +25,7 @@ NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
 ROLES = rf"^({parameters.NO}|{parameters.YES})$"
 FIREWALL = RECEIVING = ROLES
+REPOSITORY = "a repository is written as owner/name, or owner/name:branch for another branch than main"
 DOLLARS = r"^[1-9][0-9]{0,6}$"
 
 
@@ -42,6 +44,13 @@ class Wanted:
     roles: str = parameters.NO
     firewall: str = parameters.NO
     receiving: str = parameters.NO
+    github: str = ""
+    gitlab: str = ""
+
+    @property
+    def trusted(self) -> tuple[str, ...]:
+        """The hosts of repositories that may push, by name."""
+        return tuple(host.name for host in HOSTS if getattr(self, host.name))
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -56,6 +65,7 @@ class Wanted:
             "Roles": self.roles,
             "ApiFirewall": self.firewall,
             "Receiving": self.receiving,
+            **{host.subjects: host.subjects_of(getattr(self, host.name)) for host in HOSTS},
         }
 
 
@@ -102,6 +112,7 @@ FIELDS: tuple[Field, ...] = (
     Field("roles", "Policies for several people", ROLES, "write yes or no", parameters.NO, lambda _: False),
     Field("firewall", "A firewall", FIREWALL, "write yes or no", parameters.NO, lambda _: False),
     Field("receiving", "Receive mail", RECEIVING, "write yes or no", parameters.NO, lambda _: False),
+    *(Field(host.name, f"The repository at {host.name}", host.like, REPOSITORY, "", lambda _: False) for host in HOSTS),
 )
 
 

@@ -37,6 +37,8 @@ const INDEXES = [
   ["/", "index.html"],
 ];
 const HIDDEN = /\/index\.(?:html|xml|json)$/;
+const INDEX = /\/index\.xml$/;
+const FEED = /\/[Ff][Ee][Ee][Dd]\/(?:[Aa][Tt][Oo][Mm]\/)?index\.xml$/;
 
 const FILES = [
   "html htm xhtml xml rss atom json webmanifest css js mjs map wasm txt md csv tsv ics vtt srt",
@@ -108,7 +110,8 @@ function stopped(gate, text) {
 function find(request, address) {
   const written = request.uri;
   if (HIDDEN.test(address)) {
-    return moved(request, written.slice(0, written.lastIndexOf("/") + 1));
+    const feed = INDEX.test(address) && !FEED.test(address) ? "feed/" : "";
+    return moved(request, written.slice(0, written.lastIndexOf("/") + 1) + feed);
   }
   if (isFile(address)) {
     return served(request, address);

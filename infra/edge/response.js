@@ -4,6 +4,8 @@
 
 const MOVED = 301;
 const POINTER = "x-amz-meta-location";
+const PREVIEWS = "/_/preview/"; // where search engines are asked to keep nothing
+const UNFOUND = "noindex, nofollow";
 const OF_THE_BUCKET = "x-amz-";
 const OF_THE_BYTES = ["accept-ranges", "content-range", "etag", "last-modified"]; // a redirect is not asked for again by them
 
@@ -12,6 +14,9 @@ function handler(event) {
   const headers = response.headers;
   const to = headers[POINTER] ? headers[POINTER].value : "";
   drop(headers, Object.keys(headers).filter((name) => name.startsWith(OF_THE_BUCKET)));
+  if ((event.request.uri || "").startsWith(PREVIEWS)) {
+    headers["x-robots-tag"] = { value: UNFOUND };
+  }
   if (within(to)) {
     drop(headers, OF_THE_BYTES);
     headers.location = { value: to };

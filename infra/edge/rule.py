@@ -3,7 +3,8 @@
 An address passes two gates: as **written** (still percent-encoded) and as **read** (decoded), it is compared with
 a table of forbidden patterns. The answer is then an object to serve, a redirect, or a request for
 the API. The same rule runs in JavaScript at the CDN, so it uses only what both languages share, and `cases.json` tests both.
-In a response, an object with a new location becomes a redirect.
+In a response, an object with a new location becomes a redirect, and a preview at its secret address has a header for search
+engines.
 """
 
 import re
@@ -79,9 +80,15 @@ INDEXES: tuple[tuple[str, str], ...] = (
 """The endings of addresses, in any case of letters, and the object in their folder; the first match counts."""
 
 HIDDEN = re.compile(r"/index\.(?:html|xml|json)$")  # objects that are served only by the address of their folder
+FEED = re.compile(r"/[Ff][Ee][Ee][Dd]/(?:[Aa][Tt][Oo][Mm]/)?index\.xml$")  # any other `index.xml` is a feed of Hugo's
 
 FILES = IN_ADDRESSES
 """The extensions that make the last part of an address a file; `Rust-1.12.1` is a page, since `1` isn't one."""
+
+PREVIEWS = "/_/preview/"
+"""Where the previews of drafts stand, which no search engine may keep."""
+UNFOUND = "noindex, nofollow"
+"""What the header `X-Robots-Tag` asks search engines for there."""
 
 UNSAFE = re.compile(r"[^!-~]")
 WITHIN = re.compile(r"/(?!/)[!-\[\]-~]*")
@@ -108,6 +115,11 @@ def respond(meta: Mapping[str, str]) -> Redirect | None:
     return Redirect(MOVED, to) if WITHIN.fullmatch(to) else None
 
 
+def robots(path: str) -> str:
+    """Return what search engines are asked for at this address; empty for nothing."""
+    return UNFOUND if path.startswith(PREVIEWS) else ""
+
+
 def read(written: str) -> str | Refuse:
     """Decode the address, or refuse it."""
     if status := stopped(WRITTEN, written):
@@ -128,7 +140,8 @@ def stopped(gate: Gate, text: str) -> int:
 def find(written: str, address: str) -> Serve | Redirect | Refuse:
     """Return the object of an address that passed the gates, or a redirect to the right address."""
     if HIDDEN.search(address):
-        return Redirect(MOVED, visible(written[: written.rindex("/") + 1]))
+        feed = "feed/" if address.endswith("/index.xml") and not FEED.search(address) else ""
+        return Redirect(MOVED, visible(written[: written.rindex("/") + 1]) + feed)
     if is_file(address):
         return serve(address)
     if not address.endswith("/"):

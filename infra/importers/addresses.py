@@ -50,15 +50,15 @@ def placed(entry: Entry, key: str, keys: Mapping[str, Any], site: Site, host: st
 
 
 def nearest(key: str, keys: Mapping[str, Any], site: Site, wanted: str) -> tuple[Mapping[str, Any], str]:
-    """Return the keys that give the wanted address in the plainest way, and the address that they give."""
-    last = wanted.strip("/").rpartition("/")[2].removesuffix(".html")
-    tries: list[dict[str, str]] = [{}, *([{"slug": last}, {"path": wanted}] if wanted else [])]
-    reached = [(after_title(keys, more), address_here(key, after_title(keys, more), site)) for more in tries]
-    plain = written_path(wanted) if wanted else ""
-    exact = next(((best, address) for best, address in reached if plain and address == plain), None)
-    if exact and wanted.endswith(".html"):
-        return reached[-1]  # only `path` keeps the ending as an alias by itself
-    return exact or next(((best, address) for best, address in reached if address), reached[0])
+    """Return the keys that give the wanted address in the plainest way, and the address that they give; without a way, those
+    that give any."""
+    own, is_html = address_here(key, keys, site), wanted.endswith(".html")  # only `path` keeps that ending as an alias by itself
+    if not wanted or (own == written_path(wanted) and not is_html):
+        return keys, own
+    plain = written_path(wanted)
+    by_slug, by_path = after_title(keys, {"slug": plain.strip("/").rpartition("/")[2]}), after_title(keys, {"path": wanted})
+    tries = [by_path] if is_html else [by_slug, by_path]
+    return next(((best, plain) for best in tries if address_here(key, best, site) == plain), (keys, own))
 
 
 def after_title(keys: Mapping[str, Any], more: Mapping[str, str]) -> Mapping[str, Any]:

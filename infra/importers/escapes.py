@@ -20,7 +20,7 @@ LIGHT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"~(?=[^~]*~|~)|(?<=~)~"), r"\\~"),
     (re.compile(r"\^(?=[^\s^]+\^)"), r"\\^"),
     (re.compile(r"(?<!=)==(?=[^=])"), r"\\=="),
-    (re.compile(r"(?<!:):(?=[a-z0-9_+-]*[a-z][a-z0-9_+-]*:)"), r"\\:"),
+    (re.compile(r"(?<!:):(?=(?!\d+:)[a-z0-9_+-]{1,40}:)"), r"\\:"),
     (re.compile(r"\$(?=[^\s$](?:[^$]*[^\s$])?\$(?!\w)|\$)|(?<=\$)\$"), r"\\$"),
     (re.compile(r"(?<=\{)\{|\{(?=[%:.#]|width|height|target|rel)"), r"\\{"),
 )

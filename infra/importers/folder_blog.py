@@ -22,7 +22,7 @@ from chalicelib.content.withheld import PRIVATE
 from chalicelib.errors import Refusal
 from infra.importers.blog import Entry, File, Format, Item, Note, Outcome, SiteFacts, Status, Where, on_disk
 from infra.importers.links_in_text import readdressed
-from infra.importers.moved import Led, Moved, Place
+from infra.importers.moved import Led, Moved, Place, spelled
 from infra.importers.names import ENDING, folded, wished
 from infra.importers.old_values import split_old
 from infra.importers.tags_in_text import Retag, retagged, unknown_in
@@ -77,6 +77,16 @@ class Keys:
         return Found(entry.id, f"{key}{ENDING}", named, Place(entry.id, address, f"{key}{ENDING}"))
 
 
+def away_from_home(entry: Entry, notes: Notes, codes: Iterable[str] = ()) -> Entry:
+    """Return the entry; if it was a language's home page, which Presswork makes itself, as a page `home`."""
+    at = spelled(entry.address).removesuffix("index")
+    if not entry.address or at not in ("", *(code.lower() for code in codes)):
+        return entry
+    notes.add("changed", entry.title, "it was the home page, which Presswork makes itself; it came along as `home`", entry.id)
+    suffix = f".{entry.language}" if entry.language and at else ""
+    return replace(entry, address="", aliases=(), slug="", folder="", name=f"home{suffix}", is_page=True, feed_id="")
+
+
 def numbered(entry: Entry) -> Iterator[Entry]:
     """Yield the entry with its name, then with -2, -3 …; an index gives the number to its folder."""
     yield entry
@@ -91,11 +101,14 @@ def numbered(entry: Entry) -> Iterator[Entry]:
 # ---- the first reading
 
 
-def front_of(tree: Tree, path: str, notes: Notes, encoding: str = "utf-8") -> FrontMatter | None:
+Splits = Callable[[str], FrontMatter]
+
+
+def front_of(tree: Tree, path: str, notes: Notes, encoding: str = "utf-8", splits: Splits = split_old) -> FrontMatter | None:
     """Return the front matter and the text of a source; None, with a note, if it can't be read."""
     try:
         text, guessed = tree.text(path, encoding)
-        front = split_old(text)
+        front = splits(text)
     except UnreadError as error:
         notes.add("skipped", path, str(error), path)
         return None
@@ -204,10 +217,12 @@ def unfit(tree: Tree, path: str, to: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """How the texts of one system become Presswork's: its tags, and what else its Markdown has."""
+    """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter."""
 
     retag: Callable[[Found, Moved, Notes], Retag]
     reword: Callable[[str, Found, Notes], str] = lambda text, *_: text
+    readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
+    splits: Callable[[str], Splits] = lambda _: split_old
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +250,7 @@ class FolderBlog:
         yield from self.files
 
     def _with_text(self, found: Found) -> Entry | None:
-        front = front_of(self.tree, found.path, Notes(), self.encoding)
+        front = front_of(self.tree, found.path, Notes(), self.encoding, self.rewriting.splits(found.path))
         if front is None:
             self.notes.add("skipped", found.path, "it can't be read any more", found.path)
             return None
@@ -262,7 +277,7 @@ class FolderBlog:
         place = found.place._replace(key="") if found.entry.format == "html" else found.place
 
         def to(written: str, line: int) -> str:
-            led = self.moved.led(written, place)
+            led = self.rewriting.readdress(written, place, self.moved) or self.moved.led(written, place)
             if not led.found:
                 notes.add("changed", written, "a link to something that the old folder doesn't hold", "", line)
             return led.address
@@ -271,9 +286,11 @@ class FolderBlog:
 
     def _led(self, image: str, found: Found) -> str:
         """Return the address of a picture that front matter names, from the root."""
-        led = self.moved.led(image, found.place) if image else Led("")
+        led = Led(image)
+        if image:
+            led = self.rewriting.readdress(image, found.place, self.moved) or self.moved.led(image, found.place)
         if not image or re.match(r"(https?:)?//", led.address):
-            return image if not led.address else led.address
+            return led.address
         return posixpath.normpath(posixpath.join("/", posixpath.dirname(found.key), led.address))
 
 

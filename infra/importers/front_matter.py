@@ -62,6 +62,7 @@ def keys_of(entry: Entry, zone: str, languages: tuple[str, ...]) -> dict[str, Pl
         "series": entry.series,
         "summary": entry.summary,
         "image": entry.image,
+        "image_alt": entry.image_alt if entry.image else "",
         "pinned": entry.pinned,
         "weight": entry.weight,
         "draft": entry.status == "draft",

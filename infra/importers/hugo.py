@@ -22,6 +22,7 @@ from infra.importers.folder_blog import (
     Keys,
     Notes,
     Rewriting,
+    away_from_home,
     extra_of,
     fields_of,
     file_of,
@@ -37,7 +38,7 @@ from infra.importers.hugo_config import Config, MenuLink, config_of, menu_of_pag
 from infra.importers.hugo_shortcodes import Shortcodes, paths_of
 from infra.importers.hugo_site import SiteOf
 from infra.importers.hugo_spots import SOURCE, Spot, spot_of
-from infra.importers.moved import Moved, spelled
+from infra.importers.moved import Led, Moved, Place, spelled
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import Tree, UnreadError
@@ -79,11 +80,29 @@ def read(root: Path) -> Iterator[Item]:
     yield from Reading(Tree(root)).blog().items()
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What differs between Hugo and a program that is built like it.
+
+    Its configuration, the folders that stay behind, its front matter, how it writes parts of addresses, links of its own, and its
+    feeds. `by_dates`: dates before names are dates, and a page with a date is a post wherever it is.
+    """
+
+    config: Callable[[Tree, Notes], Config] = config_of
+    parts: Mapping[str, str] = field(default_factory=lambda: PARTS)
+    front: Callable[[FrontMatter, str], FrontMatter] = lambda front, _: front
+    part: Callable[[str], str] | None = None
+    readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
+    feeds: Mapping[str, str] = field(default_factory=dict)
+    by_dates: bool = False
+
+
 @dataclass(slots=True)
 class Reading:
     """The first reading of a folder."""
 
     tree: Tree
+    dialect: Dialect = field(default_factory=Dialect)
     notes: Notes = field(default_factory=Notes)
     config: Config = field(init=False)
     spelling: Spelling = field(init=False)
@@ -93,15 +112,15 @@ class Reading:
     files: list[File] = field(default_factory=list)
     moved_files: dict[str, str] = field(default_factory=dict)
     bundles: set[str] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
     cascades: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     menu: list[tuple[MenuLink, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.config = config_of(self.tree, self.notes)
-        self.spelling = Spelling(
-            not self.config.says("disablePathToLower"), self.config.says("removePathAccents"), self.config.says("uglyURLs")
-        )
+        self.config = config = self.dialect.config(self.tree, self.notes)
+        plain, ugly = config.says("removePathAccents"), config.says("uglyURLs")
+        self.spelling = Spelling(not config.says("disablePathToLower"), plain, ugly, self.dialect.part)
 
     def blog(self) -> FolderBlog:
         """Return the site as far as it is known without its texts."""
@@ -110,25 +129,24 @@ class Reading:
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the folder", str(error))
             paths = []
-        self.bundles = {posixpath.dirname(path) for path in paths if self._is_leaf(path)}
+        spots = {path: spot_of(path, self.config) for path in paths if SOURCE.search(path)}
+        self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot and spot.stem == "index"}
+        self.sections = {"/".join(spot.folders) for spot in spots.values() if spot and spot.stem == "_index"}
         for path in paths:
             self._take(path)
-        facts = SiteOf(self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes).facts()
-        return FolderBlog(
-            self.tree, facts, tuple(self.found), tuple(self.files), self._moved(facts), Rewriting(self._retagging()), self.notes
-        )
+        facts = SiteOf(
+            self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes, self.dialect.feeds
+        ).facts()
+        rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress)
+        return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), self._moved(facts), rewriting, self.notes)
 
     def _enters(self, folder: str) -> bool:
-        why = PARTS.get(folder)
+        why = self.dialect.parts.get(folder)
         if why:
             self.notes.add("skipped", f"{folder}/", why)
         return not why
 
     # ---- what a file is
-
-    def _is_leaf(self, path: str) -> bool:
-        spot = spot_of(path, self.config) if SOURCE.search(path) else None
-        return spot is not None and spot.stem == "index"
 
     def _in_bundle(self, path: str) -> bool:
         """Return whether a source is only a part of a bundle, which a theme may show."""
@@ -176,12 +194,13 @@ class Reading:
         front = front_of(self.tree, path, self.notes)
         if front is None:
             return
+        front = self.dialect.front(front, spot.stem)
         is_section = spot.stem == "_index"
         if is_section and (cascade := value_at(front.keys, "cascade")):
             self.cascades["/".join(spot.folders)] = parts_of(cascade)
         if is_section and self._is_about_a_list(path, spot, front):
             return
-        if not front.body.strip() and text_at(front.keys, "layout") and len(spot.folders) <= (spot.stem == "index"):
+        if not front.body.strip() and text_at(front.keys, "layout"):
             self.notes.add("skipped", path, "a template filled it; Presswork has its own search, archives and topics", path)
             return
         front = replace(front, keys={**self._cascaded(spot), **front.keys})
@@ -198,7 +217,7 @@ class Reading:
             if spot.folders[0] == "tags":
                 self.notes.add("skipped", path, "it describes a tag, and tags have no texts here", path)
             return True
-        if front.body.strip() and spot.folders:
+        if front.body.strip():
             return False
         self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
         return True
@@ -220,7 +239,7 @@ class Reading:
         date = moment(
             fields.date or fields.publishes or dated(spot.stem).date, zone, path, self.notes, front.lines.get("date", 0)
         )
-        is_page = not (date and spot.folders and self._is_flow(spot)) or spot.stem == "_index"
+        is_page = not (date and self._is_flow(spot)) or spot.stem == "_index"
         lang = spot.lang or self.config.codes[0]
         title = (
             fields.title
@@ -256,14 +275,16 @@ class Reading:
             feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not is_page else "",
             extra={**self._later(fields.publishes, fields.date), **extra_of(fields, OWN)},
         )
-        return self.keys.placed(entry, f"{self.config.base}{address}")
+        return self.keys.placed(away_from_home(entry, self.notes, self.config.codes), f"{self.config.base}{address}")
 
     def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
         """Return the key that holds a post back until a time that isn't its date."""
         return {"publish_date": publishes} if publishes and date and publishes[:10] != date[:10] else {}
 
     def _is_flow(self, spot: Spot) -> bool:
-        """Return whether the pages of a section are posts: of all sections, unless the theme is told which."""
+        """Return whether dated pages here are posts: of all sections, unless the theme is told which; in Hugo not at the root."""
+        if self.dialect.by_dates or not spot.folders:
+            return self.dialect.by_dates
         named = value_at(self.config.keys, "params.mainSections")
         main = [one.text for one in parts_of(named) if isinstance(one, Scalar)]
         return not main or spot.folders[0] in main
@@ -271,15 +292,21 @@ class Reading:
     def _address(self, spot: Spot, front: FrontMatter, title: str, date: datetime | None, lang: str) -> str:
         prefix = self.config.prefix(lang)
         if own := text_at(front.keys, "url"):
-            return own if own.startswith("/") else f"{prefix}/{own}"
+            whole = own if own.startswith("/") else f"{prefix}/{own}"
+            return whole if posixpath.splitext(whole)[1] else f"{whole.rstrip('/')}/"
         is_index = spot.stem in INDEXES
         folders, name = (spot.folders[:-1], spot.folders[-1]) if is_index and spot.folders else (spot.folders, spot.stem)
         if is_index and not spot.folders:
             return f"{prefix}/"
-        named = Named(folders, name, text_at(front.keys, "slug"), title, date)
+        name = (dated(name).rest or name) if self.dialect.by_dates else name
+        named = Named(folders, name, text_at(front.keys, "slug"), title, date, self._sections(folders))
         pattern = self.config.permalink(folders[0]) if folders and spot.stem != "_index" else ""
         made = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
         return f"{prefix}{made}"
+
+    def _sections(self, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the folders that are sections."""
+        return tuple(one for end, one in enumerate(folders) if not end or "/".join(folders[: end + 1]) in self.sections)
 
     def _aliases(self, front: FrontMatter, address: str) -> Iterator[str]:
         given = (one for name in ("aliases", "alias") for one in parts_of(value_at(front.keys, name)))
@@ -318,6 +345,11 @@ class Reading:
 
 
 INDEXES = ("index", "_index")
+
+
+def reworded(text: str, _: Found, __: Notes) -> str:
+    """Return the text with the mark where excerpts end as Presswork has it."""
+    return re.sub(r"<!--+[ \t]*more[ \t]*--+>", "<!--more-->", text, count=1)
 
 
 def picture_in(keys: Mapping[str, Value]) -> str:

@@ -5,7 +5,7 @@ https://gohugo.io/configuration/permalinks/ lists the placeholders.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from chalicelib.content.site import Site
 from infra.importers.moved import nfc
 
 PLACEHOLDER = re.compile(r":([a-z]+)(\[[^\]]*\])?")
-KEPT = "._+~-@#"
+KEPT = "._+~-@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,27 @@ class Spelling:
     lower: bool = True
     without_accents: bool = False
     ugly: bool = False
+    own: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an address is made of: the folders of a page, the name of its file or bundle, its slug, title and date."""
+    """What an address is made of: the folders of a page, the name of its file or bundle, its slug, title and date.
+
+    `sections` are those of the folders that are sections: the first one, and others with an `_index.md`.
+    """
 
     folders: tuple[str, ...]
     name: str
     slug: str = ""
     title: str = ""
     date: datetime | None = None
+    sections: tuple[str, ...] = ()
 
 
 def by_path(named: Named, spelling: Spelling) -> str:
     """Return the address that follows from the path."""
-    last = part(named.slug or named.name, spelling)
+    last = "/".join(part(one, spelling) for one in (named.slug or named.name).strip("/").split("/"))
     return ended("/".join(["", *(part(folder, spelling) for folder in named.folders), last]), spelling)
 
 
@@ -48,7 +53,7 @@ def by_pattern(pattern: str, named: Named, spelling: Spelling) -> str:
 
     def filled(found: re.Match[str]) -> str:
         if found[1] == "sections":
-            return "/".join(part(folder, spelling) for folder in cut(named.folders, found[2] or ""))
+            return "/".join(part(folder, spelling) for folder in cut(named.sections, found[2] or ""))
         return known.get(found[1], found[0]) + (found[2] or "")
 
     made = re.sub(r"/{2,}", "/", f"/{PLACEHOLDER.sub(filled, pattern).strip('/')}")
@@ -71,8 +76,8 @@ def cut(folders: tuple[str, ...], written: str) -> tuple[str, ...]:
 
 
 def words_of(named: Named, spelling: Spelling) -> Mapping[str, str]:
-    title, name = part(named.title, spelling), part(named.name, spelling)
-    slug = part(named.slug, spelling)
+    title, name = word(named.title, spelling), word(named.name, spelling)
+    slug = "/".join(word(one, spelling) for one in named.slug.strip("/").split("/"))
     return {
         "section": part(named.folders[0], spelling) if named.folders else "",
         "title": title,
@@ -97,13 +102,29 @@ def times_of(date: datetime) -> Mapping[str, str]:
 
 
 def part(text: str, spelling: Spelling) -> str:
-    """Return one part of an address as Hugo writes it: blanks become dashes, other signs are dropped."""
-    known = nfc(text).strip()
+    """Return one part of an address as Hugo makes it of a path: each blank becomes a dash, other signs are dropped."""
+    if spelling.own:
+        return spelling.own(text)
+    return kept(re.sub(r"\s", "-", plain(text, spelling)))
+
+
+def word(text: str, spelling: Spelling) -> str:
+    """Return one part of an address as Hugo makes it of a title: blanks, slashes and plus signs become one dash."""
+    words = (kept(one) for one in re.split(r"[\s/+]+", plain(text, spelling)))
+    return re.sub(r"(?<=-)\0|\0(?=-)", "", "\0".join(filter(None, words))).replace("\0", "-")
+
+
+def kept(text: str) -> str:
+    """Return the text without signs that Hugo leaves out."""
+    return "".join(sign for sign in text if sign in KEPT or unicodedata.category(sign)[0] in "LNM")
+
+
+def plain(text: str, spelling: Spelling) -> str:
+    """Return the text in one normal form, in the letters that the site has in addresses."""
+    known = nfc(text)
     if spelling.without_accents:
         known = nfc("".join(sign for sign in unicodedata.normalize("NFD", known) if unicodedata.category(sign) != "Mn"))
-    words = re.sub(r"\s+", "-", known.lower() if spelling.lower else known)
-    kept = "".join(sign for sign in words if sign in KEPT or unicodedata.category(sign)[0] in "LNM")
-    return re.sub(r"-{2,}", "-", kept).replace("#", "").strip("-")
+    return known.lower() if spelling.lower else known
 
 
 def as_pattern(pattern: str) -> str:

@@ -37,11 +37,12 @@ class SiteOf:
     texts: Mapping[tuple[str, str], tuple[str, str]]
     menu: list[tuple[MenuLink, str]]
     notes: Notes
+    feeds: Mapping[str, str]
 
     def facts(self) -> SiteFacts:
         """Return what `site.yaml` will say."""
         config = self.config
-        redirects = dict(self._redirects())
+        redirects = {**self.feeds, **dict(self._redirects())}
         if len(redirects) > REDIRECTS:
             why = f"site.yaml holds {REDIRECTS} redirects; {len(redirects) - REDIRECTS:,} old lists of tags lead nowhere"
             self.notes.add("changed", "redirects", why)
@@ -61,7 +62,7 @@ class SiteOf:
     def _permalink(self) -> str:
         """Return the pattern of most posts' addresses, if it is Hugo's usual one for a section."""
         posts = [found for found in self.found if not found.entry.is_page]
-        sections = [self.spots[found.path].folders[0] for found in posts]
+        sections = [section_of(self.spots[found.path]) for found in posts]
         section = next(iter(by_frequency(sections)), "")
         pattern = self.config.permalink(section) if section else ""
         return addresses.as_pattern(pattern or f"/{addresses.part(section, self.spelling)}/:slug/") if section else ""
@@ -84,8 +85,9 @@ class SiteOf:
             prefix, home = self.config.prefix(code), "" if code == self.config.codes[0] else f"/{code}"
             own = [found.entry for found in self.found if (found.entry.language or self.config.codes[0]) == code]
             taken = {spelled(entry.address) for entry in own}
-            sections = (self.spots[entry.id].folders[0] for entry in own if not entry.is_page)
-            lists = {f"{prefix}/{addresses.part(section, self.spelling)}/": f"{home}/" for section in dict.fromkeys(sections)}
+            sections = (section_of(self.spots[entry.id]) for entry in own if not entry.is_page)
+            named = [addresses.part(section, self.spelling) for section in dict.fromkeys(sections) if section]
+            lists = {f"{prefix}/{section}/": f"{home}/" for section in named}
             lists |= {
                 f"{prefix}/{kind}/": f"{home}/topics/"
                 for kind in ("categories", "tags")
@@ -114,6 +116,11 @@ class SiteOf:
         return (
             "archives" if any(self.spots[one.path].folders[:1] == (to,) and not one.entry.is_page for one in self.found) else ""
         )
+
+
+def section_of(spot: Spot) -> str:
+    """Return the section of a page; empty at the root."""
+    return spot.folders[0] if spot.folders else ""
 
 
 def by_frequency(names: Iterable[str]) -> list[str]:

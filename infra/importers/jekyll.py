@@ -24,6 +24,7 @@ from infra.importers.folder_blog import (
     Keys,
     Notes,
     Rewriting,
+    away_from_home,
     extra_of,
     fields_of,
     file_of,
@@ -192,8 +193,10 @@ class Reading:
             why = f"it is a template ({template[0].strip()} …); Presswork makes lists of posts and topics itself"
         elif is_html(path) and not front.keys:
             why = "it is HTML without front matter; Presswork makes every page itself"
-        elif path in ("index.md", "index.markdown", "index.html") and not front.body.strip():
-            why = "it is a list of the posts, which Presswork makes itself"
+        elif kind.name == "pages" and name == "404":
+            why = "Presswork has its own page for addresses that lead nowhere"
+        elif kind.name == "pages" and not front.body.strip() and (name == "index" or "layout" in front.keys):
+            why = "a template filled it; Presswork makes lists of posts and topics itself"
         if why:
             line = front.body_line + front.body.count("\n", 0, template.start()) if template else 0
             self.notes.add("skipped", path, why, path, line)
@@ -242,7 +245,7 @@ class Reading:
             feed_id=self._feed_id(address, name) if kind.name == "posts" else "",
             extra=extra_of(fields, OWN),
         )
-        return self.keys.placed(entry, f"{self.config.base}{address}")
+        return self.keys.placed(away_from_home(entry, self.notes), f"{self.config.base}{address}")
 
     def _date(self, written: str, stem: str, path: str, line: int) -> datetime | None:
         """Return the date of a post: its front matter's, where a time without a zone is in UTC, or its name's."""
@@ -294,6 +297,7 @@ class Reading:
             permalink=permalinks.as_pattern(config.permalink),
             authors=authors_of(config, self.tree, self.notes),
             menu=tuple(self._menu()),
+            redirects={f"/{self.config.text('feed.path').strip('/') or 'feed.xml'}": "/feed/atom/"},
         )
 
     def _menu(self) -> Iterator[MenuEntry]:
@@ -329,7 +333,12 @@ class Reading:
         posts |= {name.rpartition("/")[2]: key for name, key in posts.items() if "/" in name}
 
         def retag(found: Found, moved: Moved, notes: Notes) -> Retag:
-            own = {"title": found.entry.title, "image": found.entry.image, "description": found.entry.summary}
+            own = {
+                "title": found.entry.title,
+                "url": found.entry.address,
+                "image": found.entry.image,
+                "description": found.entry.summary,
+            }
             return Liquid(self.config, moved, notes, posts, own).replaced
 
         def reword(text: str, found: Found, _: Notes) -> str:

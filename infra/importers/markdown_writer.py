@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 from markdownify import ATX, BACKSLASH, MarkdownConverter
 
@@ -317,7 +317,7 @@ def blocks_in(el: Tag) -> Iterator[Tag]:
 def paragraph_of(run: list[PageElement]) -> Iterator[Tag]:
     """Yield a paragraph with these nodes in their place, if they say something."""
     if any(isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()) for one in run):
-        made = BeautifulSoup("", "html.parser").new_tag("p")
+        made = Tag(name="p")
         made.hidden = True
         run[0].insert_before(made)
         made.extend(run)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from chalicelib.content import media_types
+
 SOURCES = re.compile(r"\.(md|markdown|mkd|mdown|html?)$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z|\{")  # also a template tag, which stays as it is
 PATH = "/!$&'*+,;=@~"
@@ -89,7 +91,8 @@ class Moved:
     def _by_address(self, path: str, rest: str, place: Place) -> Led:
         whole = nfc(unquote(urljoin(place.address or "/", path)))
         within = self.without_base(whole)
-        if key := self.at.get(spelled(within)):
+        sibling = self.without_base(nfc(unquote(urljoin(place.address.rstrip("/") or "/", path))))
+        if key := self.at.get(spelled(within)) or self.at.get(spelled(sibling)):  # addresses may have lost their `.html` before
             return Led(beside(key, place.key) + rest)
         if file := self.files.get(within.strip("/")):
             return Led(beside(file, place.key) + rest)
@@ -97,6 +100,8 @@ class Moved:
             return Led(beside(key, place.key) + rest)
         if spelled(within) in self.made:
             return Led(quote(self.made[spelled(within)], safe=PATH) + rest)
+        if not path.startswith("/") and media_types.extension_of(path) in media_types.PUBLISHED:
+            return Led(path + rest, found=False)  # it may still be put beside the text
         return Led(path + rest if path == whole == within else quote(within, safe=PATH) + rest, within == "/")
 
     def without_base(self, address: str) -> str:

@@ -6,6 +6,7 @@ to Presswork (`posts/`, `templates/`, a language's folder, a hidden name) is onl
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import count
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,12 @@ class Names:
     def __init__(self, known: Mapping[str, str]) -> None:
         self.known = dict(known)
         self.taken = {folded(key) for key in known.values()}
+        self.ids: Counter[str] = Counter()
+
+    def distinct(self, own: str) -> str:
+        """Return the id of an entry; broken exports have two entries with one, of which the second gets another."""
+        self.ids[own] += 1
+        return own if self.ids[own] == 1 else f"{own} ({self.ids[own]})"
 
     def key_of(self, entry: Entry) -> str:
         """Return the key of the entry's file, which no other entry has."""

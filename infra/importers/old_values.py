@@ -32,7 +32,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
-MOST = 20_000  # values, with each alias counted as what it stands for
+ROOM = 20_000  # how much more aliases may stand for than twice the length of the text
 DEEPEST = limit("front matter depth")
 LONGEST = 1 << 20  # characters of a configuration
 TEXTUAL = "tag:yaml.org,2002:str"
@@ -113,7 +113,7 @@ def _json_value(value: Any, line: int, depth: int) -> Value:
 
 def read_yaml(text: str, first_line: int = 1) -> Keys:
     """Return the keys of one YAML mapping; of a list, its parts as the value of an empty key."""
-    reading = OldYaml(iter(()), first_line)
+    reading = OldYaml(iter(()), first_line, room=ROOM + 2 * len(text))
     try:
         reading.events = yaml.parse(text, Loader=yaml.CSafeLoader)
         return reading.document()
@@ -133,7 +133,7 @@ class OldYaml:
     first_line: int
     anchors: dict[str, Value] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
-    room: int = MOST
+    room: int = ROOM
 
     def document(self) -> Keys:
         for event in self.events:
@@ -153,7 +153,7 @@ class OldYaml:
         return found
 
     def _value(self, event: Any, depth: int) -> Value:
-        self._take(1, event)
+        self._take(1 + len(getattr(event, "value", None) or ""), event)
         if depth > DEEPEST:
             raise Refusal("front-matter", f"more than {DEEPEST} lists inside each other", self.line(event))
         if isinstance(event, yaml.AliasEvent):
@@ -186,7 +186,7 @@ class OldYaml:
     def _take(self, many: int, event: Any) -> None:
         self.room -= many
         if self.room < 0:
-            raise Refusal("front-matter", f"more than {MOST:,} values", self.line(event))
+            raise Refusal("front-matter", "aliases that stand for too much", self.line(event))
 
     def _until(self, end: type) -> Iterator[Any]:
         return iter(lambda: None if isinstance(event := next(self.events), end) else event, None)

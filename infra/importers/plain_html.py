@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
+TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--[^<>]*)>")
 
 
 def text_of(html: str) -> str:

@@ -53,10 +53,14 @@ def sums_of(report: Report) -> str:
 
 
 def counted(many: int, kind: str) -> str:
-    return f"{many:,} {kind if many == 1 or kind.endswith('s') else PLURALS.get(kind, f'{kind}s')}"
+    """Return a number of things in words; there is only one `site.yaml`."""
+    if kind == SITE:
+        return kind
+    return f"{many:,} {kind}" if many == 1 else f"{many:,} {PLURALS.get(kind, f'{kind}s')}"
 
 
-PLURALS = {"site.yaml": "site.yaml"}
+SITE = "site.yaml"
+PLURALS = {"file of comments": "files of comments", "file of subscribers": "files of subscribers"}
 
 
 def on_terminal(report: Report, into: str) -> Iterator[str]:
@@ -70,6 +74,7 @@ def on_terminal(report: Report, into: str) -> Iterator[str]:
             yield from shortened([line_of(note) for note in found])
     yield ""
     yield f"The whole report: {into}/{REPORT}"
+    yield f"To look at the blog: presswork serve --watch {into} site"
 
 
 def shortened(lines: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from chalicelib.content.addresses import term
 from chalicelib.content.elements import named
 from infra.importers.blog import Comment, Entry, File, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where, on_disk
 from infra.importers.plain_html import text_of
+from infra.importers.report import counted
 from infra.importers.wordpress_survey import Attachment, Survey, surveyed, whole
 from infra.importers.wordpress_text import addresses_in, html_of
 from infra.importers.wxr import TOO_EARLY, Fact, moment
@@ -179,9 +180,9 @@ class Reader:
             yield f"it was of the type {kind}, and is a page here"
         spam = sum(one.get("wp:comment_approved", "1") not in WAITING for one in item.comments)
         if spam:
-            yield f"{spam:,} comments in the trash or marked as spam were left out"
+            yield f"{counted(spam, 'comment')} in the trash or marked as spam, left out"
         if item.left_out:
-            yield f"{item.left_out:,} comments were left out: there were too many"
+            yield f"{counted(item.left_out, 'comment')} left out, since there is no room for more"
 
     def made(self, item: Exported, kind: str, title: str, status: Status, html: str, links: Mapping[str, str]) -> Entry:
         date, updated = item.date("wp:post_date"), item.date("wp:post_modified")
@@ -209,6 +210,7 @@ class Reader:
             series=next(iter(terms["series"]), ""),
             summary=text_of(item.get("excerpt:encoded")),
             image=self.picture(item),
+            image_alt=alt_of(self.survey.attachments.get(item.first("_thumbnail_id"))),
             pinned=item.get("wp:is_sticky") == "1",
             weight=whole(item.get("wp:menu_order")) if kind != "post" else 0,
             feed_id=item.get("guid"),
@@ -251,6 +253,10 @@ class Reader:
         """Return what becomes of the addresses of files, and of entries by their ids."""
         found = ((url, self.survey.best_key(url), self.survey.target_of(url)) for url in addresses_in(html))
         return {url: f"/{quote(key)}" if key else target for url, key, target in found if key or target}
+
+
+def alt_of(picture: Attachment | None) -> str:
+    return picture.alt if picture else ""
 
 
 def is_later(updated: datetime, date: datetime) -> bool:

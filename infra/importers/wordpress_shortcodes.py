@@ -10,9 +10,10 @@ from infra.importers.wordpress_survey import Attachment
 
 NAME = r"[a-zA-Z][\w-]*"
 TAG = re.compile(rf"\[(?P<escaped>\[?)(?P<close>/?)(?P<name>{NAME})(?P<said>(?:[\s=](?:\"[^\"]*\"|'[^']*'|[^\"'\[\]])*|)/?)\]\]?")
+ENDS = re.compile(rf"\[/({NAME})\]")
 PARAMETER = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|"([^"]*)"|([^\s"']+)""")
 SOURCES = ("src", "mp3", "m4a", "ogg", "wav", "wma", "mp4", "m4v", "webm", "ogv", "flv", "mov")
-IMAGE = re.compile(r"\s*(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
+IMAGE = re.compile(r"\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
 CODE = (
     "sourcecode",
     "source",
@@ -145,6 +146,8 @@ class Expanded:
         self.unknown: list[str] = []
         self.empty: list[str] = []
         self.images = images
+        self._lower = text.lower()
+        self._ended = {found[1] for found in ENDS.finditer(self._lower)}
         self.html = "".join(self._parts(text))
 
     def _parts(self, text: str) -> Iterator[str]:
@@ -160,23 +163,22 @@ class Expanded:
         name = found["name"].lower()
         if found["escaped"] and found[0].endswith("]]"):
             return found[0][1:-1], found.end()
-        end = (
-            text.lower().find(f"[/{name}]", found.end())
-            if name in ROWS and not found["close"] and not found["said"].endswith("/")
-            else -1
-        )
-        if name not in ROWS or (name in ENCLOSING and end < 0) or found["close"]:
-            self._note(text, found, name)
+        end = self._end(found, name)
+        if name not in ROWS or found["close"] or (name in ENCLOSING and end < 0):
+            self._note(found, name)
             return found[0], found.end()
-        opened = found[0] if not found["escaped"] else found[0][1:]
         held = text[found.end() : end] if end >= 0 else ""
         made = ROWS[name](call_of(name, found["said"], held, self.images))
-        after = end + len(name) + 3 if end >= 0 else found.end()
         if not made.strip():
-            self.empty.append(opened)
-        return found["escaped"] + made, after
+            self.empty.append(found[0].removeprefix(found["escaped"]))
+        return found["escaped"] + made, end + len(f"[/{name}]") if end >= 0 else found.end()
 
-    def _note(self, text: str, found: re.Match[str], name: str) -> None:
+    def _end(self, found: re.Match[str], name: str) -> int:
+        """Return where the end of a tag stands; -1 if it has none."""
+        may_end = name in self._ended and not found["close"] and not found["said"].endswith("/")
+        return self._lower.find(f"[/{name}]", found.end()) if may_end and name in ROWS else -1
+
+    def _note(self, found: re.Match[str], name: str) -> None:
         """Note a tag that is no word in brackets: it has parameters, an end, or a name as plugins have."""
-        if not found["close"] and ("=" in found["said"] or ALONE.fullmatch(name) or f"[/{name}]" in text.lower()[found.end() :]):
+        if not found["close"] and ("=" in found["said"] or ALONE.fullmatch(name) or name in self._ended):
             self.unknown.append(name)

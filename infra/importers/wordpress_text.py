@@ -12,10 +12,10 @@ from infra.importers.kept_html import AS_WRITTEN
 from infra.importers.wordpress_shortcodes import Expanded
 from infra.importers.wordpress_survey import Attachment
 
-BLOCK = re.compile(r"<!--\s*/?wp:([a-z][\w/-]*)\b(?:[^-]|-(?!->))*?(/?)-->\n?")
+BLOCK = re.compile(r"<!--\s*/?wp:([a-z][\w/-]*+)(?:(?!<!--|/?-->).)*+(/?)-->\n?", re.DOTALL)
 NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->", re.IGNORECASE)
 OWN = re.compile(r"\bwp-block-(?:embed|gallery|table|file|pullquote|spacer)\b|\bblocks-gallery-grid\b")
-IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 SIZE = re.compile(r"""\s(?:width|height)\s*=\s*["']?(\d+)(?:px)?["']?""", re.IGNORECASE)
 ADDRESS = re.compile(r"""\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 WIDE = 600  # pixels: an image as wide as the column has the size that its file has

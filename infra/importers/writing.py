@@ -113,7 +113,7 @@ class Writer:
         if entry.status in WITHHELD:
             self.report.add(Note("skipped", entry.title, WITHHELD[entry.status], entry.where))
             return
-        entry, notes = trimmed(entry)
+        entry, notes = trimmed(replace(entry, id=self.names.distinct(entry.id)))
         key = self.names.key_of(entry)
         keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
         place = addresses.placed(entry, key, keys, self.site, urlsplit(self.facts.url).netloc, self.taken)

@@ -17,7 +17,7 @@ from infra.importers.blog import UnreadableError
 
 BLOCK = 1 << 18
 LONGEST = 4 << 20  # characters of one text; Presswork takes 1 MiB, and libxml2 10 MB
-OPENED = re.compile(r"<([\w:.-]+)[^<>]*>\s*<!\[CDATA\[")
+OPENED = re.compile(r"<([\w:.-]+)(?=[\s>])[^<>]*>\s*<!\[CDATA\[")
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)([a-zA-Z][a-zA-Z0-9]*;)?")
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 NUMBERED = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}));")
@@ -71,7 +71,8 @@ class CleanXml:
                 return buffer, ""
             buffer += text
         self.cut += is_cut
-        return buffer[: found.start()], buffer[found.end() :]
+        at = found.start() if is_closed(buffer, found.start()) else buffer.find(CUT)
+        return buffer[:at], buffer[at + len(CUT) :]
 
     def _marked(self, markup: str) -> str:
         """Return markup with its HTML entities as characters; note where items begin."""
@@ -98,6 +99,11 @@ class CleanXml:
             if not raw:
                 return
             text = decoder.decode(raw)
+
+
+def is_closed(buffer: str, end: int) -> bool:
+    """Return whether a text ends where its element does; one with words behind it ends before, and its item with it."""
+    return (first := buffer.find(CUT)) == end or "</item>" not in buffer[first:end] or "</item>" in buffer[:first]
 
 
 def end_of_whole(buffer: str) -> int:

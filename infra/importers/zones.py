@@ -48,12 +48,10 @@ def misfits(zone: str, moments: Iterable[datetime], most: float) -> int:
 
 def candidates(language: str) -> Iterator[str]:
     """Yield the zones in the order in which they are likely."""
-    there = get_global("territory_zones").get(territory_of(language), ())
-    places = sorted(
-        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right"))
-    )
+    there, known = get_global("territory_zones").get(territory_of(language), ()), available_timezones()
+    places = sorted(zone for zone in known if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")))
     fixed = [f"Etc/GMT{hours:+d}" for hours in range(-14, 13) if hours]
-    spoken = [zone for zone in there if zone in available_timezones()]
+    spoken = [zone for zone in there if zone in known]
     yield from dict.fromkeys([*(zone for zone in COMMON if zone in spoken), *spoken, *COMMON, *places, *fixed])
 
 

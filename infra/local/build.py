@@ -56,12 +56,16 @@ def build(
     now: datetime,
     progress: bool = False,
     fresh: bool = False,
+    keys: tuple[str, ...] = (),
     tell: Tell = lambda _: None,
 ) -> Built:
-    """Build the site, or what changed of it; refusals never stop the rest. `tell` hears why it takes longer than it might."""
+    """Build the site, or what changed of it; refusals never stop the rest. `tell` hears why it takes longer than it might.
+
+    The addresses of previews follow from the newest of the keys; without keys, there are none.
+    """
     began = monotonic()
     with locked(out / LOCK, lambda: tell(f"another build of {out} is running; this one waits for it")):
-        asked = Asked(source, out, url, now, made_with(url), progress)
+        asked = Asked(source, out, url, now, made_with(url, keys), progress)
         try:
             result = _build(asked, tell, fresh=fresh)
         except sqlite3.Error as error:

@@ -27,6 +27,8 @@ from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
+from infra.authoring.news import News
+from infra.authoring.push_events import printed_as_text
 from infra.local import aws, catalog, lineage, objects, private, stock
 from infra.local.build import Built, build
 from infra.local.cores import cores
@@ -83,7 +85,9 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
             cloud = the_cloud()
             _publish(cloud, built, parts)
             functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
-            with parts.server, parts.journal, _following(saved, source, parts, stop):
+            news = News(cloud, printed_as_text)
+            objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
+            with parts.server, parts.journal, news.telling(stop), _following(saved, source, parts, news, stop):
                 _run(parts, functions, cloud, stop, lambda: _say(done(monotonic() - began, troubles)))
     return 0
 
@@ -100,7 +104,7 @@ class Parts:
     """The parts of a demo: the local AWS, what stands around it in place of a CDN and a mail service, and the site's server."""
 
     def __init__(self, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
-        self._endpoint, self.stack = endpoint, aws.create_stack(endpoint)
+        self._endpoint, self.stack, self._since = endpoint, aws.create_stack(endpoint), datetime.now(UTC).isoformat()
         self.s3, self.sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         self.arrival, self.journal = _arrival(stop), Journal()
         self._office = PostOffice(aws.mail_service(), self._publish_event, SystemClock())
@@ -119,7 +123,7 @@ class Parts:
         url = self.server.url
         places = {"site": f"{url}/", "inbox": f"{url}{INBOX}{LIST}", "aws_endpoint": self._endpoint, "region": aws.REGION}
         names = {name: self.settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
-        return {**places, **names, "settings": self.settings}
+        return {**places, **names, "since": self._since, "settings": self.settings}
 
     def deliver(self) -> int:
         """Let the mail service and the CDN's log work; return how much they had to do."""
@@ -278,13 +282,17 @@ def _state(said: Mapping[str, Any]) -> Iterator[None]:
 
 
 @contextmanager
-def _following(saved: Iterator[frozenset[Change]], source: Path, parts: Parts, stop: Event) -> Iterator[None]:
+def _following(saved: Iterator[frozenset[Change]], source: Path, parts: Parts, news: News, stop: Event) -> Iterator[None]:
     """Upload whatever is saved in the folder, the site's own files first, while the context is open."""
 
     def follow() -> None:
         for batch in saved:
-            for change in sorted(batch, key=lambda change: in_order(change.key)):
-                upload(source, parts.s3, parts.stack["CONTENT_BUCKET"], change.key)
+            keys = sorted((change.key for change in batch), key=in_order)
+            before = news.before(keys)
+            for key in keys:
+                body = body_of(source / key)
+                upload(parts.s3, parts.stack["CONTENT_BUCKET"], key, body)
+                news.saved(key, body, before)
 
     watcher = Thread(target=follow, name="watch", daemon=True)
     watcher.start()
@@ -295,11 +303,17 @@ def _following(saved: Iterator[frozenset[Change]], source: Path, parts: Parts, s
         watcher.join(timeout=5)
 
 
-def upload(source: Path, s3: Any, bucket: str, key: str) -> None:
-    """Upload the file as it is now; delete the object where there is none."""
+def body_of(file: Path) -> bytes | None:
+    """Return the bytes of the file as it is now; None where there is none."""
     try:
-        body = (source / key).read_bytes()
+        return file.read_bytes()
     except FileNotFoundError:
+        return None
+
+
+def upload(s3: Any, bucket: str, key: str, body: bytes | None) -> None:
+    """Upload the file; delete the object where there is none."""
+    if body is None:
         s3.delete_object(Bucket=bucket, Key=key)
     else:
         s3.put_object(Bucket=bucket, Key=key, Body=body)

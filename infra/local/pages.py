@@ -23,7 +23,7 @@ from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position
 from chalicelib.publishing.render_batch import Rendered, render
-from chalicelib.rendering.page_kinds import KINDS, about, key_of, of_first_turn, only
+from chalicelib.rendering.page_kinds import KINDS, PREVIEWS, about, at_addresses, key_of, of_first_turn, only
 from chalicelib.store import site_files
 from infra.local.cores import side_by_side, stretches
 from infra.local.encoding import Jobs, draw_all, encoded_bucket
@@ -128,20 +128,20 @@ def render_all(
     """
     failed: frozenset[Page] = frozenset()
     later: frozenset[Page] = frozenset()
-    site, kinds = site_files.read(cloud).site, kinds_of(cloud)
+    own, kinds = site_files.read(cloud), kinds_of(cloud)
     with progress("pages", shown=shown) as bar:
         while waiting := only(kinds, queue.take()) | later:
             pages, cards = turn(waiting), dict[str, Card]()
             later = waiting - pages
             bar.reset(total=len(pages))
-            standing.begin(keys_of(pages, site))
+            standing.begin(keys_of(at_addresses(pages, own.previews), own.site))
             # pages of a batch share their reads; a listing is in two batches only where it fills one
             shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
             for batch in side_by_side(partial(_render_batch, cloud, table, queue, jobs), shares):
                 failed |= batch.rendered.failed
                 queue.pages |= batch.owed
                 cards |= batch.cards
-                _note_standing(standing, batch.rendered, site)
+                _note_standing(standing, batch.rendered, own.site)
                 settle(batch)
                 bar.update(len(batch.rendered.pages))
             queue.pages |= draw_all(cloud, cards, shown=shown)
@@ -156,7 +156,8 @@ def finish(cloud: Cloud, standing: Standing) -> None:
 
 
 def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
-    return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket)
+    """Return the keys of the objects of these pages; a preview without an address is none."""
+    return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket and (page.at or page.kind not in PREVIEWS))
 
 
 def _note_standing(standing: Standing, rendered: Rendered, site: Site) -> None:

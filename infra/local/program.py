@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from chalicelib.rendering.previews import secret_of
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("chalicelib", "infra", "templates")
 LIBRARY = (".dist-info", ".egg-info")
@@ -19,13 +21,15 @@ CHANGED: Mapping[str, str] = {
     "python": "it was built with another version of Python",
     "libraries": "it was built with other versions of the libraries",
     "url": "it was built for another address",
+    "previews": "the keys of links have changed",
 }
 """What a build depends on beside its sources and the time, and the sentence for a change."""
 
 
-def made_with(url: str) -> Mapping[str, str]:
+def made_with(url: str, keys: tuple[str, ...] = ()) -> Mapping[str, str]:
     """Return what a build of this moment is made with: a row of `CHANGED` each."""
-    return {"program": _digest(_files()), "python": sys.version, "libraries": _digest(_libraries()), "url": url}
+    program, libraries = _digest(_files()), _digest(_libraries())
+    return {"program": program, "python": sys.version, "libraries": libraries, "url": url, "previews": secret_of(keys)}
 
 
 def _files() -> Iterator[str]:

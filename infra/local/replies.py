@@ -5,7 +5,7 @@ It is an object, a redirect, a refusal, or the answer of the API or of another s
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from chalicelib.content.media_types import UNKNOWN, WITH_CHARSET
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page
 from chalicelib.rendering import page_kinds
-from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, route
+from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, robots, route
 from infra.local.compressing import Headers
 
 Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Headers, bytes]]
@@ -81,7 +81,13 @@ def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[
         case Refuse(status):
             return bare(status)
         case Serve(key):
-            return found(request, bucket, key)
+            return for_robots(request.path, found(request, bucket, key))
+
+
+def for_robots(path: str, reply: Reply) -> Reply:
+    """Return the reply with what it asks of search engines, if it asks anything."""
+    asked = robots(path)
+    return replace(reply, headers={**reply.headers, "X-Robots-Tag": asked}) if asked else reply
 
 
 def forwarded(request: Request) -> Mapping[str, str]:

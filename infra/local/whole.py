@@ -76,6 +76,8 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     table, queue, jobs = NotedTable(), Waiting(), Jobs()
     resolving = partial(_resolve, queue)
     cloud = folder_cloud(asked.source, asked.out, table, queue, jobs, asked.url, asked.now)
+    if secret := asked.made_with["previews"]:
+        site_files.renew_secrets(table, secret)
     keys = only_sources(looks)
     etags = _ingest_all(cloud, keys, resolving, shown=asked.progress)
     queue.changes += encode_all(cloud, jobs, shown=asked.progress)

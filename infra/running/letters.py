@@ -184,10 +184,11 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
     record = records.read(cloud.table, key)
     if record is None:
         raise CannotError(f"{key}: there's no file or letter with this name")
-    if record.post is None:
+    post = record.post or record.preview
+    if post is None:
         raise CannotError(f"{key} isn't on the site: it is {record.state}")
     try:
-        return campaign.edition_of(cloud, record.post)
+        return campaign.edition_of(cloud, post)
     except StaleRead as stale:
         raise CannotError(f"{key} has just changed; try again") from stale
 

@@ -10,6 +10,7 @@ from infra.stack import access_logs, inbound, mail, roles, secrets
 from infra.stack.functions import FUNCTIONS, SETTINGS, SITE_URL
 from infra.stack.intrinsics import attribute, ref, sub
 from infra.stack.queues import DEAD
+from infra.stack.repositories import HOSTS
 
 SETTING, RECORD, FUNCTION = "Setting", "Record", "Function"
 
@@ -57,6 +58,8 @@ def outputs() -> dict[str, Any]:
         ("HasMail", records | senders),
         ("HasRoles", policies),
         ("HasGatewayLogs", logs),
+        *((host.is_trusted, {host.role_output: attribute(host.role)}) for host in HOSTS),
+        *((host.is_ours, {host.provider_output: ref(host.provider)}) for host in HOSTS),
     )
     for condition, group in groups:
         made |= {name: {"Value": value, "Condition": condition} for name, value in group.items()}

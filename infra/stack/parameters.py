@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra.stack.intrinsics import ref
+from infra.stack.repositories import HOSTS as REPOSITORIES
+from infra.stack.repositories import SUBJECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,24 @@ PARAMETERS: tuple[Parameter, ...] = (
         NO,
         {"AllowedValues": [NO, YES]},
     ),
+    *(
+        Parameter(
+            host.subjects,
+            f"The jobs of {host.name} that may push, by their tokens' subjects; none: no role for them.",
+            "",
+            {"Type": "CommaDelimitedList", **like(SUBJECT, "must be subjects of jobs")},
+        )
+        for host in REPOSITORIES
+    ),
+    *(
+        Parameter(
+            host.makes_provider,
+            f"`yes` makes the account's provider for tokens of {host.name}; `no` leaves the one that there is.",
+            YES,
+            {"AllowedValues": [NO, YES]},
+        )
+        for host in REPOSITORIES
+    ),
 )
 
 
@@ -110,6 +130,11 @@ CONDITIONS: dict[str, Any] = {
     "OwnRuleSet": {"Fn::And": [{"Condition": "ReceivesMail"}, {"Fn::Equals": [ref("RuleSet"), ""]}]},
     "IsNew": {"Fn::Equals": [ref("Account"), NEW]},
     "IsUsEast1": {"Fn::Equals": [ref("AWS::Region"), "us-east-1"]},
+    **{host.is_trusted: {"Fn::Not": [{"Fn::Equals": [{"Fn::Join": ["", ref(host.subjects)]}, ""]}]} for host in REPOSITORIES},
+    **{
+        host.is_ours: {"Fn::And": [{"Condition": host.is_trusted}, {"Fn::Equals": [ref(host.makes_provider), YES]}]}
+        for host in REPOSITORIES
+    },
 }
 
 

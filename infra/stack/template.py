@@ -19,6 +19,7 @@ from infra.stack import (
     headers,
     inbound,
     mail,
+    pushing,
     queues,
     roles,
     table,
@@ -27,7 +28,7 @@ from infra.stack.intrinsics import Resources
 from infra.stack.outputs import outputs
 from infra.stack.parameters import CONDITIONS, parameters
 
-OWN = (table, buckets, queues, events, headers, cdn, api, firewall, mail, inbound, alarms, dashboard, roles)
+OWN = (table, buckets, queues, events, headers, cdn, api, firewall, mail, inbound, alarms, dashboard, roles, pushing)
 
 
 def merge_template() -> Mapping[str, Any]:

@@ -1,11 +1,13 @@
 """`presswork build`: a folder becomes a site."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from chalicelib import settings
 from infra.local.build import build
 from infra.local.reporting import broke_off, demand_buildable, report
 from infra.terminal import is_watched, remark
@@ -49,6 +51,7 @@ def command(*, source: Path, out: Path, url: str, now: datetime | None, fresh: b
             now=now or datetime.now(UTC),
             progress=is_watched(),
             fresh=fresh,
+            keys=settings.read(os.environ, ("link_keys",)).link_keys,
             tell=lambda said: remark(f"presswork: {said}"),
         )
     except OSError as error:  # the pages so far stay, and the next build makes the others

@@ -11,7 +11,7 @@ import click
 from infra.authoring.destination import blog_of
 from infra.authoring.findings import FORMATS, Report
 from infra.exits import UNABLE
-from infra.terminal import CannotError, remark
+from infra.terminal import CannotError, is_watched, remark
 from infra.verbs.options import PATH, as_json
 
 
@@ -46,7 +46,7 @@ def checked(paths: tuple[Path, ...]) -> Report:
 
     began = monotonic()
     folder, wanted = _asked(paths)
-    blog = read_blog(folder, datetime.now(UTC))
+    blog = read_blog(folder, datetime.now(UTC), shown=is_watched())
     keys = frozenset(key for key in blog.files if _is_asked(key, wanted))
     findings = placed((one for one in check(blog) if one.key in keys), lambda key: (folder / key).read_bytes())
     return Report(findings, len(keys), monotonic() - began, "" if folder == Path() else folder.as_posix())

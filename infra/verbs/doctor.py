@@ -12,7 +12,7 @@ from infra.deploying.site import Asked
 from infra.exits import DONE, FOUND, UNABLE
 from infra.terminal import CannotError, document, is_watched, remark, say
 from infra.verbs.options import as_json, yes
-from infra.verbs.sites import of_stack
+from infra.verbs.sites import also_of_stack
 
 
 @click.command(epilog="Example: presswork doctor --repair")
@@ -25,7 +25,7 @@ from infra.verbs.sites import of_stack
 @click.option("--machine", is_flag=True, help="Check only the region and the credentials of this machine.")
 @yes
 @as_json
-@of_stack
+@also_of_stack
 def command(*, asked: Asked, stack: bool, machine: bool, as_json: bool, **options: Any) -> int:
     """Find what was lost or is missing, and say how to mend it.
 

@@ -70,11 +70,14 @@ def _own_language() -> str:
     return code if len(code) == len("en") and code.isalpha() else "en"
 
 
+OF_UTC = ("", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu")
+
+
 def _own_zone() -> str:
     """Return the time zone of this machine by its name; UTC if it has none."""
     named = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
     try:
-        return ZoneInfo(named).key if named else "UTC"
+        return "UTC" if named in OF_UTC else ZoneInfo(named).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return "UTC"
 

@@ -8,11 +8,12 @@ from infra.deploying import rotating
 from infra.deploying.rotating import KEEP
 from infra.deploying.site import Asked, asked_site
 from infra.terminal import say
+from infra.verbs.acts import Acts
 from infra.verbs.options import as_json
 from infra.verbs.sites import of_stack
 
 
-@click.group(epilog="Example: presswork keys rotate")
+@click.group(cls=Acts, epilog="Example: presswork keys rotate")
 def command() -> None:
     """Count the keys that sign links, or add one."""
 

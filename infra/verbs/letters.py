@@ -17,7 +17,7 @@ key = click.argument("key", metavar="KEY", help="The post's file (posts/a.md), o
 def command() -> None:
     """List, preview, test, cancel or resume letters.
 
-    Without an act, they are listed.
+    `presswork letters` alone lists them.
     """
 
 

@@ -1,56 +1,110 @@
 """`presswork push`: what changed in a blog goes to its site, and is watched until it is live."""
 
 import sys
-from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from infra.authoring.destination import REMEMBERED, Destination, blog_of, find, remember, site_option
+from infra.authoring.destination import CATALOG, REMEMBERED, Destination, blog_of, find, remember, site_option
 from infra.exits import UNABLE
 from infra.terminal import CannotError, is_watched
-from infra.verbs.options import PATH, yes
+from infra.verbs.options import PATH, dry_run, yes
+
+if TYPE_CHECKING:
+    from infra.authoring.content_bucket import Contents
+    from infra.authoring.push import Asked
+    from infra.authoring.push_events import Tell
 
 as_events = click.option("--json", "as_json", is_flag=True, help="Print each thing that happens as a line of JSON.")
 
 
 @click.command(epilog="Example: presswork push blog --site journal")
-@click.argument(
-    "paths", metavar="[FOLDER | FILES…]", nargs=-1, type=PATH, help="The blog, or files of it (default: this folder)."
-)
+@click.argument("paths", metavar="[FOLDER | FILES…]", nargs=-1, type=PATH, help="The blog, or files of it (default: here).")
 @site_option
 @click.option("--delete", is_flag=True, help="Also remove from the site what is gone from the folder; else it is only named.")
+@dry_run
 @click.option("--force", is_flag=True, help="Replace what is on the site, whoever changed it there.")
 @click.option("--no-wait", is_flag=True, help="Don't wait until it is live.")
 @yes
 @as_events
-def command(*, paths: tuple[Path, ...], site: str, delete: bool, force: bool, no_wait: bool, yes: bool, as_json: bool) -> int:
+def command(*, paths: tuple[Path, ...], site: str, dry_run: bool, no_wait: bool, as_json: bool, **how: bool) -> int:
     """Check what changed in a blog, upload it, and wait until it is live.
 
     Each file is checked as the site would check it: what would be refused isn't uploaded, and is named with its line and what to
     do. Then each file's address is printed as soon as readers find it there. What somebody else has changed since your last push
     is never replaced, unless by --force. A push that was interrupted is continued by the same command.
     """
-    blog = demanded_blog(paths, delete=delete)
-    destination = find(site, blog)
-    tell, shown = teller(as_json=as_json), is_watched() and not as_json
-    if site and (file := remember(destination)):
+    pushes = begun(paths, site, Options(wait=not no_wait, **how), as_json=as_json, remembers=not dry_run)
+    return pushes.forecast(paths) if dry_run else pushes.push(paths, pushes.tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to push."""
+
+    delete: bool = False
+    force: bool = False
+    wait: bool = True
+    yes: bool = False
+
+
+@dataclass(frozen=True)
+class Pushes:
+    """Pushes of one blog to one site; `shown` says whether somebody watches."""
+
+    destination: Destination
+    tell: "Tell"
+    options: Options
+    shown: bool
+
+    def push(self, paths: tuple[Path, ...], tell: "Tell") -> int:
+        """Push these paths of the blog (none: all of it); return the exit status. Raise `CannotError`."""
+        if self.destination.out is not None:
+            from infra.authoring.push_build import push_build  # noqa: PLC0415 - it loads all that builds
+
+            return push_build(self.destination, tell, shown=self.shown)
+        from infra.authoring.push import push  # noqa: PLC0415 - `--help` does without
+        from infra.authoring.pushing import World  # noqa: PLC0415
+
+        return push(self.destination, self._asked(paths), World(self._contents, tell))
+
+    def forecast(self, paths: tuple[Path, ...]) -> int:
+        """Tell what a push of these paths would do; return the exit status. Raise `CannotError`."""
+        from infra.authoring.forecast import forecast  # noqa: PLC0415 - it loads what decides on an upload
+        from infra.authoring.pushing import World  # noqa: PLC0415
+
+        return forecast(self.destination, self._asked(paths), World(self._contents, self.tell))
+
+    def _asked(self, paths: tuple[Path, ...]) -> "Asked":
+        from infra.authoring.push import Asked  # noqa: PLC0415 - `--help` does without
+
+        options = self.options
+        return Asked(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
+
+    @cached_property
+    def _contents(self) -> "Contents":
+        from infra.authoring.content_bucket import BuiltContents, S3Contents  # noqa: PLC0415 - `--help` does without
+
+        if self.destination.out is not None:
+            return BuiltContents(self.destination.out / CATALOG)
+        return S3Contents(self.destination.s3, self.destination.content_bucket)
+
+    def _agreed(self, question: str, *, needed: bool) -> bool:
+        return agreed(question, needed=needed, yes=self.options.yes)
+
+
+def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool, remembers: bool = True) -> Pushes:
+    """Find the blog and its site, and remember the site; raise `CannotError`."""
+    from infra.authoring.push_events import printed_as_json, printed_as_text  # noqa: PLC0415 - `--help` does without
+
+    destination = find(site, demanded_blog(paths, delete=options.delete))
+    tell = printed_as_json if as_json else printed_as_text
+    if site and remembers and (file := remember(destination)):
         tell({"event": "remembered", "site": destination.name, "file": str(file)})
-    if destination.out is not None:
-        from infra.authoring.push_build import push_build  # noqa: PLC0415 - it loads all that builds
-
-        return push_build(destination, tell, shown=shown)
-    return _push(destination, paths, tell, delete=delete, force=force, wait=not no_wait, yes=yes, shown=shown)
-
-
-def _push(destination: Destination, paths: tuple[Path, ...], tell: Callable[..., None], *, yes: bool, **options: bool) -> int:
-    from infra.authoring.content_bucket import S3Contents  # noqa: PLC0415 - `--help` does without
-    from infra.authoring.push import Asked, push  # noqa: PLC0415
-    from infra.authoring.pushing import World  # noqa: PLC0415
-
-    contents = S3Contents(destination.s3, destination.content_bucket)
-    return push(destination, Asked(paths, agree=partial(agreed, yes=yes), **options), World(contents, tell))
+    return Pushes(destination, tell, options, shown=is_watched() and not as_json)
 
 
 def demanded_blog(paths: tuple[Path, ...], *, delete: bool = False) -> Path:
@@ -75,10 +129,3 @@ def agreed(question: str, *, needed: bool, yes: bool) -> bool:
     if needed:
         raise CannotError(f"{question} There's no terminal to ask on: add --yes, if it should be so", UNABLE)
     return True
-
-
-def teller(*, as_json: bool) -> Callable[..., None]:
-    """Return the function that prints each event: as JSON, or as a line that leaves a progress bar whole."""
-    from infra.authoring.push_events import printed_as_json, printed_as_text  # noqa: PLC0415 - `--help` does without
-
-    return printed_as_json if as_json else printed_as_text

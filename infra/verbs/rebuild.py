@@ -12,7 +12,7 @@ from infra.verbs.sites import on_site
 def command() -> None:
     """Make every page again, or read every file again.
 
-    Without an act, pages are made again.
+    `presswork rebuild` alone makes the pages.
     """
 
 

@@ -18,8 +18,9 @@ def command(*, site: str, as_json: bool) -> int:
     from chalicelib.store import site_files  # noqa: PLC0415 - a command is listed without what it needs
     from infra.authoring import overview, telling  # noqa: PLC0415
 
-    cloud = find(site, blog_of(Path())).cloud
-    coming = overview.coming(cloud)
+    found = find(site, blog_of(Path()))
+    cloud = found.cloud
+    coming = overview.coming(cloud, mails=found.kind != "build")
     zone = site_files.read(cloud).site.zone
     if as_json:
         terminal.document({"zone": zone, "coming": telling.as_values(coming)})

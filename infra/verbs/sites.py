@@ -19,18 +19,35 @@ from infra.verbs.options import PATH
 Work: TypeAlias = Callable[..., int]
 
 
-def of_stack(work: Work) -> Work:
-    """Give a verb the site on AWS that it is asked about, as `asked`, and the options that name it."""
+def _asking(*names: str) -> Callable[[Work], Work]:
+    """Return the decorator that gives a verb the site on AWS that it is asked about, as `asked`, and the options that name it."""
 
-    @click.option("--config", type=PATH, default=wanted.FILE, metavar="FILE", help="The site's file, instead of presswork.toml.")
-    @click.option("--name", default="", help="The deployment's name, instead of the one in the file.")
-    @click.option("--region", default="", help="Its region, instead of the one in the file.")
-    @wraps(work)
-    @interruptible("AWS finishes what it has started, and the same command continues from there")
-    def working(*, config: Path, name: str, region: str, **options: Any) -> int:
-        return work(asked=Asked(config, name, region), **options)
+    def decorated(work: Work) -> Work:
+        @click.option(
+            "--config", type=PATH, default=wanted.FILE, metavar="FILE", help="The site's file, instead of presswork.toml."
+        )
+        @click.option(*names, "name", default="", metavar="NAME", help="The deployment's name, instead of the one in the file.")
+        @click.option("--region", default="", help="Its region, instead of the one in the file.")
+        @wraps(work)
+        @interruptible("AWS finishes what it has started, and the same command continues from there")
+        def working(*, config: Path, name: str, region: str, **options: Any) -> int:
+            return work(asked=meant(config, name, region), **options)
 
-    return working
+        return working
+
+    return decorated
+
+
+of_stack = _asking("--name", "--site")
+also_of_stack = _asking("--name")
+"""The same for a verb that is about other sites, too, and has an option `--site` for all of them."""
+
+
+def meant(config: Path, name: str, region: str) -> Asked:
+    """Return the site on AWS that is meant: without a file of its own, it is the one that `.presswork.toml` remembers."""
+    known, where = ("", "") if config.exists() else destination.remembered_stack()
+    named = name or known
+    return Asked(config, named, region or (where if named == known else ""))
 
 
 def on_site(work: Work) -> Work:

@@ -16,7 +16,7 @@ from infra.deploying.status import Said
 from infra.exits import FOUND, UNABLE
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_json
-from infra.verbs.sites import of_stack
+from infra.verbs.sites import also_of_stack
 
 if TYPE_CHECKING:
     from infra.authoring.overview import Detail
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @site_option
 @click.option("--stack", is_flag=True, help="Show the site on AWS: its functions, queues, alarms and mail.")
 @as_json
-@of_stack
+@also_of_stack
 def command(*, asked: Asked, file: Path | None, site: str, stack: bool, as_json: bool) -> int:
     """Show what has become of your files: live, scheduled, expiring, drafts, refused (and why), waiting for an address.
 
@@ -69,9 +69,8 @@ def of_all(destination: Destination, *, as_json: bool) -> int:
     else:
         for line in telling.overview(situations, zone):
             terminal.say(line)
-        for depth in depths:
-            line = waiting.said(depth)
-            terminal.say(terminal.coloured(line, terminal.BAD) if depth.failed else line)
+        for line, is_failed in waiting.lines(depths):
+            terminal.say(terminal.coloured(line, terminal.BAD) if is_failed else line)
         if destination.kind == "stack":
             terminal.remark("`presswork status --stack` shows functions, alarms and mail.")
     return FOUND if telling.is_wrong(situations) or any(depth.failed for depth in depths) else 0
@@ -136,5 +135,5 @@ def _key(destination: Destination, file: Path) -> str:
 
 def _value(found: "Detail", url: str, letter: str) -> object:
     one = asdict(found.situation)
-    beside = {name: getattr(found, name) for name in ("aliases", "former", "warnings", "differs", "preview")}
+    beside = {name: getattr(found, name) for name in ("aliases", "former", "warnings", "differs")}
     return {**one, "url": url + found.situation.address if found.situation.address else "", **beside, "letter": letter}

@@ -21,7 +21,7 @@ address = click.argument("address", metavar="ADDRESS", help="The email address."
 def command() -> None:
     """Count, list, add, import, export or erase subscribers.
 
-    Without an act, they are counted.
+    `presswork subscribers` alone counts them.
     """
 
 
@@ -58,7 +58,7 @@ def add(*, cloud: Cloud, address: str, consent: str, language: str, categories: 
 
 @command.command("import", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026' --dry-run")
 @click.argument("file", metavar="FILE.csv", type=PATH, help="A CSV file whose first row names the columns.")
-@click.option("--consent", default="", metavar="TEXT", help=f"{CONSENT[:-1]}; for files without a column for it.")
+@click.option("--consent", default="", metavar="TEXT", help="Where their consent comes from, if the file has no column for it.")
 @dry_run
 @click.option("--at-once", default=8, type=click.IntRange(1), metavar="N", help="Rows to write at the same time (default: 8).")
 @as_json

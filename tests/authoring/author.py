@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.cloud.ports import Cloud, Object
 from infra.authoring.content_bucket import ChangedError, EditedError
 from infra.authoring.destination import Destination
+from infra.authoring.forecast import forecast
 from infra.authoring.push import Asked, push
 from infra.authoring.push_events import SAID
 from infra.authoring.pushing import World
@@ -94,6 +95,11 @@ class Author:
         site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
         asked = Asked(tuple(self.folder / path for path in paths), agree=self._agree, **options)
         return push(site, asked, World(self.contents, self.events.append, lambda: self.time, self._sleep))
+
+    def forecast(self, **options: Any) -> int:
+        self.events, self.asked = [], []
+        site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
+        return forecast(site, Asked(agree=self._agree, **options), World(self.contents, self.events.append))
 
     @property
     def said(self) -> list[str]:

@@ -29,7 +29,7 @@ def written(folder: Path, said: Beginning) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("lang", [*LANGUAGES, "nl", "pt-BR"])
+@pytest.mark.parametrize("lang", [*LANGUAGES, "nl", "no", "pt-BR"])
 def test_a_new_blog_in_each_language_has_nothing_to_correct(lang: str, tmp_path: Path) -> None:
     blog = written(
         tmp_path, Beginning('"Ink": a blog # of all', NOW, "Europe/Lisbon", lang, "plain", "Inês Corvelo", "https://e.org")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -160,7 +161,9 @@ def test_only_what_the_cloud_refuses_is_an_error(tmp_path: Path) -> None:
     }
 
 
-def test_the_example_has_nothing_to_correct_but_its_post_of_a_distant_future() -> None:
-    findings = check(read_blog(Path("example"), NOW))
+def test_the_example_has_nothing_to_correct_but_its_post_of_a_distant_future(tmp_path: Path) -> None:
+    copytree("example", tmp_path / "example")
+
+    findings = check(read_blog(tmp_path / "example", NOW))
 
     assert [(one.key, one.code) for one in findings] == [("posts/2031-05-01-the-sealed-forme.md", "far-ahead")]

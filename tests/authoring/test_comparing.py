@@ -9,6 +9,7 @@ import pytest
 from bench.watching import watched
 from chalicelib.cloud.ports import Item, Object
 from chalicelib.model import Page
+from chalicelib.publishing import previews
 from chalicelib.publishing.owed import owed_by
 from chalicelib.publishing.write import UNKNOWN, Output
 from chalicelib.store import records
@@ -39,6 +40,23 @@ def said(blog: Blog, *, deep: bool = False) -> set[tuple[str, str]]:
 def test_in_a_site_that_is_right_nothing_is_found(ground: str, deep: bool) -> None:
     with GROUNDS[ground]() as blog:
         assert said(filled(blog), deep=deep) == set()
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_preview_that_is_missing_is_found_and_mended_and_one_that_stands_is_no_stranger(deep: bool) -> None:
+    blog = MemoryBlog()
+    previews.renew(replace(blog.cloud, keys=("a key",)))
+    filled(blog)
+    assert said(blog, deep=deep) == set()
+    shown = [key for key in blog.objects() if key.startswith("_/preview/")]
+    blog.cloud.public.delete(shown[0])
+
+    found = compared(blog, deep=deep)
+    repair(blog.cloud, found)
+    blog.settle()
+
+    assert [(one.kind, one.what) for one in found] == [("missing", shown[0])]
+    assert said(blog, deep=deep) == set()
 
 
 def lose(blog: Blog, act: Callable[[], object]) -> None:

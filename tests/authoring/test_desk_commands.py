@@ -149,9 +149,9 @@ def test_the_schedule_of_a_build_has_what_is_coming(
     monkeypatch.chdir(built)
 
     assert main(["schedule", "--site", "../out"]) == 0
-    assert capsys.readouterr().out == "Monday, 1 July 2126\n  09:00  publish       posts/later.md\n"
+    assert capsys.readouterr().out == "Monday, 1 July 2126\n  09:00  publish        posts/later.md: Later\n"
     assert main(["schedule", "--site", "../out", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {
         "zone": "Europe/Lisbon",
-        "coming": [{"time": "2126-07-01T09:00:00+01:00", "what": "publish", "file": "posts/later.md", "title": ""}],
+        "coming": [{"time": "2126-07-01T09:00:00+01:00", "what": "publish", "file": "posts/later.md", "title": "Later"}],
     }

@@ -149,12 +149,12 @@ def test_a_key_that_is_no_path_is_named_and_written_nowhere(key: str, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_key_below_a_file_is_named(tmp_path: Path) -> None:
+def test_of_a_file_and_a_key_below_it_one_is_named(tmp_path: Path) -> None:
     blog = MemoryBlog()
     for key in ("notes", "notes/a.md"):
         blog.cloud.content.write(key, Object(b"x", "text/markdown"))
 
-    assert exported(blog, tmp_path).unfit == ["notes/a.md"]
+    assert exported(blog, tmp_path).unfit in (["notes"], ["notes/a.md"])
 
 
 def test_a_folder_with_other_files_is_taken_until_an_export_is_in_it(tmp_path: Path) -> None:

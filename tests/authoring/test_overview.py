@@ -1,11 +1,13 @@
 """What a running site tells its author: of all files, of one, and of what is coming."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.publishing.previews import renew
 from infra.authoring.overview import Coming, coming, detail, key_at, situations
 from infra.authoring.situation import Situation
 from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
-from tests.publishing.blog import MemoryBlog, post
+from tests.publishing.blog import URL, MemoryBlog, post
 
 SITE = "title: The Press\nzone: Europe/Lisbon\n"
 
@@ -101,7 +103,8 @@ def test_what_is_coming_is_told_in_the_order_of_its_times_in_the_site_s_zone() -
 
     assert [(one.time.isoformat(), one.what, one.of, one.title) for one in found] == [
         ("2026-12-01T00:00:00+00:00", "expire", "posts/ends.md", "Ends"),
-        ("2026-12-24T18:00:00+00:00", "publish", "posts/later.md", ""),
+        ("2026-12-24T18:00:00+00:00", "publish", "posts/later.md", "Later"),
+        ("2026-12-24T18:10:00+00:00", "mail", "posts/later.md", "Later"),
     ]
 
 
@@ -109,7 +112,28 @@ def test_a_time_is_that_of_the_site_s_zone_in_summer_too() -> None:
     blog = MemoryBlog()
     blog.publish({"site.yaml": SITE, "posts/a.md": post(title="A", date="2027-07-01 09:00")})
 
-    assert [one.time.isoformat() for one in coming(blog.cloud)] == ["2027-07-01T09:00:00+01:00"]
+    assert [one.time.isoformat() for one in coming(blog.cloud, mails=False)] == ["2027-07-01T09:00:00+01:00"]
+
+
+def test_a_scheduled_post_that_is_no_letter_is_only_published() -> None:
+    blog = MemoryBlog()
+    blog.publish({"posts/a.md": post(title="A", date="2027-07-01", newsletter="no")})
+
+    assert [one.what for one in coming(blog.cloud)] == ["publish"]
+
+
+def test_drafts_and_scheduled_posts_have_their_secret_addresses() -> None:
+    blog = blog_of_all_states()
+    blog.cloud = replace(blog.cloud, keys=("a key",))
+    renew(blog.cloud)
+
+    previews = {one.key: one.preview for one in situations(blog.cloud)}
+
+    assert {key for key, preview in previews.items() if preview} == {"posts/draft.md", "posts/later.md"}
+    assert previews["posts/draft.md"].startswith(f"{URL}/_/preview/")
+    found = detail(blog.cloud, "posts/later.md")
+    assert found
+    assert (found.situation.preview, found.situation.title) == (previews["posts/later.md"], "Later")
 
 
 def test_what_an_author_took_back_is_not_coming() -> None:

@@ -1,10 +1,12 @@
 """Pushing to a site on memory keepers: what goes up, what is told, and how it is gone on with."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from chalicelib.publishing import previews
 from infra.authoring import pushing
 from infra.exits import INTERRUPTED
 from infra.terminal import CannotError
@@ -42,6 +44,28 @@ def test_a_new_post_is_pushed_and_its_address_is_told_once_it_is_live(author: Au
     assert author.told("live")[1]["address"] == f"{URL}/2026/11/20/hello/"
     assert blog.page("/2026/11/20/hello/") is not None
     assert author.said[-1].startswith("2 live, ")
+
+
+def test_a_draft_is_live_once_its_preview_stands_and_the_secret_address_is_told(author: Author, blog: MemoryBlog) -> None:
+    previews.renew(replace(blog.cloud, keys=("a key",)))
+    blog.settle()
+    author.write({"posts/hello.md": GOOD.replace("title", "draft: yes\ntitle")})
+
+    assert author.push() == 0
+
+    (event,) = author.told("live")
+    assert event["preview"].startswith(f"{URL}/_/preview/")
+    assert "Some text." in (blog.page(event["preview"].removeprefix(URL)) or "")
+    assert f"preview: {event['preview']}" in "".join(author.said)
+
+
+def test_a_draft_of_a_site_without_previews_arrives_too(author: Author) -> None:
+    author.write({"posts/hello.md": GOOD.replace("title", "draft: yes\ntitle")})
+
+    assert author.push() == 0
+
+    assert [event["state"] for event in author.told("live")] == ["draft"]
+    assert "preview" not in author.told("live")[0]
 
 
 def test_the_files_of_the_site_itself_go_first_and_what_posts_show_before_them(author: Author) -> None:

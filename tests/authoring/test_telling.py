@@ -23,6 +23,12 @@ def test_files_are_counted_and_only_those_that_are_not_simply_live_are_named() -
     ]
 
 
+def test_a_draft_is_named_with_the_address_where_its_author_sees_it() -> None:
+    draft = Situation("posts/e.md", "draft", preview="https://e.org/_/preview/x/")
+
+    assert [*overview([draft], LISBON)][1] == "posts/e.md: a draft, or private; preview: https://e.org/_/preview/x/"
+
+
 def test_an_empty_site_is_called_so() -> None:
     assert [*overview([], LISBON)] == ["nothing is uploaded yet"]
 
@@ -56,10 +62,10 @@ def test_a_schedule_is_by_day_in_the_site_s_zone() -> None:
 
     assert [*schedule(coming, LISBON)] == [
         "Thursday, 1 July 2027",
-        "  00:30  publish       posts/b.md",
-        "  09:00  daily digest  2 posts",
+        "  00:30  publish        posts/b.md",
+        "  09:00  daily digest   2 posts",
         "Friday, 2 July 2027",
-        "  09:00  mail          posts/b.md: B",
+        "  09:00  mail           posts/b.md: B",
     ]
 
 

@@ -10,7 +10,7 @@ from chalicelib.model import Page
 from chalicelib.newsletter.jobs import OpenLetter, Welcome, to_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position, again, to_press, to_rebuild
-from infra.authoring.waiting import Depth, depths, said, subjects
+from infra.authoring.waiting import Depth, depths, lines, said, subjects
 
 EVENT = json.dumps({"Records": [{"s3": {"object": {"key": "posts/a+b.md", "sequencer": "1"}}}]})
 CASES = {
@@ -38,6 +38,15 @@ def test_a_message_is_put_into_words(name: str) -> None:
 
 def test_a_queue_without_failures_is_a_short_line() -> None:
     assert said(Depth("uploads", 3, 1)) == "uploads: 3 waiting, 1 being handled"
+
+
+def test_queues_in_which_nothing_waits_are_one_line() -> None:
+    assert [*lines([Depth("uploads", 0, 0), Depth("press", 0, 0)])] == [("queues: nothing waits", False)]
+    assert [*lines([Depth("uploads", 1, 0), Depth("press", 0, 0, 2, ("x",))])] == [
+        ("uploads: 1 waiting, 0 being handled", False),
+        (said(Depth("press", 0, 0, 2, ("x",))), True),
+    ]
+    assert [*lines([])] == []
 
 
 def test_failures_are_named_with_what_to_do() -> None:

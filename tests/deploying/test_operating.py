@@ -278,6 +278,12 @@ def test_keys_are_counted_and_never_shown(deployed: Deployer) -> None:
     assert settings(deployed.site)["LINK_KEYS"] not in said
 
 
+def test_the_number_of_keys_is_json_for_programs(deployed: Deployer) -> None:
+    assert rotating.list_(deployed.site, deployed.said.append, as_json=True) == 0
+
+    assert json.loads(deployed.said[-1]) == {"keys": 1}
+
+
 # ---- logs
 
 
@@ -312,6 +318,12 @@ def test_what_all_functions_say_comes_in_the_order_of_time(written: Deployer) ->
 
     assert [line.text for line in lines] == ["press 2", "ingest 3", "press 4"]
     assert str(lines[0]).endswith("Z press       press 2")
+
+
+def test_a_line_has_its_time_function_and_text_for_programs(written: Deployer) -> None:
+    (first, *_) = logs.lines(written.aws.logs, GROUPS, at(2))
+
+    assert (first.facts["at"], first.facts["function"], first.facts["text"]) == (first.at, "press", "press 2")
 
 
 def test_what_comes_is_reported_once(written: Deployer) -> None:

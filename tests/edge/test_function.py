@@ -20,7 +20,7 @@ from urllib.parse import unquote
 import pytest
 
 from infra.edge.functions import LARGEST, VISITOR, Name, source
-from infra.edge.rule import FILES, LONGEST_KEY, respond, route
+from infra.edge.rule import FILES, LONGEST_KEY, respond, robots, route
 from tests.edge.cases import CASES, plain
 
 Given: TypeAlias = dict[str, Any]
@@ -96,10 +96,10 @@ def asked(method: str, path: str) -> Given:
     return {"version": "1.0", "context": context, "viewer": viewer, "request": request, "raw": query if mark else None}
 
 
-def answered(headers: Mapping[str, str], status: int = 200) -> Given:
+def answered(headers: Mapping[str, str], status: int = 200, uri: str = "/") -> Given:
     """The event of a response behind the cache."""
     response = {"statusCode": status, "statusDescription": "OK", "headers": fields(headers), "cookies": {}}
-    return {"version": "1.0", "context": {"eventType": "viewer-response"}, "request": {}, "response": response}
+    return {"version": "1.0", "context": {"eventType": "viewer-response"}, "request": {"uri": uri}, "response": response}
 
 
 def answer_of(path: str, back: Given) -> list[Any]:
@@ -252,6 +252,14 @@ def test_a_redirect_keeps_the_page_but_not_what_a_browser_would_ask_for_it_by(en
 
     assert back["statusDescription"] == "Moved Permanently"
     assert back["headers"] == fields({**kept, "location": "/new/"})
+
+
+@pytest.mark.parametrize("path", ["/_/preview/0f/", "/_/preview/0f/letter/index.html", "/", "/2026/_/preview/", "/_/site.js"])
+def test_what_stands_at_a_secret_address_asks_search_engines_to_keep_nothing(engine: Engine, path: str) -> None:
+    page, moved = engine.run("response", [answered({}, uri=path), answered({"x-amz-meta-location": "/new/"}, uri=path)])
+
+    said = [back["headers"].get("x-robots-tag", {}).get("value", "") for back in (page, moved)]
+    assert said == [robots(path)] * 2
 
 
 # ---- what the runtime takes

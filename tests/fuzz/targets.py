@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from chalicelib.errors import Refusal
 from chalicelib.newsletter import subscriber_import, tokens
-from tests.fuzz import authors, exports, letters, seeds, strangers
+from tests.fuzz import authors, exports, letters, old_blogs, seeds, strangers
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW
 
@@ -62,6 +63,19 @@ ROWS = (
     Target("ghost", exports.cards, exports.CARDS, exports.CARDS + seeds.HTML, refuses=exports.REFUSES),
     Target("medium", exports.story, exports.STORIES, exports.STORIES + seeds.HTML, refuses=exports.REFUSES),
     Target("substack", exports.post, exports.POSTS, exports.POSTS + seeds.HTML, refuses=exports.REFUSES),
+    Target("old front", old_blogs.front, begun(seeds.FRONT), seeds.FRONT + seeds.YAML, grows=60),
+    Target("old meta", old_blogs.meta, begun(seeds.FRONT), seeds.FRONT + seeds.YAML, grows=60),
+    Target("old html", old_blogs.html, begun(seeds.HTML), seeds.HTML, grows=60),
+    Target("old config", old_blogs.config, begun(seeds.YAML), seeds.YAML + seeds.SITES, grows=60, least=60_000),
+    Target("old text", old_blogs.text, begun(seeds.MARKDOWN), seeds.MARKDOWN + seeds.HTML + seeds.NOTATIONS, grows=60),
+    Target(
+        "old settings",
+        old_blogs.settings,
+        old_blogs.PROGRAMS,
+        old_blogs.PROGRAMS,
+        grows=60,
+        refuses=(Refusal, *old_blogs.SETTINGS_THAT_CANNOT_BE),
+    ),
     Target("site", authors.site, begun(seeds.SITES), seeds.SITES + seeds.HTML, least=40_000),
     Target("template", authors.template, begun(seeds.TEMPLATES), seeds.TEMPLATES),
     Target("catalogue", authors.catalogue, begun(seeds.PO), seeds.PO, least=20_000),

@@ -75,6 +75,21 @@ RULES = (
     ),
     Rule("a card that isn't drawn is asked for", "publishing/render_batch.py", "if jobs and", "if not jobs and", plan="drawn"),
     Rule(
+        "previews at former addresses go",
+        "rendering/page_kinds.py",
+        "for secret in secrets.ever)",
+        "for secret in secrets.ever[:1])",
+        plan="previews",
+    ),
+    Rule("previews are owed", "publishing/owed.py", " | previews_of(record)", "", plan="previews"),
+    Rule(
+        "a rebuild finds previews",
+        "publishing/pointers.py",
+        "if record.has_preview else set()",
+        "if False else set()",
+        plan="previews",
+    ),
+    Rule(
         "a former language's pages move",
         "publishing/render_batch.py",
         "with_moved(asked, files.site, files.former)",

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.importers import hugo_addresses as addresses
 from infra.importers.hugo import read
+from infra.importers.hugo_addresses import Named, Spelling
 from infra.importers.writing import write
 from tests.importers.trying import NOW, PIXEL, Files, moved, written
 
@@ -66,12 +68,33 @@ def test_the_configuration_is_found_in_each_of_its_places(tmp_path: Path, name: 
 def test_patterns_of_permalinks_are_computed(tmp_path: Path, pattern: str, address: str) -> None:
     config = f'{CONFIG}[permalinks]\nposts = "{pattern}"\n'
 
-    blog = moved(
-        read, tmp_path, {"hugo.toml": config, "content/posts/old/rye.md": RYE.replace("tags", 'slug = "rye-bread"\ntags')}
-    )
+    post = RYE.replace("tags", 'slug = "rye-bread"\ntags')
+    files = {"hugo.toml": config, "content/posts/old/rye.md": post, "content/posts/old/_index.md": "---\ntitle: Old\n---\n"}
+
+    blog = moved(read, tmp_path, files)
 
     assert blog.has(address)
     assert blog.built.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "title"),
+    [
+        ("Rye Bread", "rye-bread", "rye-bread"),
+        ("a--b", "a--b", "a--b"),
+        ("-dash-", "-dash-", "-dash-"),
+        ("foo & bar", "foo--bar", "foo-bar"),
+        ("C++ vs. C", "c++-vs.-c", "c-vs.-c"),
+        ("Olá — João", "olá--joão", "olá-joão"),
+        ("日本語 タイトル", "日本語-タイトル", "日本語-タイトル"),
+        ("under_Score", "under_score", "under_score"),
+        ("what's “new”?", "whats-new", "whats-new"),
+    ],
+)
+def test_parts_of_addresses_are_spelled_as_hugo_spells_them(name: str, path: str, title: str) -> None:
+    """As `hugo list all` (0.168) says."""
+    assert addresses.by_path(Named((), name), Spelling()) == f"/{path}/"
+    assert addresses.by_pattern("/:title/", Named((), "x", title=name), Spelling()) == f"/{title}/"
 
 
 def test_a_bundle_keeps_its_pictures_beside_it(tmp_path: Path) -> None:
@@ -253,6 +276,16 @@ def test_what_stays_behind_is_named(tmp_path: Path) -> None:
     for name in ("themes/", "layouts/", "content/_index.md", "content/search.md", "note.org", "static/main.js", "data.json"):
         assert name in skipped
     assert blog.all_keys() == ["site.yaml"]
+
+
+def test_home_pages_with_texts_become_pages_in_their_languages(tmp_path: Path) -> None:
+    config = f"{CONFIG}[languages.en]\n[languages.es]\n"
+    files = {"hugo.toml": config, "content/_index.md": "Come in.", "content/_index.es.md": "---\ntitle: Hola\n---\n\nPasa.\n"}
+
+    blog = moved(read, tmp_path, files)
+
+    assert "Come in." in blog.page("/home/")
+    assert "Pasa." in blog.page("/es/home/")
 
 
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ def test_the_feed_keeps_its_ids_so_that_no_reader_sees_an_old_post_as_new(tmp_pa
     blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-rye.md": RYE})
 
     assert "<id>https://oven.example/2011/04/28/rye</id>" in (blog.out / "feed/atom/index.xml").read_text()
+    assert "https://oven.example/feed/atom/" in (blog.out / "feed.xml").read_text()
 
 
 def test_under_a_path_of_its_own_the_old_addresses_are_aliases(tmp_path: Path) -> None:
@@ -217,6 +218,8 @@ def test_templates_and_lists_are_left_out_with_the_reason_and_the_line(tmp_path:
     files = {
         "_config.yml": CONFIG,
         "index.html": "---\nlayout: default\n---\n\n{% for post in site.posts %}\n{{ post.title }}\n{% endfor %}\n",
+        "404.html": "---\nlayout: default\n---\n\nNot here.\n",
+        "category/bread.md": "---\nlayout: category\n---\n",
         "Gemfile": "gem 'jekyll'\n",
         "assets/main.css": "a {}",
         "_posts/no-date.md": "---\ntitle: x\n---\n",
@@ -227,9 +230,16 @@ def test_templates_and_lists_are_left_out_with_the_reason_and_the_line(tmp_path:
 
     skipped = "\n".join(blog.whys("skipped"))
     assert "index.html:5: index.html: it is a template" in skipped
-    for name in ("Gemfile", "assets/main.css", "_posts/no-date.md", "README.md"):
+    for name in ("404.html", "category/bread.md", "Gemfile", "assets/main.css", "_posts/no-date.md", "README.md"):
         assert name in skipped
     assert blog.all_keys() == ["site.yaml"]
+
+
+def test_a_home_page_with_a_text_becomes_a_page(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, {"_config.yml": CONFIG, "index.md": "---\ntitle: Welcome\n---\n\nCome in. [x](/index.html)\n"})
+
+    assert "Come in." in blog.page("/home/")
+    assert [why for why in blog.whys("changed") if "index.md: Welcome: it was the home page" in why]
 
 
 def test_languages_and_translations_come_along(tmp_path: Path) -> None:
@@ -273,8 +283,16 @@ def test_an_entity_bomb_of_yaml_is_refused_in_words(tmp_path: Path) -> None:
 
     blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-bomb.md": bomb, "_posts/2011-04-28-rye.md": RYE})
 
-    assert [why for why in blog.whys("skipped") if "bomb.md" in why and "more than 20,000 values" in why]
+    assert [why for why in blog.whys("skipped") if "bomb.md" in why and "aliases that stand for too much" in why]
     assert blog.built.posts == 1
+
+
+def test_a_long_text_that_aliases_repeat_is_refused(tmp_path: Path) -> None:
+    front = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 5_000)}]\ntitle: x\n---\n"
+
+    blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-long.md": front})
+
+    assert [why for why in blog.whys("skipped") if "aliases that stand for too much" in why]
 
 
 def test_aliases_and_repeated_keys_of_yaml_are_read_as_jekyll_reads_them(tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ def test_a_blog_comes_along_whole(tmp_path: Path) -> None:
         "tags: [flour]\n"
         "summary: A beginning.\n"
         "image: /wp-content/uploads/2011/04/boat.png\n"
+        "image_alt: A boat\n"
         "pinned: true\n"
         "id: https://oven.example/?p=1\n"
         "---\n"
@@ -414,9 +415,9 @@ def test_the_command_says_what_came_along(tmp_path: Path) -> None:
     ran = CliRunner().invoke(command, ["wordpress", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
     lines = ran.stdout.splitlines()
     assert ran.return_value == 0
-    assert lines[0] == "4 posts, 1 file of comments, 2 pages, 1 site.yaml"
+    assert lines[0] == "4 posts, 1 file of comments, 2 pages, site.yaml"
     assert f"  old.xml:{line_of(old, 'Diary')}: Diary: it is private, so it didn't come along" in lines
-    assert lines[-1] == f"The whole report: {tmp_path}/blog/.presswork/import-report.txt"
+    assert lines[-2] == f"The whole report: {tmp_path}/blog/.presswork/import-report.txt"
 
 
 def line_of(old: Path, title: str) -> int:

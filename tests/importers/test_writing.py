@@ -95,6 +95,14 @@ def test_an_entry_keeps_its_file_when_a_newer_export_has_another_of_its_name(tmp
     assert "Rye again" in texts(tmp_path)["posts/2011-04-28-rye-2.md"]
 
 
+def test_two_entries_with_one_number_stay_apart_in_a_second_import(tmp_path: Path) -> None:
+    twins = [POST, Entry("1", "Salt", slug="salt", date=POST.date)]
+    write([FACTS, *twins], tmp_path, NOW)
+    before = texts(tmp_path)
+    assert not write([FACTS, *twins], tmp_path, NOW).written
+    assert texts(tmp_path) == before
+
+
 def test_what_the_author_changed_is_kept(tmp_path: Path) -> None:
     write([FACTS, POST], tmp_path, NOW)
     mine = tmp_path / "posts/2011-04-28-rye.md"

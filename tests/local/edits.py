@@ -64,6 +64,8 @@ class Author:
     chance: random.Random
     now: datetime = datetime(2026, 11, 20, 12, tzinfo=UTC)
     told: list[str] = field(default_factory=list)
+    keys: tuple[str, ...] = ("a key",)
+    """The keys of links, from which the addresses of previews follow."""
 
     @property
     def sources(self) -> Path:
@@ -120,12 +122,12 @@ class Author:
     # ---- builds
 
     def build(self, *, fresh: bool = False) -> Built:
-        return build(self.sources, self.out, url=URL, now=self.now, fresh=fresh, tell=self.told.append)
+        return build(self.sources, self.out, url=URL, now=self.now, fresh=fresh, keys=self.keys, tell=self.told.append)
 
     def build_from_nothing(self) -> tuple[Built, Mapping[str, tuple[bytes, str]]]:
         clean = self.folder / "clean"
         shutil.rmtree(clean, ignore_errors=True)
-        return build(self.sources, clean, url=URL, now=self.now), shown_in(clean)
+        return build(self.sources, clean, url=URL, now=self.now, keys=self.keys), shown_in(clean)
 
     def build_and_be_killed(self, after: float) -> None:
         """Begin a build whose process is killed after so many seconds."""
@@ -167,6 +169,17 @@ def add_words(author: Author) -> None:
 def retitle(author: Author) -> None:
     if path := author.existing("posts/*.md"):
         path.write_text(path.read_text().replace("Title ", "Titled "))
+
+
+def publish(author: Author) -> None:
+    """Publish a draft, or make a post one."""
+    if path := author.existing("posts/*.md"):
+        text, line = path.read_text(), "draft: true\n"
+        path.write_text(text.replace(line, "") if line in text else text.replace("\n", f"\n{line}", 1))
+
+
+def turn_keys(author: Author) -> None:
+    author.keys = (author.chance.choice(["a key", "another"]),)
 
 
 def remove(author: Author) -> None:
@@ -233,4 +246,4 @@ def unshape(author: Author) -> None:
 
 
 OFTEN: tuple[Callable[[Author], None], ...] = (add, add, add_words, add_words, retitle, remove, rename, translate, draw, wait)
-EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, *[restyle] * 4, draw_cards, move_all, shape, unshape)
+EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, turn_keys, *[publish] * 3, *[restyle] * 4, draw_cards, move_all, shape, unshape)

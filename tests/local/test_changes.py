@@ -125,3 +125,44 @@ def test_an_edit_that_keeps_the_time_and_the_size_of_its_file_is_seen(author: Au
     file.write_bytes(file.read_bytes().replace(b"o", b"u"))
     os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
     comes_to_the_same(author)
+
+
+# ---- previews
+
+
+def previews(author: Author) -> list[Path]:
+    return sorted((author.out / "_/preview").glob("*/index.html"))
+
+
+def test_a_draft_that_is_published_leaves_no_preview_and_no_redirect(author: Author) -> None:
+    author.put("posts/new.md", post("Quoins.", draft=True))
+    comes_to_the_same(author)
+    before = previews(author)
+
+    author.put("posts/new.md", post("Quoins."))
+    comes_to_the_same(author)
+
+    assert len(before) - 1 == len(previews(author))
+    assert author.told == []
+
+
+def test_another_key_moves_all_previews(author: Author) -> None:
+    author.put("posts/new.md", post("Quoins.", draft=True))
+    author.build()
+    before = previews(author)
+    author.keys = ("another",)
+
+    comes_to_the_same(author)
+
+    assert len(previews(author)) == len(before) > 0
+    assert not {*previews(author)} & {*before}
+    assert "the keys of links have changed" in author.told[-1]
+
+
+def test_a_build_without_keys_has_no_previews(author: Author) -> None:
+    author.put("posts/new.md", post("Quoins.", draft=True))
+    author.keys = ()
+
+    comes_to_the_same(author)
+
+    assert previews(author) == []

@@ -255,6 +255,15 @@ def test_the_preview_of_a_post_shows_its_letter(keyed: Blog) -> None:
     assert f"{URL}/api/unsubscribe?t=PREVIEW" in letter
 
 
+def test_a_letter_by_a_template_of_the_site_asks_search_engines_to_leave_it_out_too(memory: Blog) -> None:
+    own = '<html><head dir="ltr"></head><p>Mine {{ mail.html }} {{ mail.manage }} {{ mail.unsubscribe }} {{ post.url }}</p>'
+    memory.publish({KEY: DRAFT, "templates/mail/letter.html": own})
+
+    letter = memory.page(f"{where(memory)}letter/") or ""
+    assert "<p>Mine" in letter
+    assert '<meta name="robots" content="noindex, nofollow">' in letter
+
+
 @pytest.mark.parametrize(
     "source",
     [post(draft=True, newsletter=False), post(draft=True, listed=False), "---\ntitle: A page\ndraft: yes\n---\nText.\n"],

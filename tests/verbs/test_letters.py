@@ -92,6 +92,17 @@ def test_a_post_that_has_no_letter_can_be_previewed(blog: LetterBlog, capsys: Sa
     assert "Long ago." in capsys.readouterr().out
 
 
+def test_the_letter_of_a_draft_can_be_previewed_and_tried_before_it_is_published(blog: LetterBlog, capsys: Said) -> None:
+    publish(blog, post("Not yet.", draft=True), "posts/draft.md")
+
+    preview(blog.cloud, key="posts/draft.md")
+    send(blog.cloud, key="posts/draft.md", to="me@example.org")
+
+    assert "Not yet." in capsys.readouterr().out
+    assert b"Not yet." in blog.mail.sent[0].raw
+    assert blog.letter("posts/draft.md") is None
+
+
 def test_a_letter_that_was_opened_and_stopped_is_previewed_as_it_was_fixed(blog: LetterBlog, capsys: Said) -> None:
     blog.follow("ann@example.org")
     blog.announce()
@@ -110,11 +121,11 @@ def test_a_letter_that_was_opened_and_stopped_is_previewed_as_it_was_fixed(blog:
     ("key", "why"),
     [
         ("posts/none.md", "posts/none.md: there's no file or letter with this name"),
-        ("posts/draft.md", "posts/draft.md isn't on the site: it is draft"),
+        ("posts/private.md", "posts/private.md isn't on the site: it is draft"),
     ],
 )
 def test_what_is_not_on_the_site_is_no_letter(blog: LetterBlog, act: object, key: str, why: str) -> None:
-    publish(blog, post(draft=True), "posts/draft.md")
+    publish(blog, post(private=True), "posts/private.md")
 
     with pytest.raises(CannotError, match=why):
         act(blog.cloud, key=key)  # type: ignore[operator]

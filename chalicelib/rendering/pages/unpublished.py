@@ -5,6 +5,7 @@ posts and no translations. Once the post is published, its former preview leads 
 secret, nothing stands.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -29,7 +30,8 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models import NOTHING, ShownPreview
 
 ROBOTS = "noindex, nofollow"
-HIDDEN = f'<head><meta name="robots" content="{ROBOTS}"><meta name="referrer" content="no-referrer">'
+HEAD = re.compile(r"<head\b[^>]*>")
+HIDDEN = f'<meta name="robots" content="{ROBOTS}"><meta name="referrer" content="no-referrer">'
 MARK = "PREVIEW"
 """Stands in the links of a letter that only its reader's tokens would open."""
 
@@ -69,7 +71,6 @@ async def _preview(post: Post, due: str, context: SiteContext, name: str) -> Mad
     headings = shown_contents(contents(text.html, post.minutes, post.toc or context.site.toc))
     html = replace(text, html=in_look(text.html, post, context))
     shown = shown_post(post, context.site, html, contents=headings, by=shown_authors(context.site, post))
-    shown = replace(shown, in_flow=False)  # what isn't published can't be shared
     about = {**of_post(post, shown, (), context.site), **_secret(post, due, context, name)}
     about["styles"] = styles(context, parts_of("address", context.site, (shown,)) | {BAR})
     at = Page("address", post.address)  # so that it looks as it will
@@ -101,4 +102,4 @@ async def _letter(post: Post, context: SiteContext) -> bytes:
         html = post_edition(context, await mailed(post, context), MARK).html
     except Refusal as refusal:
         html = f"<!doctype html><html><head><title>{escape(post.title)}</title></head><body><p>{escape(refusal.reason.why)}</p>"
-    return html.replace("<head>", HIDDEN, 1).encode()
+    return HEAD.sub(rf"\g<0>{HIDDEN}", html, count=1).encode()

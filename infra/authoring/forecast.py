@@ -1,0 +1,142 @@
+"""What a push would do, without doing it: what would be published, moved, redirected, unpublished, and mailed to how many.
+
+The very code that takes in uploads does so here, on a site to rehearse on (`rehearsal`); what it made of each file is compared
+with what stands. Nothing is uploaded and nothing written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content import files
+from chalicelib.newsletter.letter import Letter, id_of, subject_of
+from chalicelib.newsletter.subscriber import Subscriber, reaches
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
+from chalicelib.record import SEQUENCE_WIDTH, Record
+from chalicelib.store import letters, records, site_files, subscribers
+from infra.authoring import push_events
+from infra.authoring.destination import Destination
+from infra.authoring.push import Asked, look_around, plan_of, tell_of
+from infra.authoring.push_events import Event
+from infra.authoring.push_plan import Plan
+from infra.authoring.pushing import World
+from infra.authoring.rehearsal import rehearsal
+from infra.authoring.uploading import DeniedError, LostError, lost_or
+from infra.local.progress import progress
+from infra.local.sources import in_order
+from infra.terminal import CannotError
+
+LATEST = "F" * SEQUENCE_WIDTH  # of all sequences; an upload that is rehearsed is the last one
+COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
+A_READ, A_PAGE = 100, 100
+
+
+def forecast(destination: Destination, asked: Asked, world: World) -> int:
+    """Tell what a push would do; return 1 if a file would be refused. Raise `CannotError`."""
+    try:
+        found = look_around(destination, asked, world)
+        work = plan_of(found, asked)
+        refused = tell_of(found, work, world.tell)
+        outcomes = lost_or(lambda: rehearse(destination, work, world, shown=asked.shown))
+    except (LostError, DeniedError) as error:
+        raise CannotError(f"can't say what would happen: {error}") from error
+    for event in outcomes:
+        world.tell(event)
+    refused += sum(event["event"] == "refused" for event in outcomes)
+    world.tell({"event": "would-end", "uploads": len(work.writes), "removals": len(work.removals), "refused": refused})
+    return int(bool(refused))
+
+
+def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool) -> Sequence[Event]:
+    """Take in what would be uploaded and removed, and return what would come of it."""
+    keys = sorted({*(write.key for write in work.writes), *(removal.key for removal in work.removals)}, key=in_order)
+    if not keys:
+        return []
+    cloud = rehearsal(destination.cloud, destination.blog, world.contents.now())
+    before = _read(destination.cloud, keys)
+    with progress("files", len(keys), shown=shown) as bar:
+        for key in keys:
+            ingest(cloud, Change(key, LATEST))
+            bar.update()
+    after = _read(cloud, keys)
+    site = site_files.read(cloud).site
+    changes = [happens(before.get(key), after[key]) for key in keys if key in after]
+    events = [_event(change, site.url, site.zone) for change in changes]
+    return [*events, *_mails(destination.cloud, cloud, after.values())]
+
+
+def _read(cloud: Cloud, keys: Sequence[str]) -> Mapping[str, Record]:
+    stretches = (keys[start : start + A_READ] for start in range(0, len(keys), A_READ))
+    return {key: record for stretch in stretches for key, record in records.read_many(cloud.table, stretch).items()}
+
+
+# ---- pure
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What would become of a file: `what` is a row of `push_events.HAPPENINGS`; where it is read now, and where it would be."""
+
+    record: Record
+    what: str
+    was: str = ""
+    redirects: bool = False
+
+
+def happens(before: Record | None, after: Record) -> Happening:
+    """Decide what an upload would do, from the record before it and the one after it."""
+    was = before.address if before else ""
+    if after.refusal:
+        return Happening(after, "refused", was)
+    if after.media:
+        return Happening(after, "edited" if before and before.media else "published")
+    if after.post is None and files.sort_of(after.key) in files.FIXTURES:
+        return Happening(after, "removed" if after.state == "removed" else "in force")
+    if after.post is None:
+        return Happening(after, "removed" if after.state == "removed" else ("unpublished" if was else after.state), was)
+    if not was:
+        return Happening(after, "published")
+    return Happening(after, "edited" if was == after.address else "moved", was, redirects=was in after.former)
+
+
+# ---- as events
+
+
+def _event(change: Happening, url: str, zone: str) -> Event:
+    record = change.record
+    if record.refusal:
+        return push_events.refused(record.key, record.refusal)
+    address = push_events.absolute(url, record.address or (f"/{record.key}" if record.media else ""))
+    facts = {"was": push_events.absolute(url, change.was), "state": record.state, "redirects": change.redirects}
+    wake = {"at": push_events.local(record.wake, zone)} if record.wake else {}
+    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake}
+
+
+def _mails(real: Cloud, rehearsed: Cloud, found: Iterable[Record]) -> Iterator[Event]:
+    """Yield the letters that would be sent, and to how many."""
+    keys = [record.key for record in found if record.post]
+    names = [id_of(key) for key in keys]
+    new = letters.read_many(rehearsed.table, names) if names else {}
+    known = letters.read_many(real.table, names) if names else {}
+    for name, letter in new.items():
+        if letter.state == "due" and name not in known:
+            number, is_exact = _reached(real, rehearsed, letter)
+            yield {"event": "would-mail", "file": letter.key, "title": letter.title, "to": number, "exact": is_exact}
+
+
+def _reached(real: Cloud, rehearsed: Cloud, letter: Letter) -> tuple[int, bool]:
+    """Return how many the letter would reach at once, and whether they were counted one by one."""
+    number = subscribers.followers(real.table)
+    record = records.read(rehearsed.table, letter.key)
+    if number > COUNTED or record is None or record.post is None:
+        return number, False
+    subject = subject_of(record.post, letter.due)
+    return sum(reaches(subject, one, letter.kind) for shard in subscribers.shards(real.table) for one in _of(real, shard)), True
+
+
+def _of(cloud: Cloud, shard: int) -> Iterator[Subscriber]:
+    after = ""
+    while page := subscribers.page(cloud.table, shard, after, A_PAGE):
+        yield from page
+        after = page[-1].id

@@ -1,0 +1,34 @@
+"""What one file of a blog says, as a check keeps it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from chalicelib.codec import Stored
+from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.model import Post
+from chalicelib.record import State
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one file says. `post` is what it would show, whatever its state; `links` are addresses of this site in its text."""
+
+    STORED: ClassVar = Stored(sparse=True)
+
+    key: str
+    state: State
+    post: Post | None = None
+    expires: str = ""
+    publishes: str = ""
+    refusal: Refusal | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    links: tuple[str, ...] = ()
+    is_empty: bool = False
+    """Whether its text shows nothing, no image either."""
+    needs: tuple[str, ...] = ()
+    """The files that it shows, plays or links to; of `site.yaml`, the images of its theme and the files of its menu."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether readers find it, as far as it alone decides."""
+        return self.state == "published" and self.refusal is None

@@ -1,0 +1,268 @@
+"""Pelican: a folder with `pelicanconf.py`, which is never run, and `content`.
+
+Articles become posts, pages become pages, in Python-Markdown as ever. Links with `{filename}` and the like lead to files.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from chalicelib.content.addresses import term
+from chalicelib.content.dates import dated
+from chalicelib.content.front_matter_keys import Fields
+from chalicelib.content.frontmatter import FrontMatter
+from infra.importers import pelican_addresses as addresses
+from infra.importers.blog import Entry, File, Item
+from infra.importers.folder_blog import (
+    FolderBlog,
+    Found,
+    Keys,
+    Notes,
+    Rewriting,
+    away_from_home,
+    extra_of,
+    fields_of,
+    file_of,
+    format_of,
+    front_of,
+    moment,
+    status_of,
+    titled,
+)
+from infra.importers.moved import Led, Moved, Place, beside, nfc, spelled
+from infra.importers.old_values import text_at
+from infra.importers.pelican_settings import Settings, settings_of
+from infra.importers.pelican_site import SiteOf
+from infra.importers.pelican_texts import fenced, replaced, splits_of, texts_of
+from infra.importers.tree import Tree, UnreadError
+
+SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?)$")
+OTHER_MARKUP = re.compile(r"(?i)\.(rst|adoc|asciidoc|ipynb|org|txt2tags)$")
+OWN = ("slug", "url", "save_as", "status", "template", "translation", "date", "title", "keywords")
+INTRA = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
+FILES = ("filename", "static", "attach", "photo")
+LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "author"}
+
+
+def read(root: Path) -> Iterator[Item]:
+    """Yield what a Pelican blog holds."""
+    yield from Reading(Tree(root)).blog().items()
+
+
+@dataclass(slots=True)
+class Reading:
+    """The first reading of a folder."""
+
+    tree: Tree
+    notes: Notes = field(default_factory=Notes)
+    settings: Settings = field(init=False)
+    content: str = field(init=False)
+    keys: Keys = field(default_factory=Keys)
+    found: list[Found] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    moved_files: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.settings = settings_of(self.tree, self.notes)
+        given = posixpath.normpath(self.settings.text("PATH") or "content").strip("/")
+        own = (one for one in (given, "content") if self.tree.is_folder(one) and not self.tree.links_out(one))
+        self.content = next(own, ".")
+
+    def blog(self) -> FolderBlog:
+        """Return the blog as far as it is known without its texts."""
+        try:
+            for path in self.tree.files(self._enters):
+                if self.content == "." or path.startswith(f"{self.content}/"):
+                    self._take(path)
+        except (UnreadError, OSError) as error:
+            self.notes.add("skipped", "the rest of the folder", str(error))
+        self._pair_translations()
+        site = SiteOf(self.settings, self.found, self.notes)
+        rewriting = Rewriting(lambda *_: replaced, lambda text, *_: fenced(text), self._readdress, splits_of)
+        return FolderBlog(
+            self.tree, site.facts(), tuple(self.found), tuple(self.files), self._moved(dict(site.lists())), rewriting, self.notes
+        )
+
+    def _enters(self, folder: str) -> bool:
+        inside = self.content == "." or f"{folder}/".startswith(f"{self.content}/") or f"{self.content}/".startswith(f"{folder}/")
+        if not inside and folder not in ("__pycache__",):
+            self.notes.add("skipped", f"{folder}/", f"only what is in {self.content} was shown to readers")
+        return inside and folder not in ("output", "theme", "themes", "plugins", "__pycache__")
+
+    def _below(self, path: str) -> str:
+        return path if self.content == "." else path.removeprefix(f"{self.content}/")
+
+    def _take(self, path: str) -> None:
+        below = self._below(path)
+        if OTHER_MARKUP.search(path):
+            self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
+        elif not SOURCE.search(path):
+            if self.content != "." or not path.endswith((".py", ".sh")):
+                self._keep(path, self._static_path(below))
+        elif front := front_of(self.tree, path, self.notes, splits=splits_of(path)):
+            self._take_source(path, below, front)
+
+    def _keep(self, path: str, to: str) -> None:
+        if file := file_of(self.tree, path, to, self.notes):
+            self.files.append(file)
+            self.moved_files[path] = to
+
+    def _static_path(self, below: str) -> str:
+        """Return where a file was read: at its path, unless the settings say otherwise."""
+        rows = self.settings.get("EXTRA_PATH_METADATA")
+        own = rows.get(below) if isinstance(rows, dict) else None
+        to = own.get("path") if isinstance(own, dict) else None
+        return to.strip("/") if isinstance(to, str) and to.strip("/") else below
+
+    # ---- sources
+
+    def _take_source(self, path: str, below: str, front: FrontMatter) -> None:
+        status = text_at(front.keys, "status").lower()
+        if status == "skip":
+            self.notes.add(
+                "skipped", path, "its status is `skip`; Pelican leaves it out, too", path, front.lines.get("status", 0)
+            )
+        elif not front.keys and not front.body.strip():
+            self.notes.add("skipped", path, "it is empty", path)
+        else:
+            self.found.append(self._found(path, below, front))
+
+    def _found(self, path: str, below: str, front: FrontMatter) -> Found:
+        settings, stem = self.settings, SOURCE.sub("", posixpath.basename(path))
+        kept = {
+            name: value
+            for name, value in front.keys.items()
+            if name.lower() not in ("slug", "url", "save_as", "translation", "template")
+        }
+        fields = fields_of(replace(front, keys=kept), path, self.notes)
+        folders = tuple(below.split("/")[:-1])
+        is_page = any(below.startswith(f"{one.strip('/')}/") for one in settings.get("PAGE_PATHS") if isinstance(one, str))
+        date = self._date(fields, stem, path, front.lines.get("date", 0))
+        title = unescape(fields.title) or titled(dated(stem).rest or stem)
+        lang = fields.lang or settings.text("DEFAULT_LANG")
+        categories = fields.categories or (() if is_page else self._category(folders))
+        authors = fields.authors or tuple(filter(None, [settings.text("AUTHOR")]))
+        slug = self._slug(front, title, stem)
+        usual = () if is_page else (settings.text("DEFAULT_CATEGORY") or "misc",)
+        first = [addresses.slugified(names[0]) if names else "" for names in (authors, categories or usual)]
+        named = addresses.Named(slug, lang, date, first[0], first[1], below, texts_of(front))
+        address = self._address(front, named, is_page=is_page)
+        no_date = not is_page and date is None
+        if no_date:
+            self.notes.add("changed", title, "it has no date, so it came along as a draft", path)
+        entry = Entry(
+            id=path,
+            title=title,
+            format=format_of(path, "python-markdown"),
+            slug=slug,
+            address=address,
+            aliases=(f"{settings.base}{address}",) if settings.base and address else (),
+            date=date,
+            updated=moment(fields.updated, settings.zone or "UTC", path, self.notes),
+            expires=moment(fields.expires, settings.zone or "UTC", path, self.notes),
+            status="draft" if no_date else status_of(fields),
+            is_page=is_page or no_date,
+            folder="/".join(
+                folders
+                if is_page
+                else ("drafts",)
+                if no_date
+                else ("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))
+            ),
+            name=stem,
+            language=fields.lang,
+            authors=() if is_page else authors,
+            categories=categories,
+            tags=fields.tags,
+            series=fields.series,
+            summary=unescape(re.sub(r"<[^<>]*>", "", fields.summary)),
+            image=fields.image,
+            pinned=fields.pinned,
+            weight=fields.weight,
+            feed_id=self._feed_id(address, date) if not is_page else "",
+            extra=extra_of(fields, OWN),
+        )
+        return self.keys.placed(away_from_home(entry, self.notes), f"{settings.base}{address}")
+
+    def _date(self, fields: Fields, stem: str, path: str, line: int) -> datetime | None:
+        """Return the date of an article: its own, its name's, or the one that the settings give to all."""
+        zone = self.settings.zone or "UTC"
+        found = moment(fields.date or dated(stem).date, zone, path, self.notes, line)
+        usual = self.settings.get("DEFAULT_DATE")
+        if found is None and usual == "fs":
+            return datetime.fromtimestamp(int((self.tree.root / path).stat().st_mtime), UTC)
+        if found is None and isinstance(usual, list) and len(usual) > 2:  # noqa: PLR2004 - year, month, day
+            return moment("-".join(f"{one:02}" for one in usual[:3] if isinstance(one, int)), zone, path, self.notes)
+        return found
+
+    def _category(self, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the category of an article that names none: its folder."""
+        own = folders[-1] if folders and self.settings.says("USE_FOLDER_AS_CATEGORY") else self.settings.text("DEFAULT_CATEGORY")
+        return (own,) if own else ()
+
+    def _slug(self, front: FrontMatter, title: str, stem: str) -> str:
+        given = text_at(front.keys, "slug")
+        by_name = "(?P<slug>" in self.settings.text("FILENAME_METADATA")
+        if given or by_name or self.settings.text("SLUGIFY_SOURCE") == "basename":
+            return given or (dated(stem).rest if by_name else addresses.slugified(stem))
+        made = addresses.slugified(title)
+        if not made.isascii():
+            self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{made}/` may be another")
+        return made
+
+    def _address(self, front: FrontMatter, named: addresses.Named, *, is_page: bool) -> str:
+        own = text_at(front.keys, "url", "save_as")
+        if own:
+            return f"/{own.lstrip('/')}"
+        kind = "PAGE" if is_page else "ARTICLE"
+        middle = "" if named.lang == self.settings.text("DEFAULT_LANG") else "_LANG"
+        return addresses.address_of(self.settings.text(f"{kind}{middle}_URL"), named)
+
+    def _feed_id(self, address: str, date: datetime | None) -> str:
+        """Return the id that Pelican's feeds gave, so that readers' programs don't take old posts for new ones."""
+        host = urlsplit(self.settings.host).hostname
+        return f"tag:{host},{date:%Y-%m-%d}:{self.settings.base}{address}" if host and date and address else ""
+
+    def _pair_translations(self) -> None:
+        """Note which sources are translations of each other: those with the same slug."""
+        groups: dict[tuple[bool, str], set[str]] = {}
+        for found in self.found:
+            groups.setdefault((found.entry.is_page, found.entry.slug), set()).add(found.entry.language)
+        for at, found in enumerate(self.found):
+            if len(groups[found.entry.is_page, found.entry.slug]) > 1:
+                self.found[at] = replace(found, entry=replace(found.entry, translation=found.entry.slug))
+
+    # ---- where everything goes
+
+    def _moved(self, lists: Mapping[str, str]) -> Moved:
+        return Moved(
+            keys={found.path: found.key for found in self.found},
+            at={spelled(one): found.key for found in self.found for one in (found.entry.address, *found.entry.aliases) if one},
+            files=self.moved_files,
+            host=self.settings.host,
+            base=self.settings.base,
+            made={spelled(old): new for old, new in lists.items()},
+            roots=("" if self.content == "." else self.content,),
+        )
+
+    def _readdress(self, written: str, place: Place, moved: Moved) -> Led | None:
+        """Return where a link with `{filename}`, `{static}`, `{category}` and the like leads; None for any other link."""
+        found = INTRA.fullmatch(written.strip())
+        if not found:
+            return None
+        what, rest = found[1].lower(), found[2]
+        path, mark, part = rest.partition("#")
+        if what in FILES:
+            name = nfc(unquote(path))
+            above = moved.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
+            old = posixpath.normpath(posixpath.join(above, name.lstrip("/")))
+            new = moved.keys.get(old) or moved.files.get(old, "")
+            return Led(f"{beside(new, place.key)}{mark}{part}") if new else Led(written, found=False)
+        if what == "index":
+            return Led("/")
+        return Led(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else Led(written, found=False)

@@ -1,0 +1,92 @@
+"""Zola: much like Hugo, with TOML, links that begin with `@/`, and addresses that `path` sets.
+
+The reading is Hugo's (`hugo.Reading`); this module says what Zola means by its own words.
+"""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from chalicelib.content.dates import date_in_path, dated
+from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
+from infra.importers import hugo_config
+from infra.importers.blog import Item
+from infra.importers.folder_blog import Notes
+from infra.importers.hugo import Dialect, Reading
+from infra.importers.hugo_config import Config, languages_of, merged
+from infra.importers.moved import Led, Moved, Place, beside, nfc
+from infra.importers.old_values import table, text_at, value_at
+from infra.importers.tree import Tree
+
+CONFIGS = ("zola.toml", "config.toml")
+NAMES: Mapping[str, str] = {
+    "base_url": "baseURL",
+    "title": "title",
+    "description": "description",
+    "default_language": "defaultContentLanguage",
+    "languages": "languages",
+}
+PARTS: Mapping[str, str] = {
+    "templates": "templates stay behind; Presswork has its own, which `templates/` can replace",
+    "themes": "the theme stays behind; Presswork has looks of its own (`theme` in site.yaml)",
+    "sass": "stylesheets belong to the old look; Presswork has its own (`theme` in site.yaml)",
+    "public": "this is what Zola built",
+}
+
+
+def read(root: Path) -> Iterator[Item]:
+    """Yield what a Zola site holds."""
+    yield from Reading(Tree(root), ZOLA).blog().items()
+
+
+def config_of(tree: Tree, notes: Notes) -> Config:
+    """Return the configuration in Hugo's words."""
+    name = next((name for name in CONFIGS if tree.has(name)), "")
+    keys = hugo_config.read(tree, name, notes) if name else {}
+    if not name:
+        notes.add("changed", "config.toml", "it isn't there, so the site's title and address aren't known")
+    known: Mapping[str, Value] = {NAMES[key]: value for key, value in keys.items() if key in NAMES}
+    return Config(known, languages_of(known))
+
+
+def front_in_words_of_hugo(front: FrontMatter, stem: str) -> FrontMatter:
+    """Return front matter with its address as `url`, its date, and without the tables that only templates read."""
+    path = text_at(front.keys, "path")
+    given: dict[str, Value] = {"url": Scalar(address := f"{path.strip('/')}/", address)} if path else {}
+    if not text_at(front.keys, "date") and (day := dated(stem).date or date_in_path(path)):
+        given["date"] = Scalar(day, day)
+    aliases = tuple(Scalar(f"/{one}", f"/{one}") for one in texts(front, "aliases"))
+    kept = {name: value for name, value in front.keys.items() if name not in LEFT}
+    own = {name: value for name, value in table(value_at(front.keys, "extra")).items() if name not in kept}
+    given |= {"layout": front.keys["template"]} if "template" in front.keys else {}
+    return replace(front, keys=merged(merged(own, kept), {**given, **({"aliases": aliases} if aliases else {})}))
+
+
+LEFT = ("path", "template", "extra", "sort_by", "aliases")
+
+
+def texts(front: FrontMatter, name: str) -> Iterator[str]:
+    value = value_at(front.keys, name)
+    yield from (one.text.lstrip("/") for one in (value if isinstance(value, tuple) else ()) if isinstance(one, Scalar))
+
+
+def slug(text: str) -> str:
+    """Return a part of an address as Zola writes it: letters without accents, digits and dashes."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if unicodedata.category(sign) != "Mn")
+    return re.sub(r"[^\w]+|_+", "-", nfc(plain)).strip("-")
+
+
+def readdress(written: str, place: Place, moved: Moved) -> Led | None:
+    """Return where a link that begins with `@/` leads; None for any other link."""
+    if not written.startswith("@/"):
+        return None
+    path, mark, part = written[2:].partition("#")
+    key = moved.keys.get(posixpath.join(moved.roots[0], path))
+    return Led(f"{beside(key, place.key)}{mark}{part}") if key else Led(written, found=False)
+
+
+FEEDS = {"/atom.xml": "/feed/atom/", "/rss.xml": "/feed/"}
+ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, FEEDS, by_dates=True)

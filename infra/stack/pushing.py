@@ -1,0 +1,69 @@
+"""Pushing from a repository: a role that a workflow takes at each commit, without a key of AWS kept anywhere.
+
+GitHub and GitLab sign a token for each job, which says of which repository and branch it is. An account has one provider for all
+the tokens of a host, which the stack makes unless there is one. The role trusts one branch of one repository, and may do what
+`presswork push` does: list, read and write the content bucket, read what becomes of it, and find the stack. It may not write a
+report, delete an old version, or read anything about subscribers.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+"""
+
+from typing import Any
+
+from infra.stack.buckets import CONTENT
+from infra.stack.intrinsics import Resources, either, policy, ref, resource, sub
+from infra.stack.repositories import HOSTS, Host
+from infra.stack.roles import REPORTS
+
+OF_READERS = ("READERS#*", "LEDGER#*", "LIMIT#*", "MAILS#*", "WAITING")
+"""The items of the table that say something about subscribers."""
+TABLE = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${AWS::StackName}-catalog"
+STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}/*"
+
+
+def resources() -> Resources:
+    return {name: made for host in HOSTS for name, made in ((host.provider, _provider(host)), (host.role, _role(host)))}
+
+
+def _provider(host: Host) -> dict[str, Any]:
+    properties = {"Url": f"https://{host.issuer}", "ClientIdList": [host.audience]}
+    return resource("AWS::IAM::OIDCProvider", properties, Condition=host.is_ours)
+
+
+def _role(host: Host) -> dict[str, Any]:
+    properties = {
+        "Description": sub("${AWS::StackName}: pushes from " + host.name),
+        "AssumeRolePolicyDocument": policy(_trust(host)),
+        "Policies": [{"PolicyName": "push", "PolicyDocument": policy(*rights())}],
+    }
+    return resource("AWS::IAM::Role", properties, Condition=host.is_trusted)
+
+
+def _trust(host: Host) -> dict[str, Any]:
+    return {
+        "Effect": "Allow",
+        "Principal": {"Federated": either(host.is_ours, ref(host.provider), sub(host.arn))},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {
+            "StringEquals": {f"{host.issuer}:aud": host.audience},
+            "StringLike": {f"{host.issuer}:sub": ref(host.subjects)},
+        },
+    }
+
+
+def rights() -> list[dict[str, Any]]:
+    """Return what `presswork push` calls, and no more."""
+    reports = [sub(f"{CONTENT.arn}/{pattern}") for pattern in REPORTS]
+    not_of_readers = {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": list(OF_READERS)}}
+    return [
+        _allow(["s3:ListBucket"], sub(CONTENT.arn)),
+        _allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], sub(f"{CONTENT.arn}/*")),
+        {"Effect": "Deny", "Action": ["s3:PutObject", "s3:DeleteObject"], "Resource": reports},
+        _allow(["dynamodb:BatchGetItem", "dynamodb:Query"], sub(TABLE), **not_of_readers),
+        _allow(["cloudformation:DescribeStacks"], sub(STACK)),
+    ]
+
+
+def _allow(actions: list[str], on: Any, **conditions: Any) -> dict[str, Any]:
+    under = {"Condition": conditions} if conditions else {}
+    return {"Effect": "Allow", "Action": actions, "Resource": on, **under}

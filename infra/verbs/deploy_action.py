@@ -1,0 +1,94 @@
+"""`presswork deploy-action`: the workflow by which a repository pushes its blog at each commit."""
+
+import os
+from pathlib import Path
+
+import click
+
+from infra.authoring import repository_here
+from infra.authoring.destination import blog_of
+from infra.authoring.workflows import FILES, MARK, Workflow
+from infra.deploying import wanted
+from infra.deploying.site import Asked, Site, asked_site
+from infra.exits import UNABLE
+from infra.stack.repositories import HOSTS, Host, repository
+from infra.terminal import CannotError, remark, say
+from infra.verbs.sites import of_stack
+
+
+@click.command(epilog="Example: presswork deploy-action --github")
+@click.option("--github", "host", flag_value="github", help="Write a workflow of GitHub's, .github/workflows/presswork.yml.")
+@click.option("--gitlab", "host", flag_value="gitlab", help="Write a job of GitLab's, .gitlab-ci.yml.")
+@click.option("--print", "prints", is_flag=True, help="Print it, and write nothing.")
+@click.option("--delete", "deletes", is_flag=True, help="Let it also remove from the site what is deleted from the repository.")
+@click.option("--from", "source", default="", metavar="SPEC", help="How pip installs Presswork there (default: as it was here).")
+@of_stack
+def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, source: str) -> int:
+    """Let a repository push its blog at each commit, with a role that can do just that, and no key to keep.
+
+    The role is made by `presswork deploy` where presswork.toml has a line such as `github = "ines/blog"`. Without --github or
+    --gitlab, the repository's own remote decides.
+    """
+    blog = blog_of(Path())
+    root = repository_here.root_of(blog)
+    row = _host(host or repository_here.hosted(root)[0])
+    site = asked_site(asked)
+    path, text = FILES[row.name]
+    written = text(
+        Workflow(
+            site=site.name,
+            region=site.aws.region,
+            role=_role(site, row, root),
+            install=source or _requirement(),
+            branch=repository(wanted.read(asked.config).get(row.name, "")).branch,
+            folder=Path(os.path.relpath(blog.resolve(), root)).as_posix(),
+            deletes=deletes,
+        )
+    )
+    if prints:
+        say(written.rstrip("\n"))
+        return 0
+    _write(root / path, written, row)
+    say(str(root / path))
+    remark(f"Commit it: from then on, each commit is pushed to {site.name}.")
+    return 0
+
+
+def _host(name: str) -> Host:
+    found = next((row for row in HOSTS if row.name == name), None)
+    if found is None:
+        raise CannotError(
+            "for which host? This folder has no remote at github.com or gitlab.com; use --github or --gitlab", UNABLE
+        )
+    return found
+
+
+def _role(site: Site, row: Host, root: Path) -> str:
+    """Return the role that the stack has for this host; raise `CannotError` with what to do if it has none."""
+    role = site.outputs.get(row.role_output, "")
+    if not role:
+        at, path = repository_here.hosted(root)
+        example = path if at == row.name else "OWNER/NAME"
+        raise CannotError(
+            f'{site.name} has no role for {row.name} yet: write {row.name} = "{example}" into presswork.toml, '
+            "run `presswork deploy`, and then this again",
+            UNABLE,
+        )
+    return role
+
+
+def _requirement() -> str:
+    found = repository_here.requirement()
+    if not found:
+        raise CannotError('how is Presswork installed there? Say it with --from "presswork @ git+https://…@COMMIT"', UNABLE)
+    return found
+
+
+def _write(path: Path, text: str, row: Host) -> None:
+    """Write the file, unless one is there that somebody else has written."""
+    if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace"):
+        raise CannotError(
+            f"{path} is there already: add to it what `presswork deploy-action --{row.name} --print` prints", UNABLE
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

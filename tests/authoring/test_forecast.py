@@ -1,0 +1,139 @@
+"""What a push would do, said without doing it."""
+
+from pathlib import Path
+
+import pytest
+
+from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.ports import Absent, At, Item, Same
+from infra.authoring.rehearsal import OverlaidTable
+from tests.authoring.author import GOOD, Author
+from tests.letters.blog import TODAY, LetterBlog
+from tests.publishing.blog import URL, post
+
+
+@pytest.fixture
+def blog() -> LetterBlog:
+    return LetterBlog()
+
+
+@pytest.fixture
+def author(tmp_path: Path, blog: LetterBlog) -> Author:
+    return Author(tmp_path / "mine", blog)
+
+
+def test_a_new_post_would_be_published_at_its_address_and_nothing_is_written(author: Author, blog: LetterBlog) -> None:
+    author.write({"posts/a.md": GOOD})
+
+    assert author.forecast() == 0
+
+    assert author.said == [f"posts/a.md  would be published: {URL}/2026/11/20/a/", "1 file would be uploaded"]
+    assert list(blog.objects()) == []
+    assert not author.contents.puts
+    assert not (author.folder / ".presswork").exists()
+
+
+def test_a_post_that_moves_says_where_it_was_and_that_readers_are_redirected(author: Author) -> None:
+    author.write({"posts/a.md": post(slug="old")})
+    author.push()
+    author.write({"posts/a.md": post(slug="new")})
+
+    author.forecast()
+
+    assert author.said[0] == f"posts/a.md  would move: {URL}/2026/11/20/old/ → {URL}/2026/11/20/new/, with a redirect"
+
+
+def test_what_becomes_a_draft_would_be_unpublished(author: Author) -> None:
+    author.write({"posts/a.md": post()})
+    author.push()
+    author.write({"posts/a.md": post(draft=True)})
+
+    author.forecast()
+
+    assert author.said[0] == f"posts/a.md  would be unpublished: {URL}/2026/11/20/a/"
+
+
+def test_what_is_due_later_says_when(author: Author) -> None:
+    author.write({"posts/a.md": post(date="2027-01-02 10:00")})
+
+    author.forecast()
+
+    assert author.said[0] == "posts/a.md  would be published at 2027-01-02 10:00"
+
+
+def test_what_would_be_removed_is_said(author: Author) -> None:
+    author.write({"posts/a.md": post()})
+    author.push()
+    (author.folder / "posts/a.md").unlink()
+
+    author.forecast(delete=True)
+
+    assert author.said[0] == f"posts/a.md  would be removed: {URL}/2026/11/20/a/"
+    assert author.asked == []
+
+
+def test_an_address_that_another_file_has_would_be_refused(author: Author, blog: LetterBlog) -> None:
+    blog.publish({"posts/theirs.md": post(slug="here")})
+    author.write({"posts/mine.md": post(slug="here")})
+
+    assert author.forecast() == 1
+
+    assert author.told("refused")[0]["code"] == "taken"
+
+
+def test_a_letter_would_go_to_those_whom_it_reaches(author: Author, blog: LetterBlog) -> None:
+    blog.follow("ann@example.org", "ben@example.org")
+    blog.follow("cat@example.org", categories=("other",))
+    author.write({"posts/news.md": post(date=TODAY, title="News")})
+
+    author.forecast()
+
+    assert "posts/news.md  would be mailed to 2 subscribers" in author.said
+
+
+def test_an_edit_is_mailed_to_nobody(author: Author, blog: LetterBlog) -> None:
+    blog.follow("ann@example.org")
+    author.write({"posts/news.md": post(date=TODAY, title="News")})
+    author.push()
+    author.write({"posts/news.md": post(date=TODAY, title="New news")})
+
+    author.forecast()
+
+    assert author.said[0].startswith("posts/news.md  would change: ")
+    assert author.told("would-mail") == []
+
+
+# ---- the table to rehearse on
+
+
+@pytest.fixture
+def under() -> MemoryTable:
+    table = MemoryTable()
+    table.put_many([Item(At("a", "1"), {"n": 1}), Item(At("a", "2"), {"n": 2})])
+    return table
+
+
+def test_what_is_written_over_a_table_is_read_and_the_table_stays(under: MemoryTable) -> None:
+    table = OverlaidTable(under)
+
+    table.put(Item(At("a", "3"), {"n": 3}))
+    table.delete(At("a", "1"))
+
+    assert [item.at.sk for item in table.query("a")] == ["2", "3"]
+    assert [item.at.sk for item in table.query("a", newest_first=True, limit=1)] == ["3"]
+    assert list(table.get_many([At("a", "1"), At("a", "2")])) == [At("a", "2")]
+    assert [item.at.sk for item in under.query("a")] == ["1", "2"]
+
+
+def test_conditions_are_held_against_what_is_read(under: MemoryTable) -> None:
+    table = OverlaidTable(under)
+
+    assert not table.put(Item(At("a", "1"), {"n": 5}), Absent())
+    assert table.put(Item(At("a", "1"), {"n": 5}), Same("n", 1))
+    assert not table.delete(At("a", "1"), Same("n", 1))
+    assert table.get(At("a", "1")) == Item(At("a", "1"), {"n": 5})
+
+
+def test_numbers_are_added_to_what_stands_below(under: MemoryTable) -> None:
+    assert OverlaidTable(under).add(At("a", "2"), {"n": 3}) == {"n": 5}
+    assert under.get(At("a", "2")) == Item(At("a", "2"), {"n": 2})

@@ -1,0 +1,51 @@
+"""Zola: its words and links come along, as Hugo's do; each sample is built."""
+
+from pathlib import Path
+
+from infra.importers.zola import read
+from tests.importers.trying import PIXEL, Files, moved
+
+CONFIG = 'base_url = "https://oven.example"\ntitle = "The Oven"\ndescription = "Bread"\n'
+RYE = (
+    '+++\ntitle = "Rye"\n[taxonomies]\ntags = ["sour dough"]\n[extra]\nmood = "warm"\n+++\n\nFlour.\n\n<!-- more -->\n\nWater.\n'
+)
+
+
+def test_a_post_keeps_its_date_its_address_and_its_words(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, {"config.toml": CONFIG, "content/2011-04-28-Rye_Bread.md": RYE})
+
+    assert "<h1>Rye</h1>" in blog.page("/rye-bread/")
+    text = blog.text("2011-04-28-Rye_Bread.md")
+    for line in ("date: 2011-04-28\n", "tags: [sour dough]\n", "mood: warm\n", "Flour.\n\n<!--more-->\n\nWater."):
+        assert line in text
+    assert "title: The Oven\ndescription: Bread\nurl: https://oven.example\n" in blog.text("site.yaml")
+    assert "https://oven.example/feed/atom/" in (blog.out / "atom.xml").read_text()
+    assert blog.built.refused == ()
+
+
+def test_links_from_the_root_of_the_content_lead_to_files(tmp_path: Path) -> None:
+    front = 'title = "Links"\npath = "2012/01/01/links"\naliases = ["old/links.html"]'
+    links = f"+++\n{front}\n+++\n\n[a](@/bread/rye/index.md#crust) [b](@/x.md)\n"
+    files: Files = {"config.toml": CONFIG, "content/bread/rye/index.md": RYE.replace("[tax", "date = 2011-04-28\n[tax")}
+
+    blog = moved(read, tmp_path, {**files, "content/bread/rye/a.png": PIXEL, "content/links.md": links})
+
+    assert "[a](/bread/rye/index.md#crust) [b](@/x.md)" in blog.text("links.md")
+    assert blog.has("/2012/01/01/links/")
+    assert (blog.out / "old/links.html").exists()
+    assert "content/links.md:7: @/x.md: a link to something that the old folder doesn't hold" in blog.whys("changed")
+    assert "bread/rye/a.png" in blog.all_keys()
+
+
+def test_templates_stay_behind(tmp_path: Path) -> None:
+    files: Files = {
+        "config.toml": CONFIG,
+        "templates/index.html": "x",
+        "content/latest.md": '+++\ntemplate = "latest.html"\n+++\n',
+    }
+
+    blog = moved(read, tmp_path, files)
+
+    assert blog.all_keys() == ["site.yaml"]
+    assert [why for why in blog.whys("skipped") if "templates/" in why]
+    assert [why for why in blog.whys("skipped") if "content/latest.md: a template filled it" in why]
