@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -51,9 +52,12 @@ def _edited(source: Path, endpoint: str, uploaded: list[float], number: int) -> 
     edited = sorted(source.rglob("*.md"))[number * 100]
     edited.write_text(edited.read_text() + f"\nEdited, {number}.\n")
     uploaded.clear()
+    before = getrusage(RUSAGE_CHILDREN)
     took, began = _pushed(source, endpoint)
+    after = getrusage(RUSAGE_CHILDREN)
     assert len(uploaded) == 1  # noqa: S101 - else something else was measured
-    return {"run": number + 1, "until it is there, s": uploaded[0] - began, "the whole command, s": took}
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"run": number + 1, "until it is there, s": uploaded[0] - began, "the whole command, s": took, "its CPU, s": cpu}
 
 
 def _pushed(source: Path, endpoint: str) -> tuple[float, float]:

@@ -11,6 +11,7 @@ finds half of it.
 import json
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,8 +50,11 @@ class SqliteTable:
     def close(self) -> None:
         """Close the connections of this process; the next call opens one again."""
         self._leave_inherited()
-        while self._connections:
-            self._connections.popitem()[1].close()
+        close_all(self._connections)
+
+    def close_at_last(self) -> None:
+        """Let the table close itself once nothing refers to it any more, where nobody knows when they are done with it."""
+        weakref.finalize(self, close_all, self._connections)
 
     def get(self, at: At) -> Item | None:
         check_at(at)
@@ -153,6 +157,11 @@ class SqliteTable:
         if self._process != os.getpid():
             INHERITED.append(self._connections)
             self._connections, self._process = {}, os.getpid()
+
+
+def close_all(connections: dict[int, sqlite3.Connection]) -> None:
+    while connections:
+        connections.popitem()[1].close()
 
 
 def create(path: Path) -> None:

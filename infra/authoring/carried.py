@@ -56,17 +56,20 @@ class Carried:
 
 def carried(record: Record) -> Record | None:
     """Return the record as it is carried; None where a source alone says as much."""
-    if not (record.post or record.former or record.origin or has_last_site(record)) or record.state == "removed":
+    past = record.post or record.former or record.origin or has_last_version(record) or has_last_site(record)
+    if not past or record.state == "removed":
         return None
     body = record.body if has_last_version(record) else ""
-    post = replace(record.post, body=body) if record.post else None
-    first = replace(record, version=FIRST, post=post, digest="", reading="", refusal=None, diagnostics=(), heir="")
+    post, preview = (replace(one, body=body) if one else None for one in (record.post, record.preview))
+    first = replace(
+        record, version=FIRST, post=post, preview=preview, digest="", reading="", refusal=None, diagnostics=(), heir=""
+    )
     return replace(first, owed=frozenset(one for one in owed_by(None, first) if not is_letter(one)))
 
 
 def has_last_version(record: Record) -> bool:
-    """Return whether a last good version stands in place of what was uploaded."""
-    return record.post is not None and record.refusal is not None
+    """Return whether a last good version stands in place of what was uploaded: on the site, or as a preview."""
+    return record.refusal is not None and (record.post or record.preview) is not None
 
 
 def has_last_site(record: Record) -> bool:

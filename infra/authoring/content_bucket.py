@@ -105,7 +105,8 @@ class S3Contents:
             answer = self._client.head_bucket(Bucket=self._bucket)
         except ClientError as error:  # who may not list the bucket learns the time all the same
             answer = error.response
-        return parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"]).astimezone(UTC)
+        said = answer["ResponseMetadata"].get("HTTPHeaders", {}).get("date")
+        return parsedate_to_datetime(said).astimezone(UTC) if said else datetime.now(UTC)
 
     @contextmanager
     def _changed(self, key: str) -> Iterator[None]:

@@ -100,7 +100,7 @@ def site_option(command: C) -> C:
 
 def find(site: str = "", blog: Path = Path(), environment: Environment = os.environ) -> Destination:
     """Return the site that is meant. Raise `CannotError` where there is none, or none that can be reached."""
-    remembered = _remembered(blog)
+    remembered = remembered_site(blog)
     if site and site != remembered.get("site"):
         return _named(site, blog, remembered, environment, Path())
     if remembered.get("site"):
@@ -126,7 +126,7 @@ def remember(found: Destination) -> Path | None:
 
 def remembered_stack(blog: Path = Path()) -> tuple[str, str]:
     """Return the name and the region of the stack that `.presswork.toml` remembers; empty where it remembers none."""
-    said = _remembered(blog)
+    said = remembered_site(blog)
     name = said.get("site", "")
     return (name, said.get("region", "")) if NAMED.fullmatch(name) and name != "demo" else ("", "")
 
@@ -149,7 +149,7 @@ def blog_of(path: Path) -> Path:
 # ---- where the site is said
 
 
-def _remembered(blog: Path) -> dict[str, str]:
+def remembered_site(blog: Path) -> dict[str, str]:
     """Return what the nearest `.presswork.toml` says, with its `folder`; empty where there is none."""
     file = next((folder / REMEMBERED for folder in _upwards(blog) if (folder / REMEMBERED).is_file()), None)
     if file is None:
@@ -241,6 +241,7 @@ def _of_build(blog: Path, out: Path) -> "Cloud":
     from infra.local.pages import Waiting, folder_cloud  # noqa: PLC0415
 
     catalog = Catalog(out / CATALOG)
+    catalog.table.close_at_last()
     if context := click.get_current_context(silent=True):
         context.call_on_close(catalog.close)
     url = str(catalog.state().get("url", ""))

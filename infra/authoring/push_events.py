@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -48,6 +49,11 @@ def lacking(key: str, line: int, needed: str) -> Event:
 
 def failed(key: str, why: str) -> Event:
     return {"event": "failed", "file": key, "why": why}
+
+
+def unnoted(file: Path, error: OSError) -> Event:
+    """What was pushed can't be noted, which costs only time."""
+    return {"event": "note", "text": f"can't write {file}: {error.strerror}; the next push compares everything with the site"}
 
 
 def conflict(key: str, *, is_there: bool) -> Event:
@@ -130,7 +136,7 @@ def _live(event: Event) -> str:
     until = f", until {_time(event)}" if event["state"] == "published" and "at" in event else ""
     moved = f", moved from {event['moved_from']}" if "moved_from" in event else ""
     more = f", and {event['pages']:,} more page{'s' * (event['pages'] > 1)}" if event.get("pages") else ""
-    preview = f"\n  preview: {event['preview']}" if event.get("preview") else ""
+    preview = f"; preview: {event['preview']}" if event.get("preview") else ""
     took = f"  {event['seconds']:.1f} s" if event["state"] in ("published", "removed") else ""
     return f"{event['file']}  {what}{took}{until}{moved}{more}{preview}"
 

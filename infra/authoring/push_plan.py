@@ -59,12 +59,14 @@ def plan(
     """Return the plan for files with these digests (MD5), all that may differ from what the index knows.
 
     `listed` are the objects that stand there now, by ETag, if that was asked; `present` are all files of the folder, read or not.
-    `chosen` limits what is removed to these keys. With `force`, the bucket is believed in place of the index.
+    `chosen` limits what is removed to these keys; what was never pushed from here is somebody else's, unless no push is known at
+    all. With `force`, the bucket is believed in place of the index.
     """
     standing = {key: file.etag for key, file in index.files.items()} if listed is None else listed
     same = {key: digest for key, digest in digests.items() if standing.get(key) == digest}
     differing = sorted(digests.keys() - same.keys(), key=in_order)
-    gone = sorted(key for key in standing.keys() - present if chosen is None or key in chosen)
+    left = standing.keys() - present if chosen is None else (standing.keys() - present) & chosen
+    gone = sorted(key for key in left if index.is_pushed(key) or not index.known)
     return Plan(
         writes=tuple(Write(key, digests[key], ANYTHING if force else standing.get(key, NOTHING)) for key in differing),
         removals=tuple(Removal(key, ANYTHING if force else standing[key]) for key in gone) if delete else (),

@@ -84,7 +84,7 @@ class Pushing:
 
     def __post_init__(self) -> None:
         self._noted = self._looked = self._heard = self.world.now()
-        self._step, self._kept = STEP, self.index
+        self._step, self._kept, self._is_unkept = STEP, self.index, False
         self.waiting = Waiting(self.destination.cloud) if self.awaits else None
 
     def do(self, work: Plan) -> None:
@@ -263,10 +263,15 @@ class Pushing:
         self.index = self.index.with_files(noted)
 
     def note(self) -> None:
-        """Write the index, so that the next push goes on from here."""
+        """Write the index, so that the next push goes on from here; without it, that one compares everything."""
         left = frozenset(self.waiting.left) if self.waiting else self.index.waiting
         self.index = replace(self.index, waiting=left, known=True)
         if self.index != self._kept:
-            push_index.save(self.destination, self.index)
+            try:
+                push_index.save(self.destination, self.index)
+            except OSError as error:
+                if not self._is_unkept:
+                    self.world.tell(push_events.unnoted(push_index.path_of(self.destination), error))
+                self._is_unkept = True
             self._kept = self.index
         self._noted = self.world.now()

@@ -16,63 +16,33 @@ from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value
 from infra.importers import hugo_addresses as addresses
 from infra.importers.blog import Entry, File, Item, SiteFacts
-from infra.importers.folder_blog import (
-    FolderBlog,
+from infra.importers.first_reading import (
     Found,
     Keys,
     Notes,
-    Rewriting,
     away_from_home,
-    extra_of,
+    entry_of,
     fields_of,
     file_of,
-    format_of,
     front_of,
     moment,
-    status_of,
     title_in,
     titled,
+    without,
 )
+from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.hugo_addresses import Named, Spelling
 from infra.importers.hugo_config import Config, MenuLink, config_of, menu_of_page
 from infra.importers.hugo_shortcodes import Shortcodes, paths_of
 from infra.importers.hugo_site import SiteOf
-from infra.importers.hugo_spots import SOURCE, Spot, spot_of
+from infra.importers.hugo_spots import INDEXES, SOURCE, Spot, spot_of
+from infra.importers.hugo_words import CASCADING, OWN, PARTS, picture_in, reworded
 from infra.importers.moved import Led, Moved, Place, spelled
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import Tree, UnreadError
 
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
-PARTS = {
-    "layouts": "layouts are templates; shortcodes that texts use are named below",
-    "themes": "the theme stays behind; Presswork has looks of its own (`theme` in site.yaml)",
-    "archetypes": "archetypes are templates of new files; `presswork new` makes them",
-    "assets": "assets are input of templates; what texts show of them has to be copied by hand",
-    "data": "data files are for templates",
-    "i18n": "these are the theme's words; Presswork has its own in 13 languages",
-    "resources": "this is Hugo's cache",
-    "public": "this is what Hugo built",
-    "node_modules": "this belongs to the old program",
-}
-CASCADING = frozenset({"draft", "author", "authors", "categories", "tags", "series", "build", "_build", "type", "comments"})
-OWN = (
-    *("url", "slug", "aliases", "layout", "type", "menu", "menus", "cascade", "linktitle", "outputs", "markup", "translationkey"),
-    *("build", "_build", "headless", "iscjklanguage", "keywords", "publishdate", "resources", "sitemap", "weight"),
-    *("images", "featured_image", "featuredimage", "thumbnail", "cover", "feature", "banner"),
-)
-IMAGES = (
-    "image",
-    "images",
-    "featured_image",
-    "featuredImage",
-    "cover.image",
-    "cover",
-    "thumbnail",
-    "feature",
-    "banner",
-    "params.image",
-)
 
 
 def read(root: Path) -> Iterator[Item]:
@@ -234,48 +204,40 @@ class Reading:
 
     def _found(self, path: str, spot: Spot, front: FrontMatter) -> Found:
         zone = self.config.zone or "UTC"
-        kept = {name: value for name, value in front.keys.items() if name.lower() not in ("url", "slug", "aliases", "path")}
-        fields = fields_of(replace(front, keys=kept), path, self.notes)
-        date = moment(
-            fields.date or fields.publishes or dated(spot.stem).date, zone, path, self.notes, front.lines.get("date", 0)
-        )
+        fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
+        entry = entry_of(path, fields, zone, self.notes, OWN)
+        date = moment(fields.date or fields.publishes or dated(spot.stem).date, zone, path, self.notes, fields.line("date"))
         is_page = not (date and self._is_flow(spot)) or spot.stem == "_index"
-        lang = spot.lang or self.config.codes[0]
-        title = (
-            fields.title
-            or title_in(front.body)
-            or titled(spot.folders[-1] if spot.stem in INDEXES and spot.folders else spot.stem)
-        )
-        address = self._address(spot, front, title, date, lang)
-        entry = Entry(
-            id=path,
-            title=title,
-            format=format_of(path),
+        entry = replace(
+            entry,
+            title=fields.title or title_in(front.body) or titled(spot.own_name),
             slug=text_at(front.keys, "slug"),
-            address=address,
-            aliases=tuple(self._aliases(front, address)),
             date=date,
-            updated=moment(fields.updated, zone, path, self.notes) or (date if is_page else None),
-            expires=moment(fields.expires, zone, path, self.notes),
-            status=status_of(fields),
+            updated=entry.updated or (date if is_page else None),
             is_page=is_page,
-            folder="/".join(spot.folders if is_page or spot.folders[:1] != ("templates",) else ("posts", *spot.folders[1:])),
-            name=spot.stem if lang == self.config.codes[0] else f"{spot.stem}.{lang}",
-            language=fields.lang or (lang if len(self.config.codes) > 1 else ""),
+            folder="/".join(spot.folders),
             translation=text_at(front.keys, "translationKey"),
-            authors=fields.authors,
-            categories=fields.categories,
-            tags=fields.tags,
-            series=fields.series,
-            summary=fields.summary,
             image=fields.image or picture_in(front.keys),
             image_alt=text_at(front.keys, "cover.alt"),
-            pinned=fields.pinned,
             weight=fields.weight if is_page else 0,
-            feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not is_page else "",
-            extra={**self._later(fields.publishes, fields.date), **extra_of(fields, OWN)},
+            extra={**self._later(fields.publishes, fields.date), **entry.extra},
         )
-        return self.keys.placed(away_from_home(entry, self.notes, self.config.codes), f"{self.config.base}{address}")
+        return self._placed(entry, spot, front)
+
+    def _placed(self, entry: Entry, spot: Spot, front: FrontMatter) -> Found:
+        """Return the source in its language, at its address; under the path that the whole site had, the address is an alias."""
+        codes, lang = self.config.codes, spot.lang or self.config.codes[0]
+        address = self._address(spot, front, entry.title, entry.date, lang)
+        whole = replace(
+            entry,
+            name=spot.stem if lang == codes[0] else f"{spot.stem}.{lang}",
+            language=entry.language or (lang if len(codes) > 1 else ""),
+            date=None if entry.is_page else entry.date,
+            address=address,
+            aliases=tuple(self._aliases(front, address)),
+            feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not entry.is_page else "",
+        )
+        return self.keys.placed(away_from_home(whole, self.notes, codes), f"{self.config.base}{address}")
 
     def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
         """Return the key that holds a post back until a time that isn't its date."""
@@ -342,21 +304,3 @@ class Reading:
             return Shortcodes(spot.logical, spot.lang or default, paths, notes).replaced
 
         return retag
-
-
-INDEXES = ("index", "_index")
-
-
-def reworded(text: str, _: Found, __: Notes) -> str:
-    """Return the text with the mark where excerpts end as Presswork has it."""
-    return re.sub(r"<!--+[ \t]*more[ \t]*--+>", "<!--more-->", text, count=1)
-
-
-def picture_in(keys: Mapping[str, Value]) -> str:
-    """Return the picture that a theme shows above a page, by the names that themes have for it."""
-    for name in IMAGES:
-        value = value_at(keys, name)
-        one = value[0] if isinstance(value, tuple) and value else value
-        if isinstance(one, Scalar) and one.text and isinstance(one.means, str):
-            return one.text
-    return ""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import Scalar, Value
 from chalicelib.errors import Refusal
-from infra.importers.folder_blog import Notes
+from infra.importers.first_reading import Notes
 from infra.importers.old_values import parts_of, read_config, table, text_at, value_at
 from infra.importers.tree import Tree, UnreadError
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from chalicelib.content.template_tags import HUGO, Parameters, Tag, parameters
-from infra.importers.folder_blog import Notes
+from infra.importers.first_reading import Notes
 from infra.importers.moved import SOURCES, from_root, nfc
 
 KINDS: Mapping[str, str] = {
@@ -107,10 +107,11 @@ def _box(tag: Tag) -> str | None:
     if tag.closing:
         return "\n\n</div>\n"
     given = parameters(tag.said)
-    words = [given.get("type", "kind", "icon", "level"), tag.name, *given.positional[:1]]
+    words = [given.get("type", "kind", "color", "icon", "level"), tag.name, *given.positional[:1]]
     kind = next((KINDS[word.lower()] for word in words if word.lower() in KINDS), "note")
-    title = given.get("title") or (kind.capitalize() if given.get(0).lower() in ("", *KINDS) else given.get(0))
-    return f'<div class="admonition {kind}">\n<p class="admonition-title">{escape(title)}</p>\n\n'
+    title = given.get("title") or ("" if given.get(0).lower() in KINDS else given.get(0)) or given.get(1)
+    named = f'<p class="admonition-title">{escape(title)}</p>\n' if title else ""
+    return f'<div class="admonition {kind}">\n{named}\n'
 
 
 def _fence(tag: Tag) -> str | None:

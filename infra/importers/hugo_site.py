@@ -8,22 +8,14 @@ from chalicelib.content.addresses import term
 from chalicelib.content.limits import limit
 from infra.importers import hugo_addresses as addresses
 from infra.importers.blog import Author, Category, MenuEntry, SiteFacts
-from infra.importers.folder_blog import Found, Notes
+from infra.importers.first_reading import Found, Notes
 from infra.importers.hugo_addresses import Spelling
 from infra.importers.hugo_config import Config, MenuLink, menu_in
 from infra.importers.hugo_spots import Spot
-from infra.importers.moved import spelled
+from infra.importers.menu_targets import target_of
+from infra.importers.moved import redirectable, spelled
 
 REDIRECTS = limit("redirects")
-LISTS: Mapping[str, str] = {
-    "": "home",
-    "index.xml": "feeds",
-    "tags": "topics",
-    "categories": "topics",
-    "search": "search",
-    "archives": "archives",
-    "archive": "archives",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,7 @@ class SiteOf:
             for kind, to in (("categories", "category"), ("tags", "tag")):
                 for name in by_frequency(name for entry in own for name in getattr(entry, kind)):
                     lists[f"{prefix}/{kind}/{addresses.part(name, self.spelling)}/"] = f"{home}/{to}/{term(name).slug}/"
-            yield from ((old, new) for old, new in lists.items() if spelled(old) not in taken and old != new)
+            yield from ((old, new) for old, new in lists.items() if spelled(old) not in taken and redirectable(old, new))
 
     def _menu(self) -> Iterator[MenuEntry]:
         at = {spelled(found.entry.address): found.path for found in self.found}
@@ -106,7 +98,10 @@ class SiteOf:
         for link, own in sorted([*listed, *shown], key=lambda pair: pair[0].weight or 1_000_000):
             path = own or by_path.get(link.page.strip("/"), "") or at.get(spelled(link.url or link.page), "")
             to = spelled(link.url or link.page)
-            yield MenuEntry(link.title, path, "" if path else LISTS.get(to) or self._list(to) or link.url or f"/{to}/")
+            yield MenuEntry(link.title, path, "" if path else self._list(to) or self._target(link))
+
+    def _target(self, link: MenuLink) -> str:
+        return target_of(link.url or f"/{link.page.strip('/')}", self.config.host, self.config.base)
 
     def _list(self, to: str) -> str:
         """Return the name of the page that stands for an old list: of a section, or of a term."""

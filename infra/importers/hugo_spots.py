@@ -7,6 +7,7 @@ from infra.importers.hugo_config import Config
 from infra.importers.hugo_shortcodes import plain_path
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdown|html?)$")
+INDEXES = ("index", "_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Spot:
     lang: str
     folders: tuple[str, ...]
     stem: str
+
+    @property
+    def own_name(self) -> str:
+        """The name of the page: its file's, or its folder's if it is the folder's index."""
+        return self.folders[-1] if self.stem in INDEXES and self.folders else self.stem
 
     @property
     def logical(self) -> str:

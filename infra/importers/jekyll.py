@@ -6,7 +6,7 @@ page that is one, such as a list of posts, does, too, and the report says so.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import unescape
@@ -14,33 +14,33 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.content.dates import dated
-from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
+from chalicelib.content.front_matter_keys import Fields
+from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.jekyll import spaced
 from infra.importers import jekyll_permalinks as permalinks
-from infra.importers.blog import Entry, File, Item, MenuEntry, SiteFacts
-from infra.importers.folder_blog import (
-    FolderBlog,
+from infra.importers.blog import Entry, File, Item
+from infra.importers.first_reading import (
     Found,
     Keys,
     Notes,
-    Rewriting,
     away_from_home,
-    extra_of,
+    entry_of,
     fields_of,
     file_of,
-    format_of,
     front_of,
     is_html,
     moment,
-    status_of,
     title_in,
     titled,
+    without,
 )
-from infra.importers.jekyll_config import Config, authors_of, config_of, menu_of
+from infra.importers.folder_blog import FolderBlog, Rewriting
+from infra.importers.jekyll_config import Config, config_of
 from infra.importers.jekyll_liquid import Liquid
+from infra.importers.jekyll_site import SiteOf
 from infra.importers.kramdown import as_commonmark
 from infra.importers.moved import Moved, spelled
-from infra.importers.old_values import parts_of, text_at, value_at
+from infra.importers.old_values import text_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import Tree, UnreadError
 
@@ -55,18 +55,7 @@ PARTS = {
     "_data": "data files are for templates; authors and the menu were taken from them",
     "_plugins": "plugins are programs, which are never run",
 }
-OWN = (
-    "layout",
-    "permalink",
-    "slug",
-    "ref",
-    "page_id",
-    "excerpt_separator",
-    "categories",
-    "category",
-    "redirect_from",
-    "render_with_liquid",
-)
+OWN = ("layout", "permalink", "slug", "ref", "page_id", "excerpt_separator", "render_with_liquid")
 
 
 class Kind(NamedTuple):
@@ -75,6 +64,10 @@ class Kind(NamedTuple):
     name: str
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+
+    @property
+    def is_post(self) -> bool:
+        return self.name in ("posts", "drafts")
 
 
 def read(root: Path) -> Iterator[Item]:
@@ -109,7 +102,7 @@ class Reading:
                 self._take(path)
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the rest of the folder", str(error))
-        facts = self._facts()
+        facts = SiteOf(self.config, self.tree, self.found, self.notes).facts()
         return FolderBlog(
             self.tree,
             facts,
@@ -205,55 +198,47 @@ class Reading:
     def _found(self, path: str, kind: Kind, front: FrontMatter) -> Found:
         stem = SOURCE.sub("", posixpath.basename(path))
         self.separators[path] = text_at(front.keys, "excerpt_separator")
-        is_post = kind.name in ("posts", "drafts")
-        keys = spaced(front.keys) if is_post else front.keys
-        lines = front.lines
-        kept = {name: value for name, value in keys.items() if name not in ("permalink", "slug")}
-        fields = fields_of(replace(front, keys=kept), path, self.notes)
-        date = self._date(fields.date, stem, path, lines.get("date", 0)) if kind.name == "posts" else None
-        written = moment(utc(fields.date), self.config.zone or "UTC", path, Notes()) if not is_post else None
-        dirs = kind.above if kind.name == "posts" else ()
-        categories = tuple(dict.fromkeys((*dirs, *fields.categories)))
-        dated_name = DATED.fullmatch(stem) if is_post else None
-        name = dated_name[1] if dated_name else stem
-        address = self._address(path, kind, keys, permalinks.Named(name, text_at(keys, "slug"), date, categories))
-        title = unescape(fields.title) or title_in(front.body) or titled(name)
-        entry = Entry(
-            id=path,
-            title=title,
-            format=format_of(path),
-            slug=text_at(keys, "slug"),
-            address=address,
-            aliases=tuple(self._aliases(fields.aliases, address)),
-            date=date,
-            updated=moment(utc(fields.updated), self.config.zone or "UTC", path, self.notes, lines.get("updated", 0)) or written,
-            expires=moment(fields.expires, self.config.zone or "UTC", path, self.notes),
-            status="draft" if kind.name == "drafts" else status_of(fields),
+        spelled_out = replace(front, keys=spaced(front.keys)) if kind.is_post else front
+        fields = fields_of(without(spelled_out, "permalink", "slug"), path, self.notes)
+        fields = replace(fields, updated=utc(fields.updated) or ("" if kind.is_post else utc(fields.date)))
+        entry = entry_of(path, fields, self.config.zone or "UTC", self.notes, OWN)
+        named = self._named(kind, stem, front, entry, fields)
+        entry = replace(
+            entry,
+            title=unescape(fields.title) or title_in(front.body) or titled(named.name),
+            slug=named.slug,
+            date=named.date,
+            status="draft" if kind.name == "drafts" else entry.status,
             is_page=kind.name != "posts",
             folder=posixpath.join("", *self._folder(kind)),
             name=stem,
-            language=fields.lang,
-            translation=text_at(keys, "translation_key", "ref", "page_id") if fields.lang else fields.translation,
-            authors=fields.authors,
-            categories=categories,
-            tags=fields.tags,
-            series=fields.series,
+            translation=text_at(front.keys, "translation_key", "ref", "page_id") if fields.lang else fields.translation,
+            categories=tuple(named.categories),
             summary=unescape(fields.summary),
-            image=fields.image,
-            pinned=fields.pinned,
-            weight=fields.weight,
-            feed_id=self._feed_id(address, name) if kind.name == "posts" else "",
-            extra=extra_of(fields, OWN),
         )
-        return self.keys.placed(away_from_home(entry, self.notes), f"{self.config.base}{address}")
+        return self._placed(entry, self._address(path, kind, text_at(front.keys, "permalink"), named), named.name, fields.aliases)
+
+    def _named(self, kind: Kind, stem: str, front: FrontMatter, entry: Entry, fields: Fields) -> permalinks.Named:
+        """Return what the address of a source is made of; the folders above `_posts` are categories."""
+        dated_name = DATED.fullmatch(stem) if kind.is_post else None
+        date = self._date(fields.date, stem, entry.id, fields.line("date")) if kind.name == "posts" else None
+        categories = dict.fromkeys((*(kind.above if kind.name == "posts" else ()), *entry.categories))
+        return permalinks.Named(dated_name[1] if dated_name else stem, text_at(front.keys, "slug"), date, tuple(categories))
+
+    def _placed(self, entry: Entry, address: str, name: str, aliases: tuple[str, ...]) -> Found:
+        """Return the source at its address; under the path that the whole blog had, the address is an alias."""
+        base = self.config.base
+        known = (*aliases, f"{base}{address}") if base and address else aliases
+        feed_id = "" if entry.is_page else self._feed_id(address, name)
+        whole = replace(entry, address=address, aliases=known, feed_id=feed_id)
+        return self.keys.placed(away_from_home(whole, self.notes), f"{base}{address}")
 
     def _date(self, written: str, stem: str, path: str, line: int) -> datetime | None:
         """Return the date of a post: its front matter's, where a time without a zone is in UTC, or its name's."""
         zone = self.config.zone or "UTC"
         return moment(utc(written), zone, path, self.notes, line) or moment(dated(stem).date, zone, path, self.notes)
 
-    def _address(self, path: str, kind: Kind, keys: Mapping[str, Value], named: permalinks.Named) -> str:
-        own = text_at(keys, "permalink")
+    def _address(self, path: str, kind: Kind, own: str, named: permalinks.Named) -> str:
         if kind.name == "drafts":
             return ""
         if kind.name == "posts":
@@ -266,11 +251,6 @@ class Reading:
             return permalinks.address_of(own, named)
         return permalinks.of_page(own or self.config.permalink, SOURCE.sub("", path))
 
-    def _aliases(self, given: tuple[str, ...], address: str) -> Iterator[str]:
-        yield from given
-        if self.config.base and address:
-            yield f"{self.config.base}{address}"
-
     def _folder(self, kind: Kind) -> tuple[str, ...]:
         return (*kind.above, *kind.below) if kind.name == "pages" else (kind.name, *kind.above, *kind.below)
 
@@ -281,34 +261,7 @@ class Reading:
         folder = posixpath.dirname(address.rstrip("/"))
         return f"{self.config.host}{self.config.base}{folder.rstrip('/')}/{name}"
 
-    # ---- the site
-
-    def _facts(self) -> SiteFacts:
-        config = self.config
-        lang = config.text("lang", "locale", "default_lang", "language").replace("_", "-")
-        named = [one.text for one in parts_of(value_at(config.keys, "languages")) if isinstance(one, Scalar)]
-        used = sorted({found.entry.language.replace("_", "-") for found in self.found} - {""})
-        return SiteFacts(
-            title=unescape(config.text("title", "name")),
-            tagline=unescape(config.text("tagline", "description")),
-            url=config.host,
-            languages=tuple(dict.fromkeys([lang or (named or ["en"])[0], *named, *used])),
-            zone=config.zone,
-            permalink=permalinks.as_pattern(config.permalink),
-            authors=authors_of(config, self.tree, self.notes),
-            menu=tuple(self._menu()),
-            redirects={f"/{self.config.text('feed.path').strip('/') or 'feed.xml'}": "/feed/atom/"},
-        )
-
-    def _menu(self) -> Iterator[MenuEntry]:
-        """Yield the menu: as the configuration or a data file lists it, or the pages that the theme Minima shows."""
-        at = {spelled(found.entry.address): found.path for found in self.found if found.entry.address}
-        for link in menu_of(self.config, self.tree, self.notes):
-            path = at.get(spelled(link.url))
-            yield MenuEntry(link.title, path or "", "" if path else link.url)
-        for one in parts_of(value_at(self.config.keys, "header_pages")):
-            if isinstance(one, Scalar) and any(found.path == one.text for found in self.found):
-                yield MenuEntry(entry=one.text)
+    # ---- where everything goes
 
     def _moved(self) -> Moved:
         return Moved(

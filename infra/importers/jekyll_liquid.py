@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from chalicelib.content.liquid import Scope, Unknown, value_of
 from chalicelib.content.site import Site
 from chalicelib.content.template_tags import LIQUID, OUTPUT, Tag, parameters
-from infra.importers.folder_blog import Notes
+from infra.importers.first_reading import Notes
 from infra.importers.jekyll_config import Config
 from infra.importers.moved import Moved, from_root
 from infra.importers.old_values import text_at

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from chalicelib.content import media_types
+from chalicelib.content.frontmatter import Scalar
+from chalicelib.content.redirects import redirect
+from chalicelib.errors import Refusal
 
 SOURCES = re.compile(r"\.(md|markdown|mkd|mdown|html?)$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z|\{")  # also a template tag, which stays as it is
@@ -57,7 +60,7 @@ class Moved:
 
     def led(self, written: str, place: Place) -> Led:
         """Return an address of a text as it is written in the new blog."""
-        own = self._on_this_host(written)
+        own = self.on_this_host(written)
         path, rest = split_path(own or "")
         if not path or ELSEWHERE.match(path) or "{{" in path or "{%" in path:
             return Led(written)
@@ -65,7 +68,7 @@ class Moved:
             return Led(path + rest)
         return self._near(path, rest, place) or self._by_address(path, rest, place)
 
-    def _on_this_host(self, written: str) -> str | None:
+    def on_this_host(self, written: str) -> str | None:
         """Return the address as a path if it leads to the old blog's own host; None if it leads elsewhere."""
         if not re.match(r"(?:https?:)?//", written):
             return written
@@ -139,3 +142,12 @@ def from_root(path: str) -> str:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def redirectable(old: str, new: str) -> bool:
+    """Return whether `site.yaml` takes this redirect, which leads elsewhere."""
+    try:
+        redirect(old, Scalar(new, new))
+    except Refusal:
+        return False
+    return spelled(old) != spelled(new)

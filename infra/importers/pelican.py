@@ -18,22 +18,21 @@ from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
 from infra.importers import pelican_addresses as addresses
 from infra.importers.blog import Entry, File, Item
-from infra.importers.folder_blog import (
-    FolderBlog,
+from infra.importers.first_reading import (
     Found,
     Keys,
     Notes,
-    Rewriting,
     away_from_home,
-    extra_of,
+    entry_of,
     fields_of,
     file_of,
     format_of,
     front_of,
     moment,
-    status_of,
     titled,
+    without,
 )
+from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.moved import Led, Moved, Place, beside, nfc, spelled
 from infra.importers.old_values import text_at
 from infra.importers.pelican_settings import Settings, settings_of
@@ -44,6 +43,7 @@ from infra.importers.tree import Tree, UnreadError
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?)$")
 OTHER_MARKUP = re.compile(r"(?i)\.(rst|adoc|asciidoc|ipynb|org|txt2tags)$")
 OWN = ("slug", "url", "save_as", "status", "template", "translation", "date", "title", "keywords")
+READ = ("slug", "url", "save_as", "translation", "template")
 INTRA = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
 FILES = ("filename", "static", "attach", "photo")
 LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "author"}
@@ -133,66 +133,56 @@ class Reading:
             self.found.append(self._found(path, below, front))
 
     def _found(self, path: str, below: str, front: FrontMatter) -> Found:
-        settings, stem = self.settings, SOURCE.sub("", posixpath.basename(path))
-        kept = {
-            name: value
-            for name, value in front.keys.items()
-            if name.lower() not in ("slug", "url", "save_as", "translation", "template")
-        }
-        fields = fields_of(replace(front, keys=kept), path, self.notes)
+        stem = SOURCE.sub("", posixpath.basename(path))
+        fields = fields_of(without(front, *READ), path, self.notes)
         folders = tuple(below.split("/")[:-1])
-        is_page = any(below.startswith(f"{one.strip('/')}/") for one in settings.get("PAGE_PATHS") if isinstance(one, str))
-        date = self._date(fields, stem, path, front.lines.get("date", 0))
+        is_page = any(below.startswith(f"{one.strip('/')}/") for one in self.settings.get("PAGE_PATHS") if isinstance(one, str))
         title = unescape(fields.title) or titled(dated(stem).rest or stem)
-        lang = fields.lang or settings.text("DEFAULT_LANG")
-        categories = fields.categories or (() if is_page else self._category(folders))
-        authors = fields.authors or tuple(filter(None, [settings.text("AUTHOR")]))
-        slug = self._slug(front, title, stem)
-        usual = () if is_page else (settings.text("DEFAULT_CATEGORY") or "misc",)
-        first = [addresses.slugified(names[0]) if names else "" for names in (authors, categories or usual)]
-        named = addresses.Named(slug, lang, date, first[0], first[1], below, texts_of(front))
-        address = self._address(front, named, is_page=is_page)
-        no_date = not is_page and date is None
-        if no_date:
-            self.notes.add("changed", title, "it has no date, so it came along as a draft", path)
-        entry = Entry(
-            id=path,
+        entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
+        entry = replace(
+            entry,
             title=title,
             format=format_of(path, "python-markdown"),
-            slug=slug,
-            address=address,
-            aliases=(f"{settings.base}{address}",) if settings.base and address else (),
-            date=date,
-            updated=moment(fields.updated, settings.zone or "UTC", path, self.notes),
-            expires=moment(fields.expires, settings.zone or "UTC", path, self.notes),
-            status="draft" if no_date else status_of(fields),
-            is_page=is_page or no_date,
-            folder="/".join(
-                folders
-                if is_page
-                else ("drafts",)
-                if no_date
-                else ("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))
-            ),
+            slug=self._slug(front, title, stem),
+            date=self._date(fields, stem, path),
+            is_page=is_page,
             name=stem,
-            language=fields.lang,
-            authors=() if is_page else authors,
-            categories=categories,
-            tags=fields.tags,
-            series=fields.series,
+            authors=entry.authors or tuple(filter(None, [self.settings.text("AUTHOR")])),
+            categories=entry.categories or (() if is_page else self._category(folders)),
             summary=unescape(re.sub(r"<[^<>]*>", "", fields.summary)),
-            image=fields.image,
-            pinned=fields.pinned,
-            weight=fields.weight,
-            feed_id=self._feed_id(address, date) if not is_page else "",
-            extra=extra_of(fields, OWN),
         )
-        return self.keys.placed(away_from_home(entry, self.notes), f"{settings.base}{address}")
+        address = self._address(front, self._named(entry, below, front), is_page=is_page)
+        return self._placed(self._in_folder(entry, folders), address)
 
-    def _date(self, fields: Fields, stem: str, path: str, line: int) -> datetime | None:
+    def _named(self, entry: Entry, below: str, front: FrontMatter) -> addresses.Named:
+        """Return what the address of a source is made of; an article without a category is among all others."""
+        usual = () if entry.is_page else (self.settings.text("DEFAULT_CATEGORY") or "misc",)
+        author, category = (
+            addresses.slugified(names[0]) if names else "" for names in (entry.authors, entry.categories or usual)
+        )
+        lang = entry.language or self.settings.text("DEFAULT_LANG")
+        return addresses.Named(entry.slug, lang, entry.date, author, category, below, texts_of(front))
+
+    def _in_folder(self, entry: Entry, folders: tuple[str, ...]) -> Entry:
+        """Return the entry with its folder: articles are in `posts`, and one without a date is a draft."""
+        if entry.is_page:
+            return replace(entry, folder="/".join(folders), authors=())
+        if entry.date is None:
+            self.notes.add("changed", entry.title, "it has no date, so it came along as a draft", entry.id)
+            return replace(entry, folder="drafts", status="draft", is_page=True)
+        return replace(entry, folder="/".join(("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))))
+
+    def _placed(self, entry: Entry, address: str) -> Found:
+        """Return the source at its address; under the path that the whole blog had, the address is an alias."""
+        base = self.settings.base
+        feed_id = "" if entry.is_page else self._feed_id(address, entry.date)
+        whole = replace(entry, address=address, aliases=(f"{base}{address}",) if base and address else (), feed_id=feed_id)
+        return self.keys.placed(away_from_home(whole, self.notes), f"{base}{address}")
+
+    def _date(self, fields: Fields, stem: str, path: str) -> datetime | None:
         """Return the date of an article: its own, its name's, or the one that the settings give to all."""
         zone = self.settings.zone or "UTC"
-        found = moment(fields.date or dated(stem).date, zone, path, self.notes, line)
+        found = moment(fields.date or dated(stem).date, zone, path, self.notes, fields.line("date"))
         usual = self.settings.get("DEFAULT_DATE")
         if found is None and usual == "fs":
             return datetime.fromtimestamp(int((self.tree.root / path).stat().st_mtime), UTC)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from infra.importers.folder_blog import Notes
+from infra.importers.first_reading import Notes
 from infra.importers.tree import Tree, UnreadError
 
 FILES = ("pelicanconf.py", "publishconf.py")

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from html import unescape
 
 from chalicelib.content.addresses import term
-from chalicelib.content.frontmatter import Plain, Scalar
+from chalicelib.content.frontmatter import Plain
 from chalicelib.content.limits import limit
-from chalicelib.content.redirects import redirect
-from chalicelib.errors import Refusal
 from infra.importers import pelican_addresses as addresses
 from infra.importers.blog import MenuEntry, SiteFacts
-from infra.importers.folder_blog import Found, Notes
-from infra.importers.moved import spelled
+from infra.importers.first_reading import Found, Notes
+from infra.importers.menu_targets import target_of
+from infra.importers.moved import redirectable, spelled
 from infra.importers.pelican_settings import Settings
 
 CATEGORIES = 7  # of a menu; with more, it leads to all topics instead
@@ -54,7 +53,7 @@ class SiteOf:
         at = {spelled(found.entry.address): found.path for found in self.found}
         for title, url in self.settings.pairs("MENUITEMS"):
             path = at.get(spelled(url), "")
-            yield MenuEntry(title, path, "" if path else url)
+            yield MenuEntry(title, path, "" if path else target_of(url, self.settings.host, self.settings.base))
         shown = [found for found in self.found if found.entry.is_page and found.entry.status == "published"]
         if self.settings.says("DISPLAY_PAGES_ON_MENU"):
             default = self.settings.text("DEFAULT_LANG")
@@ -106,12 +105,3 @@ class SiteOf:
                 old = addresses.address_of(pattern, addresses.Named(addresses.slugified(category)))
                 if old.strip("/"):
                     yield old, f"/category/{term(category).slug}/{end}"
-
-
-def redirectable(old: str, new: str) -> bool:
-    """Return whether `site.yaml` takes this redirect."""
-    try:
-        redirect(old, Scalar(new, new))
-    except Refusal:
-        return False
-    return spelled(old) != spelled(new)

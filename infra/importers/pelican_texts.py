@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from chalicelib.content.frontmatter import NOTATIONS, FrontMatter, Scalar, Value, read_bare
 from chalicelib.content.template_tags import LIQUID, Tag, parameters
 from chalicelib.errors import Refusal
-from infra.importers.folder_blog import Splits, is_html
+from infra.importers.first_reading import Splits, is_html
 from infra.importers.old_values import split_old
 
 # ---- texts

@@ -14,7 +14,7 @@ from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
 from infra.importers import hugo_config
 from infra.importers.blog import Item
-from infra.importers.folder_blog import Notes
+from infra.importers.first_reading import Notes
 from infra.importers.hugo import Dialect, Reading
 from infra.importers.hugo_config import Config, languages_of, merged
 from infra.importers.moved import Led, Moved, Place, beside, nfc

@@ -36,7 +36,7 @@ def url(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
 @click.command(epilog="Example: presswork build blog site --url https://example.org")
 @click.argument("source", metavar="SRC", type=PATH, help="The folder with your posts and pages.")
 @click.argument("out", metavar="OUT", type=PATH, help="The folder to build into.")
-@click.option("--url", default="", callback=url, help="The address of the site, instead of the one in site.yaml.")
+@click.option("--url", default="", metavar="URL", callback=url, help="The address of the site, instead of the one in site.yaml.")
 @click.option("--now", default="", callback=time, metavar="TIME", help="Build as of this time, for scheduled and expired posts.")
 @click.option("--fresh", is_flag=True, help="Build everything from scratch, not only what changed.")
 @as_json

@@ -16,8 +16,8 @@ from infra.verbs.options import PATH
 
 @click.command(epilog="Example: presswork demo blog --port 8000")
 @click.argument("source", metavar="[SRC]", type=PATH, default="example", help="The folder to publish (default: example).")
-@click.option("--port", type=int, default=0, help="The port of the site (default: any free port).")
-@click.option("--aws-port", type=int, default=0, help="The port of the local AWS (default: any free port).")
+@click.option("--port", type=int, metavar="PORT", default=0, help="The port of the site (default: any free port).")
+@click.option("--aws-port", type=int, metavar="PORT", default=0, help="The port of the local AWS (default: any free port).")
 @click.option("--grace", type=int, default=5, metavar="SECONDS", help="How long a new post waits before its letter (default: 5).")
 @click.option("--fresh", is_flag=True, help="Publish everything again, not only what changed since the last start.")
 def command(*, source: Path, port: int, aws_port: int, grace: int, fresh: bool) -> int:

@@ -16,12 +16,12 @@ from infra.verbs.options import PATH, yes
 
 @click.command(epilog='Example: presswork init blog --title "The Composing Room" --language en --yes')
 @click.argument("folder", metavar="[DIR]", default=".", type=PATH, help="The folder of the new blog (default: this one).")
-@click.option("--title", default="", help="What the blog is called.")
+@click.option("--title", default="", metavar="TITLE", help="What the blog is called.")
 @click.option("--language", default="", metavar="CODE", help="The language you write in, such as en or pt-BR.")
 @click.option("--preset", type=click.Choice([*PRESETS]), default=None, help="Its look.")
 @click.option("--author", default="", metavar="NAME", help="Your name, as readers see it.")
-@click.option("--url", default="", help="Its address, such as https://example.org.")
-@click.option("--zone", default="", help="The time zone of its dates (default: this machine's).")
+@click.option("--url", default="", metavar="URL", help="Its address, such as https://example.org.")
+@click.option("--zone", default="", metavar="ZONE", help="The time zone of its dates (default: this machine's).")
 @yes
 def command(folder: Path, *, title: str, language: str, preset: str | None, author: str, url: str, zone: str, yes: bool) -> int:
     """Begin a blog in DIR: its settings, a first post with an image, and a page.

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 @click.option("--tag", "tags", multiple=True, metavar="NAME", help="A tag; may be repeated.")
 @click.option("--author", "authors", multiple=True, metavar="NAME", help="An author, as in site.yaml (default: its only author).")
 @click.option("--lang", default="", metavar="CODE", help="Its language (default: the site's first).")
-@click.option("--date", default="", help="When it is published, in the site's zone (default: now).")
+@click.option("--date", default="", metavar="TIME", help="When it is published, in the site's zone (default: now).")
 @click.option("--draft/--no-draft", default=True, help="Whether it says `draft: true`, until you remove that (default: it does).")
 @click.option("--edit/--no-edit", default=None, help="Open it in $VISUAL or $EDITOR, or don't (default: ask on a terminal).")
-@click.option("--folder", default=None, type=PATH, help="The blog (default: this folder).")
+@click.option("--folder", default=None, type=PATH, metavar="DIR", help="The blog (default: this folder).")
 def command(
     title: str,
     *,

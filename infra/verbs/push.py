@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from infra.authoring.destination import CATALOG, REMEMBERED, Destination, blog_of, find, remember, site_option
+from infra.authoring.destination import CATALOG, REMEMBERED, Destination, blog_of, remember, site_option
+from infra.authoring.known_stacks import forget, found_lately
 from infra.exits import UNABLE
 from infra.terminal import CannotError, is_watched
 from infra.verbs.options import PATH, dry_run, yes
@@ -69,7 +70,11 @@ class Pushes:
         from infra.authoring.push import push  # noqa: PLC0415 - `--help` does without
         from infra.authoring.pushing import World  # noqa: PLC0415
 
-        return push(self.destination, self._asked(paths), World(self._contents, tell))
+        try:
+            return push(self.destination, self._asked(paths), World(self._contents, tell))
+        except CannotError:
+            forget(self.destination)  # it may be that the stack is elsewhere now
+            raise
 
     def forecast(self, paths: tuple[Path, ...]) -> int:
         """Tell what a push of these paths would do; return the exit status. Raise `CannotError`."""
@@ -100,7 +105,7 @@ def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool
     """Find the blog and its site, and remember the site; raise `CannotError`."""
     from infra.authoring.push_events import printed_as_json, printed_as_text  # noqa: PLC0415 - `--help` does without
 
-    destination = find(site, demanded_blog(paths, delete=options.delete))
+    destination = found_lately(site, demanded_blog(paths, delete=options.delete))
     tell = printed_as_json if as_json else printed_as_text
     if site and remembers and (file := remember(destination)):
         tell({"event": "remembered", "site": destination.name, "file": str(file)})

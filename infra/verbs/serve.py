@@ -18,7 +18,7 @@ from infra.verbs.options import PATH
 @click.option(
     "--watch", type=PATH, metavar="SRC", help="Build this folder into OUT first, and again at each save; open pages reload."
 )
-@click.option("--port", type=int, default=0, help="The port to use (default: any free port).")
+@click.option("--port", type=int, metavar="PORT", default=0, help="The port to use (default: any free port).")
 def command(*, out: Path, watch: Path | None, port: int) -> int:
     """Serve a built site, or build it first and again at each save."""
     try:

@@ -27,7 +27,7 @@ def _asking(*names: str) -> Callable[[Work], Work]:
             "--config", type=PATH, default=wanted.FILE, metavar="FILE", help="The site's file, instead of presswork.toml."
         )
         @click.option(*names, "name", default="", metavar="NAME", help="The deployment's name, instead of the one in the file.")
-        @click.option("--region", default="", help="Its region, instead of the one in the file.")
+        @click.option("--region", default="", metavar="REGION", help="Its region, instead of the one in the file.")
         @wraps(work)
         @interruptible("AWS finishes what it has started, and the same command continues from there")
         def working(*, config: Path, name: str, region: str, **options: Any) -> int:

@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib.cloud.sqlite import SqliteTable
 from infra.authoring import destination
 from infra.authoring.destination import Destination, blog_of, find, remember
 from infra.deploying.owning import OURS
@@ -83,6 +84,8 @@ def test_a_path_is_a_folder_of_a_build(blog: Path, tmp_path: Path) -> None:
     assert (found.kind, found.cloud.url) == ("build", "https://x.example")
     assert found.cloud.content.read("hello.md") is not None
     assert found.cloud.public.read("hello/index.html") is not None
+    assert isinstance(found.cloud.table, SqliteTable)
+    found.cloud.table.close()
 
 
 def test_a_name_without_a_path_is_a_folder_if_a_build_made_it(blog: Path, tmp_path: Path) -> None:

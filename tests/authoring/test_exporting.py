@@ -18,6 +18,7 @@ from tests.authoring.author import Author
 from tests.authoring.sites import SITE, SOURCES, filled
 from tests.publishing.blog import Blog, MemoryBlog, post
 from tests.publishing.conftest import GROUNDS
+from tests.publishing.test_previews import with_keys
 
 
 def exported(blog: Blog, out: Path) -> Exported:
@@ -241,3 +242,23 @@ def test_an_export_that_broke_off_goes_on_and_leaves_no_half_file(tmp_path: Path
 def broken() -> Iterator[bytes]:
     yield b"half"
     raise ConnectionError
+
+
+PREVIEWED: dict[str, tuple[Step, ...]] = {
+    "a draft that is published": ({"posts/draft.md": post(title="Draft", date="2026-11-20")},),
+    "a refused draft": ({"posts/draft.md": post(title="Draft", date="never", draft=True)},),
+    "a scheduled post that is refused": ({"posts/later.md": post(title="Later", date="2026-12-24T08:00:00", lang="xx")},),
+    "a post that is a draft again": ({"posts/a.md": post(title="A", draft=True)},),
+    "a moved draft": ({"posts/draft.md": None, "posts/sketch.md": SOURCES["posts/draft.md"]},),
+}
+
+
+@pytest.mark.parametrize("history", PREVIEWED.values(), ids=list(PREVIEWED))
+def test_previews_stand_at_the_same_secret_addresses_where_the_keys_are_the_same(history: Sequence[Step], tmp_path: Path) -> None:
+    blog, new = (with_keys(MemoryBlog(), ("a key",)) for _ in range(2))
+    for step in history:
+        filled(blog).publish_at_once(step)
+    assert any(key.startswith("_/preview/") for key in blog.objects())
+    exported(blog, tmp_path)
+
+    assert brought(new, tmp_path).objects() == blog.objects()

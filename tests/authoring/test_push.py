@@ -1,10 +1,11 @@
 """Pushing to a site on memory keepers: what goes up, what is told, and how it is gone on with."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chalicelib.publishing import previews
 from infra.authoring import pushing
@@ -151,6 +152,44 @@ def test_drafts_and_posts_that_are_due_say_so(author: Author) -> None:
 
     assert any(line.startswith("posts/draft.md  a draft, not published") for line in author.said)
     assert any(line.startswith("posts/later.md  will be published at 2027-01-02 10:00") for line in author.said)
+
+
+def test_what_is_due_follows_from_the_clock_of_the_site_and_not_of_this_machine(author: Author, blog: MemoryBlog) -> None:
+    blog.clock.time = datetime(2020, 1, 1, 12, tzinfo=UTC)  # this machine is years ahead
+    author.write({"posts/a.md": post(date="2020-01-02 10:00"), "posts/b.md": post(date="2019-12-31")})
+
+    assert author.push() == 0
+
+    told = {event["file"]: event for event in author.told("live")}
+    assert told["posts/a.md"]["state"] == "due"
+    assert told["posts/b.md"]["state"] == "published"
+
+
+def test_a_clock_that_aws_does_not_take_is_named(author: Author) -> None:
+    author.write({"posts/a.md": GOOD})
+
+    def refuse(_key: str) -> None:
+        raise ClientError({"Error": {"Code": "RequestTimeTooSkewed", "Message": "The difference is too large."}}, "PutObject")
+
+    author.contents.before_put = refuse
+
+    with pytest.raises(CannotError, match="this machine's clock is wrong by more than AWS accepts"):
+        author.push()
+
+
+def test_a_file_that_one_may_not_write_is_named_and_the_others_go(author: Author) -> None:
+    author.write({"site.yaml": "title: Mine\n", "posts/a.md": GOOD})
+
+    def refuse(key: str) -> None:
+        if key == "site.yaml":
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutObject")
+
+    author.contents.before_put = refuse
+
+    assert author.push() == 1
+
+    assert author.told("failed")[0]["why"].startswith("these credentials aren't allowed to do that: PutObject")
+    assert [event["file"] for event in author.told("live")] == ["posts/a.md"]
 
 
 def test_a_post_that_moves_says_from_where(author: Author) -> None:
@@ -380,6 +419,16 @@ def test_a_push_that_was_killed_is_gone_on_with_even_without_its_index(author: A
 
     assert author.contents.puts[2:] == ["posts/a.md", "posts/b.md"]
     assert sorted(event["file"] for event in author.told("live")) == ["posts/a.md", "posts/b.md"]
+
+
+def test_a_folder_that_cant_be_written_costs_only_time(author: Author) -> None:
+    author.write({"posts/a.md": GOOD, ".presswork": "a file, where the folder for notes would be"})
+
+    assert author.push() == 0
+
+    assert [event["text"] for event in author.told("note")] == [
+        f"can't write {author.folder}/.presswork/push-press.json: File exists; the next push compares everything with the site"
+    ]
 
 
 def test_a_damaged_index_costs_a_listing_and_nothing_else(author: Author) -> None:

@@ -45,10 +45,11 @@ def test_every_command_has_help_with_an_example(words: str, capsys: pytest.Captu
     assert example_of(COMMANDS[words]).startswith(f"{NAME} {words}")
 
 
-def test_an_example_is_on_one_line_to_be_copied(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["subscribers", "import", "--help"])
+@pytest.mark.parametrize("words", COMMANDS)
+def test_an_example_is_on_one_line_to_be_copied(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main([*words.split(), "--help"])
 
-    assert f"\n  Example: {example_of(COMMANDS['subscribers import'])}\n" in capsys.readouterr().out
+    assert f"\n  Example: {example_of(COMMANDS[words])}\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", COMMANDS)

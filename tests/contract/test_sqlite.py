@@ -1,5 +1,6 @@
 """What the table in a file promises beyond the contract: processes share it, and one that dies leaves it whole."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -35,6 +36,16 @@ def test_another_opening_finds_what_was_written(tmp_path: Path) -> None:
         table.put(Item(COUNTER, {"size": 1, "body": b"b"}))
     with closing(SqliteTable(tmp_path / "a" / "table")) as table:
         assert table.get(COUNTER) == Item(COUNTER, {"size": 1, "body": b"b"})
+
+
+def test_a_table_that_nobody_refers_to_closes_itself_if_it_was_told_to(tmp_path: Path) -> None:
+    table = SqliteTable(tmp_path / "table")
+    table.get(COUNTER)
+    connections = table._connections
+    table.close_at_last()
+    del table
+    gc.collect()
+    assert connections == {}
 
 
 def test_several_bytes_of_an_item_stay_apart(sqlite: SqliteTable) -> None:

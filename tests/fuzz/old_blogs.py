@@ -1,7 +1,7 @@
 """The readers of other blogs' files under the fuzzers: front matter, configurations, settings, texts."""
 
 from chalicelib.content.plain_text import decoded
-from infra.importers.folder_blog import Notes
+from infra.importers.first_reading import Notes
 from infra.importers.kramdown import as_commonmark
 from infra.importers.links_in_text import readdressed
 from infra.importers.moved import Moved, Place

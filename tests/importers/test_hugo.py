@@ -132,7 +132,8 @@ def test_links_between_pages_lead_to_their_files(tmp_path: Path) -> None:
     assert "[a](/posts/rye.md#crust) [b](/about.md) [c](rye.md) [d](rye.md) [e](rye.md) [f](/about.md) [g](rye.md?x=1)" in text
     assert "[h](/tag/sour-dough/)" in text
     assert blog.whys("changed") == []
-    assert "date:" not in blog.text("about.md")
+    assert "updated: 2010-01-01\n" in blog.text("about.md")
+    assert "\ndate:" not in blog.text("about.md")
 
 
 def test_a_ref_to_nothing_is_told_with_its_line(tmp_path: Path) -> None:
@@ -193,6 +194,7 @@ def test_menus_of_the_configuration_and_of_pages_are_one(tmp_path: Path) -> None
     menu = (
         '[[menus.main]]\nname = "Posts"\nurl = "/posts/"\nweight = 1\n[[menus.main]]\nname = "Tags"\npageRef = "/tags"\n\n'
         "weight = 3\n"
+        '[[menus.main]]\nname = "Gone"\nurl = "/projects/"\nweight = 3\n'
         '[[menus.main]]\nname = "Shop"\nurl = "https://shop.example/"\nweight = 4\n'
     )
     about = "---\ntitle: About\nmenu: {main: {weight: 2, name: Who}}\n---\n\nUs.\n"
@@ -205,6 +207,7 @@ def test_menus_of_the_configuration_and_of_pages_are_one(tmp_path: Path) -> None
         *("to: archives", "title: Posts", "to: about.md", "title: Who", "to: topics", "title: Tags"),
         *("to: https://shop.example/", "title: Shop"),
     ]
+    assert [why for why in blog.whys("skipped") if "“Gone” of the menu" in why]
     assert blog.built.refused == ()
 
 
