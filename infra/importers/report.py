@@ -60,7 +60,7 @@ def counted(many: int, kind: str) -> str:
 
 
 SITE = "site.yaml"
-PLURALS = {"file of comments": "files of comments", "file of subscribers": "files of subscribers"}
+PLURALS = {"file of comments": "files of comments", "file of subscribers": "files of subscribers", "entry": "entries"}
 
 
 def on_terminal(report: Report, into: str) -> Iterator[str]:
