@@ -18,6 +18,7 @@ OWN = re.compile(r"\bwp-block-(?:embed|gallery|table|file|pullquote|spacer)\b|\b
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 SIZE = re.compile(r"""\s(?:width|height)\s*=\s*["']?(\d+)(?:px)?["']?""", re.IGNORECASE)
 ADDRESS = re.compile(r"""\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+CAPTION = 500  # characters: a caption that was never closed has the rest of the text
 WIDE = 600  # pixels: an image as wide as the column has the size that its file has
 IS_SHOWN = ("more", "nextpage", "separator", "spacer", "core/more")  # blocks that say what they show without HTML of their own
 
@@ -90,7 +91,7 @@ def gallery(soup: BeautifulSoup, element: Tag) -> None:
         figure = image.find_parent("figure")
         said = figure.find("figcaption") if isinstance(figure, Tag) and figure is not element else None
         if isinstance(said, Tag) and said.get_text().strip():
-            image["title"] = " ".join(said.get_text().split())
+            image["title"] = " ".join(said.get_text().split())[:CAPTION]
         made.extend([image, "\n"])
     replace(soup, element, [made])
 

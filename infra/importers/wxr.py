@@ -83,7 +83,14 @@ def read(source: Path) -> Iterator[Part]:
 
 def parts_in(xml: CleanXml) -> Iterator[Part]:
     parser = etree.XMLPullParser(
-        events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        events=("start", "end"),
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     depth, item = 0, Collected()
     for piece in xml.pieces():
@@ -190,7 +197,8 @@ MANY = ("_wp_old_slug",)
 
 
 def text_of(element: Any) -> str:
-    return "".join(element.itertext())
+    """Return the text of an element; an entity that was left in broken XML has none."""
+    return "".join(element.itertext("*")) if isinstance(element.tag, str) else ""
 
 
 def moment(text: str) -> datetime | None:

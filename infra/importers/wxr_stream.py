@@ -9,7 +9,8 @@ import codecs
 import re
 from collections import deque
 from collections.abc import Iterator
-from html import unescape
+from html import escape
+from html.entities import html5
 from typing import BinaryIO
 
 from chalicelib.content.plain_text import FORBIDDEN
@@ -52,6 +53,7 @@ class CleanXml:
             yield self._marked(buffer[: opened.end()])
             text, buffer = self._inside(buffer[opened.end() :], opened[1], more)
             self._line += text.count("\n")
+            text = NUMBERED.sub(numbered, text) if "&#" in text else text  # in broken XML, the parser may take it for markup
             yield SPLIT.join(text.replace(SPLIT, CUT).split(CUT)) + CUT
         end = end_of_whole(buffer)
         yield self._marked(buffer[:end])
@@ -139,10 +141,7 @@ codecs.register_error("windows", as_windows)
 
 def named(found: re.Match[str]) -> str:
     """Return the character of an HTML entity; an `&` that begins none is a character itself."""
-    character = unescape(found[0])
-    return (
-        "&amp;" if character in ("&", found[0]) and not found[1] else character if character != found[0] else f"&amp;{found[1]}"
-    )
+    return escape(html5.get(found[1] or "", ""), quote=False) or f"&amp;{found[1] or ''}"
 
 
 def numbered(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter import subscriber_import, tokens
-from tests.fuzz import authors, exports, letters, old_blogs, seeds, strangers
+from tests.fuzz import authors, exports, letters, old_blogs, seeds, strangers, wordpress
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW
 
@@ -63,6 +63,9 @@ ROWS = (
     Target("ghost", exports.cards, exports.CARDS, exports.CARDS + seeds.HTML, refuses=exports.REFUSES),
     Target("medium", exports.story, exports.STORIES, exports.STORIES + seeds.HTML, refuses=exports.REFUSES),
     Target("substack", exports.post, exports.POSTS, exports.POSTS + seeds.HTML, refuses=exports.REFUSES),
+    Target("wxr", wordpress.export, wordpress.EXPORTS, wordpress.EXPORTS + wordpress.PIECES, refuses=wordpress.REFUSES),
+    Target("wordpress", wordpress.text, wordpress.TEXTS, wordpress.TEXTS + seeds.HTML),
+    Target("html as markdown", wordpress.markdown, begun(seeds.HTML), seeds.HTML + seeds.MARKDOWN),
     Target("old front", old_blogs.front, begun(seeds.FRONT), seeds.FRONT + seeds.YAML, grows=60),
     Target("old meta", old_blogs.meta, begun(seeds.FRONT), seeds.FRONT + seeds.YAML, grows=60),
     Target("old html", old_blogs.html, begun(seeds.HTML), seeds.HTML, grows=60),

@@ -104,6 +104,12 @@ def test_cdata_within_cdata_keeps_the_text_and_the_next_item(tmp_path: Path, con
     assert (tmp_path / "blog/posts/2011-04-28-salt.md").read_text().endswith("White.\n")
 
 
+def test_an_instruction_or_a_comment_within_an_item_is_no_part_of_it(tmp_path: Path) -> None:
+    broken = item(1, "Rye", "Text.").replace("<wp:post_id>", "<?php echo 1; ?><!-- x --><wp:post_id>")
+    write(wordpress.read(written(tmp_path / "old.xml", broken)), tmp_path / "blog", NOW)
+    assert (tmp_path / "blog/posts/2011-04-28-rye.md").read_text().endswith("Text.\n")
+
+
 def test_words_behind_a_cdata_lose_no_item(tmp_path: Path) -> None:
     broken = item(1, "Rye", "One.").replace("</title>", " again</title>", 1)
     source = written(tmp_path / "old.xml", broken, item(2, "Salt", "White."))
