@@ -18,7 +18,9 @@ def test_a_page_fits(reader: Reader, sample: Example, way: str) -> None:
 def test_a_post_begins_in_the_upper_half_of_a_phone(reader: Reader) -> None:
     page = reader.page()
     page.set_viewport_size({"width": 390, "height": 844})
-    address = "/2026/11/24/a-broken-tooth/"  # it has all that stands before a text, but a picture: the longest way to the first word
+    address = (
+        "/2026/11/24/a-broken-tooth/"  # it has all that stands before a text, but a picture: the longest way to the first word
+    )
 
     reader.go(page, address)
     reader.go(page, address)  # with the fonts that the first visit brought
