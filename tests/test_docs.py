@@ -190,7 +190,7 @@ def anchor(heading: str) -> str:
 
 PATH = re.compile(r"`((?:[\w.-]+/)*(?:[\w-]+\.(?:py|js|json|toml|txt|yaml|html)|(?<=/)|[\w.-]+/))(?::\w+)?`")
 ABOUT_CODE = ("architecture.md", "CONTRIBUTING.md", "security.md", "costs.md")
-BELOW = ("", "chalicelib", "docs")
+BELOW = ("", "chalicelib", "docs", "infra")
 
 
 @pytest.mark.parametrize("name", ABOUT_CODE)

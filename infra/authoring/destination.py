@@ -258,8 +258,6 @@ def _of_build(blog: Path, out: Path) -> "Cloud":
 
     catalog = Catalog(out / CATALOG)
     catalog.table.close_at_last()
-    if context := click.get_current_context(silent=True):
-        context.call_on_close(catalog.close)
     url = str(catalog.state().get("url", ""))
     return folder_cloud(blog, out, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
 

@@ -35,9 +35,9 @@ class Report:
 
 
 def line_of(note: Note) -> str:
-    """Return a note on one line: `export.xml:12: Bread: its password isn't kept`."""
-    where = f"{note.where}: " if note.where.file else ""
-    return " ".join(f"{where}{note.what}: {note.why}".split())
+    """Return a note on one line: `export.xml:12: Bread: its password isn't kept`; a file that it is about is named once."""
+    what = "" if note.what == note.where.file else note.what
+    return " ".join(": ".join(filter(None, (str(note.where), what, note.why))).split())
 
 
 def sums_of(report: Report) -> str:
@@ -60,7 +60,7 @@ def counted(many: int, kind: str) -> str:
 
 
 SITE = "site.yaml"
-PLURALS = {"file of comments": "files of comments", "file of subscribers": "files of subscribers"}
+PLURALS = {"file of comments": "files of comments", "file of subscribers": "files of subscribers", "entry": "entries"}
 
 
 def on_terminal(report: Report, into: str) -> Iterator[str]:

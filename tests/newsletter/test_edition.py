@@ -121,6 +121,16 @@ def test_a_letter_begins_with_title_standfirst_byline_and_lead_image_and_ends_wi
     assert main.xpath("div[@class='signs']//a/@href") == ["https://press.example/author/ines/", "https://press.example/x/"]
 
 
+@pytest.mark.parametrize(("picture", "shown"), [("/people/bo.svg", 0), ("/_/images/bo.jpg/sized/small.jpg", 1)])
+def test_a_letter_has_no_portrait_that_mail_programs_cannot_show(picture: str, shown: int) -> None:
+    told = replace(POST, by=(ShownAuthor("Bo", "/author/bo/", picture, Markup("Sets type.")),))
+
+    letter = tree(post_edition(CONTEXT, told, MARK))
+
+    assert len(letter.xpath("//div[@class='signs']//img")) == shown
+    assert letter.xpath("string(//div[@class='signs'])").split() == ["Bo", "Sets", "type."]
+
+
 def test_a_plain_letter_has_the_standfirst_below_the_title() -> None:
     edition = post_edition(CONTEXT, replace(POST, standfirst="What the harbour got."), MARK)
 

@@ -1,0 +1,67 @@
+"""A push into a folder that a build made: what changed is told as of any other site."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from infra.authoring.destination import Destination
+from infra.authoring.push_build import push_build
+
+POST = "---\ntitle: Hello\ndate: 2026-11-20\n---\n\nSome text.\n"
+SITE = "title: Mine\nurl: https://mine.example\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Destination:
+    blog = tmp_path / "blog"
+    (blog / "posts").mkdir(parents=True)
+    (blog / "site.yaml").write_text(SITE)
+    (blog / "posts" / "hello.md").write_text(POST)
+    return Destination("out", "build", blog, out=tmp_path / "out")
+
+
+def pushed(folder: Destination) -> tuple[int, dict[str, list[str]]]:
+    """Push, and return the exit status and the files that were told of, by event."""
+    told: list[Mapping[str, object]] = []
+    status = push_build(folder, told.append, shown=False)
+    files: dict[str, list[str]] = {}
+    for event in told:
+        if "file" in event:
+            files.setdefault(str(event["event"]), []).append(str(event["file"]))
+    return status, files
+
+
+def test_a_first_push_builds_the_folder_and_tells_of_each_file(folder: Destination) -> None:
+    assert pushed(folder) == (0, {"live": ["posts/hello.md", "site.yaml"]})
+
+    assert folder.out is not None
+    assert "Some text." in (folder.out / "2026/11/20/hello/index.html").read_text()
+
+
+def test_a_later_push_tells_only_of_what_changed(folder: Destination) -> None:
+    pushed(folder)
+    (folder.blog / "posts" / "second.md").write_text(POST.replace("Hello", "Second"))
+
+    assert pushed(folder) == (0, {"live": ["posts/second.md"]})
+    assert pushed(folder) == (0, {})
+
+
+def test_a_file_that_is_gone_from_the_blog_is_told_as_deleted_and_its_page_goes(folder: Destination) -> None:
+    pushed(folder)
+    (folder.blog / "posts" / "hello.md").unlink()
+
+    assert pushed(folder) == (0, {"deleted": ["posts/hello.md"]})
+
+    assert folder.out is not None
+    assert not (folder.out / "2026/11/20/hello/index.html").exists()
+
+
+def test_a_file_that_is_refused_is_told_with_its_reason_and_makes_the_push_fail(folder: Destination) -> None:
+    (folder.blog / "posts" / "bad.md").write_text(POST.replace("2026-11-20", "2026-13-45"))
+
+    status, files = pushed(folder)
+
+    assert status == 1
+    assert files["refused"] == ["posts/bad.md"]
+    assert "posts/hello.md" in files["live"]
