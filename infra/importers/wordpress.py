@@ -13,7 +13,7 @@ from infra.importers.wordpress_left_out import ENTRIES, INTERNAL, LeftOut
 from infra.importers.wordpress_summary import summary_of
 from infra.importers.wordpress_survey import Attachment, Survey, surveyed, whole
 from infra.importers.wordpress_text import addresses_in, html_of
-from infra.importers.wxr import TOO_EARLY, Fact, moment
+from infra.importers.wxr import TOO_EARLY, moment
 from infra.importers.wxr import Item as Exported
 from infra.importers.wxr import read as read_parts
 
@@ -123,16 +123,16 @@ class Reader:
         self.files: set[str] = set()
 
     def items(self, source: Path) -> Iterator[Item]:
+        cut = None
         for part in read_parts(source):
             if isinstance(part, Exported):
                 yield from self.of(part)
             elif part.name == TOO_EARLY:
-                yield self.too_early(part)
+                cut = part
         yield from self.left_out.notes(Where(self.name))
-
-    def too_early(self, fact: Fact) -> Note:
-        within = f" in the middle of <{fact.text}>" if fact.text else ""
-        return Note("skipped", "the rest of the export", f"the file ends too early{within}; export it again", Where(self.name))
+        if cut:
+            within = f" in the middle of <{cut.text}>" if cut.text else ""
+            raise UnreadableError(f"the file ends too early{within}; export it again")
 
     def of(self, item: Exported) -> Iterator[Item]:
         kind = item.get("wp:post_type") or "post"

@@ -125,6 +125,7 @@ def test_an_export_that_ends_too_early_gives_what_it_has(tmp_path: Path, at: str
     assert (tmp_path / "blog/posts/2011-04-28-rye.md").exists()
     assert (tmp_path / "blog/site.yaml").exists()
     assert any("the file ends too early" in note.why for note in report.of("skipped"))
+    assert "the file ends too early" in report.broken_off
 
 
 SLUGS = (
