@@ -13,9 +13,10 @@ from infra.importers.wordpress_left_out import ENTRIES, INTERNAL, LeftOut
 from infra.importers.wordpress_summary import summary_of
 from infra.importers.wordpress_survey import Attachment, Survey, surveyed, whole
 from infra.importers.wordpress_text import addresses_in, html_of
-from infra.importers.wxr import TOO_EARLY, moment
+from infra.importers.wxr import TOO_EARLY, TOO_LONG, moment
 from infra.importers.wxr import Item as Exported
 from infra.importers.wxr import read as read_parts
+from infra.importers.wxr_stream import LONGEST
 
 STATUS: Mapping[str, Status] = {
     "publish": "published",
@@ -123,15 +124,17 @@ class Reader:
         self.files: set[str] = set()
 
     def items(self, source: Path) -> Iterator[Item]:
-        cut = None
+        ends: dict[str, str] = {}
         for part in read_parts(source):
             if isinstance(part, Exported):
                 yield from self.of(part)
-            elif part.name == TOO_EARLY:
-                cut = part
+            elif part.name in (TOO_EARLY, TOO_LONG):
+                ends[part.name] = part.text
         yield from self.left_out.notes(Where(self.name))
-        if cut:
-            within = f" in the middle of <{cut.text}>" if cut.text else ""
+        if TOO_LONG in ends:
+            yield Note("changed", ends[TOO_LONG], f"longer than {LONGEST:,} characters, and cut off there", Where(self.name))
+        if TOO_EARLY in ends:
+            within = f" in the middle of <{ends[TOO_EARLY]}>" if ends[TOO_EARLY] else ""
             raise UnreadableError(f"the file ends too early{within}; export it again")
 
     def of(self, item: Exported) -> Iterator[Item]:
