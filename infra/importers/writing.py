@@ -41,6 +41,9 @@ SITE_BESIDE = ".presswork/site.yaml"
 SUBSCRIBERS = ".presswork/subscribers.csv"
 HIDDEN = ".presswork/.gitignore"
 FILE_LIMIT = limit("file")
+COMMENTS, LIST = "file of comments", "file of subscribers"
+PRIVATE = (COMMENTS, LIST)
+"""The kinds of files with addresses of readers, which nobody but their owner may read."""
 WITHHELD: Mapping[str, str] = {
     "private": "it is private, so it didn't come along",
     "password": "it has a password, which Presswork doesn't know, so it didn't come along",
@@ -155,14 +158,12 @@ class Writer:
             self.taken.setdefault(address, f"“{entry.title}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
-        """Write the comments into a hidden file beside the entry, which Presswork never publishes."""
+        """Write the comments into a hidden, private file beside the entry, which Presswork never publishes."""
         if entry.comments:
             folder, slash, name = key.rpartition("/")
             said = [{name: shown(value) for name, value in fields_of(one).items() if value} for one in entry.comments]
             raw = f"{json.dumps(said, ensure_ascii=False, indent=1)}\n".encode()
-            self.put(
-                f"{folder}{slash}.{name.removesuffix('.md')}.comments.json", raw, "file of comments", entry.title, entry.where
-            )
+            self.put(f"{folder}{slash}.{name.removesuffix('.md')}.comments.json", raw, COMMENTS, entry.title, entry.where)
 
     # ---- files
 
@@ -204,7 +205,7 @@ class Writer:
 
     def put(self, key: str, raw: bytes, kind: str, title: str, where: Where) -> None:
         if self.decided(key, hashlib.sha256(raw).hexdigest(), kind, title, where) == "write":
-            put(self.into / key, raw)
+            put(self.into / key, raw, is_private=kind in PRIVATE)
 
     def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
         """Return what to do with a file, and report it."""
@@ -229,7 +230,7 @@ class Writer:
         if keys:
             self.put_site(as_yaml(keys).encode())
         if self.subscribers:
-            self.put(SUBSCRIBERS, as_csv(self.subscribers), "file of subscribers", SUBSCRIBERS, Where())
+            self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
 
     def break_off(self, why: str) -> None:
         """Do the same with what was read of an export whose rest can't be read."""

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -331,6 +332,16 @@ def test_comments_are_kept_in_a_file_that_is_never_published(tmp_path: Path) -> 
     assert kept[0]["text"] == "<p>Yes!</p>"
     assert published
     assert not [path for path in published if b"Yes!" in path.read_bytes() or b"ann@example.org" in path.read_bytes()]
+
+
+def test_addresses_of_readers_are_readable_only_by_their_owner(tmp_path: Path) -> None:
+    said = Comment("7", "Ann", "Yes!", POST.date, email="ann@example.org")
+    write([FACTS, replace(POST, comments=(said,)), Subscriber("ann@example.org")], tmp_path, NOW)
+    modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.rglob("*") if path.is_file()}
+    assert modes["subscribers.csv"] == 0
+    assert modes[".2011-04-28-rye.comments.json"] == 0
+    (tmp_path / "any").touch()
+    assert modes["2011-04-28-rye.md"] == (tmp_path / "any").stat().st_mode & 0o077
 
 
 def test_subscribers_are_written_as_presswork_reads_them(tmp_path: Path) -> None:
