@@ -9,13 +9,16 @@ Credentials, and a region that is nowhere written, are found as boto3 finds them
 import json
 import os
 import re
+import socket
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -31,6 +34,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 REMEMBERED, DEPLOYED = Path(".presswork.toml"), Path("presswork.toml")
 DEMO, BUILT, CATALOG = Path(".presswork/demo.json"), Path(".presswork/built.json"), Path(".presswork/catalog.sqlite")
 USAGE = 2  # the exit status of a command that can't begin
+PATIENCE = 5  # seconds in which a demo that runs has answered
 NAMED = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
 NEEDED = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -211,8 +215,20 @@ def _demo(blog: Path) -> Destination:
         settings: Mapping[str, str] = said["settings"]
     except (OSError, ValueError, KeyError) as error:
         raise CannotError(f"can't read the running demo's {file}: {error}; start the demo again", USAGE) from error
+    if not _answers(settings.get("AWS_ENDPOINT_URL", "")):
+        raise CannotError("the demo that ran here was ended from outside; start it again with `presswork demo`", USAGE)
     os.environ.update({name: settings[name] for name in KEYS if name in settings})  # boto3 reads its own keys there
     return Destination("demo", "demo", blog, settings, since=str(said.get("since", "")))
+
+
+def _answers(endpoint: str) -> bool:
+    """Return whether something listens at this address; an empty one is AWS."""
+    found = urlsplit(endpoint)
+    try:
+        with socket.create_connection((found.hostname, found.port), timeout=PATIENCE) if endpoint else nullcontext():
+            return True
+    except OSError:
+        return False
 
 
 def _of_environment(blog: Path, environment: Environment) -> Destination:

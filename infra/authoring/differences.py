@@ -42,7 +42,7 @@ SAYS: Mapping[Kind, str] = {
     "overdue": "should have changed by itself at {found}: the schedule hasn't done it",
     "unencoded": "has never been encoded, so readers get no smaller sizes of it",
     "unsaid": "is refused, and the report beside it is missing",
-    "over": "reports what is over",
+    "over": "reports a problem that is over",
     "missing": "is missing in the public bucket",
     "changed": "was changed in the public bucket by something else than Presswork",
     "left": "should be gone from the public bucket",
@@ -55,7 +55,7 @@ SAYS: Mapping[Kind, str] = {
 
 NOT_MENDED: Mapping[Kind, str] = {
     "failing": "change the file or the template that it is made of",
-    "strange": "`--repair --delete` removes it",
+    "strange": "`--repair --delete` removes what no page shows",
 }
 """What `--repair` alone doesn't mend, and what does."""
 

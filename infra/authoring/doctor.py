@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.store import item_keys
+from infra.authoring import waiting
 from infra.authoring.comparing import Comparison
 from infra.authoring.destination import Destination
 from infra.authoring.differences import NOT_MENDED, Finding
@@ -41,8 +42,13 @@ def compared(found: Destination, *, deep: bool, shown: bool) -> tuple[Sequence[F
         return tuple(Comparison(found.cloud, content, public, deep, told).findings()), numbers
 
 
-def is_busy(cloud: Cloud) -> bool:
-    """Return whether a source is being read now, so that what is found may be over in a moment."""
+def is_busy(found: Destination) -> bool:
+    """Return whether something is still being published, so that what is found may be over in a moment."""
+    return is_reading(found.cloud) or any(depth.waiting or depth.handled for depth in waiting.depths_of(found))
+
+
+def is_reading(cloud: Cloud) -> bool:
+    """Return whether a source is being read now."""
     return any(item.number("tries", 0) for item in cloud.table.query(item_keys.OWING, limit=100))
 
 
@@ -59,21 +65,28 @@ def lines(findings: Iterable[Finding], *, everything: bool) -> Iterator[str]:
             yield f"… and {len(known) - len(said):,} more like this; --all names them"
 
 
-def summary(findings: Sequence[Finding], numbers: Mapping[str, int]) -> str:
-    """Return what was compared, and what to do about what was found."""
+def summary(findings: Sequence[Finding], numbers: Mapping[str, int], *, repairs: bool = False) -> str:
+    """Return what was compared, and what to do about what was found, unless it `repairs` that now."""
     looked = f"{numbers.get('sources', 0):,} files and {numbers.get('pages', 0):,} pages compared"
     if not findings:
         return f"{looked}: nothing is missing."
-    advice = "; ".join(dict.fromkeys(NOT_MENDED[one.kind] for one in findings if one.kind in NOT_MENDED))
     mended = sum(one.kind not in NOT_MENDED for one in findings)
-    does = f" `presswork doctor --repair` mends {mended:,} of them." if mended else ""
-    return f"{looked}: {counted(len(findings), 'difference')}.{does}{f' For the others: {advice}.' if advice else ''}"
+    does = f" `presswork doctor --repair` mends {mended:,} of them." if mended and not repairs else ""
+    others = " For the others: " if mended else " "
+    advice = "" if repairs else f"{others}{advised(findings)}." if mended < len(findings) else ""
+    return f"{looked}: {counted(len(findings), 'difference')}.{does}{advice}"
+
+
+def advised(findings: Iterable[Finding]) -> str:
+    """Return what to do about differences that `--repair` alone doesn't mend."""
+    return "; ".join(dict.fromkeys(NOT_MENDED[one.kind] for one in findings if one.kind in NOT_MENDED))
 
 
 def mended(done: Repair) -> str:
     """Return what was queued, and what follows."""
-    queued = f"Queued: {counted(done.sources, 'file')} to be read again, {counted(done.pages, 'page')} to be rendered again."
-    left = f" {counted(len(done.left), 'difference')} can't be mended so." if done.left else ""
+    queued = f"Queued: {counted(done.sources, 'file')} to be read again, {counted(done.pages, 'page')} to be made right."
+    advice = f": {does}" if (does := advised(done.left)) else ""
+    left = f" That leaves {counted(len(done.left), 'difference')}{advice}." if done.left else ""
     return f"{queued}{left} Run `presswork doctor` again in a minute."
 
 

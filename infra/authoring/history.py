@@ -13,6 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Object
+from infra.running import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def named(versions: Sequence[Version], name: str, zone: ZoneInfo) -> Version:
     """Return the version with this name. Raises `UnnamedError`."""
     if NUMBER.fullmatch(name):
         if int(name) > len(versions):
-            raise UnnamedError(f"there are only {len(versions)} versions; `presswork history` lists them")
+            are = "are" if len(versions) > 1 else "is"
+            raise UnnamedError(f"there {are} only {counted(len(versions), 'version')}; `presswork history` lists them")
         return versions[int(name) - 1]
     begins = name.replace(" ", "T")
     found = [one for one in versions if one.id == name or told(one.time, zone).startswith(begins)] if begins else []

@@ -10,17 +10,15 @@ from typing import Any
 
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, job_in
 from chalicelib.publishing import messages
+from infra.authoring.destination import Destination
 
 SETTINGS: Mapping[str, str] = {"uploads": "UPLOADS_QUEUE_URL", "press": "PRESS_QUEUE_URL", "letters": "LETTERS_QUEUE_URL"}
 """The settings with the addresses of queues, by the names of queues."""
 LOGS: Mapping[str, str] = {"uploads": "ingest", "press": "press", "letters": "letters"}
 """The functions whose logs say why messages of a queue failed."""
 COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-PEEKED, HIDDEN, SHOWN = (
-    10,
-    1,
-    5,
-)  # dead letters that are read, for how many seconds they are hidden then, and things that are named
+PEEKED, HIDDEN = 10, 1  # dead letters that are read, and for how many seconds they are hidden then
+SHOWN = 5  # things that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,16 @@ class Depth:
     handled: int
     failed: int = 0
     about: tuple[str, ...] = ()
+
+
+def depths_of(destination: Destination) -> list[Depth]:
+    """Return how full the queues of a site are; a build has none."""
+    if destination.out is not None:
+        return []
+    from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
+    from chalicelib.settings import read  # noqa: PLC0415 - with it
+
+    return [*depths(clients(read(destination.settings)).sqs, destination.settings)]
 
 
 def depths(sqs: Any, settings: Mapping[str, str]) -> Iterator[Depth]:

@@ -18,6 +18,7 @@ from infra.importers.blog import UnreadableError
 
 MEMORY = ".presswork/import.json"
 BLOCK = 1 << 20
+ONLY_MINE, EVERYBODYS = 0o600, 0o666  # the latter within what the umask allows
 
 Decision: TypeAlias = Literal["write", "same", "kept", "deleted", "foreign"]
 WHY: Mapping[Decision, str] = {
@@ -78,10 +79,11 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def put(path: Path, raw: bytes) -> None:
-    """Write a file whole: who looks sees the old bytes or the new ones."""
+def put(path: Path, raw: bytes, *, is_private: bool = False) -> None:
+    """Write a file whole: who looks sees the old bytes or the new ones; a private file is readable only by its owner."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = aside_of(path)
+    aside.touch(ONLY_MINE if is_private else EVERYBODYS)
     aside.write_bytes(raw)
     os.replace(aside, path)
 

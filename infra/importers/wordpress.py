@@ -1,21 +1,22 @@
 """WordPress: an export (WXR) read twice, first for what its posts refer to (`wordpress_survey`), then post by post."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from chalicelib.content.addresses import term
-from chalicelib.content.elements import named
 from infra.importers.blog import Comment, Entry, File, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where, on_disk
 from infra.importers.plain_html import text_of
 from infra.importers.report import counted
+from infra.importers.wordpress_left_out import ENTRIES, INTERNAL, LeftOut
+from infra.importers.wordpress_summary import summary_of
 from infra.importers.wordpress_survey import Attachment, Survey, surveyed, whole
 from infra.importers.wordpress_text import addresses_in, html_of
-from infra.importers.wxr import TOO_EARLY, Fact, moment
+from infra.importers.wxr import TOO_EARLY, TOO_LONG, moment
 from infra.importers.wxr import Item as Exported
 from infra.importers.wxr import read as read_parts
+from infra.importers.wxr_stream import LONGEST
 
 STATUS: Mapping[str, Status] = {
     "publish": "published",
@@ -25,13 +26,7 @@ STATUS: Mapping[str, Status] = {
     "private": "private",
 }
 LATER = timedelta(days=1)  # a change within a day of publication is no update
-ENTRIES = ("post", "page")
 OURS = ("attachment", "nav_menu_item")
-INTERNAL = named(
-    "revision custom_css customize_changeset oembed_cache user_request wp_block wp_template wp_template_part wp_global_styles "
-    "wp_navigation wp_font_family wp_font_face acf-field acf-field-group wpcf7_contact_form feedback"
-)
-"""Types of items that no reader has ever seen by themselves."""
 MAIN_MENU = ("primary", "main", "header", "top", "menu-1")
 WAITING = {"1": "approved", "0": "waiting"}
 MOST_PAGES = 8  # in a menu that no one made
@@ -125,30 +120,29 @@ class Reader:
 
     def __init__(self, survey: Survey, name: str) -> None:
         self.survey, self.name = survey, name
-        self.internal: Counter[str] = Counter()
+        self.left_out = LeftOut()
         self.files: set[str] = set()
 
     def items(self, source: Path) -> Iterator[Item]:
+        ends: dict[str, str] = {}
         for part in read_parts(source):
             if isinstance(part, Exported):
                 yield from self.of(part)
-            elif part.name == TOO_EARLY:
-                yield self.too_early(part)
-        for kind, many in self.internal.items():
-            yield Note(
-                "skipped", f"{many:,} of the type {kind}", "WordPress and its plugins use them for themselves", Where(self.name)
-            )
-
-    def too_early(self, fact: Fact) -> Note:
-        within = f" in the middle of <{fact.text}>" if fact.text else ""
-        return Note("skipped", "the rest of the export", f"the file ends too early{within}; export it again", Where(self.name))
+            elif part.name in (TOO_EARLY, TOO_LONG):
+                ends[part.name] = part.text
+        yield from self.left_out.notes(Where(self.name))
+        if TOO_LONG in ends:
+            yield Note("changed", ends[TOO_LONG], f"longer than {LONGEST:,} characters, and cut off there", Where(self.name))
+        if TOO_EARLY in ends:
+            within = f" in the middle of <{ends[TOO_EARLY]}>" if ends[TOO_EARLY] else ""
+            raise UnreadableError(f"the file ends too early{within}; export it again")
 
     def of(self, item: Exported) -> Iterator[Item]:
         kind = item.get("wp:post_type") or "post"
         if kind == "attachment":
             yield from self.file(item.get("wp:attachment_url") or item.get("guid"), Where(self.name, item.line))
         elif kind in INTERNAL or (kind not in (*ENTRIES, *OURS) and not item.get("content:encoded")):
-            self.internal[kind] += 1
+            self.left_out.item(kind)
         elif kind not in OURS:
             yield from self.entry(item, kind)
 
@@ -168,16 +162,15 @@ class Reader:
             return
         text = html_of(item.get("content:encoded"), lambda ids: self.gallery(ids, item.get("wp:post_id")))
         links = self.links(text.html)
-        yield from (Note("changed", title, said, where) for said in (*text.notes, *self.said_of(item, kind)))
+        yield from (Note("changed", title, said, where) for said in (*text.notes, *self.said_of(item)))
         yield self.made(item, kind, title, status, text.html, links)
         if status not in ("private", "password"):
+            self.left_out.parts_of(item, kind)
             for url in sorted(addresses_in(text.html)):
                 if self.survey.on_disk(self.survey.best_key(url)):
                     yield from self.file("/" + quote(self.survey.best_key(url)), where)
 
-    def said_of(self, item: Exported, kind: str) -> Iterator[str]:
-        if kind not in ENTRIES:
-            yield f"it was of the type {kind}, and is a page here"
+    def said_of(self, item: Exported) -> Iterator[str]:
         spam = sum(one.get("wp:comment_approved", "1") not in WAITING for one in item.comments)
         if spam:
             yield f"{counted(spam, 'comment')} in the trash or marked as spam, left out"
@@ -204,11 +197,11 @@ class Reader:
             is_page=kind != "post",
             language=next((one.slug for one in item.terms if one.taxonomy == "language"), ""),
             translation=next((one.slug for one in item.terms if one.taxonomy == "post_translations"), ""),
-            authors=tuple(filter(None, [item.get("dc:creator")])),
+            authors=self.authors(item),
             categories=self.categories(item),
             tags=(*terms["post_tag"], *terms["tag"]),
             series=next(iter(terms["series"]), ""),
-            summary=text_of(item.get("excerpt:encoded")),
+            summary=summary_of(item),
             image=self.picture(item),
             image_alt=alt_of(self.survey.attachments.get(item.first("_thumbnail_id"))),
             pinned=item.get("wp:is_sticky") == "1",
@@ -219,6 +212,12 @@ class Reader:
             extra=self.enclosed(item),
             where=Where(self.name, item.line),
         )
+
+    def authors(self, item: Exported) -> tuple[str, ...]:
+        """Return the authors that a plugin gave the item, such as Co-Authors Plus, else its own; guests only have a name."""
+        terms = [(one.slug.removeprefix("cap-"), one.name) for one in item.terms if one.taxonomy == "author"]
+        given = (login if login in self.survey.authors else text_of(name) for login, name in terms)
+        return tuple(filter(None, dict.fromkeys(given))) or tuple(filter(None, [item.get("dc:creator")]))
 
     def categories(self, item: Exported) -> tuple[str, ...]:
         """Return the names of the item's categories, and of those above them, in whose lists WordPress showed it."""

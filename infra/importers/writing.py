@@ -41,6 +41,9 @@ SITE_BESIDE = ".presswork/site.yaml"
 SUBSCRIBERS = ".presswork/subscribers.csv"
 HIDDEN = ".presswork/.gitignore"
 FILE_LIMIT = limit("file")
+COMMENTS, LIST = "file of comments", "file of subscribers"
+PRIVATE = (COMMENTS, LIST)
+"""The kinds of files with addresses of readers, which nobody but their owner may read."""
 WITHHELD: Mapping[str, str] = {
     "private": "it is private, so it didn't come along",
     "password": "it has a password, which Presswork doesn't know, so it didn't come along",
@@ -48,7 +51,10 @@ WITHHELD: Mapping[str, str] = {
 
 
 def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = False) -> Report:
-    """Write what a reader yields into the folder; return the report, which is also written there."""
+    """Write what a reader yields into the folder; return the report, which is also written there.
+
+    Of an export that can't be read to its end, everything before comes along; of one that can't be read at all, nothing does.
+    """
     writer, begun = Writer(into, recalled(into, now)), False
     try:
         with tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
@@ -57,8 +63,9 @@ def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = 
                 writer.take(item)
         writer.finish()
     except UnreadableError as error:
-        writer.report.add(Note("skipped", "the rest of the export", str(error)))
-        raise
+        if not begun:
+            raise
+        writer.break_off(str(error))
     finally:
         if begun:
             writer.close()
@@ -151,14 +158,12 @@ class Writer:
             self.taken.setdefault(address, f"“{entry.title}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
-        """Write the comments into a hidden file beside the entry, which Presswork never publishes."""
+        """Write the comments into a hidden, private file beside the entry, which Presswork never publishes."""
         if entry.comments:
             folder, slash, name = key.rpartition("/")
             said = [{name: shown(value) for name, value in fields_of(one).items() if value} for one in entry.comments]
             raw = f"{json.dumps(said, ensure_ascii=False, indent=1)}\n".encode()
-            self.put(
-                f"{folder}{slash}.{name.removesuffix('.md')}.comments.json", raw, "file of comments", entry.title, entry.where
-            )
+            self.put(f"{folder}{slash}.{name.removesuffix('.md')}.comments.json", raw, COMMENTS, entry.title, entry.where)
 
     # ---- files
 
@@ -200,7 +205,7 @@ class Writer:
 
     def put(self, key: str, raw: bytes, kind: str, title: str, where: Where) -> None:
         if self.decided(key, hashlib.sha256(raw).hexdigest(), kind, title, where) == "write":
-            put(self.into / key, raw)
+            put(self.into / key, raw, is_private=kind in PRIVATE)
 
     def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
         """Return what to do with a file, and report it."""
@@ -225,7 +230,13 @@ class Writer:
         if keys:
             self.put_site(as_yaml(keys).encode())
         if self.subscribers:
-            self.put(SUBSCRIBERS, as_csv(self.subscribers), "file of subscribers", SUBSCRIBERS, Where())
+            self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
+
+    def break_off(self, why: str) -> None:
+        """Do the same with what was read of an export whose rest can't be read."""
+        self.report.add(Note("skipped", "the rest of the export", why))
+        self.report.broken_off = why
+        self.finish()
 
     def put_site(self, raw: bytes) -> None:
         """Write `site.yaml`; where the author has one already, beside it."""

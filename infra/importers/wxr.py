@@ -13,9 +13,11 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from infra.importers.blog import UnreadableError
+from infra.importers.report import counted
 from infra.importers.wxr_stream import CleanXml
 
 MOST_VALUES = 1_000  # of each kind in an item
+LONGEST_KEY = 100  # characters; WordPress's own limit is 255
 ROOM = 32 << 20  # characters of an item's comments
 PREFIXES = (("/excerpt/", "excerpt:"), ("wordpress.org/export/", "wp:"), ("modules/content", "content:"), ("dc/elements", "dc:"))
 NO_DATE = "0000-00-00"
@@ -41,6 +43,8 @@ class Item:
     line: int = 0
     left_out: int = 0
     """How many comments there was no room for."""
+    fields: frozenset[str] = frozenset()
+    """The keys of its metadata that say something, and nothing that is read here."""
 
     def get(self, name: str) -> str:
         return self.values.get(name, "").strip()
@@ -108,13 +112,15 @@ def parts_in(xml: CleanXml) -> Iterator[Part]:
                 yield item.whole(xml.lines.popleft() if xml.lines else 0) if name == "item" else fact_of(name, element)
                 item = Collected()
                 forget(element)
+    if xml.cut:
+        yield Fact(TOO_LONG, counted(xml.cut, "text"), {})
     if depth:
         yield Fact(TOO_EARLY, xml.ends_within, {})
 
 
 IN_CHANNEL, IN_ITEM = 2, 3  # how many elements a part, or a part of an item, stands in
 DEEPEST = 60
-TOO_EARLY = "too early"  # the name of the fact that the file ends before its end
+TOO_EARLY, TOO_LONG = "too early", "too long"  # the names of the facts that the file ends before its end, and that texts were cut
 
 
 def check(name: str, depth: int) -> None:
@@ -157,6 +163,7 @@ class Collected:
         self.comments: list[Mapping[str, str]] = []
         self.left_out = 0
         self.room = ROOM
+        self.fields: set[str] = set()
 
     def take(self, name: str, element: Any) -> None:
         if name == "category":
@@ -174,6 +181,8 @@ class Collected:
             self.meta[key] = (*self.meta.get(key, ()), value)[:MOST_VALUES]
         elif key in ONE:
             self.meta[key] = (value,)
+        elif value.strip() and len(self.fields) < MOST_VALUES:
+            self.fields.add(key.strip()[:LONGEST_KEY])
 
     def take_comment(self, comment: Mapping[str, str]) -> None:
         self.room -= sum(map(len, comment.values()))
@@ -183,13 +192,19 @@ class Collected:
             self.left_out += 1
 
     def whole(self, line: int) -> Item:
-        return Item(self.values, tuple(self.terms), self.meta, tuple(self.comments), line, self.left_out)
+        terms, comments = tuple(self.terms), tuple(self.comments)
+        return Item(self.values, terms, self.meta, comments, line, self.left_out, frozenset(self.fields))
 
 
 META = ("wp:meta_key", "wp:meta_value")
+DESCRIPTIONS = (
+    *("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description"),
+    *("_seopress_titles_desc", "_genesis_description"),
+)
+"""Where plugins for search engines keep the description of an entry."""
 ONE = frozenset({
     "_thumbnail_id", "_wp_attachment_image_alt", "_wp_attached_file", "enclosure", "_menu_item_type", "_menu_item_object",
-    "_menu_item_object_id", "_menu_item_url", "_menu_item_menu_item_parent", "_yoast_wpseo_metadesc",
+    "_menu_item_object_id", "_menu_item_url", "_menu_item_menu_item_parent", *DESCRIPTIONS,
 })  # fmt: skip
 """Keys of metadata that say something of the blog; others belong to plugins."""
 MANY = ("_wp_old_slug",)

@@ -49,14 +49,14 @@ def of_site(*, site: str, deep: bool, repair: bool, delete: bool, everything: bo
     if not as_json:
         for line in doctor.lines(findings, everything=everything):
             say(line)
-        say(doctor.summary(findings, numbers))
+        say(doctor.summary(findings, numbers, repairs=repair))
     agree(findings, delete=repair and delete, yes=yes)
     done = repairing.repair(found.cloud, findings, delete=delete) if repair and findings else None
     if as_json:
         document(doctor.described(findings, numbers, done))
     elif done:
         say(doctor.mended(done))
-    elif findings:
+    if findings and not done:
         warn(found)
     return FOUND if (done.left if done else findings) else DONE
 
@@ -64,8 +64,8 @@ def of_site(*, site: str, deep: bool, repair: bool, delete: bool, everything: bo
 def warn(found: Destination) -> None:
     from infra.authoring import doctor  # noqa: PLC0415 - see above
 
-    if doctor.is_busy(found.cloud):
-        remark("presswork: files are being read just now, so some of this may be over in a minute")
+    if doctor.is_busy(found):
+        remark("presswork: something is still being published, so some of this may be over in a minute")
 
 
 def agree(findings: Sequence[Finding], *, delete: bool, yes: bool) -> None:

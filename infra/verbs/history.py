@@ -5,7 +5,7 @@ import click
 from infra.authoring.destination import site_option
 from infra.authoring.history import Version, difference, named, split, told
 from infra.exits import DONE, FOUND
-from infra.terminal import CannotError, coloured, document, say
+from infra.terminal import CannotError, coloured, document, remark, say
 from infra.verbs.options import as_json
 from infra.verbs.versioned import Kept, kept
 
@@ -19,7 +19,7 @@ COLOURS = {"+": "green", "-": "red", "@": "cyan"}  # of the lines of a diff, by 
     metavar="VERSION",
     is_flag=False,
     flag_value="2",
-    help="Show what changed since a version (default: the one before).",
+    help="Show what changed since a version, until now or until that of FILE@VERSION (default: since the one before).",
 )
 @site_option
 @as_json
@@ -73,6 +73,9 @@ def compared(found: Kept, old: Version | None, new: Version, *, as_json: bool) -
     if as_json:
         document({"file": found.key, "from": names[0], "to": names[1], "diff": [*lines]})
         return DONE
-    for line in lines:
+    said = [*lines]
+    if not said:
+        remark(f"{names[0]} and {names[1]} are the same.")
+    for line in said:
         say(coloured(line, COLOURS[line[0]]) if line[:1] in COLOURS else line)
     return DONE

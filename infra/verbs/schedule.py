@@ -28,5 +28,5 @@ def command(*, site: str, as_json: bool) -> int:
     for line in telling.schedule(coming, ZoneInfo(zone)):
         terminal.say(line)
     if coming:
-        terminal.remark(f"Times are those of {zone}.")
+        terminal.remark(f"Times are in the zone {zone}.")
     return 0

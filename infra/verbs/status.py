@@ -20,7 +20,6 @@ from infra.verbs.sites import also_of_stack
 
 if TYPE_CHECKING:
     from infra.authoring.overview import Detail
-    from infra.authoring.waiting import Depth
 
 
 @click.command(epilog="Example: presswork status posts/hello.md")
@@ -60,7 +59,7 @@ def of_all(destination: Destination, *, as_json: bool) -> int:
     from infra.authoring import overview, situation, telling, waiting  # noqa: PLC0415 - the status of a stack does without
 
     cloud = destination.cloud
-    situations, depths = [*overview.situations(cloud)], _depths(destination)
+    situations, depths = [*overview.situations(cloud)], waiting.depths_of(destination)
     zone = _zone(destination)
     if as_json:
         files = [asdict(one) for one in situations if not one.is_simply_live]
@@ -74,17 +73,6 @@ def of_all(destination: Destination, *, as_json: bool) -> int:
         if destination.kind == "stack":
             terminal.remark("`presswork status --stack` shows functions, alarms and mail.")
     return FOUND if telling.is_wrong(situations) or any(depth.failed for depth in depths) else 0
-
-
-def _depths(destination: Destination) -> "list[Depth]":
-    """Return how full the queues are; a build has none."""
-    if destination.kind == "build":
-        return []
-    from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
-    from chalicelib.settings import read  # noqa: PLC0415
-    from infra.authoring import waiting  # noqa: PLC0415
-
-    return [*waiting.depths(clients(read(destination.settings)).sqs, destination.settings)]
 
 
 def _zone(destination: Destination) -> ZoneInfo:

@@ -1,6 +1,7 @@
 """Which site a command is about: named, remembered, or that of the folder."""
 
 import json
+import socket
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +44,7 @@ def stack(blog: Path) -> Iterator[str]:
         yield "journal"
 
 
-def run_a_demo_in(folder: Path, **said: str) -> None:
+def run_a_demo_in(folder: Path, **said: object) -> None:
     (folder / ".presswork").mkdir()
     (folder / destination.DEMO).write_text(json.dumps({"settings": SETTINGS, **said}))
 
@@ -134,6 +135,16 @@ def test_a_remembered_folder_is_meant_from_the_blog(blog: Path, tmp_path: Path, 
 
     assert found.out is not None
     assert found.out.resolve() == tmp_path / "out"
+
+
+def test_a_demo_that_left_its_file_behind_and_runs_no_more_is_said_to_have_ended(blog: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as alive:
+        endpoint = f"http://127.0.0.1:{alive.getsockname()[1]}"
+        run_a_demo_in(blog, settings={**SETTINGS, "AWS_ENDPOINT_URL": endpoint})
+        assert find("demo", blog, {}).kind == "demo"
+
+    with pytest.raises(CannotError, match="was ended from outside; start it again with `presswork demo`"):
+        find("demo", blog, {})
 
 
 def test_a_demo_is_not_remembered_since_it_ends(blog: Path) -> None:

@@ -1,6 +1,7 @@
 """What waits in the queues of a site, and what has failed, in words."""
 
 import json
+from pathlib import Path
 
 import boto3
 import pytest
@@ -10,7 +11,8 @@ from chalicelib.model import Page
 from chalicelib.newsletter.jobs import OpenLetter, Welcome, to_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position, again, to_press, to_rebuild
-from infra.authoring.waiting import Depth, depths, lines, said, subjects
+from infra.authoring.destination import Destination
+from infra.authoring.waiting import Depth, depths, depths_of, lines, said, subjects
 
 EVENT = json.dumps({"Records": [{"s3": {"object": {"key": "posts/a+b.md", "sequencer": "1"}}}]})
 CASES = {
@@ -77,3 +79,7 @@ def test_the_queues_of_a_stack_are_counted_and_what_failed_is_left_there() -> No
         sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["All"])["Attributes"]["ApproximateNumberOfMessagesNotVisible"]
         == "1"
     )
+
+
+def test_a_build_has_no_queues(tmp_path: Path) -> None:
+    assert depths_of(Destination("out", "build", tmp_path, out=tmp_path / "out")) == []

@@ -9,6 +9,7 @@ import feedparser
 import pytest
 from click.testing import CliRunner
 
+from infra.exits import FOUND
 from infra.importers import wordpress
 from infra.importers.blog import UnreadableError
 from infra.importers.report import Report
@@ -364,8 +365,59 @@ def test_what_shows_nothing_here_is_reported(tmp_path: Path) -> None:
     ]
     assert '[contact-form-7 id="12" title="Write"]' in body(blog).replace("\\", "")
     assert "1 of the type custom_css" in whys(report)
-    assert whys(report)["Boat"] == "it was of the type portfolio, and is a page here"
+    assert whys(report)["1 of the type portfolio"] == "imported as pages, since there are only posts and pages here"
     assert (blog / "boat.md").exists()
+
+
+def test_what_plugins_keep_is_counted_by_its_name(tmp_path: Path) -> None:
+    terms = [("genre", "jazz", "Jazz"), ("genre", "rock", "Rock"), ("post_format", "post-format-aside", "Aside")]
+    meta = {"price": "3", "_price": "field_5f", "mood": " ", "_edit_last": "1", "_wp_old_date": "2011-04-28"}
+    parts = [
+        *(
+            item(1, "Rye", terms=terms, meta=meta),
+            item(2, "Salt", terms=terms[:1], meta=meta),
+            item(3, "Secret", status="private"),
+        ),
+        *(item(4, "Fair", kind="event", meta={"place": "Lisbon"}), item(5, "Boat", "Old.", kind="portfolio")),
+    ]
+    _, report = imported(tmp_path, *parts)
+    told = [(note.outcome, note.what) for note in report.notes if note.where.line == 0 and " of " in note.what]
+    assert told == [
+        ("skipped", "1 of the type event"),
+        ("changed", "1 of the type portfolio"),
+        ("skipped", "the taxonomy genre of 2 entries"),
+        ("skipped", "the custom field price of 2 entries"),
+    ]
+
+
+def test_many_custom_fields_take_few_lines(tmp_path: Path) -> None:
+    posts = [item(n, f"Post {n}", meta={"common": "x"} | {f"field_{n}_{k}": "x" for k in range(20)}) for n in range(1, 4)]
+    _, report = imported(tmp_path, *posts)
+    told = [note.what for note in report.notes if "custom field" in note.what]
+    assert len(told) == 31
+    assert (told[0], told[-1]) == ("the custom field common of 3 entries", "31 more custom fields")
+
+
+DESCRIBED = [
+    ("", {"_yoast_wpseo_metadesc": "Bread &amp; salt, 100% rye."}, "Bread & salt, 100% rye."),
+    ("", {"rank_math_description": "On rye."}, "On rye."),
+    ("", {"_aioseo_description": "On rye."}, "On rye."),
+    ("", {"_yoast_wpseo_metadesc": "%%excerpt%% | The Oven", "rank_math_description": "On rye."}, "On rye."),
+    ("", {"rank_math_description": "%excerpt%", "_aioseo_description": "#post_excerpt"}, ""),
+    ("A beginning.", {"_yoast_wpseo_metadesc": "On rye."}, "A beginning."),
+]
+
+
+@pytest.mark.parametrize(("excerpt", "meta", "summary"), DESCRIBED)
+def test_a_description_for_search_engines_stands_in_for_an_excerpt(
+    tmp_path: Path, excerpt: str, meta: dict[str, str], summary: str
+) -> None:
+    blog, report = imported(tmp_path, item(1, "Rye", "Flour.", excerpt=excerpt, meta=meta))
+    text = source(blog, "posts/2011-04-28-rye.md")
+    assert (f"summary: {summary}\n" in text) if summary else ("summary:" not in text)
+    left_out = {note.what for note in report.notes if note.what.startswith("the custom field")}
+    used = next((key for key, value in meta.items() if not excerpt and summary and "%%" not in value), "")
+    assert left_out == {f"the custom field {key} of 1 entry" for key in meta if key != used}
 
 
 def test_comments_lie_beside_the_post_without_addresses_of_machines(tmp_path: Path) -> None:
@@ -381,6 +433,12 @@ def test_an_enclosed_file_stays_enclosed(tmp_path: Path) -> None:
     meta = {"enclosure": "https://oven.example/wp-content/uploads/talk.mp3\n2003\naudio/mpeg\n"}
     blog, _ = imported(tmp_path, item(1, "Rye", meta=meta))
     assert "enclosure: /wp-content/uploads/talk.mp3\n" in source(blog, "posts/2011-04-28-rye.md")
+
+
+def test_a_post_with_several_authors_keeps_them(tmp_path: Path) -> None:
+    terms = [("author", "cap-ana", "ana"), ("author", "ines", "ines"), ("author", "cap-guest", "Guest Baker")]
+    blog, _ = imported(tmp_path, author("ines", "Inês"), author("ana", "Ana"), item(1, "Rye", terms=terms))
+    assert "authors: [ana, ines, Guest Baker]\n" in source(blog, "posts/2011-04-28-rye.md")
 
 
 def test_languages_and_translations_come_along(tmp_path: Path) -> None:
@@ -434,6 +492,17 @@ def test_the_command_gives_one_document_to_programs(tmp_path: Path) -> None:
     assert {"outcome": "skipped", "what": "Diary", "file": "old.xml"}.items() <= next(
         one for one in said["notes"] if one["what"] == "Diary"
     ).items()
+
+
+def test_the_command_fails_after_an_import_of_half_an_export(tmp_path: Path) -> None:
+    old = written(tmp_path / "old.xml", item(1, "Rye", "Text."), item(2, "Salt", "White."))
+    old.write_text(old.read_text().partition("White")[0])
+    ran = CliRunner().invoke(command, ["wordpress", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
+    why = "the file ends too early in the middle of <content:encoded>; export it again"
+    assert ran.return_value == FOUND
+    assert ran.stderr == f"presswork: {old}: {why}; what is before was imported\n"
+    assert f"  the rest of the export: {why}" in ran.stdout.splitlines()
+    assert body(tmp_path / "blog") == "Text."
 
 
 def test_what_is_no_export_is_refused_and_leaves_nothing(tmp_path: Path) -> None:

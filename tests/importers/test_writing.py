@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -333,6 +334,16 @@ def test_comments_are_kept_in_a_file_that_is_never_published(tmp_path: Path) -> 
     assert not [path for path in published if b"Yes!" in path.read_bytes() or b"ann@example.org" in path.read_bytes()]
 
 
+def test_addresses_of_readers_are_readable_only_by_their_owner(tmp_path: Path) -> None:
+    said = Comment("7", "Ann", "Yes!", POST.date, email="ann@example.org")
+    write([FACTS, replace(POST, comments=(said,)), Subscriber("ann@example.org")], tmp_path, NOW)
+    modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.rglob("*") if path.is_file()}
+    assert modes["subscribers.csv"] == 0
+    assert modes[".2011-04-28-rye.comments.json"] == 0
+    (tmp_path / "any").touch()
+    assert modes["2011-04-28-rye.md"] == (tmp_path / "any").stat().st_mode & 0o077
+
+
 def test_subscribers_are_written_as_presswork_reads_them(tmp_path: Path) -> None:
     items: list[Item] = [
         Subscriber("ann@example.org", "signed up at oven.example", datetime(2020, 1, 2, tzinfo=UTC)),
@@ -360,10 +371,10 @@ def test_an_import_that_breaks_off_says_what_it_did_and_goes_on_the_next_time(tm
         yield POST
         raise UnreadableError("line 9: the file ends in the middle")
 
-    with pytest.raises(UnreadableError):
-        write(broken(), tmp_path, NOW)
+    assert write(broken(), tmp_path, NOW).broken_off == "line 9: the file ends in the middle"
     assert "the rest of the export: line 9" in (tmp_path / REPORT).read_text()
-    assert write([FACTS, POST], tmp_path, NOW).same == {"post": 1}
+    assert (tmp_path / "site.yaml").exists()
+    assert write([FACTS, POST], tmp_path, NOW).same == {"post": 1, "site.yaml": 1}
 
 
 def test_an_entry_beyond_the_limits_is_trimmed_and_reported(tmp_path: Path) -> None:
