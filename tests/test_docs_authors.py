@@ -125,7 +125,9 @@ def test_a_source_lives_where_the_docs_say() -> None:
 
 
 def test_a_date_is_found_wherever_the_docs_say() -> None:
-    _, _, path, *names, folders = coded(between("Presswork takes the date from the first place that has one:", ". A date without"))
+    _, _, path, *names, folders = coded(
+        between("Presswork takes the date from the first place that has one:", ". A date without")
+    )
 
     keys = [*(f"posts/{name}" for name in names), f"posts/{folders}"]
     dates = [read_source(key, b"# T", THE_SITE).post.date for key in keys]
