@@ -9,7 +9,8 @@ files' names, keeps old addresses alive, writes `site.yaml` and the report. So a
 - gives texts as the old system shows them (`title="Bread & salt"`, not `Bread &amp; salt`), and times with their zone;
 - gives `address` as the old blog had it, as a path or with its host; the writer keeps it, or makes an alias of it;
 - never opens anything but the export and the folders it was given, and never the network;
-- says what it changes or leaves out in a `Note`, with the place in the export, and raises `UnreadableError` if it can't begin.
+- says what it changes or leaves out in a `Note`, with the place in the export, and raises `UnreadableError` if it can't begin, or
+  can't go on.
 
 A row in `infra.verbs.import_` makes it a command.
 """
@@ -29,7 +30,7 @@ Outcome: TypeAlias = Literal["imported", "changed", "skipped"]
 
 
 class UnreadableError(Exception):
-    """An export that can't be read at all, or not any further: the reason, on one line."""
+    """An export that can't be read at all, or no further than what was yielded: the reason, on one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Report:
     notes: list[Note] = field(default_factory=list)
     written: Counter[str] = field(default_factory=Counter)
     same: Counter[str] = field(default_factory=Counter)
+    broken_off: str = ""
+    """Why the export couldn't be read to its end; empty if it could."""
 
     def add(self, note: Note) -> None:
         self.notes.append(note)
@@ -90,6 +92,7 @@ def as_document(report: Report, into: str) -> Mapping[str, Any]:
         "written": dict(report.written),
         "unchanged": dict(report.same),
         "report": f"{into}/{REPORT}",
+        "broken_off": report.broken_off,
         "notes": [note_as_document(note) for note in report.notes],
     }
 

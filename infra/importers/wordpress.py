@@ -13,9 +13,10 @@ from infra.importers.wordpress_left_out import ENTRIES, INTERNAL, LeftOut
 from infra.importers.wordpress_summary import summary_of
 from infra.importers.wordpress_survey import Attachment, Survey, surveyed, whole
 from infra.importers.wordpress_text import addresses_in, html_of
-from infra.importers.wxr import TOO_EARLY, Fact, moment
+from infra.importers.wxr import TOO_EARLY, TOO_LONG, moment
 from infra.importers.wxr import Item as Exported
 from infra.importers.wxr import read as read_parts
+from infra.importers.wxr_stream import LONGEST
 
 STATUS: Mapping[str, Status] = {
     "publish": "published",
@@ -123,16 +124,18 @@ class Reader:
         self.files: set[str] = set()
 
     def items(self, source: Path) -> Iterator[Item]:
+        ends: dict[str, str] = {}
         for part in read_parts(source):
             if isinstance(part, Exported):
                 yield from self.of(part)
-            elif part.name == TOO_EARLY:
-                yield self.too_early(part)
+            elif part.name in (TOO_EARLY, TOO_LONG):
+                ends[part.name] = part.text
         yield from self.left_out.notes(Where(self.name))
-
-    def too_early(self, fact: Fact) -> Note:
-        within = f" in the middle of <{fact.text}>" if fact.text else ""
-        return Note("skipped", "the rest of the export", f"the file ends too early{within}; export it again", Where(self.name))
+        if TOO_LONG in ends:
+            yield Note("changed", ends[TOO_LONG], f"longer than {LONGEST:,} characters, and cut off there", Where(self.name))
+        if TOO_EARLY in ends:
+            within = f" in the middle of <{ends[TOO_EARLY]}>" if ends[TOO_EARLY] else ""
+            raise UnreadableError(f"the file ends too early{within}; export it again")
 
     def of(self, item: Exported) -> Iterator[Item]:
         kind = item.get("wp:post_type") or "post"

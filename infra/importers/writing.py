@@ -51,7 +51,10 @@ WITHHELD: Mapping[str, str] = {
 
 
 def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = False) -> Report:
-    """Write what a reader yields into the folder; return the report, which is also written there."""
+    """Write what a reader yields into the folder; return the report, which is also written there.
+
+    Of an export that can't be read to its end, everything before comes along; of one that can't be read at all, nothing does.
+    """
     writer, begun = Writer(into, recalled(into, now)), False
     try:
         with tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
@@ -60,8 +63,9 @@ def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = 
                 writer.take(item)
         writer.finish()
     except UnreadableError as error:
-        writer.report.add(Note("skipped", "the rest of the export", str(error)))
-        raise
+        if not begun:
+            raise
+        writer.break_off(str(error))
     finally:
         if begun:
             writer.close()
@@ -227,6 +231,12 @@ class Writer:
             self.put_site(as_yaml(keys).encode())
         if self.subscribers:
             self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
+
+    def break_off(self, why: str) -> None:
+        """Do the same with what was read of an export whose rest can't be read."""
+        self.report.add(Note("skipped", "the rest of the export", why))
+        self.report.broken_off = why
+        self.finish()
 
     def put_site(self, raw: bytes) -> None:
         """Write `site.yaml`; where the author has one already, beside it."""

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from infra.importers.blog import UnreadableError
+from infra.importers.report import counted
 from infra.importers.wxr_stream import CleanXml
 
 MOST_VALUES = 1_000  # of each kind in an item
@@ -111,13 +112,15 @@ def parts_in(xml: CleanXml) -> Iterator[Part]:
                 yield item.whole(xml.lines.popleft() if xml.lines else 0) if name == "item" else fact_of(name, element)
                 item = Collected()
                 forget(element)
+    if xml.cut:
+        yield Fact(TOO_LONG, counted(xml.cut, "text"), {})
     if depth:
         yield Fact(TOO_EARLY, xml.ends_within, {})
 
 
 IN_CHANNEL, IN_ITEM = 2, 3  # how many elements a part, or a part of an item, stands in
 DEEPEST = 60
-TOO_EARLY = "too early"  # the name of the fact that the file ends before its end
+TOO_EARLY, TOO_LONG = "too early", "too long"  # the names of the facts that the file ends before its end, and that texts were cut
 
 
 def check(name: str, depth: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from infra.exits import UNABLE
+from infra.exits import DONE, UNABLE, wrong
 from infra.terminal import CannotError, document, interruptible, is_watched, say
 from infra.verbs.options import PATH, as_json
 
@@ -151,7 +151,7 @@ def command_of(system: System) -> click.Command:
 
 
 def run_import(system: System, source: Path, into: Path, options: Mapping[str, Any], *, as_json: bool) -> int:
-    """Import, and print the report; what was left out is in it, and no failure."""
+    """Import, and print the report. What was left out is in it, and no failure, unless it is the rest of an export."""
     from infra.importers.blog import UnreadableError  # noqa: PLC0415 - help loads neither Markdown nor HTML
     from infra.importers.report import as_document, on_terminal  # noqa: PLC0415
     from infra.importers.writing import write  # noqa: PLC0415
@@ -166,7 +166,7 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
         document(as_document(report, str(into)))
     else:
         say("\n".join(on_terminal(report, str(into))))
-    return 0
+    return wrong(f"{source}: {report.broken_off}; what is before was imported") if report.broken_off else DONE
 
 
 def demand(source: Path, into: Path, options: Mapping[str, Any]) -> None:

@@ -294,11 +294,13 @@ def test_several_newsletters_are_one_and_the_report_says_so(tmp_path: Path) -> N
     assert "they are one here" in blog.whys()["your 2 newsletters"][0]
 
 
-def test_a_list_that_is_none_of_members_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_list_that_is_none_of_members_is_named_and_costs_no_post(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
 
-    with pytest.raises(UnreadableError, match="no list of members"):
-        moved(ghost.read(exported(tmp_path, [post("1", "Salt")]), members=tmp_path / "x.csv"), tmp_path / "blog")
+    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")]), members=tmp_path / "x.csv"), tmp_path / "blog")
+
+    assert "x.csv is no list of members" in blog.report.broken_off
+    assert blog.report.written["post"] == 1
 
 
 # ---- again, and hostile

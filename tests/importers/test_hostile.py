@@ -125,6 +125,14 @@ def test_an_export_that_ends_too_early_gives_what_it_has(tmp_path: Path, at: str
     assert (tmp_path / "blog/posts/2011-04-28-rye.md").exists()
     assert (tmp_path / "blog/site.yaml").exists()
     assert any("the file ends too early" in note.why for note in report.of("skipped"))
+    assert "the file ends too early" in report.broken_off
+
+
+def test_a_text_that_is_cut_off_is_reported(tmp_path: Path) -> None:
+    old = written(tmp_path / "old.xml", item(1, "Rye", "word " * 900_000), item(2, "Salt", "White."))
+    report = write(wordpress.read(old), tmp_path / "blog", NOW)
+    assert ("1 text", "longer than 4,194,304 characters, and cut off there") in [(note.what, note.why) for note in report.notes]
+    assert (tmp_path / "blog/posts/2011-04-28-salt.md").exists()
 
 
 SLUGS = (

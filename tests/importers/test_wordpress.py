@@ -9,6 +9,7 @@ import feedparser
 import pytest
 from click.testing import CliRunner
 
+from infra.exits import FOUND
 from infra.importers import wordpress
 from infra.importers.blog import UnreadableError
 from infra.importers.report import Report
@@ -491,6 +492,17 @@ def test_the_command_gives_one_document_to_programs(tmp_path: Path) -> None:
     assert {"outcome": "skipped", "what": "Diary", "file": "old.xml"}.items() <= next(
         one for one in said["notes"] if one["what"] == "Diary"
     ).items()
+
+
+def test_the_command_fails_after_an_import_of_half_an_export(tmp_path: Path) -> None:
+    old = written(tmp_path / "old.xml", item(1, "Rye", "Text."), item(2, "Salt", "White."))
+    old.write_text(old.read_text().partition("White")[0])
+    ran = CliRunner().invoke(command, ["wordpress", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
+    why = "the file ends too early in the middle of <content:encoded>; export it again"
+    assert ran.return_value == FOUND
+    assert ran.stderr == f"presswork: {old}: {why}; what is before was imported\n"
+    assert f"  the rest of the export: {why}" in ran.stdout.splitlines()
+    assert body(tmp_path / "blog") == "Text."
 
 
 def test_what_is_no_export_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
