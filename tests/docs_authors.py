@@ -67,7 +67,9 @@ def between(before: str, after: str) -> str:
     """What the docs say between these two, on one line."""
     _, found, actual = PROSE.partition(before)
     assert found, f"the docs don't say {before!r}"
-    return actual.partition(after)[0]
+    said, ends, _ = actual.partition(after)
+    assert ends, f"the docs don't say {after!r} after {before!r}"
+    return said
 
 
 def sources_in(cell: str) -> list[str]:

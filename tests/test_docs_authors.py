@@ -125,7 +125,9 @@ def test_a_source_lives_where_the_docs_say() -> None:
 
 
 def test_a_date_is_found_wherever_the_docs_say() -> None:
-    _, _, path, *names, folders = coded(between("The date is taken from the first place that has one:", ". A date without"))
+    _, _, path, *names, folders = coded(
+        between("Presswork takes the date from the first place that has one:", ". A date without")
+    )
 
     keys = [*(f"posts/{name}" for name in names), f"posts/{folders}"]
     dates = [read_source(key, b"# T", THE_SITE).post.date for key in keys]
@@ -158,7 +160,7 @@ def test_the_example_of_a_card_and_a_player_becomes_what_the_docs_show() -> None
 
 
 def test_an_excerpt_is_what_the_docs_say() -> None:
-    written, shown = coded(between("lone addresses are left out.", "A post without"))
+    written, shown = coded(between("addresses on their own are left out.", "A post without"))
 
     assert read_source(KEY, f"# T\n\n{written}\n\n    make\n".encode(), THE_SITE).post.excerpt == shown
 
@@ -207,7 +209,7 @@ def test_the_dialects_are_named_as_the_docs_say() -> None:
     assert "| In two dialects | " + " | ".join(f"`{name}`" for name in DIALECTS) + " |" in AUTHORS
 
 
-@pytest.mark.parametrize("row", table("Behind the fence"), ids=lambda row: row[1])
+@pytest.mark.parametrize("row", table("After the fence"), ids=lambda row: row[1])
 def test_what_stands_behind_a_fence_is_read_in_each_of_its_notations(row: list[str]) -> None:
     fences = [fence_of(words) for words in sources_in(row[0])]
 
@@ -263,7 +265,7 @@ def test_the_warning_that_the_docs_show_is_the_one_an_author_finds() -> None:
 
 
 def test_what_the_docs_call_dropped_is_dropped() -> None:
-    dropped = coded(between("These are dropped with all that they hold:", "."))
+    dropped = coded(between("These are removed with everything in them:", "."))
 
     assert {name.strip("<>") for name in dropped} <= DROPPED_WHOLE
     assert clean('<p style="a" name="b" onclick="c" data-d="e">T <a href="javascript:x">U</a></p>', KEY) == "<p>T <a>U</a></p>"

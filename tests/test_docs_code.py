@@ -14,8 +14,8 @@ from tests.docs_authors import SOURCES, THE_SITE, between
 ROWS = [Fence("py", title="weight.py"), Fence("py", marked=((3, 3), (5, 7))), Fence("py", first=1), Fence("py", first=9)]
 
 
-@pytest.mark.parametrize(("row", "fence"), list(zip(table_in(AUTHORS, "Behind the fence"), ROWS, strict=True)))
-def test_what_stands_behind_a_fence_does_what_the_docs_say(row: list[str], fence: Fence) -> None:
+@pytest.mark.parametrize(("row", "fence"), list(zip(table_in(AUTHORS, "After the fence"), ROWS, strict=True)))
+def test_what_stands_after_a_fence_does_what_the_docs_say(row: list[str], fence: Fence) -> None:
     assert [astuple(fence_of(info)) for info in coded(row[0])] == [astuple(fence)] * len(coded(row[0]))
 
 
@@ -34,7 +34,7 @@ def test_the_post_about_code_and_formulas_shows_both() -> None:
 
 
 def test_what_the_docs_call_no_formula_is_none() -> None:
-    not_understood = coded(between("Otherwise, write `\\$`.", "are not understood"))
+    not_understood = coded(between("If in doubt, write `\\$`.", "aren't formulas"))
 
     for text in (*not_understood, "from $5 to $10", "\\$x\\$"):
         assert "<math" not in render(text.replace("…", "x"), key="posts/a.md", lang="en", site=THE_SITE).html
