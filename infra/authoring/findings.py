@@ -66,7 +66,7 @@ MEANINGS: Mapping[str, Meaning] = {
         "Add a line to site.yaml, such as `zone: Europe/Lisbon`.",
     ),
     "same-title": Meaning("warning", "another post of the same day has the same title", "Remove one of them, or change a title."),
-    "empty": Meaning("warning", "it has a title, but nothing to read", "Write something, or add `draft: yes`."),
+    "empty": Meaning("warning", "it has a title, but nothing to read", "Write something, or add `draft: true`."),
 }
 """What findings mean, by their codes."""
 

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import Scalar, Value
@@ -14,6 +13,7 @@ from chalicelib.errors import Refusal
 from infra.importers.first_reading import Notes
 from infra.importers.old_values import parts_of, read_config, table, text_at, value_at
 from infra.importers.tree import Tree, UnreadError
+from infra.importers.urls import host_of, split_url
 
 ENDINGS = ("toml", "yaml", "yml", "json")
 ROOTS = ("hugo", "config")
@@ -46,12 +46,11 @@ class Config:
 
     @property
     def host(self) -> str:
-        parts = split(self.text("baseURL"))
-        return f"{parts[0]}://{parts[1]}" if parts[0] in ("http", "https") and parts[1] else ""
+        return host_of(self.text("baseURL"))
 
     @property
     def base(self) -> str:
-        path = split(self.text("baseURL"))[2].strip("/")
+        path = split_url(self.text("baseURL")).path.strip("/")
         return f"/{path}" if path else ""
 
     @property
@@ -83,15 +82,6 @@ class Config:
         """Return the language whose own folder holds this path."""
         fit = [one for one in self.languages if one.folder and path.startswith(f"{one.folder}/")]
         return max(fit, key=lambda one: len(one.folder), default=None)
-
-
-def split(url: str) -> tuple[str, str, str]:
-    """Return scheme, host and path of an address; empty ones if it isn't any."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", "", ""
-    return parts.scheme, parts.netloc, parts.path
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:

@@ -2,16 +2,18 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from chalicelib.content.presets import DEFAULT, PRESETS
 from infra.exits import UNABLE
-from infra.terminal import CannotError, remark, say
-from infra.verbs.options import PATH, yes
+from infra.terminal import CannotError, document, remark, say
+from infra.verbs.options import PATH, as_json, yes
 
 
 @click.command(epilog='Example: presswork init blog --title "The Composing Room" --language en --yes')
@@ -23,7 +25,8 @@ from infra.verbs.options import PATH, yes
 @click.option("--url", default="", metavar="URL", help="Its address, such as https://example.org.")
 @click.option("--zone", default="", metavar="ZONE", help="The time zone of its dates (default: this machine's).")
 @yes
-def command(folder: Path, *, title: str, language: str, preset: str | None, author: str, url: str, zone: str, yes: bool) -> int:
+@as_json
+def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **asked: Any) -> int:
     """Begin a blog in DIR: its settings, a first post with an image, and a page.
 
     On a terminal it asks for the title, the language and the look, unless you name them or say --yes. Files that are there
@@ -36,20 +39,37 @@ def command(folder: Path, *, title: str, language: str, preset: str | None, auth
 
     if (folder / "site.yaml").exists():
         raise CannotError(f'{folder / "site.yaml"} is there already; to add a post, run `presswork new "Its title"`', UNABLE)
-    asks = sys.stdin.isatty() and not yes
-    title = title or _asked("Title", _name_of(folder), asks=asks)
-    language = language or _asked("Language", _own_language(), asks=asks)
-    look = preset or _asked("Look", DEFAULT, [*PRESETS], asks=asks)
+    title, language, look = _asked_for(folder, **asked)
     zone = zone or _own_zone()
-    said = Beginning(
-        title.strip(), datetime.now(UTC).astimezone(_zone(zone)), zone, language, look, author.strip(), url.rstrip("/")
-    )
-    files = files_of(said)
-    checked("site.yaml", files["site.yaml"], ParseContext(Site(), said.now))
-    for key, kept in write_new(folder, files).items():
-        say(f"{'kept   ' if kept else 'written'} {folder / key}")
-    remark(_next(folder))
+    now = datetime.now(UTC).astimezone(_zone(zone))
+    files = files_of(Beginning(title.strip(), now, zone, language, look, author.strip(), url.rstrip("/")))
+    checked("site.yaml", files["site.yaml"], ParseContext(Site(), now))
+    _tell(folder, write_new(folder, files), as_json=as_json)
     return 0
+
+
+def _asked_for(folder: Path, *, title: str, language: str, preset: str | None, yes: bool) -> tuple[str, str, str]:
+    """Return the title, the language and the look: as they are named, or else as the author answers."""
+    asks = sys.stdin.isatty() and not yes
+    return (
+        title or _asked("Title", _name_of(folder), asks=asks),
+        language or _asked("Language", _own_language(), asks=asks),
+        preset or _asked("Look", DEFAULT, [*PRESETS], asks=asks),
+    )
+
+
+def _tell(folder: Path, kept: Mapping[str, bool], *, as_json: bool) -> None:
+    """Print which files were written, and which were there already."""
+    if as_json:
+        document({state: [str(folder / key) for key in kept if kept[key] == was] for state, was in STATES.items()})
+        return
+    for key, was in kept.items():
+        say(f"{'kept   ' if was else 'written'} {folder / key}")
+    remark(_next(folder))
+
+
+STATES: Mapping[str, bool] = {"written": False, "kept": True}
+"""What became of a file, and whether it was there already."""
 
 
 def _asked(what: str, default: str, choices: list[str] | None = None, *, asks: bool) -> str:
@@ -94,5 +114,6 @@ def _next(folder: Path) -> str:
     return (
         f"\nLook at it, and see it change as you save:\n  {place}presswork serve --watch . .presswork/site\n"
         'Write the next post:\n  presswork new "Its title"\n'
-        "Run it with letters and all, or put it on the web:\n  presswork demo .\n  presswork deploy"
+        "Run it with letters and all, or put it on the web:\n  presswork demo .\n  presswork deploy\n"
+        "Then publish what you write:\n  presswork push"
     )

@@ -11,8 +11,8 @@ import click
 
 from infra.authoring.destination import blog_of
 from infra.exits import UNABLE
-from infra.terminal import CannotError, remark, say
-from infra.verbs.options import PATH
+from infra.terminal import CannotError, document, remark, say
+from infra.verbs.options import PATH, as_json
 
 if TYPE_CHECKING:
     from chalicelib.content.site import Site
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--draft/--no-draft", default=True, help="Whether it says `draft: true`, until you remove that (default: it does).")
 @click.option("--edit/--no-edit", default=None, help="Open it in $VISUAL or $EDITOR, or don't (default: ask on a terminal).")
 @click.option("--folder", default=None, type=PATH, metavar="DIR", help="The blog (default: this folder).")
+@as_json
 def command(
     title: str,
     *,
@@ -41,6 +42,7 @@ def command(
     draft: bool,
     edit: bool | None,
     folder: Path | None,
+    as_json: bool,
 ) -> int:
     """Make the file of a new post, where the blog's posts are, and print its path.
 
@@ -61,7 +63,10 @@ def command(
     checked(key, text, ParseContext(site, now))
     if write_new(blog, {key: text})[key]:
         raise CannotError(f"{blog / key} is there already; choose another title, or edit that file")
-    say(str(blog / key))
+    if as_json:
+        document({"file": str(blog / key), "draft": draft})
+    else:
+        say(str(blog / key))
     if draft:
         remark("It's a draft: remove the line `draft: true` when it's ready.")
     _edit(blog / key, wanted=edit)

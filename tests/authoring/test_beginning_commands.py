@@ -1,0 +1,38 @@
+"""`init` and `new` as other programs run them: one JSON document says which files were written."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infra.command import main
+
+
+def test_a_new_blog_tells_other_programs_which_files_it_wrote_and_which_it_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog/about.md").write_text("# Mine\n")
+
+    assert main(["init", "blog", "--title", "Ink", "--language", "en", "--json"]) == 0
+
+    out, err = capsys.readouterr()
+    said = json.loads(out)
+    assert said["kept"] == ["blog/about.md"]
+    assert "blog/site.yaml" in said["written"]
+    assert all((tmp_path / path).is_file() for path in said["written"])
+    assert err == ""
+
+
+def test_a_new_post_tells_other_programs_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site.yaml").write_text("title: Ink\n")
+
+    assert main(["new", "A new press", "--date", "2026-11-27", "--json"]) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["draft"] is True
+    assert "title: A new press" in (tmp_path / said["file"]).read_text()
