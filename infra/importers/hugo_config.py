@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import Scalar, Value
-from chalicelib.errors import Refusal
+from infra.importers.config_files import read
 from infra.importers.first_reading import Notes
-from infra.importers.old_values import parts_of, read_config, table, text_at, value_at
-from infra.importers.tree import Tree, UnreadError
+from infra.importers.old_values import parts_of, table, text_at, value_at
+from infra.importers.tree import Tree
 from infra.importers.urls import host_of, split_url
 
 ENDINGS = ("toml", "yaml", "yml", "json")
@@ -105,17 +105,6 @@ def files_of(tree: Tree) -> Iterator[str]:
             names = sorted(path.name for path in (tree.root / folder).iterdir())
             names.sort(key=lambda name: name.rpartition(".")[0] not in ROOTS)
             yield from (f"{folder}/{name}" for name in names if name.endswith(ENDINGS) and tree.has(f"{folder}/{name}"))
-
-
-def read(tree: Tree, path: str, notes: Notes) -> Mapping[str, Value]:
-    """Return the keys of a file; none, with a note, if it can't be read."""
-    try:
-        return read_config(path, tree.text(path).text).values
-    except UnreadError as error:
-        notes.add("skipped", path, str(error), path)
-    except Refusal as refusal:
-        notes.add("skipped", path, f"{refusal.reason.why}: {refusal.found}", path, refusal.line)
-    return {}
 
 
 def at_its_place(name: str, keys: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -21,7 +21,8 @@ SIZE = re.compile(r"""\s(?:width|height)\s*=\s*["']?(\d+)(?:px)?["']?""", re.IGN
 ADDRESS = re.compile(r"""\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 CAPTION = 500  # characters: a caption that was never closed has the rest of the text
 WIDE = 600  # pixels: an image as wide as the column has the size that its file has
-IS_SHOWN = ("more", "nextpage", "separator", "spacer", "core/more")  # blocks that say what they show without HTML of their own
+IS_SHOWN = ("more", "nextpage", "separator", "spacer", "footnotes", "core/more", "core/footnotes")
+"""Blocks without HTML of their own that show something here."""
 
 
 @dataclass(frozen=True, slots=True)

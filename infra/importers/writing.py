@@ -234,7 +234,7 @@ class Writer:
 
     def break_off(self, why: str) -> None:
         """Do the same with what was read of an export whose rest can't be read."""
-        self.report.add(Note("skipped", "the rest of the export", why))
+        self.report.notes.insert(0, Note("skipped", "the rest of the export", why))  # shown first, however much was left out
         self.report.broken_off = why
         self.finish()
 
