@@ -3,8 +3,9 @@
 An upload passes three marks. Its **record** is accepted: it has these bytes, and comes from a later event than the one before.
 The record **owes nothing**: all pages that the change touches are queued. Its **page stands**: the digest with which it was last
 written is that of the page as the store makes it now, so it is made here once more, by the same code. This is also right for an
-edit that changes no byte of the page. A site of another version of Presswork makes other bytes: there, a page counts as written
-once its digest is another than before the upload, and still is after some looks.
+edit that changes no byte of the page. A site of another version of Presswork makes other bytes, also of a page that no upload
+changes: there, a page counts as written once its digest is another than before the upload, and still is after some looks, or
+after many looks if it stays as it was.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,7 @@ from chalicelib.store import records, site_files
 
 AT_ONCE = 100  # sources looked at together: one call reads as many records
 STUBBORN = 5  # looks after which a page that is made here with other bytes is taken as it stands
+UNCHANGED = 20  # looks after which a page of a site of another version, whose bytes are as before, is taken as unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,16 @@ class Seen:
     looks: int = 1
 
 
-def stands(seen: Seen, *, shows: bool) -> bool:
-    """Decide whether a page stands as it should. An image that is still to be encoded has no page yet."""
+def stands(seen: Seen, *, shows: bool, is_foreign: bool = False) -> bool:
+    """Decide whether a page stands as it should; `is_foreign` says that the site is of another version of Presswork.
+
+    An image that is still to be encoded has no page yet.
+    """
     if seen.found in ("", UNKNOWN) or (shows and seen.found == NOTHING):
         return False
-    return seen.found == seen.made or (seen.looks >= STUBBORN and seen.found != seen.before)
+    if seen.found == seen.made or (seen.looks >= STUBBORN and seen.found != seen.before):
+        return True
+    return is_foreign and seen.looks >= UNCHANGED
 
 
 def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
@@ -175,6 +182,7 @@ class Waiting:
     left: dict[str, Awaited] = field(default_factory=dict)
     _before: dict[Page, str] = field(default_factory=dict)
     _looks: dict[str, int] = field(default_factory=dict)
+    _foreign: bool | None = None
 
     def expect(self, awaited: Iterable[Awaited], standing: Mapping[Page, str]) -> None:
         """Wait for these as well; `standing` are digests of pages from before the upload."""
@@ -206,7 +214,15 @@ class Waiting:
             key: Seen(found[page], self._before.get(page, ""), making.get(page, ""), self._looks[key])
             for key, page in told.items()
         }
-        return frozenset(key for key, one in seen.items() if stands(one, shows=settled[key].shows))
+        is_foreign = any(one.looks >= UNCHANGED for one in seen.values()) and self._is_foreign()
+        return frozenset(key for key, one in seen.items() if stands(one, shows=settled[key].shows, is_foreign=is_foreign))
+
+    def _is_foreign(self) -> bool:
+        """Whether the site is of another version of Presswork: even the page for unknown addresses has other bytes there."""
+        if self._foreign is None:
+            page = Page("notfound", site_files.read(self.cloud).site.lang)
+            self._foreign = digests(self.cloud, [page])[page] != made(self.cloud, [page]).get(page, "")
+        return self._foreign
 
     def _turn(self, window: Iterable[str]) -> None:
         """Let those that were looked at in vain be the last, so that none holds up the others."""

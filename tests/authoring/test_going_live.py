@@ -8,7 +8,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.publishing.write import NOTHING, UNKNOWN
 from chalicelib.record import Record
-from infra.authoring.going_live import STUBBORN, Awaited, Progress, Seen, progress_of, stands
+from infra.authoring.going_live import STUBBORN, UNCHANGED, Awaited, Progress, Seen, progress_of, stands
 
 POST = Post("a.md", "/a/", "A", "en")
 RECORD = Record("a.md", "5.000000", "published", POST, digest="new")
@@ -77,3 +77,12 @@ def test_a_file_of_the_site_is_in_force_once_a_later_event_is_accepted() -> None
 )
 def test_a_page_stands_when_it_is_the_one_that_the_store_makes_now(seen: Seen, shows: bool, live: bool) -> None:
     assert stands(seen, shows=shows) is live
+
+
+@pytest.mark.parametrize(
+    ("looks", "is_foreign", "live"), [(UNCHANGED, True, True), (UNCHANGED - 1, True, False), (1000, False, False)]
+)
+def test_an_edit_that_changes_no_byte_is_live_on_a_site_of_another_version_after_many_looks(
+    looks: int, is_foreign: bool, live: bool
+) -> None:
+    assert stands(Seen("old", "old", "new", looks), shows=True, is_foreign=is_foreign) is live
