@@ -113,7 +113,7 @@ BUCKETS, URLS, QUEUES, REGION = (
     "the names of the queues that trigger functions",
     "the region",
 )
-PROXIES = "how many proxies of ours stand before API Gateway, so that the visitor's own address is found"
+PROXIES = "the number of our own proxies in front of API Gateway, to find the visitor's address behind them"
 SECRETS = 'the encrypted parameter that holds the keys and the pepper: `{"keys": […], "pepper": "…"}`'
 
 ROWS: tuple[Row, ...] = (
@@ -126,32 +126,30 @@ ROWS: tuple[Row, ...] = (
     Row("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
     Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
     Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
-    Row("IMAGES_FUNCTION", "images_function", "the function to call for each image that is to be encoded", "no image is encoded"),
-    Row("IMAGES_QUEUE_URL", "images_queue_url", "the queue in place of such calls, on one machine", "the function is called"),
-    Row(
-        "ENCODED_BUCKET", "encoded_bucket", "the bucket of encoded images, for who writes it or copies from it", "there are none"
-    ),
-    Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for who counts what is read", "nothing is counted"),
-    Row("INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for who reads it", "none is read"),
+    Row("IMAGES_FUNCTION", "images_function", "the function to call for each image to encode", "no image is encoded"),
+    Row("IMAGES_QUEUE_URL", "images_queue_url", "the queue that replaces these calls on one machine", "the function is called"),
+    Row("ENCODED_BUCKET", "encoded_bucket", "the bucket of encoded images, for functions that use it", "there are none"),
+    Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for counting page views", "nothing is counted"),
+    Row("INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for the function that reads it", "none is read"),
     Row("RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"),
-    Row("SITE_URL", "site_url", "where the site is read", "as `site.yaml` says"),
+    Row("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
     Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
-    Row("LINK_KEYS", "link_keys", "the keys of links, with commas between, oldest first", "nothing can be signed", KEYS),
-    Row("ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never to be changed", "nobody can be known"),
-    Row("SECRETS", "secrets", SECRETS, "the two above hold"),
+    Row("LINK_KEYS", "link_keys", "the keys that sign links, separated by commas, oldest first", "nothing can be signed", KEYS),
+    Row("ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never change it", "no subscriber is recognized"),
+    Row("SECRETS", "secrets", SECRETS, "the two above apply"),
     Row("GRACE_SECONDS", "grace", "the time from a post to its letter", "as `site.yaml` says", NUMBER),
-    Row("TOP_SECONDS", "top", "the time until the most read posts are looked for again", "600", NUMBER),
-    Row("MAIL_RATE", "mail_rate", "letters a second", "as the account says", RATE),
+    Row("TOP_SECONDS", "top", "the time between updates of the most read posts", "600", NUMBER),
+    Row("MAIL_RATE", "mail_rate", "letters a second", "the account's rate", RATE),
     Row(
         "MAIL_EVENTS",
         "mail_events",
-        "`1`: the mail service tells what became of each letter",
-        "no news: unsettled claims are left",
+        "`1`: the mail service reports what became of each letter",
+        "no reports: unsettled claims are left",
         FLAG,
     ),
-    Row("CONFIGURATION_SET", "configuration_set", "the configuration set whose events tell that", "none"),
+    Row("CONFIGURATION_SET", "configuration_set", "the configuration set whose events report it", "none"),
     Row("LOG_LEVEL", "log_level", "how much is logged", "`INFO`", LEVEL),
-    Row("AWS_ENDPOINT_URL", "endpoint", "where all services are", "AWS"),
+    Row("AWS_ENDPOINT_URL", "endpoint", "the endpoint of all services", "AWS"),
     Row("AWS_REGION", "region", REGION, "as boto3 finds it"),
     Row("AWS_DEFAULT_REGION", "region", REGION, "as boto3 finds it"),  # only where the row before is empty
 )

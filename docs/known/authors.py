@@ -111,23 +111,23 @@ def limits() -> Iterator[Row]:
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
     yield "names, or aliases, under one key", f"{readers.LIST_LIMIT}"
-    yield "links of a post to other sources", f"{source.LINKS_LIMIT:,}"
-    yield "code in colours in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
-    yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in a formula"
-    yield "texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; of older posts it has the excerpt"
+    yield "links from a post to other posts and pages", f"{source.LINKS_LIMIT:,}"
+    yield "coloured code in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
+    yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in one formula"
+    yield "full texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; older posts have their excerpt"
     yield "`site.yaml`, once its texts are HTML", f"{parse_site.SITE_ROOM // 1000} kB"
     links, redirects = (f"{site_readers.MOST[name]:,}" for name in ("links", "redirects"))
     yield (
-        "languages, boxes, frames, profiles, entries of the menu",
+        "languages, boxes, frames, profiles, menu entries",
         f"{each} of each; links in a box {links}, redirects {redirects}",
     )
-    yield "a page of a site's own templates", f"{templates.LONGEST:,} characters"
+    yield "a page made from your own templates", f"{templates.LONGEST:,} characters"
     made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"
-    yield "what one act of a template makes", f"{made}; no width over {width}"
+    yield "what one operation in a template makes", f"{made}; no width over {width}"
     yield "a title, a name, an address", f"{readers.TEXT_LIMIT:,} characters"
     yield "a summary", f"{readers.SUMMARY_LIMIT:,} characters"
     yield "a text in `site.yaml`", f"{readers.PROSE_LIMIT:,} characters"
-    yield "a source, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
+    yield "a post, a page, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
     pixels, of_jpeg = (limit(name) // 10**6 for name in ("pixels", "JPEG pixels"))
     yield "an image", f"{limit('image') // KIB // KIB} MiB, {pixels} million pixels; a JPEG {of_jpeg} million"
     yield "any other file", f"{parse.FILE_LIMIT // KIB // KIB // KIB} GiB"

@@ -81,7 +81,7 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
     if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
         raise CannotError("nothing was pushed")
     index = found.index.with_listed(found.listed or {})
-    pushing = Pushing(destination, world, index, found.readings, awaits=asked.wait, shown=asked.shown)
+    pushing = Pushing(destination, world, index, found.readings, found.index, awaits=asked.wait, shown=asked.shown)
     pushing.count.refused += refused
     try:
         pushing.do(work)

@@ -58,6 +58,15 @@ class Index:
         return replace(self, files={key: file for key, file in self.files.items() if key not in gone})
 
 
+def merged(ours: Index, begun: Index, theirs: Index) -> Index:
+    """Return what two pushes of one folder know together: `theirs`, with what has changed in `ours` since it was `begun`."""
+    gone = begun.files.keys() - ours.files.keys()
+    changed = {key: file for key, file in ours.files.items() if begun.files.get(key) != file}
+    files = {key: file for key, file in theirs.files.items() if key not in gone} | changed
+    waiting = (theirs.waiting - (begun.waiting - ours.waiting)) | (ours.waiting - begun.waiting)
+    return Index(files, waiting, known=True)
+
+
 def path_of(destination: Destination) -> Path:
     """Return the file of the index."""
     name = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in destination.name).strip(".-")

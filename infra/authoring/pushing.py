@@ -68,12 +68,13 @@ class Count:
 
 @dataclass
 class Pushing:
-    """The state of a push."""
+    """The state of a push; `begun` is the index that was found, without what was listed since."""
 
     destination: Destination
     world: World
     index: Index
     readings: Mapping[str, Reading]
+    begun: Index = field(default_factory=Index)
     awaits: bool = True
     shown: bool = False
     count: Count = field(default_factory=Count)
@@ -84,7 +85,7 @@ class Pushing:
 
     def __post_init__(self) -> None:
         self._noted = self._looked = self._heard = self.world.now()
-        self._step, self._kept, self._is_unkept = STEP, self.index, False
+        self._step, self._kept, self._is_unkept = STEP, self.begun, False
         self.waiting = Waiting(self.destination.cloud) if self.awaits else None
 
     def do(self, work: Plan) -> None:
@@ -262,13 +263,19 @@ class Pushing:
         noted = {key: Pushed(one.look, one.digest, etags[key]) for key, one in read.items()}
         self.index = self.index.with_files(noted)
 
+    def _keep(self) -> None:
+        """Write the index; what another push of this folder has noted meanwhile, such as that of a `watch`, stays."""
+        standing = push_index.load(self.destination)
+        known = push_index.merged(self.index, self._kept, standing) if standing.known else self.index
+        push_index.save(self.destination, known)
+
     def note(self) -> None:
         """Write the index, so that the next push goes on from here; without it, that one compares everything."""
         left = frozenset(self.waiting.left) if self.waiting else self.index.waiting
         self.index = replace(self.index, waiting=left, known=True)
         if self.index != self._kept:
             try:
-                push_index.save(self.destination, self.index)
+                self._keep()
             except OSError as error:
                 if not self._is_unkept:
                     self.world.tell(push_events.unnoted(push_index.path_of(self.destination), error))

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from chalicelib.content import source
 from chalicelib.content.addresses import check_address, written_alias, written_path
@@ -20,6 +19,7 @@ from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 from infra.importers.blog import Entry
 from infra.importers.front_matter import as_source
+from infra.importers.urls import same_host, split_url
 
 ALIASES = limit("list value")
 DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
@@ -88,18 +88,11 @@ def address_here(key: str, keys: Mapping[str, Any], site: Site) -> str:
 
 def old_address(written: str, host: str) -> str:
     """Return an old address as a path; with its query, if it has one; empty if it is elsewhere."""
-    try:
-        url = urlsplit(written.strip())
-    except ValueError:
-        return ""
+    url = split_url(written)
     if url.netloc and same_host(url.netloc) != same_host(host):
         return ""
     path = url.path or ("/" if url.netloc or url.query else "")
     return f"{path}?{url.query}" if url.query else path
-
-
-def same_host(host: str) -> str:
-    return host.lower().removeprefix("www.").partition(":")[0]
 
 
 def unfit(wanted: str, site: Site, taken: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from urllib.parse import parse_qs, unquote
 
 from chalicelib.content import embeds
-from infra.importers.html_trees import parts_of
+from infra.importers.urls import split_url
 
 WIDE, FULL = "kg-width-wide", "kg-width-full"  # the classes by which a figure is wider than the text
 
@@ -79,7 +79,7 @@ def embedded(html: str, address: str = "") -> str:
 def unwrapped(address: str) -> str:
     """Return the address that a service of embedding stands before."""
     address = f"https:{address}" if address.startswith("//") else address
-    parts = parts_of(address)
+    parts = split_url(address)
     if not (parts.hostname or "").endswith("embedly.com"):
         return address
     asked = parse_qs(parts.query)

@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from typing import Any, TypeAlias
-from urllib.parse import SplitResult, urlsplit
 
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
@@ -26,14 +25,6 @@ def parsed(html: str) -> BeautifulSoup:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         return BeautifulSoup(html, "html.parser")
-
-
-def parts_of(address: str) -> SplitResult:
-    """Return the parts of an address; of what only looks like one, none."""
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return SplitResult("", "", "", "", "")
 
 
 def tree_of(html: str) -> BeautifulSoup:

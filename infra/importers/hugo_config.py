@@ -6,14 +6,14 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import Scalar, Value
-from chalicelib.errors import Refusal
+from infra.importers.config_files import read
 from infra.importers.first_reading import Notes
-from infra.importers.old_values import parts_of, read_config, table, text_at, value_at
-from infra.importers.tree import Tree, UnreadError
+from infra.importers.old_values import parts_of, table, text_at, value_at
+from infra.importers.tree import Tree
+from infra.importers.urls import host_of, split_url
 
 ENDINGS = ("toml", "yaml", "yml", "json")
 ROOTS = ("hugo", "config")
@@ -46,12 +46,11 @@ class Config:
 
     @property
     def host(self) -> str:
-        parts = split(self.text("baseURL"))
-        return f"{parts[0]}://{parts[1]}" if parts[0] in ("http", "https") and parts[1] else ""
+        return host_of(self.text("baseURL"))
 
     @property
     def base(self) -> str:
-        path = split(self.text("baseURL"))[2].strip("/")
+        path = split_url(self.text("baseURL")).path.strip("/")
         return f"/{path}" if path else ""
 
     @property
@@ -85,15 +84,6 @@ class Config:
         return max(fit, key=lambda one: len(one.folder), default=None)
 
 
-def split(url: str) -> tuple[str, str, str]:
-    """Return scheme, host and path of an address; empty ones if it isn't any."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", "", ""
-    return parts.scheme, parts.netloc, parts.path
-
-
 def config_of(tree: Tree, notes: Notes) -> Config:
     """Return the configuration; an empty one, with a note, if there is none that can be read."""
     keys: Mapping[str, Value] = {}
@@ -115,17 +105,6 @@ def files_of(tree: Tree) -> Iterator[str]:
             names = sorted(path.name for path in (tree.root / folder).iterdir())
             names.sort(key=lambda name: name.rpartition(".")[0] not in ROOTS)
             yield from (f"{folder}/{name}" for name in names if name.endswith(ENDINGS) and tree.has(f"{folder}/{name}"))
-
-
-def read(tree: Tree, path: str, notes: Notes) -> Mapping[str, Value]:
-    """Return the keys of a file; none, with a note, if it can't be read."""
-    try:
-        return read_config(path, tree.text(path).text).values
-    except UnreadError as error:
-        notes.add("skipped", path, str(error), path)
-    except Refusal as refusal:
-        notes.add("skipped", path, f"{refusal.reason.why}: {refusal.found}", path, refusal.line)
-    return {}
 
 
 def at_its_place(name: str, keys: Mapping[str, Value]) -> Mapping[str, Value]:

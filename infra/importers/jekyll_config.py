@@ -9,12 +9,12 @@ from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
-from chalicelib.errors import Refusal
 from infra.importers.blog import Author
+from infra.importers.config_files import read
 from infra.importers.first_reading import Notes
 from infra.importers.jekyll_permalinks import STYLES
-from infra.importers.old_values import parts_of, read_config, table, text_at, value_at
-from infra.importers.tree import Tree, UnreadError
+from infra.importers.old_values import parts_of, table, text_at, value_at
+from infra.importers.tree import Tree
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATA = ("yml", "yaml", "json")
@@ -98,17 +98,6 @@ def collections_in(value: Value | None) -> Iterator[tuple[str, Mapping[str, Valu
     if isinstance(value, Mapping):
         yield from ((name, table(keys)) for name, keys in value.items())
     yield from ((one.text, {}) for one in parts_of(value) if isinstance(one, Scalar))
-
-
-def read(tree: Tree, path: str, notes: Notes) -> Mapping[str, Value]:
-    """Return the keys of a file; none, with a note, if it can't be read."""
-    try:
-        return read_config(path, tree.text(path).text).values
-    except UnreadError as error:
-        notes.add("skipped", path, str(error), path)
-    except Refusal as refusal:
-        notes.add("skipped", path, f"{refusal.reason.why}: {refusal.found}", path, refusal.line)
-    return {}
 
 
 def data(tree: Tree, name: str, notes: Notes, folder: str = "_data") -> Mapping[str, Value]:

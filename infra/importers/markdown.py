@@ -16,8 +16,9 @@ from chalicelib.content.elements import named
 from chalicelib.content.markdown import render
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
+from infra.importers.html_nodes import blocks_in
 from infra.importers.kept_html import MARK, block_of
-from infra.importers.markdown_writer import Writer, blocks_in
+from infra.importers.markdown_writer import Writer
 
 ADDRESSES = ("href", "src", "poster")
 SITE = Site()

@@ -13,13 +13,13 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from infra.importers.addresses import same_host
 from infra.importers.archives import Archive, archive_at, images_in, read_file, text_at, text_of
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
-from infra.importers.html_trees import attribute, one, parts_of, tree_of, words
+from infra.importers.html_trees import attribute, one, tree_of, words
 from infra.importers.media import Media
 from infra.importers.medium_html import letters, simplified
 from infra.importers.timestamps import moment
+from infra.importers.urls import same_host, split_url
 
 STORY = re.compile(r"posts/(?:draft_|[\d-]+_)?(?P<title>.*?)-*(?P<id>[0-9a-f]{6,16})?\.html")
 ID = re.compile(r"(?:^|[-/])(?P<id>[0-9a-f]{8,16})$")
@@ -81,9 +81,9 @@ def known_by(name: str) -> str:
 
 def address_of(canonical: str, name: str, url: str) -> str:
     """Return the address of a story: `/title-id/` where it was read at `url`, else `/title/`."""
-    parts = parts_of(canonical)
+    parts = split_url(canonical)
     last = unquote(parts.path.rstrip("/").rpartition("/")[2])
-    if url and same_host(parts.netloc) == same_host(parts_of(url).netloc):
+    if url and same_host(parts.netloc) == same_host(split_url(url).netloc):
         return f"/{last}/"
     found = STORY.fullmatch(name)
     titled = ID.sub("", last) or (found["title"] if found else "")
@@ -173,7 +173,7 @@ def author_of(tree: BeautifulSoup) -> str:
 
 def leads_to(href: str, export: Export) -> str:
     """Return the address here of the story that a link leads to; nothing for any other link."""
-    parts = parts_of(href)
+    parts = split_url(href)
     found = ID.search(parts.path.rstrip("/"))  # an id is a story's wherever it was read: at Medium, in a publication
     address = export.addresses.get(found["id"], "") if parts.netloc and found else ""
     return f"{address}#{parts.fragment}" if address and parts.fragment else address
@@ -182,7 +182,7 @@ def leads_to(href: str, export: Export) -> str:
 def image_of(image: Tag, *, export: Export, files: list[File]) -> str:
     """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Medium."""
     src = attribute(image, "src")
-    name = attribute(image, "data-image-id") or unquote(parts_of(src).path.rpartition("/")[2])
+    name = attribute(image, "data-image-id") or unquote(split_url(src).path.rpartition("/")[2])
     plain = name.replace("*", "-")
     path = f"images/{plain}"
     if inside := export.images.get(name, ""):

@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin
 
 from chalicelib.content import media_types
 from chalicelib.content.frontmatter import Scalar
 from chalicelib.content.redirects import redirect
 from chalicelib.errors import Refusal
+from infra.importers.urls import same_host, split_url
 
 SOURCES = re.compile(r"\.(md|markdown|mkd|mdown|html?)$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z|\{")  # also a template tag, which stays as it is
@@ -72,11 +73,8 @@ class Moved:
         """Return the address as a path if it leads to the old blog's own host; None if it leads elsewhere."""
         if not re.match(r"(?:https?:)?//", written):
             return written
-        try:
-            parts = urlsplit(written)
-        except ValueError:
-            return None
-        same = self.host and parts.netloc.removeprefix("www.") == urlsplit(self.host).netloc.removeprefix("www.")
+        parts = split_url(written)
+        same = parts.netloc and same_host(parts.netloc) == same_host(split_url(self.host).netloc)
         return written.partition("//")[2][len(parts.netloc) :] or "/" if same else None
 
     def _near(self, path: str, rest: str, place: Place) -> Led | None:

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import count
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from chalicelib.content.addresses import INDEXES, is_within, shortened, slug
 from chalicelib.content.files import sort_of
@@ -17,6 +17,7 @@ from chalicelib.content.language_codes import is_code
 from chalicelib.content.limits import limit
 from chalicelib.content.source import DATED_FOLDERS
 from infra.importers.blog import Entry
+from infra.importers.urls import split_url
 
 KEY_LIMIT = limit("key of an upload") - 100  # room for reports beside it
 PART_LIMIT = 150  # bytes: systems allow 255, of which endings, `-2` and the names of reports need some
@@ -74,7 +75,7 @@ def made(entry: Entry) -> tuple[list[str], str]:
     """Return folders and name of an entry whose reader has no wish: by date and slug, or a page's by its address."""
     given = unquote(entry.slug) or entry.title
     if entry.is_page:
-        *above, last = parts_of(urlsplit(entry.address).path) or [given]
+        *above, last = parts_of(split_url(entry.address).path) or [given]
         return [slug(part) for part in above], slug(re.sub(r"\.\w{1,5}$", "", last)) or "page"
     name = slug(given.replace(".", "-")) or "post"
     if entry.date:

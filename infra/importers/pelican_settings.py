@@ -9,11 +9,11 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from infra.importers.first_reading import Notes
 from infra.importers.tree import Tree, UnreadError
+from infra.importers.urls import host_of, split_url
 
 FILES = ("pelicanconf.py", "publishconf.py")
 LONGEST = 100_000  # characters of a text that is put together
@@ -91,20 +91,12 @@ class Settings:
 
     @property
     def host(self) -> str:
-        parts = self._url()
-        return f"{parts[0]}://{parts[1]}" if parts[0] in ("http", "https") and parts[1] else ""
+        return host_of(self.text("SITEURL"))
 
     @property
     def base(self) -> str:
-        path = self._url()[2].strip("/")
+        path = split_url(self.text("SITEURL")).path.strip("/")
         return f"/{path}" if path and self.host else ""
-
-    def _url(self) -> tuple[str, str, str]:
-        try:
-            parts = urlsplit(self.text("SITEURL"))
-        except ValueError:
-            return "", "", ""
-        return parts.scheme, parts.netloc, parts.path
 
 
 def settings_of(tree: Tree, notes: Notes) -> Settings:

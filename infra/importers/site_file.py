@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from chalicelib.content.addresses import term
 from chalicelib.content.limits import limit
@@ -14,6 +13,7 @@ from chalicelib.content.siteyaml import read_site
 from chalicelib.errors import Refusal
 from infra.importers.blog import Author, Category, MenuEntry, Note, SiteFacts
 from infra.importers.front_matter import as_yaml
+from infra.importers.urls import host_of
 
 TEXT_LIMIT = limit("text value")
 PROSE_LIMIT = limit("prose value")
@@ -42,15 +42,6 @@ def keys_of(facts: SiteFacts, menu: Sequence[Mapping[str, str] | str] = ()) -> d
 
 def one_line(text: str) -> str:
     return " ".join(text.split())[:TEXT_LIMIT]
-
-
-def host_of(url: str) -> str:
-    """Return scheme and host of an address."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def of_author(author: Author) -> str | dict[str, Any]:

@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
-from infra.importers.addresses import same_host
 from infra.importers.archives import Archive, archive_at, images_in, read_file, table_in, text_of
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.footnotes import Marks, as_markdown
-from infra.importers.html_trees import attribute, parts_of, tree_of
+from infra.importers.html_trees import attribute, tree_of
 from infra.importers.media import Media
 from infra.importers.substack_html import simplified
 from infra.importers.timestamps import moment
+from infra.importers.urls import same_host, split_url
 
 POSTS = "posts.csv"
 TEXT = re.compile(r"posts/(?P<id>\d+)(?:\.(?P<slug>.+))?\.html")
@@ -75,13 +75,13 @@ def home_of(lists: list[str]) -> str:
 
 def facts_of(url: str) -> SiteFacts:
     """Return what is known of the publication. At substack.com its address isn't its own, so the new site can't have it."""
-    elsewhere = {"url": ""} if same_host(parts_of(url).netloc).endswith(".substack.com") else {}
+    elsewhere = {"url": ""} if same_host(split_url(url).netloc).endswith(".substack.com") else {}
     return SiteFacts(title=name_of(url), url=url, permalink="/p/{slug}/", extra=elsewhere)
 
 
 def name_of(url: str) -> str:
     """Return a title to begin with: the name of the publication's host."""
-    return (parts_of(url).hostname or "").removeprefix("www.").partition(".")[0]
+    return (split_url(url).hostname or "").removeprefix("www.").partition(".")[0]
 
 
 def notes_of(export: Export) -> Iterator[Note]:
@@ -189,8 +189,8 @@ def feed_id_of(number: str, slug: str, url: str, *, is_podcast: bool) -> str:
 
 def leads_to(href: str, export: Export) -> str:
     """Return the address here of the post that a link leads to; nothing for any other link."""
-    parts = parts_of(href)
-    own = parts.netloc and same_host(parts.netloc) == same_host(parts_of(export.url).netloc)
+    parts = split_url(href)
+    own = parts.netloc and same_host(parts.netloc) == same_host(split_url(export.url).netloc)
     shared = parts.netloc == "open.substack.com" and parts.path.startswith(f"/pub/{name_of(export.url)}/")
     found = re.search(r"/p/([^/]+)/?$", parts.path)
     return f"/p/{found[1]}/" if found and (own or shared) else ""
@@ -198,7 +198,7 @@ def leads_to(href: str, export: Export) -> str:
 
 def image_of(address: str, *, export: Export, files: list[File]) -> str:
     """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Substack."""
-    name = unquote(parts_of(address).path.rpartition("/")[2])
+    name = unquote(split_url(address).path.rpartition("/")[2])
     path = f"images/{name}"
     if inside := export.images.get(name, ""):
         files.append(File(path, partial(export.archive.opened, inside), where=export.where(inside)))
@@ -231,7 +231,7 @@ def subscribers_in(lists: list[str], export: Export) -> Iterator[Item]:
 
 
 def subscriber_of(address: str, cells: Mapping[str, str], export: Export, where: Where) -> Subscriber:
-    consent = f"signed up at {parts_of(export.url).netloc or 'the old publication'}, on Substack"
+    consent = f"signed up at {split_url(export.url).netloc or 'the old publication'}, on Substack"
     gone = cells.get("email_disabled", "").lower() in YES or bool(cells.get("unsubscribed_at"))
     since = moment(cells.get("created_at") or cells.get("start_date") or cells.get("subscription_created_at"))
     return Subscriber(address, consent, since, "unsubscribed" if gone else "", where=where)

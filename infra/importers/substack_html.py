@@ -15,7 +15,6 @@ from infra.importers.html_trees import (
     attribute,
     inner,
     one,
-    parts_of,
     replaced,
     stripped,
     told,
@@ -23,6 +22,7 @@ from infra.importers.html_trees import (
     without_comments,
     words,
 )
+from infra.importers.urls import split_url
 
 ImageOf = Callable[[str], str]
 """Returns where an image is here, by its address at Substack."""
@@ -153,7 +153,7 @@ def picture(block: Tag, image_of: ImageOf) -> str:
 
 
 def named(address: str) -> str:
-    return parts_of(address).path.rpartition("/")[2]
+    return split_url(address).path.rpartition("/")[2]
 
 
 def gallery(block: Tag, image_of: ImageOf) -> str:

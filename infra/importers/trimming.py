@@ -8,8 +8,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean
-from infra.importers.addresses import same_host
 from infra.importers.blog import Entry
+from infra.importers.urls import same_host
 
 TITLE_LIMIT = limit("title")
 SUMMARY_LIMIT = limit("summary")

@@ -6,7 +6,9 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from chalicelib.content.addresses import term
+from infra.importers import wordpress_footnotes
 from infra.importers.blog import Comment, Entry, File, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where, on_disk
+from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.plain_html import text_of
 from infra.importers.report import counted
 from infra.importers.wordpress_left_out import ENTRIES, INTERNAL, LeftOut
@@ -161,12 +163,15 @@ class Reader:
             yield Note("skipped", title or item.get("wp:post_id"), f"its status is “{item.get('wp:status')}”", where)
             return
         text = html_of(item.get("content:encoded"), lambda ids: self.gallery(ids, item.get("wp:post_id")))
-        links = self.links(text.html)
-        yield from (Note("changed", title, said, where) for said in (*text.notes, *self.said_of(item)))
-        yield self.made(item, kind, title, status, text.html, links)
+        kept, marks = item.first("footnotes"), Marks()
+        html = wordpress_footnotes.put_aside(text.html, kept, marks)
+        links = self.links("\n".join((html, *marks.notes.values())))
+        notes = (*text.notes, *wordpress_footnotes.said_of(html, kept, marks), *self.said_of(item))
+        yield from (Note("changed", title, said, where) for said in notes)
+        yield as_markdown(self.made(item, kind, title, status, html, links), marks, self.survey.url)
         if status not in ("private", "password"):
             self.left_out.parts_of(item, kind)
-            for url in sorted(addresses_in(text.html)):
+            for url in sorted(addresses_in(html)):
                 if self.survey.on_disk(self.survey.best_key(url)):
                     yield from self.file("/" + quote(self.survey.best_key(url)), where)
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
-from infra.importers.addresses import same_host
 from infra.importers.blog import Author, Category
+from infra.importers.media import Media
 from infra.importers.plain_html import text_of
+from infra.importers.urls import path_of, same_host, split_url
 from infra.importers.wxr import Fact, Item, Part
 from infra.importers.zones import zone_of
 
@@ -94,7 +95,7 @@ class Survey:
         self.attached.setdefault(item.get("wp:post_parent"), []).append(own)
 
     def take_entry(self, item: Item, kind: str, own: str) -> None:
-        address = urlsplit_path(item.get("link"))
+        address = path_of(item.get("link"))
         self.addresses[own] = address
         moment, status = item.date("wp:post_date"), item.get("wp:status")
         if moment and moment.tzinfo and len(self.moments) < SAMPLES:
@@ -133,17 +134,14 @@ class Survey:
 
     def is_own(self, host: str) -> bool:
         hosts = (self.facts.get(name, "") for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
-        return same_host(host) in {same_host(urlsplit(one).netloc) for one in hosts if one}
+        return same_host(host) in {same_host(split_url(one).netloc) for one in hosts if one}
 
     # ---- files
 
     def key_of(self, url: str) -> str:
         """Return where a file of the blog is: the path that it has; empty where the address is no file of the blog."""
         url = re.sub(r"^(https?://)i\d\.wp\.com/", r"\1", url)
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return ""
+        parts = split_url(url)
         path = unquote(parts.path).lstrip("/")
         if FOREIGN_MEDIA.match(url):
             return UPLOADS + path if self.on_disk(UPLOADS + path) else ""
@@ -162,20 +160,13 @@ class Survey:
 
     def on_disk(self, key: str) -> Path | None:
         """Return the file with this key in the folder of uploads; never one outside of it."""
-        if self.media is None or UPLOADS not in key:
+        if UPLOADS not in key:
             return None
-        path = self.media / key.partition(UPLOADS)[2]
-        try:
-            return path if path.is_file() and path.resolve().is_relative_to(self.media.resolve()) else None
-        except (OSError, ValueError):
-            return None
+        return Media(self.media).at([key.partition(UPLOADS)[2]])
 
     def target_of(self, url: str) -> str:
         """Return the path of the entry that an address with a `?` leads to, or its file; empty for any other address."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return ""
+        parts = split_url(url)
         if (
             not parts.query
             or (parts.netloc and not self.is_own(parts.netloc))
@@ -199,15 +190,6 @@ def surveyed(parts: Iterable[Part], media: Path | None) -> Survey:
     for part in parts:
         survey.take(part)
     return survey
-
-
-def urlsplit_path(url: str) -> str:
-    """Return the path of an address, with its query."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def pattern_of(address: str, moment: datetime, slug: str) -> str:

@@ -8,6 +8,7 @@ from html import unescape
 from bs4 import BeautifulSoup, Tag
 
 from infra.importers.autop import autop
+from infra.importers.html_trees import classes
 from infra.importers.kept_html import AS_WRITTEN
 from infra.importers.wordpress_shortcodes import Expanded
 from infra.importers.wordpress_survey import Attachment
@@ -20,7 +21,8 @@ SIZE = re.compile(r"""\s(?:width|height)\s*=\s*["']?(\d+)(?:px)?["']?""", re.IGN
 ADDRESS = re.compile(r"""\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 CAPTION = 500  # characters: a caption that was never closed has the rest of the text
 WIDE = 600  # pixels: an image as wide as the column has the size that its file has
-IS_SHOWN = ("more", "nextpage", "separator", "spacer", "core/more")  # blocks that say what they show without HTML of their own
+IS_SHOWN = ("more", "nextpage", "separator", "spacer", "footnotes", "core/more", "core/footnotes")
+"""Blocks without HTML of their own that show something here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,6 @@ def unblocked(html: str) -> str:
     return soup.body.decode_contents(formatter=AS_WRITTEN) if soup.body else ""
 
 
-def classes(element: Tag) -> str:
-    return " ".join(element.get("class") or [])
-
-
 def embed(soup: BeautifulSoup, element: Tag) -> None:
     wrapper = element.find(class_="wp-block-embed__wrapper") or element
     made = soup.new_tag("p")
@@ -110,7 +108,7 @@ def headed(table: Tag) -> None:
 
 def file(soup: BeautifulSoup, element: Tag) -> None:
     made = soup.new_tag("p")
-    link = next((one for one in element.find_all("a") if "button" not in classes(one)), None)
+    link = next((one for one in element.find_all("a") if "wp-block-file__button" not in classes(one)), None)
     if link is not None:
         made.append(link)
     replace(soup, element, [made])
@@ -132,7 +130,7 @@ def replace(soup: BeautifulSoup, element: Tag, parts: list[Tag]) -> None:
     captions = [
         one
         for one in element.find_all("figcaption")
-        if one.find_parent("figure") is element and "gallery-item" not in classes(one)
+        if one.find_parent("figure") is element and "blocks-gallery-item__caption" not in classes(one)
     ]
     below = [
         paragraph(soup, one)

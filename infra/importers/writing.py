@@ -15,7 +15,6 @@ from datetime import datetime
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
@@ -35,6 +34,7 @@ from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
 from infra.importers.report import REPORT, Report, as_text
 from infra.importers.trimming import picture, resolved, trimmed
+from infra.importers.urls import split_url
 
 SITE = "site.yaml"
 SITE_BESIDE = ".presswork/site.yaml"
@@ -123,7 +123,7 @@ class Writer:
         entry, notes = trimmed(replace(entry, id=self.names.distinct(entry.id)))
         key = self.names.key_of(entry)
         keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
-        place = addresses.placed(entry, key, keys, self.site, urlsplit(self.facts.url).netloc, self.taken)
+        place = addresses.placed(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken)
         raw = as_source(place.keys, self.body_of(entry)).encode()
         self.keys[entry.id] = self.memory.entries[entry.id] = key
         self.note_addresses(entry, place)
@@ -234,7 +234,7 @@ class Writer:
 
     def break_off(self, why: str) -> None:
         """Do the same with what was read of an export whose rest can't be read."""
-        self.report.add(Note("skipped", "the rest of the export", why))
+        self.report.notes.insert(0, Note("skipped", "the rest of the export", why))  # shown first, however much was left out
         self.report.broken_off = why
         self.finish()
 

@@ -203,8 +203,8 @@ DESCRIPTIONS = (
 )
 """Where plugins for search engines keep the description of an entry."""
 ONE = frozenset({
-    "_thumbnail_id", "_wp_attachment_image_alt", "_wp_attached_file", "enclosure", "_menu_item_type", "_menu_item_object",
-    "_menu_item_object_id", "_menu_item_url", "_menu_item_menu_item_parent", *DESCRIPTIONS,
+    "_thumbnail_id", "_wp_attachment_image_alt", "_wp_attached_file", "enclosure", "footnotes", *DESCRIPTIONS,
+    "_menu_item_type", "_menu_item_object", "_menu_item_object_id", "_menu_item_url", "_menu_item_menu_item_parent",
 })  # fmt: skip
 """Keys of metadata that say something of the blog; others belong to plugins."""
 MANY = ("_wp_old_slug",)

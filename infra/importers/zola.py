@@ -12,7 +12,7 @@ from pathlib import Path
 
 from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
-from infra.importers import hugo_config
+from infra.importers import config_files
 from infra.importers.blog import Item
 from infra.importers.first_reading import Notes
 from infra.importers.hugo import Dialect, Reading
@@ -45,7 +45,7 @@ def read(root: Path) -> Iterator[Item]:
 def config_of(tree: Tree, notes: Notes) -> Config:
     """Return the configuration in Hugo's words."""
     name = next((name for name in CONFIGS if tree.has(name)), "")
-    keys = hugo_config.read(tree, name, notes) if name else {}
+    keys = config_files.read(tree, name, notes) if name else {}
     if not name:
         notes.add("changed", "config.toml", "it isn't there, so the site's title and address aren't known")
     known: Mapping[str, Value] = {NAMES[key]: value for key, value in keys.items() if key in NAMES}

@@ -11,6 +11,7 @@ from infra.authoring.exporting import SUBSCRIBERS, Exported, export, is_taken
 from infra.authoring.listing import Listing, of_bucket, of_s3
 from infra.exits import DONE, FOUND, UNABLE
 from infra.local.progress import progress
+from infra.running import counted
 from infra.terminal import CannotError, document, interruptible, is_watched, remark, say
 from infra.verbs.options import PATH, as_json, yes
 
@@ -62,7 +63,7 @@ def check(out: Path, *, yes: bool) -> None:
 
 def report(out: Path, done: Exported) -> None:
     say(f"{done.files:,} files, of which {done.fetched:,} were fetched now, are in {out}")
-    say(f"{done.subscribers:,} subscribers are in {out / SUBSCRIBERS}")
+    say(f"{out / SUBSCRIBERS} has {counted(done.subscribers, 'subscriber')}")
     if done.unnamed:
         remark(f"presswork: {done.unnamed:,} more are known by a hash alone, since they were erased; they can't be exported")
     for key in done.unfit:

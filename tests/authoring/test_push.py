@@ -467,3 +467,19 @@ def test_a_file_that_is_edited_while_it_is_pushed_is_told(author: Author) -> Non
     assert author.push() == 1
 
     assert author.told("failed")[0]["why"].startswith("it was edited while it was pushed")
+
+
+def test_a_push_beside_another_one_of_the_same_folder_forgets_nothing_of_it(author: Author, blog: MemoryBlog) -> None:
+    watching = Author(author.folder, blog)
+
+    def saved_meanwhile() -> None:
+        author.meanwhile = blog.settle
+        author.write({"posts/b.md": GOOD})
+        assert watching.push() == 0
+
+    author.meanwhile = saved_meanwhile
+    author.write({"posts/a.md": GOOD})
+    author.push()
+    author.write({"posts/b.md": f"{GOOD}More.\n"})
+
+    assert (author.push(), author.told("conflict")) == (0, [])

@@ -151,6 +151,23 @@ def test_a_hostile_slug_stays_within_the_folder(tmp_path: Path, slug: str) -> No
     assert build(tmp_path / "blog", tmp_path / "out", now=NOW).posts == 1
 
 
+@pytest.mark.parametrize("link", ["http://[x/", "//[", "https://oven.example:port/x/", "http://oven.example]/"])
+def test_a_broken_address_costs_no_entry(tmp_path: Path, link: str) -> None:
+    parts = [item(1, "Rye", f'<a href="{link}">a</a>', link=link), item(2, "Us", link=link, kind="page", slug="")]
+    source = written(tmp_path / "old.xml", *parts)
+    source.write_text(source.read_text().replace("<link>https://oven.example<", f"<link>{link}<"))
+    write(wordpress.read(source), tmp_path / "blog", NOW)
+    assert len([*(tmp_path / "blog").rglob("*.md")]) == 2
+    assert build(tmp_path / "blog", tmp_path / "out", now=NOW).posts == 1
+
+
+def test_a_blog_at_a_broken_address_comes_along(tmp_path: Path) -> None:
+    source = written(tmp_path / "old.xml", item(1, "Rye", '<a href="/x/">a</a> <img src="http://[/a.png">'))
+    source.write_text(source.read_text().replace("https://oven.example<", "http://[oven<"))
+    write(wordpress.read(source), tmp_path / "blog", NOW)
+    assert build(tmp_path / "blog", tmp_path / "out", now=NOW).posts == 1
+
+
 def test_front_matter_cannot_be_smuggled_in(tmp_path: Path) -> None:
     title = 'x"\n---\ndraft: true\npassword: y\n'
     source = written(tmp_path / "old.xml", item(1, title, "Text.", slug="rye", excerpt="a\n---\nb: c"))

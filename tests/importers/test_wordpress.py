@@ -369,6 +369,36 @@ def test_what_shows_nothing_here_is_reported(tmp_path: Path) -> None:
     assert (blog / "boat.md").exists()
 
 
+def test_footnotes_of_the_block_editor_come_along(tmp_path: Path) -> None:
+    def reference(own: str) -> str:
+        return f'<sup data-fn="{own}" class="fn"><a href="#{own}" id="{own}-link">1</a></sup>'
+
+    text = (
+        f"<!-- wp:paragraph --><p>Rye{reference('b-2')} and salt{reference('a-1')}, rye{reference('b-2')}, "
+        f"ink{reference('x')}.</p><!-- /wp:paragraph --><!-- wp:footnotes /-->"
+    )
+    notes = [
+        {"content": 'Of the <a href="https://oven.example/?p=2">sea</a>.', "id": "a-1"},
+        *({"content": "A <em>grain</em>.", "id": "b-2"}, {"content": "Nowhere.", "id": "c-3"}),
+    ]
+    blog, report = imported(tmp_path, item(1, "Rye", text, meta={"footnotes": json.dumps(notes)}), item(2, "Sea", "Blue."))
+    written_text = body(blog)
+    assert written_text.startswith("Rye[^1] and salt[^2], rye[^1], ink")
+    assert written_text.endswith("[^1]: A *grain*.\n\n[^2]: Of the [sea](/2011/04/28/sea/).")
+    assert [note.why for note in report.notes if note.what == "Rye" and note.outcome == "changed"] == [
+        "1 reference to footnotes whose text isn't in the export",
+        "1 footnote that its text doesn't refer to, left out",
+    ]
+    assert build(blog, tmp_path / "out", now=NOW).posts == 2
+
+
+@pytest.mark.parametrize("kept", ["", "no JSON", "[" * 100_000, '{"a": 1}', '[1, {"id": null}]'])
+def test_footnotes_that_cannot_be_read_cost_nothing_else(tmp_path: Path, kept: str) -> None:
+    blog, report = imported(tmp_path, item(1, "Rye", 'Rye<sup data-fn="a" class="fn">1</sup>', meta={"footnotes": kept}))
+    assert body(blog).startswith("Rye<sup>1</sup>")
+    assert "1 reference to footnotes whose text isn't in the export" in [note.why for note in report.notes]
+
+
 def test_what_plugins_keep_is_counted_by_its_name(tmp_path: Path) -> None:
     terms = [("genre", "jazz", "Jazz"), ("genre", "rock", "Rock"), ("post_format", "post-format-aside", "Aside")]
     meta = {"price": "3", "_price": "field_5f", "mood": " ", "_edit_last": "1", "_wp_old_date": "2011-04-28"}

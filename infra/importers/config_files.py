@@ -1,0 +1,20 @@
+"""The configuration files of an old blog's folder, in whichever notation they are."""
+
+from collections.abc import Mapping
+
+from chalicelib.content.frontmatter import Value
+from chalicelib.errors import Refusal
+from infra.importers.first_reading import Notes
+from infra.importers.old_values import read_config
+from infra.importers.tree import Tree, UnreadError
+
+
+def read(tree: Tree, path: str, notes: Notes) -> Mapping[str, Value]:
+    """Return the keys of a file; none, with a note, if it can't be read."""
+    try:
+        return read_config(path, tree.text(path).text).values
+    except UnreadError as error:
+        notes.add("skipped", path, str(error), path)
+    except Refusal as refusal:
+        notes.add("skipped", path, f"{refusal.reason.why}: {refusal.found}", path, refusal.line)
+    return {}
