@@ -58,8 +58,8 @@ def event(value: Mapping[str, object]) -> None:
 
 
 def note(text: str) -> None:
-    """Print a line of text as an event."""
-    event({"event": "note", "text": text})
+    """Print a text as an event, without what sets it apart for the eye."""
+    event({"event": "note", "text": text.strip()})
 
 
 def is_watched(stream: TextIO | None = None) -> bool:
