@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "presswork"
 AS_IT_IS = "\b\n"  # before a paragraph that click doesn't wrap
+JSON = "--json"  # looked for in the words as they were typed: they may be what is wrong
 COMPLETING = "_PRESSWORK_COMPLETE"  # the variable by which a shell asks for completions
 
 
@@ -154,7 +155,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
     except (Exception, KeyboardInterrupt) as error:
-        return failed(error)
+        return failed(error, as_json=JSON in given)
 
 
 def run(given: list[str]) -> int:
@@ -167,8 +168,8 @@ def run(given: list[str]) -> int:
     return status
 
 
-def failed(error: BaseException) -> int:
-    """Report what has ended a command; return the exit status."""
+def failed(error: BaseException, *, as_json: bool = False) -> int:
+    """Report what has ended a command, to a program as JSON; return the exit status."""
     from infra.outcomes import outcome_of  # noqa: PLC0415 - what explains errors is loaded where there is one
 
     if os.environ.get("PRESSWORK_TRACEBACK"):
@@ -178,4 +179,4 @@ def failed(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt) and sys.stderr.isatty():
         print(file=sys.stderr)  # after the terminal's ^C
     outcome = outcome_of(error)
-    return wrong(str(outcome), outcome.status)
+    return wrong(str(outcome), outcome.status, as_json=as_json)

@@ -1,5 +1,6 @@
 """The exit statuses of `presswork`, and errors on one line."""
 
+import json
 import sys
 from collections.abc import Mapping
 
@@ -14,7 +15,8 @@ MEANINGS: Mapping[int, str] = {
 }
 
 
-def wrong(why: str, status: int = FOUND) -> int:
-    """Print an error on one line; return the exit status."""
-    print(f"presswork: {' '.join(why.split())}", file=sys.stderr)
+def wrong(why: str, status: int = FOUND, *, as_json: bool = False) -> int:
+    """Print an error on one line of stderr, which is an object for a program; return the exit status."""
+    said = " ".join(why.split())
+    print(json.dumps({"error": said, "status": status}, ensure_ascii=False) if as_json else f"presswork: {said}", file=sys.stderr)
     return status

@@ -1,6 +1,7 @@
 """How commands speak: results on stdout, all else on stderr, and colours and progress only where somebody watches.
 
 With `--json` a command prints one JSON document (`document`), or one line for each thing that happens (`event`).
+The error that ends it is then an object as well, on a line of stderr (`infra.exits.wrong`).
 """
 
 import json
@@ -54,6 +55,11 @@ def documents(values: Iterable[object]) -> None:
 def event(value: Mapping[str, object]) -> None:
     """Print one thing that happened as a line of JSON, at once."""
     print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def note(text: str) -> None:
+    """Print a text as an event, without what sets it apart for the eye."""
+    event({"event": "note", "text": text.strip()})
 
 
 def is_watched(stream: TextIO | None = None) -> bool:

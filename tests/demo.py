@@ -79,9 +79,9 @@ def soon(ask: Callable[[], T | None]) -> T:
     raise AssertionError("it never came")
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     """Start the demo of the blog in this folder; what it prints is read by `communicate`."""
-    command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog"]
+    command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog", *words]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - ours
 
 

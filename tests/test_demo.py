@@ -1,10 +1,12 @@
 """The demo as a user runs it: a process that says where everything is, publishes what any S3 client uploads, mails it to those
 who follow, and ends cleanly."""
 
+import json
 import re
 import signal
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -122,3 +124,17 @@ def test_a_second_demo_in_the_same_folder_says_where_the_first_is(demo: Demo) ->
 
     assert second.returncode == 2
     assert said.startswith("presswork: a demo is already running here (see .presswork/demo.json)")
+
+
+@pytest.mark.slow
+def test_a_program_is_told_by_events_when_and_where_the_demo_is_ready(tmp_path: Path) -> None:
+    (tmp_path / "blog").mkdir()
+    with start(tmp_path, "--json") as process:
+        try:
+            assert process.stdout
+            told = [json.loads(process.stdout.readline()) for _ in range(2)]
+        finally:
+            process.terminate()
+
+    assert [one["event"] for one in told] == ["note", "ready"]
+    assert told[1]["site"].startswith("http://127.0.0.1:")

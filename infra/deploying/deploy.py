@@ -224,7 +224,19 @@ def finished(work: Work) -> Work:
     again = byhand.again(work.names.name, work.names.region, adopted, moved=moved)
     for line in (*byhand.addresses(work.outputs), *again, *byhand.lines(left(work.aws, work.wanted, work.outputs))):
         work.terminal.say(line)
+    work.terminal.tell(facts(work))
     return work
+
+
+def facts(work: Work) -> Mapping[str, object]:
+    """Return the result for a program."""
+    changes = [
+        {"kind": one.kind.name.lower(), "resource": one.resource, "type": one.type, "lost": one.lost}
+        for one in (work.plan.changes if work.plan else ())
+    ]
+    where = {"site": work.names.name, "region": work.names.region, "account": work.names.account}
+    found = {"url": work.outputs.get("SiteUrl", ""), "content_bucket": work.outputs.get("ContentBucketName", "")}
+    return {"event": "done", **where, **found, "changes": changes}
 
 
 STEPS: tuple[Callable[[Work], Work], ...] = (

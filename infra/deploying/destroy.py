@@ -67,11 +67,11 @@ class Left:
         return bool(self.buckets or self.tables or self.parameters)
 
 
-def leaving(asked: site.Asked, *, with_data: bool, yes: bool) -> Leaving:
+def leaving(asked: site.Asked, *, with_data: bool, yes: bool, as_json: bool = False) -> Leaving:
     """Return the removal that was asked for."""
     name, region = site.meant(asked)
     aws = services(region, site.endpoint_in(os.environ))
-    return Leaving(Names(name, checks.account(aws), region), aws, terminal(), with_data, yes)
+    return Leaving(Names(name, checks.account(aws), region), aws, terminal(as_json=as_json), with_data, yes)
 
 
 def destroy(work: Leaving) -> int:
@@ -82,6 +82,7 @@ def destroy(work: Leaving) -> int:
         work.terminal.say(f"there's no {work.names.name} in {work.names.region}{rest}")
         for stranger in left.strangers if work.with_data else ():
             work.terminal.say(f"left alone: {stranger}")
+        work.terminal.tell(facts(work, removed=False))
         return 0
     for line in losses(work, stacks, left):
         work.terminal.say(line)
@@ -93,7 +94,14 @@ def destroy(work: Leaving) -> int:
         take(work, left)
     rest = "; `presswork deploy` uses what was kept again" if left and not work.with_data else ""
     work.terminal.say(f"{work.names.name} is gone{rest}")
+    work.terminal.tell(facts(work, removed=True))
     return 0
+
+
+def facts(work: Leaving, *, removed: bool) -> Mapping[str, object]:
+    """Return the result for a program."""
+    where = {"site": work.names.name, "region": work.names.region}
+    return {"event": "done", **where, "removed": removed, "with_data": removed and work.with_data}
 
 
 def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:

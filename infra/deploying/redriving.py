@@ -7,7 +7,7 @@ then it is deleted. Whoever dies in between calls a function twice, which does n
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,13 +46,25 @@ def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
     found = piles(site, name)
     for pile in found:
         say(f"{pile.name:<12} {pile.many:>8,} failed")
-    filled = [pile for pile in found if pile.many]
-    for pile in filled:
-        for line in hand_over(site, pile) if pile.name == EVENTS else [again(site.aws.sqs, pile)]:
+    for pile in found:
+        for line in retried(site, pile):
             say(line)
-    if not filled:
+    if not any(pile.many for pile in found):
         say("there's nothing to retry")
     return 0
+
+
+def redriven(site: Site, name: str) -> Iterator[Mapping[str, object]]:
+    """Retry them; yield the number and the outcome of each queue, for a program."""
+    for pile in piles(site, name):
+        yield {"queue": pile.name, "failed": pile.many, "outcome": list(retried(site, pile))}
+
+
+def retried(site: Site, pile: Pile) -> Iterable[str]:
+    """Retry the dead letters of a queue, if there are any; return the reports."""
+    if not pile.many:
+        return ()
+    return hand_over(site, pile) if pile.name == EVENTS else (again(site.aws.sqs, pile),)
 
 
 def again(sqs: Any, pile: Pile) -> str:

@@ -36,7 +36,7 @@ def list_(site: Site, say: Callable[[str], None], *, as_json: bool = False) -> i
     return 0
 
 
-def rotate(site: Site, kept: int, say: Callable[[str], None], now: datetime) -> int:
+def rotate(site: Site, kept: int, say: Callable[[str], None], now: datetime, *, as_json: bool = False) -> int:
     """Add a new key, which signs from now on; keep so many of the newest keys valid."""
     before = keys(site)
     after = before.rotated(kept)
@@ -44,6 +44,9 @@ def rotate(site: Site, kept: int, say: Callable[[str], None], now: datetime) -> 
     for function in READERS:
         restart(site, output(site, outputs.FUNCTION + function.resource), f"keys of {now:%Y-%m-%d %H:%M:%S}")
     lost = len(before.keys) + 1 - len(after.keys)
+    if as_json:
+        say(json.dumps({"keys": len(after.keys), "dropped": lost}))
+        return 0
     dropped = f"; links signed with {lost} other no longer work" if lost else ""
     say(f"links are now signed with a new key; {len(after.keys)} keys are valid{dropped}")
     return 0

@@ -1,21 +1,26 @@
 """The terminal: it prints lines, and asks questions if it is interactive."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from infra.deploying import UndeployableError
+from infra.terminal import event, note
 
 YES = ("y", "yes")
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """The functions that print a line and ask a question; `ask` is None if the terminal is not interactive."""
+    """The functions that print a line and ask a question; `ask` is None if the terminal is not interactive.
+
+    `tell` gives a program the result, which a person has read in the lines.
+    """
 
     say: Callable[[str], None]
     ask: Callable[[str], str] | None = None
+    tell: Callable[[Mapping[str, object]], None] = lambda _: None
 
     def agreed(self, question: str, *, yes: bool) -> bool:
         """Ask for agreement; `yes` gives it beforehand."""
@@ -37,5 +42,14 @@ class Terminal:
             raise UndeployableError("no answer, so nothing was done") from error
 
 
-def terminal() -> Terminal:
-    return Terminal(partial(print, flush=True), input if sys.stdin.isatty() else None)
+def terminal(*, as_json: bool = False) -> Terminal:
+    """Return the terminal; as JSON, each line is an event on stdout, and questions are asked on stderr."""
+    interactive = sys.stdin.isatty()
+    if as_json:
+        return Terminal(note, _asked_on_stderr if interactive else None, event)
+    return Terminal(partial(print, flush=True), input if interactive else None)
+
+
+def _asked_on_stderr(question: str) -> str:
+    print(question, end="", file=sys.stderr, flush=True)
+    return input()

@@ -28,7 +28,6 @@ from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.news import News
-from infra.authoring.push_events import printed_as_text
 from infra.local import aws, catalog, lineage, objects, private, stock
 from infra.local.build import Built, build
 from infra.local.cores import cores
@@ -43,6 +42,7 @@ from infra.local.reads import ReadLog
 from infra.local.replies import ReplyTo
 from infra.local.server import PortError, SiteServer
 from infra.local.sources import every_key, in_order
+from infra.local.speech import LINES, Speech
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import Change, changes
 from infra.local.workers import Work, crew, working
@@ -59,13 +59,22 @@ EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while someth
 KEYS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}  # moto needs none, but boto3 does
 
 
-def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int = GRACE, fresh: bool = False) -> int:
+def demo(
+    source: Path,
+    *,
+    site_port: int,
+    aws_port: int,
+    stop: Event,
+    grace: int = GRACE,
+    fresh: bool = False,
+    speech: Speech = LINES,
+) -> int:
     """Run until stopped; return the exit status. Raise `PortError` for a port that can't be had, and `RunningError`."""
     private.folder(KEPT)
     load()
     with (
         locked(LOCK, _refuse),
-        noted(LOG, _say) as troubles,
+        noted(LOG, speech.say) as troubles,
         _table(),  # which goes after those who use it
         working(build, stop) as build_there,
         crew(handled, stop, 2 * cores()) as handle,  # while images take as many of them as there are cores, others go on
@@ -73,22 +82,23 @@ def demo(source: Path, *, site_port: int, aws_port: int, stop: Event, grace: int
     ):
         parts = Parts(endpoint, site_port, grace, stop)
         os.environ.update(parts.settings, LOG_LEVEL="WARNING")
-        _say(f"{parts}\nPublishing {source}/ …")
+        speech.say(f"{parts}\nPublishing {source}/ …")
         began = monotonic()
         saved = changes(source, stop)
         next(saved)  # from here on no change is missed
         stock.fill(parts.stack["CONTENT_BUCKET"], source)
-        options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": _say}
+        options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
         built = build_there(source, SITE, **options, fresh=fresh)
         if built:
             stock.copy_table(SITE / catalog.FILE, TABLE)
             cloud = the_cloud()
             _publish(cloud, built, parts)
             functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
-            news = News(cloud, printed_as_text)
+            news = News(cloud, speech.tell)
             objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
             with parts.server, parts.journal, news.telling(stop), _following(saved, source, parts, news, stop):
-                _run(parts, functions, cloud, stop, lambda: _say(done(monotonic() - began, troubles)))
+                ready = partial(_ready, parts, speech, began, troubles)
+                _run(parts, functions, cloud, stop, Reports(parts.s3, parts.stack["CONTENT_BUCKET"], speech.say), ready)
     return 0
 
 
@@ -140,15 +150,21 @@ class Parts:
         return live(self.journal)(self._reads.noting(reply_to))
 
 
-def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, say_done: Callable[[], None]) -> None:
+def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, reports: "Reports", ready: Callable[[], None]) -> None:
     """Let the functions work until all is stopped."""
-    reports = Reports(parts.s3, parts.stack["CONTENT_BUCKET"])
     functions.settle(stop)
     reports.print_new()
     with _state(parts.said):
-        say_done()
+        ready()
         stock.warm_up(cloud, every_key(cloud.content))
         functions.run(stop, reports.print_new, parts.arrival, EVERY, AT_REST)
+
+
+def _ready(parts: Parts, speech: Speech, began: float, troubles: Troubles) -> None:
+    """Say that everything is published, and where."""
+    seconds = monotonic() - began
+    places = {name: parts.said[name] for name in ("site", "inbox", "aws_endpoint")}
+    speech.ready({"event": "ready", **places, "seconds": round(seconds, 1), "text": done(seconds, troubles)})
 
 
 @contextmanager
@@ -187,10 +203,6 @@ def done(seconds: float, troubles: Troubles) -> str:
     """Return the report after the folder was published: how long that took, and what failed."""
     but = f", but {failed} (see {LOG})" if (failed := str(troubles)) else ""
     return f"… done in {seconds:.1f} seconds{but}. Saving a file there publishes it. Stop with Ctrl-C."
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)
 
 
 def _arrival(stop: Event) -> aws.Arrival:
@@ -257,8 +269,8 @@ def handled(settings: Mapping[str, str], name: str, event: Any, context: Lineage
 class Reports:
     """The reports beside the sources, printed on the terminal when they are new."""
 
-    def __init__(self, s3: Any, bucket: str) -> None:
-        self._s3, self._bucket = s3, bucket
+    def __init__(self, s3: Any, bucket: str, say: Callable[[str], None]) -> None:
+        self._s3, self._bucket, self._say = s3, bucket, say
         self._printed: dict[str, str] = {}
 
     def print_new(self) -> None:
@@ -267,7 +279,7 @@ class Reports:
         standing = {row["Key"]: row["ETag"] for row in rows}
         for key in sorted(key for key, etag in standing.items() if self._printed.get(key) != etag):
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
-            _say(f"\n{key}\n{body.read().decode()}")
+            self._say(f"\n{key}\n{body.read().decode()}")
         self._printed = standing
 
 

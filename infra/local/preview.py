@@ -6,7 +6,6 @@ The journal of changes is the difference between two looks at the built folder: 
 """
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -19,13 +18,25 @@ from infra.local.live import Journal, live
 from infra.local.server import SiteServer
 from infra.local.watch import Change, changes
 from infra.local.workers import Work, working
+from infra.terminal import remark, say
 
 Stamp = tuple[int, int]
 A_MINUTE = 60.0
 
 
-def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[Built], object], quiet: float = A_MINUTE) -> None:
-    """Build, serve and watch until stopped; `report` gets the result of each build after a save, and of each that wrote."""
+def preview(
+    source: Path,
+    out: Path,
+    port: int,
+    stop: Event,
+    report: Callable[[Built], object],
+    quiet: float = A_MINUTE,
+    serving: Callable[[str], object] = say,
+) -> None:
+    """Build, serve and watch until stopped; `report` gets the result of each build after a save, and of each that wrote.
+
+    `serving` gets the address.
+    """
     with working(build, stop) as build_there:
         journal, batches = Journal(), changes(source, stop, quiet)
         server = SiteServer(FolderBucket(out), port, noting=live(journal))
@@ -33,7 +44,7 @@ def preview(source: Path, out: Path, port: int, stop: Event, report: Callable[[B
         next(batches)  # from here on no change is missed
         rebuild()
         with server, journal:
-            print(f"{server.url}/", flush=True)
+            serving(f"{server.url}/")
             for batch in batches:
                 if not batch or authored(batch, source, out):
                     rebuild(silently=not batch)
@@ -51,7 +62,7 @@ def _rebuild(
 
 
 def _tell(why: str) -> None:
-    print(f"presswork: {why}", file=sys.stderr, flush=True)
+    remark(f"presswork: {why}")
 
 
 def stamps(folder: Path) -> Mapping[str, Stamp]:

@@ -25,7 +25,7 @@ from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
 from infra.running import counted, id_of, laid_out, local, mailbox_of, zone
-from infra.terminal import CannotError, documents
+from infra.terminal import CannotError, document, documents
 
 NEWEST = 20
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
@@ -124,7 +124,7 @@ def remarks(one: Standing) -> Sequence[str]:
     return [said for said in (one.letter.why, open_claims) if said]
 
 
-def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None) -> int:
+def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None, as_json: bool = False) -> int:
     """Print the letter as it would be sent now; write it as HTML or as a whole message on request."""
     site = site_files.read(cloud).site
     written = letter_to(cloud, site, edition_of(cloud, key), site.sender("letters").address, "", TEST)
@@ -132,7 +132,11 @@ def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | Non
     for path, content in ((html, part(parsed, "html").encode()), (raw, written)):
         if path:
             write(path, content)
-    print(f"Subject: {parsed['Subject']}\n\n{part(parsed, 'plain')}", end="")
+    if as_json:
+        bodies = {"text": part(parsed, "plain"), "html": part(parsed, "html")}
+        document({"letter": key, "subject": str(parsed["Subject"]), **bodies})
+    else:
+        print(f"Subject: {parsed['Subject']}\n\n{part(parsed, 'plain')}", end="")
     return 0
 
 
@@ -148,7 +152,7 @@ def write(path: Path, content: bytes) -> None:
         raise CannotError(f"can't write {path}: {error.strerror}", 2) from error
 
 
-def send(cloud: Cloud, *, key: str, to: str) -> int:
+def send(cloud: Cloud, *, key: str, to: str, as_json: bool = False) -> int:
     """Send one test letter, with links that work for its recipient."""
     mailbox, edition = mailbox_of(to), edition_of(cloud, key)
     reader_id = id_of(cloud, mailbox)
@@ -164,7 +168,10 @@ def send(cloud: Cloud, *, key: str, to: str) -> int:
         cloud.mail.send(Outgoing(site.sender("letters").address, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
     except UnsentError as refused:
         raise CannotError(f"the mail service refused it: {refused.found or refused.code}") from refused
-    print(f"Sent to {mailbox.address}: {line(marked.subject)}")
+    if as_json:
+        document({"letter": key, "to": mailbox.address, "subject": line(marked.subject)})
+    else:
+        print(f"Sent to {mailbox.address}: {line(marked.subject)}")
     return 0
 
 
@@ -193,17 +200,17 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
         raise CannotError(f"{key} has just changed; try again") from stale
 
 
-def cancel(cloud: Cloud, *, key: str) -> int:
+def cancel(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
     letter = campaign.cancel(cloud, named(cloud, key).id)
-    return report(cloud, key, letter, "sent")
+    return report(cloud, key, letter, "sent", as_json=as_json)
 
 
-def resume(cloud: Cloud, *, key: str) -> int:
+def resume(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
     """Resume a letter that was paused, stopped or cancelled, or that could not be made."""
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
-    return report(cloud, key, campaign.resume(cloud, before.id), "cancelled")
+    return report(cloud, key, campaign.resume(cloud, before.id), "cancelled", as_json=as_json)
 
 
 def named(cloud: Cloud, key: str) -> Letter:
@@ -217,11 +224,14 @@ def found(cloud: Cloud, key: str) -> Letter | None:
     return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
 
 
-def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str) -> int:
+def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str, *, as_json: bool) -> int:
     """Print the letter's state. Raises CannotError for a letter that stayed in the `unchanged` state."""
     if letter is None or letter.state == unchanged:
         raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'no longer has a letter'}")
-    print(f"{key} {said_of(cloud, letter)}")
+    if as_json:
+        document(facts(standing(cloud, letter)))
+    else:
+        print(f"{key} {said_of(cloud, letter)}")
     return 0
 
 

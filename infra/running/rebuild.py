@@ -4,15 +4,22 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.publishing import messages
 from chalicelib.publishing.messages import Position
 from chalicelib.publishing.resolve_owed import REBUILDS
+from infra.terminal import document, say
 
 
-def pages(cloud: Cloud) -> int:
+def pages(cloud: Cloud, *, as_json: bool = False) -> int:
     cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
-    print("Every page is being made again. Only pages that changed are written.")
-    return 0
+    return report("pages", "Every page is being made again. Only pages that changed are written.", as_json=as_json)
 
 
-def sources(cloud: Cloud) -> int:
+def sources(cloud: Cloud, *, as_json: bool = False) -> int:
     cloud.uploads.send([messages.to_rebuild(Position(REBUILDS["sources"]))])
-    print("Every file is being read again. Pages follow where something changed.")
+    return report("sources", "Every file is being read again. Pages follow where something changed.", as_json=as_json)
+
+
+def report(what: str, said: str, *, as_json: bool) -> int:
+    if as_json:
+        document({"rebuild": what, "state": "queued"})
+    else:
+        say(said)
     return 0

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 from zoneinfo import ZoneInfo
 
 from tqdm import tqdm
@@ -28,7 +28,7 @@ from chalicelib.newsletter.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
 from infra.running import counted, id_of, local, mailbox_of, zone
-from infra.terminal import CannotError, document, documents, remark
+from infra.terminal import CannotError, document, documents, remark, say
 
 PAGE = 100
 ERASED = "-"  # in place of an erased address
@@ -70,8 +70,10 @@ def list_(cloud: Cloud, *, state: str = "", as_json: bool = False) -> int:
 LINE = "{:<40} {:<10} {:<16} {:<8} {:<6} {}"
 
 
-def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None) -> int:
-    """Write the subscribers of a state as CSV, which `import` reads."""
+def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None, as_json: bool = False) -> int:
+    """Write the subscribers of a state as CSV, which `import` reads; as JSON they are as in the list."""
+    if as_json:
+        return list_(cloud, state=state, as_json=True)
     where = zone(cloud)
     table = csv.DictWriter(out or sys.stdout, [column.name for column in subscriber_import.COLUMNS], lineterminator="\n")
     table.writeheader()
@@ -113,7 +115,16 @@ def subscribers_of(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
 # ---- adding one address, importing many
 
 
-def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categories: str = "", often: str = "") -> int:
+def add(
+    cloud: Cloud,
+    *,
+    address: str,
+    consent: str,
+    language: str = "",
+    categories: str = "",
+    often: str = "",
+    as_json: bool = False,
+) -> int:
     """Add one follower, as an import of one row."""
     cells = {"address": address.strip(), "consent": consent.strip()}
     cells |= {"language": language, "categories": categories, "often": often}
@@ -123,11 +134,27 @@ def add(cloud: Cloud, *, address: str, consent: str, language: str = "", categor
     outcome = bring_all(cloud, [row], at_once=1)[0]
     if outcome in subscriber_import.WHY:
         raise CannotError(f"{row.address} {subscriber_import.WHY[outcome]}")
-    print(f"{row.address} {SAID[outcome]}")
+    end = ENDS[outcome]
+    return report(row.address, end.name, end.said, as_json=as_json)
+
+
+class End(NamedTuple):
+    """One row: what became of an address: its name for programs, and the words after the address."""
+
+    name: str
+    said: str
+
+
+ENDS: Mapping[str, End] = {"follows": End("new", " is now subscribed"), "already": End("already", " was subscribed already")}
+
+
+def report(address: str, outcome: str, said: str, *, as_json: bool) -> int:
+    """Print what became of one address."""
+    if as_json:
+        document({"address": address, "outcome": outcome})
+    else:
+        say(f"{address}{said}")
     return 0
-
-
-SAID: Mapping[str, str] = {"follows": "is now subscribed", "already": "was subscribed already"}
 
 
 def import_(
@@ -226,20 +253,19 @@ def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetim
 # ---- erasing and suppressing
 
 
-def erase(cloud: Cloud, *, address: str) -> int:
+def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Erase an address; of a suppressed one, its keyed hash stays, which doesn't reveal the address."""
     mailbox = mailbox_of(address)
     gone = take_away(cloud, id_of(cloud, mailbox), subscription.erased)
     if gone.was is None:
-        print(f"{mailbox.address}: nothing is stored about this address")
-    elif gone.new is None:
-        print(f"{mailbox.address} was erased")
-    else:
-        print(f"{mailbox.address} stays suppressed: only its keyed hash is kept, so that it never gets mail again")
-    return 0
+        return report(mailbox.address, "unknown", ": nothing is stored about this address", as_json=as_json)
+    if gone.new is None:
+        return report(mailbox.address, "erased", " was erased", as_json=as_json)
+    said = " stays suppressed: only its keyed hash is kept, so that it never gets mail again"
+    return report(mailbox.address, "suppressed", said, as_json=as_json)
 
 
-def suppress(cloud: Cloud, *, address: str) -> int:
+def suppress(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Never send to an address again, whether it is known or not."""
     mailbox = mailbox_of(address)
     reader_id, now = id_of(cloud, mailbox), in_utc(cloud.clock.now())
@@ -250,8 +276,8 @@ def suppress(cloud: Cloud, *, address: str) -> int:
 
     subscribers.open_shard(cloud.table, shard_of(reader_id))
     take_away(cloud, reader_id, decide)
-    print(f"{mailbox.address} is now suppressed: it never gets mail again, and only its keyed hash is kept")
-    return 0
+    said = " is now suppressed: it never gets mail again, and only its keyed hash is kept"
+    return report(mailbox.address, "suppressed", said, as_json=as_json)
 
 
 def take_away(cloud: Cloud, reader_id: str, decide: Callable[[Subscriber | None], Removed]) -> Removed:

@@ -17,7 +17,7 @@ from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
 from infra.package.zips import ZIPS
 from infra.terminal import interruptible
-from infra.verbs.options import PATH
+from infra.verbs.options import PATH, as_events
 from infra.verbs.package import PROJECT, arch
 
 
@@ -27,10 +27,11 @@ from infra.verbs.package import PROJECT, arch
 @arch
 @click.option("--yes", is_flag=True, help="Don't ask before making changes, unless something would be lost.")
 @click.option("--lose", is_flag=True, help="Don't ask even if something would be lost.")
+@as_events
 @interruptible("AWS finishes what it has started, and the same command continues from there")
-def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool) -> int:
+def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool, as_json: bool) -> int:
     """Deploy the whole site to AWS, or what has changed of it."""
-    person = terminal()
+    person = terminal(as_json=as_json)
     site = wanted.wanted(config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
         pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)

@@ -12,7 +12,8 @@ from infra.deploying import wanted
 from infra.deploying.site import Asked, Site, asked_site
 from infra.exits import UNABLE
 from infra.stack.repositories import HOSTS, Host, repository
-from infra.terminal import CannotError, remark, say
+from infra.terminal import CannotError, document, remark, say
+from infra.verbs.options import as_json
 from infra.verbs.sites import of_stack
 
 
@@ -22,8 +23,9 @@ from infra.verbs.sites import of_stack
 @click.option("--print", "prints", is_flag=True, help="Print it, and write nothing.")
 @click.option("--delete", "deletes", is_flag=True, help="Let it also remove from the site what is deleted from the repository.")
 @click.option("--from", "source", default="", metavar="SPEC", help="How pip installs Presswork there (default: as it was here).")
+@as_json
 @of_stack
-def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, source: str) -> int:
+def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, source: str, as_json: bool) -> int:
     """Let a repository push its blog at each commit, with a role that can do just that, and no key to keep.
 
     The role is made by `presswork deploy` where presswork.toml has a line such as `github = "ines/blog"`. Without --github or
@@ -45,10 +47,14 @@ def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, sour
             deletes=deletes,
         )
     )
+    if not prints:
+        _write(root / path, written, row)
+    if as_json:
+        document({"site": site.name, "host": row.name, "file": str(root / path), "written": not prints, "text": written})
+        return 0
     if prints:
         say(written.rstrip("\n"))
         return 0
-    _write(root / path, written, row)
     say(str(root / path))
     remark(f"Commit it: from then on, each commit is pushed to {site.name}.")
     return 0

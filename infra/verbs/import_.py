@@ -166,7 +166,9 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
         document(as_document(report, str(into)))
     else:
         say("\n".join(on_terminal(report, str(into))))
-    return wrong(f"{source}: {report.broken_off}; what is before was imported") if report.broken_off else DONE
+    if not report.broken_off:
+        return DONE
+    return wrong(f"{source}: {report.broken_off}; what is before was imported", as_json=as_json)
 
 
 def demand(source: Path, into: Path, options: Mapping[str, Any]) -> None:

@@ -34,7 +34,8 @@ def list_(*, asked: Asked, as_json: bool) -> int:
     metavar="N",
     help=f"How many keys stay valid, including the new one (default: {KEEP}).",
 )
+@as_json
 @of_stack
-def rotate(*, asked: Asked, keep: int) -> int:
+def rotate(*, asked: Asked, keep: int, as_json: bool) -> int:
     """Sign links with a new key."""
-    return rotating.rotate(asked_site(asked), keep, say, datetime.now(UTC))
+    return rotating.rotate(asked_site(asked), keep, say, datetime.now(UTC), as_json=as_json)

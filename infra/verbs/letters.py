@@ -34,32 +34,36 @@ def list_(*, cloud: Cloud, all: bool, as_json: bool) -> int:
 @key
 @click.option("--html", type=PATH, metavar="FILE", help="Also save it as HTML.")
 @click.option("--raw", type=PATH, metavar="FILE", help="Also save the whole message.")
+@as_json
 @on_site
-def preview(*, cloud: Cloud, key: str, html: Path | None, raw: Path | None) -> int:
+def preview(*, cloud: Cloud, key: str, html: Path | None, raw: Path | None, as_json: bool) -> int:
     """Print a letter as it would be sent now."""
-    return letters.preview(cloud, key=key, html=html, raw=raw)
+    return letters.preview(cloud, key=key, html=html, raw=raw, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork letters send posts/hello.md --to me@example.org")
 @key
 @click.option("--to", required=True, metavar="ADDRESS", help="The address to send it to.")
+@as_json
 @on_site
-def send(*, cloud: Cloud, key: str, to: str) -> int:
+def send(*, cloud: Cloud, key: str, to: str, as_json: bool) -> int:
     """Send a letter to one address, as a test."""
-    return letters.send(cloud, key=key, to=to)
+    return letters.send(cloud, key=key, to=to, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork letters cancel posts/hello.md")
 @key
+@as_json
 @on_site
-def cancel(*, cloud: Cloud, key: str) -> int:
+def cancel(*, cloud: Cloud, key: str, as_json: bool) -> int:
     """Stop sending a letter."""
-    return letters.cancel(cloud, key=key)
+    return letters.cancel(cloud, key=key, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork letters resume posts/hello.md")
 @key
+@as_json
 @on_site
-def resume(*, cloud: Cloud, key: str) -> int:
+def resume(*, cloud: Cloud, key: str, as_json: bool) -> int:
     """Continue sending a letter."""
-    return letters.resume(cloud, key=key)
+    return letters.resume(cloud, key=key, as_json=as_json)

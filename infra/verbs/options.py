@@ -1,5 +1,6 @@
 """Options that several verbs have, under one name and with one meaning each."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -8,5 +9,12 @@ PATH = click.Path(path_type=Path)
 """A file or folder, which the verb itself examines: its errors then say what to do."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
+as_events = click.option("--json", "as_json", is_flag=True, help="Print each thing that happens as a line of JSON.")
 yes = click.option("--yes", is_flag=True, help="Don't ask.")
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+
+WITHOUT_JSON: Mapping[str, str] = {
+    "phrases": "it prints a translation file",
+    "completion": "it prints a script for a shell",
+}
+"""The commands that have no `--json`, and why; all others have it."""

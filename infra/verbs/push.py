@@ -12,14 +12,12 @@ from infra.authoring.destination import CATALOG, REMEMBERED, Destination, blog_o
 from infra.authoring.known_stacks import forget, found_lately
 from infra.exits import UNABLE
 from infra.terminal import CannotError, is_watched
-from infra.verbs.options import PATH, dry_run, yes
+from infra.verbs.options import PATH, as_events, dry_run, yes
 
 if TYPE_CHECKING:
     from infra.authoring.content_bucket import Contents
     from infra.authoring.push import Asked
     from infra.authoring.push_events import Tell
-
-as_events = click.option("--json", "as_json", is_flag=True, help="Print each thing that happens as a line of JSON.")
 
 
 @click.command(epilog="Example: presswork push blog --site journal")

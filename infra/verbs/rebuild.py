@@ -5,6 +5,7 @@ import click
 from chalicelib.cloud.ports import Cloud
 from infra.running import rebuild
 from infra.verbs.acts import Acts
+from infra.verbs.options import as_json
 from infra.verbs.sites import on_site
 
 
@@ -17,14 +18,16 @@ def command() -> None:
 
 
 @command.command(epilog="Example: presswork rebuild pages")
+@as_json
 @on_site
-def pages(*, cloud: Cloud) -> int:
+def pages(*, cloud: Cloud, as_json: bool) -> int:
     """Make every page again, for example after an upgrade or a change of address."""
-    return rebuild.pages(cloud)
+    return rebuild.pages(cloud, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork rebuild sources")
+@as_json
 @on_site
-def sources(*, cloud: Cloud) -> int:
+def sources(*, cloud: Cloud, as_json: bool) -> int:
     """Read every file again, for example after lost events."""
-    return rebuild.sources(cloud)
+    return rebuild.sources(cloud, as_json=as_json)

@@ -4,14 +4,19 @@ import click
 
 from infra.deploying import redriving
 from infra.deploying.site import Asked, asked_site, known
-from infra.terminal import say
+from infra.terminal import document, say
+from infra.verbs.options import as_json
 from infra.verbs.sites import of_stack
 
 
 @click.command(epilog="Example: presswork redrive uploads")
 @click.argument("queue", metavar="[QUEUE]", default="", help=f"One of {', '.join(redriving.DEAD)} (default: all).")
+@as_json
 @of_stack
-def command(*, asked: Asked, queue: str) -> int:
+def command(*, asked: Asked, queue: str, as_json: bool) -> int:
     """Retry messages that failed each time and were set aside."""
     name = known("queue", queue, redriving.DEAD)
+    if as_json:
+        document(list(redriving.redriven(asked_site(asked), name)))
+        return 0
     return redriving.redrive(asked_site(asked), name, say)

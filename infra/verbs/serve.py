@@ -1,16 +1,21 @@
 """`presswork serve`: a built site in a browser."""
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from infra.exits import UNABLE
 from infra.local import stopping
-from infra.local.reporting import broke_off, demand_buildable, report
+from infra.local.reporting import broke_off, demand_buildable, described, report
 from infra.local.server import PortError, SiteServer
-from infra.terminal import CannotError, say
-from infra.verbs.options import PATH
+from infra.terminal import CannotError, event, say
+from infra.verbs.options import PATH, as_events
+
+if TYPE_CHECKING:
+    from infra.local.build import Built
 
 
 @click.command(epilog="Example: presswork serve --watch blog site")
@@ -19,32 +24,45 @@ from infra.verbs.options import PATH
     "--watch", type=PATH, metavar="SRC", help="Build this folder into OUT first, and again at each save; open pages reload."
 )
 @click.option("--port", type=int, metavar="PORT", default=0, help="The port to use (default: any free port).")
-def command(*, out: Path, watch: Path | None, port: int) -> int:
+@as_events
+def command(*, out: Path, watch: Path | None, port: int, as_json: bool) -> int:
     """Serve a built site, or build it first and again at each save."""
+    speech = EVENTS if as_json else LINES
     try:
         with stopping.on_signals(Event()) as stop:
-            return preview(watch, out, port, stop) if watch else serve(out, port, stop)
+            return preview(watch, out, port, stop, speech) if watch else serve(out, port, stop, speech)
     except PortError as error:
         raise CannotError(str(error), UNABLE) from error
 
 
-def serve(out: Path, port: int, stop: Event) -> int:
+class Speech(NamedTuple):
+    """How it is said where the site is served, and what was built."""
+
+    serving: Callable[[str], object]
+    built: Callable[["Built"], object]
+
+
+LINES = Speech(say, report)
+EVENTS = Speech(lambda url: event({"event": "serving", "url": url}), lambda built: event({"event": "built", **described(built)}))
+
+
+def serve(out: Path, port: int, stop: Event, speech: Speech) -> int:
     from chalicelib.cloud.folder import FolderBucket  # noqa: PLC0415
 
     if not out.is_dir():
         raise CannotError(f"{out} isn't a folder", UNABLE)
     with SiteServer(FolderBucket(out), port=port) as server:
-        say(f"{server.url}/")
+        speech.serving(f"{server.url}/")
         stop.wait()
     return 0
 
 
-def preview(source: Path, out: Path, port: int, stop: Event) -> int:
+def preview(source: Path, out: Path, port: int, stop: Event, speech: Speech) -> int:
     from infra.local import preview  # noqa: PLC0415 - a site that is only served needs none of it
 
     demand_buildable(source, out)
     try:
-        preview.preview(source, out, port, stop, report)
+        preview.preview(source, out, port, stop, speech.built, serving=speech.serving)
     except OSError as error:
         raise broke_off("build", error, out) from error
     return 0

@@ -49,11 +49,12 @@ def list_(*, cloud: Cloud, state: str | None, as_json: bool) -> int:
 @click.option("--language", default="", metavar="CODE", help="One of the site's languages (default: its first).")
 @click.option("--categories", default="", metavar="SLUGS", help="Only posts in these categories, separated by commas.")
 @click.option("--often", type=click.Choice(FREQUENCIES), help="How often they get a letter (default: each post).")
+@as_json
 @on_site
-def add(*, cloud: Cloud, address: str, consent: str, language: str, categories: str, often: str | None) -> int:
+def add(*, cloud: Cloud, address: str, consent: str, language: str, categories: str, often: str | None, as_json: bool) -> int:
     """Add one subscriber, without sending any mail."""
     wishes = {"language": language, "categories": categories, "often": often or ""}
-    return subscribers.add(cloud, address=address, consent=consent, **wishes)
+    return subscribers.add(cloud, address=address, consent=consent, **wishes, as_json=as_json)
 
 
 @command.command("import", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026' --dry-run")
@@ -70,23 +71,26 @@ def import_(*, cloud: Cloud, file: Path, consent: str, dry_run: bool, at_once: i
 
 @command.command(epilog="Example: presswork subscribers export --state following > people.csv")
 @click.option("--state", default="following", type=click.Choice(STATES), help="Only those in this state (default: following).")
+@as_json
 @on_site
-def export(*, cloud: Cloud, state: str) -> int:
+def export(*, cloud: Cloud, state: str, as_json: bool) -> int:
     """Write a CSV file that `import` can read."""
-    return subscribers.export(cloud, state=state)
+    return subscribers.export(cloud, state=state, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork subscribers erase ada@example.org")
 @address
+@as_json
 @on_site
-def erase(*, cloud: Cloud, address: str) -> int:
+def erase(*, cloud: Cloud, address: str, as_json: bool) -> int:
     """Erase everything about an address."""
-    return subscribers.erase(cloud, address=address)
+    return subscribers.erase(cloud, address=address, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork subscribers suppress ada@example.org")
 @address
+@as_json
 @on_site
-def suppress(*, cloud: Cloud, address: str) -> int:
+def suppress(*, cloud: Cloud, address: str, as_json: bool) -> int:
     """Never send anything to an address again."""
-    return subscribers.suppress(cloud, address=address)
+    return subscribers.suppress(cloud, address=address, as_json=as_json)

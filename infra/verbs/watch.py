@@ -13,8 +13,8 @@ import click
 from infra.authoring.destination import Destination, site_option
 from infra.exits import DONE, INTERRUPTED, UNABLE
 from infra.terminal import CannotError
-from infra.verbs.options import PATH, yes
-from infra.verbs.push import Options, Pushes, as_events, begun
+from infra.verbs.options import PATH, as_events, yes
+from infra.verbs.push import Options, Pushes, begun
 
 if TYPE_CHECKING:
     from infra.authoring.mailed import Mailed

@@ -57,6 +57,20 @@ def test_the_workflow_is_written_at_the_top_of_the_repository(repository: Path, 
     assert capsys.readouterr().out == f"{path}\n"
 
 
+def test_as_json_it_is_the_file_and_its_text(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deploy({GITHUB.role_output: ROLE})
+    path = repository / ".github/workflows/presswork.yml"
+
+    assert run("--print", "--json") == 0
+    shown = json.loads(capsys.readouterr().out)
+    was_there = path.exists()
+    assert run("--json") == 0
+    written = json.loads(capsys.readouterr().out)
+
+    assert (shown["written"], was_there, written["written"]) == (False, False, True)
+    assert written == {**shown, "written": True, "site": "journal", "host": "github", "file": str(path), "text": path.read_text()}
+
+
 def test_it_is_written_anew_over_its_own_and_never_over_anothers(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     deploy({GITHUB.role_output: ROLE, GITLAB.role_output: ROLE})
     (repository / ".gitlab-ci.yml").write_text("test: {}\n")

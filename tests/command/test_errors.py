@@ -47,6 +47,29 @@ def test_it_is_one_line_with_the_remedy(words: str, settings: dict[str, str], st
     assert says in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        ("build nowhere site --json", 2, "nowhere isn't a folder"),
+        ("build blog site --now tomorrow --json", 2, "'tomorrow' isn't a time"),
+        ("letters --json --site demo", 2, "start one with `presswork demo`"),
+        ("letters cancel --json", 2, "missing argument"),
+        ("push nowhere --json", 2, "nowhere: there's no such file or folder"),
+        ("deploy --json --yes", 1, "write it, with at least name, region and owner"),
+        ("biuld --json", 2, "did you mean `presswork build`"),
+    ],
+)
+def test_for_a_program_it_is_one_object_on_stderr_and_stdout_is_empty(words: str, status: int, says: str, tmp_path: Path) -> None:
+    (tmp_path / "blog").mkdir()
+
+    told = unseen(tmp_path, *words.split(), **ONCE, **KEYS)
+
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (status, "", 1), told.stderr
+    error = json.loads(told.stderr)
+    assert (list(error), error["status"]) == (["error", "status"], status)
+    assert says in error["error"]
+
+
 def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     """Run a line of the shell, in which `$P` is the command."""
     script = f"P() {{ {COMMAND[0]} -c '{COMMAND[2]}' \"$@\"; }}; {line}"

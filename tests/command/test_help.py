@@ -11,6 +11,7 @@ import pytest
 
 from docs.known.commands import example_of
 from infra.command import GROUPS, NAME, VERBS, command, main
+from infra.verbs.options import WITHOUT_JSON
 from tests.command.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +83,18 @@ def test_what_several_commands_take_has_one_name(words: str) -> None:
     for parameter in COMMANDS[words].params:
         if parameter.name in COMMON:
             assert COMMON[parameter.name] in parameter.opts
+
+
+@pytest.mark.parametrize("words", [words for words, found in COMMANDS.items() if not isinstance(found, click.Group)])
+def test_every_command_speaks_json_unless_the_table_says_why_not(words: str) -> None:
+    has_json = any("--json" in parameter.opts for parameter in COMMANDS[words].params)
+
+    assert has_json != (words in WITHOUT_JSON)
+
+
+def test_the_table_of_commands_without_json_names_commands_and_reasons() -> None:
+    assert WITHOUT_JSON.keys() <= COMMANDS.keys()
+    assert all(WITHOUT_JSON.values())
 
 
 @pytest.mark.parametrize(

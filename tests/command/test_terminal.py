@@ -80,6 +80,12 @@ def test_many_results_are_one_array_and_none_an_empty_one(capsys: pytest.Capture
     assert json.loads(none) == []
 
 
+def test_a_text_for_a_program_is_an_event_without_its_indentation(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.note("\n  + Table  added\n")
+
+    assert json.loads(capsys.readouterr().out) == {"event": "note", "text": "+ Table  added"}
+
+
 @pytest.fixture
 def silent() -> Iterator[socket.socket]:
     """A server that takes calls and never answers."""

@@ -153,10 +153,11 @@ def cloudformation(region: str) -> CloudFormation:
 
 @dataclass
 class Deployer:
-    """A deployer: its printed lines, and its answers."""
+    """A deployer: its printed lines, what it tells programs, and its answers."""
 
     folder: Path
     said: list[str] = field(default_factory=list)
+    told: list[Mapping[str, Any]] = field(default_factory=list)
     answers: list[str] | None = None
     stack: CloudFormation = field(default_factory=lambda: cloudformation(REGION))
     beside: CloudFormation = field(default_factory=lambda: cloudformation("us-east-1"))
@@ -171,7 +172,7 @@ class Deployer:
 
     @property
     def terminal(self) -> Terminal:
-        return Terminal(self.said.append, None if self.answers is None else self._answer)
+        return Terminal(self.said.append, None if self.answers is None else self._answer, self.told.append)
 
     def _answer(self, question: str) -> str:
         self.said.append(question)

@@ -28,6 +28,17 @@ def test_from_nothing_to_a_site(deployer: Deployer) -> None:
     assert f"site      https://d1.cloudfront.net\nwrite to  s3://presswork-content-{ACCOUNT}-{REGION}" in said
 
 
+def test_a_program_is_told_where_the_site_is_and_what_changed(deployer: Deployer) -> None:
+    for _ in range(2):
+        deploy(deployer.work())
+
+    first, second = deployer.told
+    where = {"site": "presswork", "region": REGION, "account": ACCOUNT, "url": "https://d1.cloudfront.net"}
+    assert {**first, **where, "event": "done", "content_bucket": f"presswork-content-{ACCOUNT}-{REGION}"} == first
+    assert {"kind": "added", "resource": "Table", "type": "AWS::DynamoDB::Table", "lost": ""} in first["changes"]
+    assert second == {**first, "changes": []}
+
+
 def test_the_code_bucket_is_closed_and_encrypted(deployer: Deployer) -> None:
     deploy(deployer.work())
 

@@ -51,6 +51,15 @@ def test_with_data_nothing_is_left(deployed: Deployer) -> None:
     assert f"deleted the bucket {CONTENT}, with 3 versions of files" in deployed.printed()
 
 
+def test_a_program_is_told_what_was_removed(deployed: Deployer) -> None:
+    deployed.told.clear()
+    for with_data in (False, False, True):
+        destroy(deployed.leaving(with_data=with_data))
+
+    assert [(one["removed"], one["with_data"]) for one in deployed.told] == [(True, False), (False, False), (True, True)]
+    assert {(one["event"], one["site"], one["region"]) for one in deployed.told} == {("done", "presswork", REGION)}
+
+
 def test_what_was_kept_can_go_later(deployed: Deployer) -> None:
     destroy(deployed.leaving())
 

@@ -141,6 +141,18 @@ def test_what_was_put_away_is_counted_and_tried_again(deployed: Deployer, moving
     assert [arn.rpartition(":")[2] for arn in sqs.started] == ["presswork-uploads-dead"]
 
 
+def test_a_program_gets_the_number_and_the_outcome_of_each_queue(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
+    site, sqs = moving
+    put(site, "UploadsDeadLettersUrl", 3)
+
+    found = list(redriving.redriven(site, ""))
+
+    filled = {"queue": "uploads", "failed": 3, "outcome": ["uploads: retrying 3; see `presswork status --stack`"]}
+    assert [one for one in found if one["failed"]] == [filled]
+    assert {"queue": "letters", "failed": 0, "outcome": []} in found
+    assert len(sqs.started) == 1
+
+
 def test_only_the_queue_that_was_named(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
     site, sqs = moving
     put(site, "UploadsDeadLettersUrl", 1)
@@ -268,6 +280,13 @@ def test_old_keys_beyond_what_is_kept_are_reported(deployed: Deployer) -> None:
         rotating.rotate(deployed.site, 2, deployed.said.append, NOW)
 
     assert "2 keys are valid; links signed with 1 other no longer work" in deployed.printed()
+
+
+def test_a_program_gets_the_numbers_of_keys_after_a_rotation(deployed: Deployer) -> None:
+    for _ in range(2):
+        rotating.rotate(deployed.site, 2, deployed.said.append, NOW, as_json=True)
+
+    assert [json.loads(said) for said in deployed.said[-2:]] == [{"keys": 2, "dropped": 0}, {"keys": 2, "dropped": 1}]
 
 
 def test_keys_are_counted_and_never_shown(deployed: Deployer) -> None:

@@ -1,5 +1,6 @@
 """The preview as a user runs it: `presswork serve --watch` builds, serves, and follows what is saved."""
 
+import json
 import os
 import re
 import signal
@@ -85,6 +86,23 @@ def test_a_post_that_comes_due_appears_without_a_save(tmp_path: Path) -> None:
     assert [*out.rglob("later/index.html")]
     assert [built.posts for built in builds][-1] == 1
     assert len(builds) <= 2  # the first, and that which the post came with: the others wrote nothing and said nothing
+
+
+def test_a_program_is_told_what_was_built_and_where_it_is_served(tmp_path: Path) -> None:
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog" / "about.md").write_text("# About\n\nUs.\n")
+    run = "import sys; from infra.command import main; sys.exit(main())"
+    command = [sys.executable, "-c", run, "serve", "--watch", "blog", "out", "--json"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
+        try:
+            assert process.stdout
+            built, serving = (json.loads(process.stdout.readline()) for _ in range(2))
+        finally:
+            process.terminate()
+
+    assert (built["event"], built["posts"], built["refused"]) == ("built", 0, [])
+    assert serving["event"] == "serving"
+    assert serving["url"].startswith("http://127.0.0.1:")
 
 
 def test_what_a_build_did_not_write_has_not_changed(tmp_path: Path) -> None:

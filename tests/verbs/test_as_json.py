@@ -1,6 +1,7 @@
 """`--json`: what a list or a report says, for a program."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 
 from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters as stored
-from infra.running import letters, subscribers
-from tests.letters.blog import KEY, LetterBlog, many
+from infra.running import letters, rebuild, subscribers
+from tests.letters.blog import KEY, NEWS, LetterBlog, many
 
 Said = pytest.CaptureFixture[str]
 
@@ -62,3 +63,70 @@ def test_letters_have_their_numbers_as_numbers(blog: LetterBlog, capsys: Said) -
 def test_without_letters_the_list_is_empty(blog: LetterBlog, capsys: Said) -> None:
     assert letters.list_(blog.cloud, as_json=True) == 0
     assert said(capsys) == []
+
+
+def test_what_became_of_an_address_is_one_word(blog: LetterBlog, capsys: Said) -> None:
+    address = "ann@example.org"
+
+    def outcome(act: Callable[..., int], **options: str) -> str:
+        assert act(blog.cloud, address=address, **options, as_json=True) == 0
+        told = said(capsys)
+        assert told == {"address": address, "outcome": told["outcome"]}
+        return str(told["outcome"])
+
+    added = [outcome(subscribers.add, consent="asked by mail") for _ in range(2)]
+    erased = [outcome(subscribers.erase) for _ in range(2)]
+    suppressed = [outcome(subscribers.suppress), outcome(subscribers.erase)]
+
+    assert (added, erased, suppressed) == (["new", "already"], ["erased", "unknown"], ["suppressed", "suppressed"])
+
+
+def test_an_export_has_an_object_for_each_subscriber_of_the_state(blog: LetterBlog, capsys: Said) -> None:
+    blog.follow(*many(3))
+    subscribers.suppress(blog.cloud, address=many(3)[0])
+    capsys.readouterr()
+
+    assert subscribers.export(blog.cloud, as_json=True) == 0
+
+    assert sorted(one["address"] for one in said(capsys)) == many(3)[1:]
+
+
+def test_a_preview_has_the_subject_and_both_texts(blog: LetterBlog, capsys: Said) -> None:
+    blog.follow("ann@example.org")
+    blog.announce()
+
+    assert letters.preview(blog.cloud, key=KEY, as_json=True) == 0
+
+    told = said(capsys)
+    assert (told["letter"], told["subject"]) == (KEY, "News")
+    assert "Something happened." in told["text"]
+    assert "Something <strong>happened</strong>." in told["html"]
+
+
+def test_a_test_letter_says_to_whom_it_went(blog: LetterBlog, capsys: Said) -> None:
+    blog.announce()
+
+    assert letters.send(blog.cloud, key=KEY, to="me@example.org", as_json=True) == 0
+
+    assert said(capsys) == {"letter": KEY, "to": "me@example.org", "subject": "[Test] News"}
+
+
+def test_a_letter_that_is_cancelled_or_resumed_is_told_as_in_the_list(blog: LetterBlog, capsys: Said) -> None:
+    blog.follow("ann@example.org")
+    blog.publish({KEY: NEWS})
+
+    letters.cancel(blog.cloud, key=KEY, as_json=True)
+    cancelled = said(capsys)
+    letters.resume(blog.cloud, key=KEY, as_json=True)
+    resumed = said(capsys)
+    letters.list_(blog.cloud, as_json=True)
+
+    assert (cancelled["state"], resumed["state"]) == ("cancelled", "due")
+    assert said(capsys) == [resumed]
+
+
+@pytest.mark.parametrize("what", ["pages", "sources"])
+def test_a_rebuild_is_queued(blog: LetterBlog, what: str, capsys: Said) -> None:
+    assert getattr(rebuild, what)(blog.cloud, as_json=True) == 0
+
+    assert said(capsys) == {"rebuild": what, "state": "queued"}

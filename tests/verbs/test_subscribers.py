@@ -1,5 +1,7 @@
 """What an author may do to the list of subscribers."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.newsletter import subscription
@@ -115,7 +117,7 @@ def test_to_add_a_follower_again_changes_nothing(blog: LetterBlog, capsys: Said)
         ({"consent": " "}, "has no consent"),
     ],
 )
-def test_who_can_not_be_added_is_reported_why(blog: LetterBlog, asked: dict[str, str], why: str) -> None:
+def test_who_can_not_be_added_is_reported_why(blog: LetterBlog, asked: dict[str, Any], why: str) -> None:
     with pytest.raises(CannotError, match=why):
         add(blog.cloud, **{"address": "ann@example.org", "consent": "by phone", **asked})
 
