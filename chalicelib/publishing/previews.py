@@ -6,11 +6,11 @@ addresses. It is noted until the rebuild is queued, so a crash in between loses 
 """
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.content import preview_addresses
 from chalicelib.publishing import messages
 from chalicelib.publishing.messages import Position
 from chalicelib.publishing.resolve_owed import REBUILDS
 from chalicelib.record import Record
-from chalicelib.rendering import previews
 from chalicelib.rendering.paths import url
 from chalicelib.store import site_files
 from chalicelib.store.site_files import SiteFiles
@@ -18,7 +18,7 @@ from chalicelib.store.site_files import SiteFiles
 
 def renew(cloud: Cloud) -> None:
     """Let the addresses of all previews follow from the newest key, if it is another; without keys, nothing changes."""
-    secret = previews.secret_of(cloud.keys)
+    secret = preview_addresses.secret_of(cloud.keys)
     if secret and site_files.renew_secrets(cloud.table, secret):
         cloud.press.send([messages.to_rebuild(Position(REBUILDS["previews"]))])
         site_files.secrets_are_known(cloud.table, secret)
@@ -33,4 +33,4 @@ def preview_in(files: SiteFiles, record: Record) -> str:
     """Return the same, given the files of the site."""
     if record.preview is None or not files.previews.now:
         return ""
-    return url(files.site, previews.address(previews.token(files.previews.now, record.key)))
+    return url(files.site, preview_addresses.address(preview_addresses.token(files.previews.now, record.key)))

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from chalicelib.content import cards, media_types
+from chalicelib.content import cards, media_types, preview_addresses
 from chalicelib.content.media_types import TYPES
 from chalicelib.content.pictures import Picture, path_of, path_of_sized
 from chalicelib.content.site import Language, Site
 from chalicelib.model import OUTSIDE, Listing, ListingKind, Page, PageKind, Place, Post, Term
 from chalicelib.record import Record
-from chalicelib.rendering import fonts, previews
+from chalicelib.rendering import fonts
 from chalicelib.rendering.paths import listing_address, object_key
 
 HTML, TEXT, XML, JSON, SVG, SCRIPT = (TYPES[extension] for extension in ("html", "txt", "xml", "json", "svg", "js"))
@@ -92,8 +92,8 @@ KINDS: dict[str, Kind] = {
         Kind("showing", lambda *_: "", TEXT, bucket=""),
         Kind("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),
         Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content", turn=1),
-        Kind("preview", lambda page, _: previews.address(page.at), cache="no-store"),
-        Kind("preview-letter", lambda page, _: f"{previews.address(page.at)}letter/", cache="no-store"),
+        Kind("preview", lambda page, _: preview_addresses.address(page.at), cache="no-store"),
+        Kind("preview-letter", lambda page, _: f"{preview_addresses.address(page.at)}letter/", cache="no-store"),
     )
 }
 
@@ -304,10 +304,10 @@ def preview_listing(lang: str) -> Listing:
     return Listing("preview", lang)
 
 
-def at_addresses(pages: frozenset[Page], secrets: previews.Secrets) -> frozenset[Page]:
+def at_addresses(pages: frozenset[Page], secrets: preview_addresses.Secrets) -> frozenset[Page]:
     """Return these pages with each preview and its letter at their addresses, and at former ones, where nothing may stand."""
     owed = frozenset(page for page in pages if page.kind == "preview" and not page.at)
-    names = ((page.of, previews.token(secret, page.of)) for page in owed for secret in secrets.ever)
+    names = ((page.of, preview_addresses.token(secret, page.of)) for page in owed for secret in secrets.ever)
     return (pages - owed) | {Page(kind, *name) for name in names for kind in PREVIEWS}
 
 

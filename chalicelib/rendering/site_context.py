@@ -4,10 +4,10 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.content.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site import Site
 from chalicelib.model import Post
 from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.previews import NO_SECRETS, Secrets
 from chalicelib.rendering.templates import TemplateFailed, Templates
 from chalicelib.rendering.view_models import ShownPost, ShownStyle
 

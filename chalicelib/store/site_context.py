@@ -3,9 +3,9 @@
 from functools import lru_cache
 from typing import TypeAlias
 
+from chalicelib.content.preview_addresses import Secrets
 from chalicelib.content.site import MenuTarget
 from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.previews import Secrets
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
 from chalicelib.store import site_files

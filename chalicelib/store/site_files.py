@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
 from chalicelib.content import catalogue_names
+from chalicelib.content.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site import Site
-from chalicelib.rendering.previews import NO_SECRETS, Secrets
 from chalicelib.store import item_keys
 from chalicelib.store.update import VERSION, Kind, update
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content import files
+from chalicelib.content import files, preview_addresses
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.model import Page
 from chalicelib.publishing.write import NOTHING, UNKNOWN, Output
 from chalicelib.record import Record, State
-from chalicelib.rendering import previews
 from chalicelib.rendering.page_kinds import key_of
 from chalicelib.store import records, site_files
 
@@ -90,7 +89,7 @@ def progress_of(record: Record | None, awaited: Awaited, secret: str = "") -> Pr
         return Progress("waiting")
     stage: Stage = "refused" if record.refusal else "settled"
     if record.preview and secret and not awaited.address:
-        return Progress(stage, Page("preview", record.key, previews.token(secret, record.key)), shows=True)
+        return Progress(stage, Page("preview", record.key, preview_addresses.token(secret, record.key)), shows=True)
     return Progress(stage, page_of(record, awaited.address), shows=bool(record.post or record.media))
 
 
@@ -139,7 +138,7 @@ def stands(seen: Seen, *, shows: bool, is_foreign: bool = False) -> bool:
 def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
     moved = awaited.address if record.address and awaited.address not in ("", record.address) else ""
     address = record.address or (f"/{record.key}" if record.media else "")
-    preview = previews.address(previews.token(secret, record.key)) if record.preview and secret else ""
+    preview = preview_addresses.address(preview_addresses.token(secret, record.key)) if record.preview and secret else ""
     return Arrival(record.key, record.state, address, record.wake, record.refusal, moved, preview)
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from chalicelib.rendering.previews import secret_of
+from chalicelib.content.preview_addresses import secret_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("chalicelib", "infra", "templates")

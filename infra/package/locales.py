@@ -16,7 +16,10 @@ from typing import Any
 KEPT = (
     "character_order",
     "date_formats",
+    "datetime_formats",
     "datetime_skeletons",
+    "day_period_rules",
+    "day_periods",
     "days",
     "decimal_formats",
     "default_numbering_system",
@@ -25,6 +28,7 @@ KEPT = (
     "months",
     "number_symbols",
     "numbering_systems",
+    "time_formats",
 )
 OWN_NAMES = ("languages", "territories", "scripts", "variants")
 PROTOCOL = 5  # of pickle; fixed, for the same bytes

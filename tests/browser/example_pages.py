@@ -45,12 +45,14 @@ HOME = EXAMPLES[0]
 
 FRAGMENTS = frozenset(("sidebar",))
 """Kinds of HTML that are parts of other pages."""
+UNPUBLISHED = frozenset(("preview", "preview-letter"))
+"""Kinds that a build without keys has none of: `test_preview` looks at them."""
 
 
 def kinds_of_pages() -> frozenset[str]:
     """Return the kinds that have pages of their own."""
     html = (kind.name for kind in KINDS.values() if kind.type == HTML and kind.bucket == "public")
-    return frozenset(name for name in html if not name.startswith("old-")) - FRAGMENTS
+    return frozenset(name for name in html if not name.startswith("old-")) - FRAGMENTS - UNPUBLISHED
 
 
 def named(example_pages: Iterable[Example] = EXAMPLES) -> dict[str, Example]:

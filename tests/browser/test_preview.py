@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib import schedule
+from chalicelib.content.preview_addresses import FOLDER
 from chalicelib.publishing.previews import preview_url
-from chalicelib.rendering.previews import FOLDER
 from chalicelib.store import records
 from tests.browser.live_site import LiveSite
 from tests.browser.reader import NARROW, Reader

@@ -47,7 +47,7 @@ RULES = (
         plan="images",
     ),
     Rule("what was found in a known text stays", "publishing/ingest.py", "diagnostics=standing.diagnostics, ", ""),
-    Rule("links to files have pointers", "publishing/pointers.py", ", *post.files)", ")", plan="files"),
+    Rule("links to files have pointers", "publishing/pointers.py", ", *shown.files)", ")", plan="files"),
     Rule("an origin has one heir", "publishing/renames.py", "return not gone.heir and", "return", plan="copies"),
     Rule(
         "a source that left its origin gets a new one",

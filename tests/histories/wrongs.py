@@ -16,6 +16,8 @@ from chalicelib import codec
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Item, Object
 from chalicelib.content.pictures import name_of
+from chalicelib.content.preview_addresses import address as preview_address
+from chalicelib.content.preview_addresses import secret_of, token
 from chalicelib.content.site import Site
 from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links, report, taken_aliases
 from chalicelib.model import Post
@@ -27,8 +29,6 @@ from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
 from chalicelib.rendering.pages.listings import made_id
 from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.paths import object_key
-from chalicelib.rendering.previews import address as preview_address
-from chalicelib.rendering.previews import secret_of, token
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import picture_of, redirect_of
 from chalicelib.store import claims, item_keys, pictures, records, site_files

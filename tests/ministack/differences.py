@@ -106,8 +106,23 @@ def one_metric_each(template: Template, _port: int) -> None:
         alarm |= {**first["Metric"], "Period": first["Period"], "Statistic": first["Stat"]}
 
 
+def without_providers(template: Template, _port: int) -> None:
+    """Leave out the providers of tokens, and name those that the account may have in the roles that trust them."""
+    resources = template["Resources"]
+    gone = [name for name, one in resources.items() if one["Type"] == "AWS::IAM::OIDCProvider"]
+    for name in gone:
+        del resources[name]
+    for role in of_type(template, "AWS::IAM::Role"):
+        principal = role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
+        if "Federated" in principal:
+            principal["Federated"] = principal["Federated"]["Fn::If"][2]
+    for name in [name for name, one in template["Outputs"].items() if one["Value"] in ({"Ref": each} for each in gone)]:
+        del template["Outputs"][name]
+
+
 DIFFERENCES: tuple[Difference, ...] = (
     left_out("MonthlyBudget", "ministack makes no AWS::Budgets::Budget"),
+    Difference("The providers of repositories are left out", "ministack makes no AWS::IAM::OIDCProvider", without_providers),
     Difference(
         "The outputs Record*Dkim* are left out",
         "ministack's identities have no attributes DkimDNSTokenName1 and so on",

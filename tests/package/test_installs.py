@@ -39,6 +39,11 @@ NOT_LOCKED = {
     ): "programs of tests alone, as Debian signs them: its mirrors keep only the newest version, so a lock would soon fail",
     ("tests/bring.sh", "On Debian, as root: apt-get install %s"): "a hint for a person; it installs nothing",
     ("infra/package/webfonts.py", "uv run --with fonttools=="): "run by hand, with pinned versions; what it writes is committed",
+    ("infra/authoring/workflows.py", "pip install --disable-pip-version-check"): "a workflow names one commit or version of ours",
+    (
+        "infra/authoring/workflows.py",
+        "apt-get install -qy --no-install-recommends git",
+    ): "git, as Debian signs it, in the job's own image",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",
 }
 """What may stand without a lock, each with its reason: the file, and how the command begins."""

@@ -101,6 +101,8 @@ def test_nothing_more_is_asked_of_babel_than_was_thought_of_here() -> None:
         "babel.core.get_global",
         "babel.dates.format_date",
         "babel.dates.format_skeleton",
+        "babel.dates.format_time",
+        "babel.dates.get_datetime_format",
         "babel.lists.format_list",
         "babel.messages.catalog.Catalog",
         "babel.messages.catalog.Message",

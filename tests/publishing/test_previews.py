@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib import schedule
+from chalicelib.content.preview_addresses import FOLDER
 from chalicelib.publishing import previews
-from chalicelib.rendering.previews import FOLDER
 from chalicelib.store import records
 from tests.pictures import flat_png as png
 from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post, standing

@@ -55,10 +55,14 @@ def test_neither_query_nor_cookies_nor_headers_reach_the_bucket_or_part_its_answ
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.bucket == "public"], ids=lambda kind: kind.name)
 def test_a_published_page_is_seen_within_a_minute(kind: Any) -> None:
-    """Two caches stand one behind the other; only the icon, fonts, scripts and files may be older."""
+    """Two caches stand one behind the other; only the icon, fonts, scripts and files may be older. Previews are kept nowhere."""
     shared = re.search(r"s-maxage=(\d+)", kind.cache)
 
-    assert (shared and 2 * int(shared[1]) <= 60) or kind.name in ("icon", "font", "script", "file", "sized", "variant")
+    assert (
+        kind.cache == "no-store"
+        or (shared and 2 * int(shared[1]) <= 60)
+        or kind.name in ("icon", "font", "script", "file", "sized", "variant")
+    )
 
 
 def test_pages_may_be_asked_for_by_every_method_and_both_edge_functions_see_them(distribution: Any) -> None:

@@ -1,4 +1,4 @@
-"""What stands at the secret address of a source (`rendering.previews`): the preview of its post, and of the letter.
+"""What stands at the secret address of a source (`content.preview_addresses`): the preview of its post, and of the letter.
 
 A preview is as its post will look, without what depends on other posts: no list shows it, so it names no neighbours, no related
 posts and no translations. Once the post is published, its former preview leads there. At an address that follows from a former
@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
+from chalicelib.content import preview_addresses
 from chalicelib.content.contents import contents
 from chalicelib.errors import Refusal
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
-from chalicelib.rendering import previews
 from chalicelib.rendering.assets import BAR, parts_of, styles
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.post_or_redirect import in_look, moved
@@ -56,7 +56,7 @@ async def letter(page: Page, context: SiteContext) -> Made:
 async def _record(page: Page, context: SiteContext) -> Record | None:
     """Return the record of the source, if the page is at the address that follows from the secret in force."""
     now = context.previews.now
-    if not now or page.at != previews.token(now, page.of):
+    if not now or page.at != preview_addresses.token(now, page.of):
         return None
     return (await Records(frozenset({page.of}))).get(page.of)
 
@@ -87,7 +87,7 @@ SIGNS = (b'<meta name="robots" content="noindex', b'class="preview-bar"')
 
 def _secret(post: Post, due: str, context: SiteContext, name: str) -> Mapping[str, Any]:
     """Return the head of a page that must not be found, and the bar that says so."""
-    shown = ShownPreview(letter=f"{previews.address(name)}letter/" if is_mailed(post) else "")
+    shown = ShownPreview(letter=f"{preview_addresses.address(name)}letter/" if is_mailed(post) else "")
     if due:
         time = datetime.fromisoformat(due).astimezone(ZoneInfo(context.site.zone))
         shown = replace(shown, due=time.isoformat(), due_text=moment_text(time, post.lang))
