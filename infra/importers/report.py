@@ -29,6 +29,11 @@ class Report:
     broken_off: str = ""
     """Why the export couldn't be read to its end; empty if it could."""
 
+    @property
+    def texts(self) -> int:
+        """How many posts and pages came along, now or before."""
+        return sum(found[kind] for found in (self.written, self.same) for kind in ("post", "page"))
+
     def add(self, note: Note) -> None:
         self.notes.append(note)
 

@@ -166,9 +166,11 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
         document(as_document(report, str(into)))
     else:
         say("\n".join(on_terminal(report, str(into))))
-    if not report.broken_off:
-        return DONE
-    return wrong(f"{source}: {report.broken_off}; what is before was imported", as_json=as_json)
+    if report.broken_off:
+        return wrong(f"{source}: {report.broken_off}; what is before was imported", as_json=as_json)
+    if not report.texts:
+        return wrong(f"no post or page was found in {source}; is it the export of a blog of {system.name}?", as_json=as_json)
+    return DONE
 
 
 def demand(source: Path, into: Path, options: Mapping[str, Any]) -> None:

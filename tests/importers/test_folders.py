@@ -25,10 +25,10 @@ BLOGS: dict[str, Files] = {
 }
 
 
-def imported(system: str, old: Path, into: Path) -> dict[str, object]:
+def imported(system: str, old: Path, into: Path, *statuses: int) -> dict[str, object]:
     ran = CliRunner().invoke(command, [system, str(old), "--into", str(into), "--json"], standalone_mode=False)
 
-    assert ran.return_value == 0, ran.output
+    assert ran.return_value in (statuses or (0,)), ran.output
     found: dict[str, object] = json.loads(ran.stdout)
     return found
 
@@ -46,8 +46,18 @@ def test_each_command_imports_its_folder_once(system: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("system", BLOGS)
 def test_a_folder_of_another_system_is_no_disaster(system: str, tmp_path: Path) -> None:
-    """An empty folder, and one of any other system, give a report and no traceback."""
+    """A folder of any other system gives a report and no traceback; where it holds no post that is found, the status says so."""
     for name, files in BLOGS.items():
         old = written(tmp_path / name, files)
 
-        assert imported(system, old, tmp_path / f"{name}-new")["notes"]
+        assert imported(system, old, tmp_path / f"{name}-new", 0, 1)["notes"]
+
+
+@pytest.mark.parametrize("system", BLOGS)
+def test_a_folder_without_a_post_is_said_to_be_the_wrong_one(system: str, tmp_path: Path) -> None:
+    old = written(tmp_path / "old", {"a.png": PIXEL})
+
+    ran = CliRunner().invoke(command, [system, str(old), "--into", str(tmp_path / "new")], standalone_mode=False)
+
+    assert ran.return_value == 1
+    assert f"no post or page was found in {old}" in ran.output
