@@ -66,6 +66,8 @@ class Author:
     told: list[str] = field(default_factory=list)
     keys: tuple[str, ...] = ("a key",)
     """The keys of links, from which the addresses of previews follow."""
+    turns_keys: bool = True
+    """Whether the keys change now and then."""
 
     @property
     def sources(self) -> Path:
@@ -117,7 +119,8 @@ class Author:
 
     def edit(self) -> None:
         """Do one thing that authors do."""
-        self.chance.choice(EDITS)(self)
+        edits = EDITS if self.turns_keys else [one for one in EDITS if one is not turn_keys]
+        self.chance.choice(edits)(self)
 
     # ---- builds
 
