@@ -21,6 +21,7 @@ SIGNS: Mapping[str, str] = {
     "leads": 'class="lead',
     "math": "<math",
     "pulls": 'class="pull',
+    "quotes": "<blockquote",
     "scripts": ' lang="',
     "tables": "<table",
     "tasks": "task-list-item",
