@@ -66,8 +66,6 @@ class Author:
     told: list[str] = field(default_factory=list)
     keys: tuple[str, ...] = ("a key",)
     """The keys of links, from which the addresses of previews follow."""
-    turns_keys: bool = True
-    """Whether the keys change now and then."""
 
     @property
     def sources(self) -> Path:
@@ -119,8 +117,7 @@ class Author:
 
     def edit(self) -> None:
         """Do one thing that authors do."""
-        edits = EDITS if self.turns_keys else [one for one in EDITS if one is not turn_keys]
-        self.chance.choice(edits)(self)
+        self.chance.choice(EDITS)(self)
 
     # ---- builds
 
