@@ -1,6 +1,5 @@
 """What a push would do, said without doing it."""
 
-
 import pytest
 
 from chalicelib.cloud.memory import MemoryTable
