@@ -24,7 +24,7 @@ SETTINGS = {name: f"the {name.lower()}" for name in destination.NEEDED}
 
 @pytest.fixture
 def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "work" / "blog"
+    folder = tmp_path / "mine" / "blog"
     folder.mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
@@ -99,7 +99,7 @@ def test_a_folder_of_something_else_is_never_built_into(blog: Path) -> None:
     (blog / "draft.md").write_text("mine")
 
     with pytest.raises(CannotError, match="isn't a folder that `presswork build` made"):
-        find("./work/blog", blog, {})
+        find("./mine/blog", blog, {})
 
 
 @pytest.mark.parametrize("name", ["My Blog", "x", "-a-"])

@@ -1,7 +1,5 @@
 """What a push would do, said without doing it."""
 
-from pathlib import Path
-
 import pytest
 
 from chalicelib.cloud.memory import MemoryTable
@@ -15,11 +13,6 @@ from tests.publishing.blog import URL, post
 @pytest.fixture
 def blog() -> LetterBlog:
     return LetterBlog()
-
-
-@pytest.fixture
-def author(tmp_path: Path, blog: LetterBlog) -> Author:
-    return Author(tmp_path / "mine", blog)
 
 
 def test_a_new_post_would_be_published_at_its_address_and_nothing_is_written(author: Author, blog: LetterBlog) -> None:

@@ -1,15 +1,13 @@
-"""Pushing to a site on memory keepers: what goes up, what is told, and how it is gone on with."""
+"""Pushing to a site on memory keepers: what goes up, what is told of it, and what is waited for."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError
 
 from chalicelib.publishing import previews
 from infra.authoring import pushing
-from infra.exits import INTERRUPTED
 from infra.terminal import CannotError
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import URL, MemoryBlog, post
@@ -18,22 +16,6 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
-
-
-@pytest.fixture
-def blog() -> MemoryBlog:
-    return MemoryBlog()
-
-
-@pytest.fixture
-def author(tmp_path: Path, blog: MemoryBlog) -> Author:
-    return Author(tmp_path / "mine", blog)
-
-
-@pytest.fixture
-def other(tmp_path: Path, blog: MemoryBlog) -> Author:
-    """Another author, with a copy of the folder."""
-    return Author(tmp_path / "theirs", blog)
 
 
 def test_a_new_post_is_pushed_and_its_address_is_told_once_it_is_live(author: Author, blog: MemoryBlog) -> None:
@@ -210,237 +192,6 @@ def test_temporary_files_and_reports_stay_here(author: Author) -> None:
     assert author.contents.puts == []
 
 
-# ---- deleting
-
-
-def test_a_file_that_is_gone_here_stays_there_and_is_named(author: Author, blog: MemoryBlog) -> None:
-    author.write({"posts/a.md": GOOD})
-    author.push()
-    (author.folder / "posts/a.md").unlink()
-
-    assert author.push() == 0
-
-    assert author.said[0] == "on the site, but not here: posts/a.md; --delete removes them"
-    assert blog.page("/2026/11/20/a/") is not None
-
-
-def test_with_delete_it_is_removed_after_a_question(author: Author, blog: MemoryBlog) -> None:
-    author.write({"posts/a.md": GOOD, "a.txt": "Text"})
-    author.push()
-    (author.folder / "posts/a.md").unlink()
-
-    assert author.push(delete=True) == 0
-
-    assert author.asked == ["Remove from the site: posts/a.md?"]
-    assert blog.page("/2026/11/20/a/") is None
-    assert author.told("live")[0]["state"] == "removed"
-
-
-def test_without_agreement_nothing_is_removed(author: Author, blog: MemoryBlog) -> None:
-    author.write({"posts/a.md": GOOD})
-    author.push()
-    (author.folder / "posts/a.md").unlink()
-    author.answer = False
-
-    with pytest.raises(CannotError, match="nothing was pushed"):
-        author.push(delete=True)
-
-    assert blog.page("/2026/11/20/a/") is not None
-
-
-def test_reports_beside_the_sources_are_never_removed(author: Author, blog: MemoryBlog) -> None:
-    blog.publish({"posts/bad.md": "---\ndate: 2026-02-31\n---\n"})
-    assert blog.report("posts/bad.md")
-
-    author.push(delete=True)
-
-    assert author.asked == ["Remove from the site: posts/bad.md?"]
-
-
-def test_only_the_paths_that_are_named_are_pushed_and_removed(author: Author) -> None:
-    author.write({"posts/a.md": GOOD, "pages/b.md": "# B\n", "pages/c.md": "# C\n"})
-    author.push()
-    author.write({"posts/a.md": GOOD + "More.\n"})
-    (author.folder / "pages/b.md").unlink()
-    (author.folder / "pages/c.md").unlink()
-
-    author.push("pages/b.md", delete=True)
-
-    assert author.asked == ["Remove from the site: pages/b.md?"]
-    assert author.contents.puts[3:] == []
-
-
-# ---- two authors
-
-
-def test_what_somebody_else_changed_since_the_last_push_is_not_overwritten(
-    author: Author, other: Author, blog: MemoryBlog
-) -> None:
-    for one in (author, other):
-        one.write({"posts/a.md": GOOD, "posts/b.md": GOOD})
-        one.push()
-    other.write({"posts/a.md": GOOD + "Theirs.\n"})
-    other.push()
-    author.write({"posts/a.md": GOOD + "Mine.\n", "posts/b.md": GOOD + "Mine.\n"})
-
-    assert author.push() == 1
-
-    assert author.said[0].startswith("posts/a.md: somebody else has changed it since your last push")
-    assert [event["file"] for event in author.told("live")] == ["posts/b.md"]
-    assert "Theirs." in str(blog.page("/2026/11/20/a/"))
-
-
-def test_with_force_it_is_overwritten(author: Author, other: Author, blog: MemoryBlog) -> None:
-    for one in (author, other):
-        one.write({"posts/a.md": GOOD})
-        one.push()
-    other.write({"posts/a.md": GOOD + "Theirs.\n"})
-    other.push()
-    author.write({"posts/a.md": GOOD + "Mine.\n"})
-
-    assert author.push(force=True) == 0
-
-    assert "Mine." in str(blog.page("/2026/11/20/a/"))
-
-
-def test_of_two_who_push_the_same_new_file_at_once_one_is_told(author: Author, other: Author) -> None:
-    for one in (author, other):
-        one.write({"about.md": "# About\n"})
-        one.push()
-    other.write({"posts/a.md": GOOD + "Theirs.\n"})
-    author.write({"posts/a.md": GOOD + "Mine.\n"})
-    author.contents.before_put = lambda _: other.push()
-
-    assert author.push() == 1
-
-    assert author.told("conflict") == [{"event": "conflict", "file": "posts/a.md", "deleted": False}]
-
-
-def test_what_somebody_else_deleted_stays_away(author: Author, other: Author, blog: MemoryBlog) -> None:
-    for one in (author, other):
-        one.write({"posts/a.md": GOOD})
-        one.push()
-    (other.folder / "posts/a.md").unlink()
-    other.push(delete=True)
-    author.write({"posts/a.md": GOOD + "Mine.\n"})
-
-    assert author.push() == 1
-
-    assert author.said[0].startswith("posts/a.md: somebody else has deleted it")
-    assert blog.page("/2026/11/20/a/") is None
-
-
-def test_what_somebody_else_changed_is_not_deleted(author: Author, other: Author, blog: MemoryBlog) -> None:
-    for one in (author, other):
-        one.write({"posts/a.md": GOOD})
-        one.push()
-    other.write({"posts/a.md": GOOD + "Theirs.\n"})
-    other.push()
-    (author.folder / "posts/a.md").unlink()
-
-    assert author.push(delete=True) == 1
-
-    assert "Theirs." in str(blog.page("/2026/11/20/a/"))
-
-
-def test_the_same_edit_by_two_is_no_conflict(author: Author, other: Author) -> None:
-    for one in (author, other):
-        one.write({"posts/a.md": GOOD})
-        one.push()
-        one.write({"posts/a.md": GOOD + "More.\n"})
-    other.push()
-
-    assert author.push() == 0
-
-    assert [event["file"] for event in author.told("live")] == ["posts/a.md"]
-
-
-def test_from_a_machine_that_never_pushed_it_is_asked_before_other_files_are_replaced(author: Author, other: Author) -> None:
-    author.write({"posts/a.md": GOOD})
-    author.push()
-    other.write({"posts/a.md": GOOD + "Other.\n"})
-
-    other.push()
-
-    assert other.asked == ["1 file on the site differs from yours, and never came from here. Replace?"]
-
-
-# ---- going on
-
-
-def test_after_the_network_is_gone_the_same_command_goes_on(author: Author, blog: MemoryBlog) -> None:
-    author.write({f"posts/{number}.md": GOOD for number in range(20)})
-
-    def gone(key: str) -> None:
-        if len(author.contents.puts) >= 5:
-            raise EndpointConnectionError(endpoint_url="https://s3.example")
-
-    author.contents.before_put = gone
-    with pytest.raises(
-        CannotError, match=r"stopped after .* of 20, .* left: can't reach https.* run the same command again"
-    ) as stopped:
-        author.push()
-    assert stopped.value.status == 1
-    first = list(author.contents.puts)
-    author.contents.before_put = lambda _: None
-
-    assert author.push() == 0
-
-    assert sorted(author.contents.puts) == sorted(f"posts/{number}.md" for number in range(20))
-    assert len(first) < 20
-    assert len(author.told("live")) == 20
-
-
-def test_ctrl_c_ends_with_what_is_done_and_what_is_left(author: Author) -> None:
-    author.write({f"posts/{number}.md": GOOD for number in range(3)})
-
-    def interrupt() -> None:
-        raise KeyboardInterrupt
-
-    author.meanwhile = interrupt
-    with pytest.raises(CannotError, match="interrupted after 3 of 3, 0 left; the same command goes on from here") as stopped:
-        author.push()
-    author.meanwhile = author.blog.settle
-
-    assert stopped.value.status == INTERRUPTED
-    assert author.push() == 0
-    assert len(author.told("live")) == 3
-
-
-def test_a_push_that_was_killed_is_gone_on_with_even_without_its_index(author: Author) -> None:
-    author.write({"posts/a.md": GOOD, "posts/b.md": GOOD})
-    author.push()
-    author.write({"posts/a.md": GOOD + "More.\n", "posts/b.md": GOOD + "More.\n"})
-    index = (author.folder / ".presswork/push-press.json").read_bytes()
-    author.push("posts/a.md")
-    (author.folder / ".presswork/push-press.json").write_bytes(index)  # as if it had been killed before it noted that
-
-    assert author.push() == 0
-
-    assert author.contents.puts[2:] == ["posts/a.md", "posts/b.md"]
-    assert sorted(event["file"] for event in author.told("live")) == ["posts/a.md", "posts/b.md"]
-
-
-def test_a_folder_that_cant_be_written_costs_only_time(author: Author) -> None:
-    author.write({"posts/a.md": GOOD, ".presswork": "a file, where the folder for notes would be"})
-
-    assert author.push() == 0
-
-    assert [event["text"] for event in author.told("note")] == [
-        f"can't write {author.folder}/.presswork/push-press.json: File exists; the next push compares everything with the site"
-    ]
-
-
-def test_a_damaged_index_costs_a_listing_and_nothing_else(author: Author) -> None:
-    author.write({"posts/a.md": GOOD})
-    author.push()
-    (author.folder / ".presswork/push-press.json").write_text("{")
-
-    assert author.push() == 0
-
-    assert (author.asked, author.contents.puts, author.contents.listings) == ([], ["posts/a.md"], 2)
-
-
 def test_what_never_comes_is_named_in_the_end(author: Author) -> None:
     author.write({"posts/a.md": GOOD})
     author.meanwhile = lambda: None
@@ -458,28 +209,3 @@ def test_who_does_not_wait_is_told_what_was_uploaded(author: Author) -> None:
     assert author.push(wait=False) == 0
 
     assert author.said == ["posts/a.md  uploaded", "1 uploaded, 0.0 seconds"]
-
-
-def test_a_file_that_is_edited_while_it_is_pushed_is_told(author: Author) -> None:
-    author.write({"posts/a.md": GOOD})
-    author.contents.before_put = lambda key: (author.folder / key).write_text(GOOD + "Later.\n")
-
-    assert author.push() == 1
-
-    assert author.told("failed")[0]["why"].startswith("it was edited while it was pushed")
-
-
-def test_a_push_beside_another_one_of_the_same_folder_forgets_nothing_of_it(author: Author, blog: MemoryBlog) -> None:
-    watching = Author(author.folder, blog)
-
-    def saved_meanwhile() -> None:
-        author.meanwhile = blog.settle
-        author.write({"posts/b.md": GOOD})
-        assert watching.push() == 0
-
-    author.meanwhile = saved_meanwhile
-    author.write({"posts/a.md": GOOD})
-    author.push()
-    author.write({"posts/b.md": f"{GOOD}More.\n"})
-
-    assert (author.push(), author.told("conflict")) == (0, [])

@@ -1,0 +1,24 @@
+"""A site on memory keepers, and the authors who push to it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.authoring.author import Author
+from tests.publishing.blog import MemoryBlog
+
+
+@pytest.fixture
+def blog() -> MemoryBlog:
+    return MemoryBlog()
+
+
+@pytest.fixture
+def author(tmp_path: Path, blog: MemoryBlog) -> Author:
+    return Author(tmp_path / "mine", blog)
+
+
+@pytest.fixture
+def other(tmp_path: Path, blog: MemoryBlog) -> Author:
+    """Another author, with a copy of the folder."""
+    return Author(tmp_path / "theirs", blog)
