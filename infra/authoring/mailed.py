@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.store import letters
+from chalicelib.store import letters, subscribers
 from infra.authoring.push_events import Event
 
 SETTLED = ("sent", "cancelled")  # states in which nothing more comes of a letter
@@ -18,16 +18,21 @@ class Mailed:
     _told: set[str] = field(default_factory=set)
 
     def look(self) -> list[Event]:
-        """Return an event for each letter that has been sent since the last look; one that reached nobody is told, too."""
+        """Return an event for each letter that has been sent since the last look.
+
+        One that reached nobody is told where somebody is subscribed: else nobody could have got it.
+        """
         new = [name for name in letters.listed(self.cloud.table, after=self.since) if name not in self._told]
         found = letters.read_many(self.cloud.table, new) if new else {}
         over = {name: letter for name, letter in found.items() if letter.state in SETTLED}
         self._told |= over.keys()
-        return [
+        events: list[Event] = [
             {"event": "mailed", "file": letter.key or letter.id, "title": letter.title, "to": self._reached(name)}
             for name, letter in sorted(over.items(), key=lambda row: row[1].due)
             if letter.state == "sent"
         ]
+        reached = [event for event in events if event["to"]]
+        return events if len(reached) == len(events) or subscribers.followers(self.cloud.table) else reached
 
     def _reached(self, letter: str) -> int:
         return sum(progress.sent for progress in letters.progress(self.cloud.table, letter).values())

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.store import letters
 from chalicelib.times import in_utc
 from infra.authoring.mailed import Mailed
 from infra.authoring.news import LONGEST, QUIET, News
@@ -122,3 +123,19 @@ def test_a_letter_is_told_once_with_the_number_that_it_reached() -> None:
     assert before == []
     assert [SAID[event["event"]].text(event) for event in told] == [f"{KEY}  mailed to 2 subscribers"]
     assert mailed.look() == []
+
+
+@pytest.mark.parametrize(("followers", "told"), [((), []), (("ann@example.org",), [f"{KEY}  mailed to 0 subscribers"])])
+def test_a_letter_that_reached_nobody_is_told_only_where_somebody_is_subscribed(
+    followers: tuple[str, ...], told: list[str]
+) -> None:
+    blog = LetterBlog()
+    mailed = Mailed(blog.cloud, in_utc(blog.clock.now()))
+    blog.publish({KEY: NEWS})
+    blog.wait()
+    blog.follow(*followers)
+
+    events = mailed.look()
+
+    assert letters.listed(blog.cloud.table)
+    assert [SAID[event["event"]].text(event) for event in events] == told
