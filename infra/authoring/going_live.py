@@ -93,6 +93,11 @@ def progress_of(record: Record | None, awaited: Awaited, secret: str = "") -> Pr
     return Progress(stage, page_of(record, awaited.address), shows=bool(record.post or record.media))
 
 
+def is_overtaken(record: Record, awaited: Awaited) -> bool:
+    """Whether a later event has brought other bytes: another upload has replaced this one, or its own event is still to come."""
+    return record.sequence > awaited.after and not _is_seen(record, awaited)
+
+
 def _is_seen(record: Record, awaited: Awaited) -> bool:
     """Whether the record says what was uploaded."""
     if awaited.after and record.sequence <= awaited.after:
@@ -175,10 +180,14 @@ def made(cloud: Cloud, pages: Iterable[Page]) -> Mapping[Page, str]:
 
 @dataclass
 class Waiting:
-    """The uploads of a push that haven't arrived, oldest first."""
+    """The uploads of a push that haven't arrived, oldest first.
+
+    `overtaken` are those for which the last look has found other bytes: the version of the record by source.
+    """
 
     cloud: Cloud
     left: dict[str, Awaited] = field(default_factory=dict)
+    overtaken: dict[str, str] = field(default_factory=dict)
     _before: dict[Page, str] = field(default_factory=dict)
     _looks: dict[str, int] = field(default_factory=dict)
     _foreign: bool | None = None
@@ -194,6 +203,7 @@ class Waiting:
         found = records.read_many(self.cloud.table, window)
         secret = site_files.read(self.cloud).previews.now if any(record.preview for record in found.values()) else ""
         progress = {key: progress_of(found.get(key), awaited, secret) for key, awaited in window.items()}
+        self.overtaken = {key: record.version for key, record in found.items() if is_overtaken(record, window[key])}
         settled = {key: one for key, one in progress.items() if one.stage != "waiting"}
         written = self._written({key: one for key, one in settled.items() if one.stage == "settled" and one.page})
         arrived = [key for key, one in settled.items() if one.stage == "refused" or one.page is None or key in written]

@@ -201,6 +201,7 @@ ENDS: Mapping[str, str] = {
     "refused": "refused",
     "contested": "changed by somebody else",
     "failed": "failed",
+    "replaced": "replaced by another upload",
     "late": "not live yet",
 }
 BY_THE_WAY = ("uploaded", "deleted")  # what isn't worth a word once files are live
@@ -212,6 +213,9 @@ SAID: Mapping[str, Said] = {
     "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),
+    "replaced": Said(
+        lambda event: f"{event['file']}: replaced by another upload; `presswork history {event['file']} --diff` shows how"
+    ),
     "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes them"),
     "deleted": Said(lambda event: f"{event['file']}  deleted", is_result=True),
     "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),
@@ -259,5 +263,5 @@ def _in_colour(event: Event, text: str, stream: TextIO) -> str:
 COLOURS: Mapping[str, str] = {
     **dict.fromkeys(("live", "mailed"), terminal.GOOD),
     **dict.fromkeys(("refused", "failed", "conflict"), terminal.BAD),
-    **dict.fromkeys(("warning", "missing"), terminal.DOUBTFUL),
+    **dict.fromkeys(("warning", "missing", "replaced"), terminal.DOUBTFUL),
 }

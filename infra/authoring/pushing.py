@@ -18,6 +18,7 @@ from infra.authoring.push_events import Tell
 from infra.authoring.push_index import Index, Pushed
 from infra.authoring.push_plan import Plan, Removal, Write
 from infra.authoring.reading import Reading
+from infra.authoring.replaced import Replaced
 from infra.authoring.uploading import DeniedError, Outcome, lost_or, upload
 from infra.local.progress import Progress, progress
 
@@ -48,11 +49,12 @@ class Count:
     refused: int = 0
     contested: int = 0
     failed: int = 0
+    replaced: int = 0
     late: int = 0
 
     @property
     def status(self) -> int:
-        return int(bool(self.refused or self.contested or self.failed or self.late))
+        return int(bool(self.refused or self.contested or self.failed or self.replaced or self.late))
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -86,6 +88,7 @@ class Pushing:
     def __post_init__(self) -> None:
         self._noted = self._looked = self._heard = self.world.now()
         self._step, self._kept, self._is_unkept = STEP, self.begun, False
+        self._replaced = Replaced(self.world.contents)
         self.waiting = Waiting(self.destination.cloud) if self.awaits else None
 
     def do(self, work: Plan) -> None:
@@ -95,6 +98,7 @@ class Pushing:
         with progress("pushed", self.count.files, shown=self.shown and self.count.files >= BAR) as bar:
             self._upload(work.writes, bar)
             self._remove(work.removals, bar)
+        self.note()  # so that a later push of this folder knows what it replaces
         left = len(self.waiting.left) if self.waiting else 0
         with progress("live", left, shown=self.shown and left >= BAR) as bar:
             self._wait(bar)
@@ -212,18 +216,34 @@ class Pushing:
             self.note()
 
     def _look(self) -> int:
-        """Tell what has arrived since the last look; return how much. While nothing arrives, the steps grow."""
+        """Tell what has arrived or was replaced since the last look; return how much. While nothing is, the steps grow."""
         if self.waiting is None or not self.waiting.left:
             return 0
         arrivals = lost_or(self.waiting.look)
         for arrival in arrivals:
             self._arrived(arrival)
+        number = len(arrivals) + self._give_up_replaced(self.waiting, is_quiet=not arrivals and self._step >= LONGEST)
         self._looked = self.world.now()
-        if arrivals:
+        if number:
             self._heard, self._step = self._looked, STEP
         else:
             self._step = min(self._step * 1.25, LONGEST)
-        return len(arrivals)
+        return number
+
+    def _give_up_replaced(self, waiting: Waiting, *, is_quiet: bool) -> int:
+        """Tell which files another upload has replaced, and wait for them no more; return how many."""
+        replaced = self._replaced.look(waiting.overtaken, waiting.left, self.index, is_quiet=is_quiet)
+        for key in replaced:
+            waiting.left.pop(key)
+            self._give_up(key)
+        return len(replaced)
+
+    def _give_up(self, key: str) -> None:
+        """Tell that a file was replaced; what the index says of it is as it was, or what a later push from here has noted."""
+        kept = self._kept.files.get(key)
+        self.index = self.index.with_files({key: kept}) if kept else self.index.without([key])
+        self.count.replaced += 1
+        self.world.tell({"event": "replaced", "file": key})
 
     def _arrived(self, arrival: Arrival) -> None:
         if arrival.refusal:

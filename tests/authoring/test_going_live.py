@@ -8,7 +8,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.publishing.write import NOTHING, UNKNOWN
 from chalicelib.record import Record
-from infra.authoring.going_live import STUBBORN, UNCHANGED, Awaited, Progress, Seen, progress_of, stands
+from infra.authoring.going_live import STUBBORN, UNCHANGED, Awaited, Progress, Seen, is_overtaken, progress_of, stands
 
 POST = Post("a.md", "/a/", "A", "en")
 RECORD = Record("a.md", "5.000000", "published", POST, digest="new")
@@ -44,6 +44,23 @@ def test_a_source_has_arrived_when_its_record_says_so_and_owes_nothing(
     record: Record | None, awaited: Awaited, progress: Progress
 ) -> None:
     assert progress_of(record, awaited) == progress
+
+
+@pytest.mark.parametrize(
+    ("record", "awaited", "overtaken"),
+    [
+        (replace(RECORD, digest="other"), AWAITED, True),
+        (replace(RECORD, digest="other"), replace(AWAITED, after=""), True),
+        (replace(RECORD, digest="other"), replace(AWAITED, after="5"), False),  # it stood before
+        (RECORD, AWAITED, False),
+        (RECORD, Awaited("a.md", after="4", is_removed=True), True),
+        (replace(RECORD, state="removed", post=None, digest=""), AWAITED, True),
+    ],
+)
+def test_an_upload_is_overtaken_when_a_later_event_has_brought_other_bytes(
+    record: Record, awaited: Awaited, overtaken: bool
+) -> None:
+    assert is_overtaken(record, awaited) is overtaken
 
 
 def test_a_file_is_known_by_its_etag() -> None:
