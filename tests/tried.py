@@ -151,7 +151,7 @@ ROWS: tuple[Row, ...] = (
             "tests.importers.test_archives:test_what_is_no_zip_is_refused_in_words",
             "tests.importers.test_archives:test_a_broken_entry_is_refused_in_words",
             "tests.importers.test_json_slices:test_what_is_no_sound_document_is_refused_in_words",
-            "tests.importers.test_ghost:test_a_link_out_of_the_folder_of_media_is_not_followed",
+            "tests.importers.test_ghost_media:test_a_link_out_of_the_folder_of_media_is_not_followed",
             "tests.importers.test_ghost:test_a_hostile_post_is_left_out_and_the_others_are_not",
             "tests.importers.test_ghost:test_what_is_no_export_is_refused_in_words",
             "tests.importers.test_ghost_cards:test_a_text_that_is_made_to_take_long_does_not",

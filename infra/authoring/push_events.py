@@ -214,9 +214,7 @@ SAID: Mapping[str, Said] = {
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),
     "replaced": Said(
-        lambda event: (
-            f"{event['file']}: replaced by another upload; `presswork history {event['file']} --diff` shows what changed"
-        )
+        lambda event: f"{event['file']}: replaced by another upload; `presswork history {event['file']} --diff` shows how"
     ),
     "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes them"),
     "deleted": Said(lambda event: f"{event['file']}  deleted", is_result=True),

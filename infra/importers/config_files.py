@@ -1,6 +1,7 @@
 """The configuration files of an old blog's folder, in whichever notation they are."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import Value
 from chalicelib.errors import Refusal
@@ -18,3 +19,11 @@ def read(tree: Tree, path: str, notes: Notes) -> Mapping[str, Value]:
     except Refusal as refusal:
         notes.add("skipped", path, f"{refusal.reason.why}: {refusal.found}", path, refusal.line)
     return {}
+
+
+def zone_named(text: str) -> str:
+    """Return the name of a time zone; empty if there is none of this name."""
+    try:
+        return ZoneInfo(text).key if text else ""
+    except (ValueError, OSError):
+        return ""

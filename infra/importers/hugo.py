@@ -15,15 +15,12 @@ from pathlib import Path
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value
 from infra.importers import hugo_addresses as addresses
-from infra.importers.blog import Entry, File, Item, SiteFacts
+from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import (
     Found,
-    Keys,
     Notes,
-    away_from_home,
     entry_of,
     fields_of,
-    file_of,
     front_of,
     moment,
     title_in,
@@ -31,13 +28,14 @@ from infra.importers.first_reading import (
     without,
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
+from infra.importers.gathering import Gathering
 from infra.importers.hugo_addresses import Named, Spelling
 from infra.importers.hugo_config import Config, MenuLink, config_of, menu_of_page
 from infra.importers.hugo_shortcodes import Shortcodes, paths_of
 from infra.importers.hugo_site import SiteOf
 from infra.importers.hugo_spots import INDEXES, SOURCE, Spot, spot_of
 from infra.importers.hugo_words import CASCADING, OWN, PARTS, picture_in, reworded
-from infra.importers.moved import Led, Moved, Place, spelled
+from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import Tree, UnreadError
@@ -68,19 +66,13 @@ class Dialect:
 
 
 @dataclass(slots=True)
-class Reading:
+class Reading(Gathering):
     """The first reading of a folder."""
 
-    tree: Tree
     dialect: Dialect = field(default_factory=Dialect)
-    notes: Notes = field(default_factory=Notes)
     config: Config = field(init=False)
     spelling: Spelling = field(init=False)
-    keys: Keys = field(default_factory=Keys)
-    found: list[Found] = field(default_factory=list)
     spots: dict[str, Spot] = field(default_factory=dict)
-    files: list[File] = field(default_factory=list)
-    moved_files: dict[str, str] = field(default_factory=dict)
     bundles: set[str] = field(default_factory=set)
     sections: set[str] = field(default_factory=set)
     cascades: dict[str, tuple[Value, ...]] = field(default_factory=dict)
@@ -108,7 +100,9 @@ class Reading:
             self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes, self.dialect.feeds
         ).facts()
         rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress)
-        return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), self._moved(facts), rewriting, self.notes)
+        roots = (self.config.content, *(one.folder for one in self.config.languages if one.folder), *self._statics())
+        moved = self.moved(self.config.host, self.config.base, {**facts.redirects, "index.xml": "/feed/"}, roots)
+        return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
 
     def _enters(self, folder: str) -> bool:
         why = self.dialect.parts.get(folder)
@@ -135,7 +129,7 @@ class Reading:
         if OTHER_MARKUP.search(path):
             self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
         elif not SOURCE.search(path):
-            self._keep(path, spot.below)
+            self.keep(path, spot.below)
         elif self._in_bundle(path):
             self.notes.add("skipped", path, "it is a part of a bundle, which only the theme showed", path)
         else:
@@ -144,7 +138,7 @@ class Reading:
     def _take_file(self, path: str) -> None:
         root = next((root for root in self._statics() if path.startswith(f"{root}/")), "")
         if root:
-            self._keep(path, path.removeprefix(f"{root}/"))
+            self.keep(path, path.removeprefix(f"{root}/"))
         elif "/" in path and not path.startswith("config/"):
             self.notes.add("skipped", path, "it is in neither `content` nor `static`, so readers didn't see it", path)
 
@@ -152,11 +146,6 @@ class Reading:
         given = (value_at(keys, "staticDir") for keys in (self.config.keys, *(one.keys for one in self.config.languages)))
         named = [one.text.strip("/") for value in given for one in parts_of(value) if isinstance(one, Scalar)]
         return tuple(filter(None, named)) or ("static",)
-
-    def _keep(self, path: str, to: str) -> None:
-        if file := file_of(self.tree, path, to, self.notes):
-            self.files.append(file)
-            self.moved_files[path] = to
 
     # ---- sources
 
@@ -222,10 +211,10 @@ class Reading:
             weight=fields.weight if is_page else 0,
             extra={**self._later(fields.publishes, fields.date), **entry.extra},
         )
-        return self._placed(entry, spot, front)
+        return self._in_its_language(entry, spot, front)
 
-    def _placed(self, entry: Entry, spot: Spot, front: FrontMatter) -> Found:
-        """Return the source in its language, at its address; under the path that the whole site had, the address is an alias."""
+    def _in_its_language(self, entry: Entry, spot: Spot, front: FrontMatter) -> Found:
+        """Return the source in its language, at its address."""
         codes, lang = self.config.codes, spot.lang or self.config.codes[0]
         address = self._address(spot, front, entry.title, entry.date, lang)
         whole = replace(
@@ -237,7 +226,7 @@ class Reading:
             aliases=tuple(self._aliases(front, address)),
             feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not entry.is_page else "",
         )
-        return self.keys.placed(away_from_home(whole, self.notes, codes), f"{self.config.base}{address}")
+        return self.placed(whole, self.config.base, codes)
 
     def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
         """Return the key that holds a post back until a time that isn't its date."""
@@ -277,22 +266,6 @@ class Reading:
                 yield posixpath.normpath(posixpath.join(posixpath.dirname(address.rstrip("/")) or "/", one.text)) + (
                     "/" if one.text.endswith("/") else ""
                 )
-        if self.config.base:
-            yield f"{self.config.base}{address}"
-
-    # ---- where everything goes
-
-    def _moved(self, facts: SiteFacts) -> Moved:
-        roots = (self.config.content, *(one.folder for one in self.config.languages if one.folder), *self._statics())
-        return Moved(
-            keys={found.path: found.key for found in self.found},
-            at={spelled(one): found.key for found in self.found for one in (found.entry.address, *found.entry.aliases)},
-            files=self.moved_files,
-            host=self.config.host,
-            base=self.config.base,
-            made={spelled(old): new for old, new in facts.redirects.items()} | {"index.xml": "/feed/"},
-            roots=roots,
-        )
 
     def _retagging(self) -> Callable[[Found, Moved, Notes], Retag]:
         default = self.config.codes[0]

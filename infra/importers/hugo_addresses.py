@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.content.site import Site
-from infra.importers.moved import nfc
+from infra.importers.moved import nfc, without_accents
 
 PLACEHOLDER = re.compile(r":([a-z]+)(\[[^\]]*\])?")
 KEPT = "._+~-@"
@@ -123,7 +123,7 @@ def plain(text: str, spelling: Spelling) -> str:
     """Return the text in one normal form, in the letters that the site has in addresses."""
     known = nfc(text)
     if spelling.without_accents:
-        known = nfc("".join(sign for sign in unicodedata.normalize("NFD", known) if unicodedata.category(sign) != "Mn"))
+        known = without_accents(known, "NFD")
     return known.lower() if spelling.lower else known
 
 

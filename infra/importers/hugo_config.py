@@ -6,10 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import Scalar, Value
-from infra.importers.config_files import read
+from infra.importers.config_files import read, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tree import Tree
@@ -56,10 +55,7 @@ class Config:
     @property
     def zone(self) -> str:
         """The time zone, if it is one."""
-        try:
-            return ZoneInfo(self.text("timeZone")).key if self.text("timeZone") else ""
-        except (ValueError, OSError):
-            return ""
+        return zone_named(self.text("timeZone"))
 
     @property
     def content(self) -> str:

@@ -18,15 +18,12 @@ from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.jekyll import spaced
 from infra.importers import jekyll_permalinks as permalinks
-from infra.importers.blog import Entry, File, Item
+from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import (
     Found,
-    Keys,
     Notes,
-    away_from_home,
     entry_of,
     fields_of,
-    file_of,
     front_of,
     is_html,
     moment,
@@ -35,11 +32,12 @@ from infra.importers.first_reading import (
     without,
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
+from infra.importers.gathering import Gathering
 from infra.importers.jekyll_config import Config, config_of
 from infra.importers.jekyll_liquid import Liquid
 from infra.importers.jekyll_site import SiteOf
 from infra.importers.kramdown import as_commonmark
-from infra.importers.moved import Moved, spelled
+from infra.importers.moved import Moved
 from infra.importers.old_values import text_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import Tree, UnreadError
@@ -55,6 +53,7 @@ PARTS = {
     "_data": "data files are for templates; authors and the menu were taken from them",
     "_plugins": "plugins are programs, which are never run",
 }
+MADE = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
 OWN = ("layout", "permalink", "slug", "ref", "page_id", "excerpt_separator", "render_with_liquid")
 
 
@@ -76,16 +75,10 @@ def read(root: Path) -> Iterator[Item]:
 
 
 @dataclass(slots=True)
-class Reading:
+class Reading(Gathering):
     """The first reading of a folder."""
 
-    tree: Tree
-    notes: Notes = field(default_factory=Notes)
     config: Config = field(init=False)
-    keys: Keys = field(default_factory=Keys)
-    found: list[Found] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
-    moved_files: dict[str, str] = field(default_factory=dict)
     separators: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,7 +101,7 @@ class Reading:
             facts,
             tuple(self.found),
             tuple(self.files),
-            self._moved(),
+            self.moved(self.config.host, self.config.base, MADE),
             self._rewriting(),
             self.notes,
             self.encoding,
@@ -160,9 +153,7 @@ class Reading:
 
     def _take_file(self, path: str, kind: Kind) -> None:
         to = path if kind.name == "pages" else posixpath.join(*kind.above, kind.name, *kind.below, posixpath.basename(path))
-        if file := file_of(self.tree, path, to, self.notes):
-            self.files.append(file)
-            self.moved_files[path] = to
+        self.keep(path, to)
 
     # ---- sources
 
@@ -215,8 +206,11 @@ class Reading:
             translation=text_at(front.keys, "translation_key", "ref", "page_id") if fields.lang else fields.translation,
             categories=tuple(named.categories),
             summary=unescape(fields.summary),
+            address=(address := self._address(path, kind, text_at(front.keys, "permalink"), named)),
+            aliases=fields.aliases,
+            feed_id="" if kind.name != "posts" else self._feed_id(address, named.name),
         )
-        return self._placed(entry, self._address(path, kind, text_at(front.keys, "permalink"), named), named.name, fields.aliases)
+        return self.placed(entry, self.config.base)
 
     def _named(self, kind: Kind, stem: str, front: FrontMatter, entry: Entry, fields: Fields) -> permalinks.Named:
         """Return what the address of a source is made of; the folders above `_posts` are categories."""
@@ -224,14 +218,6 @@ class Reading:
         date = self._date(fields.date, stem, entry.id, fields.line("date")) if kind.name == "posts" else None
         categories = dict.fromkeys((*(kind.above if kind.name == "posts" else ()), *entry.categories))
         return permalinks.Named(dated_name[1] if dated_name else stem, text_at(front.keys, "slug"), date, tuple(categories))
-
-    def _placed(self, entry: Entry, address: str, name: str, aliases: tuple[str, ...]) -> Found:
-        """Return the source at its address; under the path that the whole blog had, the address is an alias."""
-        base = self.config.base
-        known = (*aliases, f"{base}{address}") if base and address else aliases
-        feed_id = "" if entry.is_page else self._feed_id(address, name)
-        whole = replace(entry, address=address, aliases=known, feed_id=feed_id)
-        return self.keys.placed(away_from_home(whole, self.notes), f"{base}{address}")
 
     def _date(self, written: str, stem: str, path: str, line: int) -> datetime | None:
         """Return the date of a post: its front matter's, where a time without a zone is in UTC, or its name's."""
@@ -260,23 +246,6 @@ class Reading:
             return ""
         folder = posixpath.dirname(address.rstrip("/"))
         return f"{self.config.host}{self.config.base}{folder.rstrip('/')}/{name}"
-
-    # ---- where everything goes
-
-    def _moved(self) -> Moved:
-        return Moved(
-            keys={found.path: found.key for found in self.found},
-            at={
-                spelled(address): found.key
-                for found in self.found
-                for address in (found.entry.address, *found.entry.aliases)
-                if address
-            },
-            files=self.moved_files,
-            host=self.config.host,
-            base=self.config.base,
-            made={"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"},
-        )
 
     # ---- Liquid
 

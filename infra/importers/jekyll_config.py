@@ -6,11 +6,10 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from zoneinfo import ZoneInfo
 
 from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
 from infra.importers.blog import Author
-from infra.importers.config_files import read
+from infra.importers.config_files import read, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.jekyll_permalinks import STYLES
 from infra.importers.old_values import parts_of, table, text_at, value_at
@@ -37,10 +36,7 @@ class Config:
     @property
     def zone(self) -> str:
         """The time zone, if it is one."""
-        try:
-            return ZoneInfo(self.text("timezone")).key if self.text("timezone") else ""
-        except (ValueError, OSError):
-            return ""
+        return zone_named(self.text("timezone"))
 
     @property
     def permalink(self) -> str:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from chalicelib.content import media_types
@@ -140,6 +140,11 @@ def from_root(path: str) -> str:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def without_accents(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
+    """Return the text without its accents; in NFKD, a sign that is like another, such as a ligature, becomes that one."""
+    return nfc("".join(sign for sign in unicodedata.normalize(form, text) if unicodedata.category(sign) != "Mn"))
 
 
 def redirectable(old: str, new: str) -> bool:

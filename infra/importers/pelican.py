@@ -17,15 +17,11 @@ from chalicelib.content.dates import dated
 from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
 from infra.importers import pelican_addresses as addresses
-from infra.importers.blog import Entry, File, Item
+from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import (
     Found,
-    Keys,
-    Notes,
-    away_from_home,
     entry_of,
     fields_of,
-    file_of,
     format_of,
     front_of,
     moment,
@@ -33,7 +29,8 @@ from infra.importers.first_reading import (
     without,
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
-from infra.importers.moved import Led, Moved, Place, beside, nfc, spelled
+from infra.importers.gathering import Gathering
+from infra.importers.moved import Led, Moved, Place, beside, nfc
 from infra.importers.old_values import text_at
 from infra.importers.pelican_settings import Settings, settings_of
 from infra.importers.pelican_site import SiteOf
@@ -55,17 +52,11 @@ def read(root: Path) -> Iterator[Item]:
 
 
 @dataclass(slots=True)
-class Reading:
+class Reading(Gathering):
     """The first reading of a folder."""
 
-    tree: Tree
-    notes: Notes = field(default_factory=Notes)
     settings: Settings = field(init=False)
     content: str = field(init=False)
-    keys: Keys = field(default_factory=Keys)
-    found: list[Found] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
-    moved_files: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.settings = settings_of(self.tree, self.notes)
@@ -84,9 +75,9 @@ class Reading:
         self._pair_translations()
         site = SiteOf(self.settings, self.found, self.notes)
         rewriting = Rewriting(lambda *_: replaced, lambda text, *_: fenced(text), self._readdress, splits_of)
-        return FolderBlog(
-            self.tree, site.facts(), tuple(self.found), tuple(self.files), self._moved(dict(site.lists())), rewriting, self.notes
-        )
+        roots = ("" if self.content == "." else self.content,)
+        moved = self.moved(self.settings.host, self.settings.base, dict(site.lists()), roots)
+        return FolderBlog(self.tree, site.facts(), tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
 
     def _enters(self, folder: str) -> bool:
         inside = self.content == "." or f"{folder}/".startswith(f"{self.content}/") or f"{self.content}/".startswith(f"{folder}/")
@@ -103,14 +94,9 @@ class Reading:
             self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
         elif not SOURCE.search(path):
             if self.content != "." or not path.endswith((".py", ".sh")):
-                self._keep(path, self._static_path(below))
+                self.keep(path, self._static_path(below))
         elif front := front_of(self.tree, path, self.notes, splits=splits_of(path)):
             self._take_source(path, below, front)
-
-    def _keep(self, path: str, to: str) -> None:
-        if file := file_of(self.tree, path, to, self.notes):
-            self.files.append(file)
-            self.moved_files[path] = to
 
     def _static_path(self, below: str) -> str:
         """Return where a file was read: at its path, unless the settings say otherwise."""
@@ -152,7 +138,8 @@ class Reading:
             summary=unescape(re.sub(r"<[^<>]*>", "", fields.summary)),
         )
         address = self._address(front, self._named(entry, below, front), is_page=is_page)
-        return self._placed(self._in_folder(entry, folders), address)
+        feed_id = "" if is_page else self._feed_id(address, entry.date)
+        return self.placed(replace(self._in_folder(entry, folders), address=address, feed_id=feed_id), self.settings.base)
 
     def _named(self, entry: Entry, below: str, front: FrontMatter) -> addresses.Named:
         """Return what the address of a source is made of; an article without a category is among all others."""
@@ -171,13 +158,6 @@ class Reading:
             self.notes.add("changed", entry.title, "it has no date, so it came along as a draft", entry.id)
             return replace(entry, folder="drafts", status="draft", is_page=True)
         return replace(entry, folder="/".join(("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))))
-
-    def _placed(self, entry: Entry, address: str) -> Found:
-        """Return the source at its address; under the path that the whole blog had, the address is an alias."""
-        base = self.settings.base
-        feed_id = "" if entry.is_page else self._feed_id(address, entry.date)
-        whole = replace(entry, address=address, aliases=(f"{base}{address}",) if base and address else (), feed_id=feed_id)
-        return self.keys.placed(away_from_home(whole, self.notes), f"{base}{address}")
 
     def _date(self, fields: Fields, stem: str, path: str) -> datetime | None:
         """Return the date of an article: its own, its name's, or the one that the settings give to all."""
@@ -228,17 +208,6 @@ class Reading:
                 self.found[at] = replace(found, entry=replace(found.entry, translation=found.entry.slug))
 
     # ---- where everything goes
-
-    def _moved(self, lists: Mapping[str, str]) -> Moved:
-        return Moved(
-            keys={found.path: found.key for found in self.found},
-            at={spelled(one): found.key for found in self.found for one in (found.entry.address, *found.entry.aliases) if one},
-            files=self.moved_files,
-            host=self.settings.host,
-            base=self.settings.base,
-            made={spelled(old): new for old, new in lists.items()},
-            roots=("" if self.content == "." else self.content,),
-        )
 
     def _readdress(self, written: str, place: Place, moved: Moved) -> Led | None:
         """Return where a link with `{filename}`, `{static}`, `{category}` and the like leads; None for any other link."""

@@ -4,14 +4,13 @@ https://docs.getpelican.com/en/stable/settings.html#url-settings lists what a pa
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
 
 from chalicelib.content.site import Site
-from infra.importers.moved import nfc
+from infra.importers.moved import without_accents
 
 SPELLED: Mapping[str, str] = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 FORMATS = re.compile(r"(?:%-?[YymdbBaAjHMSU]|[-_./ ])+")
@@ -33,8 +32,7 @@ class Named:
 def slugified(text: str) -> str:
     """Return Pelican's slug: accents are dropped; letters of other scripts stay, which Pelican would have spelled out."""
     plain = "".join(SPELLED.get(sign, sign) for sign in text.lower())
-    bare = nfc("".join(sign for sign in unicodedata.normalize("NFKD", plain) if unicodedata.category(sign) != "Mn"))
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", bare).strip())
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", without_accents(plain)).strip())
 
 
 def address_of(pattern: str, named: Named) -> str:

@@ -9,8 +9,8 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from infra.importers.config_files import zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.tree import Tree, UnreadError
 from infra.importers.urls import host_of, split_url
@@ -84,10 +84,7 @@ class Settings:
 
     @property
     def zone(self) -> str:
-        try:
-            return ZoneInfo(self.text("TIMEZONE")).key if self.text("TIMEZONE") else ""
-        except (ValueError, OSError):
-            return ""
+        return zone_named(self.text("TIMEZONE"))
 
     @property
     def host(self) -> str:

@@ -5,7 +5,6 @@ The reading is Hugo's (`hugo.Reading`); this module says what Zola means by its 
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from infra.importers.blog import Item
 from infra.importers.first_reading import Notes
 from infra.importers.hugo import Dialect, Reading
 from infra.importers.hugo_config import Config, languages_of, merged
-from infra.importers.moved import Led, Moved, Place, beside, nfc
+from infra.importers.moved import Led, Moved, Place, beside, without_accents
 from infra.importers.old_values import table, text_at, value_at
 from infra.importers.tree import Tree
 
@@ -39,7 +38,7 @@ PARTS: Mapping[str, str] = {
 
 def read(root: Path) -> Iterator[Item]:
     """Yield what a Zola site holds."""
-    yield from Reading(Tree(root), ZOLA).blog().items()
+    yield from Reading(Tree(root), dialect=ZOLA).blog().items()
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:
@@ -75,8 +74,7 @@ def texts(front: FrontMatter, name: str) -> Iterator[str]:
 
 def slug(text: str) -> str:
     """Return a part of an address as Zola writes it: letters without accents, digits and dashes."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if unicodedata.category(sign) != "Mn")
-    return re.sub(r"[^\w]+|_+", "-", nfc(plain)).strip("-")
+    return re.sub(r"[^\w]+|_+", "-", without_accents(text.lower())).strip("-")
 
 
 def readdress(written: str, place: Place, moved: Moved) -> Led | None:

@@ -226,7 +226,7 @@ def test_what_somebody_else_replaces_before_it_is_live_is_told_at_once(author: A
     assert author.push() == 1
 
     assert author.told("replaced") == [{"event": "replaced", "file": "posts/a.md"}]
-    assert "posts/a.md: replaced by another upload; `presswork history posts/a.md --diff` shows what changed" in author.said
+    assert "posts/a.md: replaced by another upload; `presswork history posts/a.md --diff` shows how" in author.said
     assert [event["file"] for event in author.told("live")] == ["posts/b.md"]
     assert author.said[-1].startswith("1 live, 1 replaced by another upload, ")
     assert author.time < 1

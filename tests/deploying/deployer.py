@@ -235,3 +235,9 @@ def foreign_table(deployer: Deployer, name: str, keys: tuple[str, ...] = tuple(t
         KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, table.KEYS.values(), strict=False)],
         Tags=[{"Key": "presswork", "Value": tag}],
     )
+
+
+def put(site: Site, output: str, many: int) -> None:
+    """Let this many messages wait in the queue with this output."""
+    for number in range(many):
+        site.aws.sqs.send_message(QueueUrl=site.outputs[output], MessageBody=str(number))

@@ -7,7 +7,7 @@ import pytest
 
 from infra.importers import ghost
 from infra.importers.blog import UnreadableError
-from tests.importers.ghost_export import DATE, exported, post, settings
+from tests.importers.ghost_export import exported, post, settings
 from tests.importers.moving import live, moved
 
 INES = {"id": "u1", "name": "Inês Corvelo", "slug": "ines", "bio": "Writes.", "website": "https://ines.example/"}
@@ -82,72 +82,6 @@ def test_what_not_everybody_could_read_stays_behind(
 
     assert why in blog.whys()["Secret"][0]
     assert not any(b"Secret" in raw for key, raw in blog.files().items() if not key.startswith(".presswork/"))
-
-
-def test_images_come_along_whole_at_the_addresses_they_had(tmp_path: Path) -> None:
-    html = (
-        '<figure class="kg-card kg-image-card"><img src="__GHOST_URL__/content/images/size/w600/2020/01/boat.jpg" alt="A boat" '
-        'srcset="__GHOST_URL__/content/images/size/w600/2020/01/boat.jpg 600w"></figure>'
-    )
-    more = [{"post_id": "1", "feature_image_alt": "The quay", "feature_image_caption": "At <em>dusk</em>"}]
-    rows = [post("1", "Sea", html=html, feature_image="__GHOST_URL__/content/images/2020/01/quay.jpg")]
-    media = tmp_path / "content" / "images" / "2020" / "01"
-    media.mkdir(parents=True)
-    (media / "boat.jpg").write_bytes(b"\xff\xd8boat")
-
-    path = exported(tmp_path, rows, posts_meta=more)
-    blog = moved(ghost.read(path, url="https://room.example", media=tmp_path / "content"), tmp_path / "blog")
-    text = blog.text("posts/2020-01-02-sea.md")
-
-    assert blog.files()["content/images/2020/01/boat.jpg"] == b"\xff\xd8boat"
-    assert "/content/images/2020/01/boat.jpg" in text
-    assert "size/w600" not in text
-    assert "image: /content/images/2020/01/quay.jpg" in text
-    assert "The quay" in text
-    assert "At *dusk*" in text or "At <em>dusk</em>" in text
-    assert "https://room.example/content/images/2020/01/quay.jpg" in blog.whys()["content/images/2020/01/quay.jpg"][0]
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"html": '<p><a href="https://room.example/content/images/a.png">a</a>'},
-        {"html": "", "markdown": "Look: ![a](/content/images/a.png)"},
-        {"html": "", "markdown": "Look: <https://room.example/content/images/a.png>"},
-        {"html": '<p>a<sup class="footnote-ref"><a href="#fn1">1</a></sup></p><img src="/content/images/a.png">'
-                 '<section class="footnotes"><ol><li id="fn1">b</li></ol></section>'},
-    ],
-)  # fmt: skip
-def test_a_file_comes_along_however_a_text_names_it(tmp_path: Path, given: dict[str, str]) -> None:
-    (tmp_path / "images").mkdir()
-    (tmp_path / "images" / "a.png").write_bytes(b"a")
-    path = exported(tmp_path, [post("1", "Sea", **given)])
-
-    blog = moved(ghost.read(path, url="https://room.example", media=tmp_path), tmp_path / "blog")
-
-    assert blog.files()["content/images/a.png"] == b"a"
-
-
-@pytest.mark.parametrize("folder", [".", "content", "content/images"])
-def test_the_folder_of_media_may_be_any_of_three(tmp_path: Path, folder: str) -> None:
-    (tmp_path / "content" / "images").mkdir(parents=True)
-    (tmp_path / "content" / "images" / "boat.jpg").write_bytes(b"boat")
-    path = exported(tmp_path, [post("1", "Sea", feature_image="__GHOST_URL__/content/images/boat.jpg")])
-
-    blog = moved(ghost.read(path, media=tmp_path / folder), tmp_path / "blog")
-
-    assert blog.files()["content/images/boat.jpg"] == b"boat"
-
-
-def test_a_link_out_of_the_folder_of_media_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_bytes(b"secret")
-    (tmp_path / "content" / "images").mkdir(parents=True)
-    (tmp_path / "content" / "images" / "x.jpg").symlink_to(tmp_path / "secret")
-    rows = [post("1", "Sea", html='<img src="/content/images/x.jpg"><img src="/content/images/../../secret">')]
-
-    blog = moved(ghost.read(exported(tmp_path, rows), media=tmp_path / "content"), tmp_path / "blog")
-
-    assert b"secret" not in blog.files().values()
 
 
 def test_links_between_posts_lead_to_where_they_are_now(tmp_path: Path) -> None:
@@ -253,54 +187,6 @@ def test_the_first_versions_are_read_too(tmp_path: Path) -> None:
     assert "<em>Salt</em> and ink" in live(blog).article("/2020/01/02/salt/")
     assert "languages: [pt]" in blog.text("site.yaml")
     assert "image: /content/images/boat.jpg" in blog.text("posts/2020-01-02-salt.md")
-
-
-# ---- members
-
-
-def test_members_become_subscribers_with_their_consent(tmp_path: Path) -> None:
-    path = exported(
-        tmp_path,
-        [post("1", "Salt")],
-        members=[
-            {"id": "m1", "email": "ann@example.org", "created_at": DATE},
-            {"id": "m2", "email": "bob@example.org", "created_at": DATE},
-            {"id": "m3", "email": "eve@example.org", "created_at": DATE, "email_disabled": 1},
-        ],
-        members_newsletters=[{"member_id": "m1", "newsletter_id": "n"}, {"member_id": "m3", "newsletter_id": "n"}],
-    )
-    listed = tmp_path / "members.csv"
-    listed.write_text(
-        "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n"
-        '1,dan@example.org,"Dan, D.",,true,false,,2021-05-06T07:08:09.000Z,,,\n'
-        "2,fay@example.org,Fay,,false,false,,2021-05-06T07:08:09.000Z,,,\n",
-        encoding="utf-8",
-    )
-
-    blog = moved(ghost.read(path, members=listed), tmp_path / "blog")
-    lines = blog.text(".presswork/subscribers.csv").splitlines()[1:]
-
-    following = [line for line in lines if not line.endswith("unsubscribed")]
-    assert [line.split(",")[0] for line in following] == ["ann@example.org", "dan@example.org"]
-    assert all("signed up at The Room, on Ghost" in line for line in lines)
-    assert "2021-05-06T07:08:09+00:00" in following[1]
-
-
-def test_several_newsletters_are_one_and_the_report_says_so(tmp_path: Path) -> None:
-    letters = [{"id": "n1", "status": "active"}, {"id": "n2", "status": "active"}, {"id": "n3", "status": "archived"}]
-
-    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")], newsletters=letters)), tmp_path / "blog")
-
-    assert "they are one here" in blog.whys()["your 2 newsletters"][0]
-
-
-def test_a_list_that_is_none_of_members_is_named_and_costs_no_post(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
-
-    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")]), members=tmp_path / "x.csv"), tmp_path / "blog")
-
-    assert "x.csv is no list of members" in blog.report.broken_off
-    assert blog.report.written["post"] == 1
 
 
 # ---- again, and hostile

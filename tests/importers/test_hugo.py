@@ -291,6 +291,14 @@ def test_home_pages_with_texts_become_pages_in_their_languages(tmp_path: Path) -
     assert "Pasa." in blog.page("/es/home/")
 
 
+def test_a_link_to_the_home_page_leads_to_the_home_page_and_not_to_the_text_that_it_had(tmp_path: Path) -> None:
+    files = {"hugo.toml": f"{CONFIG}[languages.en]\n[languages.es]\n", "content/_index.es.md": "---\ntitle: Hola\n---\n\nPasa.\n"}
+
+    blog = moved(read, tmp_path, {**files, "content/posts/rye.md": f"{RYE}\nBack to the [start](/).\n"})
+
+    assert "[start](/)" in blog.text("posts/rye.md")
+
+
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, {"hugo.toml": CONFIG, "content/posts/rye/index.md": RYE, "content/posts/rye/a.png": PIXEL})
 

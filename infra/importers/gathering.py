@@ -1,0 +1,50 @@
+"""What the first reading of a folder gathers, whichever program the folder was written for: sources, files, and where they go."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from infra.importers.blog import Entry, File
+from infra.importers.first_reading import Found, Keys, Notes, away_from_home, file_of
+from infra.importers.moved import Moved, spelled
+from infra.importers.tree import Tree
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The sources and files of a folder so far. A reader of one system begins with it, and adds what only that system has."""
+
+    tree: Tree
+    notes: Notes = field(default_factory=Notes)
+    keys: Keys = field(default_factory=Keys)
+    found: list[Found] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    moved_files: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, path: str, to: str) -> None:
+        """Take a file along, if it is fit to be published."""
+        if file := file_of(self.tree, path, to, self.notes):
+            self.files.append(file)
+            self.moved_files[path] = to
+
+    def placed(self, entry: Entry, base: str, codes: Iterable[str] = ()) -> Found:
+        """Return the source with its key; under the path that the whole blog had, its address is an alias."""
+        under = f"{base}{entry.address}"
+        aliases = (*entry.aliases, under) if base and entry.address else entry.aliases
+        return self.keys.placed(away_from_home(replace(entry, aliases=aliases), self.notes, codes), under)
+
+    def moved(self, host: str, base: str, made: Mapping[str, str], roots: tuple[str, ...] = ("",)) -> Moved:
+        """Return where everything has gone."""
+        return Moved(
+            keys={found.path: found.key for found in self.found},
+            at={
+                spelled(address): found.key
+                for found in self.found
+                for address in (found.entry.address, *found.entry.aliases)
+                if address
+            },
+            files=self.moved_files,
+            host=host,
+            base=base,
+            made={spelled(old): new for old, new in made.items()},
+            roots=roots,
+        )
