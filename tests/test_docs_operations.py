@@ -19,7 +19,8 @@ from infra.running import rebuild
 from infra.stack import table
 from tests.docs import DEPLOY, OPERATIONS, titled_in
 from tests.letters.blog import LetterBlog
-from tests.publishing.blog import AwsBlog, MemoryBlog, post
+from tests.publishing.blog import MemoryBlog, post
+from tests.publishing.blog_on_moto import AwsBlog
 
 NAME = "presswork"
 CATALOG = Names(NAME, "ACCOUNT", "REGION").table

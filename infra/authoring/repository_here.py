@@ -1,4 +1,4 @@
-"""What git knows of a folder: its repository, where that is hosted, and how Presswork itself was installed."""
+"""What git knows of a folder: its repository, where that is hosted, and which commit of Presswork is installed."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+
+from infra.authoring.workflows import Source
 
 REMOTE = re.compile(r"(?:https://|ssh://git@|git@)(?P<host>github\.com|gitlab\.com)[:/](?P<path>[\w.-]+(?:/[\w.-]+)+?)/?")
 
@@ -23,22 +25,22 @@ def hosted(folder: Path) -> tuple[str, str]:
     return (found["host"].removesuffix(".com"), found["path"].removesuffix(".git")) if found else ("", "")
 
 
-def requirement() -> str:
-    """Return how pip installs this very Presswork elsewhere; empty if that can't be told.
+def source() -> Source | None:
+    """Return the commit of this very Presswork, and where others get it; None if that can't be told.
 
     Its name alone would not do: whoever registers it with an index would be trusted with the site.
     """
     try:
         said = json.loads(distribution("presswork").read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
-        return ""
+        return None
     if "vcs_info" in said:
-        return f"presswork @ git+{said['url']}@{said['vcs_info']['commit_id']}"
+        return Source(said["url"], said["vcs_info"]["commit_id"])
     if not said.get("url", "").startswith("file:"):
-        return ""
+        return None
     folder = Path(url2pathname(urlsplit(said["url"]).path))
     remote, commit = _git(folder, "remote", "get-url", "origin"), _git(folder, "rev-parse", "HEAD")
-    return f"presswork @ git+{remote}@{commit}" if remote.startswith("https://") and commit else ""
+    return Source(remote, commit) if remote.startswith("https://") and commit else None
 
 
 def _git(folder: Path, *words: str) -> str:

@@ -7,7 +7,7 @@ import click
 
 from infra.authoring import repository_here
 from infra.authoring.destination import blog_of
-from infra.authoring.workflows import FILES, MARK, Workflow
+from infra.authoring.workflows import FILES, MARK, Source, Workflow, source_of
 from infra.deploying import wanted
 from infra.deploying.site import Asked, Site, asked_site
 from infra.exits import UNABLE
@@ -22,7 +22,13 @@ from infra.verbs.sites import of_stack
 @click.option("--gitlab", "host", flag_value="gitlab", help="Write a job of GitLab's, .gitlab-ci.yml.")
 @click.option("--print", "prints", is_flag=True, help="Print it, and write nothing.")
 @click.option("--delete", "deletes", is_flag=True, help="Let it also remove from the site what is deleted from the repository.")
-@click.option("--from", "source", default="", metavar="SPEC", help="How pip installs Presswork there (default: as it was here).")
+@click.option(
+    "--from",
+    "source",
+    default="",
+    metavar="SPEC",
+    help="The commit of Presswork to install there, as git+https://…@COMMIT (default: the one here).",
+)
 @as_json
 @of_stack
 def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, source: str, as_json: bool) -> int:
@@ -41,7 +47,7 @@ def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, sour
             site=site.name,
             region=site.aws.region,
             role=_role(site, row, root),
-            install=source or _requirement(),
+            source=_source(source),
             branch=repository(wanted.read(asked.config).get(row.name, "")).branch,
             folder=Path(os.path.relpath(blog.resolve(), root)).as_posix(),
             deletes=deletes,
@@ -83,10 +89,12 @@ def _role(site: Site, row: Host, root: Path) -> str:
     return role
 
 
-def _requirement() -> str:
-    found = repository_here.requirement()
-    if not found:
-        raise CannotError('how is Presswork installed there? Say it with --from "presswork @ git+https://…@COMMIT"', UNABLE)
+def _source(said: str) -> Source:
+    """Return the commit of Presswork that is installed there; raise `CannotError` if it can't be told."""
+    found = source_of(said) if said else repository_here.source()
+    if found is None:
+        problem = f"--from {said!r} names no commit" if said else "which Presswork is installed there?"
+        raise CannotError(f'{problem}; say it as --from "git+https://…@COMMIT", whose own locks are used', UNABLE)
     return found
 
 

@@ -16,7 +16,8 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.cloud.s3 import AwsBucket
 from tests.analytics.lines import line, packed
-from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, event, post
+from tests.publishing.blog import Blog, MemoryBlog, event, post
+from tests.publishing.blog_on_moto import AwsBlog
 
 SITE = """\
 title: The Press

@@ -100,6 +100,14 @@ def test_the_branch_is_the_one_that_the_role_trusts(repository: Path, capsys: py
     assert yaml.safe_load(capsys.readouterr().out)[True]["push"] == {"branches": ["live"]}
 
 
+def test_a_release_by_name_is_not_installed_since_it_has_no_locks(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deploy({GITHUB.role_output: ROLE})
+
+    assert run("--from", "presswork==1.2") == 2
+    assert "--from 'presswork==1.2' names no commit; say it as" in capsys.readouterr().err
+    assert not (repository / ".github").exists()
+
+
 def test_without_a_role_it_says_which_line_makes_one(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     deploy({})
 

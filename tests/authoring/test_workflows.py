@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from infra.authoring.repository_here import hosted, root_of
-from infra.authoring.workflows import ACTIONS, FILES, MARK, Workflow, github, gitlab
+from infra.authoring.workflows import ACTIONS, FILES, MARK, Source, Workflow, github, gitlab, source_of
 
 ROLE = "arn:aws:iam::123456789012:role/journal-GithubPushRole-1ABC"
-ASKED = Workflow("journal", "eu-central-1", ROLE, "presswork @ git+https://example.org/presswork@0f0f", "main", "blog")
+OURS = Source("https://example.org/presswork", "0f0f")
+ASKED = Workflow("journal", "eu-central-1", ROLE, OURS, "main", "blog")
 
 
 def parsed(text: str) -> Any:
@@ -25,11 +26,22 @@ def job(text: str) -> Mapping[str, Any]:
     return only  # type: ignore[no-any-return]
 
 
+def installed_into(folder: str) -> list[str]:
+    pip = "python -m pip install --quiet"
+    return [
+        f"git clone --quiet --filter=blob:none --no-checkout https://example.org/presswork {folder}",
+        f"git -C {folder} checkout --quiet --detach 0f0f",
+        f"{pip} --require-hashes --no-deps -r {folder}/locks/build.txt",
+        f"{pip} --require-hashes --no-deps --no-build-isolation --use-pep517 -r {folder}/locks/deploy.txt",
+        f"(cd {folder} && {pip} --no-deps --no-build-isolation --editable .)",
+    ]
+
+
 # ---- GitHub
 
 
 def test_a_workflow_of_github_runs_at_each_commit_to_one_branch() -> None:
-    triggers = parsed(github(Workflow("journal", "eu-central-1", ROLE, "presswork", "drafts/x")))[True]  # YAML reads `on` as true
+    triggers = parsed(github(Workflow("journal", "eu-central-1", ROLE, OURS, "drafts/x")))[True]  # YAML reads `on` as true
 
     assert triggers == {"push": {"branches": ["drafts/x"]}, "workflow_dispatch": None}
 
@@ -54,7 +66,7 @@ def test_it_installs_checks_takes_the_role_and_pushes_in_this_order() -> None:
     steps = job(github(ASKED))["steps"]
 
     assert [step.get("run", step.get("uses", "").partition("@")[0]) for step in steps[2:]] == [
-        "pip install --disable-pip-version-check 'presswork @ git+https://example.org/presswork@0f0f'",
+        "".join(f"{command}\n" for command in installed_into('"$RUNNER_TEMP/presswork"')),
         "presswork check --format github blog",
         "aws-actions/configure-aws-credentials",
         "presswork push blog --site journal",
@@ -74,6 +86,10 @@ def test_a_job_of_gitlab_runs_for_one_branch_and_for_no_merge_request() -> None:
 
     assert made["rules"] == [{"if": '$CI_PIPELINE_SOURCE != "merge_request_event" && $CI_COMMIT_BRANCH == "main"'}]
     assert made["resource_group"] == "presswork-journal"
+
+
+def test_it_installs_one_commit_with_the_locks_of_that_commit_outside_of_the_blog() -> None:
+    assert parsed(gitlab(ASKED))["publish"]["before_script"][:-1] == installed_into("/tmp/presswork")  # noqa: S108
 
 
 def test_its_token_is_handed_to_boto3_by_a_private_file() -> None:
@@ -96,7 +112,7 @@ def test_a_file_is_known_as_ours_by_its_first_line(path: str, write: Callable[[W
 
 @pytest.mark.parametrize("write", [github, gitlab])
 def test_what_is_deleted_leaves_the_site_only_where_that_is_asked_for(write: Callable[[Workflow], str]) -> None:
-    deleting = Workflow("journal", "eu-central-1", ROLE, "presswork", deletes=True)
+    deleting = Workflow("journal", "eu-central-1", ROLE, OURS, deletes=True)
 
     assert "--delete" not in write(ASKED)
     assert "presswork push . --site journal --delete --yes\n" in write(deleting)
@@ -104,10 +120,28 @@ def test_what_is_deleted_leaves_the_site_only_where_that_is_asked_for(write: Cal
 
 @pytest.mark.parametrize("write", [github, gitlab])
 def test_a_folder_of_any_name_is_one_word_of_the_shell(write: Callable[[Workflow], str]) -> None:
-    odd = Workflow("journal", "eu-central-1", ROLE, "presswork", folder="my blog; rm -rf $HOME")
+    odd = Workflow("journal", "eu-central-1", ROLE, OURS, folder="my blog; rm -rf $HOME")
 
     assert "presswork push 'my blog; rm -rf $HOME' --site journal" in write(odd)
     assert parsed(write(odd))
+
+
+@pytest.mark.parametrize(
+    ("requirement", "expected"),
+    [
+        ("presswork @ git+https://example.org/presswork@0f0f", OURS),
+        ("presswork@git+https://example.org/presswork@0f0f", OURS),
+        ("git+https://example.org/presswork@0f0f", OURS),
+        ("git+ssh://git@example.org/presswork.git@v1.2", Source("ssh://git@example.org/presswork.git", "v1.2")),
+        ("presswork==1.2", None),
+        ("git+https://example.org/presswork", None),
+        ("git+https://example.org/presswork@--upload-pack=x", None),
+        ("git+https://example.org/presswork@0f0f#egg=presswork", None),
+        ("https://example.org/presswork.whl", None),
+    ],
+)
+def test_a_commit_of_presswork_is_named_as_pip_names_it(requirement: str, expected: Source | None) -> None:
+    assert source_of(requirement) == expected
 
 
 # ---- what git knows

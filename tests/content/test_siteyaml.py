@@ -1,14 +1,14 @@
-"""`site.yaml`: what is read, what is refused, and what a change rebuilds."""
+"""`site.yaml`: what is read, and what is refused."""
 
-import json
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import pytest
 
 from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Sender, Site, Text, Widget
-from chalicelib.content.siteyaml import SITE_KEYS, SITE_LIMIT, changed, read_site
+from chalicelib.content.siteyaml import SITE_KEYS, SITE_LIMIT, read_site
 from chalicelib.content.theme import Theme
 from chalicelib.errors import Refusal
+from tests.content.siteyaml import markdown, read, refused
 
 FULL = """\
 title: {en: The Room, es: La sala}
@@ -41,20 +41,6 @@ newsletter:
   hour: 0
 theme: {measure: 40rem, logo: /logo.svg}
 """
-
-
-def markdown(text: str, lang: str) -> str:
-    return f"<p>{lang}:{text}</p>"
-
-
-def read(text: str) -> Site:
-    return read_site(text.encode(), markdown)
-
-
-def refused(text: str) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        read(text)
-    return caught.value
 
 
 def test_every_key_is_read() -> None:
@@ -110,49 +96,6 @@ def test_what_is_not_said_has_a_default(text: str) -> None:
     assert read(text) == Site()
 
 
-def test_a_text_in_one_language_is_in_the_first_one() -> None:
-    assert read("title: La sala\nlanguages: [es, en]").title == Text({"es": "La sala"})
-
-
-def test_a_language_has_the_name_and_the_direction_that_babel_knows() -> None:
-    languages = read("languages: [fa, zh_Hant, pt-BR, xx]").languages
-
-    assert languages == (
-        Language("fa", "فارسی", "rtl"),
-        Language("zh-Hant", "繁體中文"),
-        Language("pt-BR", "Português (Brasil)"),
-        Language("xx", "xx"),
-    )
-
-
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [
-        ("zh-CN", "简体中文"),
-        ("zh-TW", "繁體中文"),
-        ("zh-SG", "简体中文 (新加坡)"),
-        ("sr-RS", "Српски (ћирилица)"),
-        ("en-GB", "English (United Kingdom)"),
-    ],
-)
-def test_a_language_is_called_as_its_readers_call_it(code: str, name: str) -> None:
-    assert read(f"languages: [{code}]").languages[0].name == name
-
-
-@pytest.mark.parametrize(
-    ("languages", "names"),
-    [
-        ("[zh, zh-Hant]", ["简体中文", "繁體中文"]),
-        ("[sr-Latn, sr]", ["Srpski (latinica)", "Српски (ћирилица)"]),
-        ("[zh, en]", ["中文", "English"]),
-        ("[pt, pt-BR]", ["Português", "Português (Brasil)"]),
-        ("[{code: zh, name: Hanyu}, zh-Hant, xx, xx-Latn]", ["Hanyu", "繁體中文", "xx", "xx-Latn"]),
-    ],
-)
-def test_a_language_is_called_by_its_script_where_another_writes_it_otherwise(languages: str, names: list[str]) -> None:
-    assert [one.name for one in read(f"languages: {languages}").languages] == names
-
-
 @pytest.mark.parametrize(
     ("text", "found", "line"),
     [
@@ -204,65 +147,6 @@ def test_a_link_leads_to_the_web_or_into_the_site(url: str) -> None:
     assert refused(f"authors: {{x: {{name: X, url: '{url}'}}}}").found.startswith("url: ")
 
 
-@pytest.mark.parametrize(
-    ("written", "sender"),
-    [
-        ("The Press <letters@press.example>", Sender("The Press", "letters@press.example")),
-        ("letters@press.example", Sender("", "letters@press.example")),
-        ("<letters@press.example>", Sender("", "letters@press.example")),
-        ("غرفة الحروف <a@b.org>", Sender("غرفة الحروف", "a@b.org")),
-        ("The Press, Ballarat (news) <a@b.org>", Sender("The Press, Ballarat (news)", "a@b.org")),
-        ('"Dr. Who" <a@b.org>', Sender("Dr. Who", "a@b.org")),
-        ("A <News+1@MÜNCHEN.de>", Sender("A", "News+1@xn--mnchen-3ya.de")),
-    ],
-)
-def test_a_sender_is_a_name_and_an_address_or_an_address_alone(written: str, sender: Sender) -> None:
-    assert read(f"newsletter:\n  letters: '{written}'").newsletter.letters == sender
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "The Press",
-        "A <a@b.org",
-        "A <a@b.org> <c@d.org>",
-        "a@b.org, c@d.org",
-        "a@b.org c@d.org",
-        "inês@press.example",
-        "a@localhost",
-        "a@[127.0.0.1]",
-        "a@b..org",
-        "@b.org",
-        f"{'a' * 65}@b.org",
-        f"a@{'b.' * 130}org",
-        f"{'n' * 101} <a@b.org>",
-        "A\x7f <a@b.org>",
-        "=?utf-8?q?a=0ABcc:_x?= <a@b.org>",
-        'A "B" C <a@b.org>',
-    ],
-)
-def test_a_sender_that_mail_could_not_come_from_is_refused(written: str) -> None:
-    refusal = refused(f"title: x\nnewsletter:\n  confirmations: {json.dumps(written)}")
-
-    assert (refusal.line, refusal.found.partition(":")[0]) == (3, "confirmations")
-
-
-def test_a_refused_sender_shows_how_one_is_written() -> None:
-    assert refused("newsletter: {letters: x y}").found == 'letters: "x y" (such as The Press <letters@press.example>)'
-
-
-@pytest.mark.parametrize(
-    ("written", "seconds"),
-    [("10 minutes", 600), ("5", 300), ("0", 0), ("1 hour", 3600), ("90 Seconds", 90), ("1second", 1), ("24 hours", 86_400)],
-)
-def test_a_time_of_grace_is_told_in_seconds_minutes_or_hours(written: str, seconds: int) -> None:
-    assert read(f"newsletter: {{grace: {written}}}").newsletter.grace == seconds
-
-
-def test_what_is_not_said_of_the_newsletter_has_a_default() -> None:
-    assert read("newsletter: {hour: 9, grace: ~}").newsletter == Newsletter(Sender(), Sender(), Text(), 600, 9)
-
-
 def test_what_markdown_refuses_is_refused_by_the_line_of_the_text() -> None:
     def deep(text: str, lang: str) -> str:
         raise Refusal("too-deep")
@@ -303,31 +187,6 @@ def test_every_attribute_of_a_site_belongs_to_one_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "touched"),
-    [
-        ("zone: Asia/Tokyo", {"sources"}),
-        ("title: x", {"pages"}),
-        ("landing: 3", {"landing"}),
-        ("feed: {full: no}", {"feeds"}),
-        ("hub: https://hub.example", {"feeds"}),
-        ("sidebar: {boxes: [top]}", {"sidebar"}),
-        ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources"}),
-        ("landing: 10", set()),
-        ("newsletter: {show_followers: 3}", {"sidebar", "previews"}),
-        ("sidebar: everywhere", {"sidebar", "pages"}),
-    ],
-)
-def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> None:
-    assert changed(Site(), read(text)) == touched
-
-
-def test_a_text_in_the_sidebar_that_needs_other_styles_touches_every_page() -> None:
-    plain, formula = (Site(sidebar=(Widget("text", text=Text({"en": text})),)) for text in ("<p>a</p>", "<math></math>"))
-
-    assert changed(plain, formula) == {"sidebar", "pages"}
-
-
-@pytest.mark.parametrize(
     ("text", "beside", "boxes"),
     [
         ("title: x", "home", Site().sidebar),
@@ -346,23 +205,3 @@ def test_a_sidebar_stands_beside_posts_only_if_the_site_asks_for_it(text: str, b
 @pytest.mark.parametrize("text", ["sidebar: left", "sidebar: {beside: posts}", "sidebar: {widgets: [top]}"])
 def test_a_sidebar_elsewhere_is_refused(text: str) -> None:
     assert refused(text).code == "site"
-
-
-@pytest.mark.parametrize(
-    ("wish", "followers", "shown"), [("10", 9, 0), ("10", 10, 10), ("no", 500, 0), ("0", 500, 0), ("1", 1, 1), ("", 12, 12)]
-)
-def test_a_number_of_followers_is_said_from_the_number_on_that_the_site_names(wish: str, followers: int, shown: int) -> None:
-    assert read(f"newsletter: {{show_followers: {wish}}}").newsletter.shown(followers) == shown
-
-
-def test_another_order_of_languages_in_a_text_is_a_change() -> None:
-    one, other = (replace(Site(), title=Text(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
-
-    assert changed(one, other) == {"pages"}
-
-
-def test_a_site_has_no_more_languages_than_it_can_be_made_in() -> None:
-    codes = ", ".join(f"a{one}{two}" for one in "abcdefghij" for two in "abcdefghijk")
-    with pytest.raises(Refusal) as refused:
-        read_site(f"title: A\nlanguages: [{codes}]".encode(), markdown=lambda text, _: text)
-    assert (refused.value.code, refused.value.line) == ("site", 2)

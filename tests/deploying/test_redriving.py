@@ -102,8 +102,6 @@ def wrapped(function: str, event: Any, version: str = ":$LATEST") -> str:
 
 
 BOUNCE = {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": "{}"}}]}
-
-
 FILE = {"Records": [{"s3": {"object": {"key": "a.gz"}}}]}
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from infra.importers import wordpress
 from infra.importers.report import Report
 from infra.importers.writing import write
-from tests.importers.trying import NOW, PIXEL
+from tests.importers.moving import NOW
+from tests.importers.trying import PIXEL
 from tests.importers.wxr_samples import attachment, author, category, comment, item, menu_item, written
 
 
@@ -21,10 +22,6 @@ def source(blog: Path, key: str) -> str:
 
 def body(blog: Path, key: str = "posts/2011-04-28-rye.md") -> str:
     return source(blog, key).split("---\n", 2)[2].strip()
-
-
-def keys(blog: Path) -> set[str]:
-    return {str(path.relative_to(blog)) for path in blog.rglob("*") if path.is_file() and ".presswork" not in path.parts}
 
 
 def whys(report: Report) -> dict[str, str]:

@@ -65,6 +65,11 @@ class Live:
         return (self.out / "feed" / "index.xml").read_text(encoding="utf-8")
 
 
+def keys(folder: Path) -> set[str]:
+    """Return the keys of the files that Presswork would see in a folder."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and ".presswork" not in path.parts}
+
+
 def moved(items: Iterable[Item], folder: Path) -> Moved:
     return Moved(folder, write(items, folder, NOW))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from infra.importers.blog import Entry, Item, SiteFacts
 from infra.importers.writing import write
-from tests.importers.trying import NOW
+from tests.importers.moving import NOW, keys
 
 FACTS = SiteFacts("The Oven", "Bread and salt", "https://oven.example", ("en",), "Europe/Madrid")
 POST = Entry(
@@ -24,8 +24,7 @@ POST = Entry(
 
 def texts(folder: Path) -> dict[str, str]:
     """Return the files that Presswork would see, by key."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and ".presswork" not in path.parts)
-    return {str(path.relative_to(folder)): path.read_text() for path in found}
+    return {key: (folder / key).read_text() for key in sorted(keys(folder))}
 
 
 def whys(items: list[Item], into: Path) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from infra.importers import hugo_addresses as addresses
 from infra.importers.hugo import read
 from infra.importers.hugo_addresses import Named, Spelling
 from infra.importers.writing import write
-from tests.importers.trying import NOW, PIXEL, Files, moved, written
+from tests.importers.moving import NOW
+from tests.importers.trying import PIXEL, Files, moved, written
 
 CONFIG = 'baseURL = "https://oven.example/"\ntitle = "The Oven"\ntimeZone = "Europe/Madrid"\n[params]\ndescription = "Bread"\n'
 RYE = '+++\ntitle = "Rye & salt"\ndate = 2011-04-28T09:30:00\ntags = ["rye", "Sour Dough"]\n+++\n\nFlour, *water*, and a week.\n'

@@ -7,7 +7,8 @@ import pytest
 from infra.importers.jekyll import read
 from infra.importers.writing import write
 from tests.importers.jekyll_blog import CONFIG, RYE
-from tests.importers.trying import NOW, PIXEL, Files, moved
+from tests.importers.moving import NOW
+from tests.importers.trying import PIXEL, Files, moved
 
 
 def test_a_post_keeps_its_address_with_the_ending_that_it_had(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from infra.importers.pelican import read
 from infra.importers.pelican_addresses import slugified
 from infra.importers.writing import write
-from tests.importers.trying import NOW, PIXEL, Files, moved, written
+from tests.importers.moving import NOW
+from tests.importers.trying import PIXEL, Files, moved, written
 
 CONF = """
 AUTHOR = 'Inês Corvelo'

@@ -11,8 +11,8 @@ from infra.importers import wordpress
 from infra.importers.blog import UnreadableError
 from infra.importers.writing import write
 from infra.local.build import build
-from tests.importers.from_wordpress import BLOG, body, imported, keys, source, uploads, whys
-from tests.importers.trying import NOW
+from tests.importers.from_wordpress import BLOG, body, imported, source, uploads, whys
+from tests.importers.moving import NOW, keys
 from tests.importers.wxr_samples import comment, item
 
 

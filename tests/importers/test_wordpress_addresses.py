@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from infra.local.build import build
-from tests.importers.from_wordpress import body, imported, keys, source, whys
-from tests.importers.trying import NOW
+from tests.importers.from_wordpress import body, imported, source, whys
+from tests.importers.moving import NOW, keys
 from tests.importers.wxr_samples import item
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.build import build
 from tests.importers.from_wordpress import imported, source
-from tests.importers.trying import NOW
+from tests.importers.moving import NOW
 from tests.importers.wxr_samples import author, item
 
 

@@ -1,7 +1,6 @@
 """Exports that were made to harm, and exports that are damaged: refused in words, or survived in bounded memory and time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from infra.importers.writing import write
 from infra.local.build import build
 from tests.bounds.cases import TEXTS
 from tests.importers.bounded import bounded
+from tests.importers.moving import NOW
 from tests.importers.wxr_samples import HEAD, TAIL, cdata, comment, export, item, written
 
-NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 BEGIN = HEAD.format(version="1.2")
 BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 SECRET = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]>'

@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.build import build
 from tests.importers.from_wordpress import body, imported, whys
-from tests.importers.trying import NOW
+from tests.importers.moving import NOW
 from tests.importers.wxr_samples import attachment, item
 
 CLASSIC = (

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.importers.from_wordpress import body, imported, keys, uploads, whys
+from tests.importers.from_wordpress import body, imported, uploads, whys
+from tests.importers.moving import keys
 from tests.importers.wxr_samples import attachment, item
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from infra.importers.blog import Author, Category, Entry, File, Item, MenuEntry, SiteFacts, on_disk
 from infra.importers.writing import write
 from infra.local.build import build
+from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys
-from tests.importers.trying import NOW
 
 
 def test_a_post_becomes_a_file_as_its_author_would_write_it(tmp_path: Path) -> None:

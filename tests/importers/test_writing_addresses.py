@@ -8,8 +8,8 @@ import pytest
 from infra.importers.blog import Entry
 from infra.importers.writing import write
 from infra.local.build import build
+from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys
-from tests.importers.trying import NOW
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 from infra.importers.blog import Entry, File, Item, Note, UnreadableError
 from infra.importers.report import REPORT
 from infra.importers.writing import write
+from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys
-from tests.importers.trying import NOW
 
 
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:

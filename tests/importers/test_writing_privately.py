@@ -13,8 +13,8 @@ from infra.importers.blog import Comment, Entry, Item, Note, Subscriber, Where
 from infra.importers.report import REPORT
 from infra.importers.writing import SUBSCRIBERS, write
 from infra.local.build import build
+from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts
-from tests.importers.trying import NOW
 
 
 @pytest.mark.parametrize("status", ["private", "password"])

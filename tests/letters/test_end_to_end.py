@@ -19,7 +19,8 @@ from infra.local import aws
 from infra.local.functions import SCHEDULED, Functions
 from infra.local.gateway import Gateway
 from infra.local.postoffice import PostOffice
-from tests.publishing.blog import URL, AwsBlog, post
+from tests.publishing.blog import URL, post
+from tests.publishing.blog_on_moto import AwsBlog
 
 ADA, BOB = "ada@example.org", "bob+news@example.org"
 FORM = {"content-type": "application/x-www-form-urlencoded", "x-forwarded-for": "203.0.113.7"}

@@ -1,4 +1,4 @@
-"""The edition of a letter."""
+"""The edition of a letter with one post."""
 
 import re
 from dataclasses import replace
@@ -7,7 +7,6 @@ from html import escape
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import html as lxml_html
 from markupsafe import Markup
 
 from chalicelib import codec
@@ -15,19 +14,9 @@ from chalicelib.content.theme import Theme
 from chalicelib.newsletter.edition import digest_edition, post_edition
 from chalicelib.newsletter.message import Edition
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates import Templates
 from chalicelib.rendering.view_models import ShownAuthor
 from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST, SITE, post
-
-WEB = POST.url
-
-
-def tree(edition: Edition) -> lxml_html.HtmlElement:
-    return lxml_html.document_fromstring(edition.html)
-
-
-def words(edition: Edition) -> str:
-    return " ".join(tree(edition).text_content().split())
+from tests.newsletter.editions import WEB, tree, words
 
 
 def test_an_edition_is_read_back_as_it_was_written() -> None:
@@ -230,136 +219,8 @@ def test_no_sign_that_an_author_may_write_stops_a_letter(signs: str) -> None:
     assert "The end." in edition.text
 
 
-# ---- length
-
-
-def test_a_long_letter_ends_after_a_block_and_leads_to_the_rest() -> None:
-    paragraphs = [f"<p>Paragraph {number}: {'слово ' * 40}end</p>" for number in range(600)]
-
-    edition = post_edition(CONTEXT, post("".join(paragraphs)), MARK)
-
-    shown = [int(number) for number in re.findall(r"Paragraph (\d+):", edition.html)]
-    assert 90_000 < len(edition.html.encode()) <= 100_000
-    assert shown == list(range(len(shown)))
-    assert words(edition).count("end") == len(shown) == edition.text.count("Paragraph")
-    assert tree(edition).xpath("//a[.='Continue reading']/@href") == [WEB]
-    assert f"Continue reading: {WEB}" in edition.text
-
-
-@pytest.mark.parametrize("wrapper", ["article", "div"])
-def test_a_long_letter_in_one_wrapper_ends_after_a_block_too(wrapper: str) -> None:
-    edition = post_edition(CONTEXT, post(f"<{wrapper}>{'<p>A paragraph.</p>' * 9000}</{wrapper}>"), MARK)
-
-    assert 90_000 < len(edition.html.encode()) <= 100_000
-
-
-def test_a_letter_whose_first_block_is_too_long_shows_the_excerpt() -> None:
-    edition = post_edition(CONTEXT, post(f"<pre>{'x' * 200_000}</pre>"), MARK)
-
-    assert len(edition.html.encode()) <= 100_000
-    assert POST.excerpt in words(edition).split("Posted", 1)[1]
-    assert "Continue reading" in edition.text
-
-
-def test_a_short_letter_is_whole() -> None:
-    edition = post_edition(CONTEXT, POST, MARK)
-
-    assert "Continue reading" not in edition.html + edition.text
-    assert "Read on the web" in edition.html
-
-
-# ---- digests
-
-
-@pytest.mark.parametrize(("kind", "subject"), [("daily", "Sal: resumen diario"), ("weekly", "Sal: resumen semanal")])
-def test_a_digest_names_the_site_and_the_period(kind: str, subject: str) -> None:
-    assert digest_edition(CONTEXT, "es", kind, [POST, ARABIC], MARK).subject == subject
-
-
-def test_the_subject_of_a_digest_of_one_post_is_its_title() -> None:
-    assert digest_edition(CONTEXT, "en", "daily", [POST], MARK).subject == POST.title
-
-
-def test_a_digest_shows_the_excerpt_and_the_address_of_each_post() -> None:
-    edition = digest_edition(CONTEXT, "en", "weekly", [POST, replace(ARABIC, url="https://press.example/ar/")], MARK)
-
-    for part in (words(edition), edition.text):
-        assert all(said in part for said in (POST.title, POST.excerpt, "November 25, 2026", "هنا"))
-    assert f"{POST.title}\n{'-' * len(POST.title)}\n" in edition.text
-    assert tree(edition).xpath("//h2/a/@href") == [WEB, "https://press.example/ar/"]
-    assert tree(edition).xpath("//div[@dir='rtl']/h2/a/text()") == ["هنا"]
-
-
-def test_a_digest_shows_the_image_of_a_post_small() -> None:
-    edition = digest_edition(CONTEXT, "en", "weekly", [replace(POST, image="/posts/a.jpg"), POST], MARK)
-
-    assert tree(edition).xpath("//img/@src") == ["https://press.example/_/images/posts/a.jpg/sized/small.jpg"]
-    assert tree(edition).xpath("//img/@width") == ["120"]
-
-
-def test_a_digest_of_too_many_posts_leads_to_the_site() -> None:
-    edition = digest_edition(CONTEXT, "en", "weekly", [POST] * 500, MARK)
-
-    assert 90_000 < len(edition.html.encode()) <= 100_000
-    assert tree(edition).xpath("//a[.='Continue reading']/@href") == ["https://press.example/"]
-
-
-# ---- a site's own templates
-
-
-def test_a_site_may_say_a_part_of_its_letters_otherwise() -> None:
-    own = {
-        "mail/letter.html": '{% extends "presswork/mail/letter.html" %}{% block footer %}Bye {{ super() }}{% endblock %}',
-        "mail/letter.txt": "{{ post.title }}: {{ mail.text }} {{ mail.manage }} {{ mail.unsubscribe }}",
-    }
-    for name, text in own.items():
-        Templates().check(name, text)
-
-    edition = post_edition(replace(CONTEXT, templates=Templates(own)), POST, MARK)
-
-    assert re.search(r"Bye\s+<p[^>]*>You're receiving this", edition.html)
-    links = (f"https://press.example/api/{name}?t={MARK}-{name}" for name in ("preferences", "unsubscribe"))
-    assert edition.text == f"It's here & <now>: It came by boat. {' '.join(links)}\n"
-
-
-@pytest.mark.parametrize(
-    ("own", "lost"),
-    [
-        ("{{ mail.manage }} {{ mail.unsubscribe | upper }}", "mail.unsubscribe"),
-        ("{{ mail.manage }} Bye.", "mail.unsubscribe"),
-        ("{{ mail.manage | truncate(20) }} {{ mail.unsubscribe }}", "mail.manage"),
-        ("{{ mail.manage | title }}", "mail.manage, mail.unsubscribe"),
-    ],
-)
-@pytest.mark.parametrize("name", ["mail/letter.html", "mail/letter.txt"])
-def test_an_own_template_that_spoils_a_readers_links_is_not_used(
-    name: str, own: str, lost: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    Templates().check(name, own)
-
-    edition = post_edition(replace(CONTEXT, templates=Templates({name: own})), POST, MARK)
-
-    assert edition == post_edition(CONTEXT, POST, MARK)
-    assert f"the built-in {name} is used: the site's own does not show {lost} as it is" in caplog.text
-
-
-def test_where_a_sites_template_fails_the_built_in_template_is_used() -> None:
-    own = Templates({"mail/letter.txt": "{{ post.extra.parts[0] + 1 }}"})
-
-    edition = post_edition(SiteContext(CONTEXT.site, own), post("<p>a</p>", extra={"parts": ["x"]}), MARK)
-
-    assert edition.text == post_edition(CONTEXT, post("<p>a</p>"), MARK).text
-
-
 def test_a_title_and_an_excerpt_can_not_add_markup() -> None:
     evil = post("<p>a</p>", title="<script>x</script>", excerpt="</div><img src=x>", authors=())
 
     for edition in (post_edition(CONTEXT, evil, MARK), digest_edition(CONTEXT, "en", "daily", [evil, evil], MARK)):
         assert not list(tree(edition).iter("script", "img"))
-
-
-def test_an_empty_post_is_a_letter_with_its_excerpt() -> None:
-    edition = post_edition(CONTEXT, replace(POST, html=Markup()), MARK)
-
-    assert POST.excerpt in edition.text
-    assert "Continue reading" not in edition.text

@@ -26,7 +26,7 @@ INSTALL = re.compile(rf"{COMMANDS}\s+(?:install|add|i|sync|run|ci)\b|\b(?:npx|uv
 """Whatever installs; in Python, a command's words stand apart (`WORDS`)."""
 WORDS = re.compile(r"""["']\)?,\s*f?["']""")
 LOCKED = re.compile(r"--require-hashes\b.*--no-deps\b|--no-deps\b.*--require-hashes\b|\bnpm\s+ci\b")
-OURSELVES = re.compile(r"--no-deps --no-build-isolation --editable \.(?:\s|$)")
+OURSELVES = re.compile(r"--no-deps --no-build-isolation --editable \.(?:[\s)]|$)")
 NOT_LOCKED = {
     (
         "Makefile",
@@ -39,11 +39,6 @@ NOT_LOCKED = {
     ): "programs of tests alone, as Debian signs them: its mirrors keep only the newest version, so a lock would soon fail",
     ("tests/bring.sh", "On Debian, as root: apt-get install %s"): "a hint for a person; it installs nothing",
     ("infra/package/webfonts.py", "uv run --with fonttools=="): "run by hand, with pinned versions; what it writes is committed",
-    ("infra/authoring/workflows.py", "pip install --disable-pip-version-check"): "a workflow names one commit or version of ours",
-    (
-        "infra/authoring/workflows.py",
-        "apt-get install -qy --no-install-recommends git",
-    ): "git, as Debian signs it, in the job's own image",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",
 }
 """What may stand without a lock, each with its reason: the file, and how the command begins."""
@@ -101,6 +96,8 @@ def test_the_makefile_installs_by_locks() -> None:
         ("docs/deploy.md", "pip install -r requirements.txt"),
         ("docs/deploy.md", "pip install --require-hashes -r locks/demo.txt"),
         ("docs/deploy.md", "uv pip install boto3"),
+        ("infra/authoring/workflows.py", '"pip install --no-deps --no-build-isolation --editable ./other"'),
+        ("infra/authoring/workflows.py", '"pip install presswork @ git+https://example.org/presswork@0f0f"'),
         ("docs/deploy.md", "uv tool install awscli && uvx ruff"),
         (".ci/run", "npm install --prefix x vnu-jar@26.9.27"),
         (".ci/run", "npx lighthouse"),

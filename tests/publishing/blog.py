@@ -1,33 +1,26 @@
-"""A house that publishes: the whole pipeline on real events, on memory keepers and on moto.
+"""A blog that publishes: the whole pipeline on real events, here on memory keepers, and on moto in `blog_on_moto`.
 
-Both kinds of house do the same: an object in the content bucket is told of by an event of S3, the events and the pages to
+Both kinds of blog do the same: an object in the content bucket is told of by an event of S3, the events and the pages to
 press wait in queues, and `settle` gives them to the handlers until nothing waits. A message that failed, or whose worker
 died, is hidden until `again`.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote_plus
 
-from bench.watching import watched
-from chalicelib import batch
-from chalicelib.cloud import bootstrap
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Queue
 from chalicelib.content.pictures import name_of
 from chalicelib.errors import REASONS
-from chalicelib.images import jobs
 from chalicelib.publishing import consumers
 from chalicelib.rendering.paths import object_key
 from chalicelib.store import item_keys, pictures
 from infra.edge import rule
-from infra.local import aws
-from infra.local.functions import Functions
 from infra.local.sources import every_key
 from tests.encoding import jobs_of_encoder
 
@@ -53,7 +46,7 @@ Objects = Mapping[str, Shown]
 
 
 class Blog:
-    """What an author can do to a house, and what a reader finds there."""
+    """What an author can do to a blog, and what a reader finds there."""
 
     cloud: Cloud
     clock: FixedClock
@@ -140,65 +133,23 @@ def objects_in(bucket: Bucket) -> Objects:
 
 
 def as_new(sources: Mapping[str, str | bytes]) -> Objects:
-    """What a house shows that never had anything but these sources."""
+    """What a blog shows that never had anything but these sources."""
     blog = MemoryBlog()
     blog.publish({**{key: sources[key] for key in ("site.yaml",) if key in sources}, **sources})
     return blog.objects()
 
 
 def standing(objects: Objects) -> Objects:
-    """The objects that are there to be read: those that only point on are left out, for a new house knows no old addresses."""
+    """The objects that are there to be read: those that only point on are left out, for a new blog knows no old addresses."""
     return {key: shown for key, shown in objects.items() if "location" not in shown.meta}
 
 
 def but_for_ids(objects: Objects) -> Objects:
-    """The objects with one id in place of all that feeds have: a new house knows no names that sources had before."""
+    """The objects with one id in place of all that feeds have: a new blog knows no names that sources had before."""
     return {key: shown._replace(body=MADE_ID.sub(b"urn:uuid:", shown.body)) for key, shown in objects.items()}
 
 
 MADE_ID = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
-
-
-class Call(NamedTuple):
-    """A call of a port, and its answer."""
-
-    port: str
-    method: str
-    args: tuple[Any, ...]
-    answer: Any
-
-    @property
-    def name(self) -> str:
-        return f"{self.port}.{self.method}"
-
-
-@contextmanager
-def calling(blog: Blog) -> Iterator[list[Call]]:
-    """The calls that are made meanwhile."""
-    calls: list[Call] = []
-    unwatched = blog.cloud
-
-    def note(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
-        calls.append(Call(port, method, args, act()))
-        return calls[-1].answer
-
-    blog.cloud = watched(unwatched, note)
-    try:
-        yield calls
-    finally:
-        blog.cloud = unwatched
-
-
-@contextmanager
-def noting(blog: Blog) -> Iterator[set[str]]:
-    """The keys of the public bucket that are written or deleted meanwhile."""
-    keys: set[str] = set()
-    with calling(blog) as calls:
-        yield keys
-    keys |= {call.args[CHANGING[call.method]] for call in calls if call.port == "public" and call.method in CHANGING}
-
-
-CHANGING = {"write": 0, "delete": 0, "copy_from": 2}  # the methods of a bucket that change it, and which argument is the key
 
 
 def post(text: str = "Some text.", **front: object) -> str:
@@ -253,7 +204,7 @@ class Hidden:
 
 
 class MemoryBlog(Blog):
-    """A house on memory keepers. A copy of it goes its own way."""
+    """A blog on memory keepers. A copy of it goes its own way."""
 
     def __init__(self) -> None:
         self.uploads, self.press, self.letters, self.encoder = MemoryQueue(), MemoryQueue(), MemoryQueue(), MemoryQueue()
@@ -316,61 +267,3 @@ class MemoryBlog(Blog):
 
     def forget_events(self) -> None:
         self.uploads.take(len(self.uploads))
-
-
-# ---- on moto
-
-
-class Hiding:
-    """An SQS client that remembers what was received and not deleted."""
-
-    def __init__(self, sqs: Any) -> None:
-        self._sqs = sqs
-        self.hidden: dict[str, str] = {}
-
-    def receive_message(self, **asked: Any) -> Any:
-        answer = self._sqs.receive_message(**asked)
-        self.hidden |= {one["ReceiptHandle"]: asked["QueueUrl"] for one in answer.get("Messages", ())}
-        return answer
-
-    def delete_message_batch(self, **asked: Any) -> Any:
-        for entry in asked["Entries"]:
-            self.hidden.pop(entry["ReceiptHandle"])
-        return self._sqs.delete_message_batch(**asked)
-
-    def again(self) -> None:
-        for handle, url in self.hidden.items():
-            self._sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
-        self.hidden.clear()
-
-
-class AwsBlog(Blog):
-    """A house on moto in this process: its buckets' own events, its queues, and the local Lambda."""
-
-    def __init__(self) -> None:
-        self.settings = aws.create_stack("")
-        self.sqs = aws.client("sqs", "")
-        self.clock = FixedClock(NOW)
-        self.cloud = replace(bootstrap.cloud(self.settings), clock=self.clock, url=URL, hub=None)
-        self.hiding = Hiding(self.sqs)
-        handlers = {"ingest": self._handler(consumers.uploads), "press": self._handler(consumers.pages)}
-        self.functions = self.with_handlers({**handlers, "images": lambda event, _context: jobs.encode(self.cloud, event)})
-
-    def with_handlers(self, handlers: Mapping[str, Any]) -> Functions:
-        """The local Lambda, with these functions of the house."""
-        return Functions(self.hiding, {"tick": lambda *_: None, **handlers}, self.settings)
-
-    def _handler(self, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> Callable[[Any, Any], Any]:
-        def handler(told: Any, _context: Any) -> Any:
-            return batch.answer(handle(self.cloud, {one["messageId"]: one["body"] for one in told["Records"]}))
-
-        return handler
-
-    def settle(self) -> None:
-        self.functions.settle()
-
-    def again(self) -> None:
-        self.hiding.again()
-
-    def forget_events(self) -> None:
-        self.sqs.purge_queue(QueueUrl=self.settings["UPLOADS_QUEUE_URL"])

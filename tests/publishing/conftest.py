@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from moto import mock_aws
 
-from tests.publishing.blog import AwsBlog, Blog, MemoryBlog
+from tests.publishing.blog import Blog, MemoryBlog
+from tests.publishing.blog_on_moto import AwsBlog
 
 
 @contextmanager

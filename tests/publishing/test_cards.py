@@ -17,7 +17,8 @@ from chalicelib.rendering.paths import object_key
 from chalicelib.store import pictures
 from infra.edge.rule import Serve, route
 from tests.pictures import flat_jpeg
-from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, calling, noting, post
+from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post
+from tests.publishing.calls import calling, noting
 
 CARDS = "images: {cards: yes}\n"
 SITE = f"title: The Press\n{CARDS}"

@@ -10,7 +10,8 @@ import itertools
 import pytest
 
 from tests.pictures import flat_png as png
-from tests.publishing.blog import AwsBlog, MemoryBlog, post
+from tests.publishing.blog import MemoryBlog, post
+from tests.publishing.blog_on_moto import AwsBlog
 from tests.publishing.crashing import SCENARIOS, STANDS, Life, Scenario, Sources, die_and_go_on, happen, live, wrongs
 
 

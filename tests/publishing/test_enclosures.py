@@ -7,7 +7,8 @@ import pytest
 from lxml import etree
 
 from tests.feed_rules import ATOM, faults
-from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, noting, post
+from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post
+from tests.publishing.calls import noting
 
 PODCAST = post('![Talk](é talk.mp3 "Talk")\n\n![Film](film.mp4)'.replace("é talk", "%C3%A9%20talk"))
 FILE = "posts/é talk.mp3"

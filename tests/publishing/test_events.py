@@ -13,7 +13,9 @@ from chalicelib.publishing.messages import Position
 from chalicelib.rendering.page_kinds import KINDS
 from infra.local.functions import SCHEDULED
 from tests.pictures import flat_png as png
-from tests.publishing.blog import AwsBlog, Blog, MemoryBlog, as_new, calling, event, noting, post
+from tests.publishing.blog import Blog, MemoryBlog, as_new, event, post
+from tests.publishing.blog_on_moto import AwsBlog
+from tests.publishing.calls import calling, noting
 
 KEY = "posts/hello.md"
 HELLO, EDITED = post(title="Hello"), post(title="Hello again", categories=["Ink"])

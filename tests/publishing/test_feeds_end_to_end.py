@@ -11,7 +11,8 @@ import pytest
 from chalicelib.policy import FIRST_SCRIPT
 from infra.edge import rule
 from tests.feed_rules import FORMATS, faults, sitemap_faults
-from tests.publishing.blog import URL, MemoryBlog, Objects, noting, post
+from tests.publishing.blog import URL, MemoryBlog, Objects, post
+from tests.publishing.calls import noting
 from tests.publishing.sources import SOURCES
 
 LANGUAGES = ("en", "es", "ar")

@@ -4,7 +4,8 @@ import pytest
 
 from chalicelib.content.site import Site
 from chalicelib.publishing.parse import Found, ParseContext, look
-from tests.publishing.blog import NOW, Blog, noting, post, report_of
+from tests.publishing.blog import NOW, Blog, post, report_of
+from tests.publishing.calls import noting
 
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
 ACTING = b'<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'

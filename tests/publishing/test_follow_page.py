@@ -9,7 +9,8 @@ import pytest
 from chalicelib import schedule
 from chalicelib.store import subscribers
 from tests.pictures import flat_jpeg
-from tests.publishing.blog import MemoryBlog, as_new, noting, post, standing
+from tests.publishing.blog import MemoryBlog, as_new, post, standing
+from tests.publishing.calls import noting
 
 AUTHORS = "authors: {ann: {name: Ann}, bo: {name: Bo}}\n"
 

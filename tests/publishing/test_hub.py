@@ -17,7 +17,9 @@ from chalicelib.schedule import TickError
 from chalicelib.store import websub_feeds
 from infra.local.build import build
 from tests.contract.hubs import listening
-from tests.publishing.blog import NOW, URL, AwsBlog, Blog, MemoryBlog, calling, event, noting, post
+from tests.publishing.blog import NOW, URL, Blog, MemoryBlog, event, post
+from tests.publishing.blog_on_moto import AwsBlog
+from tests.publishing.calls import calling, noting
 from tests.publishing.hubs import ADDRESS, KEY, MINUTE, OTHER, feeds, heard, opened, tick, waiting
 
 # ---- one ping a publish

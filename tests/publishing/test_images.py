@@ -13,7 +13,8 @@ from chalicelib.record import Record
 from chalicelib.store import item_keys, records
 from tests.pictures import flat_jpeg as jpeg
 from tests.pictures import flat_png as png
-from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, but_for_ids, calling, post, standing
+from tests.publishing.blog import SITE, Blog, MemoryBlog, as_new, but_for_ids, post, standing
+from tests.publishing.calls import calling
 
 AT = "/2026/11/20/a/"
 SHOWING = post("![Alt](<é b.png>)\n\n<!--more-->\n\n![Other](../100%25.jpg)", image="t.png")

@@ -14,7 +14,8 @@ from chalicelib.web import views
 from chalicelib.web.pages import ApiPage
 from infra.command import main
 from infra.local.build import build
-from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, calling, post, report_of, standing
+from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, standing
+from tests.publishing.calls import calling
 
 SITE = "title: The Press\nlanguages: [en, tlh, es-MX]\nsidebar: [recent]\n"
 POSTS = {

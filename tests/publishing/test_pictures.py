@@ -19,7 +19,8 @@ from infra.stack import events, functions
 from tests.encoding import jobs_of_encoder
 from tests.images.drawing import saved
 from tests.pictures import flat_jpeg, flat_png
-from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post, report_of
+from tests.publishing.blog import Blog, MemoryBlog, as_new, post, report_of
+from tests.publishing.calls import calling, noting
 
 AT = "/2026/11/20/a/"
 PHONE = flat_jpeg(1200, 900, orientation=6)  # upright, it is 900 wide and 1200 high

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.publishing.blog import Blog, MemoryBlog, as_new, noting, post
+from tests.publishing.blog import Blog, MemoryBlog, as_new, post
+from tests.publishing.calls import noting
 
 SITE = {"site.yaml": "title: The Press\nlanguages: [en, es]\nlanding: 3\nfeed: {length: 3}\n"}
 SECTION = re.compile(r'<section class="related".*?</section>', re.DOTALL)

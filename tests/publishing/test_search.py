@@ -6,7 +6,8 @@ from typing import Any
 
 from chalicelib.rendering.search_index import PART
 from chalicelib.store import item_keys
-from tests.publishing.blog import Blog, as_new, calling, noting, post, standing
+from tests.publishing.blog import Blog, as_new, post, standing
+from tests.publishing.calls import calling, noting
 
 KEY = "posts/hello.md"
 INDEX, OCTOBER, NOVEMBER, PAGES = (f"/_/search/{name}.json" for name in ("en", "en/2026-10", "en/2026-11", "en/pages"))

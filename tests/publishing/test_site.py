@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.publishing.blog import Blog, as_new, noting, post, report_of, standing
+from tests.publishing.blog import Blog, as_new, post, report_of, standing
+from tests.publishing.calls import noting
 
 SITE = "title: The Press\nlanguages: [en, es]\nsidebar: [recent]\n"
 POSTS = {

@@ -12,7 +12,8 @@ from chalicelib import errors
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import consumers, render_batch
 from tests.pictures import flat_png as png
-from tests.publishing.blog import Blog, MemoryBlog, as_new, calling, noting, post, standing
+from tests.publishing.blog import Blog, MemoryBlog, as_new, post, standing
+from tests.publishing.calls import calling, noting
 
 Sources = dict[str, str | bytes | None]
 

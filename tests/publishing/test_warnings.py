@@ -8,7 +8,8 @@ from chalicelib.errors import CAUTIONS, Diagnostic, cautions, missing_files
 from chalicelib.publishing import messages
 from chalicelib.store import records
 from tests.pictures import flat_png as png
-from tests.publishing.blog import Blog, MemoryBlog, as_new, event, noting, post, standing
+from tests.publishing.blog import Blog, MemoryBlog, as_new, event, post, standing
+from tests.publishing.calls import noting
 
 KEY = "posts/a.md"
 AT = "/2026/11/20/a/"

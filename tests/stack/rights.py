@@ -16,7 +16,8 @@ from infra.stack import mail, secrets
 from infra.stack.functions import IMAGES, OWN, SETTINGS, Function, function_arn
 from infra.stack.queues import QUEUES
 from tests.stack.reading import of, of_type
-from tests.stack.recording import Call, Recorded
+from tests.stack.recorded_site import Recorded
+from tests.stack.recording import Call
 
 HERE = "${AWS::Region}:${AWS::AccountId}"
 

@@ -16,7 +16,9 @@ from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows, several
-from tests.stack.recording import LIFE, Call, Recorded, Recorder, forget
+from tests.stack.life_of_a_site import LIFE
+from tests.stack.recorded_site import Recorded
+from tests.stack.recording import Call, Recorder, forget
 from tests.stack.rights import Arn, Asked, Right, arn_in, rights_for
 
 PROJECT = Path(__file__).resolve().parents[2]

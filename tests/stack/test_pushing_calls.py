@@ -15,7 +15,8 @@ from infra.authoring.destination import Destination
 from infra.authoring.push import Asked, push
 from infra.authoring.pushing import World
 from infra.stack.pushing import rights
-from tests.publishing.blog import NOW, AwsBlog, post
+from tests.publishing.blog import NOW, post
+from tests.publishing.blog_on_moto import AwsBlog
 from tests.stack.iam import Request, allows, several
 from tests.stack.test_policies import LEADING, partitions
 from tests.stack.test_pushing import BUCKET, NAMES, TABLE

@@ -18,7 +18,8 @@ from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import request_in
 from infra.local import aws
-from tests.publishing.blog import URL, AwsBlog
+from tests.publishing.blog import URL
+from tests.publishing.blog_on_moto import AwsBlog
 from tests.web.visitor import ADA, link_in, new_visitor
 
 HEAVY = (

@@ -1,0 +1,40 @@
+"""What a change of `site.yaml` rebuilds: only what shows it."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.content.site import Site, Text, Widget
+from chalicelib.content.siteyaml import changed
+from tests.content.siteyaml import read
+
+
+@pytest.mark.parametrize(
+    ("text", "touched"),
+    [
+        ("zone: Asia/Tokyo", {"sources"}),
+        ("title: x", {"pages"}),
+        ("landing: 3", {"landing"}),
+        ("feed: {full: no}", {"feeds"}),
+        ("hub: https://hub.example", {"feeds"}),
+        ("sidebar: {boxes: [top]}", {"sidebar"}),
+        ("sidebar: {boxes: [top]}\ncomments: closed", {"sidebar", "sources"}),
+        ("landing: 10", set()),
+        ("newsletter: {show_followers: 3}", {"sidebar", "previews"}),
+        ("sidebar: everywhere", {"sidebar", "pages"}),
+    ],
+)
+def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> None:
+    assert changed(Site(), read(text)) == touched
+
+
+def test_a_text_in_the_sidebar_that_needs_other_styles_touches_every_page() -> None:
+    plain, formula = (Site(sidebar=(Widget("text", text=Text({"en": text})),)) for text in ("<p>a</p>", "<math></math>"))
+
+    assert changed(plain, formula) == {"sidebar", "pages"}
+
+
+def test_another_order_of_languages_in_a_text_is_a_change() -> None:
+    one, other = (replace(Site(), title=Text(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
+
+    assert changed(one, other) == {"pages"}

@@ -1,0 +1,10 @@
+"""The built-in templates."""
+
+import pytest
+
+from chalicelib.rendering.templates import Templates
+
+
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    return Templates()

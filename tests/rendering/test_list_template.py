@@ -1,0 +1,57 @@
+"""Pages that list posts: the home page and the pages of topics and authors."""
+
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.view_models import Anchor, ShownListing, ShownPage, ShownPost
+from tests.rendering.pages import POST, SITE
+
+
+def landing(templates: Templates, listing: ShownListing, *posts: ShownPost, older: Anchor | None = None) -> str:
+    shown = {"listing": listing, "posts": posts, "older": older, "parts": (), "count": 0}
+    return templates.render("landing.html", "en", site=SITE, page=ShownPage("landing"), **shown)
+
+
+def test_a_list_shows_the_excerpt_of_a_post(templates: Templates) -> None:
+    page = landing(templates, ShownListing("all"), replace(POST, excerpt="Excerpt one"), replace(POST, excerpt="Excerpt two"))
+
+    assert '<p class="excerpt">Excerpt one</p>' in page
+    assert '<p class="excerpt">Excerpt two</p>' in page
+
+
+def test_only_the_newest_post_leads_the_home_page(templates: Templates) -> None:
+    page = landing(templates, ShownListing("all"), POST, replace(POST, title="Second"))
+
+    assert page.count('<article class="card leads">') == 1
+    assert (
+        page.index('class="card leads"') < page.index("A title</a></h2>") < page.index('class="cards"') < page.index("Second</a>")
+    )
+
+
+def test_no_post_leads_the_page_of_a_topic(templates: Templates) -> None:
+    page = landing(templates, ShownListing("category", "Rust", address="/category/rust/"), POST)
+
+    assert "leads" not in page.split("</head>")[1]
+    assert 'class="cards"' in page
+
+
+def test_the_home_page_has_the_sites_title_as_its_heading(templates: Templates) -> None:
+    page = landing(templates, ShownListing("all"), older=Anchor("March 2011", "/2011/03/"))
+
+    assert '<h1 class="title">' in page
+    assert "<title>A blog</title>" in page
+    assert '<a href="/2011/03/" rel="prev">March 2011</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"), [("category", "Posts in Rust"), ("tag", "Posts tagged Rust"), ("author", "Posts by Rust")]
+)
+def test_the_heading_of_a_listing_depends_on_its_kind(templates: Templates, kind: str, heading: str) -> None:
+    page = landing(templates, ShownListing(kind, "Rust", Markup("<p>About it</p>"), "/x/"), POST)
+
+    assert f"<h1>{heading}</h1>" in page
+    assert f"<title>{heading} · A blog</title>" in page
+    assert "<p>About it</p>" in page

@@ -1,0 +1,181 @@
+"""Everything happens to a site, so that its functions make every call that they ever make.
+
+Its author uploads, edits and deletes, visitors follow and leave, letters go out and come back, time passes.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from time import sleep
+
+from chalicelib.cloud.ports import At, Item, Message
+from chalicelib.newsletter.campaign import TRIES
+from chalicelib.newsletter.jobs import OpenLetter, to_letters
+from chalicelib.newsletter.ledger import Entry
+from chalicelib.newsletter.letter import Letter, id_of
+from chalicelib.newsletter.rate_limits import STRAIGHT
+from chalicelib.store import item_keys, ledger, letters, page_views, rate_counters, subscribers, timers
+from chalicelib.times import in_utc
+from tests.letters.test_end_to_end import ADA, BOB, SITE, link_in, news
+from tests.pictures import flat_png
+from tests.publishing.blog import post
+from tests.stack.recorded_site import Recorded, long_ago, now
+from tests.stack.recording import FILM
+
+CARL, DORA, EVE, FAY = "carl@example.org", "dora@example.org", "eve@example.org", "fay@example.org"
+ACTING = '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
+
+
+def an_author_writes(blog: Recorded) -> None:
+    """Posts come, change, move and go; the site changes, and everything is rebuilt."""
+    blog.upload("site.yaml", f"{SITE.rstrip()}\nimages: {{cards: yes}}\n")
+    blog.upload("posts/a.md", post(title="A", slug="a", categories=["X"], tags=["t"]))
+    blog.upload("posts/b.md", post("See [it](a.md).", title="B", slug="b", date="2026-10-02", categories=["X"]))
+    blog.upload("posts/a.md", post("More.", title="A", slug="moved", aliases=["/old/"]))
+    blog.upload("templates/landing.html", "<p>{{ site.title }}</p>")
+    blog.upload("templates/phrases/es.po", 'msgid "Home"\nmsgstr "Inicio de todo"\n')
+    blog.upload("site.yaml", SITE.replace("[en, es]", "[es, en]"))
+    blog.upload("posts/a.md", None)
+
+
+def two_want_one_address(blog: Recorded) -> None:
+    blog.upload("posts/first.md", post(slug="same"))
+    blog.upload("posts/second.md", post(slug="same"))
+    blog.upload("posts/first.md", None)
+
+
+def an_author_errs(blog: Recorded) -> None:
+    """A refusal is reported beside its source, until it is corrected."""
+    blog.upload("posts/bad.md", post(date="yesterday"))
+    blog.upload("posts/d.svg", ACTING)
+    blog.upload("posts/bad.md", post("See [it](nowhere.md).", title="Good"))
+    blog.upload("posts/bad.md", post(title="Good"))
+    blog.upload("posts/d.svg", None)
+
+
+def files_come_and_go(blog: Recorded) -> None:
+    """A file is copied, in one call or in parts; an image is encoded, refused, or gone before it is; a file is gone, too."""
+    blog.upload("p.png", flat_png(3, 2))
+    blog.upload("p.png", b"no image")
+    blog.upload("p.png", None)
+    blog.upload("talk.pdf", b"%PDF")
+    blog.upload("talk.pdf", None)
+    blog.upload(FILM, b"a film")
+    blog.blog.upload("gone.png", flat_png(5, 4))
+    blog.blog.upload("gone.pdf", b"%PDF")
+    blog.ingest()
+    blog.blog.delete("gone.png")
+    blog.blog.delete("gone.pdf")
+    blog.functions.settle()
+
+
+def time_passes(blog: Recorded) -> None:
+    """A post comes due; an ingest that never ended is begun again."""
+    due = now() + timedelta(seconds=5)  # long enough to ingest it before
+    blog.upload("posts/due.md", post(date=in_utc(due)))
+    blog.table.put(Item(At(item_keys.OWING, "posts/b.md"), {"stamp": "0", "since": long_ago()}))
+    sleep(max(0.0, (due - now()).total_seconds()))
+    blog.tick()
+
+
+def visitors_come_and_go(blog: Recorded) -> None:
+    """They sign up, follow, choose, read what is kept of them, leave, and are forgotten."""
+    for address in (ADA, BOB, CARL, DORA):
+        blog.follow(address)
+    blog.get("/api/subscriptions/sent")
+    blog.get(link_in(blog.inbox(ADA)[0], "confirm"))
+    blog.get(blog.link(CARL, "preferences"))
+    blog.post(blog.link(CARL, "preferences"), {"frequency": "daily"})
+    blog.post(blog.link(CARL, "data"), {})
+    blog.get(blog.link(DORA, "unsubscribe"))
+    blog.post(blog.link(DORA, "unsubscribe"), {})
+    blog.post(blog.link(CARL, "erase"), {})
+
+
+def sign_ups_wait(blog: Recorded) -> None:
+    """The site's hour is full, so a sign-up waits for its turn; when it has come, none waits."""
+    for _ in range(STRAIGHT):
+        rate_counters.lets_through(blog.table, "site-hour", "-", now())
+    blog.post("/api/subscriptions", {"email": FAY})
+    for _ in range(2):
+        blog.tick()
+
+
+def readers_read(blog: Recorded) -> None:
+    """The CDN brings a file of what was read; one is gone before it is looked at. Time passes, and others are read."""
+    for name in ("c", "d"):
+        blog.upload(f"posts/{name}.md", post(title=name, slug=name))
+        blog.bring(f"{name}.gz", f"/2026/11/20/{name}/")
+        blog.table.put(Item(page_views.TIMER, {"nonce": "n", "look": long_ago()}))
+        blog.tick()
+    blog.s3.put_object(Bucket=blog.settings["LOGS_BUCKET"], Key="gone.gz", Body=b"")
+    blog.s3.delete_object(Bucket=blog.settings["LOGS_BUCKET"], Key="gone.gz")
+    blog.functions.settle()
+
+
+def letters_go_out(blog: Recorded) -> None:
+    """Each post is sent to its subscribers; an open claim is settled, a wrong count corrected, and a digest repeats the post."""
+    subscribers.count(blog.table, blog.reader(BOB).shard, 1)
+    blog.upload("posts/news.md", news())
+    blog.blog.upload("posts/more.md", news("More"))
+    blog.functions.settle()
+    more = id_of("posts/more.md")
+    bob = blog.reader(BOB)
+    ledger.write(blog.table, Entry(more, bob.id, "claimed", long_ago(), ""), now())
+    blog.tick()
+    for _ in range(2):
+        blog.queue("LETTERS_QUEUE_URL", to_letters(OpenLetter(more)).body)
+    letters.announce(blog.table, Letter("digest", "daily", "due", in_utc(now()), since=long_ago()))
+    letters.put_on_list(blog.table, Letter("old", "each", "sent", long_ago()))
+    blog.table.put(Item(timers.at("digest", "daily"), {"last": "2026", "next": long_ago()}))
+    blog.tick()
+
+
+def letters_come_back(blog: Recorded) -> None:
+    """A dead address is suppressed; a letter of which too many complain stops."""
+    blog.post("/api/subscriptions", {"email": "bounce+1@simulator.amazonses.com"})
+    letter = letters.read(blog.table, id_of("posts/news.md"))
+    assert letter
+    letters.write(blog.table, replace(letter, state="sending"))
+    for address in (ADA, BOB):
+        blog.report("Complaint", letter.id, blog.reader(address).id)
+
+
+def a_letter_is_given_up(blog: Recorded) -> None:
+    """A letter could not be made, for the last time; that is reported beside its source."""
+    letters.announce(blog.table, Letter("broken", "each", "due", long_ago(), key="posts/news.md", tries=TRIES, why="a fault"))
+    blog.queue("LETTERS_QUEUE_URL", to_letters(OpenLetter("broken")).body)
+
+
+def something_fails(blog: Recorded) -> None:
+    """In each queue is a message that can't be handled, so that it is to come again."""
+    for queue in ("UPLOADS_QUEUE_URL", "LETTERS_QUEUE_URL", "LOGS_QUEUE_URL"):
+        blog.queue(queue, "no JSON")
+    blog.report("Complaint", "a letter", "nobody's id")
+    blog.blog.cloud.press.send([Message("no JSON", "group")])
+    blog.functions.settle()
+
+
+def mail_is_received(blog: Recorded) -> None:
+    """A reader replies, and another leaves by mail."""
+    blog.upload("site.yaml", f"{SITE.rstrip()}\n  replies: author@press.example\n")
+    blog.receive(f"letters@{blog.settings['RECEIVING']}")
+    blog.follow(EVE)
+    blog.leave_by_mail(EVE)
+
+
+LIFE: tuple[Callable[[Recorded], None], ...] = (
+    an_author_writes,
+    two_want_one_address,
+    an_author_errs,
+    files_come_and_go,
+    time_passes,
+    readers_read,
+    visitors_come_and_go,
+    letters_go_out,
+    a_letter_is_given_up,
+    something_fails,
+    letters_come_back,
+    mail_is_received,
+    sign_ups_wait,
+)
