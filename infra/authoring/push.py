@@ -7,7 +7,8 @@ an object that has the file's bytes already counts as uploaded. So a push that w
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +68,15 @@ class Found:
 
 
 def push(destination: Destination, asked: Asked, world: World) -> int:
-    """Push; return the exit status: 1 if anything is refused, contested or late. Raise `CannotError`."""
+    """Push; return the exit status: 1 if anything is refused, contested, replaced or late. Raise `CannotError`."""
+    pushing = begin(destination, asked, world)
+    with noted(pushing):
+        pushing.wait()
+    return pushing.end()
+
+
+def begin(destination: Destination, asked: Asked, world: World) -> Pushing:
+    """Upload, and return the push with what is still to be waited for. Raise `CannotError`."""
     began = world.now()
     bring_along(destination, world.tell)
     try:
@@ -81,18 +90,24 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
     if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
         raise CannotError("nothing was pushed")
     index = found.index.with_listed(found.listed or {})
-    pushing = Pushing(destination, world, index, found.readings, found.index, awaits=asked.wait, shown=asked.shown)
+    pushing = Pushing(destination, world, index, found.readings, began, found.index, awaits=asked.wait, shown=asked.shown)
     pushing.count.refused += refused
-    try:
+    with noted(pushing):
         pushing.do(work)
+    return pushing
+
+
+@contextmanager
+def noted(pushing: Pushing) -> Iterator[None]:
+    """Note what is done, however the block ends. Raise `CannotError` with how far it is, where it can't go on."""
+    try:
+        yield
     except KeyboardInterrupt:
         raise CannotError(f"interrupted {pushing.count.so_far}; the same command goes on from here", INTERRUPTED) from None
     except LostError as error:
         raise CannotError(f"stopped {pushing.count.so_far}: {error}") from error
     finally:
         pushing.note()
-    world.tell({"event": "done", **pushing.count.facts, "seconds": round(world.now() - began, 1)})
-    return pushing.count.status
 
 
 def bring_along(destination: Destination, tell: Tell) -> None:

@@ -14,8 +14,8 @@ from chalicelib.store import records, site_files
 from infra.authoring import push_events
 from infra.authoring.destination import CATALOG, Destination
 from infra.authoring.going_live import Awaited, arrival_of
+from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
-from infra.authoring.pushing import Count
 from infra.local.build import Built, build
 from infra.local.catalog import Catalog
 from infra.terminal import CannotError

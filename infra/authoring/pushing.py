@@ -5,8 +5,7 @@ The seconds of a file run from its upload, by a clock that only counts; the mach
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from chalicelib.content.site import Site
 from chalicelib.model import Page
@@ -14,6 +13,7 @@ from infra.authoring import going_live, push_events, push_index
 from infra.authoring.content_bucket import ChangedError, Contents
 from infra.authoring.destination import Destination
 from infra.authoring.going_live import Arrival, Awaited, Before, Waiting
+from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
 from infra.authoring.push_index import Index, Pushed
 from infra.authoring.push_plan import Plan, Removal, Write
@@ -39,43 +39,14 @@ class World:
 
 
 @dataclass
-class Count:
-    """How much of a push is done."""
-
-    files: int = 0
-    uploaded: int = 0
-    deleted: int = 0
-    live: int = 0
-    refused: int = 0
-    contested: int = 0
-    failed: int = 0
-    replaced: int = 0
-    late: int = 0
-
-    @property
-    def status(self) -> int:
-        return int(bool(self.refused or self.contested or self.failed or self.replaced or self.late))
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        return asdict(self)
-
-    @property
-    def so_far(self) -> str:
-        """How far it is."""
-        done = self.uploaded + self.deleted
-        live = f" ({self.live:,} live)" if self.live else ""
-        return f"after {done:,} of {self.files:,}{live}, {self.files - done:,} left"
-
-
-@dataclass
 class Pushing:
-    """The state of a push; `begun` is the index that was found, without what was listed since."""
+    """The state of a push that `began` at this time; `begun` is the index that was found, without what was listed since."""
 
     destination: Destination
     world: World
     index: Index
     readings: Mapping[str, Reading]
+    began: float
     begun: Index = field(default_factory=Index)
     awaits: bool = True
     shown: bool = False
@@ -92,16 +63,43 @@ class Pushing:
         self.waiting = Waiting(self.destination.cloud) if self.awaits else None
 
     def do(self, work: Plan) -> None:
-        """Upload, delete, and wait until all of it is live. Raise `LostError`."""
+        """Upload and delete; what has to be waited for is in `waiting`. Raise `LostError`."""
         self.count.files = len(work.writes) + len(work.removals)
         self._note_same(work.same)
         with progress("pushed", self.count.files, shown=self.shown and self.count.files >= BAR) as bar:
             self._upload(work.writes, bar)
             self._remove(work.removals, bar)
         self.note()  # so that a later push of this folder knows what it replaces
-        left = len(self.waiting.left) if self.waiting else 0
+
+    def wait(self) -> None:
+        """Wait until all of it is live, or was replaced, or is late. Raise `LostError`."""
+        left = len(self.left)
         with progress("live", left, shown=self.shown and left >= BAR) as bar:
-            self._wait(bar)
+            while self.left:
+                bar.update(self._look())
+                if self._is_over():
+                    break
+                self.world.sleep(self._step)
+
+    def turn(self) -> bool:
+        """Look if it is time to, without waiting; return whether there is nothing left to wait for. Raise `LostError`."""
+        self._look_now_and_then()
+        return self._is_over()
+
+    def leave(self, keys: Iterable[str]) -> None:
+        """Wait no more for these files, which a later push of the same watch waits for."""
+        for key in self.left.keys() & frozenset(keys):
+            self.left.pop(key)
+
+    @property
+    def left(self) -> dict[str, Awaited]:
+        """What is waited for, by key."""
+        return self.waiting.left if self.waiting else {}
+
+    def end(self) -> int:
+        """Tell what became of everything; return the exit status."""
+        self.world.tell({"event": "done", **self.count.facts, "seconds": round(self.world.now() - self.began, 1)})
+        return self.count.status
 
     # ---- uploading
 
@@ -217,7 +215,7 @@ class Pushing:
 
     def _look(self) -> int:
         """Tell what has arrived or was replaced since the last look; return how much. While nothing is, the steps grow."""
-        if self.waiting is None or not self.waiting.left:
+        if self.waiting is None or not self.left:
             return 0
         arrivals = lost_or(self.waiting.look)
         for arrival in arrivals:
@@ -263,17 +261,13 @@ class Pushing:
             self._site = lost_or(lambda: site_files.read(self.destination.cloud).site)
         return self._site
 
-    def _wait(self, bar: Progress) -> None:
-        """Wait until all is live, or nothing has been heard for long."""
-        while self.waiting is not None and self.waiting.left:
-            bar.update(self._look())
-            if not self.waiting.left:
-                break
-            if self.world.now() - self._heard >= PATIENCE:
-                self.count.late = len(self.waiting.left)
-                self.world.tell({"event": "late", "files": list(self.waiting.left), "seconds": PATIENCE})
-                break
-            self.world.sleep(self._step)
+    def _is_over(self) -> bool:
+        """Whether nothing is left, or nothing has been heard for so long that all that is left counts as late, which is told."""
+        is_late = bool(self.left) and self.world.now() - self._heard >= PATIENCE
+        if is_late:
+            self.count.late = len(self.left)
+            self.world.tell({"event": "late", "files": list(self.left), "seconds": PATIENCE})
+        return is_late or not self.left
 
     # ---- the index
 

@@ -1,12 +1,13 @@
 """Watching a blog: each file is pushed as it is saved, and told once it is live; letters are told once they are sent.
 
+A save goes up at once, also while earlier ones are still waited for: those are looked at in turn, between two saves.
 What couldn't be pushed, because the network was gone, is tried again after a while, and with the next save.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from infra.authoring import reading
 from infra.authoring.mailed import Mailed
@@ -19,8 +20,29 @@ from infra.terminal import CannotError
 AFTER = 5.0  # seconds without a save, until letters are asked for, and what failed is tried again
 AT_THE_END = ("done", "gone")  # events that one push ends with, and that are too much at each save
 
-Push: TypeAlias = Callable[[tuple[Path, ...], Tell], object]
-"""Push these files. Raise `CannotError`."""
+
+class UnderWay(Protocol):
+    """A push whose files are uploaded, and not all live."""
+
+    @property
+    def left(self) -> Mapping[str, object]:
+        """What is waited for, by key."""
+
+    def turn(self) -> bool:
+        """Look if it is time to, without waiting; return whether there is nothing left to wait for. Raise `LostError`."""
+
+    def leave(self, keys: Iterable[str]) -> None:
+        """Wait no more for these files, which a later push waits for."""
+
+    def note(self) -> None:
+        """Note what is done."""
+
+    def end(self) -> object:
+        """Tell what became of everything."""
+
+
+Push: TypeAlias = Callable[[tuple[Path, ...], Tell], UnderWay | None]
+"""Push these files (none: the whole blog), and return what is to be waited for, if anything is. Raise `CannotError`."""
 
 
 @dataclass
@@ -32,6 +54,36 @@ class Watching:
     tell: Tell
     mailed: Mailed | None = None
     _left: set[Path] = field(default_factory=set)
+    _under_way: list[UnderWay] = field(default_factory=list)
+
+    def expect(self, pushed: UnderWay | None) -> None:
+        """Wait for a push as well; for what it replaces of earlier ones, these wait no more."""
+        if pushed:
+            for earlier in self._under_way:
+                earlier.leave(pushed.left)
+            self._under_way.append(pushed)
+            self.turn()
+
+    def turn(self) -> None:
+        """Tell what is live by now."""
+        for pushed in list(self._under_way):
+            try:
+                is_over = pushed.turn()
+            except LostError as error:  # it is told, and tried again
+                self._tell_problem(error)
+                self._left |= {self.blog / key for key in pushed.left}
+                self._under_way.remove(pushed)
+                pushed.note()
+                continue
+            if is_over:
+                self._under_way.remove(pushed)
+                pushed.note()
+                pushed.end()
+
+    def note(self) -> None:
+        """Note what is done, before the watch ends."""
+        for pushed in self._under_way:
+            pushed.note()
 
     def follow(self, batches: Iterable[frozenset[Change]]) -> None:
         """Push what was saved, batch by batch; an empty batch is a while in which nothing was saved."""
@@ -44,13 +96,16 @@ class Watching:
 
     def _push(self) -> None:
         try:
-            self.push(tuple(sorted(self._left)), self._tell_briefly)
+            self.expect(self.push(tuple(sorted(self._left)), self._tell_briefly))
         except CannotError as error:  # it is told, and tried again
             if error.status == INTERRUPTED:
                 raise
-            self.tell({"event": "note", "text": f"presswork: {error}"})
+            self._tell_problem(error)
         else:
             self._left.clear()
+
+    def _tell_problem(self, error: Exception) -> None:
+        self.tell({"event": "note", "text": f"presswork: {error}"})
 
     def _tell_briefly(self, event: Event) -> None:
         if event["event"] not in AT_THE_END:

@@ -7,7 +7,7 @@ moved in or out is all of its files.
 
 import math
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
@@ -47,10 +47,12 @@ class Change:
     removed: bool
 
 
-def changes(folder: Path, stop: threading.Event, quiet: float = math.inf) -> Iterator[frozenset[Change]]:
+def changes(
+    folder: Path, stop: threading.Event, quiet: float = math.inf, meanwhile: Callable[[], object] = lambda: None
+) -> Iterator[frozenset[Change]]:
     """Yield what is saved or removed below the folder, until `stop`; the first set is empty: from then on nothing is missed.
 
-    An empty set also comes after so many `quiet` seconds in which nothing was saved.
+    An empty set also comes after so many `quiet` seconds in which nothing was saved. `meanwhile` is called ten times a second.
     """
     root = folder.resolve()
     batches = watch(
@@ -73,6 +75,7 @@ def changes(folder: Path, stop: threading.Event, quiet: float = math.inf) -> Ite
         if found or monotonic() - told >= quiet:
             yield found
             told = monotonic()
+        meanwhile()
 
 
 def seen(root: Path, batch: Iterable[tuple[Touch, str]], known: frozenset[str]) -> frozenset[Change]:

@@ -1,6 +1,8 @@
 """`presswork push`: what changed in a blog goes to its site, and is watched until it is live."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from infra.authoring.content_bucket import Contents
     from infra.authoring.push import Asked
     from infra.authoring.push_events import Tell
+    from infra.authoring.pushing import Pushing, World
 
 
 @click.command(epilog="Example: presswork push blog --site journal")
@@ -62,24 +65,46 @@ class Pushes:
     def push(self, paths: tuple[Path, ...], tell: "Tell") -> int:
         """Push these paths of the blog (none: all of it); return the exit status. Raise `CannotError`."""
         if self.destination.out is not None:
-            from infra.authoring.push_build import push_build  # noqa: PLC0415 - it loads all that builds
-
-            return push_build(self.destination, tell, shown=self.shown)
+            return self._build(tell)
         from infra.authoring.push import push  # noqa: PLC0415 - `--help` does without
-        from infra.authoring.pushing import World  # noqa: PLC0415
 
+        with self._found():
+            return push(self.destination, self._asked(paths), self._world(tell))
+
+    def begin(self, paths: tuple[Path, ...], tell: "Tell") -> "Pushing | None":
+        """Upload these paths, and return the push with what is still to be waited for, if it is. Raise `CannotError`."""
+        if self.destination.out is not None:
+            self._build(tell)
+            return None
+        from infra.authoring.push import begin  # noqa: PLC0415 - `--help` does without
+
+        with self._found():
+            return begin(self.destination, self._asked(paths), self._world(tell))
+
+    def _build(self, tell: "Tell") -> int:
+        from infra.authoring.push_build import push_build  # noqa: PLC0415 - it loads all that builds
+
+        return push_build(self.destination, tell, shown=self.shown)
+
+    @contextmanager
+    def _found(self) -> Iterator[None]:
+        """Forget where the stack was found if a push fails: it may be elsewhere now."""
         try:
-            return push(self.destination, self._asked(paths), World(self._contents, tell))
+            yield
         except CannotError:
-            forget(self.destination)  # it may be that the stack is elsewhere now
+            forget(self.destination)
             raise
 
     def forecast(self, paths: tuple[Path, ...]) -> int:
         """Tell what a push of these paths would do; return the exit status. Raise `CannotError`."""
         from infra.authoring.forecast import forecast  # noqa: PLC0415 - it loads what decides on an upload
-        from infra.authoring.pushing import World  # noqa: PLC0415
 
-        return forecast(self.destination, self._asked(paths), World(self._contents, self.tell))
+        return forecast(self.destination, self._asked(paths), self._world(self.tell))
+
+    def _world(self, tell: "Tell") -> "World":
+        from infra.authoring.pushing import World  # noqa: PLC0415 - `--help` does without
+
+        return World(self._contents, tell)
 
     def _asked(self, paths: tuple[Path, ...]) -> "Asked":
         from infra.authoring.push import Asked  # noqa: PLC0415 - `--help` does without

@@ -51,13 +51,16 @@ def _watch(pushes: Pushes) -> None:
     from infra.local.watch import changes  # noqa: PLC0415
 
     blog = pushes.destination.blog
-    batches = changes(blog, Event(), AFTER)
-    next(batches)  # from here on no save is missed
-    mailed = _mailed(pushes.destination)
-    pushes.push((), pushes.tell)
-    pushes.tell({"event": "note", "text": f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C."})
     agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
-    Watching(blog, agreeing.push, pushes.tell, mailed).follow(batches)
+    watching = Watching(blog, agreeing.begin, pushes.tell, _mailed(pushes.destination))
+    batches = changes(blog, Event(), AFTER, watching.turn)
+    next(batches)  # from here on no save is missed
+    watching.expect(pushes.begin((), pushes.tell))
+    pushes.tell({"event": "note", "text": f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C."})
+    try:
+        watching.follow(batches)
+    finally:
+        watching.note()
 
 
 def _mailed(destination: Destination) -> "Mailed | None":

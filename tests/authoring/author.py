@@ -12,9 +12,9 @@ from chalicelib.cloud.ports import Cloud, Object
 from infra.authoring.content_bucket import ChangedError, EditedError
 from infra.authoring.destination import Destination
 from infra.authoring.forecast import forecast
-from infra.authoring.push import Asked, push
-from infra.authoring.push_events import SAID
-from infra.authoring.pushing import World
+from infra.authoring.push import Asked, begin, push
+from infra.authoring.push_events import SAID, Tell
+from infra.authoring.pushing import Pushing, World
 from infra.local.sources import every_key
 from tests.publishing.blog import MemoryBlog
 
@@ -95,6 +95,11 @@ class Author:
         site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
         asked = Asked(tuple(self.folder / path for path in paths), agree=self._agree, **options)
         return push(site, asked, World(self.contents, self.events.append, lambda: self.time, self._sleep))
+
+    def begin(self, paths: tuple[Path, ...], tell: Tell) -> Pushing:
+        """Upload these, as a watch does, and wait for nothing."""
+        site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
+        return begin(site, Asked(paths, agree=self._agree), World(self.contents, tell, lambda: self.time, self._sleep))
 
     def forecast(self, **options: Any) -> int:
         self.events, self.asked = [], []

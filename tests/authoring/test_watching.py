@@ -1,16 +1,21 @@
 """Watching: what is saved is pushed, and what couldn't be pushed is tried again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from bench.watching import watched
+from infra.authoring import pushing
 from infra.authoring.push_events import Tell
 from infra.authoring.watching import Watching
 from infra.exits import INTERRUPTED
 from infra.local.watch import Change
 from infra.terminal import CannotError
+from tests.authoring.author import GOOD, Author
+from tests.publishing.blog import MemoryBlog
 
 BLOG = Path("blog")
 
@@ -64,3 +69,102 @@ def test_ctrl_c_in_a_push_ends_the_watch() -> None:
 
     with pytest.raises(CannotError):
         Watching(BLOG, pushes, lambda _: None).follow([saved("a.md"), saved("b.md")])
+
+
+# ---- while earlier pushes are waited for
+
+
+class Watch:
+    """A watch of a blog on memory keepers, and what it tells; nothing comes of an upload until the site `settles`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.blog = MemoryBlog()
+        self.author = Author(folder, self.blog)
+        self.told: list[Mapping[str, Any]] = []
+        self.watching = Watching(folder, self.author.begin, self.told.append)
+
+    def save(self, key: str, text: str) -> None:
+        self.author.write({key: text})
+        self.watching.follow([saved(key)])
+
+    def settles(self) -> None:
+        self.blog.settle()
+        self.passes(pushing.LONGEST)
+
+    def passes(self, seconds: float) -> None:
+        self.author.time += seconds
+        self.watching.turn()
+
+    def names(self, *events: str) -> list[str]:
+        return [event["file"] for event in self.told if event["event"] in events]
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Watch:
+    return Watch(tmp_path)
+
+
+def test_a_save_goes_up_while_the_first_push_still_waits_until_all_is_live(watch: Watch) -> None:
+    watch.author.write({"posts/a.md": GOOD})
+    watch.watching.expect(watch.author.begin((), watch.told.append))
+
+    watch.save("posts/b.md", GOOD)
+
+    assert (watch.author.contents.puts, watch.names("live")) == (["posts/a.md", "posts/b.md"], [])
+    watch.settles()
+    assert watch.names("live") == ["posts/a.md", "posts/b.md"]
+    assert [(event["live"], event["uploaded"]) for event in watch.told if event["event"] == "done"] == [(1, 1)]
+
+
+def test_a_file_that_is_saved_again_before_it_is_live_is_told_once(watch: Watch) -> None:
+    watch.save("posts/a.md", GOOD)
+    watch.save("posts/a.md", f"{GOOD}More.\n")
+
+    watch.settles()
+    watch.passes(pushing.PATIENCE)
+
+    assert watch.names("live", "replaced", "conflict") == ["posts/a.md"]
+    assert watch.author.contents.puts == ["posts/a.md"] * 2
+    assert "More." in str(watch.blog.page("/2026/11/20/a/"))
+    assert [event for event in watch.told if event["event"] == "late"] == []
+
+
+def test_a_save_that_is_refused_here_lets_the_earlier_one_arrive(watch: Watch) -> None:
+    watch.save("posts/a.md", GOOD)
+    watch.save("posts/a.md", "---\ndate: 2026-02-31\n---\n")
+
+    watch.settles()
+
+    assert (watch.names("refused"), watch.names("live")) == (["posts/a.md"], ["posts/a.md"])
+
+
+def test_what_never_comes_is_late_while_saves_go_on(watch: Watch) -> None:
+    watch.save("posts/a.md", GOOD)
+
+    watch.passes(pushing.PATIENCE)
+    watch.passes(pushing.PATIENCE)
+
+    assert [event["files"] for event in watch.told if event["event"] == "late"] == [["posts/a.md"]]
+
+
+def test_when_the_network_goes_while_it_waits_that_is_told_and_the_files_are_waited_for_again(watch: Watch) -> None:
+    gone: list[str] = []
+
+    def call(port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if port in gone:
+            raise EndpointConnectionError(endpoint_url="https://dynamodb.example")
+        return act()
+
+    watch.blog.cloud = watched(watch.blog.cloud, call)
+    watch.save("posts/a.md", GOOD)
+    watch.blog.settle()
+    gone.append("table")
+    watch.passes(pushing.LONGEST)
+    gone.clear()
+
+    watch.watching.follow([saved()])
+    watch.passes(pushing.LONGEST)
+
+    assert [event["event"] for event in watch.told] == ["note", "live"]
+    assert "can't reach https://dynamodb.example" in watch.told[0]["text"]
+    assert watch.author.contents.puts == ["posts/a.md"]

@@ -151,3 +151,16 @@ def test_where_nothing_is_saved_an_empty_set_comes_each_time_that_it_was_quiet_f
     assert [first, *quiet] == [frozenset()] * 3
     assert found == {saved("a.md")}
     stop.set()
+
+
+def test_while_nothing_is_saved_others_have_their_turn(tmp_path: Path) -> None:
+    stop, turns = threading.Event(), 0
+
+    def turn() -> None:
+        nonlocal turns
+        turns += 1
+        if turns == 3:
+            stop.set()
+
+    assert list(changes(tmp_path, stop, meanwhile=turn)) == [frozenset()]
+    assert turns >= 3

@@ -1,0 +1,35 @@
+"""How much of a push is done, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass
+class Count:
+    """How much of a push is done."""
+
+    files: int = 0
+    uploaded: int = 0
+    deleted: int = 0
+    live: int = 0
+    refused: int = 0
+    contested: int = 0
+    failed: int = 0
+    replaced: int = 0
+    late: int = 0
+
+    @property
+    def status(self) -> int:
+        return int(bool(self.refused or self.contested or self.failed or self.replaced or self.late))
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        return asdict(self)
+
+    @property
+    def so_far(self) -> str:
+        """How far it is."""
+        done = self.uploaded + self.deleted
+        live = f" ({self.live:,} live)" if self.live else ""
+        return f"after {done:,} of {self.files:,}{live}, {self.files - done:,} left"
