@@ -12,7 +12,7 @@ from chalicelib.content.code_ranges import code_and_html
 
 TOC = re.compile(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+[^\n]*+\n[ ]{0,3}\{:[^{}\n]{0,99}\btoc\b[^{}\n]{0,99}\}[ \t]*+$", re.MULTILINE)
 HEADED = re.compile(r"^(#{1,6}[ \t][^\n]*+)\n\{:[ ]?([^{}\n]*+)\}[ \t]*+$", re.MULTILINE)
-OPTIONS = re.compile(r"\{::options\b[^{}]*/\}|\{:/?(?:nomarkdown|comment)?/?\}|\{::nomarkdown\}")
+OPTIONS = re.compile(r"\{::options\b[^{}]*/\}|\{:/(?:nomarkdown|comment)?\}|\{::nomarkdown\}")
 COMMENT = re.compile(r"\{::comment\}.{0,5000}?\{:/(?:comment)?\}", re.DOTALL)
 MARKED = re.compile(
     r"""^[ \t]*+<(\w+)\b([^<>\n]{0,300}?)\s+markdown=["']?(?:1|block|span)["']?([^<>\n]*+)>""", re.MULTILINE | re.IGNORECASE

@@ -1,7 +1,7 @@
 """Addresses and tags in old texts: each is found where Markdown has one, and nothing else changes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infra.importers.kramdown import as_commonmark
@@ -81,6 +81,7 @@ def test_each_address_is_given_with_its_line(text: str) -> None:
 
 
 @given(texts)
+@example("{{:}}")
 def test_what_is_no_notation_of_kramdown_stays(text: str) -> None:
     assert as_commonmark(text) == text
 
