@@ -23,15 +23,16 @@ from typing import TextIO
 from chalicelib.cloud.aws import split
 from chalicelib.cloud.ports import PIECE, Cloud
 from chalicelib.content import files
-from chalicelib.newsletter import subscriber_import, subscription
-from chalicelib.newsletter.subscriber import SHARDS, Subscriber
+from chalicelib.newsletter import subscriber_import
+from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
 from chalicelib.record import Record, names_of
-from chalicelib.store import claims, records, site_files, subscribers
+from chalicelib.store import claims, records, site_files
 from infra.authoring.carried import FILE as CATALOG
 from infra.authoring.carried import line_of, of_catalog
 from infra.authoring.listing import Listed, Listing
 from infra.local import private
+from infra.running.subscribers import subscribers_of
 
 OURS = Path(".presswork")
 SUBSCRIBERS, MARK = OURS / "subscribers.csv", OURS / "export.json"
@@ -158,22 +159,12 @@ def claims_of(cloud: Cloud, known: Iterable[Record], out: Path) -> Iterator[tupl
 def _write_subscribers(out: TextIO, cloud: Cloud, done: Exported) -> None:
     table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     table.writeheader()
-    for one in every_subscriber(cloud):
+    for one in subscribers_of(cloud):
         if one.address:
             table.writerow(row_of(one))
             done.subscribers += 1
         else:
             done.unnamed += 1
-
-
-def every_subscriber(cloud: Cloud) -> Iterator[Subscriber]:
-    """Yield all subscribers, whatever their state, a page of a shard at a time, without expired ones."""
-    now = cloud.clock.now()
-    for shard in range(SHARDS):
-        after = ""
-        while page := subscribers.page(cloud.table, shard, after, STRETCH):
-            yield from (one for one in page if subscription.unexpired(one, now))
-            after = page[-1].id
 
 
 def row_of(one: Subscriber) -> dict[str, str]:
