@@ -23,6 +23,7 @@ from typing import TextIO
 from chalicelib.cloud.aws import split
 from chalicelib.cloud.ports import PIECE, Cloud
 from chalicelib.content import files
+from chalicelib.errors import CONTESTED
 from chalicelib.newsletter import subscriber_import
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
@@ -32,13 +33,12 @@ from infra.authoring.carried import FILE as CATALOG
 from infra.authoring.carried import line_of, of_catalog
 from infra.authoring.listing import Listed, Listing
 from infra.local import private
-from infra.running.subscribers import subscribers_of
+from infra.running.subscribers import facts_of, subscribers_of
 
 OURS = Path(".presswork")
 SUBSCRIBERS, MARK = OURS / "subscribers.csv", OURS / "export.json"
 STRETCH = 100
 SIDE_BY_SIDE = 10
-CONTESTED = ("taken", "taken-id")
 COLUMNS = (*(column.name for column in subscriber_import.COLUMNS), "why")
 
 
@@ -169,18 +169,7 @@ def _write_subscribers(out: TextIO, cloud: Cloud, done: Exported) -> None:
 
 def row_of(one: Subscriber) -> dict[str, str]:
     """Return the row of a subscriber in the table that `presswork subscribers import` reads."""
-    wishes = one.wishes
-    return {
-        "address": one.address,
-        "language": wishes.lang,
-        "all_languages": "yes" if wishes.all_languages else "",
-        "categories": ", ".join(wishes.categories),
-        "often": wishes.often,
-        "consent": one.consent,
-        "since": one.since,
-        "state": one.state,
-        "why": one.why,
-    }
+    return {**facts_of(one), "since": one.since, "why": one.why}
 
 
 @contextmanager
