@@ -192,6 +192,8 @@ REASONS: Mapping[str, Reason] = {
     ),
     "often": Reason(429, "there have been too many sign-ups from your network", "Try again in an hour.", "visitor"),
 }
+CONTESTED = ("taken", "taken-id")
+"""Reasons that end by themselves once another file gives up its address or id."""
 
 
 @dataclass(frozen=True, slots=True)

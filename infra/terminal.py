@@ -7,7 +7,7 @@ The error that ends it is then an object as well, on a line of stderr (`infra.ex
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import ParamSpec, TextIO
 
@@ -79,6 +79,16 @@ def has_colours(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
 def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
     """Return the text in a colour, if the stream gets colours; it is stdout unless another is named."""
     return click.style(text, fg=colour) if has_colours(stream or sys.stdout) else text
+
+
+def counted(number: int, what: str, several: str = "") -> str:
+    """Return a number of things in words; `several` are more of them, if that is said otherwise than with an `s`."""
+    return f"{number:,} {what if number == 1 else several or f'{what}s'}"
+
+
+def laid_out(cells: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
+    """Lay out a line of columns, each aligned to a side: `<` or `>`."""
+    return "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(cells, sides, widths, strict=True)).rstrip()
 
 
 def interruptible(then: str) -> Callable[[Callable[P, int]], Callable[P, int]]:

@@ -22,7 +22,7 @@ from typing import TypeAlias
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
-from chalicelib.errors import Refusal
+from chalicelib.errors import CONTESTED, Refusal
 from chalicelib.model import Page, Post
 from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
@@ -38,7 +38,7 @@ from chalicelib.store.site_files import SiteFiles
 
 log = logging.getLogger(__name__)
 TRIES = 3  # fewer than the queue makes, so that a source is refused before its message becomes a dead letter, and others with it
-TRIED_AGAIN = ("taken", "taken-id", "template")
+TRIED_AGAIN = (*CONTESTED, "template")
 """Refusals that another upload may lift: an owner leaves its address, an included template comes."""
 
 

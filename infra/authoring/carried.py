@@ -172,16 +172,11 @@ def carry_over(cloud: Cloud, folder: Path) -> int:
     """
     refused: list[str] = []
     number = has_site = 0
-    with (folder / FILE).open(encoding="utf-8") as lines:
-        for place, line in enumerate(lines, 1):
-            try:
-                one = read_line(line)
-            except (ValueError, LookupError, TypeError) as error:
-                raise ValueError(f"line {place} can't be read ({error})") from error
-            number += bool(one.record)
-            _put(cloud.table, one)
-            has_site += bool(one.item)
-            refused += [one.record.key] if one.record and (one.body or files.sort_of(one.record.key) in files.FIXTURES) else []
+    for one in _lines_of(folder / FILE):
+        number += bool(one.record)
+        _put(cloud.table, one)
+        has_site += bool(one.item)
+        refused += [one.record.key] if one.record and (one.body or files.sort_of(one.record.key) in files.FIXTURES) else []
     if has_site:
         cloud.press.send(messages.to_press(fixed_pages(site_files.read(cloud).site)))
     for key in dict.fromkeys((SITE, *refused)) if refused else ():
@@ -189,6 +184,15 @@ def carry_over(cloud: Cloud, folder: Path) -> int:
             body = (folder / key).read_bytes()
             cloud.content.write(key, Object(body, type_of(key, body)))
     return number
+
+
+def _lines_of(file: Path) -> Iterator[Carried]:
+    with file.open(encoding="utf-8") as lines:
+        for place, line in enumerate(lines, 1):
+            try:
+                yield read_line(line)
+            except (ValueError, LookupError, TypeError) as error:
+                raise ValueError(f"line {place} can't be read ({error})") from error
 
 
 def _put(table: Table, one: Carried) -> None:

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from infra.exits import UNABLE
 from infra.terminal import CannotError
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 REMEMBERED, DEPLOYED = Path(".presswork.toml"), Path("presswork.toml")
 DEMO, BUILT, CATALOG = Path(".presswork/demo.json"), Path(".presswork/built.json"), Path(".presswork/catalog.sqlite")
-USAGE = 2  # the exit status of a command that can't begin
 PATIENCE = 5  # seconds in which a demo that runs has answered
 NAMED = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
 NEEDED = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
@@ -89,7 +89,7 @@ class Destination:
     def s3(self) -> Any:
         """boto3's client of S3, for what the ports leave out: versions, conditions and times. A build has none."""
         if self.out is not None:
-            raise CannotError(f"{self.name} is a folder of a build, and has no bucket", USAGE)
+            raise CannotError(f"{self.name} is a folder of a build, and has no bucket", UNABLE)
         from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
         from chalicelib.settings import read  # noqa: PLC0415 - with it
 
@@ -161,7 +161,9 @@ def remembered_site(blog: Path) -> dict[str, str]:
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CannotError(f"can't read {file}: {error}; correct it, or remove it and name the site with --site", USAGE) from error
+        raise CannotError(
+            f"can't read {file}: {error}; correct it, or remove it and name the site with --site", UNABLE
+        ) from error
     return {**{name: str(value) for name, value in said.items()}, "folder": str(file.parent)}
 
 
@@ -177,7 +179,7 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
     if os.sep in site or (beside / site / BUILT).is_file():
         return _build(beside / site, blog)
     if not NAMED.fullmatch(site):
-        raise CannotError(f"{site} is no site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", USAGE)
+        raise CannotError(f"{site} is no site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", UNABLE)
     return _stack(site, blog, remembered.get("region", ""), environment)
 
 
@@ -190,7 +192,7 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
         return _stack("", blog, "", environment, file)
     raise CannotError(
         "which site? Start `presswork demo` here, or name one with --site: a stack's name, or the folder of a build",
-        USAGE,
+        UNABLE,
     )
 
 
@@ -209,14 +211,14 @@ def _deployed(blog: Path) -> Path | None:
 def _demo(blog: Path) -> Destination:
     file = next((folder / DEMO for folder in _near(blog) if (folder / DEMO).exists()), None)
     if file is None:
-        raise CannotError("no demo is running here or beside the blog; start one with `presswork demo`", USAGE)
+        raise CannotError("no demo is running here or beside the blog; start one with `presswork demo`", UNABLE)
     try:
         said = json.loads(file.read_text())
         settings: Mapping[str, str] = said["settings"]
     except (OSError, ValueError, KeyError) as error:
-        raise CannotError(f"can't read the running demo's {file}: {error}; start the demo again", USAGE) from error
+        raise CannotError(f"can't read the running demo's {file}: {error}; start the demo again", UNABLE) from error
     if not _answers(settings.get("AWS_ENDPOINT_URL", "")):
-        raise CannotError("the demo that ran here was ended from outside; start it again with `presswork demo`", USAGE)
+        raise CannotError("the demo that ran here was ended from outside; start it again with `presswork demo`", UNABLE)
     os.environ.update({name: settings[name] for name in KEYS if name in settings})  # boto3 reads its own keys there
     return Destination("demo", "demo", blog, settings, since=str(said.get("since", "")))
 
@@ -235,23 +237,23 @@ def _of_environment(blog: Path, environment: Environment) -> Destination:
     missing = [name for name in NEEDED if not environment.get(name)]
     if missing:
         raise CannotError(
-            f"the environment has a TABLE, but not {', '.join(missing)}; set them as the site's functions have them", USAGE
+            f"the environment has a TABLE, but not {', '.join(missing)}; set them as the site's functions have them", UNABLE
         )
     return Destination(environment["TABLE"], "stack", blog, dict(environment))
 
 
 def _build(out: Path, blog: Path) -> Destination:
     if out.exists() and not out.is_dir():
-        raise CannotError(f"{out} is a file; name a folder that `presswork build` made", USAGE)
+        raise CannotError(f"{out} is a file; name a folder that `presswork build` made", UNABLE)
     if out.is_dir() and not (out / BUILT).is_file() and any(out.iterdir()):
-        raise CannotError(f"{out} isn't a folder that `presswork build` made; name one, or one that is empty", USAGE)
+        raise CannotError(f"{out} isn't a folder that `presswork build` made; name one, or one that is empty", UNABLE)
     return Destination(str(out), "build", blog, out=out)
 
 
 def _of_build(blog: Path, out: Path) -> "Cloud":
     """The cloud of a folder that was built, to be read; a build alone writes it."""
     if not (out / CATALOG).is_file():
-        raise CannotError(f"{out} has no catalog of a build yet; run `presswork build {blog} {out}`", USAGE)
+        raise CannotError(f"{out} has no catalog of a build yet; run `presswork build {blog} {out}`", UNABLE)
     from infra.local.catalog import Catalog  # noqa: PLC0415 - only for a build
     from infra.local.encoding import Jobs  # noqa: PLC0415
     from infra.local.pages import Waiting, folder_cloud  # noqa: PLC0415
@@ -279,9 +281,9 @@ def _stack(name: str, blog: Path, region: str, environment: Environment, deploye
         endpoint = environment.get("AWS_ENDPOINT_URL", "")
         found = site(name, services(where, endpoint), partial(click.echo, err=True))
     except UndeployableError as error:
-        raise CannotError(str(error), USAGE) from error
+        raise CannotError(str(error), UNABLE) from error
     except (BotoCoreError, ClientError) as error:
-        raise CannotError(failing.explained(error), USAGE) from error
+        raise CannotError(failing.explained(error), UNABLE) from error
     own = {"AWS_REGION": where, **({"AWS_ENDPOINT_URL": endpoint} if endpoint else {})}
     return Destination(name, "stack", blog, {**settings_of(found.outputs), **own})
 
@@ -294,6 +296,6 @@ def _region(name: str, said: Mapping[str, str], environment: Environment) -> str
     region = own or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or boto3.session.Session().region_name
     if not region:
         raise CannotError(
-            f'in which region is {name}? Set AWS_REGION, or write region = "eu-central-1" into .presswork.toml', USAGE
+            f'in which region is {name}? Set AWS_REGION, or write region = "eu-central-1" into .presswork.toml', UNABLE
         )
     return str(region)

@@ -15,8 +15,7 @@ from infra.authoring.listing import Listing, of_s3
 from infra.authoring.repairing import Repair
 from infra.exits import UNABLE
 from infra.local.progress import progress
-from infra.running import counted
-from infra.terminal import CannotError
+from infra.terminal import CannotError, counted
 
 SHOWN = 20  # differences of one kind that are said, unless all are to be
 

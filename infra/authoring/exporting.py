@@ -23,21 +23,22 @@ from typing import TextIO
 from chalicelib.cloud.aws import split
 from chalicelib.cloud.ports import PIECE, Cloud
 from chalicelib.content import files
-from chalicelib.newsletter import subscriber_import, subscription
-from chalicelib.newsletter.subscriber import SHARDS, Subscriber
+from chalicelib.errors import CONTESTED
+from chalicelib.newsletter import subscriber_import
+from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
 from chalicelib.record import Record, names_of
-from chalicelib.store import claims, records, site_files, subscribers
+from chalicelib.store import claims, records, site_files
 from infra.authoring.carried import FILE as CATALOG
 from infra.authoring.carried import line_of, of_catalog
 from infra.authoring.listing import Listed, Listing
 from infra.local import private
+from infra.running.subscribers import facts_of, subscribers_of
 
 OURS = Path(".presswork")
 SUBSCRIBERS, MARK = OURS / "subscribers.csv", OURS / "export.json"
 STRETCH = 100
 SIDE_BY_SIDE = 10
-CONTESTED = ("taken", "taken-id")
 COLUMNS = (*(column.name for column in subscriber_import.COLUMNS), "why")
 
 
@@ -158,7 +159,7 @@ def claims_of(cloud: Cloud, known: Iterable[Record], out: Path) -> Iterator[tupl
 def _write_subscribers(out: TextIO, cloud: Cloud, done: Exported) -> None:
     table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     table.writeheader()
-    for one in every_subscriber(cloud):
+    for one in subscribers_of(cloud):
         if one.address:
             table.writerow(row_of(one))
             done.subscribers += 1
@@ -166,30 +167,9 @@ def _write_subscribers(out: TextIO, cloud: Cloud, done: Exported) -> None:
             done.unnamed += 1
 
 
-def every_subscriber(cloud: Cloud) -> Iterator[Subscriber]:
-    """Yield all subscribers, whatever their state, a page of a shard at a time, without expired ones."""
-    now = cloud.clock.now()
-    for shard in range(SHARDS):
-        after = ""
-        while page := subscribers.page(cloud.table, shard, after, STRETCH):
-            yield from (one for one in page if subscription.unexpired(one, now))
-            after = page[-1].id
-
-
 def row_of(one: Subscriber) -> dict[str, str]:
     """Return the row of a subscriber in the table that `presswork subscribers import` reads."""
-    wishes = one.wishes
-    return {
-        "address": one.address,
-        "language": wishes.lang,
-        "all_languages": "yes" if wishes.all_languages else "",
-        "categories": ", ".join(wishes.categories),
-        "often": wishes.often,
-        "consent": one.consent,
-        "since": one.since,
-        "state": one.state,
-        "why": one.why,
-    }
+    return {**facts_of(one), "since": one.since, "why": one.why}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.errors import CAUTIONS, REASONS
-from infra.running import counted
+from infra.terminal import counted
 
 Severity: TypeAlias = Literal["error", "warning"]
 

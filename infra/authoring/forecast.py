@@ -4,13 +4,13 @@ The very code that takes in uploads does so here, on a site to rehearse on (`reh
 with what stands. Nothing is uploaded and nothing written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
 from chalicelib.newsletter.letter import Letter, id_of, subject_of
-from chalicelib.newsletter.subscriber import Subscriber, reaches
+from chalicelib.newsletter.subscriber import reaches
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.record import SEQUENCE_WIDTH, Record
@@ -25,11 +25,11 @@ from infra.authoring.rehearsal import rehearsal
 from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.local.progress import progress
 from infra.local.sources import in_order
+from infra.running.subscribers import subscribers_of
 from infra.terminal import CannotError
 
 LATEST = "F" * SEQUENCE_WIDTH  # of all sequences; an upload that is rehearsed is the last one
 COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
-A_READ, A_PAGE = 100, 100
 
 
 def forecast(destination: Destination, asked: Asked, world: World) -> int:
@@ -54,21 +54,16 @@ def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool)
     if not keys:
         return []
     cloud = rehearsal(destination.cloud, destination.blog, world.contents.now())
-    before = _read(destination.cloud, keys)
+    before = records.read_many(destination.cloud.table, keys)
     with progress("files", len(keys), shown=shown) as bar:
         for key in keys:
             ingest(cloud, Change(key, LATEST))
             bar.update()
-    after = _read(cloud, keys)
+    after = records.read_many(cloud.table, keys)
     site = site_files.read(cloud).site
     changes = [happens(before.get(key), after[key]) for key in keys if key in after]
     events = [_event(change, site.url, site.zone) for change in changes]
     return [*events, *_mails(destination.cloud, cloud, after.values())]
-
-
-def _read(cloud: Cloud, keys: Sequence[str]) -> Mapping[str, Record]:
-    stretches = (keys[start : start + A_READ] for start in range(0, len(keys), A_READ))
-    return {key: record for stretch in stretches for key, record in records.read_many(cloud.table, stretch).items()}
 
 
 # ---- pure
@@ -132,11 +127,5 @@ def _reached(real: Cloud, rehearsed: Cloud, letter: Letter) -> tuple[int, bool]:
     if number > COUNTED or record is None or record.post is None:
         return number, False
     subject = subject_of(record.post, letter.due)
-    return sum(reaches(subject, one, letter.kind) for shard in subscribers.shards(real.table) for one in _of(real, shard)), True
-
-
-def _of(cloud: Cloud, shard: int) -> Iterator[Subscriber]:
-    after = ""
-    while page := subscribers.page(cloud.table, shard, after, A_PAGE):
-        yield from page
-        after = page[-1].id
+    known = subscribers_of(real, shards=subscribers.shards(real.table))
+    return sum(reaches(subject, one, letter.kind) for one in known), True

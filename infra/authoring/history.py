@@ -13,7 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Object
-from infra.running import counted
+from infra.terminal import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from chalicelib.store.site_files import SiteFiles
 from infra.authoring.situation import Situation, name_awaited, situation_of
 from infra.local.findings import of_records
 from infra.local.sources import every_key
-from infra.running import counted
+from infra.terminal import counted
 
 A_BATCH = 500  # records read at once
 SOONEST = 1_000  # files that are due, which a schedule shows

@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from time import monotonic
 
-from chalicelib.record import Record
 from chalicelib.store import records, site_files
 from infra.authoring import push_events
 from infra.authoring.destination import CATALOG, Destination
@@ -19,8 +18,6 @@ from infra.authoring.push_events import Tell
 from infra.local.build import Built, build
 from infra.local.catalog import Catalog
 from infra.terminal import CannotError
-
-A_READ = 1_000  # records read together
 
 
 def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
@@ -51,14 +48,10 @@ def _standing(destination: Destination) -> tuple[Mapping[str, tuple[str, ...]], 
     if destination.out is None or not (destination.out / CATALOG).is_file():
         return {}, ""
     with closing(Catalog(destination.out / CATALOG)) as catalog:
-        found = _records(catalog, [*catalog.sources()])
-        sources = {key: (source.etag, found[key].address if key in found else "") for key, source in catalog.sources().items()}
-        return sources, str(catalog.state().get("url", ""))
-
-
-def _records(catalog: Catalog, keys: list[str]) -> Mapping[str, Record]:
-    stretches = (keys[start : start + A_READ] for start in range(0, len(keys), A_READ))
-    return {key: record for stretch in stretches for key, record in records.read_many(catalog.table, stretch).items()}
+        sources = catalog.sources()
+        found = records.read_many(catalog.table, sources)
+        standing = {key: (source.etag, found[key].address if key in found else "") for key, source in sources.items()}
+        return standing, str(catalog.state().get("url", ""))
 
 
 def _tell_findings(built: Built, tell: Tell) -> None:

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.content import files
+from chalicelib.errors import CONTESTED
 from chalicelib.record import Record
 
 Became: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refused", "waiting", "unread", "file"]
-
-TAKEN = ("taken", "taken-id")
-"""Reasons of refusals that end by themselves once another file gives up its address or id."""
 
 MEANINGS: Mapping[Became, str] = {
     "live": "live",
@@ -76,7 +74,7 @@ def situation_of(key: str, record: Record | None, owner: str = "", preview: str 
 
 def _state(record: Record) -> Became:
     if record.refusal:
-        return "waiting" if record.refusal.code in TAKEN else "refused"
+        return "waiting" if record.refusal.code in CONTESTED else "refused"
     if record.state == "published":
         is_source = files.sort_of(record.key) == "source"
         return ("expiring" if record.wake else "live") if is_source else "file"

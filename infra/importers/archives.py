@@ -11,14 +11,15 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple
 from unicodedata import category, normalize
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from infra.importers.blog import UnreadableError
+from infra.importers.blog import Opens, UnreadableError, on_disk
 
 MOST_ENTRIES = 200_000
 MOST_BYTES = 20 * 1024**3  # of all entries together, unpacked
@@ -41,28 +42,30 @@ class Unfit(NamedTuple):
     why: str
 
 
-class Archive(Protocol):
-    """The files of an export, by their paths; `refused` are the entries that are left out."""
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The files of an export: what opens each, by its path; `refused` are the entries that are left out."""
+
+    entries: Mapping[str, Opens]
+    refused: Sequence[Unfit]
 
     @property
-    def names(self) -> Sequence[str]: ...
+    def names(self) -> Sequence[str]:
+        return tuple(self.entries)
 
-    @property
-    def refused(self) -> Sequence[Unfit]: ...
-
-    def opened(self, name: str) -> BinaryIO:
+    def opened(self, name: str) -> AbstractContextManager[BinaryIO]:
         """Return a file to read from and to close."""
-        ...
+        return self.entries[name]()
 
 
 @contextmanager
 def archive_at(path: Path) -> Iterator[Archive]:
     """Open the zip or the folder at `path`; raise `UnreadableError` if it is neither, or too large."""
     if path.is_dir():
-        yield without_wrapping(Folder(path, *entries_of_folder(path)))
+        yield without_wrapping(of_folder(path))
         return
     with zip_at(path) as opened:
-        yield without_wrapping(Zip(opened, *entries_of_zip(opened)))
+        yield without_wrapping(of_zip(opened))
 
 
 def zip_at(path: Path) -> ZipFile:
@@ -107,11 +110,6 @@ def text_at(archive: Archive, name: str) -> str:
         return ""
 
 
-def images_in(archive: Archive) -> Mapping[str, str]:
-    """Return the files other than texts by the last part of their names, by which texts show them."""
-    return {name.rpartition("/")[2]: name for name in archive.names if not name.endswith((".html", ".csv"))}
-
-
 def text_of(raw: bytes) -> str:
     """Return the text of a file in UTF-8, or else in Windows' Western encoding."""
     try:
@@ -121,20 +119,6 @@ def text_of(raw: bytes) -> str:
 
 
 # ---- a zip
-
-
-@dataclass(frozen=True, slots=True)
-class Zip:
-    zip: ZipFile
-    entries: Mapping[str, ZipInfo]
-    refused: Sequence[Unfit]
-
-    @property
-    def names(self) -> Sequence[str]:
-        return tuple(self.entries)
-
-    def opened(self, name: str) -> BinaryIO:
-        return self.zip.open(self.entries[name])  # type: ignore[return-value]  # typeshed has IO[bytes]
 
 
 END, END_64, LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
@@ -158,20 +142,20 @@ def check_list(path: Path) -> None:
         raise UnreadableError(f"it has more than {MOST_ENTRIES:,} files")
 
 
-def entries_of_zip(opened: ZipFile) -> tuple[Mapping[str, ZipInfo], Sequence[Unfit]]:
-    """Return the entries to read, by their clean names, and those that are refused."""
+def of_zip(opened: ZipFile) -> Archive:
+    """Return the archive of a zip, whose entries have clean names."""
     listed = [one for one in opened.infolist() if not one.is_dir()]
     if len(listed) > MOST_ENTRIES or sum(one.file_size for one in listed) > MOST_BYTES:
         raise UnreadableError(f"unpacked, it has more than {MOST_ENTRIES:,} files or {MOST_BYTES // 1024**3} GB")
-    entries: dict[str, ZipInfo] = {}
+    entries: dict[str, Opens] = {}
     refused: list[Unfit] = []
     for info in listed:
         name = name_of(info)
         if why := unfit(name) or unfit_entry(info) or ("there is another with its name" if name in entries else ""):
             refused.append(Unfit(shown(name), why))
         elif not is_ignored(name):
-            entries[name] = info
-    return entries, refused
+            entries[name] = partial(opened.open, info)  # type: ignore[assignment]  # typeshed has IO[bytes]
+    return Archive(entries, refused)
 
 
 def name_of(info: ZipInfo) -> str:
@@ -223,48 +207,31 @@ def shown(name: str) -> str:
 # ---- a folder
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    root: Path
-    entries: Mapping[str, Path]
-    refused: Sequence[Unfit]
-
-    @property
-    def names(self) -> Sequence[str]:
-        return tuple(self.entries)
-
-    def opened(self, name: str) -> BinaryIO:
-        return self.entries[name].open("rb")
-
-
-def entries_of_folder(root: Path) -> tuple[Mapping[str, Path], Sequence[Unfit]]:
-    """Return the files below a folder by their paths, and the links, which aren't followed."""
-    entries: dict[str, Path] = {}
+def of_folder(root: Path) -> Archive:
+    """Return the archive of the files below a folder; links aren't followed."""
+    entries: dict[str, Opens] = {}
     refused: list[Unfit] = []
     for path in sorted(root.rglob("*")):
         name = normalize("NFC", path.relative_to(root).as_posix())
         if path.is_symlink():
             refused.append(Unfit(shown(name), "it is a link"))
         elif path.is_file() and not is_ignored(name) and name not in entries:
-            entries[name] = path
+            entries[name] = on_disk(path)
         if len(entries) > MOST_ENTRIES:
             raise UnreadableError(f"it has more than {MOST_ENTRIES:,} files")
-    return entries, refused
+    return Archive(entries, refused)
 
 
 # ---- either
 
 
-def without_wrapping(archive: "Zip | Folder") -> "Zip | Folder":
+def without_wrapping(archive: Archive) -> Archive:
     """Return the archive without a folder that holds everything, into which some systems pack what they export."""
     tops = {PurePosixPath(name).parts[0] for name in archive.entries}
     top = next(iter(tops)) if len(tops) == 1 else ""
     if not top or top in archive.entries or top in KNOWN_FOLDERS:
         return archive
-    inner = {name.removeprefix(f"{top}/"): entry for name, entry in archive.entries.items()}
-    if isinstance(archive, Zip):
-        return Zip(archive.zip, inner, archive.refused)  # type: ignore[arg-type]
-    return Folder(archive.root, inner, archive.refused)  # type: ignore[arg-type]
+    return replace(archive, entries={name.removeprefix(f"{top}/"): opens for name, opens in archive.entries.items()})
 
 
 KNOWN_FOLDERS = ("posts",)

@@ -13,10 +13,10 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from infra.importers.archives import Archive, archive_at, images_in, read_file, text_at, text_of
+from infra.importers.archive_images import Images, images_of
+from infra.importers.archives import Archive, archive_at, read_file, text_at, text_of
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
 from infra.importers.html_trees import attribute, one, tree_of, words
-from infra.importers.media import Media
 from infra.importers.medium_html import letters, simplified
 from infra.importers.timestamps import moment
 from infra.importers.urls import same_host, split_url
@@ -35,8 +35,7 @@ class Export:
     archive: Archive
     file: str
     url: str
-    media: Media
-    images: Mapping[str, str]
+    images: Images
     addresses: Mapping[str, str]
     responses: bool
 
@@ -51,7 +50,8 @@ def read(file: Path, *, url: str = "", media: Path | None = None, responses: boo
         names = sorted(name for name in archive.names if STORY.fullmatch(name))
         if not names:
             raise UnreadableError("it is no export of Medium: it has no folder `posts` with stories")
-        export = Export(archive, file.name, url, Media(media), images_in(archive), addresses_in(archive, names, url), responses)
+        images = images_of(archive, file.name, media, "Medium")
+        export = Export(archive, file.name, url, images, addresses_in(archive, names, url), responses)
         yield facts_of(export)
         yield from notes_of(export)
         for name in names:
@@ -129,9 +129,7 @@ def items_of(name: str, export: Export) -> Iterator[Item]:
     else:
         files: list[File] = []
         yield entry_of(name, tree, content, export, files)
-        yield from (file for file in files if file.opens)
-        if away := len({file.url for file in files if not file.opens}):
-            yield Note("changed", title, f"{away} of its images are still at Medium; --media FOLDER brings them along", where)
+        yield from export.images.taken_along(files, title, where)
 
 
 def is_response(name: str, title: str, content: Tag) -> bool:
@@ -146,7 +144,7 @@ def entry_of(name: str, tree: BeautifulSoup, content: Tag, export: Export, files
     """Return a story; the images that it shows are added to `files`."""
     title, summary = words(one(tree, ".p-name")), words(one(tree, ".p-summary"))
     links = {href: to for link in content.select("a[href]") if (to := leads_to(href := attribute(link, "href"), export))}
-    body = simplified(content, title, summary, partial(image_of, export=export, files=files))
+    body = simplified(content, title, summary, partial(image_of, images=export.images, files=files))
     id_ = known_by(name)
     published = one(tree, ".dt-published")
     return Entry(
@@ -179,17 +177,8 @@ def leads_to(href: str, export: Export) -> str:
     return f"{address}#{parts.fragment}" if address and parts.fragment else address
 
 
-def image_of(image: Tag, *, export: Export, files: list[File]) -> str:
-    """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Medium."""
+def image_of(image: Tag, *, images: Images, files: list[File]) -> str:
+    """Return where an image is here, and add it to `files`; Medium's names have a `*`, for which systems write other signs."""
     src = attribute(image, "src")
     name = attribute(image, "data-image-id") or unquote(split_url(src).path.rpartition("/")[2])
-    plain = name.replace("*", "-")
-    path = f"images/{plain}"
-    if inside := export.images.get(name, ""):
-        files.append(File(path, partial(export.archive.opened, inside), where=export.where(inside)))
-        return f"/{path}"
-    if export.media.has(places := (name, name.replace("*", "_"), plain)):
-        files.extend(export.media.found(path, places))
-        return f"/{path}"
-    files.append(File(path, None, src))
-    return src
+    return images.shown(src, (name, name.replace("*", "_"), name.replace("*", "-")), files)

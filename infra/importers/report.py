@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra import terminal
 from infra.importers.blog import Note, Outcome
 
 REPORT = ".presswork/import-report.txt"
@@ -61,9 +62,7 @@ def sums_of(report: Report) -> str:
 
 def counted(many: int, kind: str) -> str:
     """Return a number of things in words; there is only one `site.yaml`."""
-    if kind == SITE:
-        return kind
-    return f"{many:,} {kind}" if many == 1 else f"{many:,} {PLURALS.get(kind, f'{kind}s')}"
+    return kind if kind == SITE else terminal.counted(many, kind, PLURALS.get(kind, ""))
 
 
 SITE = "site.yaml"

@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
-from infra.importers.archives import Archive, archive_at, images_in, read_file, table_in, text_of
+from infra.importers.archive_images import Images, images_of
+from infra.importers.archives import Archive, archive_at, read_file, table_in, text_of
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.html_trees import attribute, tree_of
-from infra.importers.media import Media
 from infra.importers.substack_html import simplified
 from infra.importers.timestamps import moment
 from infra.importers.urls import same_host, split_url
@@ -43,8 +43,7 @@ class Export:
     archive: Archive
     file: str
     url: str
-    media: Media
-    images: Mapping[str, str]
+    images: Images
     texts: Mapping[str, str]
 
     def where(self, name: str, line: int = 0) -> Where:
@@ -59,7 +58,8 @@ def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[It
         if POSTS not in names and not lists:
             raise UnreadableError("it is no export of Substack: it has no posts.csv and no list of subscribers")
         texts = {found["id"]: name for name in names if (found := TEXT.fullmatch(name))}
-        export = Export(archive, file.name, url.rstrip("/") or home_of(lists), Media(media), images_in(archive), texts)
+        images = images_of(archive, file.name, media, "Substack")
+        export = Export(archive, file.name, url.rstrip("/") or home_of(lists), images, texts)
         yield facts_of(export.url)
         yield from notes_of(export)
         if POSTS in names:
@@ -128,14 +128,12 @@ def items_of(number: str, row: Mapping[str, str], export: Export, where: Where) 
         yield Note("skipped", title or f"the draft {number}", why, where)
         return
     marks = Marks()
-    body = simplified(html, partial(image_of, export=export, files=files), tell, marks)
+    body = simplified(html, partial(image_of, images=export.images, files=files), tell, marks)
     yield as_markdown(entry_of(number, row, body, export, where), marks, export.url)
-    yield from (file for file in files if file.opens)
     yield from dict.fromkeys(said)
     if row.get("type") == "thread":
         yield Note("changed", title, "it was a thread: what readers said in it is no part of the export", where)
-    if away := len({file.url for file in files if not file.opens}):
-        yield Note("changed", title, f"{away} of its images are still at Substack; --media FOLDER brings them along", where)
+    yield from export.images.taken_along(files, title, where)
 
 
 def missing(row: Mapping[str, str], html: str) -> str:
@@ -196,18 +194,9 @@ def leads_to(href: str, export: Export) -> str:
     return f"/p/{found[1]}/" if found and (own or shared) else ""
 
 
-def image_of(address: str, *, export: Export, files: list[File]) -> str:
-    """Return where an image is here, and add it to `files`: a path of the blog if it is at hand, else its address at Substack."""
-    name = unquote(split_url(address).path.rpartition("/")[2])
-    path = f"images/{name}"
-    if inside := export.images.get(name, ""):
-        files.append(File(path, partial(export.archive.opened, inside), where=export.where(inside)))
-        return f"/{path}"
-    if name and export.media.has((name,)):
-        files.extend(export.media.found(path, (name,)))
-        return f"/{path}"
-    files.append(File(path, None, address))
-    return address
+def image_of(address: str, *, images: Images, files: list[File]) -> str:
+    """Return where an image is here, and add it to `files`."""
+    return images.shown(address, [unquote(split_url(address).path.rpartition("/")[2])], files)
 
 
 # ---- subscribers

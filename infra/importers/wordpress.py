@@ -77,7 +77,7 @@ def main_menu(survey: Survey) -> Sequence[Exported]:
     """Return the items of the menu that is named like a main one, else of the longest."""
     menus: dict[str, list[Exported]] = {}
     for item in survey.menu_items:
-        menus.setdefault(next((one.slug for one in item.terms if one.taxonomy == "nav_menu"), ""), []).append(item)
+        menus.setdefault(slug_in(item, "nav_menu"), []).append(item)
     likely = next((slug for word in MAIN_MENU for slug in menus if word in slug), "")
     return menus.get(likely) or max(menus.values(), key=len, default=[])
 
@@ -186,9 +186,6 @@ class Reader:
         date, updated = item.date("wp:post_date"), item.date("wp:post_modified")
         is_dated = status != "draft" or (date and date.tzinfo)
         slug = unquote(item.get("wp:post_name"))
-        terms = {
-            kind: tuple(text_of(one.name) for one in item.terms if one.taxonomy == kind) for kind in ("post_tag", "tag", "series")
-        }
         return Entry(
             id=item.get("wp:post_id") or item.get("guid") or item.get("link"),
             title=title,
@@ -200,12 +197,12 @@ class Reader:
             updated=updated if date and updated and is_later(updated, date) else None,
             status=status,
             is_page=kind != "post",
-            language=next((one.slug for one in item.terms if one.taxonomy == "language"), ""),
-            translation=next((one.slug for one in item.terms if one.taxonomy == "post_translations"), ""),
+            language=slug_in(item, "language"),
+            translation=slug_in(item, "post_translations"),
             authors=self.authors(item),
             categories=self.categories(item),
-            tags=(*terms["post_tag"], *terms["tag"]),
-            series=next(iter(terms["series"]), ""),
+            tags=(*names_in(item, "post_tag"), *names_in(item, "tag")),
+            series=next(iter(names_in(item, "series")), ""),
             summary=summary_of(item),
             image=self.picture(item),
             image_alt=alt_of(self.survey.attachments.get(item.first("_thumbnail_id"))),
@@ -220,13 +217,13 @@ class Reader:
 
     def authors(self, item: Exported) -> tuple[str, ...]:
         """Return the authors that a plugin gave the item, such as Co-Authors Plus, else its own; guests only have a name."""
-        terms = [(one.slug.removeprefix("cap-"), one.name) for one in item.terms if one.taxonomy == "author"]
+        terms = [(one.slug.removeprefix("cap-"), one.name) for one in item.of_taxonomy("author")]
         given = (login if login in self.survey.authors else text_of(name) for login, name in terms)
         return tuple(filter(None, dict.fromkeys(given))) or tuple(filter(None, [item.get("dc:creator")]))
 
     def categories(self, item: Exported) -> tuple[str, ...]:
         """Return the names of the item's categories, and of those above them, in whose lists WordPress showed it."""
-        own = [(unquote(one.slug), text_of(one.name)) for one in item.terms if one.taxonomy == "category"]
+        own = [(unquote(one.slug), text_of(one.name)) for one in item.of_taxonomy("category")]
         known = self.survey.categories
         above = (known[slug].name for one, _ in own for slug in self.survey.above(one) if slug in known)
         return tuple(dict.fromkeys([*(name for _, name in own), *above]))
@@ -257,6 +254,15 @@ class Reader:
         """Return what becomes of the addresses of files, and of entries by their ids."""
         found = ((url, self.survey.best_key(url), self.survey.target_of(url)) for url in addresses_in(html))
         return {url: f"/{quote(key)}" if key else target for url, key, target in found if key or target}
+
+
+def slug_in(item: Exported, taxonomy: str) -> str:
+    """Return the slug of the item's first term of a taxonomy; empty if it has none."""
+    return next((one.slug for one in item.of_taxonomy(taxonomy)), "")
+
+
+def names_in(item: Exported, taxonomy: str) -> tuple[str, ...]:
+    return tuple(text_of(one.name) for one in item.of_taxonomy(taxonomy))
 
 
 def alt_of(picture: Attachment | None) -> str:

@@ -104,7 +104,7 @@ class Survey:
             self.pages.append((whole(item.get("wp:menu_order")), text_of(item.get("title")), own))
         if kind == "post" and status == "publish" and moment and address:
             self.patterns[pattern_of(address, moment, unquote(item.get("wp:post_name")))] += 1
-        self.languages |= {term.slug: None for term in item.terms if term.taxonomy == "language"}
+        self.languages |= {term.slug: None for term in item.of_taxonomy("language")}
 
     # ---- answers
 

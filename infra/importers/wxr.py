@@ -49,6 +49,9 @@ class Item:
     def get(self, name: str) -> str:
         return self.values.get(name, "").strip()
 
+    def of_taxonomy(self, name: str) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if term.taxonomy == name)
+
     def first(self, key: str) -> str:
         """Return the first value of a key of its metadata."""
         return next(iter(self.meta.get(key, ())), "").strip()
@@ -86,6 +89,27 @@ def read(source: Path) -> Iterator[Part]:
 
 
 def parts_in(xml: CleanXml) -> Iterator[Part]:
+    depth, item = 0, Collected()
+    for event, element in events_in(xml):
+        depth += 1 if event == "start" else -1
+        name = name_of(element)
+        if event == "start":
+            check(name, depth)
+        elif depth == IN_ITEM and name_of(element.getparent()) == "item":
+            item.take(name, element)
+            forget(element)
+        elif depth == IN_CHANNEL:
+            yield item.whole(xml.lines.popleft() if xml.lines else 0) if name == "item" else fact_of(name, element)
+            item = Collected()
+            forget(element)
+    if xml.cut:
+        yield Fact(TOO_LONG, counted(xml.cut, "text"), {})
+    if depth:
+        yield Fact(TOO_EARLY, xml.ends_within, {})
+
+
+def events_in(xml: CleanXml) -> Iterator[tuple[str, Any]]:
+    """Yield the begin and the end of each element, as a parser meets them that reads nothing but this text."""
     parser = etree.XMLPullParser(
         events=("start", "end"),
         recover=True,
@@ -96,26 +120,9 @@ def parts_in(xml: CleanXml) -> Iterator[Part]:
         load_dtd=False,
         huge_tree=False,
     )
-    depth, item = 0, Collected()
     for piece in xml.pieces():
         parser.feed(piece)
-        events: Iterator[tuple[str, Any]] = parser.read_events()
-        for event, element in events:
-            depth += 1 if event == "start" else -1
-            name = name_of(element)
-            if event == "start":
-                check(name, depth)
-            elif depth == IN_ITEM and name_of(element.getparent()) == "item":
-                item.take(name, element)
-                forget(element)
-            elif depth == IN_CHANNEL:
-                yield item.whole(xml.lines.popleft() if xml.lines else 0) if name == "item" else fact_of(name, element)
-                item = Collected()
-                forget(element)
-    if xml.cut:
-        yield Fact(TOO_LONG, counted(xml.cut, "text"), {})
-    if depth:
-        yield Fact(TOO_EARLY, xml.ends_within, {})
+        yield from parser.read_events()
 
 
 IN_CHANNEL, IN_ITEM = 2, 3  # how many elements a part, or a part of an item, stands in

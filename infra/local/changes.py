@@ -17,6 +17,7 @@ from functools import partial
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import At, Cloud
 from chalicelib.content import files, images
+from chalicelib.errors import CONTESTED
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
@@ -44,7 +45,6 @@ from infra.local.sources import in_order
 from infra.local.standing import Standing
 from infra.local.whole import A_WAVE, etag_of, known, lacks_of, read_ahead
 
-CONTESTED = ("taken", "taken-id")
 NAMES = "several of its sources want the same address or id"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chalicelib.errors import CAUTIONS
 from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
-from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, remark, say
+from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, counted, remark, say
 
 if TYPE_CHECKING:
     from infra.local.build import Built
@@ -81,10 +81,6 @@ def unsaid(lang: str, phrases: Sequence[str]) -> str:
     more = ", …" if phrases[SHOWN:] else ""
     where = f"templates/phrases/{lang}.po (`presswork phrases {lang}` prints one to fill in)"
     return f"{where}: warning: {counted(len(phrases), 'phrase')} still in English: {some}{more}"
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def broke_off(what: str, error: OSError, where: str | Path = "") -> CannotError:

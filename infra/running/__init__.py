@@ -3,7 +3,6 @@
 An act prints its results, and returns the exit status; its errors are a `CannotError`, whose text is one line.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.mailbox import Mailbox, read_mailbox
 from chalicelib.store import site_files
+from infra.exits import UNABLE
 from infra.terminal import CannotError
 
 
@@ -20,7 +20,7 @@ def mailbox_of(address: str) -> Mailbox:
     try:
         return read_mailbox(address.strip())
     except Refusal as refusal:
-        raise CannotError(f"{address}: {refusal.reason.why}: {refusal.found}", 2) from refusal
+        raise CannotError(f"{address}: {refusal.reason.why}: {refusal.found}", UNABLE) from refusal
 
 
 def id_of(cloud: Cloud, mailbox: Mailbox) -> str:
@@ -35,12 +35,3 @@ def zone(cloud: Cloud) -> ZoneInfo:
 def local(time: str, where: ZoneInfo) -> str:
     """Return a time in the site's time zone; empty where there is none."""
     return f"{datetime.fromisoformat(time).astimezone(where):%Y-%m-%d %H:%M}" if time else ""
-
-
-def laid_out(cells: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
-    """Lay out a line of columns, each aligned to a side: `<` or `>`."""
-    return "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(cells, sides, widths, strict=True)).rstrip()
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -24,8 +24,9 @@ from chalicelib.newsletter.personalization import letter_to
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
-from infra.running import counted, id_of, laid_out, local, mailbox_of, zone
-from infra.terminal import CannotError, document, documents
+from infra.exits import UNABLE
+from infra.running import id_of, local, mailbox_of, zone
+from infra.terminal import CannotError, counted, document, documents, laid_out
 
 NEWEST = 20
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
@@ -149,7 +150,7 @@ def write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise CannotError(f"can't write {path}: {error.strerror}", 2) from error
+        raise CannotError(f"can't write {path}: {error.strerror}", UNABLE) from error
 
 
 def send(cloud: Cloud, *, key: str, to: str, as_json: bool = False) -> int:

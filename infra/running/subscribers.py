@@ -7,7 +7,7 @@ record is still the one that was read, and counted.
 import csv
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -27,8 +27,9 @@ from chalicelib.newsletter.subscriber_import import HeaderError, ImportContext, 
 from chalicelib.newsletter.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
-from infra.running import counted, id_of, local, mailbox_of, zone
-from infra.terminal import CannotError, document, documents, remark, say
+from infra.exits import UNABLE
+from infra.running import id_of, local, mailbox_of, zone
+from infra.terminal import CannotError, counted, document, documents, remark, say
 
 PAGE = 100
 ERASED = "-"  # in place of an erased address
@@ -102,10 +103,13 @@ def facts_of(one: Subscriber) -> Mapping[str, str]:
     }
 
 
-def subscribers_of(cloud: Cloud, state: str = "") -> Iterator[Subscriber]:
+EVERY_SHARD = range(SHARDS)  # waiting sign-ups may be in shards without followers
+
+
+def subscribers_of(cloud: Cloud, state: str = "", shards: Iterable[int] = EVERY_SHARD) -> Iterator[Subscriber]:
     """Yield all subscribers, or those of one state, a page of a shard at a time, without expired ones."""
     now = cloud.clock.now()
-    for shard in range(SHARDS):  # all of them: waiting sign-ups may be in shards without followers
+    for shard in shards:
         after = ""
         while page := subscribers.page(cloud.table, shard, after, PAGE):
             yield from (one for one in page if subscription.unexpired(one, now) and state in ("", one.state))
@@ -209,7 +213,7 @@ def opened(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, C
             bar = stack.enter_context(tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False))
             table = subscriber_import.opened(followed(lines, bar), import_context)
         except (HeaderError, OSError) as error:
-            raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", 2) from error
+            raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", UNABLE) from error
         yield table, lambda said: bar.write(said, file=sys.stderr)
 
 

@@ -10,8 +10,7 @@ from infra.costs import Bill, Line, bill
 from infra.costs.prices import FIREWALL, REGIONS, seen
 from infra.costs.usage import Traffic
 from infra.exits import UNABLE
-from infra.running import laid_out
-from infra.terminal import CannotError, document, say
+from infra.terminal import CannotError, document, laid_out, say
 from infra.verbs.options import as_json
 
 HOME = "us-east-1"

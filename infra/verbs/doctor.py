@@ -1,6 +1,5 @@
 """`presswork doctor`: what was lost or is missing, and how to mend it."""
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,9 +8,9 @@ import click
 from infra.authoring.destination import Destination, find, site_option
 from infra.authoring.differences import Finding
 from infra.deploying.site import Asked
-from infra.exits import DONE, FOUND, UNABLE
+from infra.exits import DONE, FOUND
 from infra.terminal import CannotError, document, is_watched, remark, say
-from infra.verbs.options import as_json, yes
+from infra.verbs.options import agreed, as_json, yes
 from infra.verbs.sites import also_of_stack
 
 
@@ -71,9 +70,7 @@ def warn(found: Destination) -> None:
 def agree(findings: Sequence[Finding], *, delete: bool, yes: bool) -> None:
     """Ask before objects are removed. Raises CannotError where nobody agrees."""
     number = sum(one.kind == "strange" for one in findings)
-    if not (delete and number) or yes:
-        return
-    if not sys.stdin.isatty():
-        raise CannotError(f"{number:,} objects would be removed: check which, then add --yes", UNABLE)
-    if not click.confirm(f"Remove {number:,} objects that no page shows?", err=True):
+    question = f"Remove {number:,} objects that no page shows?"
+    unasked = f"{number:,} objects would be removed: check which, then add --yes"
+    if delete and number and not agreed(question, yes=yes, unasked=unasked):
         raise CannotError("nothing was queued")

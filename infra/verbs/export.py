@@ -1,6 +1,5 @@
 """`presswork export`: a whole site as files."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -11,9 +10,8 @@ from infra.authoring.exporting import SUBSCRIBERS, Exported, export, is_taken
 from infra.authoring.listing import Listing, of_bucket, of_s3
 from infra.exits import DONE, FOUND, UNABLE
 from infra.local.progress import progress
-from infra.running import counted
-from infra.terminal import CannotError, document, interruptible, is_watched, remark, say
-from infra.verbs.options import PATH, as_json, yes
+from infra.terminal import CannotError, counted, document, interruptible, is_watched, remark, say
+from infra.verbs.options import PATH, agreed, as_json, yes
 
 
 @click.command(epilog="Example: presswork export backup --site journal")
@@ -53,11 +51,9 @@ def check(out: Path, *, yes: bool) -> None:
     """Ask before files of a folder are replaced that is no export. Raises CannotError."""
     if out.exists() and not out.is_dir():
         raise CannotError(f"{out} is a file; choose a folder to export into", UNABLE)
-    if yes or not is_taken(out):
-        return
-    if not sys.stdin.isatty():
-        raise CannotError(f"{out} has files in it; choose an empty folder, or add --yes to write among them", UNABLE)
-    if not click.confirm(f"{out} has files in it; those with the same names are replaced. Go on?", err=True):
+    question = f"{out} has files in it; those with the same names are replaced. Go on?"
+    unasked = f"{out} has files in it; choose an empty folder, or add --yes to write among them"
+    if is_taken(out) and not agreed(question, yes=yes, unasked=unasked):
         raise CannotError("nothing was exported")
 
 

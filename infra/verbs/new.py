@@ -16,6 +16,8 @@ from infra.verbs.options import PATH, as_json
 
 if TYPE_CHECKING:
     from chalicelib.content.site import Site
+    from chalicelib.publishing.parse import ParseContext
+    from infra.authoring.drafting import New
 
 
 @click.command(epilog='Example: presswork new "A new press" --category Machines --tag ink --edit')
@@ -49,28 +51,37 @@ def command(
     It is a draft until you remove `draft: true`, so nothing half-written is published or mailed.
     """
     from chalicelib.publishing.parse import ParseContext  # noqa: PLC0415 - a command is listed without what it needs
-    from infra.authoring.drafting import New, habit_of, key_of, text_of  # noqa: PLC0415
-    from infra.authoring.writing import checked, site_of, write_new  # noqa: PLC0415
-    from infra.local.sources import looks  # noqa: PLC0415
+    from infra.authoring.drafting import New  # noqa: PLC0415
+    from infra.authoring.writing import site_of  # noqa: PLC0415
 
     now = datetime.now(UTC)
     blog = Path(os.path.relpath(blog_of(folder or Path())))
     site = site_of(blog, now)
     by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())
     new = New(title, _date(date, site, now), page, draft, _language(lang, site), categories, tags, by)
-    key = key_of(new, habit_of(looks(blog, blog / ".presswork")), [one.code for one in site.languages])
-    text = text_of(new).encode()
-    checked(key, text, ParseContext(site, now))
-    if write_new(blog, {key: text})[key]:
-        raise CannotError(f"{blog / key} is there already; choose another title, or edit that file")
+    path = _written(new, blog, ParseContext(site, now))
     if as_json:
-        document({"file": str(blog / key), "draft": draft})
+        document({"file": str(path), "draft": draft})
     else:
-        say(str(blog / key))
+        say(str(path))
     if draft:
         remark("It's a draft: remove the line `draft: true` when it's ready.")
-    _edit(blog / key, wanted=edit)
+    _edit(path, wanted=edit)
     return 0
+
+
+def _written(new: "New", blog: Path, context: "ParseContext") -> Path:
+    """Write the file, where the blog's others are; return its path. Raise `CannotError` for one that is there already."""
+    from infra.authoring.drafting import habit_of, key_of, text_of  # noqa: PLC0415
+    from infra.authoring.writing import checked, write_new  # noqa: PLC0415
+    from infra.local.sources import looks  # noqa: PLC0415
+
+    key = key_of(new, habit_of(looks(blog, blog / ".presswork")), [one.code for one in context.site.languages])
+    text = text_of(new).encode()
+    checked(key, text, context)
+    if write_new(blog, {key: text})[key]:
+        raise CannotError(f"{blog / key} is there already; choose another title, or edit that file")
+    return blog / key
 
 
 def _date(written: str, site: "Site", now: datetime) -> datetime:

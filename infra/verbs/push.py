@@ -14,7 +14,7 @@ from infra.authoring.destination import CATALOG, REMEMBERED, Destination, blog_o
 from infra.authoring.known_stacks import forget, found_lately
 from infra.exits import UNABLE
 from infra.terminal import CannotError, is_watched
-from infra.verbs.options import PATH, as_events, dry_run, yes
+from infra.verbs.options import PATH, agreed, as_events, dry_run, yes
 
 if TYPE_CHECKING:
     from infra.authoring.content_bucket import Contents
@@ -121,7 +121,9 @@ class Pushes:
         return S3Contents(self.destination.s3, self.destination.content_bucket)
 
     def _agreed(self, question: str, *, needed: bool) -> bool:
-        return agreed(question, needed=needed, yes=self.options.yes)
+        """Ask, unless the answer is known; where nobody can be asked, only what is `needed` must be agreed to beforehand."""
+        may_go_on = self.options.yes or not (needed or sys.stdin.isatty())
+        return agreed(question, yes=may_go_on, unasked=f"{question} There's no terminal to ask on: add --yes, if it should be so")
 
 
 def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool, remembers: bool = True) -> Pushes:
@@ -146,14 +148,3 @@ def demanded_blog(paths: tuple[Path, ...], *, delete: bool = False) -> Path:
     if not paths and not ((blog / "site.yaml").is_file() or (blog / REMEMBERED).is_file()):
         raise CannotError("this folder has no site.yaml; go to your blog's folder, or name it: `presswork push FOLDER`", UNABLE)
     return blog
-
-
-def agreed(question: str, *, needed: bool, yes: bool) -> bool:
-    """Ask, unless the answer is known; where nobody can be asked, only what is `needed` must be agreed to beforehand."""
-    if yes:
-        return True
-    if sys.stdin.isatty():
-        return click.confirm(question, err=True)
-    if needed:
-        raise CannotError(f"{question} There's no terminal to ask on: add --yes, if it should be so", UNABLE)
-    return True

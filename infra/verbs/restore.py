@@ -1,6 +1,5 @@
 """`presswork restore`: an earlier version of a file is the current one again."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,9 +7,9 @@ import click
 from infra.authoring.destination import site_option
 from infra.authoring.history import split, told
 from infra.authoring.restoring import KeptError, Restored, Restoring
-from infra.exits import DONE, UNABLE
+from infra.exits import DONE
 from infra.terminal import CannotError, document, say
-from infra.verbs.options import as_json, yes
+from infra.verbs.options import agreed, as_json, yes
 from infra.verbs.versioned import Kept, kept
 
 
@@ -39,11 +38,8 @@ def command(*, file: str, remote_only: bool, site: str, yes: bool, as_json: bool
 
 def may_lose(path: Path, *, yes: bool) -> bool:
     """Ask whether changes that were never uploaded may be lost."""
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise CannotError(f"{path} has changes that were never uploaded: save them, or add --yes or --remote-only", UNABLE)
-    return click.confirm(f"{path} has changes that were never uploaded. Replace them?", err=True)
+    changed = f"{path} has changes that were never uploaded"
+    return agreed(f"{changed}. Replace them?", yes=yes, unasked=f"{changed}: save them, or add --yes or --remote-only")
 
 
 def report(found: Kept, restored: Restored, *, as_json: bool) -> None:

@@ -57,28 +57,22 @@ def shown(said: Said) -> None:
 
 def of_all(destination: Destination, *, as_json: bool) -> int:
     from infra.authoring import overview, situation, telling, waiting  # noqa: PLC0415 - the status of a stack does without
+    from infra.running import zone  # noqa: PLC0415
 
     cloud = destination.cloud
     situations, depths = [*overview.situations(cloud)], waiting.depths_of(destination)
-    zone = _zone(destination)
     if as_json:
         files = [asdict(one) for one in situations if not one.is_simply_live]
         counts = dict(situation.counts(situations))
         terminal.document({"site": destination.name, "counts": counts, "files": files, "queues": [asdict(one) for one in depths]})
     else:
-        for line in telling.overview(situations, zone):
+        for line in telling.overview(situations, zone(cloud)):
             terminal.say(line)
         for line, is_failed in waiting.lines(depths):
             terminal.say(terminal.coloured(line, terminal.BAD) if is_failed else line)
         if destination.kind == "stack":
             terminal.remark("`presswork status --stack` shows functions, alarms and mail.")
     return FOUND if telling.is_wrong(situations) or any(depth.failed for depth in depths) else 0
-
-
-def _zone(destination: Destination) -> ZoneInfo:
-    from chalicelib.store import site_files  # noqa: PLC0415
-
-    return ZoneInfo(site_files.read(destination.cloud).site.zone)
 
 
 # ---- one file

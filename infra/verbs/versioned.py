@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chalicelib.store import site_files
 from infra.authoring.destination import REMEMBERED, Destination, blog_of, find
 from infra.authoring.history import UnnamedError, Version
 from infra.authoring.versions import S3Versions
 from infra.exits import FOUND, UNABLE
+from infra.running import zone
 from infra.terminal import CannotError
 
 
@@ -40,9 +40,8 @@ def kept(file: str, site: str) -> Iterator[Kept]:
     if not keeper.are_kept():
         raise CannotError(f"{found.name} keeps no versions: turn versioning on for its bucket {found.content_bucket}", UNABLE)
     key = key_of(path, blog)
-    zone = ZoneInfo(site_files.read(found.cloud).site.zone)
     try:
-        yield Kept(key, blog / key, keeper.of(key), keeper, found, zone)
+        yield Kept(key, blog / key, keeper.of(key), keeper, found, zone(found.cloud))
     except UnnamedError as error:
         raise CannotError(f"{key}: {error}", FOUND) from error
 

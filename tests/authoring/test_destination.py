@@ -14,6 +14,7 @@ from chalicelib.cloud.sqlite import SqliteTable
 from infra.authoring import destination
 from infra.authoring.destination import Destination, blog_of, find, remember
 from infra.deploying.owning import OURS
+from infra.exits import UNABLE
 from infra.local.build import build
 from infra.stack.outputs import output_of
 from infra.terminal import CannotError
@@ -175,7 +176,7 @@ def test_where_there_is_no_site_the_ways_to_name_one_are_said(blog: Path) -> Non
     with pytest.raises(CannotError, match="which site") as refused:
         find("", blog, {})
 
-    assert refused.value.status == destination.USAGE
+    assert refused.value.status == UNABLE
 
 
 @pytest.mark.parametrize("text", ["site = ", "\xff"])
