@@ -239,11 +239,6 @@ def _summary(world: World, name: tuple[str, str]) -> Any:
     return ask(world.table, [query])[query].value
 
 
-def owner_of(world: World, address: str) -> str:
-    claim = world.table.get(item_keys.at_claim(address))
-    return str(claim.has["owner"]) if claim else ""
-
-
 def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:
     standing = world.content.read(key)
     if record.owed:
