@@ -19,7 +19,9 @@ from chalicelib.rendering.presenters import feeds_of, is_offered, render, shown_
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import TOP, months_of, top_name, years_of
-from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownPost, ShownWidget, ShownYear
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.lists import ShownGroup, ShownWidget, ShownYear
+from chalicelib.rendering.view_models.post import ShownPost
 
 PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
 

@@ -28,7 +28,8 @@ from chalicelib.rendering.presenters import render, shown_authors, shown_content
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
-from chalicelib.rendering.view_models import Anchor, ShownImage
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.page import ShownImage
 
 LARGER = "View larger image"
 
