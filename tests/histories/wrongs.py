@@ -25,9 +25,10 @@ from chalicelib.publishing import consumers, previews
 from chalicelib.publishing.messages import to_press
 from chalicelib.publishing.parse import Found, ParseContext, Upload, digest_of, look
 from chalicelib.record import Record, names_of
-from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
+from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.pages.listings import made_id
 from chalicelib.rendering.pages.post_or_redirect import Kept
+from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import picture_of, redirect_of

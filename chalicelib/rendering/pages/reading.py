@@ -19,7 +19,7 @@ from chalicelib.content.pictures import Picture, fit
 from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
-from chalicelib.rendering.page_kinds import LED, pinned_of, stands
+from chalicelib.rendering.places import LED, pinned_of, stands
 from chalicelib.rendering.presenters import OwnImage, Text, shown_authors, shown_post
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
