@@ -26,7 +26,7 @@ from chalicelib.publishing import messages, previews, websub
 from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer
 from chalicelib.rendering.failures import GIVEN_UP
-from chalicelib.rendering.page_kinds import SHOWING_FOLLOWERS
+from chalicelib.rendering.pages_showing import SHOWING_FOLLOWERS
 from chalicelib.store import ingests, item_keys, letters, records, site_files, timers
 from chalicelib.times import in_utc
 

@@ -17,7 +17,7 @@ from infra.exits import FOUND, INTERRUPTED
 
 P = ParamSpec("P")
 
-BAD, DOUBTFUL, GOOD, FAINT = "red", "yellow", "green", "bright_black"  # the colours of what is said
+BAD, DOUBTFUL, GOOD = "red", "yellow", "green"  # the colours of what is said
 
 
 class CannotError(Exception):

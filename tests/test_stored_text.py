@@ -86,9 +86,6 @@ FULL_POST = Post(
     lead=True,
     body="0a1b",
 )
-OWED = frozenset(
-    {Page("month", "en:all:", "2026-11"), Page("sidebar", "en"), Pointer("list", "o", "s"), Dependents("left", "/å/")}
-)
 SITE = Site(
     feed_length=20,
     title=Text({"en": "Á", "es": "B"}),

@@ -19,7 +19,7 @@ from chalicelib.cloud.ports import Cloud, Item, Table
 from chalicelib.content.site import Site
 from chalicelib.model import Page
 from chalicelib.publishing import messages, outbox
-from chalicelib.rendering.page_kinds import BOXES
+from chalicelib.rendering.pages_showing import BOXES
 from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.summaries import TOP, changed, top_name
 from chalicelib.store import item_keys, page_views, records, site_files

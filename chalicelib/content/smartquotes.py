@@ -32,7 +32,6 @@ ANGLED = Quotes("«", "»", "“", "”")
 RUSSIAN = Quotes("«", "»", "„", "“")
 SWEDISH = Quotes("”", "”", "’", "’")
 POLISH = Quotes("„", "”", "«", "»")
-LOW_HIGH = Quotes("„", "”", "‚", "’")
 LOW_ANGLED = Quotes("„", "”", "«", "»")
 
 QUOTES: dict[str, Quotes | None] = {

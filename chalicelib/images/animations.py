@@ -16,8 +16,7 @@ from chalicelib.errors import Refusal
 from chalicelib.images.opening import decoding
 from chalicelib.images.writing import WEBP_SIDE, Sort
 
-IN_ALL, WRITTEN = limit("animation pixels"), limit("animated WebP pixels")
-FRAMES = limit("animation frames")
+WRITTEN, FRAMES = limit("animated WebP pixels"), limit("animation frames")
 
 KINDS = ("GIF", "PNG", "WebP", "AVIF")
 """The kinds that move. A HEIC or a TIFF of several images is an album, of which the first counts."""

@@ -26,7 +26,7 @@ from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.rendering.failures import GIVEN_UP, said
-from chalicelib.rendering.page_kinds import pages_of_address
+from chalicelib.rendering.pages_showing import pages_of_address
 from chalicelib.store import pictures, records
 
 log = logging.getLogger(__name__)

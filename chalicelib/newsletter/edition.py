@@ -23,7 +23,8 @@ from chalicelib.newsletter.plaintext import plain
 from chalicelib.rendering.absolute_urls import absolute, clean
 from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import ShownAuthor, ShownMail, ShownPost
+from chalicelib.rendering.view_models.newsletter import ShownMail
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from chalicelib.newsletter.edition import api, build_edition, longest_that_fits, site_phrase
 from chalicelib.newsletter.message import UNSUBSCRIBE, Edition
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import ShownMail, ShownPost
+from chalicelib.rendering.view_models.newsletter import ShownMail
+from chalicelib.rendering.view_models.post import ShownPost
 
 
 class Note(NamedTuple):

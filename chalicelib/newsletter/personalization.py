@@ -20,7 +20,7 @@ from chalicelib.newsletter.replies import mailboxes
 from chalicelib.newsletter.subscriber import Subscriber, reaches
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import ShownPost
+from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.store import letters, records, site_files
 from chalicelib.store.site_context import context_of
 

@@ -29,7 +29,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.rendering.pages.reading import newest
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import ShownPost
+from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.store import mailbox_budgets, pace, rate_counters, site_files, subscribers
 from chalicelib.store.asking import follow
 from chalicelib.store.site_context import context_of

@@ -31,7 +31,7 @@ from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, diges
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
 from chalicelib.rendering.failures import GIVEN_UP, said
-from chalicelib.rendering.page_kinds import fixed_pages
+from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.store import claims, ingests, item_keys, page_views, pictures, records, site_files
 from chalicelib.store.ingests import Begun
 from chalicelib.store.site_files import SiteFiles

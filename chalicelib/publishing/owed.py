@@ -6,7 +6,7 @@ Pages that follow from a pointer are not named one by one: the pointer is owed i
 from chalicelib.model import Page
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record
-from chalicelib.rendering.page_kinds import pages_at, pages_of_address, previews_of, reports_of
+from chalicelib.rendering.pages_showing import pages_at, pages_of_address, previews_of, reports_of
 
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:

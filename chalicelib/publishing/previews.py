@@ -24,13 +24,8 @@ def renew(cloud: Cloud) -> None:
         site_files.secrets_are_known(cloud.table, secret)
 
 
-def preview_url(cloud: Cloud, record: Record) -> str:
+def preview_url(files: SiteFiles, record: Record) -> str:
     """Return where the preview of this source stands; empty if it has none, or if the site has no secret yet."""
-    return preview_in(site_files.read(cloud), record)
-
-
-def preview_in(files: SiteFiles, record: Record) -> str:
-    """Return the same, given the files of the site."""
     if record.preview is None or not files.previews.now:
         return ""
     return url(files.site, preview_addresses.address(preview_addresses.token(files.previews.now, record.key)))

@@ -14,7 +14,9 @@ from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position
 from chalicelib.record import LOWEST
-from chalicelib.rendering.page_kinds import VIEWS, fixed_pages, only, pages_of_record
+from chalicelib.rendering.fixed_pages import fixed_pages
+from chalicelib.rendering.page_kinds import only
+from chalicelib.rendering.pages_showing import VIEWS, pages_of_record
 from chalicelib.rendering.queries import OneSummary, Summaries
 from chalicelib.rendering.summaries import segment_of, segments_of, topics_of
 from chalicelib.store import item_keys, records, site_files

@@ -16,16 +16,8 @@ from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
 from chalicelib.publishing.related_pages import related_pages, standing
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
-from chalicelib.rendering.page_kinds import (
-    BOXES,
-    FEEDS,
-    KINDS,
-    STYLED,
-    only,
-    pages_of_record,
-    pages_showing,
-    variants_of,
-)
+from chalicelib.rendering.page_kinds import FEEDS, KINDS, STYLED, only
+from chalicelib.rendering.pages_showing import BOXES, pages_of_record, pages_showing, variants_of
 from chalicelib.rendering.queries import Encoded
 from chalicelib.store import claims, item_keys, pictures, records
 from chalicelib.store.asking import ask

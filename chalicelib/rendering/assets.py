@@ -31,15 +31,10 @@ from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import BUILT_IN
-from chalicelib.rendering.view_models import (
-    ShownAuthor,
-    ShownListing,
-    ShownPost,
-    ShownRelated,
-    ShownStyle,
-    ShownWidget,
-    shown_fonts,
-)
+from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
+from chalicelib.rendering.view_models.page import ShownStyle
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost, ShownRelated
+from chalicelib.rendering.view_models.site import shown_fonts
 
 SHEET = "static/style.css"
 

@@ -12,7 +12,7 @@ from chalicelib.model import Post
 from chalicelib.rendering import names
 from chalicelib.rendering.head import image_of_site, picture_of
 from chalicelib.rendering.paths import url
-from chalicelib.rendering.view_models import ShownImage
+from chalicelib.rendering.view_models.page import ShownImage
 
 
 def card_to_draw(post: Post, html: str, site: Site) -> Card | None:

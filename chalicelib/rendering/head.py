@@ -17,7 +17,8 @@ from chalicelib.model import Page, Post
 from chalicelib.rendering.absolute_urls import line, uri
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS
 from chalicelib.rendering.paths import url, whole
-from chalicelib.rendering.view_models import Anchor, ShownImage
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.page import ShownImage
 
 ANY_OTHER = "x-default"  # for readers of all other languages
 BRIEF = 155  # characters of a description that search engines show

@@ -15,7 +15,10 @@ from chalicelib.content.pictures import plain_address
 from chalicelib.rendering.absolute_urls import moment
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.paths import whole
-from chalicelib.rendering.view_models import Anchor, ShownAuthor, ShownImage, ShownPost, ShownSite
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.page import ShownImage
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
+from chalicelib.rendering.view_models.site import ShownSite
 
 Thing: TypeAlias = Mapping[str, Any]
 

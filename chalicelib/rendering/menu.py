@@ -10,7 +10,7 @@ from chalicelib.model import Listing, ListingKind, Page, PageKind
 from chalicelib.rendering.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.paths import listing_address
-from chalicelib.rendering.view_models import Anchor
+from chalicelib.rendering.view_models.links import Anchor
 
 
 def menu_of(site: Site, lang: str) -> tuple[Anchor, ...]:

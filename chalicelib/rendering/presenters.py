@@ -20,24 +20,18 @@ from chalicelib.rendering.head import alternates, card_of_site, in_language, loc
 from chalicelib.rendering.menu import menu_of
 from chalicelib.rendering.names import name_of, presented
 from chalicelib.rendering.once import once_for_each_site
-from chalicelib.rendering.page_kinds import FEEDS, KINDS, terms_of
+from chalicelib.rendering.page_kinds import FEEDS, KINDS
 from chalicelib.rendering.paths import listing_address, url
 from chalicelib.rendering.phrases import date_text, day_text, month_text
+from chalicelib.rendering.places import terms_of
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_filters import href
-from chalicelib.rendering.view_models import (
-    NOTHING,
-    Anchor,
-    FeedLink,
-    ShownAuthor,
-    ShownHeading,
-    ShownLine,
-    ShownListing,
-    ShownPage,
-    ShownPost,
-    ShownRelated,
-    ShownSite,
-)
+from chalicelib.rendering.view_models.links import Anchor, FeedLink
+from chalicelib.rendering.view_models.lists import ShownLine, ShownListing
+from chalicelib.rendering.view_models.page import ShownPage
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownHeading, ShownPost, ShownRelated
+from chalicelib.rendering.view_models.shown import NOTHING
+from chalicelib.rendering.view_models.site import ShownSite
 
 
 @dataclass(frozen=True, slots=True)

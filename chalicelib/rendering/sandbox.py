@@ -22,7 +22,7 @@ from chalicelib.rendering import template_limits
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.template_filters import FILTERS, gettext_functions, kept_gettext
-from chalicelib.rendering.view_models import SHOWN
+from chalicelib.rendering.view_models.shown import SHOWN
 
 
 class Unknown(StrictUndefined):

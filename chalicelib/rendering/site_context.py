@@ -9,7 +9,8 @@ from chalicelib.content.site import Site
 from chalicelib.model import Post
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.templates import TemplateFailed, Templates
-from chalicelib.rendering.view_models import ShownPost, ShownStyle
+from chalicelib.rendering.view_models.page import ShownStyle
+from chalicelib.rendering.view_models.post import ShownPost
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from html import escape
 from chalicelib.content.ai_crawlers import NAMES
 from chalicelib.content.site import Robots
 from chalicelib.rendering.absolute_urls import moment, uri
-from chalicelib.rendering.view_models import Anchor
+from chalicelib.rendering.view_models.links import Anchor
 
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"

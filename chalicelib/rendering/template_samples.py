@@ -5,31 +5,22 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.rendering.view_models import (
-    USES,
-    Anchor,
-    FeedLink,
-    ShownAuthor,
-    ShownChoice,
+from chalicelib.rendering.view_models.links import Anchor, FeedLink
+from chalicelib.rendering.view_models.lists import (
     ShownGroup,
-    ShownHeading,
-    ShownImage,
     ShownLetter,
     ShownLine,
     ShownListing,
-    ShownMail,
-    ShownPage,
     ShownPart,
-    ShownPost,
-    ShownPreview,
-    ShownRelated,
-    ShownSite,
-    ShownStyle,
     ShownTopic,
-    ShownVisit,
     ShownWidget,
     ShownYear,
 )
+from chalicelib.rendering.view_models.newsletter import ShownChoice, ShownMail, ShownVisit
+from chalicelib.rendering.view_models.page import ShownImage, ShownPage, ShownPreview, ShownStyle
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownHeading, ShownPost, ShownRelated
+from chalicelib.rendering.view_models.site import ShownSite
+from chalicelib.rendering.view_models.uses import USES
 
 
 def _anchors(*texts: str) -> tuple[Anchor, ...]:

@@ -16,7 +16,9 @@ from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.queries import Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import topics_of
-from chalicelib.rendering.view_models import ShownChoice, ShownPage, ShownSite, ShownVisit
+from chalicelib.rendering.view_models.newsletter import ShownChoice, ShownVisit
+from chalicelib.rendering.view_models.page import ShownPage
+from chalicelib.rendering.view_models.site import ShownSite
 from chalicelib.store.asking import follow
 from chalicelib.store.site_context import context_of
 from chalicelib.store.site_files import SiteFiles

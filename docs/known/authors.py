@@ -34,7 +34,8 @@ from chalicelib.rendering.pages import reading, topics
 from chalicelib.rendering.phrases import CATALOGUES
 from chalicelib.rendering.summaries import FITS
 from chalicelib.rendering.templates import BUILT_IN
-from chalicelib.rendering.view_models import SHOWN, USES
+from chalicelib.rendering.view_models.shown import SHOWN
+from chalicelib.rendering.view_models.uses import USES
 from docs.generate import WRITTEN, Row, coded, exactly, optional
 
 KIB = 1024

@@ -22,7 +22,8 @@ from chalicelib.content.media_types import type_of
 from chalicelib.publishing import messages
 from chalicelib.publishing.owed import owed_by
 from chalicelib.record import LOWEST, Dependents, Record
-from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
+from chalicelib.rendering.fixed_pages import fixed_pages
+from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.summaries import redirect_of
 from chalicelib.store import item_keys, records, site_files

@@ -27,7 +27,8 @@ from chalicelib.publishing.render_batch import context_for, wanted
 from chalicelib.publishing.write import NOTHING, Output, digest, output_of, read_write_states
 from chalicelib.record import Record
 from chalicelib.rendering import failures
-from chalicelib.rendering.page_kinds import KINDS, key_of, pages_of_record, reports_of, variants_of
+from chalicelib.rendering.page_kinds import KINDS, key_of
+from chalicelib.rendering.pages_showing import pages_of_record, reports_of, variants_of
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import Copy, Made, Standing
 from chalicelib.rendering.site_context import SiteContext

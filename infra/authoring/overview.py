@@ -16,7 +16,7 @@ from chalicelib.newsletter import periods
 from chalicelib.newsletter.letter import Letter, announced
 from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
-from chalicelib.publishing.previews import preview_in
+from chalicelib.publishing.previews import preview_url
 from chalicelib.record import Record
 from chalicelib.store import claims, item_keys, letters, records, site_files, timers
 from chalicelib.store.site_files import SiteFiles
@@ -49,7 +49,7 @@ def _of(cloud: Cloud, own: SiteFiles, keys: Sequence[str]) -> Iterator[Situation
 def _situation(cloud: Cloud, own: SiteFiles, key: str, record: Record | None) -> Situation:
     awaited = name_awaited(record) if record else ""
     claim = claims.standing(cloud.table, awaited) if awaited else None
-    return situation_of(key, record, claim.owner if claim else "", preview_in(own, record) if record else "")
+    return situation_of(key, record, claim.owner if claim else "", preview_url(own, record) if record else "")
 
 
 # ---- one file

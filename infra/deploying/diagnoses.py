@@ -24,7 +24,6 @@ OK = 200
 # Lambda's "Concurrent executions" in Service Quotas: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 RAISE = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000"
 AN_HOUR, LATEST = timedelta(hours=1), timedelta(hours=24)
-NEW = 10  # functions at once in a new account, as that page says
 
 
 class Fault(NamedTuple):

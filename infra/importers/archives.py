@@ -121,7 +121,7 @@ def text_of(raw: bytes) -> str:
 # ---- a zip
 
 
-END, END_64, LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+END, LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
 END_SIZE, LOCATOR_SIZE, COMMENT = 22, 20, 65_535
 
 

@@ -5,7 +5,6 @@ could ever be one, for the rare text in which a mark only comes about with what 
 """
 
 import re
-from collections.abc import Callable
 
 AUDIO = r"/?(?:audio|caption|embed|gallery|video)\b"
 LIGHT: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -48,9 +47,6 @@ def lightly(text: str) -> str:
 def wholly(text: str) -> str:
     """Return the text with a backslash before each character that could be a mark."""
     return WHOLE.sub(r"\\\g<0>", text)
-
-
-Escapes = Callable[[str], str]
 
 
 def guarded(paragraph: str) -> str:

@@ -11,7 +11,6 @@ pages. Errors are reported on one line, and with their traceback in `demo.log`. 
 
 import importlib
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -46,8 +45,6 @@ from infra.local.speech import LINES, Speech
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import Change, changes
 from infra.local.workers import Work, crew, working
-
-log = logging.getLogger(__name__)
 
 KEPT = Path(".presswork")
 STATE, LOG, PORT = KEPT / "demo.json", KEPT / "demo.log", KEPT / "demo.port"

@@ -15,7 +15,7 @@ from chalicelib.rendering import drawn_cards
 from chalicelib.rendering.assets import style_of
 from chalicelib.rendering.fonts import families_of
 from chalicelib.rendering.page_kinds import KINDS, STYLED, key_of
-from chalicelib.rendering.view_models import ShownStyle
+from chalicelib.rendering.view_models.page import ShownStyle
 from chalicelib.store.site_files import SiteFiles
 from infra.local.cores import side_by_side, stretches
 

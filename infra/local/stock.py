@@ -19,7 +19,8 @@ from chalicelib.content import files
 from chalicelib.newsletter.letter import Letter
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from chalicelib.rendering.page_kinds import fixed_pages, reports_of
+from chalicelib.rendering.fixed_pages import fixed_pages
+from chalicelib.rendering.pages_showing import reports_of
 from chalicelib.store import letters, records, site_files
 from chalicelib.times import in_utc
 from infra.local import encoding, objects

@@ -20,7 +20,7 @@ from chalicelib.publishing.ingest import Resolve, ingest
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looked_at
 from chalicelib.publishing.resolve_owed import resolve
 from chalicelib.record import LOWEST, Dependents, Record
-from chalicelib.rendering.page_kinds import pages_of_record
+from chalicelib.rendering.pages_showing import pages_of_record
 from chalicelib.rendering.phrases import Phrasebook, spoken
 from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of

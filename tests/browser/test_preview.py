@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from chalicelib import schedule
 from chalicelib.content.preview_addresses import FOLDER
 from chalicelib.publishing.previews import preview_url
-from chalicelib.store import records
+from chalicelib.store import records, site_files
 from tests.browser.live_site import LiveSite
 from tests.browser.reader import NARROW, Reader
 from tests.pictures import flat_png as png
@@ -23,13 +23,12 @@ KEY, HOME = "posts/secret.md", "/2026/11/20/secret/"
 TEXT = "The quoins are ready.\n\n## A part\n\n![A forme](forme.png)\n"
 FRONT = {"title": "A secret title", "categories": ["Books"], "tags": ["Rare"], "author": "Ann"}
 DRAFT, DUE = post(TEXT, **FRONT, draft=True), post(TEXT, **FRONT, publish_date="2031-05-01 09:30")
-PUBLISHED = post(TEXT, **FRONT)
 
 
 def address_of(live: LiveSite) -> str:
     record = records.read(live.blog.cloud.table, KEY)
     assert record
-    return urlsplit(preview_url(live.blog.cloud, record)).path
+    return urlsplit(preview_url(site_files.read(live.blog.cloud), record)).path
 
 
 def tick(blog: MemoryBlog, keys: tuple[str, ...] = ()) -> None:

@@ -25,9 +25,10 @@ from chalicelib.publishing import consumers, previews
 from chalicelib.publishing.messages import to_press
 from chalicelib.publishing.parse import Found, ParseContext, Upload, digest_of, look
 from chalicelib.record import Record, names_of
-from chalicelib.rendering.page_kinds import fixed_pages, redirects_of
+from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.pages.listings import made_id
 from chalicelib.rendering.pages.post_or_redirect import Kept
+from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import picture_of, redirect_of
@@ -237,11 +238,6 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
 def _summary(world: World, name: tuple[str, str]) -> Any:
     query = OneSummary(*name)
     return ask(world.table, [query])[query].value
-
-
-def owner_of(world: World, address: str) -> str:
-    claim = world.table.get(item_keys.at_claim(address))
-    return str(claim.has["owner"]) if claim else ""
 
 
 def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Record]) -> Iterator[object]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from chalicelib.model import Listing, Page
-from chalicelib.rendering.page_kinds import key_of, pages_of_record
+from chalicelib.rendering.page_kinds import key_of
+from chalicelib.rendering.pages_showing import pages_of_record
 from chalicelib.rendering.summaries import FITS
 from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from chalicelib.content.site import Language, Newsletter, Site, Text
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import Anchor, ShownPost
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.post import ShownPost
 
 MARK = "mark" * 8
 SITE = Site(

@@ -14,7 +14,7 @@ from chalicelib.content.theme import Theme
 from chalicelib.newsletter.edition import digest_edition, post_edition
 from chalicelib.newsletter.message import Edition
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import ShownAuthor
+from chalicelib.rendering.view_models.post import ShownAuthor
 from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST, SITE, post
 from tests.newsletter.editions import WEB, tree, words
 

@@ -27,7 +27,6 @@ from infra.package.newest import differences, locked
 
 IDS = [lock.path.name for lock in ALL]
 PROJECTS = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-NOT_OURS = {"presswork"}
 
 
 def named(lock: Path) -> set[str]:

@@ -18,7 +18,9 @@ from chalicelib.content.siteyaml import read_site
 from chalicelib.errors import Refusal
 from chalicelib.model import Post, Term
 from chalicelib.publishing.parse import Found, ParseContext, look
-from chalicelib.rendering.page_kinds import KINDS, fixed_pages, key_of, pages_showing
+from chalicelib.rendering.fixed_pages import fixed_pages
+from chalicelib.rendering.page_kinds import KINDS, key_of
+from chalicelib.rendering.pages_showing import pages_showing
 from chalicelib.rendering.paths import object_key
 from infra.edge.rule import MOVED, Redirect, Serve, respond, route
 from tests.publishing.blog import MemoryBlog, post, report_of

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import schedule
 from chalicelib.content.preview_addresses import FOLDER
 from chalicelib.publishing import previews
-from chalicelib.store import records
+from chalicelib.store import records, site_files
 from tests.pictures import flat_png as png
 from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post, standing
 
@@ -47,7 +47,7 @@ def with_keys(blog: Blog, keys: tuple[str, ...]) -> Blog:
 def where(blog: Blog, key: str = KEY) -> str:
     """The address of the preview of this source."""
     record = records.read(blog.cloud.table, key)
-    found = previews.preview_url(blog.cloud, record) if record else ""
+    found = previews.preview_url(site_files.read(blog.cloud), record) if record else ""
     return found.removeprefix(URL)
 
 

@@ -4,7 +4,9 @@ import re
 
 from chalicelib.rendering.template_samples import FEEDS
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import ShownPage, ShownPost, ShownSite
+from chalicelib.rendering.view_models.page import ShownPage
+from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.rendering.view_models.site import ShownSite
 
 SITE = ShownSite("A blog", "About things", "https://example.com", feeds=FEEDS)
 PAGE = ShownPage("post", "/here/", "https://example.com/here/")

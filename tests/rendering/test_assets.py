@@ -22,7 +22,9 @@ from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.template_samples import SAMPLES
 from chalicelib.rendering.templates import BUILT_IN, Templates
-from chalicelib.rendering.view_models import USES, ShownListing, ShownPost, ShownWidget
+from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
+from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.rendering.view_models.uses import USES
 from infra.stack.headers import ALLOWED
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')

@@ -10,8 +10,9 @@ from chalicelib.content.site import Language, Site
 from chalicelib.content.theme import Theme
 from chalicelib.model import Page
 from chalicelib.rendering.assets import first_fonts, style_of
+from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.fonts import FAMILIES, FOLDER, families_of, files, first_files
-from chalicelib.rendering.page_kinds import FOR_EVER, KINDS, fixed_pages
+from chalicelib.rendering.page_kinds import FOR_EVER, KINDS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates

@@ -17,7 +17,10 @@ from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.template_samples import FEEDS
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import Anchor, ShownImage, ShownPage, ShownPost, ShownSite
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.page import ShownImage, ShownPage
+from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.rendering.view_models.site import ShownSite
 
 URL = "https://press.example"
 SITE = Site(url=URL, languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")))

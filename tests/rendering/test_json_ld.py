@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.rendering import json_ld
-from chalicelib.rendering.view_models import Anchor, ShownAuthor, ShownImage, ShownPost, ShownSite
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.page import ShownImage
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
+from chalicelib.rendering.view_models.site import ShownSite
 from tests.jsonld_rules import jsonld_faults
 
 SITE = ShownSite("The Press", "Prints", "https://press.example", logo="/logo.png")

@@ -6,7 +6,10 @@ import pytest
 from markupsafe import Markup
 
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import Anchor, ShownListing, ShownPage, ShownPost
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.lists import ShownListing
+from chalicelib.rendering.view_models.page import ShownPage
+from chalicelib.rendering.view_models.post import ShownPost
 from tests.rendering.pages import POST, SITE
 
 

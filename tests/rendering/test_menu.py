@@ -8,7 +8,7 @@ from chalicelib.rendering.menu import menu_of
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE
 from chalicelib.rendering.template_samples import SAMPLES
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import Anchor
+from chalicelib.rendering.view_models.links import Anchor
 
 LANGUAGES = (Language("en", "English"), Language("ar", "العربية", "rtl"))
 

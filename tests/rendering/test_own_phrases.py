@@ -10,7 +10,7 @@ from chalicelib.rendering.phrases import Catalogue, Phrasebook
 from chalicelib.rendering.po_files import read_catalogue
 from chalicelib.rendering.template_samples import SAMPLES
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import ShownSite
+from chalicelib.rendering.view_models.site import ShownSite
 
 SITE = ShownSite("A blog", "About things", "https://example.com")
 POSTS = ("%(num)s post", "%(num)s posts")

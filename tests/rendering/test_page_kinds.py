@@ -8,8 +8,10 @@ import pytest
 from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing, Place, Post, Term
 from chalicelib.publishing import resolve_owed
 from chalicelib.record import DependentsKind, Pointer, PointerKind
-from chalicelib.rendering.page_kinds import KINDS, VIEWS, is_in, listings_of
+from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages import PAGES
+from chalicelib.rendering.pages_showing import VIEWS
+from chalicelib.rendering.places import is_in, listings_of
 from chalicelib.store import item_keys
 
 SORT_KEY = "2026-11-20T00:00:00#posts/a.md"

@@ -4,7 +4,8 @@ import pytest
 from markupsafe import Markup
 
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import Anchor, ShownWidget
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.lists import ShownWidget
 from tests.rendering.pages import PAGE, SITE
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 from chalicelib.content.ai_crawlers import NAMES
 from chalicelib.content.site import Robots
 from chalicelib.rendering.sitemap import Located, index, robots, segment
-from chalicelib.rendering.view_models import Anchor
+from chalicelib.rendering.view_models.links import Anchor
 from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
 
 SITE = "https://example.org"

@@ -11,23 +11,20 @@ from chalicelib.policy import FIRST_SCRIPT
 from chalicelib.rendering.template_filters import href
 from chalicelib.rendering.template_samples import FEEDS, SAMPLES
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import (
-    Anchor,
-    FeedLink,
-    ShownChoice,
+from chalicelib.rendering.view_models.links import Anchor, FeedLink
+from chalicelib.rendering.view_models.lists import (
     ShownGroup,
     ShownLine,
     ShownListing,
-    ShownMail,
-    ShownPage,
     ShownPart,
-    ShownPost,
-    ShownSite,
     ShownTopic,
-    ShownVisit,
     ShownWidget,
     ShownYear,
 )
+from chalicelib.rendering.view_models.newsletter import ShownChoice, ShownMail, ShownVisit
+from chalicelib.rendering.view_models.page import ShownPage
+from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.rendering.view_models.site import ShownSite
 from tests.rendering.pages import PAGE, POST, SITE, post_page
 
 EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""

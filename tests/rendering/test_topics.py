@@ -5,7 +5,7 @@ import pytest
 from chalicelib.rendering.pages.topics import LARGEST, LISTED, NEWEST, divided, letters
 from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.summaries import month_in, number_in
-from chalicelib.rendering.view_models import ShownGroup, ShownTopic
+from chalicelib.rendering.view_models.lists import ShownGroup, ShownTopic
 
 
 def topic(name: str, count: int = 1, newest: str = "2026-01") -> ShownTopic:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +14,6 @@ from infra.stack.events import DEAD, HANDED, KEPT
 from infra.stack.functions import FUNCTIONS, PRESS
 from infra.stack.queues import QUEUES
 from tests.stack.reading import of, of_type, referred
-
-PROJECT = Path(__file__).resolve().parents[2]
-CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)

@@ -1,17 +1,12 @@
 """What the stack keeps: buckets and the table."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.stack import adopting
 from tests.stack.reading import of, of_type, referred, within
-
-PROJECT = Path(__file__).resolve().parents[2]
-CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
-
 
 BUCKETS = ("ContentBucket", "PublicBucket", "EncodedBucket", "LogBucket", "InboundBucket")
 

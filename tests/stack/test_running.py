@@ -23,7 +23,6 @@ from tests.stack.iam import several
 from tests.stack.reading import metrics_of, of, of_type, referred, whose
 
 PROJECT = Path(__file__).resolve().parents[2]
-CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 DAYS = 30  # of a month
 
 

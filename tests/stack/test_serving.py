@@ -22,7 +22,6 @@ from tests.analytics.lines import line, packed
 from tests.stack.reading import of, of_type, referred
 
 PROJECT = Path(__file__).resolve().parents[2]
-CONFIG = PROJECT / "infra/stack/cfnlint.yaml"
 
 
 # ---- the CDN

@@ -24,7 +24,7 @@ from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.letter import id_of
-from chalicelib.rendering.page_kinds import SCRIPTS
+from chalicelib.rendering.fixed_pages import SCRIPTS
 from chalicelib.store import ledger, page_views, records
 from infra.costs.usage import (
     COUNTED,

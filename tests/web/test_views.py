@@ -19,7 +19,7 @@ from chalicelib.rendering.fonts import first_files
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates import Templates
-from chalicelib.rendering.view_models import USES
+from chalicelib.rendering.view_models.uses import USES
 from chalicelib.web import views
 from chalicelib.web.forms import read_form, wishes_in
 from chalicelib.web.pages import PAGES, ApiPage

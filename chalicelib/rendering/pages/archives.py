@@ -20,7 +20,9 @@ from chalicelib.rendering.presenters import in_list, is_offered, render, shown_l
 from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary, nearest
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, changed, months_of, number_in, years_of
-from chalicelib.rendering.view_models import Anchor, ShownLine, ShownPart, ShownPost, ShownYear
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.lists import ShownLine, ShownPart, ShownYear
+from chalicelib.rendering.view_models.post import ShownPost
 
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 

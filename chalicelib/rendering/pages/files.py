@@ -9,8 +9,8 @@ from chalicelib.content.pictures import SIZED, Picture, Variant
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering import failures
-from chalicelib.rendering.page_kinds import variants_of
 from chalicelib.rendering.pages.post_or_redirect import Kept
+from chalicelib.rendering.pages_showing import variants_of
 from chalicelib.rendering.queries import Copy, Encoded, Made, OneSummary, Records, Redirects, Standing, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, picture_of

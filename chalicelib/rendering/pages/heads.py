@@ -14,7 +14,10 @@ from chalicelib.rendering import json_ld
 from chalicelib.rendering.head import alternates_of, brief, card_of
 from chalicelib.rendering.names import presented
 from chalicelib.rendering.presenters import shown_site
-from chalicelib.rendering.view_models import Anchor, ShownImage, ShownListing, ShownPost
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.lists import ShownListing
+from chalicelib.rendering.view_models.page import ShownImage
+from chalicelib.rendering.view_models.post import ShownPost
 
 About = Mapping[str, Any]
 

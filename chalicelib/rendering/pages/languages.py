@@ -11,15 +11,17 @@ from chalicelib.content.gate import passed
 from chalicelib.content.site import Widget
 from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.head import brief
-from chalicelib.rendering.page_kinds import WITH_FEEDS
 from chalicelib.rendering.pages.reading import members, newest
 from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters
+from chalicelib.rendering.pages_showing import WITH_FEEDS
 from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.presenters import feeds_of, is_offered, render, shown_post, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import TOP, months_of, top_name, years_of
-from chalicelib.rendering.view_models import Anchor, ShownGroup, ShownPost, ShownWidget, ShownYear
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.lists import ShownGroup, ShownWidget, ShownYear
+from chalicelib.rendering.view_models.post import ShownPost
 
 PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
 

@@ -33,7 +33,8 @@ from chalicelib.rendering.presenters import (
 from chalicelib.rendering.queries import Made, OneSummary, Records, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, spelling_of, years_of
-from chalicelib.rendering.view_models import Anchor, ShownPart
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.lists import ShownPart
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 SHOWING_NAMES: tuple[PageKind, ...] = (*SHOWING_TOPICS, "follow")

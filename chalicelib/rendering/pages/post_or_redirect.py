@@ -18,17 +18,18 @@ from chalicelib.record import Record
 from chalicelib.rendering.absolute_urls import uri
 from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
-from chalicelib.rendering.page_kinds import redirects_of
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.related_posts import related
 from chalicelib.rendering.pages.translations import versions_of
+from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import url, whole
 from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post, to_post, words_of
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed
-from chalicelib.rendering.view_models import Anchor, ShownImage
+from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.page import ShownImage
 
 LARGER = "View larger image"
 

@@ -19,12 +19,12 @@ from chalicelib.content.pictures import Picture, fit
 from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
-from chalicelib.rendering.page_kinds import LED, pinned_of, stands
+from chalicelib.rendering.places import LED, pinned_of, stands
 from chalicelib.rendering.presenters import OwnImage, Text, shown_authors, shown_post
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
-from chalicelib.rendering.view_models import ShownPost
+from chalicelib.rendering.view_models.post import ShownPost
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.model import Listing, Post
-from chalicelib.rendering.page_kinds import terms_of
 from chalicelib.rendering.pages.reading import around
+from chalicelib.rendering.places import terms_of
 from chalicelib.rendering.presenters import anchors, shown_related
 from chalicelib.rendering.related import MOST, Related, chosen, rarest, topics_of
 from chalicelib.rendering.site_context import SiteContext

@@ -12,8 +12,8 @@ from chalicelib.content.vocabulary import vocabulary
 from chalicelib.model import OUTSIDE, Listing, Page, Post
 from chalicelib.rendering import search_index
 from chalicelib.rendering.names import name_of
-from chalicelib.rendering.page_kinds import terms_of
 from chalicelib.rendering.pages.reading import newest, within
+from chalicelib.rendering.places import terms_of
 from chalicelib.rendering.presenters import is_offered, render
 from chalicelib.rendering.queries import Bodies, Made, OneSummary, Summaries, Summary, Vocabularies
 from chalicelib.rendering.site_context import SiteContext

@@ -18,7 +18,7 @@ from chalicelib.rendering.presenters import feeds_of, listing_name
 from chalicelib.rendering.queries import Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import month_in, number_in, topics_of
-from chalicelib.rendering.view_models import ShownGroup, ShownLetter, ShownTopic
+from chalicelib.rendering.view_models.lists import ShownGroup, ShownLetter, ShownTopic
 
 GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author", "series")
 LISTED = 100

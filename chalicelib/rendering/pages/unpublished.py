@@ -27,7 +27,8 @@ from chalicelib.rendering.phrases import moment_text
 from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post
 from chalicelib.rendering.queries import Made, Records
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models import NOTHING, ShownPreview
+from chalicelib.rendering.view_models.page import ShownPreview
+from chalicelib.rendering.view_models.shown import NOTHING
 
 ROBOTS = "noindex, nofollow"
 HEAD = re.compile(r"<head\b[^>]*>")

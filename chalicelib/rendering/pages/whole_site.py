@@ -5,8 +5,9 @@ from pathlib import Path
 
 from chalicelib.model import Listing, Page
 from chalicelib.rendering import assets, fonts, sitemap
+from chalicelib.rendering.fixed_pages import SCRIPTS, part_beside_the_flow
 from chalicelib.rendering.humans_txt import humans_text
-from chalicelib.rendering.page_kinds import KINDS, SCRIPTS, part_beside_the_flow
+from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.queries import Made, Summaries
 from chalicelib.rendering.site_context import SiteContext

@@ -1,0 +1,42 @@
+"""Which values each template gets."""
+
+from collections.abc import Mapping
+
+USES: Mapping[str, tuple[str, ...]] = {
+    "post.html": ("post",),
+    "listed.html": ("post",),
+    "landing.html": ("listing", "posts", "older", "parts", "count"),
+    "series.html": ("listing", "posts", "parts", "count"),
+    "month.html": ("listing", "month_text", "posts", "older", "newer", "year", "lines"),
+    "year.html": ("listing", "year", "parts", "older", "newer"),
+    "topics.html": ("groups",),
+    "archives.html": ("years",),
+    "feeds.html": ("groups",),
+    "top.html": ("widgets",),
+    "more.html": ("widgets",),
+    "follow.html": ("groups", "widgets", "latest", "sender"),
+    "search.html": (),
+    "sidebar.html": ("widgets",),
+    "404.html": (),
+    "moved.html": ("target",),
+    "visitor/asked.html": (),
+    "visitor/confirm.html": ("visit",),
+    "visitor/confirmed.html": ("visit",),
+    "visitor/already.html": ("visit",),
+    "visitor/preferences.html": ("visit",),
+    "visitor/saved.html": (),
+    "visitor/move.html": (),
+    "visitor/moved.html": ("visit",),
+    "visitor/unsubscribe.html": ("visit",),
+    "visitor/left.html": (),
+    "visitor/erased.html": (),
+    "visitor/renewed.html": (),
+    "visitor/refused.html": ("visit",),
+    "mail/letter.html": ("mail", "post"),
+    "mail/letter.txt": ("mail", "post"),
+    "mail/digest.html": ("mail", "posts"),
+    "mail/digest.txt": ("mail", "posts"),
+    "mail/note.html": ("mail", "posts"),
+    "mail/note.txt": ("mail", "posts"),
+}
+"""The values that each template gets, besides `site`, and `page` if it makes a page."""
