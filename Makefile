@@ -17,7 +17,7 @@ NEW := CSS: .background-color.: Parse Error.
 ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*|$(OWN_SCRIPT)|$(DATA)|$(NEW)
 
 SECONDS ?= 30
-.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories fuzz docs lock newest
+.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories properties fuzz docs lock newest
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
@@ -46,6 +46,9 @@ lint: .venv/dev ## style, types, and which way imports go
 
 histories: .venv/dev ## ten thousand random histories, with crashes at any call
 	HISTORIES=10000 $(BIN)/pytest -n $(JOBS) tests/histories
+
+properties: .venv/dev ## what holds for every example, tried on new ones
+	$(BIN)/pytest -n $(JOBS) -m hypothesis --hypothesis-profile new
 
 fuzz: .venv/dev ## whatever anybody may write, by chance: TARGET=plain SECONDS=60 SEED=1; without them all, for half a minute each, from a new seed
 	$(BIN)/python -m tests.fuzz $(if $(TARGET),"$(TARGET)") --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))

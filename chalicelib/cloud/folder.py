@@ -4,7 +4,8 @@ A file can't hold everything that an object has. Its type follows from its exten
 (`content.media_types`), for at the address of a HEIC stands a JPEG; metadata is in a hidden file of its own,
 `.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a
 dot), symbolic links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in
-`.presswork/new/`, and then renamed.
+`.presswork/new/`, and then renamed. The metadata is removed before and written after it, so a process that is killed in between
+leaves an object without metadata, and never with that of another.
 """
 
 import hashlib
@@ -67,8 +68,8 @@ class FolderBucket:
     def delete(self, key: str) -> None:
         path = self._find(key)
         if path is not None:
-            remove(path, self.root)
-            remove(self._beside(key), self.root)
+            remove(path, below=self.root)
+            remove(self._beside(key), below=self.root)
 
     def copy_from(
         self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
@@ -106,11 +107,15 @@ class FolderBucket:
         path = self._path(key)
         if path is None:
             raise UnfitKeyError(f"no file below {self.root} can be named {key!r}")
+        beside = self._beside(key)
         try:
-            self._describe(key, meta)
+            remove(beside, below=os.path.dirname(beside) if meta else self.root)  # a write that is cut off leaves no other's
             self._rename(path, fill)
+            if meta:
+                self._rename(beside, lambda aside: Path(aside).write_text(json.dumps(dict(meta), sort_keys=True)))
         except OSError as error:
             if error.errno in UNFIT:
+                self.delete(key)  # where its metadata can't stand
                 raise UnfitKeyError(f"{key!r} can't be a file below {self.root}: {error.strerror}") from error
             raise
 
@@ -118,13 +123,6 @@ class FolderBucket:
         aside = f"{self.root}/.presswork/new/{os.getpid()}-{threading.get_ident()}"
         in_folder(aside, lambda: fill(aside))
         in_folder(path, lambda: os.replace(aside, path))
-
-    def _describe(self, key: str, meta: Mapping[str, str]) -> None:
-        beside = self._beside(key)
-        if meta:
-            self._rename(beside, lambda aside: Path(aside).write_text(json.dumps(dict(meta), sort_keys=True)))
-        else:
-            remove(beside, self.root)
 
     def _meta(self, key: str) -> Mapping[str, str]:
         try:
@@ -185,12 +183,12 @@ def in_folder(path: str, act: Callable[[], object]) -> None:
         act()
 
 
-def remove(path: str, root: str) -> None:
-    """Remove a file if it exists, and then every folder above it, below the root, that becomes empty."""
+def remove(path: str, below: str) -> None:
+    """Remove a file if it exists, and then every folder above it, below this one, that becomes empty."""
     try:
         os.unlink(path)
         folder = os.path.dirname(path)
-        while folder != root:
+        while folder != below:
             os.rmdir(folder)
             folder = os.path.dirname(folder)
     except OSError as error:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from json import loads
 from pathlib import Path
+from typing import TypeVar
 
 from chalicelib import codec
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object, Table
 from chalicelib.content import cards
 from chalicelib.content.cards import Card
-from chalicelib.content.pictures import SIZED, Picture
+from chalicelib.content.pictures import SIZED, Picture, name_of
 from chalicelib.errors import Refusal
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
@@ -30,6 +31,8 @@ from infra.local.progress import progress
 
 KEPT = ".presswork/images"
 NOTED = "picture.json"
+
+R = TypeVar("R", bound=Picture | Refusal | None)
 
 
 @dataclass
@@ -66,27 +69,28 @@ def encode_all(cloud: Cloud, jobs: Jobs, *, shown: bool) -> Iterator[Change]:
     by_name = {name: key for key, name in waiting.items()}
     with progress("images", len(by_name), shown=shown) as bar:
         for name, became in side_by_side(partial(_became, cloud.content, cloud.pictures), [*by_name.items()]):
-            pictures.end(cloud.table, name, became)
+            if became:
+                pictures.end(cloud.table, name, became)
             bar.update()
     for key, name in waiting.items():
         if pictures.read(cloud.table, name).refusal and (record := records.read(cloud.table, key)):
             yield Change(key, record.sequence)
 
 
-def _became(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str, Picture | Refusal]:
-    """Return what the image becomes."""
+def _became(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str, Picture | Refusal | None]:
+    """Return what the image becomes; None if it changed since it was read, so that the next build reads it again."""
     name, key = job
 
-    def encoded() -> Picture | Refusal:
+    def encoded() -> Picture | Refusal | None:
         from chalicelib.images.jobs import made  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
 
         read = content.read(key)
-        return made(bucket, read[0]) if read else Refusal("image-broken", "a file that is gone")
+        return made(bucket, read[0]) if read and name_of(read[0]) == name else None
 
     return name, _kept(bucket, name, encoded)
 
 
-def _kept(bucket: Bucket, name: str, make: Callable[[], Picture | Refusal]) -> Picture | Refusal:
+def _kept(bucket: Bucket, name: str, make: Callable[[], R]) -> Picture | R:
     """Return what this picture becomes, which may be known from an earlier build."""
     if noted := bucket.read(f"{name}/{NOTED}"):
         return codec.loads(Picture, noted[0].decode())

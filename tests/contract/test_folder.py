@@ -1,7 +1,13 @@
 """What only a folder promises as a bucket."""
 
+import multiprocessing
 import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +16,9 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 
 PAGE = Object(b"<p>", "text/html")
+FORK = multiprocessing.get_context("fork")
+STEPS = ("open", "os.remove", "os.rename", "os.mkdir")
+"""Python's audit events of what changes a folder."""
 
 
 def files(root: Path) -> list[str]:
@@ -115,3 +124,59 @@ def test_two_buckets_may_share_a_folder(folder: FolderBucket, tmp_path: Path) ->
     folder.delete("a/b.html")
     beside.write("a/c.html", PAGE)
     assert folder.keys() == ("a/c.html",)
+
+
+def is_killed(step: int, act: Callable[[], object]) -> bool:
+    """Act in a process that is killed right before this step; return whether there was such a step."""
+
+    def begin() -> None:
+        steps = count(1)
+
+        def see(event: str, _args: tuple[Any, ...]) -> None:
+            if event in STEPS and next(steps) == step:
+                os._exit(9)
+
+        sys.addaudithook(see)
+        act()
+
+    process = FORK.Process(target=begin)
+    process.start()
+    process.join()
+    return process.exitcode == 9
+
+
+def written(bucket: FolderBucket, name: str) -> None:
+    bucket.write("a.html", Object(name.encode(), "text/html", meta={"of": name}))
+
+
+def copied(bucket: FolderBucket, name: str) -> None:
+    source = FolderBucket(f"{bucket.root}-sources")
+    source.write("a.html", Object(name.encode(), "text/html"))
+    bucket.copy_from(source, "a.html", "a.html", "text/html", "", {"of": name})
+
+
+@pytest.mark.parametrize("put", [written, copied])
+def test_a_write_that_is_killed_never_leaves_an_object_with_the_metadata_of_another(
+    tmp_path: Path, put: Callable[[FolderBucket, str], None]
+) -> None:
+    states = set()
+    for step in range(1, 30):
+        folder = FolderBucket(tmp_path / str(step))
+        put(folder, "old")
+        was_killed = is_killed(step, partial(put, folder, "new"))
+        body, stat = folder.read("a.html") or (b"", None)
+        states.add((body.decode(), stat.meta.get("of", "") if stat else ""))
+        if not was_killed:
+            break
+
+    assert states == {("old", "old"), ("old", ""), ("new", ""), ("new", "new")}
+
+
+def test_an_object_whose_metadata_can_not_stand_is_refused_whole(folder: FolderBucket) -> None:
+    key = "x" * 253  # a file's name has 255 bytes at most, and that of its metadata is longer by five
+
+    folder.write(key, PAGE)
+    with pytest.raises(UnfitKeyError, match="can't be a file"):
+        folder.write(key, Object(b"", "text/html", meta={"location": "/b/"}))
+
+    assert folder.keys() == ()

@@ -7,9 +7,12 @@ import pytest
 from PIL import Image
 
 from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.memory import MemoryTable
 from chalicelib.content.pictures import name_of
+from chalicelib.store import pictures
 from infra.local import encoding
 from infra.local.build import Built, build
+from infra.local.pages import Waiting, folder_cloud
 from infra.local.replies import Reply, Request, answer
 from infra.local.sources import every_key
 from tests.images.drawing import saved
@@ -66,6 +69,20 @@ def test_a_build_that_was_killed_while_it_wrote_the_files_of_an_image_encodes_it
     built(folder, fresh=True)
 
     assert shown_in(folder / "out") == whole
+
+
+@pytest.mark.parametrize("now", [LOGO, None], ids=["replaced", "removed"])
+def test_an_image_that_changes_during_a_build_is_left_to_the_next_one(tmp_path: Path, now: bytes | None) -> None:
+    jobs = encoding.Jobs({"boat.jpg": name_of(BOAT)})
+    cloud = folder_cloud(tmp_path / "in", tmp_path / "out", MemoryTable(), Waiting(), jobs, "http://site.example", NOW)
+    if now:
+        put(tmp_path, "boat.jpg", now)
+
+    changes = list(encoding.encode_all(cloud, jobs, shown=False))
+
+    assert changes == []
+    assert pictures.read(cloud.table, name_of(BOAT)).became is None
+    assert kept(tmp_path) == {}
 
 
 @pytest.mark.parametrize("change", [flat_jpeg(500, 500), None, BOAT[:-100]], ids=["replaced", "removed", "torn"])
