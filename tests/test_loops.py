@@ -13,7 +13,7 @@ from chalicelib.cloud.aws import AwsQueue
 from chalicelib.cloud.memory import MemoryMail, MemoryTable
 from chalicelib.cloud.ports import Allowance, Message
 from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.campaign import LOOK
+from chalicelib.newsletter.halting import LOOK
 from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.newsletter.subscriber import SHARDS, shard_of
 from chalicelib.publishing.messages import Position, to_rebuild

@@ -4,7 +4,8 @@ Other packages use these modules:
 
 - `consumers`: handles the messages of the letters queue and of the queue of SES events;
 - `jobs`: the messages of the letters queue;
-- `campaign`: open, continue, cancel and resume a letter; `digests`, `waiting_signups`: what the timers start;
+- `campaign`: open and continue a letter; `halting`: pause, stop, cancel and resume it;
+- `digests`, `waiting_signups`: what the timers start;
 - `subscriber`, `wishes`, `subscription`, `tokens`, `address_hashes`, `mailbox`, `rate_limits`, `mailbox_budget`: the rules of
   subscribers and sign-ups, which `web` uses;
 - `letter`, `ledger`, `pace`: the values that `store` writes; `store.letters` and `store.ledger` write a letter and its ledger.

@@ -4,11 +4,7 @@
         → each finished shard starts the next → all shards are done → unsettled claims are settled → sent
 
 Every step reads the table and does what is missing. So a lost job is repaired by the letter's timer, and a job that comes twice
-is harmless.
-
-A letter that can't be made is tried again in seconds, since most causes pass. If that fails, too, it is tried `TRIES` times with
-long pauses; each try is noted before it begins, because it may kill its worker. Then the letter has failed: a report beside the
-source says so, and the letter continues when the source changes or the author resumes it.
+is harmless. What holds a letter up is in `newsletter.halting`.
 """
 
 import hashlib
@@ -24,13 +20,12 @@ from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.model import Post
 from chalicelib.newsletter import pace as rules
 from chalicelib.newsletter.edition import post_edition
+from chalicelib.newsletter.halting import LOOK, NO_WORD, TRIES, close, fail, pause, record_failure, retry_soon, stop
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, to_letters
 from chalicelib.newsletter.ledger import Progress
-from chalicelib.newsletter.letter import CANCELLABLE, OPENABLE, RESUMABLE, Letter, opened, resumed, subject_of, withdrawn, woken
+from chalicelib.newsletter.letter import OPENABLE, Letter, opened, subject_of, withdrawn, woken
 from chalicelib.newsletter.message import Edition
-from chalicelib.publishing import outbox
-from chalicelib.rendering import failures
-from chalicelib.rendering.failures import GIVEN_UP, Failure, said
+from chalicelib.rendering.failures import said
 from chalicelib.rendering.pages.reading import mailed
 from chalicelib.store import letters, pace, records, site_files, subscribers
 from chalicelib.store.asking import follow
@@ -39,9 +34,8 @@ from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
 MOST_POSTS = 300  # of a digest: the letter is one item of the table
-LOOK = timedelta(minutes=15)  # how often the timer checks a letter under way
 STALE = timedelta(minutes=10)  # a shard that has not advanced for so long has lost its worker
-PAUSE = timedelta(hours=1)  # after this, a paused letter is tried again: a day's quota comes back bit by bit
+LOST = 8  # workers in a row that died at the same place: two hours
 
 
 def open_letter(cloud: Cloud, job: OpenLetter) -> None:
@@ -61,14 +55,14 @@ def _due(cloud: Cloud, letter: Letter) -> None:
         letters.look_again(cloud.table, letter.id, letter.due)
         return
     if letter.tries >= TRIES:
-        _fail(cloud, letter, letter.why or NO_WORD)
+        fail(cloud, letter, letter.why or NO_WORD)
     elif tried := letters.write(cloud.table, replace(letter, tries=letter.tries + 1)):
         try:
             OPENINGS[letter.kind](cloud, tried)
         except Exception as error:
             log.exception("letter %s can't be made", letter.id)
             if not retry_soon(cloud, replace(letter, nonce=tried.nonce), said(error), OpenLetter(letter.id)):
-                _record_failure(cloud, replace(tried, why=said(error)))
+                record_failure(cloud, replace(tried, why=said(error)))
 
 
 def _open_post(cloud: Cloud, letter: Letter) -> None:
@@ -76,7 +70,7 @@ def _open_post(cloud: Cloud, letter: Letter) -> None:
     record = records.successor(cloud.table, letter.key)
     why = withdrawn(record)
     if why or record is None or record.post is None:
-        _close(cloud, replace(letter, state="withdrawn", why=why))
+        close(cloud, replace(letter, state="withdrawn", why=why))
         return
     edition = edition_of(cloud, record.post)
     name = hashlib.sha256(codec.dumps(edition).encode()).hexdigest()[:16]
@@ -99,7 +93,7 @@ def _open_digest(cloud: Cloud, letter: Letter) -> None:
     due = {post_letter.id: post_letter.due for post_letter in in_period if not withdrawn(sources[post_letter.id])}
     posts = {letter_id: record.post for letter_id, record in sources.items() if letter_id in due and record and record.post}
     if not posts:
-        _close(cloud, replace(letter, state="withdrawn", why="nothing new was published"))
+        close(cloud, replace(letter, state="withdrawn", why="nothing new was published"))
         return
     subjects = {letter_id: subject_of(post, due[letter_id]) for letter_id, post in posts.items()}
     keys = {letter_id: post.key for letter_id, post in posts.items()}
@@ -136,7 +130,7 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
         pause(cloud, letter.id, unsent.code, unsent.found)
         return
     if after and any(progress.lost >= LOST for progress in lost):
-        _fail(cloud, letter, f"its workers stopped at the same place {LOST} times in a row")
+        fail(cloud, letter, f"its workers stopped at the same place {LOST} times in a row")
         return
     first = {shard: Progress(letter.id, shard, in_utc(now)) for shard in waiting[: max(0, room)]}
     _start(cloud, first.values())
@@ -178,7 +172,7 @@ def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, b
         stop(cloud, letter.id, OUR_FAULT, again=True)
     else:
         why = f"{unsettled} letters have an unknown result: they may or may not have been sent" if unsettled else ""
-        if _close(cloud, replace(letter, state="sent", why=why)):
+        if close(cloud, replace(letter, state="sent", why=why)):
             log.info("letter %s is sent", letter.id)
 
 
@@ -208,129 +202,3 @@ STEPS: Mapping[str, Callable[[Cloud, Letter], None]] = {
     "sending": partial(continue_delivery, by_timer=True),
     "paused": _wake,
 }
-
-
-# ---- pausing, failing, stopping
-
-
-def pause(cloud: Cloud, id: str, code: str, found: str) -> None:
-    """Pause the letter, if this error of the mail service asks for a pause; the timer checks the letter in any case."""
-    letter, wake = letters.read(cloud.table, id), in_utc(cloud.clock.now() + PAUSE)
-    if code in PAUSES and letter and letter.state == "sending":
-        paused = replace(letter, state="paused", wake=wake, why=f"{PAUSES[code]} ({found})")
-        if letters.write(cloud.table, paused):
-            letters.look_again(cloud.table, id, wake)
-            log.warning("letter %s is paused: %s", id, paused.why)
-
-
-PAUSES: Mapping[str, str] = {
-    "quota": "the mail service's limit for today is reached; sending continues by itself, tomorrow at the latest",
-    "paused": "the mail service has paused this site's mail; see its console. Presswork tries again every hour",
-}
-
-
-TRIES = 3  # of a letter that can't be made
-LOST = 8  # workers in a row that died at the same place: two hours
-NO_WORD = "its worker stopped each time, without a reason"
-
-
-SOON = 5  # seconds after which a letter is tried again for which nothing failed before
-
-
-def retry_soon(cloud: Cloud, letter: Letter, why: str, job: OpenLetter | Deliver | Settle) -> bool:
-    """Queue the job again, to be done soon, if nothing failed before; return whether that is so. The failure is noted, but not
-    counted as a try."""
-    if letter.why:
-        return False
-    letters.write(cloud.table, replace(letter, why=why))
-    cloud.letters.send([to_letters(job, SOON)])
-    return True
-
-
-def retry(cloud: Cloud, letter: Letter, why: str, job: Deliver | Settle) -> None:
-    """Try a letter under way again that can't be made: soon, and then after a pause; let it fail after the last try."""
-    if not retry_soon(cloud, letter, why, job):
-        wake = in_utc(cloud.clock.now() + LOOK)
-        _record_failure(cloud, replace(letter, state="paused", wake=wake, why=why, tries=letter.tries + 1))
-
-
-def _record_failure(cloud: Cloud, letter: Letter) -> None:
-    """Note why the letter could not be made; the timer tries it again, unless this was the last try."""
-    written = letters.write(cloud.table, letter)
-    if written and written.tries >= TRIES:
-        _fail(cloud, written, written.why)
-    elif written:
-        letters.look_again(cloud.table, letter.id, letter.wake or in_utc(cloud.clock.now() + LOOK))
-
-
-def _fail(cloud: Cloud, letter: Letter, why: str) -> None:
-    """Report the failure beside the source, then close the letter; a crash in between is repaired by the next try."""
-    if letters.read(cloud.table, letter.id) != letter:
-        return
-    record = records.read(cloud.table, letter.key) if letter.key else None
-    failure = Failure(
-        *("letter", letter.id, letter.key or "site.yaml", why), tries=failures.TRIES, digest=record.digest if record else ""
-    )
-    standing = site_files.read(cloud).failures
-    if len(standing) < failures.MOST or failure.name in standing:
-        outbox.clear(cloud, failures.summary(failure))
-    if _close(cloud, replace(letter, state="failed", why=why, again=letter.is_opened)):
-        log.error("%s: letter %s can't be made: %s", GIVEN_UP, letter.id, why)
-    else:
-        _clear_report(cloud, letter)
-
-
-def _clear_report(cloud: Cloud, letter: Letter) -> None:
-    """Remove the report about a letter that is tried again, or never will be."""
-    name = Failure("letter", letter.id, "", "").name
-    if failure := site_files.read(cloud).failures.get(name):
-        outbox.clear(cloud, failures.over(name, failure))
-
-
-def stop(cloud: Cloud, id: str, why: str, *, again: bool = False) -> None:
-    """Stop a letter until its author resumes it; with `again`, refused addresses are then tried once more."""
-
-    def stopped(letter: Letter) -> Letter:
-        return replace(letter, state="stopped", why=why, again=again) if letter.state in OPENABLE else letter
-
-    if letters.change(cloud.table, id, stopped).changed:
-        letters.look_no_more(cloud.table, id)
-        log.error("letter %s is stopped: %s", id, why)
-
-
-def _close(cloud: Cloud, letter: Letter) -> Letter | None:
-    """Write the letter in a state that needs no timer; return None where another worker wrote it first."""
-    written = letters.write(cloud.table, letter)
-    if written:
-        letters.look_no_more(cloud.table, letter.id)
-    return written
-
-
-def cancel(cloud: Cloud, id: str) -> Letter | None:
-    """Cancel a letter that is due, under way or stopped, for its author; return the letter as it is then."""
-
-    def cancelled(letter: Letter) -> Letter:
-        why = "its author cancelled it"
-        return replace(letter, state="cancelled", why=why) if letter.state in CANCELLABLE else letter
-
-    change = letters.change(cloud.table, id, cancelled, first=partial(_clear_report, cloud))
-    if change.changed:
-        letters.look_no_more(cloud.table, id)
-    return change.now
-
-
-def resume(cloud: Cloud, id: str) -> Letter | None:
-    """Resume a letter that was paused, stopped, failed, withdrawn or cancelled; return the letter as it is then."""
-    now = cloud.clock.now()
-
-    def going(letter: Letter) -> Letter:
-        return resumed(letter, now) if letter.state in RESUMABLE else letter
-
-    def first(letter: Letter) -> None:
-        _clear_report(cloud, letter)
-        letters.put_on_list(cloud.table, letter)  # a digest finds its posts' letters by their due times
-
-    change = letters.change(cloud.table, id, going, first=first)
-    if change.changed:
-        letters.look_again(cloud.table, id, in_utc(now))
-    return change.now

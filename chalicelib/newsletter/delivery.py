@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.newsletter import campaign
+from chalicelib.newsletter import campaign, halting
 from chalicelib.newsletter.jobs import Deliver, Settle, to_letters
 from chalicelib.newsletter.ledger import Entry, Progress, claimed, failed, is_unsent, opened, sent
 from chalicelib.newsletter.pace import page_of
@@ -255,13 +255,13 @@ def _later(seconds: int) -> Callable[[Cloud, Deliver | Settle, Halt], None]:
 
 
 def _paused(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
-    campaign.pause(cloud, job.letter, halt.code, halt.found)
+    halting.pause(cloud, job.letter, halt.code, halt.found)
 
 
 def _unmade(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
     letter = letters.read(cloud.table, job.letter)
     if letter and letter.state == "sending":
-        campaign.retry(cloud, letter, halt.found, job)
+        halting.retry(cloud, letter, halt.found, job)
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:
@@ -273,6 +273,6 @@ HALTS: Mapping[str, Callable[[Cloud, Deliver | Settle, Halt], None]] = {
     "silent": _later(SILENT),
     "quota": _paused,
     "paused": _paused,
-    "hopeless": lambda cloud, job, halt: campaign.stop(cloud, job.letter, halt.found, again=True),
+    "hopeless": lambda cloud, job, halt: halting.stop(cloud, job.letter, halt.found, again=True),
     "unmade": _unmade,
 }

@@ -7,7 +7,7 @@ the event is counted; an event that the ledger knows already is not counted agai
 import logging
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import campaign
+from chalicelib.newsletter import halting
 from chalicelib.newsletter.ledger import COUNTED_AS, with_event
 from chalicelib.newsletter.ses_events import MailEvent, after_event, read_event, stop_reason
 from chalicelib.store import ledger, letters, subscribers
@@ -51,4 +51,4 @@ def _count(cloud: Cloud, event: MailEvent) -> None:
     counts = letters.trouble(cloud.table, event.letter, COUNTED_AS[event.kind])
     sent = sum(shard.sent for shard in letters.progress(cloud.table, event.letter).values())
     if why := stop_reason(sent, counts["bounced"], counts["complained"]):
-        campaign.stop(cloud, event.letter, why)
+        halting.stop(cloud, event.letter, why)

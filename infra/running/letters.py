@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.newsletter import campaign
+from chalicelib.newsletter import campaign, halting
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.newsletter.letter import id_of as letter_of
@@ -202,7 +202,7 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
 
 
 def cancel(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
-    letter = campaign.cancel(cloud, named(cloud, key).id)
+    letter = halting.cancel(cloud, named(cloud, key).id)
     return report(cloud, key, letter, "sent", as_json=as_json)
 
 
@@ -211,7 +211,7 @@ def resume(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
-    return report(cloud, key, campaign.resume(cloud, before.id), "cancelled", as_json=as_json)
+    return report(cloud, key, halting.resume(cloud, before.id), "cancelled", as_json=as_json)
 
 
 def named(cloud: Cloud, key: str) -> Letter:

@@ -9,8 +9,9 @@ import pytest
 
 from bench.watching import watched
 from chalicelib.cloud.ports import At
-from chalicelib.newsletter import campaign, consumers, edition
-from chalicelib.newsletter.campaign import LOOK, LOST, TRIES
+from chalicelib.newsletter import consumers, edition, halting
+from chalicelib.newsletter.campaign import LOST
+from chalicelib.newsletter.halting import LOOK, TRIES
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
 from chalicelib.newsletter.letter import Letter, id_of
 from chalicelib.rendering.failures import GIVEN_UP
@@ -143,7 +144,7 @@ def test_a_resumed_letter_is_tried_anew_without_a_report(fault: Fault) -> None:
     blog = failed()
 
     fault.mend()
-    assert campaign.resume(blog.cloud, LETTER)
+    assert halting.resume(blog.cloud, LETTER)
     blog.wait()
 
     assert (blog.state(), blog.warning(KEY)) == ("sent", None)
@@ -152,7 +153,7 @@ def test_a_resumed_letter_is_tried_anew_without_a_report(fault: Fault) -> None:
 def test_a_cancelled_letter_has_no_report(fault: Fault) -> None:
     blog = failed()
 
-    campaign.cancel(blog.cloud, LETTER)
+    halting.cancel(blog.cloud, LETTER)
     blog.settle()
 
     assert (blog.state(), blog.warning(KEY)) == ("cancelled", None)
@@ -189,7 +190,7 @@ def test_a_letter_that_kills_its_worker_each_time_fails_too() -> None:
             continue
 
     assert blog.state() == "failed"
-    assert campaign.NO_WORD in (blog.warning(KEY) or "")
+    assert halting.NO_WORD in (blog.warning(KEY) or "")
 
 
 def test_a_worker_that_dies_while_it_fails_leaves_nothing_untold(fault: Fault) -> None:
@@ -227,7 +228,7 @@ def test_a_digest_that_can_not_be_made_fails_and_loses_nobody(fault: Fault) -> N
     assert blog.readers() == []
 
     fault.mend()
-    campaign.resume(blog.cloud, digest.id)
+    halting.resume(blog.cloud, digest.id)
     blog.wait(3600)
 
     assert blog.readers() == ["bob@example.org"]
@@ -278,6 +279,6 @@ def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
     blog.publish({KEY: post("Other text.", title="News", date=TODAY)})  # an opened letter stays as it is
     assert (blog.state(), blog.warning(KEY)) == ("failed", warning)
 
-    campaign.resume(blog.cloud, LETTER)
+    halting.resume(blog.cloud, LETTER)
     blog.wait(3600)
     assert (blog.state(), blog.warning(KEY), blog.readers()) == ("sent", None, ["ann@example.org"])

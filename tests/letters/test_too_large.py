@@ -8,10 +8,10 @@ import pytest
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import REASONS, Refusal
-from chalicelib.newsletter import campaign
-from chalicelib.newsletter.campaign import LOOK, TRIES
+from chalicelib.newsletter import halting
 from chalicelib.newsletter.edition import digest_edition, post_edition
 from chalicelib.newsletter.edition_size import packed
+from chalicelib.newsletter.halting import LOOK, TRIES
 from chalicelib.newsletter.letter import id_of
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.notices import note_edition
@@ -66,7 +66,7 @@ def test_with_a_shorter_template_it_is_sent_when_it_is_resumed() -> None:
     blog.wait(ALL_TRIES)
 
     blog.publish({"templates/mail/letter.html": None, "templates/mail/letter.txt": None})
-    assert campaign.resume(blog.cloud, LETTER)
+    assert halting.resume(blog.cloud, LETTER)
     blog.wait(3600)
 
     assert (blog.state(), blog.warning(KEY), blog.readers()) == ("sent", None, ["ann@example.org"])

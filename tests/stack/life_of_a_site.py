@@ -9,7 +9,7 @@ from datetime import timedelta
 from time import sleep
 
 from chalicelib.cloud.ports import At, Item, Message
-from chalicelib.newsletter.campaign import TRIES
+from chalicelib.newsletter.halting import TRIES
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.ledger import Entry
 from chalicelib.newsletter.letter import Letter, id_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.newsletter import campaign, tokens
+from chalicelib.newsletter import halting, tokens
 from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters
 from infra.running.letters import cancel, list_, preview, resume, send
@@ -44,7 +44,7 @@ def test_the_list_tells_what_became_of_each_letter_the_newest_first(blog: Letter
 
 def test_the_list_says_why_a_letter_does_not_go_on(blog: LetterBlog, capsys: Said) -> None:
     publish(blog)
-    campaign.stop(blog.cloud, id_of(KEY), "7 of 100 letters bounced")
+    halting.stop(blog.cloud, id_of(KEY), "7 of 100 letters bounced")
 
     list_(blog.cloud)
 
