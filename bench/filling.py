@@ -22,7 +22,7 @@ from bench.corpus import Written
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content import markdown
-from chalicelib.content.frontmatter import Plain
+from chalicelib.content.keyed_values import Plain
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.site import Site
 from chalicelib.content.source import read_source

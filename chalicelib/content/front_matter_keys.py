@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.content.frontmatter import FrontMatter, Plain, Value, plain, split
+from chalicelib.content.frontmatter import FrontMatter, split
 from chalicelib.content.jekyll import is_of_jekyll, spaced
+from chalicelib.content.keyed_values import Plain, Value, plain
 from chalicelib.content.limits import limit
 from chalicelib.content.mistyped import mistyped
 from chalicelib.content.plain_text import decoded

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.content.dates import dated
-from chalicelib.content.frontmatter import Scalar, Value
+from chalicelib.content.keyed_values import Scalar, Value
 
 LISTS = ("tags", "categories")
 

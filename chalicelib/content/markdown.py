@@ -21,10 +21,10 @@ from chalicelib.content.embeds import card, embedded
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.expanded_text import TAGGED, Expanded
 from chalicelib.content.figures import figured
-from chalicelib.content.frontmatter import Plain
 from chalicelib.content.gate import passed
 from chalicelib.content.headings import stepped_down
 from chalicelib.content.images import images_in, shown_in
+from chalicelib.content.keyed_values import Plain
 from chalicelib.content.links import linked
 from chalicelib.content.plain_text import clean as speakable
 from chalicelib.content.players import player_in

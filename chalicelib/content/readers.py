@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from chalicelib.content.addresses import is_alias
 from chalicelib.content.dates import is_day
 from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.frontmatter import Scalar, Value, quoted
+from chalicelib.content.keyed_values import Scalar, Value, quoted
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean, short
 from chalicelib.content.players import is_playable

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from chalicelib.content.addresses import check_address, parts_of, written_alias
-from chalicelib.content.frontmatter import Value, quoted
+from chalicelib.content.keyed_values import Value, quoted
 from chalicelib.content.plain_text import short
 from chalicelib.content.readers import UnfitError
 from chalicelib.content.site import Site

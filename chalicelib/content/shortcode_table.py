@@ -1,56 +1,29 @@
 """The table of shortcodes: a row for each, with what it becomes.
 
-The result is Markdown or HTML that both dialects read alike. To add a shortcode, add a row to `ROWS`.
+The result is Markdown or HTML that both dialects read alike. To add a shortcode, add a row to `TABLE`; what shows pictures is
+made in `content.shortcode_pictures`.
 """
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
-import pyromark
-
-from chalicelib.content.liquid import Scope, attribute, parameter, shown
-from chalicelib.content.template_tags import HUGO, LIQUID, WORDPRESS, Parameters
+from chalicelib.content.liquid import attribute, parameter
+from chalicelib.content.shortcode_calls import Call, Made, Maker, inline
+from chalicelib.content.shortcode_pictures import (
+    caption,
+    eleventy_image,
+    eleventy_image_with_class,
+    figure,
+    gallery,
+    listed_gallery,
+)
+from chalicelib.content.template_tags import HUGO, LIQUID, WORDPRESS
 
 NO, MAY, MUST, VERBATIM = "no", "may", "must", "verbatim"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One use of a shortcode. `inner` is the text up to its end, expanded; `alone`: nothing else stands on its lines.
-
-    `in_html`: it stands in raw HTML, in which no Markdown is read.
-    """
-
-    parameters: Parameters
-    scope: Scope
-    inner: str = ""
-    alone: bool = False
-    in_html: bool = False
-
-    def get(self, *names: str | int) -> str:
-        """Return the first parameter that is given."""
-        return self.parameters.get(*names)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What replaces a tag: `before`, then `inner` (None: the text between the tags), then `after`.
-
-    A block stands between blank lines. A `value` is written as its place demands: in a text, or in an address.
-    """
-
-    before: str
-    inner: str | None = ""
-    after: str = ""
-    block: bool = False
-    value: bool = False
-
-
-Maker = Callable[[Call], Made | None]  # None: not to be made from these parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,101 +34,6 @@ class Row:
     name: str
     make: Maker
     ends: str = NO
-
-
-# ---- pictures
-
-
-def _image(src: str, call: Call, alt: str, more: str = "") -> str:
-    sizes = "".join(f' {name}="{attribute(call.get(name))}"' for name in ("width", "height", "loading") if call.get(name))
-    return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{sizes}{more}>'
-
-
-def _figure(call: Call) -> Made | None:
-    src = call.get("src", "image_path", "url", "image", 0)
-    if not src:
-        return None
-    image = _image(src, call, call.get("alt", "caption", "title", 1))
-    if link := call.get("link", "href"):
-        target = f' target="{attribute(call.get("target"))}"' if call.get("target") else ""
-        image = f'<a href="{attribute(link)}"{target}>{image}</a>'
-    if not (call.alone or call.in_html):
-        return Made(image)
-    title = f"<strong>{inline(call.get('title'))}</strong>" if call.get("title") else ""
-    source = inline(call.get("attr"))
-    if source and call.get("attrlink"):
-        source = f'<a href="{attribute(call.get("attrlink"))}">{source}</a>'
-    words = " ".join(filter(None, (title, inline(call.get("caption")), source)))
-    return Made(_in_figure(image, words, call.get("class", "classes")), block=True)
-
-
-def _in_figure(image: str, words: str, classes: str = "") -> str:
-    called = f' class="{attribute(classes)}"' if classes else ""
-    return f"<figure{called}>{image}{f'<figcaption>{words}</figcaption>' if words else ''}</figure>"
-
-
-def _eleventy_image(call: Call) -> Made | None:
-    src, *words = call.parameters.positional or ("",)
-    return _paragraph(_image(_from_root(src), call, " ".join(words)), call) if src else None
-
-
-def _eleventy_image_with_class(call: Call) -> Made | None:
-    src, classes, *words = call.parameters.positional if len(call.parameters.positional) > 1 else ("", "")
-    named = f' class="{attribute(classes)}"'
-    return _paragraph(_image(_from_root(src), call, " ".join(words), named), call) if src else None
-
-
-def _paragraph(image: str, call: Call) -> Made:
-    return Made(f"<p>{image}</p>", block=True) if call.alone and not call.in_html else Made(image)
-
-
-def _from_root(path: str) -> str:
-    return path if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", path) else f"/{path}"
-
-
-PICTURE = re.compile(
-    r"\s*(<a\b[^<>]*>\s*<img\b[^<>]*>\s*</a>|<img\b[^<>]*>|\[!\[[^\[\]]*\]\([^()]*\)\]\([^()]*\)|!\[[^\[\]]*\]\([^()]*\))",
-    re.IGNORECASE,
-)
-
-
-def _caption(call: Call) -> Made | None:
-    picture = PICTURE.match(call.inner)
-    if picture is None or not (call.alone or call.in_html):
-        return Made("", inner=None)
-    words = " ".join(filter(None, (inline(call.inner[picture.end() :]), inline(call.get("caption")))))
-    return Made(_in_figure(inline(picture[1]), words, call.get("align")), block=True)
-
-
-GALLERY = '<div class="gallery">'  # which `figures` completes, whatever images are in it
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-
-
-def _gallery(call: Call) -> Made | None:
-    if call.inner.strip():
-        gap = "" if call.in_html else "\n\n"
-        return Made(f"{GALLERY}{gap}", INDENT.sub("", call.inner), f"{gap}</div>", block=True)
-    paths = [path.strip() for path in call.get("ids", "images", "src").split(",")]
-    if not all(re.search(r"\.\w+$", path) for path in paths):
-        return None  # numbers in the database of a WordPress, or a folder
-    return _gallery_of(_image(path, call, "") for path in paths)
-
-
-def _gallery_of(images: Iterable[str]) -> Made:
-    return Made(f"{GALLERY}{''.join(images)}</div>", block=True)
-
-
-def _listed_gallery(call: Call) -> Made | None:
-    """Return the gallery whose images are listed in front matter, as the theme Minimal Mistakes has it."""
-    listed = call.scope.params.get(call.get("id") or "gallery")
-    images = [_listed_image(one, call) for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
-    return _gallery_of(images) if images else None
-
-
-def _listed_image(has: Mapping[str, object], call: Call) -> str:
-    src, link, alt, title = (str(has.get(name) or "") for name in ("image_path", "url", "alt", "title"))
-    image = _image(src or link, call, alt, f' title="{attribute(title)}"' if title else "")
-    return f'<a href="{attribute(link)}">{image}</a>' if src and link not in ("", src) else image
 
 
 # ---- what is embedded
@@ -301,23 +179,13 @@ def _place(path: str, call: Call) -> str:
     return posixpath.normpath("/" + "/".join((*above, path.lstrip("/")))).replace("//", "/")
 
 
-def inline(text: str) -> str:
-    """Return the HTML of a caption or the like: one paragraph of Markdown, without its element."""
-    words = " ".join(text.split())
-    if not re.search(r"[*_`\[<&\\!]", words):
-        return shown(words) if re.search(r"[>\"']", words) else words
-    # A word joiner, which nobody sees, keeps a sign at the begin from making a list or a heading.
-    html: str = pyromark.html(f"\u2060{words}" if words[0] in "#-+>*0123456789" else words).strip().replace("\u2060", "")
-    return html.removeprefix("<p>").removesuffix("</p>").replace("\n", " ")
-
-
 def _both(name: str, make: Maker, ends: str = NO) -> tuple[Row, Row]:
     return Row(HUGO, name, make, ends), Row(LIQUID, name, make, ends)
 
 
 TABLE: tuple[Row, ...] = (
     # ---- Hugo, and plugins of Jekyll with the same name
-    Row(HUGO, "figure", _figure),
+    Row(HUGO, "figure", figure),
     *_both("youtube", _youtube),
     *_both("vimeo", _by_id("https://vimeo.com/", "id", 0)),
     *_both("gist", _gist),
@@ -326,7 +194,7 @@ TABLE: tuple[Row, ...] = (
     Row(HUGO, "instagram", _by_id("https://www.instagram.com/p/", "id", 0)),
     *_both("highlight", _code, VERBATIM),
     *_both("details", _details, MUST),
-    *_both("gallery", _gallery, MAY),
+    *_both("gallery", gallery, MAY),
     Row(HUGO, "ref", _ref),
     Row(HUGO, "relref", _ref),
     Row(HUGO, "param", _param),
@@ -335,17 +203,17 @@ TABLE: tuple[Row, ...] = (
     Row(LIQUID, "comment", _nothing, VERBATIM),
     Row(LIQUID, "link", _link),
     Row(LIQUID, "post_url", _post_url),
-    Row(LIQUID, "figure", _figure),
-    Row(LIQUID, "include figure", _figure),
-    Row(LIQUID, "include image", _figure),
-    Row(LIQUID, "include gallery", _listed_gallery),
-    Row(LIQUID, "include linked-figure", _figure),
+    Row(LIQUID, "figure", figure),
+    Row(LIQUID, "include figure", figure),
+    Row(LIQUID, "include image", figure),
+    Row(LIQUID, "include gallery", listed_gallery),
+    Row(LIQUID, "include linked-figure", figure),
     Row(LIQUID, "include youtube", _youtube),
-    Row(LIQUID, "image", _eleventy_image),
-    Row(LIQUID, "image_with_class", _eleventy_image_with_class),
+    Row(LIQUID, "image", eleventy_image),
+    Row(LIQUID, "image_with_class", eleventy_image_with_class),
     # ---- WordPress
-    Row(WORDPRESS, "caption", _caption, MUST),
-    Row(WORDPRESS, "gallery", _gallery, MAY),
+    Row(WORDPRESS, "caption", caption, MUST),
+    Row(WORDPRESS, "gallery", gallery, MAY),
     Row(WORDPRESS, "embed", _address_within, MUST),
     Row(WORDPRESS, "audio", _player("audio", "mp3", "m4a", "ogg", "wav"), MAY),
     Row(WORDPRESS, "video", _player("video", "mp4", "m4v", "webm", "ogv"), MAY),

@@ -15,7 +15,8 @@ from chalicelib.content.expanded_text import Expanded, Lines
 from chalicelib.content.limits import limit
 from chalicelib.content.liquid import Scope, Unknown, attribute, literal, shown, value_of
 from chalicelib.content.plain_text import short
-from chalicelib.content.shortcode_table import MUST, NO, ROWS, VERBATIM, Call, Made, embed
+from chalicelib.content.shortcode_calls import Call, Made
+from chalicelib.content.shortcode_table import MUST, NO, ROWS, VERBATIM, embed
 from chalicelib.content.site import Site
 from chalicelib.content.template_tags import HUGO, LIQUID, OUTPUT, WORDPRESS, Tag, TagReader, parameters
 from chalicelib.errors import Diagnostic

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from chalicelib.content import themeyaml
 from chalicelib.content.addresses import language_named, term
-from chalicelib.content.frontmatter import Scalar, Value, line_of
+from chalicelib.content.keyed_values import Scalar, Value, line_of
 from chalicelib.content.language_names import own_name, script_of
 from chalicelib.content.limits import limit
 from chalicelib.content.menu import PAGES, form_of

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.frontmatter import read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import text, wish
@@ -18,6 +17,7 @@ from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import Site
 from chalicelib.content.site_readers import Markdown, ParseContext, Row, plainly
 from chalicelib.content.values import hub_url, number_to, one_of, permalink_pattern, site_url, zone
+from chalicelib.content.yaml_keys import read_yaml
 from chalicelib.errors import Refusal
 
 SITE_LIMIT = limit("site.yaml")

@@ -20,8 +20,9 @@ from chalicelib.content.checks import files_in
 from chalicelib.content.excerpts import plain
 from chalicelib.content.files import is_file_like
 from chalicelib.content.front_matter_keys import Fields, read_fields
-from chalicelib.content.frontmatter import FrontMatter, Plain, split
+from chalicelib.content.frontmatter import FrontMatter, split
 from chalicelib.content.headings import letters
+from chalicelib.content.keyed_values import Plain
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import Rendered
 from chalicelib.content.plain_text import clean, decoded, short

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from chalicelib.content.files import media_type
-from chalicelib.content.frontmatter import Scalar, Value, line_of
+from chalicelib.content.keyed_values import Scalar, Value, line_of
 from chalicelib.content.podcasts import COVERS
 from chalicelib.content.readers import UnfitError, text
 from chalicelib.content.theme import ICONS, LENGTHS, Length, Theme, Unreadable, unreadable

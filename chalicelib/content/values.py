@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from email_validator import EmailNotValidError, validate_email
 
 from chalicelib.content.addresses import is_reserved, is_within, permalink
-from chalicelib.content.frontmatter import Value
+from chalicelib.content.keyed_values import Value
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.podcasts import NAMES

@@ -8,7 +8,8 @@ before it on the site. An unknown value counts as a yes (`visibility: friends`),
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.content.frontmatter import FrontMatter, Scalar, Value, plain, quoted
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Scalar, Value, plain, quoted
 from chalicelib.content.mistyped import near
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic

@@ -10,7 +10,7 @@ from functools import partial
 from chalicelib import codec
 from chalicelib.content import catalogue_names
 from chalicelib.content.budget import Work
-from chalicelib.content.frontmatter import Scalar
+from chalicelib.content.keyed_values import Scalar
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import render
 from chalicelib.content.menu import categories_of, files_named, files_of

@@ -14,6 +14,7 @@ from chalicelib.content import (
     front_matter_keys,
     frontmatter,
     highlighting,
+    keyed_values,
     language_codes,
     readers,
     site_readers,
@@ -110,7 +111,7 @@ def limits() -> Iterator[Row]:
     (each,) = {most for name, most in site_readers.MOST.items() if name not in ("links", "redirects")}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
-    yield "parts of a key of front matter in TOML (`a.b.c`)", f"{frontmatter.DEPTH_LIMIT}"
+    yield "parts of a key of front matter in TOML (`a.b.c`)", f"{keyed_values.DEPTH_LIMIT}"
     yield "names, or aliases, under one key", f"{readers.LIST_LIMIT}"
     yield "links from a post to other posts and pages", f"{source.LINKS_LIMIT:,}"
     yield "coloured code in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"

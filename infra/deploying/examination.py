@@ -1,24 +1,19 @@
 """The checks of `presswork doctor --stack`, as a table, and how they are gone through.
 
-A check reads (`ask`), and a diagnosis judges what was read. It has one row in the report for each of its subjects: each function,
-each queue, each record. A check whose `needs` failed isn't tried, and says so; it may need a whole check, or one row of it.
+A check asks (`deploying.questions`), and a diagnosis judges what was read. It has one row in the report for each of its subjects
+(`deploying.subjects`): each function, each queue, each record. A check whose `needs` failed isn't tried, and says so; it may need
+a whole check, or one row of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploying import UndeployableError, against_template, byhand, checks, deploy, diagnoses, needed_rights, parts, probes
-from infra.deploying.diagnoses import Fault, Faults, Findings, Remark
+from infra.deploying import UndeployableError, against_template, diagnoses, parts, questions, subjects
+from infra.deploying.diagnoses import Fault, Findings, Remark
 from infra.deploying.failing import REFUSED, code_of, explained
 from infra.deploying.patient import Patient
-from infra.deploying.redriving import DEAD, piles
-from infra.deploying.site import output, queue_facts
-from infra.stack import buckets, outputs
-from infra.stack.functions import FUNCTIONS, LETTERS, SETTINGS, Function
-from infra.stack.queues import QUEUES, RECURSIVE, Queue
 
 GOOD, WRONG, UNTRIED, UNUSED = "ok", "wrong", "not tried", "not used"
 
@@ -95,265 +90,41 @@ def _remedy(error: ClientError) -> str:
     return f"fix what the other rows say; if this remains, {diagnoses.RESTORE}"
 
 
-# ---- what there is
-
-
-def once(_patient: Patient) -> tuple[tuple[str, None]]:
-    return (("", None),)
-
-
-def with_mail(patient: Patient) -> Iterable[tuple[str, None]]:
-    return once(patient) if patient.domains else ()
-
-
-def mailboxes(patient: Patient) -> Iterator[tuple[str, str]]:
-    return ((mailbox, mailbox) for mailbox in patient.mailboxes)
-
-
-def senders(patient: Patient) -> Iterator[tuple[str, str]]:
-    return ((domain, domain) for domain in patient.domains)
-
-
-def functions(_patient: Patient) -> Iterator[tuple[str, Function]]:
-    return ((function.name, function) for function in FUNCTIONS)
-
-
-def looping(_patient: Patient) -> Iterator[tuple[str, Function]]:
-    return ((function.name, function) for function in RECURSIVE)
-
-
-def queues(_patient: Patient) -> Iterator[tuple[str, Queue]]:
-    return ((queue.name, queue) for queue in QUEUES)
-
-
-def telling(_patient: Patient) -> Iterator[tuple[str, buckets.Store]]:
-    return ((store.name, store) for store in buckets.STORES if store.events)
-
-
-def put_away(_patient: Patient) -> Iterator[tuple[str, str]]:
-    return ((name, name) for name in DEAD)
-
-
-def records(patient: Patient) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    return ((f"{host} {kind}", (host, kind, value)) for host, kind, value in outputs.records_of(patient.site.outputs))
-
-
-# ---- how each is asked
-
-
-def stack(patient: Patient, _: None) -> Faults:
-    return diagnoses.stack(patient.site.standing.status, patient.site.standing.is_good)
-
-
-def concurrency(patient: Patient, _: None) -> Faults:
-    said = patient.site.aws.functions.get_account_settings()["AccountLimit"]
-    limit = said["ConcurrentExecutions"]
-    return diagnoses.concurrency(limit, said.get("UnreservedConcurrentExecutions", limit), checks.MANY_ENOUGH)
-
-
-def _configuration(patient: Patient, function: Function) -> Mapping[str, Any]:
-    name = output(patient.site, outputs.FUNCTION + function.resource)
-    return dict(patient.site.aws.functions.get_function_configuration(FunctionName=name))
-
-
-def function(patient: Patient, which: Function) -> Faults:
-    return diagnoses.function(_configuration(patient, which))
-
-
-def rights(patient: Patient, which: Function) -> Faults:
-    """Ask IAM what the function's own role may do, without doing it."""
-    role = _configuration(patient, which)["Role"]
-    mail_domain = next(iter(patient.domains), "")
-    wanted = needed_rights.needed(which, patient.names, mail_domain)
-    return diagnoses.rights((asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted)
-
-
-def mapping(patient: Patient, queue: Queue) -> Faults:
-    site = patient.site
-    url = output(site, outputs.output_of(queue.setting)) if queue.name in TOLD else ""
-    name = output(site, outputs.FUNCTION + queue.function.resource)
-    source = {"EventSourceArn": queue_facts(site.aws.sqs, url)["QueueArn"]} if url else {}
-    found = site.aws.functions.list_event_source_mappings(FunctionName=name, **source)["EventSourceMappings"]
-    return diagnoses.mappings(found, queue.function.name)
-
-
-TOLD = frozenset(queue.name for queue in QUEUES if queue.setting in SETTINGS)
-"""The queues whose addresses are among the outputs."""
-
-
-def notifications(patient: Patient, store: buckets.Store) -> Faults:
-    bucket = output(patient.site, f"{store.resource}Name")
-    return diagnoses.notifications(store, patient.site.aws.s3.get_bucket_notification_configuration(Bucket=bucket))
-
-
-def dead(patient: Patient, name: str) -> Faults:
-    return diagnoses.dead(sum(pile.many for pile in piles(patient.site, name)), name)
-
-
-def owner(patient: Patient, _: None) -> Faults:
-    return diagnoses.owner(deploy.waits_for_owner(patient.site.aws.sns, output(patient.site, "AlarmTopicArn")))
-
-
-def record(patient: Patient, which: tuple[str, str, str]) -> Faults:
-    """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
-    host, kind, value = which
-    found = patient.dns.records(host, kind)
-    if not found and kind == "CNAME" and _addresses(patient, host) & _addresses(patient, value):
-        return iter(())
-    return diagnoses.record(host, kind, value, found)
-
-
-def _addresses(patient: Patient, host: str) -> frozenset[str]:
-    return frozenset(address for kind in ("A", "AAAA") for address in patient.dns.records(host, kind))
-
-
-def sender(patient: Patient, domain: str) -> Faults:
-    return diagnoses.sender(domain, checks.identity(patient.site.aws.sesv2, domain))
-
-
-def sandbox(patient: Patient, _: None) -> Faults:
-    found = byhand.Found(patient.site.aws.region, patient.site.outputs, verified=True, in_sandbox=True)
-    return diagnoses.sandbox(patient.site.aws.sesv2.get_account(), [*byhand.lines(found)][-1].strip())
-
-
-def sending(patient: Patient, _: None) -> Faults:
-    return diagnoses.sending(patient.site.aws.sesv2.get_account())
-
-
-def quota(patient: Patient, _: None) -> Findings:
-    return diagnoses.quota(patient.site.aws.sesv2.get_account())
-
-
-def _destinations(patient: Patient) -> list[Mapping[str, Any]]:
-    name = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
-    said = patient.site.aws.sesv2.get_configuration_set_event_destinations(ConfigurationSetName=name)
-    return list(said["EventDestinations"])
-
-
-def events(patient: Patient, _: None) -> Faults:
-    return diagnoses.events(_destinations(patient))
-
-
-def told(patient: Patient, _: None) -> Faults:
-    topics = [one["SnsDestination"]["TopicArn"] for one in _destinations(patient) if "SnsDestination" in one]
-    sns = patient.site.aws.sns
-    return diagnoses.told(one for topic in topics for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
-
-
-def letter(patient: Patient, mailbox: str) -> Findings:
-    """Ask whether the function that sends may; then send, which SES refuses where sender or configuration set isn't right.
-
-    Nobody but Lambda can take the function's role, so what is sent is sent with the caller's rights.
-    """
-    configuration_set = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
-    role = _configuration(patient, LETTERS)["Role"]
-    wanted = needed_rights.of_letter(patient.names, mailbox, configuration_set)
-    answers = [(asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted]
-    if lacking := tuple(diagnoses.rights(answers)):
-        return iter(lacking)
-    patient.site.aws.sesv2.send_email(**probes.letter(mailbox, configuration_set))
-    return diagnoses.letter(mailbox, LETTERS.name)
-
-
-def https(patient: Patient, _: None) -> Faults:
-    url = f"{output(patient.site, 'SiteUrl')}/"
-    return diagnoses.answered(url, patient.web.get(url)[0])
-
-
-def cdn(patient: Patient, _: None) -> Faults:
-    url = f"https://{output(patient.site, 'DistributionDomain')}/"
-    return diagnoses.answered(url, patient.web.get(url)[0])
-
-
-def deliveries(patient: Patient, _: None) -> Faults:
-    """Follow the deliveries of the site's source to the resources at both ends:
-    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"""
-    logs, site = patient.site.aws.deliveries, patient.site
-    wanted = diagnoses.Delivery(*(output(site, name) for name in ("DeliverySource", "DistributionArn", "LogBucketArn")))
-    sources = _listed(logs, "describe_delivery_sources", "deliverySources")
-    ends = _listed(logs, "describe_delivery_destinations", "deliveryDestinations")
-    of = {one["name"]: one["resourceArns"][0] for one in sources}
-    to = {one["arn"]: one["deliveryDestinationConfiguration"]["destinationResourceArn"] for one in ends}
-    found = _listed(logs, "describe_deliveries", "deliveries")
-    ours = [one for one in found if one["deliverySourceName"] == wanted.source]
-    return diagnoses.deliveries(wanted, [(of.get(wanted.source, ""), to.get(one["deliveryDestinationArn"], "")) for one in ours])
-
-
-def _listed(client: Any, call: str, name: str) -> list[Mapping[str, Any]]:
-    return [one for page in client.get_paginator(call).paginate() for one in page.get(name, ())]
-
-
-LOGGED = timedelta(days=buckets.LOGS_DAYS - 1)
-"""How far back log files are looked for: older ones are deleted."""
-
-
-def log_files(patient: Patient, _: None) -> Findings:
-    newest = _newest(patient.site.aws.s3, output(patient.site, "LogBucketName"))
-    return diagnoses.log_files(newest, _views(patient), patient.now)
-
-
-def _newest(s3: Any, bucket: str) -> datetime | None:
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-    return max((one["LastModified"] for page in pages for one in page.get("Contents", ())), default=None)
-
-
-def _views(patient: Patient) -> Mapping[datetime, float]:
-    """Return the requests of each hour, which CloudFront counts in us-east-1:
-    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"""
-    of = {"DistributionId": output(patient.site, "DistributionId"), "Region": "Global"}
-    points = patient.site.aws.views.get_metric_statistics(
-        Namespace="AWS/CloudFront",
-        MetricName="Requests",
-        Dimensions=[{"Name": name, "Value": value} for name, value in of.items()],
-        StartTime=patient.now - LOGGED,
-        EndTime=patient.now,
-        Period=3600,
-        Statistics=["Sum"],
-    )["Datapoints"]
-    return {point["Timestamp"]: point["Sum"] for point in points}
-
-
-def page(patient: Patient, _: None) -> Faults:
-    bucket, site = output(patient.site, "ContentBucketName"), output(patient.site, "SiteUrl")
-    probe = probes.Probe(patient.site.aws.s3, bucket, site, patient.word, patient.web, patient.sleep)
-    return diagnoses.page(probe.run(), bucket, site)
-
-
 CHECKS: tuple[Check, ...] = (
-    Check("account", "stack", stack, once),
-    Check("account", "concurrency", concurrency, once),
-    Check("account", "owner", owner, once),
-    Check("account", "secrets", parts.keys, once),
-    Check("account", "table", parts.catalog, once),
-    Check("functions", "function", function, functions),
-    Check("functions", "reserved concurrency of", parts.reserved, functions),
-    Check("functions", "loop of", parts.leave, looping),
-    Check("functions", "rights", rights, functions, needs=("function",)),
-    Check("functions", "messages of", mapping, queues),
+    Check("account", "stack", questions.stack, subjects.once),
+    Check("account", "concurrency", questions.concurrency, subjects.once),
+    Check("account", "owner", questions.owner, subjects.once),
+    Check("account", "secrets", parts.keys, subjects.once),
+    Check("account", "table", parts.catalog, subjects.once),
+    Check("functions", "function", questions.function, subjects.functions),
+    Check("functions", "reserved concurrency of", parts.reserved, subjects.functions),
+    Check("functions", "loop of", parts.leave, subjects.looping),
+    Check("functions", "rights", questions.rights, subjects.functions, needs=("function",)),
+    Check("functions", "messages of", questions.mapping, subjects.queues),
     Check("functions", "schedule", against_template.clock, against_template.clocks),
     Check("functions", "failed events of", against_template.failed_events, against_template.failing),
-    Check("functions", "notifications of", notifications, telling),
-    Check("functions", "dead letters of", dead, put_away),
+    Check("functions", "notifications of", questions.notifications, subjects.telling),
+    Check("functions", "dead letters of", questions.dead, subjects.put_away),
     Check("policies", "policy", against_template.policy, against_template.policies),
-    Check("dns", "record", record, records),
-    Check("site", "CDN", cdn, once),
-    Check("site", "address", https, once, needs=("CDN",)),
-    Check("site", "API", parts.visited, once),
-    Check("site", "log delivery", deliveries, once),
-    Check("site", "log files", log_files, once),
+    Check("dns", "record", questions.record, subjects.records),
+    Check("site", "CDN", questions.cdn, subjects.once),
+    Check("site", "address", questions.https, subjects.once, needs=("CDN",)),
+    Check("site", "API", parts.visited, subjects.once),
+    Check("site", "log delivery", questions.deliveries, subjects.once),
+    Check("site", "log files", questions.log_files, subjects.once),
     Check(
         "site",
         "probe page",
-        page,
-        once,
+        questions.page,
+        subjects.once,
         needs=("address", "notifications of content", "messages of uploads", "messages of press"),
     ),
-    Check("mail", "sender", sender, senders),
-    Check("mail", "sandbox", sandbox, with_mail),
-    Check("mail", "sending", sending, with_mail),
-    Check("mail", "quota", quota, with_mail),
-    Check("mail", "events", events, with_mail),
-    Check("mail", "events' receiver", told, with_mail, needs=("events",)),
+    Check("mail", "sender", questions.sender, subjects.senders),
+    Check("mail", "sandbox", questions.sandbox, subjects.with_mail),
+    Check("mail", "sending", questions.sending, subjects.with_mail),
+    Check("mail", "quota", questions.quota, subjects.with_mail),
+    Check("mail", "events", questions.events, subjects.with_mail),
+    Check("mail", "events' receiver", questions.told, subjects.with_mail, needs=("events",)),
     Check("mail", "receipt rule", against_template.receipt, against_template.receipts),
-    Check("mail", "probe letter", letter, mailboxes, needs=("sender", "sending")),
+    Check("mail", "probe letter", questions.letter, subjects.mailboxes, needs=("sender", "sending")),
 )

@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
-from chalicelib.content.frontmatter import Plain
+from chalicelib.content.keyed_values import Plain
 
 Status: TypeAlias = Literal["published", "draft", "scheduled", "unlisted", "private", "password"]
 Format: TypeAlias = Literal["html", "commonmark", "python-markdown"]

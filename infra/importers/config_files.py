@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from chalicelib.content.frontmatter import Value
+from chalicelib.content.keyed_values import Value
 from chalicelib.errors import Refusal
 from infra.importers.first_reading import Notes
 from infra.importers.old_values import read_config

@@ -10,7 +10,8 @@ from chalicelib.content import files
 from chalicelib.content.addresses import INDEXES
 from chalicelib.content.dates import read_moment
 from chalicelib.content.front_matter_keys import Fields, read_fields
-from chalicelib.content.frontmatter import FrontMatter, Plain
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Plain
 from chalicelib.content.language_codes import is_code
 from chalicelib.content.withheld import PRIVATE
 from chalicelib.errors import Refusal

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from chalicelib.content.frontmatter import Plain
+from chalicelib.content.keyed_values import Plain
 from infra.importers.blog import Entry
 
 LINE = 100  # characters: a longer list is written one below the other

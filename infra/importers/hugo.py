@@ -13,7 +13,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from chalicelib.content.dates import dated
-from chalicelib.content.frontmatter import FrontMatter, Plain, Scalar, Value
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Plain, Scalar, Value
 from infra.importers import hugo_addresses as addresses
 from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.content.frontmatter import Scalar, Value
+from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.config_files import read, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.old_values import parts_of, table, text_at, value_at

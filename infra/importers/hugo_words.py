@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from chalicelib.content.frontmatter import Scalar, Value
+from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.old_values import value_at
 
 PARTS = {

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.blog import Author
 from infra.importers.config_files import read, zone_named
 from infra.importers.first_reading import Notes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from chalicelib.content.frontmatter import Scalar
+from chalicelib.content.keyed_values import Scalar
 from infra.importers import jekyll_permalinks as permalinks
 from infra.importers.blog import MenuEntry, SiteFacts
 from infra.importers.first_reading import Found, Notes

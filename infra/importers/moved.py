@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
 from chalicelib.content import media_types
-from chalicelib.content.frontmatter import Scalar
+from chalicelib.content.keyed_values import Scalar
 from chalicelib.content.redirects import redirect
 from chalicelib.errors import Refusal
 from infra.importers.urls import same_host, split_url

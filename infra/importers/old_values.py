@@ -1,6 +1,6 @@
 """Front matter and configuration of other systems: YAML, TOML and JSON as they write them.
 
-The values are those of `content.frontmatter`, with the line of each key. More is read than in a source of Presswork, because an
+The values are those of `content.keyed_values`, with the line of each key. More is read than in a source of Presswork, because an
 old blog was written for another program: YAML's aliases and merges, keys that stand twice (the last one counts), tags, and JSON.
 What an alias stands for is counted each time, so a small file never becomes a large one.
 """
@@ -14,22 +14,11 @@ from typing import Any
 
 import yaml
 
-from chalicelib.content.frontmatter import (
-    NOTATIONS,
-    FrontMatter,
-    Keys,
-    Plain,
-    Scalar,
-    Value,
-    bounded,
-    meaning,
-    plain,
-    read_toml,
-    split,
-    toml_value,
-)
+from chalicelib.content.frontmatter import NOTATIONS, FrontMatter, bounded, split
+from chalicelib.content.keyed_values import Keys, Plain, Scalar, Value, meaning, plain
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
+from chalicelib.content.toml_keys import read_toml, toml_value
 from chalicelib.errors import Refusal
 
 ROOM = 20_000  # how much more aliases may stand for than twice the length of the text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from chalicelib.content.addresses import term
-from chalicelib.content.frontmatter import Plain
+from chalicelib.content.keyed_values import Plain
 from chalicelib.content.limits import limit
 from infra.importers import pelican_addresses as addresses
 from infra.importers.blog import MenuEntry, SiteFacts

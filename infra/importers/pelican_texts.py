@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from chalicelib.content.frontmatter import NOTATIONS, FrontMatter, Scalar, Value, read_bare
+from chalicelib.content.frontmatter import NOTATIONS, FrontMatter, read_bare
+from chalicelib.content.keyed_values import Scalar, Value
 from chalicelib.content.template_tags import LIQUID, Tag, parameters
 from chalicelib.errors import Refusal
 from infra.importers.first_reading import Splits, is_html

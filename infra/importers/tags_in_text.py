@@ -5,7 +5,7 @@ Presswork reads many of them itself as a page is rendered (`content.shortcodes`)
 
 from collections.abc import Callable, Iterator, Mapping
 
-from chalicelib.content.frontmatter import Plain
+from chalicelib.content.keyed_values import Plain
 from chalicelib.content.shortcodes import READER, expand
 from chalicelib.content.site import Site
 from chalicelib.content.template_tags import Tag

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from chalicelib.content.dates import date_in_path, dated
-from chalicelib.content.frontmatter import FrontMatter, Scalar, Value
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers import config_files
 from infra.importers.blog import Item
 from infra.importers.first_reading import Notes

@@ -9,7 +9,6 @@ to connect (`demo.json`, with keys); the table; the site as it was built last, a
 pages. Errors are reported on one line, and with their traceback in `demo.log`. Without the folder, the demo starts anew.
 """
 
-import importlib
 import json
 import os
 import sys
@@ -27,29 +26,29 @@ from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.news import News
-from infra.local import aws, catalog, lineage, objects, private, stock
+from infra.local import aws, catalog, objects, private, stock
 from infra.local.build import Built, build
 from infra.local.cores import cores
-from infra.local.functions import FUNCTIONS, Functions
+from infra.local.following import following, upload
+from infra.local.functions import Functions
 from infra.local.gateway import Gateway
+from infra.local.handling import handled, handlers, load, the_app, the_cloud
 from infra.local.inbox import INBOX, LIST, Inbox
-from infra.local.lineage import Lineage
 from infra.local.live import Journal, live
 from infra.local.locking import locked
 from infra.local.postoffice import PostOffice
 from infra.local.reads import ReadLog
 from infra.local.replies import ReplyTo
 from infra.local.server import PortError, SiteServer
-from infra.local.sources import every_key, in_order
+from infra.local.sources import every_key
 from infra.local.speech import LINES, Speech
 from infra.local.troubles import Troubles, noted
-from infra.local.watch import Change, changes
-from infra.local.workers import Work, crew, working
+from infra.local.watch import changes
+from infra.local.workers import crew, working
 
 KEPT = Path(".presswork")
 STATE, LOG, PORT = KEPT / "demo.json", KEPT / "demo.log", KEPT / "demo.port"
 SITE, TABLE, LOCK = KEPT / "site", KEPT / "demo.sqlite", KEPT / "demo.lock"
-
 GRACE = 5  # seconds from a post to its letter: enough to see it wait
 TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
 EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while something happens and while nothing does
@@ -93,7 +92,8 @@ def demo(
             functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
             news = News(cloud, speech.tell)
             objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
-            with parts.server, parts.journal, news.telling(stop), _following(saved, source, parts, news, stop):
+            put = partial(upload, parts.s3, parts.stack["CONTENT_BUCKET"])
+            with parts.server, parts.journal, news.telling(stop), following(saved, source, put, news, stop):
                 ready = partial(_ready, parts, speech, began, troubles)
                 _run(parts, functions, cloud, stop, Reports(parts.s3, parts.stack["CONTENT_BUCKET"], speech.say), ready)
     return 0
@@ -214,55 +214,6 @@ def _arrival(stop: Event) -> aws.Arrival:
     return arrival
 
 
-def the_app() -> Any:
-    """Return the real app, as it starts with the settings of the environment."""
-    return importlib.import_module("app").app
-
-
-def the_cloud() -> Cloud:
-    """Return the cloud of the real app, likewise."""
-    cloud: Cloud = importlib.import_module("app").cloud()
-    return cloud
-
-
-LATER = (
-    "publishing.consumers",
-    "publishing.ingest",
-    "publishing.render_batch",
-    "newsletter.consumers",
-    "images.jobs",
-    "schedule",
-)
-"""Modules that the handlers load when they first need them."""
-
-
-def load() -> None:
-    """Load the app and all that its handlers need, once for all processes."""
-    lineage.carried_by_boto3()
-    the_app()
-    for name in LATER:
-        importlib.import_module(f"chalicelib.{name}")
-
-
-def handlers(handle: Work, settings: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return the real handlers of the queues and of the schedule; `handle` calls them where they work."""
-    return {name: partial(_handle, handle, settings, name) for name in FUNCTIONS}
-
-
-def _handle(handle: Work, settings: Mapping[str, str], name: str, event: Any, context: Any) -> Any:
-    """Return the handler's answer; where it was stopped, all messages of its queue stay."""
-    answer = handle(settings, name, event, context)
-    stay = [{"itemIdentifier": one.get("messageId", "")} for one in event.get("Records", ())]
-    return {"batchItemFailures": stay} if answer is None else answer
-
-
-def handled(settings: Mapping[str, str], name: str, event: Any, context: Lineage | None) -> Any:
-    """Call a real handler, in the environment that its function would have; a run of the schedule has no lineage."""
-    os.environ.update(settings, LOG_LEVEL="WARNING")
-    with lineage.working(context or {}):
-        return getattr(importlib.import_module("app"), name)(event, None)
-
-
 class Reports:
     """The reports beside the sources, printed on the terminal when they are new."""
 
@@ -288,41 +239,3 @@ def _state(said: Mapping[str, Any]) -> Iterator[None]:
         yield
     finally:
         STATE.unlink(missing_ok=True)
-
-
-@contextmanager
-def _following(saved: Iterator[frozenset[Change]], source: Path, parts: Parts, news: News, stop: Event) -> Iterator[None]:
-    """Upload whatever is saved in the folder, the site's own files first, while the context is open."""
-
-    def follow() -> None:
-        for batch in saved:
-            keys = sorted((change.key for change in batch), key=in_order)
-            before = news.before(keys)
-            for key in keys:
-                body = body_of(source / key)
-                upload(parts.s3, parts.stack["CONTENT_BUCKET"], key, body)
-                news.saved(key, body, before)
-
-    watcher = Thread(target=follow, name="watch", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        watcher.join(timeout=5)
-
-
-def body_of(file: Path) -> bytes | None:
-    """Return the bytes of the file as it is now; None where there is none."""
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def upload(s3: Any, bucket: str, key: str, body: bytes | None) -> None:
-    """Upload the file; delete the object where there is none."""
-    if body is None:
-        s3.delete_object(Bucket=bucket, Key=key)
-    else:
-        s3.put_object(Bucket=bucket, Key=key, Body=body)

@@ -13,7 +13,7 @@ from babel.plural import to_gettext
 
 from chalicelib import codec
 from chalicelib.content import catalogue_names
-from chalicelib.content.frontmatter import Scalar
+from chalicelib.content.keyed_values import Scalar
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import UnfitError
 from chalicelib.content.values import language_code

@@ -4,17 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.frontmatter import (
-    DEPTH_LIMIT,
-    FRONT_MATTER_LIMIT,
-    FrontMatter,
-    Scalar,
-    Value,
-    line_of,
-    plain,
-    quoted,
-    split,
-)
+from chalicelib.content.frontmatter import FRONT_MATTER_LIMIT, FrontMatter, split
+from chalicelib.content.keyed_values import DEPTH_LIMIT, Scalar, Value, line_of, plain, quoted
 from chalicelib.content.plain_text import FOUND_LIMIT, decoded
 from chalicelib.errors import Refusal
 

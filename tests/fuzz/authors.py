@@ -12,12 +12,14 @@ from lxml import etree
 from chalicelib import codec
 from chalicelib.content import files, images
 from chalicelib.content.dialects import PYTHON_MARKDOWN
-from chalicelib.content.frontmatter import bounded, read_toml, read_yaml, split
+from chalicelib.content.frontmatter import bounded, split
 from chalicelib.content.markdown import render
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.safe import FRAME, TAGS, clean
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
+from chalicelib.content.toml_keys import read_toml
+from chalicelib.content.yaml_keys import read_yaml
 from chalicelib.publishing import messages, parse
 from chalicelib.publishing.parse import Found, ParseContext, Upload
 from chalicelib.rendering.absolute_urls import absolute

@@ -12,8 +12,9 @@ from moto import mock_aws
 import app
 from chalicelib.cloud.memory import MemoryBucket
 from infra.local import aws, lineage, private
-from infra.local.demo import KEPT, bound, handled, handlers
+from infra.local.demo import KEPT, bound
 from infra.local.functions import FUNCTIONS
+from infra.local.handling import handled, handlers
 from infra.local.server import PortError, SiteServer
 from infra.local.workers import WorkerError
 from tests.publishing.blog import event, post

@@ -1,0 +1,52 @@
+"""What is saved in the folder of a demo is uploaded to its content bucket."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, TypeAlias
+
+from infra.authoring.news import News
+from infra.local.sources import in_order
+from infra.local.watch import Change
+
+Put: TypeAlias = Callable[[str, bytes | None], None]
+"""What uploads a file under its key, or deletes its object where there is none."""
+
+
+@contextmanager
+def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, news: News, stop: Event) -> Iterator[None]:
+    """Upload whatever is saved in the folder by `put`, the site's own files first, while the context is open."""
+
+    def follow() -> None:
+        for batch in saved:
+            keys = sorted((change.key for change in batch), key=in_order)
+            before = news.before(keys)
+            for key in keys:
+                body = body_of(source / key)
+                put(key, body)
+                news.saved(key, body, before)
+
+    watcher = Thread(target=follow, name="watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        watcher.join(timeout=5)
+
+
+def body_of(file: Path) -> bytes | None:
+    """Return the bytes of the file as it is now; None where there is none."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def upload(s3: Any, bucket: str, key: str, body: bytes | None) -> None:
+    """Upload the file; delete the object where there is none."""
+    if body is None:
+        s3.delete_object(Bucket=bucket, Key=key)
+    else:
+        s3.put_object(Bucket=bucket, Key=key, Body=body)
