@@ -23,7 +23,7 @@ from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.server import ThreadedMotoServer
 
-from infra.local import lineage
+from infra.local import lineage, long_queues
 from infra.local.versioned import keep_versions
 
 REGION = "us-east-1"
@@ -87,6 +87,7 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
         s3.create_bucket(Bucket=NAMES[setting])
     keep_versions(s3, NAMES["CONTENT_BUCKET"], ACCOUNT)
     queues = {setting: _queue(sqs, name) for setting, name in QUEUES.items()}
+    long_queues.lengthen(ACCOUNT, REGION)
     dynamodb.create_table(
         TableName=NAMES["TABLE"],
         BillingMode="PAY_PER_REQUEST",
