@@ -23,8 +23,6 @@ DOCS = {
 MISSING = "(to be written)"
 BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)
 VALUE = re.compile(r"(?P<begin><!-- value: (?P<name>[\w-]+) -->)(?P<inside>.*?)(?P<end><!-- end -->)")
-AT_LINE_BEGIN = re.compile(r"^\s*(?:[-*>]|\d+\.)?\s*<!-- value: ", re.M)
-"""Markdown takes a line that begins with a comment out of its paragraph."""
 
 Cell: TypeAlias = str | Callable[[str], str]
 """A cell, or a function of the cell in the document."""

@@ -12,7 +12,7 @@ from chalicelib.newsletter.subscriber import STATES
 from chalicelib.newsletter.wishes import OFTEN
 from chalicelib.web.pages import PAGES as ANSWERS
 from docs import generate
-from docs.generate import AT_LINE_BEGIN, BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
+from docs.generate import BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
 from docs.known.operations import SITES
 from docs.known.parsers import arguments, parsers
 from infra.command import VERBS
@@ -31,6 +31,8 @@ TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCS.items()}
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"))}
 NAMES = Names("presswork", "ACCOUNT", "REGION")
 FENCED = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
+AT_LINE_BEGIN = re.compile(r"^\s*(?:[-*>]|\d+\.)?\s*<!-- value: ", re.MULTILINE)
+"""Markdown takes a line that begins with a comment out of its paragraph."""
 
 # ---- what is generated
 

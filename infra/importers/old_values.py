@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from chalicelib.content.frontmatter import NOTATIONS, FrontMatter, bounded, split
-from chalicelib.content.keyed_values import Keys, Plain, Scalar, Value, meaning, plain
+from chalicelib.content.keyed_values import Keys, Scalar, Value, meaning, plain
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.toml_keys import read_toml, toml_value
@@ -220,8 +220,3 @@ def parts_of(value: Value | None) -> tuple[Value, ...]:
 def table(value: Value | None) -> Mapping[str, Value]:
     """Return the value if it is a table; an empty one otherwise."""
     return value if isinstance(value, Mapping) else {}
-
-
-def plain_keys(keys: Mapping[str, Value]) -> dict[str, Plain]:
-    """Return the keys with their values as JSON has them."""
-    return {key: plain(value) for key, value in keys.items()}

@@ -42,27 +42,25 @@ def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, sour
     row = _host(host or repository_here.hosted(root)[0])
     site = asked_site(asked)
     path, text = FILES[row.name]
-    written = text(
-        Workflow(
-            site=site.name,
-            region=site.aws.region,
-            role=_role(site, row, root),
-            source=_source(source),
-            branch=repository(wanted.read(asked.config).get(row.name, "")).branch,
-            folder=Path(os.path.relpath(blog.resolve(), root)).as_posix(),
-            deletes=deletes,
-        )
+    workflow = Workflow(
+        site=site.name,
+        region=site.aws.region,
+        role=_role(site, row, root),
+        source=_source(source),
+        branch=repository(wanted.read(asked.config).get(row.name, "")).branch,
+        folder=Path(os.path.relpath(blog.resolve(), root)).as_posix(),
+        deletes=deletes,
     )
+    written = text(workflow)
     if not prints:
         _write(root / path, written, row)
     if as_json:
         document({"site": site.name, "host": row.name, "file": str(root / path), "written": not prints, "text": written})
-        return 0
-    if prints:
+    elif prints:
         say(written.rstrip("\n"))
-        return 0
-    say(str(root / path))
-    remark(f"Commit it: from then on, each commit is pushed to {site.name}.")
+    else:
+        say(str(root / path))
+        remark(f"Commit it: from then on, each commit is pushed to {site.name}.")
     return 0
 
 

@@ -1,11 +1,12 @@
 """The readers of other blogs' files under the fuzzers: front matter, configurations, settings, texts."""
 
+from chalicelib.content.keyed_values import plain
 from chalicelib.content.plain_text import decoded
 from infra.importers.first_reading import Notes
 from infra.importers.kramdown import as_commonmark
 from infra.importers.links_in_text import readdressed
 from infra.importers.moved import Moved, Place
-from infra.importers.old_values import plain_keys, read_config, split_old
+from infra.importers.old_values import read_config, split_old
 from infra.importers.pelican_settings import assigned
 from infra.importers.pelican_texts import fenced, split_html, split_meta
 from infra.importers.tags_in_text import retagged
@@ -21,11 +22,11 @@ PROGRAMS = (
 
 
 def front(data: bytes) -> str:
-    return repr(plain_keys(split_old(decoded(data)).keys))
+    return repr(plain(split_old(decoded(data)).keys))
 
 
 def meta(data: bytes) -> str:
-    return repr(plain_keys(split_meta(decoded(data)).keys))
+    return repr(plain(split_meta(decoded(data)).keys))
 
 
 def html(data: bytes) -> str:
@@ -33,7 +34,7 @@ def html(data: bytes) -> str:
 
 
 def config(data: bytes) -> str:
-    return repr(plain_keys(read_config("_config.yml", decoded(data)).values))
+    return repr(plain(read_config("_config.yml", decoded(data)).values))
 
 
 def settings(data: bytes) -> str:

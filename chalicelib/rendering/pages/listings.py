@@ -35,6 +35,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, spelling_of, years_of
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownPart
+from chalicelib.rendering.view_models.post import ShownPost
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 SHOWING_NAMES: tuple[PageKind, ...] = (*SHOWING_TOPICS, "follow")
@@ -63,11 +64,6 @@ async def landing(page: Page, context: SiteContext) -> Made:
     others = tuple(post for post in known.posts if post.key not in leaders)
     room = context.site.landing - len(first)
     shown, left = (*first, *others[:room]), others[room:]
-    lead = await leads(shown, context)
-    posts = [in_list(post, context, lead) for post in shown]
-    posts[: len(first)] = map(as_pinned, posts[: len(first)])
-    if posts and listing.kind == "all":
-        posts[0] = leading(posts[0], shown[0], await image_of(shown[0]))
     itself = shown_listing(context.site, listing, spelling(listing, known.posts))
     body = render(
         "landing.html",
@@ -76,12 +72,22 @@ async def landing(page: Page, context: SiteContext) -> Made:
         listing.lang,
         about=of_listing(listing, itself, shown, context.site),
         listing=itself,
-        posts=tuple(posts),
+        posts=await _in_list(listing, shown, len(first), context),
         older=await _reading_on(listing, left, context.site) if divided.is_divided else None,
         parts=_years(listing, divided, left, context.site),
         count=0 if listing.kind == "all" else divided.count,
     )
     return Made(body, summaries=summaries)
+
+
+async def _in_list(listing: Listing, shown: Sequence[Post], led: int, context: SiteContext) -> tuple[ShownPost, ...]:
+    """Return the posts of a landing page: the first `led` are pinned, and the very first of all posts has its image."""
+    lead = await leads(shown, context)
+    posts = [in_list(post, context, lead) for post in shown]
+    posts[:led] = map(as_pinned, posts[:led])
+    if posts and listing.kind == "all":
+        posts[0] = leading(posts[0], shown[0], await image_of(shown[0]))
+    return tuple(posts)
 
 
 def _series(page: Page, divided: Divided, context: SiteContext) -> bytes:

@@ -133,35 +133,32 @@ def moved(page: Page, target: Post, context: SiteContext) -> Made:
 
 
 async def _post(page: Page, post: Post, context: SiteContext) -> Made:
-    listing = Listing("all", post.lang)
-    older = newer = None
-    if post.in_flow:
-        known = await newest(listing, context)
-        older = await older_than(listing, post.sort_key, known)
-        newer = await newer_than(listing, post.sort_key, known)
-    beside = await _parts_beside(post)
+    beside = {**await _posts_beside(post, context), **await _parts_beside(post)}
     versions = (await versions_of([post] if post.listed else (), context.site)).get(post.translation, ())
-    translations = translations_of(post, versions, context.site)
     text = (await texts([post]))[post.key]
-    html = in_look(text.html, post, context)
-    headings = contents(text.html, post.minutes, post.toc or context.site.toc)
-    around = {
-        "older": to_post(older) if older else None,
-        "newer": to_post(newer) if newer else None,
-        "contents": shown_contents(headings),
-        "by": shown_authors(context.site, post),
-    }
     shown = shown_post(
         post,
         context.site,
-        replace(text, html=html),
-        translations=translations,
-        **around,
+        replace(text, html=in_look(text.html, post, context)),
+        translations=translations_of(post, versions, context.site),
+        contents=shown_contents(contents(text.html, post.minutes, post.toc or context.site.toc)),
+        by=shown_authors(context.site, post),
         **beside,
         **await related(post, context),
     )
     about = of_post(post, shown, versions, context.site, await _drawn(post, text.html, context))
     return Made(render("post.html", page, context, post.lang, about=about, post=shown))
+
+
+async def _posts_beside(post: Post, context: SiteContext) -> Mapping[str, Anchor | None]:
+    """Return the links to the posts before and after the post in its language."""
+    if not post.in_flow:
+        return {}
+    listing = Listing("all", post.lang)
+    known = await newest(listing, context)
+    older = await older_than(listing, post.sort_key, known)
+    newer = await newer_than(listing, post.sort_key, known)
+    return {"older": to_post(older) if older else None, "newer": to_post(newer) if newer else None}
 
 
 async def _parts_beside(post: Post) -> Mapping[str, Anchor | None]:
