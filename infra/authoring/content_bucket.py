@@ -61,7 +61,9 @@ class S3Contents:
         self._client, self._bucket = client, bucket
 
     def listed(self) -> Mapping[str, str]:
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=""
+        )  # who may list some prefixes names one
         return {row["Key"]: row["ETag"].strip('"') for page in pages for row in page.get("Contents", ())}
 
     def etag(self, key: str) -> str:

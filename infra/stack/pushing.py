@@ -13,12 +13,7 @@ from typing import Any
 from infra.stack.buckets import CONTENT
 from infra.stack.intrinsics import Resources, either, policy, ref, resource, sub
 from infra.stack.repositories import HOSTS, Host
-from infra.stack.roles import REPORTS
-
-OF_READERS = ("READERS#*", "LEDGER#*", "LIMIT#*", "MAILS#*", "WAITING")
-"""The items of the table that say something about subscribers."""
-TABLE = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${AWS::StackName}-catalog"
-STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}/*"
+from infra.stack.roles import REPORTS, allow, following
 
 
 def resources() -> Resources:
@@ -54,16 +49,9 @@ def _trust(host: Host) -> dict[str, Any]:
 def rights() -> list[dict[str, Any]]:
     """Return what `presswork push` calls, and no more."""
     reports = [sub(f"{CONTENT.arn}/{pattern}") for pattern in REPORTS]
-    not_of_readers = {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": list(OF_READERS)}}
     return [
-        _allow(["s3:ListBucket"], sub(CONTENT.arn)),
-        _allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], sub(f"{CONTENT.arn}/*")),
+        allow(["s3:ListBucket"], sub(CONTENT.arn)),
+        allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], sub(f"{CONTENT.arn}/*")),
         {"Effect": "Deny", "Action": ["s3:PutObject", "s3:DeleteObject"], "Resource": reports},
-        _allow(["dynamodb:BatchGetItem", "dynamodb:Query"], sub(TABLE), **not_of_readers),
-        _allow(["cloudformation:DescribeStacks"], sub(STACK)),
+        *following(),
     ]
-
-
-def _allow(actions: list[str], on: Any, **conditions: Any) -> dict[str, Any]:
-    under = {"Condition": conditions} if conditions else {}
-    return {"Effect": "Allow", "Action": actions, "Resource": on, **under}

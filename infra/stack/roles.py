@@ -2,7 +2,8 @@
 
 An author writes in a folder that a tag of the user or role names: so all authors have one policy, and a new author needs a tag
 and no deployment. Users must not have the right to tag themselves. Who reads a file reads its earlier versions, too. No role may
-write a report, since reports are trusted, or delete old versions, since they undo mistakes.
+write a report, since reports are trusted, or delete old versions, since they undo mistakes. An editor may also read what becomes
+of a file, and so use `presswork push`; nobody may read anything about subscribers.
 """
 
 from collections.abc import Iterable
@@ -15,11 +16,15 @@ TAG = "presswork-author"
 OWN_FOLDER = "posts/${aws:PrincipalTag/" + TAG + "}/"
 DESIGN = ("templates/*", "site.yaml")
 REPORTS = ("*.error.txt", "*.warning.txt")
+OF_READERS = ("READERS#*", "LEDGER#*", "LIMIT#*", "MAILS#*", "WAITING")
+"""The items of the table that say something about subscribers."""
+TABLE = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${AWS::StackName}-catalog"
+STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}/*"
 WRITING = ("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload")
 
 
 class Role(NamedTuple):
-    """One row: patterns of keys to write, to read besides, to list, and to exclude."""
+    """One row: patterns of keys to write, to read besides, to list, and to exclude, and whether it may push."""
 
     resource: str
     says: str
@@ -27,11 +32,12 @@ class Role(NamedTuple):
     reads: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    pushes: bool = False
 
 
 ROLES: tuple[Role, ...] = (
     Role("AuthorPolicy", "writes under posts/ in the folder that its tag names", (f"{OWN_FOLDER}*",), lists=(f"{OWN_FOLDER}*",)),
-    Role("EditorPolicy", "writes everything but templates and site.yaml", ("*",), lists=("*",), never=DESIGN),
+    Role("EditorPolicy", "writes everything but templates and site.yaml", ("*",), lists=("*",), never=DESIGN, pushes=True),
     Role("DesignerPolicy", "writes templates and site.yaml", DESIGN, ("site.yaml.*.txt",), ("templates/*", "site.yaml*")),
 )
 
@@ -42,18 +48,29 @@ def resources() -> Resources:
 
 def _managed(role: Role) -> dict[str, Any]:
     statements = [
-        _allow(["s3:GetObject", "s3:GetObjectVersion"], _objects((*role.writes, *role.reads))),
-        _allow(list(WRITING), _objects(role.writes)),
-        _allow(["s3:ListBucket", "s3:ListBucketVersions"], sub(CONTENT.arn), StringLike={"s3:prefix": list(role.lists)}),
+        allow(["s3:GetObject", "s3:GetObjectVersion"], _objects((*role.writes, *role.reads))),
+        allow(list(WRITING), _objects(role.writes)),
+        allow(["s3:ListBucket", "s3:ListBucketVersions"], sub(CONTENT.arn), StringLike={"s3:prefix": list(role.lists)}),
         {"Effect": "Deny", "Action": ["s3:PutObject"], "Resource": _objects(REPORTS)},
     ]
+    if role.pushes:
+        statements += following()
     if role.never:
         statements.append({"Effect": "Deny", "Action": list(WRITING), "Resource": _objects(role.never)})
     properties = {"Description": sub("${AWS::StackName}: " + role.says), "PolicyDocument": policy(*statements)}
     return resource("AWS::IAM::ManagedPolicy", properties, Condition="HasRoles")
 
 
-def _allow(actions: list[str], on: Any, **conditions: Any) -> dict[str, Any]:
+def following() -> list[dict[str, Any]]:
+    """Return the rights to find the stack, and to read what becomes of a file."""
+    not_of_readers = {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": list(OF_READERS)}}
+    return [
+        allow(["dynamodb:BatchGetItem", "dynamodb:Query"], sub(TABLE), **not_of_readers),
+        allow(["cloudformation:DescribeStacks"], sub(STACK)),
+    ]
+
+
+def allow(actions: list[str], on: Any, **conditions: Any) -> dict[str, Any]:
     under = {"Condition": conditions} if conditions else {}
     return {"Effect": "Allow", "Action": actions, "Resource": on, **under}
 

@@ -1,4 +1,7 @@
-"""What `presswork push` asks of AWS is what the role of a repository may do, and it may do nothing that no push asks for."""
+"""What `presswork push` asks of AWS is what the role of a repository may do, and it may do nothing that no push asks for.
+
+An editor may push as well, except what the site looks like.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,9 +18,11 @@ from infra.authoring.destination import Destination
 from infra.authoring.push import Asked, push
 from infra.authoring.pushing import World
 from infra.stack.pushing import rights
+from infra.stack.template import merge_template
 from tests.publishing.blog import NOW, post
 from tests.publishing.blog_on_moto import AwsBlog
 from tests.stack.iam import Request, allows, several
+from tests.stack.reading import of
 from tests.stack.test_policies import LEADING, partitions
 from tests.stack.test_pushing import BUCKET, NAMES, TABLE
 
@@ -107,7 +112,9 @@ def request_of(call: Call, action: str) -> Request:
     """Return the call as IAM sees it, in a stack named as in `NAMES`."""
     if action.startswith("dynamodb:"):
         return Request(action, TABLE, {LEADING: tuple(partitions(call.asked))})
-    return Request(action, BUCKET if action == "s3:ListBucket" else f"{BUCKET}/{call.asked['Key']}")
+    if action == "s3:ListBucket":
+        return Request(action, BUCKET, {"s3:prefix": (call.asked["Prefix"],)} if "Prefix" in call.asked else {})
+    return Request(action, f"{BUCKET}/{call.asked['Key']}")
 
 
 @pytest.mark.slow
@@ -129,3 +136,17 @@ def test_nothing_is_allowed_that_no_push_asks_for(calls: list[Call]) -> None:
     allowed = {action for one in rights() if one["Effect"] == "Allow" for action in several(one["Action"])}
 
     assert allowed - needed == {"cloudformation:DescribeStacks"}  # by which the site is found
+
+
+@pytest.mark.slow
+def test_an_editor_may_push_everything_but_templates_and_site_yaml(calls: list[Call]) -> None:
+    editor = of(merge_template()["Resources"], "EditorPolicy")["PolicyDocument"]["Statement"]
+    asked = [call for call in calls if call.operation != "s3.HeadBucket"]  # whoever may not call it learns the time all the same
+
+    refused = [
+        (call.operation, call.asked.get("Key"))
+        for call in asked
+        if not all(allows(editor, request_of(call, action), NAMES) for action in NEEDS[call.operation])
+    ]
+
+    assert refused == [("s3.PutObject", "site.yaml")]

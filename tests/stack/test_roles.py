@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.content.files import sort_of
-from infra.stack.roles import REPORTS, ROLES, TAG, WRITING
+from infra.stack.roles import OF_READERS, REPORTS, ROLES, TAG, WRITING
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows
 from tests.stack.reading import of, of_type
 
 NAMES = {"AWS::Partition": "aws", "AWS::Region": "eu-west-1", "AWS::AccountId": "1", "AWS::StackName": "site"}
 BUCKET = "arn:aws:s3:::site-content-1-eu-west-1"
+TABLE = "arn:aws:dynamodb:eu-west-1:1:table/site-catalog"
 POLICIES: Mapping[str, Any] = {
     role.resource: of(merge_template()["Resources"], role.resource)["PolicyDocument"]["Statement"] for role in ROLES
 }
@@ -105,6 +106,22 @@ def test_nobody_deletes_old_versions_or_touches_another_bucket(person: str) -> N
     others += [Request(action, "arn:aws:s3:::site-public-1-eu-west-1/posts/ines/x.md", knows) for action in (*ALL, *WRITING)]
 
     assert [request for request in others if allows(POLICIES[policy], request, NAMES)] == []
+
+
+ITEMS = ("SOURCE#0", "SITE", *(pattern.replace("*", "0") for pattern in OF_READERS))
+
+
+@pytest.mark.parametrize("action", ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem"])
+@pytest.mark.parametrize("item", ITEMS)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_only_an_editor_reads_what_becomes_of_a_file_and_nobody_anything_about_subscribers(
+    person: str, item: str, action: str
+) -> None:
+    policy, knows = PEOPLE[person]
+    request = Request(action, TABLE, {**knows, "dynamodb:LeadingKeys": (item,)})
+
+    is_allowed = person == "an editor" and item in ("SOURCE#0", "SITE") and action in ("dynamodb:BatchGetItem", "dynamodb:Query")
+    assert allows(POLICIES[policy], request, NAMES) is is_allowed
 
 
 def test_no_role_is_made_unless_it_is_asked_for(template: Mapping[str, Any]) -> None:
