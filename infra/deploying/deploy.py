@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Any
 
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import UndeployableError, byhand, checks, owning, receiving, regions, stack, trusting
+from infra.deploying import UndeployableError, byhand, checks, owning, receiving, regions, settling, trusting
 from infra.deploying.checks import Case
 from infra.deploying.names import Names
 from infra.deploying.owning import is_there
@@ -83,9 +83,9 @@ def deploy(work: Work) -> int:
 def checked(work: Work) -> Work:
     regions.check(work.wanted.region)
     names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
-    standing = stack.calm(work.stack)
+    standing = settling.calm(work.stack)
     if standing:
-        stack.own(standing, work.wanted.name)
+        settling.own(standing, work.wanted.name)
     before = standing.outputs if standing else {}
     checks.check(Case(work.wanted, work.aws, names, before))
     account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, before)
@@ -145,7 +145,7 @@ def secured(work: Work) -> Work:
 
 def settled(work: Work) -> Work:
     """Bring the stack into a state in which it can be changed."""
-    return replace(work, kind=stack.settled(work.stack, work.wanted.region, work.agreed))
+    return replace(work, kind=settling.settled(work.stack, work.wanted.region, work.agreed))
 
 
 def proposed(work: Work) -> Work:
@@ -209,7 +209,7 @@ def beside(work: Work) -> Work:
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
-    kind = stack.settled(small, access_logs.HOME, work.agreed)
+    kind = settling.settled(small, access_logs.HOME, work.agreed)
     parameters = {name: work.outputs[output] for name, output in access_logs.BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
     if plan:

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, checks, owning, receiving, site, stack
+from infra.deploying import UndeployableError, checks, owning, receiving, settling, site
 from infra.deploying.failing import code_of
 from infra.deploying.names import Names
 from infra.deploying.owning import Stranger, is_there
@@ -42,7 +42,7 @@ class Leaving:
         for client, name in ((self.aws.home, self.names.beside), (self.aws.cloudformation, self.names.name)):
             found = Stack(client, name or "", self.terminal.say, self.sleep)
             if name and (standing := found.found()):
-                stack.own(standing, name)
+                settling.own(standing, name)
                 yield found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.cloud import secrets
 from chalicelib.settings import read
-from infra.deploying import UndeployableError, regions, stack, wanted
+from infra.deploying import UndeployableError, regions, settling, wanted
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack, Standing
 from infra.stack import outputs
@@ -61,7 +61,7 @@ def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
     standing = Stack(aws.cloudformation, name, say).found()
     if standing is None:
         raise UndeployableError(f"there's no stack {name} in {aws.region}; `presswork deploy` creates it")
-    stack.own(standing, name)
+    settling.own(standing, name)
     return Site(name, aws, standing)
 
 
