@@ -96,13 +96,14 @@ class Watching:
 
     def _push(self) -> None:
         try:
-            self.expect(self.push(tuple(sorted(self._left)), self._tell_briefly))
+            pushed = self.push(tuple(sorted(self._left)), self._tell_briefly)
         except CannotError as error:  # it is told, and tried again
             if error.status == INTERRUPTED:
                 raise
             self._tell_problem(error)
-        else:
-            self._left.clear()
+            return
+        self._left.clear()
+        self.expect(pushed)
 
     def _tell_problem(self, error: Exception) -> None:
         self.tell({"event": "note", "text": f"presswork: {error}"})

@@ -1,6 +1,6 @@
 """Watching: what is saved is pushed, and what couldn't be pushed is tried again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from botocore.exceptions import EndpointConnectionError
 from bench.watching import watched
 from infra.authoring import pushing
 from infra.authoring.push_events import Tell
+from infra.authoring.uploading import LostError
 from infra.authoring.watching import Watching
 from infra.exits import INTERRUPTED
 from infra.local.watch import Change
@@ -62,6 +63,39 @@ def test_what_could_not_be_pushed_is_told_and_tried_again_with_the_next_save_or_
 
     assert pushes.pushed == [("a.md",), ("a.md", "b.md"), ("a.md", "b.md")]
     assert [event["text"] for event in told if event["event"] == "note"] == ["presswork: no network"] * 2
+
+
+class Lost:
+    """A push that loses the network while its file is waited for."""
+
+    left: Mapping[str, object]
+
+    def __init__(self, *left: str) -> None:
+        self.left = dict.fromkeys(left)
+
+    def turn(self) -> bool:
+        raise LostError("no network")
+
+    def leave(self, keys: Iterable[str]) -> None:
+        assert set(keys) == {"a.md"}
+
+    def note(self) -> None:
+        pass
+
+    def end(self) -> None:
+        raise AssertionError("it never ends")
+
+
+def test_a_file_whose_wait_breaks_off_at_once_is_pushed_again() -> None:
+    pushed: list[tuple[Path, ...]] = []
+
+    def push(paths: tuple[Path, ...], _tell: Tell) -> Lost | None:
+        pushed.append(paths)
+        return Lost("a.md") if len(pushed) == 1 else None
+
+    Watching(BLOG, push, lambda _: None).follow([saved("a.md"), saved(), saved()])
+
+    assert pushed == [(BLOG / "a.md",)] * 2
 
 
 def test_ctrl_c_in_a_push_ends_the_watch() -> None:
