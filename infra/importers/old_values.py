@@ -19,7 +19,7 @@ from chalicelib.content.keyed_values import Keys, Scalar, Value, meaning, plain
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.toml_keys import read_toml, toml_value
-from chalicelib.content.yaml_keys import mistaken
+from chalicelib.content.yaml_keys import mistaken, until
 from chalicelib.errors import Refusal
 
 ROOM = 20_000  # how much more aliases may stand for than twice the length of the text
@@ -148,7 +148,7 @@ class OldYaml:
             self._take(self.sizes.get(name, 0), event)
             return self.anchors.get(name, Scalar(f"*{name}", f"*{name}", self.line(event)))
         if isinstance(event, yaml.SequenceStartEvent):
-            return tuple(self.value(part, depth + 1) for part in self._until(yaml.SequenceEndEvent))
+            return tuple(self.value(part, depth + 1) for part in until(self.events, yaml.SequenceEndEvent))
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(depth).values
         literal = not event.implicit[0] or event.tag == TEXTUAL
@@ -157,7 +157,7 @@ class OldYaml:
     def mapping(self, depth: int) -> Keys:
         values: dict[str, Value] = {}
         lines: dict[str, int] = {}
-        for key in self._until(yaml.MappingEndEvent):
+        for key in until(self.events, yaml.MappingEndEvent):
             name = self._name(key, depth)
             value = self.value(next(self.events), depth + 1)
             if name == "<<":
@@ -174,9 +174,6 @@ class OldYaml:
         self.room -= many
         if self.room < 0:
             raise Refusal("front-matter", "aliases that stand for too much", self.line(event))
-
-    def _until(self, end: type) -> Iterator[Any]:
-        return iter(lambda: None if isinstance(event := next(self.events), end) else event, None)
 
     def line(self, event: Any) -> int:
         return int(self.first_line + (event.start_mark.line if event.start_mark else 0))
