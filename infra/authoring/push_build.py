@@ -6,6 +6,7 @@ since the blog's own folder is the content.
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -33,7 +34,8 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     seconds = monotonic() - began
     changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ("",)) != after.get(key, ("",)))
     _tell_findings(built, tell)
-    live = _tell_changed(destination, [key for key in changed if key in after], before, seconds, tell)
+    anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
+    live = _tell_changed(anew, [key for key in changed if key in after], before, seconds, tell)
     for key in changed:
         if key not in after:
             tell({"event": "deleted", "file": key})
