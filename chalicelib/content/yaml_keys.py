@@ -16,11 +16,16 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
     try:
         return YamlReading(yaml.parse(text, Loader=yaml.CSafeLoader), first_line).document()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        lines = text.split("\n")
-        number = min(mark.line if mark else 0, len(lines) - 1)
-        found = short(lines[number]) or getattr(error, "problem", "")
-        raise Refusal(mistake_in(lines[number]), found, first_line + number) from error
+        number, line, found = mistaken(error, text)
+        raise Refusal(mistake_in(line), found, first_line + number) from error
+
+
+def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
+    """Return the number of the line that isn't YAML (from 0), the line, and what to quote of it."""
+    mark = getattr(error, "problem_mark", None)
+    lines = text.split("\n")
+    number = min(mark.line if mark else 0, len(lines) - 1)
+    return number, lines[number], short(lines[number]) or getattr(error, "problem", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from chalicelib.content.keyed_values import Keys, Scalar, Value, meaning, plain
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.toml_keys import read_toml, toml_value
+from chalicelib.content.yaml_keys import mistaken
 from chalicelib.errors import Refusal
 
 ROOM = 20_000  # how much more aliases may stand for than twice the length of the text
@@ -107,10 +108,7 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
         reading.events = yaml.parse(text, Loader=yaml.CSafeLoader)
         return reading.document()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        lines = text.split("\n")
-        number = min(mark.line if mark else 0, len(lines) - 1)
-        found = short(lines[number]) or getattr(error, "problem", "")
+        number, _, found = mistaken(error, text)
         raise Refusal("front-matter", found, first_line + number) from error
 
 
