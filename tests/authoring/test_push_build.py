@@ -81,3 +81,15 @@ def test_after_a_build_from_scratch_what_changed_is_told_as_it_is_now(folder: De
 
     states = {event["file"]: event["state"] for event in told if event["event"] == "live"}
     assert states == {"posts/hello.md": "draft", "posts/second.md": "published", "site.yaml": "published"}
+
+
+def test_a_missing_file_is_told_with_the_line_that_shows_or_links_to_it(folder: Destination) -> None:
+    (folder.blog / "posts" / "hello.md").write_text(f"{POST}![A dot](dot.png) and [more](more.md)\n")
+    told: list[Mapping[str, object]] = []
+
+    push_build(folder, told.append, shown=False)
+
+    assert sorted((event["line"], event["why"]) for event in told if event["event"] == "missing") == [
+        (7, "links to posts/more.md, which isn't there"),
+        (7, "shows posts/dot.png, which isn't there"),
+    ]
