@@ -125,7 +125,7 @@ def _addresses(blog: Blog) -> Iterator[str]:
             yield from (address.strip("/") for address in (post.address, *post.aliases))
     yield from (path.strip("/") for path in blog.site.redirects)
     yield from (key for key, read in blog.files.items() if files.sort_of(key) == "file" and not read.refusal)
-    yield from (language.code for language in blog.site.languages)
+    yield from blog.site.codes
 
 
 def _leads_somewhere(link: str, known: set[str]) -> bool:

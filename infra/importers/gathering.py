@@ -1,12 +1,12 @@
 """What the first reading of a folder gathers, whichever program the folder was written for: sources, files, and where they go."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from infra.importers.blog import Entry, File
 from infra.importers.first_reading import Found, Keys, Notes, away_from_home, file_of
 from infra.importers.moved import Moved, spelled
-from infra.importers.tree import Tree
+from infra.importers.tree import Tree, UnreadError
 
 
 @dataclass(slots=True)
@@ -19,6 +19,14 @@ class Gathering:
     found: list[Found] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     moved_files: dict[str, str] = field(default_factory=dict)
+
+    def take_each(self, enters: Callable[[str], bool], take: Callable[[str], None]) -> None:
+        """Take each file, but of a folder that `enters` refuses; where reading fails, the rest is noted as left behind."""
+        try:
+            for path in self.tree.files(enters):
+                take(path)
+        except (UnreadError, OSError) as error:
+            self.notes.add("skipped", "the rest of the folder", str(error))
 
     def keep(self, path: str, to: str) -> None:
         """Take a file along, if it is fit to be published."""
