@@ -21,6 +21,8 @@ from chalicelib.content.plain_text import short
 from chalicelib.content.toml_keys import read_toml, toml_value
 from chalicelib.content.yaml_keys import mistaken, until
 from chalicelib.errors import Refusal
+from infra.importers.json_texts import value_of
+from infra.importers.writable import writable
 
 ROOM = 20_000  # how much more aliases may stand for than twice the length of the text
 DEEPEST = limit("front matter depth")
@@ -52,7 +54,7 @@ def _json_block(text: str) -> FrontMatter | None:
     if not isinstance(found, dict) or text[end : end + 1] not in ("\n", ""):
         return None
     bounded(text[start:end], 1)
-    keys = _from_json(text[start:end], found)
+    keys = _from_json(text[start:end], writable(found))
     return FrontMatter(text[end:].removeprefix("\n"), text.count("\n", 0, end) + 2, *keys)
 
 
@@ -70,7 +72,7 @@ def read_config(name: str, text: str) -> Keys:
 def read_json(text: str) -> Keys:
     """Return the keys of one JSON object."""
     try:
-        found = json.loads(text)
+        found = value_of(text)
     except (ValueError, RecursionError) as error:
         raise Refusal("front-matter", short(str(error)), getattr(error, "lineno", 1)) from error
     return _from_json(text, found if isinstance(found, dict) else {"": found})
