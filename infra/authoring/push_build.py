@@ -17,7 +17,6 @@ from infra.authoring.destination import CATALOG, Destination
 from infra.authoring.going_live import Awaited, arrival_of
 from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
-from infra.authoring.reading import line_naming
 from infra.local.build import Built, build
 from infra.local.catalog import Catalog
 from infra.terminal import CannotError
@@ -61,8 +60,8 @@ def _standing(destination: Destination) -> tuple[Mapping[str, tuple[str, ...]], 
 def _tell_findings(built: Built, blog: Path, tell: Tell) -> None:
     for key, refusal in built.refused:
         tell(push_events.refused(key, refusal))
-    for key, target in built.missing:
-        tell(push_events.lacking(key, line_naming(target, blog / key), target))
+    for one in built.missing:
+        tell(push_events.lacking(one.key, one.line, one.target))
     for key, diagnostic in built.diagnostics:
         tell(push_events.doubtful(key, diagnostic))
 
