@@ -56,7 +56,7 @@ def line_naming(key: str, lines: Sequence[str]) -> int:
 
 
 def lines_of(source: Path) -> Sequence[str]:
-    """Return the lines of a source; none where it can't be read: it was edited meanwhile, so whoever looks there reads it anew."""
+    """Return the lines of a source; none where it can't be read, since then it was edited meanwhile."""
     try:
         return source.read_bytes().decode(errors="replace").splitlines()
     except OSError:
