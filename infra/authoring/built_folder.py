@@ -23,7 +23,9 @@ def demand_built(out: Path, blog: Path, *, is_remembered: bool = False) -> None:
     if (out / BUILT).is_file() or (is_remembered and _is_free(out)):
         return
     if not out.exists():
-        raise CannotError(f"there's no folder {out}; name one that was built, or build it: `presswork build {blog} {out}`", UNABLE)
+        raise CannotError(
+            f"there's no folder {out}; name one that was built, or build it: `presswork build {blog} {out}`", UNABLE
+        )
     if not out.is_dir():
         raise CannotError(f"{out} is a file; name a folder that `presswork build` made", UNABLE)
     remedy = "name one that was, or choose an empty one and build it"

@@ -144,7 +144,9 @@ def test_a_build_whose_sources_are_gone_is_told_on_one_line(
     assert f"../out was built from {blog}, which" in said.err
 
 
-def test_a_push_never_builds_into_the_site_of_another_blog(elsewhere: Path, blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_push_never_builds_into_the_site_of_another_blog(
+    elsewhere: Path, blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["push", "--site", "../out"]) == 2
 
     assert f"../out was built from {blog}, and not from {elsewhere}" in capsys.readouterr().err
