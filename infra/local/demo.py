@@ -44,7 +44,7 @@ from infra.local.sources import every_key
 from infra.local.speech import LINES, Speech
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import changes
-from infra.local.workers import crew, working
+from infra.local.workers import Work, crew, working
 
 KEPT = Path(".presswork")
 STATE, LOG, PORT = KEPT / "demo.json", KEPT / "demo.log", KEPT / "demo.port"
@@ -76,19 +76,15 @@ def demo(
         crew(handled, stop, 2 * cores()) as handle,  # while images take as many of them as there are cores, others go on
         aws.local_aws(aws_port) as endpoint,
     ):
-        parts = Parts(endpoint, site_port, grace, stop)
+        parts = Parts(source, endpoint, site_port, grace, stop)
         os.environ.update(parts.settings, LOG_LEVEL="WARNING")
         speech.say(f"{parts}\nPublishing {source}/ …")
         began = monotonic()
         saved = changes(source, stop)
         next(saved)  # from here on no change is missed
-        stock.fill(parts.stack["CONTENT_BUCKET"], source)
-        options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
-        built = build_there(source, SITE, **options, fresh=fresh)
+        built = _built(build_there, source, parts, speech, fresh=fresh)
         if built:
-            stock.copy_table(SITE / catalog.FILE, TABLE)
-            cloud = the_cloud()
-            _publish(cloud, built, parts)
+            cloud = _published(built, parts)
             functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
             news = News(cloud, speech.tell)
             objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
@@ -110,7 +106,8 @@ def _refuse() -> None:
 class Parts:
     """The parts of a demo: the local AWS, what stands around it in place of a CDN and a mail service, and the site's server."""
 
-    def __init__(self, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
+    def __init__(self, source: Path, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
+        self._source = source.resolve()
         self._endpoint, self.stack, self._since = endpoint, aws.create_stack(endpoint), datetime.now(UTC).isoformat()
         self.s3, self.sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         self.arrival, self.journal = _arrival(stop), Journal()
@@ -130,7 +127,7 @@ class Parts:
         url = self.server.url
         places = {"site": f"{url}/", "inbox": f"{url}{INBOX}{LIST}", "aws_endpoint": self._endpoint, "region": aws.REGION}
         names = {name: self.settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
-        return {**places, **names, "since": self._since, "settings": self.settings}
+        return {**places, **names, "folder": str(self._source), "since": self._since, "settings": self.settings}
 
     def deliver(self) -> int:
         """Let the mail service and the CDN's log work; return how much they had to do."""
@@ -188,12 +185,23 @@ def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
         return serve(0)
 
 
-def _publish(cloud: Cloud, built: Built, parts: Parts) -> None:
-    """Put what was built where the handlers find it; what they change is reported from then on."""
+def _built(build_there: Work, source: Path, parts: Parts, speech: Speech, *, fresh: bool) -> Built | None:
+    """Upload the folder, and build it; return None where that was stopped."""
+    stock.fill(parts.stack["CONTENT_BUCKET"], source)
+    options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
+    built: Built | None = build_there(source, SITE, **options, fresh=fresh)
+    return built
+
+
+def _published(built: Built, parts: Parts) -> Cloud:
+    """Put what was built where the handlers find it, and return their cloud; what they change is reported from then on."""
+    stock.copy_table(SITE / catalog.FILE, TABLE)
+    cloud = the_cloud()
     stock.fill_as_built(parts.stack, SITE)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
     stock.catch_up(cloud, built)
     stock.open_letters(cloud)
+    return cloud
 
 
 def done(seconds: float, troubles: Troubles) -> str:
