@@ -89,6 +89,7 @@ def demo(
             stock.copy_table(SITE / catalog.FILE, TABLE)
             cloud = the_cloud()
             _publish(cloud, built, parts)
+            _say_misnamed(built, speech)
             functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
             news = News(cloud, speech.tell)
             objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
@@ -194,6 +195,13 @@ def _publish(cloud: Cloud, built: Built, parts: Parts) -> None:
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
     stock.catch_up(cloud, built)
     stock.open_letters(cloud)
+
+
+def _say_misnamed(built: Built, speech: Speech) -> None:
+    """Say which files can't be uploaded, so that no report beside them is going to."""
+    for key, refusal in built.refused:
+        if refusal.code == "file-name":
+            speech.say(f"{key}: {refusal}")
 
 
 def done(seconds: float, troubles: Troubles) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from infra.local.watch import Change, changes, wanted
+from tests.latin_1 import latin_1
 
 PATIENCE = 60  # seconds after which a test gives up on the folder; nothing here is timed
 
@@ -119,7 +120,7 @@ def test_passing_files_are_not_reported(watched: Watched) -> None:
 def test_a_name_that_is_not_utf_8_ends_no_watch_and_hides_no_save(watched: Watched) -> None:
     for number in range(3):
         (watched.folder / f"before{number}.md").write_text("x")
-        Path(os.fsdecode(os.fsencode(watched.folder) + b"/caf\xe9%d.jpg" % number)).write_bytes(b"x")
+        latin_1(watched.folder, b"caf\xe9%d.jpg" % number)
         (watched.folder / "about.md").write_text("more" * (number + 1))
         (watched.folder / "posts" / "old.md").unlink(missing_ok=True)
 
@@ -131,9 +132,7 @@ def test_a_name_that_is_not_utf_8_ends_no_watch_and_hides_no_save(watched: Watch
 
 
 def test_a_folder_moved_in_comes_without_its_names_that_are_not_utf_8(watched: Watched, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "a.md").write_text("x")
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/elsewhere/caf\xe9.jpg")).write_bytes(b"x")
+    latin_1(tmp_path, b"elsewhere/caf\xe9.jpg", b"elsewhere/a.md")
 
     (tmp_path / "elsewhere").rename(watched.folder / "more")
     watched.until(saved("more/a.md"))
