@@ -1,12 +1,13 @@
 """What the first reading of a folder gathers, whichever program the folder was written for: sources, files, and where they go."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from infra.importers.blog import Entry, File
+from infra.importers.blog import MISNAMED, Entry, File
 from infra.importers.first_reading import Found, Keys, Notes, away_from_home, file_of
 from infra.importers.moved import Moved, spelled
 from infra.importers.tree import Tree
+from infra.local.sources import shown
 
 
 @dataclass(slots=True)
@@ -19,6 +20,13 @@ class Gathering:
     found: list[Found] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     moved_files: dict[str, str] = field(default_factory=dict)
+
+    def paths(self, enters: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the path of each file, as `Tree.files` does; what has no name that can be kept is left out, with a note."""
+        return self.tree.files(enters, self._misnamed)
+
+    def _misnamed(self, path: str) -> None:
+        self.notes.add("skipped", shown(path), MISNAMED, shown(path))
 
     def keep(self, path: str, to: str) -> None:
         """Take a file along, if it is fit to be published."""
@@ -43,6 +51,7 @@ class Gathering:
                 if address
             },
             files=self.moved_files,
+            left=frozenset(note.what for note in self.notes.waiting if note.outcome == "skipped"),
             host=host,
             base=base,
             made={spelled(old): new for old, new in made.items()},
