@@ -1,4 +1,4 @@
-"""The styles, logo and icon of pages.
+"""The look of pages: their styles, and the site with its logo and icon.
 
 The styles are part of every page, so a page loads in one round trip and its styles always fit it. The page's content security
 policy allows each style by its hash and no others. The first style holds the custom properties of the site's theme
@@ -34,7 +34,7 @@ from chalicelib.rendering.templates import BUILT_IN
 from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
 from chalicelib.rendering.view_models.page import ShownStyle
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost, ShownRelated
-from chalicelib.rendering.view_models.site import shown_fonts
+from chalicelib.rendering.view_models.site import ShownSite, shown_fonts
 
 SHEET = "static/style.css"
 
@@ -132,6 +132,19 @@ def style(css: str) -> ShownStyle:
 
 
 # ---- logo and icon
+
+
+def site_alone(site: Site, lang: str) -> ShownSite:
+    """Return the site in a language, without its feeds, its menu and its other languages."""
+    return ShownSite(
+        title=site.title.get(lang),
+        description=site.description.get(lang),
+        url=site.url,
+        home=f"{site.prefix(lang)}/",
+        lang=lang,
+        direction=site.language(lang).direction,
+        **marks(site),
+    )
 
 
 def marks(site: Site) -> Mapping[str, Any]:

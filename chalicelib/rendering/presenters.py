@@ -15,7 +15,7 @@ from chalicelib.content.pictures import Picture
 from chalicelib.content.site import Named, Site
 from chalicelib.content.wide_elements import Words, scrollable
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
-from chalicelib.rendering.assets import first_fonts, marks, parts_of, styles
+from chalicelib.rendering.assets import first_fonts, parts_of, site_alone, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.menu import menu_of
 from chalicelib.rendering.names import name_of, presented
@@ -63,20 +63,14 @@ def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
 
 @once_for_each_site
 def shown_site(site: Site, lang: str) -> ShownSite:
-    title = site.title.get(lang)
+    alone = site_alone(site, lang)
     homes = (in_language(language, f"{site.prefix(language.code)}/", site) for language in site.languages)
-    return ShownSite(
-        title=title,
-        description=site.description.get(lang),
-        url=site.url,
-        home=f"{site.prefix(lang)}/",
-        lang=lang,
-        direction=site.language(lang).direction,
+    return replace(
+        alone,
         languages=tuple(replace(home, current=home.lang == lang) for home in homes),
-        feeds=feeds_of(Listing("all", lang), site, title),
+        feeds=feeds_of(Listing("all", lang), site, alone.title),
         beside=site.beside,
         menu=menu_of(site, lang),
-        **marks(site),
     )
 
 

@@ -11,14 +11,13 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.wishes import Wishes
-from chalicelib.rendering.assets import first_fonts, marks, parts_of, styles
+from chalicelib.rendering.assets import first_fonts, parts_of, site_alone, styles
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.queries import Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import topics_of
 from chalicelib.rendering.view_models.newsletter import ShownChoice, ShownVisit
 from chalicelib.rendering.view_models.page import ShownPage
-from chalicelib.rendering.view_models.site import ShownSite
 from chalicelib.store.asking import follow
 from chalicelib.store.site_context import context_of
 from chalicelib.store.site_files import SiteFiles
@@ -45,7 +44,7 @@ def explain(files: SiteFiles, refusal: Refusal, lang: str) -> str:
 def render(context: SiteContext, page: ApiPage) -> bytes:
     """Render the page in the visitor's language, by the site's own templates where it has some that work."""
     lang = context.site.language(page.lang).code
-    shown = {"site": _shown_site(context.site, lang), "visit": _shown_visit(context, lang, page)}
+    shown = {"site": site_alone(context.site, lang), "visit": _shown_visit(context, lang, page)}
     needed, fonts = parts_of("visitor", context.site), first_fonts(context, lang)
     head = ShownPage(page.kind, robots="noindex", styles=styles(context, needed), fonts=fonts)
     return context.render(PAGES[page.kind].template, lang, page=head, **shown)
@@ -59,19 +58,6 @@ def explanation(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, 
 
 STOPS = {"hi": "।", "ja": "。", "zh": "。"}
 """What ends a sentence, where it isn't a dot."""
-
-
-def _shown_site(site: Site, lang: str) -> ShownSite:
-    """Return the site without its feeds and its other languages: these pages link only to the home page."""
-    return ShownSite(
-        title=site.title.get(lang),
-        description=site.description.get(lang),
-        url=site.url,
-        home=f"{site.prefix(lang)}/",
-        lang=lang,
-        direction=site.language(lang).direction,
-        **marks(site),
-    )
 
 
 def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:

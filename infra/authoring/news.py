@@ -5,11 +5,12 @@ written for a moment; then its line is complete.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC
-from threading import Event, Lock, Thread
+from functools import partial
+from threading import Event, Lock
 from time import monotonic
 
 from chalicelib.cloud.ports import Cloud
@@ -22,6 +23,7 @@ from infra.authoring import going_live, push_events
 from infra.authoring.going_live import Arrival, Awaited, Before, Waiting
 from infra.authoring.mailed import Mailed
 from infra.authoring.push_events import Tell
+from infra.local.stopping import beside
 
 TURN = 0.1  # seconds between two looks while something is on its way
 LETTERS = 1.0  # seconds between two looks at the letters
@@ -77,16 +79,9 @@ class News:
             self._waiting.expect([awaited(key, body, before.get(key, Before()))], {})
             self._since[key] = self.now()
 
-    @contextmanager
-    def telling(self, stop: Event) -> Iterator[None]:
+    def telling(self, stop: Event) -> AbstractContextManager[None]:
         """Tell while the context is open."""
-        teller = Thread(target=self._run, args=(stop,), name="news", daemon=True)
-        teller.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            teller.join(timeout=5)
+        return beside(partial(self._run, stop), "news", stop)
 
     def _run(self, stop: Event) -> None:
         while not stop.wait(TURN):

@@ -6,7 +6,9 @@ since the blog's own folder is the content.
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 
 from chalicelib.store import records, site_files
@@ -15,6 +17,7 @@ from infra.authoring.destination import CATALOG, Destination
 from infra.authoring.going_live import Awaited, arrival_of
 from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
+from infra.authoring.reading import line_naming
 from infra.local.build import Built, build
 from infra.local.catalog import Catalog
 from infra.terminal import CannotError
@@ -32,8 +35,9 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     after, _ = _standing(destination)
     seconds = monotonic() - began
     changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ("",)) != after.get(key, ("",)))
-    _tell_findings(built, tell)
-    live = _tell_changed(destination, [key for key in changed if key in after], before, seconds, tell)
+    _tell_findings(built, destination.blog, tell)
+    anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
+    live = _tell_changed(anew, [key for key in changed if key in after], before, seconds, tell)
     for key in changed:
         if key not in after:
             tell({"event": "deleted", "file": key})
@@ -54,11 +58,11 @@ def _standing(destination: Destination) -> tuple[Mapping[str, tuple[str, ...]], 
         return standing, str(catalog.state().get("url", ""))
 
 
-def _tell_findings(built: Built, tell: Tell) -> None:
+def _tell_findings(built: Built, blog: Path, tell: Tell) -> None:
     for key, refusal in built.refused:
         tell(push_events.refused(key, refusal))
     for key, target in built.missing:
-        tell(push_events.lacking(key, 0, target))
+        tell(push_events.lacking(key, line_naming(target, blog / key), target))
     for key, diagnostic in built.diagnostics:
         tell(push_events.doubtful(key, diagnostic))
 

@@ -125,16 +125,24 @@ class Pushing:
         """Learn what the table says of these files; who may not read it can't wait."""
         if self.waiting is None:
             return
+        cloud = self.destination.cloud
         try:
-            before = lost_or(lambda: going_live.before(self.destination.cloud, keys))
+            before = lost_or(lambda: going_live.before(cloud, keys))
+            pages = {page for key in keys for page in self._pages(key, before.get(key, Before()))}
+            self._standing |= lost_or(lambda: going_live.digests(cloud, pages))
         except DeniedError as denied:
-            self.waiting = None
-            self.world.tell({"event": "blind", "why": str(denied)})
+            self._go_blind(denied)
             return
         for key in keys:
             self._awaited[key] = self._awaiting(key, before.get(key, Before()), removed=removed)
-        pages = {page for key in keys for page in self._pages(key, before.get(key, Before()))}
-        self._standing |= lost_or(lambda: going_live.digests(self.destination.cloud, pages))
+
+    def _go_blind(self, denied: DeniedError) -> None:
+        """Wait for nothing any more; what was waited for is uploaded, which is all that can be told of it."""
+        left, self.waiting = self.left, None
+        self.index = replace(self.index, waiting=self.index.waiting | left.keys())
+        self.world.tell({"event": "blind", "why": str(denied)})
+        for key, awaited in left.items():
+            self.world.tell({"event": "deleted" if awaited.is_removed else "pushed", "file": key})
 
     def _awaiting(self, key: str, before: Before, *, removed: bool = False) -> Awaited:
         one = self.readings.get(key)
@@ -217,16 +225,23 @@ class Pushing:
         """Tell what has arrived or was replaced since the last look; return how much. While nothing is, the steps grow."""
         if self.waiting is None or not self.left:
             return 0
-        arrivals = lost_or(self.waiting.look)
-        for arrival in arrivals:
-            self._arrived(arrival)
-        number = len(arrivals) + self._give_up_replaced(self.waiting, is_quiet=not arrivals and self._step >= LONGEST)
+        try:
+            number = self._take_news(self.waiting)
+        except DeniedError as denied:
+            self._go_blind(denied)
+            return 0
         self._looked = self.world.now()
         if number:
             self._heard, self._step = self._looked, STEP
         else:
             self._step = min(self._step * 1.25, LONGEST)
         return number
+
+    def _take_news(self, waiting: Waiting) -> int:
+        arrivals = lost_or(waiting.look)
+        for arrival in arrivals:
+            self._arrived(arrival)
+        return len(arrivals) + self._give_up_replaced(waiting, is_quiet=not arrivals and self._step >= LONGEST)
 
     def _give_up_replaced(self, waiting: Waiting, *, is_quiet: bool) -> int:
         """Tell which files another upload has replaced, and wait for them no more; return how many."""

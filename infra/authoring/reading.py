@@ -115,7 +115,19 @@ def _needs(upload: Upload, raw: bytes) -> Mapping[str, int]:
     if not needed:
         return {}
     lines = raw.decode(errors="replace").splitlines()
-    return {key: next((number for number, line in enumerate(lines, 1) if basename(key) in line), 0) for key in needed}
+    return {key: _naming(key, lines) for key in needed}
+
+
+def _naming(key: str, lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines, 1) if basename(key) in line), 0)
+
+
+def line_naming(key: str, source: Path) -> int:
+    """Return the first line of a source that names this file; 0 where none does, or where it can't be read."""
+    try:
+        return _naming(key, source.read_bytes().decode(errors="replace").splitlines())
+    except OSError:  # it was edited meanwhile, so whoever looks for the line reads it anew
+        return 0
 
 
 def missing(reading: Reading, present: Iterable[str]) -> Sequence[tuple[str, int]]:

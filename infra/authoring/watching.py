@@ -18,7 +18,7 @@ from infra.local.watch import Change
 from infra.terminal import CannotError
 
 AFTER = 5.0  # seconds without a save, until letters are asked for, and what failed is tried again
-AT_THE_END = ("done", "gone")  # events that one push ends with, and that are too much at each save
+AT_THE_END = "done"  # the event that one push ends with, and that is too much at each save
 
 
 class UnderWay(Protocol):
@@ -109,7 +109,7 @@ class Watching:
         self.tell({"event": "note", "text": f"presswork: {error}"})
 
     def _tell_briefly(self, event: Event) -> None:
-        if event["event"] not in AT_THE_END:
+        if event["event"] != AT_THE_END:
             self.tell(event)
 
     def _tell_letters(self) -> None:

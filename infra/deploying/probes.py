@@ -4,9 +4,7 @@ The page has no date: so it stands outside the flow of posts, no feed has it, an
 same, so the next run removes what a killed one left.
 """
 
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +13,7 @@ from botocore.exceptions import ClientError
 from infra.deploying.failing import code_of
 from infra.deploying.owning import GONE
 from infra.deploying.web import Web
+from infra.local.stopping import as_ctrl_c
 
 KEY, PATH = "presswork-doctor.md", "/presswork-doctor/"
 OURS = {"presswork": "probe"}  # the metadata of a probe
@@ -60,7 +59,7 @@ class Probe:
         if self._is_authors():
             return Seen(taken=True)
         came, report, left = False, "", ""
-        with stopped_by_signals():
+        with as_ctrl_c():
             try:
                 self.s3.put_object(Bucket=self.bucket, Key=KEY, Body=source(self.word), Metadata=OURS)
                 came = self._waited(there=True)
@@ -107,20 +106,6 @@ class Probe:
         except OSError:
             return None
         return status == OK and self.word.encode() in body
-
-
-@contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """Let SIGTERM end the work as Ctrl-C does, so that what has to be removed is removed."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def letter(sender: str, configuration_set: str) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from infra.importers.blog import MISNAMED, Entry, File
 from infra.importers.first_reading import Found, Keys, Notes, away_from_home, file_of
 from infra.importers.moved import Moved, spelled
-from infra.importers.tree import Tree
+from infra.importers.tree import Tree, UnreadError
 from infra.local.sources import shown
 
 
@@ -20,6 +20,14 @@ class Gathering:
     found: list[Found] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     moved_files: dict[str, str] = field(default_factory=dict)
+
+    def take_each(self, enters: Callable[[str], bool], take: Callable[[str], None]) -> None:
+        """Take each file, but of a folder that `enters` refuses; where reading fails, the rest is noted as left behind."""
+        try:
+            for path in self.paths(enters):
+                take(path)
+        except (UnreadError, OSError) as error:
+            self.notes.add("skipped", "the rest of the folder", str(error))
 
     def paths(self, enters: Callable[[str], bool]) -> Iterator[str]:
         """Yield the path of each file, as `Tree.files` does; what has no name that can be kept is left out, with a note."""

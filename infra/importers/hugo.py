@@ -196,7 +196,8 @@ class Reading(Gathering):
         zone = self.config.zone or "UTC"
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
         entry = entry_of(path, fields, zone, self.notes, OWN)
-        date = moment(fields.date or fields.publishes or dated(spot.stem).date, zone, path, self.notes, fields.line("date"))
+        written = fields.date or fields.publishes or dated(spot.stem).date
+        date = moment(written, zone, path, self.notes, fields.line("date")) or entry.updated
         is_page = not (date and self._is_flow(spot)) or spot.stem == "_index"
         entry = replace(
             entry,

@@ -40,7 +40,7 @@ from infra.importers.kramdown import as_commonmark
 from infra.importers.moved import Moved
 from infra.importers.old_values import text_at
 from infra.importers.tags_in_text import Retag
-from infra.importers.tree import UnreadError, tree_at
+from infra.importers.tree import tree_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkdown|mkdn|mkd|html?)$")
 DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.+)")
@@ -90,11 +90,7 @@ class Reading(Gathering):
 
     def blog(self) -> FolderBlog:
         """Return the blog as far as it is known without its texts."""
-        try:
-            for path in self.paths(self._enters):
-                self._take(path)
-        except (UnreadError, OSError) as error:
-            self.notes.add("skipped", "the rest of the folder", str(error))
+        self.take_each(self._enters, self._take)
         facts = SiteOf(self.config, self.tree, self.found, self.notes).facts()
         return FolderBlog(
             self.tree,

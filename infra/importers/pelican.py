@@ -35,7 +35,7 @@ from infra.importers.old_values import text_at
 from infra.importers.pelican_settings import Settings, settings_of
 from infra.importers.pelican_site import SiteOf
 from infra.importers.pelican_texts import fenced, replaced, splits_of, texts_of
-from infra.importers.tree import UnreadError, tree_at
+from infra.importers.tree import tree_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?)$")
 OTHER_MARKUP = re.compile(r"(?i)\.(rst|adoc|asciidoc|ipynb|org|txt2tags)$")
@@ -66,12 +66,7 @@ class Reading(Gathering):
 
     def blog(self) -> FolderBlog:
         """Return the blog as far as it is known without its texts."""
-        try:
-            for path in self.paths(self._enters):
-                if self.content == "." or path.startswith(f"{self.content}/"):
-                    self._take(path)
-        except (UnreadError, OSError) as error:
-            self.notes.add("skipped", "the rest of the folder", str(error))
+        self.take_each(self._enters, self._take)
         self._pair_translations()
         site = SiteOf(self.settings, self.found, self.notes)
         rewriting = Rewriting(lambda *_: replaced, lambda text, *_: fenced(text), self._readdress, splits_of)
@@ -80,15 +75,20 @@ class Reading(Gathering):
         return FolderBlog(self.tree, site.facts(), tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
 
     def _enters(self, folder: str) -> bool:
-        inside = self.content == "." or f"{folder}/".startswith(f"{self.content}/") or f"{self.content}/".startswith(f"{folder}/")
+        inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")
         if not inside and folder not in ("__pycache__",):
             self.notes.add("skipped", f"{folder}/", f"only what is in {self.content} was shown to readers")
         return inside and folder not in ("output", "theme", "themes", "plugins", "__pycache__")
+
+    def _is_inside(self, path: str) -> bool:
+        return self.content == "." or path.startswith(f"{self.content}/")
 
     def _below(self, path: str) -> str:
         return path if self.content == "." else path.removeprefix(f"{self.content}/")
 
     def _take(self, path: str) -> None:
+        if not self._is_inside(path):
+            return
         below = self._below(path)
         if OTHER_MARKUP.search(path):
             self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)

@@ -65,6 +65,8 @@ def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[It
         if POSTS in names:
             yield from posts_in(export)
         yield from subscribers_in(lists, export)
+        known = {POSTS, *lists, *texts.values()}
+        yield from images.left_behind(name for name in names if name not in known and not READERS.fullmatch(name))
 
 
 def home_of(lists: list[str]) -> str:
@@ -152,8 +154,7 @@ def is_live(row: Mapping[str, str]) -> bool:
 def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, where: Where) -> Entry:
     """Return the entry of a row."""
     slug = slug_of(row, export.texts.get(number, ""))
-    date, is_page = moment(row.get("post_date")), row.get("type") == "page"
-    status: Status = "published" if is_live(row) and (date or is_page) else "draft"
+    status: Status = "published" if is_live(row) else "draft"
     podcast = row.get("podcast_url", "").strip()
     return Entry(
         id=row.get("post_id", ""),
@@ -161,9 +162,9 @@ def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, whe
         body=body,
         slug=slug,
         address=f"/p/{slug}/" if slug and status == "published" else "",
-        date=date,
+        date=moment(row.get("post_date")),
         status=status,
-        is_page=is_page,
+        is_page=row.get("type") == "page",
         summary=row.get("subtitle", ""),
         feed_id=feed_id_of(number, slug, export.url, is_podcast=bool(podcast)),
         links={href: to for link in tree_of(body).select("a[href]") if (to := leads_to(href := attribute(link, "href"), export))},

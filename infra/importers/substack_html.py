@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from bs4 import Tag
 
 from infra.importers import cards
+from infra.importers.cards import text
 from infra.importers.footnotes import Marks
 from infra.importers.html_trees import (
     Replace,
@@ -93,10 +94,6 @@ def _embed(name: str, pattern: str) -> Replace:
     return replace
 
 
-def text(said: Mapping[str, Any], *names: str) -> str:
-    return next((str(said[name]) for name in names if said.get(name) not in (None, "", [], {})), "")
-
-
 def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:
     """Return what becomes of Substack's blocks, the outer ones first."""
     return {
@@ -131,8 +128,7 @@ def renamed(image: Tag, image_of: ImageOf) -> bool:
     """Give an image the address that it has here; return whether it has one."""
     said = told(image)
     src = text(said, "src") or attribute(image, "src")
-    if src.startswith("http"):
-        image["src"] = image_of(original(src))
+    image["src"] = image_of(original(src)) if src else ""
     image["alt"] = text(said, "alt") or attribute(image, "alt")
     return bool(attribute(image, "src"))
 

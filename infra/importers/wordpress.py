@@ -194,7 +194,7 @@ class Reader:
             address="" if status == "draft" else item.get("link"),
             aliases=tuple(self.former(item, slug)),
             date=date if is_dated else None,
-            updated=updated if date and updated and is_later(updated, date) else None,
+            updated=updated if updated and (is_later(updated, date) if date else status == "published") else None,
             status=status,
             is_page=kind != "post",
             language=slug_in(item, "language"),

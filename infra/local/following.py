@@ -1,21 +1,23 @@
 """What is saved in the folder of a demo is uploaded to its content bucket."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any, TypeAlias
 
 from infra.authoring.news import News
 from infra.local.sources import in_order
+from infra.local.stopping import beside
 from infra.local.watch import Change
 
 Put: TypeAlias = Callable[[str, bytes | None], None]
 """What uploads a file under its key, or deletes its object where there is none."""
 
 
-@contextmanager
-def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, news: News, stop: Event) -> Iterator[None]:
+def following(
+    saved: Iterator[frozenset[Change]], source: Path, put: Put, news: News, stop: Event
+) -> AbstractContextManager[None]:
     """Upload whatever is saved in the folder by `put`, the site's own files first, while the context is open."""
 
     def follow() -> None:
@@ -27,13 +29,7 @@ def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, news: 
                 put(key, body)
                 news.saved(key, body, before)
 
-    watcher = Thread(target=follow, name="watch", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        watcher.join(timeout=5)
+    return beside(follow, "watch", stop)
 
 
 def body_of(file: Path) -> bytes | None:

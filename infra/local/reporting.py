@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS
 from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
@@ -45,7 +46,8 @@ def lines(built: "Built") -> Iterator[Line]:
     for key, refusal in built.refused:
         yield Line(f"{key}:{refusal.line or 1}: {refusal}", BAD)
     for key, target in built.missing:
-        yield Line(f"{key}: warning: links to {target}, which isn't there", DOUBTFUL)
+        verb = "shows" if is_image(target) else "links to"
+        yield Line(f"{key}: warning: {verb} {target}, which isn't there", DOUBTFUL)
     for key, found in built.diagnostics:
         yield Line(f"{key}:{found.line or 1}: warning: {found.found}: {CAUTIONS[found.code].why}", DOUBTFUL)
     for lang, phrases in built.unsaid.items():

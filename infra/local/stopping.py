@@ -1,9 +1,10 @@
-"""Clean stops: Ctrl-C and SIGTERM set an event, and the waiting code cleans up."""
+"""Clean stops: of what waits, by Ctrl-C and SIGTERM, and of what runs beside it."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Thread
+from typing import NoReturn
 
 
 @contextmanager
@@ -15,3 +16,29 @@ def on_signals(stop: Event) -> Iterator[Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def as_ctrl_c() -> Iterator[None]:
+    """While the context is open, SIGTERM ends the work as Ctrl-C does, so that what has to be removed is removed."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def beside(work: Callable[[], None], name: str, stop: Event) -> Iterator[None]:
+    """While the context is open, do this work in a thread; it ends by `stop`, which is set then."""
+    thread = Thread(target=work, name=name, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)

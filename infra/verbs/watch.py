@@ -1,17 +1,15 @@
 """`presswork watch`: push on save."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from infra.authoring.destination import Destination, site_option
 from infra.exits import DONE, INTERRUPTED, UNABLE
+from infra.local.stopping import as_ctrl_c
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_events, yes
 from infra.verbs.push import Options, Pushes, begun
@@ -35,7 +33,7 @@ def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_
         raise CannotError("watch one folder: that of a blog", UNABLE)
     pushes = begun(folder, site, Options(delete=delete, yes=yes), as_json=as_json)
     try:
-        with _on_terminate():
+        with as_ctrl_c():
             _watch(pushes)
     except KeyboardInterrupt:
         return DONE
@@ -73,17 +71,3 @@ def _mailed(destination: Destination) -> "Mailed | None":
 
     now = S3Contents(destination.s3, destination.content_bucket).now()
     return Mailed(destination.cloud, in_utc(now))
-
-
-@contextmanager
-def _on_terminate() -> Iterator[None]:
-    """Let SIGTERM end the watch as Ctrl-C does."""
-
-    def interrupt(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

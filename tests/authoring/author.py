@@ -1,5 +1,6 @@
 """An author at a machine of their own: a folder, and a site on memory keepers that it is pushed to."""
 
+import copy
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+from bench.watching import watched
 from chalicelib.cloud.ports import Cloud, Object
 from infra.authoring.content_bucket import ChangedError, EditedError
 from infra.authoring.destination import Destination
@@ -89,6 +93,17 @@ class Author:
             path = self.folder / key
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def may_not(self, *methods: str) -> None:
+        """From now on this author, but not the site itself, is denied these methods of the table."""
+
+        def call(port: str, method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+            if port == "table" and method in methods:
+                raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, method)
+            return act()
+
+        self.blog = copy.copy(self.blog)
+        self.blog.cloud = watched(self.blog.cloud, call)
 
     def push(self, *paths: str, **options: Any) -> int:
         self.events, self.asked = [], []

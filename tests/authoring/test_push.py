@@ -175,6 +175,20 @@ def test_a_file_that_one_may_not_write_is_named_and_the_others_go(author: Author
     assert [event["file"] for event in author.told("live")] == ["posts/a.md"]
 
 
+@pytest.mark.parametrize("method", ["get_many", "query"])
+def test_who_may_read_only_some_of_the_table_is_told_what_is_uploaded_or_deleted(author: Author, method: str) -> None:
+    author.write({"site.yaml": "title: Mine\n", "posts/a.md": GOOD, "posts/b.md": GOOD})
+    author.push()
+    author.write({"posts/a.md": GOOD + "More.\n"})
+    (author.folder / "posts" / "b.md").unlink()
+    author.may_not(method)
+
+    assert author.push(delete=True) == 0
+
+    assert [event["event"] for event in author.events] == ["blind", "pushed", "deleted", "done"]
+    assert author.said[0].startswith("uploaded, without waiting until it is live: these credentials aren't allowed to do that")
+
+
 def test_a_post_that_moves_says_from_where(author: Author) -> None:
     author.write({"posts/a.md": post(slug="old")})
     author.push()

@@ -73,3 +73,31 @@ def test_a_file_that_is_refused_is_told_with_its_reason_and_makes_the_push_fail(
     assert status == 1
     assert files["refused"] == ["posts/bad.md"]
     assert "posts/hello.md" in files["live"]
+
+
+def test_after_a_build_from_scratch_what_changed_is_told_as_it_is_now(folder: Destination) -> None:
+    pushed(folder)
+    assert folder.cloud.table  # whoever watches has it open
+    (folder.blog / "site.yaml").write_text("title: [\n")
+    assert pushed(folder)[1] == {"refused": ["site.yaml"]}
+    (folder.blog / "site.yaml").write_text(SITE.replace("Mine", "Ours"))
+    (folder.blog / "posts" / "hello.md").write_text(POST.replace("date:", "draft: true\ndate:"))
+    (folder.blog / "posts" / "second.md").write_text(POST.replace("Hello", "Second"))
+    told: list[Mapping[str, object]] = []
+
+    push_build(folder, told.append, shown=False)
+
+    states = {event["file"]: event["state"] for event in told if event["event"] == "live"}
+    assert states == {"posts/hello.md": "draft", "posts/second.md": "published", "site.yaml": "published"}
+
+
+def test_a_missing_file_is_told_with_the_line_that_shows_or_links_to_it(folder: Destination) -> None:
+    (folder.blog / "posts" / "hello.md").write_text(f"{POST}![A dot](dot.png) and [more](more.md)\n")
+    told: list[Mapping[str, object]] = []
+
+    push_build(folder, told.append, shown=False)
+
+    assert sorted((event["line"], event["why"]) for event in told if event["event"] == "missing") == [
+        (7, "links to posts/more.md, which isn't there"),
+        (7, "shows posts/dot.png, which isn't there"),
+    ]

@@ -4,6 +4,15 @@ from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 
 
+def changed_by_the_other(author: Author, other: Author) -> None:
+    """Let both have pushed a post, which the other one has changed since."""
+    for one in (author, other):
+        one.write({"posts/a.md": GOOD})
+        one.push()
+    other.write({"posts/a.md": GOOD + "Theirs.\n"})
+    other.push()
+
+
 def test_what_somebody_else_changed_since_the_last_push_is_not_overwritten(
     author: Author, other: Author, blog: MemoryBlog
 ) -> None:
@@ -22,11 +31,7 @@ def test_what_somebody_else_changed_since_the_last_push_is_not_overwritten(
 
 
 def test_with_force_it_is_overwritten(author: Author, other: Author, blog: MemoryBlog) -> None:
-    for one in (author, other):
-        one.write({"posts/a.md": GOOD})
-        one.push()
-    other.write({"posts/a.md": GOOD + "Theirs.\n"})
-    other.push()
+    changed_by_the_other(author, other)
     author.write({"posts/a.md": GOOD + "Mine.\n"})
 
     assert author.push(force=True) == 0
@@ -62,11 +67,7 @@ def test_what_somebody_else_deleted_stays_away(author: Author, other: Author, bl
 
 
 def test_what_somebody_else_changed_is_not_deleted(author: Author, other: Author, blog: MemoryBlog) -> None:
-    for one in (author, other):
-        one.write({"posts/a.md": GOOD})
-        one.push()
-    other.write({"posts/a.md": GOOD + "Theirs.\n"})
-    other.push()
+    changed_by_the_other(author, other)
     (author.folder / "posts/a.md").unlink()
 
     assert author.push(delete=True) == 1

@@ -9,7 +9,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from bench.watching import watched
 from infra.authoring import pushing
-from infra.authoring.push_events import Tell
+from infra.authoring.push_events import SAID, Tell
 from infra.authoring.uploading import LostError
 from infra.authoring.watching import Watching
 from infra.exits import INTERRUPTED
@@ -202,3 +202,31 @@ def test_when_the_network_goes_while_it_waits_that_is_told_and_the_files_are_wai
     assert [event["event"] for event in watch.told] == ["note", "live"]
     assert "can't reach https://dynamodb.example" in watch.told[0]["text"]
     assert watch.author.contents.puts == ["posts/a.md"]
+
+
+def test_who_may_not_read_all_of_the_table_is_told_that_it_is_uploaded_and_the_watch_goes_on(watch: Watch) -> None:
+    watch.author.write({"site.yaml": "title: Mine\n"})
+    watch.author.may_not("query")
+
+    watch.save("posts/a.md", GOOD)
+    watch.settles()
+    watch.save("posts/b.md", GOOD)
+    watch.settles()
+
+    assert [event["event"] for event in watch.told] == ["blind", "pushed", "blind", "pushed"]
+    assert watch.names("pushed") == ["posts/a.md", "posts/b.md"]
+
+
+def test_a_file_that_is_removed_or_renamed_is_told_to_be_on_the_site_still(watch: Watch) -> None:
+    watch.save("posts/a.md", GOOD)
+    watch.settles()
+    watch.told.clear()
+
+    (watch.author.folder / "posts" / "a.md").rename(watch.author.folder / "posts" / "b.md")
+    watch.watching.follow([frozenset({Change("posts/a.md", removed=True), Change("posts/b.md", removed=False)})])
+    watch.settles()
+
+    assert [SAID[event["event"]].text(event) for event in watch.told] == [
+        "on the site, but not here: posts/a.md; --delete removes them",
+        "posts/b.md  https://press.example/2026/11/20/b/  2.0 s",
+    ]

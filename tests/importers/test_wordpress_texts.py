@@ -16,7 +16,7 @@ CLASSIC = (
     ("<h2>H</h2>\ntext", "## H\n\ntext"),
     ("<pre>a\n\nb</pre>", "```\na\n\nb\n```"),
     ("<blockquote>a\n\nb</blockquote>", "> a\n>\n> b"),
-    ("a<!--nextpage-->b", "ab"),
+    ("a<!--nextpage-->b", "a\n\nb"),
     ("&nbsp;\n\na", "a"),
     (
         '[caption id="x" width="300"]<img src="/a.png" alt="A" /> The <em>Ana</em>[/caption]',

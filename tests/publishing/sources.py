@@ -54,3 +54,11 @@ SOURCES: dict[str, str | bytes | None] = {
         "<p>Raw <b onclick='x()'>HTML</b><script>x()</script> <img src='p.png'></p>", title="Raw", date="2026-11-21"
     ),
 }
+
+OTHERS = {
+    "site.yaml": "title: The Press\nlanguages: [en, es]\nsidebar: [recent, topics, archives, pages]\n",
+    "posts/older.md": post(title="The older one", date="2026-11-02", categories=["Press"]),
+    "posts/newer.md": post(title="The newer one", date="2026-11-22"),
+    "posts/otro.es.md": post(title="Otro", date="2026-11-22", translation_key="k"),
+}
+"""A site around one post, `translation_key: k`, that isn't in it."""

@@ -11,6 +11,7 @@ from chalicelib.publishing import previews
 from chalicelib.store import records, site_files
 from tests.pictures import flat_png as png
 from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post, standing
+from tests.publishing.sources import OTHERS
 
 KEY, HOME = "posts/secret.md", "/2026/11/20/secret/"
 FIRST, SECOND = ("a first key",), ("a first key", "a second key")
@@ -18,12 +19,6 @@ FRONT = {"title": "The secret one", "categories": ["Press"], "tags": ["Rare"], "
 PUBLISHED = post("Quoins.", **FRONT)
 DRAFT = post("Quoins.", **FRONT, draft=True)
 DUE = post("Quoins.", **FRONT, publish_date="2031-05-01 09:30")
-OTHERS = {
-    "site.yaml": "title: The Press\nlanguages: [en, es]\nsidebar: [recent, topics, archives, pages]\n",
-    "posts/older.md": post(title="The older one", date="2026-11-02", categories=["Press"]),
-    "posts/newer.md": post(title="The newer one", date="2026-11-22"),
-    "posts/otro.es.md": post(title="Otro", date="2026-11-22", translation_key="k"),
-}
 
 
 @pytest.fixture

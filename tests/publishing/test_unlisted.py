@@ -3,17 +3,12 @@
 import pytest
 
 from tests.publishing.blog import Blog, MemoryBlog, as_new, but_for_ids, post, standing
+from tests.publishing.sources import OTHERS
 
 KEY = "posts/hidden.md"
 HOME = "/2026/11/20/hidden/"
 LISTED = post("Quoins.", title="The hidden one", categories=["Press"], tags=["Rare"], author="Ann", translation_key="k")
 UNLISTED = LISTED.replace("---\n", "---\nlisted: no\n", 1)
-OTHERS = {
-    "site.yaml": "title: The Press\nlanguages: [en, es]\nsidebar: [recent, topics, archives, pages]\n",
-    "posts/older.md": post(title="The older one", date="2026-11-02", categories=["Press"]),
-    "posts/newer.md": post(title="The newer one", date="2026-11-22"),
-    "posts/otro.es.md": post(title="Otro", date="2026-11-22", translation_key="k"),
-}
 
 
 def showing(blog: Blog) -> list[str]:
