@@ -62,7 +62,7 @@ class Images:
             yield Note("changed", title, why, where)
         for url, path in away.items():
             if not split_url(url).netloc:
-                yield Note("changed", title, f"it shows {url}, which isn't in the export; it is looked for at {path}", where)
+                yield Note("changed", title, f"it shows {url}, which isn't in the export; put it at {path}", where)
 
     def left_behind(self, names: Iterable[str]) -> Iterator[Note]:
         """Yield a line for each folder with files of these names that no text has shown."""
