@@ -183,7 +183,7 @@ def test_images_that_a_post_shows_by_their_paths_come_along_from_the_archive(tmp
     html = f'{shown}<figure><img src="img/b.png" alt="B"></figure>'
     others = {"images/a.png": PIXEL, "posts/img/b.png": PIXEL, "images/left.png": PIXEL, "notes.txt": b"x"}
 
-    blog = moved(substack.read(exported(tmp_path, [row("1.salt", "Salt")], {"1.salt": html}, **others)), tmp_path / "blog")
+    blog = moved(substack.read(exported(tmp_path, [row("1.salt", "Salt")], {"1.salt": html}, None, **others)), tmp_path / "blog")
 
     text = blog.text("posts/2024-01-02-salt.md")
     assert "![A](/images/a.png) and ![C](/images/c.png)" in text
