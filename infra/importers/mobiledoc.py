@@ -48,6 +48,11 @@ def only_markdown(document: Document) -> str | None:
     return str(payload.get("markdown") or "") if alone and name in ("markdown", "card-markdown") else None
 
 
+def html_in(text: str, tell: Tell) -> str:
+    """Return the HTML of the document in a text; raise `UnreadableError` if it is none."""
+    return html_of(document_in(text), tell)
+
+
 def html_of(document: Document, tell: Tell) -> str:
     """Return the HTML of a document; raise `UnreadableError` if it refers to what isn't there."""
     try:

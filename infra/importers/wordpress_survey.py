@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, quote, unquote
 
+from chalicelib.content.media_types import PUBLISHED, extension_of
 from infra.importers.blog import Author, Category
 from infra.importers.media import Media
 from infra.importers.patterns import pattern_of, unless_own, usual
@@ -142,7 +143,9 @@ class Survey:
         path = unquote(parts.path).lstrip("/")
         if FOREIGN_MEDIA.match(url):
             return UPLOADS + path if self.on_disk(UPLOADS + path) else ""
-        return path if UPLOADS in path and (not parts.netloc or self.is_own(parts.netloc)) else ""
+        is_file = UPLOADS in path or extension_of(path) in PUBLISHED
+        is_own = self.is_own(parts.netloc) if parts.netloc else parts.path.startswith("/")
+        return path if is_file and is_own else ""
 
     def best_key(self, url: str) -> str:
         """Return the file to show for an address: the original of a smaller version, if it is known."""
@@ -173,7 +176,8 @@ class Survey:
         asked = parse_qs(parts.query)
         own = next((asked[name][0] for name in ("p", "page_id", "attachment_id") if name in asked), "")
         if own in self.attachments:
-            return self.attachments[own].url
+            key = self.key_of(self.attachments[own].url)
+            return f"/{quote(key)}" if self.on_disk(key) else self.attachments[own].url
         return self.addresses.get(own, "") if "?" not in self.addresses.get(own, "") else ""
 
 
