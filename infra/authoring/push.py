@@ -197,18 +197,17 @@ def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
 
 
 def tell_of(found: Found, work: Plan, tell: Tell) -> int:
-    """Tell what is refused, what looks wrong, and what only `--delete` would remove; return how many files can't be pushed."""
-    number = 0
-    for key, one in found.readings.items():
-        if one.unread:
-            tell(push_events.failed(key, f"can't be read: {one.unread}"))
-        elif one.upload.refusal:
-            tell(push_events.refused(key, one.upload.refusal))
-        number += bool(one.unread or one.upload.refusal)
-        for diagnostic in one.upload.diagnostics:
+    """Tell what looks wrong in files that change, what is refused, and what only `--delete` would remove; return how many files
+    can't be pushed."""
+    unfit = {key: one for key, one in found.readings.items() if one.unread or one.upload.refusal}
+    for key in (key for key in found.readings if key not in work.same):
+        for diagnostic in found.readings[key].upload.diagnostics:
             tell(push_events.doubtful(key, diagnostic))
-        for needed, line in reading.missing(one, found.there):
+        for needed, line in reading.missing(found.readings[key], found.there):
             tell(push_events.lacking(key, line, needed))
+    for key, one in unfit.items():
+        refusal = one.upload.refusal
+        tell(push_events.refused(key, refusal) if refusal else push_events.failed(key, f"can't be read: {one.unread}"))
     if work.gone and not work.removals:
         tell({"event": "gone", "files": list(work.gone)})
-    return number
+    return len(unfit)
