@@ -253,7 +253,7 @@ class Pushing:
         return len(replaced)
 
     def _give_up(self, key: str, *, is_there: bool) -> None:
-        """Tell that a file was replaced or deleted; the index says of it what it said, or what a later push from here has noted."""
+        """Tell that a file was replaced or deleted; the index says what it said, or what a later push from here has noted."""
         kept = self._kept.files.get(key)
         self.index = self.index.with_files({key: kept}) if kept else self.index.without([key])
         self.count.replaced += 1
