@@ -63,7 +63,7 @@ QUAY = "https://room.example/content/images/quay.jpg"
         {"html": f'<p><img src="{QUAY}" alt="Quay"></p>'},
         {"html": "", "markdown": "Look: ![Quay](/content/images/quay.jpg)"},
         {"html": '<p>a<sup class="footnote-ref"><a href="#fn1">1</a></sup></p>'
-                 '<section class="footnotes"><ol><li id="fn1"><img src="/content/images/quay.jpg" alt="Quay"></li></ol></section>'},
+            '<section class="footnotes"><ol><li id="fn1"><img src="/content/images/quay.jpg" alt="Quay"></li></ol></section>'},
     ],
 )  # fmt: skip
 def test_what_is_not_at_hand_is_shown_from_where_it_was_and_is_named(tmp_path: Path, given: dict[str, str]) -> None:
