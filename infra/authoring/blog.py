@@ -25,6 +25,7 @@ from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
 from chalicelib.record import LOWEST, Record
 from chalicelib.store import records, site_files
 from chalicelib.times import told_in_utc
+from infra import fragments
 from infra.authoring import known_reads
 from infra.authoring.read import Read
 from infra.local.cores import ahead
@@ -35,8 +36,6 @@ A_WAVE = 2_000  # files read ahead of the one that is looked at
 MANY = 100  # files that take so long to read that it is worth telling
 OUT = "/nowhere"  # the folder that a build would write to; a check has none
 OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
-ID = re.compile(r'<[^<>]*? id="([^"<>]*)')
-TO_PLACE = re.compile(r'<a [^<>]*?href="(?:source:([^"#<>]*))?#([^":<>]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,6 @@ def _found(folder: Path, key: str) -> Found:
 def _with_source(read: Read, source: Source) -> Read:
     html = source.body.html
     post = source.post
-    places = (f"{unescape(key) or read.key}#{unquote(unescape(place))}" for key, place in TO_PLACE.findall(html))
     return replace(
         read,
         post=post,
@@ -144,6 +142,6 @@ def _with_source(read: Read, source: Source) -> Read:
         links=tuple(dict.fromkeys(unquote(unescape(found)) for found in OWN_LINK.findall(html))),
         is_empty=not (post.minutes or re.sub(r"<[^<>]*>", "", html).strip() or re.search("<(img|audio|video|iframe)", html)),
         needs=(*post.links, *post.images, *post.files),
-        ids=tuple(unescape(found) for found in ID.findall(html)),
-        places=tuple(dict.fromkeys(places)),
+        ids=fragments.ids_in(html),
+        parts=tuple(dict.fromkeys(fragments.parts_linked(html, read.key))),
     )

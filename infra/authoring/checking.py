@@ -18,6 +18,7 @@ from chalicelib.content.plain_text import short
 from chalicelib.model import Post, Term
 from chalicelib.record import names_of
 from chalicelib.times import in_utc
+from infra import fragments
 from infra.authoring.blog import Blog
 from infra.authoring.findings import Finding
 from infra.authoring.read import Read
@@ -137,25 +138,15 @@ def _leads_somewhere(link: str, known: set[str]) -> bool:
     return reserved or bare in known or path in known or files.is_file_like(link)
 
 
-def missing_places(blog: Blog) -> Iterator[Finding]:
-    """Yield the links to places that a text doesn't have."""
+def missing_parts(blog: Blog) -> Iterator[Finding]:
+    """Yield the links to parts that a text doesn't have."""
     texts = {read.key: {*read.ids, "top"} for read, _ in blog.posts}
     for read, _ in blog.posts:
-        for key, place in map(_split, read.places):
-            if key in texts and place not in texts[key]:
-                near = next((f" (did you mean #{one}?)" for one in sorted(texts[key]) if _letters(one) == _letters(place)), "")
-                found = f"#{place}" if key == read.key else f"{key}#{place}"
-                yield Finding(read.key, 0, "missing-place", found + near, f"#{place}")
-
-
-def _split(place: str) -> tuple[str, str]:
-    key, _, within = place.partition("#")
-    return key, within
-
-
-def _letters(place: str) -> str:
-    """Return its letters and digits: systems differ in what they make of the rest of a heading."""
-    return "".join(filter(str.isalnum, place.casefold()))
+        for key, part in read.parts:
+            if key in texts and part not in texts[key]:
+                near = fragments.meant(texts[key]).get(fragments.letters(part), "")
+                found = f"#{part}" if key == read.key else f"{key}#{part}"
+                yield Finding(read.key, 0, "missing-part", f"{found} (did you mean #{near}?)" if near else found, f"#{part}")
 
 
 # ---- names that are much like others
@@ -209,7 +200,7 @@ CHECKS: tuple[Check, ...] = (
     taken_aliases,
     missing,
     missing_addresses,
-    missing_places,
+    missing_parts,
     partial(near, "near-category", lambda post: post.categories, lambda blog: blog.site.categories),
     partial(near, "near-tag", lambda post: post.tags, lambda _: {}),
     partial(near, "near-author", lambda post: post.authors, lambda blog: blog.site.authors),

@@ -28,9 +28,9 @@ class Read:
     needs: tuple[str, ...] = ()
     """The files that it shows, plays or links to; of `site.yaml`, the images of its theme and the files of its menu."""
     ids: tuple[str, ...] = ()
-    """The places in its text that a link can lead to."""
-    places: tuple[str, ...] = ()
-    """The places that it links to, in its own text or another's, as `posts/a.md#place`."""
+    """The parts of its text that a link can lead to."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """The parts that it links to, of its own text or another's: the key of that source, and the part's id."""
 
     @property
     def is_live(self) -> bool:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape, unescape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from chalicelib.content.code_ranges import Ranges, code_and_html
+from infra.fragments import letters, meant
 
 TAG = r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}"  # a template tag may hold blanks and brackets
 BARE = rf"(?:{TAG}|[^\s()<>{{]|\{{|\((?:{TAG}|[^\s()<>{{]|\{{)*+\))++"
@@ -54,6 +56,20 @@ def readdressed(text: str, to: Readdress, *, html: bool = False) -> str:
             parts += [text[last : found.start], _written(new, found.place)]
             last = found.end
     return "".join([*parts, text[last:]])
+
+
+def with_own_ids(text: str, ids: frozenset[str]) -> tuple[str, int]:
+    """Return the text whose links to its own parts have the ids of these parts, and how many links that changed."""
+    by_letters, changed = meant(ids), 0
+
+    def to(address: str, _line: int) -> str:
+        nonlocal changed
+        part = unquote(address[1:])
+        near = by_letters.get(letters(part)) if address.startswith("#") and part not in ids else None
+        changed += bool(near)
+        return f"#{near}" if near else address
+
+    return readdressed(text, to), changed
 
 
 def _written(address: str, place: str) -> str:

@@ -25,11 +25,13 @@ from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.letter import FRESH
 from chalicelib.newsletter.subscriber_import import COLUMNS
+from infra.fragments import ids_in
 from infra.importers import addresses, site_file
 from infra.importers.archives import BROKEN
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.front_matter import as_source, as_yaml, keys_of
 from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
+from infra.importers.links_in_text import with_own_ids
 from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
 from infra.importers.report import REPORT, Report, as_text, plain
@@ -37,6 +39,7 @@ from infra.importers.scripts import without_scripts
 from infra.importers.trimming import picture, resolved, trimmed
 from infra.importers.urls import split_url
 from infra.importers.writable import writable
+from infra.terminal import counted
 
 SITE = "site.yaml"
 SITE_BESIDE = ".presswork/site.yaml"
@@ -126,10 +129,10 @@ class Writer:
         key = self.names.key_of(entry)
         keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
         place = addresses.placed(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken)
-        raw = as_source(place.keys, self.body_of(entry)).encode()
+        raw, of_text = self.source_of(key, place.keys, self.body_of(entry))
         self.keys[entry.id] = self.memory.entries[entry.id] = key
         self.note_addresses(entry, place)
-        for said in (*entry.changed, *notes, *why, *place.lost, *refused(key, raw, self.site)):
+        for said in (*entry.changed, *notes, *why, *place.lost, *of_text):
             self.report.add(Note("changed", entry.title, said, entry.where))
         self.put(key, raw, "page" if entry.is_page else "post", entry.title, entry.where)
         self.put_comments(entry, key)
@@ -153,6 +156,19 @@ class Writer:
         if entry.format != "html":
             return entry.body
         return markdown_of(entry.body, lambda url: resolved(url, entry, self.facts.url))
+
+    def source_of(self, key: str, keys: Mapping[str, Any], body: str) -> tuple[bytes, list[str]]:
+        """Return the source, and what has to be said of it: why Presswork will refuse it, or which links had to be corrected."""
+        raw = as_source(keys, body).encode()
+        try:
+            ids = frozenset(ids_in(read_source(key, raw, self.site).body.html))
+        except Refusal as refusal:
+            where = f"{key}, line {refusal.line}" if refusal.line else key
+            return raw, [f"Presswork refuses {where}: {refusal}"]
+        body, number = with_own_ids(body, ids)
+        were = "was" if number == 1 else "were"
+        said = f"{counted(number, 'link')} within the text {were} corrected, since headings have other ids here"
+        return (as_source(keys, body).encode(), [said]) if number else (raw, [])
 
     def note_addresses(self, entry: Entry, place: addresses.Placed) -> None:
         for address in filter(None, (place.address, *addresses.read_at(place.keys.get("aliases", ())))):
@@ -256,16 +272,6 @@ class Writer:
 
 def aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.astimezone()
-
-
-def refused(key: str, raw: bytes, site: Site) -> list[str]:
-    """Return why Presswork will refuse the source; nothing if it won't."""
-    try:
-        read_source(key, raw, site)
-    except Refusal as refusal:
-        where = f"{key}, line {refusal.line}" if refusal.line else key
-        return [f"Presswork refuses {where}: {refusal}"]
-    return []
 
 
 def broken(error: Exception) -> str:

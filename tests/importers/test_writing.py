@@ -1,6 +1,7 @@
 """What every import writes: files as authors write them, and a report of what couldn't be said in them."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -83,6 +84,14 @@ def test_what_site_yaml_cannot_say_is_reported(tmp_path: Path) -> None:
     told = whys([facts], tmp_path)
     assert {what for what, _ in told} == {"`languages` of site.yaml", "`zone` of site.yaml", "`permalink` of site.yaml"}
     assert texts(tmp_path)["site.yaml"] == "title: The Oven\nurl: https://oven.example\n"
+
+
+def test_links_to_parts_of_a_text_have_the_ids_that_its_headings_get_here(tmp_path: Path) -> None:
+    body = "[a](#what-s-next), [b](#whats-next), [c](#gone)\n\n## What's next?\n\nA `[code](#what-s-next)`.\n"
+    told = whys([FACTS, replace(POST, body=body, format="commonmark")], tmp_path)
+
+    assert texts(tmp_path)["posts/2011-04-28-rye.md"].endswith(body.replace("[a](#what-s-next)", "[a](#whats-next)"))
+    assert told == [("Rye: a beginning", "1 link within the text was corrected, since headings have other ids here")]
 
 
 def test_files_come_along_and_the_others_are_named(tmp_path: Path) -> None:
