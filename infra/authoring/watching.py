@@ -85,9 +85,14 @@ class Watching:
         for pushed in self._under_way:
             pushed.note()
 
-    def follow(self, batches: Iterable[frozenset[Change]]) -> None:
-        """Push what was saved, batch by batch; an empty batch is a while in which nothing was saved."""
+    def follow(self, batches: Iterable[frozenset[Change]], is_replaced: Callable[[], bool] = lambda: False) -> None:
+        """Push what was saved, batch by batch, until another site stands in the place of this one.
+
+        An empty batch is a while in which nothing was saved.
+        """
         for batch in batches:
+            if is_replaced():
+                return
             self._left |= {self.blog / change.key for change in batch if reading.is_authors(change.key)}
             if self._left:
                 self._push()

@@ -1,13 +1,14 @@
 """`presswork watch`: push on save."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from infra.authoring.destination import Destination, site_option
+from infra.authoring.destination import Destination, find, is_replaced, site_option
 from infra.exits import DONE, INTERRUPTED, UNABLE
 from infra.local.stopping import as_ctrl_c
 from infra.terminal import CannotError
@@ -16,6 +17,7 @@ from infra.verbs.push import Options, Pushes, begun
 
 if TYPE_CHECKING:
     from infra.authoring.mailed import Mailed
+    from infra.authoring.watching import Watching
 
 
 @click.command(epilog="Example: presswork watch blog --site journal")
@@ -43,22 +45,39 @@ def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_
     return DONE
 
 
-def _watch(pushes: Pushes) -> None:
-    """Push all that differs, then what is saved."""
-    from infra.authoring.watching import AFTER, Watching  # noqa: PLC0415 - `--help` does without
+def _watch(pushes: Pushes) -> NoReturn:
+    """Watch a blog; a demo that was started anew gets all of it once more."""
+    while True:
+        _watch_one(pushes)
+        _note(pushes, "the demo was started anew, so it gets all that differs there")
+        pushes = replace(pushes, destination=find("demo", pushes.destination.blog))
+
+
+def _watch_one(pushes: Pushes) -> None:
+    """Push all that differs, then what is saved, until another site stands in the place of this one."""
+    from infra.authoring.watching import AFTER  # noqa: PLC0415 - `--help` does without
     from infra.local.watch import changes  # noqa: PLC0415
 
-    blog = pushes.destination.blog
-    agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
-    watching = Watching(blog, agreeing.begin, pushes.tell, _mailed(pushes.destination))
+    blog, watching = pushes.destination.blog, _watching(pushes)
     batches = changes(blog, Event(), AFTER, watching.turn)
     next(batches)  # from here on no save is missed
     watching.expect(pushes.begin((), pushes.tell))
-    pushes.tell({"event": "note", "text": f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C."})
+    _note(pushes, f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C.")
     try:
-        watching.follow(batches)
+        watching.follow(batches, partial(is_replaced, pushes.destination))
     finally:
         watching.note()
+
+
+def _watching(pushes: Pushes) -> "Watching":
+    from infra.authoring.watching import Watching  # noqa: PLC0415 - `--help` does without
+
+    agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
+    return Watching(pushes.destination.blog, agreeing.begin, pushes.tell, _mailed(pushes.destination))
+
+
+def _note(pushes: Pushes, text: str) -> None:
+    pushes.tell({"event": "note", "text": text})
 
 
 def _mailed(destination: Destination) -> "Mailed | None":

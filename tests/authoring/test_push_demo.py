@@ -11,7 +11,7 @@ import pytest
 
 from tests.authoring.author import GOOD
 from tests.authoring.machine import RUN, environment, in_terminal, presswork
-from tests.demo import Demo, demo, soon
+from tests.demo import Demo, demo, running, soon
 
 fixtures = (demo,)  # not defined here
 pytestmark = pytest.mark.slow
@@ -134,6 +134,21 @@ def test_a_watched_folder_is_pushed_at_each_save_until_ctrl_c(demo: Demo, mine: 
         (mine / "posts" / "0.md").write_text(GOOD + "Saved.\n")
         soon(lambda: terminal.reads() and "Saved." in page(demo))
         terminal.sees("2026/11/20/0/")
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.ends() == 0
+
+
+def test_a_watch_goes_on_with_a_demo_that_was_started_anew(demo: Demo, mine: Path) -> None:
+    with in_terminal(mine, "watch") as terminal:
+        terminal.sees("Stop with Ctrl-C")
+        demo.end()
+        (mine / "posts" / "1.md").write_text(GOOD)
+        with running(demo.folder) as anew:
+            terminal.sees("the demo was started anew, so it gets all that differs there")
+            terminal.sees("/2026/11/20/1/")
+            assert page(anew, 1)
+            (mine / "posts" / "2.md").write_text(GOOD)
+            terminal.sees("/2026/11/20/2/")
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.ends() == 0
 
