@@ -16,8 +16,7 @@ from infra.verbs.options import PATH, as_events, yes
 from infra.verbs.push import Options, Pushes, begun
 
 if TYPE_CHECKING:
-    from infra.authoring.mailed import Mailed
-    from infra.authoring.watching import Watching
+    from infra.authoring.watching import Happenings, Watching
 
 
 @click.command(epilog="Example: presswork watch blog --site journal")
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_json: bool) -> int:
     """Push what changed, and then each file as it is saved; stop with Ctrl-C.
 
-    Each save is a line: the address, once readers find it there, and the seconds it took. So is each letter that was sent.
+    Each save is a line: the address, once readers find it there, and the seconds it took. So is each post that comes due,
+    and each letter that was sent.
     """
     if len(folder) > 1 or (folder and not folder[0].is_dir()):
         raise CannotError("watch one folder: that of a blog", UNABLE)
@@ -73,20 +73,21 @@ def _watching(pushes: Pushes) -> "Watching":
     from infra.authoring.watching import Watching  # noqa: PLC0415 - `--help` does without
 
     agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
-    return Watching(pushes.destination.blog, agreeing.begin, pushes.tell, _mailed(pushes.destination))
+    return Watching(pushes.destination.blog, agreeing.begin, pushes.tell, _others(pushes.destination))
 
 
 def _note(pushes: Pushes, text: str) -> None:
     pushes.tell({"event": "note", "text": text})
 
 
-def _mailed(destination: Destination) -> "Mailed | None":
-    """Ask for letters from now on; a build sends none."""
+def _others(destination: Destination) -> "tuple[Happenings, ...]":
+    """Ask for letters and for what comes due from now on; in a folder that was built, nothing happens by itself."""
     if destination.out is not None:
-        return None
+        return ()
     from chalicelib.times import in_utc  # noqa: PLC0415 - `--help` does without
+    from infra.authoring.came_due import CameDue  # noqa: PLC0415
     from infra.authoring.content_bucket import S3Contents  # noqa: PLC0415
     from infra.authoring.mailed import Mailed  # noqa: PLC0415
 
     now = S3Contents(destination.s3, destination.content_bucket).now()
-    return Mailed(destination.cloud, in_utc(now))
+    return CameDue(destination.cloud), Mailed(destination.cloud, in_utc(now))

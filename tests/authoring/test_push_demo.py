@@ -163,6 +163,27 @@ def test_a_demo_that_was_killed_is_said_to_have_ended_on_one_line(demo: Demo, mi
     assert pushed.stderr == "presswork: the demo that ran here was ended from outside; start it again with `presswork demo`\n"
 
 
+def test_the_demo_tells_of_what_others_upload_and_of_what_comes_due_and_so_does_a_watch(demo: Demo, mine: Path) -> None:
+    soon_due = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 20))
+    with in_terminal(mine, "watch") as terminal:
+        terminal.sees("Stop with Ctrl-C")
+        demo.s3.put_object(Bucket=demo.said["content_bucket"], Key="posts/plain.md", Body=GOOD.encode())
+        (mine / "posts" / "due.md").write_text(f"---\ntitle: Due\ndate: {soon_due}\n---\nText.\n")
+        terminal.sees("  will be published at ")
+        terminal.sees(", as scheduled for ")
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.ends() == 0
+    time.sleep(1)
+    demo.process.terminate()
+
+    said = demo.process.communicate(timeout=60)[0]
+
+    assert re.search(r"^posts/plain\.md  http://\S+/plain/  \d+\.\d s", said, re.MULTILINE)
+    assert re.search(r"^posts/0\.md  http://\S+/0/  \d+\.\d s", said, re.MULTILINE)
+    assert re.search(r"^posts/due\.md  will be published at ", said, re.MULTILINE)
+    assert re.search(r"^posts/due\.md  http://\S+/due/, as scheduled for .*, and \d+ more pages$", said, re.MULTILINE)
+
+
 def test_the_demo_tells_of_each_save_and_each_letter(demo: Demo) -> None:
     today = time.strftime("%Y-%m-%d")
     assert presswork(demo.folder, "subscribers", "add", "ann@example.org", "--consent", "asked").returncode == 0

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from bench.watching import watched
 from infra.authoring import pushing
-from infra.authoring.push_events import SAID, Tell
+from infra.authoring.push_events import SAID, Event, Tell
 from infra.authoring.uploading import LostError
 from infra.authoring.watching import Watching
 from infra.exits import INTERRUPTED
@@ -20,6 +20,7 @@ from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 
 BLOG = Path("blog")
+DENIED = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "Query")
 
 
 class Pushes:
@@ -253,3 +254,29 @@ def test_a_watch_ends_where_another_site_stands_in_place_of_its_own() -> None:
     Watching(BLOG, pushes, lambda _: None).follow([saved("a.md"), saved("b.md"), saved("c.md")], lambda: next(replaced))
 
     assert pushes.pushed == [("a.md",)]
+
+
+class Denied:
+    """What may not be asked; it counts how often it was."""
+
+    asked = 0
+
+    def look(self) -> list[Event]:
+        self.asked += 1
+        raise DENIED
+
+
+class Due:
+    """A post that came due."""
+
+    def look(self) -> list[Event]:
+        return [{"event": "live", "file": "posts/a.md"}]
+
+
+def test_what_else_happens_is_told_after_a_while_and_what_may_not_be_asked_is_asked_once() -> None:
+    denied, told = Denied(), list[Mapping[str, Any]]()
+
+    Watching(BLOG, Pushes(), told.append, (denied, Due())).follow([saved(), saved()])
+
+    assert denied.asked == 1
+    assert [event["file"] for event in told] == ["posts/a.md"] * 3
