@@ -86,6 +86,11 @@ def counted(number: int, what: str, several: str = "") -> str:
     return f"{number:,} {what if number == 1 else several or f'{what}s'}"
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """Return the first names in words, with how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+
+
 def laid_out(cells: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
     """Lay out a line of columns, each aligned to a side: `<` or `>`."""
     return "  ".join(f"{cell:{side}{width}}" for cell, side, width in zip(cells, sides, widths, strict=True)).rstrip()

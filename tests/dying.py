@@ -20,3 +20,13 @@ def dying(after: int) -> Callable[..., Any]:
         return done
 
     return around
+
+
+def dying_at(number: int) -> Callable[[list[str]], None]:
+    """Before each call, given those that were made: the worker dies when it has made so many."""
+
+    def before(made: list[str]) -> None:
+        if len(made) == number:
+            raise Died
+
+    return before

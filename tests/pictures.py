@@ -56,10 +56,10 @@ def webp(width: int, height: int) -> bytes:
 
 def avif(width: int, height: int, places: bytes = b"") -> bytes:
     """Return a picture with a table of places of its parts, six bytes each."""
-    located = _box(b"iloc", bytes(6) + struct.pack(">H", len(places) // 6) + places)
-    size = _box(b"iprp", _box(b"ipco", _box(b"ispe", struct.pack(">III", 0, width, height))))
-    return _box(b"ftyp", b"avif\0\0\0\0avif") + _box(b"meta", bytes(4) + located + size)
+    located = box(b"iloc", bytes(6) + struct.pack(">H", len(places) // 6) + places)
+    size = box(b"iprp", box(b"ipco", box(b"ispe", struct.pack(">III", 0, width, height))))
+    return box(b"ftyp", b"avif\0\0\0\0avif") + box(b"meta", bytes(4) + located + size)
 
 
-def _box(name: bytes, holds: bytes) -> bytes:
+def box(name: bytes, holds: bytes) -> bytes:
     return struct.pack(">I4s", len(holds) + 8, name) + holds

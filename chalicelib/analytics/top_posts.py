@@ -80,11 +80,10 @@ def refresh(cloud: Cloud, now: datetime) -> bool:
 
 def _changed(before: Mapping[str, Summary], found: Mapping[Board, Sequence[str]], site: Site) -> Iterator[Summary]:
     """Return the summaries that changed, and, without a value, those whose board or language is gone."""
-    languages = {language.code for language in site.languages}
     keys = {top_name(board.lang, board.hours): keys for board, keys in found.items()}
     for name in sorted(before.keys() | keys.keys()):
         lang = name.partition("#")[0]
-        owes = (Page(kind, lang) for kind in BOXES if lang in languages)
+        owes = (Page(kind, lang) for kind in BOXES if lang in site.codes)
         yield from changed(before.get(name, Summary(TOP, name)), keys.get(name) or None, owes)
 
 

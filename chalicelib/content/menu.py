@@ -89,7 +89,7 @@ def _leads(entry: MenuEntry, site: Site, targets: Mapping[str, MenuTarget]) -> I
 def _categories(entry: MenuEntry, site: Site) -> Iterator[Listing]:
     kind, _, name = entry.to.partition("/")
     if kind == "category" and name:
-        langs = (entry.lang,) if entry.lang else (language.code for language in site.languages)
+        langs = (entry.lang,) if entry.lang else site.codes
         yield from (Listing("category", lang, term(name.strip("/")).slug) for lang in langs)
 
 

@@ -226,6 +226,11 @@ class Site:
     """Addresses of this site, and the addresses or URLs that they lead to."""
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of its languages, in its order."""
+        return tuple(language.code for language in self.languages)
+
+    @property
     def lang(self) -> str:
         """Return the code of the default language, the first; its addresses have no prefix."""
         return self.languages[0].code

@@ -20,6 +20,11 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
         raise Refusal(mistake_in(line), found, first_line + number) from error
 
 
+def until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.Event]:
+    """Yield the events before the end of a list or a mapping, each once those of the one before are taken."""
+    return iter(lambda: None if isinstance(event := next(events), end) else event, None)
+
+
 def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     """Return the number of the line that isn't YAML (from 0), the line, and what to quote of it."""
     mark = getattr(error, "problem_mark", None)
@@ -57,7 +62,7 @@ class YamlReading:
             case yaml.ScalarEvent():
                 return Scalar(event.value, meaning(event.value) if event.implicit[0] else event.value, self.line(event))
             case yaml.SequenceStartEvent():
-                return tuple(self.value(part, depth + 1) for part in self.until(yaml.SequenceEndEvent))
+                return tuple(self.value(part, depth + 1) for part in until(self.events, yaml.SequenceEndEvent))
             case yaml.AliasEvent():
                 raise self.refusal(event, f"*{event.anchor}")
         return self.mapping(event, depth).values
@@ -67,16 +72,13 @@ class YamlReading:
             raise self.refusal(event, getattr(event, "value", "a list"))
         values: dict[str, Value] = {}
         lines: dict[str, int] = {}
-        for key in self.until(yaml.MappingEndEvent):
+        for key in until(self.events, yaml.MappingEndEvent):
             name = getattr(key, "value", None)
             if name is None or name in values:
                 raise self.refusal(key, f"a second `{name}`" if name else "a key that isn't a word")
             lines[name] = self.line(key)
             values[name] = self.value(next(self.events), depth + 1)
         return Keys(values, lines)
-
-    def until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
-        return iter(lambda: None if isinstance(event := next(self.events), end) else event, None)
 
     def line(self, event: yaml.Event) -> int:
         return self.first_line + (event.start_mark.line if event.start_mark else 0)

@@ -86,10 +86,6 @@ class ImportContext:
     now: datetime
     consent: str = ""
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(language.code for language in self.site.languages)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -239,7 +235,7 @@ def read_mailbox_in(cell: str) -> Any:
 
 
 def language_in(cell: str, context: ImportContext) -> str:
-    found = nearest(cell, context.codes) if cell else context.site.lang
+    found = nearest(cell, context.site.codes) if cell else context.site.lang
     if not found:
         raise Refusal("language", cell)
     return found

@@ -79,8 +79,7 @@ def digest_of(raw: bytes) -> str:
 
 def reading_of(site: Site) -> str:
     """A short name for the settings that a source is read with: the same text and settings give the same post."""
-    languages = [language.code for language in site.languages]
-    rules = [RENDERING, site.zone, site.permalink, site.frames, site.markdown, site.comments, languages, site.comments_closed]
+    rules = [RENDERING, site.zone, site.permalink, site.frames, site.markdown, site.comments, site.codes, site.comments_closed]
     return digest_of(json.dumps(rules).encode())[:8]
 
 

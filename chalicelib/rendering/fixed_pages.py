@@ -22,9 +22,10 @@ HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these stand ev
 
 def fixed_pages(site: Site) -> frozenset[Page]:
     """Return the pages that a site has before anything is published: also those at addresses that it leads elsewhere."""
-    languages = [language.code for language in site.languages]
-    home = {Page(kind, str(Listing("all", lang))) for lang in languages for kind in HOME}
-    of_language = {Page(kind, lang) for lang in languages for kind in FIXED_OF_LANGUAGE} | {*map(part_beside_the_flow, languages)}
+    home = {Page(kind, str(Listing("all", lang))) for lang in site.codes for kind in HOME}
+    of_language = {Page(kind, lang) for lang in site.codes for kind in FIXED_OF_LANGUAGE} | {
+        *map(part_beside_the_flow, site.codes)
+    }
     return frozenset(home | of_language | moved_pages(site) | {Page(kind) for kind in FIXED_OF_SITE} | _files_of_ours())
 
 

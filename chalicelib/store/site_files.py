@@ -116,7 +116,7 @@ def _phrases(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str
     """The catalogues among these that the site's own languages use."""
     from chalicelib.rendering.phrases import spoken  # noqa: PLC0415 - most sites have no catalogues of their own
 
-    used = spoken(one.code for one in site.languages)
+    used = spoken(site.codes)
     found = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in used)
     packed = {at.sk: item.has["value"] for at, item in found.items()}
     return {lang: zlib.decompress(value).decode() for lang, value in packed.items() if isinstance(value, bytes)}

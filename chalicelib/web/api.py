@@ -68,7 +68,7 @@ def refusal_reply(context: RequestContext, refusal: Refusal) -> Reply:
 def lang_of(context: RequestContext) -> str:
     """Return the language that the form asks for, if it can be read; else the browser's."""
     with suppress(Refusal):
-        return nearest(context.form.text("language"), context.codes) or context.lang
+        return nearest(context.form.text("language"), context.site.codes) or context.lang
     return context.lang
 
 

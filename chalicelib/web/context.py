@@ -35,10 +35,6 @@ class RequestContext:
         return self.files.site
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(language.code for language in self.site.languages)
-
-    @property
     def lang(self) -> str:
         """The visitor's language, as far as the request names it."""
-        return preferred_language(self.request.header("accept-language"), self.codes) or self.site.lang
+        return preferred_language(self.request.header("accept-language"), self.site.codes) or self.site.lang

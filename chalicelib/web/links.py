@@ -56,7 +56,7 @@ def show_sent(context: RequestContext) -> Reply:
     """Show the page after a sign-up, or after a request for a new link."""
     kind = "asked" if context.request.path == "/subscriptions/sent" else "renewed"
     lang = context.request.query.get("lang", "")
-    return views.show(context, ApiPage(kind, lang if lang in context.codes else context.lang))
+    return views.show(context, ApiPage(kind, lang if lang in context.site.codes else context.lang))
 
 
 # ---- confirming
@@ -98,7 +98,7 @@ def save(context: RequestContext) -> Reply:
 
     def decide(standing: Subscriber | None) -> subscription.Changed:
         before = subscription.following(standing, context.now).wishes
-        return subscription.changed(standing, wishes_in(context.form, context.codes, before), context.now)
+        return subscription.changed(standing, wishes_in(context.form, context.site.codes, before), context.now)
 
     return show_to(context, "saved", subscribers.carry_out(context.cloud.table, reader_id, decide).new, reader_id)
 

@@ -37,7 +37,7 @@ def request_link(context: RequestContext) -> Reply:
 
 def accept(context: RequestContext, state: str, page: str, *, link: bool = False, mover: str = "") -> Reply:
     """Return the same reply to every visitor, whatever follows."""
-    wishes = wishes_in(context.form, context.codes, Wishes(context.lang))
+    wishes = wishes_in(context.form, context.site.codes, Wishes(context.lang))
     if is_from_a_program(context.form):
         log.info("a program filled in the form")
     else:

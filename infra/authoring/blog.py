@@ -35,6 +35,8 @@ A_WAVE = 2_000  # files read ahead of the one that is looked at
 MANY = 100  # files that take so long to read that it is worth telling
 OUT = "/nowhere"  # the folder that a build would write to; a check has none
 OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
+ID = re.compile(r'<[^<>]*? id="([^"<>]*)')
+TO_PLACE = re.compile(r'<a [^<>]*?href="(?:source:([^"#<>]*))?#([^":<>]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _found(folder: Path, key: str) -> Found:
 def _with_source(read: Read, source: Source) -> Read:
     html = source.body.html
     post = source.post
+    places = (f"{unescape(key) or read.key}#{unquote(unescape(place))}" for key, place in TO_PLACE.findall(html))
     return replace(
         read,
         post=post,
@@ -137,4 +140,6 @@ def _with_source(read: Read, source: Source) -> Read:
         links=tuple(dict.fromkeys(unquote(unescape(found)) for found in OWN_LINK.findall(html))),
         is_empty=not (post.minutes or re.sub(r"<[^<>]*>", "", html).strip() or re.search("<(img|audio|video|iframe)", html)),
         needs=(*post.links, *post.images, *post.files),
+        ids=tuple(unescape(found) for found in ID.findall(html)),
+        places=tuple(dict.fromkeys(places)),
     )

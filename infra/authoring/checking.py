@@ -125,7 +125,7 @@ def _addresses(blog: Blog) -> Iterator[str]:
             yield from (address.strip("/") for address in (post.address, *post.aliases))
     yield from (path.strip("/") for path in blog.site.redirects)
     yield from (key for key, read in blog.files.items() if files.sort_of(key) == "file" and not read.refusal)
-    yield from (language.code for language in blog.site.languages)
+    yield from blog.site.codes
 
 
 def _leads_somewhere(link: str, known: set[str]) -> bool:
@@ -135,6 +135,27 @@ def _leads_somewhere(link: str, known: set[str]) -> bool:
     reserved = is_reserved(path) or (path.partition("/")[0] in known and is_reserved(below))
     # a file is reported as missing where it is shown or linked to
     return reserved or bare in known or path in known or files.is_file_like(link)
+
+
+def missing_places(blog: Blog) -> Iterator[Finding]:
+    """Yield the links to places that a text doesn't have."""
+    texts = {read.key: {*read.ids, "top"} for read, _ in blog.posts}
+    for read, _ in blog.posts:
+        for key, place in map(_split, read.places):
+            if key in texts and place not in texts[key]:
+                near = next((f" (did you mean #{one}?)" for one in sorted(texts[key]) if _letters(one) == _letters(place)), "")
+                found = f"#{place}" if key == read.key else f"{key}#{place}"
+                yield Finding(read.key, 0, "missing-place", found + near, f"#{place}")
+
+
+def _split(place: str) -> tuple[str, str]:
+    key, _, within = place.partition("#")
+    return key, within
+
+
+def _letters(place: str) -> str:
+    """Return its letters and digits: systems differ in what they make of the rest of a heading."""
+    return "".join(filter(str.isalnum, place.casefold()))
 
 
 # ---- names that are much like others
@@ -188,6 +209,7 @@ CHECKS: tuple[Check, ...] = (
     taken_aliases,
     missing,
     missing_addresses,
+    missing_places,
     partial(near, "near-category", lambda post: post.categories, lambda blog: blog.site.categories),
     partial(near, "near-tag", lambda post: post.tags, lambda _: {}),
     partial(near, "near-author", lambda post: post.authors, lambda blog: blog.site.authors),

@@ -6,7 +6,8 @@
     .presswork/export.json               whose export this is, so that the same command goes on with it
 
 What is hidden is never published, so no subscriber's address is, should the folder be pushed. Files are written piece by piece.
-One that is there already isn't fetched again, so an export that was interrupted goes on where it stopped.
+One that is there already isn't fetched again, so an export that was interrupted goes on where it stopped. A file that the site
+doesn't have any more is named, so that it isn't pushed again unseen.
 """
 
 import csv
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from errno import EEXIST, EILSEQ, EISDIR, ENAMETOOLONG, ENOTDIR
 from pathlib import Path
 from typing import TextIO
 
@@ -29,6 +31,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
 from chalicelib.record import Record, names_of
 from chalicelib.store import claims, records, site_files
+from infra.authoring import reading
 from infra.authoring.carried import FILE as CATALOG
 from infra.authoring.carried import line_of, of_catalog
 from infra.authoring.listing import Listed, Listing
@@ -39,6 +42,7 @@ OURS = Path(".presswork")
 SUBSCRIBERS, MARK = OURS / "subscribers.csv", OURS / "export.json"
 STRETCH = 100
 SIDE_BY_SIDE = 10
+UNFIT = (EEXIST, ENOTDIR, EISDIR, ENAMETOOLONG, EILSEQ)  # the system's errors where a key can't be a file
 COLUMNS = (*(column.name for column in subscriber_import.COLUMNS), "why")
 
 
@@ -46,8 +50,8 @@ COLUMNS = (*(column.name for column in subscriber_import.COLUMNS), "why")
 class Exported:
     """What an export has: files, how many of them were fetched now, records and subscribers; and what it can't have.
 
-    `unfit` are keys that can't be files here. `unnamed` are subscribers of whom only a hash is known: who was erased, or told the
-    mail service never to write.
+    `gone` are files of the folder that aren't on the site. `unfit` are keys that can't be files here. `unnamed` are subscribers
+    of whom only a hash is known: who was erased, or told the mail service never to write.
     """
 
     files: int = 0
@@ -56,6 +60,7 @@ class Exported:
     subscribers: int = 0
     unnamed: int = 0
     unfit: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
 
 def is_taken(out: Path) -> bool:
@@ -68,7 +73,7 @@ def export(cloud: Cloud, content: Listing, out: Path, site: str, told: Callable[
     out.mkdir(parents=True, exist_ok=True)
     private.folder(out / OURS)
     private.write(out / MARK, json.dumps({"site": site}) + "\n")
-    done = Exported()
+    done, there = Exported(), set[str]()
     with ThreadPoolExecutor(SIDE_BY_SIDE) as threads, _written(out / CATALOG) as catalog:
         for stretch in split(content(), STRETCH):
             own = [one for one in stretch if is_authors(one.key)]
@@ -76,10 +81,12 @@ def export(cloud: Cloud, content: Listing, out: Path, site: str, told: Callable[
                 done.files += 1
                 done.fetched += bool(fetched)
                 done.unfit += [one.key] if fetched is None else []
+                there.add(one.key)
             done.records += _write_carried(catalog, cloud, own, out)
             told(len(stretch))
     with _written(out / SUBSCRIBERS) as table:
         _write_subscribers(table, cloud, done)
+    done.gone = sorted(key for key in reading.looks_of(out) if reading.is_authors(key) and key not in there)
     return done
 
 
@@ -105,7 +112,9 @@ def fetch(cloud: Cloud, one: Listed, out: Path) -> bool | None:
             for piece in cloud.content.stream(one.key) or ():
                 file.write(piece)
         aside.replace(path)
-    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+    except OSError as error:
+        if error.errno not in UNFIT:
+            raise
         aside.unlink(missing_ok=True)
         return None
     return True

@@ -48,6 +48,11 @@ MEANINGS: Mapping[str, Meaning] = {
         "nothing in this folder has that address, so the link leads nowhere",
         "Correct it, or link to the file instead: `[text](other-post.md)`.",
     ),
+    "missing-place": Meaning(
+        "warning",
+        "that text has no heading or element with this id, so the link leads to the top of its page",
+        "Correct it, or give the heading this id: `## Heading {#id}`.",
+    ),
     "near-category": Meaning(
         "warning", "hardly any post has this category, which looks like a typo", "Correct it, or name it in site.yaml."
     ),

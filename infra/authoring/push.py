@@ -28,7 +28,7 @@ from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.exits import INTERRUPTED
 from infra.local.progress import progress
 from infra.local.sources import Look
-from infra.terminal import CannotError
+from infra.terminal import CannotError, first_of
 
 SHOWN = 10  # files of a question
 
@@ -187,9 +187,8 @@ def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
     """
     asking: list[tuple[str, bool]] = []
     if work.removals:
-        named = ", ".join(one.key for one in work.removals[:SHOWN])
-        more = f" and {len(work.removals) - SHOWN:,} more" if len(work.removals) > SHOWN else ""
-        asking.append((f"Remove from the site: {named}{more}?", True))
+        named = first_of([one.key for one in work.removals], SHOWN)
+        asking.append((f"Remove from the site: {named}?", True))
     if work.strange and not asked.force:
         number = len(work.strange)
         differ = f"file{'s' * (number > 1)} on the site differ{'s' * (number == 1)} from yours"

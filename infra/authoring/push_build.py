@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
 from chalicelib.store import records, site_files
@@ -17,7 +16,6 @@ from infra.authoring.destination import CATALOG, Destination
 from infra.authoring.going_live import Awaited, arrival_of
 from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
-from infra.authoring.reading import line_naming
 from infra.local.build import Built, build
 from infra.local.catalog import Catalog
 from infra.terminal import CannotError
@@ -35,7 +33,7 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     after, _ = _standing(destination)
     seconds = monotonic() - began
     changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ("",)) != after.get(key, ("",)))
-    _tell_findings(built, destination.blog, tell)
+    _tell_findings(built, tell)
     anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
     live = _tell_changed(anew, [key for key in changed if key in after], before, seconds, tell)
     for key in changed:
@@ -58,11 +56,11 @@ def _standing(destination: Destination) -> tuple[Mapping[str, tuple[str, ...]], 
         return standing, str(catalog.state().get("url", ""))
 
 
-def _tell_findings(built: Built, blog: Path, tell: Tell) -> None:
+def _tell_findings(built: Built, tell: Tell) -> None:
     for key, refusal in built.refused:
         tell(push_events.refused(key, refusal))
-    for key, target in built.missing:
-        tell(push_events.lacking(key, line_naming(target, blog / key), target))
+    for one in built.missing:
+        tell(push_events.lacking(one.key, one.line, one.target))
     for key, diagnostic in built.diagnostics:
         tell(push_events.doubtful(key, diagnostic))
 

@@ -189,8 +189,7 @@ def _mailed(event: Event) -> str:
 
 
 def _listed(event: Event) -> str:
-    keys = event["files"]
-    return ", ".join(keys[:SHOWN]) + (f" and {len(keys) - SHOWN:,} more" if len(keys) > SHOWN else "")
+    return terminal.first_of(event["files"], SHOWN)
 
 
 def _done(event: Event) -> str:

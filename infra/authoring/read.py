@@ -27,6 +27,10 @@ class Read:
     """Whether its text shows nothing, no image either."""
     needs: tuple[str, ...] = ()
     """The files that it shows, plays or links to; of `site.yaml`, the images of its theme and the files of its menu."""
+    ids: tuple[str, ...] = ()
+    """The places in its text that a link can lead to."""
+    places: tuple[str, ...] = ()
+    """The places that it links to, in its own text or another's, as `posts/a.md#place`."""
 
     @property
     def is_live(self) -> bool:

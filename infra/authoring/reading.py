@@ -11,7 +11,6 @@ from datetime import datetime
 from fnmatch import translate
 from functools import partial
 from pathlib import Path
-from posixpath import basename
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.content import files
@@ -19,6 +18,7 @@ from chalicelib.content.site import Site
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looked_at
 from infra.authoring.push_index import Index
 from infra.local.cores import ahead
+from infra.local.findings import line_naming
 from infra.local.sources import Look, in_order
 from infra.local.sources import looks as every_look
 from infra.local.watch import PASSING
@@ -116,19 +116,7 @@ def _needs(upload: Upload, raw: bytes) -> Mapping[str, int]:
     if not needed:
         return {}
     lines = raw.decode(errors="replace").splitlines()
-    return {key: _naming(key, lines) for key in needed}
-
-
-def _naming(key: str, lines: Sequence[str]) -> int:
-    return next((number for number, line in enumerate(lines, 1) if basename(key) in line), 0)
-
-
-def line_naming(key: str, source: Path) -> int:
-    """Return the first line of a source that names this file; 0 where none does, or where it can't be read."""
-    try:
-        return _naming(key, source.read_bytes().decode(errors="replace").splitlines())
-    except OSError:  # it was edited meanwhile, so whoever looks for the line reads it anew
-        return 0
+    return {key: line_naming(key, lines) for key in needed}
 
 
 def missing(reading: Reading, present: Iterable[str]) -> Sequence[tuple[str, int]]:

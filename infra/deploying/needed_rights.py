@@ -28,9 +28,9 @@ def needed(function: Function, names: Names, mail_domain: str, folder: Path = PO
     """Yield what a function has to be allowed."""
     policy = json.loads((folder / f"policy-{function.name}.json").read_text())
     for statement in policy["Statement"]:
-        actions = tuple(_listed(statement["Action"]))
+        actions = tuple(listed(statement["Action"]))
         context = tuple(_context(statement.get("Condition", {}), names, mail_domain))
-        for on in _listed(statement["Resource"]):
+        for on in listed(statement["Resource"]):
             yield Needed(actions, _one(_filled(on, names, mail_domain)), context)
 
 
@@ -56,10 +56,11 @@ def _context(conditions: Mapping[str, Mapping[str, Any]], names: Names, mail_dom
     for operator, keys in conditions.items():
         if operator in GIVEN:
             for key, values in keys.items():
-                yield key, GIVEN[operator], _one(_filled(_listed(values)[0], names, mail_domain))
+                yield key, GIVEN[operator], _one(_filled(listed(values)[0], names, mail_domain))
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Return a value of a policy as a list: one alone may stand without."""
     return value if isinstance(value, list) else [value]
 
 

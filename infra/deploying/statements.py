@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from infra.deploying.declared import Declared
 from infra.deploying.diagnoses import Fault, Faults
 from infra.deploying.failing import code_of
+from infra.deploying.needed_rights import listed
 from infra.deploying.services import Aws
 from infra.stack.intrinsics import policy
 
@@ -91,7 +92,7 @@ def standing(aws: Aws, declared: Policy) -> list[Statement]:
         if code_of(error) in NONE_YET:
             return []
         raise
-    return list(_listed(json.loads(text)["Statement"])) if text else []
+    return list(listed(json.loads(text)["Statement"])) if text else []
 
 
 def _of_queue(aws: Aws, url: str) -> str:
@@ -140,10 +141,10 @@ def plain(statement: Statement) -> Any:
 
 def _lacking(statement: Statement) -> str:
     principal = statement["Principal"]
-    who = principal if isinstance(principal, str) else ", ".join(name for names in principal.values() for name in _listed(names))
-    actions, on = (", ".join(_listed(statement[part])) for part in ("Action", "Resource"))
+    who = principal if isinstance(principal, str) else ", ".join(name for names in principal.values() for name in listed(names))
+    actions, on = (", ".join(listed(statement[part])) for part in ("Action", "Resource"))
     conditions = [
-        f"{key} is {' or '.join(_listed(values))}"
+        f"{key} is {' or '.join(listed(values))}"
         for keys in statement.get("Condition", {}).values()
         for key, values in keys.items()
     ]
@@ -153,12 +154,8 @@ def _lacking(statement: Statement) -> str:
     )
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
 def _set(value: Any) -> frozenset[str]:
-    return frozenset(map(str, _listed(value)))
+    return frozenset(map(str, listed(value)))
 
 
 # ---- what restores it

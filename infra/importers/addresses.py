@@ -5,7 +5,7 @@ An old address that Presswork would give anyway needs no word. Another one is ke
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +116,15 @@ def moved_on(key: str, keys: Mapping[str, Any], site: Site, taken: Mapping[str, 
     tries = [after_title(keys, {}), *(after_title(keys, {"slug": f"{stem}-{number}"}) for number in range(2, 100))]
     free = ((best, address_here(key, best, site)) for best in tries)
     return next(((best, address) for best, address in free if address and address not in taken), (keys, ""))
+
+
+def read_at(aliases: Iterable[str]) -> Iterator[str]:
+    """Yield the addresses that aliases are; one that is none, such as another name of a note, is left to Presswork."""
+    for alias in aliases:
+        try:
+            yield written_path(alias)
+        except Refusal:
+            continue
 
 
 def kept_aliases(entry: Entry, address: str, site: Site, host: str, taken: Mapping[str, str]) -> tuple[list[str], list[str]]:

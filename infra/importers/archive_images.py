@@ -27,7 +27,7 @@ class Images:
         """
         path = f"images/{names[-1]}"
         if inside := self.inside.get(names[0], ""):
-            files.append(File(path, self.archive.entries[inside], where=Where(f"{self.file}/{inside}")))
+            files.append(File(path, self.archive.entries[inside], address, Where(f"{self.file}/{inside}")))
         elif self.media.has(names):
             files.extend(self.media.found(path, names))
         else:

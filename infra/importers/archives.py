@@ -31,8 +31,8 @@ RATIO, RATIO_FROM = 200, 1024**2  # how far a text packs, if it is longer than t
 IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 OF_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar")
 
-
-BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError)
+"""What reading a file may raise whose bytes, or whose entry in a zip, are damaged."""
 
 
 class Unfit(NamedTuple):

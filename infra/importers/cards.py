@@ -4,14 +4,24 @@ Each system writes its cards differently, and each reader finds out what is in o
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote
 
 from chalicelib.content import embeds
 from infra.importers.urls import split_url
 
 WIDE, FULL = "kg-width-wide", "kg-width-full"  # the classes by which a figure is wider than the text
+
+
+Payload: TypeAlias = Mapping[str, Any]
+"""What a system says of a card, by name."""
+
+
+def text(payload: Payload, *names: str) -> str:
+    """Return the first of these that is there, as text."""
+    return next((str(payload[name]) for name in names if payload.get(name) not in (None, "", [], {})), "")
 
 
 def attributes(**given: str) -> str:

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from infra.importers import lexical, mobiledoc
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.cards import image as figure
 from infra.importers.footnotes import Marks, as_markdown
-from infra.importers.ghost_cards import Tell
-from infra.importers.ghost_export import URL, Export, Row, export_of, is_set, rows, tables_of, text
-from infra.importers.ghost_html import simplified
+from infra.importers.ghost_export import URL, Export, Lost, Row, export_of, is_set, rows, tables_of, text
 from infra.importers.ghost_site import facts_of, here
+from infra.importers.ghost_texts import body_of
 from infra.importers.json_slices import Slice, document_at
 from infra.importers.media import Media
 from infra.importers.timestamps import moment
@@ -52,16 +50,16 @@ def read(file: Path, *, url: str = "", media: Path | None = None, members: Path 
     """Yield what an export holds. `url` is the old blog's, which no export says; `media` has its `content` folder."""
     with document_at(file) as document:
         tables = tables_of(document)
-        export = export_of(tables)
+        lost = Lost()
+        export = export_of(tables, lost)
         blog = Blog(export, facts_of(export, rows(tables, "posts"), url.rstrip("/")), Media(media), Where(file.name))
         yield blog.facts
         yield from notes_of_site(tables, blog)
         yield from pictures_of(blog, *(value for author in blog.facts.authors if (value := author.picture)))
-        lost: list[tuple[int, str]] = []
-        for row in rows(tables, "posts", lambda number, why: lost.append((number, why))):
+        for row in rows(tables, "posts", lost):
             yield from items_of(row, blog)
-        yield from (Note("skipped", f"post number {number}", why, blog.where) for number, why in lost)
-        yield from members_in(tables, blog)
+        yield from members_in(tables, blog, lost)
+        yield from lost.notes(blog.where)
     if members:
         yield from members_of(members, blog)
 
@@ -128,7 +126,7 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
     entry = Entry(
         id=text(row, "id"),
         title=title,
-        body=with_picture(body, image, more, is_markdown),
+        body=with_picture(local(body), image, more, is_markdown),
         format="commonmark" if is_markdown else "html",
         slug=slug,
         address=address_of(row, blog.facts),
@@ -164,21 +162,6 @@ def address_of(row: Row, facts: SiteFacts) -> str:
         return f"/{slug}/" if is_page(row) and slug else ""
     parts = {"year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "slug": slug}
     return (facts.permalink or "/{slug}/").format(**parts)
-
-
-def body_of(row: Row, tell: Tell, marks: Marks) -> tuple[str, bool]:
-    """Return a text, and whether it is Markdown: from HTML if there is some, else from what the editor stored."""
-    document = text(row, "mobiledoc")
-    stored = mobiledoc.document_in(document) if document else None
-    if stored and (markdown := mobiledoc.only_markdown(stored)) is not None:
-        return local(markdown), True
-    if html := text(row, "html"):
-        return local(simplified(html, tell, marks)), False
-    if text(row, "lexical"):
-        return local(simplified(lexical.html_of(text(row, "lexical"), tell), tell, marks)), False
-    if stored:
-        return local(simplified(mobiledoc.html_of(stored, tell), tell, marks)), False
-    return local(text(row, "markdown")), bool(text(row, "markdown"))
 
 
 def local(written: str) -> str:
@@ -242,10 +225,10 @@ def pictures_of(blog: Blog, *addresses: str) -> Iterator[File]:
 # ---- members
 
 
-def members_in(tables: Mapping[str, Slice], blog: Blog) -> Iterator[Subscriber]:
+def members_in(tables: Mapping[str, Slice], blog: Blog, lost: Lost) -> Iterator[Subscriber]:
     """Yield the members of an export that holds them: those who get a newsletter, and those who don't."""
-    subscribed = {text(row, "member_id") for row in rows(tables, "members_newsletters")}
-    for row in rows(tables, "members"):
+    subscribed = {text(row, "member_id") for row in rows(tables, "members_newsletters", lost)}
+    for row in rows(tables, "members", lost):
         wants = text(row, "id") in subscribed if subscribed else is_set(row, "subscribed")
         yield member(row, blog, "" if wants and not is_set(row, "email_disabled") else "unsubscribed", blog.where)
 

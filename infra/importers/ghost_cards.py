@@ -6,20 +6,15 @@ first two hold the same payload (`CARDS`); from HTML, the payload is read again 
 
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pyromark
 
 from infra.importers import cards
+from infra.importers.cards import Payload, text
 
-Payload: TypeAlias = Mapping[str, Any]
 Maker: TypeAlias = Callable[[Payload], str]
 WIDTHS: Mapping[str, str] = {"wide": cards.WIDE, "full": cards.FULL}
-
-
-def text(payload: Payload, *names: str) -> str:
-    """Return the first of these that is there, as text."""
-    return next((str(payload[name]) for name in names if payload.get(name) not in (None, "", [], {})), "")
 
 
 def _image(card: Payload) -> str:

@@ -4,16 +4,19 @@ Versions 2 to 6 have `{"db": [{"meta": …, "data": {…}}]}`; older ones lack `
 all the names that it has had.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from infra.importers.blog import UnreadableError
+from infra.importers.blog import Note, UnreadableError, Where
 from infra.importers.json_slices import Slice
 
 Row: TypeAlias = Mapping[str, Any]
+SMALL = ("settings", "users", "tags", "posts_authors", "posts_tags", "posts_meta")
 MOST_ROWS = 500_000  # of the tables that are kept in memory
+MOST_TOLD = 100  # rows of a table that are reported one by one
+NULL = "n"  # how `null` begins, by which some versions say that a table is empty
 URL = "__GHOST_URL__"
 
 
@@ -25,26 +28,57 @@ def tables_of(document: Slice) -> Mapping[str, Slice]:
     tables = found["data"].tables() if "data" in found else {}
     if "posts" not in tables:
         raise UnreadableError("it is no export of Ghost: it has no posts")
+    if tables["posts"].kind != "[":
+        raise UnreadableError("it is no export of Ghost: its posts are no list")
     return tables
 
 
-def rows(tables: Mapping[str, Slice], name: str, broken: Callable[[int, str], object] = lambda *_: None) -> Iterator[Row]:
-    """Yield the rows of a table, one after the other; nothing if the export hasn't got it. `broken` hears of what is no row."""
-    elements = tables[name].elements() if name in tables and tables[name].kind == "[" else ()
-    for number, element in enumerate(elements, 1):
+@dataclass(slots=True)
+class Lost:
+    """What is no table or no row: the first of them by the table's name, with the number of the row (0: the table itself)."""
+
+    told: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    more: Counter[str] = field(default_factory=Counter)
+
+    def add(self, table: str, number: int, why: str) -> None:
+        told = self.told.setdefault(table, [])
+        if len(told) < MOST_TOLD:
+            told.append((number, why))
+        else:
+            self.more[table] += 1
+
+    def notes(self, where: Where) -> Iterator[Note]:
+        for table, told in self.told.items():
+            for number, why in told:
+                yield Note("skipped", f"row {number} of the table `{table}`" if number else f"the table `{table}`", why, where)
+            if table in self.more:
+                yield Note(
+                    "skipped", f"{self.more[table]:,} more rows of the table `{table}`", "they can't be read, either", where
+                )
+
+
+def rows(tables: Mapping[str, Slice], name: str, lost: Lost | None = None) -> Iterator[Row]:
+    """Yield the rows of a table, one after the other; nothing if the export hasn't got it. `lost` gets what is no row."""
+    lost = Lost() if lost is None else lost
+    table = tables.get(name)
+    if table and table.kind not in ("[", NULL):
+        lost.add(name, 0, "it is no list")
+    for number, element in enumerate(table.elements() if table and table.kind == "[" else (), 1):
         try:
             row = element.value()
         except UnreadableError as error:
-            broken(number, str(error))
+            lost.add(name, number, str(error))
             continue
         if isinstance(row, Mapping):
             yield row
+        else:
+            lost.add(name, number, "it is no row: it has no columns")
 
 
-def kept(tables: Mapping[str, Slice], name: str) -> Sequence[Row]:
+def kept(tables: Mapping[str, Slice], name: str, lost: Lost) -> Sequence[Row]:
     """Return all rows of a small table."""
     found: list[Row] = []
-    for row in rows(tables, name):
+    for row in rows(tables, name, lost):
         found.append(row)
         if len(found) > MOST_ROWS:
             raise UnreadableError(f"its table `{name}` has more than {MOST_ROWS:,} rows")
@@ -72,15 +106,16 @@ class Export:
     more_of: Mapping[str, Row]
 
 
-def export_of(tables: Mapping[str, Slice]) -> Export:
+def export_of(tables: Mapping[str, Slice], lost: Lost) -> Export:
     """Return the small tables of an export."""
+    settings, authors, tags, posts_authors, posts_tags, posts_meta = (kept(tables, name, lost) for name in SMALL)
     return Export(
-        settings={text(row, "key"): text(row, "value") for row in kept(tables, "settings")},
-        authors={text(row, "id"): row for row in kept(tables, "users")},
-        tags={text(row, "id"): row for row in kept(tables, "tags")},
-        authors_of=joined(kept(tables, "posts_authors"), "author_id"),
-        tags_of=joined(kept(tables, "posts_tags"), "tag_id"),
-        more_of={text(row, "post_id"): row for row in kept(tables, "posts_meta")},
+        settings={text(row, "key"): text(row, "value") for row in settings},
+        authors={text(row, "id"): row for row in authors},
+        tags={text(row, "id"): row for row in tags},
+        authors_of=joined(posts_authors, "author_id"),
+        tags_of=joined(posts_tags, "tag_id"),
+        more_of={text(row, "post_id"): row for row in posts_meta},
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 
 from bs4 import Tag
 
+from infra.importers.cards import Payload
 from infra.importers.footnotes import Marks
-from infra.importers.ghost_cards import WIDTHS, Payload, Tell, card_of
+from infra.importers.ghost_cards import WIDTHS, Tell, card_of
 from infra.importers.html_trees import attribute, classes, inner, one, replaced, tree_of, without_comments, words
 
 Read = Callable[[Tag], Payload]

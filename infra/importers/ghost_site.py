@@ -1,6 +1,5 @@
 """What `site.yaml` takes from a Ghost export: title, language, zone, menu, authors, and accounts elsewhere."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,6 +7,7 @@ from zoneinfo import available_timezones
 from chalicelib.content.addresses import term
 from infra.importers.blog import Author, MenuEntry, SiteFacts
 from infra.importers.ghost_export import URL, Export, Row, text
+from infra.importers.json_texts import value_of
 
 FIELDS = ("year", "month", "day", "slug")
 NETWORKS: Mapping[str, str] = {"twitter": "https://x.com/", "facebook": "https://www.facebook.com/"}
@@ -62,7 +62,7 @@ def permalink_of(pattern: str) -> str:
 def menu_of(navigation: str, ids: Mapping[str, str], tags: Mapping[str, str]) -> Iterator[MenuEntry]:
     """Yield the entries of the menu."""
     try:
-        given = json.loads(navigation or "[]")
+        given = value_of(navigation or "[]")
     except (ValueError, RecursionError):
         return
     for one in given if isinstance(given, list) else ():

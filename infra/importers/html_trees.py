@@ -3,7 +3,6 @@
 The functions here are what all readers ask of a tree. None of them calls itself, so a deep one costs no stack.
 """
 
-import json
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any, TypeAlias
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from infra.importers.blog import UnreadableError
+from infra.importers.json_texts import value_of
 
 DEEPEST = 250
 CLASS = re.compile(r"\.([\w-]+)")
@@ -105,7 +105,7 @@ def told(tag: Tag, name: str = "data-attrs") -> Mapping[str, Any]:
     written = attribute(tag, name)
     for text in (written, unescape(written)):
         try:
-            found = json.loads(text)
+            found = value_of(text)
         except (ValueError, RecursionError):
             continue
         return found if isinstance(found, dict) else {}

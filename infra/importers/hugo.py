@@ -34,7 +34,7 @@ from infra.importers.hugo_addresses import Named, Spelling
 from infra.importers.hugo_config import Config, MenuLink, config_of, menu_of_page
 from infra.importers.hugo_shortcodes import Shortcodes, paths_of
 from infra.importers.hugo_site import SiteOf
-from infra.importers.hugo_spots import INDEXES, SOURCE, Spot, spot_of
+from infra.importers.hugo_spots import INDEXES, SOURCE, TERMS, Spot, spot_of
 from infra.importers.hugo_words import CASCADING, OWN, PARTS, picture_in, reworded
 from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import parts_of, table, text_at, value_at
@@ -171,7 +171,7 @@ class Reading(Gathering):
 
     def _is_about_a_list(self, path: str, spot: Spot, front: FrontMatter) -> bool:
         """Return whether `_index.md` only describes a list: then its words go into `site.yaml`, or it is left out."""
-        is_term = len(spot.folders) == 2 and spot.folders[0] in ("tags", "categories", "authors")  # noqa: PLR2004 - kind and term
+        is_term = len(spot.folders) == 2 and spot.folders[0] in TERMS  # noqa: PLR2004 - kind and term
         if is_term:
             self.texts.setdefault((spot.folders[0], spot.folders[1]), (text_at(front.keys, "title"), front.body.strip()))
             if spot.folders[0] == "tags":
@@ -196,7 +196,8 @@ class Reading(Gathering):
         zone = self.config.zone or "UTC"
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
         entry = entry_of(path, fields, zone, self.notes, OWN)
-        date = moment(fields.date or fields.publishes or dated(spot.stem).date, zone, path, self.notes, fields.line("date"))
+        written = fields.date or fields.publishes or dated(spot.stem).date
+        date = moment(written, zone, path, self.notes, fields.line("date")) or entry.updated
         is_page = not (date and self._is_flow(spot)) or spot.stem == "_index"
         entry = replace(
             entry,

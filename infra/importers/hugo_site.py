@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from chalicelib.content.addresses import term
 from chalicelib.content.limits import limit
 from infra.importers import hugo_addresses as addresses
-from infra.importers.blog import Author, Category, MenuEntry, SiteFacts
+from infra.importers.blog import Author, Category, Entry, MenuEntry, SiteFacts
 from infra.importers.first_reading import Found, Notes
 from infra.importers.hugo_addresses import Spelling
 from infra.importers.hugo_config import Config, MenuLink, menu_in
-from infra.importers.hugo_spots import Spot
+from infra.importers.hugo_spots import TERMS, Spot
 from infra.importers.menu_targets import target_of
 from infra.importers.moved import redirectable, spelled
+from infra.importers.patterns import pattern_of, unless_own, usual
 
 REDIRECTS = limit("redirects")
 
@@ -52,12 +54,23 @@ class SiteOf:
         )
 
     def _permalink(self) -> str:
-        """Return the pattern of most posts' addresses, if it is Hugo's usual one for a section."""
-        posts = [found for found in self.found if not found.entry.is_page]
-        sections = [section_of(self.spots[found.path]) for found in posts]
-        section = next(iter(by_frequency(sections)), "")
+        """Return the pattern of most posts' addresses; else that of most in the greatest section, or what it is set to."""
+        own = [found for found in self.found if not found.entry.is_page and self._lang(found.path) == self.config.codes[0]]
+        section = next(iter(by_frequency(section_of(self.spots[found.path]) for found in own)), "")
+        in_section = [found for found in own if section_of(self.spots[found.path]) == section]
+        if had := usual(self._patterns(own)) or usual(self._patterns(in_section)):
+            return unless_own(had)
         pattern = self.config.permalink(section) if section else ""
         return addresses.as_pattern(pattern or f"/{addresses.part(section, self.spelling)}/:slug/") if section else ""
+
+    def _patterns(self, posts: Iterable[Found]) -> Counter[str]:
+        """Return how many posts of the default language had an address of each pattern."""
+        prefix = self.config.prefix(self.config.codes[0])
+        had = [(found.entry.address.removeprefix(prefix), found.entry.date) for found in posts]
+        return Counter(pattern_of(at, day, named_in(at)) for at, day in had if at and day)
+
+    def _lang(self, path: str) -> str:
+        return self.spots[path].lang or self.config.codes[0]
 
     def _authors(self) -> Iterator[Author]:
         for (kind, name), (title, text) in self.texts.items():
@@ -77,9 +90,7 @@ class SiteOf:
             prefix, home = self.config.prefix(code), "" if code == self.config.codes[0] else f"/{code}"
             own = [found.entry for found in self.found if (found.entry.language or self.config.codes[0]) == code]
             taken = {spelled(entry.address) for entry in own}
-            sections = (section_of(self.spots[entry.id]) for entry in own if not entry.is_page)
-            named = [addresses.part(section, self.spelling) for section in dict.fromkeys(sections) if section]
-            lists = {f"{prefix}/{section}/": f"{home}/" for section in named}
+            lists = {f"{prefix}/{section}/": f"{home}/" for section in self._sections(own, code)}
             lists |= {
                 f"{prefix}/{kind}/": f"{home}/topics/"
                 for kind in ("categories", "tags")
@@ -89,6 +100,14 @@ class SiteOf:
                 for name in by_frequency(name for entry in own for name in getattr(entry, kind)):
                     lists[f"{prefix}/{kind}/{addresses.part(name, self.spelling)}/"] = f"{home}/{to}/{term(name).slug}/"
             yield from ((old, new) for old, new in lists.items() if spelled(old) not in taken and redirectable(old, new))
+
+    def _sections(self, entries: Iterable[Entry], code: str) -> Iterator[str]:
+        """Yield the paths of a language's sections: those that hold posts, and those that an `_index.md` makes."""
+        named = [(section,) for entry in entries if not entry.is_page and (section := section_of(self.spots[entry.id]))]
+        made = [spot.folders for path, spot in self.spots.items() if spot.stem == "_index" and self._lang(path) == code]
+        for folders in dict.fromkeys([*named, *made]):
+            if folders and folders[0] not in TERMS:
+                yield "/".join(addresses.part(folder, self.spelling) for folder in folders)
 
     def _menu(self) -> Iterator[MenuEntry]:
         at = {spelled(found.entry.address): found.path for found in self.found}
@@ -109,13 +128,21 @@ class SiteOf:
         if slug and kind in ("tags", "categories"):
             return f"{'tag' if kind == 'tags' else 'category'}/{slug}"
         return (
-            "archives" if any(self.spots[one.path].folders[:1] == (to,) and not one.entry.is_page for one in self.found) else ""
+            "archives"
+            if to and any(section_of(self.spots[one.path]) == to and not one.entry.is_page for one in self.found)
+            else ""
         )
 
 
 def section_of(spot: Spot) -> str:
-    """Return the section of a page; empty at the root."""
-    return spot.folders[0] if spot.folders else ""
+    """Return the section of a page; empty at the root, where the folder of a bundle is no section."""
+    above = spot.folders[:-1] if spot.stem == "index" else spot.folders
+    return above[0] if above else ""
+
+
+def named_in(address: str) -> str:
+    """Return the name of a post in its address: the last part."""
+    return unquote(address).strip("/").rpartition("/")[2].removesuffix(".html")
 
 
 def by_frequency(names: Iterable[str]) -> list[str]:

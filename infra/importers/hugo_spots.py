@@ -8,6 +8,7 @@ from infra.importers.hugo_shortcodes import plain_path
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdown|html?)$")
 INDEXES = ("index", "_index")
+TERMS = ("tags", "categories", "authors")  # folders whose parts describe terms
 
 
 @dataclass(frozen=True, slots=True)

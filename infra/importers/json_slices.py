@@ -4,7 +4,6 @@ The document is mapped, not loaded. Only brackets and strings are looked at to f
 is asked for, and only if it is no longer than `MOST` and no deeper than `DEEPEST`, so that a hostile one can't fill the memory.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Any
 
 from infra.importers.archives import text_of
 from infra.importers.blog import UnreadableError
+from infra.importers.json_texts import value_of
 
 MOST = 16 * 1024**2  # bytes of an element
 DEEPEST = 200
@@ -44,7 +44,7 @@ class Slice:
         if self.end - self.start > MOST:
             raise UnreadableError(f"it has more than {MOST // 1024**2} MB")
         try:
-            return json.loads(text_of(self.document[self.start : self.end]), strict=False)
+            return value_of(text_of(self.document[self.start : self.end]), strict=False)
         except (ValueError, RecursionError) as error:
             raise UnreadableError(f"it is no JSON ({error})") from error
 
@@ -73,10 +73,16 @@ class Slice:
 @contextmanager
 def document_at(path: Path) -> Iterator[Slice]:
     """Open a document; raise `UnreadableError` if it can't be read, or is cut off."""
+    with mapped(path) as document:
+        start = 3 if document[:3] == b"\xef\xbb\xbf" else 0
+        yield slice_at(document, blank_after(document, start), len(document))
+
+
+def mapped(path: Path) -> mmap:
+    """Return the bytes of a file; raise `UnreadableError` if it can't be read, or is empty."""
     try:
-        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as document:
-            start = 3 if document[:3] == b"\xef\xbb\xbf" else 0
-            yield slice_at(document, blank_after(document, start), len(document))
+        with path.open("rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
     except ValueError as error:  # an empty file can't be mapped
         raise UnreadableError("it is empty") from error
     except OSError as error:

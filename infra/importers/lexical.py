@@ -1,6 +1,5 @@
 """Lexical, in which Ghost stores texts since version 5.50, as HTML."""
 
-import json
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any, TypeAlias
@@ -8,6 +7,7 @@ from typing import Any, TypeAlias
 from infra.importers.blog import UnreadableError
 from infra.importers.cards import attributes
 from infra.importers.ghost_cards import Tell, card_of
+from infra.importers.json_texts import value_of
 
 Node: TypeAlias = Mapping[str, Any]
 Around: TypeAlias = Callable[[Node, str], str]
@@ -81,7 +81,7 @@ WITHIN: Mapping[str, str] = {"linebreak": "<br>", "tab": "\t", "zwnj": "", "at-l
 def html_of(document: str, tell: Tell) -> str:
     """Return the HTML of a document; raise `UnreadableError` if it can't be read."""
     try:
-        root = json.loads(document)["root"]
+        root = value_of(document)["root"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise UnreadableError("its text is no Lexical document") from error
     return of_node(root, tell, 0)

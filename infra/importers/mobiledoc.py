@@ -1,6 +1,5 @@
 """Mobiledoc, in which Ghost stored texts before Lexical, as HTML (https://github.com/bustle/mobiledoc-kit, version 0.3)."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +8,7 @@ from typing import Any
 from infra.importers.blog import UnreadableError
 from infra.importers.cards import attributes, image
 from infra.importers.ghost_cards import Tell, card_of
+from infra.importers.json_texts import value_of
 
 MARKUP, PICTURE, LIST, CARD = 1, 2, 3, 10  # the kinds of sections
 SECTIONS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote")
@@ -28,7 +28,7 @@ class Document:
 def document_in(text: str) -> Document:
     """Return the document in a text; raise `UnreadableError` if it is none."""
     try:
-        found = json.loads(text)
+        found = value_of(text)
         parts = [found.get(name) or [] for name in ("sections", "markups", "atoms", "cards")]
     except (ValueError, AttributeError, RecursionError) as error:
         raise UnreadableError("its text is no Mobiledoc document") from error
@@ -46,6 +46,11 @@ def only_markdown(document: Document) -> str | None:
     except (IndexError, TypeError, ValueError, KeyError):
         return None
     return str(payload.get("markdown") or "") if alone and name in ("markdown", "card-markdown") else None
+
+
+def html_in(text: str, tell: Tell) -> str:
+    """Return the HTML of the document in a text; raise `UnreadableError` if it is none."""
+    return html_of(document_in(text), tell)
 
 
 def html_of(document: Document, tell: Tell) -> str:

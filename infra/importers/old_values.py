@@ -19,8 +19,10 @@ from chalicelib.content.keyed_values import Keys, Scalar, Value, meaning, plain
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.toml_keys import read_toml, toml_value
-from chalicelib.content.yaml_keys import mistaken
+from chalicelib.content.yaml_keys import mistaken, until
 from chalicelib.errors import Refusal
+from infra.importers.json_texts import value_of
+from infra.importers.writable import writable
 
 ROOM = 20_000  # how much more aliases may stand for than twice the length of the text
 DEEPEST = limit("front matter depth")
@@ -52,7 +54,7 @@ def _json_block(text: str) -> FrontMatter | None:
     if not isinstance(found, dict) or text[end : end + 1] not in ("\n", ""):
         return None
     bounded(text[start:end], 1)
-    keys = _from_json(text[start:end], found)
+    keys = _from_json(text[start:end], writable(found))
     return FrontMatter(text[end:].removeprefix("\n"), text.count("\n", 0, end) + 2, *keys)
 
 
@@ -70,7 +72,7 @@ def read_config(name: str, text: str) -> Keys:
 def read_json(text: str) -> Keys:
     """Return the keys of one JSON object."""
     try:
-        found = json.loads(text)
+        found = value_of(text)
     except (ValueError, RecursionError) as error:
         raise Refusal("front-matter", short(str(error)), getattr(error, "lineno", 1)) from error
     return _from_json(text, found if isinstance(found, dict) else {"": found})
@@ -148,7 +150,7 @@ class OldYaml:
             self._take(self.sizes.get(name, 0), event)
             return self.anchors.get(name, Scalar(f"*{name}", f"*{name}", self.line(event)))
         if isinstance(event, yaml.SequenceStartEvent):
-            return tuple(self.value(part, depth + 1) for part in self._until(yaml.SequenceEndEvent))
+            return tuple(self.value(part, depth + 1) for part in until(self.events, yaml.SequenceEndEvent))
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(depth).values
         literal = not event.implicit[0] or event.tag == TEXTUAL
@@ -157,7 +159,7 @@ class OldYaml:
     def mapping(self, depth: int) -> Keys:
         values: dict[str, Value] = {}
         lines: dict[str, int] = {}
-        for key in self._until(yaml.MappingEndEvent):
+        for key in until(self.events, yaml.MappingEndEvent):
             name = self._name(key, depth)
             value = self.value(next(self.events), depth + 1)
             if name == "<<":
@@ -174,9 +176,6 @@ class OldYaml:
         self.room -= many
         if self.room < 0:
             raise Refusal("front-matter", "aliases that stand for too much", self.line(event))
-
-    def _until(self, end: type) -> Iterator[Any]:
-        return iter(lambda: None if isinstance(event := next(self.events), end) else event, None)
 
     def line(self, event: Any) -> int:
         return int(self.first_line + (event.start_mark.line if event.start_mark else 0))

@@ -152,8 +152,7 @@ def is_live(row: Mapping[str, str]) -> bool:
 def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, where: Where) -> Entry:
     """Return the entry of a row."""
     slug = slug_of(row, export.texts.get(number, ""))
-    date, is_page = moment(row.get("post_date")), row.get("type") == "page"
-    status: Status = "published" if is_live(row) and (date or is_page) else "draft"
+    status: Status = "published" if is_live(row) else "draft"
     podcast = row.get("podcast_url", "").strip()
     return Entry(
         id=row.get("post_id", ""),
@@ -161,9 +160,9 @@ def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, whe
         body=body,
         slug=slug,
         address=f"/p/{slug}/" if slug and status == "published" else "",
-        date=date,
+        date=moment(row.get("post_date")),
         status=status,
-        is_page=is_page,
+        is_page=row.get("type") == "page",
         summary=row.get("subtitle", ""),
         feed_id=feed_id_of(number, slug, export.url, is_podcast=bool(podcast)),
         links={href: to for link in tree_of(body).select("a[href]") if (to := leads_to(href := attribute(link, "href"), export))},

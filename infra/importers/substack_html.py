@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from bs4 import Tag
 
 from infra.importers import cards
+from infra.importers.cards import text
 from infra.importers.footnotes import Marks
 from infra.importers.html_trees import (
     Replace,
@@ -91,10 +92,6 @@ def _embed(name: str, pattern: str) -> Replace:
         return cards.alone(said if said.startswith("http") else pattern.format(said)) if said else ""
 
     return replace
-
-
-def text(said: Mapping[str, Any], *names: str) -> str:
-    return next((str(said[name]) for name in names if said.get(name) not in (None, "", [], {})), "")
 
 
 def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:

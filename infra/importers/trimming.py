@@ -16,10 +16,12 @@ SUMMARY_LIMIT = limit("summary")
 LIST_LIMIT = limit("list value")
 TEXT_LIMIT = limit("text value")
 UNTITLED = "Untitled"
+UNDATED = "it has no date that can be read"
 
 
 def trimmed(entry: Entry) -> tuple[Entry, list[str]]:
-    """Return the entry within the limits, in one normal form, and what was cut off."""
+    """Return the entry within the limits, in one normal form, and what was changed."""
+    entry, said = dated(entry)
     fit: dict[str, Any] = {
         "title": line(entry.title, TITLE_LIMIT) or UNTITLED,
         "summary": line(entry.summary, SUMMARY_LIMIT),
@@ -28,7 +30,17 @@ def trimmed(entry: Entry) -> tuple[Entry, list[str]]:
         "body": clean(entry.body),
         **{name: names(getattr(entry, name)) for name in ("authors", "categories", "tags")},
     }
-    return replace(entry, **fit), [*cut(entry, fit)]
+    return replace(entry, **fit), [*said, *cut(entry, fit)]
+
+
+def dated(entry: Entry) -> tuple[Entry, list[str]]:
+    """Return the entry, and what is said of its date: a post that readers saw has one. It may be that of its last change; without
+    any, the post is a draft."""
+    if entry.date or entry.is_page or entry.status == "draft":
+        return entry, []
+    if entry.updated and entry.status != "scheduled":
+        return replace(entry, date=entry.updated, updated=None), [f"{UNDATED}, and has that of its last change"]
+    return replace(entry, status="draft"), [f"{UNDATED}, and came along as a draft"]
 
 
 def cut(entry: Entry, fit: Mapping[str, Any]) -> list[str]:

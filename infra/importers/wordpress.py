@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from chalicelib.content.addresses import term
 from infra.importers import wordpress_footnotes
-from infra.importers.blog import Comment, Entry, File, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where, on_disk
+from infra.importers.blog import Comment, Entry, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where
 from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.plain_html import text_of
 from infra.importers.report import counted
+from infra.importers.wordpress_files import Files
 from infra.importers.wordpress_left_out import ENTRIES, INTERNAL, LeftOut
 from infra.importers.wordpress_summary import summary_of
 from infra.importers.wordpress_survey import Attachment, Survey, surveyed, whole
@@ -123,7 +124,7 @@ class Reader:
     def __init__(self, survey: Survey, name: str) -> None:
         self.survey, self.name = survey, name
         self.left_out = LeftOut()
-        self.files: set[str] = set()
+        self.files = Files(survey)
 
     def items(self, source: Path) -> Iterator[Item]:
         ends: dict[str, str] = {}
@@ -142,19 +143,11 @@ class Reader:
     def of(self, item: Exported) -> Iterator[Item]:
         kind = item.get("wp:post_type") or "post"
         if kind == "attachment":
-            yield from self.file(item.get("wp:attachment_url") or item.get("guid"), Where(self.name, item.line))
+            yield from self.files.attached(item.get("wp:attachment_url") or item.get("guid"), Where(self.name, item.line))
         elif kind in INTERNAL or (kind not in (*ENTRIES, *OURS) and not item.get("content:encoded")):
             self.left_out.item(kind)
         elif kind not in OURS:
             yield from self.entry(item, kind)
-
-    def file(self, url: str, where: Where) -> Iterator[File]:
-        key = self.survey.key_of(url)
-        path = self.survey.on_disk(key) if key else None
-        name = key or url
-        if name and name not in self.files:
-            self.files.add(name)
-            yield File(key or url.rpartition("/")[2], on_disk(path) if path else None, url, where)
 
     def entry(self, item: Exported, kind: str) -> Iterator[Item]:
         where, title = Where(self.name, item.line), text_of(item.get("title"))
@@ -165,15 +158,14 @@ class Reader:
         text = html_of(item.get("content:encoded"), lambda ids: self.gallery(ids, item.get("wp:post_id")))
         kept, marks = item.first("footnotes"), Marks()
         html = wordpress_footnotes.put_aside(text.html, kept, marks)
-        links = self.links("\n".join((html, *marks.notes.values())))
+        shown = {*addresses_in("\n".join((html, *marks.notes.values()))), *filter(None, (self.picture(item), enclosed_in(item)))}
+        links = self.files.links(shown)
         notes = (*text.notes, *wordpress_footnotes.said_of(html, kept, marks), *self.said_of(item))
         yield from (Note("changed", title, said, where) for said in notes)
         yield as_markdown(self.made(item, kind, title, status, html, links), marks, self.survey.url)
         if status not in ("private", "password"):
             self.left_out.parts_of(item, kind)
-            for url in sorted(addresses_in(html)):
-                if self.survey.on_disk(self.survey.best_key(url)):
-                    yield from self.file("/" + quote(self.survey.best_key(url)), where)
+            yield from self.files.among(shown, where)
 
     def said_of(self, item: Exported) -> Iterator[str]:
         spam = sum(one.get("wp:comment_approved", "1") not in WAITING for one in item.comments)
@@ -194,7 +186,7 @@ class Reader:
             address="" if status == "draft" else item.get("link"),
             aliases=tuple(self.former(item, slug)),
             date=date if is_dated else None,
-            updated=updated if date and updated and is_later(updated, date) else None,
+            updated=updated if updated and (is_later(updated, date) if date else status == "published") else None,
             status=status,
             is_page=kind != "post",
             language=slug_in(item, "language"),
@@ -204,14 +196,14 @@ class Reader:
             tags=(*names_in(item, "post_tag"), *names_in(item, "tag")),
             series=next(iter(names_in(item, "series")), ""),
             summary=summary_of(item),
-            image=self.picture(item),
+            image=self.files.picture(self.picture(item)),
             image_alt=alt_of(self.survey.attachments.get(item.first("_thumbnail_id"))),
             pinned=item.get("wp:is_sticky") == "1",
             weight=whole(item.get("wp:menu_order")) if kind != "post" else 0,
             feed_id=item.get("guid"),
             links=links,
             comments=tuple(comment_of(one) for one in item.comments if one.get("wp:comment_approved", "1") in WAITING),
-            extra=self.enclosed(item),
+            extra={"enclosure": links.get(enclosed, enclosed)} if (enclosed := enclosed_in(item)) else {},
             where=Where(self.name, item.line),
         )
 
@@ -237,28 +229,23 @@ class Reader:
 
     def picture(self, item: Exported) -> str:
         found = self.survey.attachments.get(item.first("_thumbnail_id"))
-        return (self.survey.best_key(found.url) or found.url) if found else ""
-
-    def enclosed(self, item: Exported) -> Mapping[str, str]:
-        """Return what front matter has no key of ours for: the file that feeds enclose."""
-        url = item.first("enclosure").partition("\n")[0].strip()
-        key = self.survey.key_of(url) if url else ""
-        return {"enclosure": f"/{quote(key)}" if key else url} if url.startswith(("http", "/")) else {}
+        return found.url if found else ""
 
     def gallery(self, ids: str, own: str) -> Sequence[Attachment]:
         """Return the attachments with these ids; without any, the images of the post itself."""
         asked = [one.strip() for one in ids.split(",") if one.strip()] or self.survey.attached.get(own, [])
         return [self.survey.attachments[one] for one in asked if one in self.survey.attachments]
 
-    def links(self, html: str) -> Mapping[str, str]:
-        """Return what becomes of the addresses of files, and of entries by their ids."""
-        found = ((url, self.survey.best_key(url), self.survey.target_of(url)) for url in addresses_in(html))
-        return {url: f"/{quote(key)}" if key else target for url, key, target in found if key or target}
-
 
 def slug_in(item: Exported, taxonomy: str) -> str:
     """Return the slug of the item's first term of a taxonomy; empty if it has none."""
     return next((one.slug for one in item.of_taxonomy(taxonomy)), "")
+
+
+def enclosed_in(item: Exported) -> str:
+    """Return the address of the file that feeds enclose."""
+    url = item.first("enclosure").partition("\n")[0].strip()
+    return url if url.startswith(("http", "/")) else ""
 
 
 def names_in(item: Exported, taxonomy: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """Footnotes of WordPress's block editor: the text refers to them by ids, and their own texts are in the entry's metadata."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 
 from infra.importers.footnotes import Marks
+from infra.importers.json_texts import value_of
 from infra.importers.report import counted
 
 REFERENCE = re.compile(r"""<sup\b[^<>]*?\bdata-fn=["']([\w-]{1,100})["'][^<>]*>(?:(?!</sup>).){0,500}</sup>""", re.DOTALL)
@@ -27,7 +27,7 @@ def put_aside(html: str, kept: str, marks: Marks) -> str:
 def texts_in(kept: str) -> Mapping[str, str]:
     """Return the footnotes as HTML by their ids; none if the metadata can't be read."""
     try:
-        rows = json.loads(kept or "[]", strict=False)
+        rows = value_of(kept or "[]", strict=False)
     except (ValueError, RecursionError):
         return {}
     rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

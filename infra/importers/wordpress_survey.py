@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, quote, unquote
 
+from chalicelib.content.media_types import PUBLISHED, extension_of
 from infra.importers.blog import Author, Category
 from infra.importers.media import Media
+from infra.importers.patterns import pattern_of, unless_own, usual
 from infra.importers.plain_html import text_of
 from infra.importers.urls import path_of, same_host, split_url
 from infra.importers.wxr import Fact, Item, Part
@@ -22,9 +24,7 @@ from infra.importers.zones import zone_of
 UPLOADS = "wp-content/uploads/"
 SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}\Z)")
 FOREIGN_MEDIA = re.compile(r"https?://(?:[\w-]+\.files\.wordpress\.com|i\d\.wp\.com)/", re.IGNORECASE)
-DEFAULT = "/{year}/{month}/{day}/{slug}/"
 SAMPLES = 20_000  # times of posts
-MOSTLY = 0.5  # of the posts' addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,7 @@ class Survey:
 
     def permalink(self) -> str:
         """Return the pattern of most posts' addresses, if there is one; empty for Presswork's own."""
-        pattern, many = next(iter(self.patterns.most_common(1)), ("", 0))
-        is_usual = many > MOSTLY * self.patterns.total() and "{slug}" in pattern
-        return pattern if is_usual and pattern != DEFAULT else ""
+        return unless_own(usual(self.patterns))
 
     def zone(self) -> str:
         return zone_of(self.moments, self.facts.get("language", ""))
@@ -145,7 +143,9 @@ class Survey:
         path = unquote(parts.path).lstrip("/")
         if FOREIGN_MEDIA.match(url):
             return UPLOADS + path if self.on_disk(UPLOADS + path) else ""
-        return path if UPLOADS in path and (not parts.netloc or self.is_own(parts.netloc)) else ""
+        is_file = UPLOADS in path or extension_of(path) in PUBLISHED
+        is_own = self.is_own(parts.netloc) if parts.netloc else parts.path.startswith("/")
+        return path if is_file and is_own else ""
 
     def best_key(self, url: str) -> str:
         """Return the file to show for an address: the original of a smaller version, if it is known."""
@@ -176,7 +176,8 @@ class Survey:
         asked = parse_qs(parts.query)
         own = next((asked[name][0] for name in ("p", "page_id", "attachment_id") if name in asked), "")
         if own in self.attachments:
-            return self.attachments[own].url
+            key = self.key_of(self.attachments[own].url)
+            return f"/{quote(key)}" if self.on_disk(key) else self.attachments[own].url
         return self.addresses.get(own, "") if "?" not in self.addresses.get(own, "") else ""
 
 
@@ -190,23 +191,6 @@ def surveyed(parts: Iterable[Part], media: Path | None) -> Survey:
     for part in parts:
         survey.take(part)
     return survey
-
-
-def pattern_of(address: str, moment: datetime, slug: str) -> str:
-    """Return the address with its parts that come from date and slug as fields."""
-    fields = {"year": f"{moment:%Y}", "month": f"{moment:%m}", "day": f"{moment:%d}"}
-    parts, left = [], list(fields)
-    for part in unquote(address).strip("/").split("/"):
-        bare = part.removesuffix(".html")
-        name = next((name for name in left if fields[name] == part), "")
-        if slug and bare == slug:
-            parts.append("{slug}")
-        elif name:
-            left = left[left.index(name) + 1 :]
-            parts.append(f"{{{name}}}")
-        else:
-            parts.append(part.replace("{", "").replace("}", ""))
-    return f"/{'/'.join(parts)}/"
 
 
 def main_language(code: str) -> str:

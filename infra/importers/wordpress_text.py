@@ -38,7 +38,7 @@ def html_of(text: str, images: Callable[[str], Sequence[Attachment]]) -> Text:
     notes = [f"the block {name} shows nothing here" for name in empty_blocks(text)]
     if NEXT_PAGE.search(text):
         notes.append("its pages have become one")
-        text = NEXT_PAGE.sub("", text)
+        text = NEXT_PAGE.sub("\n\n", text)
     is_classic = not BLOCK.search(text)
     expanded = Expanded(BLOCK.sub("", text), images)
     html = autop(expanded.html) if is_classic else expanded.html

@@ -18,7 +18,6 @@ from typing import Any
 
 from tqdm import tqdm
 
-from chalicelib.content.addresses import written_path
 from chalicelib.content.files import media_type
 from chalicelib.content.limits import limit
 from chalicelib.content.site import Site
@@ -27,6 +26,7 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.letter import FRESH
 from chalicelib.newsletter.subscriber_import import COLUMNS
 from infra.importers import addresses, site_file
+from infra.importers.archives import BROKEN
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.front_matter import as_source, as_yaml, keys_of
 from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
@@ -35,6 +35,7 @@ from infra.importers.names import Names, file_key
 from infra.importers.report import REPORT, Report, as_text
 from infra.importers.trimming import picture, resolved, trimmed
 from infra.importers.urls import split_url
+from infra.importers.writable import writable
 
 SITE = "site.yaml"
 SITE_BESIDE = ".presswork/site.yaml"
@@ -60,7 +61,7 @@ def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = 
         with tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
             for item in each:
                 begun = True
-                writer.take(item)
+                writer.take(writable(item))
         writer.finish()
     except UnreadableError as error:
         if not begun:
@@ -153,8 +154,7 @@ class Writer:
         return markdown_of(entry.body, lambda url: resolved(url, entry, self.facts.url))
 
     def note_addresses(self, entry: Entry, place: addresses.Placed) -> None:
-        aliases = (written_path(alias) for alias in place.keys.get("aliases", ()))
-        for address in filter(None, (place.address, *aliases)):
+        for address in filter(None, (place.address, *addresses.read_at(place.keys.get("aliases", ())))):
             self.taken.setdefault(address, f"“{entry.title}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
@@ -174,8 +174,8 @@ class Writer:
             self.files.add(key)
             try:
                 self.copy(key, file)
-            except (OSError, ValueError) as error:
-                why = getattr(error, "strerror", None) or str(error)
+            except (ValueError, *BROKEN) as error:
+                why = broken(error) + (f"; get it from {file.url}" if file.url else "")
         if why:
             self.report.add(Note("skipped", file.path or file.url, why, file.where))
 
@@ -265,6 +265,13 @@ def refused(key: str, raw: bytes, site: Site) -> list[str]:
         where = f"{key}, line {refusal.line}" if refusal.line else key
         return [f"Presswork refuses {where}: {refusal}"]
     return []
+
+
+def broken(error: Exception) -> str:
+    """Return why a file can't be copied: the disk's own words, or what is wrong with its place in an archive."""
+    if isinstance(error, OSError | ValueError):
+        return getattr(error, "strerror", None) or str(error)
+    return f"it is damaged in the archive ({error or type(error).__name__})"
 
 
 def fields_of(comment: Any) -> Mapping[str, Any]:

@@ -2,7 +2,8 @@
 
 Beside the pages, in `.presswork/`, stands the catalog of what was built. So a build does what changed since the last one
 (`changes`); where there is no catalog, or none that it can go on from, it builds everything (`whole`). The two come to the same
-bytes. A build in which nothing changed reads no source and writes no page; it loads neither of the two.
+bytes. A build in which nothing changed writes no page and reads no source, except to find the line that names a missing
+file; it loads neither of the two.
 """
 
 import sqlite3
@@ -12,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Page
 from infra.local.asked import Asked
 from infra.local.catalog import AnewError, Catalog
 from infra.local.differences import differences_of
-from infra.local.findings import findings_in, lacks_in
+from infra.local.findings import findings_in, lacks_in, line_naming, lines_of
 from infra.local.locking import locked
 from infra.local.program import made_with
 from infra.local.result import Result
@@ -27,6 +29,14 @@ from infra.local.standing import Standing
 
 LOCK = ".presswork/lock"
 Tell = Callable[[str], None]
+
+
+class Missing(NamedTuple):
+    """Something that a source shows or links to, and that isn't there: the source, its line (0: unknown), and what it is."""
+
+    key: str
+    line: int
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class Built:
 
     posts: int
     refused: Sequence[tuple[str, Refusal]]
-    missing: Sequence[tuple[str, str]]
+    missing: Sequence[Missing]
     diagnostics: Sequence[tuple[str, Diagnostic]] = ()
     failed: Sequence[Page] = ()
     pages: int = 0
@@ -70,7 +80,7 @@ def build(
             result = _build(asked, tell, fresh=fresh)
         except sqlite3.Error as error:
             raise OSError(None, f"its catalog: {error}", str(out)) from error
-    return replace(_built(result), seconds=monotonic() - began)
+    return replace(_built(result, source), seconds=monotonic() - began)
 
 
 def _build(asked: Asked, tell: Tell, *, fresh: bool) -> Result:
@@ -109,17 +119,23 @@ def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh:
         return Result(sources, lacks_in(str(state["lacks"])), int(state["pages"]))
 
 
-def _built(result: Result) -> Built:
+def _built(result: Result, source: Path) -> Built:
     """Return the result as it is reported."""
     found = {key: findings_in(source.findings) for key, source in sorted(result.sources.items()) if source.findings}
     diagnostics = [(key, one) for key, said in found.items() for one in said.diagnostics]
     return Built(
         posts=sum(source.is_dated for source in result.sources.values()),
         refused=tuple((key, said.refusal) for key, said in found.items() if said.refusal),
-        missing=tuple(sorted((key, target) for key, said in found.items() for target in said.missing)),
+        missing=tuple(one for key, said in found.items() for one in _missing(key, said.missing, source)),
         diagnostics=tuple(sorted(diagnostics, key=lambda one: (one[0], one[1].line))),
         failed=tuple(sorted(result.failed)),
         pages=result.pages,
         unsaid=result.lacks.unsaid,
         idle=result.lacks.idle,
     )
+
+
+def _missing(key: str, targets: Sequence[str], source: Path) -> Sequence[Missing]:
+    """Return what a source needs and isn't there, in the order of its lines."""
+    lines = lines_of(source / key) if targets else ()
+    return sorted(Missing(key, line_naming(target, lines), target) for target in targets)

@@ -44,7 +44,7 @@ from infra.local.sources import every_key
 from infra.local.speech import LINES, Speech
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import changes
-from infra.local.workers import crew, working
+from infra.local.workers import Work, crew, working
 
 KEPT = Path(".presswork")
 STATE, LOG, PORT = KEPT / "demo.json", KEPT / "demo.log", KEPT / "demo.port"
@@ -82,13 +82,9 @@ def demo(
         began = monotonic()
         saved = changes(source, stop)
         next(saved)  # from here on no change is missed
-        stock.fill(parts.stack["CONTENT_BUCKET"], source)
-        options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
-        built = build_there(source, SITE, **options, fresh=fresh)
+        built = _built(build_there, source, parts, speech, fresh=fresh)
         if built:
-            stock.copy_table(SITE / catalog.FILE, TABLE)
-            cloud = the_cloud()
-            _publish(cloud, built, parts)
+            cloud = _published(built, parts)
             news, handles = News(cloud, speech.tell), handlers(handle, parts.settings)
             heard = {**handles, "ingest": news.hearing(handles["ingest"])}
             functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
@@ -189,12 +185,23 @@ def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
         return serve(0)
 
 
-def _publish(cloud: Cloud, built: Built, parts: Parts) -> None:
-    """Put what was built where the handlers find it; what they change is reported from then on."""
+def _built(build_there: Work, source: Path, parts: Parts, speech: Speech, *, fresh: bool) -> Built | None:
+    """Upload the folder, and build it; return None where that was stopped."""
+    stock.fill(parts.stack["CONTENT_BUCKET"], source)
+    options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
+    built: Built | None = build_there(source, SITE, **options, fresh=fresh)
+    return built
+
+
+def _published(built: Built, parts: Parts) -> Cloud:
+    """Put what was built where the handlers find it, and return their cloud; what they change is reported from then on."""
+    stock.copy_table(SITE / catalog.FILE, TABLE)
+    cloud = the_cloud()
     stock.fill_as_built(parts.stack, SITE)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
     stock.catch_up(cloud, built)
     stock.open_letters(cloud)
+    return cloud
 
 
 def done(seconds: float, troubles: Troubles) -> str:

@@ -4,8 +4,10 @@ It is kept as text in the catalog, so that a build in which nothing changed says
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from posixpath import basename
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Table
@@ -37,13 +39,28 @@ def of_records(table: Table, found: Iterable[Record]) -> Mapping[str, Findings]:
 
 
 def _missing(table: Table, record: Record) -> tuple[str, ...]:
-    """Return the linked sources and the images that are missing."""
-    links, images = (record.post.links, record.post.images) if record.post else (record.menu, record.shows)
-    if not (links or images):
+    """Return what is missing: sources that this one links to, and files that it shows, links to or plays."""
+    post = record.post
+    links = post.links if post else record.menu
+    files = tuple(dict.fromkeys((*record.shows, *(post.images if post else ()), *(post.files if post else ()))))
+    if not (links or files):
         return ()
-    found = records.read_many(table, (*links, *images))
+    found = records.read_many(table, (*links, *files))
     missing = [target for target in links if target not in found or found[target].post is None]
-    return (*missing, *(image for image in images if image not in found or found[image].media is None))
+    return (*missing, *(file for file in files if file not in found or found[file].media is None))
+
+
+def line_naming(key: str, lines: Sequence[str]) -> int:
+    """Return the number of the first of these lines that names a file; 0 where none does."""
+    return next((number for number, line in enumerate(lines, 1) if basename(key) in line), 0)
+
+
+def lines_of(source: Path) -> Sequence[str]:
+    """Return the lines of a source; none where it can't be read, since then it was edited meanwhile."""
+    try:
+        return source.read_bytes().decode(errors="replace").splitlines()
+    except OSError:
+        return ()
 
 
 def said_with(table: Table, keys: Iterable[str]) -> frozenset[str]:

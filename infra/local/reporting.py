@@ -45,9 +45,9 @@ def lines(built: "Built") -> Iterator[Line]:
     """Yield what is to be looked at, as `file:line: reason` where there is a file."""
     for key, refusal in built.refused:
         yield Line(f"{key}:{refusal.line or 1}: {refusal}", BAD)
-    for key, target in built.missing:
-        verb = "shows" if is_image(target) else "links to"
-        yield Line(f"{key}: warning: {verb} {target}, which isn't there", DOUBTFUL)
+    for one in built.missing:
+        verb = "shows" if is_image(one.target) else "links to"
+        yield Line(f"{one.key}:{one.line or 1}: warning: {verb} {one.target}, which isn't there", DOUBTFUL)
     for key, found in built.diagnostics:
         yield Line(f"{key}:{found.line or 1}: warning: {found.found}: {CAUTIONS[found.code].why}", DOUBTFUL)
     for lang, phrases in built.unsaid.items():
@@ -66,7 +66,7 @@ def described(built: "Built") -> dict[str, object]:
         "pages": built.pages,
         "seconds": round(built.seconds, 3),
         "refused": [{"file": key, "line": refusal.line or 1, "reason": str(refusal)} for key, refusal in built.refused],
-        "missing": [{"file": key, "target": target} for key, target in built.missing],
+        "missing": [{"file": one.key, "line": one.line or 1, "target": one.target} for one in built.missing],
         "warnings": [
             {"file": key, "line": found.line or 1, "found": found.found, "reason": CAUTIONS[found.code].why}
             for key, found in built.diagnostics

@@ -52,7 +52,7 @@ def fill_as_built(stack: Mapping[str, str], site: Path) -> None:
 
 def catch_up(cloud: Cloud, built: Built) -> None:
     """Queue what a build leaves out: the reports beside the sources, and pages that it could not make."""
-    keys = {key for key, _ in (*built.refused, *built.diagnostics)}
+    keys = {key for key, _ in (*built.refused, *built.diagnostics)} | {one.key for one in built.missing}
     reports = (reports_of(record) for record in records.read_many(cloud.table, sorted(keys)).values())
     cloud.press.send(messages.to_press(frozenset(built.failed).union(*reports)))
 

@@ -172,5 +172,5 @@ def unsaid(own: site_files.SiteFiles) -> Mapping[str, tuple[str, ...]]:
 
 def idle(own: site_files.SiteFiles) -> tuple[str, ...]:
     """Return the languages of catalogues that the site doesn't use."""
-    needed = spoken(one.code for one in own.site.languages)
+    needed = spoken(own.site.codes)
     return tuple(code for code in own.catalogues if code.lower() not in needed)

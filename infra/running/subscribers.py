@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import subscriber_import, subscription
+from chalicelib.newsletter import leaving, subscriber_import, subscription
 from chalicelib.newsletter.ses_events import suppressed
 from chalicelib.newsletter.subscriber import SHARDS, STATES, Subscriber, shard_of
 from chalicelib.newsletter.subscriber_import import HeaderError, ImportContext, Imported, Refused, Row, Table, imported
@@ -260,7 +260,7 @@ def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetim
 def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Erase an address; of a suppressed one, its keyed hash stays, which doesn't reveal the address."""
     mailbox = mailbox_of(address)
-    gone = take_away(cloud, id_of(cloud, mailbox), subscription.erased)
+    gone = leaving.remove(cloud, id_of(cloud, mailbox), subscription.erased)
     if gone.was is None:
         return report(mailbox.address, "unknown", ": nothing is stored about this address", as_json=as_json)
     if gone.new is None:
@@ -279,14 +279,6 @@ def suppress(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
         return Removed(known if known.state == "suppressed" else suppressed(known, "author", now), standing)
 
     subscribers.open_shard(cloud.table, shard_of(reader_id))
-    take_away(cloud, reader_id, decide)
+    leaving.remove(cloud, reader_id, decide)
     said = " is now suppressed: it never gets mail again, and only its keyed hash is kept"
     return report(mailbox.address, "suppressed", said, as_json=as_json)
-
-
-def take_away(cloud: Cloud, reader_id: str, decide: Callable[[Subscriber | None], Removed]) -> Removed:
-    """Remove the subscriber, and count one follower less if they followed."""
-    gone = subscribers.carry_out(cloud.table, reader_id, decide)
-    if gone.was and gone.was.state == "following":
-        subscribers.count(cloud.table, gone.was.shard, -1)
-    return gone

@@ -10,8 +10,10 @@ from infra.authoring.exporting import SUBSCRIBERS, Exported, export, is_taken
 from infra.authoring.listing import Listing, of_bucket, of_s3
 from infra.exits import DONE, FOUND, UNABLE
 from infra.local.progress import progress
-from infra.terminal import CannotError, counted, document, interruptible, is_watched, remark, say
+from infra.terminal import CannotError, counted, document, first_of, interruptible, is_watched, remark, say
 from infra.verbs.options import PATH, agreed, as_json, yes
+
+SHOWN = 10  # files that are named one by one
 
 
 @click.command(epilog="Example: presswork export backup --site journal")
@@ -19,10 +21,11 @@ from infra.verbs.options import PATH, agreed, as_json, yes
     "out", metavar="OUT", type=PATH, help="The folder to write into; an export that is there already is brought up to date."
 )
 @site_option
+@click.option("--delete", is_flag=True, help="Also remove from OUT what isn't on the site; else it is only named.")
 @yes
 @as_json
 @interruptible("the files so far stay, and the same command goes on")
-def command(*, out: Path, site: str, yes: bool, as_json: bool) -> int:
+def command(*, out: Path, site: str, delete: bool, yes: bool, as_json: bool) -> int:
     """Write a whole site into a folder: every file, and all subscribers.
 
     The folder is a blog like any other: build it, or push it. Pushed into an empty site, it gives the same site, byte for byte,
@@ -35,6 +38,8 @@ def command(*, out: Path, site: str, yes: bool, as_json: bool) -> int:
     check(out, yes=yes)
     with progress("files", shown=is_watched() and not as_json) as bar:
         done = export(found.cloud, listing(found), out, found.name, bar.update)
+    if delete and done.gone:
+        remove(out, done, yes=yes)
     if as_json:
         document({"folder": str(out), **facts(done)})
     else:
@@ -57,15 +62,26 @@ def check(out: Path, *, yes: bool) -> None:
         raise CannotError("nothing was exported")
 
 
+def remove(out: Path, done: Exported, *, yes: bool) -> None:
+    """Ask, and remove the files that aren't on the site."""
+    question = f"Remove from {out}: {first_of(done.gone, SHOWN)}?"
+    if agreed(question, yes=yes, unasked=f"{question} There's no terminal to ask on: add --yes, if it should be so"):
+        for key in done.gone:
+            (out / key).unlink(missing_ok=True)
+        done.gone.clear()
+
+
 def report(out: Path, done: Exported) -> None:
     say(f"{done.files:,} files, of which {done.fetched:,} were fetched now, are in {out}")
     say(f"{out / SUBSCRIBERS} has {counted(done.subscribers, 'subscriber')}")
     if done.unnamed:
         remark(f"presswork: {done.unnamed:,} more are known by a hash alone, since they were erased; they can't be exported")
+    if done.gone:
+        remark(f"presswork: not on the site: {first_of(done.gone, SHOWN)}; --delete removes them from {out}")
     for key in done.unfit:
         remark(f"presswork: {key!r} can't be a file in a folder; rename it on the site")
 
 
 def facts(done: Exported) -> dict[str, object]:
     numbers = {"files": done.files, "fetched": done.fetched, "records": done.records}
-    return {**numbers, "subscribers": done.subscribers, "unnamed": done.unnamed, "unfit": done.unfit}
+    return {**numbers, "subscribers": done.subscribers, "unnamed": done.unnamed, "unfit": done.unfit, "gone": done.gone}

@@ -76,7 +76,7 @@ def _written(new: "New", blog: Path, context: "ParseContext") -> Path:
     from infra.authoring.writing import checked, write_new  # noqa: PLC0415
     from infra.local.sources import looks  # noqa: PLC0415
 
-    key = key_of(new, habit_of(looks(blog, blog / ".presswork")), [one.code for one in context.site.languages])
+    key = key_of(new, habit_of(looks(blog, blog / ".presswork")), context.site.codes)
     text = text_of(new).encode()
     checked(key, text, context)
     if write_new(blog, {key: text})[key]:
@@ -99,7 +99,7 @@ def _language(code: str, site: "Site") -> str:
 
     found = language_named(code, site.languages) if code else ""
     if code and not found:
-        known = ", ".join(one.code for one in site.languages)
+        known = ", ".join(site.codes)
         raise CannotError(f"the site has no language {code}: it has {known}; add it to `languages` in site.yaml", UNABLE)
     return found
 

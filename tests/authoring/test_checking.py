@@ -95,6 +95,20 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
         {"posts/a.md": post(text="[old](/2020/01/02/old/) and [new](/2026/11/20/a/)")},
         [("posts/a.md", "missing-address", 6, "/2020/01/02/old/")],
     ),
+    "a link to a place that a text doesn't have is found": (
+        {
+            "posts/a.md": post(text="[here](#ink) [no](#inkk) [there](b.md#part-two) [nor](b.md#part--two)\n\n## Ink"),
+            "posts/b.md": post("B", text="## Part two\n\nx"),
+        },
+        [
+            ("posts/a.md", "missing-place", 6, "#inkk"),
+            ("posts/a.md", "missing-place", 6, "posts/b.md#part--two (did you mean #part-two?)"),
+        ],
+    ),
+    "footnotes, the contents and the top of a page are places": (
+        {"posts/a.md": post(text="[TOC]\n\n## Ink\n\nA note[^1] and the [top](#top).\n\n[^1]: A note.")},
+        [],
+    ),
     "a link to an alias or a redirect leads somewhere": (
         {
             "site.yaml": "zone: UTC\nredirects: {/talks/: 'https://example.org/'}\n",

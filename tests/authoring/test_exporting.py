@@ -139,7 +139,17 @@ def test_a_second_export_fetches_only_what_changed(tmp_path: Path) -> None:
     assert exported(blog, tmp_path).fetched == 2
 
 
-@pytest.mark.parametrize("key", ["../out.md", "a//b.md", "/a.md", "posts/./a.md"])
+def test_files_that_the_site_no_longer_has_are_named(tmp_path: Path) -> None:
+    blog = filled(MemoryBlog())
+    assert exported(blog, tmp_path).gone == []
+    blog.publish({"posts/b.md": None})
+    (tmp_path / ".draft.md.swp").write_text("an editor's")
+    (tmp_path / "mine.md").write_text("mine")
+
+    assert exported(blog, tmp_path).gone == ["mine.md", "posts/b.md"]
+
+
+@pytest.mark.parametrize("key", [f"posts/{'n' * 300}.txt", "../out.md", "a//b.md", "/a.md", "posts/./a.md"])
 def test_a_key_that_is_no_path_is_named_and_written_nowhere(key: str, tmp_path: Path) -> None:
     blog = MemoryBlog()
     blog.cloud.content.write(key, Object(b"x", "text/markdown"))

@@ -51,6 +51,25 @@ def test_a_build_can_be_exported(blog: Path, tmp_path: Path, capsys: pytest.Capt
     assert (tmp_path / "backup" / SUBSCRIBERS).read_text().count("\n") == 1
 
 
+def test_what_the_site_no_longer_has_is_named_and_removed_from_the_folder_where_that_is_asked_for(
+    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = tmp_path / "backup"
+    assert main(["export", str(backup), "--site", "../out"]) == 0
+    (backup / "posts" / "left.md").write_text("left")
+    capsys.readouterr()
+
+    assert main(["export", str(backup), "--site", "../out"]) == 0
+    assert f"not on the site: posts/left.md; --delete removes them from {backup}" in capsys.readouterr().err
+    assert main(["export", str(backup), "--site", "../out", "--delete"]) == 2
+    assert f"Remove from {backup}: posts/left.md?" in capsys.readouterr().err
+    assert (backup / "posts" / "left.md").exists()
+    assert main(["export", str(backup), "--site", "../out", "--delete", "--yes"]) == 0
+
+    assert [path.name for path in backup.rglob("*.md")] == ["a.md"]
+    assert capsys.readouterr().err == ""
+
+
 def test_a_file_is_no_folder_to_export_into(blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "note").write_text("x")
 

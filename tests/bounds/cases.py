@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pygments.lexers import get_lexer_by_name
 
-from tests.pictures import jpeg
+from tests.pictures import box, jpeg
 from tests.publishing.blog import post
 
 MANY = 100_000
@@ -277,12 +277,8 @@ DRAWINGS: dict[str, str] = {
 }
 
 
-def _box(name: bytes, holds: bytes) -> bytes:
-    return struct.pack(">I4s", len(holds) + 8, name) + holds
-
-
 def _avif(of: bytes) -> bytes:
-    return _box(b"ftyp", b"avif\0\0\0\0avif") + _box(b"meta", bytes(4) + of)
+    return box(b"ftyp", b"avif\0\0\0\0avif") + box(b"meta", bytes(4) + of)
 
 
 HEAD = 250_000
@@ -294,15 +290,15 @@ PICTURES: dict[str, tuple[str, bytes]] = {
     "chunks": ("posts/p.png", b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0abcd\0\0\0\0" * (HEAD // 12)),
     "items of nothing": (
         "posts/p.avif",
-        _avif(_box(b"iloc", bytes(6) + struct.pack(">H", 40_000) + struct.pack(">HHH", 1, 0, 65_535) * 40_000)),
+        _avif(box(b"iloc", bytes(6) + struct.pack(">H", 40_000) + struct.pack(">HHH", 1, 0, 65_535) * 40_000)),
     ),
     "more items of nothing": (
         "posts/p.avif",
-        _avif(_box(b"iloc", b"\2" + bytes(5) + struct.pack(">I", 25_000) + struct.pack(">IHHH", 1, 0, 0, 65_535) * 25_000)),
+        _avif(box(b"iloc", b"\2" + bytes(5) + struct.pack(">I", 25_000) + struct.pack(">IHHH", 1, 0, 0, 65_535) * 25_000)),
     ),
     "boxes": ("posts/p.avif", b"\0\0\0\x08ftyp" * (HEAD // 8)),
     "boxes in boxes": ("posts/p.avif", _avif(b"\0\0\0\x08iprp" * (HEAD // 8))),
-    "associations": ("posts/p.avif", _avif(_box(b"iprp", _box(b"ipma", bytes(4) + b"\xff" * HEAD)))),
+    "associations": ("posts/p.avif", _avif(box(b"iprp", box(b"ipma", bytes(4) + b"\xff" * HEAD)))),
     "webp": ("posts/p.webp", b"RIFF\0\0\0\0WEBP" + b"JUNK\0\0\0\0" * (HEAD // 8)),
 }
 

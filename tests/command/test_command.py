@@ -30,7 +30,7 @@ def test_a_build_says_what_it_did(source: Path, tmp_path: Path, capsys: pytest.C
 
     said = capsys.readouterr()
     assert said.out.startswith("1 post, ")
-    assert said.err == "posts/hello.md: warning: links to posts/gone.md, which isn't there\n"
+    assert said.err == "posts/hello.md:5: warning: links to posts/gone.md, which isn't there\n"
     assert (tmp_path / "out" / "2026" / "11" / "25" / "hello" / "index.html").exists()
 
 

@@ -1,19 +1,12 @@
 """Attribute lists behind images, links and paragraphs, which both dialects read."""
 
-from dataclasses import replace
 from time import process_time
 
 import pytest
 
 from chalicelib.content.attribute_lists import paragraph
-from chalicelib.content.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
-
-
-def rendered(text: str, dialect: str = COMMONMARK) -> str:
-    return render(text, key="a.md", lang="en", site=replace(Site(), markdown=dialect), title="Known").html
-
+from chalicelib.content.dialects import DIALECTS, PYTHON_MARKDOWN
+from tests.content.rendering import html_of
 
 IN_BOTH = {
     "an image": ("See ![A](a.jpg){.b}.", '<p>See <img alt="A" class="b" src="/a.jpg">.</p>'),
@@ -37,12 +30,12 @@ def unordered(html: str) -> list[str]:
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("text", "html"), IN_BOTH.values(), ids=IN_BOTH)
 def test_a_list_describes_what_stands_before_it(text: str, html: str, dialect: str) -> None:
-    assert unordered(rendered(text, dialect)) == unordered(html)
+    assert unordered(html_of(text, dialect)) == unordered(html)
 
 
 def test_only_commonmark_reads_a_list_in_the_last_line_of_a_paragraph() -> None:
-    assert rendered("Text {.b}") == '<p class="b">Text</p>'
-    assert rendered("Text {.b}", PYTHON_MARKDOWN) == "<p>Text {.b}</p>"
+    assert html_of("Text {.b}") == '<p class="b">Text</p>'
+    assert html_of("Text {.b}", PYTHON_MARKDOWN) == "<p>Text {.b}</p>"
 
 
 AS_TYPED = ["a {1, 2}", "{.b}", "a {.b} c", "a{.b}", "a {onclick=x}", "a {.b", "f{.x} {", "a {width=100%}"]
@@ -50,11 +43,11 @@ AS_TYPED = ["a {1, 2}", "{.b}", "a {.b} c", "a{.b}", "a {onclick=x}", "a {.b", "
 
 @pytest.mark.parametrize("text", AS_TYPED)
 def test_other_braces_stay_as_they_are_typed(text: str) -> None:
-    assert rendered(text) == f"<p>{text}</p>"
+    assert html_of(text) == f"<p>{text}</p>"
 
 
 def test_an_escaped_list_stays_as_it_is_typed() -> None:
-    assert rendered("![A](a.jpg)\\{.b}") == '<p><img alt="A" src="/a.jpg">{.b}</p>'
+    assert html_of("![A](a.jpg)\\{.b}") == '<p><img alt="A" src="/a.jpg">{.b}</p>'
 
 
 HOSTILE = ["{.a " * 50_000, "{" * 200_000, "<img >{.a}" * 20_000, f"{{{'.a ' * 60_000}", "<a >" * 50_000]

@@ -1,21 +1,14 @@
 """Images that are wider than the column, as authors and other programs ask for them."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
-from chalicelib.content.dialects import COMMONMARK, DIALECTS
+from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.extents import with_room
 from chalicelib.content.gallery_rows import in_rows
 from chalicelib.content.images import COLUMN
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
-
-
-def rendered(text: str, dialect: str = COMMONMARK) -> str:
-    return render(text, key="a.md", lang="en", site=replace(Site(), markdown=dialect), title="Known").html
-
+from tests.content.rendering import html_of
 
 IMAGE = '<img alt="A" src="/a.jpg">'
 TWO = f'<figure>{IMAGE}</figure>\n<figure><img alt="B" src="/b.svg"></figure>'
@@ -43,7 +36,7 @@ SPREAD = {
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("text", "html"), SPREAD.values(), ids=SPREAD)
 def test_an_image_alone_in_its_paragraph_may_be_wider_than_the_column(text: str, html: str, dialect: str) -> None:
-    made = rendered(text, dialect)
+    made = html_of(text, dialect)
     assert made == html or made == html.replace('alt="A" class="wide" src="/a.jpg"', 'alt="A" src="/a.jpg" class="wide"')
 
 

@@ -1,20 +1,13 @@
 """Captions and galleries, which are the same in all dialects."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from chalicelib.content.budget import within
-from chalicelib.content.dialects import COMMONMARK, DIALECTS
+from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.figures import figured
-from chalicelib.content.markdown import Rendered, render
-from chalicelib.content.site import Site
-
-
-def rendered(text: str, dialect: str = COMMONMARK) -> Rendered:
-    return render(text, key="a.md", lang="en", site=replace(Site(), markdown=dialect), title="Known")
-
+from tests.content.rendering import rendered
 
 A, B = '<img alt="A" src="/a.jpg">', '<img alt="B" src="/b.png">'
 CAPTIONS = {

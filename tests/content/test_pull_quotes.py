@@ -1,19 +1,12 @@
 """Pull quotes, in each notation that authors know."""
 
-from dataclasses import replace
 from time import process_time
 
 import pytest
 
 from chalicelib.content.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.markdown import Rendered, render
 from chalicelib.content.pull_quotes import pulled
-from chalicelib.content.site import Site
-
-
-def rendered(text: str, dialect: str = COMMONMARK) -> Rendered:
-    return render(text, key="a.md", lang="en", site=replace(Site(), markdown=dialect), title="Known")
-
+from tests.content.rendering import rendered
 
 PULLED = '<blockquote class="pull">\n<p>Lead.</p>\n</blockquote>'
 SIGNED = '<blockquote class="pull">\n<p>Lead.</p>\n<p><cite>Inês</cite></p>\n</blockquote>'

@@ -27,18 +27,13 @@ from chalicelib.content.theme import (
     unreadable,
 )
 from chalicelib.errors import Refusal
+from tests.content.siteyaml import refused
 
 MIDDLE = "#777777"  # nothing can be read on it that can be read on paper, and it can be read on nothing
 
 
 def read(text: str) -> Theme:
     return read_site(text.encode(), lambda written, _: written).theme
-
-
-def refusal(text: str) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        read(text)
-    return caught.value
 
 
 def set_colour(scheme: str, name: str, colour: str) -> str:
@@ -100,21 +95,21 @@ def test_a_change_of_the_theme_touches_every_page() -> None:
     ],
 )
 def test_what_is_not_understood_is_refused(written: str, found: str) -> None:
-    refused = refusal(f"title: T\ntheme:\n  {written}\n")
+    caught = refused(f"title: T\ntheme:\n  {written}\n")
 
-    assert (refused.code, refused.line) == ("site", 3)
-    assert found in refused.found
+    assert (caught.code, caught.line) == ("site", 3)
+    assert found in caught.found
 
 
 def test_a_key_that_no_theme_has_is_refused() -> None:
-    assert refusal("theme: {colours: 1}").found.startswith("colours (known: preset, light, dark, fonts, measure, ")
+    assert refused("theme: {colours: 1}").found.startswith("colours (known: preset, light, dark, fonts, measure, ")
 
 
 def test_a_colour_that_yaml_took_for_a_remark_is_missed() -> None:
-    refused = refusal("title: T\ntheme:\n  light:\n    link: #0b5cad\n")
+    caught = refused("title: T\ntheme:\n  light:\n    link: #0b5cad\n")
 
-    assert (refused.code, refused.line) == ("site", 4)
-    assert refused.found == 'link: (nothing; a colour needs quotes, such as "#9a2c14")'
+    assert (caught.code, caught.line) == ("site", 4)
+    assert caught.found == 'link: (nothing; a colour needs quotes, such as "#9a2c14")'
 
 
 def test_an_icon_has_the_type_that_its_file_is_published_with() -> None:
@@ -148,7 +143,7 @@ def test_an_icon_has_the_type_that_its_file_is_published_with() -> None:
 def test_a_font_that_is_more_than_a_name_is_refused(written: str) -> None:
     quoted = written.replace("'", "''")
 
-    assert refusal(f"theme: {{fonts: {{text: '{quoted}'}}}}").code == "site"
+    assert refused(f"theme: {{fonts: {{text: '{quoted}'}}}}").code == "site"
 
 
 @given(st.text(max_size=40), st.sampled_from(["text", "ui"]))
@@ -219,27 +214,27 @@ def test_a_pair_that_cannot_be_read_is_refused_with_its_ratio(scheme: str, pair:
     near = f"#{min(255, int(under[1:3], 16) + 40):02x}{under[3:]}"
     colour = MIDDLE if ours == on else near
 
-    refused = refusal(set_colour(scheme, ours, colour))
+    caught = refused(set_colour(scheme, ours, colour))
 
-    assert (refused.code, refused.line) == ("contrast", 4)
-    assert re.search(rf"{scheme}: {one} #\w{{6}} on {on} #\w{{6}} is \d\.\d\d, at least {least:g}", refused.found)
-    assert colour in refused.found
+    assert (caught.code, caught.line) == ("contrast", 4)
+    assert re.search(rf"{scheme}: {one} #\w{{6}} on {on} #\w{{6}} is \d\.\d\d, at least {least:g}", caught.found)
+    assert colour in caught.found
 
 
 def test_all_pairs_that_cannot_be_read_are_named_with_both_colours() -> None:
-    refused = refusal(set_colour("light", "link", "#888"))
+    caught = refused(set_colour("light", "link", "#888"))
 
-    assert refused.found == (
+    assert caught.found == (
         "light: link #888888 on paper #fffdf8 is 3.48, at least 4.5; light: link #888888 on shade #f6f1e7 is 3.14, at least 4.5"
     )
 
 
 def test_the_line_is_that_of_the_colour_that_the_site_sets() -> None:
-    assert refusal('theme:\n  light:\n    ink: "#000"\n    paper: "#999"\n').line == 4
+    assert refused('theme:\n  light:\n    ink: "#000"\n    paper: "#999"\n').line == 4
 
 
 def test_a_ratio_is_never_rounded_up_to_what_would_do() -> None:
-    found = refusal('theme: {light: {link: "#777777", paper: "#ffffff", shade: "#ffffff"}}').found
+    found = refused('theme: {light: {link: "#777777", paper: "#ffffff", shade: "#ffffff"}}').found
 
     assert "link #777777 on paper #ffffff is 4.47, at least 4.5" in found
 

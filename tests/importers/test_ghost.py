@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from infra.importers import ghost
 from infra.importers.blog import UnreadableError
-from tests.importers.ghost_export import exported, post, settings
+from tests.importers.ghost_export import exported, lexical, node, post, run, settings
 from tests.importers.moving import live, moved
 
 INES = {"id": "u1", "name": "Inês Corvelo", "slug": "ines", "bio": "Writes.", "website": "https://ines.example/"}
@@ -206,7 +207,18 @@ def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{}", b"[]", b"null", b'{"db": []}', b'{"db": [{"data": {"posts": [', b"PK\x03\x04", b"<rss>"]
+    "raw",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b'{"db": []}',
+        b'{"db": [{"data": {"posts": [',
+        b'{"data": {"posts": "none"}}',
+        b"PK\x03\x04",
+        b"<rss>",
+    ],
 )
 def test_what_is_no_export_is_refused_in_words(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "x.json").write_bytes(raw)
@@ -231,6 +243,58 @@ def test_a_hostile_post_is_left_out_and_the_others_are_not(tmp_path: Path, broke
 
     assert "posts/2020-01-02-good.md" in blog.files()
     assert len([note for note in blog.report.notes if note.outcome == "skipped"]) == 1
+
+
+BROKEN_DOCUMENTS = ("no json", "[]", '{"sections": 5}', '{"sections": [[10, 99]]}')
+
+
+@pytest.mark.parametrize("document", BROKEN_DOCUMENTS)
+def test_a_post_whose_stored_document_is_broken_has_its_html(tmp_path: Path, document: str) -> None:
+    rows = [post("1", "Old", mobiledoc=document), post("2", "New", lexical=document)]
+
+    blog = moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+
+    for address in ("/old/", "/new/"):
+        assert "Salt keeps the ink" in live(blog).words(address)
+    assert blog.whys() == ({"Old": [NO_MOBILEDOC]} if document != BROKEN_DOCUMENTS[-1] else {})  # a sound one that leads nowhere
+
+
+NO_MOBILEDOC = "its text is no Mobiledoc document: its HTML was read instead"
+
+
+def test_a_post_has_the_best_of_its_texts_that_can_be_read(tmp_path: Path) -> None:
+    stored = lexical(node("paragraph", run("Ink from Lexical.")))
+    rows = [
+        post("1", "Deep", html="<div>" * 5_000, lexical=stored),
+        post("2", "Lost", html=None, lexical="x", mobiledoc='{"sections": [[1, "p", [[0, [], 0, "Tar"]]]]}'),
+        post("3", "None", html=None, lexical="x", mobiledoc="x"),
+    ]
+
+    blog = moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+
+    assert "Ink from Lexical." in live(blog).words("/deep/")
+    assert "Tar" in live(blog).words("/lost/")
+    assert blog.whys() == {
+        "Deep": ["its HTML is nested more than 250 levels deep: its Lexical was read instead"],
+        "Lost": ["its text is no Lexical document: its Mobiledoc was read instead"],
+        "None": ["its text is no Mobiledoc document"],
+    }
+
+
+def test_what_is_no_row_and_no_table_is_reported(tmp_path: Path) -> None:
+    rows: list[Any] = [1, post("1", "Salt"), None, "x"]
+    many: list[Any] = [None] * 1_000
+    path = exported(tmp_path, rows, tags=many, posts_meta={"a": 1}, members=None, users="x")  # type: ignore[arg-type]
+
+    blog = moved(ghost.read(path), tmp_path / "blog")
+
+    whys = blog.whys()
+    no_row = ["it is no row: it has no columns"]
+    assert [whys[f"row {number} of the table `posts`"] for number in (1, 3, 4)] == [no_row] * 3
+    assert whys["the table `posts_meta`"] == whys["the table `users`"] == ["it is no list"]
+    assert whys["900 more rows of the table `tags`"] == ["they can't be read, either"]
+    assert "the table `members`" not in whys
+    assert blog.report.texts == 1
 
 
 def test_script_in_a_post_never_reaches_a_page(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.build import build
-from tests.importers.from_wordpress import imported, source
+from tests.importers.from_wordpress import imported, source, uploads
 from tests.importers.moving import NOW
 from tests.importers.wxr_samples import author, item
 
@@ -63,8 +63,9 @@ def test_a_description_for_search_engines_stands_in_for_an_excerpt(
 
 def test_an_enclosed_file_stays_enclosed(tmp_path: Path) -> None:
     meta = {"enclosure": "https://oven.example/wp-content/uploads/talk.mp3\n2003\naudio/mpeg\n"}
-    blog, _ = imported(tmp_path, item(1, "Rye", meta=meta))
+    blog, _ = imported(tmp_path, item(1, "Rye", meta=meta), media=uploads(tmp_path, "talk.mp3"))
     assert "enclosure: /wp-content/uploads/talk.mp3\n" in source(blog, "posts/2011-04-28-rye.md")
+    assert (blog / "wp-content/uploads/talk.mp3").exists()
 
 
 def test_a_post_with_several_authors_keeps_them(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.build import build
-from tests.importers.from_wordpress import body, imported, whys
+from tests.importers.from_wordpress import body, imported, uploads, whys
 from tests.importers.moving import NOW
 from tests.importers.wxr_samples import attachment, item
 
@@ -16,13 +16,16 @@ CLASSIC = (
     ("<h2>H</h2>\ntext", "## H\n\ntext"),
     ("<pre>a\n\nb</pre>", "```\na\n\nb\n```"),
     ("<blockquote>a\n\nb</blockquote>", "> a\n>\n> b"),
-    ("a<!--nextpage-->b", "ab"),
+    ("a<!--nextpage-->b", "a\n\nb"),
     ("&nbsp;\n\na", "a"),
     (
-        '[caption id="x" width="300"]<img src="/a.png" alt="A" /> The <em>Ana</em>[/caption]',
-        '<figure><img src="/a.png" alt="A"><figcaption>The <em>Ana</em></figcaption></figure>',
+        '[caption id="x" width="300"]<img src="https://else.example/a.png" alt="A" /> The <em>Ana</em>[/caption]',
+        '<figure><img src="https://else.example/a.png" alt="A"><figcaption>The <em>Ana</em></figcaption></figure>',
     ),
-    ('[caption width="9" caption="The Ana"]<img src="/a.png" alt="A" />[/caption]', '![A](/a.png "The Ana")'),
+    (
+        '[caption width="9" caption="The Ana"]<img src="https://else.example/a.png" alt="A" />[/caption]',
+        '![A](https://else.example/a.png "The Ana")',
+    ),
     ("[embed]https://vimeo.com/76979871[/embed]", "https://vimeo.com/76979871"),
     ("[youtube aqz-KE-bpKQ]", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"),
     ("[youtube=https://www.youtube.com/watch?v=aqz-KE-bpKQ]", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"),
@@ -44,23 +47,28 @@ def block(name: str, html: str, has: str = "") -> str:
     return f"<!-- wp:{name} {has}-->\n{html}\n<!-- /wp:{name} -->\n"
 
 
-PICTURE = '<figure class="wp-block-image"><img src="/{}.png" alt="A"/>{}</figure>'
+PICTURE = '<figure class="wp-block-image"><img src="https://else.example/{}.png" alt="A"/>{}</figure>'
 FILM = '<div class="wp-block-embed__wrapper">\nhttps://vimeo.com/76979871\n</div><figcaption>A film</figcaption>'
 TWO = PICTURE.format("a", "<figcaption>Ana</figcaption>") + PICTURE.format("b", "")
 LISTED = f'<li class="blocks-gallery-item">{PICTURE.format("a", "")}</li>'
 TABLE = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
-LINKS = '<a href="/a.pdf">A</a><a href="/a.pdf" class="wp-block-file__button">Download</a>'
+LINKS = (
+    '<a href="https://else.example/a.pdf">A</a><a href="https://else.example/a.pdf" class="wp-block-file__button">Download</a>'
+)
 BLOCKS = (
     (block("paragraph", "<p>a</p>"), "a"),
     (block("heading", '<h3 class="wp-block-heading">H</h3>', '{"level":3} '), "### H"),
-    (block("image", PICTURE.format("a", ""), '{"id":7} '), "![A](/a.png)"),
+    (block("image", PICTURE.format("a", ""), '{"id":7} '), "![A](https://else.example/a.png)"),
     (block("embed", f'<figure class="wp-block-embed">{FILM}</figure>'), "https://vimeo.com/76979871\n\nA film"),
-    (block("gallery", f'<figure class="wp-block-gallery">{TWO}</figure>'), '![A](/a.png "Ana") ![A](/b.png)'),
-    (block("gallery", f'<ul class="wp-block-gallery">{LISTED}</ul>'), "![A](/a.png)"),
+    (
+        block("gallery", f'<figure class="wp-block-gallery">{TWO}</figure>'),
+        '![A](https://else.example/a.png "Ana") ![A](https://else.example/b.png)',
+    ),
+    (block("gallery", f'<ul class="wp-block-gallery">{LISTED}</ul>'), "![A](https://else.example/a.png)"),
     (block("code", '<pre class="wp-block-code"><code>a &lt; b</code></pre>'), "```\na < b\n```"),
     (block("table", f'<figure class="wp-block-table">{TABLE}</figure>'), "| a |\n| --- |\n| b |"),
     (block("columns", block("column", '<div class="wp-block-column"><p>a</p></div>')), "a"),
-    (block("file", f'<div class="wp-block-file">{LINKS}</div>'), "[A](/a.pdf)"),
+    (block("file", f'<div class="wp-block-file">{LINKS}</div>'), "[A](https://else.example/a.pdf)"),
     (block("more", "<!--more-->") + block("paragraph", "<p>a</p>"), "<!--more-->\n\na"),
     (block("spacer", '<div style="height:9px" class="wp-block-spacer"></div>') + block("paragraph", "<p>a</p>"), "a"),
 )
@@ -75,7 +83,7 @@ def test_a_text_of_blocks_becomes_markdown(tmp_path: Path, text: str, markdown: 
 @pytest.mark.parametrize("shortcode", ['[gallery ids="8,7"]', "[gallery]"])
 def test_a_gallery_shows_its_attachments(tmp_path: Path, shortcode: str) -> None:
     parts = (attachment(7, "b.png", parent=1, alt="B"), attachment(8, "a.png", parent=1, caption="Ana"))
-    blog, _ = imported(tmp_path, item(1, "Rye", f"Look: {shortcode}"), *parts)
+    blog, _ = imported(tmp_path, item(1, "Rye", f"Look: {shortcode}"), *parts, media=uploads(tmp_path, "a.png", "b.png"))
     images = ['![a.png](/wp-content/uploads/a.png "Ana")', "![B](/wp-content/uploads/b.png)"]
     assert body(blog) == "Look:\n\n" + " ".join(images if "ids" in shortcode else images[::-1])
 

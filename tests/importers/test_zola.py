@@ -49,3 +49,38 @@ def test_templates_stay_behind(tmp_path: Path) -> None:
     assert blog.all_keys() == ["site.yaml"]
     assert [why for why in blog.whys("skipped") if "templates/" in why]
     assert [why for why in blog.whys("skipped") if "content/latest.md: a template filled it" in why]
+
+
+def dated(address: str) -> str:
+    """Return a post that says its own address, as the posts of a blog do that has dates in them."""
+    return RYE.replace("[tax", f'path = "{address}"\n[tax', 1)
+
+
+def test_the_pattern_of_addresses_is_the_one_that_most_posts_had(tmp_path: Path) -> None:
+    files = {
+        "content/Rye/index.md": dated("2011/04/28/Rye"),
+        "content/Oat.md": dated("2011/05/02/Oat"),
+        "content/inside/_index.md": "+++\n+++\n",
+        "content/inside/one.md": dated("inside/2011/06/01/one"),
+        "content/inside/two.md": dated("inside/2011/06/02/two"),
+        "content/inside/three.md": dated("inside/2011/06/03/three"),
+    }
+
+    blog = moved(read, tmp_path, files)
+
+    assert "permalink: /inside/{year}/{month}/{day}/{slug}/\n" in blog.text("site.yaml")
+    assert "path:" not in blog.text("inside/one.md")
+    assert blog.has("/2011/04/28/Rye/")
+
+
+def test_an_old_list_leads_home_and_the_folder_of_a_bundle_was_none(tmp_path: Path) -> None:
+    files: Files = {
+        "content/MIR/index.md": dated("2016/04/19/MIR"),
+        "content/inside/one.md": dated("inside/2011/06/01/one"),
+        "content/releases/_index.md": "+++\n+++\n",
+    }
+
+    blog = moved(read, tmp_path, files)
+
+    home = [line for line in blog.text("site.yaml").splitlines() if line.endswith(": /")]
+    assert home == ["  /inside/: /", "  /releases/: /"]

@@ -72,6 +72,7 @@ def item(
     meta: Mapping[str, str] | Sequence[tuple[str, str]] = (),
     comments: str = "",
     url: str = "",
+    modified: str = "",
 ) -> str:
     name = title.lower().replace(" ", "-") if slug is None else slug
     address = link or (
@@ -86,6 +87,7 @@ def item(
         f"<wp:post_name>{cdata(name)}</wp:post_name>\n<wp:status>{cdata(status)}</wp:status>\n<wp:post_parent>{parent}</wp:post_parent>\n"
         f"<wp:menu_order>{order}</wp:menu_order>\n<wp:post_type>{cdata(kind)}</wp:post_type>\n"
         f"<wp:post_password>{cdata(password)}</wp:post_password>\n<wp:is_sticky>{sticky}</wp:is_sticky>\n"
+        + "".join(f"<{name}>{cdata(modified)}</{name}>\n" for name in ("wp:post_modified", "wp:post_modified_gmt") if modified)
         + (f"<wp:attachment_url>{cdata(url)}</wp:attachment_url>\n" if url else "")
         + "".join(f'<category domain="{domain}" nicename="{own}">{cdata(said)}</category>\n' for domain, own, said in terms)
         + "".join(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.build import Built
 from tests.local.edits import EDITS, Author, comes_to_the_same, same, stamps, with_a_blog
 from tests.publishing.blog import post
 
@@ -114,9 +115,20 @@ def test_a_refused_source_has_no_last_good_version(author: Author) -> None:
 def test_a_link_to_what_is_gone_is_reported_though_its_source_is_the_same(author: Author) -> None:
     author.put("posts/link.md", post("[There](0.md).", title="Link"))
     author.put("posts/0.md", post("Good.", title="Good", date="2026-11-02"))
-    assert ("posts/link.md", "posts/0.md") not in author.build().missing
+    assert missing_of("posts/link.md", author.build()) == []
     (author.sources / "posts/0.md").unlink()
-    assert ("posts/link.md", "posts/0.md") in comes_to_the_same(author).missing
+    assert missing_of("posts/link.md", comes_to_the_same(author)) == [(5, "posts/0.md")]
+
+
+def missing_of(key: str, built: Built) -> list[tuple[int, str]]:
+    """Return what is said to be missing of a source, with its lines."""
+    return [(one.line, one.target) for one in built.missing if one.key == key]
+
+
+def test_every_missing_file_is_named_with_its_line_whether_it_is_shown_linked_to_or_played(author: Author) -> None:
+    author.put("posts/1.md", post("![A](a.png)\n\n[The text](b.pdf)", title="One", date="2026-11-02", audio="c.mp3"))
+    said = missing_of("posts/1.md", comes_to_the_same(author))
+    assert said == [(4, "posts/c.mp3"), (6, "posts/a.png"), (8, "posts/b.pdf")]
 
 
 def test_an_edit_that_keeps_the_time_and_the_size_of_its_file_is_seen(author: Author) -> None:

@@ -30,7 +30,7 @@ POSTS = {
     "site.yaml": "title: The Press\n",
     "posts/2026-11-26-new.md": "# New\n\nOf today.\n",
     "posts/2026-11-20-old.md": "# Old\n\nOf last week.\n",
-    "posts/2026-11-19-moved.md": "---\naliases: [/once/]\n---\n# Moved\n",
+    "posts/2026-11-19-moved.md": "---\naliases: [/once/]\n---\n# Moved\n\n![A pic](nothere.png)\n",
     "posts/photo.txt": "no post",
     "posts/wrong.md": "---\ndate: never\n---\n# Wrong\n",
 }
@@ -114,6 +114,15 @@ def test_what_a_build_leaves_out_is_queued(stocked: Stocked) -> None:
     report = stocked.cloud.content.read("posts/wrong.md.error.txt")
     assert report
     assert b"never" in report[0]
+
+
+def test_a_missing_image_is_reported_from_the_start(stocked: Stocked) -> None:
+    stock.catch_up(stocked.cloud, stocked.built)
+    stocked.settle()
+
+    report = stocked.cloud.content.read("posts/2026-11-19-moved.md.warning.txt")
+    assert report
+    assert b"posts/nothere.png" in report[0]
 
 
 def test_an_edit_makes_of_it_what_a_build_of_the_edited_folder_is(stocked: Stocked, tmp_path: Path) -> None:

@@ -7,17 +7,9 @@ from chalicelib.newsletter import consumers, signup_mail
 from chalicelib.newsletter.jobs import SignUp, Welcome, job_in
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
-from tests.dying import Died
+from tests.dying import Died, dying_at
 from tests.newsletter.sign_ups import queued
 from tests.web.visitor import Visitor, calls, kinds, link_in, new_visitor
-
-
-def dying_at(number: int) -> Any:
-    def before(made: list[str]) -> None:
-        if len(made) == number:
-            raise Died
-
-    return before
 
 
 def lives(visitor: Visitor, job: SignUp | Welcome, number: int) -> bool:

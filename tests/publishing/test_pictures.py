@@ -2,15 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from chalicelib.cloud.memory import MemoryBucket
-from chalicelib.cloud.ports import Object
 from chalicelib.content.pictures import name_of
 from chalicelib.images import jobs
 from chalicelib.images.encoding import Encoded
@@ -21,6 +18,7 @@ from tests.images.drawing import saved
 from tests.pictures import flat_jpeg, flat_png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, post, report_of
 from tests.publishing.calls import calling, noting
+from tests.publishing.outages import Down
 
 AT = "/2026/11/20/a/"
 PHONE = flat_jpeg(1200, 900, orientation=6)  # upright, it is 900 wide and 1200 high
@@ -224,13 +222,6 @@ def test_an_error_of_a_service_is_no_attempt(memory_blog: MemoryBlog) -> None:
 
     assert memory_blog.report("posts/boat.jpg") is None
     assert "posts/boat.jpg" in memory_blog.objects()
-
-
-class Down(MemoryBucket):
-    """A bucket that takes nothing."""
-
-    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        return dict.fromkeys(objects, OSError("down"))
 
 
 def test_originals_are_published_only_where_the_site_asks(memory_blog: Blog) -> None:

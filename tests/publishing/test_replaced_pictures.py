@@ -1,13 +1,11 @@
 """An image that is replaced: until the pages that show it are made again, the files that they name stay."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryBucket
-from chalicelib.cloud.ports import Object
 from chalicelib.content.pictures import SIZED, name_of
 from chalicelib.model import Page
 from chalicelib.publishing import consumers
@@ -15,6 +13,7 @@ from chalicelib.publishing.messages import GROUPS, Position, group_of, to_pass, 
 from chalicelib.publishing.resolve_owed import A_STRETCH
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import MemoryBlog, as_new, post
+from tests.publishing.outages import Down
 
 KEY = "posts/boat.jpg"
 OLD, NEW, NEWER = (flat_jpeg(700, 500, shade=shade) for shade in ("teal", "navy", "olive"))
@@ -97,10 +96,3 @@ def test_a_position_goes_on_behind_no_page_of_its_group_that_could_not_be_writte
     down = replace(memory_blog.cloud, public=Down())
 
     assert consumers.pages(down, {"page": to_press([page])[0].body, "position": position.body}) == waits
-
-
-class Down(MemoryBucket):
-    """A bucket that takes nothing."""
-
-    def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        return dict.fromkeys(objects, OSError("down"))

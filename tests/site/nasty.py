@@ -3,11 +3,11 @@
 Every source here is allowed. Each page of these sites has to fit its window, and its layout must not shift.
 """
 
-import struct
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
+
+from tests.pictures import flat_png as png
 
 Sources: TypeAlias = Mapping[str, str | bytes]
 
@@ -28,17 +28,6 @@ HELLO: Mapping[str, tuple[str, str]] = {
     "ja": ("おはようございます", "読者の皆さん、おはようございます。これは記事です。"),
     "ko": ("좋은 아침", "독자 여러분, 좋은 아침입니다. "),
 }
-
-
-def png(width: int, height: int, colour: tuple[int, int, int] = (30, 90, 160)) -> bytes:
-    """Return a picture of one colour."""
-
-    def chunk(kind: bytes, held: bytes) -> bytes:
-        return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
-
-    rows = (b"\0" + bytes(colour) * width) * height
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def post(title: str, text: str = "", **has: object) -> str:

@@ -13,7 +13,7 @@ from chalicelib.newsletter.wishes import Wishes
 from chalicelib.store import subscribers
 from chalicelib.times import in_utc
 from chalicelib.web.http import Reply
-from tests.dying import Died
+from tests.dying import Died, dying_at
 from tests.web.visitor import ADA, Visitor, calls, link_in, new_visitor, shown, text_of
 
 NEW = "ada@new.example"
@@ -222,14 +222,6 @@ def test_a_link_for_another_purpose_moves_nothing(visitor: Visitor) -> None:
 
 
 # ---- crashes
-
-
-def dying_at(number: int) -> Any:
-    def before(made: list[str]) -> None:
-        if len(made) == number:
-            raise Died
-
-    return before
 
 
 def pressing(link: str, visitor: Visitor) -> Reply:

@@ -1,0 +1,13 @@
+"""A text as it is rendered, in either dialect."""
+
+from chalicelib.content.dialects import COMMONMARK
+from chalicelib.content.markdown import Rendered, render
+from chalicelib.content.site import Site
+
+
+def rendered(text: str, dialect: str = COMMONMARK) -> Rendered:
+    return render(text, key="a.md", lang="en", site=Site(markdown=dialect), title="Known")
+
+
+def html_of(text: str, dialect: str = COMMONMARK) -> str:
+    return rendered(text, dialect).html
