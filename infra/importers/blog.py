@@ -28,6 +28,8 @@ Status: TypeAlias = Literal["published", "draft", "scheduled", "unlisted", "priv
 Format: TypeAlias = Literal["html", "commonmark", "python-markdown"]
 Outcome: TypeAlias = Literal["imported", "changed", "skipped"]
 
+MISNAMED = "its name isn't UTF-8, so nothing can lead to it; rename it, and import again"
+
 
 class UnreadableError(Exception):
     """An export that can't be read at all, or no further than what was yielded: the reason, on one line."""

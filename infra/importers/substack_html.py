@@ -128,8 +128,7 @@ def renamed(image: Tag, image_of: ImageOf) -> bool:
     """Give an image the address that it has here; return whether it has one."""
     said = told(image)
     src = text(said, "src") or attribute(image, "src")
-    if src.startswith("http"):
-        image["src"] = image_of(original(src))
+    image["src"] = image_of(original(src)) if src else ""
     image["alt"] = text(said, "alt") or attribute(image, "alt")
     return bool(attribute(image, "src"))
 

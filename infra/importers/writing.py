@@ -32,7 +32,7 @@ from infra.importers.front_matter import as_source, as_yaml, keys_of
 from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
 from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
-from infra.importers.report import REPORT, Report, as_text
+from infra.importers.report import REPORT, Report, as_text, plain
 from infra.importers.trimming import picture, resolved, trimmed
 from infra.importers.urls import split_url
 from infra.importers.writable import writable
@@ -235,7 +235,7 @@ class Writer:
     def break_off(self, why: str) -> None:
         """Do the same with what was read of an export whose rest can't be read."""
         self.report.notes.insert(0, Note("skipped", "the rest of the export", why))  # shown first, however much was left out
-        self.report.broken_off = why
+        self.report.broken_off = plain(why)
         self.finish()
 
     def put_site(self, raw: bytes) -> None:

@@ -10,6 +10,7 @@ from chalicelib.publishing import previews
 from infra.authoring import pushing
 from infra.terminal import CannotError
 from tests.authoring.author import GOOD, Author
+from tests.latin_1 import latin_1
 from tests.publishing.blog import URL, MemoryBlog, post
 
 PNG = bytes.fromhex(
@@ -223,3 +224,16 @@ def test_who_does_not_wait_is_told_what_was_uploaded(author: Author) -> None:
     assert author.push(wait=False) == 0
 
     assert author.said == ["posts/a.md  uploaded", "1 uploaded, 0.0 seconds"]
+
+
+def test_a_file_whose_name_is_not_utf_8_is_refused_with_what_to_do_and_hinders_no_other(author: Author) -> None:
+    author.write({"site.yaml": "title: Mine\n", "posts/hello.md": GOOD})
+    latin_1(author.folder, b"caf\xe9.jpg")
+
+    assert author.push() == 1
+
+    assert author.contents.puts == ["site.yaml", "posts/hello.md"]
+    assert author.said[0].startswith("caf\ufffd.jpg:1: the name of this file or folder isn't UTF-8, ")
+    assert author.said[-1].startswith("2 live, 1 refused")
+    assert author.forecast() == 1
+    assert author.push("posts") == 0

@@ -7,6 +7,7 @@ import pytest
 
 from infra.authoring.destination import Destination
 from infra.authoring.push_build import push_build
+from tests.latin_1 import latin_1
 
 POST = "---\ntitle: Hello\ndate: 2026-11-20\n---\n\nSome text.\n"
 SITE = "title: Mine\nurl: https://mine.example\n"
@@ -55,6 +56,13 @@ def test_a_file_that_is_gone_from_the_blog_is_told_as_deleted_and_its_page_goes(
 
     assert folder.out is not None
     assert not (folder.out / "2026/11/20/hello/index.html").exists()
+
+
+def test_a_file_whose_name_is_not_utf_8_is_refused_and_named_at_each_push(folder: Destination) -> None:
+    latin_1(folder.blog, b"posts/caf\xe9.jpg")
+
+    assert pushed(folder) == (1, {"live": ["posts/hello.md", "site.yaml"], "refused": ["posts/caf\ufffd.jpg"]})
+    assert pushed(folder) == (1, {"refused": ["posts/caf\ufffd.jpg"]})
 
 
 def test_a_file_that_is_refused_is_told_with_its_reason_and_makes_the_push_fail(folder: Destination) -> None:
