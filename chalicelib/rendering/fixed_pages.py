@@ -10,7 +10,7 @@ from chalicelib.rendering.page_kinds import FEEDS, IN_EVERY_LANGUAGE
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
 FIXED_OF_SITE: tuple[PageKind, ...] = ("maps", "robots", "humans", "icon")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is joined from
-    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "share.js", "larger-click.js", "topic.js"),
+    "site": ("scheme.js", "sidebar.js", "follow.js", "copy.js", "share.js", "larger-click.js", "topic.js", "broken-images.js"),
     "larger": ("larger.js",),
     "search": ("search.js",),
     "minisearch": ("minisearch.js",),

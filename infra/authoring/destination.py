@@ -12,14 +12,14 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import click
 
-from infra.authoring import running_demo
+from infra.authoring import built_folder, running_demo
+from infra.authoring.built_folder import BUILT
 from infra.exits import UNABLE
 from infra.terminal import CannotError
 
@@ -31,7 +31,6 @@ Environment: TypeAlias = Mapping[str, str]
 C = TypeVar("C", bound=Callable[..., Any])
 
 REMEMBERED, DEPLOYED = Path(".presswork.toml"), Path("presswork.toml")
-BUILT, CATALOG = Path(".presswork/built.json"), Path(".presswork/catalog.sqlite")
 NAMED = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
 NEEDED = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -41,7 +40,8 @@ KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 class Destination:
     """A site: its name, its kind, the folder of the blog, the settings of its functions, and the folder that a build made.
 
-    `remembered` says whether the blog's `.presswork.toml` names it; `since` tells one run of a demo from another.
+    `remembered` says whether the blog's `.presswork.toml` names it; `since` tells one run of a demo from another, and `published`
+    is the folder that a demo publishes.
     """
 
     name: str
@@ -51,6 +51,14 @@ class Destination:
     out: Path | None = None
     remembered: bool = False
     since: str = ""
+    published: Path | None = None
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder of the site's own files: a build was made from it, a demo publishes it; else it is the blog's."""
+        if self.out is not None:
+            return built_folder.source_of(self.out)
+        return self.published or self.blog
 
     @property
     def content_bucket(self) -> str:
@@ -68,7 +76,7 @@ class Destination:
     def cloud(self) -> "Cloud":
         """The site as its functions see it, but without its secrets, which few users may read."""
         if self.out is not None:
-            return _of_build(self.blog, self.out)
+            return built_folder.cloud_of(self.out, self.folder)
         from chalicelib.cloud.bootstrap import cloud  # noqa: PLC0415 - it loads boto3
 
         return cloud({"LOG_LEVEL": "WARNING", **self.settings})
@@ -150,6 +158,18 @@ def _said(found: Destination) -> Mapping[str, str]:
     return {"site": path if os.sep in path else f".{os.sep}{path}"}
 
 
+def key_of(found: Destination, path: Path) -> str:
+    """Return the key of a file: its path within the site's folder, be it meant from here or, beside that folder, from there.
+
+    Raise `CannotError` for a file outside.
+    """
+    folder = found.folder.resolve()
+    meant = next((one for one in (path.resolve(), (folder / path).resolve()) if one.is_relative_to(folder)), None)
+    if meant is None:
+        raise CannotError(f"{path} isn't in the folder of the blog, {folder}", UNABLE)
+    return meant.relative_to(folder).as_posix()
+
+
 def blog_of(path: Path) -> Path:
     """Return the folder of the blog that a file or folder belongs to: the nearest with a site.yaml or a .presswork.toml."""
     start = path if path.is_dir() else path.parent
@@ -184,7 +204,7 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
     if site == "demo":
         return _demo(blog)
     if os.sep in site or (beside / site / BUILT).is_file():
-        return _build(beside / site, blog)
+        return _build(beside / site, blog, is_remembered=site == remembered.get("site"))
     if not NAMED.fullmatch(site):
         raise CannotError(f"{site} is no site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", UNABLE)
     return _stack(site, blog, remembered.get("region", ""), environment)
@@ -214,7 +234,8 @@ def _demo(blog: Path) -> Destination:
     said = running_demo.said_by(blog)
     settings: Mapping[str, str] = said["settings"]
     os.environ.update({name: settings[name] for name in KEYS if name in settings})  # boto3 reads its own keys there
-    return Destination("demo", "demo", blog, settings, since=str(said.get("since", "")))
+    published = Path(os.path.relpath(said["folder"])) if "folder" in said else None
+    return Destination("demo", "demo", blog, settings, since=str(said.get("since", "")), published=published)
 
 
 def _of_environment(blog: Path, environment: Environment) -> Destination:
@@ -226,26 +247,9 @@ def _of_environment(blog: Path, environment: Environment) -> Destination:
     return Destination(environment["TABLE"], "stack", blog, dict(environment))
 
 
-def _build(out: Path, blog: Path) -> Destination:
-    if out.exists() and not out.is_dir():
-        raise CannotError(f"{out} is a file; name a folder that `presswork build` made", UNABLE)
-    if out.is_dir() and not (out / BUILT).is_file() and any(out.iterdir()):
-        raise CannotError(f"{out} isn't a folder that `presswork build` made; name one, or one that is empty", UNABLE)
+def _build(out: Path, blog: Path, *, is_remembered: bool = False) -> Destination:
+    built_folder.demand_built(out, blog, is_remembered=is_remembered)
     return Destination(str(out), "build", blog, out=out)
-
-
-def _of_build(blog: Path, out: Path) -> "Cloud":
-    """The cloud of a folder that was built, to be read; a build alone writes it."""
-    if not (out / CATALOG).is_file():
-        raise CannotError(f"{out} has no catalog of a build yet; run `presswork build {blog} {out}`", UNABLE)
-    from infra.local.catalog import Catalog  # noqa: PLC0415 - only for a build
-    from infra.local.encoding import Jobs  # noqa: PLC0415
-    from infra.local.pages import Waiting, folder_cloud  # noqa: PLC0415
-
-    catalog = Catalog(out / CATALOG)
-    catalog.table.close_at_last()
-    url = str(catalog.state().get("url", ""))
-    return folder_cloud(blog, out, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
 
 
 def _stack(name: str, blog: Path, region: str, environment: Environment, deployed: Path | None = None) -> Destination:

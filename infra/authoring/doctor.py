@@ -1,5 +1,6 @@
 """The doctor of a site: it compares, says each difference in words, and queues what mends them, if that is asked."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -23,7 +24,7 @@ SHOWN = 20  # differences of one kind that are said, unless all are to be
 def listings(found: Destination) -> tuple[Listing, Listing]:
     """Return the listings of the content bucket and of the public bucket. Raises CannotError for a folder of a build."""
     if found.out is not None:
-        again = f"`presswork build {found.blog} {found.out}`"
+        again = f"`presswork build {os.path.relpath(found.folder)} {found.out}`"
         raise CannotError(f"a build compares its folders itself: run {again}, or with --fresh to make everything anew", UNABLE)
     return of_s3(found.s3, found.content_bucket), of_s3(found.s3, found.settings["PUBLIC_BUCKET"])
 

@@ -12,7 +12,8 @@ from time import monotonic
 
 from chalicelib.store import records, site_files
 from infra.authoring import push_events
-from infra.authoring.destination import CATALOG, Destination
+from infra.authoring.built_folder import CATALOG
+from infra.authoring.destination import Destination
 from infra.authoring.going_live import Awaited, arrival_of
 from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
@@ -41,7 +42,7 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
             tell({"event": "deleted", "file": key})
     gone = len(changed) - sum(key in after for key in changed)
     count = Count(len(changed), deleted=gone, live=live, refused=len(built.refused), failed=len(built.failed))
-    tell({"event": "done", **count.facts, "seconds": round(seconds, 1)})
+    tell({"event": "done", "site": destination.name, **count.facts, "seconds": round(seconds, 1)})
     return int(bool(built.refused or built.failed))
 
 

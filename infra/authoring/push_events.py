@@ -197,7 +197,7 @@ def _done(event: Event) -> str:
     told = ", ".join(
         f"{event[name]:,} {what}" for name, what in ENDS.items() if event[name] and (name not in BY_THE_WAY or not event["live"])
     )
-    return f"{told}, {event['seconds']:.1f} seconds" if told else "nothing to push: the site has all of this already"
+    return f"{told}, {event['seconds']:.1f} seconds" if told else f"nothing to push: {event['site']} has all of this already"
 
 
 ENDS: Mapping[str, str] = {

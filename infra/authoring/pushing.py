@@ -98,7 +98,8 @@ class Pushing:
 
     def end(self) -> int:
         """Tell what became of everything; return the exit status."""
-        self.world.tell({"event": "done", **self.count.facts, "seconds": round(self.world.now() - self.began, 1)})
+        took = round(self.world.now() - self.began, 1)
+        self.world.tell({"event": "done", "site": self.destination.name, **self.count.facts, "seconds": took})
         return self.count.status
 
     # ---- uploading

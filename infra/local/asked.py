@@ -1,5 +1,6 @@
 """What a build is asked for."""
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,3 +27,8 @@ class Asked:
     def until(self) -> str:
         """The time it is built for, as stored text."""
         return in_utc(self.now)
+
+    @property
+    def origin(self) -> str:
+        """The folder of the sources as a path from the output, which holds as long as the two are moved together."""
+        return os.path.relpath(os.path.realpath(self.source), os.path.realpath(self.out))

@@ -103,6 +103,8 @@ def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh:
     if fresh:
         raise AnewError("you asked for it")
     with closing(Catalog.open(asked.out, asked.made_with, asked.until)) as catalog:
+        if catalog.state().get("source") != asked.origin:
+            catalog.note(source=asked.origin)
         sources = catalog.sources()
         differences = differences_of(asked, seen, sources, catalog.due(asked.until))
         is_finished = not (standing.is_unfinished or catalog.owed())

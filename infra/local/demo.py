@@ -76,7 +76,7 @@ def demo(
         crew(handled, stop, 2 * cores()) as handle,  # while images take as many of them as there are cores, others go on
         aws.local_aws(aws_port) as endpoint,
     ):
-        parts = Parts(endpoint, site_port, grace, stop)
+        parts = Parts(source, endpoint, site_port, grace, stop)
         os.environ.update(parts.settings, LOG_LEVEL="WARNING")
         speech.say(f"{parts}\nPublishing {source}/ …")
         began = monotonic()
@@ -107,7 +107,8 @@ def _refuse() -> None:
 class Parts:
     """The parts of a demo: the local AWS, what stands around it in place of a CDN and a mail service, and the site's server."""
 
-    def __init__(self, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
+    def __init__(self, source: Path, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
+        self._source = source.resolve()
         self._endpoint, self.stack, self._since = endpoint, aws.create_stack(endpoint), datetime.now(UTC).isoformat()
         self.s3, self.sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         self.arrival, self.journal = _arrival(stop), Journal()
@@ -127,7 +128,7 @@ class Parts:
         url = self.server.url
         places = {"site": f"{url}/", "inbox": f"{url}{INBOX}{LIST}", "aws_endpoint": self._endpoint, "region": aws.REGION}
         names = {name: self.settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
-        return {**places, **names, "since": self._since, "settings": self.settings}
+        return {**places, **names, "folder": str(self._source), "since": self._since, "settings": self.settings}
 
     def deliver(self) -> int:
         """Let the mail service and the CDN's log work; return how much they had to do."""

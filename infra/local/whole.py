@@ -95,7 +95,8 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     finish(cloud, standing)
     read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
     result = Result(known(table, read), lacks_of(cloud), len(standing.keys), failed)
-    catalog.save(asked.out, table, result.sources, {**asked.made_with, "now": asked.until, **result.state})
+    state = {**asked.made_with, "now": asked.until, "source": asked.origin, **result.state}
+    catalog.save(asked.out, table, result.sources, state)
     return result
 
 

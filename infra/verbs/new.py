@@ -55,6 +55,8 @@ def command(
     from infra.authoring.writing import site_of  # noqa: PLC0415
 
     now = datetime.now(UTC)
+    if folder and not folder.is_dir():
+        raise CannotError(f"there's no folder {folder}; name that of your blog, or begin one: `presswork init {folder}`", UNABLE)
     blog = Path(os.path.relpath(blog_of(folder or Path())))
     site = site_of(blog, now)
     by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from infra.authoring.destination import CATALOG, REMEMBERED, Destination, blog_of, remember, site_option
+from infra.authoring.built_folder import CATALOG, demand_own
+from infra.authoring.destination import REMEMBERED, Destination, blog_of, remember, site_option
 from infra.authoring.known_stacks import forget, found_lately
 from infra.exits import UNABLE
 from infra.terminal import CannotError, is_watched
@@ -131,6 +132,8 @@ def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool
     from infra.authoring.push_events import printed_as_json, printed_as_text  # noqa: PLC0415 - `--help` does without
 
     destination = found_lately(site, demanded_blog(paths, delete=options.delete))
+    if destination.out is not None:
+        demand_own(destination.out, destination.blog)
     tell = printed_as_json if as_json else printed_as_text
     if site and remembers and (file := remember(destination)):
         tell({"event": "remembered", "site": destination.name, "file": str(file)})

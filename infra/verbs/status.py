@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from infra import terminal
-from infra.authoring.destination import Destination, blog_of, find, site_option
+from infra.authoring.destination import Destination, blog_of, find, key_of, site_option
 from infra.deploying import status
 from infra.deploying.site import Asked, asked_site
 from infra.deploying.status import Said
-from infra.exits import FOUND, UNABLE
+from infra.exits import FOUND
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_json
 from infra.verbs.sites import also_of_stack
@@ -85,7 +85,8 @@ def of_file(destination: Destination, file: Path, *, as_json: bool) -> int:
 
     cloud = destination.cloud
     key = _key(destination, file)
-    own = (destination.blog / key).read_bytes() if (destination.blog / key).is_file() else None
+    copy = destination.folder / key
+    own = copy.read_bytes() if copy.is_file() else None
     found = overview.detail(cloud, key, own)
     if found is None:
         raise CannotError(f"{key} isn't on {destination.name}; `presswork push` uploads it")
@@ -108,11 +109,7 @@ def _key(destination: Destination, file: Path) -> str:
         if not key:
             raise CannotError(f"no post or page of {destination.name} has the address {file}")
         return key
-    blog = destination.blog.resolve()
-    try:
-        return file.resolve().relative_to(blog).as_posix()
-    except ValueError as error:
-        raise CannotError(f"{file} isn't in the folder of the blog, {blog}", UNABLE) from error
+    return key_of(destination, file)
 
 
 def _value(found: "Detail", url: str, letter: str) -> object:

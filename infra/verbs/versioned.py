@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from infra.authoring.destination import REMEMBERED, Destination, blog_of, find
+from infra.authoring.destination import REMEMBERED, Destination, blog_of, find, key_of
 from infra.authoring.history import UnnamedError, Version
 from infra.authoring.versions import S3Versions
 from infra.exits import FOUND, UNABLE
@@ -39,15 +39,8 @@ def kept(file: str, site: str) -> Iterator[Kept]:
     keeper = S3Versions(found.s3, found.content_bucket)
     if not keeper.are_kept():
         raise CannotError(f"{found.name} keeps no versions: turn versioning on for its bucket {found.content_bucket}", UNABLE)
-    key = key_of(path, blog)
+    key = key_of(found, path)
     try:
-        yield Kept(key, blog / key, keeper.of(key), keeper, found, zone(found.cloud))
+        yield Kept(key, found.folder / key, keeper.of(key), keeper, found, zone(found.cloud))
     except UnnamedError as error:
         raise CannotError(f"{key}: {error}", FOUND) from error
-
-
-def key_of(path: Path, blog: Path) -> str:
-    """Return the key of a file: its path within the blog. Raises CannotError for one outside."""
-    if not path.resolve().is_relative_to(blog.resolve()):
-        raise CannotError(f"{path} isn't in the blog {blog}", UNABLE)
-    return path.resolve().relative_to(blog.resolve()).as_posix()

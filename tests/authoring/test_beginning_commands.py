@@ -36,3 +36,14 @@ def test_a_new_post_tells_other_programs_its_file(
     said = json.loads(capsys.readouterr().out)
     assert said["draft"] is True
     assert "title: A new press" in (tmp_path / said["file"]).read_text()
+
+
+def test_a_new_post_of_a_folder_that_is_not_there_is_written_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["new", "A new press", "--folder", "nowhere"]) == 2
+
+    assert "there's no folder nowhere; name that of your blog, or begin one" in capsys.readouterr().err
+    assert [*tmp_path.iterdir()] == []

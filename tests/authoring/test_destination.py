@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from chalicelib.cloud.sqlite import SqliteTable
 from infra.authoring import destination, running_demo
-from infra.authoring.destination import Destination, blog_of, find, is_replaced, remember
+from infra.authoring.destination import Destination, blog_of, find, is_replaced, key_of, remember
 from infra.deploying.owning import OURS
 from infra.exits import UNABLE
 from infra.local.build import build
@@ -45,9 +45,9 @@ def stack(blog: Path) -> Iterator[str]:
         yield "journal"
 
 
-def run_a_demo_in(folder: Path, **said: object) -> None:
-    (folder / ".presswork").mkdir()
-    (folder / running_demo.DEMO).write_text(json.dumps({"settings": SETTINGS, **said}))
+def run_a_demo_in(place: Path, **said: object) -> None:
+    (place / ".presswork").mkdir()
+    (place / running_demo.DEMO).write_text(json.dumps({"settings": SETTINGS, **said}))
 
 
 def build_the(blog: Path, out: Path) -> None:
@@ -76,6 +76,18 @@ def test_demo_is_the_demo_that_runs_here_or_beside_the_blog(blog: Path) -> None:
     found = find("demo", blog, {})
     assert (found.kind, found.content_bucket) == ("demo", "the content_bucket")
     assert "noon" in found.identity
+
+
+def test_a_file_of_a_demo_is_in_the_folder_that_it_publishes(blog: Path, tmp_path: Path) -> None:
+    run_a_demo_in(tmp_path, folder=str(blog))
+
+    found = find("demo", Path(), {})
+
+    assert found.folder == Path("mine/blog")
+    assert key_of(found, Path("posts/a.md")) == "posts/a.md"
+    assert key_of(found, Path("mine/blog/posts/a.md")) == "posts/a.md"
+    with pytest.raises(CannotError, match=f"isn't in the folder of the blog, {blog}"):
+        key_of(found, Path("/elsewhere/a.md"))
 
 
 def test_a_path_is_a_folder_of_a_build(blog: Path, tmp_path: Path) -> None:

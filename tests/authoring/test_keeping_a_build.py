@@ -1,6 +1,7 @@
 """The commands that look after a site, on a folder that was built, which has no buckets."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from infra.authoring.carried import FILE as CATALOG
 from infra.authoring.exporting import SUBSCRIBERS
 from infra.command import main
+from infra.local.sources import looks
 
 
 @pytest.fixture
@@ -76,3 +78,99 @@ def test_a_file_is_no_folder_to_export_into(blog: Path, tmp_path: Path, capsys: 
     assert main(["export", str(tmp_path / "note"), "--site", "../out"]) == 2
 
     assert "is a file; choose a folder to export into" in capsys.readouterr().err
+
+
+# ---- the folder that it was built from
+
+
+@pytest.fixture
+def elsewhere(blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Another blog, which is the folder of all commands."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    (folder / "site.yaml").write_text("title: Another\n")
+    (folder / "strange.md").write_text("# Strange\n")
+    monkeypatch.chdir(folder)
+    capsys.readouterr()
+    return folder
+
+
+def test_an_export_of_a_build_has_the_files_of_the_folder_it_was_built_from(elsewhere: Path, tmp_path: Path) -> None:
+    assert main(["export", str(tmp_path / "backup"), "--site", "../out"]) == 0
+
+    assert {*looks(tmp_path / "backup", tmp_path / "none")} == {"site.yaml", "posts/a.md"}
+
+
+def test_the_status_of_a_build_is_about_the_folder_it_was_built_from(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--site", "../out", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == []
+
+    assert main(["status", "posts/a.md", "--site", "../out", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["differs"] is False
+
+
+def test_a_build_and_its_sources_may_be_moved_together(elsewhere: Path, tmp_path: Path) -> None:
+    (tmp_path / "moved").mkdir()
+    for name in ("blog", "out"):
+        (tmp_path / name).rename(tmp_path / "moved" / name)
+
+    assert main(["export", str(tmp_path / "backup"), "--site", "../moved/out"]) == 0
+
+    assert (tmp_path / "backup" / "posts" / "a.md").is_file()
+
+
+def test_a_folder_that_is_built_from_another_one_remembers_that_one(elsewhere: Path, blog: Path, tmp_path: Path) -> None:
+    shutil.copytree(blog, tmp_path / "copy")
+    assert main(["build", "../copy", "../out"]) == 0
+    shutil.rmtree(blog)
+
+    assert main(["export", str(tmp_path / "backup"), "--site", "../out"]) == 0
+
+
+@pytest.mark.parametrize("verb", [["export", "../backup"], ["status"], ["status", "posts/a.md"], ["schedule"], ["doctor"]])
+@pytest.mark.parametrize("left", [(), ("note.txt",)], ids=["is gone", "is another"])
+def test_a_build_whose_sources_are_gone_is_told_on_one_line(
+    elsewhere: Path, blog: Path, left: tuple[str, ...], verb: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(blog)
+    for name in left:
+        blog.mkdir()
+        (blog / name).write_text("x")
+
+    assert main([*verb, "--site", "../out"]) == 2
+
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert f"../out was built from {blog}, which" in said.err
+
+
+def test_a_push_never_builds_into_the_site_of_another_blog(
+    elsewhere: Path, blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["push", "--site", "../out"]) == 2
+
+    assert f"../out was built from {blog}, and not from {elsewhere}" in capsys.readouterr().err
+    assert not (elsewhere / ".presswork.toml").exists()
+
+
+def test_a_push_builds_no_site_in_a_folder_that_no_build_made(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (elsewhere.parent / "empty").mkdir()
+
+    assert main(["push", "--site", "../mistyped"]) == 2
+    assert "there's no folder ../mistyped; name one that was built, or build it" in capsys.readouterr().err
+    assert main(["push", "--site", "../empty"]) == 2
+    assert "../empty isn't a folder that `presswork build` made" in capsys.readouterr().err
+
+    assert not (elsewhere.parent / "mistyped").exists()
+    assert not (elsewhere / ".presswork.toml").exists()
+
+
+def test_a_push_builds_a_remembered_folder_again_and_names_it(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["push", "--site", "../out"]) == 0
+    shutil.rmtree(blog.parent / "out")
+
+    assert main(["push"]) == 0
+    capsys.readouterr()
+
+    assert main(["push"]) == 0
+    assert capsys.readouterr().err == "nothing to push: ../out has all of this already\n"

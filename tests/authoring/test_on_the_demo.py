@@ -76,6 +76,21 @@ def test_a_deleted_file_comes_back(demo: Demo) -> None:
     shows(demo, "Three.")
 
 
+def test_beside_the_blog_a_file_is_named_from_it_and_restored_into_it(demo: Demo) -> None:
+    save(demo, "Kept.")
+    (demo.folder / "blog" / KEY).unlink()
+    soon(lambda: demo.page("2026/11/20/hello/") is None)
+
+    restored = run(demo, "restore", KEY)
+
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert restored.stdout.splitlines()[-1] == f"blog/{KEY}: written"
+    assert "Kept." in (demo.folder / "blog" / KEY).read_text()
+    assert not (demo.folder / "posts").exists()
+    shows(demo, "Kept.")
+    assert json.loads(run(demo, "status", KEY, "--json").stdout)["differs"] is False
+
+
 def test_a_version_that_is_not_there_is_told_on_one_line(demo: Demo) -> None:
     told = run(demo, "restore", f"blog/{KEY}@99")
     assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1)

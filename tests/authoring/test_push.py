@@ -65,7 +65,7 @@ def test_a_second_push_has_nothing_to_do_and_lists_nothing(author: Author) -> No
 
     assert author.push() == 0
 
-    assert author.said == ["nothing to push: the site has all of this already"]
+    assert author.said == ["nothing to push: press has all of this already"]
     assert author.contents.listings == 1
 
 

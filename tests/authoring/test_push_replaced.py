@@ -40,7 +40,7 @@ def test_what_a_later_push_of_the_same_folder_replaces_is_told_and_is_no_conflic
 
     assert (len(author.told("replaced")), len(author.told("late")), later.told("conflict")) == (1, 0, [])
     assert author.push() == 0
-    assert author.said == ["nothing to push: the site has all of this already"]
+    assert author.said == ["nothing to push: press has all of this already"]
 
 
 def test_a_removal_is_replaced_by_an_upload_of_the_file(author: Author, blog: MemoryBlog) -> None:

@@ -11,6 +11,8 @@ from tests.browser.reader import Reader
 
 pytestmark = pytest.mark.slow
 
+IMAGES = (".avif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
 def page(request: pytest.FixtureRequest, reader: Reader) -> Page:
@@ -114,3 +116,26 @@ def test_no_layout_shifts_while_a_page_loads(reader: Reader, sample: Example, wi
     page = reader.at(sample.english, width=width)
 
     assert page.evaluate(SHIFTS) == 0
+
+
+def without_images(reader: Reader, address: str) -> Page:
+    """Return a page of which no image is there."""
+    reader.expects(404)
+    page = reader.page()
+    page.route(lambda url: url.endswith(IMAGES), lambda route: route.fulfill(status=404))
+    page.goto(address)
+    return page
+
+
+def test_a_picture_beside_a_text_that_is_not_there_leaves_no_hole(reader: Reader) -> None:
+    page = without_images(reader, "/category/type/")
+
+    expect(page.locator(".card")).to_have_count(4)
+    expect(page.locator(".card .thumb")).to_have_count(0)
+
+
+def test_an_image_that_is_not_there_stays_where_its_own_text_says_what_it_shows(reader: Reader) -> None:
+    page = without_images(reader, "/2026/05/09/how-to-read-a-type-case/")
+
+    expect(page.locator("article .portrait, article .thumb")).to_have_count(0)
+    expect(page.locator("article img:not([alt=''])")).to_have_count(1)
