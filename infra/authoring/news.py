@@ -5,7 +5,7 @@ push watches it (`going_live`). How many other pages have changed is known once 
 is complete. Of very many files at once, the first are told one by one, and the others by their number.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any, TypeAlias
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site import Site
 from chalicelib.publishing import messages
 from chalicelib.record import Record
 from chalicelib.rendering.paths import object_key
@@ -23,6 +24,7 @@ from chalicelib.store import records, site_files
 from chalicelib.times import in_utc
 from infra.authoring import push_events
 from infra.authoring.going_live import Arrival, Awaited, Waiting
+from infra.authoring.held import Held
 from infra.authoring.mailed import Mailed
 from infra.authoring.push_events import Tell
 from infra.local.stopping import beside
@@ -30,8 +32,6 @@ from infra.local.stopping import beside
 TURN = 0.1  # seconds between two looks while something is on its way
 PAUSE = 5  # pauses are so many times as long as looks, which would hold up the demo
 LETTERS = 1.0  # seconds between two looks at the letters
-QUIET = 0.4  # seconds without a page written, until a change has done its work
-LONGEST = 5.0  # seconds that a line waits for other pages
 GIVEN_UP = 300.0  # seconds after which a file isn't watched any more
 MOST = 20  # files that are watched at once: each look makes their pages once more
 
@@ -75,20 +75,17 @@ class News:
     now: Callable[[], float] = monotonic
     _heard: SimpleQueue[Ingested | str | None] = field(default_factory=SimpleQueue)
     _expected: dict[str, Ingested] = field(default_factory=dict)
-    _written: set[str] = field(default_factory=set)
-    _last: float = 0.0
     _more: int = 0
 
     def __post_init__(self) -> None:
-        self._waiting = Waiting(self.cloud)
-        self._ready: list[tuple[Arrival, Ingested, float]] = []
+        self._waiting, self._held = Waiting(self.cloud), Held(self.tell, self.now)
         self._mailed, self._looked = Mailed(self.cloud, in_utc(self.cloud.clock.now().astimezone(UTC))), self.now()
 
     # ---- hearing, in any thread
 
     def wrote(self, key: str) -> None:
         """Note that an object of the public bucket was written or removed."""
-        self._last = self.now()
+        self._held.touch()
         self._heard.put(key)
 
     def hearing(self, ingest: Handler) -> Handler:
@@ -129,11 +126,9 @@ class News:
         """Look once, and tell what is complete."""
         while not self._heard.empty():
             self._take(self._heard.get())
-        self._ready += [(one, self._expected.pop(one.key), self.now()) for one in self._arrivals()]
-        is_quiet = self.now() - self._last >= QUIET
-        if self._ready and (is_quiet or self.now() - self._ready[0][2] >= LONGEST):
-            self._tell_ready()
-        if self._more and is_quiet and not self._expected:
+        self._hold(self._arrivals())
+        self._held.look()
+        if self._more and self._held.is_quiet and not self._expected:
             self.tell({"event": "more", "files": self._more})
             self._more = 0
         if self.now() - self._looked >= LETTERS:
@@ -144,12 +139,12 @@ class News:
     def _take(self, heard: Ingested | str | None) -> None:
         """Take note of what was ingested, of an object that was written, or of an ingest that begins (None)."""
         if isinstance(heard, str):
-            self._written.add(heard)
+            self._held.wrote(heard)
         elif heard is None:
-            if not (self._expected or self._ready or self._more):
-                self._written.clear()  # what is written from now on is its work
+            if not (self._expected or self._more):
+                self._held.begin()
         elif heard.is_new:
-            self._last = self.now()
+            self._held.touch()
             self._expect(heard)
 
     def _expect(self, one: Ingested) -> None:
@@ -159,7 +154,7 @@ class News:
         self._waiting.expect([one.awaited], {})
         self._expected[one.after.key] = one
 
-    def _arrivals(self) -> Iterable[Arrival]:
+    def _arrivals(self) -> Sequence[Arrival]:
         """Return what has arrived, without refusals: the demo prints their reports."""
         for key in [key for key, one in self._expected.items() if self.now() - one.since > GIVEN_UP]:
             self._forget(key)
@@ -173,17 +168,14 @@ class News:
         self._waiting.left.pop(key, None)
         self._expected.pop(key)
 
-    def _tell_ready(self) -> None:
-        """Tell of each file; of the last one, how many other pages have changed as well."""
-        ready, self._ready = self._ready, []
-        own = {object_key(one.address) for one, _, _ in ready if one.address}
-        others = len(self._written - own)
-        site = site_files.read(self.cloud).site
-        for number, (one, ingested, at) in enumerate(ready, 1):
-            seconds = None if ingested.due else at - ingested.since
+    def _hold(self, arrivals: Sequence[Arrival]) -> None:
+        """Tell of each file, as soon as it is known how many other pages have changed as well."""
+        site = site_files.read(self.cloud).site if arrivals else Site()
+        for one in arrivals:
+            ingested = self._expected.pop(one.key)
+            seconds = None if ingested.due else self.now() - ingested.since
             event = push_events.arrived(one, site.url, seconds, site.zone, ingested.due)
-            self.tell({**event, "pages": others} if number == len(ready) else event)
-        self._written.clear()
+            self._held.hold(event, object_key(one.address) if one.address else "")
 
 
 def keys_in(body: str) -> tuple[str, ...]:

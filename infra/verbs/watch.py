@@ -16,6 +16,9 @@ from infra.verbs.options import PATH, as_events, yes
 from infra.verbs.push import Options, Pushes, begun
 
 if TYPE_CHECKING:
+    from infra.authoring.other_pages import OtherPages
+    from infra.authoring.push_events import Tell
+    from infra.authoring.pushing import Pushing
     from infra.authoring.watching import Happenings, Watching
 
 
@@ -58,8 +61,14 @@ def _watch_one(pushes: Pushes) -> None:
     from infra.authoring.watching import AFTER  # noqa: PLC0415 - `--help` does without
     from infra.local.watch import changes  # noqa: PLC0415
 
-    blog, watching = pushes.destination.blog, _watching(pushes)
-    batches = changes(blog, Event(), AFTER, watching.turn)
+    blog, pages = pushes.destination.blog, _pages(pushes)
+    watching = _watching(pushes, pages)
+
+    def turn() -> None:
+        watching.turn()
+        pages.look()
+
+    batches = changes(blog, Event(), AFTER, turn)
     next(batches)  # from here on no save is missed
     watching.expect(pushes.begin((), pushes.tell))
     _note(pushes, f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C.")
@@ -69,11 +78,27 @@ def _watch_one(pushes: Pushes) -> None:
         watching.note()
 
 
-def _watching(pushes: Pushes) -> "Watching":
+def _watching(pushes: Pushes, pages: "OtherPages") -> "Watching":
     from infra.authoring.watching import Watching  # noqa: PLC0415 - `--help` does without
 
     agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
-    return Watching(pushes.destination.blog, agreeing.begin, pushes.tell, _others(pushes.destination))
+
+    def begin(paths: tuple[Path, ...], tell: "Tell") -> "Pushing | None":
+        pages.begin()
+        return agreeing.begin(paths, tell)
+
+    return Watching(pushes.destination.blog, begin, pages.tell, _others(pushes.destination))
+
+
+def _pages(pushes: Pushes) -> "OtherPages":
+    """What knows how many pages a save has changed: only a demo says so."""
+    from infra.authoring.held import Held  # noqa: PLC0415 - `--help` does without
+    from infra.authoring.other_pages import OtherPages  # noqa: PLC0415
+
+    pages = OtherPages(Held(pushes.tell))
+    if pushes.destination.kind == "demo":
+        pages.follow(pushes.destination.settings["SITE_URL"])
+    return pages
 
 
 def _note(pushes: Pushes, text: str) -> None:

@@ -12,8 +12,9 @@ from chalicelib.publishing.decide import Change
 from chalicelib.schedule import tick
 from chalicelib.store import letters, records
 from chalicelib.times import in_utc
+from infra.authoring.held import LONGEST, QUIET
 from infra.authoring.mailed import Mailed
-from infra.authoring.news import LONGEST, MOST, QUIET, News
+from infra.authoring.news import MOST, News
 from infra.authoring.push_events import SAID
 from tests.authoring.author import GOOD
 from tests.letters.blog import KEY, NEWS, LetterBlog

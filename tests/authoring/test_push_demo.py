@@ -134,6 +134,7 @@ def test_a_watched_folder_is_pushed_at_each_save_until_ctrl_c(demo: Demo, mine: 
         (mine / "posts" / "0.md").write_text(GOOD + "Saved.\n")
         soon(lambda: terminal.reads() and "Saved." in page(demo))
         terminal.sees("2026/11/20/0/")
+        terminal.sees(" more page")
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.ends() == 0
 
