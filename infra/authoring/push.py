@@ -203,20 +203,21 @@ def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
 
 
 def tell_of(found: Found, work: Plan, tell: Tell) -> int:
-    """Tell what is refused, what looks wrong, and what only `--delete` would remove; return how many files can't be pushed."""
+    """Tell what looks wrong in files that change, what is refused, and what only `--delete` would remove; return how many files
+    can't be pushed."""
+    unfit = {key: one for key, one in found.readings.items() if one.unread or one.upload.refusal}
+    for key in (key for key in found.readings if key not in work.same):
+        for diagnostic in found.readings[key].upload.diagnostics:
+            tell(push_events.doubtful(key, diagnostic))
+        for needed, line in reading.missing(found.readings[key], found.there):
+            tell(push_events.lacking(key, line, needed))
     for key, refusal in found.looked.refused:
         tell(push_events.refused(key, refusal))
-    number = len(found.looked.misnamed)
-    for key, one in found.readings.items():
+    for key, one in unfit.items():
         if one.unread:
             tell(push_events.failed(key, f"can't be read: {one.unread}"))
         elif one.upload.refusal:
             tell(push_events.refused(key, one.upload.refusal))
-        number += bool(one.unread or one.upload.refusal)
-        for diagnostic in one.upload.diagnostics:
-            tell(push_events.doubtful(key, diagnostic))
-        for needed, line in reading.missing(one, found.there):
-            tell(push_events.lacking(key, line, needed))
     if work.gone and not work.removals:
         tell({"event": "gone", "files": list(work.gone)})
-    return number
+    return len(found.looked.misnamed) + len(unfit)

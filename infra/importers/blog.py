@@ -136,6 +136,7 @@ class Entry:
     - `image` is an address, or the path of a `File`, from the root.
     - `feed_id` is what feeds knew it by; `translation` what it shares with its translations.
     - `extra` are further keys of its front matter, such as a theme's own.
+    - `changed` is what the report says of it, beside the reader's own notes.
     """
 
     id: str
@@ -168,6 +169,7 @@ class Entry:
     comments: tuple[Comment, ...] = ()
     extra: Mapping[str, Plain] = field(default_factory=dict)
     where: Where = Where()
+    changed: tuple[str, ...] = ()
 
 
 Opens: TypeAlias = Callable[[], AbstractContextManager[BinaryIO]]

@@ -11,7 +11,16 @@ from infra.importers.html_trees import attribute, classes, inner, one, replaced,
 ImageOf = Callable[[Tag], str]
 """Returns where an image is here: a path of the blog, or its address at Medium."""
 
-KEPT = {"a": "href title", "img": "src alt title", "figure": "class", "code": "class", "iframe": "src", "ol": "start", "*": "id"}
+KEPT = {
+    "a": "href title",
+    "img": "src alt title",
+    "figure": "class",
+    "code": "class",
+    "iframe": "src",
+    "script": "src",
+    "ol": "start",
+    "*": "id",
+}
 WIDTHS = {"graf--layoutOutsetCenter": cards.WIDE, "graf--layoutFillWidth": cards.FULL}
 MARKS = "mark, span, .aspectRatioPlaceholder, section, .section-content, .section-inner"  # nothing without Medium's styles
 

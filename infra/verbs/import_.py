@@ -157,6 +157,7 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     from infra.importers.writing import write  # noqa: PLC0415
 
     demand(system, source, into, options)
+    demand_own(system, source, into)
     try:
         items = import_module(system.module).read(source, **options)
         report = write(items, into, datetime.now(UTC), progress=is_watched())
@@ -171,6 +172,15 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     if not report.texts:
         return wrong(f"no post or page was found in {source}; is it the export of a blog of {system.name}?", as_json=as_json)
     return DONE
+
+
+def demand_own(system: System, source: Path, into: Path) -> None:
+    """Raise CannotError for a folder that was made for another system."""
+    from infra.importers.marks import others  # noqa: PLC0415 - as above
+
+    if found := others(system.name, source):
+        named, way = " or ".join(name.title() for name in found), f"presswork import {found[0]} {source} --into {into}"
+        raise CannotError(f"{source} looks like a folder of {named}; import it with `{way}`", UNABLE)
 
 
 def demand(system: System, source: Path, into: Path, options: Mapping[str, Any]) -> None:

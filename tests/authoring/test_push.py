@@ -1,5 +1,6 @@
 """Pushing to a site on memory keepers: what goes up, what is told of it, and what is waited for."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -116,6 +117,22 @@ def test_an_image_that_is_shown_and_missing_is_named_with_its_line(author: Autho
     author.push()
 
     assert author.said[0] == "posts/a.md:7: warning: shows posts/cat.jpg, which isn't there"
+
+
+def test_a_push_that_knows_of_no_other_warns_only_of_files_that_go_up_and_names_refusals_last(author: Author) -> None:
+    author.write({"posts/a.md": f"{GOOD}\n![A cat](cat.jpg)\n"})
+    author.push()
+    shutil.rmtree(author.folder / ".presswork")
+    author.write({"posts/b.md": f"{GOOD}\n![A dog](dog.jpg)\n", "posts/c.md": "---\ndate: never\n---\n"})
+    author.write({"posts/a.txt": "Text"})
+
+    assert author.push() == 1
+
+    assert [(event["event"], event["file"]) for event in author.events[:2]] == [
+        ("missing", "posts/b.md"),
+        ("refused", "posts/c.md"),
+    ]
+    assert author.told("missing")[1:] == []
 
 
 def test_an_image_is_live_once_it_is_encoded(author: Author, blog: MemoryBlog) -> None:

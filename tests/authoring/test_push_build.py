@@ -33,6 +33,18 @@ def pushed(folder: Destination) -> tuple[int, dict[str, list[str]]]:
     return status, files
 
 
+def test_only_files_that_changed_or_lack_something_since_then_are_warned_of_and_refusals_come_last(folder: Destination) -> None:
+    (folder.blog / "posts" / "a.md").write_text(f"{POST}![A dot](dot.png)\n")
+    (folder.blog / "posts" / "b.md").write_text(f"{POST}[Hello](hello.md)\n")
+    (folder.blog / "posts" / "bad.md").write_text(POST.replace("2026-11-20", "2026-13-45"))
+    assert list(pushed(folder)[1]) == ["missing", "refused", "live"]
+    assert pushed(folder)[1] == {"refused": ["posts/bad.md"]}
+
+    (folder.blog / "posts" / "hello.md").unlink()
+
+    assert pushed(folder)[1] == {"missing": ["posts/b.md"], "refused": ["posts/bad.md"], "deleted": ["posts/hello.md"]}
+
+
 def test_a_first_push_builds_the_folder_and_tells_of_each_file(folder: Destination) -> None:
     assert pushed(folder) == (0, {"live": ["posts/hello.md", "site.yaml"]})
 
