@@ -20,7 +20,18 @@ fixtures = (demo,)  # not defined here
 
 @pytest.mark.slow
 def test_the_demo_publishes_what_is_uploaded_or_saved_and_ends_cleanly(demo: Demo) -> None:
-    places = {"site", "inbox", "aws_endpoint", "region", "content_bucket", "public_bucket", "table", "since", "settings"}
+    places = {
+        "site",
+        "inbox",
+        "aws_endpoint",
+        "region",
+        "content_bucket",
+        "public_bucket",
+        "table",
+        "since",
+        "folder",
+        "settings",
+    }
     assert set(demo.said) == places
     assert "Us." in (demo.page("about/") or "")
 
