@@ -14,6 +14,7 @@ from chalicelib.cloud.ports import Bucket
 from chalicelib.content import files
 
 ORDER = (*files.FIXTURES, "file", "source")
+OF_BLOGS = (*files.FIXTURES, "source")
 BUILT = ".presswork/built.json"  # marks a folder that a build made
 RECENT = 2_000_000_000  # nanoseconds: file systems tell times to two seconds at worst
 
@@ -32,6 +33,12 @@ class Look(NamedTuple):
 def looks(source: Path, out: Path) -> Mapping[str, Look]:
     """Return how each file looks, by its key; without the output of builds, should it lie within."""
     return dict(_below(os.path.realpath(source), "", os.path.realpath(out)))
+
+
+def has_any(source: Path, out: Path) -> bool:
+    """Return whether the folder has anything of a blog: a post, a page, a template or a site.yaml."""
+    found = _below(os.path.realpath(source), "", os.path.realpath(out))
+    return any(files.sort_of(key) in OF_BLOGS for key, _ in found)
 
 
 def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look]]:

@@ -177,7 +177,7 @@ def demand(source: Path, into: Path, options: Mapping[str, Any]) -> None:
     """Raise CannotError where nothing can begin."""
     for path in (source, *(given for given in options.values() if isinstance(given, Path))):
         if not path.exists():
-            raise CannotError(f"there's no {path}", UNABLE)
+            raise CannotError(f"there's no file or folder {path}", UNABLE)
     if into.exists() and not into.is_dir():
         raise CannotError(f"{into} is a file; choose a folder to write into", UNABLE)
     if source.is_dir() and into.resolve().is_relative_to(source.resolve()):
