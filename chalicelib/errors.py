@@ -101,6 +101,11 @@ REASONS: Mapping[str, Reason] = {
         "another file already has this id",
         "Choose another `id`. Or remove the other file, and this one is tried again by itself.",
     ),
+    "file-name": Reason(
+        422,
+        "the name of this file or folder isn't UTF-8, so nothing of it is published",
+        "Rename it; on Linux, `convmv -f latin1 -t utf-8 -r .` shows how it would rename all such files, and `--notest` does it.",
+    ),
     "long-key": Reason(
         414, "the path of this file is too long", "Shorten the names of the file and its folders to 900 bytes in total."
     ),

@@ -13,6 +13,7 @@ import pytest
 
 from infra.local.preview import changed, stamps
 from tests.demo import PATIENCE, Demo, demo, running, soon, start
+from tests.latin_1 import latin_1
 
 fixtures = (demo,)  # not defined here
 
@@ -32,6 +33,20 @@ def test_the_demo_publishes_what_is_uploaded_or_saved_and_ends_cleanly(demo: Dem
     demo.process.send_signal(signal.SIGTERM)
     assert demo.process.wait(PATIENCE) == 0
     assert not (demo.folder / ".presswork" / "demo.json").exists()
+
+
+@pytest.mark.slow
+def test_a_file_whose_name_is_not_utf_8_is_named_and_hinders_no_other(tmp_path: Path) -> None:
+    latin_1(tmp_path / "blog", b"about.md", b"caf\xe9.jpg", content=b"# About\n\nUs.\n")
+    with running(tmp_path) as demo:
+        latin_1(tmp_path / "blog", b"other\xe9.jpg")
+        (tmp_path / "blog" / "about.md").write_text("# About\n\nSaved.\n")
+        soon(lambda: "Saved." in (demo.page("about/") or ""))
+        demo.process.send_signal(signal.SIGTERM)
+        said, _ = demo.process.communicate(timeout=PATIENCE)
+
+    assert "\ncaf\ufffd.jpg: the name of this file or folder isn't UTF-8" in said
+    assert "Traceback" not in said
 
 
 def text_of(message: EmailMessage) -> str:

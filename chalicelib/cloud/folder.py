@@ -159,13 +159,17 @@ def names(folder: str) -> Sequence[str]:
 
 def is_object(entry: os.DirEntry[str]) -> bool:
     """Return whether the entry is an object, or a folder that may hold some."""
-    shown = entry.name[0] != "." and (entry.name.isascii() or is_text(entry.name))
-    return shown and (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False))
+    return is_text(entry.name) and is_shown(entry)
+
+
+def is_shown(entry: os.DirEntry[str]) -> bool:
+    """Return whether the entry is a file or folder that isn't hidden, and no link."""
+    return entry.name[0] != "." and (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False))
 
 
 def is_text(name: str) -> bool:
     """Return whether the system's name was UTF-8 (other bytes are read as lone surrogates)."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in name)
+    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def pieces_of(path: str) -> Iterator[bytes]:

@@ -37,6 +37,12 @@ def code_and_html(text: str) -> tuple[Ranges, Ranges]:
     return _ranges([*found["code"], *_raw(text, _ranges([*found["block"], *found["tag"]]))]), blocks
 
 
+def html_in(text: str) -> Ranges:
+    """Return the parts of the text that are raw HTML: its blocks, and the tags within paragraphs."""
+    found = _by_kind(text)
+    return _ranges([*found["block"], *found["tag"]])
+
+
 def _by_kind(text: str) -> dict[str, list[Range]]:
     """Return the code that Markdown marks, the lines of blocks of HTML, and the tags within paragraphs."""
     found: dict[str, list[Range]] = {"code": [], "block": [], "tag": []}

@@ -29,7 +29,7 @@ from infra.authoring import known_reads
 from infra.authoring.read import Read
 from infra.local.cores import ahead
 from infra.local.progress import progress
-from infra.local.sources import Look, looks, only_sources
+from infra.local.sources import Look, Looked, look_around, only_sources
 
 A_WAVE = 2_000  # files read ahead of the one that is looked at
 MANY = 100  # files that take so long to read that it is worth telling
@@ -57,14 +57,14 @@ class Blog:
 
 def read_blog(folder: Path, now: datetime, *, shown: bool = False) -> Blog:
     """Read every file of the folder that would be uploaded; `shown` is whether somebody watches."""
-    seen, looked = time.time_ns(), looks(folder, Path(OUT))
-    keys = only_sources(looked)
+    seen, around = time.time_ns(), look_around(folder, Path(OUT))
+    looked, keys = around.looks, only_sources(around.looks)
     own = [key for key in keys if files.sort_of(key) in files.FIXTURES]
     site_now, read = _read_own(folder, own, now)
     others = _read_others(
         folder, ParseContext(site_now.site, now, site_now.templates), keys[len(own) :], looked, seen, shown=shown
     )
-    return Blog(site_now.site, now, {**read, **others}, has_zone=_names_zone(folder))
+    return Blog(site_now.site, now, {**_misnamed(around), **read, **others}, has_zone=_names_zone(folder))
 
 
 def _read_others(
@@ -99,6 +99,10 @@ def _read_own(folder: Path, keys: Sequence[str], now: datetime) -> tuple[site_fi
 
 def _of_record(record: Record) -> Read:
     return Read(record.key, record.state, refusal=record.refusal, needs=(*record.menu, *record.shows))
+
+
+def _misnamed(looked: Looked) -> Mapping[str, Read]:
+    return {key: Read(key, "refused", refusal=refusal) for key, refusal in looked.refused}
 
 
 def _names_zone(folder: Path) -> bool:

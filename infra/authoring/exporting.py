@@ -86,7 +86,7 @@ def export(cloud: Cloud, content: Listing, out: Path, site: str, told: Callable[
             told(len(stretch))
     with _written(out / SUBSCRIBERS) as table:
         _write_subscribers(table, cloud, done)
-    done.gone = sorted(key for key in reading.looks_of(out) if reading.is_authors(key) and key not in there)
+    done.gone = sorted(key for key in reading.looked_in(out).looks if reading.is_authors(key) and key not in there)
     return done
 
 

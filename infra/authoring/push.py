@@ -27,7 +27,7 @@ from infra.authoring.reading import Reading
 from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.exits import INTERRUPTED
 from infra.local.progress import progress
-from infra.local.sources import Look
+from infra.local.sources import Look, Looked
 from infra.terminal import CannotError, first_of
 
 SHOWN = 10  # files of a question
@@ -52,14 +52,18 @@ class Asked:
 class Found:
     """What a push begins with: how the files look, those that were read, what the index knows, and what is listed.
 
-    `chosen` are the keys that are meant; None: all.
+    `chosen` are the keys that are meant; None: all. What is misnamed is only what is meant.
     """
 
-    looks: Mapping[str, Look]
+    looked: Looked
     chosen: frozenset[str] | None
     readings: Mapping[str, Reading]
     index: Index
     listed: Mapping[str, str] | None
+
+    @property
+    def looks(self) -> Mapping[str, Look]:
+        return self.looked.looks
 
     @property
     def there(self) -> frozenset[str]:
@@ -127,10 +131,12 @@ def look_around(destination: Destination, asked: Asked, world: World) -> Found:
     seen, blog = time.time_ns(), destination.blog
     index = push_index.load(destination)
     listed = None if index.known and not asked.force else _listed(world.contents)
-    looks = reading.looks_of(blog, destination.out)
-    chosen = reading.below({*looks, *index.files, *(listed or ())}, blog, asked.paths) if asked.paths else None
+    looked = reading.looked_in(blog, destination.out)
+    looks, every = looked.looks, {*looked.looks, *looked.misnamed, *index.files, *(listed or ())}
+    chosen = reading.below(every, blog, asked.paths) if asked.paths else None
     keys = [key for key in reading.differing(looks, index) if chosen is None or key in chosen]
-    return Found(looks, chosen, _read(destination, asked, keys, looks, seen), index, listed)
+    misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
+    return Found(Looked(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
 
 
 def _listed(contents: Contents) -> Mapping[str, str]:
@@ -197,18 +203,21 @@ def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
 
 
 def tell_of(found: Found, work: Plan, tell: Tell) -> int:
-    """Tell what is refused, what looks wrong, and what only `--delete` would remove; return how many files can't be pushed."""
-    number = 0
-    for key, one in found.readings.items():
+    """Tell what looks wrong in files that change, what is refused, and what only `--delete` would remove; return how many files
+    can't be pushed."""
+    unfit = {key: one for key, one in found.readings.items() if one.unread or one.upload.refusal}
+    for key in (key for key in found.readings if key not in work.same):
+        for diagnostic in found.readings[key].upload.diagnostics:
+            tell(push_events.doubtful(key, diagnostic))
+        for needed, line in reading.missing(found.readings[key], found.there):
+            tell(push_events.lacking(key, line, needed))
+    for key, refusal in found.looked.refused:
+        tell(push_events.refused(key, refusal))
+    for key, one in unfit.items():
         if one.unread:
             tell(push_events.failed(key, f"can't be read: {one.unread}"))
         elif one.upload.refusal:
             tell(push_events.refused(key, one.upload.refusal))
-        number += bool(one.unread or one.upload.refusal)
-        for diagnostic in one.upload.diagnostics:
-            tell(push_events.doubtful(key, diagnostic))
-        for needed, line in reading.missing(one, found.there):
-            tell(push_events.lacking(key, line, needed))
     if work.gone and not work.removals:
         tell({"event": "gone", "files": list(work.gone)})
-    return number
+    return len(found.looked.misnamed) + len(unfit)

@@ -4,11 +4,12 @@ A folder needs no upload, no condition and no wait: what is built is live. What 
 since the blog's own folder is the content.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
+from typing import NamedTuple
 
 from chalicelib.store import records, site_files
 from infra.authoring import push_events
@@ -22,6 +23,22 @@ from infra.local.catalog import Catalog
 from infra.terminal import CannotError
 
 
+class Stood(NamedTuple):
+    """A source as it was built: its ETag, its address, and what there was to say of it."""
+
+    etag: str = ""
+    address: str = ""
+    findings: str = ""
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """What makes it another one to readers."""
+        return self.etag, self.address
+
+
+ABSENT = Stood()
+
+
 def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     """Build, and tell what changed; return 1 if anything was refused."""
     out, began = destination.out, monotonic()
@@ -33,8 +50,8 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     built = build(destination.blog, out, url=url, now=datetime.now(UTC), progress=shown, tell=note)
     after, _ = _standing(destination)
     seconds = monotonic() - began
-    changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ("",)) != after.get(key, ("",)))
-    _tell_findings(built, tell)
+    changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ABSENT).said != after.get(key, ABSENT).said)
+    _tell_findings(built, {key for key, stood in after.items() if stood != before.get(key, ABSENT)}, tell)
     anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
     live = _tell_changed(anew, [key for key in changed if key in after], before, seconds, tell)
     for key in changed:
@@ -46,35 +63,36 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     return int(bool(built.refused or built.failed))
 
 
-def _standing(destination: Destination) -> tuple[Mapping[str, tuple[str, ...]], str]:
-    """Return the ETag and the address of each source as it was built last, and the site's address that was asked for."""
+def _standing(destination: Destination) -> tuple[Mapping[str, Stood], str]:
+    """Return each source as it was built last, and the site's address that was asked for."""
     if destination.out is None or not (destination.out / CATALOG).is_file():
         return {}, ""
     with closing(Catalog(destination.out / CATALOG)) as catalog:
         sources = catalog.sources()
         found = records.read_many(catalog.table, sources)
-        standing = {key: (source.etag, found[key].address if key in found else "") for key, source in sources.items()}
+        addresses = {key: found[key].address if key in found else "" for key in sources}
+        standing = {key: Stood(source.etag, addresses[key], source.findings) for key, source in sources.items()}
         return standing, str(catalog.state().get("url", ""))
 
 
-def _tell_findings(built: Built, tell: Tell) -> None:
+def _tell_findings(built: Built, changed: Container[str], tell: Tell) -> None:
+    """Tell what looks wrong in files of which it isn't known yet, and every refusal, since each makes the push fail."""
+    for one in built.missing:
+        if one.key in changed:
+            tell(push_events.lacking(one.key, one.line, one.target))
+    for key, diagnostic in built.diagnostics:
+        if key in changed:
+            tell(push_events.doubtful(key, diagnostic))
     for key, refusal in built.refused:
         tell(push_events.refused(key, refusal))
-    for one in built.missing:
-        tell(push_events.lacking(one.key, one.line, one.target))
-    for key, diagnostic in built.diagnostics:
-        tell(push_events.doubtful(key, diagnostic))
 
 
-def _tell_changed(
-    destination: Destination, keys: list[str], before: Mapping[str, tuple[str, ...]], seconds: float, tell: Tell
-) -> int:
+def _tell_changed(destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float, tell: Tell) -> int:
     """Tell where the files that changed are to be read now; return how many they are."""
     own, number = site_files.read(destination.cloud), 0
     for key, record in records.read_many(destination.cloud.table, keys).items():
         if not record.refusal:
-            address = before[key][1] if key in before else ""
-            arrival = arrival_of(record, Awaited(key, address=address), own.previews.now)
+            arrival = arrival_of(record, Awaited(key, address=before.get(key, ABSENT).address), own.previews.now)
             tell(push_events.arrived(arrival, own.site.url, seconds, own.site.zone))
             number += 1
     return number

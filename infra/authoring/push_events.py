@@ -61,6 +61,11 @@ def conflict(key: str, *, is_there: bool) -> Event:
     return {"event": "conflict", "file": key, "deleted": not is_there}
 
 
+def replaced(key: str, *, is_there: bool) -> Event:
+    """Before it was live, another upload has replaced the file, or somebody has deleted it."""
+    return {"event": "replaced", "file": key, "deleted": not is_there}
+
+
 def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
     """An upload is live, or is what else its author wanted: a draft, due later, expired, removed."""
     address = absolute(url, found.address) if found.state == "published" else ""
@@ -116,6 +121,12 @@ def _conflict(event: Event) -> str:
         f"{event['file']}: somebody else has changed it since your last push, so theirs was left alone; "
         f"`presswork history {event['file']} --diff` shows it, and --force replaces it"
     )
+
+
+def _replaced(event: Event) -> str:
+    if event["deleted"]:
+        return f"{event['file']}: somebody else has deleted it before it was live; --force puts it back"
+    return f"{event['file']}: replaced by another upload; `presswork history {event['file']} --diff` shows how"
 
 
 STATES: Mapping[str, Callable[[Event], str]] = {
@@ -200,7 +211,7 @@ ENDS: Mapping[str, str] = {
     "refused": "refused",
     "contested": "changed by somebody else",
     "failed": "failed",
-    "replaced": "replaced by another upload",
+    "replaced": "replaced or deleted meanwhile",
     "late": "not live yet",
 }
 BY_THE_WAY = ("uploaded", "deleted")  # what isn't worth a word once files are live
@@ -212,9 +223,7 @@ SAID: Mapping[str, Said] = {
     "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),
-    "replaced": Said(
-        lambda event: f"{event['file']}: replaced by another upload; `presswork history {event['file']} --diff` shows how"
-    ),
+    "replaced": Said(_replaced),
     "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes them"),
     "deleted": Said(lambda event: f"{event['file']}  deleted", is_result=True),
     "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),

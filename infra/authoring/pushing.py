@@ -245,19 +245,19 @@ class Pushing:
         return len(arrivals) + self._give_up_replaced(waiting, is_quiet=not arrivals and self._step >= LONGEST)
 
     def _give_up_replaced(self, waiting: Waiting, *, is_quiet: bool) -> int:
-        """Tell which files another upload has replaced, and wait for them no more; return how many."""
+        """Tell which files somebody has replaced or deleted, and wait for them no more; return how many."""
         replaced = self._replaced.look(waiting.overtaken, waiting.left, self.index, is_quiet=is_quiet)
-        for key in replaced:
+        for key, etag in replaced.items():
             waiting.left.pop(key)
-            self._give_up(key)
+            self._give_up(key, is_there=bool(etag))
         return len(replaced)
 
-    def _give_up(self, key: str) -> None:
-        """Tell that a file was replaced; what the index says of it is as it was, or what a later push from here has noted."""
+    def _give_up(self, key: str, *, is_there: bool) -> None:
+        """Tell that a file was replaced or deleted; the index says what it said, or what a later push from here has noted."""
         kept = self._kept.files.get(key)
         self.index = self.index.with_files({key: kept}) if kept else self.index.without([key])
         self.count.replaced += 1
-        self.world.tell({"event": "replaced", "file": key})
+        self.world.tell(push_events.replaced(key, is_there=is_there))
 
     def _arrived(self, arrival: Arrival) -> None:
         if arrival.refusal:

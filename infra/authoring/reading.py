@@ -19,8 +19,7 @@ from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looke
 from infra.authoring.push_index import Index
 from infra.local.cores import ahead
 from infra.local.findings import line_naming
-from infra.local.sources import Look, in_order
-from infra.local.sources import looks as every_look
+from infra.local.sources import Look, Looked, in_order, look_around
 from infra.local.watch import PASSING
 
 A_WAVE = 2_000  # files read ahead of the one that is looked at
@@ -43,9 +42,9 @@ class Reading:
     unread: str = ""
 
 
-def looks_of(blog: Path, out: Path | None = None) -> Mapping[str, Look]:
-    """Return how each file of the blog looks, by its key."""
-    return every_look(blog, out or NOWHERE)
+def looked_in(blog: Path, out: Path | None = None) -> Looked:
+    """Return how each file of the blog looks, by its key, and what has no name that can be one."""
+    return look_around(blog, out or NOWHERE)
 
 
 def differing(looks: Mapping[str, Look], index: Index) -> Sequence[str]:

@@ -22,8 +22,8 @@ class Replaced:
     _asked: dict[str, int] = field(default_factory=dict)
     _doubted: dict[str, str] = field(default_factory=dict)
 
-    def look(self, overtaken: Mapping[str, str], left: Iterable[str], index: Index, *, is_quiet: bool) -> list[str]:
-        """Return the files in whose place another object stands, or none. Raise `LostError`.
+    def look(self, overtaken: Mapping[str, str], left: Iterable[str], index: Index, *, is_quiet: bool) -> Mapping[str, str]:
+        """Return the files in whose place another object stands, with its ETag, or none (empty). Raise `LostError`.
 
         `overtaken` are versions of records with other bytes by source, and `left` all that is waited for, `is_quiet` or not.
         """
@@ -31,13 +31,15 @@ class Replaced:
         self._doubted |= overtaken
         if is_quiet:
             doubtful |= set(sorted(left, key=lambda key: self._asked.get(key, 0))[:A_FEW])
-        return [key for key in sorted(doubtful) if self._is_replaced(key, index)]
+        standing = {key: self._standing(key, index) for key in sorted(doubtful)}
+        return {key: etag for key, etag in standing.items() if etag is not None}
 
-    def _is_replaced(self, key: str, index: Index) -> bool:
-        """Whether something else stands there than what was pushed; no if one may not ask."""
+    def _standing(self, key: str, index: Index) -> str | None:
+        """Return the ETag of what stands there, if that isn't what was pushed; None if it is, or if one may not ask."""
         self._asked[key] = self._asked.get(key, 0) + 1
         pushed = index.files.get(key)
         try:
-            return lost_or(lambda: self.contents.etag(key)) != (pushed.etag if pushed else "")
+            etag = lost_or(lambda: self.contents.etag(key))
         except DeniedError:
-            return False
+            return None
+        return etag if etag != (pushed.etag if pushed else "") else None

@@ -19,7 +19,8 @@ from typing import BinaryIO, NamedTuple
 from unicodedata import category, normalize
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from infra.importers.blog import Opens, UnreadableError, on_disk
+from chalicelib.cloud.folder import is_text
+from infra.importers.blog import MISNAMED, Opens, UnreadableError, on_disk
 
 MOST_ENTRIES = 200_000
 MOST_BYTES = 20 * 1024**3  # of all entries together, unpacked
@@ -213,7 +214,9 @@ def of_folder(root: Path) -> Archive:
     refused: list[Unfit] = []
     for path in sorted(root.rglob("*")):
         name = normalize("NFC", path.relative_to(root).as_posix())
-        if path.is_symlink():
+        if not is_text(name):
+            refused.append(Unfit(shown(name), MISNAMED))
+        elif path.is_symlink():
             refused.append(Unfit(shown(name), "it is a link"))
         elif path.is_file() and not is_ignored(name) and name not in entries:
             entries[name] = on_disk(path)

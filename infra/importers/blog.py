@@ -28,6 +28,8 @@ Status: TypeAlias = Literal["published", "draft", "scheduled", "unlisted", "priv
 Format: TypeAlias = Literal["html", "commonmark", "python-markdown"]
 Outcome: TypeAlias = Literal["imported", "changed", "skipped"]
 
+MISNAMED = "its name isn't UTF-8, so nothing can lead to it; rename it, and import again"
+
 
 class UnreadableError(Exception):
     """An export that can't be read at all, or no further than what was yielded: the reason, on one line."""
@@ -134,6 +136,7 @@ class Entry:
     - `image` is an address, or the path of a `File`, from the root.
     - `feed_id` is what feeds knew it by; `translation` what it shares with its translations.
     - `extra` are further keys of its front matter, such as a theme's own.
+    - `changed` is what the report says of it, beside the reader's own notes.
     """
 
     id: str
@@ -166,6 +169,7 @@ class Entry:
     comments: tuple[Comment, ...] = ()
     extra: Mapping[str, Plain] = field(default_factory=dict)
     where: Where = Where()
+    changed: tuple[str, ...] = ()
 
 
 Opens: TypeAlias = Callable[[], AbstractContextManager[BinaryIO]]

@@ -70,20 +70,26 @@ def alone(address: str) -> str:
 
 IFRAME = re.compile(r"<iframe\b[^>]{0,1000}?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 SCRIPT = re.compile(r"<script\b.*?(?:</script>|\Z)", re.IGNORECASE | re.DOTALL)
-GIST = re.compile(r"https://gist\.github\.com/[\w-]+/[0-9a-f]+(?=\.js)")
+GIST = re.compile(r"(?:https?:)?//(gist\.github\.com/(?:[\w-]+/)?[0-9a-f]+)\.js\b", re.IGNORECASE)
 
 
 def embedded(html: str, address: str = "") -> str:
     """Return what is embedded from elsewhere: its address where that becomes a card, else a frame, else the words that it has."""
     if embeds.card(address):
         return alone(address)
-    if gist := GIST.search(html):
-        return alone(gist[0])
+    if shown := gist(html):
+        return alone(shown)
     if frame := IFRAME.search(html):
         source = unwrapped(frame[1].replace("&amp;", "&"))
         return alone(source) if embeds.card(source) else f'<p><iframe src="{escape(source)}"></iframe></p>'
     words = SCRIPT.sub("", html)
-    return words if words.strip() else alone(address)
+    return words if words.strip() else alone(address) or html
+
+
+def gist(html: str) -> str:
+    """Return the address of the gist that a script shows; empty if it is another one."""
+    found = GIST.search(html)
+    return f"https://{found[1]}" if found else ""
 
 
 def unwrapped(address: str) -> str:

@@ -82,8 +82,8 @@ class FolderBlog:
 
         def to(written: str, line: int) -> str:
             led = self.rewriting.readdress(written, place, self.moved) or self.moved.led(written, place)
-            if not led.found:
-                notes.add("changed", written, "a link to something that the old folder doesn't hold", "", line)
+            if led.lost:
+                notes.add("changed", written, led.lost, "", line)
             return led.address
 
         return to

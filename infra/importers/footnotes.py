@@ -10,6 +10,7 @@ from textwrap import indent
 
 from infra.importers.blog import Entry
 from infra.importers.markdown import markdown_of
+from infra.importers.scripts import without_scripts
 from infra.importers.trimming import resolved
 
 MARK = re.compile(r"pwmark(\d{1,6})mark")
@@ -42,6 +43,8 @@ def as_markdown(entry: Entry, marks: Marks, site_url: str) -> Entry:
     """Return an entry of HTML as one of Markdown, with all that was put aside; the same entry if nothing was."""
     if entry.format != "html" or not (marks.written or marks.notes):
         return entry
+
+    entry = without_scripts(entry)
 
     def link(address: str) -> str:
         return resolved(address, entry, site_url)

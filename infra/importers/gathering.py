@@ -1,12 +1,13 @@
 """What the first reading of a folder gathers, whichever program the folder was written for: sources, files, and where they go."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from infra.importers.blog import Entry, File
+from infra.importers.blog import MISNAMED, Entry, File
 from infra.importers.first_reading import Found, Keys, Notes, away_from_home, file_of
 from infra.importers.moved import Moved, spelled
 from infra.importers.tree import Tree, UnreadError
+from infra.local.sources import shown
 
 
 @dataclass(slots=True)
@@ -23,10 +24,17 @@ class Gathering:
     def take_each(self, enters: Callable[[str], bool], take: Callable[[str], None]) -> None:
         """Take each file, but of a folder that `enters` refuses; where reading fails, the rest is noted as left behind."""
         try:
-            for path in self.tree.files(enters):
+            for path in self.paths(enters):
                 take(path)
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the rest of the folder", str(error))
+
+    def paths(self, enters: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the path of each file, as `Tree.files` does; what has no name that can be kept is left out, with a note."""
+        return self.tree.files(enters, self._misnamed)
+
+    def _misnamed(self, path: str) -> None:
+        self.notes.add("skipped", shown(path), MISNAMED, shown(path))
 
     def keep(self, path: str, to: str) -> None:
         """Take a file along, if it is fit to be published."""
@@ -51,6 +59,7 @@ class Gathering:
                 if address
             },
             files=self.moved_files,
+            left=frozenset(note.what for note in self.notes.waiting if note.outcome == "skipped"),
             host=host,
             base=base,
             made={spelled(old): new for old, new in made.items()},

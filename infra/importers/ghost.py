@@ -5,25 +5,23 @@ What only members may read stays behind, as does what was only mailed.
 """
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
+from infra.importers.blog import Entry, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.cards import image as figure
 from infra.importers.footnotes import Marks, as_markdown
-from infra.importers.ghost_export import URL, Export, Lost, Row, export_of, is_set, rows, tables_of, text
+from infra.importers.ghost_export import Export, Lost, Row, export_of, is_set, rows, tables_of, text
+from infra.importers.ghost_files import Files, local, with_away
 from infra.importers.ghost_site import facts_of, here
 from infra.importers.ghost_texts import body_of
 from infra.importers.json_slices import Slice, document_at
 from infra.importers.media import Media
 from infra.importers.timestamps import moment
 
-STORED = re.compile(r"/content/(images|media|files)/(?:size/\w+/(?:format/\w+/)?)?([^\"'\s<>?#)]+)")
-SHOWN = re.compile(rf"(?<=[\"'(<\s])({STORED.pattern})")  # in HTML as in Markdown
 PUBLIC = ("", "public")
 NOTHING = ("", "[]", "null")
 CODE = ("the site's injected code", "Presswork runs no code of others in its pages")
@@ -42,7 +40,7 @@ class Blog:
 
     export: Export
     facts: SiteFacts
-    media: Media
+    files: Files
     where: Where
 
 
@@ -52,10 +50,12 @@ def read(file: Path, *, url: str = "", media: Path | None = None, members: Path 
         tables = tables_of(document)
         lost = Lost()
         export = export_of(tables, lost)
-        blog = Blog(export, facts_of(export, rows(tables, "posts"), url.rstrip("/")), Media(media), Where(file.name))
+        where = Where(file.name)
+        files = Files(Media(media), url.rstrip("/"), where)
+        blog = Blog(export, facts_of(export, rows(tables, "posts"), files.url), files, where)
         yield blog.facts
         yield from notes_of_site(tables, blog)
-        yield from pictures_of(blog, *(value for author in blog.facts.authors if (value := author.picture)))
+        yield from blog.files.at(*(value for author in blog.facts.authors if (value := author.picture)))
         for row in rows(tables, "posts", lost):
             yield from items_of(row, blog)
         yield from members_in(tables, blog, lost)
@@ -94,8 +94,7 @@ def items_of(row: Row, blog: Blog) -> Iterator[Item]:
     except UnreadableError as error:
         yield Note("skipped", title, str(error), blog.where)
         return
-    shown = entry.body.replace(f"{blog.facts.url}/content/", "/content/") if blog.facts.url else entry.body
-    yield from pictures_of(blog, entry.image, *(found[1] for found in SHOWN.finditer(shown)))
+    yield from blog.files.at(entry.image, *blog.files.shown_in(entry.body))
     yield entry
     yield from notes
 
@@ -123,10 +122,12 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
     if any(text(row, name) for name in ("codeinjection_head", "codeinjection_foot")):
         tell("its injected code", "it was left out")
     slug = text(row, "slug")
+    whole = with_picture(local(body), image, more, is_markdown)
+    away = blog.files.away(chain([image], *map(blog.files.shown_in, (whole, *map(local, marks.notes.values())))))
     entry = Entry(
         id=text(row, "id"),
         title=title,
-        body=with_picture(local(body), image, more, is_markdown),
+        body=with_away(whole, away) if is_markdown else whole,
         format="commonmark" if is_markdown else "html",
         slug=slug,
         address=address_of(row, blog.facts),
@@ -141,6 +142,7 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
         image=image,
         image_alt=text(more, "feature_image_alt"),
         feed_id=f"guid:{text(row, 'id')}",
+        links=away,
         extra=extra_of(row, more, blog.export),
         where=blog.where,
     )
@@ -162,11 +164,6 @@ def address_of(row: Row, facts: SiteFacts) -> str:
         return f"/{slug}/" if is_page(row) and slug else ""
     parts = {"year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "slug": slug}
     return (facts.permalink or "/{slug}/").format(**parts)
-
-
-def local(written: str) -> str:
-    """Return a text whose addresses on the old blog are paths, and whose images are whole, not one of the sizes Ghost made."""
-    return STORED.sub(r"/content/\1/\2", written.replace(f"{URL}/", "/").replace(URL, "/"))
 
 
 def with_picture(body: str, image: str, more: Row, is_markdown: bool) -> str:  # noqa: FBT001
@@ -208,18 +205,6 @@ def extra_of(row: Row, more: Row, export: Export) -> Mapping[str, Any]:
         "meta_title": text(more, "meta_title") or text(row, "meta_title"),
     }
     return {name: value for name, value in said.items() if value}
-
-
-# ---- images and other files
-
-
-def pictures_of(blog: Blog, *addresses: str) -> Iterator[File]:
-    """Yield the files that Ghost kept, of these addresses."""
-    for address in addresses:
-        if found := STORED.fullmatch(address):
-            path = unquote(address.lstrip("/"))
-            places = (path, path.removeprefix("content/"), path.removeprefix(f"content/{found[1]}/"))
-            yield from blog.media.found(path, places, f"{blog.facts.url}{address}" if blog.facts.url else "", blog.where)
 
 
 # ---- members

@@ -39,14 +39,14 @@ from infra.importers.hugo_words import CASCADING, OWN, PARTS, picture_in, reword
 from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tags_in_text import Retag
-from infra.importers.tree import Tree, UnreadError
+from infra.importers.tree import Tree, UnreadError, tree_at
 
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
 
 
 def read(root: Path) -> Iterator[Item]:
     """Yield what a Hugo site holds."""
-    yield from Reading(Tree(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Reading(Gathering):
     def blog(self) -> FolderBlog:
         """Return the site as far as it is known without its texts."""
         try:
-            paths = list(self.tree.files(self._enters))
+            paths = list(self.paths(self._enters))
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the folder", str(error))
             paths = []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from chalicelib.cloud.folder import is_text
 from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.config_files import read, zone_named
 from infra.importers.first_reading import Notes
@@ -83,9 +84,10 @@ class Config:
 def config_of(tree: Tree, notes: Notes) -> Config:
     """Return the configuration; an empty one, with a note, if there is none that can be read."""
     keys: Mapping[str, Value] = {}
-    for path in files_of(tree):
+    paths = list(files_of(tree))
+    for path in paths:
         keys = merged(keys, at_its_place(posixpath.basename(path).rpartition(".")[0], read(tree, path, notes)))
-    if not keys:
+    if not paths:
         notes.add("changed", "hugo.toml", "it isn't there, so the site's title, address and permalinks aren't known")
     return Config(keys, languages_of(keys))
 
@@ -98,7 +100,7 @@ def files_of(tree: Tree) -> Iterator[str]:
         yield found
     for folder in FOLDERS:
         if tree.is_folder(folder) and not tree.links_out(folder):
-            names = sorted(path.name for path in (tree.root / folder).iterdir())
+            names = sorted(path.name for path in (tree.root / folder).iterdir() if is_text(path.name))
             names.sort(key=lambda name: name.rpartition(".")[0] not in ROOTS)
             yield from (f"{folder}/{name}" for name in names if name.endswith(ENDINGS) and tree.has(f"{folder}/{name}"))
 

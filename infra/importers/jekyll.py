@@ -40,7 +40,7 @@ from infra.importers.kramdown import as_commonmark
 from infra.importers.moved import Moved
 from infra.importers.old_values import text_at
 from infra.importers.tags_in_text import Retag
-from infra.importers.tree import Tree
+from infra.importers.tree import tree_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkdown|mkdn|mkd|html?)$")
 DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.+)")
@@ -71,7 +71,7 @@ class Kind(NamedTuple):
 
 def read(root: Path) -> Iterator[Item]:
     """Yield what a Jekyll blog holds."""
-    yield from Reading(Tree(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items()
 
 
 @dataclass(slots=True)

@@ -63,7 +63,7 @@ def recalled(into: Path, now: datetime) -> Memory:
 
 def remember(into: Path, memory: Memory) -> None:
     said = {"began": memory.began.isoformat(), "files": memory.files, "entries": memory.entries}
-    text = json.dumps(said, ensure_ascii=False, indent=0, sort_keys=True)
+    text = json.dumps(said, indent=0, sort_keys=True)
     put(into / MEMORY, f"{text}\n".encode())
 
 

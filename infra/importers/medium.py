@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
@@ -59,6 +59,8 @@ def read(file: Path, *, url: str = "", media: Path | None = None, responses: boo
                 yield from items_of(name, export)
             except UnreadableError as error:
                 yield Note("skipped", name, str(error), export.where(name))
+        beside = (name for name in archive.names if "/" in name and not name.startswith("profile/"))
+        yield from images.left_behind(name for name in beside if not STORY.fullmatch(name))
 
 
 def addresses_in(archive: Archive, names: list[str], url: str) -> Mapping[str, str]:
@@ -106,12 +108,9 @@ def user_in(address: str) -> str:
 
 
 def notes_of(export: Export) -> Iterator[Note]:
-    """Yield what the archive holds beside stories, a line for each folder, and what was refused."""
+    """Yield what was refused."""
     for name, why in export.archive.refused:
         yield Note("skipped", name, why, Where(export.file))
-    others = {PurePosixPath(name).parts[0] for name in export.archive.names if "/" in name} - {"posts", "profile"}
-    for folder in sorted(others):
-        yield Note("skipped", f"the folder `{folder}`", "it is no part of a blog", Where(export.file))
 
 
 # ---- stories

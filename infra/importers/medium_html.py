@@ -11,7 +11,16 @@ from infra.importers.html_trees import attribute, classes, inner, one, replaced,
 ImageOf = Callable[[Tag], str]
 """Returns where an image is here: a path of the blog, or its address at Medium."""
 
-KEPT = {"a": "href title", "img": "src alt title", "figure": "class", "code": "class", "iframe": "src", "ol": "start", "*": "id"}
+KEPT = {
+    "a": "href title",
+    "img": "src alt title",
+    "figure": "class",
+    "code": "class",
+    "iframe": "src",
+    "script": "src",
+    "ol": "start",
+    "*": "id",
+}
 WIDTHS = {"graf--layoutOutsetCenter": cards.WIDE, "graf--layoutFillWidth": cards.FULL}
 MARKS = "mark, span, .aspectRatioPlaceholder, section, .section-content, .section-inner"  # nothing without Medium's styles
 
@@ -27,6 +36,7 @@ def simplified(content: Tag, title: str, subtitle: str, image_of: ImageOf) -> st
         {
             ".sectionLayout--outsetRow": lambda row: gallery(row, image_of),
             ".graf--mixtapeEmbed": mixtape,
+            "img:not(figure img)": lambda image: renamed(image, image_of),
             "figure": lambda figure: figure_of(figure, image_of),
             "script": lambda script: cards.embedded(str(script)),
             "pre": code,
@@ -84,6 +94,11 @@ def figure_of(figure: Tag, image_of: ImageOf) -> str | None:
     wide = next((width for name, width in WIDTHS.items() if name in classes(figure)), "")
     href = attribute(one(figure, "a:has(img)"), "href")
     return cards.image(image_of(shown), attribute(shown, "alt"), caption=caption, href=href, wide=wide)
+
+
+def renamed(image: Tag, image_of: ImageOf) -> None:
+    """Give an image that is in no figure the address that it has here."""
+    image["src"] = image_of(image)
 
 
 def mixtape(embed: Tag) -> str:

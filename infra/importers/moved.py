@@ -6,7 +6,7 @@ Links between posts become links to their files, which follow them wherever they
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urljoin
@@ -31,10 +31,14 @@ class Place(NamedTuple):
 
 
 class Led(NamedTuple):
-    """An address as it is written from now on, and whether something is there."""
+    """An address as it is written from now on, and whether something is there; `lost` says why, if nothing is."""
 
     address: str
-    found: bool = True
+    lost: str = ""
+
+
+NOWHERE = "a link to something that the old folder doesn't hold"
+LEFT_OUT = "a link to something that was left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Moved:
     """`keys` are the new sources by their path in the old folder, `at` by their old address, `files` the new paths of files.
 
     `host` is the old blog's scheme and host, `base` the path that it stood under, without a slash at its end. `made` are
-    addresses that the old program made itself, such as lists: links there are no mistake.
+    addresses that the old program made itself, such as lists: links there are no mistake. `left` are the paths of files that
+    stayed behind, and of folders with a slash at their end.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +57,7 @@ class Moved:
     base: str = ""
     made: Mapping[str, str] = field(default_factory=dict)
     roots: tuple[str, ...] = ("",)
+    left: frozenset[str] = frozenset()
     stems: Mapping[str, str] = field(init=False)
     new: frozenset[str] = field(init=False)
 
@@ -77,13 +83,21 @@ class Moved:
         same = parts.netloc and same_host(parts.netloc) == same_host(split_url(self.host).netloc)
         return written.partition("//")[2][len(parts.netloc) :] or "/" if same else None
 
-    def _near(self, path: str, rest: str, place: Place) -> Led | None:
-        """Return what a path in the old folder means, beside the text or from one of its roots."""
+    def lost(self, address: str, paths: Iterable[str]) -> Led:
+        """Return an address that leads nowhere, which would mean one of these paths in the old folder."""
+        is_left = any(not self.left.isdisjoint((path, *folders_above(path))) for path in paths)
+        return Led(address, LEFT_OUT if is_left else NOWHERE)
+
+    def _paths(self, path: str, place: Place) -> Iterator[str]:
+        """Yield the paths in the old folder that an address may mean: beside the text, and from each of its roots."""
         name = nfc(unquote(path))
         above = self.roots if name.startswith("/") else (posixpath.dirname(place.path), *self.roots)
-        for root in above:
-            old = posixpath.normpath(posixpath.join(root, name.lstrip("/")))
-            if SOURCES.search(name) and old in self.keys:
+        yield from (posixpath.normpath(posixpath.join(root, name.lstrip("/"))) for root in above)
+
+    def _near(self, path: str, rest: str, place: Place) -> Led | None:
+        """Return what a path in the old folder means, beside the text or from one of its roots."""
+        for old in self._paths(path, place):
+            if SOURCES.search(path) and old in self.keys:
                 return Led(beside(self.keys[old], place.key) + rest)
             if old in self.files:
                 return Led(beside(self.files[old], place.key) + rest)
@@ -102,12 +116,18 @@ class Moved:
         if spelled(within) in self.made:
             return Led(quote(self.made[spelled(within)], safe=PATH) + rest)
         if not path.startswith("/") and media_types.extension_of(path) in media_types.PUBLISHED:
-            return Led(path + rest, found=False)  # it may still be put beside the text
-        return Led(path + rest if path == whole == within else quote(within, safe=PATH) + rest, within == "/")
+            return self.lost(path + rest, self._paths(path, place))  # it may still be put beside the text
+        kept = (path if path == whole == within else quote(within, safe=PATH)) + rest
+        return Led(kept) if within == "/" else self.lost(kept, self._paths(path, place))
 
     def without_base(self, address: str) -> str:
         """Return an address without the path that the old blog stood under."""
         return (address.removeprefix(self.base) or "/") if f"{address}/".startswith(f"{self.base}/") else address
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders above a path, each with a slash at its end."""
+    return (path[: at + 1] for at, sign in enumerate(path) if sign == "/")
 
 
 def named_from(path: str, written: str) -> str:

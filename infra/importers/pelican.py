@@ -35,7 +35,7 @@ from infra.importers.old_values import text_at
 from infra.importers.pelican_settings import Settings, settings_of
 from infra.importers.pelican_site import SiteOf
 from infra.importers.pelican_texts import fenced, replaced, splits_of, texts_of
-from infra.importers.tree import Tree
+from infra.importers.tree import tree_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?)$")
 OTHER_MARKUP = re.compile(r"(?i)\.(rst|adoc|asciidoc|ipynb|org|txt2tags)$")
@@ -48,7 +48,7 @@ LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "aut
 
 def read(root: Path) -> Iterator[Item]:
     """Yield what a Pelican blog holds."""
-    yield from Reading(Tree(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items()
 
 
 @dataclass(slots=True)
@@ -221,7 +221,7 @@ class Reading(Gathering):
             above = moved.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
             old = posixpath.normpath(posixpath.join(above, name.lstrip("/")))
             new = moved.keys.get(old) or moved.files.get(old, "")
-            return Led(f"{beside(new, place.key)}{mark}{part}") if new else Led(written, found=False)
+            return Led(f"{beside(new, place.key)}{mark}{part}") if new else moved.lost(written, [old])
         if what == "index":
             return Led("/")
-        return Led(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else Led(written, found=False)
+        return Led(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else moved.lost(written, ())

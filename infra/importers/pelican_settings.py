@@ -99,7 +99,8 @@ class Settings:
 def settings_of(tree: Tree, notes: Notes) -> Settings:
     """Return the settings of a blog; what its publishing settings say counts."""
     known: dict[str, Any] = {}
-    for name in filter(tree.has, FILES):
+    found = [name for name in FILES if tree.has(name)]
+    for name in found:
         try:
             for key, value in assigned(tree.text(name).text, known, name, notes):
                 known[key] = value
@@ -107,7 +108,7 @@ def settings_of(tree: Tree, notes: Notes) -> Settings:
             notes.add("skipped", name, str(error), name)
         except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
             notes.add("skipped", name, f"it isn't Python that can be read: {error}", name, getattr(error, "lineno", 0) or 0)
-    if not known:
+    if not found:
         notes.add("changed", "pelicanconf.py", "it isn't there, so the site's title, address and permalinks aren't known")
     return Settings(known)
 

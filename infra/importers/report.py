@@ -3,6 +3,7 @@
 It is a few lines on the terminal, one document for programs, and the whole of it in a file that is never published.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,10 +43,19 @@ class Report:
         return [note for note in self.notes if note.outcome == outcome]
 
 
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Characters that a terminal would obey, and those that no file can hold; an export is a stranger's."""
+
+
 def line_of(note: Note) -> str:
     """Return a note on one line: `export.xml:12: Bread: its password isn't kept`; a file that it is about is named once."""
     what = "" if note.what == note.where.file else note.what
-    return " ".join(": ".join(filter(None, (str(note.where), what, note.why))).split())
+    return plain(": ".join(filter(None, (str(note.where), what, note.why))))
+
+
+def plain(text: str) -> str:
+    """Return a text of an export so that it can be printed: on one line, without what a terminal would obey."""
+    return CONTROLS.sub("", " ".join(text.split()))
 
 
 def sums_of(report: Report) -> str:
@@ -102,8 +112,9 @@ def as_document(report: Report, into: str) -> Mapping[str, Any]:
 
 
 def note_as_document(note: Note) -> Mapping[str, Any]:
-    place = {"file": note.where.file, "line": note.where.line}
-    return {"outcome": note.outcome, "what": note.what, "why": note.why} | {name: one for name, one in place.items() if one}
+    place = {"file": plain(note.where.file), "line": note.where.line}
+    said = {"outcome": note.outcome, "what": plain(note.what), "why": plain(note.why)}
+    return said | {name: one for name, one in place.items() if one}
 
 
 def as_text(report: Report) -> Iterator[str]:

@@ -65,6 +65,8 @@ def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[It
         if POSTS in names:
             yield from posts_in(export)
         yield from subscribers_in(lists, export)
+        known = {POSTS, *lists, *texts.values()}
+        yield from images.left_behind(name for name in names if name not in known and not READERS.fullmatch(name))
 
 
 def home_of(lists: list[str]) -> str:

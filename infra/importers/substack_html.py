@@ -29,13 +29,21 @@ ImageOf = Callable[[str], str]
 """Returns where an image is here, by its address at Substack."""
 Tell = Callable[[str, str], None]
 
-KEPT = {"a": "href title id", "img": "src alt title", "figure": "class", "code": "class", "iframe": "src", "ol": "start"}
+KEPT = {
+    "a": "href title id",
+    "img": "src alt title",
+    "figure": "class",
+    "code": "class",
+    "iframe": "src",
+    "script": "src",
+    "ol": "start",
+}
 KEPT |= {"audio": "src controls", "video": "src controls poster"}
 
 WIDGETS = (
     ".subscription-widget-wrap, .subscription-widget-wrap-editor, .subscription-widget, .subscribe-widget, .share-dialog, "
     ".paywall-jump, .install-substack-app-embed, .install-substack-app-embed-web, .community-chat, .directMessage, "
-    ".header-anchor-parent, .header-anchor-widget, .image-link-expand, script, style, button, form"
+    ".header-anchor-parent, .header-anchor-widget, .image-link-expand, style, button, form"
 )
 """What only Substack's own pages can do."""
 
@@ -128,8 +136,7 @@ def renamed(image: Tag, image_of: ImageOf) -> bool:
     """Give an image the address that it has here; return whether it has one."""
     said = told(image)
     src = text(said, "src") or attribute(image, "src")
-    if src.startswith("http"):
-        image["src"] = image_of(original(src))
+    image["src"] = image_of(original(src)) if src else ""
     image["alt"] = text(said, "alt") or attribute(image, "alt")
     return bool(attribute(image, "src"))
 

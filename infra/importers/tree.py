@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from chalicelib.cloud.folder import is_text
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean
+from infra.importers.blog import UnreadableError
 
 TEXT_LIMIT = limit("source")
 MOST = 200_000  # files of a folder
@@ -38,14 +40,22 @@ class Tree:
 
     root: Path
 
-    def files(self, enters: Callable[[str], bool] = lambda _: True) -> Iterator[str]:
-        """Yield the path of each file in order; a folder that `enters` refuses is left out with all that it holds."""
+    def files(
+        self, enters: Callable[[str], bool] = lambda _: True, misnamed: Callable[[str], object] = lambda _: None
+    ) -> Iterator[str]:
+        """Yield the path of each file in order; a folder that `enters` refuses is left out with all that it holds.
+
+        So is what has a name that isn't UTF-8, which `misnamed` is told.
+        """
         waiting = [""]
         found = 0
         while waiting:
             folder = waiting.pop()
-            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
-            paths = [posixpath.join(folder, entry.name) for entry in entries if not entry.name.startswith(".")]
+            names = sorted(entry.name for entry in os.scandir(self.root / folder) if not entry.name.startswith("."))
+            paths = [posixpath.join(folder, name) for name in names if is_text(name)]
+            for name in names:
+                if not is_text(name):
+                    misnamed(posixpath.join(folder, name))
             for path in filter(self.is_file, paths):
                 if (found := found + 1) > MOST:
                     raise UnreadError(f"there are more than {MOST:,} files in {self.root}")
@@ -84,6 +94,15 @@ class Tree:
         if len(raw) > TEXT_LIMIT:
             raise UnreadError(f"it is longer than {TEXT_LIMIT:,} bytes, the most that a post may have; split it")
         return raw
+
+
+def tree_at(root: Path) -> Tree:
+    """Return the folder; raise `UnreadableError` if it is none, or can't be looked into."""
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        raise UnreadableError(f"it can't be read as a folder ({error.strerror})") from error
+    return Tree(root)
 
 
 def as_text(raw: bytes, encoding: str = "utf-8") -> Text:

@@ -32,7 +32,8 @@ from infra.importers.front_matter import as_source, as_yaml, keys_of
 from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
 from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
-from infra.importers.report import REPORT, Report, as_text
+from infra.importers.report import REPORT, Report, as_text, plain
+from infra.importers.scripts import without_scripts
 from infra.importers.trimming import picture, resolved, trimmed
 from infra.importers.urls import split_url
 from infra.importers.writable import writable
@@ -121,14 +122,14 @@ class Writer:
         if entry.status in WITHHELD:
             self.report.add(Note("skipped", entry.title, WITHHELD[entry.status], entry.where))
             return
-        entry, notes = trimmed(replace(entry, id=self.names.distinct(entry.id)))
+        entry, notes = trimmed(replace(without_scripts(entry), id=self.names.distinct(entry.id)))
         key = self.names.key_of(entry)
         keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
         place = addresses.placed(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken)
         raw = as_source(place.keys, self.body_of(entry)).encode()
         self.keys[entry.id] = self.memory.entries[entry.id] = key
         self.note_addresses(entry, place)
-        for said in (*notes, *why, *place.lost, *refused(key, raw, self.site)):
+        for said in (*entry.changed, *notes, *why, *place.lost, *refused(key, raw, self.site)):
             self.report.add(Note("changed", entry.title, said, entry.where))
         self.put(key, raw, "page" if entry.is_page else "post", entry.title, entry.where)
         self.put_comments(entry, key)
@@ -235,7 +236,7 @@ class Writer:
     def break_off(self, why: str) -> None:
         """Do the same with what was read of an export whose rest can't be read."""
         self.report.notes.insert(0, Note("skipped", "the rest of the export", why))  # shown first, however much was left out
-        self.report.broken_off = why
+        self.report.broken_off = plain(why)
         self.finish()
 
     def put_site(self, raw: bytes) -> None:

@@ -19,7 +19,7 @@ from infra.importers.hugo import Dialect, Reading
 from infra.importers.hugo_config import Config, languages_of, merged
 from infra.importers.moved import Led, Moved, Place, beside, without_accents
 from infra.importers.old_values import table, text_at, value_at
-from infra.importers.tree import Tree
+from infra.importers.tree import Tree, tree_at
 
 CONFIGS = ("zola.toml", "config.toml")
 NAMES: Mapping[str, str] = {
@@ -39,7 +39,7 @@ PARTS: Mapping[str, str] = {
 
 def read(root: Path) -> Iterator[Item]:
     """Yield what a Zola site holds."""
-    yield from Reading(Tree(root), dialect=ZOLA).blog().items()
+    yield from Reading(tree_at(root), dialect=ZOLA).blog().items()
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:
@@ -83,8 +83,9 @@ def readdress(written: str, place: Place, moved: Moved) -> Led | None:
     if not written.startswith("@/"):
         return None
     path, mark, part = written[2:].partition("#")
-    key = moved.keys.get(posixpath.join(moved.roots[0], path))
-    return Led(f"{beside(key, place.key)}{mark}{part}") if key else Led(written, found=False)
+    old = posixpath.join(moved.roots[0], path)
+    key = moved.keys.get(old)
+    return Led(f"{beside(key, place.key)}{mark}{part}") if key else moved.lost(written, [old])
 
 
 FEEDS = {"/atom.xml": "/feed/atom/", "/rss.xml": "/feed/"}

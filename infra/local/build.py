@@ -24,7 +24,7 @@ from infra.local.findings import findings_in, lacks_in, line_naming, lines_of
 from infra.local.locking import locked
 from infra.local.program import made_with
 from infra.local.result import Result
-from infra.local.sources import Look, looks
+from infra.local.sources import Look, look_around
 from infra.local.standing import Standing
 
 LOCK = ".presswork/lock"
@@ -76,15 +76,17 @@ def build(
     began = monotonic()
     with locked(out / LOCK, lambda: tell(f"another build of {out} is running; this one waits for it")):
         asked = Asked(source, out, url, now, made_with(url, keys), progress)
+        looked = look_around(source, out)
         try:
-            result = _build(asked, tell, fresh=fresh)
+            result = _build(asked, looked.looks, tell, fresh=fresh)
         except sqlite3.Error as error:
             raise OSError(None, f"its catalog: {error}", str(out)) from error
-    return replace(_built(result, source), seconds=monotonic() - began)
+    built = _built(result, source)
+    return replace(built, refused=(*looked.refused, *built.refused), seconds=monotonic() - began)
 
 
-def _build(asked: Asked, tell: Tell, *, fresh: bool) -> Result:
-    seen, standing = looks(asked.source, asked.out), Standing(asked.out)
+def _build(asked: Asked, seen: Mapping[str, Look], tell: Tell, *, fresh: bool) -> Result:
+    standing = Standing(asked.out)
     is_first = not standing.all_ever
     try:
         return _go_on(asked, seen, standing, fresh=fresh)

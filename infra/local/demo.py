@@ -85,6 +85,7 @@ def demo(
         built = _built(build_there, source, parts, speech, fresh=fresh)
         if built:
             cloud = _published(built, parts)
+            _say_misnamed(built, speech)
             functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
             news = News(cloud, speech.tell)
             objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
@@ -202,6 +203,13 @@ def _published(built: Built, parts: Parts) -> Cloud:
     stock.catch_up(cloud, built)
     stock.open_letters(cloud)
     return cloud
+
+
+def _say_misnamed(built: Built, speech: Speech) -> None:
+    """Say which files can't be uploaded, so that no report beside them is going to."""
+    for key, refusal in built.refused:
+        if refusal.code == "file-name":
+            speech.say(f"{key}: {refusal}")
 
 
 def done(seconds: float, troubles: Troubles) -> str:

@@ -5,13 +5,14 @@ keys. Looking reads no byte, so that a build of ten thousand sources finds the o
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.cloud.folder import is_object
+from chalicelib.cloud.folder import is_shown, is_text
 from chalicelib.cloud.ports import Bucket
 from chalicelib.content import files
+from chalicelib.errors import Refusal
 
 ORDER = (*files.FIXTURES, "file", "source")
 OF_BLOGS = (*files.FIXTURES, "source")
@@ -30,9 +31,28 @@ class Look(NamedTuple):
         return self if seen - self.changed > RECENT else self._replace(changed=0)
 
 
+class Looked(NamedTuple):
+    """A folder from outside: how each file looks, by its key, and the files and folders whose names aren't UTF-8."""
+
+    looks: Mapping[str, Look]
+    misnamed: Sequence[str]
+
+    @property
+    def refused(self) -> Sequence[tuple[str, Refusal]]:
+        """What is refused for its name, as it can be shown."""
+        return [(shown(key), Refusal("file-name")) for key in self.misnamed]
+
+
+def look_around(source: Path, out: Path) -> Looked:
+    """Look at a folder, but for the output of builds, should it lie within."""
+    found = dict(_below(os.path.realpath(source), "", os.path.realpath(out)))
+    misnamed = sorted(key for key, look in found.items() if look is None and not files.is_ignored(shown(key)))
+    return Looked({key: look for key, look in found.items() if look}, misnamed)
+
+
 def looks(source: Path, out: Path) -> Mapping[str, Look]:
     """Return how each file looks, by its key; without the output of builds, should it lie within."""
-    return dict(_below(os.path.realpath(source), "", os.path.realpath(out)))
+    return look_around(source, out).looks
 
 
 def has_any(source: Path, out: Path) -> bool:
@@ -41,11 +61,19 @@ def has_any(source: Path, out: Path) -> bool:
     return any(files.sort_of(key) in OF_BLOGS for key, _ in found)
 
 
-def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look]]:
+def shown(key: str) -> str:
+    """Return a key that isn't UTF-8 so that it can be printed, with a sign for each byte that can't be read."""
+    return os.fsencode(key).decode(errors="replace")
+
+
+def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look | None]]:
+    """Yield how each file looks, by its key, and None for each name that isn't UTF-8."""
     with os.scandir(folder) as entries:
-        found = [entry for entry in entries if is_object(entry)]
+        found = [entry for entry in entries if is_shown(entry)]
     for entry in found:
-        if not entry.is_dir(follow_symlinks=False):
+        if not is_text(entry.name):
+            yield prefix + entry.name, None
+        elif not entry.is_dir(follow_symlinks=False):
             stat = entry.stat(follow_symlinks=False)
             # a copy may keep the time of its bytes, but not the time when it came
             yield prefix + entry.name, Look(stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns))

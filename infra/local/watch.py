@@ -7,14 +7,17 @@ moved in or out is all of its files.
 
 import math
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from time import monotonic
+from typing import TypeAlias
 
 from watchfiles import Change as Touch
 from watchfiles import watch
+
+from chalicelib.cloud.folder import is_text
 
 PASSING = (
     ".*",  # hidden: .git, Vim's .x.swp, Emacs's .#x, macOS's .DS_Store and ._x
@@ -37,6 +40,11 @@ PASSING = (
 DEBOUNCE = 50  # ms: longer than an editor takes to save, shorter than a reader notices
 STEP = 20
 HEARTBEAT = 100
+UNREADABLE = "Unable to decode path"  # what watchfiles says of a name that isn't UTF-8
+
+Batch: TypeAlias = Iterable[tuple[Touch, str]]
+Stamp: TypeAlias = tuple[int, int, int, int]
+Known: TypeAlias = Mapping[str, Stamp]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,52 +63,80 @@ def changes(
     An empty set also comes after so many `quiet` seconds in which nothing was saved. `meanwhile` is called ten times a second.
     """
     root = folder.resolve()
-    batches = watch(
-        root,
-        watch_filter=lambda _, path: wanted(PurePath(path).relative_to(root)),
-        debounce=DEBOUNCE,
-        step=STEP,
-        rust_timeout=HEARTBEAT,
-        yield_on_timeout=True,
-        stop_event=stop,
-    )
-    known: frozenset[str] | None = None
+    known: Known | None = None
     told = monotonic()
-    for batch in batches:
+    for is_new, batch in touches(root, stop):
         if known is None:
-            known = keys_at(root, root)
+            known = files_at(root, root)
             yield frozenset()
-        found = seen(root, batch, known)
-        known = known - {change.key for change in found} | {change.key for change in found if not change.removed}
+        found = seen(root, batch, known) | (missed(root, known) if is_new else {})
+        known = {key: stamp for key, stamp in {**known, **found}.items() if stamp}
         if found or monotonic() - told >= quiet:
-            yield found
+            yield frozenset(Change(key, stamp is None) for key, stamp in found.items())
             told = monotonic()
         meanwhile()
 
 
-def seen(root: Path, batch: Iterable[tuple[Touch, str]], known: frozenset[str]) -> frozenset[Change]:
-    """Return the changes behind the touched paths: every file that lies there now, and every known one that no longer does."""
-    removed: dict[str, bool] = {}
+def touches(root: Path, stop: threading.Event) -> Iterator[tuple[bool, Batch]]:
+    """Yield the paths touched, an empty batch at each heartbeat; with each, whether the watch has begun anew with it.
+
+    A watch breaks off at a name that isn't UTF-8, and loses what it was about to report.
+    """
+    while not stop.is_set():
+        try:
+            batches = watch(
+                root,
+                watch_filter=lambda _, path: wanted(PurePath(path).relative_to(root)),
+                debounce=DEBOUNCE,
+                step=STEP,
+                rust_timeout=HEARTBEAT,
+                yield_on_timeout=True,
+                stop_event=stop,
+            )
+            yield from ((number == 0, batch) for number, batch in enumerate(batches))
+        except RuntimeError as error:
+            if UNREADABLE not in str(error):
+                raise
+
+
+def seen(root: Path, batch: Batch, known: Known) -> dict[str, Stamp | None]:
+    """Return the files behind the touched paths: all that lie there now, and None for each known one that no longer does."""
+    found: dict[str, Stamp | None] = {}
     for touch, path in batch:
         there = Path(path)
         if there.is_dir() and touch is not Touch.added:
             continue  # a folder's own times change with every file in it
-        now = keys_at(root, there)
-        removed |= {key: key not in now for key in now | below(known, there.relative_to(root).as_posix())}
-    return frozenset(Change(key, gone) for key, gone in removed.items())
+        found |= dict.fromkeys(below(known, there.relative_to(root).as_posix()))
+        found |= files_at(root, there)
+    return found
 
 
-def below(known: frozenset[str], key: str) -> frozenset[str]:
+def missed(root: Path, known: Known) -> dict[str, Stamp | None]:
+    """Return the files that aren't as they are known, and None for each that is gone."""
+    now = files_at(root, root)
+    return {key: now.get(key) for key in now.keys() | known.keys() if now.get(key) != known.get(key)}
+
+
+def below(known: Iterable[str], key: str) -> frozenset[str]:
     """Return the known keys at this one, or below it if it was a folder."""
     return frozenset(each for each in known if each == key or each.startswith(f"{key}/"))
 
 
-def keys_at(root: Path, path: Path) -> frozenset[str]:
-    """Return the keys of the files at this path now: itself, or all below it."""
-    files = (each for each in (path, *path.rglob("*")) if each.is_file())
-    return frozenset(key.as_posix() for key in (file.relative_to(root) for file in files) if wanted(key))
+def files_at(root: Path, path: Path) -> dict[str, Stamp]:
+    """Return the files at this path now, by their keys: itself, or all below it."""
+    files = ((each.relative_to(root), each) for each in (path, *path.rglob("*")) if each.is_file())
+    return {key.as_posix(): stamp for key, each in files if wanted(key) and (stamp := stamp_of(each))}
+
+
+def stamp_of(file: Path) -> Stamp | None:
+    """Return what changes with each save of a file; None if it has just gone."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def wanted(key: PurePath) -> bool:
-    """Return whether a path below the folder is an author's: no part of it is a temporary name."""
-    return bool(key.parts) and not any(fnmatchcase(part, pattern) for part in key.parts for pattern in PASSING)
+    """Return whether a path below the folder is an author's, and can be a key: no part of it is temporary, all are UTF-8."""
+    return bool(key.parts) and is_text(str(key)) and not any(fnmatchcase(part, each) for part in key.parts for each in PASSING)

@@ -62,12 +62,14 @@ def _is_asked(key: str, wanted: frozenset[str]) -> bool:
 
 def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
     """Return the folder of the blog, and the keys of the files that are asked for; none: all of them."""
+    from infra.local.sources import shown  # noqa: PLC0415 - it loads what reads a key
+
     if missing := [path for path in paths if not path.exists()]:
         raise CannotError(f"{missing[0]}: there's no such file or folder", UNABLE)
     if len(paths) == 1 and paths[0].is_dir():
         return paths[0], frozenset()
     folder = Path(os.path.relpath(blog_of(paths[0])))
     try:
-        return folder, frozenset(path.resolve().relative_to(folder.resolve()).as_posix() for path in paths)
+        return folder, frozenset(shown(path.resolve().relative_to(folder.resolve()).as_posix()) for path in paths)
     except ValueError as error:
         raise CannotError(f"these files aren't all in {folder}; name files of one blog", UNABLE) from error

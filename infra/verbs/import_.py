@@ -156,7 +156,8 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     from infra.importers.report import as_document, on_terminal  # noqa: PLC0415
     from infra.importers.writing import write  # noqa: PLC0415
 
-    demand(source, into, options)
+    demand(system, source, into, options)
+    demand_own(system, source, into)
     try:
         items = import_module(system.module).read(source, **options)
         report = write(items, into, datetime.now(UTC), progress=is_watched())
@@ -173,11 +174,22 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     return DONE
 
 
-def demand(source: Path, into: Path, options: Mapping[str, Any]) -> None:
+def demand_own(system: System, source: Path, into: Path) -> None:
+    """Raise CannotError for a folder that was made for another system."""
+    from infra.importers.marks import others  # noqa: PLC0415 - as above
+
+    if found := others(system.name, source):
+        named, way = " or ".join(name.title() for name in found), f"presswork import {found[0]} {source} --into {into}"
+        raise CannotError(f"{source} looks like a folder of {named}; import it with `{way}`", UNABLE)
+
+
+def demand(system: System, source: Path, into: Path, options: Mapping[str, Any]) -> None:
     """Raise CannotError where nothing can begin."""
     for path in (source, *(given for given in options.values() if isinstance(given, Path))):
         if not path.exists():
             raise CannotError(f"there's no file or folder {path}", UNABLE)
+    if system.takes == "DIR" and not source.is_dir():
+        raise CannotError(f"{source} is a file; name the folder of the old blog", UNABLE)
     if into.exists() and not into.is_dir():
         raise CannotError(f"{into} is a file; choose a folder to write into", UNABLE)
     if source.is_dir() and into.resolve().is_relative_to(source.resolve()):

@@ -11,6 +11,7 @@ from infra.authoring.blog import read_blog
 from infra.authoring.checking import check
 from infra.authoring.findings import Finding
 from infra.authoring.places import placed
+from tests.latin_1 import latin_1
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55")
@@ -29,6 +30,18 @@ def found(folder: Path, written: Mapping[str, str | bytes]) -> tuple[Finding, ..
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     findings = check(read_blog(folder, NOW))
     return placed(findings, lambda key: (folder / key).read_bytes())
+
+
+def test_what_has_no_name_in_utf_8_is_an_error_of_its_own(tmp_path: Path) -> None:
+    latin_1(tmp_path, b"caf\xe9.jpg", b"caf\xe9s/inner.jpg", b"posts/b\xe9.md", b".caf\xe9", b"caf\xe9.md~")
+
+    findings = found(tmp_path, {"posts/a.md": post(text="![a pixel](a.png)"), "posts/a.png": PIXEL})
+
+    assert [(one.key, one.code, one.is_error) for one in findings] == [
+        ("caf\ufffd.jpg", "file-name", True),
+        ("caf\ufffds", "file-name", True),
+        ("posts/b\ufffd.md", "file-name", True),
+    ]
 
 
 LINK = "See [that](b.md)."

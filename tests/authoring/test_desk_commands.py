@@ -1,11 +1,13 @@
 """`check`, `status` and `schedule` as an author runs them, on a folder and on a build of it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from infra.command import main
+from tests.latin_1 import latin_1
 from tests.publishing.blog import post
 
 
@@ -155,3 +157,11 @@ def test_the_schedule_of_a_build_has_what_is_coming(
         "zone": "Europe/Lisbon",
         "coming": [{"time": "2126-07-01T09:00:00+01:00", "what": "publish", "file": "posts/later.md", "title": "Later"}],
     }
+
+
+def test_a_file_whose_name_is_not_utf_8_can_be_asked_for_by_name(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    latin_1(blog, b"caf\xe9.jpg")
+
+    assert main(["check", os.fsdecode(b"blog/caf\xe9.jpg")]) == 1
+
+    assert "/caf\ufffd.jpg:1: error: the name of this file or folder isn't UTF-8" in capsys.readouterr().out

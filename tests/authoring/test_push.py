@@ -1,5 +1,6 @@
 """Pushing to a site on memory keepers: what goes up, what is told of it, and what is waited for."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from chalicelib.publishing import previews
 from infra.authoring import pushing
 from infra.terminal import CannotError
 from tests.authoring.author import GOOD, Author
+from tests.latin_1 import latin_1
 from tests.publishing.blog import URL, MemoryBlog, post
 
 PNG = bytes.fromhex(
@@ -115,6 +117,22 @@ def test_an_image_that_is_shown_and_missing_is_named_with_its_line(author: Autho
     author.push()
 
     assert author.said[0] == "posts/a.md:7: warning: shows posts/cat.jpg, which isn't there"
+
+
+def test_a_push_that_knows_of_no_other_warns_only_of_files_that_go_up_and_names_refusals_last(author: Author) -> None:
+    author.write({"posts/a.md": f"{GOOD}\n![A cat](cat.jpg)\n"})
+    author.push()
+    shutil.rmtree(author.folder / ".presswork")
+    author.write({"posts/b.md": f"{GOOD}\n![A dog](dog.jpg)\n", "posts/c.md": "---\ndate: never\n---\n"})
+    author.write({"posts/a.txt": "Text"})
+
+    assert author.push() == 1
+
+    assert [(event["event"], event["file"]) for event in author.events[:2]] == [
+        ("missing", "posts/b.md"),
+        ("refused", "posts/c.md"),
+    ]
+    assert author.told("missing")[1:] == []
 
 
 def test_an_image_is_live_once_it_is_encoded(author: Author, blog: MemoryBlog) -> None:
@@ -223,3 +241,16 @@ def test_who_does_not_wait_is_told_what_was_uploaded(author: Author) -> None:
     assert author.push(wait=False) == 0
 
     assert author.said == ["posts/a.md  uploaded", "1 uploaded, 0.0 seconds"]
+
+
+def test_a_file_whose_name_is_not_utf_8_is_refused_with_what_to_do_and_hinders_no_other(author: Author) -> None:
+    author.write({"site.yaml": "title: Mine\n", "posts/hello.md": GOOD})
+    latin_1(author.folder, b"caf\xe9.jpg")
+
+    assert author.push() == 1
+
+    assert author.contents.puts == ["site.yaml", "posts/hello.md"]
+    assert author.said[0].startswith("caf\ufffd.jpg:1: the name of this file or folder isn't UTF-8, ")
+    assert author.said[-1].startswith("2 live, 1 refused")
+    assert author.forecast() == 1
+    assert author.push("posts") == 0

@@ -7,6 +7,7 @@ import pytest
 
 from infra.authoring.destination import Destination
 from infra.authoring.push_build import push_build
+from tests.latin_1 import latin_1
 
 POST = "---\ntitle: Hello\ndate: 2026-11-20\n---\n\nSome text.\n"
 SITE = "title: Mine\nurl: https://mine.example\n"
@@ -32,6 +33,18 @@ def pushed(folder: Destination) -> tuple[int, dict[str, list[str]]]:
     return status, files
 
 
+def test_only_files_that_changed_or_lack_something_since_then_are_warned_of_and_refusals_come_last(folder: Destination) -> None:
+    (folder.blog / "posts" / "a.md").write_text(f"{POST}![A dot](dot.png)\n")
+    (folder.blog / "posts" / "b.md").write_text(f"{POST}[Hello](hello.md)\n")
+    (folder.blog / "posts" / "bad.md").write_text(POST.replace("2026-11-20", "2026-13-45"))
+    assert list(pushed(folder)[1]) == ["missing", "refused", "live"]
+    assert pushed(folder)[1] == {"refused": ["posts/bad.md"]}
+
+    (folder.blog / "posts" / "hello.md").unlink()
+
+    assert pushed(folder)[1] == {"missing": ["posts/b.md"], "refused": ["posts/bad.md"], "deleted": ["posts/hello.md"]}
+
+
 def test_a_first_push_builds_the_folder_and_tells_of_each_file(folder: Destination) -> None:
     assert pushed(folder) == (0, {"live": ["posts/hello.md", "site.yaml"]})
 
@@ -55,6 +68,13 @@ def test_a_file_that_is_gone_from_the_blog_is_told_as_deleted_and_its_page_goes(
 
     assert folder.out is not None
     assert not (folder.out / "2026/11/20/hello/index.html").exists()
+
+
+def test_a_file_whose_name_is_not_utf_8_is_refused_and_named_at_each_push(folder: Destination) -> None:
+    latin_1(folder.blog, b"posts/caf\xe9.jpg")
+
+    assert pushed(folder) == (1, {"live": ["posts/hello.md", "site.yaml"], "refused": ["posts/caf\ufffd.jpg"]})
+    assert pushed(folder) == (1, {"refused": ["posts/caf\ufffd.jpg"]})
 
 
 def test_a_file_that_is_refused_is_told_with_its_reason_and_makes_the_push_fail(folder: Destination) -> None:

@@ -16,13 +16,32 @@ def test_what_somebody_else_replaces_before_it_is_live_is_told_at_once(author: A
 
     assert author.push() == 1
 
-    assert author.told("replaced") == [{"event": "replaced", "file": "posts/a.md"}]
+    assert author.told("replaced") == [{"event": "replaced", "file": "posts/a.md", "deleted": False}]
     assert "posts/a.md: replaced by another upload; `presswork history posts/a.md --diff` shows how" in author.said
     assert [event["file"] for event in author.told("live")] == ["posts/b.md"]
-    assert author.said[-1].startswith("1 live, 1 replaced by another upload, ")
+    assert author.said[-1].startswith("1 live, 1 replaced or deleted meanwhile, ")
     assert author.time < 1
     author.write({"posts/a.md": f"{GOOD}Mine.\n"})
     assert (author.push(), len(author.told("conflict"))) == (1, 1)
+
+
+def test_what_somebody_deletes_before_it_is_live_is_told_as_deleted_and_is_put_back_by_force(
+    author: Author, blog: MemoryBlog
+) -> None:
+    def deleted_meanwhile() -> None:
+        author.meanwhile = blog.settle
+        blog.delete("posts/a.md")
+
+    author.write({"posts/a.md": GOOD})
+    author.push()
+    author.meanwhile = deleted_meanwhile
+    author.write({"posts/a.md": f"{GOOD}Mine.\n"})
+
+    assert author.push() == 1
+
+    assert author.told("replaced") == [{"event": "replaced", "file": "posts/a.md", "deleted": True}]
+    assert "posts/a.md: somebody else has deleted it before it was live; --force puts it back" in author.said
+    assert (author.push(force=True), author.told("live")[0]["file"]) == (0, "posts/a.md")
 
 
 def test_what_a_later_push_of_the_same_folder_replaces_is_told_and_is_no_conflict(author: Author, blog: MemoryBlog) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from infra.local.watch import Change, changes, wanted
+from tests.latin_1 import latin_1
 
 PATIENCE = 60  # seconds after which a test gives up on the folder; nothing here is timed
 
@@ -114,6 +115,29 @@ def test_passing_files_are_not_reported(watched: Watched) -> None:
     watched.until(saved("last.md"))
 
     assert set(watched.seen) == {saved("last.md")}
+
+
+def test_a_name_that_is_not_utf_8_ends_no_watch_and_hides_no_save(watched: Watched) -> None:
+    for number in range(3):
+        (watched.folder / f"before{number}.md").write_text("x")
+        latin_1(watched.folder, b"caf\xe9%d.jpg" % number)
+        (watched.folder / "about.md").write_text("more" * (number + 1))
+        (watched.folder / "posts" / "old.md").unlink(missing_ok=True)
+
+        watched.until(saved(f"before{number}.md"), saved("about.md"), removed("posts/old.md"))
+        watched.seen = [removed("posts/old.md")]
+
+    (watched.folder / "last.md").write_text("x")
+    watched.until(saved("last.md"))
+
+
+def test_a_folder_moved_in_comes_without_its_names_that_are_not_utf_8(watched: Watched, tmp_path: Path) -> None:
+    latin_1(tmp_path, b"elsewhere/caf\xe9.jpg", b"elsewhere/a.md")
+
+    (tmp_path / "elsewhere").rename(watched.folder / "more")
+    watched.until(saved("more/a.md"))
+
+    assert watched.seen == [saved("more/a.md")]
 
 
 def test_watching_ends_when_it_is_reported_to(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from infra.importers.archives import MOST_ENTRIES, archive_at, read_file, table_in, text_of
-from infra.importers.blog import UnreadableError
+from infra.importers.blog import MISNAMED, UnreadableError
+from tests.latin_1 import latin_1
 
 
 def zipped(path: Path, files: dict[str, bytes | str]) -> Path:
@@ -74,6 +75,14 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
         with archive_at(path) as archive:
             assert not [name for name in archive.names if "link" in name]
             assert [one.why for one in archive.refused] == ["it is a link"]
+
+
+def test_a_name_of_a_folder_that_is_not_utf_8_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    latin_1(tmp_path, b"a.html", b"caf\xe9.jpg")
+
+    with archive_at(tmp_path) as archive:
+        assert archive.names == ("a.html",)
+        assert archive.refused == [("caf?.jpg", MISNAMED)]
 
 
 def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from infra.exits import UNABLE
+from infra.terminal import CannotError
 from infra.verbs.import_ import command
 from tests.importers.trying import PIXEL, Files, written
+from tests.latin_1 import latin_1
 
 BLOGS: dict[str, Files] = {
     "jekyll": {"_config.yml": "title: A\n", "_posts/2011-04-28-rye.md": "---\ntitle: Rye\n---\n\nFlour.\n", "a.png": PIXEL},
@@ -61,3 +64,37 @@ def test_a_folder_without_a_post_is_said_to_be_the_wrong_one(system: str, tmp_pa
 
     assert ran.return_value == 1
     assert f"no post or page was found in {old}" in ran.output
+
+
+@pytest.mark.parametrize("system", BLOGS)
+def test_a_file_in_place_of_the_folder_is_said_to_be_one_and_leaves_nothing(system: str, tmp_path: Path) -> None:
+    written(tmp_path, {"export.xml": "<rss/>"})
+    arguments = [system, str(tmp_path / "export.xml"), "--into", str(tmp_path / "new")]
+
+    ran = CliRunner().invoke(command, arguments, standalone_mode=False)
+
+    assert isinstance(ran.exception, CannotError)
+    assert (str(ran.exception), ran.exception.status) == (
+        f"{tmp_path}/export.xml is a file; name the folder of the old blog",
+        UNABLE,
+    )
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("system", BLOGS)
+def test_what_has_no_name_in_utf_8_is_left_out_with_a_line_and_all_else_comes_along(system: str, tmp_path: Path) -> None:
+    old = written(tmp_path / "old", BLOGS[system])
+    within = {"jekyll": b"", "pelican": b"content/"}.get(system, b"static/")
+    latin_1(old, within + b"caf\xe9.jpg", within + b"caf\xe9s/a.png")
+
+    first = imported(system, old, tmp_path / "new")
+    again = imported(system, old, tmp_path / "new")
+
+    assert first["written"] == {"site.yaml": 1, "post": 1, "file": 1}
+    assert again["written"] == {}
+    lines = (tmp_path / "new" / ".presswork" / "import-report.txt").read_text().splitlines()
+    why = "its name isn't UTF-8, so nothing can lead to it; rename it, and import again"
+    assert [line for line in lines if "UTF-8" in line] == [
+        f"  {within.decode()}caf\ufffd.jpg: {why}",
+        f"  {within.decode()}caf\ufffds: {why}",
+    ]

@@ -27,7 +27,7 @@ def test_images_come_along_whole_at_the_addresses_they_had(tmp_path: Path) -> No
     assert blog.files()["content/images/2020/01/boat.jpg"] == b"\xff\xd8boat"
     assert "/content/images/2020/01/boat.jpg" in text
     assert "size/w600" not in text
-    assert "image: /content/images/2020/01/quay.jpg" in text
+    assert "image: https://room.example/content/images/2020/01/quay.jpg" in text
     assert "The quay" in text
     assert "At *dusk*" in text or "At <em>dusk</em>" in text
     assert "https://room.example/content/images/2020/01/quay.jpg" in blog.whys()["content/images/2020/01/quay.jpg"][0]
@@ -51,6 +51,29 @@ def test_a_file_comes_along_however_a_text_names_it(tmp_path: Path, given: dict[
     blog = moved(ghost.read(path, url="https://room.example", media=tmp_path), tmp_path / "blog")
 
     assert blog.files()["content/images/a.png"] == b"a"
+
+
+QUAY = "https://room.example/content/images/quay.jpg"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"html": '<p><img src="__GHOST_URL__/content/images/size/w600/quay.jpg" alt="Quay"></p>'},
+        {"html": f'<p><img src="{QUAY}" alt="Quay"></p>'},
+        {"html": "", "markdown": "Look: ![Quay](/content/images/quay.jpg)"},
+        {"html": '<p>a<sup class="footnote-ref"><a href="#fn1">1</a></sup></p>'
+            '<section class="footnotes"><ol><li id="fn1"><img src="/content/images/quay.jpg" alt="Quay"></li></ol></section>'},
+    ],
+)  # fmt: skip
+def test_what_is_not_at_hand_is_shown_from_where_it_was_and_is_named(tmp_path: Path, given: dict[str, str]) -> None:
+    path = exported(tmp_path, [post("1", "Sea", feature_image="__GHOST_URL__/content/images/quay.jpg", **given)])
+
+    blog = moved(ghost.read(path, url="https://room.example"), tmp_path / "blog")
+
+    assert f"![Quay]({QUAY})" in blog.text("posts/2020-01-02-sea.md")
+    assert f"image: {QUAY}\n" in blog.text("posts/2020-01-02-sea.md")
+    assert blog.whys() == {"content/images/quay.jpg": [f"it isn't in the export; get it from {QUAY}"]}
 
 
 @pytest.mark.parametrize("folder", [".", "content", "content/images"])

@@ -300,6 +300,13 @@ def test_a_link_to_the_home_page_leads_to_the_home_page_and_not_to_the_text_that
     assert "[start](/)" in blog.text("posts/rye.md")
 
 
+def test_a_configuration_that_can_not_be_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, {"hugo.toml": "title = [\n", "content/posts/rye.md": RYE})
+
+    assert [why for why in blog.whys("skipped") if why.startswith("hugo.toml:")]
+    assert not [why for outcome in ("skipped", "changed") for why in blog.whys(outcome) if "isn't there" in why]
+
+
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, {"hugo.toml": CONFIG, "content/posts/rye/index.md": RYE, "content/posts/rye/a.png": PIXEL})
 

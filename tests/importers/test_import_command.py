@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-from infra.exits import FOUND
+from infra.exits import FOUND, UNABLE
+from infra.terminal import CannotError
 from infra.verbs.import_ import command
+from tests.importers import trying
 from tests.importers.from_wordpress import BLOG, body
 from tests.importers.wxr_samples import item, written
 
@@ -46,3 +49,49 @@ def test_the_command_fails_after_an_import_of_half_an_export(tmp_path: Path) -> 
     assert ran.stderr == f"presswork: {old}: {why}; what is before was imported\n"
     assert f"  the rest of the export: {why}" in ran.stdout.splitlines()
     assert body(tmp_path / "blog") == "Text."
+
+
+FOLDERS = {
+    "jekyll by its configuration": ("jekyll", {"_config.yml": "title: Bread\n"}),
+    "jekyll by its posts": ("jekyll", {"_posts/2011-04-28-rye.md": "Flour.\n"}),
+    "hugo by its configuration": ("hugo", {"hugo.toml": 'title = "Bread"\n'}),
+    "hugo by an old configuration": ("hugo", {"config.yaml": "baseURL: https://oven.example\n"}),
+    "hugo by a folder of configurations": ("hugo", {"config/_default/params.toml": "a = 1\n"}),
+    "hugo by its archetypes": ("hugo", {"archetypes/default.md": "---\n---\n"}),
+    "hugo by front matter in TOML": ("hugo", {"content/rye.md": '+++\ntitle = "Rye"\n+++\n'}),
+    "zola by its configuration": ("zola", {"config.toml": 'base_url = "https://oven.example"\n'}),
+    "pelican by its settings": ("pelican", {"pelicanconf.py": "SITENAME = 'Bread'\n"}),
+    "pelican by the lines before a text": ("pelican", {"content/rye.md": "Category: bread\nTitle: Rye\n\nFlour.\n"}),
+}
+
+
+@pytest.mark.parametrize(("system", "files"), FOLDERS.values(), ids=FOLDERS)
+def test_a_folder_of_another_system_is_named_and_nothing_is_written(tmp_path: Path, system: str, files: dict[str, str]) -> None:
+    old, into = trying.written(tmp_path / "old", files), tmp_path / "blog"
+    other = "pelican" if system == "jekyll" else "jekyll"
+
+    with pytest.raises(CannotError, match=f"looks like a folder of {system.title()}.*`presswork import {system} ") as raised:
+        CliRunner().invoke(command, [other, str(old), "--into", str(into)], standalone_mode=False, catch_exceptions=False)
+
+    assert raised.value.status == UNABLE
+    assert not into.exists()
+
+
+@pytest.mark.parametrize(("system", "files"), FOLDERS.values(), ids=FOLDERS)
+def test_a_folder_that_looks_like_the_system_is_imported_whatever_else_it_looks_like(
+    tmp_path: Path, system: str, files: dict[str, str]
+) -> None:
+    every = {name: text for _, one in FOLDERS.values() for name, text in one.items()}
+    old = trying.written(tmp_path / "old", {**every, **files})
+
+    ran = CliRunner().invoke(command, [system, str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
+
+    assert ran.exception is None
+
+
+def test_a_folder_without_marks_is_imported_as_it_is_asked_for(tmp_path: Path) -> None:
+    old = trying.written(tmp_path / "old", {"content/posts/rye.md": "---\ntitle: Rye\ndate: 2011-04-28\n---\nFlour.\n"})
+
+    ran = CliRunner().invoke(command, ["hugo", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
+
+    assert ran.return_value == 0

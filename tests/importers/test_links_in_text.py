@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from infra.importers.kramdown import as_commonmark
 from infra.importers.links_in_text import addresses_in, readdressed
-from infra.importers.moved import Moved, Place
+from infra.importers.moved import LEFT_OUT, NOWHERE, Led, Moved, Place
 from infra.importers.tags_in_text import retagged
 
 MARKS = [
@@ -118,19 +118,26 @@ def test_an_old_address_leads_where_the_same_is_now(written: str, led: str) -> N
     found = moved.led(written, Place("_posts/oats.md", "/2011/oats.html", "posts/oats.md"))
 
     assert found.address == led
-    assert found.found
+    assert not found.lost
 
 
 def test_a_post_beside_this_one_is_found_although_addresses_end_in_a_slash_now() -> None:
     moved = Moved({"x.md": "x.md", "y.md": "y.md"}, {"2011/x": "x.md", "2011/y": "y.md"})
 
-    assert moved.led("y.html#part", Place("x.md", "/2011/x/", "x.md")) == ("y.md#part", True)
+    assert moved.led("y.html#part", Place("x.md", "/2011/x/", "x.md")) == Led("y.md#part")
 
 
 def test_an_address_that_nothing_stands_at_stays_and_is_told() -> None:
     moved = Moved(host="https://oven.example")
     place = Place("posts/x.md", "/x/", "posts/x.md")
 
-    assert moved.led("/gone/", place) == ("/gone/", False)
-    assert moved.led("gone.png", place) == ("gone.png", False)
-    assert moved.led("../gone/", place) == ("/gone/", False)
+    assert moved.led("/gone/", place) == Led("/gone/", NOWHERE)
+    assert moved.led("gone.png", place) == Led("gone.png", NOWHERE)
+    assert moved.led("../gone/", place) == Led("/gone/", NOWHERE)
+
+
+@pytest.mark.parametrize("written", ["old.rst", "/posts/old.rst", "../themes/a/b.png"])
+def test_a_link_to_what_was_left_out_is_told_as_such(written: str) -> None:
+    moved = Moved(left=frozenset(["posts/old.rst", "themes/"]))
+
+    assert moved.led(written, Place("posts/x.md", "/x/", "posts/x.md")).lost == LEFT_OUT

@@ -10,6 +10,7 @@ from infra.importers import medium
 from infra.importers.blog import UnreadableError
 from tests.importers.medium_export import BREAK, ME, exported, paragraph, story, titled
 from tests.importers.moving import Live, live, moved
+from tests.importers.trying import PIXEL
 
 ONE, TWO = "efefef121212", "ababab343434"
 
@@ -172,6 +173,40 @@ def test_images_stay_at_medium_until_they_are_at_hand(tmp_path: Path) -> None:
     for blog in (here, within):
         assert "![A boat](/images/1-bo_at.jpeg)" in blog.text("posts/2018-08-11-salt.md").replace("\\", "")
         assert blog.files()["images/1-bo_at.jpeg"] == b"boat"
+
+
+def test_images_that_a_story_shows_by_their_paths_come_along_from_the_archive(tmp_path: Path) -> None:
+    text = paragraph('Here: <img src="img/a.png" alt="A"> and <img src="../images/a.png" alt="B">, not <img src="c.png" alt="C">')
+    others = {"posts/img/a.png": PIXEL, "images/a.png": PIXEL, "images/left.png": PIXEL, "claps/claps-0001.html": b"x"}
+
+    blog = moved(
+        medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + text, ONE)}, **others)), tmp_path / "blog"
+    )
+
+    assert "![A](/images/img/a.png) and ![B](/images/a.png), not ![C](/images/c.png)" in blog.text("posts/2018-08-11-salt.md")
+    assert {"images/img/a.png", "images/a.png"} <= {*blog.files()}
+    assert blog.whys() == {
+        "Salt": ["it shows c.png, which isn't in the export; put it at images/c.png"],
+        "the folder `claps`": ["it is no part of a blog"],
+        "the folder `images`": ["no text shows 1 of its files"],
+    }
+
+
+def test_a_folder_whose_images_stories_show_is_not_said_to_be_no_part_of_a_blog(tmp_path: Path) -> None:
+    stories = {f"x_Salt-{ONE}": story("Salt", titled("Salt") + IMAGE.format(AT_MEDIUM), ONE)}
+
+    blog = moved(medium.read(exported(tmp_path, stories, **{"images/1*bo_at.jpeg": b"boat"})), tmp_path / "blog")
+
+    assert blog.whys() == {}
+
+
+def test_an_image_that_is_written_out_in_a_story_stays_in_it(tmp_path: Path) -> None:
+    src = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
+    text = paragraph(f'Here: <img src="{src}" alt="A">')
+
+    blog = moved(medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + text, ONE)})), tmp_path / "blog")
+
+    assert f"![A]({src})" in blog.text("posts/2018-08-11-salt.md")
 
 
 def test_images_that_were_fetched_come_along_at_the_next_import(tmp_path: Path) -> None:

@@ -200,6 +200,24 @@ def test_what_stays_behind_is_named(tmp_path: Path) -> None:
         assert name in skipped
 
 
+def test_a_link_to_what_was_left_out_is_told_as_such(tmp_path: Path) -> None:
+    text = f"{RYE}\n[a]({{filename}}a.rst) and [b]({{filename}}b.rst)\n"
+
+    blog = moved(read, tmp_path, {**BASE, "content/a.rst": "Title\n#####\n", "content/rye.md": text})
+
+    assert [why for why in blog.whys("changed") if "link" in why] == [
+        "content/rye.md:8: {filename}a.rst: a link to something that was left out",
+        "content/rye.md:8: {filename}b.rst: a link to something that the old folder doesn't hold",
+    ]
+
+
+def test_settings_that_can_not_be_read_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, {"pelicanconf.py": "SITENAME = (\n", "content/rye.md": RYE})
+
+    assert [why for why in blog.whys("skipped") if "pelicanconf.py" in why and "it isn't Python that can be read" in why]
+    assert not [why for outcome in ("skipped", "changed") for why in blog.whys(outcome) if "isn't there" in why]
+
+
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, {**BASE, "content/rye.md": RYE, "content/images/a.png": PIXEL})
 

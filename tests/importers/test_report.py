@@ -1,9 +1,13 @@
 """How a line of the report reads."""
 
+from pathlib import Path
+
 import pytest
 
 from infra.importers.blog import Note, Where
-from infra.importers.report import line_of
+from infra.importers.report import REPORT, Report, as_document, line_of, on_terminal
+from infra.importers.writing import write
+from tests.importers.moving import NOW
 
 
 @pytest.mark.parametrize(
@@ -17,3 +21,17 @@ from infra.importers.report import line_of
 )
 def test_a_line_names_the_place_the_thing_and_the_reason_each_once(note: Note, line: str) -> None:
     assert line_of(note) == line
+
+
+def test_what_a_terminal_would_obey_stands_in_no_report(tmp_path: Path) -> None:
+    """An export is a stranger's: its titles, its names of files, and what is quoted of it."""
+    hostile = "Bread\x1b]0;pwned\x07\x9b2J\ud83d\r\nand salt"
+    report = Report([Note("skipped", hostile, f"it says {hostile}", Where(hostile, 1))])
+
+    write(iter(report.notes), tmp_path, NOW)
+    document = as_document(report, "new")
+
+    tame = "Bread]0;pwned2J and salt"
+    assert f"  {tame}:1: it says {tame}" in on_terminal(report, "new")
+    assert document["notes"] == [{"outcome": "skipped", "what": tame, "why": f"it says {tame}", "file": tame, "line": 1}]
+    assert (tmp_path / REPORT).read_text().splitlines()[-1] == f"  {tame}:1: it says {tame}"

@@ -8,6 +8,7 @@ from infra.importers import substack
 from infra.importers.blog import UnreadableError
 from tests.importers.moving import Live, live, moved
 from tests.importers.substack_export import S3, SMALL, data, exported, reader, row
+from tests.importers.trying import PIXEL
 
 BODY = "<p>Salt keeps the ink from freezing.</p>"
 
@@ -175,6 +176,24 @@ def test_images_are_whole_and_stay_away_until_they_are_at_hand(tmp_path: Path) -
     assert here.files()["images/boat_10x10.jpeg"] == b"boat"
     assert "/images/boat_10x10.jpeg" in here.text("posts/2024-01-02-salt.md").replace("\\", "")
     assert "The <em>Ana</em>" in live(here).article("/p/salt/")
+
+
+def test_images_that_a_post_shows_by_their_paths_come_along_from_the_archive(tmp_path: Path) -> None:
+    shown = '<p>Here: <img src="images/a.png" alt="A"> and <img src="c.png" alt="C"></p>'
+    html = f'{shown}<figure><img src="img/b.png" alt="B"></figure>'
+    others = {"images/a.png": PIXEL, "posts/img/b.png": PIXEL, "images/left.png": PIXEL, "notes.txt": b"x"}
+
+    blog = moved(substack.read(exported(tmp_path, [row("1.salt", "Salt")], {"1.salt": html}, None, **others)), tmp_path / "blog")
+
+    text = blog.text("posts/2024-01-02-salt.md")
+    assert "![A](/images/a.png) and ![C](/images/c.png)" in text
+    assert "![B](/images/img/b.png)" in text
+    assert {"images/a.png", "images/img/b.png"} <= {*blog.files()}
+    assert blog.whys() == {
+        "Salt": ["it shows c.png, which isn't in the export; put it at images/c.png"],
+        "the folder `images`": ["no text shows 1 of its files"],
+        "notes.txt": ["it is no part of a blog"],
+    }
 
 
 def test_a_gallery_is_one_again(tmp_path: Path) -> None:

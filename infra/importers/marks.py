@@ -1,0 +1,72 @@
+"""By what a folder of each system is known: its own files, or texts that begin as only its texts do."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from infra.importers import jekyll_config, pelican_settings
+from infra.importers.hugo_config import ENDINGS, FOLDERS
+from infra.importers.hugo_spots import SOURCE
+from infra.importers.tree import Tree, UnreadError
+
+SAMPLES = 20  # texts, since most folders of a system have their first of its kind among these
+IN_TOML = re.compile(r"\+\+\+[ \t]*\n")
+UNFENCED = re.compile(r"(?i)(?:[\w-]+:[^\n]*\n){0,5}(?:title|date|slug):[ \t]*\S")
+OF_HUGO, OF_ZOLA = re.compile(r"""(?im)^\s*["']?baseurl\b"""), re.compile(r"(?m)^base_url\s*=")
+
+
+def others(system: str, root: Path) -> list[str]:
+    """Return the systems that a folder looks like, if it doesn't look like one of this system."""
+    tree = Tree(root)
+    known = [name for name, is_marked in MARKS.items() if is_marked(tree)] if root.is_dir() else []
+    return [] if system in known else known
+
+
+def _of_jekyll(tree: Tree) -> bool:
+    return any(map(tree.has, jekyll_config.CONFIGS)) or any(map(tree.is_folder, ("_posts", "_drafts", "_layouts")))
+
+
+def _of_hugo(tree: Tree) -> bool:
+    own = any(tree.has(f"hugo.{ending}") for ending in ENDINGS) or any(map(tree.is_folder, (*FOLDERS, "archetypes")))
+    return own or any(_says(tree, f"config.{ending}", OF_HUGO) for ending in ENDINGS) or _begins(tree, IN_TOML)
+
+
+def _of_zola(tree: Tree) -> bool:
+    return tree.has("zola.toml") or _says(tree, "config.toml", OF_ZOLA) or _begins(tree, IN_TOML)
+
+
+def _of_pelican(tree: Tree) -> bool:
+    return any(map(tree.has, pelican_settings.FILES)) or _begins(tree, UNFENCED)
+
+
+MARKS: Mapping[str, Callable[[Tree], bool]] = {
+    "jekyll": _of_jekyll,
+    "hugo": _of_hugo,
+    "zola": _of_zola,
+    "pelican": _of_pelican,
+}
+
+
+def _says(tree: Tree, path: str, what: re.Pattern[str]) -> bool:
+    return tree.has(path) and bool(what.search(_text(tree, path)))
+
+
+def _begins(tree: Tree, how: re.Pattern[str]) -> bool:
+    """Return whether a text of the content begins like this."""
+    content = Tree(tree.root / "content")
+    return tree.is_folder("content") and any(how.match(_text(content, path)) for path in islice(_sources(content), SAMPLES))
+
+
+def _sources(content: Tree) -> Iterator[str]:
+    try:
+        yield from filter(SOURCE.search, content.files())
+    except (OSError, UnreadError):  # the import says what it can't read
+        return
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.text(path).text
+    except UnreadError:  # the import says it
+        return ""
