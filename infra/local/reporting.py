@@ -104,6 +104,11 @@ def demand_buildable(source: Path, out: Path) -> None:
         raise CannotError(why, UNABLE)
 
 
+def nothing_in(source: Path) -> CannotError:
+    """Return the error for a folder without anything of a blog."""
+    return CannotError(f"{source} has no posts, no pages and no site.yaml; begin a blog: `presswork init {source}`", UNABLE)
+
+
 def unbuildable(source: Path, out: Path) -> str:
     """Return why a folder can't be built into another; empty if it can."""
     if why := unreachable(source) or unreachable(out):
