@@ -161,13 +161,18 @@ def _said(found: Destination) -> Mapping[str, str]:
 def key_of(found: Destination, path: Path) -> str:
     """Return the key of a file: its path within the site's folder, be it meant from here or, beside that folder, from there.
 
-    Raise `CannotError` for a file outside.
+    Raise `CannotError` for a file outside, and for one that can have no key.
     """
+    from chalicelib.cloud.folder import is_text  # noqa: PLC0415 - completion does without
+    from infra.local.sources import shown  # noqa: PLC0415
+
     folder = found.folder.resolve()
     meant = next((one for one in (path.resolve(), (folder / path).resolve()) if one.is_relative_to(folder)), None)
     if meant is None:
         raise CannotError(f"{path} isn't in the folder of the blog, {folder}", UNABLE)
-    return meant.relative_to(folder).as_posix()
+    if not is_text(key := meant.relative_to(folder).as_posix()):
+        raise CannotError(f"{shown(key)}: this name isn't UTF-8, so it is on no site; rename it", UNABLE)
+    return key
 
 
 def blog_of(path: Path) -> Path:

@@ -10,6 +10,7 @@ import click
 
 from infra.authoring.destination import Destination, find, is_replaced, site_option
 from infra.exits import DONE, INTERRUPTED, UNABLE
+from infra.local.reporting import unreachable
 from infra.local.stopping import as_ctrl_c
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_events, yes
@@ -36,6 +37,8 @@ def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_
     """
     if len(folder) > 1 or (folder and not folder[0].is_dir()):
         raise CannotError("watch one folder: that of a blog", UNABLE)
+    if why := unreachable(folder[0] if folder else Path()):
+        raise CannotError(why, UNABLE)
     pushes = begun(folder, site, Options(delete=delete, yes=yes), as_json=as_json)
     try:
         with as_ctrl_c():

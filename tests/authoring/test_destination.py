@@ -1,6 +1,7 @@
 """Which site a command is about: named, remembered, or that of the folder."""
 
 import json
+import os
 import socket
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -88,6 +89,8 @@ def test_a_file_of_a_demo_is_in_the_folder_that_it_publishes(blog: Path, tmp_pat
     assert key_of(found, Path("mine/blog/posts/a.md")) == "posts/a.md"
     with pytest.raises(CannotError, match=f"isn't in the folder of the blog, {blog}"):
         key_of(found, Path("/elsewhere/a.md"))
+    with pytest.raises(CannotError, match="this name isn't UTF-8, so it is on no site; rename it"):
+        key_of(found, Path(os.fsdecode(b"caf\xe9.jpg")))
 
 
 def test_a_path_is_a_folder_of_a_build(blog: Path, tmp_path: Path) -> None:

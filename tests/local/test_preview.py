@@ -23,6 +23,7 @@ from infra.local.preview import authored, changed, stamps
 from infra.local.preview import preview as preview_of
 from infra.local.watch import Change
 from tests.demo import PATIENCE
+from tests.latin_1 import latin_1
 
 
 @dataclass
@@ -144,3 +145,16 @@ def test_a_port_that_is_taken_is_told_on_one_line(capsys: pytest.CaptureFixture[
     assert main(["serve", str(tmp_path), "--port", "99999"]) == 2
 
     assert capsys.readouterr().err.startswith("presswork: can't listen on port 99999: ")
+
+
+@pytest.mark.parametrize("words", ["serve --watch SRC out", "build SRC out", "build empty SRC", "watch SRC"])
+def test_a_folder_whose_path_is_not_utf_8_is_named_on_one_line(
+    words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    latin_1(tmp_path, b"caf\xe9/site.yaml", content=b"title: T")
+
+    assert main([os.fsdecode(b"caf\xe9") if word == "SRC" else word for word in words.split()]) == 2
+
+    assert capsys.readouterr().err == f"presswork: {tmp_path}/caf\ufffd: this path isn't UTF-8; rename the folder that isn't\n"
