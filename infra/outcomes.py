@@ -94,9 +94,26 @@ def _parts(error: OSError) -> Iterator[str]:
         yield remedy
 
 
+def _of_table(error: BaseException) -> CannotError | None:
+    """Of a table in a file, which a demo removes when it ends."""
+    import sqlite3  # noqa: PLC0415 - only who has such a table needs it
+
+    return CannotError(f"can't read the site's table: {error}; {AGAIN}") if isinstance(error, sqlite3.Error) else None
+
+
 def _fault(error: BaseException) -> CannotError:
     said = f"{type(error).__name__}: {error}".rstrip(": ")
     return CannotError(f"a mistake of Presswork itself: {said}; PRESSWORK_TRACEBACK=1 shows where, for a report", FAULTY)
 
 
-READINGS: tuple[Reading, ...] = (_as_said, _interruption, _misuse, _unanswered, _of_settings, _of_aws, _of_system, _fault)
+READINGS: tuple[Reading, ...] = (
+    _as_said,
+    _interruption,
+    _misuse,
+    _unanswered,
+    _of_settings,
+    _of_aws,
+    _of_system,
+    _of_table,
+    _fault,
+)

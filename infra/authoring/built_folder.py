@@ -38,7 +38,7 @@ def _is_free(out: Path) -> bool:
 
 def demand_own(out: Path, blog: Path) -> None:
     """Raise `CannotError` where a folder was built from another blog, whose pages a push would remove."""
-    source = _said_source(out)
+    source = said_source(out)
     if source is not None and source != blog.resolve():
         remedy = f"name another folder, or build this one from here first: `presswork build {blog} {out}`"
         raise CannotError(f"{out} was built from {source}, and not from {blog.resolve()}; {remedy}", UNABLE)
@@ -49,7 +49,7 @@ def source_of(out: Path) -> Path:
     if not (out / CATALOG).is_file():
         raise CannotError(f"{out} has no catalog of a build yet; run `presswork build FOLDER {out}`", UNABLE)
     again = f"run `presswork build FOLDER {out}` with the folder of the blog"
-    source = _said_source(out)
+    source = said_source(out)
     if source is None:
         raise CannotError(f"{out} doesn't say from which folder it was built; {again}", UNABLE)
     if not source.is_dir():
@@ -71,7 +71,7 @@ def cloud_of(out: Path, source: Path) -> "Cloud":
     return folder_cloud(source, out, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
 
 
-def _said_source(out: Path) -> Path | None:
+def said_source(out: Path) -> Path | None:
     """Return the folder of the sources, as the catalog says; None where it says nothing."""
     if not (out / CATALOG).is_file():
         return None

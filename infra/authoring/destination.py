@@ -9,19 +9,16 @@ Credentials, and a region that is nowhere written, are found as boto3 finds them
 import json
 import os
 import re
-import socket
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
-from infra.authoring import built_folder
+from infra.authoring import built_folder, running_demo
 from infra.authoring.built_folder import BUILT
 from infra.exits import UNABLE
 from infra.terminal import CannotError
@@ -34,8 +31,6 @@ Environment: TypeAlias = Mapping[str, str]
 C = TypeVar("C", bound=Callable[..., Any])
 
 REMEMBERED, DEPLOYED = Path(".presswork.toml"), Path("presswork.toml")
-DEMO = Path(".presswork/demo.json")
-PATIENCE = 5  # seconds in which a demo that runs has answered
 NAMED = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
 NEEDED = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -123,6 +118,16 @@ def find(site: str = "", blog: Path = Path(), environment: Environment = os.envi
     return _of_this_folder(blog, environment)
 
 
+def is_replaced(found: Destination) -> bool:
+    """Return whether the site is a demo that was started anew since it was found, with another table and other buckets."""
+    if found.kind != "demo":
+        return False
+    try:
+        return bool(_demo(found.blog).since != found.since)
+    except CannotError:  # it doesn't run now, and nobody knows what will be there
+        return False
+
+
 def remember(found: Destination) -> Path | None:
     """Write the site into the blog's `.presswork.toml`, if there is none; return the file that was written.
 
@@ -156,13 +161,18 @@ def _said(found: Destination) -> Mapping[str, str]:
 def key_of(found: Destination, path: Path) -> str:
     """Return the key of a file: its path within the site's folder, be it meant from here or, beside that folder, from there.
 
-    Raise `CannotError` for a file outside.
+    Raise `CannotError` for a file outside, and for one that can have no key.
     """
+    from chalicelib.cloud.folder import is_text  # noqa: PLC0415 - completion does without
+    from infra.local.sources import shown  # noqa: PLC0415
+
     folder = found.folder.resolve()
     meant = next((one for one in (path.resolve(), (folder / path).resolve()) if one.is_relative_to(folder)), None)
     if meant is None:
         raise CannotError(f"{path} isn't in the folder of the blog, {folder}", UNABLE)
-    return meant.relative_to(folder).as_posix()
+    if not is_text(key := meant.relative_to(folder).as_posix()):
+        raise CannotError(f"{shown(key)}: this name isn't UTF-8, so it is on no site; rename it", UNABLE)
+    return key
 
 
 def blog_of(path: Path) -> Path:
@@ -208,7 +218,7 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
 def _of_this_folder(blog: Path, environment: Environment) -> Destination:
     if environment.get("TABLE"):
         return _of_environment(blog, environment)
-    if any((folder / DEMO).exists() for folder in _near(blog)):
+    if running_demo.is_here(blog):
         return _demo(blog)
     if file := _deployed(blog):
         return _stack("", blog, "", environment, file)
@@ -218,42 +228,19 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
     )
 
 
-def _near(blog: Path) -> tuple[Path, ...]:
-    """The folders from which a demo may have been started, or a site deployed: this one, the blog's, and the one above that."""
-    return (Path(), blog, blog.resolve().parent)
-
-
 def _deployed(blog: Path) -> Path | None:
-    return next((folder / DEPLOYED for folder in _near(blog) if (folder / DEPLOYED).is_file()), None)
+    return next((folder / DEPLOYED for folder in running_demo.near(blog) if (folder / DEPLOYED).is_file()), None)
 
 
 # ---- the kinds of sites
 
 
 def _demo(blog: Path) -> Destination:
-    file = next((folder / DEMO for folder in _near(blog) if (folder / DEMO).exists()), None)
-    if file is None:
-        raise CannotError("no demo is running here or beside the blog; start one with `presswork demo`", UNABLE)
-    try:
-        said = json.loads(file.read_text())
-        settings: Mapping[str, str] = said["settings"]
-    except (OSError, ValueError, KeyError) as error:
-        raise CannotError(f"can't read the running demo's {file}: {error}; start the demo again", UNABLE) from error
-    if not _answers(settings.get("AWS_ENDPOINT_URL", "")):
-        raise CannotError("the demo that ran here was ended from outside; start it again with `presswork demo`", UNABLE)
+    said = running_demo.said_by(blog)
+    settings: Mapping[str, str] = said["settings"]
     os.environ.update({name: settings[name] for name in KEYS if name in settings})  # boto3 reads its own keys there
     published = Path(os.path.relpath(said["folder"])) if "folder" in said else None
     return Destination("demo", "demo", blog, settings, since=str(said.get("since", "")), published=published)
-
-
-def _answers(endpoint: str) -> bool:
-    """Return whether something listens at this address; an empty one is AWS."""
-    found = urlsplit(endpoint)
-    try:
-        with socket.create_connection((found.hostname, found.port), timeout=PATIENCE) if endpoint else nullcontext():
-            return True
-    except OSError:
-        return False
 
 
 def _of_environment(blog: Path, environment: Environment) -> Destination:

@@ -66,21 +66,27 @@ def replaced(key: str, *, is_there: bool) -> Event:
     return {"event": "replaced", "file": key, "deleted": not is_there}
 
 
-def arrived(found: "Arrival", url: str, seconds: float, zone: str) -> Event:
-    """An upload is live, or is what else its author wanted: a draft, due later, expired, removed."""
+def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: str = "") -> Event:
+    """An upload is live, or is what else its author wanted: a draft, due later, expired, removed.
+
+    `due` is the time (UTC) that has come for it, if no upload has changed it; nobody has waited for `seconds` then.
+    """
     address = absolute(url, found.address) if found.state == "published" else ""
     moved = {"moved_from": found.moved_from} if found.moved_from else {}
     wake = {"at": local(found.wake, zone)} if found.wake else {}
     preview = {"preview": f"{url}{found.preview}"} if found.preview else {}
+    came = {"due": local(due, zone)} if due else {}
+    took = {} if seconds is None else {"seconds": round(seconds, 1)}
     return {
         "event": "live",
         "file": found.key,
         "state": found.state,
         "address": address,
-        "seconds": round(seconds, 1),
+        **took,
         **wake,
         **moved,
         **preview,
+        **came,
     }
 
 
@@ -132,24 +138,25 @@ def _replaced(event: Event) -> str:
 STATES: Mapping[str, Callable[[Event], str]] = {
     "published": lambda event: event["address"] or "in force",
     "draft": lambda _: "a draft, not published",
-    "due": lambda event: f"will be published at {_time(event)}",
+    "due": lambda event: f"will be published at {_time(event['at'])}",
     "expired": lambda _: "has expired, so it isn't shown",
     "removed": lambda _: "removed",
 }
 
 
-def _time(event: Event) -> str:
-    return str(event.get("at", ""))[:16].replace("T", " ")
+def _time(said: str) -> str:
+    return said[:16].replace("T", " ")
 
 
 def _live(event: Event) -> str:
     what = STATES[event["state"]](event)
-    until = f", until {_time(event)}" if event["state"] == "published" and "at" in event else ""
+    until = f", until {_time(event['at'])}" if event["state"] == "published" and "at" in event else ""
     moved = f", moved from {event['moved_from']}" if "moved_from" in event else ""
     more = f", and {event['pages']:,} more page{'s' * (event['pages'] > 1)}" if event.get("pages") else ""
     preview = f"; preview: {event['preview']}" if event.get("preview") else ""
-    took = f"  {event['seconds']:.1f} s" if event["state"] in ("published", "removed") else ""
-    return f"{event['file']}  {what}{took}{until}{moved}{more}{preview}"
+    took = f"  {event['seconds']:.1f} s" if "seconds" in event and event["state"] in ("published", "removed") else ""
+    due = f", as scheduled for {_time(event['due'])}" if event.get("due") else ""
+    return f"{event['file']}  {what}{took}{due}{until}{moved}{more}{preview}"
 
 
 HAPPENINGS: Mapping[str, str] = {
@@ -169,7 +176,7 @@ HAPPENINGS: Mapping[str, str] = {
 def _would(event: Event) -> str:
     said = HAPPENINGS[event["what"]]
     redirect = ", with a redirect" if event["redirects"] else ""
-    facts = {"address": event["address"], "was": event["was"], "redirect": redirect, "time": _time(event)}
+    facts = {"address": event["address"], "was": event["was"], "redirect": redirect, "time": _time(event.get("at", ""))}
     return f"{event['file']}  {said.format(**facts)}".rstrip(": ")
 
 
@@ -231,6 +238,7 @@ SAID: Mapping[str, Said] = {
     "late": Said(
         lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` says what becomes of it"
     ),
+    "more": Said(lambda event: f"and {event['files']:,} more file{'s' * (event['files'] > 1)}", is_result=True),
     "mailed": Said(_mailed, is_result=True),
     "would": Said(_would, is_result=True),
     "would-mail": Said(_would_mail, is_result=True),

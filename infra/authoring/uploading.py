@@ -15,6 +15,7 @@ from infra.authoring.content_bucket import ChangedError, Contents, EditedError
 from infra.authoring.push_plan import Write
 from infra.local.cores import stretches
 from infra.local.sources import in_order
+from infra.outcomes import AGAIN
 
 SIDE_BY_SIDE = 8  # fewer than boto3 keeps connections
 AHEAD = 100  # files that are prepared and handed over together
@@ -104,12 +105,16 @@ class DeniedError(Exception):
 
 def lost_or(ask: Callable[[], T]) -> T:
     """Ask a service. Raise `LostError` where nothing else can be asked either, and `DeniedError` where only this is refused."""
+    import sqlite3  # noqa: PLC0415 - of the sites, only a demo keeps its table so
+
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - a build does without
 
     from infra.deploying.failing import CODES, REFUSED, code_of, explained  # noqa: PLC0415
 
     try:
         return ask()
+    except sqlite3.Error as error:  # the demo has ended, and its file is gone
+        raise LostError(f"can't read the demo's table ({error}): check that it is running, then {AGAIN}") from error
     except BotoCoreError as error:
         raise LostError(explained(error)) from error
     except ClientError as error:

@@ -1,23 +1,22 @@
-"""Watching a blog: each file is pushed as it is saved, and told once it is live; letters are told once they are sent.
+"""Watching a blog: each file is pushed as it is saved, and told once it is live; so is a letter, and a post that came due.
 
 A save goes up at once, also while earlier ones are still waited for: those are looked at in turn, between two saves.
 What couldn't be pushed, because the network was gone, is tried again after a while, and with the next save.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from infra.authoring import reading
-from infra.authoring.mailed import Mailed
 from infra.authoring.push_events import Event, Tell
 from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.exits import INTERRUPTED
 from infra.local.watch import Change
 from infra.terminal import CannotError
 
-AFTER = 5.0  # seconds without a save, until letters are asked for, and what failed is tried again
+AFTER = 5.0  # seconds without a save, until it is asked what else happens, and what failed is tried again
 AT_THE_END = "done"  # the event that one push ends with, and that is too much at each save
 
 
@@ -41,18 +40,25 @@ class UnderWay(Protocol):
         """Tell what became of everything."""
 
 
+class Happenings(Protocol):
+    """What happens on the site without a save, such as letters that are sent."""
+
+    def look(self) -> Sequence[Event]:
+        """Return what has happened since the last look."""
+
+
 Push: TypeAlias = Callable[[tuple[Path, ...], Tell], UnderWay | None]
 """Push these files (none: the whole blog), and return what is to be waited for, if anything is. Raise `CannotError`."""
 
 
 @dataclass
 class Watching:
-    """The state of a watch: how to push, whom to tell, and the files that could not be pushed yet."""
+    """The state of a watch: how to push, whom to tell, what else is told, and the files that could not be pushed yet."""
 
     blog: Path
     push: Push
     tell: Tell
-    mailed: Mailed | None = None
+    others: Iterable[Happenings] = ()
     _left: set[Path] = field(default_factory=set)
     _under_way: list[UnderWay] = field(default_factory=list)
 
@@ -85,14 +91,20 @@ class Watching:
         for pushed in self._under_way:
             pushed.note()
 
-    def follow(self, batches: Iterable[frozenset[Change]]) -> None:
-        """Push what was saved, batch by batch; an empty batch is a while in which nothing was saved."""
+    def follow(self, batches: Iterable[frozenset[Change]], is_replaced: Callable[[], bool] = lambda: False) -> None:
+        """Push what was saved, batch by batch, until another site stands in the place of this one.
+
+        An empty batch is a while in which nothing was saved.
+        """
+        self._tell_others()  # those that were before are none of its news
         for batch in batches:
+            if is_replaced():
+                return
             self._left |= {self.blog / change.key for change in batch if reading.is_authors(change.key)}
             if self._left:
                 self._push()
             if not batch:
-                self._tell_letters()
+                self._tell_others()
 
     def _push(self) -> None:
         try:
@@ -112,16 +124,15 @@ class Watching:
         if event["event"] != AT_THE_END:
             self.tell(event)
 
-    def _tell_letters(self) -> None:
-        """Tell which letters were sent; who may not read the table hears of none."""
-        if self.mailed is None:
-            return
-        try:
-            events = lost_or(self.mailed.look)
-        except LostError:  # the next look tells
-            return
-        except DeniedError:
-            self.mailed = None
-            return
-        for event in events:
-            self.tell(event)
+    def _tell_others(self) -> None:
+        """Tell what else has happened; who may not read of it in the table hears nothing of it."""
+        for one in tuple(self.others):
+            try:
+                events = lost_or(one.look)
+            except LostError:  # the next look tells
+                continue
+            except DeniedError:
+                self.others = tuple(other for other in self.others if other is not one)
+                continue
+            for event in events:
+                self.tell(event)

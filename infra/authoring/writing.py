@@ -16,7 +16,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bool]:
     try:
         return {key: not _write(folder / key, content) for key, content in files.items()}
     except OSError as error:
-        raise CannotError(f"can't write to {error.filename or folder}: {error.strerror}", UNABLE) from error
+        raise CannotError(f"can't write to {error.filename or folder}: {error.strerror}; choose another place", UNABLE) from error
 
 
 def _write(path: Path, content: bytes) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from infra.deploying import UndeployableError
 from infra.deploying.site import Asked, Site, asked_site, known
+from infra.exits import UNABLE
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 
@@ -55,7 +56,7 @@ def span(text: str) -> timedelta:
     """Read a span of time: 90s, 30m, 1h, 2d. Raises UndeployableError."""
     found = re.fullmatch(r"([0-9]{1,5})([smhd])", text)
     if not found:
-        raise UndeployableError(f"--since can't be {text!r}: say 90s, 30m, 1h or 2d")
+        raise UndeployableError(f"--since can't be {text!r}: say 90s, 30m, 1h or 2d", UNABLE)
     return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 
 from infra.deploying import UndeployableError
+from infra.exits import UNABLE
 from infra.stack import inbound
 
 PARTITION = "aws"
@@ -65,9 +66,9 @@ def check(name: str) -> None:
     """Raise UndeployableError for what is no region, is outside of this partition, or lacks a service."""
     known = regions()
     if name not in known:
-        raise UndeployableError(_unknown(name, known))
+        raise UndeployableError(_unknown(name, known), UNABLE)
     if missing := [need.words for need in NEEDS if name not in known_by(need.service)]:
-        raise UndeployableError(f"{name} has no {', no '.join(missing)}: choose another region")
+        raise UndeployableError(f"{name} has no {', no '.join(missing)}: choose another region", UNABLE)
 
 
 def check_processor(name: str, template: Mapping[str, Any]) -> None:

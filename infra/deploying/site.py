@@ -11,6 +11,7 @@ from chalicelib.settings import read
 from infra.deploying import UndeployableError, regions, settling, wanted
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack, Standing
+from infra.exits import UNABLE
 from infra.stack import outputs
 
 NAME = "presswork"
@@ -43,7 +44,7 @@ def meant(asked: Asked, environment: Mapping[str, str] = os.environ) -> tuple[st
     said = wanted.read(asked.config)
     region = asked.region or said.get("region") or region_in(environment)
     if not region:
-        raise UndeployableError(f"which region? Use --region, or add it to {asked.config}")
+        raise UndeployableError(f"which region? Use --region, or add it to {asked.config}", UNABLE)
     regions.check(region)
     return asked.name or said.get("name") or NAME, region
 
@@ -60,7 +61,7 @@ def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
     """Find the deployment of this name. Raises UndeployableError where there is none."""
     standing = Stack(aws.cloudformation, name, say).found()
     if standing is None:
-        raise UndeployableError(f"there's no stack {name} in {aws.region}; `presswork deploy` creates it")
+        raise UndeployableError(f"there's no stack {name} in {aws.region}; `presswork deploy` creates it", UNABLE)
     settling.own(standing, name)
     return Site(name, aws, standing)
 
@@ -73,7 +74,7 @@ def asked_site(asked: Asked) -> Site:
 def known(what: str, name: str, names: Collection[str]) -> str:
     """Check the name of a resource; an empty one stands for all. Raises UndeployableError."""
     if name and name not in names:
-        raise UndeployableError(f"there's no {what} {name}; use one of {', '.join(names)}")
+        raise UndeployableError(f"there's no {what} {name}; use one of {', '.join(names)}", UNABLE)
     return name
 
 

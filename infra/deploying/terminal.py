@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from infra.deploying import UndeployableError
+from infra.exits import UNABLE
 from infra.terminal import event, note
 
 YES = ("y", "yes")
@@ -34,7 +35,7 @@ class Terminal:
         """Return the answer. Raises UndeployableError without one."""
         if self.ask is None:
             raise UndeployableError(
-                f"this needs an answer, and there's no terminal to ask on: check what it would do, then add {option}"
+                f"this needs an answer, and there's no terminal to ask on: check what it would do, then add {option}", UNABLE
             )
         try:
             return self.ask(question)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from infra.deploying import UndeployableError
 from infra.deploying.terminal import Terminal
+from infra.exits import UNABLE
 from infra.stack import parameters
 from infra.stack.repositories import HOSTS
 
@@ -123,11 +124,11 @@ def read(path: Path) -> Mapping[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise UndeployableError(f"can't read {path}: {error}") from error
+        raise UndeployableError(f"can't read {path}: {error}", UNABLE) from error
     known = {field.name: field for field in FIELDS}
     for name, value in said.items():
         if name not in known:
-            raise UndeployableError(f"{path}: {_unknown(name, known)}")
+            raise UndeployableError(f"{path}: {_unknown(name, known)}", UNABLE)
         _check(known[name], str(value), f"{path}: ")
     return {name: str(value) for name, value in said.items()}
 
@@ -139,7 +140,7 @@ def _unknown(name: str, known: Mapping[str, Any]) -> str:
 
 def _check(field: Field, value: str, where: str = "") -> None:
     if not re.fullmatch(field.like, value) or "\n" in value:
-        raise UndeployableError(f"{where}{field.name} can't be {value!r}: {field.why}")
+        raise UndeployableError(f"{where}{field.name} can't be {value!r}: {field.why}", UNABLE)
 
 
 def wanted(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Wanted:
@@ -164,7 +165,8 @@ def _asked(field: Field, path: Path, terminal: Terminal, suggested: Mapping[str,
     """Ask until an answer fits the field."""
     if terminal.ask is None:
         missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"
-        raise UndeployableError(f"{missing}, and there's no terminal to ask on: write it, with at least name, region and owner")
+        remedy = "write it, with at least name, region and owner"
+        raise UndeployableError(f"{missing}, and there's no terminal to ask on: {remedy}", UNABLE)
     default = suggested.get(field.name) or field.default
     while True:
         value = terminal.answer(f"{field.question}{f' [{default}]' if default else ''}: ").strip() or default or ""

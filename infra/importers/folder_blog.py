@@ -93,6 +93,8 @@ class FolderBlog:
         led = Led(image)
         if image:
             led = self.rewriting.readdress(image, found.place, self.moved) or self.moved.led(image, found.place)
+        if led.lost:
+            self.notes.add("changed", image, led.lost, found.path)
         if not image or re.match(r"(https?:)?//", led.address):
             return led.address
         return posixpath.normpath(posixpath.join("/", posixpath.dirname(found.key), led.address))

@@ -86,11 +86,12 @@ def demo(
         if built:
             cloud = _published(built, parts)
             _say_misnamed(built, speech)
-            functions = Functions(parts.sqs, handlers(handle, parts.settings), parts.settings, parts.deliver, cores())
-            news = News(cloud, speech.tell)
+            news, handles = News(cloud, speech.tell), handlers(handle, parts.settings)
+            heard = {**handles, "ingest": news.hearing(handles["ingest"])}
+            functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
             objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
             put = partial(upload, parts.s3, parts.stack["CONTENT_BUCKET"])
-            with parts.server, parts.journal, news.telling(stop), following(saved, source, put, news, stop):
+            with parts.server, parts.journal, news.telling(stop), following(saved, source, put, stop):
                 ready = partial(_ready, parts, speech, began, troubles)
                 _run(parts, functions, cloud, stop, Reports(parts.s3, parts.stack["CONTENT_BUCKET"], speech.say), ready)
     return 0

@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Event
 from typing import Any, TypeAlias
 
-from infra.authoring.news import News
 from infra.local.sources import in_order
 from infra.local.stopping import beside
 from infra.local.watch import Change
@@ -15,19 +14,13 @@ Put: TypeAlias = Callable[[str, bytes | None], None]
 """What uploads a file under its key, or deletes its object where there is none."""
 
 
-def following(
-    saved: Iterator[frozenset[Change]], source: Path, put: Put, news: News, stop: Event
-) -> AbstractContextManager[None]:
+def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, stop: Event) -> AbstractContextManager[None]:
     """Upload whatever is saved in the folder by `put`, the site's own files first, while the context is open."""
 
     def follow() -> None:
         for batch in saved:
-            keys = sorted((change.key for change in batch), key=in_order)
-            before = news.before(keys)
-            for key in keys:
-                body = body_of(source / key)
-                put(key, body)
-                news.saved(key, body, before)
+            for key in sorted((change.key for change in batch), key=in_order):
+                put(key, body_of(source / key))
 
     return beside(follow, "watch", stop)
 

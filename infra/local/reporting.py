@@ -6,10 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
+from chalicelib.cloud.folder import is_text
 from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS
 from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
+from infra.local.sources import shown
 from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, counted, remark, say
 
 if TYPE_CHECKING:
@@ -90,14 +92,27 @@ def broke_off(what: str, error: OSError, where: str | Path = "") -> CannotError:
     return CannotError(f"the {what} stopped: {error.filename or where}: {error.strerror or error}")
 
 
+def unreachable(folder: Path) -> str:
+    """Return why a folder can be neither built nor watched by its path; empty if it can."""
+    path = str(folder.resolve())
+    return "" if is_text(path) else f"{shown(path)}: this path isn't UTF-8; rename the folder that isn't"
+
+
 def demand_buildable(source: Path, out: Path) -> None:
     """Raise CannotError if a folder can't be built into another."""
     if why := unbuildable(source, out):
         raise CannotError(why, UNABLE)
 
 
+def nothing_in(source: Path) -> CannotError:
+    """Return the error for a folder without anything of a blog."""
+    return CannotError(f"{source} has no posts, no pages and no site.yaml; begin a blog: `presswork init {source}`", UNABLE)
+
+
 def unbuildable(source: Path, out: Path) -> str:
     """Return why a folder can't be built into another; empty if it can."""
+    if why := unreachable(source) or unreachable(out):
+        return why
     if not source.is_dir():
         return f"{source} isn't a folder"
     if out.exists() and not out.is_dir():

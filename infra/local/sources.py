@@ -15,6 +15,7 @@ from chalicelib.content import files
 from chalicelib.errors import Refusal
 
 ORDER = (*files.FIXTURES, "file", "source")
+OF_BLOGS = (*files.FIXTURES, "source")
 BUILT = ".presswork/built.json"  # marks a folder that a build made
 RECENT = 2_000_000_000  # nanoseconds: file systems tell times to two seconds at worst
 
@@ -52,6 +53,12 @@ def look_around(source: Path, out: Path) -> Looked:
 def looks(source: Path, out: Path) -> Mapping[str, Look]:
     """Return how each file looks, by its key; without the output of builds, should it lie within."""
     return look_around(source, out).looks
+
+
+def has_any(source: Path, out: Path) -> bool:
+    """Return whether the folder has anything of a blog: a post, a page, a template or a site.yaml."""
+    found = _below(os.path.realpath(source), "", os.path.realpath(out))
+    return any(files.sort_of(key) in OF_BLOGS for key, _ in found)
 
 
 def shown(key: str) -> str:

@@ -9,7 +9,8 @@ import click
 
 from chalicelib import settings
 from infra.local.build import build
-from infra.local.reporting import broke_off, demand_buildable, report
+from infra.local.reporting import broke_off, demand_buildable, nothing_in, report
+from infra.local.sources import has_any
 from infra.terminal import is_watched, remark
 from infra.verbs.options import PATH, as_json
 
@@ -43,6 +44,8 @@ def url(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
 def command(*, source: Path, out: Path, url: str, now: datetime | None, fresh: bool, as_json: bool) -> int:
     """Build a folder into a site; the exit status is 1 if a file was refused or a page couldn't be made."""
     demand_buildable(source, out)
+    if not has_blog(source, out):
+        raise nothing_in(source)
     try:
         built = build(
             source,
@@ -57,3 +60,12 @@ def command(*, source: Path, out: Path, url: str, now: datetime | None, fresh: b
     except OSError as error:  # the pages so far stay, and the next build makes the others
         raise broke_off("build", error, out) from error
     return report(built, as_json=as_json)
+
+
+def has_blog(source: Path, out: Path) -> bool:
+    """Return whether a folder has anything of a blog, or had when it was built: its last page may be gone since."""
+    if has_any(source, out):
+        return True
+    from infra.authoring.built_folder import said_source  # noqa: PLC0415 - hardly any build needs it
+
+    return said_source(out) == source.resolve()

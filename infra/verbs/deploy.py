@@ -13,6 +13,7 @@ from infra.deploying.deploy import Packed, Work, deploy
 from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, region_in
 from infra.deploying.terminal import terminal
+from infra.exits import UNABLE
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
 from infra.package.zips import ZIPS
@@ -42,7 +43,8 @@ def given(folder: Path) -> Packed:
     """Read a package that was made before."""
     missing = [name for name in (*(each.name for each in ZIPS), PLAIN) if not (folder / name).is_file()]
     if missing:
-        raise UndeployableError(f"{folder} has no {' and no '.join(missing)}; run `presswork package {folder}` to make it")
+        lacks = " and no ".join(missing)
+        raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {folder}` to make it", UNABLE)
     zips = {each.parameter: folder / each.name for each in ZIPS}
     return Packed(zips, json.loads((folder / PLAIN).read_text()))
 

@@ -187,7 +187,7 @@ def demand(system: System, source: Path, into: Path, options: Mapping[str, Any])
     """Raise CannotError where nothing can begin."""
     for path in (source, *(given for given in options.values() if isinstance(given, Path))):
         if not path.exists():
-            raise CannotError(f"there's no {path}", UNABLE)
+            raise CannotError(f"there's no file or folder {path}", UNABLE)
     if system.takes == "DIR" and not source.is_dir():
         raise CannotError(f"{source} is a file; name the folder of the old blog", UNABLE)
     if into.exists() and not into.is_dir():

@@ -37,6 +37,8 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
     from infra.authoring.beginning import Beginning, files_of  # noqa: PLC0415
     from infra.authoring.writing import checked, write_new  # noqa: PLC0415
 
+    if folder.exists() and not folder.is_dir():
+        raise CannotError(f"{folder} is a file; choose a folder for the blog", UNABLE)
     if (folder / "site.yaml").exists():
         raise CannotError(f'{folder / "site.yaml"} is there already; to add a post, run `presswork new "Its title"`', UNABLE)
     title, language, look = _asked_for(folder, **asked)

@@ -6,7 +6,7 @@ from chalicelib.cloud.ports import Cloud
 from infra.running import rebuild
 from infra.verbs.acts import Acts
 from infra.verbs.options import as_json
-from infra.verbs.sites import on_site
+from infra.verbs.sites import on_site_with_queues
 
 
 @click.group(cls=Acts, usual="pages", epilog="Example: presswork rebuild pages")
@@ -19,7 +19,7 @@ def command() -> None:
 
 @command.command(epilog="Example: presswork rebuild pages")
 @as_json
-@on_site
+@on_site_with_queues
 def pages(*, cloud: Cloud, as_json: bool) -> int:
     """Make every page again, for example after an upgrade or a change of address."""
     return rebuild.pages(cloud, as_json=as_json)
@@ -27,7 +27,7 @@ def pages(*, cloud: Cloud, as_json: bool) -> int:
 
 @command.command(epilog="Example: presswork rebuild sources")
 @as_json
-@on_site
+@on_site_with_queues
 def sources(*, cloud: Cloud, as_json: bool) -> int:
     """Read every file again, for example after lost events."""
     return rebuild.sources(cloud, as_json=as_json)

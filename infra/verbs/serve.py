@@ -11,11 +11,14 @@ from infra.exits import UNABLE
 from infra.local import stopping
 from infra.local.reporting import broke_off, demand_buildable, described, report
 from infra.local.server import PortError, SiteServer
+from infra.local.sources import BUILT
 from infra.terminal import CannotError, event, say
 from infra.verbs.options import PATH, as_events
 
 if TYPE_CHECKING:
     from infra.local.build import Built
+
+HOME = "index.html"
 
 
 @click.command(epilog="Example: presswork serve --watch blog site")
@@ -51,10 +54,18 @@ def serve(out: Path, port: int, stop: Event, speech: Speech) -> int:
 
     if not out.is_dir():
         raise CannotError(f"{out} isn't a folder", UNABLE)
+    if not is_site(out):
+        remedy = f"build it and serve that: `presswork serve --watch {out} OUT`"
+        raise CannotError(f"{out} isn't a site that was built; {remedy}", UNABLE)
     with SiteServer(FolderBucket(out), port=port) as server:
         speech.serving(f"{server.url}/")
         stop.wait()
     return 0
+
+
+def is_site(folder: Path) -> bool:
+    """Return whether a build made the folder, or it is a copy of one that did without what only builds need."""
+    return (folder / BUILT).is_file() or (folder / HOME).is_file()
 
 
 def preview(source: Path, out: Path, port: int, stop: Event, speech: Speech) -> int:

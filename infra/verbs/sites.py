@@ -50,21 +50,31 @@ def meant(config: Path, name: str, region: str) -> Asked:
     return Asked(config, named, region or (where if named == known else ""))
 
 
-def on_site(work: Work) -> Work:
-    """Give a verb the running site with its secrets, as `cloud`, and the option that names it."""
+def _on_running(build: str) -> Callable[[Work], Work]:
+    """Return the decorator that gives a verb the running site with its secrets, as `cloud`, and the option that names it.
 
-    @destination.site_option
-    @wraps(work)
-    def working(*, site: str, **options: Any) -> int:
-        return work(cloud=running(destination.find(site)), **options)
+    `build` says why a folder of a build is none.
+    """
 
-    return working
+    def decorated(work: Work) -> Work:
+        @destination.site_option
+        @wraps(work)
+        def working(*, site: str, **options: Any) -> int:
+            return work(cloud=running(destination.find(site), build), **options)
+
+        return working
+
+    return decorated
 
 
-def running(found: Destination) -> Cloud:
+on_site = _on_running("which has no subscribers and no letters")
+on_site_with_queues = _on_running("which `presswork build FOLDER {out} --fresh` makes again")
+
+
+def running(found: Destination, build: str) -> Cloud:
     """Return a site that has readers. Raises CannotError for a folder of a build, and for a site without secrets."""
     if found.kind == "build":
-        raise CannotError(f"{found.name} is a folder of a build, which has no subscribers and no letters", UNABLE)
+        raise CannotError(f"{found.name} is a folder of a build, {build.format(out=found.name)}", UNABLE)
     try:
         cloud = found.trusted
     except ValueError as error:  # there are no secrets where they should be

@@ -1,21 +1,26 @@
 """`presswork watch`: push on save."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from infra.authoring.destination import Destination, site_option
+from infra.authoring.destination import Destination, find, is_replaced, site_option
 from infra.exits import DONE, INTERRUPTED, UNABLE
+from infra.local.reporting import unreachable
 from infra.local.stopping import as_ctrl_c
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_events, yes
 from infra.verbs.push import Options, Pushes, begun
 
 if TYPE_CHECKING:
-    from infra.authoring.mailed import Mailed
+    from infra.authoring.other_pages import OtherPages
+    from infra.authoring.push_events import Tell
+    from infra.authoring.pushing import Pushing
+    from infra.authoring.watching import Happenings, Watching
 
 
 @click.command(epilog="Example: presswork watch blog --site journal")
@@ -27,10 +32,13 @@ if TYPE_CHECKING:
 def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_json: bool) -> int:
     """Push what changed, and then each file as it is saved; stop with Ctrl-C.
 
-    Each save is a line: the address, once readers find it there, and the seconds it took. So is each letter that was sent.
+    Each save is a line: the address, once readers find it there, and the seconds it took. So is each post that comes due,
+    and each letter that was sent.
     """
     if len(folder) > 1 or (folder and not folder[0].is_dir()):
         raise CannotError("watch one folder: that of a blog", UNABLE)
+    if why := unreachable(folder[0] if folder else Path()):
+        raise CannotError(why, UNABLE)
     pushes = begun(folder, site, Options(delete=delete, yes=yes), as_json=as_json)
     try:
         with as_ctrl_c():
@@ -43,31 +51,71 @@ def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_
     return DONE
 
 
-def _watch(pushes: Pushes) -> None:
-    """Push all that differs, then what is saved."""
-    from infra.authoring.watching import AFTER, Watching  # noqa: PLC0415 - `--help` does without
+def _watch(pushes: Pushes) -> NoReturn:
+    """Watch a blog; a demo that was started anew gets all of it once more."""
+    while True:
+        _watch_one(pushes)
+        _note(pushes, "the demo was started anew, so it gets all that differs there")
+        pushes = replace(pushes, destination=find("demo", pushes.destination.blog))
+
+
+def _watch_one(pushes: Pushes) -> None:
+    """Push all that differs, then what is saved, until another site stands in the place of this one."""
+    from infra.authoring.watching import AFTER  # noqa: PLC0415 - `--help` does without
     from infra.local.watch import changes  # noqa: PLC0415
 
-    blog = pushes.destination.blog
-    agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
-    watching = Watching(blog, agreeing.begin, pushes.tell, _mailed(pushes.destination))
-    batches = changes(blog, Event(), AFTER, watching.turn)
+    blog, pages = pushes.destination.blog, _pages(pushes)
+    watching = _watching(pushes, pages)
+
+    def turn() -> None:
+        watching.turn()
+        pages.look()
+
+    batches = changes(blog, Event(), AFTER, turn)
     next(batches)  # from here on no save is missed
     watching.expect(pushes.begin((), pushes.tell))
-    pushes.tell({"event": "note", "text": f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C."})
+    _note(pushes, f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C.")
     try:
-        watching.follow(batches)
+        watching.follow(batches, partial(is_replaced, pushes.destination))
     finally:
         watching.note()
 
 
-def _mailed(destination: Destination) -> "Mailed | None":
-    """Ask for letters from now on; a build sends none."""
+def _watching(pushes: Pushes, pages: "OtherPages") -> "Watching":
+    from infra.authoring.watching import Watching  # noqa: PLC0415 - `--help` does without
+
+    agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
+
+    def begin(paths: tuple[Path, ...], tell: "Tell") -> "Pushing | None":
+        pages.begin()
+        return agreeing.begin(paths, tell)
+
+    return Watching(pushes.destination.blog, begin, pages.tell, _others(pushes.destination))
+
+
+def _pages(pushes: Pushes) -> "OtherPages":
+    """What knows how many pages a save has changed: only a demo says so."""
+    from infra.authoring.held import Held  # noqa: PLC0415 - `--help` does without
+    from infra.authoring.other_pages import OtherPages  # noqa: PLC0415
+
+    pages = OtherPages(Held(pushes.tell))
+    if pushes.destination.kind == "demo":
+        pages.follow(pushes.destination.settings["SITE_URL"])
+    return pages
+
+
+def _note(pushes: Pushes, text: str) -> None:
+    pushes.tell({"event": "note", "text": text})
+
+
+def _others(destination: Destination) -> "tuple[Happenings, ...]":
+    """Ask for letters and for what comes due from now on; in a folder that was built, nothing happens by itself."""
     if destination.out is not None:
-        return None
+        return ()
     from chalicelib.times import in_utc  # noqa: PLC0415 - `--help` does without
+    from infra.authoring.came_due import CameDue  # noqa: PLC0415
     from infra.authoring.content_bucket import S3Contents  # noqa: PLC0415
     from infra.authoring.mailed import Mailed  # noqa: PLC0415
 
     now = S3Contents(destination.s3, destination.content_bucket).now()
-    return Mailed(destination.cloud, in_utc(now))
+    return CameDue(destination.cloud), Mailed(destination.cloud, in_utc(now))

@@ -1,6 +1,7 @@
 """Which site a command is about: named, remembered, or that of the folder."""
 
 import json
+import os
 import socket
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -11,8 +12,8 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.cloud.sqlite import SqliteTable
-from infra.authoring import destination
-from infra.authoring.destination import Destination, blog_of, find, key_of, remember
+from infra.authoring import destination, running_demo
+from infra.authoring.destination import Destination, blog_of, find, is_replaced, key_of, remember
 from infra.deploying.owning import OURS
 from infra.exits import UNABLE
 from infra.local.build import build
@@ -47,7 +48,7 @@ def stack(blog: Path) -> Iterator[str]:
 
 def run_a_demo_in(place: Path, **said: object) -> None:
     (place / ".presswork").mkdir()
-    (place / destination.DEMO).write_text(json.dumps({"settings": SETTINGS, **said}))
+    (place / running_demo.DEMO).write_text(json.dumps({"settings": SETTINGS, **said}))
 
 
 def build_the(blog: Path, out: Path) -> None:
@@ -88,6 +89,8 @@ def test_a_file_of_a_demo_is_in_the_folder_that_it_publishes(blog: Path, tmp_pat
     assert key_of(found, Path("mine/blog/posts/a.md")) == "posts/a.md"
     with pytest.raises(CannotError, match=f"isn't in the folder of the blog, {blog}"):
         key_of(found, Path("/elsewhere/a.md"))
+    with pytest.raises(CannotError, match="this name isn't UTF-8, so it is on no site; rename it"):
+        key_of(found, Path(os.fsdecode(b"caf\xe9.jpg")))
 
 
 def test_a_path_is_a_folder_of_a_build(blog: Path, tmp_path: Path) -> None:
@@ -158,6 +161,18 @@ def test_a_demo_that_left_its_file_behind_and_runs_no_more_is_said_to_have_ended
 
     with pytest.raises(CannotError, match="was ended from outside; start it again with `presswork demo`"):
         find("demo", blog, {})
+
+
+def test_a_demo_that_was_started_anew_is_another_site(blog: Path) -> None:
+    run_a_demo_in(blog, since="noon")
+    found = find("demo", blog, {})
+
+    assert not is_replaced(found)
+    state = blog / running_demo.DEMO
+    state.unlink()
+    assert not is_replaced(found)
+    state.write_text(json.dumps({"settings": SETTINGS, "since": "one"}))
+    assert is_replaced(found)
 
 
 def test_a_demo_is_not_remembered_since_it_ends(blog: Path) -> None:

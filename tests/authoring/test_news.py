@@ -1,18 +1,24 @@
 """What the demo tells of its own: each save once readers find it, and each letter."""
 
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.store import letters
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
+from chalicelib.schedule import tick
+from chalicelib.store import letters, records
 from chalicelib.times import in_utc
+from infra.authoring.held import LONGEST, QUIET
 from infra.authoring.mailed import Mailed
-from infra.authoring.news import LONGEST, QUIET, News
+from infra.authoring.news import MOST, News
 from infra.authoring.push_events import SAID
 from tests.authoring.author import GOOD
 from tests.letters.blog import KEY, NEWS, LetterBlog
-from tests.publishing.blog import URL, MemoryBlog
+from tests.publishing.blog import URL, MemoryBlog, post
 
 
 class Listener:
@@ -24,19 +30,18 @@ class Listener:
         self.news = News(self.blog.cloud, self.events.append, lambda: self.time)
 
     def save(self, *keys: str, text: str | None = GOOD) -> None:
-        before = self.news.before(keys)
         for key in keys:
-            body = text.encode() if text is not None else None
-            if body is None:
+            if text is None:
                 self.blog.delete(key)
             else:
-                self.blog.upload(key, body)
-            self.news.saved(key, body, before)
+                self.blog.upload(key, text)
 
     def settle(self) -> None:
         """Let everything come of what was saved, and its pages be written."""
         standing = self.blog.objects()
-        self.blog.settle()
+        waiting = self.blog.uploads.take(1000)
+        self.blog.uploads.send(waiting)
+        self.news.hearing(lambda *_: self.blog.settle())({"Records": [{"body": one.body} for one in waiting]}, None)
         after = self.blog.objects()
         for key in standing.keys() | after.keys():
             if standing.get(key) != after.get(key):
@@ -101,6 +106,71 @@ def test_a_removed_file_is_told(listener: Listener) -> None:
     listener.settle()
 
     assert listener.hear()[-1].startswith("posts/a.md  removed")
+
+
+def test_a_post_that_comes_due_is_told_with_its_time(listener: Listener) -> None:
+    listener.save("posts/a.md", text=post(date="2026-11-26T08:00:00"))
+    listener.settle()
+    listener.hear()
+
+    listener.blog.clock.time += timedelta(days=1)
+    tick(listener.blog.cloud)
+    listener.settle()
+
+    before, after = listener.hear()
+    assert before.startswith("posts/a.md  will be published at 2026-11-26 08:00")
+    assert re.fullmatch(rf"posts/a\.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00, and \d+ more pages", after)
+
+
+def test_what_is_read_again_and_stays_as_it_was_is_not_told(listener: Listener) -> None:
+    listener.save("posts/a.md")
+    listener.settle()
+    listener.hear()
+
+    listener.blog.uploads.send(
+        [
+            messages.again(
+                [Change("posts/a.md", records.read_many(listener.blog.cloud.table, ["posts/a.md"])["posts/a.md"].sequence)]
+            )
+        ]
+    )
+    listener.settle()
+
+    assert len(listener.hear()) == 1
+
+
+def test_of_very_many_files_the_first_are_lines_and_the_others_a_number(listener: Listener) -> None:
+    listener.save(*(f"posts/{number}.md" for number in range(MOST + 30)))
+    listener.settle()
+
+    told = listener.hear()
+
+    assert len(told) == MOST + 1
+    assert told[-1] == "and 30 more files"
+    listener.save("posts/0.md", text=f"{GOOD}More.\n")
+    listener.settle()
+    assert listener.hear()[-1].startswith("posts/0.md  ")
+
+
+def test_a_message_that_can_not_be_read_is_left_to_its_function(listener: Listener) -> None:
+    heard: list[object] = []
+
+    listener.news.hearing(lambda event, _: heard.append(event))({"Records": [{"body": "{"}]}, None)
+
+    assert heard == [{"Records": [{"body": "{"}]}]
+    assert listener.hear() == []
+
+
+def test_the_seconds_run_from_when_the_message_was_sent(listener: Listener) -> None:
+    sent = str(int((listener.blog.clock.now().timestamp() - 3) * 1000))
+    listener.blog.upload("posts/a.md", GOOD)
+    [message] = listener.blog.uploads.take(1)
+    listener.blog.uploads.send([message])
+    event = {"Records": [{"body": message.body, "attributes": {"SentTimestamp": sent}}]}
+
+    listener.news.hearing(lambda *_: listener.blog.settle())(event, None)
+
+    assert listener.hear() == [f"posts/a.md  {URL}/2026/11/20/a/  3.0 s"]
 
 
 def test_a_refusal_is_left_to_its_report(listener: Listener) -> None:

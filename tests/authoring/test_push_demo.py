@@ -11,7 +11,7 @@ import pytest
 
 from tests.authoring.author import GOOD
 from tests.authoring.machine import RUN, environment, in_terminal, presswork
-from tests.demo import Demo, demo, soon
+from tests.demo import Demo, demo, running, soon
 
 fixtures = (demo,)  # not defined here
 pytestmark = pytest.mark.slow
@@ -134,6 +134,22 @@ def test_a_watched_folder_is_pushed_at_each_save_until_ctrl_c(demo: Demo, mine: 
         (mine / "posts" / "0.md").write_text(GOOD + "Saved.\n")
         soon(lambda: terminal.reads() and "Saved." in page(demo))
         terminal.sees("2026/11/20/0/")
+        terminal.sees(" more page")
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.ends() == 0
+
+
+def test_a_watch_goes_on_with_a_demo_that_was_started_anew(demo: Demo, mine: Path) -> None:
+    with in_terminal(mine, "watch") as terminal:
+        terminal.sees("Stop with Ctrl-C")
+        demo.end()
+        (mine / "posts" / "1.md").write_text(GOOD)
+        with running(demo.folder) as anew:
+            terminal.sees("the demo was started anew, so it gets all that differs there")
+            terminal.sees("/2026/11/20/1/")
+            assert page(anew, 1)
+            (mine / "posts" / "2.md").write_text(GOOD)
+            terminal.sees("/2026/11/20/2/")
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.ends() == 0
 
@@ -146,6 +162,27 @@ def test_a_demo_that_was_killed_is_said_to_have_ended_on_one_line(demo: Demo, mi
 
     assert pushed.returncode == 2
     assert pushed.stderr == "presswork: the demo that ran here was ended from outside; start it again with `presswork demo`\n"
+
+
+def test_the_demo_tells_of_what_others_upload_and_of_what_comes_due_and_so_does_a_watch(demo: Demo, mine: Path) -> None:
+    soon_due = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 20))
+    with in_terminal(mine, "watch") as terminal:
+        terminal.sees("Stop with Ctrl-C")
+        demo.s3.put_object(Bucket=demo.said["content_bucket"], Key="posts/plain.md", Body=GOOD.encode())
+        (mine / "posts" / "due.md").write_text(f"---\ntitle: Due\ndate: {soon_due}\n---\nText.\n")
+        terminal.sees("  will be published at ")
+        terminal.sees(", as scheduled for ")
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.ends() == 0
+    time.sleep(1)
+    demo.process.terminate()
+
+    said = demo.process.communicate(timeout=60)[0]
+
+    assert re.search(r"^posts/plain\.md  http://\S+/plain/  \d+\.\d s", said, re.MULTILINE)
+    assert re.search(r"^posts/0\.md  http://\S+/0/  \d+\.\d s", said, re.MULTILINE)
+    assert re.search(r"^posts/due\.md  will be published at ", said, re.MULTILINE)
+    assert re.search(r"^posts/due\.md  http://\S+/due/, as scheduled for .*, and \d+ more pages$", said, re.MULTILINE)
 
 
 def test_the_demo_tells_of_each_save_and_each_letter(demo: Demo) -> None:

@@ -1,15 +1,16 @@
 """Watching: what is saved is pushed, and what couldn't be pushed is tried again."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from bench.watching import watched
 from infra.authoring import pushing
-from infra.authoring.push_events import SAID, Tell
+from infra.authoring.push_events import SAID, Event, Tell
 from infra.authoring.uploading import LostError
 from infra.authoring.watching import Watching
 from infra.exits import INTERRUPTED
@@ -19,6 +20,7 @@ from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 
 BLOG = Path("blog")
+DENIED = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "Query")
 
 
 class Pushes:
@@ -230,3 +232,51 @@ def test_a_file_that_is_removed_or_renamed_is_told_to_be_on_the_site_still(watch
         "on the site, but not here: posts/a.md; --delete removes them",
         "posts/b.md  https://press.example/2026/11/20/b/  2.0 s",
     ]
+
+
+def test_a_table_that_is_gone_with_its_demo_is_told_and_the_watch_goes_on(watch: Watch) -> None:
+    def call(port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if port == "table":
+            raise sqlite3.OperationalError("unable to open database file")
+        return act()
+
+    watch.save("posts/a.md", GOOD)
+    watch.blog.cloud = watched(watch.blog.cloud, call)
+
+    watch.save("posts/b.md", GOOD)
+
+    assert watch.told[-1]["text"].startswith("presswork: nothing was pushed: can't read the demo's table (unable to open")
+
+
+def test_a_watch_ends_where_another_site_stands_in_place_of_its_own() -> None:
+    pushes, replaced = Pushes(), iter([False, True])
+
+    Watching(BLOG, pushes, lambda _: None).follow([saved("a.md"), saved("b.md"), saved("c.md")], lambda: next(replaced))
+
+    assert pushes.pushed == [("a.md",)]
+
+
+class Denied:
+    """What may not be asked; it counts how often it was."""
+
+    asked = 0
+
+    def look(self) -> list[Event]:
+        self.asked += 1
+        raise DENIED
+
+
+class Due:
+    """A post that came due."""
+
+    def look(self) -> list[Event]:
+        return [{"event": "live", "file": "posts/a.md"}]
+
+
+def test_what_else_happens_is_told_after_a_while_and_what_may_not_be_asked_is_asked_once() -> None:
+    denied, told = Denied(), list[Mapping[str, Any]]()
+
+    Watching(BLOG, Pushes(), told.append, (denied, Due())).follow([saved(), saved()])
+
+    assert denied.asked == 1
+    assert [event["file"] for event in told] == ["posts/a.md"] * 3

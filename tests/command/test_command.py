@@ -203,6 +203,19 @@ def test_a_folder_of_a_build_has_no_subscribers(source: Path, tmp_path: Path) ->
     assert "is a folder of a build, which has no subscribers" in told.stderr
 
 
+def test_a_folder_of_a_build_is_made_again_by_building_it(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    main(["build", str(source), "out", "--now", "2026-11-26"])
+    capsys.readouterr()
+
+    assert main(["rebuild", "pages", "--site", "out"]) == 2
+
+    why = "presswork: out is a folder of a build, which `presswork build FOLDER out --fresh` makes again\n"
+    assert capsys.readouterr().err == why
+
+
 NO_CREDENTIALS = "presswork: there are no AWS credentials: log in (`aws login` or `aws sso login`), or set AWS_PROFILE\n"
 
 

@@ -31,14 +31,25 @@ NOBODY = "http://127.0.0.1:1"  # where no server listens
         ("letters", {**KEYS, **SITE}, 2, "AWS_REGION"),
         ("letters --site blog", {**KEYS, "AWS_REGION": "eu-central-1", "AWS_ENDPOINT_URL": NOBODY}, 2, f"can't reach {NOBODY}"),
         ("letters --site demo", {}, 2, "start one with `presswork demo`"),
-        ("status --stack --region mars-1", KEYS, 1, "mars-1"),
-        ("logs --since soon", {}, 1, "say 90s, 30m, 1h or 2d"),
-        ("logs everything", {}, 1, "use one of"),
-        ("deploy --yes", KEYS, 1, "write it, with at least name, region and owner"),
+        ("status --stack --region mars-1", KEYS, 2, "mars-1"),
+        ("logs --since soon", {}, 2, "say 90s, 30m, 1h or 2d"),
+        ("logs everything", {}, 2, "use one of"),
+        ("deploy --yes", KEYS, 2, "write it, with at least name, region and owner"),
+        ("logs", KEYS, 2, "which region? Use --region"),
+        ("status --stack", KEYS, 2, "which region? Use --region"),
+        ("doctor --machine", KEYS, 2, "which region? Use --region"),
+        ("build empty site", {}, 2, "empty has no posts, no pages and no site.yaml; begin a blog: `presswork init empty`"),
+        ("check empty", {}, 2, "empty has no posts, no pages and no site.yaml; begin a blog: `presswork init empty`"),
+        ("serve blog", {}, 2, "blog isn't a site that was built; build it and serve that: `presswork serve --watch blog OUT`"),
+        ("init blog/site.yaml", {}, 2, "blog/site.yaml is a file; choose a folder for the blog"),
+        ("init blog/site.yaml/new", {}, 2, "Not a directory; choose another place"),
+        ("import hugo nowhere --into new", {}, 2, "there's no file or folder nowhere"),
     ],
 )
 def test_it_is_one_line_with_the_remedy(words: str, settings: dict[str, str], status: int, says: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
     (tmp_path / "blog").mkdir()
+    (tmp_path / "blog" / "site.yaml").write_text("title: Ink\n")
 
     told = unseen(tmp_path, *words.split(), **ONCE, **settings)
 
@@ -55,7 +66,7 @@ def test_it_is_one_line_with_the_remedy(words: str, settings: dict[str, str], st
         ("letters --json --site demo", 2, "start one with `presswork demo`"),
         ("letters cancel --json", 2, "missing argument"),
         ("push nowhere --json", 2, "nowhere: there's no such file or folder"),
-        ("deploy --json --yes", 1, "write it, with at least name, region and owner"),
+        ("deploy --json --yes", 2, "write it, with at least name, region and owner"),
         ("biuld --json", 2, "did you mean `presswork build`"),
     ],
 )

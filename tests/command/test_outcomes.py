@@ -1,6 +1,7 @@
 """What ends a command is one line with the remedy, and an exit status."""
 
 import errno
+import sqlite3
 
 import click
 import pytest
@@ -37,6 +38,11 @@ from tests.deploying.deployer import error
         (OSError(errno.ENOSPC, "No space left on device", "/out"), 1, "make room"),
         (ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"), 1, "check the network"),
         (TimeoutError(), 1, "TimeoutError"),
+        (
+            sqlite3.OperationalError("unable to open database file"),
+            1,
+            "can't read the site's table: unable to open database file",
+        ),
         (ZeroDivisionError("division by zero"), 70, "a mistake of Presswork itself: ZeroDivisionError: division by zero"),
     ],
 )

@@ -1,12 +1,15 @@
 """What the functions log, in the order of time."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from infra.deploying import UndeployableError, logs
+from infra.deploying.logs import Line
 from infra.stack.functions import FUNCTIONS
+from infra.verbs.logs import followed
 from tests.deploying.deployer import Deployer
 
 
@@ -70,3 +73,13 @@ def test_a_span_is_said_as_people_do(text: str, seconds: int) -> None:
 def test_any_other_span_is_reported(text: str) -> None:
     with pytest.raises(UndeployableError, match="say 90s, 30m, 1h or 2d"):
         logs.span(text)
+
+
+def test_lines_that_are_followed_are_printed_until_ctrl_c_which_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    def lines() -> Iterator[Line]:
+        yield Line(0, "ingest", "one", "started")
+        raise KeyboardInterrupt
+
+    assert followed(lines(), as_json=False) == 0
+
+    assert capsys.readouterr().out == "1970-01-01T00:00:00Z ingest      started\n"

@@ -16,7 +16,7 @@ def test_a_file_that_says_nonsense_is_reported_on_one_line(verb: str, tmp_path: 
     file = tmp_path / "presswork.toml"
     file.write_text('reigon = "eu-west-1"')
 
-    assert main([*verb.split(), "--config", str(file)]) == 1
+    assert main([*verb.split(), "--config", str(file)]) == 2
 
     said = capsys.readouterr().err
     assert said == f"presswork: {file}: unknown key reigon; did you mean region?\n"

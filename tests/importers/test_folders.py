@@ -40,6 +40,19 @@ def imported(system: str, old: Path, into: Path) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("system", BLOGS)
+@pytest.mark.parametrize(("picture", "is_there"), [("/gone.png", False), ("/a.png", True), ("https://else.example/a.png", True)])
+def test_a_picture_that_the_folder_does_not_hold_is_named(system: str, picture: str, *, is_there: bool, tmp_path: Path) -> None:
+    said = {"jekyll": f"---\nimage: {picture}\n---\n", "pelican": f"Title: Rye\nDate: 2011-04-28\nImage: {picture}\n"}
+    front = said.get(system, f"+++\ntitle = 'Rye'\ndate = 2011-04-28\nimage = '{picture}'\n+++\n")
+    files = {path: front if path.endswith("rye.md") else text for path, text in BLOGS[system].items()}
+
+    notes = imported(system, written(tmp_path / "old", files), tmp_path / "new")["notes"]
+
+    named = [note["why"] for note in notes if note["what"] == picture]  # type: ignore[attr-defined]
+    assert named == ([] if is_there else ["a link to something that the old folder doesn't hold"])
+
+
+@pytest.mark.parametrize("system", BLOGS)
 def test_each_command_imports_its_folder_once(system: str, tmp_path: Path) -> None:
     old = written(tmp_path / "old", BLOGS[system])
 

@@ -23,6 +23,7 @@ from infra.local.preview import authored, changed, stamps
 from infra.local.preview import preview as preview_of
 from infra.local.watch import Change
 from tests.demo import PATIENCE
+from tests.latin_1 import latin_1
 
 
 @dataclass
@@ -78,7 +79,7 @@ def test_a_post_that_comes_due_appears_without_a_save(tmp_path: Path) -> None:
 
     following.start()
     limit = monotonic() + PATIENCE
-    while not [*out.rglob("later/index.html")] and monotonic() < limit:
+    while not any(built.posts for built in builds) and monotonic() < limit:  # a build that is stopped reports nothing
         sleep(0.05)
     stop.set()
     following.join(PATIENCE)
@@ -139,6 +140,21 @@ def test_the_sources_must_be_a_folder_beside_what_is_built(capsys: pytest.Captur
 
 
 def test_a_port_that_is_taken_is_told_on_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<p>A copy of a built site")
+
     assert main(["serve", str(tmp_path), "--port", "99999"]) == 2
 
     assert capsys.readouterr().err.startswith("presswork: can't listen on port 99999: ")
+
+
+@pytest.mark.parametrize("words", ["serve --watch SRC out", "build SRC out", "build empty SRC", "watch SRC"])
+def test_a_folder_whose_path_is_not_utf_8_is_named_on_one_line(
+    words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    latin_1(tmp_path, b"caf\xe9/site.yaml", content=b"title: T")
+
+    assert main([os.fsdecode(b"caf\xe9") if word == "SRC" else word for word in words.split()]) == 2
+
+    assert capsys.readouterr().err == f"presswork: {tmp_path}/caf\ufffd: this path isn't UTF-8; rename the folder that isn't\n"

@@ -1,0 +1,63 @@
+"""Lines that wait until nothing was written for a moment: then the last one of a file says how many other pages have changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+from infra.authoring.push_events import Event, Tell
+
+QUIET = 0.4  # seconds without a page written, until a change has done its work
+LONGEST = 5.0  # seconds that a line waits for other pages
+
+
+@dataclass
+class Held:
+    """The lines, and the pages that were written since their work began, each by any name that is its own."""
+
+    tell: Tell
+    now: Callable[[], float] = monotonic
+    written: set[str] = field(default_factory=set)
+    _last: float = 0.0
+    _lines: list[tuple[Event, str, float]] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._lines
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing was written, and nothing has begun, for a moment."""
+        return self.now() - self._last >= QUIET
+
+    def begin(self) -> None:
+        """Count what is written from now on, unless there are lines that wait for it, too."""
+        if not self._lines:
+            self.written.clear()
+        self.touch()
+
+    def touch(self) -> None:
+        """Note that something is under way."""
+        self._last = self.now()
+
+    def wrote(self, page: str) -> None:
+        """Note that a page was written or removed."""
+        self.written.add(page)
+        self.touch()
+
+    def hold(self, event: Event, page: str = "") -> None:
+        """Tell this later; `page` is its own, if it is of a file."""
+        self._lines.append((event, page, self.now()))
+
+    def look(self) -> None:
+        """Tell what is complete."""
+        if self._lines and (self.is_quiet or self.now() - self._lines[0][2] >= LONGEST):
+            self.release()
+
+    def release(self) -> None:
+        """Tell all that is held, and in the last line of a file, how many pages were written that are no file's own."""
+        lines, self._lines = self._lines, []
+        others = len(self.written - {page for _, page, _ in lines})
+        self.written.clear()
+        last = max((number for number, (event, _, _) in enumerate(lines) if event["event"] == "live"), default=None)
+        for number, (event, _, _) in enumerate(lines):
+            self.tell({**event, "pages": others} if number == last else event)
