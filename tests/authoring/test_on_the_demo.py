@@ -45,7 +45,10 @@ def shows(demo: Demo, text: str) -> None:
 
 
 def save(demo: Demo, text: str) -> None:
-    (demo.folder / "blog" / KEY).write_text(POST.format(text=text))
+    path = demo.folder / "blog" / KEY
+    aside = path.with_name(".aside")
+    aside.write_text(POST.format(text=text))
+    aside.replace(path)  # whole, so that it is one version
     shows(demo, text)
 
 
