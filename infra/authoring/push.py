@@ -19,6 +19,7 @@ from infra.authoring.carried import FILE as CATALOG
 from infra.authoring.carried import carry_over, is_empty
 from infra.authoring.content_bucket import Contents
 from infra.authoring.destination import Destination
+from infra.authoring.noting import Noting
 from infra.authoring.push_events import Tell
 from infra.authoring.push_index import Index
 from infra.authoring.push_plan import Plan, plan
@@ -94,7 +95,8 @@ def begin(destination: Destination, asked: Asked, world: World) -> Pushing:
     if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
         raise CannotError("nothing was pushed")
     index = found.index.with_listed(found.listed or {})
-    pushing = Pushing(destination, world, index, found.readings, began, found.index, awaits=asked.wait, shown=asked.shown)
+    noting = Noting(destination, world.tell, found.readings, index, found.index)
+    pushing = Pushing(destination, world, noting, found.readings, began, awaits=asked.wait, shown=asked.shown)
     pushing.count.refused += refused
     with noted(pushing):
         pushing.do(work)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.content.site import Site
 from chalicelib.model import Page
-from infra.authoring import going_live, push_events, push_index
+from infra.authoring import going_live, push_events
 from infra.authoring.content_bucket import ChangedError, Contents
 from infra.authoring.destination import Destination
 from infra.authoring.going_live import Arrival, Awaited, Before, Waiting
+from infra.authoring.noting import Noting
 from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
-from infra.authoring.push_index import Index, Pushed
 from infra.authoring.push_plan import Plan, Removal, Write
 from infra.authoring.reading import Reading
 from infra.authoring.replaced import Replaced
@@ -40,14 +40,13 @@ class World:
 
 @dataclass
 class Pushing:
-    """The state of a push that `began` at this time; `begun` is the index that was found, without what was listed since."""
+    """The state of a push that `began` at this time."""
 
     destination: Destination
     world: World
-    index: Index
+    noting: Noting
     readings: Mapping[str, Reading]
     began: float
-    begun: Index = field(default_factory=Index)
     awaits: bool = True
     shown: bool = False
     count: Count = field(default_factory=Count)
@@ -58,7 +57,7 @@ class Pushing:
 
     def __post_init__(self) -> None:
         self._noted = self._looked = self._heard = self.world.now()
-        self._step, self._kept, self._is_unkept = STEP, self.begun, False
+        self._step = STEP
         self._replaced = Replaced(self.world.contents)
         self.waiting = Waiting(self.destination.cloud) if self.awaits else None
 
@@ -107,8 +106,8 @@ class Pushing:
     def _note_same(self, same: Mapping[str, str]) -> None:
         """Note files that stand there already, and wait for those of them that a former push has not seen live."""
         read = {key: digest for key, digest in same.items() if key in self.readings}
-        self._note_files(read)
-        left = [self._awaiting(key, Before()) for key in read if key in self.index.waiting]
+        self.noting.note_files(read)
+        left = [self._awaiting(key, Before()) for key in read if key in self.noting.index.waiting]
         self._expect(left)
 
     def _upload(self, writes: Sequence[Write], bar: Progress) -> None:
@@ -140,7 +139,7 @@ class Pushing:
     def _go_blind(self, denied: DeniedError) -> None:
         """Wait for nothing any more; what was waited for is uploaded, which is all that can be told of it."""
         left, self.waiting = self.left, None
-        self.index = replace(self.index, waiting=self.index.waiting | left.keys())
+        self.noting.wait_for(left)
         self.world.tell({"event": "blind", "why": str(denied)})
         for key, awaited in left.items():
             self.world.tell({"event": "deleted" if awaited.is_removed else "pushed", "file": key})
@@ -168,7 +167,7 @@ class Pushing:
             self.world.tell(push_events.conflict(key, is_there=bool(outcome.etag)))
         else:
             self.count.uploaded += 1
-            self._note_files({key: outcome.etag})
+            self.noting.note_files({key: outcome.etag})
             awaited = self._awaited.pop(key, None)
             if awaited is None:
                 self.world.tell({"event": "pushed", "file": key})
@@ -198,7 +197,7 @@ class Pushing:
             self.world.tell(push_events.failed(key, str(denied)))
             return
         self.count.deleted += 1
-        self.index = self.index.without([key])
+        self.noting.forget(key)
         awaited = self._awaited.pop(key, None)
         if awaited and awaited.after:
             self._expect([awaited])
@@ -246,7 +245,7 @@ class Pushing:
 
     def _give_up_replaced(self, waiting: Waiting, *, is_quiet: bool) -> int:
         """Tell which files somebody has replaced or deleted, and wait for them no more; return how many."""
-        replaced = self._replaced.look(waiting.overtaken, waiting.left, self.index, is_quiet=is_quiet)
+        replaced = self._replaced.look(waiting.overtaken, waiting.left, self.noting.index, is_quiet=is_quiet)
         for key, etag in replaced.items():
             waiting.left.pop(key)
             self._give_up(key, is_there=bool(etag))
@@ -254,8 +253,7 @@ class Pushing:
 
     def _give_up(self, key: str, *, is_there: bool) -> None:
         """Tell that a file was replaced or deleted; the index says what it said, or what a later push from here has noted."""
-        kept = self._kept.files.get(key)
-        self.index = self.index.with_files({key: kept}) if kept else self.index.without([key])
+        self.noting.take_back(key)
         self.count.replaced += 1
         self.world.tell(push_events.replaced(key, is_there=is_there))
 
@@ -285,30 +283,7 @@ class Pushing:
             self.world.tell({"event": "late", "files": list(self.left), "seconds": PATIENCE})
         return is_late or not self.left
 
-    # ---- the index
-
-    def _note_files(self, etags: Mapping[str, str]) -> None:
-        """Note these files as they were read, with the ETags that stand there now."""
-        read = {key: self.readings[key] for key in etags if key in self.readings}
-        noted = {key: Pushed(one.look, one.digest, etags[key]) for key, one in read.items()}
-        self.index = self.index.with_files(noted)
-
-    def _keep(self) -> None:
-        """Write the index; what another push of this folder has noted meanwhile, such as that of a `watch`, stays."""
-        standing = push_index.load(self.destination)
-        known = push_index.merged(self.index, self._kept, standing) if standing.known else self.index
-        push_index.save(self.destination, known)
-
     def note(self) -> None:
-        """Write the index, so that the next push goes on from here; without it, that one compares everything."""
-        left = frozenset(self.waiting.left) if self.waiting else self.index.waiting
-        self.index = replace(self.index, waiting=left, known=True)
-        if self.index != self._kept:
-            try:
-                self._keep()
-            except OSError as error:
-                if not self._is_unkept:
-                    self.world.tell(push_events.unnoted(push_index.path_of(self.destination), error))
-                self._is_unkept = True
-            self._kept = self.index
+        """Note what is done."""
+        self.noting.write(frozenset(self.waiting.left) if self.waiting else self.noting.index.waiting)
         self._noted = self.world.now()
