@@ -63,12 +63,12 @@ def live() -> Iterator[LiveSite]:
 
 
 @pytest.fixture
-def visitor(arriving: Callable[[str], Reader], live: LiveSite) -> Reader:
-    """Return a visitor of the small site."""
+def visitor(live: LiveSite, arriving: Callable[[str], Reader]) -> Reader:
+    """Return a visitor of the small site, which is there until its pages are closed."""
     return arriving(live.server.url)
 
 
 @pytest.fixture
-def another(arriving: Callable[[str], Reader], live: LiveSite) -> Reader:
+def another(live: LiveSite, arriving: Callable[[str], Reader]) -> Reader:
     """Return another visitor, with another browser."""
     return arriving(live.server.url)
