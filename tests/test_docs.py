@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from chalicelib.content import site_readers
+from chalicelib.content import site_languages, site_readers
 from chalicelib.newsletter.subscriber import STATES
 from chalicelib.newsletter.wishes import OFTEN
 from chalicelib.web.pages import PAGES as ANSWERS
@@ -81,7 +81,7 @@ def test_a_figure_is_written_within_its_line() -> None:
 NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
     "authors": {
         "keys within keys of site.yaml": (
-            *site_readers.LANGUAGE,
+            *site_languages.LANGUAGE,
             *site_readers.NAMED,
             *site_readers.FEED,
             *site_readers.NEWSLETTER,

@@ -1,7 +1,7 @@
 """`site.yaml`: its keys, its reader, and what has to be rebuilt when it changes.
 
 To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning) and an attribute to `site.Site`.
-`content.site_readers` has the readers of values that have parts.
+`content.site_readers` has the readers of values that have parts, `content.site_languages` that of languages.
 """
 
 import json
@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from chalicelib.content import site_languages, site_readers
 from chalicelib.content.dialects import DIALECTS
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
 from chalicelib.content.readers import text, wish
 from chalicelib.content.sheet_parts import parts_beside
 from chalicelib.content.site import Site
-from chalicelib.content.site_readers import Markdown, ParseContext, Row, plainly
+from chalicelib.content.site_reader import Markdown, Row, SiteReader, plainly
 from chalicelib.content.values import hub_url, number_to, one_of, permalink_pattern, site_url, zone
 from chalicelib.content.yaml_keys import read_yaml
 from chalicelib.errors import Refusal
@@ -40,51 +41,55 @@ class SiteKey:
 
 
 SITE_KEYS: tuple[SiteKey, ...] = (
-    SiteKey("title", ParseContext.words, ("pages",), "what the site is called"),
-    SiteKey("description", ParseContext.words, ("pages",), "what it is about"),
+    SiteKey("title", SiteReader.words, ("pages",), "what the site is called"),
+    SiteKey("description", SiteReader.words, ("pages",), "what it is about"),
     SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
     SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
-    SiteKey("languages", ParseContext.all_languages, ("sources", "pages"), "its languages; the first is the default one"),
-    SiteKey("authors", ParseContext.authors, ("pages",), "short names of authors, and what they stand for"),
-    SiteKey("categories", ParseContext.categories, ("pages",), "categories, their names and texts"),
+    SiteKey("languages", site_languages.all_languages, ("sources", "pages"), "its languages; the first is the default one"),
+    SiteKey("authors", site_readers.authors, ("pages",), "short names of authors, and what they stand for"),
+    SiteKey("categories", site_readers.categories, ("pages",), "categories, their names and texts"),
     SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
     SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
-    SiteKey("feed", ParseContext.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
-    SiteKey("feeds", ParseContext.feeds, ("pages",), "the formats of feeds, by the kind of listing"),
-    SiteKey("podcast", ParseContext.podcast, ("feeds",), "what directories of podcasts ask for, and which feed is the podcast"),
-    SiteKey("frames", ParseContext.hosts, ("sources",), "the hosts whose frames a text may hold"),
+    SiteKey("feed", site_readers.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
+    SiteKey("feeds", site_readers.feeds, ("pages",), "the formats of feeds, by the kind of listing"),
+    SiteKey("podcast", site_readers.podcast, ("feeds",), "what directories of podcasts ask for, and which feed is the podcast"),
+    SiteKey("frames", site_readers.hosts, ("sources",), "the hosts whose frames a text may hold"),
     SiteKey(
-        *(
-            "sidebar",
-            ParseContext.sidebar,
-            ("sidebar",),
-            "the boxes beside the text, in order, and beside which pages they stand",
-        ),
-        gives=("sidebar", "beside"),
+        "sidebar",
+        site_readers.sidebar,
+        ("sidebar",),
+        "the boxes beside the text, in order, and beside which pages they stand",
+        ("sidebar", "beside"),
     ),
     SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
     SiteKey("hub", plainly(hub_url), ("feeds",), "the WebSub hub that is told when a feed changes"),
-    SiteKey("me", ParseContext.profiles, ("pages",), "where else on the web the site is found"),
+    SiteKey("me", site_readers.profiles, ("pages",), "where else on the web the site is found"),
     SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
     SiteKey(
-        *("comments", ParseContext.comments, ("sources",), "whether comments are open, or were closed, where a post doesn't say"),
-        gives=("comments", "comments_closed"),
+        "comments",
+        plainly(site_readers.comments),
+        ("sources",),
+        "whether comments are open, or were closed, where a post doesn't say",
+        ("comments", "comments_closed"),
     ),
     SiteKey(
         "newsletter",
-        ParseContext.newsletter,
+        site_readers.newsletter,
         ("sidebar", "previews"),
         "how letters go out, and from when on followers are counted aloud",
     ),
     SiteKey(
-        *("images", ParseContext.images, ("sources", "cards"), "whether originals are published, and cards drawn"),
-        gives=("originals", "cards"),
+        "images",
+        site_readers.images,
+        ("sources", "cards"),
+        "whether originals are published, and cards drawn",
+        ("originals", "cards"),
     ),
     SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
-    SiteKey("menu", ParseContext.menu, ("menu",), "the entries of the menu, in order, the same in all languages or by language"),
-    SiteKey("robots", ParseContext.robots, ("robots",), "what robots.txt asks of programs"),
-    SiteKey("redirects", ParseContext.redirects, (), "addresses of this site that lead elsewhere"),
-    SiteKey("theme", ParseContext.theme, ("theme",), "its look: a preset, colours, fonts, widths and images"),
+    SiteKey("menu", site_readers.menu, ("menu",), "the entries of the menu, in order, the same in all languages or by language"),
+    SiteKey("robots", site_readers.robots, ("robots",), "what robots.txt asks of programs"),
+    SiteKey("redirects", plainly(site_readers.redirects), (), "addresses of this site that lead elsewhere"),
+    SiteKey("theme", site_readers.theme, ("theme",), "its look: a preset, colours, fonts, widths and images"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 
@@ -114,10 +119,8 @@ def read_site(raw: bytes, markdown: Markdown) -> Site:
     try:
         keys = read_yaml(decoded(raw))
         first = {name: value for name, value in keys.values.items() if name == "languages"}  # texts need the languages
-        context = replace(
-            ParseContext(Site().languages, markdown), **ParseContext(Site().languages, markdown).table(ROWS, first, keys.lines)
-        )
-        given = context.table(ROWS, keys.values, keys.lines)
+        reader = SiteReader(Site().languages, markdown)
+        given = replace(reader, **reader.table(ROWS, first, keys.lines)).table(ROWS, keys.values, keys.lines)
     except Refusal as refusal:
         code = refusal.code if refusal.code in OWN_REASONS else "site"
         raise Refusal(code, refusal.found or refusal.reason.why, refusal.line) from refusal

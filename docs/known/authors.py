@@ -17,6 +17,7 @@ from chalicelib.content import (
     keyed_values,
     language_codes,
     readers,
+    site_reader,
     site_readers,
     siteyaml,
     source,
@@ -108,7 +109,7 @@ def lengths() -> Iterator[Row]:
 
 
 def limits() -> Iterator[Row]:
-    (each,) = {most for name, most in site_readers.MOST.items() if name not in ("links", "redirects")}
+    (each,) = {most for name, most in site_reader.MOST.items() if name not in ("links", "redirects")}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{keyed_values.DEPTH_LIMIT}"
@@ -118,7 +119,7 @@ def limits() -> Iterator[Row]:
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in one formula"
     yield "full texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; older posts have their excerpt"
     yield "`site.yaml`, once its texts are HTML", f"{parse_site.SITE_ROOM // 1000} kB"
-    links, redirects = (f"{site_readers.MOST[name]:,}" for name in ("links", "redirects"))
+    links, redirects = (f"{site_reader.MOST[name]:,}" for name in ("links", "redirects"))
     yield (
         "languages, boxes, frames, profiles, menu entries",
         f"{each} of each; links in a box {links}, redirects {redirects}",
