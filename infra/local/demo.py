@@ -37,6 +37,7 @@ from infra.local.inbox import INBOX, LIST, Inbox
 from infra.local.live import Journal, live
 from infra.local.locking import locked
 from infra.local.postoffice import PostOffice
+from infra.local.printed_reports import Reports
 from infra.local.reads import ReadLog
 from infra.local.replies import ReplyTo
 from infra.local.server import PortError, SiteServer
@@ -93,7 +94,8 @@ def demo(
             put = partial(upload, parts.s3, parts.stack["CONTENT_BUCKET"])
             with parts.server, parts.journal, news.telling(stop), following(saved, source, put, stop):
                 ready = partial(_ready, parts, speech, began, troubles)
-                _run(parts, functions, cloud, stop, Reports(parts.s3, parts.stack["CONTENT_BUCKET"], speech.say), ready)
+                reports = Reports(parts.s3, parts.stack["CONTENT_BUCKET"], source, speech.say)
+                _run(parts, functions, cloud, stop, reports, ready)
     return 0
 
 
@@ -146,7 +148,7 @@ class Parts:
         return live(self.journal)(self._reads.noting(reply_to))
 
 
-def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, reports: "Reports", ready: Callable[[], None]) -> None:
+def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, reports: Reports, ready: Callable[[], None]) -> None:
     """Let the functions work until all is stopped."""
     functions.settle(stop)
     reports.print_new()
@@ -229,23 +231,6 @@ def _arrival(stop: Event) -> aws.Arrival:
 
     Thread(target=set_at_the_end, name="stop", daemon=True).start()
     return arrival
-
-
-class Reports:
-    """The reports beside the sources, printed on the terminal when they are new."""
-
-    def __init__(self, s3: Any, bucket: str, say: Callable[[str], None]) -> None:
-        self._s3, self._bucket, self._say = s3, bucket, say
-        self._printed: dict[str, str] = {}
-
-    def print_new(self) -> None:
-        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
-        rows = [row for page in pages for row in page.get("Contents", ()) if row["Key"].endswith((".error.txt", ".warning.txt"))]
-        standing = {row["Key"]: row["ETag"] for row in rows}
-        for key in sorted(key for key, etag in standing.items() if self._printed.get(key) != etag):
-            body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
-            self._say(f"\n{key}\n{body.read().decode()}")
-        self._printed = standing
 
 
 @contextmanager
