@@ -89,7 +89,7 @@ class News:
         self._heard.put(key)
 
     def hearing(self, ingest: Handler) -> Handler:
-        """Return the same handler of uploads, of which is noted what it changes."""
+        """Return a handler that does the same, and notes which sources it has changed."""
 
         def heard(event: Any, context: Any) -> Any:
             sent = {key: self._sent(message) for message in event["Records"] for key in keys_in(message["body"])}

@@ -30,7 +30,7 @@ class Noting:
         self.index = self.index.without([key])
 
     def take_back(self, key: str) -> None:
-        """Let the index say of a file what it said, or what a later push from here has noted."""
+        """Restore what the index said of a file, or what a later push from here has noted."""
         kept = self.kept.files.get(key)
         self.index = self.index.with_files({key: kept}) if kept else self.index.without([key])
 

@@ -10,6 +10,7 @@ from infra.importers.archives import Archive
 from infra.importers.blog import File, Item, Note, Where
 from infra.importers.media import Media
 from infra.importers.urls import split_url
+from infra.terminal import counted
 
 TEXTS = "posts"  # the folder of an archive in which texts are, so that addresses in them begin there
 
@@ -74,7 +75,7 @@ class Images:
             is_whole = len(left) == len(found) and folder.partition("/")[0] != TEXTS
             if left:
                 what = f"the folder `{folder}`" if folder else ", ".join(sorted(left))
-                why = "it is no part of a blog" if is_whole else f"no text shows {len(left):,} of its files"
+                why = "it is no part of a blog" if is_whole else unused(len(left))
                 yield Note("skipped", what, why, Where(self.file))
 
 
@@ -88,3 +89,7 @@ def images_of(archive: Archive, file: str, media: Path | None, system: str) -> I
     """Return where the images of an archive are looked for; its texts and tables are none."""
     inside = {name.rpartition("/")[2]: name for name in archive.names if not name.endswith((".html", ".csv"))}
     return Images(archive, file, Media(media), inside, system)
+
+
+def unused(number: int) -> str:
+    return f"{counted(number, 'file')} in it {'is' if number == 1 else 'are'} not used by any text"

@@ -55,7 +55,7 @@ def _watch(pushes: Pushes) -> NoReturn:
     """Watch a blog; a demo that was started anew gets all of it once more."""
     while True:
         _watch_one(pushes)
-        _note(pushes, "the demo was started anew, so it gets all that differs there")
+        _note(pushes, "the demo was restarted, so everything that differs is pushed again")
         pushes = replace(pushes, destination=find("demo", pushes.destination.blog))
 
 

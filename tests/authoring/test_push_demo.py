@@ -145,7 +145,7 @@ def test_a_watch_goes_on_with_a_demo_that_was_started_anew(demo: Demo, mine: Pat
         demo.end()
         (mine / "posts" / "1.md").write_text(GOOD)
         with running(demo.folder) as anew:
-            terminal.sees("the demo was started anew, so it gets all that differs there")
+            terminal.sees("the demo was restarted, so everything that differs is pushed again")
             terminal.sees("/2026/11/20/1/")
             assert page(anew, 1)
             (mine / "posts" / "2.md").write_text(GOOD)

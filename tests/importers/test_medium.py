@@ -188,7 +188,7 @@ def test_images_that_a_story_shows_by_their_paths_come_along_from_the_archive(tm
     assert blog.whys() == {
         "Salt": ["it shows c.png, which isn't in the export; put it at images/c.png"],
         "the folder `claps`": ["it is no part of a blog"],
-        "the folder `images`": ["no text shows 1 of its files"],
+        "the folder `images`": ["1 file in it is not used by any text"],
     }
 
 
