@@ -7,6 +7,7 @@ id with the same letters and digits is meant.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
@@ -33,3 +34,20 @@ def meant(ids: Iterable[str]) -> Mapping[str, str]:
 
 def letters(fragment: str) -> str:
     return "".join(filter(str.isalnum, fragment.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a text: their ids, and the same by letters and digits."""
+
+    ids: frozenset[str]
+    by_letters: Mapping[str, str]
+
+    def named(self, part: str) -> str:
+        """Return the id of the part that another system gave this id; empty if that is an id here, too, or none is meant."""
+        return "" if part in self.ids else self.by_letters.get(letters(part), "")
+
+
+def parts_of(ids: Iterable[str]) -> Parts:
+    known = frozenset(ids)
+    return Parts(known, meant(known))
