@@ -96,7 +96,7 @@ def test_a_text_that_presswork_refuses_has_no_parts(tmp_path: Path) -> None:
 
 
 def test_a_second_import_corrects_nothing_again(tmp_path: Path) -> None:
-    items = [FACTS, linking("2011-04-28-salt.md#what-s-next"), SALT]
+    items: list[Item] = [FACTS, linking("2011-04-28-salt.md#what-s-next"), SALT]
     write(items, tmp_path, NOW)
     before = texts(tmp_path)
 
