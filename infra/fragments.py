@@ -7,16 +7,21 @@ id with the same letters and digits is meant.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
 ID = re.compile(r'<[^<>]*? id="([^"<>]*)')
+HEADING = re.compile(r'<h([1-6]) (?:[^<>]*? )?id="([^"<>]*)"[^<>]*>(.*?)</h\1>', re.DOTALL)
 TO_PART = re.compile(r'<a [^<>]*?href="(?:source:([^"#<>]*))?#([^":<>]+)"')
 
 
 def ids_in(html: str) -> tuple[str, ...]:
     return tuple(unescape(found) for found in ID.findall(html))
+
+
+def headings_in(html: str) -> Iterator[tuple[str, str]]:
+    """Yield each heading of the HTML: its id, and its text."""
+    return ((unescape(found[2]), unescape(re.sub(r"<[^<>]*>", "", found[3]))) for found in HEADING.finditer(html))
 
 
 def parts_linked(html: str, key: str) -> Iterator[tuple[str, str]]:
@@ -34,20 +39,3 @@ def meant(ids: Iterable[str]) -> Mapping[str, str]:
 
 def letters(fragment: str) -> str:
     return "".join(filter(str.isalnum, fragment.casefold()))
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of a text: their ids, and the same by letters and digits."""
-
-    ids: frozenset[str]
-    by_letters: Mapping[str, str]
-
-    def named(self, part: str) -> str:
-        """Return the id of the part that another system gave this id; empty if that is an id here, too, or none is meant."""
-        return "" if part in self.ids else self.by_letters.get(letters(part), "")
-
-
-def parts_of(ids: Iterable[str]) -> Parts:
-    known = frozenset(ids)
-    return Parts(known, meant(known))

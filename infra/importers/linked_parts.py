@@ -9,20 +9,18 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote
 
 from chalicelib.content.addresses import written_path
 from chalicelib.errors import Refusal
-from infra.fragments import Parts, ids_in, parts_of
 from infra.importers.blog import Where
 from infra.importers.front_matter import as_source
 from infra.importers.links_in_text import with_ids_here
+from infra.importers.old_ids import Meant, Parts, meant_by, parts_of
 
 ELSEWHERE = re.compile(r'<a [^<>]*?href="(?:source:|/(?!/))[^"#<>]+#[^"<>]')
-MANY = 1_000  # ids of a text, beyond which they aren't remembered
 IN_MEMORY = 16 << 20  # bytes of texts that wait
 
 
@@ -59,17 +57,17 @@ def links_elsewhere(html: str) -> bool:
 
 @dataclass(slots=True)
 class LinkedParts:
-    """The texts that wait; the ids of all that were read, by key; their keys by address; and the parts of those linked to."""
+    """The texts that wait; the parts of all texts by key, and their keys by address; what ids mean in those linked to."""
 
     waiting: IO[bytes]
-    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
     parts: dict[str, Parts] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    meant: dict[str, Meant] = field(default_factory=dict)
 
     def add(self, text: Text, html: str, addresses: Iterable[str]) -> tuple[Text, int]:
         """Remember which parts a text has, and where it is read; return it with correct links to its own parts, and how many of
         them weren't."""
-        self.ids[text.key] = tuple(islice(ids_in(html), MANY))
+        self.parts[text.key] = parts_of(html)
         for address in addresses:
             self.keys.setdefault(address, text.key)
         return self._corrected(text, lambda key: key == text.key)
@@ -86,22 +84,22 @@ class LinkedParts:
     def _corrected(self, text: Text, concerns: Callable[[str], bool]) -> tuple[Text, int]:
         """Return the text with correct links to the parts of these texts."""
 
-        def parts_at(path: str) -> Parts | None:
+        def meant_at(path: str) -> Meant | None:
             key = self._key_at(path, text.key)
-            return self._parts(key) if concerns(key) else None
+            return self._meant_in(key) if concerns(key) else None
 
-        body, number = with_ids_here(text.body, parts_at)
+        body, number = with_ids_here(text.body, meant_at)
         return replace(text, body=body), number
 
-    def _parts(self, key: str) -> Parts:
-        if key not in self.parts:  # only of texts that are linked to
-            self.parts[key] = parts_of(self.ids[key])
-        return self.parts[key]
+    def _meant_in(self, key: str) -> Meant:
+        if key not in self.meant:
+            self.meant[key] = meant_by(self.parts[key])
+        return self.meant[key]
 
     def _key_at(self, path: str, own: str) -> str:
         """Return the key of the text that a link leads to; empty if it isn't known."""
         key = posixpath.normpath(posixpath.join("/", posixpath.dirname(own), unquote(path))).lstrip("/")
-        if not path or key in self.ids:
+        if not path or key in self.parts:
             return key if path else own
         return self.keys.get(_address(path), "") if path.startswith("/") and not path.startswith("//") else ""
 
