@@ -11,11 +11,17 @@ from html import unescape
 from urllib.parse import unquote
 
 ID = re.compile(r'<[^<>]*? id="([^"<>]*)')
+HEADING = re.compile(r'<h([1-6]) (?:[^<>]*? )?id="([^"<>]*)"[^<>]*>(.*?)</h\1>', re.DOTALL)
 TO_PART = re.compile(r'<a [^<>]*?href="(?:source:([^"#<>]*))?#([^":<>]+)"')
 
 
 def ids_in(html: str) -> tuple[str, ...]:
     return tuple(unescape(found) for found in ID.findall(html))
+
+
+def headings_in(html: str) -> Iterator[tuple[str, str]]:
+    """Yield each heading of the HTML: its id, and its text."""
+    return ((unescape(found[2]), unescape(re.sub(r"<[^<>]*>", "", found[3]))) for found in HEADING.finditer(html))
 
 
 def parts_linked(html: str, key: str) -> Iterator[tuple[str, str]]:
