@@ -6,7 +6,7 @@ A **post** is what a valid source says. It stands in **listings**. A **place** i
 The fields of a post come from front matter (`content.front_matter_keys`); `rendering.page_kinds` describes the kinds of pages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, Self, TypeAlias, cast
 
@@ -108,6 +108,10 @@ class Term:
 
     slug: str
     name: str
+
+
+def slugs(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(term.slug for term in terms)
 
 
 @dataclass(frozen=True, slots=True)

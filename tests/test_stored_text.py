@@ -206,6 +206,12 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ),
     ("record", Record("posts/å.md", "01.000000", "due", wake=TIME, preview=POST, due=TIME)),
     ("record", Record("posts/å.md", "01.000000", "published", post=POST, previewed=True)),
+    (
+        "subscriber",
+        Subscriber("00ff", "following", "n", wishes=Wishes("es", categories=("x",), authors=("ann", "eva")), expires=7),
+    ),
+    ("job", SignUp("a@example.org", TIME, "1", Wishes("es", authors=("ann",)))),
+    ("letter", Letter("abc", "each", "sending", TIME, subjects={"r": Subject("en", ("x",), TIME, ("ann",))}, edition="e1")),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

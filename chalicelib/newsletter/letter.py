@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from chalicelib.codec import Stored
-from chalicelib.model import Post
+from chalicelib.model import Post, slugs
 from chalicelib.newsletter.subscriber import Subject
 from chalicelib.record import Record
 from chalicelib.times import in_utc
@@ -94,7 +94,7 @@ def withdrawn(record: Record | None) -> str:
 
 
 def subject_of(post: Post, due: str) -> Subject:
-    return Subject(post.lang, tuple(term.slug for term in post.categories), due)
+    return Subject(post.lang, slugs(post.categories), due, slugs(post.authors))
 
 
 # ---- states

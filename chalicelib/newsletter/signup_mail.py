@@ -17,7 +17,7 @@ from secrets import token_urlsafe
 from typing import NamedTuple
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.model import Listing
+from chalicelib.model import Listing, slugs
 from chalicelib.newsletter import address_hashes, message, subscription, tokens, waiting_signups
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
@@ -187,8 +187,7 @@ LINKS: Mapping[str, Link] = {
 
 
 def newest_for(cloud: Cloud, reader: Subscriber, context: SiteContext, lang: str) -> tuple[ShownPost, ...]:
-    """Return the newest posts of the reader's categories, as lists show them."""
+    """Return the newest posts that the reader's wishes include, as lists show them."""
     known = follow(cloud.table, newest(Listing("all", lang), context))
-    wished = set(reader.wishes.categories)
-    posts = [post for post in known.posts if not wished or wished & {category.slug for category in post.categories}]
+    posts = [post for post in known.posts if reader.wishes.include(slugs(post.categories), slugs(post.authors))]
     return tuple(shown_post(post, context.site) for post in posts[:NEWEST])

@@ -76,19 +76,23 @@ def wanting(subscriber: Subscriber, often: str, time: str) -> Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What decides whom a post reaches: its language, its categories (slugs), and when its letter came due (UTC)."""
+    """What decides whom a post reaches: its language, its categories and authors (slugs), and when its letter came due (UTC)."""
+
+    STORED: ClassVar = Stored(sparse=True)
 
     lang: str
     categories: tuple[str, ...]
     due: str
+    authors: tuple[str, ...] = ()
 
 
 def reaches(subject: Subject, subscriber: Subscriber, often: str) -> bool:
-    """Return whether a post goes to this subscriber in letters of this frequency."""
+    """Return whether a post goes to this subscriber in letters of this frequency: one in their language, if not in any, and in
+    one of their categories or by one of their authors, if they wish any of these."""
     wishes = subscriber.wishes
     return (
         subscriber.state in ("following", "moved")
         and subscriber.often_at(subject.due) == often
         and (wishes.all_languages or wishes.lang == subject.lang)
-        and (not wishes.categories or not set(wishes.categories).isdisjoint(subject.categories))
+        and wishes.include(subject.categories, subject.authors)
     )

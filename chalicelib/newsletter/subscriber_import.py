@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.content import dates
 from chalicelib.content.addresses import term
-from chalicelib.content.site import Site
+from chalicelib.content.site import Named, Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.mailbox import read_mailbox
@@ -40,7 +40,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("address", ("email", "emailaddress", "mail"), "the email address"),
     Column("language", ("lang", "locale"), "one of the site's languages; empty: its first"),
     Column("all_languages", ("alllanguages",), "`yes`: posts in all languages, not only in this one"),
-    Column("categories", ("category", "topics"), "only posts in these categories, separated by commas; empty: all posts"),
+    Column("categories", ("category", "topics"), "only posts in these categories, separated by commas"),
+    Column("authors", ("author",), "only posts by these authors, separated by commas; with categories, posts of either"),
     Column("often", ("frequency",), "`each` post by itself, or a digest `daily` or `weekly`; empty: each"),
     Column("consent", ("consentsource", "optinsource"), "where their consent comes from"),
     Column("since", ("date", "subscribed", "subscribedat", "optintime"), "when they subscribed; empty: at the import"),
@@ -247,10 +248,24 @@ def all_languages_in(cell: str, _context: ImportContext) -> bool:
     return cell.casefold() in YES
 
 
-def categories_in(cell: str, _context: ImportContext) -> tuple[str, ...]:
-    """Return the slugs of the categories, which the file names by name or by slug."""
+def categories_in(cell: str, context: ImportContext) -> tuple[str, ...]:
+    return slugs_in(cell, context.site.categories)
+
+
+def authors_in(cell: str, context: ImportContext) -> tuple[str, ...]:
+    return slugs_in(cell, context.site.authors)
+
+
+def slugs_in(cell: str, presented: Mapping[str, Named]) -> tuple[str, ...]:
+    """Return the slugs of the topics that the cell names: by slug, by a name that site.yaml gives one, or by any other name."""
+    known = {name.casefold(): slug for slug, named in presented.items() for name in named.name.by_lang.values()}
     names = (name.strip() for name in cell.replace(";", ",").replace("|", ",").split(","))
-    return tuple(sorted({name if is_slug(name) else term(name).slug for name in names if name}))
+    return tuple(sorted({slug_of(name, known, presented) for name in names if name}))
+
+
+def slug_of(name: str, known: Mapping[str, str], presented: Iterable[str]) -> str:
+    own = name if name in presented else known.get(name.casefold(), name)
+    return own if is_slug(own) else term(own).slug
 
 
 def often_in(cell: str, _context: ImportContext) -> str:
@@ -265,6 +280,7 @@ WISHES: Mapping[str, tuple[str, Callable[[str, ImportContext], Any]]] = {
     "all_languages": ("all_languages", all_languages_in),
     "categories": ("categories", categories_in),
     "often": ("often", often_in),
+    "authors": ("authors", authors_in),
 }
 """Which column gives each wish, and how it is read."""
 

@@ -1,8 +1,11 @@
 """What a subscriber wants, and the rules for its values, wherever they come from: a form or a file."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
+
+from chalicelib.codec import Stored
 
 OFTEN = ("each", "daily", "weekly")
 SLUG_BYTES = 200
@@ -11,13 +14,23 @@ UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, se
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a subscriber wants: the language of pages and letters, posts in all languages or in that one, categories by slug
-    (none: all), and how often."""
+    """What a subscriber wants: the language of pages and letters, posts in all languages or in that one, those of some categories
+    and authors by slug (neither: all posts), and how often."""
+
+    STORED: ClassVar = Stored(sparse=True, always=("lang", "all_languages", "categories", "often"))
 
     lang: str = "en"
     all_languages: bool = False
     categories: tuple[str, ...] = ()
     often: str = "each"
+    authors: tuple[str, ...] = ()
+
+    def include(self, categories: Iterable[str], authors: Iterable[str]) -> bool:
+        """Return whether a post in these categories, by these authors, is wanted: one in a wished category or by a wished author,
+        whichever of the two; every post where neither is wished."""
+        if not self.categories and not self.authors:
+            return True
+        return not (set(self.categories).isdisjoint(categories) and set(self.authors).isdisjoint(authors))
 
 
 def is_line(text: str) -> bool:
@@ -26,8 +39,8 @@ def is_line(text: str) -> bool:
 
 
 def is_slug(text: str) -> bool:
-    """Return whether the text may be the last part of a category's address: lower case, words joined by dashes, letters of any
-    script."""
+    """Return whether the text may be the last part of the address of a category or an author: lower case, words joined by dashes,
+    letters of any script."""
     letters = all(letter in "-_" or unicodedata.category(letter)[0] in "LMN" for letter in text)
     return 0 < len(text.encode()) <= SLUG_BYTES and letters and text == text.lower()
 

@@ -50,6 +50,11 @@ def spelling_of(listing: Listing) -> tuple[str, str]:
     return topics_of(listing.lang), f"{listing.kind}:{listing.term}#name"
 
 
+def several_of(listing: Listing) -> tuple[str, str]:
+    """Return the partition and name of whether an author is one of several, of whom readers may choose whom to follow."""
+    return topics_of(listing.lang), f"{listing.kind}:{listing.term}#several"
+
+
 def redirect_of(address: str) -> tuple[str, str]:
     """Return the partition and name of the redirect of an address: beside its claim, so that one read gets both."""
     return f"URL#{address}", KEEPER

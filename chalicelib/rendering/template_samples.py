@@ -53,7 +53,12 @@ GROUPS = (
     ShownGroup("tag", topics=TOPICS[:1]),
     ShownGroup("tag", topics=TOPICS, largest=TOPICS, newest=TOPICS[1:], letters=LETTERS),
     ShownGroup("author"),
+    ShownGroup("author", topics=TOPICS, letters=LETTERS),
 )
+LISTINGS = {
+    "ltr": ShownListing("category", "One", TEXT, "/category/one/", FEEDS, "one"),
+    "rtl": ShownListing("author", "Ada & Co", TEXT, "/author/ada/", FEEDS, "ada", AUTHORS[0], several=True),
+}
 WIDGETS = (
     ShownWidget("topics", groups=GROUPS),
     ShownWidget("top", anchors=_anchors("First", "Second"), numbered=True, hours=48, recent=_anchors("Third")),
@@ -77,6 +82,7 @@ VISIT = ShownVisit(
     found="email: a list where a text belongs",
     again=True,
     renew=True,
+    authors=(ShownChoice("ada", "Ada & Co", chosen=True), ShownChoice("grace", "Grace")),
 )
 
 
@@ -129,7 +135,7 @@ def _full(site: ShownSite) -> Mapping[str, Any]:
     return {
         "post": _post(site),
         "posts": (_post(site), ShownPost("A short one", "/2011/04/01/short/", date="2011-04-01", date_text="April 1, 2011")),
-        "listing": ShownListing("category", "One", TEXT, "/category/one/", FEEDS, "one"),
+        "listing": LISTINGS[site.direction],
         "month_text": "April 2011",
         "parts": (
             ShownPart("2011", "/2011/", lines=(ShownLine("One", "/2011/04/02/one/", "2011-04-02", "Apr 2"),)),

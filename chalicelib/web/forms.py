@@ -18,7 +18,7 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.wishes import OFTEN, Wishes, is_line, is_slug, nearest
 
 MOST_BYTES = 8_000
-MOST_CATEGORIES = 100
+MOST_TOPICS = 100  # categories, and as many authors
 
 FieldValue: TypeAlias = str | bool | tuple[str, ...]
 
@@ -203,7 +203,8 @@ class Field(NamedTuple):
 ROWS: tuple[Field, ...] = (
     Field("email", text, "the email address"),
     Field("language", text, "the language of pages and letters, one of the site's", "lang"),
-    Field("categories", text_list, "only posts in these, by slug; none: all posts"),
+    Field("categories", text_list, "only posts in these, by slug; no category and no author: all posts"),
+    Field("authors", text_list, "only posts by these, by slug; with categories: posts in one of these, too"),
     Field("often", text, "`each` post in a letter of its own, or a letter `daily` or `weekly`", "frequency"),
     Field("all_languages", flag, "posts in all languages of the site, not only in this one"),
     Field("browser", text, "what the form's script stored in the browser, so that the link in the email recognizes it"),
@@ -243,15 +244,16 @@ NAME = re.compile(r"[A-Za-z_-]{1,40}")
 def wishes_in(form: Form, languages: Sequence[str], before: Wishes) -> Wishes:
     """Return the wishes in the form; where a JSON object omits one, the earlier or default wish stays.
 
-    A page's form can express an empty checkbox only by omitting it, so there an omitted wish is not wished.
+    A page's form can express an empty checkbox only by omitting it, so there an omitted wish is not wished. But authors stay if
+    not even an empty field of them is sent: a site's own page may not show them, and who saves it would get all posts.
     """
     stays = before if form.json else replace(before, all_languages=False, categories=())
-    categories = form.fields.get("categories", stays.categories)
     return Wishes(
         lang=language_in(form, languages) or stays.lang,
         all_languages=bool(form.fields.get("all_languages", stays.all_languages)),
-        categories=slugs(categories if isinstance(categories, tuple) else ()),
+        categories=slugs_in(form, "categories", stays.categories),
         often=often_in(form) or stays.often,
+        authors=slugs_in(form, "authors", stays.authors),
     )
 
 
@@ -271,13 +273,15 @@ def often_in(form: Form) -> str:
     return asked
 
 
-def slugs(categories: Sequence[str]) -> tuple[str, ...]:
-    """Return the categories, each once, in order; a category need not exist yet."""
-    if len(categories) > MOST_CATEGORIES:
-        refuse("categories", f"up to {MOST_CATEGORIES}")
-    if not all(map(is_slug, categories)):
-        refuse("categories", "not a category's slug")
-    return tuple(sorted(set(categories)))
+def slugs_in(form: Form, name: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the topics in a field, each once, in order; they need not exist yet."""
+    found = form.fields.get(name, otherwise)
+    topics = found if isinstance(found, tuple) else ()
+    if len(topics) > MOST_TOPICS:
+        refuse(name, f"up to {MOST_TOPICS}")
+    if not all(map(is_slug, topics)):
+        refuse(name, "not a slug, which is the last part of an address")
+    return tuple(sorted(set(topics)))
 
 
 def preferred_language(accept_language: str, languages: Sequence[str]) -> str:

@@ -89,8 +89,8 @@ def confirm(context: RequestContext) -> Reply:
 def preferences(context: RequestContext) -> Reply:
     (reader_id,) = read_token(context, "preferences")
     reader = subscription.following(subscribers.read(context.cloud.table, reader_id), context.now)
-    categories = views.categories(context.cloud, context.site, reader.wishes.lang)
-    return show_to(context, "preferences", reader, reader_id, wishes=reader.wishes, categories=categories)
+    topics = views.topics(context.cloud, context.site, reader.wishes)
+    return show_to(context, "preferences", reader, reader_id, wishes=reader.wishes, **topics)
 
 
 def save(context: RequestContext) -> Reply:

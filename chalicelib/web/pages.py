@@ -37,8 +37,8 @@ PAGES: Mapping[str, PageKind] = {
 class ApiPage:
     """A page to show, and its content.
 
-    `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` are slugs and names,
-    `browser` is the hash in a link to confirm, `field` the name of the refused field.
+    `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` and `authors` are
+    slugs and names, `browser` is the hash in a link to confirm, `field` the name of the refused field.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class ApiPage:
     refusal: Refusal | None = None
     field: str = ""
     browser: str = ""
+    authors: tuple[tuple[str, str], ...] = ()
 
     @property
     def status(self) -> int:

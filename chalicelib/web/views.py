@@ -6,9 +6,10 @@ known.
 
 import re
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site import Site
+from chalicelib.content.site import Named, Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.wishes import Wishes
 from chalicelib.rendering.assets import first_fonts, parts_of, site_alone, styles
@@ -66,7 +67,7 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
     return ShownVisit(
         often=wishes.often,
         all_languages=wishes.all_languages,
-        categories=_categories(page.categories, wishes),
+        categories=_choices(page.categories, wishes.categories),
         languages=_languages(context.site, wishes),
         tokens=page.tokens,
         browser=page.browser,
@@ -76,14 +77,15 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
         found=page.refusal.found if page.refusal else "",
         again=bool(page.refusal and page.refusal.code in AGAIN),
         renew=bool(page.refusal and page.refusal.code in RENEW),
+        authors=_choices(page.authors, wishes.authors),
     )
 
 
-def _categories(known: tuple[tuple[str, str], ...], wishes: Wishes) -> tuple[ShownChoice, ...]:
-    """Return the site's categories, and wished ones without posts, so that saving doesn't drop them."""
+def _choices(known: tuple[tuple[str, str], ...], wished: tuple[str, ...]) -> tuple[ShownChoice, ...]:
+    """Return these topics, and wished ones without posts, so that saving doesn't drop them."""
     names = dict(known)
-    wished = {slug: slug for slug in wishes.categories if slug not in names}
-    return tuple(ShownChoice(slug, name, slug in wishes.categories) for slug, name in (*names.items(), *wished.items()))
+    without_posts = {slug: slug for slug in wished if slug not in names}
+    return tuple(ShownChoice(slug, name, slug in wished) for slug, name in (*names.items(), *without_posts.items()))
 
 
 def _languages(site: Site, wishes: Wishes) -> tuple[ShownChoice, ...]:
@@ -93,21 +95,38 @@ def _languages(site: Site, wishes: Wishes) -> tuple[ShownChoice, ...]:
     )
 
 
-# ---- the categories that a visitor may choose from
+# ---- the topics that a reader may choose from
+
+Names: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def categories(cloud: Cloud, site: Site, lang: str) -> tuple[tuple[str, str], ...]:
-    """Return the site's categories, and those that have posts in this language: slug and name, in order of their names."""
-    named = site.categories
-    spelled: Mapping[str, str] = {**{slug: slug for slug in named}, **follow(cloud.table, spellings(lang))}
-    names = {slug: (named[slug].name.get(lang) if slug in named else "") or name for slug, name in spelled.items()}
+def topics(cloud: Cloud, site: Site, wishes: Wishes) -> Mapping[str, Names]:
+    """Return the slugs and names, in order of the names, of what a reader may choose in the language of their pages.
+
+    `categories` are the site's, and those that have posts. `authors` are those that have posts, and the wished ones; none, where
+    there is only one author, whom nobody has to choose.
+    """
+    spelled = follow(cloud.table, spellings(wishes.lang))
+    categories = {**{slug: slug for slug in site.categories}, **spelled["category"]}
+    authors = {**{slug: slug for slug in wishes.authors}, **spelled["author"]}
+    several = len(authors) > 1 or wishes.authors
+    return {
+        "categories": _named(categories, site.categories, wishes.lang),
+        "authors": _named(authors, site.authors, wishes.lang) if several else (),
+    }
+
+
+def _named(spelled: Mapping[str, str], presented: Mapping[str, Named], lang: str) -> Names:
+    """Return the topics by the names that site.yaml gives them, else as they are spelled."""
+    names = {slug: (presented[slug].name.get(lang) if slug in presented else "") or name for slug, name in spelled.items()}
     return tuple(sorted(names.items(), key=lambda slug_and_name: slug_and_name[1].casefold()))
 
 
-async def spellings(lang: str) -> Mapping[str, str]:
-    """Return how the newest post of each category spells it, by slug."""
+async def spellings(lang: str) -> Mapping[str, Mapping[str, str]]:
+    """Return how the newest post of each category and author spells its name, by kind and slug."""
     found = await Summaries(topics_of(lang))
-    return {named[1]: summary.value for name, summary in found.items() if (named := CATEGORY.fullmatch(name))}
+    names = [(named[1], named[2], summary.value) for name, summary in found.items() if (named := SPELLED.fullmatch(name))]
+    return {kind: {slug: name for of, slug, name in names if of == kind} for kind in ("category", "author")}
 
 
-CATEGORY = re.compile("category:(.+)#name")
+SPELLED = re.compile("(category|author):(.+)#name")

@@ -55,7 +55,7 @@ def limits() -> Iterator[Row]:
     for budget in mailbox_budget.BUDGETS.values():
         yield from ((f"{budget.meaning}, within {SPANS[span]}", f"{most}", WRITTEN) for span, most in budget.most)
     yield "bytes of a request", f"{forms.MOST_BYTES:,}", WRITTEN
-    yield "categories", f"{forms.MOST_CATEGORIES}", WRITTEN
+    yield "categories, and as many authors", f"{forms.MOST_TOPICS}", WRITTEN
     yield "characters of an address", f"{mailbox.LONGEST}", WRITTEN
 
 

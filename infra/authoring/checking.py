@@ -5,11 +5,11 @@ that doubted much of real blogs were left out or narrowed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from chalicelib.content import files
 from chalicelib.content.addresses import is_reserved
@@ -22,14 +22,26 @@ from infra import fragments
 from infra.authoring.blog import Blog
 from infra.authoring.findings import Finding
 from infra.authoring.read import Read
-from infra.authoring.spelling import doubtful
+from infra.authoring.spelling import COMMON, doubtful
 
 AHEAD = timedelta(days=366)
 SOON = timedelta(hours=26)  # within a zone's greatest distance from UTC, and a while
 BEFORE_THE_WEB = "1990"
 
 Check: TypeAlias = Callable[[Blog], Iterator[Finding]]
-Known: TypeAlias = Mapping[str, object]
+
+
+class Names(NamedTuple):
+    """A kind of names that posts have: the code of a doubt, the names of a post, those of `site.yaml`, and which are compared.
+
+    Names are compared within a group of posts; `common` is how many times as many posts the name has that was meant.
+    """
+
+    code: str
+    terms: Callable[[Post], Iterable[Term]]
+    known: Callable[[Blog], Collection[str]]
+    group: Callable[[Post], str]
+    common: int = COMMON
 
 
 def check(blog: Blog) -> tuple[Finding, ...]:
@@ -152,15 +164,16 @@ def missing_parts(blog: Blog) -> Iterator[Finding]:
 # ---- names that are much like others
 
 
-def near(code: str, terms: Callable[[Post], tuple[Term, ...]], known: Callable[[Blog], Known], blog: Blog) -> Iterator[Finding]:
+def near(kind: Names, blog: Blog) -> Iterator[Finding]:
     """Yield the names of one kind that are probably typing errors."""
-    counts = Counter(term.slug for _, post in blog.posts for term in terms(post))
-    slips = doubtful(counts, known(blog))
-    names = {term.slug: term.name for _, post in blog.posts for term in terms(post)}
-    for read, post in blog.posts:
-        for term in terms(post):
+    used = [(read, post, term) for read, post in blog.posts for term in kind.terms(post)]
+    names = {term.slug: term.name for _, _, term in used}
+    for group in dict.fromkeys(kind.group(post) for _, post, _ in used):
+        own = [(read, term) for read, post, term in used if kind.group(post) == group]
+        slips = doubtful(Counter(term.slug for _, term in own), kind.known(blog), kind.common)
+        for read, term in own:
             if meant := slips.get(term.slug):
-                yield Finding(read.key, 0, code, f"{term.name}: did you mean {names.get(meant, meant)}?", term.name)
+                yield Finding(read.key, 0, kind.code, f"{term.name}: did you mean {names.get(meant, meant)}?", term.name)
 
 
 # ---- dates
@@ -192,6 +205,13 @@ def same_titles(blog: Blog) -> Iterator[Finding]:
                 yield Finding(read.key, 0, "same-title", f"{short(post.title)} (also {owner})", "title")
 
 
+NAMES = (
+    Names("near-category", lambda post: post.categories, lambda blog: blog.site.categories, lambda post: post.lang, common=1),
+    Names("near-tag", lambda post: post.tags, lambda _: (), lambda post: post.lang),
+    Names("near-author", lambda post: post.authors, lambda blog: blog.site.authors, lambda _: ""),
+)
+"""The names that are compared. A blog has few categories, and hardly two that differ in one letter."""
+
 CHECKS: tuple[Check, ...] = (
     refusals,
     diagnostics,
@@ -201,9 +221,7 @@ CHECKS: tuple[Check, ...] = (
     missing,
     missing_addresses,
     missing_parts,
-    partial(near, "near-category", lambda post: post.categories, lambda blog: blog.site.categories),
-    partial(near, "near-tag", lambda post: post.tags, lambda _: {}),
-    partial(near, "near-author", lambda post: post.authors, lambda blog: blog.site.authors),
+    *(partial(near, kind) for kind in NAMES),
     dates,
     same_titles,
 )

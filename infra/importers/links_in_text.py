@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from chalicelib.content.code_ranges import Ranges, code_and_html
-from infra.fragments import letters, meant
+from infra.importers.old_ids import Meant
 
 TAG = r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}"  # a template tag may hold blanks and brackets
 BARE = rf"(?:{TAG}|[^\s()<>{{]|\{{|\((?:{TAG}|[^\s()<>{{]|\{{)*+\))++"
@@ -58,16 +58,20 @@ def readdressed(text: str, to: Readdress, *, html: bool = False) -> str:
     return "".join([*parts, text[last:]])
 
 
-def with_own_ids(text: str, ids: frozenset[str]) -> tuple[str, int]:
-    """Return the text whose links to its own parts have the ids of these parts, and how many links that changed."""
-    by_letters, changed = meant(ids), 0
+def with_ids_here(text: str, meant_at: Callable[[str], Meant | None]) -> tuple[str, int]:
+    """Return the text whose links to parts have the ids of these parts here, and how many links that changed.
+
+    `meant_at` returns what ids mean in the text that an address without its fragment leads to; None if that isn't known.
+    """
+    changed = 0
 
     def to(address: str, _line: int) -> str:
         nonlocal changed
-        part = unquote(address[1:])
-        near = by_letters.get(letters(part)) if address.startswith("#") and part not in ids else None
-        changed += bool(near)
-        return f"#{near}" if near else address
+        path, mark, part = address.partition("#")
+        meant = meant_at(path) if mark else None
+        here = meant.here(unquote(part)) if meant else ""
+        changed += bool(here)
+        return f"{path}#{here}" if here else address
 
     return readdressed(text, to), changed
 

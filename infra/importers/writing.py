@@ -4,10 +4,7 @@ Everything that a reader yields ends in the folder or in the report. What an aut
 second import changes nothing. An import sends nothing: posts so new that they would be mailed get `newsletter: false`.
 """
 
-import csv
 import hashlib
-import io
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,16 +21,15 @@ from chalicelib.content.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.letter import FRESH
-from chalicelib.newsletter.subscriber_import import COLUMNS
-from infra.fragments import ids_in
 from infra.importers import addresses, site_file
 from infra.importers.archives import BROKEN
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
-from infra.importers.front_matter import as_source, as_yaml, keys_of
+from infra.importers.front_matter import as_yaml, keys_of
 from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
-from infra.importers.links_in_text import with_own_ids
+from infra.importers.linked_parts import LinkedParts, Text, links_elsewhere, room, text_of
 from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
+from infra.importers.readers import COMMENTS, LIST, PRIVATE, as_csv, as_json
 from infra.importers.report import REPORT, Report, as_text, plain
 from infra.importers.scripts import without_scripts
 from infra.importers.trimming import picture, resolved, trimmed
@@ -46,9 +42,6 @@ SITE_BESIDE = ".presswork/site.yaml"
 SUBSCRIBERS = ".presswork/subscribers.csv"
 HIDDEN = ".presswork/.gitignore"
 FILE_LIMIT = limit("file")
-COMMENTS, LIST = "file of comments", "file of subscribers"
-PRIVATE = (COMMENTS, LIST)
-"""The kinds of files with addresses of readers, which nobody but their owner may read."""
 WITHHELD: Mapping[str, str] = {
     "private": "it is private, so it didn't come along",
     "password": "it has a password, which Presswork doesn't know, so it didn't come along",
@@ -60,20 +53,20 @@ def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = 
 
     Of an export that can't be read to its end, everything before comes along; of one that can't be read at all, nothing does.
     """
-    writer, begun = Writer(into, recalled(into, now)), False
-    try:
-        with tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
+    with room() as waiting, tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
+        writer, begun = Writer(into, recalled(into, now), LinkedParts(waiting)), False
+        try:
             for item in each:
                 begun = True
                 writer.take(writable(item))
-        writer.finish()
-    except UnreadableError as error:
-        if not begun:
-            raise
-        writer.break_off(str(error))
-    finally:
-        if begun:
-            writer.close()
+            writer.finish()
+        except UnreadableError as error:
+            if not begun:
+                raise
+            writer.break_off(str(error))
+        finally:
+            if begun:
+                writer.close()
     return writer.report
 
 
@@ -83,6 +76,7 @@ class Writer:
 
     into: Path
     memory: Memory
+    linked: LinkedParts
     report: Report = field(default_factory=Report)
     facts: SiteFacts = field(default_factory=SiteFacts)
     site: Site = field(default_factory=Site)
@@ -129,12 +123,12 @@ class Writer:
         key = self.names.key_of(entry)
         keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
         place = addresses.placed(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken)
-        raw, of_text = self.source_of(key, place.keys, self.body_of(entry))
         self.keys[entry.id] = self.memory.entries[entry.id] = key
         self.note_addresses(entry, place)
-        for said in (*entry.changed, *notes, *why, *place.lost, *of_text):
+        for said in (*entry.changed, *notes, *why, *place.lost):
             self.report.add(Note("changed", entry.title, said, entry.where))
-        self.put(key, raw, "page" if entry.is_page else "post", entry.title, entry.where)
+        kind = "page" if entry.is_page else "post"
+        self.take_text(text_of(key, place.keys, self.body_of(entry), kind, entry.title, entry.where), entry, place)
         self.put_comments(entry, key)
 
     def here(self, entry: Entry) -> Entry:
@@ -157,30 +151,45 @@ class Writer:
             return entry.body
         return markdown_of(entry.body, lambda url: resolved(url, entry, self.facts.url))
 
-    def source_of(self, key: str, keys: Mapping[str, Any], body: str) -> tuple[bytes, list[str]]:
-        """Return the source, and what has to be said of it: why Presswork will refuse it, or which links had to be corrected."""
-        raw = as_source(keys, body).encode()
+    def take_text(self, text: Text, entry: Entry, place: addresses.Placed) -> None:
+        """Write a text, or let it wait for the parts of others that it links to."""
+        html = self.html_of(text)
+        old = entry.body if entry.format == "html" else ""
+        text, number = self.linked.add(text, html, old, addresses_of(place))
+        self.say_corrected(text, number, "within the text")
+        if links_elsewhere(html):
+            self.linked.wait(text)
+        else:
+            self.put_text(text)
+
+    def html_of(self, text: Text) -> str:
+        """Return what Presswork will make of the text; nothing if it refuses it, which is reported."""
         try:
-            ids = frozenset(ids_in(read_source(key, raw, self.site).body.html))
+            return read_source(text.key, text.raw, self.site).body.html
         except Refusal as refusal:
-            where = f"{key}, line {refusal.line}" if refusal.line else key
-            return raw, [f"Presswork refuses {where}: {refusal}"]
-        body, number = with_own_ids(body, ids)
-        were = "was" if number == 1 else "were"
-        said = f"{counted(number, 'link')} within the text {were} corrected, since headings have other ids here"
-        return (as_source(keys, body).encode(), [said]) if number else (raw, [])
+            where = f"{text.key}, line {refusal.line}" if refusal.line else text.key
+            self.report.add(Note("changed", text.title, f"Presswork refuses {where}: {refusal}", text.where))
+            return ""
+
+    def say_corrected(self, text: Text, number: int, which: str) -> None:
+        if number:
+            were = "was" if number == 1 else "were"
+            said = f"{counted(number, 'link')} {which} {were} corrected, since headings have other ids here"
+            self.report.add(Note("changed", text.title, said, text.where))
+
+    def put_text(self, text: Text) -> None:
+        self.put(text.key, text.raw, text.kind, text.title, text.where)
 
     def note_addresses(self, entry: Entry, place: addresses.Placed) -> None:
-        for address in filter(None, (place.address, *addresses.read_at(place.keys.get("aliases", ())))):
+        for address in addresses_of(place):
             self.taken.setdefault(address, f"“{entry.title}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
         """Write the comments into a hidden, private file beside the entry, which Presswork never publishes."""
         if entry.comments:
             folder, slash, name = key.rpartition("/")
-            said = [{name: shown(value) for name, value in fields_of(one).items() if value} for one in entry.comments]
-            raw = f"{json.dumps(said, ensure_ascii=False, indent=1)}\n".encode()
-            self.put(f"{folder}{slash}.{name.removesuffix('.md')}.comments.json", raw, COMMENTS, entry.title, entry.where)
+            aside = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
+            self.put(aside, as_json(entry.comments), COMMENTS, entry.title, entry.where)
 
     # ---- files
 
@@ -239,7 +248,10 @@ class Writer:
     # ---- the end
 
     def finish(self) -> None:
-        """Write what is known only when everything was read: `site.yaml` with its menu, and the subscribers."""
+        """Write what is known only when everything was read: texts that link to parts of others, `site.yaml`, the subscribers."""
+        for text, number in self.linked.corrected():
+            self.say_corrected(text, number, "to parts of other texts")
+            self.put_text(text)
         menu = list(site_file.menu_of(self.facts, self.keys))
         self.report.notes.extend(one for one in menu if isinstance(one, Note))
         entries = [one for one in menu if not isinstance(one, Note)]
@@ -270,6 +282,11 @@ class Writer:
         put(self.into / REPORT, "".join(f"{line}\n" for line in as_text(self.report)).encode())
 
 
+def addresses_of(place: addresses.Placed) -> tuple[str, ...]:
+    """Return where an entry can be read."""
+    return tuple(filter(None, (place.address, *addresses.read_at(place.keys.get("aliases", ())))))
+
+
 def aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.astimezone()
 
@@ -279,23 +296,3 @@ def broken(error: Exception) -> str:
     if isinstance(error, OSError | ValueError):
         return getattr(error, "strerror", None) or str(error)
     return f"it is damaged in the archive ({error or type(error).__name__})"
-
-
-def fields_of(comment: Any) -> Mapping[str, Any]:
-    return {name: getattr(comment, name) for name in ("id", "parent", "author", "email", "url", "date", "status", "text")}
-
-
-def shown(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def as_csv(subscribers: Iterable[Subscriber]) -> bytes:
-    """Return the table that `presswork subscribers import` reads."""
-    made = io.StringIO()
-    table = csv.DictWriter(made, [column.name for column in COLUMNS], lineterminator="\n", restval="")
-    table.writeheader()
-    for one in subscribers:
-        since = one.since.isoformat() if one.since else ""
-        cells = {"address": one.address, "consent": one.consent, "since": since, "state": one.state}
-        table.writerow({**cells, "language": one.language, "often": one.often})
-    return made.getvalue().encode()

@@ -6,14 +6,14 @@ changes, so each page is rendered once, in any order. Nothing depends on these c
 a wrong one right, and owes the others as ever.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from chalicelib.cloud.ports import Table
 from chalicelib.model import OUTSIDE, Listing, Page
 from chalicelib.rendering.presenters import spelling
 from chalicelib.rendering.queries import Summary
-from chalicelib.rendering.summaries import FITS, count_of, months_of, spelling_of, years_of
+from chalicelib.rendering.summaries import FITS, count_of, months_of, several_of, spelling_of, years_of
 from chalicelib.store import item_keys, records
 
 YEAR, MONTH = len("2011"), len("2011-04")
@@ -21,10 +21,13 @@ YEAR, MONTH = len("2011"), len("2011-04")
 
 def counted(table: Table, pages: Iterable[Page]) -> Iterator[Summary]:
     """Yield what the pages of these listings would count; the months of a topic's year that doesn't fit are left to its pages."""
+    authors: dict[str, list[Listing]] = defaultdict(list)
     for of in sorted({page.of for page in pages if page.kind in ("landing", "map")}):
         listing = Listing.parse(of)
         if sort_keys := _sort_keys(table, of):
             yield from _counted(table, listing, sort_keys)
+            authors[listing.lang] += [listing] if listing.kind == "author" else []
+    yield from (Summary(*several_of(one), len(known) > 1) for known in authors.values() for one in known)
 
 
 def standing(table: Table, pages: Iterable[Page]) -> frozenset[Page]:

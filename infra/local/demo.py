@@ -203,7 +203,7 @@ def _published(built: Built, parts: Parts) -> Cloud:
     cloud = the_cloud()
     stock.fill_as_built(parts.stack, SITE)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
-    stock.catch_up(cloud, built)
+    stock.catch_up(cloud, built, TABLE)
     stock.open_letters(cloud)
     return cloud
 

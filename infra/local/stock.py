@@ -7,21 +7,27 @@ its letters are opened at once and reach nobody.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.content import files
 from chalicelib.newsletter.letter import Letter
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.rendering.fixed_pages import fixed_pages
+from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.pages_showing import reports_of
+from chalicelib.rendering.summaries import KEEPER
 from chalicelib.store import letters, records, site_files
+from chalicelib.store.answers import summary_in
+from chalicelib.store.item_keys import LEAD, key_in, pointers_to
 from chalicelib.times import in_utc
 from infra.local import encoding, objects
 from infra.local.build import Built
@@ -50,11 +56,23 @@ def fill_as_built(stack: Mapping[str, str], site: Path) -> None:
     fill(stack["ENCODED_BUCKET"], site / encoding.KEPT)
 
 
-def catch_up(cloud: Cloud, built: Built) -> None:
+def catch_up(cloud: Cloud, built: Built, table: Path) -> None:
     """Queue what a build leaves out: the reports beside the sources, and pages that it could not make."""
     keys = {key for key, _ in (*built.refused, *built.diagnostics)} | {one.key for one in built.missing}
+    with closing(SqliteTable(table)) as known:
+        keys.update(with_aliases_of_others(known))
     reports = (reports_of(record) for record in records.read_many(cloud.table, sorted(keys)).values())
     cloud.press.send(messages.to_press(frozenset(built.failed).union(*reports)))
+
+
+def with_aliases_of_others(table: SqliteTable) -> Iterator[str]:
+    """Yield the sources with an alias that leads to another one, which only the pages of these addresses decided."""
+    for _, found in groupby(table.items(pointers_to("lead", "")), lambda item: item.at.pk):
+        at_address = {item.at.sk: item for item in found}
+        kept = Kept(*(summary_in(at_address[KEEPER]).value or ())) if KEEPER in at_address else Kept()
+        owner = kept.lives or kept.keeper
+        wanting = (key_in("lead", sk) for sk in at_address if sk.startswith(LEAD))
+        yield from (key for key in wanting if owner and key != owner)
 
 
 def warm_up(cloud: Cloud, keys: Iterable[str]) -> None:

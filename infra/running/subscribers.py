@@ -60,15 +60,16 @@ def list_(cloud: Cloud, *, state: str = "", as_json: bool = False) -> int:
     if as_json:
         documents({**facts_of(one), "since": since_of(one, where)} for one in subscribers_of(cloud, state))
         return 0
-    print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES").rstrip())
+    print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES", "AUTHORS"))
     for one in subscribers_of(cloud, state):
         facts = facts_of(one)
-        said = (facts[name] for name in ("language", "often", "categories"))
+        said = (facts[name] for name in ("language", "often", *TOPICS))
         print(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
     return 0
 
 
-LINE = "{:<40} {:<10} {:<16} {:<8} {:<6} {}"
+LINE = "{:<40} {:<10} {:<16} {:<8} {:<6} {:<20} {}"
+TOPICS = ("categories", "authors")
 
 
 def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None, as_json: bool = False) -> int:
@@ -90,7 +91,7 @@ def since_of(one: Subscriber, where: ZoneInfo) -> str:
 def facts_of(one: Subscriber) -> Mapping[str, str]:
     """Return the facts about a subscriber, by column; without an address, there are no wishes either."""
     if not one.address:
-        return {"address": "", "state": one.state, **dict.fromkeys(("language", "often", "categories"), "")}
+        return {"address": "", "state": one.state, **dict.fromkeys(("language", "often", *TOPICS), "")}
     wishes = one.wishes
     return {
         "address": one.address,
@@ -98,6 +99,7 @@ def facts_of(one: Subscriber) -> Mapping[str, str]:
         "language": wishes.lang,
         "all_languages": "yes" if wishes.all_languages else "",
         "categories": ", ".join(wishes.categories),
+        "authors": ", ".join(wishes.authors),
         "often": wishes.often,
         "consent": one.consent,
     }
@@ -126,12 +128,13 @@ def add(
     consent: str,
     language: str = "",
     categories: str = "",
+    authors: str = "",
     often: str = "",
     as_json: bool = False,
 ) -> int:
     """Add one follower, as an import of one row."""
     cells = {"address": address.strip(), "consent": consent.strip()}
-    cells |= {"language": language, "categories": categories, "often": often}
+    cells |= {"language": language, "categories": categories, "authors": authors, "often": often}
     row = subscriber_import.read_row(1, tuple(cells.values()), tuple(cells), import_context(cloud))
     if isinstance(row, Refused):
         raise CannotError(str(row))

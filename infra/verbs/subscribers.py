@@ -48,13 +48,13 @@ def list_(*, cloud: Cloud, state: str | None, as_json: bool) -> int:
 @click.option("--consent", required=True, metavar="TEXT", help=CONSENT)
 @click.option("--language", default="", metavar="CODE", help="One of the site's languages (default: its first).")
 @click.option("--categories", default="", metavar="SLUGS", help="Only posts in these categories, separated by commas.")
+@click.option("--authors", default="", metavar="SLUGS", help="Only posts by these authors; with --categories, posts of either.")
 @click.option("--often", type=click.Choice(FREQUENCIES), help="How often they get a letter (default: each post).")
 @as_json
 @on_site
-def add(*, cloud: Cloud, address: str, consent: str, language: str, categories: str, often: str | None, as_json: bool) -> int:
+def add(*, cloud: Cloud, address: str, consent: str, often: str | None, as_json: bool, **wishes: str) -> int:
     """Add one subscriber, without sending any mail."""
-    wishes = {"language": language, "categories": categories, "often": often or ""}
-    return subscribers.add(cloud, address=address, consent=consent, **wishes, as_json=as_json)
+    return subscribers.add(cloud, address=address, consent=consent, often=often or "", **wishes, as_json=as_json)
 
 
 @command.command("import", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026' --dry-run")

@@ -24,11 +24,12 @@ async function post(form, fields) {
 // What the form says, whichever fields it has. Time counts from the page's beginning: a browser fills in an address at once.
 function filled(form) {
   const said = [...new FormData(form)].filter(([, value]) => value !== "");
-  const listed = said.filter(([name]) => name === "categories").flatMap(([, value]) => value.split(","));
-  const categories = listed.map((one) => one.trim()).filter(Boolean);
+  const lists = {};
+  for (const [name, value] of said.filter(([name]) => name === "categories" || name === "authors"))
+    lists[name] = [...(lists[name] || []), ...value.split(",").map((one) => one.trim()).filter(Boolean)];
   const browser = kept() || kept(hex(crypto.getRandomValues(new Uint8Array(16))));
   const elapsed = Math.round(performance.now());
-  return { ...Object.fromEntries(said), ...(categories.length && { categories }), browser, elapsed };
+  return { ...Object.fromEntries(said), ...lists, browser, elapsed };
 }
 
 function say(form, answer, { detail, field }) {

@@ -1,8 +1,8 @@
-// A link to the page to follow the site may name a topic, `/follow/#ink`: its box is ticked.
+// A link to the page to follow the site may name a topic, `/follow/#ink` or `/follow/#author/ann`: its box is ticked.
 {
   const tick = async () => {
     const box = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (box?.name === "categories") box.checked = true;
+    if (box?.type === "checkbox") box.checked = true;
   };
   const ticked = () => tick().catch(console.warn);
   addEventListener("hashchange", ticked);

@@ -142,6 +142,26 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
         {"site.yaml": "zone: UTC\ncategories: {science: {name: Science}}\n", "posts/x.md": post("X", categories="Scinece")},
         [("posts/x.md", "near-category", 4, "Scinece: did you mean science?")],
     ),
+    "a category near another one is doubted in a blog of two posts": (
+        {"posts/a.md": post("A", categories="Recipes"), "posts/b.md": post("B", categories="Recipe")},
+        [("posts/b.md", "near-category", 4, "Recipe: did you mean Recipes?")],
+    ),
+    "tags of a blog of two posts are left alone": (
+        {"posts/a.md": post("A", tags="recipes"), "posts/b.md": post("B", tags="recipe")},
+        [],
+    ),
+    "a tag that is written in two ways is doubted": (
+        {"posts/a.md": post("A", tags="open source"), "posts/b.md": post("B", tags="opensource")},
+        [("posts/b.md", "near-tag", 4, "opensource: did you mean open source?")],
+    ),
+    "categories of two languages are left alone": (
+        {
+            "site.yaml": "zone: UTC\nlanguages: [en, de]\n",
+            "posts/a.md": post("A", categories="Music"),
+            "posts/b.md": post("B", categories="Musik", lang="de"),
+        },
+        [],
+    ),
     "a date far ahead is doubted": (
         {"posts/a.md": post(date="2062-11-20")},
         [("posts/a.md", "far-ahead", 3, "2062-11-20 00:00")],

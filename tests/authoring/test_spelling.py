@@ -34,6 +34,46 @@ def test_a_rare_name_that_the_site_has_is_meant() -> None:
     assert doubtful({"science": 9, "sciences": 1}, known=["sciences"]) == {}
 
 
+@pytest.mark.parametrize(
+    ("counts", "slips"),
+    [
+        ({"recipes": 2, "recipe": 1}, {"recipe": "recipes"}),
+        ({"recipe": 1, "recipes": 2}, {"recipe": "recipes"}),
+        ({"recipes": 1, "recipe": 1}, {"recipe": "recipes"}),
+        ({"recipe": 1, "recipes": 1}, {"recipes": "recipe"}),
+        ({"recipes": 1, "recipe": 1, "recipees": 1}, {"recipe": "recipes", "recipees": "recipes"}),
+        ({"recipes": 4, "recipe": 3}, {}),
+        ({"art": 1, "arts": 1, "bread": 1, "salt": 2, "malt": 1}, {}),
+    ],
+)
+def test_where_names_are_few_a_rare_one_is_doubted_beside_any_that_is_as_common(
+    counts: dict[str, int], slips: dict[str, str]
+) -> None:
+    assert doubtful(counts, common=1) == slips
+
+
+def test_a_rare_name_is_doubted_beside_one_of_the_site_that_no_post_has() -> None:
+    assert doubtful({"recipe": 1}, known=["recipes"], common=1) == {"recipe": "recipes"}
+    assert doubtful({"recipes": 1, "recipe": 1}, known=["recipes", "recipe"], common=1) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("open-source", "opensource"), ("tomáš-šedovič", "tomas-sedovic"), ("über-uns", "uber-uns"), ("cloud-gov", "cloudgov")],
+)
+def test_of_two_names_with_the_same_letters_the_later_is_doubted(one: str, other: str) -> None:
+    assert doubtful({one: 1, other: 1}) == {other: one}
+    assert doubtful({one: 1, other: 9}) == {one: other}
+    assert doubtful({one: 3, other: 9}) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("c-d", "cd"), ("rust-1-0", "rust-10"), ("पुल", "पल"), ("かき", "がき"), ("мои", "мой")]
+)
+def test_short_names_versions_and_other_scripts_have_other_letters(one: str, other: str) -> None:
+    assert doubtful({one: 1, other: 2}) == {}
+
+
 def test_the_most_common_name_is_the_one_that_was_meant() -> None:
     assert doubtful({"mobile": 6, "mobiles": 20, "mobilee": 1}) == {"mobilee": "mobiles"}
 

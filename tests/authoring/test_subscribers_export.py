@@ -42,7 +42,7 @@ def test_the_subscribers_are_readable_by_their_owner_alone_and_hidden(tmp_path: 
 
 def test_an_exported_list_can_be_imported_again(tmp_path: Path) -> None:
     blog = LetterBlog()
-    subscribers.add(blog.cloud, address="ann@example.org", consent="a fair", often="daily")
+    subscribers.add(blog.cloud, address="ann@example.org", consent="a fair", often="daily", categories="x, y", authors="ann, bo")
     export(blog.cloud, of_bucket(blog.cloud.content), tmp_path, "press")
     other = LetterBlog()
 

@@ -10,6 +10,7 @@ from chalicelib.newsletter.jobs import SignUp
 from tests.browser.forms import field, form_of, opened, send
 from tests.browser.live_site import POST, LiveSite
 from tests.browser.reader import Reader
+from tests.publishing.blog import post
 from tests.web.visitor import ADA, text_of
 
 pytestmark = pytest.mark.slow
@@ -223,6 +224,34 @@ def test_a_link_to_a_topic_ticks_its_box_and_the_form_asks_for_what_is_chosen(li
     expect(form.get_by_role("status")).to_contain_text("Check your inbox")
     (asked,) = [job.wishes for job in live.waiting() if isinstance(job, SignUp)]
     assert (asked.categories, asked.often) == (("books",), "weekly")
+
+
+def test_a_link_to_an_author_ticks_the_box_of_the_author_and_not_that_of_a_category(live: LiveSite, visitor: Reader) -> None:
+    live.blog.publish({"posts/b.md": post(title="B", categories=["Ann"], authors=["Ann", "Björn"])})
+    form = opened(visitor, visitor.page(), "/follow/#author/björn")
+    authors = form.get_by_role("group", name="Authors")
+    expect(authors.get_by_label("Björn")).to_be_checked()
+
+    authors.get_by_label("Ann").check()
+    send(form)
+
+    expect(form.get_by_role("status")).to_contain_text("Check your inbox")
+    (asked,) = [job.wishes for job in live.waiting() if isinstance(job, SignUp)]
+    assert (asked.categories, asked.authors) == ((), ("ann", "björn"))
+
+
+def test_the_form_of_an_author_asks_for_that_author(live: LiveSite, visitor: Reader) -> None:
+    live.blog.publish({"posts/b.md": post(title="B", categories=["Ann"], authors=["Ann", "Bo"])})
+    page = visitor.page()
+    opened(visitor, page, "/author/ann/")
+    page.get_by_text("Follow Ann by email").click()
+    form = page.get_by_role("main").locator("form")
+
+    send(form)
+
+    expect(form.get_by_role("status")).to_contain_text("Check your inbox")
+    (asked,) = [job.wishes for job in live.waiting() if isinstance(job, SignUp)]
+    assert (asked.categories, asked.authors) == ((), ("ann",))
 
 
 def test_the_page_to_follow_is_printed_like_any_other(visitor: Reader) -> None:

@@ -20,7 +20,9 @@ PLAIN = (
     '<p role="status" tabindex="-1" data-asked="It comes."></p><button>Go</button></form>'
 )
 WISHING = """<input name="often" value="daily"><input name="all_languages" value="on"><input name="lang" value="">\
-<input name="categories" value="films"><input name="categories" value="books, music">"""
+<input name="categories" value="films"><input name="categories" value="books, music">\
+<input name="authors" value="bo, "><input name="authors" value="ann">"""
+FULL = Wishes("en", all_languages=True, categories=("books", "films", "music"), often="daily", authors=("ann", "bo"))
 
 
 def sign_up_on(live: LiveSite, form: Locator) -> SignUp:
@@ -33,7 +35,7 @@ def sign_up_on(live: LiveSite, form: Locator) -> SignUp:
 
 @pytest.mark.parametrize(
     ("more", "wishes"),
-    [("", Wishes("en")), (WISHING, Wishes("en", all_languages=True, categories=("books", "films", "music"), often="daily"))],
+    [("", Wishes("en")), (WISHING, FULL)],
     ids=["an address alone", "more fields"],
 )
 def test_a_sites_own_form_shows_its_answer_in_place(live: LiveSite, visitor: Reader, more: str, wishes: Wishes) -> None:

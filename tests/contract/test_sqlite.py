@@ -54,6 +54,13 @@ def test_several_bytes_of_an_item_stay_apart(sqlite: SqliteTable) -> None:
     assert sqlite.get(COUNTER) == item
 
 
+def test_the_items_of_all_partitions_that_begin_alike_come_in_order(sqlite: SqliteTable) -> None:
+    wanted = [Item(At("URL#/a/", "b"), {"body": b"b"}), Item(At("URL#/a/", "é"), {}), Item(At("URL#/🦀/"), {})]
+    sqlite.put_many([*reversed(wanted), Item(At("URL"), {}), Item(At("URK#"), {}), Item(At("URL$"), {})])
+
+    assert [*sqlite.items("URL#")] == wanted
+
+
 def test_processes_that_make_the_table_at_once_share_one(tmp_path: Path) -> None:
     path = tmp_path / "table"
 

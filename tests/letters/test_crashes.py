@@ -14,18 +14,23 @@ from chalicelib.newsletter.ledger import SILENCE
 from chalicelib.newsletter.letter import id_of
 from chalicelib.store import letters
 from tests.dying import Died, dying
-from tests.letters.blog import GRACE, KEY, NEWS, LetterBlog, many, total
+from tests.letters.blog import GRACE, KEY, TODAY, LetterBlog, many, total
+from tests.publishing.blog import post
 
 READERS = many(6)
+NEWS = post("Something **happened**.", title="News", date=TODAY, categories=["News"], authors=["Ann"])
 LETTER = id_of(KEY)
 A_QUARTER = int(SILENCE.total_seconds())
 
 
 def ready(*, events: bool) -> LetterBlog:
-    """Return a site whose letter is about to be opened, with six readers in as many shards."""
+    """Return a site whose letter is about to be opened, with six readers in as many shards: some follow everything, some the
+    post's author, and some its category."""
     blog = LetterBlog(events=events)
     blog.publish({"site.yaml": "title: The Press\n", KEY: NEWS})
-    blog.follow(*READERS)
+    blog.follow(*READERS[:2])
+    blog.follow(*READERS[2:4], authors=("ann",))
+    blog.follow(*READERS[4:], authors=("bo",), categories=("news",))
     blog.clock.time += timedelta(seconds=GRACE)
     blog.letters.send([to_letters(OpenLetter(LETTER))])
     return blog

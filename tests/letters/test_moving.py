@@ -47,6 +47,20 @@ def test_a_letter_that_was_due_before_goes_to_the_new_address_and_so_does_a_late
     assert sent(blog) == [(NEW, "News"), (NEW, "Later")]
 
 
+def test_a_subscription_to_an_author_moves_with_the_wish() -> None:
+    blog = LetterBlog()
+    blog.follow(OLD, authors=("ann",))
+    blog.publish({KEY: post(title="By Ann", date=in_utc(blog.clock.time), authors=["Ann"])})
+    blog.clock.sleep(GRACE + 10)
+    move(blog)
+    blog.wait(CHANGED)
+
+    for number, name in enumerate(("Bo", "Ann")):
+        blog.announce(post(title=f"Later, by {name}", date=in_utc(blog.clock.time), authors=[name]), f"posts/{number}.md")
+
+    assert sent(blog) == [(NEW, "By Ann"), (NEW, "Later, by Ann")]
+
+
 def test_a_letter_that_was_sent_does_not_come_again(blog: LetterBlog) -> None:
     blog.announce()
     move(blog)

@@ -1,5 +1,6 @@
 """Whom a letter reaches: the followers when it comes due, by their wishes at that time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from chalicelib import schedule
 from chalicelib.newsletter import halting, subscription
 from chalicelib.newsletter.letter import id_of
 from chalicelib.newsletter.wishes import Wishes
-from chalicelib.store import subscribers
+from chalicelib.store import letters, subscribers
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog, many
 from tests.publishing.blog import post
 
@@ -50,6 +51,32 @@ def test_a_category_reaches_whom_it_interests(blog: LetterBlog) -> None:
     blog.follow("music@example.org", categories=("music",))
     blog.announce(post(date=TODAY, categories=["Books"]))
     assert blog.readers() == ["all@example.org", "books@example.org"]
+
+
+def test_a_post_by_several_authors_reaches_the_readers_of_each_of_them_once(blog: LetterBlog) -> None:
+    blog.follow("all@example.org")
+    blog.follow("ann@example.org", authors=("ann",))
+    blog.follow("both@example.org", authors=("ann", "bo"), categories=("books",))
+    blog.follow("books@example.org", authors=("cy",), categories=("books",))
+    blog.follow("cy@example.org", authors=("cy",))
+    blog.announce(post(date=TODAY, categories=["Books"], authors=["Ann", "Bo"]))
+    assert blog.readers() == ["all@example.org", "ann@example.org", "books@example.org", "both@example.org"]
+
+
+def test_a_letter_under_way_from_before_authors_were_stored_reaches_the_others_as_ever(blog: LetterBlog) -> None:
+    blog.follow("all@example.org")
+    blog.follow("ann@example.org", authors=("ann",))
+    blog.mail.allows = blog.mail.allows._replace(left=0)
+    blog.announce(post(date=TODAY, authors=["Ann"]))
+    paused = blog.letter()
+    assert paused
+    former = {ref: replace(subject, authors=()) for ref, subject in paused.subjects.items()}
+    assert letters.write(blog.cloud.table, replace(paused, subjects=former))
+    blog.mail.allows = blog.mail.allows._replace(left=None)
+
+    blog.wait(4 * 3600)
+
+    assert (blog.state(), blog.readers()) == ("sent", ["all@example.org"])
 
 
 def test_a_post_goes_to_readers_of_its_language(blog: LetterBlog) -> None:
@@ -183,6 +210,17 @@ def test_a_digest_leaves_out_posts_that_its_reader_does_not_want(blog: LetterBlo
     (message,) = blog.parsed()
     assert message["To"] == "books@example.org"
     assert "On films" not in message.as_string()
+
+
+def test_a_digest_has_the_posts_of_the_authors_that_its_reader_follows(blog: LetterBlog) -> None:
+    blog.follow("ann@example.org", often="daily", authors=("ann",))
+    blog.wait(120)
+    for number, name in enumerate(("Ann", "Bo", "Ann")):
+        blog.announce(post(title=f"By {name}, {number}", date=TODAY, authors=[name]), f"posts/{number}.md")
+    blog.wait(24 * 3600)
+    (message,) = blog.parsed()
+    text = str(message.get_body(("plain",)))
+    assert [title in text for title in ("By Ann, 0", "By Bo, 1", "By Ann, 2")] == [True, False, True]
 
 
 def test_a_post_taken_back_before_the_digest_is_not_in_it(blog: LetterBlog) -> None:

@@ -19,7 +19,9 @@ MANY: Mapping[str, str] = {
 }
 SOURCES: Mapping[str, str] = {
     **MANY,
-    "posts/alone.md": post(date="2019-07-01", tags=["Alone"], authors=["Ada"]),
+    "posts/alone.md": post(date="2019-07-01", tags=["Alone"], authors=["Ada", "Bo"]),
+    "posts/una.es.md": post(date="2019-07-01", authors=["Ada"]),
+    "site.yaml": "languages: [en, es]\n",
     "about.md": post(date=None, title="About"),
 }
 

@@ -31,6 +31,7 @@ POSTS = {
     "posts/2026-11-26-new.md": "# New\n\nOf today.\n",
     "posts/2026-11-20-old.md": "# Old\n\nOf last week.\n",
     "posts/2026-11-19-moved.md": "---\naliases: [/once/]\n---\n# Moved\n\n![A pic](nothere.png)\n",
+    "posts/2026-11-21-second.md": "---\naliases: [/once/, /2026/11/20/old/, /own/]\n---\n# Second\n",
     "posts/photo.txt": "no post",
     "posts/wrong.md": "---\ndate: never\n---\n# Wrong\n",
 }
@@ -45,6 +46,7 @@ class Stocked:
     uploads: MemoryQueue
     press: MemoryQueue
     site: Path
+    table: Path
 
     def settle(self) -> None:
         """Ingest and render what is queued, until nothing is."""
@@ -69,7 +71,8 @@ def stocked(tmp_path: Path) -> Iterator[Stocked]:
         stock.fill_as_built(settings, site)
         press, uploads = MemoryQueue(), MemoryQueue()
         made = bootstrap.cloud({**settings, "SITE_URL": "http://localhost:1"})
-        yield Stocked(replace(made, clock=FixedClock(NOW), press=press, uploads=uploads), built, uploads, press, site)
+        cloud = replace(made, clock=FixedClock(NOW), press=press, uploads=uploads)
+        yield Stocked(cloud, built, uploads, press, site, tmp_path / "table")
         assert isinstance(made.table, SqliteTable)
         made.table.close()
 
@@ -108,7 +111,7 @@ def test_none_of_it_makes_an_event(stocked: Stocked) -> None:
 
 
 def test_what_a_build_leaves_out_is_queued(stocked: Stocked) -> None:
-    stock.catch_up(stocked.cloud, stocked.built)
+    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
     stocked.settle()
 
     report = stocked.cloud.content.read("posts/wrong.md.error.txt")
@@ -117,12 +120,26 @@ def test_what_a_build_leaves_out_is_queued(stocked: Stocked) -> None:
 
 
 def test_a_missing_image_is_reported_from_the_start(stocked: Stocked) -> None:
-    stock.catch_up(stocked.cloud, stocked.built)
+    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
     stocked.settle()
 
     report = stocked.cloud.content.read("posts/2026-11-19-moved.md.warning.txt")
     assert report
     assert b"posts/nothere.png" in report[0]
+
+
+def test_an_alias_that_leads_to_another_post_is_reported_from_the_start(stocked: Stocked) -> None:
+    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
+    queued = {page.of for message in stocked.press.take(100) for page in messages.pages_in(message.body)}
+    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
+    stocked.settle()
+
+    report = stocked.cloud.content.read("posts/2026-11-21-second.md.warning.txt")
+    assert report
+    assert b"/once/, which belongs to posts/2026-11-19-moved.md" in report[0]
+    assert b"/2026/11/20/old/, which belongs to posts/2026-11-20-old.md" in report[0]
+    assert b"/own/" not in report[0]
+    assert queued == {"posts/wrong.md", "posts/2026-11-19-moved.md", "posts/2026-11-21-second.md"}
 
 
 def test_an_edit_makes_of_it_what_a_build_of_the_edited_folder_is(stocked: Stocked, tmp_path: Path) -> None:

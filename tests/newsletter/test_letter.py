@@ -11,7 +11,15 @@ from chalicelib.record import Record
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-POST = Post("posts/a.md", "/a/", "A post", "en", date="2026-11-25T11:00:00+00:00", categories=(Term("news", "News"),))
+POST = Post(
+    "posts/a.md",
+    "/a/",
+    "A post",
+    "en",
+    date="2026-11-25T11:00:00+00:00",
+    authors=(Term("ann", "Ann"),),
+    categories=(Term("news", "News"),),
+)
 
 
 def record(post: Post | None = POST, **said: str | tuple[str, ...]) -> Record:
@@ -63,7 +71,7 @@ def test_a_letter_whose_post_was_taken_back_says_why_it_is_not_sent() -> None:
 
 def test_an_opened_letter_says_whom_it_may_reach() -> None:
     letter = opened(Letter("x", "each", "due", "2026-11-25T12:10:00+00:00"), POST, "e1")
-    assert letter.subjects == {"x": Subject("en", ("news",), "2026-11-25T12:10:00+00:00")}
+    assert letter.subjects == {"x": Subject("en", ("news",), "2026-11-25T12:10:00+00:00", ("ann",))}
     assert (letter.state, letter.edition, letter.title) == ("sending", "e1", "A post")
 
 

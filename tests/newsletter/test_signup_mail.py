@@ -9,7 +9,7 @@ from chalicelib.cloud.memory import MemoryMail
 from chalicelib.cloud.ports import Unsent
 from chalicelib.newsletter import signup_mail
 from tests.newsletter.sign_ups import queued
-from tests.publishing.blog import MemoryBlog
+from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import ADA, Visitor, kinds, link_in, new_visitor, text_of
 
 
@@ -75,6 +75,24 @@ def test_a_welcome_shows_the_newest_posts_of_the_wished_categories(bilingual_vis
         ["Sobre libros"],
     ]
     assert texts[1].index("On cheese") < texts[1].index("On books")
+
+
+def test_a_welcome_shows_the_newest_posts_of_the_wished_authors_and_of_the_wished_categories() -> None:
+    by = {"Of Ann": ["Ann"], "Of Bo": ["Bo"], "Of both": ["Ann", "Bo"], "Of Cy": ["Cy"]}
+    blog = MemoryBlog()
+    blog.publish(
+        {
+            f"posts/{number}.md": post(title=title, date=f"2026-11-2{number}", authors=names, categories=[f"c{number}"])
+            for number, (title, names) in enumerate(by.items())
+        }
+    )
+    visitor = new_visitor(blog)
+
+    visitor.follow("bob@example.org", authors="bo")
+    visitor.follow("eva@example.org", authors="bo", categories="c3")
+
+    texts = [text_of(visitor.inbox(one)[-1]) for one in ("bob@example.org", "eva@example.org")]
+    assert [[title for title in by if title in text] for text in texts] == [["Of Bo", "Of both"], ["Of Bo", "Of both", "Of Cy"]]
 
 
 def test_a_follower_is_informed_at_the_address_that_they_gave(visitor: Visitor) -> None:

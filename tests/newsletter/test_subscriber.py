@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.subscriber import MOST_TURNS, Subscriber, wanting
-from chalicelib.newsletter.wishes import OFTEN
+from chalicelib.newsletter.subscriber import MOST_TURNS, Subject, Subscriber, reaches, wanting
+from chalicelib.newsletter.wishes import OFTEN, Wishes
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -60,3 +61,27 @@ def test_the_last_week_is_known_as_if_all_changes_were_kept(said: list[tuple[int
         time = latest - timedelta(hours=hour)
         wanted = [often for since, often in [(NOW, "each"), *changes] if since <= time]
         assert reader.often_at(in_utc(time)) == (wanted[-1] if wanted else "")
+
+
+@pytest.mark.parametrize(
+    ("categories", "authors", "reached"),
+    [
+        ((), (), True),
+        (("ink",), (), True),
+        (("wax",), (), False),
+        ((), ("ann",), True),
+        ((), ("bo",), False),
+        (("wax",), ("ann",), True),
+        (("ink",), ("bo",), True),
+        (("wax",), ("bo",), False),
+        (("ann",), (), False),  # a category with the name of an author is another thing
+        ((), ("ink",), False),
+    ],
+)
+def test_a_post_reaches_whom_its_category_or_its_author_interests(
+    categories: tuple[str, ...], authors: tuple[str, ...], reached: bool
+) -> None:
+    wishes = Wishes(categories=categories, authors=authors)
+    reader = wanting(Subscriber("00ab" * 8, "following", wishes=wishes), "each", in_utc(NOW))
+
+    assert reaches(Subject("en", ("ink", "paper"), in_utc(NOW), ("ann", "cy")), reader, "each") == reached

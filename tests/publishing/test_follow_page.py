@@ -21,10 +21,16 @@ def following(**front: object) -> Mapping[str, str]:
     return {"posts/a.md": post(**told)}
 
 
-def boxes(blog: MemoryBlog, address: str = "/follow/") -> list[tuple[str | None, str | None]]:
-    """The id and value of each box of a category."""
+def boxes(blog: MemoryBlog, address: str = "/follow/", name: str = "categories") -> list[tuple[str | None, str | None]]:
+    """The id and value of each box of a category, or of an author."""
     page = html5lib.parse(blog.page(address) or "", namespaceHTMLElements=False)
-    return [(box.get("id"), box.get("value")) for box in page.iter("input") if box.get("name") == "categories"]
+    return [(box.get("id"), box.get("value")) for box in page.iter("input") if box.get("name") == name]
+
+
+def hints(blog: MemoryBlog, address: str = "/follow/") -> list[str]:
+    """What the page says of selecting none."""
+    page = html5lib.parse(blog.page(address) or "", namespaceHTMLElements=False)
+    return ["".join(hint.itertext()) for hint in page.iter("p") if hint.get("id") == "_all"]
 
 
 def test_the_page_has_one_form_with_all_categories_and_how_often(memory_blog: MemoryBlog) -> None:
@@ -78,6 +84,129 @@ def test_an_older_post_of_a_category_does_not_write_the_page(memory_blog: Memory
 
     assert "topics/index.html" in written
     assert "follow/index.html" not in written
+
+
+# ---- authors to follow
+
+ALL = "Select none to get all posts."
+EITHER = f"You'll get posts in any category and by any author you select. {ALL}"
+
+
+def by(*names: str, **front: Any) -> str:
+    """A post by these authors."""
+    return post(**{"title": f"By {', '.join(names)}", "authors": list(names), **front})
+
+
+def form(blog: MemoryBlog, address: str) -> dict[str, str]:
+    """The fields of the form for one topic; empty where the page has none."""
+    page = html5lib.parse(blog.page(address) or "", namespaceHTMLElements=False)
+    forms = [form for box in page.iter("details") if box.get("class") == "follow-topic" for form in box.iter("form")]
+    return {field.get("name", ""): field.get("value", "") for form in forms for field in form.iter("input")}
+
+
+def test_a_reader_chooses_among_several_authors(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/a.md": by("Ann", "Bo", categories=["Ink"])})
+
+    assert boxes(memory_blog, name="authors") == [("author/ann", "ann"), ("author/bo", "bo")]
+    assert hints(memory_blog) == [EITHER]
+
+
+def test_without_categories_there_are_only_authors_to_choose_from(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/a.md": by("Ann"), "posts/b.md": by("Bo")})
+
+    assert (boxes(memory_blog), boxes(memory_blog, name="authors")) == ([], [("author/ann", "ann"), ("author/bo", "bo")])
+    assert hints(memory_blog) == [ALL]
+
+
+@pytest.mark.parametrize("names", [[], ["Ann"]], ids=["no author", "one author"])
+def test_where_there_is_nobody_to_choose_only_categories_are_offered(memory_blog: MemoryBlog, names: list[str]) -> None:
+    memory_blog.publish({"posts/a.md": by(*names, categories=["Ink"])})
+
+    assert boxes(memory_blog, name="authors") == []
+    assert hints(memory_blog) == [ALL]
+    assert form(memory_blog, "/author/ann/") == {}
+
+
+def test_an_author_and_a_category_of_one_slug_have_a_box_each(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/a.md": by("Ann", categories=["Ann", "Author"]), "posts/b.md": by("Bo")})
+
+    named = [box for name in ("categories", "authors") for box, _ in boxes(memory_blog, name=name)]
+    assert named == ["ann", "author", "author/ann", "author/bo"]
+    assert form(memory_blog, "/category/ann/")["categories"] == "ann"
+    assert form(memory_blog, "/author/ann/")["authors"] == "ann"
+
+
+def test_very_many_authors_are_found_by_their_letters(memory_blog: MemoryBlog) -> None:
+    names = [f"{'abcdefghij'[at % 10]}-{at}" for at in range(120)]
+    memory_blog.publish_at_once(
+        {f"posts/{at}.md": by(*names[at * 20 : at * 20 + 20], slug=f"p{at}", categories=["Ink"]) for at in range(6)}
+    )
+
+    page = html5lib.parse(memory_blog.page("/follow/") or "", namespaceHTMLElements=False)
+
+    assert [letter.findtext("summary") for letter in page.iter("details")] == list("ABCDEFGHIJ")
+    assert {value for _, value in boxes(memory_blog, name="authors")} == set(names)
+
+
+def test_the_page_of_an_author_offers_to_follow_that_author(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": AUTHORS, "posts/a.md": by("ann"), "posts/b.md": by("bo")})
+
+    fields = form(memory_blog, "/author/bo/")
+
+    assert (fields["authors"], fields["lang"], "categories" in fields) == ("bo", "en", False)
+    assert "Follow Bo by email" in (memory_blog.page("/author/bo/") or "")
+    assert "get new posts from Bo by email" in (memory_blog.page("/author/bo/") or "")
+
+
+def test_the_first_author_can_be_followed_as_soon_as_there_is_a_second_and_only_as_long(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/a.md": by("Ann")})
+    alone = form(memory_blog, "/author/ann/")
+
+    memory_blog.publish({"posts/b.md": by("Bo")})
+    of_two = form(memory_blog, "/author/ann/")
+    memory_blog.publish({"posts/b.md": None})
+
+    assert (alone, of_two["authors"], form(memory_blog, "/author/ann/")) == ({}, "ann", {})
+    assert standing(memory_blog.objects()) == standing(as_new({"posts/a.md": by("Ann")}))
+
+
+def test_each_language_has_its_own_authors(memory_blog: MemoryBlog) -> None:
+    site = {"site.yaml": "languages: [en, es]\n"}
+    memory_blog.publish({**site, "posts/a.md": by("Ann"), "posts/b.md": by("Bo"), "posts/c.es.md": by("Ann")})
+
+    assert len(boxes(memory_blog, "/follow/", "authors")) == 2
+    assert boxes(memory_blog, "/es/follow/", "authors") == []
+    assert (form(memory_blog, "/author/ann/") != {}, form(memory_blog, "/es/author/ann/")) == (True, {})
+
+
+def test_authors_who_come_and_go_leave_the_pages_of_a_clean_build(memory_blog: MemoryBlog) -> None:
+    steps: list[dict[str, str | None]] = [
+        {"posts/a.md": by("Ann", "Bo")},
+        {"posts/b.md": by("Cy", categories=["Ink"])},
+        {"posts/a.md": by("Bo")},
+        {"posts/b.md": None},
+        {"posts/c.md": by("Ann", date="2011-04-28")},
+        {"posts/a.md": by("Dee", "Eva", "Ann")},
+    ]
+    known: dict[str, str | None] = {}
+    for step in steps:
+        memory_blog.publish(step)
+        known |= step
+        whole = {key: text for key, text in known.items() if text is not None}
+        assert standing(memory_blog.objects()) == standing(as_new(whole))
+
+
+def test_a_post_by_a_known_author_renders_no_other_authors_page(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"posts/a.md": by("Ann"), "posts/b.md": by("Bo")})
+
+    with noting(memory_blog) as written:
+        memory_blog.publish({"posts/c.md": by("Bo", title="Newer")})
+
+    assert "author/bo/index.html" in written
+    assert "author/ann/index.html" not in written
+
+
+# ---- categories that come, go, or are very many
 
 
 def test_a_category_that_comes_or_goes_changes_the_page(memory_blog: MemoryBlog) -> None:

@@ -66,6 +66,24 @@ def test_spreadsheets_write_files_in_several_ways(blog: LetterBlog, written: Wri
     assert (ann.consent, ann.wishes.categories, bob.consent) == ("ça va", ("fine-art",), 'a "fair"')
 
 
+def test_authors_and_categories_are_named_by_slug_by_their_name_in_site_yaml_or_by_any_other(
+    blog: LetterBlog, written: Written
+) -> None:
+    site = "authors: {ines: {name: Inês Corvelo}}\ncategories: {type: {name: Letters & type}}\n"
+    blog.publish({"site.yaml": site})
+    file = written(
+        "email,author,topics", 'ann@example.org,"ines, yusuf","LETTERS & TYPE;wax"', "bob@example.org,Inês Corvelo|Bo B,"
+    )
+
+    assert import_(blog.cloud, file=file, consent="fair") == 0
+
+    ann, bob = blog.subscriber("ann@example.org"), blog.subscriber("bob@example.org")
+    assert ann
+    assert bob
+    assert (ann.wishes.authors, ann.wishes.categories) == (("ines", "yusuf"), ("type", "wax"))
+    assert (bob.wishes.authors, bob.wishes.categories) == (("bo-b", "ines"), ())
+
+
 def test_refused_rows_are_reported_by_number_and_the_others_follow(blog: LetterBlog, written: Written, capsys: Said) -> None:
     file = written(
         "email,language,often,consent,since,status",

@@ -47,13 +47,13 @@ def test_an_exact_count_tells_every_state_and_where_the_shards_are_wrong(blog: L
 
 
 def test_the_list_has_a_line_for_each_in_the_time_of_the_site(blog: LetterBlog, capsys: Said) -> None:
-    blog.follow("ann@example.org", lang="es", categories=("art", "music"), often="daily")
+    blog.follow("ann@example.org", lang="es", categories=("art", "music"), often="daily", authors=("bo",))
 
     list_(blog.cloud)
 
     header, line = capsys.readouterr().out.splitlines()
-    assert header.split() == ["ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES"]
-    assert line.split() == ["ann@example.org", "following", "2026-11-25", "20:00", "es", "daily", "art,", "music"]
+    assert header.split() == ["ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES", "AUTHORS"]
+    assert line.split() == ["ann@example.org", "following", "2026-11-25", "20:00", "es", "daily", "art,", "music", "bo"]
 
 
 def test_the_list_can_be_of_one_state_and_has_every_page(blog: LetterBlog, capsys: Said) -> None:
@@ -73,19 +73,19 @@ def test_an_export_has_those_who_follow_and_their_consent(blog: LetterBlog, caps
     export(blog.cloud)
 
     header, line = capsys.readouterr().out.splitlines()
-    assert header == "address,language,all_languages,categories,often,consent,since,state"
-    assert line == 'ann@example.org,es,,,weekly,"at the fair, in ink",2026-11-25T21:00:00+09:00,following'
+    assert header == "address,language,all_languages,categories,authors,often,consent,since,state"
+    assert line == 'ann@example.org,es,,,,weekly,"at the fair, in ink",2026-11-25T21:00:00+09:00,following'
 
 
 def test_who_is_added_follows_from_now_on_and_is_mailed_nothing(blog: LetterBlog, capsys: Said) -> None:
-    assert add(blog.cloud, address=" Ann@Example.org ", consent="by phone", categories="Fine Art, music") == 0
+    assert add(blog.cloud, address=" Ann@Example.org ", consent="by phone", categories="Fine Art, music", authors="Bo") == 0
 
     blog.settle()
     ann = blog.subscriber("ann@example.org")
     assert ann
     assert (ann.state, ann.address, ann.consent, ann.greeted) == ("following", "Ann@example.org", "by phone", True)
     assert ann.turns == (("2026-11-25T12:00:00+00:00", "each"),)
-    assert ann.wishes.categories == ("fine-art", "music")
+    assert (ann.wishes.categories, ann.wishes.authors) == (("fine-art", "music"), ("bo",))
     assert (subscribers.followers(blog.cloud.table), blog.mail.sent) == (1, [])
     assert capsys.readouterr().out == "Ann@example.org is now subscribed\n"
 

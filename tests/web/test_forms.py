@@ -40,10 +40,10 @@ def names_or_code(content_type: str, body: bytes) -> set[str]:
 
 
 def test_a_form_a_multipart_form_and_json_say_the_same() -> None:
-    said = {"email": "ada@example.org", "often": "daily", "lang": "es", "categories": ("books", "música")}
+    said = {"email": "ada@example.org", "often": "daily", "lang": "es", "categories": ("books", "música"), "authors": ("ann",)}
 
     forms = [
-        read_form(URLENCODED, urlencode({**said, "categories": "books,música"}).encode()),
+        read_form(URLENCODED, urlencode({**said, "categories": "books,música", "authors": "ann"}).encode()),
         read_form(
             MULTIPART,
             multipart(
@@ -52,13 +52,14 @@ def test_a_form_a_multipart_form_and_json_say_the_same() -> None:
                 part("lang", "es"),
                 part("categories", "books"),
                 part("categories", "música"),
+                part("authors", "ann"),
             ),
         ),
-        read_form(JSON, json.dumps({**said, "categories": ["books", "música"]}).encode()),
+        read_form(JSON, json.dumps({**said, "categories": ["books", "música"], "authors": ["ann"]}).encode()),
     ]
 
     assert [dict(form.fields) for form in forms] == [
-        {"email": "ada@example.org", "often": "daily", "language": "es", "categories": ("books", "música")}
+        {"email": "ada@example.org", "often": "daily", "language": "es", "categories": ("books", "música"), "authors": ("ann",)}
     ] * 3
     assert [form.json for form in forms] == [False, False, True]
 
@@ -139,6 +140,7 @@ def test_a_body_that_cannot_be_taken_is_refused(content_type: str, body: bytes, 
         ({"categories": {"a": "b"}}, "categories: an object instead of a list"),
         ({"categories": ["books", 1]}, "categories: a number instead of text"),
         ({"categories": [["books"]]}, "categories: a list instead of text"),
+        ({"authors": "ann"}, "authors: a text instead of a list"),
         ({"all_languages": "perhaps"}, "all_languages: a text instead of yes or no"),
         ({"all_languages": 1}, "all_languages: a number instead of yes or no"),
         ({"elapsed": True}, "elapsed: yes or no instead of a whole number"),
@@ -208,11 +210,24 @@ def test_a_form_wishes_only_for_its_fields() -> None:
     assert wishes_in(Form(fields={"often": "daily"}), ("en", "es"), before) == Wishes("es", often="daily")
 
 
+def test_a_form_that_does_not_show_authors_leaves_them_and_an_empty_field_wishes_for_none() -> None:
+    before = Wishes("es", categories=("books",), authors=("ann", "bo"))
+
+    hidden, none, one = (
+        wishes_in(read_form(URLENCODED, body), ("en", "es"), before)
+        for body in (b"often=each", b"often=each&authors=", b"authors=&authors=cy")
+    )
+
+    assert hidden == Wishes("es", authors=("ann", "bo"))
+    assert none == Wishes("es")
+    assert one == Wishes("es", authors=("cy",))
+
+
 def test_json_leaves_wishes_unchanged_that_it_does_not_name() -> None:
-    before = Wishes("es", all_languages=True, categories=("books",), often="weekly")
+    before = Wishes("es", all_languages=True, categories=("books",), often="weekly", authors=("ann",))
 
     assert wishes_in(Form(json=True, fields={"often": "daily"}), ("en", "es"), before) == Wishes(
-        "es", all_languages=True, categories=("books",), often="daily"
+        "es", all_languages=True, categories=("books",), often="daily", authors=("ann",)
     )
 
 
@@ -225,6 +240,8 @@ def test_json_leaves_wishes_unchanged_that_it_does_not_name() -> None:
         {"categories": ("A",)},
         {"categories": ("",)},
         {"categories": tuple(f"c{n}" for n in range(101))},
+        {"authors": ("author/ann",)},
+        {"authors": tuple(f"a{n}" for n in range(101))},
     ],
 )
 def test_wishes_that_cannot_be_are_refused(said: dict[str, str | tuple[str, ...]]) -> None:

@@ -47,7 +47,7 @@ def test_the_preferences_page_offers_another_address(visitor: Visitor) -> None:
 
 
 def test_the_new_address_is_confirmed_by_its_link_and_keeps_the_wishes(visitor: Visitor) -> None:
-    link = moving(visitor, often="weekly", categories="ink")
+    link = moving(visitor, often="weekly", categories="ink", authors="bo")
     assert following(visitor) == {ADA}
 
     assert shown(visitor.ask("GET", link)) == "move"
@@ -58,7 +58,7 @@ def test_the_new_address_is_confirmed_by_its_link_and_keeps_the_wishes(visitor: 
     assert (reply.status, shown(reply)) == (200, "moved")
     assert following(visitor) == {NEW}
     assert known
-    assert known.wishes == Wishes("en", categories=("ink",), often="weekly")
+    assert known.wishes == Wishes("en", categories=("ink",), often="weekly", authors=("bo",))
     assert "change of address" in known.consent
     assert subscribers.followers(visitor.cloud.table) == 1
 

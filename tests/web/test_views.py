@@ -30,8 +30,9 @@ SITE = Site(
     languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")),
 )
 TOKENS = {"preferences": "to.prefer", "unsubscribe": "to.leave", "data": "to.fetch", "erase": "to.erase"}
-WISHES = Wishes("es", all_languages=True, categories=("ink", "gone"), often="weekly")
+WISHES = Wishes("es", all_languages=True, categories=("ink", "gone"), often="weekly", authors=("ann", "ink"))
 CATEGORIES = (("ink", "Ink & paper"), ("type", "Type"))
+AUTHORS = (("ann", "Ann <A>"), ("bo", "Bo"), ("ink", "I. N. K."))
 FOR_VISITORS = [code for code, reason in REASONS.items() if reason.reader == "visitor"]
 HERE = "https://press.example/api/here?t=token"
 
@@ -68,7 +69,7 @@ def sent(form: Element) -> Mapping[str, list[str]]:
 def full(kind: str) -> Mapping[str, Any]:
     """Return all that a page of this kind may show."""
     refusal = {"refusal": Refusal("address", "no dot"), "field": "email"} if kind == "refused" else {}
-    return {"tokens": TOKENS, "wishes": WISHES, "categories": CATEGORIES, "browser": "ab" * 16, **refusal}
+    return {"tokens": TOKENS, "wishes": WISHES, "categories": CATEGORIES, "authors": AUTHORS, "browser": "ab" * 16, **refusal}
 
 
 # ---- every page
@@ -186,12 +187,40 @@ def test_the_way_to_the_preferences_stands_where_there_is_a_token_for_it(kind: s
 
 
 def test_the_preferences_show_the_wishes_and_send_them_back_unchanged() -> None:
-    send = forms(page("preferences", wishes=WISHES, categories=CATEGORIES))[HERE]
+    send = forms(page("preferences", wishes=WISHES, categories=CATEGORIES, authors=AUTHORS))[HERE]
 
     body = "&".join(f"{name}={value}" for name, values in send.items() for value in values)
     form = read_form("application/x-www-form-urlencoded", body.encode())
-    back = wishes_in(form, ["en", "es", "ar"], Wishes())
+    back = wishes_in(form, ["en", "es", "ar"], Wishes(authors=("bo",)))
     assert (back.lang, back.all_languages, set(back.categories), back.often) == ("es", True, {"ink", "gone"}, "weekly")
+    assert back.authors == ("ann", "ink")
+
+
+def test_an_author_is_unticked_even_if_no_other_is_ticked() -> None:
+    send = forms(page("preferences", wishes=Wishes(), authors=AUTHORS))[HERE]
+
+    body = "&".join(f"{name}={value}" for name, values in send.items() for value in values)
+    back = wishes_in(read_form("application/x-www-form-urlencoded", body.encode()), ["en"], Wishes(authors=("ann",)))
+
+    assert back.authors == ()
+
+
+@pytest.mark.parametrize(
+    ("has", "hint"),
+    [
+        ({"categories": CATEGORIES}, "Select none to get all posts."),
+        ({"authors": AUTHORS}, "Select none to get all posts."),
+        ({"categories": CATEGORIES, "authors": AUTHORS}, "You'll get posts in any category and by any author you select."),
+    ],
+    ids=["categories", "authors", "both"],
+)
+def test_the_preferences_say_once_what_ticked_boxes_mean(has: Mapping[str, Any], hint: str) -> None:
+    tree = page("preferences", wishes=Wishes(), **has)
+
+    hints = [words(one) for one in tree.iter("p") if one.get("id") == "_all"]
+    described = {one.get("aria-describedby") for one in tree.iter("ul")} - {None}
+    assert [one.startswith(hint) for one in hints] == [True]
+    assert described == {"_all"}
 
 
 def test_fetching_erasing_and_leaving_each_carry_a_token_of_their_own() -> None:

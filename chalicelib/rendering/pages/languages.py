@@ -12,7 +12,7 @@ from chalicelib.content.site import Widget
 from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.pages.reading import members, newest
-from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters
+from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters, several_authors
 from chalicelib.rendering.pages_showing import WITH_FEEDS
 from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.presenters import feeds_of, is_offered, render, shown_post, to_month, to_post, to_year
@@ -71,9 +71,11 @@ async def more(page: Page, context: SiteContext) -> Made:
 
 
 async def follow(page: Page, context: SiteContext) -> Made:
-    """Return the page to link to: the form with all categories to choose from, the latest letter, the feeds, and how many follow.
+    """Return the page to link to: the form with all categories and authors to choose from, the latest letter, the feeds, and how
+    many follow.
 
-    Of topics it shows names and no counts, so that an older post changes nothing here.
+    Of topics it shows names and no counts, so that an older post changes nothing here. It tells the page of each author whether
+    there are several.
     """
     groups = await groups_of(page.of, context, ("category", "author"))
     by_letter = (
@@ -82,7 +84,9 @@ async def follow(page: Page, context: SiteContext) -> Made:
     box = ShownWidget("follow", followers=context.site.newsletter.shown(await Followers()))
     latest = await _latest_letter(page.of, context)
     sender = context.site.sender("letters").name
-    return _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
+    made = _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
+    authors = [topic.slug for group in groups if group.kind == "author" for topic in group.topics]
+    return replace(made, summaries=await several_authors(page.of, authors))
 
 
 async def _latest_letter(lang: str, context: SiteContext) -> ShownPost | None:

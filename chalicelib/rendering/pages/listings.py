@@ -32,9 +32,9 @@ from chalicelib.rendering.presenters import (
 )
 from chalicelib.rendering.queries import Made, OneSummary, Records, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, spelling_of, years_of
+from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, several_of, spelling_of, years_of
 from chalicelib.rendering.view_models.links import Anchor
-from chalicelib.rendering.view_models.lists import ShownPart
+from chalicelib.rendering.view_models.lists import ShownListing, ShownPart
 from chalicelib.rendering.view_models.post import ShownPost
 
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
@@ -64,7 +64,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
     others = tuple(post for post in known.posts if post.key not in leaders)
     room = context.site.landing - len(first)
     shown, left = (*first, *others[:room]), others[room:]
-    itself = shown_listing(context.site, listing, spelling(listing, known.posts))
+    itself = await _itself(listing, known, context.site)
     body = render(
         "landing.html",
         page,
@@ -78,6 +78,11 @@ async def landing(page: Page, context: SiteContext) -> Made:
         count=0 if listing.kind == "all" else divided.count,
     )
     return Made(body, summaries=summaries)
+
+
+async def _itself(listing: Listing, known: Newest, site: Site) -> ShownListing:
+    several = bool((await OneSummary(*several_of(listing))).value) if listing.kind == "author" else False
+    return replace(shown_listing(site, listing, spelling(listing, known.posts)), several=several)
 
 
 async def _in_list(listing: Listing, shown: Sequence[Post], led: int, context: SiteContext) -> tuple[ShownPost, ...]:

@@ -5,19 +5,19 @@ of them by first letter, so that the page is quick to scan. How a kind is shown 
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 
 from chalicelib.content import media_types
 from chalicelib.content.site import Site
-from chalicelib.model import Listing, ListingKind
+from chalicelib.model import Listing, ListingKind, Page
 from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.phrases import script_text
 from chalicelib.rendering.presenters import feeds_of, listing_name
 from chalicelib.rendering.queries import Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import month_in, number_in, topics_of
+from chalicelib.rendering.summaries import changed, month_in, number_in, several_of, topics_of
 from chalicelib.rendering.view_models.lists import ShownGroup, ShownLetter, ShownTopic
 
 GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author", "series")
@@ -71,6 +71,20 @@ def divided(group: ShownGroup, lang: str) -> ShownGroup:
     first = largest(group.topics, LARGEST)
     others = frozenset(group.topics) - frozenset(first)
     return replace(group, largest=first, newest=newest(others, NEWEST), letters=letters(group.topics, lang))
+
+
+async def several_authors(lang: str, authors: Collection[str]) -> tuple[Summary, ...]:
+    """Return the changed summaries that tell the page of each author with posts whether there are several.
+
+    This page alone writes them, and after any author came or went, so none of these pages misses another author. The summary of
+    an author who left goes and owes nothing, since that page goes, too.
+    """
+    found = await Summaries(topics_of(lang))
+    listings = [Listing("author", lang, slug) for slug in authors]
+    pages = {several_of(listing)[1]: Page("landing", str(listing)) for listing in listings}
+    told = (changed(found.get(name, Summary(topics_of(lang), name)), len(pages) > 1, [page]) for name, page in pages.items())
+    left = (summary for name, summary in found.items() if name.endswith("#several") and name not in pages)
+    return (*chain.from_iterable(told), *(replace(summary, value=None) for summary in left))
 
 
 # ---- first letters

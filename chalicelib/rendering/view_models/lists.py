@@ -11,7 +11,7 @@ from chalicelib.rendering.view_models.shown import NOTHING, view_model
 class ShownListing:
     """A listing: all posts, or those of the category, tag, author or series with this `slug`; `text` is its text in site.yaml.
 
-    Only the listing of an author has an `author`.
+    Only the listing of an author has an `author`; `several` says on its own page whether this is one of several authors.
     """
 
     kind: str
@@ -21,6 +21,7 @@ class ShownListing:
     feeds: tuple[FeedLink, ...] = ()
     slug: str = ""
     author: ShownAuthor | None = None
+    several: bool = False
 
 
 @view_model

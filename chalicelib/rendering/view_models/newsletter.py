@@ -41,6 +41,7 @@ class ShownVisit:
     found: str = ""
     again: bool = False
     renew: bool = False
+    authors: tuple[ShownChoice, ...] = ()
 
 
 @view_model
