@@ -1,21 +1,42 @@
 """Lines that wait until nothing was written for a moment: then the last one of a file says how many other pages have changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 from infra.authoring.push_events import Event, Tell
 
-QUIET = 0.4  # seconds without a page written, until a change has done its work
+QUIET = 0.4  # seconds without a page written, until a change has done its work on this machine
+QUIET_AFAR = 1.5  # the same on a stack, whose pages are looked at now and then
 LONGEST = 5.0  # seconds that a line waits for other pages
+
+
+class Pages(Protocol):
+    """What knows how many other pages a save has changed, and tells the lines of a watch with it."""
+
+    def begin(self, paths: Sequence[Path]) -> None:
+        """Count what changes from now on; these files are about to be uploaded."""
+
+    def tell(self, event: Event) -> None:
+        """Tell this once the lines of files before it are complete."""
+
+    def look(self) -> None:
+        """Tell what is complete."""
 
 
 @dataclass
 class Held:
-    """The lines, and the pages that were written since their work began, each by any name that is its own."""
+    """The lines, and the pages that were written since their work began, each by any name that is its own.
+
+    A change has done its work after so many seconds that were `quiet`.
+    """
 
     tell: Tell
     now: Callable[[], float] = monotonic
+    quiet: float = QUIET
     written: set[str] = field(default_factory=set)
     _last: float = 0.0
     _lines: list[tuple[Event, str, float]] = field(default_factory=list)
@@ -27,7 +48,7 @@ class Held:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing was written, and nothing has begun, for a moment."""
-        return self.now() - self._last >= QUIET
+        return self.now() - self._last >= self.quiet
 
     def begin(self) -> None:
         """Count what is written from now on, unless there are lines that wait for it, too."""
@@ -43,6 +64,16 @@ class Held:
         """Note that a page was written or removed."""
         self.written.add(page)
         self.touch()
+
+    def take(self, event: Event) -> None:
+        """Hold the line of a file that is live, and what comes after it; tell anything else."""
+        is_live = event["event"] == "live"
+        if is_live:
+            self.touch()
+        if is_live or self._lines:
+            self.hold(event, unquote(urlsplit(event["address"]).path) if is_live else "")
+        else:
+            self.tell(event)
 
     def hold(self, event: Event, page: str = "") -> None:
         """Tell this later; `page` is its own, if it is of a file."""

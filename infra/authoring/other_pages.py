@@ -1,9 +1,10 @@
-"""How many other pages a save has changed, as far as the site says what it writes: a demo does, to browsers and to a watch."""
+"""How many other pages a save has changed in a demo, which says what it writes, to browsers and to a watch."""
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 from threading import Thread
 from time import sleep
-from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 from infra.authoring.held import Held
@@ -49,15 +50,14 @@ class OtherPages:
                         self._held.wrote(address)
         return mark
 
-    def begin(self) -> None:
+    def begin(self, _paths: Sequence[Path] = ()) -> None:
         """Count what is written from now on."""
         self._held.begin()
 
     def tell(self, event: Event) -> None:
         """Tell this once the lines of files before it are complete."""
-        is_live = event["event"] == "live"
-        if self._is_heard and (is_live or not self._held.is_empty):
-            self._held.hold(event, unquote(urlsplit(event["address"]).path) if is_live else "")
+        if self._is_heard:
+            self._held.take(event)
         else:
             self._held.tell(event)
 

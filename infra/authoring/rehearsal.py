@@ -23,7 +23,7 @@ class OverlaidTable:
     def get(self, at: At) -> Item | None:
         if at in self._gone:
             return None
-        return self._over.get(at) or self._under.get(at)
+        return self._over.get(at) or self._under.get_many([at]).get(at)  # as authors may read it
 
     def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
         asked = tuple(dict.fromkeys(at))
@@ -35,8 +35,11 @@ class OverlaidTable:
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
     ) -> Sequence[Item]:
-        under = self._under.query(pk, after=after, before=before)
-        over = self._over.query(pk, after=after, before=before)
+        most = None if limit is None else limit + sum(at.pk == pk for at in self._gone)
+        under, over = (
+            table.query(pk, after=after, before=before, newest_first=newest_first, limit=most)
+            for table in (self._under, self._over)
+        )
         found = {item.at: item for item in (*under, *over) if item.at not in self._gone}
         return sorted(found.values(), key=lambda item: item.at.sk, reverse=newest_first)[:limit]
 

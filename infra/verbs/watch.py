@@ -17,7 +17,7 @@ from infra.verbs.options import PATH, as_events, yes
 from infra.verbs.push import Options, Pushes, begun
 
 if TYPE_CHECKING:
-    from infra.authoring.other_pages import OtherPages
+    from infra.authoring.held import Pages
     from infra.authoring.push_events import Tell
     from infra.authoring.pushing import Pushing
     from infra.authoring.watching import Happenings, Watching
@@ -81,26 +81,33 @@ def _watch_one(pushes: Pushes) -> None:
         watching.note()
 
 
-def _watching(pushes: Pushes, pages: "OtherPages") -> "Watching":
+def _watching(pushes: Pushes, pages: "Pages") -> "Watching":
     from infra.authoring.watching import Watching  # noqa: PLC0415 - `--help` does without
 
     agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
 
     def begin(paths: tuple[Path, ...], tell: "Tell") -> "Pushing | None":
-        pages.begin()
+        pages.begin(paths)
         return agreeing.begin(paths, tell)
 
     return Watching(pushes.destination.blog, begin, pages.tell, _others(pushes.destination))
 
 
-def _pages(pushes: Pushes) -> "OtherPages":
-    """What knows how many pages a save has changed: only a demo says so."""
-    from infra.authoring.held import Held  # noqa: PLC0415 - `--help` does without
+def _pages(pushes: Pushes) -> "Pages":
+    """Return what knows how many pages a save has changed: a demo says so, and a stack is asked."""
+    from infra.authoring.held import QUIET_AFAR, Held  # noqa: PLC0415 - `--help` does without
     from infra.authoring.other_pages import OtherPages  # noqa: PLC0415
 
+    destination = pushes.destination
+    if destination.kind == "stack":
+        from infra.authoring.content_bucket import S3Contents  # noqa: PLC0415
+        from infra.authoring.rehearsed_pages import RehearsedPages  # noqa: PLC0415
+
+        contents = S3Contents(destination.s3, destination.content_bucket)
+        return RehearsedPages(destination.cloud, destination.blog, contents, Held(pushes.tell, quiet=QUIET_AFAR))
     pages = OtherPages(Held(pushes.tell))
-    if pushes.destination.kind == "demo":
-        pages.follow(pushes.destination.settings["SITE_URL"])
+    if destination.kind == "demo":
+        pages.follow(destination.settings["SITE_URL"])
     return pages
 
 
