@@ -53,7 +53,7 @@ class RehearsedPages:
             self._before.clear()
         try:
             self._before = {**lost_or(lambda: self._standing(paths)), **self._before}
-        except (DeniedError, LostError):  # the push itself tells of it
+        except (DeniedError, LostError, OSError):  # the push itself tells of it
             self._before.clear()
 
     def tell(self, event: Event) -> None:

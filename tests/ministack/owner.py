@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from infra.deploying.names import Names
 from tests.ministack.server import REGION, ROOT, Server
 
 PROJECT = Path(__file__).resolve().parents[2]
-COMMAND = "import sys; from infra.command import main; sys.exit(main())"
+COMMAND = (sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,33 @@ class Owner:
 
     def run(self, *arguments: str, status: int = 0) -> str:
         """Run a command that ends with this status; what it says."""
-        settings = {
+        command = [*COMMAND, *arguments]
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=self.folder, env=self._settings, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == status, f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    @contextmanager
+    def running(self, *arguments: str) -> Iterator[Path]:
+        """Run a command until the block ends; yield the file of what it says."""
+        said = self.folder / "said.txt"
+        command = [*COMMAND, *arguments]
+        with (
+            said.open("w") as file,
+            subprocess.Popen(command, cwd=self.folder, env=self._settings, stdout=file, stderr=file) as process,  # noqa: S603 - ours
+        ):
+            try:
+                yield said
+            finally:
+                process.terminate()
+
+    @property
+    def _settings(self) -> Mapping[str, str]:
+        return {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(PROJECT),
             "AWS_ENDPOINT_URL": self.server.url,
             "AWS_CA_BUNDLE": str(self.server.certificate),
             **{name.upper(): value for name, value in ROOT.items()},
         }
-        command = [sys.executable, "-c", COMMAND, *arguments]
-        done = subprocess.run(  # noqa: S603 - our own command
-            command, cwd=self.folder, env=settings, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == status, f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}"
-        return done.stdout

@@ -9,7 +9,7 @@ from tests.ministack.conftest import NAME
 from tests.ministack.owner import Owner
 from tests.ministack.server import REGION
 from tests.ministack.test_publishing import post
-from tests.ministack.world import World
+from tests.ministack.world import World, soon
 
 
 @pytest.fixture
@@ -33,6 +33,17 @@ def test_what_is_pushed_by_the_name_of_the_stack_is_read_by_the_cdn_once_it_is_t
     owner.run("push", str(blog))
 
     assert "Pushed again." in world.read("/2026/11/20/pushed/").text
+
+
+def test_a_watch_says_how_many_other_pages_a_save_has_changed(owner: Owner, blog: Path) -> None:
+    owner.run("push", str(blog), "--site", NAME, "--yes")
+
+    with owner.running("watch", str(blog), "--yes") as said:
+        soon(lambda: "Stop with Ctrl-C" in said.read_text())
+        (blog / "posts" / "pushed.md").write_text(post("Watched", "Saved."))
+
+        line = r"^posts/pushed\.md  https://\S+/2026/11/20/pushed/  \d+\.\d s, and \d+ more pages$"
+        assert soon(lambda: re.search(line, said.read_text(), re.MULTILINE))
 
 
 def test_what_somebody_else_changed_is_left_alone_and_what_is_removed_is_gone(owner: Owner, world: World, blog: Path) -> None:
