@@ -11,7 +11,8 @@ from html import unescape
 from urllib.parse import unquote
 
 ID = re.compile(r'<[^<>]*? id="([^"<>]*)')
-HEADING = re.compile(r'<h([1-6]) (?:[^<>]*? )?id="([^"<>]*)"[^<>]*>(.*?)</h\1>', re.DOTALL)
+HEADING = re.compile(r"<h([1-6])\b[^<>]*+>(?:[^<]++|<(?!/?h[1-6]\b))*+</h\1>", re.IGNORECASE)
+NAMED = re.compile(r"""\s(?:id|name)\s*+=\s*+["']([^"'<>]++)["']""", re.IGNORECASE)
 TO_PART = re.compile(r'<a [^<>]*?href="(?:source:([^"#<>]*))?#([^":<>]+)"')
 
 
@@ -19,9 +20,11 @@ def ids_in(html: str) -> tuple[str, ...]:
     return tuple(unescape(found) for found in ID.findall(html))
 
 
-def headings_in(html: str) -> Iterator[tuple[str, str]]:
-    """Yield each heading of the HTML: its id, and its text."""
-    return ((unescape(found[2]), unescape(re.sub(r"<[^<>]*>", "", found[3]))) for found in HEADING.finditer(html))
+def headings_in(html: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each heading of the HTML, also of a stranger's: the ids that it and what is in it have, and its text."""
+    for found in HEADING.finditer(html):
+        tags = "".join(re.findall("<[^<>]*>", found[0]))
+        yield tuple(map(unescape, NAMED.findall(tags))), unescape(re.sub("<[^<>]*>", "", found[0]))
 
 
 def parts_linked(html: str, key: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The demo as a user runs it: a process that writes its addresses to a file."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -29,6 +30,14 @@ class Demo:
     process: subprocess.Popen[str]
     folder: Path
     said: dict[str, Any]
+
+    @property
+    def printed(self) -> str:
+        return printed_in(self.folder).read_text()
+
+    def prints(self, pattern: str) -> bool:
+        """Wait until a part of what was printed matches this pattern."""
+        return bool(soon(lambda: re.search(pattern, self.printed, re.MULTILINE)))
 
     def page(self, path: str) -> str | None:
         try:
@@ -79,16 +88,21 @@ def soon(ask: Callable[[], T | None]) -> T:
     raise AssertionError("it never came")
 
 
-def start(folder: Path, *words: str) -> subprocess.Popen[str]:
-    """Start the demo of the blog in this folder; what it prints is read by `communicate`."""
+def printed_in(folder: Path) -> Path:
+    """Return the file of what a demo in this folder prints."""
+    return folder / "printed.txt"
+
+
+def start(folder: Path, *words: str, stdout: int | TextIO = subprocess.PIPE) -> subprocess.Popen[str]:
+    """Start the demo of the blog in this folder."""
     command = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())", "demo", "blog", *words]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - ours
+    return subprocess.Popen(command, cwd=folder, stdout=stdout, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - ours
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[Demo]:
     state = folder / ".presswork" / "demo.json"
-    with start(folder) as process:
+    with printed_in(folder).open("w") as printed, start(folder, stdout=printed) as process:
         try:
             soon(lambda: state.exists() and state.read_text().endswith("}\n"))
             yield Demo(process, folder, json.loads(state.read_text()))

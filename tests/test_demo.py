@@ -53,9 +53,9 @@ def test_a_file_whose_name_is_not_utf_8_is_named_and_hinders_no_other(tmp_path: 
         latin_1(tmp_path / "blog", b"other\xe9.jpg")
         (tmp_path / "blog" / "about.md").write_text("# About\n\nSaved.\n")
         soon(lambda: "Saved." in (demo.page("about/") or ""))
-        demo.process.send_signal(signal.SIGTERM)
-        said, _ = demo.process.communicate(timeout=PATIENCE)
+        demo.end()
 
+    said = demo.printed
     assert "\ncaf\ufffd.jpg: the name of this file or folder isn't UTF-8" in said
     assert "Traceback" not in said
 

@@ -37,7 +37,7 @@ DROPPED_WHOLE = named(
 
 ATTRIBUTES: Mapping[str, str] = {
     "*": "id class dir lang title role aria-label aria-hidden aria-labelledby aria-describedby translate",
-    "a": "href hreflang rel target download type",
+    "a": "href hreflang name rel target download type",
     "area": "alt coords href shape",
     "audio": "src controls loop muted preload",
     "bdo": "dir",
@@ -83,7 +83,8 @@ FORCED: Mapping[str, str] = {
 
 KEPT = LINKS | {SOURCE}  # the schemes of links in a stored body
 OPENER = "noopener noreferrer"
-BLANK = re.compile(r'<a (?=[^>]*target=")[^>]*>')
+LINK = re.compile(r"<a( [^>]*)>")
+PAIR = re.compile(r' ([a-z-]+)="([^"]*)"')
 TEMPLATE = re.compile(r"(?:\{|%7B)(?:\{|%7B|%25|%(?![0-9A-F]{2}))", re.IGNORECASE)  # `{{` or `{%`, encoded or not
 WHOLE_FRAME = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)  # nh3 escapes `<`, `>` and `"` within values
 
@@ -102,8 +103,8 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
         link_rel=None,
     )
     cleaned = cleaner.clean(html)
-    if " target=" in cleaned:
-        cleaned = BLANK.sub(_without_opener, cleaned)
+    if ' target="' in cleaned or ' name="' in cleaned:
+        cleaned = LINK.sub(_link, cleaned)
     if FRAME in tags:
         cleaned = WHOLE_FRAME.sub(_without_content, cleaned)
     for begun, forced in FORCED.items():
@@ -156,16 +157,19 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
         plain = written.isascii() and written.isprintable()  # as nearly all are; asking is faster than a search
         # First, because characters that are dropped later could make another address or id.
         value = written if plain else speakable(written)
-        if name == "id" and value.startswith("_"):  # the pages' own ids begin so
+        if name in ("id", "name") and value.startswith("_"):  # the pages' own ids begin so
             return None
         return rows[tag, name](value) if (tag, name) in rows else value
 
     return kept
 
 
-def _without_opener(tag: re.Match[str]) -> str:
-    """Add `noopener noreferrer` to a link that opens a new window."""
-    plain = re.sub(r' rel="[^"]*"', "", tag[0])
-    rel = re.search(r' rel="([^"]*)"', tag[0])
-    words = dict.fromkeys(f"{rel[1] if rel else ''} {OPENER}".split())
-    return f'{plain[:-1]} rel="{" ".join(words)}">'
+def _link(tag: re.Match[str]) -> str:
+    """Return a link with `noopener noreferrer` if it opens a new window, and with the name that old blogs gave it as its id."""
+    pairs = dict(PAIR.findall(tag[1]))  # nh3 writes all of them so
+    if name := pairs.pop("name", ""):
+        pairs.setdefault("id", name)
+    if "target" in pairs:
+        rel = dict.fromkeys(f"{pairs.pop('rel', '')} {OPENER}".split())
+        pairs["rel"] = " ".join(rel)
+    return "<a" + "".join(f' {name}="{value}"' for name, value in pairs.items()) + ">"

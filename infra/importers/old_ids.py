@@ -7,15 +7,17 @@ Of headings with the same id, the second gets a number everywhere.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import TypeVar
 
 from chalicelib.content.limits import limit
 from infra.fragments import headings_in, ids_in, letters, meant
 from infra.importers.moved import without_accents
 
+T = TypeVar("T")
 LONGEST = limit("heading id")
 MANY = 1_000  # ids of a text, and headings, beyond which they aren't known
 LATIN = str.maketrans({"æ": "ae", "ð": "d", "đ": "d", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th"})
@@ -42,9 +44,11 @@ class Meant:
         return "" if part in self.ids else self.by_letters.get(letters(part), "")
 
 
-def parts_of(html: str) -> Parts:
-    """Return the parts of a text, by its HTML."""
-    return Parts(tuple(islice(ids_in(html), MANY)), tuple(dict.fromkeys(_others(html))))
+def parts_of(html: str, old: str = "") -> Parts:
+    """Return the parts of a text, by its HTML, and by that of the old blog if it was HTML."""
+    here = [(ids[0], text) for ids, text in islice(headings_in(html), MANY) if ids]
+    others = dict.fromkeys((*_as_they_were(old, here), *_as_spelled(here)))
+    return Parts(tuple(islice(ids_in(html), MANY)), tuple(others))
 
 
 def meant_by(parts: Parts) -> Meant:
@@ -53,17 +57,30 @@ def meant_by(parts: Parts) -> Meant:
     return Meant(frozenset(parts.ids), {**others, **meant(parts.ids)})
 
 
-def _others(html: str) -> Iterator[tuple[str, str]]:
+def _as_they_were(old: str, here: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the ids that the old HTML itself gave to headings, by letters and digits, with those of the same headings here."""
+    by_text = {said: id_here for id_here, said in _numbered(here)}
+    for ids, said in _numbered(islice(headings_in(old), MANY)):
+        if said in by_text:
+            yield from ((letters(one), by_text[said]) for one in ids)
+
+
+def _as_spelled(here: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield how other systems may spell the ids of headings, by letters and digits, with the ids that they have here."""
-    headings = [*islice(headings_in(html), MANY)]
     for spell in SPELLINGS:
-        seen = Counter[str]()
-        for id_here, text in headings:
-            said = letters(spell(text))
-            spelled = f"{said}{seen[said] or ''}"
-            seen[said] += 1
-            if 0 < len(said) <= LONGEST and spelled != letters(id_here):
-                yield spelled, id_here
+        for id_here, said in _numbered((id_here, spell(text)) for id_here, text in here):
+            if said != letters(id_here):
+                yield said, id_here
+
+
+def _numbered(headings: Iterable[tuple[T, str]]) -> Iterator[tuple[T, str]]:
+    """Yield the headings by the letters and digits of their texts; of those with the same, the second has the number 1."""
+    seen = Counter[str]()
+    for own, text in headings:
+        said = letters(text)
+        if 0 < len(said) <= LONGEST:
+            yield own, f"{said}{seen[said] or ''}"
+        seen[said] += 1
 
 
 def in_latin(text: str) -> str:

@@ -128,7 +128,7 @@ class Writer:
         for said in (*entry.changed, *notes, *why, *place.lost):
             self.report.add(Note("changed", entry.title, said, entry.where))
         kind = "page" if entry.is_page else "post"
-        self.take_text(text_of(key, place.keys, self.body_of(entry), kind, entry.title, entry.where), place)
+        self.take_text(text_of(key, place.keys, self.body_of(entry), kind, entry.title, entry.where), entry, place)
         self.put_comments(entry, key)
 
     def here(self, entry: Entry) -> Entry:
@@ -151,10 +151,11 @@ class Writer:
             return entry.body
         return markdown_of(entry.body, lambda url: resolved(url, entry, self.facts.url))
 
-    def take_text(self, text: Text, place: addresses.Placed) -> None:
+    def take_text(self, text: Text, entry: Entry, place: addresses.Placed) -> None:
         """Write a text, or let it wait for the parts of others that it links to."""
         html = self.html_of(text)
-        text, number = self.linked.add(text, html, addresses_of(place))
+        old = entry.body if entry.format == "html" else ""
+        text, number = self.linked.add(text, html, old, addresses_of(place))
         self.say_corrected(text, number, "within the text")
         if links_elsewhere(html):
             self.linked.wait(text)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Dialog, Request
 
 from infra.local import replies
 from infra.stack.headers import content_security
+from tests.browser.polling import wait_until
 
 FRAMES = "video.example"
 """The host of the frames that a page may have; it does not exist."""
@@ -86,7 +87,7 @@ def tried(browser: Browser, addresses: list[str]) -> Noted:
     for address in addresses:
         page = context.new_page()
         page.goto(address)
-        page.wait_for_function(FILLED)
+        wait_until(page, FILLED)
         led, elements = page.evaluate(EVERYTHING)
         noted.led += led
         noted.elements += elements

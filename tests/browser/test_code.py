@@ -10,6 +10,7 @@ from infra.local.build import build
 from infra.local.server import SiteServer
 from tests.browser.conftest import NOW
 from tests.browser.page_checks import OUTSIDE, complaints
+from tests.browser.polling import wait_until
 from tests.browser.reader import NARROW, WIDE, Reader
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,7 @@ def test_the_keyboard_scrolls_what_is_wider_than_the_column(reader: Reader, name
     wide.focus()
     page.keyboard.press("ArrowRight")
 
-    page.wait_for_function("(wide) => wide.scrollLeft > 0", arg=wide.element_handle())
+    wait_until(page, "(wide) => wide.scrollLeft > 0", wide.element_handle())
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])

@@ -10,6 +10,7 @@ from infra.local.build import build
 from infra.local.server import SiteServer
 from tests.browser.conftest import NOW
 from tests.browser.page_checks import complaints
+from tests.browser.polling import wait_until
 from tests.browser.reader import NARROW, WIDE, Reader
 from tests.pictures import flat_jpeg
 
@@ -78,7 +79,7 @@ def test_a_click_shows_the_larger_image_with_its_caption_and_fetches_the_script(
 
     assert larger(page) == "One"
     expect(page.get_by_role("dialog", name="One")).to_contain_text("The first")
-    page.wait_for_function("document.querySelector('dialog img').naturalWidth > 900")
+    wait_until(page, "document.querySelector('dialog img').naturalWidth > 900")
     assert fetched[0] == "larger.js"
 
 

@@ -88,6 +88,18 @@ def test_a_link_that_opens_elsewhere_does_not_hand_its_page_over() -> None:
     )
 
 
+def test_the_name_of_an_anchor_in_an_old_blog_is_its_id() -> None:
+    assert clean('<a name="crust"></a><a href="#crust" name=b>x</a>', KEY) == '<a id="crust"></a><a href="#crust" id="b">x</a>'
+    assert clean('<a name="a" id="b">x</a><a name="">y</a><a name="_own">z</a>', KEY) == '<a id="b">x</a><a>y</a><a>z</a>'
+
+
+@pytest.mark.parametrize("more", ['target="_blank"', 'name="crust"'])
+def test_words_like_an_attribute_within_a_value_are_left_alone(more: str) -> None:
+    cleaned = clean(f'<a title="x rel=" href="/a" lang="name=" {more}>y</a>', KEY)
+
+    assert cleaned.startswith('<a title="x rel=" href="/a" lang="name=" ')
+
+
 def test_frames_of_a_named_host_are_kept_in_a_sandbox() -> None:
     cleaned = clean('<iframe src="https://www.youtube.com/embed/x" title="A talk" onload="x"></iframe>', KEY, HOSTS)
     assert 'src="https://www.youtube.com/embed/x" title="A talk"' in cleaned

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
-from time import perf_counter
 
 import pytest
 from PIL import Image
@@ -191,11 +190,10 @@ def test_two_processes_draw_the_same_bytes() -> None:
 
 
 def test_only_the_beginning_of_a_text_is_looked_at() -> None:
-    text = "word " * 4_000_000
-    begun = perf_counter()
+    words, undrawable = "word " * 50, "𐘀𐘁"
 
-    assert fonts.drawable(text, "en") == ("word " * 60).strip()
-    assert perf_counter() - begun < 1
+    assert fonts.drawable(f"{words}{undrawable}", "en") == ""
+    assert fonts.drawable(f"{words * 1000}{undrawable}", "en") == ("word " * 60).strip()
 
 
 HOSTILE = {
@@ -217,12 +215,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("title", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("lang", ["en", "ja", "ar", ""])
-def test_a_hostile_title_takes_bounded_time_and_stays_on_the_card(title: str, lang: str) -> None:
+def test_a_hostile_title_stays_on_the_card(title: str, lang: str) -> None:
     card = replace(titled(title, lang), site=title, author=title[:-1])
-    begun = perf_counter()
+
     image = drawn(card)
 
-    assert perf_counter() - begun < 10  # seconds; it takes less than one on a machine that does nothing else
     assert len(image) <= SMALL
     assert len(name_of(card)) == 20
     assert all(MARGIN - 1 <= edge <= WIDTH - MARGIN + 1 for line in placed(card) if line.line.glyphs for edge in edges(line))

@@ -1,13 +1,13 @@
 """Ghost's cards: the same in HTML, Lexical and Mobiledoc, and nothing that they say is lost."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.importers import ghost
+from infra.importers.blog import Entry
 from tests.importers.ghost_export import exported, lexical, node, post, run
 from tests.importers.moving import Live, Moved, live, moved
 
@@ -253,14 +253,11 @@ def test_a_card_that_nobody_knows_leaves_its_text_and_is_reported(tmp_path: Path
         "/content/images/size/" * 100_000,
     ],
 )
-def test_a_text_that_is_made_to_take_long_does_not(tmp_path: Path, html: str) -> None:
-    path = exported(tmp_path, [post("1", "Salt", html=None, lexical=lexical({"type": "embed", "html": html}))])
-    begun = time.monotonic()
+def test_a_text_that_is_made_to_take_long_is_read_to_its_end(tmp_path: Path, html: str) -> None:
+    for body in ({"html": None, "lexical": lexical({"type": "embed", "html": html})}, {"html": html}):
+        items = ghost.read(exported(tmp_path, [post("1", "Salt", **body)]))
 
-    list(ghost.read(path))
-    list(ghost.read(exported(tmp_path, [post("1", "Salt", html=html)])))
-
-    assert time.monotonic() - begun < 60
+        assert [item.title for item in items if isinstance(item, Entry)] == ["Salt"]
 
 
 def test_a_link_to_sign_up_leaves_its_words(tmp_path: Path) -> None:

@@ -95,6 +95,15 @@ def test_a_text_that_presswork_refuses_has_no_parts(tmp_path: Path) -> None:
     assert told.keys() == {"Salt"}
 
 
+def test_a_link_to_an_id_that_the_old_html_had_leads_to_its_heading(tmp_path: Path) -> None:
+    old = replace(SALT, body='<h2 id="h-crust">The crust</h2><p>Text.</p>', format="html")
+
+    told = whys([FACTS, linking("/2012/01/02/salt/#h-crust"), old], tmp_path)
+
+    assert texts(tmp_path)["posts/2011-04-28-rye.md"].endswith("Read [on](/2012/01/02/salt/#the-crust).\n")
+    assert told == [("Rye: a beginning", FROM_ELSEWHERE)]
+
+
 def test_a_second_import_corrects_nothing_again(tmp_path: Path) -> None:
     items: list[Item] = [FACTS, linking("2011-04-28-salt.md#what-s-next"), SALT]
     write(items, tmp_path, NOW)

@@ -60,15 +60,24 @@ def test_headings_in_plain_words_take_no_room() -> None:
 
 
 def test_a_heading_is_its_text_without_tags() -> None:
-    html = '<h1>x</h1><h2 id="a&amp;b">A <code>&lt;b&gt;</code></h2><h3 id="c">C</h3>'
+    html = '<h1>x</h1><h2 id="a&amp;b">A <code>&lt;b&gt;</code></h2><H3 class=x id=\'c\'><a name="d"></a>id="no"</H3>'
 
-    assert [*headings_in(html)] == [("a&b", "A <b>"), ("c", "C")]
+    assert [*headings_in(html)] == [((), "x"), (("a&b",), "A <b>"), (("c", "d"), 'id="no"')]
+
+
+def test_an_id_that_the_old_html_gave_to_a_heading_means_the_same_heading_here() -> None:
+    html = heading("Crust", "crust") + heading("Salt", "salt") + heading("Salt", "salt_1")
+    old = '<h2 id="h-crust">Crust</h2><h3>Salt</h3><h3><span id="more_salt"></span>Salt</h3><h2 id="gone">Gone</h2>'
+
+    meant = meant_by(parts_of(html, old))
+
+    assert [meant.here(part) for part in ("h-crust", "more_salt", "gone")] == ["crust", "salt_1", ""]
 
 
 def test_a_text_of_nothing_but_headings_is_read_in_time() -> None:
     began = process_time()
 
-    parts = parts_of(heading("Ü 🎉", "ü") * 20_000)
+    parts = parts_of(heading("Ü 🎉", "ü") * 20_000, '<h2 id="x"><b ' * 50_000 + "<h2>" * 50_000)
 
     assert meant_by(parts).here("u-tada") == "ü"
     assert process_time() - began < SECONDS

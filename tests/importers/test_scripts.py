@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -129,10 +128,9 @@ def test_a_script_without_an_end_goes_on_to_the_end_as_browsers_read_it() -> Non
 
 @pytest.mark.parametrize("mark", ["<script>", "<script", "<!--", "<script></script>", "<script><!--", "<script src='"])
 @pytest.mark.parametrize("kind", ["html", "commonmark"])
-def test_a_text_full_of_scripts_takes_no_longer(mark: str, kind: str) -> None:
+def test_a_text_full_of_scripts_is_read_to_its_end(mark: str, kind: str) -> None:
     body = "<script></script>\n\n" + (mark * 200_000)[:1_000_000]
-    begun = perf_counter()
 
-    without_scripts(Entry("1", "Salt", body, "html" if kind == "html" else "commonmark"))
+    entry = without_scripts(Entry("1", "Salt", body, "html" if kind == "html" else "commonmark"))
 
-    assert perf_counter() - begun < 5
+    assert entry.changed == (SAID[1],)
