@@ -42,14 +42,15 @@ def slug(text: str, longest: int = SLUG_LIMIT) -> str:
 
     As Python-Markdown's `slugify_unicode`, but vowel signs stay (without them Hindi is another word), and `3.10` is not `310`.
     """
-    spelled = unicodedata.normalize("NFC", text).lower()
+    spelled = STYLES.sub("", unicodedata.normalize("NFC", text)).lower()
     for pattern, instead in SPELLED_OUT:
         spelled = pattern.sub(instead, spelled)
     kept = "".join(c for c in spelled if c in "-_" or c.isspace() or unicodedata.category(c)[0] in "LMN")
     made = re.sub(r"[-\s]+", "-", kept).strip("-")
-    return shortened(made, longest) or "-".join(f"{ord(c):x}" for c in spelled.strip()[:8])
+    return shortened(made, longest) or "-".join(f"{ord(c):x}" for c in (spelled.strip() or text.strip())[:8])
 
 
+STYLES = re.compile("[\ufe00-\ufe0f]")  # they choose how a sign looks, as emoji for example, and show nothing themselves
 SPELLED_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d)\.(?=\d)"), "-"),
     (re.compile(r"(?<=\w)\+\+"), "-plus-plus"),  # C, C++ and C# are three topics

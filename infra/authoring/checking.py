@@ -135,29 +135,39 @@ def _addresses(blog: Blog) -> Iterator[str]:
     """Yield the addresses of this site without slashes around them."""
     for read, post in blog.posts:
         if read.is_live:
-            yield from (address.strip("/") for address in (post.address, *post.aliases))
+            yield from _own_addresses(post)
     yield from (path.strip("/") for path in blog.site.redirects)
     yield from (key for key, read in blog.files.items() if files.sort_of(key) == "file" and not read.refusal)
     yield from blog.site.codes
 
 
+def _own_addresses(post: Post) -> Iterator[str]:
+    return (address.strip("/") for address in (post.address, *post.aliases))
+
+
+def _bare(link: str) -> str:
+    """Return where a link leads, without slashes around it."""
+    return plain_address(link).strip("/").removesuffix("index.html").rstrip("/")
+
+
 def _leads_somewhere(link: str, known: set[str]) -> bool:
     path = plain_address(link).strip("/")
     below = path.partition("/")[2]
-    bare = path.removesuffix("index.html").rstrip("/")
     reserved = is_reserved(path) or (path.partition("/")[0] in known and is_reserved(below))
     # a file is reported as missing where it is shown or linked to
-    return reserved or bare in known or path in known or files.is_file_like(link)
+    return reserved or _bare(link) in known or path in known or files.is_file_like(link)
 
 
 def missing_parts(blog: Blog) -> Iterator[Finding]:
     """Yield the links to parts that a text doesn't have."""
     texts = {read.key: {*read.ids, "top"} for read, _ in blog.posts}
+    keys = {address: read.key for read, post in reversed([*blog.posts]) if read.is_live for address in _own_addresses(post)}
     for read, _ in blog.posts:
-        for key, part in read.parts:
+        for of, part in read.parts:
+            key = keys.get(_bare(of), "") if of.startswith("/") else of
             if key in texts and part not in texts[key]:
                 near = fragments.meant(texts[key]).get(fragments.letters(part), "")
-                found = f"#{part}" if key == read.key else f"{key}#{part}"
+                found = f"#{part}" if of == read.key else f"{of}#{part}"
                 yield Finding(read.key, 0, "missing-part", f"{found} (did you mean #{near}?)" if near else found, f"#{part}")
 
 

@@ -30,7 +30,7 @@ class Read:
     ids: tuple[str, ...] = ()
     """The parts of its text that a link can lead to."""
     parts: tuple[tuple[str, str], ...] = ()
-    """The parts that it links to, of its own text or another's: the key of that source, and the part's id."""
+    """The parts that it links to, of its own text or another's: the key of that source or its address, and the part's id."""
 
     @property
     def is_live(self) -> bool:

@@ -118,6 +118,27 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
             ("posts/a.md", "missing-part", 6, "posts/b.md#part--two (did you mean #part-two?)"),
         ],
     ),
+    "a link to a part that the text at an address doesn't have is found": (
+        {
+            "posts/a.md": post(text="[a](/2026/11/20/b/#part-too) [b](/old/#Part_two) [c](/old/index.html#gone)"),
+            "posts/b.md": post("B", text="## Part two\n\nx", aliases="[/old/]"),
+        },
+        [
+            ("posts/a.md", "missing-part", 6, "/2026/11/20/b/#part-too"),
+            ("posts/a.md", "missing-part", 6, "/old/#Part_two (did you mean #part-two?)"),
+            ("posts/a.md", "missing-part", 6, "/old/index.html#gone"),
+        ],
+    ),
+    "a link to a part of what isn't one text is left alone": (
+        {
+            "posts/a.md": post(
+                tags="ink",
+                text="[a](/2026/11/20/b/#part-two) [b](/tag/ink/#x) [c](/#x) [d](/2026/11/20/b/?x#y) [e](//b.example/#x)",
+            ),
+            "posts/b.md": post("B", text="## Part two\n\nx"),
+        },
+        [],
+    ),
     "footnotes, the contents and the top of a page are parts": (
         {"posts/a.md": post(text="[TOC]\n\n## Ink\n\nA note[^1] and the [top](#top).\n\n[^1]: A note.")},
         [],

@@ -77,11 +77,13 @@ def test_an_address_that_another_file_has_would_be_refused(author: Author, blog:
 def test_a_letter_would_go_to_those_whom_it_reaches(author: Author, blog: LetterBlog) -> None:
     blog.follow("ann@example.org", "ben@example.org")
     blog.follow("cat@example.org", categories=("other",))
-    author.write({"posts/news.md": post(date=TODAY, title="News")})
+    blog.follow("dee@example.org", authors=("ann",))
+    blog.follow("eva@example.org", authors=("bo",))
+    author.write({"posts/news.md": post(date=TODAY, title="News", authors=["Ann"])})
 
     author.forecast()
 
-    assert "posts/news.md  would be mailed to 2 subscribers" in author.said
+    assert "posts/news.md  would be mailed to 3 subscribers" in author.said
 
 
 def test_an_edit_is_mailed_to_nobody(author: Author, blog: LetterBlog) -> None:

@@ -30,6 +30,9 @@ SITE = Site(
         ("C", "c"),
         ("snake_case", "snake_case"),
         ("🎉", "1f389"),
+        ("❤️", "2764"),
+        ("🛠️ Tools 🛠️", "tools"),
+        ("\ufe0f", "fe0f"),
         ("", ""),
     ],
 )

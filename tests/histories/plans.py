@@ -54,6 +54,8 @@ RARELY = {  # a line of front matter: one in so many posts has it
     "date: 2031-01-01": 20,
 }
 
+AUTHORS = ("Ann", "Bo", "[Ann, Bo]", "Ann")  # so that a language has none, one or two, by turns
+
 KEYS = "a new key of links"
 """Stands in a plan in place of the key of an object: the body is the newest key from then on."""
 COPY = b"---\ntitle: T\ndate: 2026-03-02\n---\nSome text.\n"
@@ -168,7 +170,10 @@ def _post(chance: random.Random, names: list[str], slugs: str) -> bytes:
     lines.setdefault("date", f"date: {chance.choice(DATES)}")
     if chance.randrange(3) == 0:
         lines["tags"] = f"tags: {chance.sample(['v', 'w', 'z'], chance.randint(1, 3))}"
-    lines["title"] = f"title: T{chance.randrange(9)}"
+    number = chance.randrange(9)
+    lines["title"] = f"title: T{number}"
+    if "author" in lines:
+        lines["author"] = f"author: {AUTHORS[number % len(AUTHORS)]}"
     if chance.randrange(4):
         lines["slug"] = f"slug: {chance.choice(slugs)}"  # else its key's, so that copies don't share an address
     if chance.randrange(4) == 0:

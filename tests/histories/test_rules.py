@@ -64,6 +64,9 @@ RULES = (
         plan="aliases",
     ),
     Rule("a summary owes its pages", "publishing/outbox.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
+    Rule(
+        "an author's page is told of other authors", "rendering/pages/topics.py", "len(pages) > 1, [page])", "len(pages) > 1, ())"
+    ),
     Rule("variants of a former picture go", "publishing/resolve_owed.py", "if position.former:", "if False:", plan="replaced"),
     Rule("a rebuild reaches cards", "publishing/rebuild.py", '"card", ', "", plan="cards"),
     Rule(
