@@ -2,12 +2,13 @@
 
 All HTML passes it, including Markdown's own output: only what is listed below is published, and addresses pass the gate
 (`content.gate`). `data-*`, `name` and ids that begin with `_` are removed, because Presswork's scripts find their elements by
-them. Classes stay: they can change the look of a body, not the behaviour of the page. To allow an element or attribute, add it
-here.
+them; the name of a link becomes its id. Classes stay: they can change the look of a body, not the behaviour of the page. To allow
+an element or attribute, add it here.
 """
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 import nh3
@@ -84,6 +85,7 @@ FORCED: Mapping[str, str] = {
 KEPT = LINKS | {SOURCE}  # the schemes of links in a stored body
 OPENER = "noopener noreferrer"
 LINK = re.compile(r"<a( [^>]*)>")
+ID = re.compile(r'<[^<>]*? id="([^"]*)"')
 PAIR = re.compile(r' ([a-z-]+)="([^"]*)"')
 TEMPLATE = re.compile(r"(?:\{|%7B)(?:\{|%7B|%25|%(?![0-9A-F]{2}))", re.IGNORECASE)  # `{{` or `{%`, encoded or not
 WHOLE_FRAME = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)  # nh3 escapes `<`, `>` and `"` within values
@@ -104,7 +106,7 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
     )
     cleaned = cleaner.clean(html)
     if ' target="' in cleaned or ' name="' in cleaned:
-        cleaned = LINK.sub(_link, cleaned)
+        cleaned = LINK.sub(partial(_link, set(ID.findall(cleaned))), cleaned)
     if FRAME in tags:
         cleaned = WHOLE_FRAME.sub(_without_content, cleaned)
     for begun, forced in FORCED.items():
@@ -164,11 +166,16 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
     return kept
 
 
-def _link(tag: re.Match[str]) -> str:
-    """Return a link with `noopener noreferrer` if it opens a new window, and with the name that old blogs gave it as its id."""
+def _link(taken: set[str], tag: re.Match[str]) -> str:
+    """Return a link with `noopener noreferrer` if it opens a new window, and with the name that old blogs gave it as its id.
+
+    The ids that are taken stay those of one element: a name that stands before its heading may well be the heading's id, too.
+    """
     pairs = dict(PAIR.findall(tag[1]))  # nh3 writes all of them so
-    if name := pairs.pop("name", ""):
-        pairs.setdefault("id", name)
+    name = pairs.pop("name", "")
+    if name and "id" not in pairs and name not in taken:
+        taken.add(name)
+        pairs["id"] = name
     if "target" in pairs:
         rel = dict.fromkeys(f"{pairs.pop('rel', '')} {OPENER}".split())
         pairs["rel"] = " ".join(rel)

@@ -93,6 +93,11 @@ def test_the_name_of_an_anchor_in_an_old_blog_is_its_id() -> None:
     assert clean('<a name="a" id="b">x</a><a name="">y</a><a name="_own">z</a>', KEY) == '<a id="b">x</a><a>y</a><a>z</a>'
 
 
+def test_a_name_that_is_the_id_of_another_element_makes_no_second_one() -> None:
+    said = '<a name="crust"></a><h2 id="crust">Crust</h2><a name="salt">x</a><a name="salt">y</a>'
+    assert clean(said, KEY) == '<a></a><h2 id="crust">Crust</h2><a id="salt">x</a><a>y</a>'
+
+
 @pytest.mark.parametrize("more", ['target="_blank"', 'name="crust"'])
 def test_words_like_an_attribute_within_a_value_are_left_alone(more: str) -> None:
     cleaned = clean(f'<a title="x rel=" href="/a" lang="name=" {more}>y</a>', KEY)
