@@ -17,6 +17,8 @@ from infra.importers.markdown_says import INLINE_HTML
 SPACES = re.compile(r"[ \t\r\n\f]+")
 KEPT_NAMES = ("id", "title", "lang", "dir", "datetime", "cite")
 ALONE = named("ul ol blockquote pre table figure iframe")  # their rules walk through what they hold
+HEADINGS = named("h1 h2 h3 h4 h5 h6")  # other texts link to their own ids (`linked_parts`)
+PLACE = re.compile(r"[A-Za-z][\w.:-]*")  # the name of an empty link, to which other texts may link
 ELEMENT = {"*": "em", "**": "strong", "~~": "del"}
 
 
@@ -85,8 +87,9 @@ class Inlines(MarkdownConverter):
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         anchor = str(el.get("id") or el.get("name") or "")
-        before = f'<a id="{anchor}"></a>' if anchor in self.targets else ""
         href = str(el.get("href") or "").strip()
+        is_place = not href and not text.strip() and PLACE.fullmatch(anchor) and not HEADINGS & parent_tags
+        before = f'<a id="{anchor}"></a>' if is_place or anchor in self.targets else ""
         inner = text.strip(" ")
         if not href or not inner:
             return before + text

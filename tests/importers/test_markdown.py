@@ -40,6 +40,8 @@ WRITTEN: tuple[tuple[str, str], ...] = (
     ("<p>See <a href='https://a.example/'>https://a.example/</a>.</p>", "See <https://a.example/>."),
     ("<p>https://www.youtube.com/watch?v=aqz-KE-bpKQ</p>", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"),
     ("<p><a name='top'></a>a <a href='#top'>up</a></p>", '<a id="top"></a>a [up](#top)'),
+    ("<p>a <a name='ink'></a>b <a name='_Toc1'></a>c</p>", 'a <a id="ink"></a>b c'),
+    ("<h2><a name='old'></a>Ink</h2>", "## Ink"),
     ("<h2 id='ink'>Ink</h2><p><a href='#ink'>up</a></p>", "## Ink {#ink}\n\n[up](#ink)"),
     ("<p><img src='/a.jpg' alt='A boat' title='Ana'></p>", '![A boat](/a.jpg "Ana")'),
     ("<p><img src='/a b.jpg' alt='A' width='300' height='200'></p>", "![A|300x200](/a%20b.jpg)"),
