@@ -21,7 +21,7 @@ from chalicelib.rendering.fixed_pages import FIXED_OF_LANGUAGE
 from chalicelib.rendering.page_kinds import KINDS
 from infra.authoring.forecast import LATEST
 from infra.authoring.going_live import digests
-from infra.authoring.held import Held
+from infra.authoring.held import LONGEST, Held
 from infra.authoring.push_events import Event
 from infra.authoring.rehearsal import rehearsal
 from infra.authoring.uploading import DeniedError, LostError, lost_or
@@ -44,13 +44,15 @@ class RehearsedPages:
     clock: Clock
     held: Held
     _before: dict[Page, str] = field(default_factory=dict)
+    _begun: float = 0.0
     _looked: float = 0.0
 
     def begin(self, paths: Sequence[Path]) -> None:
         """Learn the digests of the pages that these files touch, before they are uploaded."""
         self.held.begin()
-        if self.held.is_empty:
+        if self.held.is_empty and self.held.now() - self._begun >= LONGEST:  # else an earlier save may not be live yet
             self._before.clear()
+        self._begun = self.held.now()
         try:
             self._before = {**lost_or(lambda: self._standing(paths)), **self._before}
         except (DeniedError, LostError, OSError):  # the push itself tells of it

@@ -1,9 +1,10 @@
 """Names that are probably typing errors of others: a category "Scince" beside posts in "Science".
 
 An author may have as many names as they like. So a name is doubted only if it is rare, not too short, and one slip away from a
-name that is more common or that `site.yaml` has; how much more common depends on the kind of names. Numbers (`release-1`,
-`release-2`) are never slips. Two names with the same letters (`open-source` and `opensource`, `zoë` and `zoe`) are hardly ever
-both meant, so the less common of them is doubted if it is rare; of two that are equally common, the later.
+name that is more common or that `site.yaml` has; how much more common depends on the kind of names. What is numbered
+(`release-1`, `release-2`; `part-i`, `part-ii`; `class-a`, `class-b`) is never a slip. Two names with the same letters
+(`open-source` and `opensource`, `noël` and `noel`) are hardly ever both meant, so the less common of them is doubted if it is
+rare; of two that are equally common, the later.
 """
 
 import re
@@ -11,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 RARE = 2  # posts that have a doubtful name, at most
 COMMON = 3  # times as many have the other one, at least
@@ -75,9 +77,18 @@ def is_one_slip(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < SHORTEST or max(len(one), len(other)) < LONG:
         return False
     left, right = _without_common(one, other)
-    if any(letter.isdigit() for letter in left + right):
+    if any(letter.isdigit() for letter in left + right) or _are_numbered(one, other):
         return False
     return max(len(left), len(right)) == 1 or (len(left) == len(right) == len("ab") and left == right[::-1])
+
+
+NUMBER = re.compile("[ivx]+|.")  # a Roman one, or a letter
+
+
+def _are_numbered(one: str, other: str) -> bool:
+    """Return whether the names differ only in a word that is a number, or a letter alone."""
+    pairs = zip_longest(one.split("-"), other.split("-"), fillvalue="")
+    return all(left == right or (NUMBER.fullmatch(left) and NUMBER.fullmatch(right)) for left, right in pairs)
 
 
 def _without_common(one: str, other: str) -> tuple[str, str]:

@@ -110,6 +110,20 @@ def test_of_two_files_saved_at_once_the_last_line_counts_the_other_pages(watch: 
     assert [pages for _, pages in watch.live] == [None, changed(before, watch.blog.objects()) - 2]
 
 
+def test_a_save_before_an_earlier_one_is_live_forgets_none_of_its_pages(watch: Watch) -> None:
+    before = watch.blog.objects()
+    watch.saves({"posts/new.md": BOOKS})
+    first = watch.pushing
+    watch.author.time += 0.5
+    watch.saves({"about.md": "# About\n\nUs.\n"})
+    watch.blog.settle()
+    first.turn()
+    watch.passes(5)
+
+    assert {file for file, _ in watch.live} == {"posts/new.md", "about.md"}
+    assert watch.live[-1][1] == changed(before, watch.blog.objects()) - 2
+
+
 def test_the_line_says_it_in_words(watch: Watch) -> None:
     watch.saves({"posts/new.md": BOOKS})
     watch.blog.settle()

@@ -22,6 +22,19 @@ def test_short_words_numbers_and_other_words_are_no_slips(one: str, other: str) 
     assert not is_one_slip(one, other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("part-i", "part-ii"), ("volume-vi", "volume-xi"), ("class-a", "class-b"), ("plan-b-from-space", "plan-c-from-space")],
+)
+def test_names_with_another_roman_number_or_letter_are_no_slips(one: str, other: str) -> None:
+    assert not is_one_slip(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("art-of-war", "art-off-war"), ("open-sourc", "open-source"), ("a-plan", "a-plann")])
+def test_a_slip_in_one_word_of_several_is_one(one: str, other: str) -> None:
+    assert is_one_slip(one, other)
+
+
 def test_a_rare_name_is_doubted_beside_a_common_one() -> None:
     assert doubtful({"science": 9, "scince": 1}) == {"scince": "science"}
 
