@@ -1,9 +1,10 @@
 """Hypothesis on a busy machine; and every request of every test to AWS held against the services' own models.
 
-No example has a deadline, and slow generation is no failure: tests of time measure CPU time themselves. The examples are the same
-in each run, so a commit passes or fails wherever it is tested; `make properties` tries new ones.
+No example has a deadline, and slow generation is no failure. The examples are the same in each run, so a commit passes or fails
+wherever it is tested; `make properties` tries new ones.
 """
 
+import signal
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from tests.service_models import faults
 settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
 settings.register_profile("repeatable", settings.get_profile("new"), max_examples=100, derandomize=True)
 settings.load_profile("repeatable")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell lets what it runs in the background ignore Ctrl-C, and so would the commands that tests run and interrupt."""
 
 FAULTY: list[str] = []
 """What AWS would have refused since the last test ended."""
