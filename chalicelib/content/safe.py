@@ -105,10 +105,10 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
         link_rel=None,
     )
     cleaned = cleaner.clean(html)
+    if FRAME in tags:  # first, because only what is in a frame may look like a tag and be none
+        cleaned = WHOLE_FRAME.sub(_without_content, cleaned)
     if ' target="' in cleaned or ' name="' in cleaned:
         cleaned = LINK.sub(partial(_link, set(ID.findall(cleaned))), cleaned)
-    if FRAME in tags:
-        cleaned = WHOLE_FRAME.sub(_without_content, cleaned)
     for begun, forced in FORCED.items():
         cleaned = cleaned.replace(begun, forced)
     return cleaned

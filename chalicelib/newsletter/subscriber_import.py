@@ -41,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("language", ("lang", "locale"), "one of the site's languages; empty: its first"),
     Column("all_languages", ("alllanguages",), "`yes`: posts in all languages, not only in this one"),
     Column("categories", ("category", "topics"), "only posts in these categories, separated by commas"),
-    Column("authors", ("author",), "only posts by these authors, separated by commas; with categories, posts of either"),
+    Column("authors", ("author",), "only posts by these authors, separated by commas; with categories, posts that match either"),
     Column("often", ("frequency",), "`each` post by itself, or a digest `daily` or `weekly`; empty: each"),
     Column("consent", ("consentsource", "optinsource"), "where their consent comes from"),
     Column("since", ("date", "subscribed", "subscribedat", "optintime"), "when they subscribed; empty: at the import"),

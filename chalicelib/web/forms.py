@@ -204,7 +204,7 @@ ROWS: tuple[Field, ...] = (
     Field("email", text, "the email address"),
     Field("language", text, "the language of pages and letters, one of the site's", "lang"),
     Field("categories", text_list, "only posts in these, by slug; no category and no author: all posts"),
-    Field("authors", text_list, "only posts by these, by slug; with categories: posts in one of these, too"),
+    Field("authors", text_list, "only posts by these, by slug; with categories: posts that match either"),
     Field("often", text, "`each` post in a letter of its own, or a letter `daily` or `weekly`", "frequency"),
     Field("all_languages", flag, "posts in all languages of the site, not only in this one"),
     Field("browser", text, "what the form's script stored in the browser, so that the link in the email recognizes it"),

@@ -89,7 +89,7 @@ class Inlines(MarkdownConverter):
         anchor = str(el.get("id") or el.get("name") or "")
         href = str(el.get("href") or "").strip()
         is_place = not href and not text.strip() and PLACE.fullmatch(anchor) and not HEADINGS & parent_tags
-        before = f'<a id="{anchor}"></a>' if is_place or anchor in self.targets else ""
+        before = f'<a name="{anchor}"></a>' if is_place or anchor in self.targets else ""
         inner = text.strip(" ")
         if not href or not inner:
             return before + text

@@ -109,6 +109,5 @@ def _names() -> Mapping[str, str]:
     signs = [(name.strip(":"), row["unicode"]) for table in tables for name, row in table.emoji.items()]
     signs += [(name.strip(":"), table.emoji[meaning]["unicode"]) for table in tables for name, meaning in table.aliases.items()]
     longest_first = sorted(signs, key=lambda row: (-len(row[0]), row[0]))
-    return {
-        chr(int(sign, 16)): name for name, sign in longest_first if "-" not in sign
-    }  # of one that is joined, each sign is named
+    alone = [(name, sign) for name, sign in longest_first if "-" not in sign]  # of one that is joined, each sign is named
+    return {chr(int(sign, 16)): name for name, sign in alone}

@@ -165,7 +165,7 @@ class Survey:
         return Media(self.media).at([key.partition(UPLOADS)[2]])
 
     def target_of(self, url: str) -> str:
-        """Return the path of the entry that an address with a `?` leads to, or its file; empty for any other address."""
+        """Return the path of the entry that an address with a `?` leads to, with its part, or its file; empty for any other."""
         parts = split_url(url)
         if (
             not parts.query
@@ -178,7 +178,8 @@ class Survey:
         if own in self.attachments:
             key = self.key_of(self.attachments[own].url)
             return f"/{quote(key)}" if self.on_disk(key) else self.attachments[own].url
-        return self.addresses.get(own, "") if "?" not in self.addresses.get(own, "") else ""
+        address = self.addresses.get(own, "")
+        return f"{address}{parts.fragment and f'#{parts.fragment}'}" if address and "?" not in address else ""
 
 
 def whole(text: str) -> int:

@@ -48,7 +48,7 @@ def list_(*, cloud: Cloud, state: str | None, as_json: bool) -> int:
 @click.option("--consent", required=True, metavar="TEXT", help=CONSENT)
 @click.option("--language", default="", metavar="CODE", help="One of the site's languages (default: its first).")
 @click.option("--categories", default="", metavar="SLUGS", help="Only posts in these categories, separated by commas.")
-@click.option("--authors", default="", metavar="SLUGS", help="Only posts by these authors; with --categories, posts of either.")
+@click.option("--authors", default="", metavar="SLUGS", help="Only posts by these authors (or in --categories, if given).")
 @click.option("--often", type=click.Choice(FREQUENCIES), help="How often they get a letter (default: each post).")
 @as_json
 @on_site

@@ -142,6 +142,15 @@ def test_where_very_many_files_are_saved_at_once_each_is_told_as_it_is(watch: Wa
     assert len(watch.live) == MOST + 1
 
 
+@pytest.mark.parametrize("file", [{"site.yaml": "title: The Other Press\n"}, {"templates/post.html": "{{ post.title }}"}])
+def test_a_file_that_may_change_every_page_is_told_as_it_is(watch: Watch, file: Mapping[str, str]) -> None:
+    watch.saves(file)
+    watch.blog.settle()
+    watch.passes(5)
+
+    assert watch.live == [(next(iter(file)), None)]
+
+
 def test_an_author_who_may_not_read_of_pages_is_told_each_file_as_it_is(watch: Watch) -> None:
     other = Author(watch.author.folder, watch.blog)
     other.may_not("query")

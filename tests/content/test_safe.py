@@ -130,6 +130,12 @@ def test_frames_of_any_other_host_are_gone(address: str) -> None:
     assert clean(f'<p>a</p><iframe src="{address}"></iframe>', KEY, HOSTS) == "<p>a</p>"
 
 
+@pytest.mark.parametrize("like_a_link", ['<a name="', '<a target="', '<a id="x" name="y" title="'])
+def test_what_looks_like_a_link_in_a_frame_does_not_swallow_its_end(like_a_link: str) -> None:
+    said = f'<iframe src="https://www.youtube.com/x">{like_a_link}</iframe><p>a</p><a name="b">c</a>'
+    assert clean(said, KEY, HOSTS).partition("</iframe>")[2] == '<p>a</p><a id="b">c</a>'
+
+
 def test_a_frame_without_an_address_keeps_what_it_holds_inert() -> None:
     cleaned = clean("<iframe><script>alert(1)</script></iframe>", KEY, HOSTS)
     assert cleaned == ""

@@ -104,6 +104,15 @@ def test_a_link_to_an_id_that_the_old_html_had_leads_to_its_heading(tmp_path: Pa
     assert told == [("Rye: a beginning", FROM_ELSEWHERE)]
 
 
+def test_a_place_in_a_paragraph_to_which_another_text_links_comes_along(tmp_path: Path) -> None:
+    old = replace(SALT, body="<p>Text of <a name='sea'></a>the sea.</p>", format="html")
+
+    assert whys([FACTS, linking("/2012/01/02/salt/#sea"), old], tmp_path) == []
+
+    assert texts(tmp_path)["posts/2011-04-28-salt.md"].endswith('Text of <a name="sea"></a>the sea.\n')
+    assert texts(tmp_path)["posts/2011-04-28-rye.md"].endswith("Read [on](/2012/01/02/salt/#sea).\n")
+
+
 def test_a_second_import_corrects_nothing_again(tmp_path: Path) -> None:
     items: list[Item] = [FACTS, linking("2011-04-28-salt.md#what-s-next"), SALT]
     write(items, tmp_path, NOW)

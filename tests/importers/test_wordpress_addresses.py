@@ -60,6 +60,6 @@ def test_equal_and_missing_slugs_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_link_by_number_leads_to_the_address(tmp_path: Path) -> None:
-    text = '<a href="https://oven.example/?p=2">salt</a> <a href="/?page_id=3">about</a> <a href="https://oven.example/?p=99">gone</a>'
+    text = '<a href="https://oven.example/?p=2#sea">salt</a> <a href="/?page_id=3">about</a> <a href="https://oven.example/?p=99">gone</a>'
     blog, _ = imported(tmp_path, item(1, "Rye", text), item(2, "Salt"), item(3, "About", kind="page"))
-    assert body(blog) == "[salt](/2011/04/28/salt/) [about](/about/) [gone](/?p=99)"
+    assert body(blog) == "[salt](/2011/04/28/salt/#sea) [about](/about/) [gone](/?p=99)"

@@ -1,7 +1,6 @@
 """The API for a visitor, from the form to unsubscribing."""
 
 import json
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,8 +11,7 @@ from chalicelib.newsletter.subscriber import shard_of
 from chalicelib.newsletter.wishes import Wishes
 from chalicelib.policy import SCRIPTS
 from chalicelib.store import subscribers
-from tests.publishing.blog import MemoryBlog, post
-from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, new_visitor, shown
+from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, shown
 
 JSON = {"content_type": "application/json"}
 ALWAYS = {
@@ -195,78 +193,6 @@ def test_the_categories_are_the_sites_and_those_of_its_posts(bilingual_visitor: 
 
     assert page.index("Books to read") < page.index("Cheese &amp; Wine")
     assert 'value="cheese-wine"' in page
-
-
-AUTHORS = """\
-languages: [en, es]
-authors: {bo: {name: {en: Bo B, es: Bo el Bueno}}}
-categories: {ann: {name: Ann of the lake}}
-"""
-
-
-@pytest.fixture
-def with_authors() -> Visitor:
-    """A visitor of a site with two authors in English and one in Spanish, one of whom is a category, too."""
-    blog = MemoryBlog()
-    blog.publish(
-        {
-            "site.yaml": AUTHORS,
-            "posts/a.md": post(title="A", date="2026-11-20", authors=["Ann"]),
-            "posts/b.md": post(title="B", date="2026-11-21", authors=["bo"]),
-            "posts/c.es.md": post(title="C", date="2026-11-22", authors=["bo"]),
-        }
-    )
-    return new_visitor(blog)
-
-
-def boxes(visitor: Visitor, name: str) -> list[tuple[str, bool, str]]:
-    """The boxes to tick of the preferences page: the value, whether it is ticked, and the text."""
-    page = text(visitor, visitor.link("preferences"))
-    found = re.findall(rf'type="checkbox" name="{name}" value="([^"]*)"( checked)?> <span>([^<]*)<', page)
-    return [(value, bool(checked), said) for value, checked, said in found]
-
-
-def test_a_reader_chooses_among_the_authors_of_their_language_by_the_names_of_the_site(with_authors: Visitor) -> None:
-    with_authors.follow()
-
-    assert boxes(with_authors, "authors") == [("ann", False, "Ann"), ("bo", False, "Bo B")]
-
-
-def test_an_author_and_a_category_of_one_slug_are_two_wishes(with_authors: Visitor) -> None:
-    with_authors.follow(authors="ann")
-
-    known = with_authors.known()
-    assert known
-    assert (known.wishes.authors, known.wishes.categories) == (("ann",), ())
-    assert boxes(with_authors, "authors") == [("ann", True, "Ann"), ("bo", False, "Bo B")]
-    assert boxes(with_authors, "categories") == [("ann", False, "Ann of the lake")]
-
-
-def test_where_there_is_one_author_nobody_is_asked_to_choose(with_authors: Visitor) -> None:
-    with_authors.follow(lang="es")
-
-    assert boxes(with_authors, "authors") == []
-    assert 'name="authors"' not in text(with_authors, with_authors.link("preferences"))
-
-
-def test_a_wished_author_without_posts_stays_to_choose(with_authors: Visitor) -> None:
-    with_authors.follow(lang="es", authors="gone")
-
-    assert boxes(with_authors, "authors") == [("bo", False, "Bo el Bueno"), ("gone", True, "gone")]
-
-
-def test_a_program_gets_all_wishes_of_a_reader(with_authors: Visitor) -> None:
-    with_authors.follow(authors="ann", categories="ann")
-
-    reply = with_authors.ask("POST", with_authors.link("data"))
-
-    assert json.loads(reply.body)["wishes"] == {
-        "lang": "en",
-        "all_languages": False,
-        "categories": ["ann"],
-        "often": "each",
-        "authors": ["ann"],
-    }
 
 
 def test_preferences_are_saved(bilingual_visitor: Visitor) -> None:
