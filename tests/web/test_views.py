@@ -210,7 +210,7 @@ def test_an_author_is_unticked_even_if_no_other_is_ticked() -> None:
     [
         ({"categories": CATEGORIES}, "Select none to get all posts."),
         ({"authors": AUTHORS}, "Select none to get all posts."),
-        ({"categories": CATEGORIES, "authors": AUTHORS}, "You'll get posts in any category and by any author you select."),
+        ({"categories": CATEGORIES, "authors": AUTHORS}, "You'll get posts in the categories and by the authors you select."),
     ],
     ids=["categories", "authors", "both"],
 )
