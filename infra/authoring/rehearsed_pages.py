@@ -7,9 +7,7 @@ follow from counts of other pages, and not from the save alone.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
@@ -20,6 +18,7 @@ from chalicelib.publishing.resolve_owed import resolve
 from chalicelib.record import Record
 from chalicelib.rendering.fixed_pages import FIXED_OF_LANGUAGE
 from chalicelib.rendering.page_kinds import KINDS
+from infra.authoring.content_bucket import Contents
 from infra.authoring.forecast import LATEST
 from infra.authoring.going_live import digests
 from infra.authoring.held import LONGEST, Held
@@ -32,17 +31,13 @@ OFTEN = 0.5  # seconds between two looks at the digests
 MOST = 20  # files saved at once whose pages are counted
 
 
-class Clock(Protocol):
-    def now(self) -> datetime: ...
-
-
 @dataclass
 class RehearsedPages:
     """Holds the lines of a watch until they are complete; where the pages can't be learned, lines are told as they are."""
 
     cloud: Cloud
     blog: Path
-    clock: Clock
+    contents: Contents
     held: Held
     _before: dict[Page, str] = field(default_factory=dict)
     _begun: float = 0.0
@@ -82,7 +77,7 @@ class RehearsedPages:
         keys = sorted((path.relative_to(self.blog).as_posix() for path in paths), key=in_order)
         if len(keys) > MOST or any(files.sort_of(key) in files.FIXTURES for key in keys):  # which may change every page
             return {}
-        return digests(self.cloud, pages_of(rehearsal(self.cloud, self.blog, self.clock.now()), keys))
+        return digests(self.cloud, pages_of(rehearsal(self.cloud, self.blog, self.contents.now()), keys))
 
     def _note(self, found: Mapping[Page, str]) -> None:
         for page in [page for page, digest in found.items() if digest != self._before[page]]:

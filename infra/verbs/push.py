@@ -105,7 +105,7 @@ class Pushes:
     def _world(self, tell: "Tell") -> "World":
         from infra.authoring.pushing import World  # noqa: PLC0415 - `--help` does without
 
-        return World(self._contents, tell)
+        return World(self.contents, tell)
 
     def _asked(self, paths: tuple[Path, ...]) -> "Asked":
         from infra.authoring.push import Asked  # noqa: PLC0415 - `--help` does without
@@ -114,7 +114,8 @@ class Pushes:
         return Asked(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
 
     @cached_property
-    def _contents(self) -> "Contents":
+    def contents(self) -> "Contents":
+        """The bucket that is pushed to."""
         from infra.authoring.content_bucket import BuiltContents, S3Contents  # noqa: PLC0415 - `--help` does without
 
         if self.destination.out is not None:

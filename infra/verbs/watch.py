@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from infra.authoring.destination import Destination, find, is_replaced, site_option
+from infra.authoring.destination import find, is_replaced, site_option
 from infra.exits import DONE, INTERRUPTED, UNABLE
 from infra.local.reporting import unreachable
 from infra.local.stopping import as_ctrl_c
@@ -90,7 +90,7 @@ def _watching(pushes: Pushes, pages: "Pages") -> "Watching":
         pages.begin(paths)
         return agreeing.begin(paths, tell)
 
-    return Watching(pushes.destination.blog, begin, pages.tell, _others(pushes.destination))
+    return Watching(pushes.destination.blog, begin, pages.tell, _others(pushes))
 
 
 def _pages(pushes: Pushes) -> "Pages":
@@ -100,11 +100,9 @@ def _pages(pushes: Pushes) -> "Pages":
 
     destination = pushes.destination
     if destination.kind == "stack":
-        from infra.authoring.content_bucket import S3Contents  # noqa: PLC0415
         from infra.authoring.rehearsed_pages import RehearsedPages  # noqa: PLC0415
 
-        contents = S3Contents(destination.s3, destination.content_bucket)
-        return RehearsedPages(destination.cloud, destination.blog, contents, Held(pushes.tell, quiet=QUIET_AFAR))
+        return RehearsedPages(destination.cloud, destination.blog, pushes.contents, Held(pushes.tell, quiet=QUIET_AFAR))
     pages = OtherPages(Held(pushes.tell))
     if destination.kind == "demo":
         pages.follow(destination.settings["SITE_URL"])
@@ -115,14 +113,13 @@ def _note(pushes: Pushes, text: str) -> None:
     pushes.tell({"event": "note", "text": text})
 
 
-def _others(destination: Destination) -> "tuple[Happenings, ...]":
+def _others(pushes: Pushes) -> "tuple[Happenings, ...]":
     """Ask for letters and for what comes due from now on; in a folder that was built, nothing happens by itself."""
+    destination = pushes.destination
     if destination.out is not None:
         return ()
     from chalicelib.times import in_utc  # noqa: PLC0415 - `--help` does without
     from infra.authoring.came_due import CameDue  # noqa: PLC0415
-    from infra.authoring.content_bucket import S3Contents  # noqa: PLC0415
     from infra.authoring.mailed import Mailed  # noqa: PLC0415
 
-    now = S3Contents(destination.s3, destination.content_bucket).now()
-    return CameDue(destination.cloud), Mailed(destination.cloud, in_utc(now))
+    return CameDue(destination.cloud), Mailed(destination.cloud, in_utc(pushes.contents.now()))
