@@ -90,7 +90,9 @@ def _tell_findings(built: Built, changed: Container[str], tell: Tell) -> None:
         tell(push_events.refused(key, refusal))
 
 
-def _tell_changed(destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float, tell: Tell) -> list[State]:
+def _tell_changed(
+    destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float, tell: Tell
+) -> list[State]:
     """Tell where the files that changed are to be read now; return their states."""
     own, states = site_files.read(destination.cloud), list[State]()
     for key, record in records.read_many(destination.cloud.table, keys).items():
