@@ -59,8 +59,8 @@ class Images:
         yield from (file for file in files if file.opens)
         away = {file.url: file.path for file in files if not file.opens}
         if still := sum(bool(split_url(url).netloc) for url in away):
-            why = f"{still} of its images are still at {self.system}; --media FOLDER brings them along"
-            yield Note("changed", title, why, where)
+            some = f"{still} of its images {'is' if still == 1 else 'are'}"
+            yield Note("changed", title, f"{some} still at {self.system}; --media FOLDER brings them along", where)
         for url, path in away.items():
             if not split_url(url).netloc:
                 yield Note("changed", title, f"it shows {url}, which isn't in the export; put it at {path}", where)
