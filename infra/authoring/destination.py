@@ -94,7 +94,7 @@ class Destination:
     def s3(self) -> Any:
         """boto3's client of S3, for what the ports leave out: versions, conditions and times. A build has none."""
         if self.out is not None:
-            raise CannotError(f"{self.name} is a folder of a build, and has no bucket", UNABLE)
+            raise CannotError(f"{self.name} is a built folder, which has no bucket", UNABLE)
         from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
         from chalicelib.settings import read  # noqa: PLC0415 - with it
 
@@ -211,7 +211,9 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
     if os.sep in site or (beside / site / BUILT).is_file():
         return _build(beside / site, blog, is_remembered=site == remembered.get("site"))
     if not NAMED.fullmatch(site):
-        raise CannotError(f"{site} is no site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", UNABLE)
+        raise CannotError(
+            f"{site} isn't a site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", UNABLE
+        )
     return _stack(site, blog, remembered.get("region", ""), environment)
 
 
@@ -223,7 +225,7 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
     if file := _deployed(blog):
         return _stack("", blog, "", environment, file)
     raise CannotError(
-        "which site? Start `presswork demo` here, or name one with --site: a stack's name, or the folder of a build",
+        "which site? Start `presswork demo` here, or name one with --site: a stack's name, or a folder made by `build`",
         UNABLE,
     )
 

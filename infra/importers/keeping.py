@@ -57,7 +57,7 @@ def recalled(into: Path, now: datetime) -> Memory:
     except FileNotFoundError:
         return Memory(now)
     except (ValueError, KeyError, TypeError) as error:
-        why = f"{into / MEMORY} is damaged ({error}); delete it, and what stands in the folder will be taken for yours"
+        why = f"{into / MEMORY} is damaged ({error}); delete it, and what is in the folder will be treated as yours"
         raise UnreadableError(why) from error
 
 

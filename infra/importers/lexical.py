@@ -83,7 +83,7 @@ def html_of(document: str, tell: Tell) -> str:
     try:
         root = value_of(document)["root"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise UnreadableError("its text is no Lexical document") from error
+        raise UnreadableError("its text isn't a Lexical document") from error
     return of_node(root, tell, 0)
 
 

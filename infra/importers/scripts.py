@@ -18,7 +18,7 @@ BEGIN = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
 END = re.compile(r"</script\b[^<>]*>", re.IGNORECASE)
 SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
 BLANK = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
-WHY = "shows nothing here, because Presswork runs no code of others in its pages"
+WHY = "shows nothing here, because Presswork runs no third-party code in its pages"
 
 
 class Script(NamedTuple):

@@ -51,7 +51,7 @@ LISTING = PAGES.from_string(
 <h1>{{ title }}</h1>
 {% if rows %}
 <table>
-<tr><th>To<th>Subject<th>Time<th>What became of it</tr>
+<tr><th>To<th>Subject<th>Time<th>Status</tr>
 {% for row in rows %}
 <tr><td>{{ row.to }}<td><a href="{{ row.id }}/">{{ row.subject or "(no subject)" }}</a>\
 <td><time>{{ row.at.strftime("%Y-%m-%d %H:%M:%S") }}</time><td>{{ became(row) }}</tr>

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_json: bool) -> int:
     """Push what changed, and then each file as it is saved; stop with Ctrl-C.
 
-    Each save is a line: the address, once readers find it there, the seconds it took, and how many other pages have changed.
-    So is each post that comes due, and each letter that was sent.
+    Each save prints a line once it is live: the address, how many seconds it took, and how many other pages have changed. So does
+    each scheduled post when its time comes, and each letter when it has been sent.
     """
     if len(folder) > 1 or (folder and not folder[0].is_dir()):
         raise CannotError("watch one folder: that of a blog", UNABLE)

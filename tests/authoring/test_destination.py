@@ -159,7 +159,7 @@ def test_a_demo_that_left_its_file_behind_and_runs_no_more_is_said_to_have_ended
         run_a_demo_in(blog, settings={**SETTINGS, "AWS_ENDPOINT_URL": endpoint})
         assert find("demo", blog, {}).kind == "demo"
 
-    with pytest.raises(CannotError, match="was ended from outside; start it again with `presswork demo`"):
+    with pytest.raises(CannotError, match="was stopped from outside; start it again with `presswork demo`"):
         find("demo", blog, {})
 
 

@@ -94,4 +94,4 @@ def test_equal_versions_have_no_difference() -> None:
 
 def test_files_that_are_no_texts_only_differ() -> None:
     found = [*difference(b"\xff\xfe", b"x", ("a.png@2", "a.png@1"))]
-    assert found == ["a.png@2 (2 bytes) and a.png@1 (1 bytes) differ, and are no texts"]
+    assert found == ["a.png@2 (2 bytes) and a.png@1 (1 bytes) differ, and aren't text"]

@@ -131,7 +131,7 @@ def test_what_is_embedded_becomes_cards_quotes_and_links(tmp_path: Path) -> None
     assert 'href="https://twitter.com/ana/status/1"' in article
     assert '<a href="https://press.example/p/x">On presses</a>' in article
     assert "A promise in lead" in article
-    assert blog.whys() == {"Salt": ["a poll: it is no part of the export, and stays at Substack"]}
+    assert blog.whys() == {"Salt": ["a poll: it isn't part of the export, and stays on Substack"]}
 
 
 def test_footnotes_lead_there_and_back(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_images_are_whole_and_stay_away_until_they_are_at_hand(tmp_path: Path) -
 
     assert f"{S3}/boat_10x10.jpeg" in away.text("posts/2024-01-02-salt.md").replace("\\", "")
     assert "substackcdn" not in away.text("posts/2024-01-02-salt.md")
-    assert away.whys() == {"Salt": ["1 of its images are still at Substack; --media FOLDER brings them along"]}
+    assert away.whys() == {"Salt": ["1 of its images are still at Substack; --media FOLDER imports them, too"]}
     assert here.files()["images/boat_10x10.jpeg"] == b"boat"
     assert "/images/boat_10x10.jpeg" in here.text("posts/2024-01-02-salt.md").replace("\\", "")
     assert "The <em>Ana</em>" in live(here).article("/p/salt/")
