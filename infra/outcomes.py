@@ -54,7 +54,7 @@ def _misuse(error: BaseException) -> CannotError | None:
 
 
 def _nearest(error: click.NoSuchCommand, path: str) -> str:
-    """Return what may have been meant; all there is stands in the help."""
+    """Return what may have been meant; the help lists everything."""
     names = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else ()
     near = " or ".join(f"`{path} {one}`" for one in get_close_matches(error.command_name, names, n=2))
     return f"did you mean {near}?" if near else f"`{path} --help` lists the commands"

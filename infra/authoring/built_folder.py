@@ -19,7 +19,7 @@ BUILT, CATALOG = Path(".presswork/built.json"), Path(".presswork/catalog.sqlite"
 
 
 def demand_built(out: Path, blog: Path, *, is_remembered: bool = False) -> None:
-    """Raise `CannotError` for a folder that no build made. One that the blog remembers may be empty or gone: it is built anew."""
+    """Raise `CannotError` for a folder that no build made. One that the blog remembers may be empty or gone: it is rebuilt."""
     if (out / BUILT).is_file() or (is_remembered and _is_free(out)):
         return
     if not out.exists():

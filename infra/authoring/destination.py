@@ -67,7 +67,7 @@ class Destination:
 
     @property
     def identity(self) -> str:
-        """What tells this site from any other that has had its name."""
+        """What distinguishes this site from any other that has had its name."""
         if self.out is not None:
             return str(self.out.resolve())
         return " ".join(filter(None, (self.settings.get("AWS_ENDPOINT_URL", ""), self.content_bucket, self.since)))
@@ -119,7 +119,7 @@ def find(site: str = "", blog: Path = Path(), environment: Environment = os.envi
 
 
 def is_replaced(found: Destination) -> bool:
-    """Return whether the site is a demo that was started anew since it was found, with another table and other buckets."""
+    """Return whether the site is a demo that was restarted since it was found, with another table and other buckets."""
     if found.kind != "demo":
         return False
     try:

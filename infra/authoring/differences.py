@@ -123,7 +123,7 @@ def is_older(key: str, seen: Seen, record: Record) -> bool:
 
 
 def of_write_state(key: str, page: Page, state: Value, standing: Value) -> Iterator[Finding]:
-    """Yield what differs between what stands in the public bucket and what was last written there, each named by its digest."""
+    """Yield what differs between what is in the public bucket and what was last written there, each named by its digest."""
     if state == standing:
         return
     kind: Kind = "half" if state == UNKNOWN else "left" if state == NOTHING else "missing" if standing == NOTHING else "changed"
@@ -131,7 +131,7 @@ def of_write_state(key: str, page: Page, state: Value, standing: Value) -> Itera
 
 
 def of_rendering(key: str, page: Page, wanted: str, standing: Value) -> Iterator[Finding]:
-    """Yield what differs between what stands there and what would be rendered now, each named by its digest."""
+    """Yield what differs between what is there and what would be rendered now, each named by its digest."""
     if wanted == standing:
         return
     kind: Kind = "left" if wanted == NOTHING else "missing" if standing == NOTHING else "outdated"

@@ -25,7 +25,7 @@ def listings(found: Destination) -> tuple[Listing, Listing]:
     """Return the listings of the content bucket and of the public bucket. Raises CannotError for a folder of a build."""
     if found.out is not None:
         again = f"`presswork build {os.path.relpath(found.folder)} {found.out}`"
-        raise CannotError(f"a build compares its folders itself: run {again}, with --fresh to build everything again", UNABLE)
+        raise CannotError(f"a build compares its folders itself: run {again}, or add --fresh to build everything again", UNABLE)
     return of_s3(found.s3, found.content_bucket), of_s3(found.s3, found.settings["PUBLIC_BUCKET"])
 
 

@@ -1,4 +1,4 @@
-"""What a push tells as it goes on: one event for each thing that happens, as a line of text or of JSON.
+"""What a push reports as it goes on: one event for each thing that happens, as a line of text or of JSON.
 
 An event is a row of `SAID`: how it reads, and whether it is a result (stdout) or said beside it (stderr).
 """

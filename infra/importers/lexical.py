@@ -73,7 +73,7 @@ AROUND: Mapping[str, Around] = {
     "autolink": _link,
     "at-link": _link,
 }
-"""The nodes that hold others, and what stands around them."""
+"""The nodes that hold others, and what is around them."""
 
 WITHIN: Mapping[str, str] = {"linebreak": "<br>", "tab": "\t", "zwnj": "", "at-link-search": ""}
 

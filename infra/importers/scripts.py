@@ -1,6 +1,6 @@
 """Scripts in old texts, which no page here runs: that of a gist becomes a link to it, and the report names the others.
 
-In Markdown, a script stays as it is written, and shows nothing; what stands in code is no script.
+In Markdown, a script stays as it is written, and shows nothing; what is in code isn't a script.
 """
 
 import re
@@ -22,7 +22,7 @@ WHY = "shows nothing here, because Presswork runs no third-party code in its pag
 
 
 class Script(NamedTuple):
-    """A script: where it begins and ends, and the address that it is loaded from; empty if it stands in the text."""
+    """A script: where it begins and ends, and the address that it is loaded from; empty if it is in the text."""
 
     start: int
     end: int

@@ -26,7 +26,7 @@ HTML = "text/html; charset=utf-8"
 LINKS_LEAVE = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 OUR_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
 THEIR_PAGE = f"sandbox {LINKS_LEAVE}; default-src 'none'; style-src 'unsafe-inline'; img-src * data:; font-src *"
-ON_TOP = '<base target="_top">'  # counts wherever it stands, so it stands where it changes nothing else
+ON_TOP = '<base target="_top">'  # counts wherever it is, so it is where it changes nothing else
 
 PAGES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 FRAME = """\

@@ -120,7 +120,7 @@ def test_a_folder_of_something_else_is_never_built_into(blog: Path) -> None:
 
 @pytest.mark.parametrize("name", ["My Blog", "x", "-a-"])
 def test_what_can_be_no_site_is_said(blog: Path, name: str) -> None:
-    with pytest.raises(CannotError, match="is no site"):
+    with pytest.raises(CannotError, match="isn't a site"):
         find(name, blog, HERE)
 
 

@@ -69,7 +69,7 @@ def test_of_a_deleted_file_the_last_text_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("versions", "why"),
-    [((), "no version is kept"), (VERSIONS, "which version"), ((version(28, deleted=True),), "its deletion is all")],
+    [((), "no version is kept"), (VERSIONS, "which version"), ((version(28, deleted=True),), "only its deletion")],
 )
 def test_without_a_name_only_a_deleted_file_can_come_back(versions: tuple[Version, ...], why: str) -> None:
     with pytest.raises(UnnamedError, match=why):

@@ -27,7 +27,7 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["doctor"], "run `presswork build . ../out`, or with --fresh"),
+        (["doctor"], "run `presswork build . ../out`, or add --fresh"),
         (["history", "posts/a.md"], "keeps no versions; keep the blog in git"),
         (["restore", "posts/a.md@2"], "keeps no versions; keep the blog in git"),
     ],

@@ -212,7 +212,7 @@ def test_a_folder_of_a_build_is_made_again_by_building_it(
 
     assert main(["rebuild", "pages", "--site", "out"]) == 2
 
-    why = "presswork: out is a built folder, which `presswork build FOLDER out --fresh` makes again\n"
+    why = "presswork: out is a built folder, which `presswork build FOLDER out --fresh` builds again\n"
     assert capsys.readouterr().err == why
 
 

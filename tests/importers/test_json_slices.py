@@ -53,7 +53,7 @@ def test_a_long_document_takes_the_memory_of_one_element(tmp_path: Path) -> None
         (b"   ", "cut off"),
         (b'{"a": [1, 2', "cut off"),
         (b'{"a": "x', "cut off"),
-        (b'{"a": [1}', "a bracket is closed"),
+        (b'{"a": [1}', "it closes a bracket"),
         (b"[" * 100_000, "levels deep"),
         (b'{"a":' * 100_000, "levels deep"),
         (rb'["' + rb"\"" * 500_000, "cut off"),

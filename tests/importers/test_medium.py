@@ -293,5 +293,5 @@ def test_a_broken_file_costs_only_itself(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_something_else_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match="no export of Medium"):
+    with pytest.raises(UnreadableError, match="isn't a Medium export"):
         list(medium.read(exported(tmp_path, {})))

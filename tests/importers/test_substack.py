@@ -273,5 +273,5 @@ def test_broken_data_of_a_block_costs_only_the_block(tmp_path: Path, attrs: str)
 def test_an_archive_of_something_else_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(UnreadableError, match="no export of Substack"):
+    with pytest.raises(UnreadableError, match="isn't a Substack export"):
         list(substack.read(tmp_path / "folder"))
