@@ -62,7 +62,7 @@ def rows(tables: Mapping[str, Slice], name: str, lost: Lost | None = None) -> It
     lost = Lost() if lost is None else lost
     table = tables.get(name)
     if table and table.kind not in ("[", NULL):
-        lost.add(name, 0, "it is no list")
+        lost.add(name, 0, "it isn't a list")
     for number, element in enumerate(table.elements() if table and table.kind == "[" else (), 1):
         try:
             row = element.value()

@@ -149,7 +149,7 @@ def test_a_push_never_builds_into_the_site_of_another_blog(
 ) -> None:
     assert main(["push", "--site", "../out"]) == 2
 
-    assert f"../out was built from {blog}, and not from {elsewhere}" in capsys.readouterr().err
+    assert f"../out was built from {blog}, not from {elsewhere}" in capsys.readouterr().err
     assert not (elsewhere / ".presswork.toml").exists()
 
 

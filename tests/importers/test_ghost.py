@@ -291,7 +291,7 @@ def test_what_is_no_row_and_no_table_is_reported(tmp_path: Path) -> None:
     whys = blog.whys()
     no_row = ["it isn't a row: it has no columns"]
     assert [whys[f"row {number} of the table `posts`"] for number in (1, 3, 4)] == [no_row] * 3
-    assert whys["the table `posts_meta`"] == whys["the table `users`"] == ["it is no list"]
+    assert whys["the table `posts_meta`"] == whys["the table `users`"] == ["it isn't a list"]
     assert whys["900 more rows of the table `tags`"] == ["they can't be read, either"]
     assert "the table `members`" not in whys
     assert blog.report.texts == 1
