@@ -75,7 +75,7 @@ class Images:
             is_whole = len(left) == len(found) and folder.partition("/")[0] != TEXTS
             if left:
                 what = f"the folder `{folder}`" if folder else ", ".join(sorted(left))
-                why = "it is no part of a blog" if is_whole else unused(len(left))
+                why = "it isn't part of a blog" if is_whole else unused(len(left))
                 yield Note("skipped", what, why, Where(self.file))
 
 

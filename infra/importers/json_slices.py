@@ -46,7 +46,7 @@ class Slice:
         try:
             return value_of(text_of(self.document[self.start : self.end]), strict=False)
         except (ValueError, RecursionError) as error:
-            raise UnreadableError(f"it is no JSON ({error})") from error
+            raise UnreadableError(f"it isn't JSON ({error})") from error
 
     def members(self) -> Iterator[tuple[str, "Slice"]]:
         """Yield the names and values of an object."""

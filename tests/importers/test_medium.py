@@ -187,7 +187,7 @@ def test_images_that_a_story_shows_by_their_paths_come_along_from_the_archive(tm
     assert {"images/img/a.png", "images/a.png"} <= {*blog.files()}
     assert blog.whys() == {
         "Salt": ["it shows c.png, which isn't in the export; put it at images/c.png"],
-        "the folder `claps`": ["it is no part of a blog"],
+        "the folder `claps`": ["it isn't part of a blog"],
         "the folder `images`": ["1 file in it is not used by any text"],
     }
 
@@ -256,7 +256,7 @@ def test_what_is_no_story_is_named_once(tmp_path: Path) -> None:
         medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt"), ONE)}, **others)), tmp_path / "blog"
     )
 
-    assert blog.whys()["the folder `claps`"] == ["it is no part of a blog"]
+    assert blog.whys()["the folder `claps`"] == ["it isn't part of a blog"]
     assert blog.whys()["../evil.html"] == ["its name leads out of the archive"]
     assert not (tmp_path / "evil.html").exists()
 

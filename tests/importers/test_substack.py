@@ -192,7 +192,7 @@ def test_images_that_a_post_shows_by_their_paths_come_along_from_the_archive(tmp
     assert blog.whys() == {
         "Salt": ["it shows c.png, which isn't in the export; put it at images/c.png"],
         "the folder `images`": ["1 file in it is not used by any text"],
-        "notes.txt": ["it is no part of a blog"],
+        "notes.txt": ["it isn't part of a blog"],
     }
 
 
