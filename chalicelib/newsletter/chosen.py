@@ -56,6 +56,8 @@ async def chosen(wishes: Wishes, context: SiteContext) -> str:
     spelled = await Spellings(frozenset(Listing(topic.kind, code, topic.slug) for topic in unnamed for code in langs))
     names = {word: _sorted(_name(topic, langs, spelled, site) for topic in topics) for word, topics in wished.items()}
     lists = {word: _list(word, several, lang, context) for word, several in names.items() if several}
+    if any(wished.values()) and not lists:
+        return ""  # all that was chosen has gone; a sentence without names would speak of every post
     phrase = SENTENCES[wishes.often].get(tuple(lists), "")
     return context.phrases.gettext(lang, phrase) % lists if phrase else ""
 

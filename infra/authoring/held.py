@@ -62,8 +62,8 @@ class Held:
 
     def wrote(self, page: str) -> None:
         """Note that a page was written or removed."""
-        self.written.add(page)
         self.touch()
+        self.written.add(page)
 
     def take(self, event: Event) -> None:
         """Hold the line of a file that is live, and what comes after it; tell anything else."""

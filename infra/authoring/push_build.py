@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import NamedTuple
 
+from chalicelib.record import State
 from chalicelib.store import records, site_files
 from infra.authoring import push_events
 from infra.authoring.built_folder import CATALOG
@@ -53,12 +54,14 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ABSENT).said != after.get(key, ABSENT).said)
     _tell_findings(built, {key for key, stood in after.items() if stood != before.get(key, ABSENT)}, tell)
     anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
-    live = _tell_changed(anew, [key for key in changed if key in after], before, seconds, tell)
+    states = _tell_changed(anew, [key for key in changed if key in after], before, seconds, tell)
     for key in changed:
         if key not in after:
             tell({"event": "deleted", "file": key})
     gone = len(changed) - sum(key in after for key in changed)
-    count = Count(len(changed), deleted=gone, live=live, refused=len(built.refused), failed=len(built.failed))
+    count = Count(len(changed), deleted=gone, refused=len(built.refused), failed=len(built.failed))
+    for state in states:
+        count.arrive(state)
     tell({"event": "done", "site": destination.name, **count.facts, "seconds": round(seconds, 1)})
     return int(bool(built.refused or built.failed))
 
@@ -87,12 +90,14 @@ def _tell_findings(built: Built, changed: Container[str], tell: Tell) -> None:
         tell(push_events.refused(key, refusal))
 
 
-def _tell_changed(destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float, tell: Tell) -> int:
-    """Tell where the files that changed are to be read now; return how many they are."""
-    own, number = site_files.read(destination.cloud), 0
+def _tell_changed(
+    destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float, tell: Tell
+) -> list[State]:
+    """Tell where the files that changed are to be read now; return their states."""
+    own, states = site_files.read(destination.cloud), list[State]()
     for key, record in records.read_many(destination.cloud.table, keys).items():
         if not record.refusal:
             arrival = arrival_of(record, Awaited(key, address=before.get(key, ABSENT).address), own.previews.now)
             tell(push_events.arrived(arrival, own.site.url, seconds, own.site.zone))
-            number += 1
-    return number
+            states.append(arrival.state)
+    return states

@@ -10,7 +10,8 @@ import pytest
 
 from infra import terminal
 from infra.authoring.destination import NEEDED
-from tests.command.terminals import COMMAND, PATIENCE, Seen, seen, unseen
+from tests.command.terminals import COMMAND, Seen, seen, unseen
+from tests.patience import PATIENCE
 
 RED, BAR = "\x1b[31m", "pages: "
 BUILD = ("build", "blog", "site", "--now", "2026-11-26")
@@ -102,6 +103,8 @@ def test_ctrl_c_ends_a_command_with_130_and_a_plain_line(tmp_path: Path, silent:
     waiting, _ = silent.accept()
 
     with waiting:
+        waiting.settimeout(PATIENCE)
+        assert waiting.recv(1)  # it has asked, and waits for the answer
         running.type("\x03")
 
         assert running.ended() == 130
