@@ -59,8 +59,8 @@ class Images:
         yield from (file for file in files if file.opens)
         away = {file.url: file.path for file in files if not file.opens}
         if still := sum(bool(split_url(url).netloc) for url in away):
-            some = f"{still} of its images {'is' if still == 1 else 'are'}"
-            yield Note("changed", title, f"{some} still at {self.system}; --media FOLDER brings them along", where)
+            why = f"{still} of its images are still at {self.system}; --media FOLDER imports them, too"
+            yield Note("changed", title, why, where)
         for url, path in away.items():
             if not split_url(url).netloc:
                 yield Note("changed", title, f"it shows {url}, which isn't in the export; put it at {path}", where)
@@ -75,7 +75,7 @@ class Images:
             is_whole = len(left) == len(found) and folder.partition("/")[0] != TEXTS
             if left:
                 what = f"the folder `{folder}`" if folder else ", ".join(sorted(left))
-                why = "it is no part of a blog" if is_whole else unused(len(left))
+                why = "it isn't part of a blog" if is_whole else unused(len(left))
                 yield Note("skipped", what, why, Where(self.file))
 
 
