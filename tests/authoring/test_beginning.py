@@ -141,9 +141,9 @@ def test_a_blog_is_never_begun_twice(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("--language", "english!"), "site.yaml"),
+        (("--language", "english!"), "english! isn't the code of a language"),
         (("--zone", "Europe/Lisboa"), "no time zone Europe/Lisboa"),
-        (("--url", "example.org"), "site.yaml"),
+        (("--url", "example.org/blog"), "example.org/blog isn't the address of a site"),
     ],
 )
 def test_what_cannot_be_used_is_said_before_anything_is_written(
