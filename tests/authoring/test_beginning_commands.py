@@ -45,7 +45,7 @@ def test_a_new_post_of_a_folder_that_is_not_there_is_written_nowhere(
 
     assert main(["new", "A new press", "--folder", "nowhere"]) == 2
 
-    assert "there's no folder nowhere; name that of your blog, or begin one" in capsys.readouterr().err
+    assert "there's no folder nowhere; name that of your blog, or start one" in capsys.readouterr().err
     assert [*tmp_path.iterdir()] == []
 
 
