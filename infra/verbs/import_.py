@@ -51,6 +51,10 @@ class System:
     module: str
     options: tuple[Option, ...] = ()
 
+    @property
+    def called(self) -> str:
+        return "WordPress" if self.name == "wordpress" else self.name.title()
+
 
 SYSTEMS: tuple[System, ...] = (
     System(
@@ -172,7 +176,8 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     if report.broken_off:
         return wrong(f"{source}: {report.broken_off}; everything before that was imported", as_json=as_json)
     if not report.texts:
-        return wrong(f"no post or page was found in {source}; is it an export of a {system.name} blog?", as_json=as_json)
+        what = "the folder" if system.takes == "DIR" else "an export"
+        return wrong(f"no post or page was found in {source}; is it {what} of a {system.called} blog?", as_json=as_json)
     return DONE
 
 
@@ -187,9 +192,13 @@ def demand_own(system: System, source: Path, into: Path) -> None:
 
 def demand(system: System, source: Path, into: Path, options: Mapping[str, Any]) -> None:
     """Raise CannotError where nothing can begin."""
+    from zipfile import is_zipfile  # noqa: PLC0415 - as above
+
     for path in (source, *(given for given in options.values() if isinstance(given, Path))):
         if not path.exists():
             raise CannotError(f"there's no file or folder {path}", UNABLE)
+    if system.takes == "FILE" and is_zipfile(source):
+        raise CannotError(f"{source} is an archive; unpack it, and import the file in it", UNABLE)
     if system.takes == "DIR" and not source.is_dir():
         raise CannotError(f"{source} is a file; name the folder of the old blog", UNABLE)
     if into.exists() and not into.is_dir():

@@ -81,7 +81,7 @@ def test_a_folder_without_a_post_is_said_to_be_the_wrong_one(system: str, tmp_pa
     ran = CliRunner().invoke(command, [system, str(old), "--into", str(tmp_path / "new")], standalone_mode=False)
 
     assert ran.return_value == 1
-    assert f"no post or page was found in {old}" in ran.output
+    assert f"no post or page was found in {old}; is it the folder of a " in ran.output
 
 
 @pytest.mark.parametrize("system", BLOGS)

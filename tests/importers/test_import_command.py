@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -95,3 +96,15 @@ def test_a_folder_without_marks_is_imported_as_it_is_asked_for(tmp_path: Path) -
     ran = CliRunner().invoke(command, ["hugo", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
 
     assert ran.return_value == 0
+
+
+@pytest.mark.parametrize("system", ["wordpress", "ghost"])
+def test_an_export_that_is_still_packed_is_to_be_unpacked(tmp_path: Path, system: str) -> None:
+    with ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("blog.xml", "<rss/>")
+
+    ran = CliRunner().invoke(command, [system, str(tmp_path / "export.zip"), "--into", str(tmp_path / "blog")])
+
+    assert isinstance(ran.exception, CannotError)
+    assert str(ran.exception) == f"{tmp_path / 'export.zip'} is an archive; unpack it, and import the file in it"
+    assert not (tmp_path / "blog").exists()
