@@ -159,8 +159,8 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("Lambda", "runs of a function in one chain of requests, about", 16, "runs"),
-        "Lambda drops the run, and its message ends up in the dead letters, unless the function may loop, as those that queue for "
-        "themselves may.",
+        "Lambda drops the run, and its message ends up in the dead letters, unless the function may loop, as those that queue "
+        "for themselves may.",
         CHAINS,
     ),
     AwsLimit(
@@ -180,8 +180,8 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("Lambda", "event of a call that nobody waits for", runtime.EVENT_BYTES, "bytes"),
-        "The calling message is delivered again, and ends up in the dead letters. An event names an image by its key, or says what a "
-        "card shows; those of topics, buckets and received mails are smaller.",
+        "The calling message is delivered again, and ends up in the dead letters. An event names an image by its key, or says what "
+        "a card shows; those of topics, buckets and received mails are smaller.",
         CALLS,
     ),
     AwsLimit(
