@@ -180,8 +180,8 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("Lambda", "event of a call that nobody waits for", runtime.EVENT_BYTES, "bytes"),
-        "The calling message is delivered again, and ends up in the dead letters. An event names an image by its key, or says what "
-        "a card shows; those of topics, buckets and received mails are smaller.",
+        "The calling message is delivered again, and ends up in the dead letters. An event names an image by its key, or says "
+        "what a card shows; those of topics, buckets and received mails are smaller.",
         CALLS,
     ),
     AwsLimit(
