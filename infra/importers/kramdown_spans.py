@@ -9,9 +9,8 @@ from chalicelib.content.code_ranges import Ranges, code_and_html
 from infra.importers.outside_code import outside_code
 
 OUTPUT = r"\{\{[^{}\n]{0,300}\}\}"
-SPACED = re.compile(
-    rf"""(?<=\]\()(?![<\s])((?:{OUTPUT}|[^()<>{{}}"'\n]){{1,500}})(?=(?:(?<=[ \t])(?:"[^"\n]{{0,500}}"|'[^'\n]{{0,500}}'))?[ \t]{{0,9}}\))"""
-)
+TITLE = r"""(?<=[ \t])(?:"[^"\n]{0,500}"|'[^'\n]{0,500}')"""
+SPACED = re.compile(rf"""(?<=\]\()(?![<\s])((?:{OUTPUT}|[^()<>{{}}"'\n]){{1,500}})(?=(?:{TITLE})?[ \t]{{0,9}}\))""")
 STRESSED = re.compile(r"(?<![*\\])(\*\*?)(?![\s*])([^*\n]+)(?<![\s\\])\1(?!\*)")
 NEAR = 200  # characters of the line that a formula is on
 FORMULA = re.compile(r"\$\$([^$\n]+)\$\$")
