@@ -37,6 +37,7 @@ from infra.importers.jekyll_liquid import Liquid
 from infra.importers.jekyll_lists import as_lists, in_address
 from infra.importers.jekyll_site import SiteOf
 from infra.importers.kramdown import as_commonmark
+from infra.importers.kramdown_spans import with_spaces
 from infra.importers.moved import Moved, redirectable
 from infra.importers.old_values import parts_of, text_at, value_at
 from infra.importers.tags_in_text import Retag
@@ -239,7 +240,7 @@ class Reading(Gathering):
             separator = self.separators.get(found.path) or self.config.text("excerpt_separator")
             return reworded(text, separator, html=found.entry.format == "html")
 
-        return Rewriting(retag, reword)
+        return Rewriting(retag, reword, before=with_spaces)
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:
