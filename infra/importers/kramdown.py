@@ -8,7 +8,7 @@ import re
 from infra.importers.kramdown_attributes import attributed, said
 from infra.importers.kramdown_blocks import lists, tables
 from infra.importers.kramdown_html import as_html_of_commonmark
-from infra.importers.kramdown_spans import formulas, stressed, without_raw
+from infra.importers.kramdown_spans import abbreviations, formulas, stressed, without_raw
 from infra.importers.outside_code import outside_code
 
 TOC = re.compile(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+[^\n]*+\n[ ]{0,3}\{:[^{}\n]{0,99}\btoc\b[^{}\n]{0,99}\}[ \t]*+$", re.MULTILINE)
@@ -28,7 +28,7 @@ def as_commonmark(text: str) -> str:
     return text
 
 
-STEPS = (attributed, as_html_of_commonmark, tables, lists, stressed, formulas, without_raw)
+STEPS = (attributed, as_html_of_commonmark, tables, lists, abbreviations, stressed, formulas, without_raw)
 
 
 def _headed(found: re.Match[str]) -> str:

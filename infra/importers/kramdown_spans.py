@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from html import escape
+from itertools import islice
 
 from chalicelib.content.code_ranges import Ranges, code_and_html
 from infra.importers.outside_code import outside_code
@@ -12,6 +15,9 @@ OUTPUT = r"\{\{[^{}\n]{0,300}\}\}"
 TITLE = r"""(?<=[ \t])(?:"[^"\n]{0,500}"|'[^'\n]{0,500}')"""
 SPACED = re.compile(rf"""(?<=\]\()(?![<\s])((?:{OUTPUT}|[^()<>{{}}"'\n]){{1,500}})(?=(?:{TITLE})?[ \t]{{0,9}}\))""")
 STRESSED = re.compile(r"(?<![*\\])(\*\*?)(?![\s*])([^*\n]+)(?<![\s\\])\1(?!\*)")
+DEFINED = re.compile(r"^[ ]{0,3}\*\[([^\[\]\n]{1,100})\]:([^\n]*)\n?", re.MULTILINE)
+NO_WORDS = r"\]\([^()\n]{0,500}\)|\]:[^\n]*|<[^<>\n]{0,500}>|https?://\S+"
+MOST = 100  # abbreviations of a text
 NEAR = 200  # characters of the line that a formula is on
 FORMULA = re.compile(r"\$\$([^$\n]+)\$\$")
 RAW = re.compile(
@@ -68,6 +74,31 @@ def formulas(text: str) -> str:
 
 def _begin_in(ranges: Ranges, at: int) -> int:
     return ranges.starts[bisect_right(ranges.starts, at) - 1]
+
+
+def abbreviations(text: str) -> str:
+    """Return the text with its abbreviations as elements that say what they mean, in place of their definitions."""
+    if not DEFINED.search(text):
+        return text
+    known: dict[str, str] = {}
+
+    def taken(found: re.Match[str]) -> str:
+        known[found[1]] = found[2].strip()
+        return ""
+
+    plain = outside_code(DEFINED, taken, text)
+    words = "|".join(map(re.escape, sorted(islice(known, MOST), key=len, reverse=True)))
+    return (
+        outside_code(re.compile(rf"{NO_WORDS}|(?<!\w)(?P<word>{words})(?!\w)"), partial(_as_abbreviation, known), plain)
+        if words
+        else text
+    )
+
+
+def _as_abbreviation(known: Mapping[str, str], found: re.Match[str]) -> str:
+    word = found["word"]
+    title = f' title="{escape(known[word])}"' if word and known[word] else ""
+    return f"<abbr{title}>{word}</abbr>" if word else found[0]
 
 
 def without_raw(text: str) -> str:

@@ -57,6 +57,10 @@ SPANS = [
     ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```\n", "```\n{{ x }}\n```\n"),
     ("`{%raw%}{{ y }}{%endraw%}`", "`{{ y }}`"),
     ("{% raw %}{{ z }}{% endraw %}", "{% raw %}{{ z }}{% endraw %}"),
+    (
+        'HTML, `HTML`, [HTML](/HTML) <http://HTML> XHTML\n\n*[HTML]: Hyper "Text"\n',
+        "{0}, `HTML`, [{0}](/HTML) <http://HTML> XHTML\n\n".format('<abbr title="Hyper &quot;Text&quot;">HTML</abbr>'),
+    ),
 ]
 
 
