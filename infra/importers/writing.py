@@ -43,8 +43,8 @@ SUBSCRIBERS = ".presswork/subscribers.csv"
 HIDDEN = ".presswork/.gitignore"
 FILE_LIMIT = limit("file")
 WITHHELD: Mapping[str, str] = {
-    "private": "it is private, so it didn't come along",
-    "password": "it has a password, which Presswork doesn't know, so it didn't come along",
+    "private": "it is private, so it wasn't imported",
+    "password": "it has a password, which Presswork doesn't know, so it wasn't imported",
 }
 
 
@@ -209,7 +209,7 @@ class Writer:
         """Return the key of a file, and why it can't come along."""
         key = file_key(file.path)
         if not key:
-            return "", "no file can have this name here"
+            return "", "a file can't have this name here"
         try:
             media_type(key)
         except Refusal as refusal:
@@ -273,7 +273,7 @@ class Writer:
         self.put(SITE, raw, SITE, SITE, Where())
         if self.report.notes[before].outcome == "skipped":
             put(self.into / SITE_BESIDE, raw)
-            self.report.add(Note("changed", SITE, f"what the old blog says is in {SITE_BESIDE}; take over from it what you like"))
+            self.report.add(Note("changed", SITE, f"the old blog's settings are in {SITE_BESIDE}; copy what you like from there"))
 
     def close(self) -> None:
         """Keep what is remembered, and the report, whatever happened before."""

@@ -30,8 +30,8 @@ NAMES: Mapping[str, str] = {
     "languages": "languages",
 }
 PARTS: Mapping[str, str] = {
-    "templates": "templates stay behind; Presswork has its own, which `templates/` can replace",
-    "themes": "the theme stays behind; Presswork has looks of its own (`theme` in site.yaml)",
+    "templates": "templates are left out; Presswork has its own, which `templates/` can replace",
+    "themes": "the theme is left out; Presswork has looks of its own (`theme` in site.yaml)",
     "sass": "stylesheets belong to the old look; Presswork has its own (`theme` in site.yaml)",
     "public": "this is what Zola built",
 }
