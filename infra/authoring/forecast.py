@@ -13,7 +13,7 @@ from chalicelib.newsletter.letter import Letter, id_of, subject_of
 from chalicelib.newsletter.subscriber import reaches
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.record import SEQUENCE_WIDTH, Record
+from chalicelib.record import Record
 from chalicelib.store import letters, records, site_files, subscribers
 from infra.authoring import push_events
 from infra.authoring.destination import Destination
@@ -21,14 +21,13 @@ from infra.authoring.push import Asked, look_around, plan_of, tell_of
 from infra.authoring.push_events import Event
 from infra.authoring.push_plan import Plan
 from infra.authoring.pushing import World
-from infra.authoring.rehearsal import rehearsal
+from infra.authoring.rehearsal import LATEST, rehearsal
 from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.local.progress import progress
 from infra.local.sources import in_order
 from infra.running.subscribers import subscribers_of
 from infra.terminal import CannotError
 
-LATEST = "F" * SEQUENCE_WIDTH  # of all sequences; an upload that is rehearsed is the last one
 COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
 
 

@@ -87,10 +87,11 @@ def _watching(pushes: Pushes, pages: "Pages") -> "Watching":
     agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
 
     def begin(paths: tuple[Path, ...], tell: "Tell") -> "Pushing | None":
-        pages.begin(paths)
+        pages.begin(paths, goes_on=watching.goes_on)
         return agreeing.begin(paths, tell)
 
-    return Watching(pushes.destination.blog, begin, pages.tell, _others(pushes))
+    watching = Watching(pushes.destination.blog, begin, pages.tell, _others(pushes))
+    return watching
 
 
 def _pages(pushes: Pushes) -> "Pages":
@@ -103,10 +104,13 @@ def _pages(pushes: Pushes) -> "Pages":
         from infra.authoring.rehearsed_pages import RehearsedPages  # noqa: PLC0415
 
         return RehearsedPages(destination.cloud, destination.blog, pushes.contents, Held(pushes.tell, quiet=QUIET_AFAR))
-    pages = OtherPages(Held(pushes.tell))
     if destination.kind == "demo":
+        from infra.authoring.waiting import working  # noqa: PLC0415
+
+        pages = OtherPages(Held(pushes.tell, is_working=working(destination)))
         pages.follow(destination.settings["SITE_URL"])
-    return pages
+        return pages
+    return OtherPages(Held(pushes.tell))
 
 
 def _note(pushes: Pushes, text: str) -> None:

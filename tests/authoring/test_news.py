@@ -67,7 +67,7 @@ def test_a_save_is_a_line_with_its_address_and_what_else_changed(listener: Liste
     listener.save("about.md", text="# About\n\nAll of us.\n")
     listener.settle()
 
-    assert listener.hear()[-1] == f"about.md  {URL}/about/  0.0 s, and 1 more page"
+    assert listener.hear()[-1] == f"about.md  {URL}/about/  0.0 s; 1 other page changed"
 
 
 def test_nothing_is_told_before_it_is_live(listener: Listener) -> None:
@@ -82,8 +82,8 @@ def test_of_several_saves_the_last_line_counts_the_other_pages(listener: Listene
 
     first, second = listener.hear()
 
-    assert "more page" not in first
-    assert "more pages" in second
+    assert "other page" not in first
+    assert "other pages changed" in second
 
 
 def test_a_line_waits_for_other_pages_but_not_for_ever(listener: Listener) -> None:
@@ -119,7 +119,7 @@ def test_a_post_that_comes_due_is_told_with_its_time(listener: Listener) -> None
 
     before, after = listener.hear()
     assert before.startswith("posts/a.md  will be published at 2026-11-26 08:00")
-    assert re.fullmatch(rf"posts/a\.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00, and \d+ more pages", after)
+    assert re.fullmatch(rf"posts/a\.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00; \d+ other pages changed", after)
 
 
 def test_what_is_read_again_and_stays_as_it_was_is_not_told(listener: Listener) -> None:

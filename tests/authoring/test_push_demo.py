@@ -134,7 +134,7 @@ def test_a_watched_folder_is_pushed_at_each_save_until_ctrl_c(demo: Demo, mine: 
         (mine / "posts" / "0.md").write_text(GOOD + "Saved.\n")
         soon(lambda: terminal.reads() and "Saved." in page(demo))
         terminal.sees("2026/11/20/0/")
-        terminal.sees(" more page")
+        terminal.sees(" other page")
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.ends() == 0
 
@@ -178,7 +178,7 @@ def test_the_demo_tells_of_what_others_upload_and_of_what_comes_due_and_so_does_
     assert demo.prints(r"^posts/plain\.md  http://\S+/plain/  \d+\.\d s")
     assert demo.prints(r"^posts/0\.md  http://\S+/0/  \d+\.\d s")
     assert demo.prints(r"^posts/due\.md  will be published at ")
-    assert demo.prints(r"^posts/due\.md  http://\S+/due/, as scheduled for .*, and \d+ more pages$")
+    assert demo.prints(r"^posts/due\.md  http://\S+/due/, as scheduled for .*; \d+ other pages changed$")
 
 
 def test_the_demo_tells_of_each_save_and_each_letter(demo: Demo) -> None:
@@ -186,5 +186,5 @@ def test_the_demo_tells_of_each_save_and_each_letter(demo: Demo) -> None:
     assert presswork(demo.folder, "subscribers", "add", "ann@example.org", "--consent", "asked").returncode == 0
     (demo.folder / "blog" / "news.md").write_text(f"---\ndate: {today}\n---\n# News\n\nText.\n")
 
-    assert demo.prints(r"^news\.md  http://\S+/news/  \d+\.\d s, and \d+ more pages$")
+    assert demo.prints(r"^news\.md  http://\S+/news/  \d+\.\d s; \d+ other pages changed$")
     assert demo.prints(r"^news\.md  mailed to 1 subscriber$")
