@@ -4,14 +4,13 @@ import json
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, TextIO
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -20,9 +19,8 @@ import boto3
 import pytest
 
 from tests.analytics.lines import FIREFOX
-
-PATIENCE = 60  # seconds until a demo counts as stuck; nothing here is timed
-T = TypeVar("T")
+from tests.patience import PATIENCE, soon
+from tests.ports import unasked_port
 
 
 @dataclass
@@ -78,16 +76,6 @@ class Demo:
         return boto3.client("s3", endpoint_url=self.said["aws_endpoint"], region_name=self.said["region"], **keys)
 
 
-def soon(ask: Callable[[], T | None]) -> T:
-    """Return the first result that isn't empty."""
-    last = time.monotonic() + PATIENCE
-    while time.monotonic() < last:
-        if found := ask():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it never came")
-
-
 def printed_in(folder: Path) -> Path:
     """Return the file of what a demo in this folder prints."""
     return folder / "printed.txt"
@@ -114,5 +102,7 @@ def running(folder: Path) -> Iterator[Demo]:
 def demo(tmp_path: Path) -> Iterator[Demo]:
     (tmp_path / "blog").mkdir()
     (tmp_path / "blog" / "about.md").write_text("# About\n\nUs.\n")
+    (tmp_path / ".presswork").mkdir()
+    (tmp_path / ".presswork" / "demo.port").write_text(str(unasked_port()))  # which another start finds free
     with running(tmp_path) as demo:
         yield demo

@@ -12,8 +12,9 @@ from urllib.request import urlopen
 import pytest
 
 from infra.local.preview import changed, stamps
-from tests.demo import PATIENCE, Demo, demo, running, soon, start
+from tests.demo import Demo, demo, running, start
 from tests.latin_1 import latin_1
+from tests.patience import PATIENCE, soon
 
 fixtures = (demo,)  # not defined here
 

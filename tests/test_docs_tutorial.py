@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.demo import Demo, running, soon
+from tests.demo import Demo, running
 from tests.docs import ROOT, TUTORIAL
+from tests.patience import PATIENCE, soon
 from tests.test_demo import text_of
 
 READER = "you@example.org"
@@ -83,7 +84,7 @@ class Desk:
             if command == STARTS:
                 self.demos.append(self.stack.enter_context(running(self.folder)))
             elif not command.startswith(ELSEWHERE):
-                subprocess.run(["bash", "-ec", command], cwd=self.folder, check=True, timeout=60)  # noqa: S603, S607 - the docs' own
+                subprocess.run(["bash", "-ec", command], cwd=self.folder, check=True, timeout=PATIENCE)  # noqa: S603, S607 - the docs' own
 
     def follow(self, address: str, _: str) -> None:
         assert address == READER

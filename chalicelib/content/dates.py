@@ -24,7 +24,7 @@ WRITTEN = re.compile(
     re.ASCII,
 )
 
-DAY, MONTH = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?\.?"
+DAY, MONTH = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?\.?"
 WITH_MONTH = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{{3,5}})?\.?,?\s+)?"
     rf"(?:{MONTH}\s+{DAY},?\s+[1-9]\d{{3}}|{DAY}(?:\s+|-){MONTH}(?:,?\s+|-)[1-9]\d{{3}})"

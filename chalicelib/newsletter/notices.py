@@ -14,7 +14,8 @@ from chalicelib.rendering.view_models.post import ShownPost
 class Note(NamedTuple):
     """What a note says: its subject, and the lines before and after its button.
 
-    A note without a button has its link at the foot, like letters. A note with a `why` has a link to leave, too.
+    A note without a button has its link at the foot, like letters. A note with a `why` has a link to leave, too. One with
+    `tells_wishes` says what its reader chose, too.
     """
 
     subject: str
@@ -22,6 +23,7 @@ class Note(NamedTuple):
     button: str = ""
     after: tuple[str, ...] = ()
     why: str = ""
+    tells_wishes: bool = False
 
 
 NOTES: Mapping[str, Note] = {
@@ -30,6 +32,7 @@ NOTES: Mapping[str, Note] = {
         ("Thanks for signing up! Confirm your email address to get new posts from %(name)s.",),
         "Confirm",
         ("This link expires in 3 days.", "Didn't sign up? Just ignore this email and you won't be subscribed."),
+        tells_wishes=True,
     ),
     "already": Note(
         "You're already following %(name)s",
@@ -59,12 +62,18 @@ NOTES: Mapping[str, Note] = {
         "You're now following %(name)s",
         ("Thanks for following! New posts will arrive in your inbox.",),
         why="You're receiving this email because you follow %(name)s.",
+        tells_wishes=True,
     ),
 }
 
 
-def note_edition(context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = ()) -> Edition:
-    """Return a note of a kind of `NOTES` that leads to `link`, with posts below it; a note to leave by needs a token."""
+def note_edition(
+    context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = (), chosen: str = ""
+) -> Edition:
+    """Return a note of a kind of `NOTES` that leads to `link`, with posts below it; a note to leave by needs a token.
+
+    `chosen` is a sentence about what its reader chose, or empty.
+    """
     row = NOTES[kind]
     mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so no author can guess this
 
@@ -75,7 +84,7 @@ def note_edition(context: SiteContext, lang: str, kind: str, link: str, posts: S
         mail = ShownMail(
             kind,
             subject=site_phrase(context, lang, row.subject),
-            before=translated(row.before),
+            before=(*translated(row.before), *filter(None, [chosen])),
             button=context.phrases.gettext(lang, row.button) if row.button else "",
             link=link,
             after=translated(row.after),

@@ -19,9 +19,10 @@ from typing import NamedTuple
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.model import Listing, slugs
 from chalicelib.newsletter import address_hashes, message, subscription, tokens, waiting_signups
+from chalicelib.newsletter.chosen import chosen
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
-from chalicelib.newsletter.notices import note_edition
+from chalicelib.newsletter.notices import NOTES, note_edition
 from chalicelib.newsletter.rate_limits import STRAIGHT
 from chalicelib.newsletter.replies import mailboxes
 from chalicelib.newsletter.ses_events import NOTE
@@ -149,9 +150,10 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str, mover: str 
     link = site.url + (to_api or f"{site.prefix(lang)}/follow/")
     unsubscribe = sign("unsubscribe", (reader.id,)) if kind == "welcome" else ""
     posts = newest_for(cloud, reader, context, lang) if kind == "welcome" else ()
+    wished = follow(cloud.table, chosen(reader.wishes, context)) if NOTES[kind].tells_wishes else ""
     sender = site.sender("confirmations")
     raw = message.note(
-        note_edition(context, lang, kind, link, posts),
+        note_edition(context, lang, kind, link, posts, wished),
         site=site,
         sender=sender,
         to=reader.address,

@@ -186,6 +186,13 @@ def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confir
     return Confirmed(wanting(follows, follows.wishes.often, in_utc(now)), begins=True)
 
 
+def to_confirm(standing: Subscriber | None, secret: str, now: datetime) -> Wishes | None:
+    """Return the wishes that a mailed link would confirm; None if it would confirm nothing, since others may have it by then."""
+    known = unexpired(standing, now)
+    is_waiting = known is not None and known.state == "waiting" and compare_digest(known.sign_up.encode(), secret.encode())
+    return known.wishes if known and is_waiting else None
+
+
 def changed(standing: Subscriber | None, wishes: Wishes, now: datetime) -> Changed:
     """Return the effect of other wishes: they hold from now on; how often letters are wanted, a minute later (`AHEAD`)."""
     return Changed(wanting(replace(following(standing, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))

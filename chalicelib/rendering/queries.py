@@ -123,6 +123,13 @@ class OneSummary(Query[Summary]):
 
 
 @dataclass(frozen=True, slots=True)
+class Spellings(Query[Mapping[Listing, str]]):
+    """The names of these topics, as the newest post of each spells them; a topic without posts is left out."""
+
+    topics: frozenset[Listing]
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded(Query[Picture | Refusal | None]):
     """The picture of this name, of an image or a card, or the refusal, if there can be none; None as long as neither is known."""
 

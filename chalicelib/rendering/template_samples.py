@@ -83,6 +83,7 @@ VISIT = ShownVisit(
     again=True,
     renew=True,
     authors=(ShownChoice("ada", "Ada & Co", chosen=True), ShownChoice("grace", "Grace")),
+    chosen="You'll get new posts in à & b, plus any by Ada & Co.",
 )
 
 

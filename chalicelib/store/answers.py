@@ -14,7 +14,7 @@ from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.content.pictures import Picture
 from chalicelib.errors import Refusal
-from chalicelib.model import Body, Page
+from chalicelib.model import Body, Listing, Page
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.page_kinds import FORMER
 from chalicelib.rendering.queries import (
@@ -31,6 +31,7 @@ from chalicelib.rendering.queries import (
     Records,
     Redirects,
     Siblings,
+    Spellings,
     StaleRead,
     Standing,
     Summaries,
@@ -38,7 +39,7 @@ from chalicelib.rendering.queries import (
     Vocabularies,
     nearest,
 )
-from chalicelib.rendering.summaries import picture_of, redirect_of
+from chalicelib.rendering.summaries import picture_of, redirect_of, spelling_of
 from chalicelib.store import item_keys, pictures, records, subscribers
 
 T = TypeVar("T")
@@ -95,6 +96,11 @@ def _one_summary(query: OneSummary, found: Items) -> Summary:
     return summary_in(item) if item else Summary(query.of, query.name)
 
 
+def _spellings(query: Spellings, found: Items) -> Mapping[Listing, str]:
+    summaries = {topic: summary_in(found[at]) for topic in query.topics if (at := At(*spelling_of(topic))) in found}
+    return {topic: str(summary.value) for topic, summary in summaries.items() if summary.value is not None}
+
+
 def _redirects(query: Redirects, found: Items) -> Mapping[str, Summary]:
     at = {address: At(*redirect_of(address)) for address in query.addresses}
     return {address: summary_in(found[place]) for address, place in at.items() if place in found}
@@ -130,6 +136,7 @@ ITEMS: Mapping[AnyQuery, ItemRow] = dict(
         _row(Bodies, lambda query: [item_keys.at_body(key, name) for key, name in query.names], _bodies),
         _row(Vocabularies, lambda query: [item_keys.at_words(key, name) for key, name in query.names], _vocabularies),
         _row(OneSummary, lambda query: [At(query.of, query.name)], _one_summary),
+        _row(Spellings, lambda query: [At(*spelling_of(topic)) for topic in query.topics], _spellings),
         _row(Encoded, lambda query: [pictures.at(query.name)], _encoded),
         _row(Standing, lambda query: [At(*picture_of(key)) for key in query.keys], _standing),
         _row(Redirects, lambda query: [At(*redirect_of(address)) for address in query.addresses], _redirects),

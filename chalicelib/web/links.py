@@ -64,8 +64,10 @@ def show_sent(context: RequestContext) -> Reply:
 
 def ask_to_confirm(context: RequestContext) -> Reply:
     """Show the button that confirms a sign-up."""
-    reader_id, _, browser = read_token(context, "confirm")
-    return show_to(context, "confirm", subscribers.read(context.cloud.table, reader_id), reader_id, browser=browser)
+    reader_id, secret, browser = read_token(context, "confirm")
+    reader = subscribers.read(context.cloud.table, reader_id)
+    chosen = views.chosen_by(context, subscription.to_confirm(reader, secret, context.now))
+    return show_to(context, "confirm", reader, reader_id, browser=browser, chosen=chosen)
 
 
 def confirm(context: RequestContext) -> Reply:
@@ -80,7 +82,9 @@ def confirm(context: RequestContext) -> Reply:
         log.info("%s follows", reader_id)
     if not decision.new.greeted:
         context.cloud.letters.send([to_letters(Welcome(reader_id))])
-    return show_to(context, "confirmed" if decision.begins else "already", decision.new, reader_id)
+    if not decision.begins:
+        return show_to(context, "already", decision.new, reader_id)
+    return show_to(context, "confirmed", decision.new, reader_id, chosen=views.chosen_by(context, decision.new.wishes))
 
 
 # ---- changing and leaving

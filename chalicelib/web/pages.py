@@ -38,7 +38,7 @@ class ApiPage:
     """A page to show, and its content.
 
     `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` and `authors` are
-    slugs and names, `browser` is the hash in a link to confirm, `field` the name of the refused field.
+    slugs and names, `browser` is the hash in a link to confirm, `field` the name of the refused field, `chosen` a sentence.
     """
 
     kind: str
@@ -50,6 +50,7 @@ class ApiPage:
     field: str = ""
     browser: str = ""
     authors: tuple[tuple[str, str], ...] = ()
+    chosen: str = ""
 
     @property
     def status(self) -> int:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Named, Site
 from chalicelib.errors import Refusal
+from chalicelib.newsletter.chosen import chosen
 from chalicelib.newsletter.wishes import Wishes
 from chalicelib.rendering.assets import first_fonts, parts_of, site_alone, styles
 from chalicelib.rendering.phrases import Phrasebook
@@ -36,6 +37,13 @@ def show(context: RequestContext, page: ApiPage) -> Reply:
     if context.request.wants_json:
         return http.as_json({"state": page.kind}, page.status)
     return http.html(render(context_of(context.files), page), page.status)
+
+
+def chosen_by(context: RequestContext, wishes: Wishes | None) -> str:
+    """Return the sentence about what a reader chose; empty for a program, which gets no page, so that nothing is read for it."""
+    if wishes is None or context.request.wants_json:
+        return ""
+    return follow(context.cloud.table, chosen(wishes, context_of(context.files)))
 
 
 def explain(files: SiteFiles, refusal: Refusal, lang: str) -> str:
@@ -78,6 +86,7 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
         again=bool(page.refusal and page.refusal.code in AGAIN),
         renew=bool(page.refusal and page.refusal.code in RENEW),
         authors=_choices(page.authors, wishes.authors),
+        chosen=page.chosen,
     )
 
 

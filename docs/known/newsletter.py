@@ -7,6 +7,7 @@ from chalicelib.content.site import Site
 from chalicelib.errors import REASONS
 from chalicelib.newsletter import (
     campaign,
+    chosen,
     delivery,
     edition,
     halting,
@@ -91,6 +92,7 @@ VALUES = {
     "preferences-days": lambda: _days("preferences"),
     "leave-days": lambda: _days("unsubscribe"),
     "newest": lambda: signup_mail.NEWEST,
+    "most-names": lambda: chosen.MOST,
     "grace-minutes": lambda: Site().newsletter.grace // 60,
     "html-room": lambda: f"{edition.ROOM:,}",
     "silence-minutes": lambda: ledger.SILENCE // A_MINUTE,

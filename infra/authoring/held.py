@@ -74,8 +74,8 @@ class Held:
         """Note that a page was written or removed."""
         if not (self._lines or self._goes_on) and self.now() - self._last >= STALE:
             self._forget()
-        self.written.add(page)
         self.touch()
+        self.written.add(page)
 
     def take(self, event: Event) -> None:
         """Hold the line of a file that is live, and what comes after it; tell anything else."""

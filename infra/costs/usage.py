@@ -86,7 +86,11 @@ MAILED = Measured(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
 """A letter to one reader. `bench/results/letters.json`."""
 WORKER_S = 0.36  # that a worker is up for each letter, waiting for its turn: five of them at 14 letters a second
 SIGN_UP = Measured(reads=28, writes=20, calls=47, mails=2, mail_kb=19.3)
-"""The request, the confirmation, their two mails, and the departure. `bench/results/signup.json`."""
+"""The request, the confirmation, their two mails, and the departure. `bench/results/signup.json`.
+
+Each category or author that was chosen, and that `site.yaml` doesn't name, is four reads more: for each mail, and for the pages
+before and after the button. All names of one of them are one call.
+"""
 VISITS, SIGN_UP_JOBS = 5, 2  # its requests to the API, and its jobs
 EVENT = Measured(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read
 IDLE = Measured(reads=3, calls=3, cpu_s=0.005)  # a minute with nothing due

@@ -137,7 +137,7 @@ def moment(written: str, zone: str, path: str, notes: Notes, line: int = 0) -> d
     if not written:
         return None
     try:
-        return read_moment(re.sub(r"(?<=\d)\.\d+", "", written), zone)
+        return read_moment(re.sub(r"(?<=:\d\d)\.\d+", "", written), zone)
     except Refusal:
         notes.add("changed", written, "this isn't a date, and was left out", path, line)
         return None

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 
-from chalicelib.content.dates import dated
 from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.jekyll import spaced
+from chalicelib.content.keyed_values import Scalar
 from infra.importers import jekyll_permalinks as permalinks
-from infra.importers.blog import Entry, Item
+from infra.importers.blog import Item
 from infra.importers.first_reading import (
     Found,
     Notes,
@@ -26,7 +24,6 @@ from infra.importers.first_reading import (
     fields_of,
     front_of,
     is_html,
-    moment,
     title_in,
     titled,
     without,
@@ -34,16 +31,19 @@ from infra.importers.first_reading import (
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
 from infra.importers.jekyll_config import Config, config_of
+from infra.importers.jekyll_dates import date_of, split_jekyll
+from infra.importers.jekyll_kinds import HIDDEN, SOURCE, Kind, is_configuration, kind_of
 from infra.importers.jekyll_liquid import Liquid
+from infra.importers.jekyll_lists import as_lists, in_address
 from infra.importers.jekyll_site import SiteOf
 from infra.importers.kramdown import as_commonmark
-from infra.importers.moved import Moved
-from infra.importers.old_values import text_at
+from infra.importers.moved import Moved, redirectable
+from infra.importers.old_values import parts_of, text_at, value_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import tree_at
 
-SOURCE = re.compile(r"(?i)\.(md|markdown|mkdown|mkdn|mkd|html?)$")
-DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-(.+)")
+DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.+)", re.ASCII)
+MARKUP = re.compile(r"(?i)</?(?:a|abbr|b|br|cite|code|del|em|i|ins|mark|q|small|span|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>")
 TEMPLATE = re.compile(r"\{%-?\s*(for|if|unless|case|assign|capture|paginate)\b|\{\{\s*(content|paginator)\b")
 ABOUT_THE_FOLDER = re.compile(r"(?i)(readme|license|licence|contributing|changelog|code_of_conduct|security|authors)(\.\w+)?")
 PARTS = {
@@ -53,20 +53,11 @@ PARTS = {
     "_data": "data files are for templates; authors and the menu were taken from them",
     "_plugins": "plugins are programs, which are never run",
 }
+FALSE = ("false", "no", "off")
+ONLY_HERE = "it is a draft here; Jekyll doesn't know `draft`, so it was online: take the key out to publish it"
+UNPUBLISHED = "Jekyll doesn't publish a file or a folder with `_`, `#` or `~` before its name"
 MADE = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
 OWN = ("layout", "permalink", "slug", "ref", "page_id", "excerpt_separator", "render_with_liquid")
-
-
-class Kind(NamedTuple):
-    """What a source is to Jekyll: `posts`, `drafts`, `pages` or a collection's name; the folders above and below its own."""
-
-    name: str
-    above: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
-
-    @property
-    def is_post(self) -> bool:
-        return self.name in ("posts", "drafts")
 
 
 def read(root: Path) -> Iterator[Item]:
@@ -80,6 +71,7 @@ class Reading(Gathering):
 
     config: Config = field(init=False)
     separators: dict[str, str] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.config = config_of(self.tree, self.notes)
@@ -92,6 +84,7 @@ class Reading(Gathering):
         """Return the blog as far as it is known without its texts."""
         self.take_each(self._enters, self._take)
         facts = SiteOf(self.config, self.tree, self.found, self.notes).facts()
+        facts = replace(facts, redirects={**facts.redirects, **self.redirects})
         return FolderBlog(
             self.tree,
             facts,
@@ -111,39 +104,15 @@ class Reading(Gathering):
         return not self.config.leaves_out(folder)
 
     def _take(self, path: str) -> None:
-        kind = self._kind_of(path)
-        if kind is None:
-            self.notes.add("skipped", path, "Jekyll doesn't publish what is in a folder or a file with `_` before its name", path)
-        elif self.config.leaves_out(path) or posixpath.basename(path).startswith("_config."):
+        kind = kind_of(path, self.config)
+        if self.config.leaves_out(path) or is_configuration(path):
             return
+        if kind is None:
+            self.notes.add("skipped", path, UNPUBLISHED, path)
         elif not SOURCE.search(path):
             self._take_file(path, kind)
         else:
             self._take_source(path, kind)
-
-    def _kind_of(self, path: str) -> Kind | None:
-        """Return what a path is to Jekyll; None if it isn't published."""
-        *folders, name = path.split("/")
-        for mark, kind in (("_posts", "posts"), ("_drafts", "drafts")):
-            if mark in folders:
-                at = folders.index(mark)
-                return Kind(kind, tuple(folders[:at]), tuple(folders[at + 1 :]))
-        above = [part for part in self.config.text("collections_dir").split("/") if part]
-        own = folders[len(above) :] if folders[: len(above)] == above else folders
-        if own and own[0].startswith("_") and self._is_collection(own[0][1:]):
-            return Kind(own[0][1:], (), tuple(own[1:]))
-        if any(part.startswith("_") for part in (*folders, name)) and not name.startswith("_config."):
-            return None
-        if folders[-1:] == ["posts"] and dated(SOURCE.sub("", name)).date and SOURCE.search(name):
-            return Kind("posts", (), ())
-        return Kind("pages", tuple(folders))
-
-    def _is_collection(self, name: str) -> bool:
-        """Return whether there is such a collection that is published; without a configuration, any folder may be one."""
-        if not self.config.keys:
-            return True
-        given = self.config.collections.get(name)
-        return given is not None and text_at(given, "output").lower() != "false"
 
     # ---- files
 
@@ -154,11 +123,17 @@ class Reading(Gathering):
     # ---- sources
 
     def _take_source(self, path: str, kind: Kind) -> None:
-        front = front_of(self.tree, path, self.notes, self.encoding)
+        front = front_of(self.tree, path, self.notes, self.encoding, split_jekyll)
         if front is None or self._is_left_out(path, kind, front):
             return
         front = self.config.with_defaults(front, path, kind.name)
-        self.found.append(self._found(path, kind, front))
+        found = self._found(path, kind, front)
+        to = next((one.text for one in parts_of(value_at(front.keys, "redirect_to")) if isinstance(one, Scalar)), "")
+        if to and redirectable(found.entry.address, to):
+            self.redirects[found.entry.address] = to
+            self.notes.add("skipped", path, f"it led to {to}; `redirects` in site.yaml does now", path)
+        else:
+            self.found.append(found)
 
     def _is_left_out(self, path: str, kind: Kind, front: FrontMatter) -> bool:
         """Return whether a source is none, or a template, with a note."""
@@ -185,56 +160,57 @@ class Reading(Gathering):
     def _found(self, path: str, kind: Kind, front: FrontMatter) -> Found:
         stem = SOURCE.sub("", posixpath.basename(path))
         self.separators[path] = text_at(front.keys, "excerpt_separator")
-        spelled_out = replace(front, keys=spaced(front.keys)) if kind.is_post else front
+        spelled_out = replace(front, keys=as_lists(front.keys)) if kind.is_post else front
         fields = fields_of(without(spelled_out, "permalink", "slug"), path, self.notes)
-        fields = replace(fields, updated=utc(fields.updated) or ("" if kind.is_post else utc(fields.date)))
+        fields = replace(fields, updated=fields.updated or ("" if kind.is_post else fields.date))
         entry = entry_of(path, fields, self.config.zone or "UTC", self.notes, OWN)
-        named = self._named(kind, stem, front, entry, fields)
+        if entry.status == "draft" and text_at(front.keys, "published").lower() not in FALSE:
+            self.notes.add("changed", path, ONLY_HERE, path, fields.line("draft"))
+        named = self._named(kind, stem, front, path, fields)
+        above = kind.above if kind.name == "posts" else ()
         entry = replace(
             entry,
-            title=unescape(fields.title) or title_in(front.body) or titled(named.name),
-            slug=named.slug,
-            date=named.date,
+            title=unescape(MARKUP.sub("", fields.title))
+            or title_in(front.body)
+            or titled(DATED.sub(r"\2", stem) if kind.is_post else stem),
+            slug=text_at(front.keys, "slug"),
+            date=named.date if kind.name == "posts" else None,
             status="draft" if kind.name == "drafts" else entry.status,
             is_page=kind.name != "posts",
             folder=posixpath.join("", *self._folder(kind)),
             name=stem,
             translation=text_at(front.keys, "translation_key", "ref", "page_id") if fields.lang else fields.translation,
-            categories=tuple(named.categories),
+            categories=tuple(dict.fromkeys((*above, *entry.categories))),
             summary=unescape(fields.summary),
-            address=(address := self._address(path, kind, text_at(front.keys, "permalink"), named)),
+            address=(address := self._address(kind, text_at(front.keys, "permalink"), path, named)),
             aliases=fields.aliases,
-            feed_id="" if kind.name != "posts" else self._feed_id(address, named.name),
+            feed_id="" if kind.name != "posts" else self._feed_id(address, named.slug),
         )
         return self.placed(entry, self.config.base)
 
-    def _named(self, kind: Kind, stem: str, front: FrontMatter, entry: Entry, fields: Fields) -> permalinks.Named:
+    def _named(self, kind: Kind, stem: str, front: FrontMatter, path: str, fields: Fields) -> permalinks.Named:
         """Return what the address of a source is made of; the folders above `_posts` are categories."""
-        dated_name = DATED.fullmatch(stem) if kind.is_post else None
-        date = self._date(fields.date, stem, entry.id, fields.line("date")) if kind.name == "posts" else None
-        categories = dict.fromkeys((*(kind.above if kind.name == "posts" else ()), *entry.categories))
-        return permalinks.Named(dated_name[1] if dated_name else stem, text_at(front.keys, "slug"), date, tuple(categories))
+        dated_name = None if kind.name == "pages" else DATED.fullmatch(stem)
+        categories = in_address(front.keys, kind.above if kind.name == "posts" else ())
+        slug = text_at(front.keys, "slug") or (dated_name[2] if dated_name else stem).rstrip(".")
+        date = None if kind.name in ("drafts", "pages") else self._date(fields, dated_name[1] if dated_name else "", path)
+        below = posixpath.join("", *kind.above, *kind.below, stem.rstrip("."))
+        return permalinks.Named(stem, slug, date, categories, below, kind.name)
 
-    def _date(self, written: str, stem: str, path: str, line: int) -> datetime | None:
-        """Return the date of a post: its front matter's, where a time without a zone is in UTC, or its name's."""
+    def _date(self, fields: Fields, named: str, path: str) -> datetime | None:
+        """Return the date of a post: its front matter's, or its name's."""
         zone = self.config.zone or "UTC"
-        return moment(utc(written), zone, path, self.notes, line) or moment(dated(stem).date, zone, path, self.notes)
+        return date_of(fields.date, zone, path, self.notes, fields.line("date")) or date_of(named, zone, path, self.notes)
 
-    def _address(self, path: str, kind: Kind, own: str, named: permalinks.Named) -> str:
-        if kind.name == "drafts":
-            return ""
-        if kind.name == "posts":
-            return permalinks.address_of(own or self.config.permalink, named)
-        if kind.name != "pages":
-            inner = posixpath.join(*kind.below, named.name) if kind.below else named.name
-            pattern = own or self.config.permalink_of(kind.name)
-            return permalinks.address_of(pattern, replace(named, collection=kind.name, path=inner))
-        if "/" in own or ":" in own:
-            return permalinks.address_of(own, named)
-        return permalinks.of_page(own or self.config.permalink, SOURCE.sub("", path))
+    def _address(self, kind: Kind, own: str, path: str, named: permalinks.Named) -> str:
+        if kind.name == "pages":
+            return permalinks.of_page(own, self.config.permalink, SOURCE.sub("", path))
+        return "" if kind.name == "drafts" else permalinks.address_of(own or self.config.permalink_of(kind.name), named)
 
     def _folder(self, kind: Kind) -> tuple[str, ...]:
-        return (*kind.above, *kind.below) if kind.name == "pages" else (kind.name, *kind.above, *kind.below)
+        if kind.name == "pages":
+            return tuple(part.lstrip("".join(HIDDEN)) for part in kind.above)
+        return (kind.name, *kind.above, *kind.below)
 
     def _feed_id(self, address: str, name: str) -> str:
         """Return the id that jekyll-feed gave, so that readers' programs don't take old posts for new ones."""
@@ -264,11 +240,6 @@ class Reading(Gathering):
             return reworded(text, separator, html=found.entry.format == "html")
 
         return Rewriting(retag, reword)
-
-
-def utc(written: str) -> str:
-    """Return a date with its zone: to Jekyll, a time without one is in UTC."""
-    return f"{written} +0000" if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?", written) else written
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from chalicelib.content.frontmatter import FrontMatter
@@ -12,15 +12,14 @@ from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.blog import Author
 from infra.importers.config_files import read, zone_named
 from infra.importers.first_reading import Notes
-from infra.importers.jekyll_permalinks import STYLES
+from infra.importers.jekyll_defaults import with_defaults
+from infra.importers.jekyll_permalinks import STYLES, end_of
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tree import Tree
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATA = ("yml", "yaml", "json")
-LEFT_OUT = ("node_modules", "vendor", "_site", "gemfiles", "bin", "script")
-TAKEN = frozenset({"author", "authors", "lang", "locale", "category", "categories", "tags", "image", "published", "permalink"})
-"""The keys of `defaults` that mean something to Presswork; a theme's own would be repeated in each post."""
+LEFT_OUT = ("node_modules", "_site", "gemfiles", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +53,29 @@ class Config:
         return f"/{base}" if base else ""
 
     def permalink_of(self, collection: str) -> str:
-        """Return the pattern of a collection's documents."""
+        """Return the pattern of a collection's documents, of which posts are one."""
         own = text_at(self.collections.get(collection, {}), "permalink")
-        ending = "/" if STYLES.get(self.permalink, self.permalink).endswith("/") else ":output_ext"
-        return own or f"/:collection/:path{ending}"
+        usual = self.permalink if collection == "posts" else f"/:collection/:path{end_of(self.permalink)}"
+        return own or STYLES.get(usual, usual)
 
     def leaves_out(self, path: str) -> bool:
         """Return whether Jekyll would not read this path."""
-        named = [one.text.strip("/") for one in parts_of(value_at(self.keys, "exclude")) if isinstance(one, Scalar)]
-        return path in LEFT_OUT or any(path == name or fnmatchcase(path, name) for name in named if name)
+        return path in LEFT_OUT or (self._lists("exclude", path) and not self.includes(path))
+
+    def includes(self, path: str) -> bool:
+        """Return whether the configuration asks for this path, or for each of this name."""
+        return self._lists("include", path) or self._lists("include", posixpath.basename(path))
+
+    def _lists(self, name: str, path: str) -> bool:
+        """Return whether a list of paths and patterns names this one, or how it begins."""
+        named = [one.text.lstrip("/") for one in parts_of(value_at(self.keys, name)) if isinstance(one, Scalar)]
+        return any(fnmatchcase(path, one) or f"{path}/".startswith(one) for one in named if one)
 
     def with_defaults(self, front: FrontMatter, path: str, kind: str) -> FrontMatter:
-        """Return front matter with the defaults of its scope, of which the closest counts."""
-        rows = [row for row in parts_of(value_at(self.keys, "defaults")) if isinstance(row, Mapping)]
-        fit = [row for row in rows if in_scope(table(value_at(row, "scope")), path, kind)]
-        fit.sort(key=lambda row: len(text_at(row, "scope.path")))
-        given = {name: value for row in fit for name, value in table(value_at(row, "values")).items() if name in TAKEN}
-        return FrontMatter(front.body, front.body_line, {**given, **front.keys}, front.lines)
-
-
-def in_scope(scope: Mapping[str, Value], path: str, kind: str) -> bool:
-    """Return whether a default is for this path and this type of document."""
-    folder, only = text_at(scope, "path").strip("/"), text_at(scope, "type")
-    near = not folder or path == folder or path.startswith(f"{folder}/") or fnmatchcase(path, folder)
-    return near and only in ("", kind)
+        """Return front matter with the defaults of its scope."""
+        above = self.text("collections_dir").strip("/")
+        within = path.removeprefix(f"{above}/") if above else path
+        return replace(front, keys=with_defaults(value_at(self.keys, "defaults"), front.keys, within, kind))
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:

@@ -4,6 +4,7 @@ https://jekyllrb.com/docs/permalinks/ lists both.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,47 +20,51 @@ STYLES: Mapping[str, str] = {
     "none": "/:categories/:title:output_ext",
 }
 PLACEHOLDER = re.compile(r":([a-z_]+)")
-PRETTY = re.compile(r"[^\w.~!$&'()+,;=@-]+")
-PLAIN = re.compile(r"[^\w]+|_+")
+READABLE = frozenset("._~!$&'()+,;=@")
+ENDING = ".html"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an address is made of: the name of the file, the slug of front matter, the date, the categories; of a page, its path
-    without ending, and of a document of a collection the collection's name."""
+    """What an address is made of: the name of the file without ending, the slug (of front matter, or the name without its date),
+    the date, the categories, the path below the collection's folder, and the collection."""
 
     name: str
     slug: str = ""
     date: datetime | None = None
     categories: Sequence[str] = ()
     path: str = ""
-    collection: str = ""
+    collection: str = "posts"
 
 
 def address_of(pattern: str, named: Named) -> str:
-    """Return the address that a pattern, or a style, gives."""
-    made = PLACEHOLDER.sub(lambda found: _filled(found[1], named), STYLES.get(pattern, pattern))
-    return unquote(re.sub(r"/{2,}", "/", f"/{made.lstrip('/')}"))
-
-
-def _filled(name: str, named: Named) -> str:
-    """Return the value of the longest placeholder that the name begins with, and the rest of it."""
+    """Return the address that a pattern gives; empty if it asks for a date that isn't known, where Jekyll takes today's."""
     known = {**words_of(named), **(times_of(named.date) if named.date else {})}
+    made = PLACEHOLDER.sub(lambda found: _filled(found[1], known), unquote(pattern))
+    return "" if not named.date and TIMED.search(made) else tidied(made)
+
+
+def tidied(made: str) -> str:
+    """Return an address as Jekyll writes it."""
+    return re.sub(r"/{2,}", "/", f"/{made}".replace("..", "/").replace("./", ""))
+
+
+def _filled(name: str, known: Mapping[str, str]) -> str:
+    """Return the value of the longest placeholder that the name begins with, and the rest of it."""
     own = next((part for part in sorted(known, key=len, reverse=True) if name.startswith(part)), "")
     return known[own] + name[len(own) :] if own else f":{name}"
 
 
 def words_of(named: Named) -> Mapping[str, str]:
     return {
-        "title": slugified(named.slug or named.name),
-        "slug": plainly(named.slug or named.name),
-        "name": plainly(named.name),
-        "basename": named.name,
+        "title": slugified(named.slug, READABLE),
+        "slug": slugified(named.slug).lower(),
+        "name": slugified(named.name).lower(),
         "path": named.path,
         "collection": named.collection,
         "categories": "/".join(dict.fromkeys(category.lower() for category in named.categories)),
-        "slugified_categories": "/".join(dict.fromkeys(map(plainly, named.categories))),
-        "output_ext": ".html",
+        "slugified_categories": "/".join(dict.fromkeys(slugified(category).lower() for category in named.categories)),
+        "output_ext": ENDING,
     }
 
 
@@ -85,23 +90,31 @@ def times_of(date: datetime) -> Mapping[str, str]:
     }
 
 
-def slugified(text: str) -> str:
-    """Return Jekyll's `pretty` slug, which keeps the case of letters."""
-    return PRETTY.sub("-", text).strip("-")
+TIMED = re.compile(rf":(?:{'|'.join(times_of(datetime(2000, 1, 1)))})(?![a-z])")
 
 
-def plainly(text: str) -> str:
-    """Return Jekyll's default slug."""
-    return PLAIN.sub("-", text).strip("-").lower()
+def slugified(text: str, kept: frozenset[str] = frozenset()) -> str:
+    """Return Jekyll's slug: letters and digits of any script, in their case, these signs, and a hyphen for each run of others."""
+    signs = (sign if sign in kept or unicodedata.category(sign) in WORDS else "-" for sign in text)
+    return re.sub("-+", "-", "".join(signs)).strip("-")
 
 
-def of_page(pattern: str, path: str) -> str:
-    """Return the address of a page by the site's pattern, of which pages only take whether there is an ending."""
+WORDS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"))
+
+
+def of_page(own: str, pattern: str, path: str) -> str:
+    """Return the address of a page: its own permalink, or by the site's pattern, of which pages only take its end."""
     folder, _, name = path.rpartition("/")
-    if name == "index":
-        return f"/{folder}/" if folder else "/"
-    pretty = STYLES.get(pattern, pattern).endswith("/")
-    return f"/{path}/" if pretty else f"/{path}.html"
+    known = {"path": folder, "basename": name.rstrip("."), "output_ext": ENDING}
+    usual = "/:path/" if name == "index" else f"/:path/:basename{end_of(pattern)}"
+    return tidied(PLACEHOLDER.sub(lambda found: _filled(found[1], known), unquote(own) or usual))
+
+
+def end_of(pattern: str) -> str:
+    """Return what the site's pattern or style puts at the end of the addresses of pages and collections."""
+    if pattern == "pretty" or pattern.endswith("/"):
+        return "/"
+    return ":output_ext" if pattern in ("date", "ordinal", "none") or pattern.endswith(":output_ext") else ""
 
 
 def as_pattern(pattern: str) -> str:

@@ -6,6 +6,7 @@ keys. Looking reads no byte, so that a build of ten thousand sources finds the o
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,11 +75,21 @@ def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look | Non
         if not is_text(entry.name):
             yield prefix + entry.name, None
         elif not entry.is_dir(follow_symlinks=False):
-            stat = entry.stat(follow_symlinks=False)
-            # a copy may keep the time of its bytes, but not the time when it came
-            yield prefix + entry.name, Look(stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns))
+            if look := look_of(entry):
+                yield prefix + entry.name, look
         elif entry.path != out and not os.path.exists(f"{entry.path}/{BUILT}"):
-            yield from _below(entry.path, f"{prefix}{entry.name}/", out)
+            with suppress(FileNotFoundError):  # the folder has just gone
+                yield from _below(entry.path, f"{prefix}{entry.name}/", out)
+
+
+def look_of(entry: os.DirEntry[str]) -> Look | None:
+    """Return how this file looks; None if it has just gone, as what an editor writes aside does."""
+    try:
+        stat = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    # a copy may keep the time of its bytes, but not the time when it came
+    return Look(stat.st_size, max(stat.st_mtime_ns, stat.st_ctime_ns))
 
 
 def only_sources(keys: Iterable[str]) -> list[str]:

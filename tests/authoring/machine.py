@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 60  # seconds until a command counts as stuck; nothing here is timed
+from tests.patience import PATIENCE
+
 RUN = [sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())"]
 
 

@@ -19,6 +19,7 @@ from infra.exits import UNABLE
 from infra.local.build import build
 from infra.stack.outputs import output_of
 from infra.terminal import CannotError
+from tests.ports import unasked_port
 
 HERE: Mapping[str, str] = {"AWS_REGION": "eu-central-1"}
 SETTINGS = {name: f"the {name.lower()}" for name in destination.NEEDED}
@@ -154,7 +155,7 @@ def test_a_remembered_folder_is_meant_from_the_blog(blog: Path, tmp_path: Path, 
 
 
 def test_a_demo_that_left_its_file_behind_and_runs_no_more_is_said_to_have_ended(blog: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as alive:
+    with socket.create_server(("127.0.0.1", unasked_port())) as alive:
         endpoint = f"http://127.0.0.1:{alive.getsockname()[1]}"
         run_a_demo_in(blog, settings={**SETTINGS, "AWS_ENDPOINT_URL": endpoint})
         assert find("demo", blog, {}).kind == "demo"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from infra.local.sources import looks
-from tests.demo import Demo, running, soon
+from tests.demo import Demo, running
+from tests.patience import soon
 
 HERE = Path(__file__).parents[2]
 POST = "---\ntitle: Hello\ndate: 2026-11-20\n---\n{text}\n"

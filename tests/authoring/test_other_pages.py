@@ -10,7 +10,7 @@ from infra.authoring.held import QUIET, Held
 from infra.authoring.other_pages import OtherPages
 from infra.local.live import Journal, live
 from infra.local.server import SiteServer
-from tests.demo import soon
+from tests.patience import soon
 
 LIVE: Mapping[str, Any] = {"event": "live", "file": "posts/a.md", "address": "http://x.example/caf%C3%A9/"}
 NOTE: Mapping[str, Any] = {"event": "note", "text": "so it is"}

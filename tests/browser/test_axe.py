@@ -41,7 +41,8 @@ def to(purpose: str) -> Way:
 def pressed(purpose: str, form: str) -> Way:
     def go(page: Page, live: LiveSite) -> None:
         to(purpose)(page, live)
-        page.get_by_role("main").locator(form).get_by_role("button").click()
+        with page.expect_navigation():
+            page.get_by_role("main").locator(form).get_by_role("button").click()
 
     return go
 
@@ -106,6 +107,7 @@ def test_the_page_to_confirm_is_accessible(live: LiveSite, visitor: Reader, lang
     page = visitor.at(live.link(), bypass_csp=True)
     before = complaints(page)
 
-    page.get_by_role("main").get_by_role("button").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").click()
 
     assert before + complaints(page) == []

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.forms import form_of, send
 from tests.browser.reader import Reader
-from tests.demo import Demo, demo, soon
+from tests.demo import Demo, demo
+from tests.patience import soon
 
 pytestmark = pytest.mark.slow
 fixtures = (demo,)  # not defined here
@@ -43,7 +44,8 @@ def newest(page: Page, demo: Demo, count: int) -> str:
     """Wait until Ann has this many mails, and open the newest in the inbox; return its address."""
     soon(lambda: len(demo.mail(ANN)) == count)
     page.goto("/_inbox/")
-    page.get_by_role("table").get_by_role("link").first.click()
+    with page.expect_navigation():
+        page.get_by_role("table").get_by_role("link").first.click()
     return page.url
 
 

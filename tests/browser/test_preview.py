@@ -1,5 +1,6 @@
 """The preview of a draft in a real browser: read by who has its address, found by nobody else, gone when it should be."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -95,7 +96,7 @@ def test_a_scheduled_post_says_when_it_will_be_published_and_then_its_preview_le
     tick(drafted.blog)
     visitor.go(page, address)
 
-    assert urlsplit(page.url).path == HOME
+    expect(page).to_have_url(re.compile(f"^http://[^/]+{HOME}$"))
     expect(page.get_by_role("complementary", name="Preview")).to_have_count(0)
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from infra.stack.headers import ALLOWED
 from tests.browser.live_site import LiveSite
+from tests.browser.polling import wait_for
 from tests.browser.reader import Reader
 from tests.publishing.blog import post
 
@@ -131,9 +132,11 @@ def test_a_late_answer_never_replaces_a_newer_answer(live: LiveSite, visitor: Re
     page.route("**/en/2026-10.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright sets an attribute on it
     ask(page, "brass")
     expect(page.get_by_role("status").first).to_have_text("Searching…")
+    wait_for(page, lambda: held)
 
     ask(page, "books")
-    held[0].continue_()
+    with page.expect_response("**/en/2026-10.json"):
+        held[0].continue_()
 
     expect(page.get_by_role("status").first).to_have_text("Results: 1")
     assert results(page) == ["On books"]

@@ -69,10 +69,10 @@ def test_the_token_of_a_link_is_in_no_referer_and_no_log(
     token = link.partition("?t=")[2]
 
     page = visitor.at(link)
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_load_state("networkidle")
-    page.get_by_role("banner").get_by_role("link").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button").first.click()
+    with page.expect_navigation(wait_until="networkidle"):
+        page.get_by_role("banner").get_by_role("link").click()
 
     paths = [request.path.partition("?")[0] for request in cdn.requests]
     assert {f"/api/{purpose}", "/_/site.js", "/"} <= set(paths)
@@ -94,8 +94,8 @@ def test_the_tokens_for_data_and_erase_are_in_no_address(
 
     with page.expect_download():
         forms["data"].get_by_role("button").click()
-    forms["erase"].get_by_role("button").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        forms["erase"].get_by_role("button").click()
 
     requests = [(request.method, request.path) for request in cdn.requests]
     assert {("POST", "/api/data"), ("POST", "/api/erase")} <= set(requests)

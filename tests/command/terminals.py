@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "import sys; from infra.command import main; sys.exit(main())")
 OWNING = "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); os.execv(sys.argv[1], sys.argv[1:])"
 """Makes the terminal the one that controls the program, so that Ctrl-C reaches it."""
-PATIENCE = 60.0  # seconds until a test gives up
 
 
 class Seen:

@@ -10,7 +10,8 @@ import pytest
 
 from infra import terminal
 from infra.authoring.destination import NEEDED
-from tests.command.terminals import COMMAND, PATIENCE, Seen, seen, unseen
+from tests.command.terminals import COMMAND, Seen, seen, unseen
+from tests.patience import PATIENCE
 
 RED, BAR = "\x1b[31m", "pages: "
 BUILD = ("build", "blog", "site", "--now", "2026-11-26")

@@ -7,8 +7,10 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests.patience import PATIENCE
+
 SOON = 0.3  # seconds, for hubs that let one wait
-LONG = 60.0  # how long they do; nobody gets so far, but a test that waits for an answer fails instead of hanging
+LONG = PATIENCE  # how long they do; nobody gets so far, but a test that waits for an answer fails instead of hanging
 
 
 class Server(ThreadingHTTPServer):
@@ -42,9 +44,9 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
 
     def drop(self) -> None:
-        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
         while not self.server.over.wait(SOON / 10):
-            self.wfile.write(b"X: x\r\n")
+            self.wfile.write(b"x")
 
     def say_nothing(self) -> None:
         self.server.over.wait(LONG)

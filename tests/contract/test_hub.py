@@ -9,6 +9,7 @@ from chalicelib.cloud.memory import MemoryHub
 from chalicelib.cloud.ports import Hub, UnheardError
 from chalicelib.cloud.websub import HttpHub
 from tests.contract.hubs import SOON, Server, listening
+from tests.patience import PATIENCE
 
 FEEDS = ("https://press.example/feed/", "https://press.example/category/%C3%B1/feed/atom/?a=1&b=2")
 
@@ -46,7 +47,7 @@ def by_http(request: pytest.FixtureRequest) -> Way:
         forms = [form for path, _, form in server.asked if path == "/"]
         return [tuple(value for name, value in form if name == "hub.url") for form in forms]
 
-    return Way(HttpHub(), server.url, f"{server.url}/503", f"{server.url}/404", told)
+    return Way(HttpHub(PATIENCE), server.url, f"{server.url}/503", f"{server.url}/404", told)
 
 
 @pytest.fixture(params=[in_memory, by_http], ids=["memory", "http"])
@@ -78,7 +79,7 @@ def test_a_refusal_says_whether_to_try_again(way: Way) -> None:
 
 
 def test_a_ping_is_a_form_that_says_publish_at_the_hubs_whole_address(server: Server) -> None:
-    HttpHub().ping(f"{server.url}/202?to=us", FEEDS)
+    HttpHub(PATIENCE).ping(f"{server.url}/202?to=us", FEEDS)
 
     form = [("hub.mode", "publish"), ("hub.url", FEEDS[0]), ("hub.url", FEEDS[1])]
     assert server.asked == [("/202?to=us", "application/x-www-form-urlencoded", form)]
@@ -86,7 +87,7 @@ def test_a_ping_is_a_form_that_says_publish_at_the_hubs_whole_address(server: Se
 
 @pytest.mark.parametrize("status", [200, 202, 204])
 def test_any_success_will_do(server: Server, status: int) -> None:
-    HttpHub().ping(f"{server.url}/{status}", FEEDS)
+    HttpHub(PATIENCE).ping(f"{server.url}/{status}", FEEDS)
 
     assert len(server.asked) == 1
 
@@ -96,14 +97,14 @@ def test_any_success_will_do(server: Server, status: int) -> None:
     [(301, False), (308, False), (400, False), (410, False), (408, True), (429, True), (500, True), (504, True)],
 )
 def test_what_is_the_hubs_own_trouble_is_tried_again_and_a_refusal_is_not(server: Server, status: int, again: bool) -> None:
-    error = fault(HttpHub(), f"{server.url}/{status}")
+    error = fault(HttpHub(PATIENCE), f"{server.url}/{status}")
 
     assert error.again is again
     assert error.found.startswith(f"{status} ")
 
 
 def test_no_redirect_is_followed_but_its_end_is_told(server: Server) -> None:
-    assert fault(HttpHub(), f"{server.url}/307").found == "307 'http://127.0.0.1:1/elsewhere'"
+    assert fault(HttpHub(PATIENCE), f"{server.url}/307").found == "307 'http://127.0.0.1:1/elsewhere'"
 
 
 @pytest.mark.parametrize("word", ["drops", "silent"])
@@ -115,10 +116,10 @@ def test_nobody_waits_longer_than_the_time_given(server: Server, word: str) -> N
 
 
 def test_a_hub_that_is_not_there_or_talks_nonsense_is_tried_again(server: Server) -> None:
-    assert fault(HttpHub(), f"{server.url}/nonsense").again
+    assert fault(HttpHub(PATIENCE), f"{server.url}/nonsense").again
     with listening() as gone:
         url = gone.url
-    assert fault(HttpHub(), url).again
+    assert fault(HttpHub(PATIENCE), url).again
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://127.0.0.1/", "127.0.0.1", ""])

@@ -15,6 +15,7 @@ import pytest
 
 from chalicelib.cloud.ports import Absent, At, Item, Same
 from chalicelib.cloud.sqlite import SqliteTable
+from tests.patience import soon
 
 COUNTER = At("COUNTER")
 WRITERS, TIMES = 4, 50
@@ -134,7 +135,7 @@ def test_a_writer_killed_at_work_leaves_each_write_whole_or_undone(tmp_path: Pat
 
     writer = FORK.Process(target=work)
     writer.start()
-    until(lambda: table.get(COUNTER) is not None)
+    soon(lambda: table.get(COUNTER))
     time.sleep(after)
     assert writer.pid
     os.kill(writer.pid, signal.SIGKILL)
@@ -146,13 +147,6 @@ def test_a_writer_killed_at_work_leaves_each_write_whole_or_undone(tmp_path: Pat
         assert table.put(Item(At("P", "1")))
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 def test_what_is_no_table_is_no_empty_one(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Bucket, Object
 from infra.local.replies import Api, no_api
 from infra.local.server import SiteServer
+from tests.patience import PATIENCE
 
 HTML = "text/html; charset=utf-8"
 PIXELS = bytes(range(256))
@@ -34,9 +35,6 @@ def stocked() -> MemoryBucket:
     for key, what in OBJECTS.items():
         bucket.write(key, what)
     return bucket
-
-
-PATIENCE = 60  # seconds until a server counts as stuck; nothing here is timed
 
 
 class Reader:

@@ -22,11 +22,11 @@ import pytest
 from infra.edge.functions import LARGEST, VISITOR, Name, source
 from infra.edge.rule import FILES, LONGEST_KEY, respond, robots, route
 from tests.edge.cases import CASES, plain
+from tests.patience import PATIENCE
 
 Given: TypeAlias = dict[str, Any]
 """A request or a response, as the CDN's events have it."""
 
-PATIENCE = 60.0
 NAMES: tuple[Name, ...] = ("request", "response")
 
 

@@ -14,6 +14,7 @@ from infra.local.compressing import Headers
 from infra.local.live import SCRIPT, STREAM, Journal, live
 from infra.local.server import SiteServer
 from tests.edge.reader import HTML, OBJECTS, Reader, stocked
+from tests.patience import PATIENCE
 
 MARK = re.compile(rb'\n?<script src="/_/live\.js" data-mark="([^"]+)" defer></script>\n$')
 
@@ -73,7 +74,7 @@ def test_who_waits_is_let_go_at_the_end() -> None:
     thread.start()
 
     journal.close()
-    thread.join(60)
+    thread.join(PATIENCE)
 
     assert not thread.is_alive()
 

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,7 +14,9 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from infra.local.compressing import Headers
 from infra.local.server import LARGEST_BODY, SiteServer
-from tests.edge.reader import HTML, OBJECTS, PATIENCE, PHOTO, Reader, reading, stocked
+from tests.edge.reader import HTML, OBJECTS, PHOTO, Reader, reading, stocked
+from tests.patience import PATIENCE
+from tests.ports import unasked_port
 
 
 def test_a_page_is_served_at_its_address_with_its_type_and_is_never_kept_unasked(reader: Reader) -> None:
@@ -249,14 +250,14 @@ def test_readers_are_answered_side_by_side() -> None:
 
 def test_stopping_frees_the_port_and_ends_every_thread_even_with_an_idle_reader() -> None:
     before = set(threading.enumerate())
-    site = SiteServer(MemoryBucket()).start()
+    site = SiteServer(MemoryBucket(), port := unasked_port()).start()
     with closing((reader := Reader(site.url)).connection):
         reader.ask("/")
         site.stop()
         site.stop()
 
     assert set(threading.enumerate()) <= before  # a thread of an earlier test may end meanwhile
-    SiteServer(MemoryBucket(), urlsplit(site.url).port or 0).stop()
+    SiteServer(MemoryBucket(), port).stop()
 
 
 def test_a_request_that_breaks_off_never_reaches_the_api(caplog: pytest.LogCaptureFixture) -> None:

@@ -10,8 +10,7 @@ import pytest
 
 from infra.local.watch import Change, changes, wanted
 from tests.latin_1 import latin_1
-
-PATIENCE = 60  # seconds after which a test gives up on the folder; nothing here is timed
+from tests.patience import PATIENCE
 
 
 class Watched:

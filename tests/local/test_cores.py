@@ -12,11 +12,11 @@ from functools import partial
 import pytest
 
 from infra.local.cores import SELDOM, WORTH_IT, ChildError, ahead, side_by_side
+from tests.patience import PATIENCE
 
 FORK = multiprocessing.get_context("fork")
 MANY = range(WORTH_IT)
 TWO = 2  # processes, on a machine with one core, too
-PATIENCE = 60  # seconds until something counts as stuck; nothing here is timed
 
 
 def read_ahead(work: Callable[[int], int]) -> list[int]:
@@ -41,7 +41,7 @@ def killed(_: int) -> int:
 
 def asleep(tell: int, _: int) -> int:
     os.write(tell, b".")
-    time.sleep(60)
+    time.sleep(10 * PATIENCE)  # much longer than anybody waits for its end
     return 0
 
 
@@ -62,7 +62,7 @@ def test_processes_end_with_a_parent_that_is_killed(way: Callable[[Callable[[int
     assert parent.pid
     os.kill(parent.pid, signal.SIGKILL)
     parent.join()
-    ready, _, _ = select.select([ends], [], [], 20)
+    ready, _, _ = select.select([ends], [], [], PATIENCE)
     for end in (ends, begun, tell):
         os.close(end)
     assert ready

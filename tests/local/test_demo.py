@@ -17,6 +17,7 @@ from infra.local.functions import FUNCTIONS
 from infra.local.handling import handled, handlers
 from infra.local.server import PortError, SiteServer
 from infra.local.workers import WorkerError
+from tests.ports import unasked_port
 from tests.publishing.blog import event, post
 
 EVENT = {"Records": [{"messageId": "a", "body": "{"}, {"messageId": "b", "body": "{"}]}
@@ -34,7 +35,7 @@ def here(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.usefixtures("here")
 def test_the_port_of_the_last_start_is_taken_again() -> None:
-    first = bound(serve, 0)
+    first = bound(serve, unasked_port())
     first.stop()
 
     again = bound(serve, 0)

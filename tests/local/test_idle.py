@@ -10,6 +10,7 @@ from infra.local import aws
 from infra.local.functions import TRIGGERS, Functions
 from tests.local.conftest import Counting, LocalMail
 from tests.local.test_functions import Handlers, queue
+from tests.patience import PATIENCE
 
 
 class Quiet(aws.Arrival):
@@ -58,11 +59,11 @@ def test_what_comes_is_taken_at_once_and_the_end_too(ses: LocalMail) -> None:
     thread.start()
 
     queue(ses, "LETTERS_QUEUE_URL", "a")
-    assert taken.wait(60)
-    assert at_rest.wait(60)
+    assert taken.wait(PATIENCE)
+    assert at_rest.wait(PATIENCE)
     stop.set()
     arrival.set()
-    thread.join(60)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -94,8 +95,8 @@ def test_a_message_that_is_delayed_or_hidden_is_waited_for(ses: LocalMail) -> No
     assert not arrival.wait(0)
 
     queue(ses, "LETTERS_QUEUE_URL", "now")
-    assert sqs.receive_message(QueueUrl=url, VisibilityTimeout=30)["Messages"]
-    assert 20 < arrival.until_visible() <= 31
+    assert sqs.receive_message(QueueUrl=url, VisibilityTimeout=600)["Messages"]
+    assert 500 < arrival.until_visible() <= 601
 
 
 def test_a_message_that_failed_is_taken_again_when_it_is_shown(ses: LocalMail) -> None:

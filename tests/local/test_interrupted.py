@@ -16,6 +16,7 @@ from infra.local.locking import locked
 from infra.local.standing import Standing
 from tests.histories.copies import FEW, copied
 from tests.local.edits import FORK, URL, Author, comes_to_the_same, with_a_blog
+from tests.patience import PATIENCE
 
 SEEDS = range(6)
 BUILDS = 5
@@ -81,9 +82,9 @@ def test_a_second_build_of_one_folder_waits_for_the_first_and_says_so(author: Au
     process.start()  # before the lock is held, which a fork would hold, too
     with locked(author.out / LOCK, lambda: None):
         may.set()
-        assert hears.poll(30)
+        assert hears.poll(PATIENCE)
         assert hears.recv() == f"another build of {author.out} is running; this one waits for it"
         process.join(0.2)
         assert process.exitcode is None
-    process.join(30)
+    process.join(PATIENCE)
     assert process.exitcode == 0

@@ -22,8 +22,8 @@ from infra.local.build import Built
 from infra.local.preview import authored, changed, stamps
 from infra.local.preview import preview as preview_of
 from infra.local.watch import Change
-from tests.demo import PATIENCE
 from tests.latin_1 import latin_1
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -46,8 +46,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
         try:
             assert process.stdout
-            lines = (process.stdout.readline() for _ in range(PATIENCE))
-            yield Preview(process, tmp_path, next(line.strip() for line in lines if line.startswith("http")))
+            yield Preview(process, tmp_path, next(line.strip() for line in process.stdout if line.startswith("http")))
         finally:
             process.terminate()
 

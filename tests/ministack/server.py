@@ -18,11 +18,13 @@ from typing import Any
 
 import boto3
 
+from tests.patience import PATIENCE
+from tests.ports import unasked_port
+
 REGION = "us-east-1"
 ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}  # whom ministack takes for the account's root
 NEEDED = {"node": "the CDN's functions run by it", "openssl": "it makes the certificate"}
 ADDITIONS = Path(__file__).with_name("additions.py")
-PATIENCE = 60  # seconds until it counts as stuck; nothing here is timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def ministack(program: Path, log: Path) -> Iterator[Server]:
     """A local AWS while open, empty in the beginning; what it says goes to the file `log`."""
     for name, why in NEEDED.items():
         assert shutil.which(name), f"the stack can't be tried here without {name}: {why}"
-    port = free_port()
+    port = unasked_port()
     with TemporaryDirectory(prefix="presswork-stack-") as folder, log.open("w") as said:
         command = [str(program.absolute().with_name("python")), "-P", str(ADDITIONS)]
         with subprocess.Popen(command, env=settings(port, folder), stdout=said, stderr=said) as process:  # noqa: S603 - ours
@@ -75,12 +77,6 @@ def settings(port: int, folder: str) -> dict[str, str]:
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
     }
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def await_port(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

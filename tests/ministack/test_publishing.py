@@ -114,4 +114,4 @@ def test_a_scheduled_post_comes_out_by_the_clock_alone(world: World) -> None:
     due = datetime.now(UTC) + timedelta(seconds=5)
     world.upload("posts/due.md", post("Due", date=due.isoformat()))
 
-    soon(lambda: world.shows(f"/{due:%Y/%m/%d}/due/", "Due"), 150)
+    soon(lambda: world.shows(f"/{due:%Y/%m/%d}/due/", "Due"))

@@ -19,10 +19,10 @@ from infra.local.functions import SCHEDULED
 from infra.stack import outputs
 from infra.stack.secrets import parameter_of
 from tests.ministack.server import Server
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 
-PATIENCE = 120  # seconds until something counts as lost; nothing here is timed
 POISON = {
     "UploadsDeadLetters": "UPLOADS_QUEUE_URL",
     "PressDeadLetters": "PRESS_QUEUE_URL",

@@ -56,6 +56,21 @@ def test_a_confirmation_says_how_long_it_is_valid_and_what_a_stranger_should_do(
     assert f"Confirm: {LINK}" in edition.text
 
 
+@pytest.mark.parametrize("kind", [kind for kind, row in NOTES.items() if row.tells_wishes])
+def test_a_note_says_in_one_paragraph_more_what_its_reader_chose(kind: str) -> None:
+    without, edition = (note_edition(CONTEXT, "en", kind, LINK, chosen=chosen) for chosen in ("", "Posts in <b>Ink</b> & more."))
+
+    paragraphs = [str(one.text_content()) for one in tree(edition).iter("p")]
+
+    assert paragraphs.count("Posts in <b>Ink</b> & more.") == 1
+    assert len(paragraphs) == len(list(tree(without).iter("p"))) + 1
+    assert "\n\nPosts in <b>Ink</b> & more.\n" in edition.text
+
+
+def test_a_confirmation_and_a_welcome_say_what_their_reader_chose() -> None:
+    assert {kind for kind, row in NOTES.items() if row.tells_wishes} == {"confirm", "welcome"}
+
+
 def test_a_welcome_shows_the_newest_posts_and_can_be_left() -> None:
     edition = note_edition(CONTEXT, "en", "welcome", LINK, [POST, POST])
 

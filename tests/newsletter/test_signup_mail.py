@@ -95,6 +95,37 @@ def test_a_welcome_shows_the_newest_posts_of_the_wished_authors_and_of_the_wishe
     assert [[title for title in by if title in text] for text in texts] == [["Of Bo", "Of both"], ["Of Bo", "Of both", "Of Cy"]]
 
 
+def test_the_mails_of_a_sign_up_say_what_was_chosen_by_the_names_of_the_site(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow("ada@example.org", categories="books,cheese-wine", often="weekly")
+    bilingual_visitor.follow("eva@example.org", lang="es", categories="books")
+
+    texts = [
+        [" ".join(text_of(mail).split()) for mail in bilingual_visitor.inbox(one)]
+        for one in ("ada@example.org", "eva@example.org")
+    ]
+
+    chosen = (
+        "You'll get a weekly digest of new posts in Books to read and Cheese & Wine.",
+        "Recibirás las nuevas entradas en Libros.",
+    )
+    assert [[sentence in text for text in both] for sentence, both in zip(chosen, texts, strict=True)] == [[True] * 2] * 2
+
+
+def test_the_mails_of_who_chose_nothing_say_nothing_of_a_choice(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow()
+
+    assert ["You'll get" in text_of(mail) for mail in bilingual_visitor.inbox()] == [False, False]
+
+
+def test_a_follower_who_signs_up_again_is_not_told_what_was_asked_now(bilingual_visitor: Visitor) -> None:
+    bilingual_visitor.follow(categories="books")
+
+    bilingual_visitor.sign_up(categories="cheese-wine")
+    bilingual_visitor.work()
+
+    assert "Cheese" not in text_of(bilingual_visitor.inbox()[-1])
+
+
 def test_a_follower_is_informed_at_the_address_that_they_gave(visitor: Visitor) -> None:
     visitor.follow()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from chalicelib.newsletter.chosen import MORE, SENTENCES
 from chalicelib.newsletter.edition import ELSEWHERE, LETTERS
 from chalicelib.newsletter.notices import NOTES
 from chalicelib.rendering.pages.post_or_redirect import LARGER
@@ -41,6 +42,8 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
         yield file, phrase
     for phrase in (ELSEWHERE, *(phrase for kind in LETTERS.values() for phrase in (kind.subject, kind.why))):
         yield "newsletter/edition.py", phrase
+    sentences = (phrase for by_topics in SENTENCES.values() for phrase in by_topics.values())
+    yield from (("newsletter/chosen.py", phrase) for phrase in (*sentences, *MORE.values()))
     yield "rendering/pages/post_or_redirect.py", LARGER
     yield from (("rendering/presenters.py", phrase) for phrase in (CODE, TABLE, COPY, COPIED))
     for note in NOTES.values():

@@ -98,7 +98,9 @@ def evil_context() -> Mapping[str, Any]:
         "latest": post,
         "sender": EVIL,
         "mail": ShownMail(EVIL, EVIL, EVIL, (EVIL,), EVIL, EVIL, (EVIL,), text=EVIL, cut=True, why=EVIL, postal=EVIL),
-        "visit": ShownVisit(EVIL, categories=choices, languages=choices * 2, tokens=tokens, browser=EVIL, why=EVIL, field=EVIL),
+        "visit": ShownVisit(
+            EVIL, categories=choices, languages=choices * 2, tokens=tokens, browser=EVIL, why=EVIL, field=EVIL, chosen=EVIL
+        ),
     }
 
 

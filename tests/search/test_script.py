@@ -12,8 +12,7 @@ import pytest
 from chalicelib.content.vocabulary import vocabulary
 from chalicelib.rendering.search_index import Findable, segment
 from chalicelib.rendering.templates import BUILT_IN
-
-PATIENCE = 60
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,16 @@ def sent(form: Element) -> Mapping[str, list[str]]:
 def full(kind: str) -> Mapping[str, Any]:
     """Return all that a page of this kind may show."""
     refusal = {"refusal": Refusal("address", "no dot"), "field": "email"} if kind == "refused" else {}
-    return {"tokens": TOKENS, "wishes": WISHES, "categories": CATEGORIES, "authors": AUTHORS, "browser": "ab" * 16, **refusal}
+    chosen = {"chosen": "New posts in <b>Ink</b>."}
+    return {
+        "tokens": TOKENS,
+        "wishes": WISHES,
+        "categories": CATEGORIES,
+        "authors": AUTHORS,
+        "browser": "ab" * 16,
+        **refusal,
+        **chosen,
+    }
 
 
 # ---- every page
@@ -173,6 +182,15 @@ def test_the_page_to_confirm_has_one_button_that_posts_to_its_own_address() -> N
     assert [(form.get("method"), form.get("data-browser")) for form in tree.iter("form")] == [("post", "ab" * 16)]
     assert len(list(tree.iter("button"))) == 1
     assert [form.get("data-browser") for form in page("confirm").iter("form")] == [None]  # a sign-up without script
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_pages_before_and_after_confirming_alone_say_what_was_chosen(kind: str) -> None:
+    tree = page(kind, **full(kind))
+
+    told = [words(one) for one in tree.iter("p")].count("New posts in <b>Ink</b>.")
+    assert told == (1 if kind in ("confirm", "confirmed") else 0)
+    assert not list(tree.iter("b"))
 
 
 @pytest.mark.parametrize("kind", ["confirmed", "already", "unsubscribe"])

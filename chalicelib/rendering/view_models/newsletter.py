@@ -26,7 +26,7 @@ class ShownVisit:
     `tokens` are the tokens of the page's forms and links, by purpose: `preferences`, `unsubscribe`, `data`, `erase`, `address`.
     `browser` is the hash of the secret in the browser that signed up. `why` and `instead` explain a refusal in the visitor's
     language, `found` quotes in English what was found. `again` says whether another sign-up would help, `renew` whether a new
-    link would.
+    link would. `chosen` is a sentence about which posts the reader gets and how often; empty if that is every post as it comes.
     """
 
     often: str = "each"
@@ -42,6 +42,7 @@ class ShownVisit:
     again: bool = False
     renew: bool = False
     authors: tuple[ShownChoice, ...] = ()
+    chosen: str = ""
 
 
 @view_model

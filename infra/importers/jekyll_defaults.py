@@ -1,0 +1,57 @@
+"""The defaults that Jekyll's configuration gives to front matter, by folder and kind of document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from chalicelib.content.jekyll import words
+from chalicelib.content.keyed_values import Value
+from infra.importers.old_values import parts_of, table, text_at, value_at
+
+TAKEN = frozenset(
+    {"author", "authors", "lang", "locale", "category", "categories", "tag", "tags", "image", "published", "permalink", "slug"}
+)
+"""The keys that mean something to Presswork; a theme's own would be repeated in each post."""
+KINDS = {"post": "posts", "page": "pages", "draft": "drafts"}
+"""The former names of kinds, which Jekyll still understands."""
+
+
+def with_defaults(rows: Value | None, keys: Mapping[str, Value], path: str, kind: str) -> Mapping[str, Value]:
+    """Return front matter with the defaults that are for this path and kind; the closest counts, and categories add up."""
+    given: dict[str, Value] = {}
+    for row in sorted(fitting(rows, path, kind), key=_closeness):
+        given |= {name: value for name, value in table(value_at(row, "values")).items() if name in TAKEN}
+    both = [value for value in (given.get("categories"), keys.get("categories")) if value is not None]
+    added = {"categories": tuple(part for value in both for part in names_in(value))} if len(both) > 1 else {}
+    return {**given, **keys, **added}
+
+
+def fitting(rows: Value | None, path: str, kind: str) -> Iterator[Mapping[str, Value]]:
+    for row in parts_of(rows):
+        if isinstance(row, Mapping) and in_scope(table(value_at(row, "scope")), path, kind):
+            yield row
+
+
+def _closeness(row: Mapping[str, Value]) -> tuple[int, bool]:
+    scope = table(value_at(row, "scope"))
+    return len(text_at(scope, "path")), bool(text_at(scope, "type"))
+
+
+def in_scope(scope: Mapping[str, Value], path: str, kind: str) -> bool:
+    """Return whether a default is for this path and this kind; its path is how others begin, or a pattern of such."""
+    start, only = text_at(scope, "path"), text_at(scope, "type")
+    near = re.match(as_regex(start), path) if "*" in start else path.startswith(start)
+    return bool(near) and KINDS.get(only, only) in ("", kind)
+
+
+def as_regex(pattern: str) -> str:
+    """Return a pattern of paths as a regular expression, which ends where a folder's or a file's name does."""
+    words = {"**/": "(?:[^/]+/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|\*+|\?)", pattern.rstrip("/"))
+    return "".join(words.get(part, "[^/]*" if part.startswith("*") else re.escape(part)) for part in parts) + r"(?=/|\Z)"
+
+
+def names_in(value: Value) -> tuple[Value, ...]:
+    """Return the names of a list; in one text, spaces separate them."""
+    return parts_of(words(value))
