@@ -4,7 +4,6 @@ A folder needs no upload, no condition and no wait: what is built is live. What 
 since the blog's own folder is the content.
 """
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -62,9 +61,11 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     _tell_findings(built, {key for key, stood in after.items() if stood != before.get(key, ABSENT)}, tell)
     anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
     events = [*_live(anew, [key for key in changed if key in after], before, seconds), *_gone(changed, before, after)]
-    numbers = Counter(event["event"] for event in events)
-    live, deleted = numbers["live"], numbers["deleted"]
-    count = Count(len(changed), deleted=deleted, live=live, refused=len(built.refused), failed=len(built.failed))
+    deleted = sum(event["event"] == "deleted" for event in events)
+    count = Count(len(changed), deleted=deleted, refused=len(built.refused), failed=len(built.failed))
+    for event in events:
+        if event["event"] == "live":
+            count.arrive(event["state"])
     done = {"event": "done", "site": destination.name, **count.facts, "seconds": round(seconds, 1)}
     for event in with_pages([*events, done], built.changed):
         tell(event)

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from chalicelib.record import State
+
+ARRIVED: Mapping[State, str] = {"published": "live", "due": "scheduled", "draft": "drafts", "expired": "expired"}
+"""What counts a file that has arrived, by its state; what was removed counts as deleted already."""
+
 
 @dataclass
 class Count:
@@ -13,11 +18,19 @@ class Count:
     uploaded: int = 0
     deleted: int = 0
     live: int = 0
+    scheduled: int = 0
+    drafts: int = 0
+    expired: int = 0
     refused: int = 0
     contested: int = 0
     failed: int = 0
     replaced: int = 0
     late: int = 0
+
+    def arrive(self, state: State) -> None:
+        """Count a file that has become what its author wanted."""
+        if name := ARRIVED.get(state):
+            setattr(self, name, getattr(self, name) + 1)
 
     @property
     def status(self) -> int:

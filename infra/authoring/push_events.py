@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
 from infra import terminal
+from infra.authoring.push_count import ARRIVED
 
 if TYPE_CHECKING:
     from infra.authoring.going_live import Arrival
@@ -230,10 +231,13 @@ def _them(event: Event) -> str:
 
 
 def _done(event: Event) -> str:
-    """The last line: what became of everything; `pages` are only there where no file's line has them."""
-    told = ", ".join(
-        f"{event[name]:,} {what}" for name, what in ENDS.items() if event[name] and (name not in BY_THE_WAY or not event["live"])
-    )
+    """The last line: what became of everything. That files were uploaded isn't worth a word once any of them have arrived.
+
+    It has `pages` only where no file's line has them.
+    """
+    has_arrived = any(event[name] for name in ARRIVED.values())
+    counted = {name: event[name] for name in ENDS if event[name] and not (name == "uploaded" and has_arrived)}
+    told = ", ".join(f"{number:,} {ENDS[name]}{'s' * (name == 'drafts' and number > 1)}" for name, number in counted.items())
     if not told and event.get("pages"):
         told = f"no file differs, but {terminal.counted(event['pages'], 'page')} changed"
     return f"{told}, {event['seconds']:.1f} seconds" if told else f"nothing to push: {event['site']} has all of this already"
@@ -241,6 +245,9 @@ def _done(event: Event) -> str:
 
 ENDS: Mapping[str, str] = {
     "live": "live",
+    "scheduled": "scheduled",
+    "drafts": "draft",
+    "expired": "expired",
     "uploaded": "uploaded",
     "deleted": "deleted",
     "refused": "refused",
@@ -249,7 +256,6 @@ ENDS: Mapping[str, str] = {
     "replaced": "replaced or deleted meanwhile",
     "late": "not live yet",
 }
-BY_THE_WAY = ("uploaded", "deleted")  # what isn't worth a word once files are live
 SHOWN = 5  # files of a list in a line
 
 SAID: Mapping[str, Said] = {

@@ -269,7 +269,7 @@ class Pushing:
             self.count.refused += 1
             self.world.tell(push_events.refused(arrival.key, arrival.refusal))
             return
-        self.count.live += 1
+        self.count.arrive(arrival.state)
         seconds = self.world.now() - self._since[arrival.key]
         site = self._site_now(arrival)
         again = self._again.get(arrival.key, "")

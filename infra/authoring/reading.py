@@ -109,8 +109,8 @@ def _read(folder: FolderBucket, context: ParseContext, key: str) -> Reading:
 
 
 def _needs(upload: Upload, raw: bytes) -> Mapping[str, int]:
-    """Return the files that an upload shows or links to, each with the first line that names it."""
-    post = upload.post
+    """Return the files that an upload shows or links to, or will once it is published, each with the first line that names it."""
+    post = upload.post or upload.preview
     needed = (*post.links, *post.images, *post.files) if post else (*upload.shows, *upload.menu)
     if not needed:
         return {}

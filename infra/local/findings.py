@@ -39,14 +39,18 @@ def of_records(table: Table, found: Iterable[Record]) -> Mapping[str, Findings]:
 
 
 def _missing(table: Table, record: Record) -> tuple[str, ...]:
-    """Return what is missing: sources that this one links to, and files that it shows, links to or plays."""
-    post = record.post
+    """Return what is missing: sources that this one links to, and files that it shows, links to or plays.
+
+    So of a post that is still to be published, whose preview may lead to others that are.
+    """
+    post = record.post or record.preview
     links = post.links if post else record.menu
     files = tuple(dict.fromkeys((*record.shows, *(post.images if post else ()), *(post.files if post else ()))))
     if not (links or files):
         return ()
     found = records.read_many(table, (*links, *files))
-    missing = [target for target in links if target not in found or found[target].post is None]
+    unseen = {key for key, one in found.items() if one.post is None and not (record.preview and one.preview)}
+    missing = [target for target in links if target not in found or target in unseen]
     return (*missing, *(file for file in files if file not in found or found[file].media is None))
 
 

@@ -44,6 +44,27 @@ def test_a_draft_is_live_once_its_preview_stands_and_the_secret_address_is_told(
     assert f"preview: {event['preview']}" in "".join(author.said)
 
 
+def test_the_end_counts_as_live_only_what_readers_see(author: Author) -> None:
+    draft, later = GOOD.replace("title", "draft: yes\ntitle"), GOOD.replace("2026", "2098", 1)
+    author.write({"posts/hello.md": GOOD, "posts/a.md": draft, "posts/b.md": draft, "posts/c.md": later})
+    author.push()
+    assert author.said[-1].startswith("1 live, 1 scheduled, 2 drafts, ")
+    (author.folder / "posts" / "hello.md").unlink()
+
+    author.push(delete=True)
+
+    assert author.said[-1].startswith("1 deleted, ")
+
+
+@pytest.mark.parametrize("front_matter", ["date: 2026-11-20\ndraft: yes", "date: 2098-01-01\ndraft: no"])
+def test_what_a_draft_or_a_scheduled_post_lacks_is_named_before_it_is_published(author: Author, front_matter: str) -> None:
+    author.write({"posts/a.md": f"---\ntitle: A\n{front_matter}\n---\n\n![A dot](dot.png)\n"})
+
+    assert author.push() == 0
+
+    assert [(event["line"], event["needs"]) for event in author.told("missing")] == [(7, "posts/dot.png")]
+
+
 def test_a_draft_of_a_site_without_previews_arrives_too(author: Author) -> None:
     author.write({"posts/hello.md": GOOD.replace("title", "draft: yes\ntitle")})
 

@@ -84,6 +84,23 @@ def test_a_later_push_tells_only_of_what_changed(folder: Destination) -> None:
     assert pushed(folder) == (0, {})
 
 
+def test_what_a_scheduled_post_or_a_draft_lacks_is_told_before_it_is_published(folder: Destination) -> None:
+    pushed(folder)
+    later = POST.replace("2026-11-20", "2098-01-01") + "[A draft](draft.md) [Nothing](no.md) ![A dot](dot.png)\n"
+    (folder.blog / "posts" / "later.md").write_text(later)
+    (folder.blog / "posts" / "draft.md").write_text(POST.replace("title", "draft: yes\ntitle") + "![A dot](dot.png)\n")
+    told: list[Mapping[str, object]] = []
+
+    assert push_build(folder, told.append, shown=False) == 0
+
+    assert sorted((event["file"], event["needs"]) for event in told if event["event"] == "missing") == [
+        ("posts/draft.md", "posts/dot.png"),
+        ("posts/later.md", "posts/dot.png"),
+        ("posts/later.md", "posts/no.md"),
+    ]
+    assert (told[-1]["live"], told[-1]["scheduled"], told[-1]["drafts"]) == (0, 1, 1)
+
+
 def test_a_file_that_is_gone_from_the_blog_is_told_as_deleted_and_its_page_goes(folder: Destination) -> None:
     pushed(folder)
     (folder.blog / "posts" / "hello.md").unlink()
