@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import NoReturn
 
+LONGEST = 30.0  # seconds that work beside may take to end: what it works with goes next
+
 
 @contextmanager
 def on_signals(stop: Event) -> Iterator[Event]:
@@ -41,4 +43,4 @@ def beside(work: Callable[[], None], name: str, stop: Event) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(timeout=5)
+        thread.join(LONGEST)

@@ -6,6 +6,7 @@ moved in or out is all of its files.
 """
 
 import math
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -124,7 +125,8 @@ def below(known: Iterable[str], key: str) -> frozenset[str]:
 
 def files_at(root: Path, path: Path) -> dict[str, Stamp]:
     """Return the files at this path now, by their keys: itself, or all below it."""
-    files = ((each.relative_to(root), each) for each in (path, *path.rglob("*")) if each.is_file())
+    inside = (Path(folder, name) for folder, _, names in os.walk(path) for name in names)  # it passes over what has just gone
+    files = ((each.relative_to(root), each) for each in (path, *inside) if each.is_file())
     return {key.as_posix(): stamp for key, each in files if wanted(key) and (stamp := stamp_of(each))}
 
 

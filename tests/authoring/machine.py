@@ -10,7 +10,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,21 +50,18 @@ class Terminal:
         last = time.monotonic() + PATIENCE
         while text not in self.seen:
             assert time.monotonic() < last, self.seen
-            self._read()
+            assert self._read() or text in self.seen, f"it ended without {text!r}: {self.seen}"
         return self.seen
 
     def types(self, text: str) -> None:
         os.write(self.screen, text.encode())
 
     def ends(self) -> int:
-        """Wait for the end of the command; return its exit status."""
+        """Read until the command has ended; return its exit status."""
         last = time.monotonic() + PATIENCE
-        while self.process.poll() is None:
-            assert time.monotonic() < last, self.seen
-            self._read()
         while self._read():
-            pass
-        return self.process.wait()
+            assert time.monotonic() < last, self.seen
+        return self.process.wait(PATIENCE)
 
     def reads(self) -> bool:
         """Read what was printed, so that the command isn't held up."""
@@ -72,13 +69,12 @@ class Terminal:
         return True
 
     def _read(self) -> bool:
+        """Read what comes within a moment; False once all is read and nobody writes any more."""
         ready, _, _ = select.select([self.screen], [], [], 0.1)
-        try:
-            read = os.read(self.screen, 65536) if ready else b""
-        except OSError:  # the other end is closed
-            return False
-        self.seen += read.decode(errors="replace")
-        return bool(read)
+        with suppress(OSError):  # Linux's answer once the other side is closed
+            self.seen += os.read(self.screen, 65536).decode(errors="replace") if ready else ""
+            return True
+        return False
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def site(watch: Watch) -> Iterator[SiteServer]:
-    with watch.journal, SiteServer(MemoryBucket(), noting=live(watch.journal)) as site:
+    with SiteServer(MemoryBucket(), noting=live(watch.journal)) as site, watch.journal:
         yield site
 
 

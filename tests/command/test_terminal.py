@@ -103,6 +103,8 @@ def test_ctrl_c_ends_a_command_with_130_and_a_plain_line(tmp_path: Path, silent:
     waiting, _ = silent.accept()
 
     with waiting:
+        waiting.settimeout(PATIENCE)
+        assert waiting.recv(1)  # it has asked, and waits for the answer
         running.type("\x03")
 
         assert running.ended() == 130

@@ -16,11 +16,19 @@ from chalicelib.errors import Refusal
 
 MANY = 40_000
 UNLIMITED = 10**12
+TRIES = 5  # a busy machine makes this or that one slow, and an estimate that is too low makes all of them
 A_STEP = SECONDS / STEPS  # the most that a step may take, else the clock refuses before the budget
 
 
 def rendered(text: str, dialect: str = PYTHON_MARKDOWN) -> Rendered:
     return render(text, key="posts/a.md", lang="en", site=Site(markdown=dialect))
+
+
+def cost(text: str) -> float:
+    """Return the seconds of CPU that the text takes."""
+    begun = time.process_time()
+    rendered(text)
+    return time.process_time() - begun
 
 
 SLOW = {
@@ -72,10 +80,9 @@ def test_a_text_with_open_brackets_costs_no_more_than_estimated(bracket: str, am
     work = Work(UNLIMITED)
     weigh_inline(text, work)
 
-    begun = time.process_time()
-    rendered(text)
+    most = 0.2 + A_STEP * (UNLIMITED - work.left)
 
-    assert time.process_time() - begun < 0.2 + A_STEP * (UNLIMITED - work.left)
+    assert any(cost(text) < most for _ in range(TRIES))
 
 
 @pytest.mark.parametrize("among", BEFORE_BRACKETS.values(), ids=BEFORE_BRACKETS)

@@ -69,7 +69,7 @@ def test_a_hostile_fence_costs_little(info: str) -> None:
 
     found = fence_of(info)
 
-    assert process_time() - begun < 0.1
+    assert process_time() - begun < 2  # a thousandth is usual; where time grows with the square, it is hours
     assert len(found.lang) <= INFO
 
 

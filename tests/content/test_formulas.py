@@ -139,12 +139,12 @@ def test_an_author_cannot_place_a_formula_into_an_attribute() -> None:
 
 
 def test_a_bracket_without_a_partner_does_not_double_the_time() -> None:
-    """Version 0.9.0 of math-core takes more than a second for 24 of them, and would never end in the next test."""
+    """Version 0.9.0 of math-core takes a second for 24, twice as long with each one more, and never ends in the next test."""
     begun = process_time()
 
-    Formulas().place("(" * 24, display=True)
+    Formulas().place("(" * 30, display=True)
 
-    assert process_time() - begun < 0.5
+    assert process_time() - begun < 5
 
 
 SLOW = ["(", "[", r"\langle ", r"\mathfrak[", "~", "é", r"\not", "x'", r"\begin{matrix}", r"x^{", r"\sqrt[", "{(}", "a_"]
@@ -158,7 +158,7 @@ def test_the_slowest_formula_takes_little_time(piece: str) -> None:
     with suppress(UnreadableFormulaError):
         Formulas().place(source, display=True)
 
-    assert process_time() - begun < 0.5
+    assert process_time() - begun < 5
 
 
 def test_a_text_of_formulas_takes_bounded_time_and_keeps_the_rest_as_code() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from infra.local.watch import Change, changes, wanted
+from infra.local.watch import Change, changes, files_at, wanted
 from tests.latin_1 import latin_1
+from tests.passing import passing
 from tests.patience import PATIENCE
 
 
@@ -137,6 +138,16 @@ def test_a_folder_moved_in_comes_without_its_names_that_are_not_utf_8(watched: W
     watched.until(saved("more/a.md"))
 
     assert watched.seen == [saved("more/a.md")]
+
+
+def test_what_comes_and_goes_while_one_looks_ends_no_watch(tmp_path: Path) -> None:
+    """Python 3.11's `rglob` raises an error where a folder goes while it is read."""
+    (tmp_path / "stays.md").write_text("a")
+
+    with passing(tmp_path):
+        found = [files_at(tmp_path, tmp_path) for _ in range(2_000)]
+
+    assert all("stays.md" in one for one in found)
 
 
 def test_watching_ends_when_it_is_reported_to(tmp_path: Path) -> None:

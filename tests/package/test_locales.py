@@ -48,7 +48,7 @@ print(json.dumps({"babel": babel.__file__, **{lang: data_of(lang) for lang in js
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with Babel as the zip has it."""
     folder = tmp_path_factory.mktemp("cut")
-    shutil.copytree(Path(babel.__file__).parent, folder / "babel")
+    shutil.copytree(Path(babel.__file__).parent, folder / "babel", ignore=shutil.ignore_patterns("__pycache__"))
     script(locales.__file__, str(folder))
     return folder
 
