@@ -97,6 +97,22 @@ def test_a_line_waits_for_other_pages_but_not_for_ever(listener: Listener) -> No
     assert len(listener.events) == 1
 
 
+@pytest.mark.parametrize("text", [None, GOOD.replace("title", "draft: yes\ntitle"), GOOD.replace("title", "slug: moved\ntitle")])
+def test_the_pages_where_a_post_stood_and_stands_are_none_of_the_other_pages(listener: Listener, text: str | None) -> None:
+    listener.save("posts/a.md", "posts/b.md")
+    listener.settle()
+    listener.hear()
+    before = listener.blog.objects()
+    listener.save("posts/a.md", text=text)
+    listener.settle()
+    listener.hear()
+
+    after = listener.blog.objects()
+    differ = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    own = {"2026/11/20/a/index.html", "2026/11/20/moved/index.html"}
+    assert listener.events[-1]["pages"] == len(differ - own) > 5
+
+
 def test_a_removed_file_is_told(listener: Listener) -> None:
     listener.save("posts/a.md")
     listener.settle()
