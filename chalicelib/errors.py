@@ -161,7 +161,7 @@ REASONS: Mapping[str, Reason] = {
     ),
     "template": Reason(422, "the template doesn't work", "Fix this line. Until then, a running site stays as it is."),
     "phrases": Reason(
-        422, "the catalogue can't be used as it is", "Fix this line. Until then, the previous catalogue stays in use."
+        422, "the catalogue can't be used as it is", "Fix this line. Until then, a running site stays as it is."
     ),
     "phrases-name": Reason(
         422,

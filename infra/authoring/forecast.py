@@ -17,6 +17,7 @@ from chalicelib.record import Record
 from chalicelib.store import letters, records, site_files, subscribers
 from infra.authoring import push_events
 from infra.authoring.destination import Destination
+from infra.authoring.made_again import made_again
 from infra.authoring.push import Asked, look_around, plan_of, tell_of
 from infra.authoring.push_events import Event
 from infra.authoring.push_plan import Plan
@@ -61,7 +62,8 @@ def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool)
     after = records.read_many(cloud.table, keys)
     site = site_files.read(cloud).site
     changes = [happens(before.get(key), after[key]) for key in keys if key in after]
-    events = [_event(change, site.url, site.zone) for change in changes]
+    again = {key: made_again(destination.cloud, destination.blog, world.contents, key) for key in keys}
+    events = [_event(change, site.url, site.zone, again[change.record.key]) for change in changes]
     return [*events, *_mails(destination.cloud, cloud, after.values())]
 
 
@@ -97,14 +99,15 @@ def happens(before: Record | None, after: Record) -> Happening:
 # ---- as events
 
 
-def _event(change: Happening, url: str, zone: str) -> Event:
+def _event(change: Happening, url: str, zone: str, again: str) -> Event:
     record = change.record
     if record.refusal:
         return push_events.refused(record.key, record.refusal)
     address = push_events.absolute(url, record.address or (f"/{record.key}" if record.media else ""))
     facts = {"was": push_events.absolute(url, change.was), "state": record.state, "redirects": change.redirects}
     wake = {"at": push_events.local(record.wake, zone)} if record.wake else {}
-    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake}
+    made = {"again": again} if again else {}
+    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake, **made}
 
 
 def _mails(real: Cloud, rehearsed: Cloud, found: Iterable[Record]) -> Iterator[Event]:

@@ -171,15 +171,15 @@ def _others(event: Event) -> str:
     if event.get("pages"):
         return f"; {_changed(event)}"
     again = MADE_AGAIN.get(event.get("again", "")) if "pages" not in event else None
-    return f"; {again} again, until `presswork status` says that nothing waits" if again else ""
+    return f"; {again} are being made again, until `presswork status` says that nothing waits" if again else ""
 
 
 def _changed(event: Event) -> str:
     return f"{terminal.counted(event['pages'], 'other page')} changed{' so far' * bool(event.get('so_far'))}"
 
 
-MADE_AGAIN: Mapping[str, str] = {"all": "all pages are being made", "some": "the pages that show it are being made"}
-"""What a change of the site's own files has set going, by how much it touches."""
+MADE_AGAIN: Mapping[str, str] = {"all": "all pages", "some": "the pages that show it"}
+"""What a change of the site's own files makes again, by how much it touches."""
 
 
 HAPPENINGS: Mapping[str, str] = {
@@ -200,7 +200,8 @@ def _would(event: Event) -> str:
     said = HAPPENINGS[event["what"]]
     redirect = ", with a redirect" if event["redirects"] else ""
     facts = {"address": event["address"], "was": event["was"], "redirect": redirect, "time": _time(event.get("at", ""))}
-    return f"{event['file']}  {said.format(**facts)}".rstrip(": ")
+    again = f"; {MADE_AGAIN[event['again']]} would be made again" if "again" in event else ""
+    return f"{event['file']}  {said.format(**facts)}".rstrip(": ") + again
 
 
 def _would_mail(event: Event) -> str:

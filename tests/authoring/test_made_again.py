@@ -80,3 +80,12 @@ def test_a_push_says_what_is_made_again(author: Author, text: str, what: str) ->
     author.push()
 
     assert re.fullmatch(rf"site\.yaml  in force  \d\.\d s{re.escape(what)}", author.said[0])
+
+
+def test_a_forecast_says_what_would_be_made_again(author: Author) -> None:
+    author.write({"site.yaml": SITE.replace("Mine", "Ours"), "posts/b.md": GOOD})
+
+    author.forecast()
+
+    assert author.said[0] == "site.yaml  would be in force; all pages would be made again"
+    assert author.said[1].endswith("/2026/11/20/b/")
