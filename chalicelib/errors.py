@@ -160,9 +160,7 @@ REASONS: Mapping[str, Reason] = {
         "Make one of them lighter or darker; docs/authors.md lists the pairs. Until then, a running site stays as it is.",
     ),
     "template": Reason(422, "the template doesn't work", "Fix this line. Until then, a running site stays as it is."),
-    "phrases": Reason(
-        422, "the catalogue can't be used as it is", "Fix this line. Until then, a running site stays as it is."
-    ),
+    "phrases": Reason(422, "the catalogue can't be used as it is", "Fix this line. Until then, a running site stays as it is."),
     "phrases-name": Reason(
         422,
         "the name of a catalogue is the code of its language",

@@ -21,7 +21,7 @@ STALE = 15.0  # seconds after which what was written is no part of what is told 
 
 
 class Pages(Protocol):
-    """What knows how many other pages a save has changed, and tells the lines of a watch with it."""
+    """What knows how many other pages a save has changed, and adds that to the lines of a watch."""
 
     def begin(self, paths: Sequence[Path], *, goes_on: bool = False) -> None:
         """Count what changes from now on: these files are about to go up. It `goes_on` where earlier ones aren't live yet."""

@@ -149,7 +149,7 @@ def render_all(
 
 
 def finish(cloud: Cloud, standing: Standing) -> None:
-    """Remove what earlier builds, or killed ones, have left, and write the list of what stands."""
+    """Remove what earlier builds, or killed ones, have left, and write the list of what is there."""
     left = standing.left_over()
     for key in left:
         cloud.public.delete(key)

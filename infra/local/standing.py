@@ -16,7 +16,7 @@ JOURNAL = ".presswork/journal"
 
 
 class Standing:
-    """The keys of the objects that stand, and of those that `changed` since this was made; what may stand is in `all_ever`."""
+    """The keys of the objects that exist, and of those that have `changed` since; those that may exist are in `all_ever`."""
 
     def __init__(self, out: Path) -> None:
         self._out, self._built, self._journal = out, out / BUILT, out / JOURNAL
@@ -38,7 +38,7 @@ class Standing:
         return frozenset(self._written)
 
     def lacks_any(self) -> bool:
-        """Return whether an object that should stand isn't there any more."""
+        """Return whether an object that should exist is gone."""
         return not all(map(self._is_there, self.keys))
 
     def left_over(self) -> list[str]:
@@ -53,7 +53,7 @@ class Standing:
         self._note("?", sorted(set(keys) - self.keys))
 
     def change(self, gone: Iterable[str], stands: Iterable[str]) -> None:
-        """Note what is gone, and what stands."""
+        """Note what is gone, and what is there."""
         self._note("-", sorted(self.keys & set(gone)))
         self._note("+", sorted(set(stands) - self.keys))
 
