@@ -68,7 +68,7 @@ class Ingested:
 
 @dataclass
 class News:
-    """Watches what is ingested, in a thread of its own, and reports when it is live; `is_working` says if pages are still waiting."""
+    """Watches what is ingested, in a thread of its own, and reports when it is live; `is_working` says if pages still wait."""
 
     cloud: Cloud
     tell: Tell
