@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, Self, TypeAlias, cast
 
 from chalicelib.codec import Stored
 
-OUTSIDE = "0000-00"  # stands for the month of pages outside the flow of posts
+OUTSIDE = "0000-00"  # the month of pages outside the flow of posts
 
 ListingKind: TypeAlias = Literal["all", "category", "tag", "author", "series", "pages", "unlisted", "pinned", "preview"]
 
@@ -179,7 +179,7 @@ class Post:
 
     @property
     def in_flow(self) -> bool:
-        """Return whether it stands among all posts: it has a date, and it is listed."""
+        """Return whether it is among all posts: it has a date, and it is listed."""
         return bool(self.date) and self.listed
 
     @property

@@ -127,7 +127,7 @@ class Record:
 
     @property
     def has_preview(self) -> bool:
-        """Whether anything stands at its secret address: the preview, or what leads to the post that it has become."""
+        """Whether there is anything at its secret address: the preview, or what leads to the post that it has become."""
         return self.preview is not None or self.previewed
 
     @property

@@ -33,28 +33,28 @@ class Verb(NamedTuple):
 
 
 GROUPS: Mapping[str, tuple[Verb, ...]] = {
-    "Begin": (
-        Verb("init", "init", "Begin a blog: its settings, a first post and a page."),
+    "Get started": (
+        Verb("init", "init", "Start a blog, with settings, a first post and a page."),
         Verb("import", "import_", "Turn an old blog into a folder of Markdown."),
         Verb("demo", "demo", "Run the whole blog on this machine, mail included."),
     ),
     "Write and publish": (
-        Verb("new", "new", "Make the file of a new post or page."),
+        Verb("new", "new", "Start a new post or page."),
         Verb("check", "check", "Check a blog, or files of it, without publishing anything."),
         Verb("push", "push", "Upload what changed, and wait until it is live."),
         Verb("watch", "watch", "Push each file as it is saved."),
         Verb("build", "build", "Build a folder into a site."),
-        Verb("serve", "serve", "Serve a built site, or build it first and again at each save."),
+        Verb("serve", "serve", "Serve a built site, or build it first and again on each save."),
         Verb("phrases", "phrases", "Print a translation file to fill in."),
     ),
-    "Look and mend": (
-        Verb("status", "status", "Show what has become of your files, or how the site is."),
-        Verb("schedule", "schedule", "Show what is coming: posts, letters, digests."),
-        Verb("doctor", "doctor", "Find what was lost or is missing, and mend it."),
+    "Inspect and repair": (
+        Verb("status", "status", "Show the state of your files, or of the site."),
+        Verb("schedule", "schedule", "Show what is coming up: posts, letters, digests."),
+        Verb("doctor", "doctor", "Find what is missing or out of date, and repair it."),
         Verb("history", "history", "List the earlier versions of a file, or show what changed."),
-        Verb("restore", "restore", "Bring an earlier version of a file back, or a deleted file."),
-        Verb("export", "export", "Write a whole site into a folder, subscribers included."),
-        Verb("rebuild", "rebuild", "Make every page again, or read every file again."),
+        Verb("restore", "restore", "Bring back an earlier version of a file, or a deleted file."),
+        Verb("export", "export", "Save a whole site to a folder, subscribers included."),
+        Verb("rebuild", "rebuild", "Render every page again, or read every file again."),
     ),
     "Readers and letters": (
         Verb("subscribers", "subscribers", "Count, list, add, import, export or erase subscribers."),
@@ -62,14 +62,14 @@ GROUPS: Mapping[str, tuple[Verb, ...]] = {
     ),
     "Run and deploy": (
         Verb("cost", "cost", "Estimate what a month on AWS costs."),
-        Verb("package", "package", "Make the zips and templates that a deployment needs."),
-        Verb("deploy", "deploy", "Deploy to AWS, or update what is there."),
-        Verb("deploy-action", "deploy_action", "Write the workflow by which a repository pushes its blog."),
+        Verb("package", "package", "Build the zips and templates that a deployment needs."),
+        Verb("deploy", "deploy", "Deploy to AWS, or update a deployment."),
+        Verb("deploy-action", "deploy_action", "Write a workflow that publishes a blog from its repository."),
         Verb("logs", "logs", "Show the logs of the functions on AWS."),
         Verb("redrive", "redrive", "Retry messages that failed."),
-        Verb("keys", "keys", "Count the keys that sign links, or add one."),
+        Verb("keys", "keys", "Count the keys that sign links, or add a new one."),
         Verb("destroy", "destroy", "Remove the site from AWS."),
-        Verb("completion", "completion", "Print the script by which a shell completes commands."),
+        Verb("completion", "completion", "Print a completion script for your shell."),
     ),
 }
 """The verbs, in the groups and the order of `presswork --help`."""
@@ -126,7 +126,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
     cls=Verbs,
     name=NAME,
     subcommand_metavar="VERB …",
-    epilog="`presswork VERB --help` explains a verb, and has an example.",
+    epilog="`presswork VERB --help` explains a verb and gives an example.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print Presswork's version.")

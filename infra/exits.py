@@ -7,11 +7,11 @@ from collections.abc import Mapping
 DONE, FOUND, UNABLE, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130  # the last two as in sysexits.h and in shells
 
 MEANINGS: Mapping[int, str] = {
-    DONE: "done, and nothing is wrong; so ends, by Ctrl-C, what runs until then: `demo`, `serve`, `watch`, `logs --follow`",
-    FOUND: "something was refused, failed or found; each is named on a line of its own",
-    UNABLE: "nothing could begin: a wrong option, no such file or site, no credentials",
-    FAULTY: "a mistake of Presswork itself",
-    INTERRUPTED: "interrupted by Ctrl-C before it was done",
+    DONE: "done, and nothing is wrong; also after Ctrl-C in what runs until then: `demo`, `serve`, `watch`, `logs --follow`",
+    FOUND: "something was refused, failed or found; each has a line of its own",
+    UNABLE: "it couldn't start: a wrong option, no such file or site, no credentials",
+    FAULTY: "a bug in Presswork",
+    INTERRUPTED: "interrupted by Ctrl-C before it had finished",
 }
 
 

@@ -79,7 +79,7 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("S3", "name of a bucket", 63, "characters"),
-        "`presswork deploy` refuses a name of more than 27 characters: account and region stand behind it.",
+        "`presswork deploy` refuses a name of more than 27 characters: account and region are added to it.",
         S3_NAMES,
     ),
     AwsLimit(

@@ -15,7 +15,7 @@ AGAIN = "run the same command again to do the rest"
 REMEDIES: Mapping[int, str] = {
     errno.EACCES: "check its permissions, or choose another place",
     errno.EPERM: "check its permissions, or choose another place",
-    errno.EROFS: "choose a place that can be written",
+    errno.EROFS: "choose a place you can write to",
     errno.ENOSPC: f"make room, then {AGAIN}",
     errno.EDQUOT: f"make room, then {AGAIN}",
     errno.EMFILE: "raise the limit of open files (`ulimit -n`)",
@@ -30,7 +30,7 @@ Reading: TypeAlias = Callable[[BaseException], CannotError | None]
 
 
 def outcome_of(error: BaseException) -> CannotError:
-    """Return what the error means; one that nothing is known about is a mistake of Presswork itself."""
+    """Return what the error means; an error that isn't in the table is a bug in Presswork."""
     return next(filter(None, (read(error) for read in READINGS)))
 
 
@@ -54,10 +54,10 @@ def _misuse(error: BaseException) -> CannotError | None:
 
 
 def _nearest(error: click.NoSuchCommand, path: str) -> str:
-    """Return what may have been meant; all there is stands in the help."""
+    """Return what may have been meant; the help lists everything."""
     names = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else ()
     near = " or ".join(f"`{path} {one}`" for one in get_close_matches(error.command_name, names, n=2))
-    return f"did you mean {near}?" if near else f"`{path} --help` lists what there is"
+    return f"did you mean {near}?" if near else f"`{path} --help` lists the commands"
 
 
 def _unanswered(error: BaseException) -> CannotError | None:
@@ -103,7 +103,7 @@ def _of_table(error: BaseException) -> CannotError | None:
 
 def _fault(error: BaseException) -> CannotError:
     said = f"{type(error).__name__}: {error}".rstrip(": ")
-    return CannotError(f"a mistake of Presswork itself: {said}; PRESSWORK_TRACEBACK=1 shows where, for a report", FAULTY)
+    return CannotError(f"a bug in Presswork: {said}; run it again with PRESSWORK_TRACEBACK=1 to see where, and report it", FAULTY)
 
 
 READINGS: tuple[Reading, ...] = (

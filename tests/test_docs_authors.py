@@ -97,7 +97,7 @@ def test_a_site_that_says_its_defaults_is_one_that_says_nothing() -> None:
 
 
 def test_an_address_that_is_kept_is_refused() -> None:
-    for _, cell, from_files in table("Kept for"):
+    for _, cell, from_files in table("Reserved for"):
         for address in (shown.replace("…", "x") for shown in coded(cell)):
             with pytest.raises(Refusal, match="reserved for Presswork"):
                 check_address(address, Site())

@@ -1,7 +1,7 @@
 """A bucket kept in a folder: an object is a file, its key the file's path below the root.
 
 A file can't hold everything that an object has. Its type follows from its extension and, for an image, from its first bytes
-(`content.media_types`), for at the address of a HEIC stands a JPEG; metadata is in a hidden file of its own,
+(`content.media_types`), since at the address of a HEIC there is a JPEG; metadata is in a hidden file of its own,
 `.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a
 dot), symbolic links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in
 `.presswork/new/`, and then renamed. The metadata is removed before and written after it, so a process that is killed in between
@@ -115,7 +115,7 @@ class FolderBucket:
                 self._rename(beside, lambda aside: Path(aside).write_text(json.dumps(dict(meta), sort_keys=True)))
         except OSError as error:
             if error.errno in UNFIT:
-                self.delete(key)  # where its metadata can't stand
+                self.delete(key)  # where its metadata can't be
                 raise UnfitKeyError(f"{key!r} can't be a file below {self.root}: {error.strerror}") from error
             raise
 

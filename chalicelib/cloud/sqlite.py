@@ -1,7 +1,7 @@
 """The table in a file, for one machine: SQLite in WAL mode, shared by any number of processes and threads.
 
-An item is a row: its key, its attributes as JSON, and its bytes, if it has any, one after another in a column of their own; in
-the JSON stands where each of them begins and ends. SQLite compares text by its bytes of UTF-8, so the order is the cloud's own.
+An item is a row: its key, its attributes as JSON, and its bytes, if it has any, one after another in a column of their own; the
+JSON says where each of them begins and ends. SQLite compares text by its bytes of UTF-8, so the order is the cloud's own.
 Each process and thread has a connection of its own: one that came through a fork is left alone, since closing it would disturb
 the parent. Every write is one transaction: whoever dies in the middle leaves the table as it was. A condition is checked in the
 transaction that writes, which no other writer can enter. The file is made aside and then linked to its name, so nobody ever
@@ -132,13 +132,13 @@ class SqliteTable:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """All that this thread writes stands in the end, or nothing of it after an error; other writers wait meanwhile."""
+        """Everything that this thread writes is kept, or nothing of it after an error; other writers wait meanwhile."""
         with self._alone():
             yield
 
     @contextmanager
     def _alone(self) -> Iterator[sqlite3.Connection]:
-        """Let no other writer in; what is written stands in the end, or nothing of it after an error."""
+        """Let no other writer in; everything written is kept, or nothing of it after an error."""
         connection = self._connection()
         if connection.in_transaction:
             yield connection

@@ -2,7 +2,7 @@
 
 Offers: `source` (the bytes of a source become a `Post` and a `Body`), `markdown` (Markdown becomes safe HTML), `files` (the sorts
 of uploads, the check of SVG), `siteyaml` and `site` (`site.yaml`, and the `Site` that it describes), `theme`, `addresses`,
-`images`, `vocabulary` (the words of the search), `gate` (which addresses may stand in HTML), `catalogues` (the names of
+`images`, `vocabulary` (the words of the search), `gate` (which addresses HTML may contain), `catalogues` (the names of
 catalogues).
 
 Where to add something: a front matter key in `front_matter_keys`, a key of `site.yaml` in `siteyaml`, a theme property in

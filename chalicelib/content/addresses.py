@@ -251,10 +251,10 @@ class Reserved:
 
 RESERVED: tuple[Reserved, ...] = (
     Reserved(re.compile(r""), "the home page"),
-    Reserved(re.compile(r"api(/.*)?"), "what forms talk to", files=True),
+    Reserved(re.compile(r"api(/.*)?"), "the API that forms use", files=True),
     Reserved(re.compile(r"_.*"), "fragments, scripts, the icon, the search index", files=True),
     Reserved(re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", files=True),
-    Reserved(re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"), "what machines ask for", files=True),
+    Reserved(re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"), "files for crawlers and browsers", files=True),
     Reserved(re.compile(r"topics|archives|feeds|more|top|follow|search"), "the widgets' own pages"),
     Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings"),
     Reserved(re.compile(r"series/.+"), "series"),

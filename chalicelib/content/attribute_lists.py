@@ -1,7 +1,7 @@
 """Attribute lists in CommonMark: `{.wide}`, `{: .wide #spot}`, `{width=320}`, as Pandoc, kramdown and Python-Markdown write them.
 
-One stands directly behind an image or a link, or at the end of a paragraph, behind a blank or on a line of its own. Braces that
-hold anything else stay as they are typed. The dialect `python-markdown` has an extension of its own for them.
+A list is directly after an image or a link, or at the end of a paragraph, after a blank or on its own line. Braces around
+anything else stay as typed. The dialect `python-markdown` has an extension of its own for them.
 """
 
 import re
@@ -25,7 +25,7 @@ def paragraph(html: str) -> str:
 
 
 def _behind_tags(html: str) -> str:
-    """Return the HTML with the lists that stand behind an image or a link within its tag."""
+    """Return the HTML with the lists after images and links moved into their tags."""
     parts: list[str] = []
     link = described = after = -1  # of parts: the tag of the last link, and the tag that a list at `after` describes
     end = 0
@@ -47,7 +47,7 @@ def _with(tag: str, words: str) -> str:
 
 
 def _attributes(words: str) -> str:
-    """Return the attributes that the words of a list stand for; its classes are one attribute."""
+    """Return the attributes that the words of a list mean; its classes are one attribute."""
     written = WORDS.findall(words)
     classes = " ".join(word[1:] for word in written if word.startswith("."))
     named = {"class": classes} if classes else {}

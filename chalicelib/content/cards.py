@@ -1,7 +1,7 @@
 """Cards: the image of a post that shows none of its own, for chats and networks: title, site and author in the theme's colours.
 
 A card is named by all that it shows, so whoever renders a page knows the name before the card is drawn
-(`chalicelib.images.cards`). It stands at an address that follows from the post's alone, so nothing is left over when a title
+(`chalicelib.images.cards`). Its address follows from the post's alone, so nothing is left over when a title
 changes. Pages add the beginning of its name as a query, so that networks fetch it anew.
 """
 
@@ -36,5 +36,5 @@ def name_of(card: Card) -> str:
 
 
 def path_of(address: str) -> str:
-    """Return the path at which the card of the post at this address stands."""
+    """Return the path of the card of the post at this address."""
     return f"{ROOT}{address}card.png"

@@ -1,4 +1,4 @@
-r"""Code blocks: what stands behind their fence, and their HTML before it is highlighted.
+r"""Code blocks: the words after their fence, and their HTML before it is highlighted.
 
 Editors and generators write the same wishes in different ways: a title (`title="x.py"`, `js:title=x.js`), lines to mark
 (`hl_lines="3 5-7"`, `{hl_lines=[3,"5-7"]}`, `{3,5-7}`), and line numbers (`linenums="1"`, `{linenos=true}`, `showLineNumbers`,
@@ -60,7 +60,7 @@ Lines = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """What stands behind a fence: the language, the title, the ranges of marked lines, the number of the first line (0: none)."""
+    """The words after a fence: the language, the title, the ranges of marked lines, the number of the first line (0: none)."""
 
     lang: str = ""
     title: str = ""

@@ -1,4 +1,4 @@
-"""Embeds: an address that stands alone in its paragraph becomes a card or a player.
+"""Embeds: an address alone in its paragraph becomes a card or a player.
 
 A card is a link with the name of its provider, by the first row of `PROVIDERS` that fits. It loads nothing from elsewhere, so a
 provider learns of a reader only by a click. An address that ends like an audio or video file becomes a player.
@@ -88,7 +88,7 @@ PROVIDERS: tuple[Provider, ...] = (
 
 
 def embedded(html: str) -> str:
-    """Return raw HTML with a card or a player for each address that stands alone in its paragraph and has one."""
+    """Return raw HTML with a card or a player for each address that is alone in its paragraph and has one."""
     return LONE.sub(_paragraph, html) if "<p>" in html else html
 
 

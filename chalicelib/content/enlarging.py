@@ -1,7 +1,7 @@
 """Larger images on a click: the link from an image on the page of its post to the image itself.
 
 Without scripts the browser opens the address of the image. With them, the image is shown over the page (`larger.js`, which the
-first click fetches). An image has the link if it is one of this site, stands alone in its paragraph or figure, is wider than the
+first click fetches). An image has the link if it is one of this site, is alone in its paragraph or figure, is wider than the
 column, and its author linked it nowhere. So an icon has none.
 """
 

@@ -138,7 +138,7 @@ def _is_prose(inner: str, text: str) -> bool:
 
 
 GALLERY = '<div class="gallery">'  # as `figures` writes it
-PICTURE = "<img>"  # what stands for a gallery, because a caption may follow it
+PICTURE = "<img>"  # takes the place of a gallery, because a caption may follow it
 GAPS = named("hr ol ul")
 LINKS = re.compile(r"<a(?: [^<>]*)?>.*?</a>", re.DOTALL)
 SLANTED = re.compile(r"<(em|i|small)>(?:(?!</?\1>).)*</\1>", re.DOTALL)

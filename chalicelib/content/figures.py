@@ -1,6 +1,6 @@
 """Figures: an image with its caption, and galleries of several images.
 
-Both follow from what stands in the safe HTML, so all dialects have them. A caption is the title of an image that stands alone in
+Both follow from the safe HTML, so all dialects have them. A caption is the title of an image that is alone in
 its paragraph; it is plain text. A **gallery** is a `div` of figures, which a screen reader announces one by one, and which feed
 readers and mail programs show one below the other. A paragraph becomes one if it holds two or more photographs and nothing else.
 A **photograph** is an image of this site that is published as a picture, to which the author gave no size, class or place, and

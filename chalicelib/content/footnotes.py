@@ -1,6 +1,6 @@
 """Footnotes: numbered in the order of their first references, and written at the end of a text.
 
-A note without a reference is not shown. Their ids hold a part of the source's key, so that two posts can stand on one page, and
+A note without a reference is not shown. Their ids hold a part of the source's key, so that two posts can be on one page, and
 the label, so that a new note doesn't change the addresses of the others.
 """
 

@@ -44,7 +44,7 @@ def is_image(key: str) -> bool:
 
 
 def is_encoded(key: str) -> bool:
-    """Return whether an image with this key is published as a picture, encoded anew."""
+    """Return whether an image with this key is re-encoded and published as a picture."""
     return media_types.extension_of(key) in media_types.ENCODED and is_image(key)
 
 

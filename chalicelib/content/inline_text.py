@@ -42,7 +42,7 @@ ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
 
 
 def html(text: str, *, links: bool) -> str:
-    """Return the text as HTML; `links` says whether addresses become links, which may not stand in another link."""
+    """Return the text as HTML; `links` says whether addresses become links, which another link may not contain."""
     if not LIKELY.search(text):
         return text
 

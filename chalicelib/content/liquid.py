@@ -98,7 +98,7 @@ def _absolute(value: str, argument: str, scope: Scope) -> str:
 FILTERS: Mapping[str, Callable[[str, str, Scope], str]] = {
     "absolute_url": _absolute,
     "append": lambda value, more, _: value + more,
-    "escape": lambda value, *_: value,  # every value is escaped where it stands
+    "escape": lambda value, *_: value,  # every value is escaped where it is used
     "prepend": lambda value, more, _: more + value,
     "relative_url": _relative,
     "strip": lambda value, *_: value.strip(),

@@ -77,7 +77,7 @@ def _is_formula(event: Any) -> bool:
 
 
 def _is_meant(source: bytearray, span: Span) -> bool:
-    """Return whether no letter or digit stands right before or right after the formula."""
+    """Return whether there is no letter or digit right before or right after the formula."""
     start, end = span["start"], span["end"]
     before, after = source[max(0, start - 4) : start], source[end : end + 4]  # no character is longer
     return not before.decode(errors="ignore")[-1:].isalnum() and not after.decode(errors="ignore")[:1].isalnum()

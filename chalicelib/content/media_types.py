@@ -123,7 +123,7 @@ MEDIA_TYPES: tuple[MediaType, ...] = (
     MediaType("md", "text/markdown; charset=utf-8", source=True),
     MediaType("markdown", "text/markdown; charset=utf-8", source=True, in_address=False),
     MediaType("yaml", "application/yaml", in_address=False),
-    # written by Presswork, never published for an author: a browser would run what stands in them
+    # written by Presswork, never published for an author: a browser would run their content
     MediaType("html", "text/html; charset=utf-8"),
     MediaType("js", "text/javascript; charset=utf-8"),
     MediaType("json", "application/json"),

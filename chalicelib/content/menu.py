@@ -71,7 +71,7 @@ def categories_of(site: Site) -> tuple[str, ...]:
 def with_targets(site: Site, targets: Mapping[str, MenuTarget]) -> Site:
     """Return the same site, whose entries know their targets in each language.
 
-    `targets` are the posts that stand, by key, and the categories that have posts, by the names of their listings.
+    `targets` are the posts on the site, by key, and the categories that have posts, by the names of their listings.
     """
     if not targets:
         return site
@@ -94,7 +94,7 @@ def _categories(entry: MenuEntry, site: Site) -> Iterator[Listing]:
 
 
 def target_in(entry: MenuEntry, lang: str) -> MenuTarget | None:
-    """Return where an entry for a file leads in this language: to the translation, else to the file itself, if it stands."""
+    """Return where an entry for a file leads in this language: to the translation, else to the file itself, if it's there."""
     return next((target for target in entry.leads if target.lang == lang), next(iter(entry.leads), None))
 
 

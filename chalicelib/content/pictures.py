@@ -1,7 +1,7 @@
 """Pictures: images as readers get them, upright, without metadata, in the widths and formats that browsers choose from.
 
 An uploaded image is encoded once (`chalicelib.images.encoding`). Its **name** is a digest of its bytes and of the recipe, so it
-is known before anything is encoded, and equal bytes are encoded once. What stands on a page follows from the picture alone, never
+is known before anything is encoded, and equal bytes are encoded once. What a page shows follows from the picture alone, never
 from the bytes that an encoder writes.
 """
 
@@ -53,7 +53,7 @@ class Picture:
     """An encoded image: its name, its own upright size, its mean colour (`#rrggbb`), and its variants.
 
     The variants are in the order of their widths, the widest last, and of a width the best format first. The last is the
-    fallback that everything reads, which stands at the image's plain address. An image that lets through what is behind it has no
+    fallback that everything reads, which is at the image's plain address. An image that lets through what is behind it has no
     mean colour.
     """
 
@@ -67,7 +67,7 @@ class Picture:
 
     @property
     def plain(self) -> Variant:
-        """The widest variant in the format that every program shows; it stands at the address of the image itself."""
+        """The widest variant in the format that every program shows; it is at the address of the image itself."""
         return self.of("jpeg", "png", "gif")[-1]
 
     def of(self, *formats: Format) -> tuple[Variant, ...]:
@@ -95,7 +95,7 @@ def fit(width: int, height: int) -> Size:
 
 
 def path_of(key: str, name: str, file: str) -> str:
-    """Return the path at which a file of an image's picture stands."""
+    """Return the path of a file of an image's picture."""
     return f"{ROOT}{key}/{name}/{file}"
 
 

@@ -1,7 +1,7 @@
 """The presets of the theme: three looks, each a row with a value for every property that a site can set.
 
 A site names one in `theme: {preset: plain}`; what else it sets under `theme` takes the place of the preset's value. What a look
-has beyond its properties, such as how dense its front page is, stands in a part of the stylesheet with its name.
+has beyond its properties, such as how dense its front page is, is in a part of the stylesheet with its name.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Secret addresses: where the previews of drafts and scheduled posts stand.
+"""Secret addresses: where the previews of drafts and scheduled posts are.
 
 An address follows from a secret and the key of the source, so it stays the same for each upload of a source, and nobody can guess
 it. The secret follows from the newest key of links, so a new key moves all previews; it isn't the key itself, which nobody who

@@ -61,7 +61,7 @@ def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
 
 
 def _keep_wishes(_lang: str, wishes: Mapping[str, str], kept: dict[str, Any], _attributes: dict[str, str], _md: Markdown) -> bool:
-    """Keep what stands behind a fence, whatever it is; a word has itself as its value."""
+    """Keep the words after a fence, whatever they are; a bare word is its own value."""
     kept["words"] = " ".join(f"{{{name}}}" if name == value else f'{name}="{value}"' for name, value in wishes.items())
     return True
 

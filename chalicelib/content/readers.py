@@ -197,7 +197,7 @@ def plain_flag(value: Value) -> bool | None:
 
 
 def yes_or_no(value: Value) -> str:
-    """Read yes or no, as a text that is empty only where nothing is said."""
+    """Read yes or no, as a text that is empty only if it isn't given."""
     return "yes" if flag(value) else "no"
 
 
@@ -255,7 +255,7 @@ def unpublished(value: Value) -> bool | None:
 
 
 def published_on(value: Value) -> str | None:
-    """Read a date, where a flag may stand, too."""
+    """Read a date, where there may also be a flag."""
     return text(value) if isinstance(value, Scalar) and A_YEAR.search(value.text[:TEXT_LIMIT]) else None
 
 

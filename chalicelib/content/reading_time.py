@@ -21,7 +21,7 @@ A_MINUTE = 60  # seconds
 
 EAST_ASIAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-WORD = re.compile(r"[^\W_]\S*")  # what stands between spaces, from its first letter or digit on
+WORD = re.compile(r"[^\W_]\S*")  # the text between spaces, from its first letter or digit on
 
 
 def minutes(html: str) -> int:

@@ -1,4 +1,4 @@
-"""Redirects of `site.yaml`: from an address of this site, whatever stood there before, to anywhere.
+"""Redirects of `site.yaml`: from an address of this site, whatever was there before, to anywhere.
 
 A post that lives at the address comes first, so a redirect hides nothing. Addresses that Presswork has for itself are refused.
 """

@@ -169,7 +169,7 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
 def _link(taken: set[str], tag: re.Match[str]) -> str:
     """Return a link with `noopener noreferrer` if it opens a new window, and with the name that old blogs gave it as its id.
 
-    The ids that are taken stay those of one element: a name that stands before its heading may well be the heading's id, too.
+    The ids that are taken stay those of one element: a name just before its heading may well be the heading's id, too.
     """
     pairs = dict(PAIR.findall(tag[1]))  # nh3 writes all of them so
     name = pairs.pop("name", "")

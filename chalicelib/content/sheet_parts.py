@@ -1,6 +1,6 @@
-"""The parts of the built-in stylesheet that a text needs, by what stands in its HTML.
+"""The parts of the built-in stylesheet that a text needs, by what its HTML contains.
 
-A part without a sign depends on the kind of page alone (`rendering.assets`). The sidebar stands beside every page and is fetched
+A part without a sign depends on the kind of page alone (`rendering.assets`). The sidebar is beside every page and is fetched
 by a script, so what its texts need is needed by all pages: a `site.yaml` that changes it renders them all.
 """
 

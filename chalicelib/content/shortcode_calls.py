@@ -12,9 +12,9 @@ from chalicelib.content.template_tags import Parameters
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One use of a shortcode. `inner` is the text up to its end, expanded; `alone`: nothing else stands on its lines.
+    """One use of a shortcode. `inner` is the text up to its end, expanded; `alone`: its lines hold nothing else.
 
-    `in_html`: it stands in raw HTML, in which no Markdown is read.
+    `in_html`: it is in raw HTML, in which no Markdown is read.
     """
 
     parameters: Parameters
@@ -32,7 +32,7 @@ class Call:
 class Made:
     """What replaces a tag: `before`, then `inner` (None: the text between the tags), then `after`.
 
-    A block stands between blank lines. A `value` is written as its place demands: in a text, or in an address.
+    A block goes between blank lines. A `value` is written as its place requires: in a text, or in an address.
     """
 
     before: str

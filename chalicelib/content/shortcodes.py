@@ -201,7 +201,7 @@ class _Expansion:
         return f"\n{going_on.rstrip()}" if TEXT_BELOW.match(self.text, end) else ""
 
     def _place(self, tag: Tag) -> str:
-        """Return where a tag stands."""
+        """Return the place of a tag."""
         near = self.text[max(0, tag.start - NEAR) : tag.start]
         link = near.rfind("](")
         if link >= 0 and LINKED.fullmatch(near, link + 2):

@@ -66,7 +66,7 @@ TOP = Widget("top", count=9)  # the default box of the most read posts
 
 @dataclass(frozen=True, slots=True)
 class MenuTarget:
-    """A post that the menu leads to, as it stands now, or, with no title and address, a category that has posts."""
+    """A post that the menu leads to, as it is now, or, with no title and address, a category that has posts."""
 
     lang: str
     title: str
@@ -210,7 +210,7 @@ class Site:
     feeds: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FEEDS)
     """The formats of feeds, by the kind of listing."""
     originals: bool = False
-    """Whether an image stands at its address as it was uploaded, and not fit for readers."""
+    """Whether images are published as they were uploaded, instead of made fit for readers."""
     cards: bool = False
     """Whether a card is drawn for each post that shows no image."""
     toc: str = "auto"
@@ -218,7 +218,7 @@ class Site:
     comments_closed: bool = False
     """Whether posts that don't say otherwise say that their comments are closed."""
     beside: str = "home"
-    """Beside which pages the sidebar stands (`BESIDE`)."""
+    """Which pages have the sidebar (`BESIDE`)."""
     menu: tuple[MenuEntry, ...] = ()
     podcast: Podcast = field(default_factory=Podcast)
     robots: Robots = field(default_factory=Robots)

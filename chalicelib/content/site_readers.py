@@ -194,7 +194,7 @@ SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}
 
 
 def sidebar(reader: SiteReader, value: Value) -> Mapping[str, Any]:
-    """Read where the sidebar stands, or its boxes, which then stand everywhere, or both."""
+    """Read which pages have the sidebar, or its boxes, which are then on all pages, or both."""
     if isinstance(value, tuple):
         return {"sidebar": boxes(reader, value), "beside": "everywhere"}
     given = reader.table(SIDEBAR, value) if isinstance(value, Mapping) else {"beside": one_of(*BESIDE)(value)}

@@ -52,7 +52,7 @@ def wiki_image(target: str, shown: str) -> str:
 def image(target: str, text: str, title: str = "", name: str = "") -> str:
     """Return an image with its text, which may end with a size (`text|300`) or be one, or a player for audio and video.
 
-    `name` stands for a text that is missing.
+    `name` replaces a missing text.
     """
     before, _, last = text.rpartition("|")
     size = SIZE.fullmatch(last.strip())

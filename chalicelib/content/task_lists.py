@@ -1,6 +1,6 @@
 """Items of lists that are tasks: a box, whose label is the text of the item; lists below the task stay outside of the label.
 
-While an item is written, `BOX` stands for its box, because a task in a loose list is a paragraph that is written first.
+While an item is written, `BOX` takes the place of its box, because a task in a loose list is a paragraph that is written first.
 """
 
 import re

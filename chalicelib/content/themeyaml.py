@@ -1,6 +1,6 @@
 """The readers of `theme:` in `site.yaml`.
 
-The values become part of a stylesheet, so each is written anew from its parsed parts; no literal text is passed on. Colours with
+The values become part of a stylesheet, so each is written again from its parsed parts; no literal text is passed on. Colours with
 too little contrast are refused.
 """
 

@@ -74,7 +74,7 @@ def _in_boxes(html: str, words: Words) -> str:
 
 
 def _reached(name: str) -> str:
-    """Return the attributes of what the keyboard can scroll. It is no landmark, because a page may have many."""
+    """Return the attributes of what the keyboard can scroll. It isn't a landmark, because a page may have many."""
     return f' tabindex="0" role="group" aria-label="{escape(name)}"'
 
 

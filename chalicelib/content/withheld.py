@@ -51,8 +51,8 @@ def none_of(*words: str) -> Callable[[Value], bool]:
 
 @dataclass(frozen=True, slots=True)
 class Withholding:
-    """One row: the code of the diagnostic, the keys (`a.b` is `b` in table `a`), and the test of the value; `tells` it in the
-    diagnostic."""
+    """One row: the code of the diagnostic, the keys (`a.b` is `b` in table `a`), and the test of the value; `tells` puts it
+    into the diagnostic."""
 
     code: str
     names: tuple[str, ...]

@@ -60,7 +60,7 @@ def _duration(image: Image.Image, number: int) -> int:
 
 
 def _repeats(kind: str, image: Image.Image) -> int:
-    """Return how often a WebP is to be shown, 0 for ever: a GIF tells only what comes after the first time."""
+    """Return how often a WebP is to be shown, 0 for ever: a GIF counts only the times after the first."""
     told = image.info.get("loop")
     if kind == "GIF":
         return 1 if told is None else told and min(told + 1, MOST_REPEATS)

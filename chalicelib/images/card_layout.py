@@ -1,7 +1,7 @@
-"""The layout of a card: which lines of text stand where, in which of its colours.
+"""The layout of a card: where each line of text goes, and in which colour.
 
 The title is as large as fits in four lines, without a broken word if any size allows that; what is still too long ends in `…`.
-The site's name stands above it, the author below, all from the side where the language begins.
+The site's name is above it, the author below, all from the side where the language begins.
 """
 
 from collections.abc import Iterator, Sequence

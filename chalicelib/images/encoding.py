@@ -61,7 +61,7 @@ def _standing(sizes: Sequence[Size], sort: Sort, upright: Image.Image) -> Iterat
 
 
 def _moving(kind: str, bare: bytes, image: Image.Image, sort: Sort, first: Image.Image) -> Iterator[File]:
-    """Return the files of an animation: a WebP, and what stands in for it."""
+    """Return the files of an animation: a WebP, and its fallback."""
     webp = animated_webp(kind, image, sort)
     fallback = WRITERS[sort][-1]
     if kind != "GIF" or 0 < len(webp) < len(bare):

@@ -59,13 +59,13 @@ def of_png(raw: bytes) -> int:
 
 
 def of_riff(raw: bytes) -> int:
-    """A WebP tells the length of all that follows."""
+    """A WebP gives the length of all that follows."""
     (length,) = struct.unpack_from("<I", raw, 4)
     return int(length) + 8
 
 
 def of_bmp(raw: bytes) -> int:
-    """A BMP tells its length."""
+    """A BMP gives its length."""
     (length,) = struct.unpack_from("<I", raw, 2)
     return int(length)
 
@@ -93,7 +93,7 @@ def of_boxes(raw: bytes) -> int:
 
 # ---- TIFF
 
-CLASSIC = 42  # the other version is rare, and tells all in eight bytes
+CLASSIC = 42  # the other version is rare, and writes everything in eight bytes
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}  # bytes of a value, by its type
 WHOLE = {3: "H", 4: "I"}  # the types of places and lengths
 TAG, INLINE = 12, 4  # bytes of a tag, and of those the values, if they fit
@@ -109,7 +109,7 @@ class Values(NamedTuple):
 
 
 def of_tiff(raw: bytes) -> int:
-    """A TIFF tells the places of its tags, of their values and of its pixels, of which the last strip or tile is looked at."""
+    """A TIFF gives the places of its tags, of their values and of its pixels, of which the last strip or tile is looked at."""
     order = "<" if raw[:2] == b"II" else ">"
     version, at = struct.unpack_from(f"{order}HI", raw, 2)
     if version != CLASSIC:

@@ -58,7 +58,7 @@ def _encode(cloud: Cloud, key: str, name: str, encoder: Encoder) -> None:
 
 
 def _became(cloud: Cloud, key: str, name: str, encoder: Encoder) -> Picture | Refusal | None:
-    """What the image becomes; None if another image stands there now, whose own event has a job."""
+    """What the image becomes; None if another image is there now, whose own event has a job."""
     read = cloud.content.read(key, LIMIT + 1)
     if read is None or name_of(read[0]) != name:
         log.info("%s: changed before it was encoded", key)

@@ -36,7 +36,7 @@ GAIN = 0.12
 
 
 class Piece(NamedTuple):
-    """Text that is not broken, and whether a space stands before it."""
+    """Text that is not broken, and whether there is a space before it."""
 
     text: str
     spaced: bool = False

@@ -46,7 +46,7 @@ BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryErr
 
 @contextmanager
 def decoding() -> Iterator[None]:
-    """Refuse the file at which a decoder fails. What stands in it is a decoder's work; our own errors stay errors."""
+    """Refuse the file at which a decoder fails. Its content is the decoder's business; our own errors stay errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of broken metadata, which nobody gets
         warnings.simplefilter("error", Image.DecompressionBombWarning)

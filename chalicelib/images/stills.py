@@ -44,7 +44,7 @@ def still(kind: str, image: Image.Image) -> tuple[Size, Image.Image]:
 
 
 def orientation_of(image: Image.Image) -> int:
-    """Return the orientation that the image's EXIF tells; broken EXIF tells none, as to browsers."""
+    """Return the orientation that the image's EXIF gives; broken EXIF gives none, as in browsers."""
     try:
         with decoding():
             found = image.getexif().get(Base.Orientation, 1)

@@ -229,7 +229,7 @@ def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str
 
 
 def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
-    """Claim the entry anew and send it; a reader who has left meanwhile gets no letter."""
+    """Claim the entry again and send it; a reader who has left meanwhile gets no letter."""
     standing = subscribers.read(cloud.table, entry.reader)
     reader = subscribers.with_address(cloud.table, standing) if standing else None
     if reader is None or not editions.reaches(reader):

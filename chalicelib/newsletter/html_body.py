@@ -96,7 +96,7 @@ def _image(element: Element, *_: str) -> Element:
 
 
 def _unwrapped(element: Element, *_: str) -> Element:
-    """Leave only what is within: the image of a picture, which stands within its sources as lxml reads them."""
+    """Leave only what is within: the image of a picture, which is within its sources as lxml reads them."""
     element.drop_tag()
     return element
 

@@ -55,12 +55,12 @@ def opened(entry: Entry) -> Entry:
 
 
 def claimed(entry: Entry, at: str) -> Entry:
-    """Return an open or lost entry, claimed anew."""
+    """Return an open or lost entry, claimed again."""
     return replace(entry, state="claimed", at=at, tries=entry.tries + 1, why="")
 
 
 def claim(standing: Entry | None, new: Entry) -> Entry:
-    """Return the entry after a worker's claim: an open entry is claimed anew, another worker's stays."""
+    """Return the entry after a worker's claim: an open entry is claimed again, another worker's stays."""
     if standing is None:
         return new
     return claimed(standing, new.at) if standing.state == "open" else standing

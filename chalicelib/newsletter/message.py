@@ -31,7 +31,7 @@ LONGEST_WORD = 60  # characters; a longer word could not be folded
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a mail says to all its readers: in `html` and `text`, `mark` and a word stand for one reader's tokens."""
+    """What a mail says to all its readers: in `html` and `text`, `mark` and a word take the place of one reader's tokens."""
 
     subject: str
     html: str

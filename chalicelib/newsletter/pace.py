@@ -12,7 +12,7 @@ from math import ceil
 ASKED_EVERY = 60.0  # seconds for which an allowance is used before the service is asked again
 UNLIMITED = -1
 A_LETTER = 0.07  # seconds that a letter takes when all is well: the send, and two writes
-MOST_TRACKS = 64  # as many as there can be workers; all of them stand in one small item
+MOST_TRACKS = 64  # as many as there can be workers; all of them are in one small item
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def mailbox_in(value: str) -> tuple[str, str]:
 
 
 def decoded(name: str) -> str:
-    """Return a name of a header as a mail program shows it; one that none can decode, as it stands."""
+    """Return a name of a header as a mail program shows it; one that none can decode, as it is."""
     try:
         return str(make_header(decode_header(name)))
     except (LookupError, ValueError, MessageError):

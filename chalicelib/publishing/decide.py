@@ -40,7 +40,7 @@ def is_late(standing: Record | None, change: Change) -> bool:
 
 
 def candidates(standing: Record | None, upload: "Upload") -> tuple[Post, ...]:
-    """The posts that could stand now: the uploaded one, else the last good version, unless the author has taken it back."""
+    """The posts that could be on the site now: the uploaded one, else the last good version, unless its author withdrew it."""
     last = standing.post if standing else None
     if upload.state == "refused":
         return (last,) if last else ()
@@ -83,7 +83,7 @@ class Circumstances:
 
 
 def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
-    """The record that will stand, with all it owes."""
+    """The new record, with all it owes."""
     lives = tenancy.lives
     taken = upload.post is not None and lives is not upload.post
     refusal = _taken(upload.post, tenancy.lacks) if taken and upload.post else upload.refusal

@@ -245,7 +245,7 @@ def _owed_for_an_image(upload: Upload) -> frozenset[Owed]:
 
 
 def _is_confirmed(cloud: Cloud, record: Record, site_now: SiteFiles) -> bool:
-    """Whether the record may stand: its source still owns its names, and the site is the one that it was read with."""
+    """Whether the record may stay: its source still owns its names, and the site is the one that it was read with."""
     if not all(claims.confirm(cloud.table, name, record.key) for name in record.names):
         return False
     return files.sort_of(record.key) != "source" or site_files.version_of_site(cloud.table) == site_now.version

@@ -22,7 +22,7 @@ FOUND = limit("found in a record")
 
 
 def check(record: Record) -> None:
-    """Refuse the record of an upload that holds or owes more than there is room for, as if no record stood before it."""
+    """Refuse the record of an upload that holds or owes more than there is room for, as if there was no record before it."""
     owed = owed_by(None, record)
     facts, owing = len(codec.dumps(record.settled()).encode()), size_of(owed)
     if facts > FACTS or owing > OWED:

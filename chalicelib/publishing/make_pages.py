@@ -44,7 +44,7 @@ JOINING = 100  # pages that may join a batch: more are queued, so that a batch e
 
 @dataclass
 class Making:
-    """A batch under way: what should stand for each page, and the errors of those that can't be made.
+    """A batch under way: what each page should be, and the errors of those that can't be made.
 
     A page with stale reads is in neither.
     """

@@ -66,7 +66,7 @@ def named(record: Record | None) -> tuple[str, str]:
 
 
 def appears(old: Record | None, new: Record) -> bool:
-    """Whether a dated post stands where none was seen before: it is new, published again, listed, or renamed, but not edited."""
+    """Whether there is a dated post where none was before: it is new, published again, listed, or renamed, but not edited."""
     seen = old is not None and old.post is not None and old.post.listed
     return new.post is not None and new.post.in_flow and not seen
 

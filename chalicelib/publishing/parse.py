@@ -115,7 +115,7 @@ def look(key: str, found: Found | None, context: ParseContext) -> Upload:
 
 
 def _record_of(key: str, upload: Upload) -> Record:
-    """The record of this upload if no record stood before, with a version and a digest of the greatest length."""
+    """The record of this upload if there was none before, with a version and a digest of the greatest length."""
     version, digest = "0" * LONGEST_VERSION, "0" * LONGEST_DIGEST
     return Record(
         key,

@@ -18,7 +18,7 @@ from chalicelib.rendering.places import places_of, preview_listing
 
 
 def pointers_of(record: Record) -> frozenset[Pointer]:
-    """Every pointer that should stand for this record; a superset is safe, a subset is a bug."""
+    """Every pointer that this record should have; a superset is safe, a subset is a bug."""
     found = {Pointer("lead", path, record.key) for path in redirects_of(record)}
     found |= {Pointer("link", image, record.key) for image in (*record.shows, *record.menu, *record.menu_beside)}
     if record.digest:

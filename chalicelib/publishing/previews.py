@@ -25,7 +25,7 @@ def renew(cloud: Cloud) -> None:
 
 
 def preview_url(files: SiteFiles, record: Record) -> str:
-    """Return where the preview of this source stands; empty if it has none, or if the site has no secret yet."""
+    """Return the address of this source's preview; empty if it has none, or if the site has no secret yet."""
     if record.preview is None or not files.previews.now:
         return ""
     return url(files.site, preview_addresses.address(preview_addresses.token(files.previews.now, record.key)))

@@ -27,7 +27,7 @@ ELDERS_KEPT = 10  # copies of one text; of more, a rename of some is not noticed
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """A source that may be a renamed one: its key and its upload, the record that stands, the post that is accepted now, and the
+    """A source that may be a renamed one: its key and its upload, its current record, the post that is accepted now, and the
     sources from which it took its names over."""
 
     key: str
@@ -39,7 +39,7 @@ class Renamed:
 
     @property
     def appears(self) -> bool:
-        """Whether no post of it stands."""
+        """Whether no post of it is on the site."""
         return self.standing is None or self.standing.post is None
 
     @property

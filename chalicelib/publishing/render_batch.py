@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that stand now."""
+    """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that exist now."""
 
     pages: frozenset[Page]
     failed: frozenset[Page]

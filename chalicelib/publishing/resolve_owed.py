@@ -154,7 +154,7 @@ def _rebuild(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
 
 
 def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
-    """Announce a post that did not stand before, so that it gets a letter."""
+    """Announce a post that is new on the site, so that it gets a letter."""
     new_letters.announce(cloud, record)
     return NONE
 

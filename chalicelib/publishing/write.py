@@ -26,14 +26,14 @@ if TYPE_CHECKING:  # who compares write states alone renders nothing
     from chalicelib.rendering.site_context import SiteContext
 
 log = logging.getLogger(__name__)
-NOTHING = "-"  # the digest where no object stands
+NOTHING = "-"  # the digest where there is no object
 UNKNOWN = "?"  # no digest: the object may be anything
 WRITTEN_WITH: Mapping[str, str] = {"variant": "", "sized": ""}  # kinds whose objects share the item of their image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Output:
-    """What should stand under a key of a bucket: an object, a copy of a file, or nothing."""
+    """What a key of a bucket should hold: an object, a copy of a file, or nothing."""
 
     page: Page
     key: str
@@ -91,7 +91,7 @@ class WriteStates:
         return self.standing.get(output.write_state, {}).get(output.name)
 
     def noting(self, digests: Mapping[Output, str]) -> "WriteStates":
-        """The write states with these digests in place of those that stood."""
+        """The write states with these digests in place of the former ones."""
         noted = {at: dict(has) for at, has in self.standing.items()}
         for output, new in digests.items():
             noted.setdefault(output.write_state, {})[output.name] = new
@@ -124,7 +124,7 @@ def is_tracked(cloud: Cloud, output: Output) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of outputs: those that changed and stand now, the write states to set for them, and those that failed.
+    """What became of outputs: those that changed and exist now, the write states to set for them, and those that failed.
 
     Until its write state is set, an output counts as not written; so whatever has to follow from writing it comes before that.
     """
@@ -137,7 +137,7 @@ class Written:
 def write_outputs(
     cloud: Cloud, outputs: Sequence[Output], note: Callable[[list[Item]], None], doubtful: Set[Page] = frozenset()
 ) -> Written:
-    """Write what doesn't stand already. `note` puts the unknown write states, and is called before any object changes.
+    """Write what isn't there already. `note` puts the unknown write states, and is called before any object changes.
 
     An object without a write state, or of a doubtful page, is looked at in the bucket; if it is right, it has a write state
     afterwards.
@@ -157,12 +157,12 @@ def write_outputs(
 
 
 def _differs(output: Output, standing: Value) -> bool:
-    """Whether what should stand is something else; where nothing stands, its bytes needn't be read to know."""
+    """Whether something else should be there; where there is nothing, no bytes need to be read to know."""
     return output.want is not None if standing == NOTHING else output.digest != standing
 
 
 def _standing(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
-    """The digest of what stands there."""
+    """The digest of what is there."""
     if is_tracked(cloud, output) and (known := write_states.digest(output)):
         return known
     stat = _bucket(cloud, output).stat(output.key)
@@ -173,7 +173,7 @@ def _standing(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
 
 
 def _write_outputs(cloud: Cloud, outputs: Sequence[Output]) -> frozenset[Output]:
-    """Write, copy and delete; the outputs that stand now. One that fails is logged, and the others are written all the same."""
+    """Write, copy and delete; the outputs that exist now. One that fails is logged, and the others are written all the same."""
     written = (
         _write(bucket, [output for output in outputs if _bucket(cloud, output) is bucket])
         for bucket in (cloud.public, cloud.content)

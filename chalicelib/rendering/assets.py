@@ -64,7 +64,7 @@ TEXTS: Mapping[type, tuple[str, ...]] = {
 
 
 def parts_of(kind: str, site: Site, shown: Iterable[Any] = ()) -> frozenset[str]:
-    """Return the parts that a page of this kind needs for itself, for what it shows, and for what stands beside it."""
+    """Return the parts that a page of this kind needs for itself, for what it shows, and for what is beside it."""
     return _of_all(site, kind) | parts_in(_texts(shown))
 
 

@@ -1,4 +1,4 @@
-"""The built-in templates as bytecode, which stands beside them, as that of Python's modules stands beside the modules.
+"""The built-in templates as bytecode, which is kept beside them, as Python does with its modules.
 
 Jinja2 compiles a template whenever a process first needs it, which is a fifth of the time of a build that changes one post. The
 zip of the functions holds the bytecode (`infra.package.templates`), since their folder can't be written. A site's own templates

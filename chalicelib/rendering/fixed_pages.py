@@ -17,7 +17,7 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {  # the files that each script is join
     "lost": ("lost.js",),
 }
 
-HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these stand even if nothing is published
+HOME: tuple[PageKind, ...] = ("landing", *FEEDS)  # of all posts: these exist even if nothing is published
 
 
 def fixed_pages(site: Site) -> frozenset[Page]:

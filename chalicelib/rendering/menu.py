@@ -14,7 +14,7 @@ from chalicelib.rendering.view_models.links import Anchor
 
 
 def menu_of(site: Site, lang: str) -> tuple[Anchor, ...]:
-    """Return the entries of the menu, without those that lead nowhere; a page's own name stands for a text that is empty."""
+    """Return the entries of the menu, without those that lead nowhere; a page's own name replaces an empty text."""
     shown = (ANCHORS[form.name](site, entry, lang) for entry in entries_in(site, lang) if (form := form_of(entry.to)))
     return tuple(anchor for anchor in shown if anchor)
 

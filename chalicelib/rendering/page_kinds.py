@@ -25,8 +25,8 @@ FOR_EVER = "public, max-age=31536000, immutable"  # a name that says all that is
 class Kind:
     """One kind of page: its name, the address of such a page, its media type, its cache rule, and its bucket.
 
-    `turn` is when a batch makes such pages: they show what pages of earlier turns have counted. A kind without a bucket stands
-    for the pages that show an image: their number isn't bounded, so a rebuild queues them (`publishing.messages`).
+    `turn` is when a batch makes such pages: they show what pages of earlier turns have counted. A kind without a bucket
+    represents the pages that show an image: their number isn't bounded, so a rebuild queues them (`publishing.messages`).
     """
 
     name: PageKind
@@ -128,7 +128,7 @@ def key_of(page: Page, site: Site) -> str:
 
 
 def is_object(page: Page) -> bool:
-    """Return whether the page is one object; if not, it stands for others."""
+    """Return whether the page is one object; if not, it represents others."""
     return bool(KINDS[page.kind].bucket)
 
 
@@ -170,7 +170,7 @@ def with_moved(pages: frozenset[Page], site: Site, former: frozenset[str]) -> fr
 
 
 def at_addresses(pages: frozenset[Page], secrets: preview_addresses.Secrets) -> frozenset[Page]:
-    """Return these pages with each preview and its letter at their addresses, and at former ones, where nothing may stand."""
+    """Return these pages with each preview and its letter at their addresses, and at former ones, where nothing may be left."""
     owed = frozenset(page for page in pages if page.kind == "preview" and not page.at)
     names = ((page.of, preview_addresses.token(secret, page.of)) for page in owed for secret in secrets.ever)
     return (pages - owed) | {Page(kind, *name) for name in names for kind in PREVIEWS}

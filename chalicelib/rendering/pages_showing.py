@@ -1,6 +1,6 @@
 """The pages that show a post.
 
-A post stands in listings (`rendering.places`), and a listing is shown by views. A page is one view of one listing, so two small
+A post is in listings (`rendering.places`), and a listing is shown by views. A page is one view of one listing, so two small
 tables, `places.TERMS` and `VIEWS`, give the pages that show a post.
 """
 
@@ -18,7 +18,7 @@ from chalicelib.rendering.places import places_of
 class View:
     """One way to show a listing: the kind of page, the kinds of listings, and whether each year or month has a page of its own.
 
-    Of years and months, only those stand that the listing is divided into (`rendering.pages.division`).
+    Only those years and months exist that the listing is divided into (`rendering.pages.division`).
     """
 
     kind: PageKind
@@ -62,7 +62,7 @@ def pages_showing(post: Post) -> frozenset[Page]:
 
 
 def pages_of_address(address: str) -> frozenset[Page]:
-    """Return the pages that follow from who lives at an address: what stands there, and its card."""
+    """Return the pages that follow from who lives at an address: what is there, and its card."""
     return frozenset({Page("address", address), Page("card", address)})
 
 
@@ -74,7 +74,7 @@ def pages_of_record(record: Record) -> frozenset[Page]:
 
 
 def reports_of(record: Record) -> frozenset[Page]:
-    """Return the report pages that may stand beside a source."""
+    """Return the report pages that may be beside a source."""
     post = record.post
     names = bool(post and (post.links or post.images or post.files or post.aliases))
     reported: Mapping[PageKind, bool] = {
@@ -85,7 +85,7 @@ def reports_of(record: Record) -> frozenset[Page]:
 
 
 def previews_of(record: Record) -> frozenset[Page]:
-    """Return the page that stands for what is at the secret address of a source, whatever that address is."""
+    """Return the page that represents what is at the secret address of a source, whatever that address is."""
     return frozenset({Page("preview", record.key)} if record.has_preview else ())
 
 
@@ -96,5 +96,5 @@ def redirects_of(record: Record) -> tuple[str, ...]:
 
 
 def variants_of(key: str, picture: Picture) -> frozenset[Page]:
-    """Return the pages of an image's variants while this picture stands for it."""
+    """Return the pages of an image's variants while this is its picture."""
     return frozenset(Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants)

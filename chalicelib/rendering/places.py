@@ -1,4 +1,4 @@
-"""Where a post stands: the listings that it is in, and its place in each of them."""
+"""The places of a post: the listings that it is in, and its place in each of them."""
 
 from collections.abc import Callable, Mapping
 
@@ -19,7 +19,7 @@ def terms_of(post: Post) -> Mapping[ListingKind, tuple[Term, ...]]:
 
 
 def listings_of(post: Post) -> tuple[Listing, ...]:
-    """Return the listings that a post stands in."""
+    """Return the listings that a post is in."""
     if not post.listed:
         return (Listing("unlisted", post.lang),)
     if not post.date:
@@ -55,7 +55,7 @@ def stands(record: Record, place: Place) -> bool:
 
 
 def is_in(post: Post, listing: Listing) -> bool:
-    """Return whether the post stands in the listing; this is asked for each post of each list, so no list of listings is made."""
+    """Return whether the post is in the listing; this is asked for each post of each list, so no list of listings is made."""
     if listing.lang != post.lang or post.listed == (listing.kind == "unlisted"):
         return False
     if post.listed and bool(post.date) == (listing.kind == "pages"):

@@ -36,7 +36,7 @@ from chalicelib.rendering.view_models.site import ShownSite
 
 @dataclass(frozen=True, slots=True)
 class OwnImage:
-    """What is known of a post's own image (`image` in front matter): its size, and the picture that stands for it."""
+    """What is known of a post's own image (`image` in front matter): its size, and its current picture."""
 
     size: Size = UNKNOWN
     picture: Picture | None = None
@@ -204,7 +204,7 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
         if len(context.shown) >= SHOWN_AT_MOST:
             context.shown.clear()
         shown = shown_post(post, context.site)
-        # A post stands only in lists of its own language, so all of them show the same card.
+        # A post is only in lists of its own language, so all of them show the same card.
         card = context.render("listed.html", post.lang, site=shown_site(context.site, post.lang), post=shown)
         context.shown[post] = replace(shown, card=Markup(card.decode()))  # noqa: S704 - a template made it, which escapes
     return context.shown[post]
@@ -248,7 +248,7 @@ def shown_contents(headings: Iterable[Heading]) -> tuple[ShownHeading, ...]:
 
 
 def _topics_of(post: Post, kind: ListingKind, site: Site) -> tuple[Anchor, ...]:
-    """Return the links to the post's terms of this kind; an unlisted post has only texts, as their pages may not stand."""
+    """Return the links to the post's terms of this kind; an unlisted post has only texts, as their pages may not exist."""
     found = anchors(site, kind, terms_of(post)[kind], post.lang)
     return found if post.listed else tuple(Anchor(anchor.text) for anchor in found)
 

@@ -138,7 +138,7 @@ class Encoded(Query[Picture | Refusal | None]):
 
 @dataclass(frozen=True, slots=True)
 class Standing(Query[Mapping[str, Picture]]):
-    """The pictures that stand on the site, by the keys of their images; an image without one is left out."""
+    """The pictures on the site, by the keys of their images; an image without one is left out."""
 
     keys: frozenset[str]
 
@@ -176,7 +176,7 @@ class StaleRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What should stand in the bucket: the bytes (None: no object), its redirect, and the summaries to write with it."""
+    """What should be in the bucket: the bytes (None: no object), its redirect, and the summaries to write with it."""
 
     body: bytes | None
     location: str = ""
@@ -196,7 +196,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A card that isn't drawn yet: until it is, what stands there stays."""
+    """A card that isn't drawn yet: until it is, what is there stays."""
 
     card: Card
     summaries: tuple[Summary, ...] = ()

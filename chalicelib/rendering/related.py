@@ -1,6 +1,6 @@
 """Which posts are related to a post, and whose related posts a change reaches (pure).
 
-Related posts are some that stand next to the post in one of its topics: the next newer one, and older ones. Of several topics the
+Related posts are some of those next to the post in one of its topics: the next newer one, and older ones. Of several topics the
 rarest counts: the one whose posts reach furthest back. Counts of topics would do as well, but a new post changes them for all
 posts of a topic. Neighbours change only for the posts next to it, so a publish reaches a few pages, however many posts there are.
 """

@@ -1,7 +1,7 @@
 """The search index, which the search page reads: segments for each month of a language, and the list of the months.
 
 A segment maps words to posts, not posts to words, which would take twice the room: each word has a row of signs, and each sign
-stands for a post by its number (`SIGNS`; `templates/static/search.js` reads them).
+is the number of a post (`SIGNS`; `templates/static/search.js` reads them).
 
 A segment holds `PART` posts, so a busy month has several. They are counted from its oldest post, so a new post changes only the
 first segment, which holds the newest posts and the number of full segments; from time to time it fills another. A segment has at

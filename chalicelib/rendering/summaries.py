@@ -35,7 +35,7 @@ def count_of(listing: Listing) -> tuple[str, str]:
 
 
 def number_in(summary: Summary) -> int:
-    """Return the number of posts in a summary, where it stands alone or first; 0 without a value."""
+    """Return the number of posts in a summary, where it is alone or first; 0 without a value."""
     value = summary.value
     return (value[0] if isinstance(value, list) else value) or 0
 
@@ -64,7 +64,7 @@ KEEPER = "keeper"
 
 
 def picture_of(key: str) -> tuple[str, str]:
-    """Return the partition and name of the picture that stands for an image."""
+    """Return the partition and name of an image's current picture."""
     return f"IMAGE#{key}", "picture"
 
 

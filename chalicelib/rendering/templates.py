@@ -122,7 +122,7 @@ class Templates:
 
 @lru_cache(maxsize=256)
 def _referenced(source: str) -> tuple[str | None, ...]:
-    """Return the templates that this template names; None stands for a computed name."""
+    """Return the templates that this template names; None means a computed name."""
     return tuple(meta.find_referenced_templates(Sandbox(DictLoader({}), TRIAL_STEPS, Phrasebook()).parse(source)))
 
 

@@ -8,7 +8,7 @@ URL#name             -                 the claim: the source that owns this addr
 URL#name             wait#key          a source that was refused because another owns it
 URL#address          keeper            a summary: the source that the address redirects to, and the one that lives there
 URL#address          lead#key          a pointer: this address should redirect to the source
-LIST#listing         sort key          a pointer: this source may stand in this listing
+LIST#listing         sort key          a pointer: this source may be in this listing
 TRANSLATIONS#group   lang#key          a pointer: this source is a translation
 LINKS#key            key               a pointer: this source links to that one, or shows or plays that file
 SAME#digest or id    key               a pointer: this source was uploaded with these bytes, or had this id and was removed
@@ -24,7 +24,7 @@ TOP                  lang#hours        a summary: the posts that were read most 
 READS                hour              how often pages were read (see page_views)
 CLOCK                kind, kind#of     a timer (see timers)
 PICTURE#name         -                 a picture: what became of its encoding (see pictures)
-IMAGE#key            picture           a summary: the picture that stands for an image
+IMAGE#key            picture           a summary: an image's current picture
 PROOF#of             -, month, year    write states: the digests with which these objects were last written
 """
 
@@ -87,7 +87,7 @@ PREFIXED: "tuple[PointerKind, ...]" = ("list", "sibling", "due")  # pointers who
 
 
 def pointers_to(kind: "PointerKind", of: str) -> str:
-    """The partition in which pointers of this kind stand."""
+    """The partition of pointers of this kind."""
     return POINTERS[kind][0] + of
 
 

@@ -42,7 +42,7 @@ def read(table: Table, letter: str, reader: str) -> Entry | None:
 
 
 def write(table: Table, entry: Entry, now: datetime) -> Entry | None:
-    """The entry as it stands now; None if another worker changed it. An entry without a nonce must not stand yet."""
+    """The entry as it is now; None if another worker changed it. An entry without a nonce must not exist yet."""
     return update.write(table, at_entry(entry.letter, entry.reader), kept_from(now), entry, entry.nonce)
 
 
@@ -53,7 +53,7 @@ def claim(table: Table, new: Entry, now: datetime) -> Change[Entry]:
 
 
 def change(table: Table, letter: str, reader: str, decide: Callable[[Entry], Entry], now: datetime) -> Change[Entry]:
-    """Change an entry that stands there; nothing happens if none does."""
+    """Change an existing entry; nothing happens if there is none."""
     return update.update(table, at_entry(letter, reader), kept_from(now), lambda standing: standing and decide(standing))
 
 

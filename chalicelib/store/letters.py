@@ -53,7 +53,7 @@ def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Letter]:
 
 
 def write(table: Table, letter: Letter) -> Letter | None:
-    """The letter as it stands now; None if another worker changed it. A letter that was never read must not stand yet."""
+    """The letter as it is now; None if another worker changed it. A letter that was never read must not exist yet."""
     return update.write(table, at_letter(letter.id), LETTER, letter, letter.nonce)
 
 
@@ -65,7 +65,7 @@ def change(
     first: Callable[[Letter], object] = lambda _: None,
     seen: Letter | Unread = UNREAD,
 ) -> Change[Letter]:
-    """Change a letter that stands there (see `store.update`); nothing happens if none does."""
+    """Change an existing letter (see `store.update`); nothing happens if there is none."""
     return update.update(table, at_letter(id), LETTER, lambda letter: letter and decide(letter), first=first, seen=seen)
 
 
@@ -78,7 +78,7 @@ def listed(table: Table, *, after: str = "", until: str = "", limit: int | None 
 def announce(table: Table, letter: Letter, look: str = "") -> Letter | None:
     """Write a new letter, list it for its author, and set its timer, to the time it is due unless another is given.
 
-    A letter that stands already stays as it is and is returned; it is only listed again, because the worker that wrote it may
+    An existing letter stays as it is and is returned; it is only listed again, because the worker that wrote it may
     have died before.
     """
     put_on_list(table, letter)  # before the letter: a digest that is opened in between has to find it
@@ -159,7 +159,7 @@ def progress_of(table: Table, id: str, shard: int) -> Progress | None:
 
 
 def advance(table: Table, progress: Progress) -> Progress | None:
-    """The progress as it stands now; None if another worker changed it."""
+    """The progress as it is now; None if another worker changed it."""
     return update.write(table, at_progress(progress.letter, progress.shard), PROGRESS, progress, progress.nonce)
 
 

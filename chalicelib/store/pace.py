@@ -60,7 +60,7 @@ def rate(cloud: Cloud) -> float:
 
 
 def _known(cloud: Cloud, standing: Pace | None, now: float) -> Pace:
-    """The pace as it stands, with the current limits of the mail service."""
+    """The pace as it is, with the current limits of the mail service."""
     if standing and not is_stale(standing, now):
         return standing
     allows = cloud.mail.allowance()

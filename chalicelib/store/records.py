@@ -49,7 +49,7 @@ def accept(table: Table, record: Record, standing: Record | None) -> bool:
 
 
 def settle(table: Table, record: Record) -> bool:
-    """Note that the record owes nothing any more, if it still stands."""
+    """Note that the record owes nothing any more, if it is still the current one."""
     return table.put(item_of(record.settled()), Same("stamp", record.version))
 
 
@@ -92,12 +92,12 @@ def not_newer(version: str) -> Either:
 
 
 def put_pointer(table: Table, pointer: Pointer, version: str) -> None:
-    """Put the pointer, unless one with a newer version stands there."""
+    """Put the pointer, unless there is one with a newer version."""
     table.put(Item(item_keys.at_pointer(pointer), {"stamp": version}), not_newer(version))
 
 
 def drop_pointer(table: Table, at: At, version: str) -> None:
-    """Remove the pointer, unless one with a newer version stands there."""
+    """Remove the pointer, unless it has a newer version."""
     table.delete(at, not_newer(version))
 
 

@@ -1,4 +1,4 @@
-"""Site contexts: the site, its templates and its phrases as they stand in the table, ready to render pages and letters with."""
+"""Site contexts: the site, its templates and its phrases as they are in the table, ready to render pages and letters with."""
 
 from functools import lru_cache
 from typing import TypeAlias

@@ -41,7 +41,7 @@ class SiteFiles:
     former: frozenset[str] = frozenset()
     """The languages that were the default before: their pages had the addresses that another language's pages have now."""
     has_cards: bool = False
-    """Whether it draws cards, or ever did, so that some may stand."""
+    """Whether it draws cards, or ever did, so that some may be left."""
     versions: tuple[str, ...] = ()
     """The versions of all of them: equal versions mean equal files."""
     sizes: tuple[tuple[str, int, int], ...] | None = None
@@ -180,7 +180,7 @@ CARDS = "cards"
 
 
 def _past(standing: Mapping[str, Value] | None, value: str) -> Mapping[str, Value]:
-    """What is left of the sites before this one, of which the last still stands: their default languages, and their cards."""
+    """What is left of the sites before this one, of which the last is still in use: their default languages, and their cards."""
     if standing is None:
         return {"former": ""}
     before = site_in(str(standing["value"]))

@@ -34,14 +34,14 @@ def read(cloud: Cloud) -> SiteFiles:
 
 
 def _post(found: Mapping[At, Item], key: str) -> tuple[str, str, str] | None:
-    """The language, title and address of a post that stands."""
+    """The language, title and address of a post on the site."""
     item = found.get(item_keys.at_record(key))
     post = records.record_in(item).post if item else None
     return (post.lang, post.title, post.address) if post else None
 
 
 def _size(found: Mapping[At, Item], key: str) -> Size | None:
-    """The size at which an image stands: of its picture, if there is one, else of the upload; None where there is no image."""
+    """The size of an image as published: of its picture, if there is one, else of the upload; None where there is no image."""
     item, picture = found.get(item_keys.at_record(key)), found.get(At(*picture_of(key)))
     record = records.record_in(item) if item else None
     if record is None or record.media is None:

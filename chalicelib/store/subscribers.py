@@ -30,7 +30,7 @@ def read(table: Table, id: str) -> Subscriber | None:
 
 
 def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Subscriber]:
-    """The subscribers with these ids that stand, by id."""
+    """The subscribers with these ids that exist, by id."""
     found = table.get_many(map(at_reader, ids))
     return {subscriber.id: subscriber for subscriber in map(subscriber_in, found.values())}
 
@@ -59,7 +59,7 @@ def carry_out(table: Table, id: str, decide: Callable[[Subscriber | None], V], *
 
 
 def change(table: Table, id: str, decide: Callable[[Subscriber], Subscriber]) -> Change[Subscriber]:
-    """Change a subscriber that stands there; nothing happens if none does."""
+    """Change an existing subscriber; nothing happens if there is none."""
     return update.update(table, at_reader(id), READER, lambda standing: standing and decide(standing))
 
 

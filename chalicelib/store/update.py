@@ -1,4 +1,4 @@
-"""Changing an item: read it, let a pure decision say what should stand there, and write that if the item is unchanged.
+"""Changing an item: read it, let a pure decision say what it should become, and write that if the item is unchanged.
 
 Every item that changes has a **version**: a nonce, which is new with each write, or the version of the record that put the item,
 which names one content alone. A write is conditional on the version that was read, so of two workers that read the same item only
@@ -88,9 +88,9 @@ def update(
     first: Callable[[T], object] = lambda _: None,
     seen: T | Unread | None = UNREAD,
 ) -> Change[T]:
-    """Replace the standing value (None: there is no item) by the value that is decided on it; None removes the item.
+    """Replace the current value (None: there is no item) by the value that is decided from it; None removes the item.
 
-    If the decision is the standing value, nothing is written. `first` is called before each try to write; `seen` is the value if
+    If the decision is the current value, nothing is written. `first` is called before each try to write; `seen` is the value if
     it was read before. Raises `OvertakenError`. A removal leaves no nonce: if its answer is lost, it is decided again, on None.
     """
     read = table.get(at) if isinstance(seen, Unread) else Item(at, kind.has(seen)) if seen is not None else None
@@ -126,7 +126,7 @@ def carry_out(table: Table, at: At, kind: Kind[T], decide: Callable[[T | None], 
 def write(table: Table, at: At, kind: Kind[T], new: T, read: str) -> T | None:
     """Write the value once, in place of the one whose version was read (empty: there was none), without deciding again.
 
-    The value as it stands now; None if another worker changed the item meanwhile.
+    The value as it is now; None if another worker changed the item meanwhile.
     """
     item = kind.item(at, new)
     done, _ = _written(table, item, Same(kind.version, read) if read else Absent(), kind.version)
@@ -134,7 +134,7 @@ def write(table: Table, at: At, kind: Kind[T], new: T, read: str) -> T | None:
 
 
 def _written(table: Table, item: Item, when: Condition, version: str) -> tuple[bool, Item | None]:
-    """Whether the item is written, and what stands there."""
+    """Whether the item is written, and what is there."""
     if table.put(item, when):
         return True, item
     standing = table.get(item.at)

@@ -19,7 +19,7 @@ BUILT, CATALOG = Path(".presswork/built.json"), Path(".presswork/catalog.sqlite"
 
 
 def demand_built(out: Path, blog: Path, *, is_remembered: bool = False) -> None:
-    """Raise `CannotError` for a folder that no build made. One that the blog remembers may be empty or gone: it is built anew."""
+    """Raise `CannotError` for a folder that no build made. One that the blog remembers may be empty or gone: it is rebuilt."""
     if (out / BUILT).is_file() or (is_remembered and _is_free(out)):
         return
     if not out.exists():
@@ -41,7 +41,7 @@ def demand_own(out: Path, blog: Path) -> None:
     source = said_source(out)
     if source is not None and source != blog.resolve():
         remedy = f"name another folder, or build this one from here first: `presswork build {blog} {out}`"
-        raise CannotError(f"{out} was built from {source}, and not from {blog.resolve()}; {remedy}", UNABLE)
+        raise CannotError(f"{out} was built from {source}, not from {blog.resolve()}; {remedy}", UNABLE)
 
 
 def source_of(out: Path) -> Path:
@@ -53,9 +53,9 @@ def source_of(out: Path) -> Path:
     if source is None:
         raise CannotError(f"{out} doesn't say from which folder it was built; {again}", UNABLE)
     if not source.is_dir():
-        raise CannotError(f"{out} was built from {source}, which isn't there any more; {again}", UNABLE)
+        raise CannotError(f"{out} was built from {source}, which no longer exists; {again}", UNABLE)
     if not _is_likely(out, source):
-        raise CannotError(f"{out} was built from {source}, which has none of its files any more; {again}", UNABLE)
+        raise CannotError(f"{out} was built from {source}, which no longer has any of its files; {again}", UNABLE)
     return source
 
 

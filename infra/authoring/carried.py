@@ -69,7 +69,7 @@ def carried(record: Record) -> Record | None:
 
 
 def has_last_version(record: Record) -> bool:
-    """Return whether a last good version stands in place of what was uploaded: on the site, or as a preview."""
+    """Return whether a last good version takes the place of what was uploaded: on the site, or as a preview."""
     return record.refusal is not None and (record.post or record.preview) is not None
 
 
@@ -132,7 +132,7 @@ def of_catalog(table: Table, several: Collection[Record], claims: Iterable[tuple
 
 
 def items_of(key: str) -> Sequence[At]:
-    """Return where a file of the site itself stands in the catalog."""
+    """Return the place of a file of the site itself in the catalog."""
     name = key.partition("templates/")[2]
     if not name:
         return (At(item_keys.SITE),)

@@ -69,7 +69,7 @@ class ReadOnly:
 
 @dataclass
 class Comparison:
-    """One comparison of a site: what both buckets list, whether everything is rendered, and who is told how far it is."""
+    """One comparison of a site: what both buckets list, whether everything is rendered, and who is told about its progress."""
 
     cloud: Cloud
     content: Listing
@@ -123,7 +123,7 @@ class Comparison:
             yield from self._over(report, key, known.get(key))
 
     def _read(self, one: Listed) -> Found | None:
-        """What is read of an object; nothing of a file, about which the list tells enough, or which is gone meanwhile."""
+        """What is read of an object; nothing of a file, about which the list says enough, or which has gone meanwhile."""
         read = None if files.sort_of(one.key) == "file" else self.cloud.content.read(one.key, looked_at(one.key))
         return Found(read[0], read[1].etag, read[1].size) if read else None
 
@@ -165,7 +165,7 @@ class Comparison:
             yield Finding("over", report, page=Page("report" if kind == "report" else "warnings", key))
 
     def _of_the_gone(self) -> Iterator[Finding]:
-        """Yield the records that stand in listings, and the files of the site, whose objects are gone."""
+        """Yield the records that are in listings, and the files of the site, whose objects are gone."""
         own = {f"templates/{name}" for name in self.site.templates} | ({"site.yaml"} if self.site.text else set())
         for keys in split(own - self.sources, STRETCH):
             yield from self._gone(records.read_many(self.cloud.table, keys).values())
@@ -179,7 +179,7 @@ class Comparison:
                 yield from of_source(record.key, None, record, "")
 
     def _listed_records(self) -> Iterator[Sequence[Record]]:
-        """Yield the records of all posts that stand, by the listings that together have each of them."""
+        """Yield the records of all posts on the site, by the listings that together have each of them."""
         for of in (f"{language.code}:{kind}:" for language in self.site.site.languages for kind in LISTINGS):
             after = ""
             while items := self.cloud.table.query(item_keys.pointers_to("list", of), after=after, limit=STRETCH):
@@ -198,7 +198,7 @@ class Comparison:
                 self.told(len(stretch), "pages")
 
     def _pages(self) -> Iterator[frozenset[Page]]:
-        """Yield all pages that may stand: of the site and its topics, of posts, of other sources, of images."""
+        """Yield all pages that may exist: of the site and its topics, of posts, of other sources, of images."""
         yield undated(self.cloud, self.site.site)
         for stretch in self._listed_records():
             pages = frozenset().union(*(pages_of_record(record) for record in stretch))
@@ -229,7 +229,7 @@ class Comparison:
         yield from self._rendered(unknown, listed)
 
     def _rendered(self, outputs: Sequence[Output], listed: Mapping[str, Listed | None]) -> Iterator[Finding]:
-        """Render these pages as they would be now, and compare what stands there."""
+        """Render these pages as they would be now, and compare what is there."""
         making = make_pages(ReadOnly(self.cloud.table), [one.page for one in outputs], self.context, lambda _page: False)
         for one in outputs:
             if error := making.unmade.get(one.page):
@@ -240,7 +240,7 @@ class Comparison:
                 yield from of_rendering(one.key, one.page, right, self._digest(one, listed[one.key], right))
 
     def _digest(self, output: Output, listed: Listed | None, expected: Value) -> Value:
-        """The digest of what stands there; the object is looked at only if the list doesn't show that it is as expected."""
+        """The digest of what is there; the object is looked at only if the list doesn't show that it is as expected."""
         if listed is None:
             return NOTHING
         types = (KINDS[output.page.kind].type, TYPES.get(extension_of(output.key), ""))
@@ -255,7 +255,7 @@ class Comparison:
                 yield Finding("failing", failure.of, failure.why)
 
     def _of_strangers(self) -> Iterator[Finding]:
-        """Yield what stands in the public bucket and belongs to no page; or the file that is gone, of which it is left."""
+        """Yield what is in the public bucket and belongs to no page; or the file that has gone and left it."""
         for keys in split(sorted(self.standing), STRETCH):
             owners = {key: owner_of(key) for key in keys}
             found = records.read_many(self.cloud.table, owners.values())
@@ -271,6 +271,6 @@ def owner_of(key: str) -> str:
 
 
 def address_of(key: str) -> str:
-    """Return the address whose page would stand under this key."""
+    """Return the address whose page would be under this key."""
     folder = f"/{key.rpartition('/')[0]}/".replace("//", "/")
     return folder if object_key(folder) == key else f"/{key}"

@@ -21,7 +21,7 @@ UNDER_WAY = ("409", "ConditionalRequestConflict")
 
 
 class ChangedError(Exception):
-    """Another object stands there than the one to be replaced: its ETag, empty if none does."""
+    """There is another object than the one to be replaced: its ETag, empty if there is none."""
 
     def __init__(self, key: str, etag: str) -> None:
         super().__init__(key, etag)
@@ -44,11 +44,11 @@ class Contents(Protocol):
     def put(self, key: str, file: Path, digest: str, over: str | None) -> str:
         """Upload the file with this MD5 in place of the object with the ETag `over` (empty: of none; None: of any).
 
-        Return the new ETag. Raise `ChangedError` where something else stands, and `EditedError`.
+        Return the new ETag. Raise `ChangedError` where there is something else, and `EditedError`.
         """
 
     def delete(self, key: str, over: str | None) -> None:
-        """Delete the object with this ETag (None: any). Raise `ChangedError` where something else stands."""
+        """Delete the object with this ETag (None: any). Raise `ChangedError` where there is something else."""
 
     def now(self) -> datetime:
         """Return the time as the bucket's service has it; the machine's own clock may be wrong."""
@@ -112,7 +112,7 @@ class S3Contents:
 
     @contextmanager
     def _changed(self, key: str) -> Iterator[None]:
-        """Turn the answer that the condition doesn't hold into what stands there."""
+        """Turn the answer that the condition doesn't hold into what is there."""
         with _answers((*CHANGED, *MISSING)):
             yield
             return

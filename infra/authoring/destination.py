@@ -67,7 +67,7 @@ class Destination:
 
     @property
     def identity(self) -> str:
-        """What tells this site from any other that has had its name."""
+        """What distinguishes this site from any other that has had its name."""
         if self.out is not None:
             return str(self.out.resolve())
         return " ".join(filter(None, (self.settings.get("AWS_ENDPOINT_URL", ""), self.content_bucket, self.since)))
@@ -94,7 +94,7 @@ class Destination:
     def s3(self) -> Any:
         """boto3's client of S3, for what the ports leave out: versions, conditions and times. A build has none."""
         if self.out is not None:
-            raise CannotError(f"{self.name} is a folder of a build, and has no bucket", UNABLE)
+            raise CannotError(f"{self.name} is a built folder, which has no bucket", UNABLE)
         from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
         from chalicelib.settings import read  # noqa: PLC0415 - with it
 
@@ -119,7 +119,7 @@ def find(site: str = "", blog: Path = Path(), environment: Environment = os.envi
 
 
 def is_replaced(found: Destination) -> bool:
-    """Return whether the site is a demo that was started anew since it was found, with another table and other buckets."""
+    """Return whether the site is a demo that was restarted since it was found, with another table and other buckets."""
     if found.kind != "demo":
         return False
     try:
@@ -211,7 +211,9 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
     if os.sep in site or (beside / site / BUILT).is_file():
         return _build(beside / site, blog, is_remembered=site == remembered.get("site"))
     if not NAMED.fullmatch(site):
-        raise CannotError(f"{site} is no site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", UNABLE)
+        raise CannotError(
+            f"{site} isn't a site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", UNABLE
+        )
     return _stack(site, blog, remembered.get("region", ""), environment)
 
 
@@ -223,7 +225,7 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
     if file := _deployed(blog):
         return _stack("", blog, "", environment, file)
     raise CannotError(
-        "which site? Start `presswork demo` here, or name one with --site: a stack's name, or the folder of a build",
+        "which site? Start `presswork demo` here, or name one with --site: a stack's name, or a folder made by `build`",
         UNABLE,
     )
 

@@ -36,25 +36,25 @@ Kind: TypeAlias = Literal[
 
 SAYS: Mapping[Kind, str] = {
     "unread": "was uploaded and never read: its event was lost",
-    "older": "was uploaded again, and the site has an earlier version: the event was lost",
-    "gone": "was deleted, and the site still has it: the event was lost",
-    "unfinished": "was read, and what follows from it was never finished",
+    "older": "was uploaded again, but the site still has the earlier version: the event was lost",
+    "gone": "was deleted, but the site still has it: the event was lost",
+    "unfinished": "was read, but the work that follows was never finished",
     "overdue": "should have changed by itself at {found}: the schedule hasn't done it",
     "unencoded": "has never been encoded, so readers get no smaller sizes of it",
-    "unsaid": "is refused, and the report beside it is missing",
-    "over": "reports a problem that is over",
-    "missing": "is missing in the public bucket",
-    "changed": "was changed in the public bucket by something else than Presswork",
+    "unsaid": "is refused, but the report beside it is missing",
+    "over": "reports a problem that no longer exists",
+    "missing": "is missing from the public bucket",
+    "changed": "was changed in the public bucket by something other than Presswork",
     "left": "should be gone from the public bucket",
-    "half": "may be half written: its writer died",
+    "half": "may be half written: the write was interrupted",
     "outdated": "isn't what would be rendered now",
     "failing": "can't be rendered: {found}",
-    "strange": "is in the public bucket, and no page of the site is there",
+    "strange": "is in the public bucket, but isn't a page of the site",
 }
 """How each kind of difference is said, after the file or the address."""
 
 NOT_MENDED: Mapping[Kind, str] = {
-    "failing": "change the file or the template that it is made of",
+    "failing": "change the file or the template that it is made from",
     "strange": "`--repair --delete` removes what no page shows",
 }
 """What `--repair` alone doesn't mend, and what does."""
@@ -123,7 +123,7 @@ def is_older(key: str, seen: Seen, record: Record) -> bool:
 
 
 def of_write_state(key: str, page: Page, state: Value, standing: Value) -> Iterator[Finding]:
-    """Yield what differs between what stands in the public bucket and what was last written there, each named by its digest."""
+    """Yield what differs between what is in the public bucket and what was last written there, each named by its digest."""
     if state == standing:
         return
     kind: Kind = "half" if state == UNKNOWN else "left" if state == NOTHING else "missing" if standing == NOTHING else "changed"
@@ -131,7 +131,7 @@ def of_write_state(key: str, page: Page, state: Value, standing: Value) -> Itera
 
 
 def of_rendering(key: str, page: Page, wanted: str, standing: Value) -> Iterator[Finding]:
-    """Yield what differs between what stands there and what would be rendered now, each named by its digest."""
+    """Yield what differs between what is there and what would be rendered now, each named by its digest."""
     if wanted == standing:
         return
     kind: Kind = "left" if wanted == NOTHING else "missing" if standing == NOTHING else "outdated"

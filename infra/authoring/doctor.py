@@ -25,7 +25,7 @@ def listings(found: Destination) -> tuple[Listing, Listing]:
     """Return the listings of the content bucket and of the public bucket. Raises CannotError for a folder of a build."""
     if found.out is not None:
         again = f"`presswork build {os.path.relpath(found.folder)} {found.out}`"
-        raise CannotError(f"a build compares its folders itself: run {again}, or with --fresh to make everything anew", UNABLE)
+        raise CannotError(f"a build compares its folders itself: run {again}, or add --fresh to build everything again", UNABLE)
     return of_s3(found.s3, found.content_bucket), of_s3(found.s3, found.settings["PUBLIC_BUCKET"])
 
 
@@ -62,7 +62,7 @@ def lines(findings: Iterable[Finding], *, everything: bool) -> Iterator[str]:
         said = known if everything else known[:SHOWN]
         yield from map(str, said)
         if len(said) < len(known):
-            yield f"… and {len(known) - len(said):,} more like this; --all names them"
+            yield f"… and {len(known) - len(said):,} more like this; --all lists them"
 
 
 def summary(findings: Sequence[Finding], numbers: Mapping[str, int], *, repairs: bool = False) -> str:
@@ -71,7 +71,7 @@ def summary(findings: Sequence[Finding], numbers: Mapping[str, int], *, repairs:
     if not findings:
         return f"{looked}: nothing is missing."
     mended = sum(one.kind not in NOT_MENDED for one in findings)
-    does = f" `presswork doctor --repair` mends {mended:,} of them." if mended and not repairs else ""
+    does = f" `presswork doctor --repair` repairs {mended:,} of them." if mended and not repairs else ""
     others = " For the others: " if mended else " "
     advice = "" if repairs else f"{others}{advised(findings)}." if mended < len(findings) else ""
     return f"{looked}: {counted(len(findings), 'difference')}.{does}{advice}"
@@ -84,7 +84,7 @@ def advised(findings: Iterable[Finding]) -> str:
 
 def mended(done: Repair) -> str:
     """Return what was queued, and what follows."""
-    queued = f"Queued: {counted(done.sources, 'file')} to be read again, {counted(done.pages, 'page')} to be made right."
+    queued = f"Queued: {counted(done.sources, 'file')} to be read again, {counted(done.pages, 'page')} to be rendered again."
     advice = f": {does}" if (does := advised(done.left)) else ""
     left = f" That leaves {counted(len(done.left), 'difference')}{advice}." if done.left else ""
     return f"{queued}{left} Run `presswork doctor` again in a minute."

@@ -1,7 +1,7 @@
 """A new post or page: the name of its file, and its front matter. Pure.
 
 A post goes where the blog's other posts are: into the folder that has most of them, under the year if that folder is one of a
-year, with the date before its name if theirs have one. A page stands at the top of the folder.
+year, with the date before its name if theirs have one. A page goes to the top of the folder.
 """
 
 import re

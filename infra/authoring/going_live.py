@@ -1,9 +1,9 @@
 """When an upload is live: decided from what the site's table says, never by a clock of this machine.
 
 An upload passes three marks. Its **record** is accepted: it has these bytes, and comes from a later event than the one before.
-The record **owes nothing**: all pages that the change touches are queued. Its **page stands**: the digest with which it was last
-written is that of the page as the store makes it now, so it is made here once more, by the same code. This is also right for an
-edit that changes no byte of the page. A site of another version of Presswork makes other bytes, also of a page that no upload
+The record **owes nothing**: all pages that the change touches are queued. Its **page is there**: the digest with which it was
+last written is that of the page as the store makes it now, so it is made here once more, by the same code. This is also right for
+an edit that changes no byte of the page. A site of another version of Presswork makes other bytes, also of a page that no upload
 changes: there, a page counts as written once its digest is another than before the upload, and still is after some looks, or
 after many looks if it stays as it was.
 """
@@ -23,13 +23,13 @@ from chalicelib.rendering.page_kinds import key_of
 from chalicelib.store import records, site_files
 
 AT_ONCE = 100  # sources looked at together: one call reads as many records
-STUBBORN = 5  # looks after which a page that is made here with other bytes is taken as it stands
+STUBBORN = 5  # looks after which a page that is made here with other bytes is taken as it is
 UNCHANGED = 20  # looks after which a page of a site of another version, whose bytes are as before, is taken as unchanged
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stood before the upload: the sequence of the last accepted event, and the address of the post."""
+    """What was there before the upload: the sequence of the last accepted event, and the address of the post."""
 
     sequence: str = ""
     address: str = ""
@@ -37,7 +37,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """An upload on its way: the digest of a source, the ETag of any other file, both empty for a removal; and what stood before.
+    """An upload on its way: the digest of a source, the ETag of any other file, both empty for a removal; what was there before.
 
     `after` is the sequence that the accepted event has to exceed; empty if it isn't known, as after an interruption.
     """
@@ -82,7 +82,7 @@ class Arrival:
 
 
 def progress_of(record: Record | None, awaited: Awaited, secret: str = "") -> Progress:
-    """Decide how far an upload is, by the record as it stands, and by the secret of previews (empty: there are none)."""
+    """Decide how far an upload is, by the record as it is, and by the secret of previews (empty: there are none)."""
     if record is None or not _is_seen(record, awaited):
         return Progress("waiting")
     if record.owed:
@@ -129,7 +129,7 @@ class Seen:
 
 
 def stands(seen: Seen, *, shows: bool, is_foreign: bool = False) -> bool:
-    """Decide whether a page stands as it should; `is_foreign` says that the site is of another version of Presswork.
+    """Decide whether a page is as it should be; `is_foreign` says that the site is of another version of Presswork.
 
     An image that is still to be encoded has no page yet.
     """
@@ -151,7 +151,7 @@ def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
 
 
 def before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
-    """Return what stands of these sources; nothing of those that were never accepted."""
+    """Return what is there of these sources; nothing of those that were never accepted."""
     return {key: Before(record.sequence, record.address) for key, record in records.read_many(cloud.table, keys).items()}
 
 
@@ -212,7 +212,7 @@ class Waiting:
         return arrivals
 
     def _written(self, settled: Mapping[str, Progress]) -> frozenset[str]:
-        """Return the sources whose pages stand as they should."""
+        """Return the sources whose pages are as they should be."""
         pages = {key: one.page for key, one in settled.items() if one.page}
         found = digests(self.cloud, pages.values())
         told = {key: page for key, page in pages.items() if found[page] not in ("", UNKNOWN)}

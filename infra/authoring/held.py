@@ -15,7 +15,7 @@ LONGEST = 5.0  # seconds that a line waits for other pages
 
 
 class Pages(Protocol):
-    """What knows how many other pages a save has changed, and tells the lines of a watch with it."""
+    """What knows how many other pages a save has changed, and adds that to the lines of a watch."""
 
     def begin(self, paths: Sequence[Path]) -> None:
         """Count what changes from now on; these files are about to be uploaded."""

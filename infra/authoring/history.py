@@ -81,7 +81,7 @@ def last_text(versions: Sequence[Version]) -> Version:
         raise UnnamedError("which version? Add its number, such as @2, or its time; `presswork history` lists them")
     found = next((one for one in versions if not one.deleted), None)
     if found is None:
-        raise UnnamedError("its deletion is all that is kept of it")
+        raise UnnamedError("only its deletion is on record")
     return found
 
 
@@ -101,6 +101,6 @@ def difference(old: bytes, new: bytes, names: tuple[str, str]) -> Iterator[str]:
     try:
         before, after = (raw.decode("utf-8-sig").splitlines() for raw in (old, new))
     except UnicodeDecodeError:
-        yield f"{names[0]} ({len(old):,} bytes) and {names[1]} ({len(new):,} bytes) differ, and are no texts"
+        yield f"{names[0]} ({len(old):,} bytes) and {names[1]} ({len(new):,} bytes) differ, and aren't text"
         return
     yield from difflib.unified_diff(before, after, *names, lineterm="")

@@ -1,6 +1,6 @@
 """Stacks as they were found lately: a push of one file needn't ask CloudFormation each time where the site is.
 
-What is known stands in `.presswork/stack-NAME.json` of the blog: names of buckets, queues and the table, nothing secret. It holds
+What is known is in the blog's `.presswork/stack-NAME.json`: names of buckets, queues and the table, nothing secret. It holds
 for a day, for the same credentials and endpoint, and is forgotten as soon as a push fails.
 """
 

@@ -1,4 +1,4 @@
-"""What the demo tells of its own: a line for each file that is published, once readers find it, and for each letter.
+"""What the demo reports by itself: a line for each file that is published, once readers find it, and for each letter.
 
 Whatever is ingested comes by here, whoever has uploaded it, and also what came due. What an ingest has changed is watched as a
 push watches it (`going_live`). How many other pages have changed is known once nothing was written for a moment; then its line
@@ -68,7 +68,7 @@ class Ingested:
 
 @dataclass
 class News:
-    """Watches what is ingested, in a thread of its own, and tells when it is live."""
+    """Watches what is ingested, in a thread of its own, and reports when it is live."""
 
     cloud: Cloud
     tell: Tell

@@ -22,7 +22,7 @@ class Noting:
     _is_unkept: bool = False
 
     def note_files(self, etags: Mapping[str, str]) -> None:
-        """Note these files as they were read, with the ETags that stand there now."""
+        """Note these files as they were read, with the ETags that are there now."""
         read = {key: self.readings[key] for key in etags if key in self.readings}
         self.index = self.index.with_files({key: Pushed(one.look, one.digest, etags[key]) for key, one in read.items()})
 

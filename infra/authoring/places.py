@@ -1,4 +1,4 @@
-"""The lines of findings: where in its file a finding stands, if the check knows only what is written there."""
+"""The lines of findings: where in its file a finding is, if the check knows only what is written there."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

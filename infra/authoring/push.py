@@ -109,7 +109,7 @@ def noted(pushing: Pushing) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise CannotError(f"interrupted {pushing.count.so_far}; the same command goes on from here", INTERRUPTED) from None
+        raise CannotError(f"interrupted {pushing.count.so_far}; run the same command again to continue", INTERRUPTED) from None
     except LostError as error:
         raise CannotError(f"stopped {pushing.count.so_far}: {error}") from error
     finally:
@@ -200,7 +200,7 @@ def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
     if work.strange and not asked.force:
         number = len(work.strange)
         differ = f"file{'s' * (number > 1)} on the site differ{'s' * (number == 1)} from yours"
-        asking.append((f"{number:,} {differ}, and never came from here. Replace?", False))
+        asking.append((f"{number:,} {differ}, and weren't pushed from here. Replace?", False))
     return asking
 
 

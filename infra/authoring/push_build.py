@@ -1,4 +1,4 @@
-"""A push into a folder: the blog is built into it, and what changed is told as of any other site.
+"""A push into a folder: the blog is built into it, and what changed is reported as for any other site.
 
 A folder needs no upload, no condition and no wait: what is built is live. What is gone from the blog is gone from its pages,
 since the blog's own folder is the content.

@@ -1,4 +1,4 @@
-"""What a push tells as it goes on: one event for each thing that happens, as a line of text or of JSON.
+"""What a push reports as it goes on: one event for each thing that happens, as a line of text or of JSON.
 
 An event is a row of `SAID`: how it reads, and whether it is a result (stdout) or said beside it (stderr).
 """
@@ -43,7 +43,7 @@ def doubtful(key: str, found: Diagnostic) -> Event:
 
 def lacking(key: str, line: int, needed: str) -> Event:
     """A file shows or links to another one that isn't there."""
-    why = f"{'shows' if is_image(needed) else 'links to'} {needed}, which isn't there"
+    why = f"{'shows' if is_image(needed) else 'links to'} {needed}, which is missing"
     remedy = "Add the file, or correct its address."
     return {"event": "missing", "file": key, "line": line or 1, "needs": needed, "why": why, "remedy": remedy}
 
@@ -123,7 +123,7 @@ def _refused(event: Event) -> str:
 
 def _conflict(event: Event) -> str:
     if event["deleted"]:
-        return f"{event['file']}: somebody else has deleted it since your last push, so it stays away; --force puts it back"
+        return f"{event['file']}: somebody else has deleted it since your last push, so it wasn't uploaded; --force puts it back"
     return (
         f"{event['file']}: somebody else has changed it since your last push, so theirs was left alone; "
         f"`presswork history {event['file']} --diff` shows it, and --force replaces it"
@@ -238,9 +238,7 @@ SAID: Mapping[str, Said] = {
     "deleted": Said(lambda event: f"{event['file']}  deleted", is_result=True),
     "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),
     "live": Said(_live, is_result=True),
-    "late": Said(
-        lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` says what becomes of it"
-    ),
+    "late": Said(lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` shows why"),
     "more": Said(lambda event: f"and {event['files']:,} more file{'s' * (event['files'] > 1)}", is_result=True),
     "mailed": Said(_mailed, is_result=True),
     "would": Said(_would, is_result=True),

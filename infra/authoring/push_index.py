@@ -1,8 +1,8 @@
 """The index of pushes: what this folder had, and what the content bucket got, when they were last the same.
 
-It stands in `.presswork/push-SITE.json` of the blog. A file whose size and time are as they were isn't read again, so one edited
+It is in the blog's `.presswork/push-SITE.json`. A file whose size and time are as they were isn't read again, so one edited
 file among ten thousand is found without reading or listing the others. The bucket's ETag is what an author changed *from*: if
-another one stands there now, somebody else has changed the file since.
+another one is there now, somebody else has changed the file since.
 
 Losing the index costs time, never a file: what it doesn't know is asked of the bucket.
 """

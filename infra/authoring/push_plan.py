@@ -1,6 +1,6 @@
 """What a push has to do: which files go up, which objects go, and on what condition. Pure.
 
-An author edits a file as it stood at the last push. If the bucket holds something else by now, another author was there first,
+An author edits a file as it was at the last push. If the bucket holds something else by now, another author was there first,
 and what they wrote must not be lost: so each write names what it expects to replace. Where nothing is known of earlier pushes,
 the bucket as it is now is what the author starts from.
 """
@@ -12,7 +12,7 @@ from infra.authoring.push_index import Index
 from infra.local.sources import in_order
 
 ANYTHING = None
-"""The condition of a write that replaces whatever stands there."""
+"""The condition of a write that replaces whatever is there."""
 NOTHING = ""
 """The condition of a write that must not replace anything."""
 
@@ -36,7 +36,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do. `same` are files that stand there as they are here; `gone` are objects without a file, which only `--delete`
+    """What to do. `same` are files that are there as they are here; `gone` are objects without a file, which only `--delete`
     removes; `strange` are files that differ from objects that were never pushed from here."""
 
     writes: tuple[Write, ...] = ()
@@ -58,7 +58,7 @@ def plan(
 ) -> Plan:
     """Return the plan for files with these digests (MD5), all that may differ from what the index knows.
 
-    `listed` are the objects that stand there now, by ETag, if that was asked; `present` are all files of the folder, read or not.
+    `listed` are the objects that are there now, by ETag, if that was asked; `present` are all files of the folder, read or not.
     `chosen` limits what is removed to these keys; what was never pushed from here is somebody else's, unless no push is known at
     all. With `force`, the bucket is believed in place of the index.
     """

@@ -1,4 +1,4 @@
-"""A push under way: it uploads, deletes, notes what is done, and tells of each file that is live.
+"""A push under way: it uploads, deletes, notes what is done, and reports each file that is live.
 
 The seconds of a file run from its upload, by a clock that only counts; the machine's time of day is never asked.
 """
@@ -104,7 +104,7 @@ class Pushing:
     # ---- uploading
 
     def _note_same(self, same: Mapping[str, str]) -> None:
-        """Note files that stand there already, and wait for those of them that a former push has not seen live."""
+        """Note files that are there already, and wait for those of them that a former push has not seen live."""
         read = {key: digest for key, digest in same.items() if key in self.readings}
         self.noting.note_files(read)
         left = [self._awaiting(key, Before()) for key in read if key in self.noting.index.waiting]
@@ -118,7 +118,7 @@ class Pushing:
             self._look_now_and_then()
 
     def _prepare(self, writes: Sequence[Write]) -> None:
-        """Learn what stands before these files go up."""
+        """Learn what is there before these files go up."""
         self._learn([write.key for write in writes])
 
     def _learn(self, keys: Sequence[str], *, removed: bool = False) -> None:

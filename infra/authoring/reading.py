@@ -102,7 +102,7 @@ def _read(folder: FolderBucket, context: ParseContext, key: str) -> Reading:
     except OSError as error:
         return Reading(key, unknown, unread=error.strerror or str(error))
     if found is None:
-        return Reading(key, unknown, unread="it's gone, or no regular file")
+        return Reading(key, unknown, unread="it's gone, or isn't a regular file")
     raw, stat = found
     upload = look(key, Found(raw, stat.etag, stat.size), context)
     return Reading(key, unknown, stat.etag, replace(upload, body=None), _needs(upload, raw))

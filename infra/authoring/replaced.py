@@ -23,7 +23,7 @@ class Replaced:
     _doubted: dict[str, str] = field(default_factory=dict)
 
     def look(self, overtaken: Mapping[str, str], left: Iterable[str], index: Index, *, is_quiet: bool) -> Mapping[str, str]:
-        """Return the files in whose place another object stands, with its ETag, or none (empty). Raise `LostError`.
+        """Return the files in whose place there is another object, with its ETag, or none (empty). Raise `LostError`.
 
         `overtaken` are versions of records with other bytes by source, and `left` all that is waited for, `is_quiet` or not.
         """
@@ -35,7 +35,7 @@ class Replaced:
         return {key: etag for key, etag in standing.items() if etag is not None}
 
     def _standing(self, key: str, index: Index) -> str | None:
-        """Return the ETag of what stands there, if that isn't what was pushed; None if it is, or if one may not ask."""
+        """Return the ETag of what is there, if that isn't what was pushed; None if it is, or if one may not ask."""
         self._asked[key] = self._asked.get(key, 0) + 1
         pushed = index.files.get(key)
         try:

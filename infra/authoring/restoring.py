@@ -54,7 +54,7 @@ class Restoring:
         try:
             return self.versions.read(version)
         except LookupError as error:
-            raise UnnamedError("this version has been forgotten meanwhile; `presswork history` lists what is kept") from error
+            raise UnnamedError("this version is no longer kept; `presswork history` lists what is kept") from error
 
 
 def would_lose(path: Path, body: bytes, known: Sequence[Version]) -> bool:

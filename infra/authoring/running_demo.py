@@ -36,7 +36,7 @@ def said_by(blog: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, KeyError) as error:
         raise CannotError(f"can't read the running demo's {file}: {error}; start the demo again", UNABLE) from error
     if not _answers(endpoint):
-        raise CannotError("the demo that ran here was ended from outside; start it again with `presswork demo`", UNABLE)
+        raise CannotError("the demo that ran here was stopped from outside; start it again with `presswork demo`", UNABLE)
     return said
 
 

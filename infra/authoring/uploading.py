@@ -24,7 +24,7 @@ TURN = 0.15  # seconds without an outcome, until it is the taker's turn
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: the ETag that stands now, whether it stood already, whether another one does, or why it failed.
+    """What became of a file: the ETag that is there now, whether it was there already or another one is, or why it failed.
 
     `lost` says why nothing else can be uploaded either.
     """

@@ -92,7 +92,7 @@ class Watching:
             pushed.note()
 
     def follow(self, batches: Iterable[frozenset[Change]], is_replaced: Callable[[], bool] = lambda: False) -> None:
-        """Push what was saved, batch by batch, until another site stands in the place of this one.
+        """Push what was saved, batch by batch, until another site takes the place of this one.
 
         An empty batch is a while in which nothing was saved.
         """

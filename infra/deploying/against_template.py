@@ -1,4 +1,4 @@
-"""Checks that compare what stands with the template that was deployed: what they are about, and how each is asked."""
+"""Checks that compare what is there with the template that was deployed: what they are about, and how each is asked."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain

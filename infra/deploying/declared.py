@@ -1,6 +1,6 @@
 """What the deployed template declares, with its references filled in. Pure.
 
-The doctor compares what stands with the template that was deployed, so whatever the template gains is checked without a new line.
+The doctor compares what is there with the template that was deployed, so whatever the template gains is checked without new code.
 A reference becomes what CloudFormation puts in its place, as far as the compared resources have any:
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 """

@@ -60,12 +60,12 @@ def _context(conditions: Mapping[str, Mapping[str, Any]], names: Names, mail_dom
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a value of a policy as a list: one alone may stand without."""
+    """Return a value of a policy as a list: a single one may come without."""
     return value if isinstance(value, list) else [value]
 
 
 def _one(pattern: str) -> str:
-    """Return one of what a pattern stands for; `*` alone is every resource."""
+    """Return one of what a pattern means; `*` alone is every resource."""
     return pattern if pattern == "*" else pattern.replace("*", "doctor")
 
 

@@ -1,6 +1,6 @@
 """Probes: a page that is published, read and removed, and a letter to the mail service's simulator.
 
-The page has no date: so it stands outside the flow of posts, no feed has it, and no letter is owed for it. Its key is always the
+The page has no date: so it is outside the flow of posts, no feed has it, and no letter is owed for it. Its key is always the
 same, so the next run removes what a killed one left.
 """
 

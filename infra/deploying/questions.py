@@ -1,4 +1,4 @@
-"""How the checks of `presswork doctor --stack` are asked: each reads what stands, and a diagnosis judges it.
+"""How the checks of `presswork doctor --stack` are asked: each reads what is there, and a diagnosis judges it.
 
 The questions about keys and the table are in `deploying.parts`, those against the template in `deploying.against_template`.
 """

@@ -53,6 +53,6 @@ def rotate(site: Site, kept: int, say: Callable[[str], None], now: datetime, *, 
 
 
 def restart(site: Site, function: str, why: str) -> None:
-    """Let the function start anew: any change of its configuration does that."""
+    """Let the function restart: any change of its configuration does that."""
     site.aws.functions.update_function_configuration(FunctionName=function, Description=why)
     site.aws.functions.get_waiter("function_updated_v2").wait(FunctionName=function)

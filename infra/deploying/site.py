@@ -32,7 +32,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The site that a command is asked about; what is empty stands in the file."""
+    """The site that a command is asked about; what is empty is in the file."""
 
     config: Path = wanted.FILE
     name: str = ""
@@ -72,7 +72,7 @@ def asked_site(asked: Asked) -> Site:
 
 
 def known(what: str, name: str, names: Collection[str]) -> str:
-    """Check the name of a resource; an empty one stands for all. Raises UndeployableError."""
+    """Check the name of a resource; an empty one means all. Raises UndeployableError."""
     if name and name not in names:
         raise UndeployableError(f"there's no {what} {name}; use one of {', '.join(names)}", UNABLE)
     return name

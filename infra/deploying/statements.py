@@ -1,4 +1,4 @@
-"""The policies of resources: which statements the template declares, which stand, and which are missing.
+"""The policies of resources: which statements the template declares, which exist, and which are missing.
 
 A queue, a topic, a bucket and a function each say who may use them. CloudFormation compares templates, not resources, so what was
 changed by hand stays changed when the same template is deployed again; hence a command for each kind that restores it.
@@ -81,7 +81,7 @@ def _function_arn(declared: Declared, name: str) -> str:
     return declared.sub("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:" + name)
 
 
-# ---- what stands
+# ---- what is there
 
 
 def standing(aws: Aws, declared: Policy) -> list[Statement]:
@@ -115,7 +115,7 @@ def _of_function(aws: Aws, name: str) -> str:
 
 
 def compared(declared: Policy, standing: Iterable[Statement], region: str) -> Faults:
-    """Name the declared statements that don't stand; others than the declared ones are left alone."""
+    """Name the declared statements that don't exist; others than the declared ones are left alone."""
     known = [plain(statement) for statement in standing]
     missing = [statement for statement in declared.statements if plain(statement) not in known]
     if missing:

@@ -86,7 +86,7 @@ FILES = IN_ADDRESSES
 """The extensions that make the last part of an address a file; `Rust-1.12.1` is a page, since `1` isn't one."""
 
 PREVIEWS = "/_/preview/"
-"""Where the previews of drafts stand, which no search engine may keep."""
+"""Where the previews of drafts are, which no search engine may keep."""
 UNFOUND = "noindex, nofollow"
 """What the header `X-Robots-Tag` asks search engines for there."""
 

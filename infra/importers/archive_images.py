@@ -59,7 +59,7 @@ class Images:
         yield from (file for file in files if file.opens)
         away = {file.url: file.path for file in files if not file.opens}
         if still := sum(bool(split_url(url).netloc) for url in away):
-            why = f"{still} of its images are still at {self.system}; --media FOLDER brings them along"
+            why = f"{still} of its images are still at {self.system}; --media FOLDER imports them, too"
             yield Note("changed", title, why, where)
         for url, path in away.items():
             if not split_url(url).netloc:
@@ -75,7 +75,7 @@ class Images:
             is_whole = len(left) == len(found) and folder.partition("/")[0] != TEXTS
             if left:
                 what = f"the folder `{folder}`" if folder else ", ".join(sorted(left))
-                why = "it is no part of a blog" if is_whole else unused(len(left))
+                why = "it isn't part of a blog" if is_whole else unused(len(left))
                 yield Note("skipped", what, why, Where(self.file))
 
 

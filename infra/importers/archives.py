@@ -75,7 +75,7 @@ def zip_at(path: Path) -> ZipFile:
         check_list(path)
         return ZipFile(path)
     except (BadZipFile, NotImplementedError, ValueError, struct.error) as error:
-        raise UnreadableError(f"it is no zip file, or a broken one ({error})") from error
+        raise UnreadableError(f"it isn't a zip file, or it's damaged ({error})") from error
     except OSError as error:
         raise UnreadableError(error.strerror or str(error)) from error
 
@@ -134,7 +134,7 @@ def check_list(path: Path) -> None:
         tail = file.read()
         at = tail.rfind(END)
         if at < 0 or len(tail) - at < END_SIZE:
-            raise UnreadableError("it is no zip file, or a broken one")
+            raise UnreadableError("it isn't a zip file, or it's damaged")
         entries, length = struct.unpack_from("<HI", tail, at + 10)
         if at >= LOCATOR_SIZE and tail[at - LOCATOR_SIZE :].startswith(LOCATOR_64):
             file.seek(struct.unpack_from("<Q", tail, at - LOCATOR_SIZE + 8)[0])
@@ -152,7 +152,7 @@ def of_zip(opened: ZipFile) -> Archive:
     refused: list[Unfit] = []
     for info in listed:
         name = name_of(info)
-        if why := unfit(name) or unfit_entry(info) or ("there is another with its name" if name in entries else ""):
+        if why := unfit(name) or unfit_entry(info) or ("another file has the same name" if name in entries else ""):
             refused.append(Unfit(shown(name), why))
         elif not is_ignored(name):
             entries[name] = partial(opened.open, info)  # type: ignore[assignment]  # typeshed has IO[bytes]

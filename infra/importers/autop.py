@@ -94,6 +94,6 @@ def blocks_after(part: str) -> str:
 
 
 def broken(text: str) -> str:
-    """Return a line's end as a break, unless one stands there."""
+    """Return a line's end as a break, unless there is one already."""
     lines = (line.strip() for line in BREAK.sub("\n", text).split("\n"))
     return "<br>\n".join(line for line in lines if line)

@@ -93,7 +93,7 @@ def gist(html: str) -> str:
 
 
 def unwrapped(address: str) -> str:
-    """Return the address that a service of embedding stands before."""
+    """Return the address behind that of an embedding service."""
     address = f"https:{address}" if address.startswith("//") else address
     parts = split_url(address)
     if not (parts.hostname or "").endswith("embedly.com"):

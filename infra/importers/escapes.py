@@ -1,7 +1,7 @@
 """Text as Markdown that says the same: what would be read as a mark gets a backslash.
 
 `lightly` escapes where a mark would be read in this place, so that prose stays readable; `wholly` escapes each character that
-could ever be one, for the rare text in which a mark only comes about with what stands around it.
+could ever be one, for the rare text in which a mark only comes about with what is around it.
 """
 
 import re

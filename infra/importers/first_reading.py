@@ -75,7 +75,7 @@ def away_from_home(entry: Entry, notes: Notes, codes: Iterable[str] = ()) -> Ent
     at = spelled(entry.address).removesuffix("index")
     if not entry.address or at not in ("", *(code.lower() for code in codes)):
         return entry
-    notes.add("changed", entry.title, "it was the home page, which Presswork makes itself; it came along as `home`", entry.id)
+    notes.add("changed", entry.title, "it was the home page, which Presswork makes itself; it was imported as `home`", entry.id)
     suffix = f".{entry.language}" if entry.language and at else ""
     return replace(entry, address="", aliases=(), slug="", folder="", name=f"home{suffix}", is_page=True, feed_id="")
 
@@ -218,7 +218,7 @@ def file_of(tree: Tree, path: str, to: str, notes: Notes) -> File | None:
 def unfit(tree: Tree, path: str, to: str) -> str:
     """Return why a file doesn't come along; empty if it does."""
     if tree.links_out(path):
-        return "it is a link to a place outside of the folder"
+        return "it is a link to somewhere outside the folder"
     if PROGRAM.fullmatch(path):
         return "it belongs to the old program, not to what readers see"
     if LOOK.search(path):

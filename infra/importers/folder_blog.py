@@ -66,7 +66,7 @@ class FolderBlog:
         return replace(found.entry, body=body, image=self._led(found.entry.image, found))
 
     def text(self, body: str, found: Found, notes: Notes) -> str:
-        """Return the text of a source as it stands in the new blog."""
+        """Return the text of a source as it is in the new blog."""
         html = found.entry.format == "html"
         tagged = retagged(body, self.rewriting.retag(found, self.moved, notes))
         own = Notes()

@@ -1,6 +1,6 @@
 """What Markdown says and HTML doesn't: footnotes and formulas of a text, which readers put aside before it becomes Markdown.
 
-In the HTML, a mark stands for each, a word that no author writes. `as_markdown` puts the Markdown in its place.
+In the HTML, a mark takes the place of each, a word that no author writes. `as_markdown` puts the Markdown in its place.
 """
 
 import re
@@ -25,7 +25,7 @@ class Marks:
     notes: dict[str, str] = field(default_factory=dict)
 
     def of(self, markdown: str) -> str:
-        """Return the mark that stands for some Markdown."""
+        """Return the mark that takes the place of some Markdown."""
         self.written.append(markdown)
         return f"pwmark{len(self.written) - 1}mark"
 
@@ -56,7 +56,7 @@ def as_markdown(entry: Entry, marks: Marks, site_url: str) -> Entry:
 
 
 def put_back(body: str, marks: Marks, *, plain: bool) -> str:
-    """Return the text with what was put aside; `plain`: it stands within HTML, where `[^1]` would be no reference."""
+    """Return the text with what was put aside; `plain`: it is within HTML, where `[^1]` would be no reference."""
     known = dict(enumerate(marks.written))
     written = {number: one.replace("[^", "[") if plain else one for number, one in known.items()}
     return MARK.sub(lambda found: written.get(int(found[1]), found[0]), body)

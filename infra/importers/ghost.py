@@ -24,7 +24,7 @@ from infra.importers.timestamps import moment
 
 PUBLIC = ("", "public")
 NOTHING = ("", "[]", "null")
-CODE = ("the site's injected code", "Presswork runs no code of others in its pages")
+CODE = ("the site's injected code", "Presswork runs no third-party code in its pages")
 LEFT_OUT: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("codeinjection_head", "codeinjection_foot", "ghost_head", "ghost_foot"), CODE),
     "secondary_navigation": ("the secondary navigation", "there is one menu; add its entries to `menu` in site.yaml if you like"),
@@ -69,7 +69,7 @@ def notes_of_site(tables: Mapping[str, Slice], blog: Blog) -> Iterator[Note]:
         if blog.export.settings.get(name, "") not in NOTHING:
             yield Note("skipped", what, why, blog.where)
     if (many := sum(text(row, "status") != "archived" for row in rows(tables, "newsletters"))) > 1:
-        yield Note("changed", f"your {many} newsletters", "they are one here; readers may choose categories", blog.where)
+        yield Note("changed", f"your {many} newsletters", "there is only one here; readers can choose categories", blog.where)
     for tag in (tag for tag in blog.export.tags.values() if not is_internal(tag)):
         name, slug = f"the tag {text(tag, 'name')}", text(tag, "slug")
         if text(tag, "description"):
@@ -224,7 +224,7 @@ def members_of(file: Path, blog: Blog) -> Iterator[Item]:
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
             table = csv.DictReader(lines)
             if "email" not in (table.fieldnames or ()):
-                raise UnreadableError(f"{file.name} is no list of members: its first row has no column `email`")
+                raise UnreadableError(f"{file.name} isn't a list of members: its first row has no column `email`")
             for row in table:
                 wants = is_set(row, "subscribed_to_emails") and not row.get("deleted_at")
                 yield member(row, blog, "" if wants else "unsubscribed", Where(file.name, table.line_num))

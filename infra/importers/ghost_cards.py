@@ -103,7 +103,7 @@ CARDS_OF_OLD: Mapping[str, str] = {
 """Names that Mobiledoc had, and what Lexical calls the same."""
 
 LEFT_OUT: Mapping[str, str] = {
-    "signup": "a sign-up form has no place in a text: the site has one of its own",
+    "signup": "it's a sign-up form, and the site has its own",
     "email": "it is for letters alone",
     "email-cta": "it is for letters alone",
     "paywall": "it says where the part for members begins",

@@ -27,9 +27,9 @@ def tables_of(document: Slice) -> Mapping[str, Slice]:
         found = next((one.tables() for one in found["db"].elements()), {})
     tables = found["data"].tables() if "data" in found else {}
     if "posts" not in tables:
-        raise UnreadableError("it is no export of Ghost: it has no posts")
+        raise UnreadableError("it isn't a Ghost export: it has no posts")
     if tables["posts"].kind != "[":
-        raise UnreadableError("it is no export of Ghost: its posts are no list")
+        raise UnreadableError("it isn't a Ghost export: its posts aren't a list")
     return tables
 
 
@@ -62,7 +62,7 @@ def rows(tables: Mapping[str, Slice], name: str, lost: Lost | None = None) -> It
     lost = Lost() if lost is None else lost
     table = tables.get(name)
     if table and table.kind not in ("[", NULL):
-        lost.add(name, 0, "it is no list")
+        lost.add(name, 0, "it isn't a list")
     for number, element in enumerate(table.elements() if table and table.kind == "[" else (), 1):
         try:
             row = element.value()
@@ -72,7 +72,7 @@ def rows(tables: Mapping[str, Slice], name: str, lost: Lost | None = None) -> It
         if isinstance(row, Mapping):
             yield row
         else:
-            lost.add(name, number, "it is no row: it has no columns")
+            lost.add(name, number, "it isn't a row: it has no columns")
 
 
 def kept(tables: Mapping[str, Slice], name: str, lost: Lost) -> Sequence[Row]:

@@ -1,4 +1,4 @@
-"""Where a part of some HTML stands: in a line or between blocks."""
+"""The place of a part of some HTML: in a line or between blocks."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -106,7 +106,7 @@ def files_of(tree: Tree) -> Iterator[str]:
 
 
 def at_its_place(name: str, keys: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return the keys of a part where they stand in the whole: those of `menus.fr` are `languages.fr.menus`."""
+    """Return the keys of a part by their places in the whole: those of `menus.fr` are `languages.fr.menus`."""
     if name in ROOTS:
         return keys
     part, _, lang = name.partition(".")

@@ -77,7 +77,7 @@ class Shortcodes:
     notes: Notes
 
     def replaced(self, tag: Tag, line: int) -> str | None:
-        """Return what stands in place of a tag; None where it stays."""
+        """Return what replaces a tag; None where it stays."""
         if tag.syntax != HUGO:
             return None
         if tag.name in ("ref", "relref"):

@@ -123,7 +123,7 @@ class SiteOf:
         return target_of(link.url or f"/{link.page.strip('/')}", self.config.host, self.config.base)
 
     def _list(self, to: str) -> str:
-        """Return the name of the page that stands for an old list: of a section, or of a term."""
+        """Return the name of the page that replaces an old list: of a section, or of a term."""
         kind, _, slug = to.partition("/")
         if slug and kind in ("tags", "categories"):
             return f"{'tag' if kind == 'tags' else 'category'}/{slug}"

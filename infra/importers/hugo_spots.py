@@ -1,4 +1,4 @@
-"""Where the files of Hugo's content stand: below which root, in which language, under which name."""
+"""The places of the files of Hugo's content: below which root, in which language, under which name."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ TERMS = ("tags", "categories", "authors")  # folders whose parts describe terms
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a file of the content stands: its path below its root, its language, and its name without language and ending."""
+    """The place of a file of the content: its path below its root, its language, and its name without language and ending."""
 
     below: str
     lang: str
@@ -41,7 +41,7 @@ def content_root(path: str, config: Config) -> tuple[str, str] | None:
 
 
 def spot_of(path: str, config: Config) -> Spot | None:
-    """Return where a file of the content stands; None if it is none."""
+    """Return the place of a file of the content; None if it isn't one."""
     at = content_root(path, config)
     if at is None:
         return None

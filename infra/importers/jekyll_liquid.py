@@ -24,7 +24,7 @@ class Liquid:
     page: Mapping[str, str] = field(default_factory=dict)
 
     def replaced(self, tag: Tag, line: int) -> str | None:
-        """Return what stands in place of a tag; None where Presswork reads it as it is."""
+        """Return what replaces a tag; None where Presswork reads it as it is."""
         if tag.syntax == LIQUID and tag.name in ("post_url", "link"):
             return self._source(tag, line)
         return self._value(tag) if tag.syntax == OUTPUT else None

@@ -46,7 +46,7 @@ class Slice:
         try:
             return value_of(text_of(self.document[self.start : self.end]), strict=False)
         except (ValueError, RecursionError) as error:
-            raise UnreadableError(f"it is no JSON ({error})") from error
+            raise UnreadableError(f"it isn't JSON ({error})") from error
 
     def members(self) -> Iterator[tuple[str, "Slice"]]:
         """Yield the names and values of an object."""
@@ -97,13 +97,13 @@ def blank_after(document: mmap, at: int) -> int:
 def slice_at(document: mmap, start: int, limit: int) -> Slice:
     """Return the value that begins at `start`."""
     if start >= limit:
-        raise UnreadableError("it ends before the end: it was cut off on its way")
+        raise UnreadableError("it is incomplete: it was cut off")
     first = document[start]
     if first in CLOSES:
         return Slice(document, start, end_of(document, start, limit))
     found = (STRING if first == ord('"') else SCALAR).match(document, start, limit)
     if not found:
-        raise UnreadableError("it is no JSON, or it was cut off on its way")
+        raise UnreadableError("it isn't JSON, or it was cut off")
     return Slice(document, start, found.end())
 
 
@@ -117,7 +117,7 @@ def end_of(document: mmap, start: int, limit: int) -> int:
             if len(awaited) > DEEPEST:
                 raise UnreadableError(f"it is nested more than {DEEPEST} levels deep")
         elif mark != ord('"') and (not awaited or awaited.pop() != mark):
-            raise UnreadableError("it is no JSON: a bracket is closed that isn't open")
+            raise UnreadableError("it isn't JSON: it closes a bracket that isn't open")
         if not awaited:
             return found.end()
-    raise UnreadableError("it ends before the end: it was cut off on its way")
+    raise UnreadableError("it is incomplete: it was cut off")

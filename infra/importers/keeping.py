@@ -29,7 +29,7 @@ WHY: Mapping[Decision, str] = {
 
 
 def decide(standing: str, remembered: str, new: str) -> Decision:
-    """Return what to do with a file, by the digests of what stands there, of what the last import wrote, and of the new bytes;
+    """Return what to do with a file, by the digests of what is there, of what the last import wrote, and of the new bytes;
     a digest is empty where there is none."""
     if not standing:
         return "deleted" if remembered else "write"
@@ -57,7 +57,7 @@ def recalled(into: Path, now: datetime) -> Memory:
     except FileNotFoundError:
         return Memory(now)
     except (ValueError, KeyError, TypeError) as error:
-        why = f"{into / MEMORY} is damaged ({error}); delete it, and what stands in the folder will be taken for yours"
+        why = f"{into / MEMORY} is damaged ({error}); delete it, and what is in the folder will be treated as yours"
         raise UnreadableError(why) from error
 
 

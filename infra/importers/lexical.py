@@ -73,7 +73,7 @@ AROUND: Mapping[str, Around] = {
     "autolink": _link,
     "at-link": _link,
 }
-"""The nodes that hold others, and what stands around them."""
+"""The nodes that hold others, and what is around them."""
 
 WITHIN: Mapping[str, str] = {"linebreak": "<br>", "tab": "\t", "zwnj": "", "at-link-search": ""}
 
@@ -83,7 +83,7 @@ def html_of(document: str, tell: Tell) -> str:
     try:
         root = value_of(document)["root"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise UnreadableError("its text is no Lexical document") from error
+        raise UnreadableError("its text isn't a Lexical document") from error
     return of_node(root, tell, 0)
 
 

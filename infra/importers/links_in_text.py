@@ -26,7 +26,7 @@ Readdress = Callable[[str, int], str]
 
 
 class Address(NamedTuple):
-    """An address in a text: where it stands, as what, and how it is written."""
+    """An address in a text: its place, its kind, and how it is written."""
 
     start: int
     end: int

@@ -122,7 +122,7 @@ def leads_elsewhere(link: HtmlElement) -> bool:
 
 
 def tells(one: HtmlElement) -> bool:
-    """Return whether the element tells words from others; code within a block of code is no other."""
+    """Return whether the element distinguishes words from others; code within a block of code is no other."""
     is_in_block = one.tag == "code" and next(one.iterancestors("pre"), None) is not None
     return NAMES.get(str(one.tag), one.tag) in TOLD and not is_in_block and bool(one.text_content().strip() or len(one))
 

@@ -1,6 +1,6 @@
 """Blocks as Markdown: paragraphs, headings, code, quotes, lists and figures."""
 
-# ruff: noqa: ARG002 - markdownify's rules are given an element, its text and the names of what it stands in
+# ruff: noqa: ARG002 - markdownify's rules are given an element, its text and the names of what it is in
 
 import re
 

@@ -1,6 +1,6 @@
-"""What stands in a line, as Markdown: text, emphasis, code, links and images."""
+"""The content of a line, as Markdown: text, emphasis, code, links and images."""
 
-# ruff: noqa: ARG002 - markdownify's rules are given an element, its text and the names of what it stands in
+# ruff: noqa: ARG002 - markdownify's rules are given an element, its text and the names of what it is in
 
 import re
 
@@ -23,7 +23,7 @@ ELEMENT = {"*": "em", "**": "strong", "~~": "del"}
 
 
 class Inlines(MarkdownConverter):
-    """The rules for what stands in a line, and the walk from element to element.
+    """The rules for the content of a line, and the walk from element to element.
 
     With `whole`, each character that may be a mark is escaped, and emphasis is HTML. `targets` are the ids that links lead to.
     """
@@ -56,7 +56,7 @@ class Inlines(MarkdownConverter):
         return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def marked(self, mark: str, el: Tag, text: str) -> str:
-        """Return the text between marks, which stand directly at its words."""
+        """Return the text between marks, which are directly at its words."""
         inner = text.strip(" ")
         if not inner.strip():
             return text

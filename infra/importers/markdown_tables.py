@@ -1,6 +1,6 @@
 """Tables as Markdown: the first row is the heading, and each cell one line."""
 
-# ruff: noqa: ARG002 - markdownify's rules are given an element, its text and the names of what it stands in
+# ruff: noqa: ARG002 - markdownify's rules are given an element, its text and the names of what it is in
 
 import re
 

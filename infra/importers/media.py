@@ -20,7 +20,7 @@ class Media:
     seen: set[str] = field(default_factory=set)
 
     def found(self, path: str, places: Sequence[str], url: str = "", where: Where = NOWHERE) -> Iterator[File]:
-        """Yield the file that stands at `path` of the blog: the first of these places in the folder; else only its address."""
+        """Yield the file at `path` of the blog: the first of these places in the folder; else only its address."""
         if path not in self.seen:
             self.seen.add(path)
             there = self.at(places)

@@ -49,7 +49,7 @@ def read(file: Path, *, url: str = "", media: Path | None = None, responses: boo
     with archive_at(file) as archive:
         names = sorted(name for name in archive.names if STORY.fullmatch(name))
         if not names:
-            raise UnreadableError("it is no export of Medium: it has no folder `posts` with stories")
+            raise UnreadableError("it isn't a Medium export: it has no folder `posts` with stories")
         images = images_of(archive, file.name, media, "Medium")
         export = Export(archive, file.name, url, images, addresses_in(archive, names, url), responses)
         yield facts_of(export)
@@ -123,7 +123,7 @@ def items_of(name: str, export: Export) -> Iterator[Item]:
     if content is None:
         yield Note("skipped", title or name, "it has no text", where)
     elif not export.responses and is_response(name, title, content):
-        why = "it looks like a response to a story; `--responses` brings these along"
+        why = "it looks like a response to a story; `--responses` imports these, too"
         yield Note("skipped", title or name, why, where)
     else:
         files: list[File] = []

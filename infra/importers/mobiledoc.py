@@ -31,9 +31,9 @@ def document_in(text: str) -> Document:
         found = value_of(text)
         parts = [found.get(name) or [] for name in ("sections", "markups", "atoms", "cards")]
     except (ValueError, AttributeError, RecursionError) as error:
-        raise UnreadableError("its text is no Mobiledoc document") from error
+        raise UnreadableError("its text isn't a Mobiledoc document") from error
     if not all(isinstance(part, list) for part in parts):
-        raise UnreadableError("its text is no Mobiledoc document")
+        raise UnreadableError("its text isn't a Mobiledoc document")
     return Document(*parts)
 
 
@@ -58,7 +58,7 @@ def html_of(document: Document, tell: Tell) -> str:
     try:
         return "".join(_section(document, section, tell) for section in document.sections)
     except (IndexError, TypeError, ValueError, KeyError) as error:
-        raise UnreadableError("its text is no sound Mobiledoc document") from error
+        raise UnreadableError("its text isn't a valid Mobiledoc document") from error
 
 
 def _section(document: Document, section: Sequence[Any], tell: Tell) -> str:

@@ -23,7 +23,7 @@ PATH = "/!$&'*+,;=@~"
 
 
 class Place(NamedTuple):
-    """Where a text stands: the path of its file in the old folder, its old address, and its key in the new blog."""
+    """The place of a text: the path of its file in the old folder, its old address, and its key in the new blog."""
 
     path: str
     address: str
@@ -45,7 +45,7 @@ LEFT_OUT = "a link to something that was left out"
 class Moved:
     """`keys` are the new sources by their path in the old folder, `at` by their old address, `files` the new paths of files.
 
-    `host` is the old blog's scheme and host, `base` the path that it stood under, without a slash at its end. `made` are
+    `host` is the old blog's scheme and host, `base` the path that it was under, without a slash at its end. `made` are
     addresses that the old program made itself, such as lists: links there are no mistake. `left` are the paths of files that
     stayed behind, and of folders with a slash at their end.
     """
@@ -121,7 +121,7 @@ class Moved:
         return Led(kept) if within == "/" else self.lost(kept, self._paths(path, place))
 
     def without_base(self, address: str) -> str:
-        """Return an address without the path that the old blog stood under."""
+        """Return an address without the path that the old blog was under."""
         return (address.removeprefix(self.base) or "/") if f"{address}/".startswith(f"{self.base}/") else address
 
 

@@ -1,8 +1,8 @@
 """Front matter and configuration of other systems: YAML, TOML and JSON as they write them.
 
 The values are those of `content.keyed_values`, with the line of each key. More is read than in a source of Presswork, because an
-old blog was written for another program: YAML's aliases and merges, keys that stand twice (the last one counts), tags, and JSON.
-What an alias stands for is counted each time, so a small file never becomes a large one.
+old blog was written for another program: YAML's aliases and merges, keys that occur twice (the last one counts), tags, and JSON.
+What an alias means is counted each time, so a small file never becomes a large one.
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ class Reading(Gathering):
         if entry.is_page:
             return replace(entry, folder="/".join(folders), authors=())
         if entry.date is None:
-            self.notes.add("changed", entry.title, "it has no date, so it came along as a draft", entry.id)
+            self.notes.add("changed", entry.title, "it has no date, so it was imported as a draft", entry.id)
             return replace(entry, folder="drafts", status="draft", is_page=True)
         return replace(entry, folder="/".join(("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))))
 

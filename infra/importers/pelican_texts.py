@@ -74,7 +74,7 @@ def split_meta(text: str) -> FrontMatter:
 
 
 def split_html(text: str) -> FrontMatter:
-    """Return the metadata of an article in HTML, which stand in its head, and what its body holds."""
+    """Return the metadata of an article in HTML, which are in its head, and what its body holds."""
     from lxml import etree, html  # noqa: PLC0415 - few articles are HTML
 
     try:

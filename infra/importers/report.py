@@ -15,7 +15,7 @@ from infra.importers.blog import Note, Outcome
 REPORT = ".presswork/import-report.txt"
 OUTCOMES: Mapping[Outcome, str] = {
     "skipped": "These were left out:",
-    "changed": "These came along, but differ from the old blog:",
+    "changed": "These were imported, but differ from the old blog:",
     "imported": "These came along:",
 }
 SHOWN = 12  # lines on the terminal for each outcome

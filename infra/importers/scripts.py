@@ -1,6 +1,6 @@
 """Scripts in old texts, which no page here runs: that of a gist becomes a link to it, and the report names the others.
 
-In Markdown, a script stays as it is written, and shows nothing; what stands in code is no script.
+In Markdown, a script stays as it is written, and shows nothing; what is in code isn't a script.
 """
 
 import re
@@ -18,11 +18,11 @@ BEGIN = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
 END = re.compile(r"</script\b[^<>]*>", re.IGNORECASE)
 SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
 BLANK = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
-WHY = "shows nothing here, because Presswork runs no code of others in its pages"
+WHY = "shows nothing here, because Presswork runs no third-party code in its pages"
 
 
 class Script(NamedTuple):
-    """A script: where it begins and ends, and the address that it is loaded from; empty if it stands in the text."""
+    """A script: where it begins and ends, and the address that it is loaded from; empty if it is in the text."""
 
     start: int
     end: int

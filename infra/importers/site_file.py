@@ -96,7 +96,7 @@ def menu_of(facts: SiteFacts, keys: Mapping[str, str]) -> Iterator[dict[str, str
 
 
 def lost(entry: MenuEntry) -> str:
-    return "what it leads to didn't come along" if entry.entry else "the menu can't lead there"
+    return "what it leads to wasn't imported" if entry.entry else "the menu can't lead there"
 
 
 def site_of(keys: Mapping[str, Any]) -> Site:

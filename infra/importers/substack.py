@@ -56,7 +56,7 @@ def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[It
         names = archive.names
         lists = sorted(name for name in names if LIST.fullmatch(name))
         if POSTS not in names and not lists:
-            raise UnreadableError("it is no export of Substack: it has no posts.csv and no list of subscribers")
+            raise UnreadableError("it isn't a Substack export: it has no posts.csv and no list of subscribers")
         texts = {found["id"]: name for name in names if (found := TEXT.fullmatch(name))}
         images = images_of(archive, file.name, media, "Substack")
         export = Export(archive, file.name, url.rstrip("/") or home_of(lists), images, texts)
@@ -134,7 +134,7 @@ def items_of(number: str, row: Mapping[str, str], export: Export, where: Where) 
     yield as_markdown(entry_of(number, row, body, export, where), marks, export.url)
     yield from dict.fromkeys(said)
     if row.get("type") == "thread":
-        yield Note("changed", title, "it was a thread: what readers said in it is no part of the export", where)
+        yield Note("changed", title, "it was a thread: what readers said in it isn't part of the export", where)
     yield from export.images.taken_along(files, title, where)
 
 

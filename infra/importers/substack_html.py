@@ -88,7 +88,7 @@ def simplified(html: str, image_of: ImageOf, tell: Tell, marks: Marks) -> str:
 
 def left_out(selector: str, tell: Tell) -> Replace:
     def replace(_: Tag) -> str:
-        tell(PLAYERS[selector], "it is no part of the export, and stays at Substack")
+        tell(PLAYERS[selector], "it isn't part of the export, and stays on Substack")
         return ""
 
     return replace

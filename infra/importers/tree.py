@@ -85,7 +85,7 @@ class Tree:
     def bytes(self, path: str) -> bytes:
         """Return the bytes of a file that may be a source."""
         if self.links_out(path):
-            raise UnreadError("it is a link to a place outside of the folder")
+            raise UnreadError("it is a link to somewhere outside the folder")
         try:
             with open(self.root / path, "rb") as file:
                 raw = file.read(TEXT_LIMIT + 1)

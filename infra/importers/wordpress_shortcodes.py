@@ -37,7 +37,7 @@ ALONE = re.compile(r"[\w-]*[_-][\w-]*|wpforms|contact-form|ngg|envira|soliloquy|
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A shortcode: its parameters by name, those without a name, and what stands between it and its end."""
+    """A shortcode: its parameters by name, those without a name, and what is between it and its end."""
 
     name: str
     named: Mapping[str, str]
@@ -174,7 +174,7 @@ class Expanded:
         return found["escaped"] + made, end + len(f"[/{name}]") if end >= 0 else found.end()
 
     def _end(self, found: re.Match[str], name: str) -> int:
-        """Return where the end of a tag stands; -1 if it has none."""
+        """Return the place of a tag's end; -1 if it has none."""
         may_end = name in self._ended and not found["close"] and not found["said"].endswith("/")
         return self._lower.find(f"[/{name}]", found.end()) if may_end and name in ROWS else -1
 

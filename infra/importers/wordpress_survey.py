@@ -1,7 +1,7 @@
 """What an export of WordPress says of the blog as a whole, which its posts refer to: read before them, and small.
 
 Attachments come after the posts that show them, menus after the pages that they lead to, and the permalink pattern and the time
-zone stand nowhere: they follow from the posts' addresses and times.
+zone are nowhere: they follow from the posts' addresses and times.
 """
 
 import re

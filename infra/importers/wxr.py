@@ -135,7 +135,7 @@ def check(name: str, depth: int) -> None:
     if (depth, name) not in ((1, "rss"), (2, "channel")) and depth < IN_ITEM:
         raise UnreadableError(f"it isn't an export of WordPress: it has <{name}> where <rss> and <channel> should be")
     if depth > DEEPEST:
-        raise UnreadableError(f"its elements stand inside each other more than {DEEPEST} levels deep")
+        raise UnreadableError(f"its elements are nested more than {DEEPEST} levels deep")
 
 
 def forget(element: Any) -> None:

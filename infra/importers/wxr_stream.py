@@ -23,7 +23,7 @@ ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)([a-zA-Z]
 DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 NUMBERED = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}));")
 SHORTEST = 400  # characters that a tag or an entity may have, with what must follow it
-SPLIT = "]]]]><![CDATA[>"  # `]]>` as it stands within CDATA
+SPLIT = "]]]]><![CDATA[>"  # `]]>` as it is written within CDATA
 CUT = "]]>"
 
 

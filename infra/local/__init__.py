@@ -10,7 +10,7 @@ source looked and what is said of it, the pages still owed), the list of the obj
   with what it owes in turn. So a build that was killed at any moment goes on at the next one.
 - Whatever else a build depends on (`program`) makes the next one begin from nothing, and say why.
 
-The demo (`demo`) and the preview (`preview`: `serve --watch`) build in a process of their own (`workers`) and serve what stands
+The demo (`demo`) and the preview (`preview`: `serve --watch`) build in a process of their own (`workers`) and serve what is
 there: `replies` answers a request, `server` carries it. Open pages follow (`live`). The demo goes on from its build (`stock`)
 with the real handlers (`functions`) on a local AWS (`aws`, and `objects` without HTTP).
 """

@@ -1,6 +1,6 @@
 """The folder cloud: build a folder of sources into a folder of pages, with the same code that runs in the cloud.
 
-Beside the pages, in `.presswork/`, stands the catalog of what was built. So a build does what changed since the last one
+Beside the pages, in `.presswork/`, is the catalog of what was built. So a build does what changed since the last one
 (`changes`); where there is no catalog, or none that it can go on from, it builds everything (`whole`). The two come to the same
 bytes. A build in which nothing changed writes no page and reads no source, except to find the line that names a missing
 file; it loads neither of the two.

@@ -3,7 +3,7 @@
 It must come to what a build from nothing comes to, which knows no past: no former addresses, no ids taken over after a rename, no
 last good version of a source that is refused now. So a source that keeps its names is ingested as an edit, and every other one is
 removed first, with all that the table knows of it, and then comes as a new one. Where several sources want one name, their order
-decides, and the site is built anew; so it is where a file of the site itself changes how sources are read.
+decides, and the site is rebuilt; so it is where a file of the site itself changes how sources are read.
 
 Everything up to the pages owed is one transaction. From then on the pages owed are in the catalog until they are right. A build
 that was interrupted is finished first, as the sources were then: what a page counts is written after it, so a source that changes
@@ -212,7 +212,7 @@ def _parsed(now: _Ingesting, own: SiteFiles, keys: list[str]) -> Iterable[Upload
 
 
 def _is_edit(record: Record, upload: Upload | None) -> bool:
-    """Whether the upload is a new version of what stands, under the same names, so that nothing of the past can show."""
+    """Whether the upload is a new version of what is there, under the same names, so that nothing of the past can show."""
     if upload is None or upload.refusal or record.refusal or record.former:
         return False
     if upload.post and record.post:

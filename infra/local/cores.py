@@ -64,7 +64,7 @@ def side_by_side(work: Callable[[T], R], batches: Sequence[T], processes: int | 
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Collect garbage seldom, and not among what stands already: a build makes few cycles, and the search was a tenth of it.
+    """Collect garbage seldom, and not among what is there already: a build makes few cycles, and the search was a tenth of it.
 
     A collection in a child would also touch, and so copy, all that it shares.
     """

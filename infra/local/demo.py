@@ -5,8 +5,8 @@ follow. The site is served by the edge's rule, with the real API below `/api/` a
 logged and counted as at the CDN. The table is a file of SQLite.
 
 All that the demo keeps is in `.presswork`, to which only its owner has access: what an S3 client needs to upload, and a command
-to connect (`demo.json`, with keys); the table; the site as it was built last, and its port, since a site's address stands in its
-pages. Errors are reported on one line, and with their traceback in `demo.log`. Without the folder, the demo starts anew.
+to connect (`demo.json`, with keys); the table; the site as it was built last, and its port, since a site's address is in its
+pages. Errors are reported on one line, and with their traceback in `demo.log`. Without the folder, the demo starts from scratch.
 """
 
 import json
@@ -108,7 +108,7 @@ def _refuse() -> None:
 
 
 class Parts:
-    """The parts of a demo: the local AWS, what stands around it in place of a CDN and a mail service, and the site's server."""
+    """The parts of a demo: the local AWS, what is around it in place of a CDN and a mail service, and the site's server."""
 
     def __init__(self, source: Path, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
         self._source = source.resolve()

@@ -1,6 +1,6 @@
 """The images and cards of a build, encoded and drawn together on all cores, and kept between builds.
 
-Beside the catalog, in `.presswork/images/`, stand the files of each picture by its name, and what it is. So an image is encoded
+Beside the catalog, in `.presswork/images/`, are the files of each picture by its name, and what it is. So an image is encoded
 once, also where a build begins from nothing. What the pages of images would count is counted ahead (`infra.local.counting`), so a
 page that shows an image is rendered once, with its variants. Which cards have to be drawn is known when pages are rendered, so
 they are drawn between two waves of pages (`infra.local.pages`).
@@ -126,7 +126,7 @@ def _drawn(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Pict
 
 
 def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:
-    """Note which picture stands for each of these images.
+    """Note the current picture of each of these images.
 
     Return the pages of variants that come or go, and the images whose pictures have changed.
     """
@@ -149,7 +149,7 @@ def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset
 
 
 def _standing(table: Table, key: str) -> object:
-    """Return the picture that should stand for the image; none if it was refused, since a build knows no last good one."""
+    """Return the picture that the image should have; none if it was refused, since a build knows no last good one."""
     record = records.read(table, key)
     name = record.media.picture if record and record.media else ""
     if not name:

@@ -26,7 +26,7 @@ HTML = "text/html; charset=utf-8"
 LINKS_LEAVE = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 OUR_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
 THEIR_PAGE = f"sandbox {LINKS_LEAVE}; default-src 'none'; style-src 'unsafe-inline'; img-src * data:; font-src *"
-ON_TOP = '<base target="_top">'  # counts wherever it stands, so it stands where it changes nothing else
+ON_TOP = '<base target="_top">'  # counts wherever it is, so it is where it changes nothing else
 
 PAGES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 FRAME = """\
@@ -51,7 +51,7 @@ LISTING = PAGES.from_string(
 <h1>{{ title }}</h1>
 {% if rows %}
 <table>
-<tr><th>To<th>Subject<th>Time<th>What became of it</tr>
+<tr><th>To<th>Subject<th>Time<th>Status</tr>
 {% for row in rows %}
 <tr><td>{{ row.to }}<td><a href="{{ row.id }}/">{{ row.subject or "(no subject)" }}</a>\
 <td><time>{{ row.at.strftime("%Y-%m-%d %H:%M:%S") }}</time><td>{{ became(row) }}</tr>

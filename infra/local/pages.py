@@ -149,7 +149,7 @@ def render_all(
 
 
 def finish(cloud: Cloud, standing: Standing) -> None:
-    """Remove what earlier builds, or killed ones, may have left, and write the list of what stands."""
+    """Remove what earlier builds, or killed ones, may have left, and write the list of what is there."""
     for key in standing.all_ever - standing.keys:
         cloud.public.delete(key)
     standing.finish()

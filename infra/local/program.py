@@ -1,6 +1,6 @@
 """What a build was made with: the program, Python, the libraries, and the address that was asked for.
 
-A site that was built with something else is built anew. The program is known by the sizes and times of its files, which is cheap
+A site that was built with something else is rebuilt. The program is known by the sizes and times of its files, which is cheap
 to ask, and a change too many costs only time.
 """
 

@@ -49,7 +49,7 @@ def lines(built: "Built") -> Iterator[Line]:
         yield Line(f"{key}:{refusal.line or 1}: {refusal}", BAD)
     for one in built.missing:
         verb = "shows" if is_image(one.target) else "links to"
-        yield Line(f"{one.key}:{one.line or 1}: warning: {verb} {one.target}, which isn't there", DOUBTFUL)
+        yield Line(f"{one.key}:{one.line or 1}: warning: {verb} {one.target}, which is missing", DOUBTFUL)
     for key, found in built.diagnostics:
         yield Line(f"{key}:{found.line or 1}: warning: {found.found}: {CAUTIONS[found.code].why}", DOUBTFUL)
     for lang, phrases in built.unsaid.items():
@@ -106,7 +106,7 @@ def demand_buildable(source: Path, out: Path) -> None:
 
 def nothing_in(source: Path) -> CannotError:
     """Return the error for a folder without anything of a blog."""
-    return CannotError(f"{source} has no posts, no pages and no site.yaml; begin a blog: `presswork init {source}`", UNABLE)
+    return CannotError(f"{source} has no posts, no pages and no site.yaml; start a blog: `presswork init {source}`", UNABLE)
 
 
 def unbuildable(source: Path, out: Path) -> str:

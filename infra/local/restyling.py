@@ -1,4 +1,4 @@
-"""Another look for pages that stand: where a new `site.yaml` changes only the style of the theme, it is replaced in each page.
+"""Another look for existing pages: where a new `site.yaml` changes only the style of the theme, it is replaced in each page.
 
 The theme has a style of its own in a page (`rendering.assets`), and its hash in the page's policy; nothing else of a page follows
 from it, unless the site has templates of its own. So the page that would be rendered is known without its post.
@@ -61,7 +61,7 @@ def _without_style(site: Site) -> Site:
 
 
 def restyle(public: Bucket, site: Site, change: Restyling, pages: Iterable[Page]) -> Iterable[frozenset[Page]]:
-    """Replace the style in those of these pages that stand and have it; yield the pages that are right now."""
+    """Replace the style in those of these pages that exist and have it; yield the pages that are right now."""
     shares = list(stretches(sorted(page for page in pages if page.kind in STYLED), A_SHARE))
     return side_by_side(partial(_restyle, public, site, change), shares)
 

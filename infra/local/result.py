@@ -11,7 +11,7 @@ from infra.local.findings import Lacks
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The sources, what the site lacks, how many objects stand, and the pages that could not be made."""
+    """The sources, what the site lacks, how many objects there are, and the pages that could not be made."""
 
     sources: Mapping[str, Source]
     lacks: Lacks

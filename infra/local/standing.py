@@ -16,7 +16,7 @@ JOURNAL = ".presswork/journal"
 
 
 class Standing:
-    """The keys of the objects that stand; those that may stand are known by `all_ever`."""
+    """The keys of the objects that exist; those that may exist are known by `all_ever`."""
 
     def __init__(self, out: Path) -> None:
         self._out, self._built, self._journal = out, out / BUILT, out / JOURNAL
@@ -32,7 +32,7 @@ class Standing:
         return frozenset(self.keys | self._perhaps)
 
     def lacks_any(self) -> bool:
-        """Return whether an object that should stand isn't there any more."""
+        """Return whether an object that should exist is gone."""
         return any(not os.path.lexists(f"{self._out}/{key}") for key in self.keys)
 
     def begin(self, keys: Iterable[str]) -> None:
@@ -40,7 +40,7 @@ class Standing:
         self._note("?", sorted(set(keys) - self.keys))
 
     def change(self, gone: Iterable[str], stands: Iterable[str]) -> None:
-        """Note what is gone, and what stands."""
+        """Note what is gone, and what is there."""
         self._note("-", sorted(self.keys & set(gone)))
         self._note("+", sorted(set(stands) - self.keys))
 

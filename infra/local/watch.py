@@ -79,7 +79,7 @@ def changes(
 
 
 def touches(root: Path, stop: threading.Event) -> Iterator[tuple[bool, Batch]]:
-    """Yield the paths touched, an empty batch at each heartbeat; with each, whether the watch has begun anew with it.
+    """Yield the paths touched, an empty batch at each heartbeat; with each, whether the watch has begun again with it.
 
     A watch breaks off at a name that isn't UTF-8, and loses what it was about to report.
     """

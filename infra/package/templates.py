@@ -20,7 +20,7 @@ TEXTS = (".html", ".txt")
 
 
 def main(folder: Path) -> None:
-    """Compile every template in the folder, in the order of their names, as if it stood where Lambda unpacks the zip."""
+    """Compile every template in the folder, in the order of their names, as if it was where Lambda unpacks the zip."""
     compiled = CompiledTemplates(folder)
     environment = TrustedEnvironment(DictLoader({}), Phrasebook(), compiled)
     for path in sorted(path for path in folder.rglob("*") if path.suffix in TEXTS):

@@ -6,7 +6,7 @@ libraries that nothing else needs:
     uv run --with fonttools==4.68.0 --with brotli==1.2.1 python -m infra.package.webfonts
 
 Each file has one style of one family and the letters of one script (`SCRIPTS`), its axes cut down to the weights that pages use,
-and the features that text needs. Its name ends in a digest of its bytes, so it may be cached for ever. Beside the files stands a
+and the features that text needs. Its name ends in a digest of its bytes, so it may be cached for ever. Beside the files is a
 stylesheet for each family, with rules that name them, and with **fallbacks**: fonts that most devices have, scaled so that a text
 takes the same room in them, so that nothing moves much where a page is read before its fonts have come.
 """

@@ -9,12 +9,12 @@ from infra.terminal import document, say
 
 def pages(cloud: Cloud, *, as_json: bool = False) -> int:
     cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
-    return report("pages", "Every page is being made again. Only pages that changed are written.", as_json=as_json)
+    return report("pages", "Rendering every page again. Only pages that changed are written.", as_json=as_json)
 
 
 def sources(cloud: Cloud, *, as_json: bool = False) -> int:
     cloud.uploads.send([messages.to_rebuild(Position(REBUILDS["sources"]))])
-    return report("sources", "Every file is being read again. Pages follow where something changed.", as_json=as_json)
+    return report("sources", "Reading every file again. Pages are rendered where something changed.", as_json=as_json)
 
 
 def report(what: str, said: str, *, as_json: bool) -> int:

@@ -1,6 +1,6 @@
 """The firewall: an optional limit of requests to the API for each address, where all visitors together have one.
 
-It stands before the API's stage and not before the CDN, so it is made in the stack's own region, and only requests to the API
+It is in front of the API's stage and not of the CDN, so it is made in the stack's own region, and only requests to the API
 are paid for, never those of readers. There each request comes from the CDN; so the edge function writes the visitor's address
 into a header of its own, which no visitor can set, since the function overwrites it. `X-Forwarded-For` would not do: a firewall
 reads its first address, which is the visitor's to choose. An address of IPv6 is written without its last 64 bits, since one

@@ -99,4 +99,4 @@ HOSTS: tuple[Host, ...] = (
     Host("Gitlab", "gitlab", "gitlab.com", "https://gitlab.com", OF_GITLAB, jobs_of_gitlab),
 )
 SUBJECT = r"^$|^(repo|project_path):[A-Za-z0-9._/-]+(@(\*|[0-9]+)/[A-Za-z0-9._-]+@(\*|[0-9]+))?(:[A-Za-z0-9._/_-]+)+$"
-"""What a subject looks like; a `*` stands only for a number."""
+"""What a subject looks like; a `*` only means a number."""

@@ -39,7 +39,7 @@ def url(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
 @click.argument("out", metavar="OUT", type=PATH, help="The folder to build into.")
 @click.option("--url", default="", metavar="URL", callback=url, help="The address of the site, instead of the one in site.yaml.")
 @click.option("--now", default="", callback=time, metavar="TIME", help="Build as of this time, for scheduled and expired posts.")
-@click.option("--fresh", is_flag=True, help="Build everything from scratch, not only what changed.")
+@click.option("--fresh", is_flag=True, help="Build everything from scratch, instead of only what changed.")
 @as_json
 def command(*, source: Path, out: Path, url: str, now: datetime | None, fresh: bool, as_json: bool) -> int:
     """Build a folder into a site; the exit status is 1 if a file was refused or a page couldn't be made."""

@@ -23,14 +23,15 @@ from infra.verbs.options import PATH, as_json
     type=PATH,
     help="The blog's folder, or some of its files (default: this folder).",
 )
-@click.option("--format", "form", type=click.Choice([*FORMATS]), default="text", help="How findings are written (default: text).")
+@click.option("--format", "form", type=click.Choice([*FORMATS]), default="text", help="The format of the report (default: text).")
 @as_json
-@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings, too.")
+@click.option("--strict", is_flag=True, help="Also exit with 1 if there are warnings.")
 def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) -> int:
     """Check a blog, or files of it, without publishing anything.
 
-    Errors are what would be refused; warnings are about what is published all the same: links and images that lead nowhere,
-    keys and categories that look like typos, odd dates, images without a text. The status is 1 if there are errors.
+    Errors are about files that would be refused. Warnings keep nothing from being published: they are about dead links, missing
+    images, keys and categories that look like typos, odd dates, and images without alternative text. The status is 1 if there are
+    errors.
     """
     report = checked(paths or (Path(),))
     sys.stdout.write(FORMATS["json" if as_json else form](report))

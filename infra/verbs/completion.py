@@ -13,7 +13,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.command(epilog="Example: presswork completion bash > ~/.local/share/bash-completion/completions/presswork")
 @click.argument("shell", metavar="SHELL", type=click.Choice(SHELLS), help=f"One of {', '.join(SHELLS)}.")
 def command(*, shell: str) -> int:
-    """Print the script by which a shell completes verbs, options and files."""
+    """Print a script that lets your shell complete verbs, options and files."""
     kind = get_completion_class(shell)
     if kind is None:
         raise CannotError(f"click knows no completion for {shell}", UNABLE)

@@ -20,7 +20,7 @@ from infra.verbs.options import PATH, as_events
 @click.option("--port", type=int, metavar="PORT", default=0, help="The port of the site (default: any free port).")
 @click.option("--aws-port", type=int, metavar="PORT", default=0, help="The port of the local AWS (default: any free port).")
 @click.option("--grace", type=int, default=5, metavar="SECONDS", help="How long a new post waits before its letter (default: 5).")
-@click.option("--fresh", is_flag=True, help="Publish everything again, not only what changed since the last start.")
+@click.option("--fresh", is_flag=True, help="Publish everything again, instead of only what changed since the last start.")
 @as_events
 def command(*, source: Path, port: int, aws_port: int, grace: int, fresh: bool, as_json: bool) -> int:
     """Run the whole blog on this machine, mail included."""

@@ -29,9 +29,9 @@ from infra.verbs.package import PROJECT, arch
 @click.option("--yes", is_flag=True, help="Don't ask before making changes, unless something would be lost.")
 @click.option("--lose", is_flag=True, help="Don't ask even if something would be lost.")
 @as_events
-@interruptible("AWS finishes what it has started, and the same command continues from there")
+@interruptible("AWS finishes what it has started; run the same command again to continue")
 def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool, as_json: bool) -> int:
-    """Deploy the whole site to AWS, or what has changed of it."""
+    """Deploy the whole site to AWS, or the parts that have changed."""
     person = terminal(as_json=as_json)
     site = wanted.wanted(config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:

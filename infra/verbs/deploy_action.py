@@ -18,10 +18,10 @@ from infra.verbs.sites import of_stack
 
 
 @click.command(epilog="Example: presswork deploy-action --github")
-@click.option("--github", "host", flag_value="github", help="Write a workflow of GitHub's, .github/workflows/presswork.yml.")
-@click.option("--gitlab", "host", flag_value="gitlab", help="Write a job of GitLab's, .gitlab-ci.yml.")
-@click.option("--print", "prints", is_flag=True, help="Print it, and write nothing.")
-@click.option("--delete", "deletes", is_flag=True, help="Let it also remove from the site what is deleted from the repository.")
+@click.option("--github", "host", flag_value="github", help="Write a GitHub workflow, .github/workflows/presswork.yml.")
+@click.option("--gitlab", "host", flag_value="gitlab", help="Write a GitLab job, .gitlab-ci.yml.")
+@click.option("--print", "prints", is_flag=True, help="Print it instead of writing a file.")
+@click.option("--delete", "deletes", is_flag=True, help="Also remove from the site what is deleted from the repository.")
 @click.option(
     "--from",
     "source",
@@ -32,10 +32,10 @@ from infra.verbs.sites import of_stack
 @as_json
 @of_stack
 def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, source: str, as_json: bool) -> int:
-    """Let a repository push its blog at each commit, with a role that can do just that, and no key to keep.
+    """Let a repository publish its blog on each commit, with a role that can do only that, and no keys to store.
 
-    The role is made by `presswork deploy` where presswork.toml has a line such as `github = "ines/blog"`. Without --github or
-    --gitlab, the repository's own remote decides.
+    `presswork deploy` creates the role if presswork.toml has a line such as `github = "ines/blog"`. Without --github or --gitlab,
+    the repository's remote decides.
     """
     blog = blog_of(Path())
     root = repository_here.root_of(blog)
@@ -67,9 +67,7 @@ def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, sour
 def _host(name: str) -> Host:
     found = next((row for row in HOSTS if row.name == name), None)
     if found is None:
-        raise CannotError(
-            "for which host? This folder has no remote at github.com or gitlab.com; use --github or --gitlab", UNABLE
-        )
+        raise CannotError("which host? This folder has no remote at github.com or gitlab.com; use --github or --gitlab", UNABLE)
     return found
 
 
@@ -91,7 +89,7 @@ def _source(said: str) -> Source:
     """Return the commit of Presswork that is installed there; raise `CannotError` if it can't be told."""
     found = source_of(said) if said else repository_here.source()
     if found is None:
-        problem = f"--from {said!r} names no commit" if said else "which Presswork is installed there?"
+        problem = f"--from {said!r} doesn't name a commit" if said else "which Presswork is installed there?"
         raise CannotError(f'{problem}; say it as --from "git+https://…@COMMIT", whose own locks are used', UNABLE)
     return found
 
@@ -99,8 +97,6 @@ def _source(said: str) -> Source:
 def _write(path: Path, text: str, row: Host) -> None:
     """Write the file, unless one is there that somebody else has written."""
     if path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace"):
-        raise CannotError(
-            f"{path} is there already: add to it what `presswork deploy-action --{row.name} --print` prints", UNABLE
-        )
+        raise CannotError(f"{path} already exists: add to it what `presswork deploy-action --{row.name} --print` prints", UNABLE)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

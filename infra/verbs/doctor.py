@@ -16,21 +16,21 @@ from infra.verbs.sites import also_of_stack
 
 @click.command(epilog="Example: presswork doctor --repair")
 @site_option
-@click.option("--deep", is_flag=True, help="Render every page and compare its bytes; without, compare what was last written.")
-@click.option("--repair", is_flag=True, help="Queue what mends the differences.")
+@click.option("--deep", is_flag=True, help="Render every page and compare its bytes, instead of comparing what was last written.")
+@click.option("--repair", is_flag=True, help="Queue what is needed to repair the differences.")
 @click.option("--delete", is_flag=True, help="With --repair: also remove objects of the public bucket that no page shows.")
-@click.option("--all", "everything", is_flag=True, help="Name all differences, not only the first ones of each kind.")
-@click.option("--stack", is_flag=True, help="Examine what the site runs on, on AWS, instead of its files and pages.")
+@click.option("--all", "everything", is_flag=True, help="List all differences, instead of only the first few of each kind.")
+@click.option("--stack", is_flag=True, help="Examine the site's resources on AWS, instead of its files and pages.")
 @click.option("--machine", is_flag=True, help="Check only the region and the credentials of this machine.")
 @yes
 @as_json
 @also_of_stack
 def command(*, asked: Asked, stack: bool, machine: bool, as_json: bool, **options: Any) -> int:
-    """Find what was lost or is missing, and say how to mend it.
+    """Find what is missing or out of date, and say how to repair it.
 
-    The files that were uploaded, what the site knows of them, and its pages are compared; each difference is a line. --repair
-    queues the files and pages that are concerned, and changes nothing itself. --stack examines what the site runs on. The exit
-    status is 0 only if nothing is missing.
+    Compares the uploaded files, the site's records of them, and its pages, and prints a line for each difference. --repair queues
+    the files and pages concerned, and changes nothing itself. --stack examines what the site runs on. The exit status is 0 only
+    if nothing is missing.
     """
     if stack or machine:
         from infra.deploying import doctor  # noqa: PLC0415 - it loads all checks of a deployment
@@ -64,7 +64,7 @@ def warn(found: Destination) -> None:
     from infra.authoring import doctor  # noqa: PLC0415 - see above
 
     if doctor.is_busy(found):
-        remark("presswork: something is still being published, so some of this may be over in a minute")
+        remark("presswork: something is still being published, so some of this may be resolved in a minute")
 
 
 def agree(findings: Sequence[Finding], *, delete: bool, yes: bool) -> None:

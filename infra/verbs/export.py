@@ -17,16 +17,14 @@ SHOWN = 10  # files that are named one by one
 
 
 @click.command(epilog="Example: presswork export backup --site journal")
-@click.argument(
-    "out", metavar="OUT", type=PATH, help="The folder to write into; an export that is there already is brought up to date."
-)
+@click.argument("out", metavar="OUT", type=PATH, help="The folder to write to; an existing export is brought up to date.")
 @site_option
-@click.option("--delete", is_flag=True, help="Also remove from OUT what isn't on the site; else it is only named.")
+@click.option("--delete", is_flag=True, help="Also remove from OUT what isn't on the site, instead of only naming it.")
 @yes
 @as_json
-@interruptible("the files so far stay, and the same command goes on")
+@interruptible("the files so far are kept; run the same command again to continue")
 def command(*, out: Path, site: str, delete: bool, yes: bool, as_json: bool) -> int:
-    """Write a whole site into a folder: every file, and all subscribers.
+    """Save a whole site to a folder: every file, and all subscribers.
 
     The folder is a blog like any other: build it, or push it. Pushed into an empty site, it gives the same site, byte for byte,
     with its redirects, the ids in its feeds and the last good version of what is refused now, and mails nobody.
@@ -56,7 +54,7 @@ def check(out: Path, *, yes: bool) -> None:
     """Ask before files of a folder are replaced that is no export. Raises CannotError."""
     if out.exists() and not out.is_dir():
         raise CannotError(f"{out} is a file; choose a folder to export into", UNABLE)
-    question = f"{out} has files in it; those with the same names are replaced. Go on?"
+    question = f"{out} has files in it; those with the same names are replaced. Continue?"
     unasked = f"{out} has files in it; choose an empty folder, or add --yes to write among them"
     if is_taken(out) and not agreed(question, yes=yes, unasked=unasked):
         raise CannotError("nothing was exported")
@@ -65,7 +63,7 @@ def check(out: Path, *, yes: bool) -> None:
 def remove(out: Path, done: Exported, *, yes: bool) -> None:
     """Ask, and remove the files that aren't on the site."""
     question = f"Remove from {out}: {first_of(done.gone, SHOWN)}?"
-    if agreed(question, yes=yes, unasked=f"{question} There's no terminal to ask on: add --yes, if it should be so"):
+    if agreed(question, yes=yes, unasked=f"{question} There's no terminal to ask on: add --yes to go ahead"):
         for key in done.gone:
             (out / key).unlink(missing_ok=True)
         done.gone.clear()

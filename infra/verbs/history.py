@@ -19,21 +19,21 @@ COLOURS = {"+": "green", "-": "red", "@": "cyan"}  # of the lines of a diff, by 
     metavar="VERSION",
     is_flag=False,
     flag_value="2",
-    help="Show what changed since a version, until now or until that of FILE@VERSION (default: since the one before).",
+    help="Show what changed since this version, up to now or to FILE@VERSION (default: since the one before).",
 )
 @site_option
 @as_json
 def command(*, file: str, diff: str | None, site: str, as_json: bool) -> int:
     """List the earlier versions of a file, newest first, or show what changed.
 
-    A version is named by its number in the list, where 1 is the newest, or by its time or the beginning of it, such as
-    2026-11-27T10:00. FILE@VERSION shows what changed between that version and the one before it. Numbers shift with each upload;
-    times don't. The site keeps earlier versions for a month.
+    Name a version by its number in the list, where 1 is the newest, or by its time or the beginning of it, such as
+    2026-11-27T10:00. FILE@VERSION shows what changed between that version and the one before it. Each upload shifts the numbers,
+    but not the times. The site keeps earlier versions for a month.
     """
     name, version = split(file)
     with kept(name, site) as found:
         if not found.versions:
-            raise CannotError(f"{found.key}: the site has never had this file, or keeps no version of it any more", FOUND)
+            raise CannotError(f"{found.key}: the site has never had this file, or no longer keeps a version of it", FOUND)
         if diff is None and not version:
             return listed(found, as_json=as_json)
         old, new = ends(found, version, diff)

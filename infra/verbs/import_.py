@@ -36,8 +36,8 @@ url = click.option(
     callback=with_scheme,
     help="The address of the old blog, https://blog.example.org for example.",
 )
-members = click.option("--members", type=PATH, metavar="FILE", help="The CSV file of members, who become subscribers.")
-responses = click.option("--responses", is_flag=True, help="Import what you wrote below the stories of others, too.")
+members = click.option("--members", type=PATH, metavar="FILE", help="The CSV file of members; they become subscribers.")
+responses = click.option("--responses", is_flag=True, help="Also import your responses to other people's stories.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Systems(click.Group):
 
 @click.group(cls=Systems, epilog="Example: presswork import wordpress export.xml --into blog")
 def command() -> None:
-    """Turn an old blog into a folder: Markdown, files, site.yaml, and a report of what came along."""
+    """Turn an old blog into a folder: Markdown, files, site.yaml, and a report on what was imported."""
 
 
 def command_of(system: System) -> click.Command:
@@ -141,7 +141,7 @@ def command_of(system: System) -> click.Command:
 
     work: Any = run
     into = click.option(
-        "--into", required=True, type=PATH, metavar="DIR", help="The folder to write into; nothing of yours is overwritten."
+        "--into", required=True, type=PATH, metavar="DIR", help="The folder to write to; none of your own files are overwritten."
     )
     for option in (as_json, *reversed(system.options), into):
         work = option(work)
@@ -168,9 +168,9 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     else:
         say("\n".join(on_terminal(report, str(into))))
     if report.broken_off:
-        return wrong(f"{source}: {report.broken_off}; what is before was imported", as_json=as_json)
+        return wrong(f"{source}: {report.broken_off}; everything before that was imported", as_json=as_json)
     if not report.texts:
-        return wrong(f"no post or page was found in {source}; is it the export of a blog of {system.name}?", as_json=as_json)
+        return wrong(f"no post or page was found in {source}; is it an export of a {system.name} blog?", as_json=as_json)
     return DONE
 
 
@@ -180,7 +180,7 @@ def demand_own(system: System, source: Path, into: Path) -> None:
 
     if found := others(system.name, source):
         named, way = " or ".join(name.title() for name in found), f"presswork import {found[0]} {source} --into {into}"
-        raise CannotError(f"{source} looks like a folder of {named}; import it with `{way}`", UNABLE)
+        raise CannotError(f"{source} looks like a {named} folder; import it with `{way}`", UNABLE)
 
 
 def demand(system: System, source: Path, into: Path, options: Mapping[str, Any]) -> None:
@@ -193,4 +193,4 @@ def demand(system: System, source: Path, into: Path, options: Mapping[str, Any])
     if into.exists() and not into.is_dir():
         raise CannotError(f"{into} is a file; choose a folder to write into", UNABLE)
     if source.is_dir() and into.resolve().is_relative_to(source.resolve()):
-        raise CannotError(f"{into} is in {source}; choose a folder outside of the old blog", UNABLE)
+        raise CannotError(f"{into} is in {source}; choose a folder outside the old blog", UNABLE)

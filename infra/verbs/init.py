@@ -20,17 +20,17 @@ from infra.verbs.options import PATH, as_json, yes
 @click.argument("folder", metavar="[DIR]", default=".", type=PATH, help="The folder of the new blog (default: this one).")
 @click.option("--title", default="", metavar="TITLE", help="What the blog is called.")
 @click.option("--language", default="", metavar="CODE", help="The language you write in, such as en or pt-BR.")
-@click.option("--preset", type=click.Choice([*PRESETS]), default=None, help="Its look.")
+@click.option("--preset", type=click.Choice([*PRESETS]), default=None, help="How it looks.")
 @click.option("--author", default="", metavar="NAME", help="Your name, as readers see it.")
-@click.option("--url", default="", metavar="URL", help="Its address, such as https://example.org.")
-@click.option("--zone", default="", metavar="ZONE", help="The time zone of its dates (default: this machine's).")
+@click.option("--url", default="", metavar="URL", help="The blog's address, such as https://example.org.")
+@click.option("--zone", default="", metavar="ZONE", help="The blog's time zone (default: this machine's).")
 @yes
 @as_json
 def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **asked: Any) -> int:
-    """Begin a blog in DIR: its settings, a first post with an image, and a page.
+    """Start a blog in DIR, with settings, a first post with an image, and a page.
 
-    On a terminal it asks for the title, the language and the look, unless you name them or say --yes. Files that are there
-    already are left as they are.
+    In a terminal it asks for the title, the language and the look, unless you give them or add --yes. Files that already exist
+    are left alone.
     """
     from chalicelib.content.site import Site  # noqa: PLC0415 - a command is listed without what it needs
     from chalicelib.publishing.parse import ParseContext  # noqa: PLC0415
@@ -40,7 +40,7 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
     if folder.exists() and not folder.is_dir():
         raise CannotError(f"{folder} is a file; choose a folder for the blog", UNABLE)
     if (folder / "site.yaml").exists():
-        raise CannotError(f'{folder / "site.yaml"} is there already; to add a post, run `presswork new "Its title"`', UNABLE)
+        raise CannotError(f'{folder / "site.yaml"} already exists; to add a post, run `presswork new "Its title"`', UNABLE)
     title, language, look = _asked_for(folder, **asked)
     zone = zone or _own_zone()
     now = datetime.now(UTC).astimezone(_zone(zone))

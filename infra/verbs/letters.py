@@ -22,17 +22,17 @@ def command() -> None:
 
 
 @command.command("list", epilog="Example: presswork letters list --all")
-@click.option("--all", "all", is_flag=True, help="List all of them, not only the newest.")
+@click.option("--all", "all", is_flag=True, help="List all letters, instead of only the newest.")
 @as_json
 @on_site
 def list_(*, cloud: Cloud, all: bool, as_json: bool) -> int:
-    """List the letters and what became of them, newest first."""
+    """List the letters and their state, newest first."""
     return letters.list_(cloud, all=all, as_json=as_json)
 
 
 @command.command(epilog="Example: presswork letters preview posts/hello.md --html letter.html")
 @key
-@click.option("--html", type=PATH, metavar="FILE", help="Also save it as HTML.")
+@click.option("--html", type=PATH, metavar="FILE", help="Also save it as an HTML file.")
 @click.option("--raw", type=PATH, metavar="FILE", help="Also save the whole message.")
 @as_json
 @on_site

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog='Example: presswork new "A new press" --category Machines --tag ink --edit')
-@click.argument("title", help="Its title.")
+@click.argument("title", help="The title.")
 @click.option("--page", is_flag=True, help="A page outside the flow of posts, such as /about/.")
-@click.option("--category", "categories", multiple=True, metavar="NAME", help="A category; may be repeated.")
-@click.option("--tag", "tags", multiple=True, metavar="NAME", help="A tag; may be repeated.")
+@click.option("--category", "categories", multiple=True, metavar="NAME", help="A category; can be repeated.")
+@click.option("--tag", "tags", multiple=True, metavar="NAME", help="A tag; can be repeated.")
 @click.option("--author", "authors", multiple=True, metavar="NAME", help="An author, as in site.yaml (default: its only author).")
-@click.option("--lang", default="", metavar="CODE", help="Its language (default: the site's first).")
-@click.option("--date", default="", metavar="TIME", help="When it is published, in the site's zone (default: now).")
-@click.option("--draft/--no-draft", default=True, help="Whether it says `draft: true`, until you remove that (default: it does).")
-@click.option("--edit/--no-edit", default=None, help="Open it in $VISUAL or $EDITOR, or don't (default: ask on a terminal).")
+@click.option("--lang", default="", metavar="CODE", help="The language (default: the site's first).")
+@click.option("--date", default="", metavar="TIME", help="When to publish it, in the site's time zone (default: now).")
+@click.option(
+    "--draft/--no-draft", default=True, help="Whether to start with `draft: true` (default: yes); remove it to publish."
+)
+@click.option("--edit/--no-edit", default=None, help="Whether to open it in $VISUAL or $EDITOR (default: ask, in a terminal).")
 @click.option("--folder", default=None, type=PATH, metavar="DIR", help="The blog (default: this folder).")
 @as_json
 def command(
@@ -46,9 +48,9 @@ def command(
     folder: Path | None,
     as_json: bool,
 ) -> int:
-    """Make the file of a new post, where the blog's posts are, and print its path.
+    """Create the file for a new post among the blog's other posts, and print its path.
 
-    It is a draft until you remove `draft: true`, so nothing half-written is published or mailed.
+    It stays a draft until you remove `draft: true`, so nothing half-written is published or mailed.
     """
     from chalicelib.publishing.parse import ParseContext  # noqa: PLC0415 - a command is listed without what it needs
     from infra.authoring.drafting import New  # noqa: PLC0415
@@ -56,7 +58,7 @@ def command(
 
     now = datetime.now(UTC)
     if folder and not folder.is_dir():
-        raise CannotError(f"there's no folder {folder}; name that of your blog, or begin one: `presswork init {folder}`", UNABLE)
+        raise CannotError(f"there's no folder {folder}; name that of your blog, or start one: `presswork init {folder}`", UNABLE)
     blog = Path(os.path.relpath(blog_of(folder or Path())))
     site = site_of(blog, now)
     by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())
@@ -82,7 +84,7 @@ def _written(new: "New", blog: Path, context: "ParseContext") -> Path:
     text = text_of(new).encode()
     checked(key, text, context)
     if write_new(blog, {key: text})[key]:
-        raise CannotError(f"{blog / key} is there already; choose another title, or edit that file")
+        raise CannotError(f"{blog / key} already exists; choose another title, or edit that file")
     return blog / key
 
 

@@ -13,7 +13,7 @@ PATH = click.Path(path_type=Path)
 """A file or folder, which the verb itself examines: its errors then say what to do."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
-as_events = click.option("--json", "as_json", is_flag=True, help="Print each thing that happens as a line of JSON.")
+as_events = click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
 yes = click.option("--yes", is_flag=True, help="Don't ask.")
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 

@@ -26,7 +26,7 @@ arch = click.option(
 @arch
 @as_json
 def command(*, out: Path, arch: str, as_json: bool) -> int:
-    """Make the zips and templates that a deployment needs."""
+    """Build the zips and templates that a deployment needs."""
     from infra.stack.template import merge_template  # noqa: PLC0415 - help needs none of it
 
     return make(PROJECT, out, arch, merge_template(), as_json=as_json)

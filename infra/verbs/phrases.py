@@ -47,9 +47,9 @@ def language(_ctx: click.Context, _param: click.Parameter, code: str) -> str:
 
 @click.command(epilog="Example: presswork phrases nl blog > blog/templates/phrases/nl.po")
 @click.argument("lang", metavar="LANG", callback=language, help="The code of the language, as in site.yaml.")
-@click.argument("source", metavar="[SRC]", type=PATH, default=None, help="Your folder, for the words translated before.")
+@click.argument("source", metavar="[SRC]", type=PATH, default=None, help="Your blog's folder, for translations you made before.")
 def command(*, lang: str, source: Path | None) -> int:
-    """Print a translation file to fill in, with the phrases that are translated already."""
+    """Print a translation file to fill in; phrases that already have a translation keep it."""
     if source and not source.is_dir():
         raise CannotError(f"{source} isn't a folder", UNABLE)
     own = source / "templates" / catalogue_names.name_of(lang) if source else None

@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: presswork push blog --site journal")
 @click.argument("paths", metavar="[FOLDER | FILES…]", nargs=-1, type=PATH, help="The blog, or files of it (default: here).")
 @site_option
-@click.option("--delete", is_flag=True, help="Also remove from the site what is gone from the folder; else it is only named.")
+@click.option("--delete", is_flag=True, help="Also remove from the site what is gone from the folder, instead of only naming it.")
 @dry_run
-@click.option("--force", is_flag=True, help="Replace what is on the site, whoever changed it there.")
-@click.option("--no-wait", is_flag=True, help="Don't wait until it is live.")
+@click.option("--force", is_flag=True, help="Overwrite changes that others made on the site.")
+@click.option("--no-wait", is_flag=True, help="Don't wait until everything is live.")
 @yes
 @as_events
 def command(*, paths: tuple[Path, ...], site: str, dry_run: bool, no_wait: bool, as_json: bool, **how: bool) -> int:
     """Check what changed in a blog, upload it, and wait until it is live.
 
-    Each file is checked as the site would check it: what would be refused isn't uploaded, and is named with its line and what to
-    do. Then each file's address is printed as soon as readers find it there. What somebody else has changed since your last push
-    is never replaced, unless by --force. A push that was interrupted is continued by the same command.
+    Each file is checked the way the site would check it. A file that would be refused isn't uploaded; you get the line and the
+    fix instead. The other files' addresses are printed as soon as they are live. A change that somebody else has made since your
+    last push is never overwritten, unless you use --force. To continue an interrupted push, run the same command again.
     """
     pushes = begun(paths, site, Options(wait=not no_wait, **how), as_json=as_json, remembers=not dry_run)
     return pushes.forecast(paths) if dry_run else pushes.push(paths, pushes.tell)
@@ -125,7 +125,7 @@ class Pushes:
     def _agreed(self, question: str, *, needed: bool) -> bool:
         """Ask, unless the answer is known; where nobody can be asked, only what is `needed` must be agreed to beforehand."""
         may_go_on = self.options.yes or not (needed or sys.stdin.isatty())
-        return agreed(question, yes=may_go_on, unasked=f"{question} There's no terminal to ask on: add --yes, if it should be so")
+        return agreed(question, yes=may_go_on, unasked=f"{question} There's no terminal to ask on: add --yes to go ahead")
 
 
 def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool, remembers: bool = True) -> Pushes:

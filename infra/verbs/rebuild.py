@@ -11,7 +11,7 @@ from infra.verbs.sites import on_site_with_queues
 
 @click.group(cls=Acts, usual="pages", epilog="Example: presswork rebuild pages")
 def command() -> None:
-    """Make every page again, or read every file again.
+    """Render every page again, or read every file again.
 
     `presswork rebuild` alone makes the pages.
     """
@@ -21,7 +21,7 @@ def command() -> None:
 @as_json
 @on_site_with_queues
 def pages(*, cloud: Cloud, as_json: bool) -> int:
-    """Make every page again, for example after an upgrade or a change of address."""
+    """Render every page again, for example after an upgrade or a change of address."""
     return rebuild.pages(cloud, as_json=as_json)
 
 

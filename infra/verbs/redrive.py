@@ -14,7 +14,7 @@ from infra.verbs.sites import of_stack
 @as_json
 @of_stack
 def command(*, asked: Asked, queue: str, as_json: bool) -> int:
-    """Retry messages that failed each time and were set aside."""
+    """Retry messages that kept failing and were set aside."""
     name = known("queue", queue, redriving.DEAD)
     if as_json:
         document(list(redriving.redriven(asked_site(asked), name)))

@@ -20,10 +20,10 @@ from infra.verbs.versioned import Kept, kept
 @yes
 @as_json
 def command(*, file: str, remote_only: bool, site: str, yes: bool, as_json: bool) -> int:
-    """Bring an earlier version of a file back, on the site and in your folder.
+    """Bring back an earlier version of a file, on the site and in your folder.
 
-    The version is uploaded again as a new one, so it is published like any upload, and nothing is lost. A deleted file needs no
-    version: its last one comes back. Changes in your folder that were never uploaded are asked about first.
+    The version is uploaded again as a new one, so it is published like any upload, and nothing is lost. For a deleted file you
+    needn't name a version: its last one comes back. If you have changes that were never uploaded, you are asked first.
     """
     name, version = split(file)
     with kept(name, site) as found:

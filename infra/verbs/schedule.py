@@ -14,7 +14,7 @@ from infra.verbs.options import as_json
 @site_option
 @as_json
 def command(*, site: str, as_json: bool) -> int:
-    """Show what is coming, by day, in the site's time zone: posts that are published or expire, letters, digests."""
+    """Show what is coming up, by day, in the site's time zone: posts to be published or to expire, letters, digests."""
     from chalicelib.store import site_files  # noqa: PLC0415 - a command is listed without what it needs
     from infra.authoring import overview, telling  # noqa: PLC0415
 

@@ -24,12 +24,12 @@ HOME = "index.html"
 @click.command(epilog="Example: presswork serve --watch blog site")
 @click.argument("out", metavar="OUT", type=PATH, help="A folder made by `presswork build`.")
 @click.option(
-    "--watch", type=PATH, metavar="SRC", help="Build this folder into OUT first, and again at each save; open pages reload."
+    "--watch", type=PATH, metavar="SRC", help="Build this folder into OUT first, and again on each save; open pages reload."
 )
 @click.option("--port", type=int, metavar="PORT", default=0, help="The port to use (default: any free port).")
 @as_events
 def command(*, out: Path, watch: Path | None, port: int, as_json: bool) -> int:
-    """Serve a built site, or build it first and again at each save."""
+    """Serve a built site, or build it first and again on each save."""
     speech = EVENTS if as_json else LINES
     try:
         with stopping.on_signals(Event()) as stop:

@@ -29,7 +29,7 @@ def _asking(*names: str) -> Callable[[Work], Work]:
         @click.option(*names, "name", default="", metavar="NAME", help="The deployment's name, instead of the one in the file.")
         @click.option("--region", default="", metavar="REGION", help="Its region, instead of the one in the file.")
         @wraps(work)
-        @interruptible("AWS finishes what it has started, and the same command continues from there")
+        @interruptible("AWS finishes what it has started; run the same command again to continue")
         def working(*, config: Path, name: str, region: str, **options: Any) -> int:
             return work(asked=meant(config, name, region), **options)
 
@@ -68,13 +68,13 @@ def _on_running(build: str) -> Callable[[Work], Work]:
 
 
 on_site = _on_running("which has no subscribers and no letters")
-on_site_with_queues = _on_running("which `presswork build FOLDER {out} --fresh` makes again")
+on_site_with_queues = _on_running("which `presswork build FOLDER {out} --fresh` builds again")
 
 
 def running(found: Destination, build: str) -> Cloud:
     """Return a site that has readers. Raises CannotError for a folder of a build, and for a site without secrets."""
     if found.kind == "build":
-        raise CannotError(f"{found.name} is a folder of a build, {build.format(out=found.name)}", UNABLE)
+        raise CannotError(f"{found.name} is a built folder, {build.format(out=found.name)}", UNABLE)
     try:
         cloud = found.trusted
     except ValueError as error:  # there are no secrets where they should be

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @as_json
 @also_of_stack
 def command(*, asked: Asked, file: Path | None, site: str, stack: bool, as_json: bool) -> int:
-    """Show what has become of your files: live, scheduled, expiring, drafts, refused (and why), waiting for an address.
+    """Show the state of your files: live, scheduled, expiring, draft, refused (and why), or waiting for an address.
 
     With a FILE, show all that is known of it. The exit status is 1 if something is refused, waits or has failed.
     """

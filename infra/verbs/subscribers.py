@@ -35,11 +35,11 @@ def count(*, cloud: Cloud, exact: bool, as_json: bool) -> int:
 
 
 @command.command("list", epilog="Example: presswork subscribers list --state suppressed")
-@click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
+@click.option("--state", type=click.Choice(STATES), help="Only subscribers in this state.")
 @as_json
 @on_site
 def list_(*, cloud: Cloud, state: str | None, as_json: bool) -> int:
-    """Print one line for each subscriber."""
+    """List the subscribers, one per line."""
     return subscribers.list_(cloud, state=state or "", as_json=as_json)
 
 

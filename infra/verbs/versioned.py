@@ -35,7 +35,7 @@ def kept(file: str, site: str) -> Iterator[Kept]:
         blog = Path()  # nothing says where the blog begins, so this folder is it
     found = find(site, blog)
     if found.out is not None:
-        raise CannotError(f"{found.name} is a folder of a build, which keeps no versions; keep the blog in git", UNABLE)
+        raise CannotError(f"{found.name} is a built folder, which keeps no versions; keep the blog in git", UNABLE)
     keeper = S3Versions(found.s3, found.content_bucket)
     if not keeper.are_kept():
         raise CannotError(f"{found.name} keeps no versions: turn versioning on for its bucket {found.content_bucket}", UNABLE)

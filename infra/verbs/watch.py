@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_json: bool) -> int:
     """Push what changed, and then each file as it is saved; stop with Ctrl-C.
 
-    Each save is a line: the address, once readers find it there, the seconds it took, and how many other pages have changed.
-    So is each post that comes due, and each letter that was sent.
+    Each save prints a line once it is live: the address, how many seconds it took, and how many other pages have changed. So does
+    each scheduled post when its time comes, and each letter when it has been sent.
     """
     if len(folder) > 1 or (folder and not folder[0].is_dir()):
         raise CannotError("watch one folder: that of a blog", UNABLE)
@@ -52,7 +52,7 @@ def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_
 
 
 def _watch(pushes: Pushes) -> NoReturn:
-    """Watch a blog; a demo that was started anew gets all of it once more."""
+    """Watch a blog; a demo that was restarted gets all of it once more."""
     while True:
         _watch_one(pushes)
         _note(pushes, "the demo was restarted, so everything that differs is pushed again")
@@ -60,7 +60,7 @@ def _watch(pushes: Pushes) -> NoReturn:
 
 
 def _watch_one(pushes: Pushes) -> None:
-    """Push all that differs, then what is saved, until another site stands in the place of this one."""
+    """Push all that differs, then what is saved, until another site takes the place of this one."""
     from infra.authoring.watching import AFTER  # noqa: PLC0415 - `--help` does without
     from infra.local.watch import changes  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-// Buttons that copy, and say so for a moment; where copying isn't allowed, what they would copy is selected.
+// Copy buttons, which confirm for a moment. Where copying isn't allowed, the text is selected instead.
 {
   const copies = (button, text, said, shown) => {
     const word = button.firstChild;
@@ -20,7 +20,7 @@
     copies(button, () => button.dataset.copy, button.dataset.copied, button.previousElementSibling ?? button);
   }
 
-  // A block of code gets its button here, because nothing copies without a script. The numbers of its lines aren't copied.
+  // A block of code gets its button here, since without scripts nothing is copied. Line numbers are left out.
   for (const block of document.querySelectorAll("[data-code]")) {
     const code = block.querySelector("pre");
     const button = document.createElement("button");

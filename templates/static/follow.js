@@ -1,8 +1,8 @@
-// The form to follow by mail answers where it stands, and the page that confirms presses its own button in the browser
-// that signed up. Without this, both are plain forms.
+// The follow form shows its answer in place, and in the browser that signed up, the confirmation page presses its own button.
+// Without this script, both are plain forms.
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-// What was left in this browser, or is left now; nothing where that isn't allowed.
+// Returns the token kept in this browser, after keeping a new one if given; empty where nothing can be kept.
 function kept(token) {
   try {
     if (token) localStorage.setItem("browser", token);
@@ -21,7 +21,7 @@ async function post(form, fields) {
   return problem;
 }
 
-// What the form says, whichever fields it has. Time counts from the page's beginning: a browser fills in an address at once.
+// Returns the form's fields, whichever it has. Time counts from the page's start: browsers fill in addresses at once.
 function filled(form) {
   const said = [...new FormData(form)].filter(([, value]) => value !== "");
   const lists = {};
@@ -49,7 +49,7 @@ for (const answer of document.querySelectorAll("[data-asked]")) {
     try {
       say(form, answer, await post(form, filled(form)));
     } catch {
-      form.submit(); // no answer to show here: the browser asks by itself, and shows what comes
+      form.submit(); // no answer to show here: the browser submits the form and shows what comes back
     }
     sent = false;
   });

@@ -1,4 +1,4 @@
-// A click on an image shows it larger, by a script of its own; without scripts, the link leads to the image itself.
+// A click on an image enlarges it, with a script that is loaded then. Without scripts, the link leads to the image.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-larger]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

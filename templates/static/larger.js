@@ -1,4 +1,4 @@
-// An image larger, over the page, and the others of its gallery by arrow keys; `larger-click.js` loads this at the first click.
+// Shows an enlarged image over the page; arrow keys lead through its gallery. `larger-click.js` loads this on the first click.
 const box = document.createElement("dialog");
 const figure = document.createElement("figure");
 let link;

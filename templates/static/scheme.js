@@ -1,4 +1,4 @@
-// The choice of light or dark, kept on the device. `dress.html` applies it before a page is painted.
+// Keeps the choice of light or dark on the device. `dress.html` applies it before a page is painted.
 {
   const choice = document.getElementById("_scheme");
   const apply = () => (choice.value = document.documentElement.dataset.scheme = localStorage.scheme ?? "");

@@ -1,30 +1,30 @@
-// The search page: fetches the segments of the index, newest first, and shows what it finds while more is on its way.
-// What a segment is, and how words are cut, stands in `rendering/search_index.py` and `content/vocabulary.py`.
+// The search page: fetches the segments of the index, newest first, and shows results while more are loading.
+// `rendering/search_index.py` explains segments, and `content/vocabulary.py` how text is split into words.
 import MiniSearch from "./minisearch.js";
 
 const WAVE = 4; // segments at a time
-const ENOUGH = 50; // hits, until somebody asks for more
-const ASKED = 200; // letters of a question, as many as the form takes; an address may have more
-const LONGEST = 40; // signs of a word: no longer ones stand in the index
-const FIELDS = { title: 4, topics: 3, excerpt: 1.5, words: 1 }; // where a word may stand, and what it weighs there
+const ENOUGH = 50; // results, until the reader asks for more
+const ASKED = 200; // characters of a query, as many as the form takes; an address may have more
+const LONGEST = 40; // characters of a word: the index has no longer ones
+const FIELDS = { title: 4, topics: 3, excerpt: 1.5, words: 1 }; // where a word can be, and its weight there
 
 // ---- words
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const UNPARTED =
   /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)/u;
-const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]/g; // accents, points, and the line that stretches Arabic
+const MARKS = /[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]/g; // accents, points, and the line that stretches Arabic letters
 const ALIKE = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ", ٱ: "ا", ى: "ي", ة: "ه" };
 const HAS_ALIKE = new RegExp(`[${Object.keys(ALIKE).join("")}]`, "g");
 
-// The form in which words are compared: `Été` and `ete` are one, and so are `أحمد` and `احمد`; vowel signs stay.
+// The form in which words are compared: `Été` and `ete` are the same, and so are `أحمد` and `احمد`; vowel signs are kept.
 export function fold(word) {
   if (/^[a-z0-9\u3400-\u9fff]*$/.test(word)) return word; // most are
   const bare = word.normalize("NFKD").toLowerCase().replace(MARKS, "");
   return bare.replace(HAS_ALIKE, (sign) => ALIKE[sign]).normalize("NFC");
 }
 
-// The words of a text with their places; of a script that doesn't part its words, each two signs that stand together.
+// The words of a text with their places; in scripts without spaces between words, each pair of adjacent characters.
 export function pieces(text) {
   return [...text.matchAll(WORD)].flatMap((word) => {
     let end = word.index;
@@ -47,7 +47,7 @@ function pairs(part, at) {
 
 export const terms = (text) => pieces(text.normalize("NFKC")).map((piece) => piece.term);
 
-// The parts of a text that hold one of these words, as places from and to; those that touch are one.
+// The ranges of a text that match one of these words; adjacent ranges are merged.
 export function marks(text, words) {
   const found = [];
   for (const { at, end } of pieces(text).filter((piece) => words.has(piece.term))) {
@@ -61,7 +61,7 @@ export function marks(text, words) {
 
 const numbers = (row) => Array.from(row, (sign) => sign.charCodeAt(0) - 35 - (sign > "\\"));
 
-// A segment as it is kept: its posts, and for each word its row; `heads` are the words of what is shown of each post.
+// A segment in memory: its posts, and for each word its row; `heads` are the words of each post's title, topics and excerpt.
 export function opened(segment) {
   const posts = segment.posts.map(([title, rest, date, excerpt]) => ({ id: segment.at + rest, title, date, excerpt, topics: "" }));
   const rows = segment.on.split(" ");
@@ -72,16 +72,16 @@ export function opened(segment) {
   return { posts, heads, more: segment.more ?? 0, words: segment.words.split(" ").map(fold), rows: segment.in.split(" ") };
 }
 
-// The names of a month's other segments, newest first.
+// The names of the month's other segments, newest first.
 const others = (name, more = 0) => Array.from({ length: more }, (_, place) => `${name}-${more - place}`);
 
 // ---- finding
 
 const isOneSign = (term) => [...term].length === 1;
-const mayBegin = (term) => !isOneSign(term) || UNPARTED.test(term); // whether a word is found by such a beginning
-const slips = (term) => (term.length > 4 && /^[a-z]+$/.test(term) ? Math.min(Math.round(term.length / 5), 2) : 0); // letters that may be wrong
+const mayBegin = (term) => !isOneSign(term) || UNPARTED.test(term); // whether this is enough to find words that begin with it
+const slips = (term) => (term.length > 4 && /^[a-z]+$/.test(term) ? Math.min(Math.round(term.length / 5), 2) : 0); // how many letters may be wrong
 
-// How many letters have to be put in, left out or changed.
+// The number of letters to insert, delete or replace.
 function distance(one, two) {
   let row = [...Array(two.length + 1).keys()];
   for (let at = 1; at <= one.length; at++) {
@@ -99,9 +99,9 @@ function answers(word, term) {
   return most > 0 && word[0] === term[0] && Math.abs(word.length - term.length) <= most && distance(word, term) <= most;
 }
 
-// The posts that have all (or `any`) of the words asked for; of each only those of its words that may be meant. MiniSearch then
-// weighs these few, and knows words by the same rules. It could find them, too, but only after a segment, which has posts by
-// words, is turned into words by posts and read in whole: of 1,000 posts that takes a second of the processor and 24 MB.
+// The posts that have all (or `any`) of the words in the query, each with only those of its words that match. MiniSearch then
+// ranks these few by the same rules. It could also find them itself, but a segment lists posts by word, so the whole segment would
+// first have to be turned into words by post: with 1,000 posts, that takes a second of processor time and 24 MB.
 export function candidates({ posts, heads, words, rows }, asked, any) {
   const found = posts.map(() => ({ words: [], terms: new Set() }));
   asked.forEach((term) => {
@@ -122,10 +122,10 @@ function note(found, term, ...words) {
   found.words.push(...words);
 }
 
-// The words of a question that may be found, each once.
+// The words of a query that can be found, each once.
 const wanted = (query) => [...new Set(terms(query.slice(0, ASKED)))].filter((term) => [...term].length <= LONGEST);
 
-// One question: it is given segments, and says what it has found in them, best first.
+// One query: takes segments, and returns what it has found in them so far, best first.
 export class Question {
   constructor(query, any = false) {
     this.asked = wanted(query);
@@ -140,7 +140,7 @@ export class Question {
 
   look(segment) {
     const found = candidates(segment, this.asked, this.any);
-    this.index.addAll(found.filter((post) => !this.index.has(post.id))); // one that moved may stand in two for a moment
+    this.index.addAll(found.filter((post) => !this.index.has(post.id))); // a post that has moved may be in two for a moment
   }
 
   found() {
@@ -168,7 +168,7 @@ function marked(text, words) {
   return [...parts, text.slice(end)];
 }
 
-// The language that numbers and dates are written in: the page's, or the reader's own where the browser can't read its code.
+// The language for numbers and dates: the page's, or the reader's own if the browser doesn't know the page's.
 function language() {
   try {
     return Intl.getCanonicalLocales(document.documentElement.lang);
@@ -205,7 +205,7 @@ function start(form) {
   let names;
   let turn = 0;
 
-  // A segment is fetched once; one that fails is told of, and fetched again for the next question.
+  // A segment is fetched once; one that fails is reported, and fetched again for the next query.
   function load(name) {
     if (!known.has(name)) {
       const loading = fetched(form.dataset.index.replace(/\.json$/, `/${name}.json`)).then(opened);
@@ -220,14 +220,14 @@ function start(form) {
     status.textContent = [told, !ended && box.dataset.searching, failed && box.dataset.failed].filter(Boolean).join(" ");
   }
 
-  // The best first; but while somebody points at the list, what stands there stays, and the rest comes after it.
+  // Best first; but while the reader is pointing at the list, nothing in it moves, and new results are added at the end.
   function show(found, items) {
     const rows = found.map((one) => items.get(one.id) ?? items.set(one.id, shown(one)).get(one.id));
     if (list.matches(":hover, :focus-within")) list.append(...rows.filter((row) => row.parentNode !== list));
     else list.replaceChildren(...rows);
   }
 
-  // Whatever goes wrong, the reader is told, unless another question stands there already.
+  // If anything goes wrong, the reader is told, unless a newer query has begun.
   async function ask(query, enough) {
     const mine = ++turn;
     try {
@@ -238,7 +238,7 @@ function start(form) {
     }
   }
 
-  // What has all the words is looked for first, and what has any of them only where there is none. A later question ends it.
+  // Looks for posts with all the words, and, if there are none, for posts with any of them. A newer query ends it.
   async function answer(query, enough, mine) {
     const items = new Map();
     let [count, ahead, failed] = [0, [], false];

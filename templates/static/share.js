@@ -1,4 +1,4 @@
-// The device's own way to share, where it has any.
+// Opens the device's share sheet, where there is one.
 if (navigator.share)
   for (const button of document.querySelectorAll("[data-share]")) {
     button.hidden = false;

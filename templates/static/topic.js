@@ -1,4 +1,4 @@
-// A link to the page to follow the site may name a topic, `/follow/#ink` or `/follow/#author/ann`: its box is ticked.
+// A link to the follow page can name a topic, as in `/follow/#ink` or `/follow/#author/ann`: its box is ticked.
 {
   const tick = async () => {
     const box = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -104,7 +104,7 @@ def test_a_release_by_name_is_not_installed_since_it_has_no_locks(repository: Pa
     deploy({GITHUB.role_output: ROLE})
 
     assert run("--from", "presswork==1.2") == 2
-    assert "--from 'presswork==1.2' names no commit; say it as" in capsys.readouterr().err
+    assert "--from 'presswork==1.2' doesn't name a commit; say it as" in capsys.readouterr().err
     assert not (repository / ".github").exists()
 
 

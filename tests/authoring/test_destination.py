@@ -121,7 +121,7 @@ def test_a_folder_of_something_else_is_never_built_into(blog: Path) -> None:
 
 @pytest.mark.parametrize("name", ["My Blog", "x", "-a-"])
 def test_what_can_be_no_site_is_said(blog: Path, name: str) -> None:
-    with pytest.raises(CannotError, match="is no site"):
+    with pytest.raises(CannotError, match="isn't a site"):
         find(name, blog, HERE)
 
 
@@ -160,7 +160,7 @@ def test_a_demo_that_left_its_file_behind_and_runs_no_more_is_said_to_have_ended
         run_a_demo_in(blog, settings={**SETTINGS, "AWS_ENDPOINT_URL": endpoint})
         assert find("demo", blog, {}).kind == "demo"
 
-    with pytest.raises(CannotError, match="was ended from outside; start it again with `presswork demo`"):
+    with pytest.raises(CannotError, match="was stopped from outside; start it again with `presswork demo`"):
         find("demo", blog, {})
 
 

@@ -14,7 +14,7 @@ def test_without_a_difference_nothing_is_advised() -> None:
 
 def test_each_difference_has_the_option_that_mends_it() -> None:
     assert summary([MISSING, STRANGE], LOOKED).endswith(
-        "2 differences. `presswork doctor --repair` mends 1 of them. "
+        "2 differences. `presswork doctor --repair` repairs 1 of them. "
         "For the others: `--repair --delete` removes what no page shows."
     )
     assert summary([STRANGE], LOOKED).endswith("1 difference. `--repair --delete` removes what no page shows.")
@@ -23,6 +23,6 @@ def test_each_difference_has_the_option_that_mends_it() -> None:
 def test_a_repair_advises_only_what_it_leaves() -> None:
     assert summary([MISSING, STRANGE], LOOKED, repairs=True).endswith("compared: 2 differences.")
     assert mended(Repair(1, 0, (STRANGE,))) == (
-        "Queued: 0 files to be read again, 1 page to be made right. That leaves 1 difference: "
+        "Queued: 0 files to be read again, 1 page to be rendered again. That leaves 1 difference: "
         "`--repair --delete` removes what no page shows. Run `presswork doctor` again in a minute."
     )

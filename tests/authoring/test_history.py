@@ -69,7 +69,7 @@ def test_of_a_deleted_file_the_last_text_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("versions", "why"),
-    [((), "no version is kept"), (VERSIONS, "which version"), ((version(28, deleted=True),), "its deletion is all")],
+    [((), "no version is kept"), (VERSIONS, "which version"), ((version(28, deleted=True),), "only its deletion")],
 )
 def test_without_a_name_only_a_deleted_file_can_come_back(versions: tuple[Version, ...], why: str) -> None:
     with pytest.raises(UnnamedError, match=why):
@@ -94,4 +94,4 @@ def test_equal_versions_have_no_difference() -> None:
 
 def test_files_that_are_no_texts_only_differ() -> None:
     found = [*difference(b"\xff\xfe", b"x", ("a.png@2", "a.png@1"))]
-    assert found == ["a.png@2 (2 bytes) and a.png@1 (1 bytes) differ, and are no texts"]
+    assert found == ["a.png@2 (2 bytes) and a.png@1 (1 bytes) differ, and aren't text"]

@@ -27,7 +27,7 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["doctor"], "run `presswork build . ../out`, or with --fresh"),
+        (["doctor"], "run `presswork build . ../out`, or add --fresh"),
         (["history", "posts/a.md"], "keeps no versions; keep the blog in git"),
         (["restore", "posts/a.md@2"], "keeps no versions; keep the blog in git"),
     ],
@@ -149,7 +149,7 @@ def test_a_push_never_builds_into_the_site_of_another_blog(
 ) -> None:
     assert main(["push", "--site", "../out"]) == 2
 
-    assert f"../out was built from {blog}, and not from {elsewhere}" in capsys.readouterr().err
+    assert f"../out was built from {blog}, not from {elsewhere}" in capsys.readouterr().err
     assert not (elsewhere / ".presswork.toml").exists()
 
 

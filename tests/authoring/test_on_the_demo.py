@@ -109,7 +109,7 @@ def test_the_doctor_finds_what_is_missing_and_mends_it(demo: Demo) -> None:
 
     found = run(demo, "doctor")
     assert found.returncode == 1
-    assert f"{PAGE} is missing in the public bucket" in found.stdout
+    assert f"{PAGE} is missing from the public bucket" in found.stdout
     mended = run(demo, "doctor", "--repair", "--json")
     assert json.loads(mended.stdout)["queued"] == {"files": 0, "pages": 1, "left": 0}
     shows(demo, "Four.")

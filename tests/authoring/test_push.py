@@ -137,7 +137,7 @@ def test_an_image_that_is_shown_and_missing_is_named_with_its_line(author: Autho
 
     author.push()
 
-    assert author.said[0] == "posts/a.md:7: warning: shows posts/cat.jpg, which isn't there"
+    assert author.said[0] == "posts/a.md:7: warning: shows posts/cat.jpg, which is missing"
 
 
 def test_a_push_that_knows_of_no_other_warns_only_of_files_that_go_up_and_names_refusals_last(author: Author) -> None:

@@ -127,6 +127,6 @@ def test_a_missing_file_is_told_with_the_line_that_shows_or_links_to_it(folder: 
     push_build(folder, told.append, shown=False)
 
     assert sorted((event["line"], event["why"]) for event in told if event["event"] == "missing") == [
-        (7, "links to posts/more.md, which isn't there"),
-        (7, "shows posts/dot.png, which isn't there"),
+        (7, "links to posts/more.md, which is missing"),
+        (7, "shows posts/dot.png, which is missing"),
     ]

@@ -159,7 +159,7 @@ def test_ctrl_c_says_what_is_done_and_how_to_go_on(demo: Demo) -> None:
         status = terminal.ends()
 
     assert status == 130
-    assert re.search(r"interrupted after \d+ of 151.*, \d+ left; the same command goes on from here", terminal.seen)
+    assert re.search(r"interrupted after \d+ of 151.*, \d+ left; run the same command again to continue", terminal.seen)
     assert "Traceback" not in terminal.seen
 
 
@@ -197,7 +197,7 @@ def test_a_demo_that_was_killed_is_said_to_have_ended_on_one_line(demo: Demo, mi
     pushed = presswork(mine, "push")
 
     assert pushed.returncode == 2
-    assert pushed.stderr == "presswork: the demo that ran here was ended from outside; start it again with `presswork demo`\n"
+    assert pushed.stderr == "presswork: the demo that ran here was stopped from outside; start it again with `presswork demo`\n"
 
 
 def test_the_demo_tells_of_what_others_upload_and_of_what_comes_due_and_so_does_a_watch(demo: Demo, mine: Path) -> None:

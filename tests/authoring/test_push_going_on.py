@@ -39,7 +39,7 @@ def test_ctrl_c_ends_with_what_is_done_and_what_is_left(author: Author) -> None:
         raise KeyboardInterrupt
 
     author.meanwhile = interrupt
-    with pytest.raises(CannotError, match="interrupted after 3 of 3, 0 left; the same command goes on from here") as stopped:
+    with pytest.raises(CannotError, match="interrupted after 3 of 3, 0 left; run the same command again to continue") as stopped:
         author.push()
     author.meanwhile = author.blog.settle
 

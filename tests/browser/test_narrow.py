@@ -1,8 +1,17 @@
 """Pages fit without cuts and sideways scrolling: on a narrow screen, enlarged twice, and with letters twice as large."""
 
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copy, copytree
+
 import pytest
 from playwright.sync_api import Route
 
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.content.presets import PRESETS
+from infra.local.build import build
+from infra.local.server import SiteServer
+from tests.browser.conftest import EXAMPLE, NOW
 from tests.browser.example_pages import EXAMPLES, Example
 from tests.browser.page_checks import WAYS, sticking_out
 from tests.browser.reader import Reader
@@ -16,18 +25,34 @@ def test_a_page_fits(reader: Reader, sample: Example, way: str) -> None:
     assert sticking_out(reader, sample.addresses, way) == {}
 
 
-def test_a_post_begins_in_the_upper_half_of_a_phone(reader: Reader) -> None:
-    address = "/2026/11/24/a-broken-tooth/"  # all but a picture stands before its text: the longest way to the first word
-    page = reader.page(bypass_csp=True)  # as its style is another
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.route(f"**{address}", with_its_fonts)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_post_begins_in_the_upper_half_of_a_phone(arriving: Callable[[str], Reader], tmp_path: Path, preset: str) -> None:
+    blog, out, address = one_post(tmp_path / "blog", preset), tmp_path / "out", "/2026/11/24/a-broken-tooth/"
+    with SiteServer(FolderBucket(out)) as server:
+        build(blog, out, url=server.url, now=NOW)
+        reader = arriving(server.url)
+        page = reader.page(bypass_csp=True)  # as its style is another
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.route(f"**{address}", with_its_fonts)
 
-    reader.go(page, address)
-    page.evaluate("document.fonts.ready")
+        reader.go(page, address)
+        page.evaluate("document.fonts.ready")
 
-    begins = page.locator(".text p").first.bounding_box()
+        begins = page.locator(".text p").first.bounding_box()
     assert begins is not None
     assert begins["y"] < 844 / 2
+
+
+def one_post(blog: Path, preset: str) -> Path:
+    """A blog with the post of the example that has the most above its text: all but a picture."""
+    copytree(EXAMPLE / "people", blog / "people")
+    for path in (EXAMPLE / "logo.svg", EXAMPLE / "posts" / "ratchet.jpg", *EXAMPLE.glob("posts/2026-11-24-a-broken-tooth*.md")):
+        kept = blog / path.relative_to(EXAMPLE)
+        kept.parent.mkdir(exist_ok=True)
+        copy(path, kept)
+    site = (EXAMPLE / "site.yaml").read_text(encoding="utf-8")
+    (blog / "site.yaml").write_text(site.replace("preset: journal", f"preset: {preset}"), encoding="utf-8")
+    return blog
 
 
 def with_its_fonts(route: Route) -> None:

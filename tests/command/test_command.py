@@ -30,7 +30,7 @@ def test_a_build_says_what_it_did(source: Path, tmp_path: Path, capsys: pytest.C
 
     said = capsys.readouterr()
     assert said.out.startswith("1 post, ")
-    assert said.err == "posts/hello.md:5: warning: links to posts/gone.md, which isn't there\n"
+    assert said.err == "posts/hello.md:5: warning: links to posts/gone.md, which is missing\n"
     assert (tmp_path / "out" / "2026" / "11" / "25" / "hello" / "index.html").exists()
 
 
@@ -200,7 +200,7 @@ def test_a_folder_of_a_build_has_no_subscribers(source: Path, tmp_path: Path) ->
     told = command(tmp_path, "subscribers", "--site", "./out")
 
     assert (told.returncode, told.stdout) == (2, "")
-    assert "is a folder of a build, which has no subscribers" in told.stderr
+    assert "is a built folder, which has no subscribers" in told.stderr
 
 
 def test_a_folder_of_a_build_is_made_again_by_building_it(
@@ -212,7 +212,7 @@ def test_a_folder_of_a_build_is_made_again_by_building_it(
 
     assert main(["rebuild", "pages", "--site", "out"]) == 2
 
-    why = "presswork: out is a folder of a build, which `presswork build FOLDER out --fresh` makes again\n"
+    why = "presswork: out is a built folder, which `presswork build FOLDER out --fresh` builds again\n"
     assert capsys.readouterr().err == why
 
 

@@ -104,7 +104,7 @@ def test_the_table_of_commands_without_json_names_commands_and_reasons() -> None
         (["subscriber"], "did you mean `presswork subscribers`?"),
         (["subscribers", "improt"], "there's no `presswork subscribers improt`; did you mean `presswork subscribers import`"),
         (["build", "a", "b", "--fersh"], "'--fresh'"),
-        (["zzz"], "`presswork --help` lists what there is"),
+        (["zzz"], "`presswork --help` lists the commands"),
     ],
 )
 def test_a_mistyped_word_is_answered_with_the_nearest(typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]) -> None:

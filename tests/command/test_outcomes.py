@@ -43,7 +43,7 @@ from tests.deploying.deployer import error
             1,
             "can't read the site's table: unable to open database file",
         ),
-        (ZeroDivisionError("division by zero"), 70, "a mistake of Presswork itself: ZeroDivisionError: division by zero"),
+        (ZeroDivisionError("division by zero"), 70, "a bug in Presswork: ZeroDivisionError: division by zero"),
     ],
 )
 def test_an_error_is_one_line_with_the_remedy_and_a_status(raised: BaseException, status: int, says: str) -> None:

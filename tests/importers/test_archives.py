@@ -151,7 +151,7 @@ def test_an_encrypted_entry_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_zip_is_refused_in_words(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(raw)
 
-    with pytest.raises(UnreadableError, match="no zip file"), archive_at(tmp_path / "x.zip"):
+    with pytest.raises(UnreadableError, match="isn't a zip file"), archive_at(tmp_path / "x.zip"):
         pass
 
 

@@ -259,7 +259,7 @@ def test_a_post_whose_stored_document_is_broken_has_its_html(tmp_path: Path, doc
     assert blog.whys() == ({"Old": [NO_MOBILEDOC]} if document != BROKEN_DOCUMENTS[-1] else {})  # a sound one that leads nowhere
 
 
-NO_MOBILEDOC = "its text is no Mobiledoc document: its HTML was read instead"
+NO_MOBILEDOC = "its text isn't a Mobiledoc document: its HTML was read instead"
 
 
 def test_a_post_has_the_best_of_its_texts_that_can_be_read(tmp_path: Path) -> None:
@@ -276,8 +276,8 @@ def test_a_post_has_the_best_of_its_texts_that_can_be_read(tmp_path: Path) -> No
     assert "Tar" in live(blog).words("/lost/")
     assert blog.whys() == {
         "Deep": ["its HTML is nested more than 250 levels deep: its Lexical was read instead"],
-        "Lost": ["its text is no Lexical document: its Mobiledoc was read instead"],
-        "None": ["its text is no Mobiledoc document"],
+        "Lost": ["its text isn't a Lexical document: its Mobiledoc was read instead"],
+        "None": ["its text isn't a Mobiledoc document"],
     }
 
 
@@ -289,9 +289,9 @@ def test_what_is_no_row_and_no_table_is_reported(tmp_path: Path) -> None:
     blog = moved(ghost.read(path), tmp_path / "blog")
 
     whys = blog.whys()
-    no_row = ["it is no row: it has no columns"]
+    no_row = ["it isn't a row: it has no columns"]
     assert [whys[f"row {number} of the table `posts`"] for number in (1, 3, 4)] == [no_row] * 3
-    assert whys["the table `posts_meta`"] == whys["the table `users`"] == ["it is no list"]
+    assert whys["the table `posts_meta`"] == whys["the table `users`"] == ["it isn't a list"]
     assert whys["900 more rows of the table `tags`"] == ["they can't be read, either"]
     assert "the table `members`" not in whys
     assert blog.report.texts == 1

@@ -40,7 +40,7 @@ def test_several_newsletters_are_one_and_the_report_says_so(tmp_path: Path) -> N
 
     blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")], newsletters=letters)), tmp_path / "blog")
 
-    assert "they are one here" in blog.whys()["your 2 newsletters"][0]
+    assert "there is only one here" in blog.whys()["your 2 newsletters"][0]
 
 
 def test_a_list_that_is_none_of_members_is_named_and_costs_no_post(tmp_path: Path) -> None:
@@ -48,5 +48,5 @@ def test_a_list_that_is_none_of_members_is_named_and_costs_no_post(tmp_path: Pat
 
     blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")]), members=tmp_path / "x.csv"), tmp_path / "blog")
 
-    assert "x.csv is no list of members" in blog.report.broken_off
+    assert "x.csv isn't a list of members" in blog.report.broken_off
     assert blog.report.written["post"] == 1

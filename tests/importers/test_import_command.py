@@ -46,7 +46,7 @@ def test_the_command_fails_after_an_import_of_half_an_export(tmp_path: Path) -> 
     ran = CliRunner().invoke(command, ["wordpress", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
     why = "the file ends too early in the middle of <content:encoded>; export it again"
     assert ran.return_value == FOUND
-    assert ran.stderr == f"presswork: {old}: {why}; what is before was imported\n"
+    assert ran.stderr == f"presswork: {old}: {why}; everything before that was imported\n"
     assert f"  the rest of the export: {why}" in ran.stdout.splitlines()
     assert body(tmp_path / "blog") == "Text."
 
@@ -70,7 +70,7 @@ def test_a_folder_of_another_system_is_named_and_nothing_is_written(tmp_path: Pa
     old, into = trying.written(tmp_path / "old", files), tmp_path / "blog"
     other = "pelican" if system == "jekyll" else "jekyll"
 
-    with pytest.raises(CannotError, match=f"looks like a folder of {system.title()}.*`presswork import {system} ") as raised:
+    with pytest.raises(CannotError, match=f"looks like a {system.title()}.* folder.*`presswork import {system} ") as raised:
         CliRunner().invoke(command, [other, str(old), "--into", str(into)], standalone_mode=False, catch_exceptions=False)
 
     assert raised.value.status == UNABLE

@@ -48,7 +48,7 @@ def test_links_out_of_the_folder_are_never_followed(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, {})
 
     assert blog.all_keys() == ["posts/2011-04-28-rye.md", "site.yaml"]
-    assert len([why for why in blog.whys("skipped") if "a link to a place outside of the folder" in why]) == 3
+    assert len([why for why in blog.whys("skipped") if "a link to somewhere outside the folder" in why]) == 3
 
 
 def test_paths_that_climb_out_lead_nowhere(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_images_stay_at_medium_until_they_are_at_hand(tmp_path: Path) -> None:
     within = moved(medium.read(exported(tmp_path, stories, **{"media/1*bo_at.jpeg": b"boat"})), tmp_path / "within")
 
     assert AT_MEDIUM in away.text("posts/2018-08-11-salt.md")
-    assert away.whys() == {"Salt": ["1 of its images are still at Medium; --media FOLDER brings them along"]}
+    assert away.whys() == {"Salt": ["1 of its images are still at Medium; --media FOLDER imports them, too"]}
     for blog in (here, within):
         assert "![A boat](/images/1-bo_at.jpeg)" in blog.text("posts/2018-08-11-salt.md").replace("\\", "")
         assert blog.files()["images/1-bo_at.jpeg"] == b"boat"
@@ -187,7 +187,7 @@ def test_images_that_a_story_shows_by_their_paths_come_along_from_the_archive(tm
     assert {"images/img/a.png", "images/a.png"} <= {*blog.files()}
     assert blog.whys() == {
         "Salt": ["it shows c.png, which isn't in the export; put it at images/c.png"],
-        "the folder `claps`": ["it is no part of a blog"],
+        "the folder `claps`": ["it isn't part of a blog"],
         "the folder `images`": ["1 file in it is not used by any text"],
     }
 
@@ -256,7 +256,7 @@ def test_what_is_no_story_is_named_once(tmp_path: Path) -> None:
         medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt"), ONE)}, **others)), tmp_path / "blog"
     )
 
-    assert blog.whys()["the folder `claps`"] == ["it is no part of a blog"]
+    assert blog.whys()["the folder `claps`"] == ["it isn't part of a blog"]
     assert blog.whys()["../evil.html"] == ["its name leads out of the archive"]
     assert not (tmp_path / "evil.html").exists()
 
@@ -293,5 +293,5 @@ def test_a_broken_file_costs_only_itself(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_something_else_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match="no export of Medium"):
+    with pytest.raises(UnreadableError, match="isn't a Medium export"):
         list(medium.read(exported(tmp_path, {})))

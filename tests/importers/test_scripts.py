@@ -21,8 +21,8 @@ HTML = (
     "<script>document.write('Tar.')</script><p>End.</p>"
 )
 SAID = [
-    f"the script {CHART} shows nothing here, because Presswork runs no code of others in its pages",
-    "a script in its text shows nothing here, because Presswork runs no code of others in its pages",
+    f"the script {CHART} shows nothing here, because Presswork runs no third-party code in its pages",
+    "a script in its text shows nothing here, because Presswork runs no third-party code in its pages",
 ]
 ID = "0123456789ab"
 

@@ -131,7 +131,7 @@ def test_what_is_embedded_becomes_cards_quotes_and_links(tmp_path: Path) -> None
     assert 'href="https://twitter.com/ana/status/1"' in article
     assert '<a href="https://press.example/p/x">On presses</a>' in article
     assert "A promise in lead" in article
-    assert blog.whys() == {"Salt": ["a poll: it is no part of the export, and stays at Substack"]}
+    assert blog.whys() == {"Salt": ["a poll: it isn't part of the export, and stays on Substack"]}
 
 
 def test_footnotes_lead_there_and_back(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_images_are_whole_and_stay_away_until_they_are_at_hand(tmp_path: Path) -
 
     assert f"{S3}/boat_10x10.jpeg" in away.text("posts/2024-01-02-salt.md").replace("\\", "")
     assert "substackcdn" not in away.text("posts/2024-01-02-salt.md")
-    assert away.whys() == {"Salt": ["1 of its images are still at Substack; --media FOLDER brings them along"]}
+    assert away.whys() == {"Salt": ["1 of its images are still at Substack; --media FOLDER imports them, too"]}
     assert here.files()["images/boat_10x10.jpeg"] == b"boat"
     assert "/images/boat_10x10.jpeg" in here.text("posts/2024-01-02-salt.md").replace("\\", "")
     assert "The <em>Ana</em>" in live(here).article("/p/salt/")
@@ -192,7 +192,7 @@ def test_images_that_a_post_shows_by_their_paths_come_along_from_the_archive(tmp
     assert blog.whys() == {
         "Salt": ["it shows c.png, which isn't in the export; put it at images/c.png"],
         "the folder `images`": ["1 file in it is not used by any text"],
-        "notes.txt": ["it is no part of a blog"],
+        "notes.txt": ["it isn't part of a blog"],
     }
 
 
@@ -273,5 +273,5 @@ def test_broken_data_of_a_block_costs_only_the_block(tmp_path: Path, attrs: str)
 def test_an_archive_of_something_else_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(UnreadableError, match="no export of Substack"):
+    with pytest.raises(UnreadableError, match="isn't a Substack export"):
         list(substack.read(tmp_path / "folder"))

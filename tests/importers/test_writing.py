@@ -74,7 +74,7 @@ def test_the_site_says_what_the_old_one_said(tmp_path: Path) -> None:
         "  - category/bread\n"
     )
     assert "category: c-and-d\n" in texts(tmp_path)["about.md"]
-    assert told == [("the entry “Gone” of the menu", "what it leads to didn't come along")]
+    assert told == [("the entry “Gone” of the menu", "what it leads to wasn't imported")]
 
 
 def test_what_site_yaml_cannot_say_is_reported(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The coroutines of the page kinds: each awaits queries and returns what should stand in the bucket.
+"""The coroutines of the page kinds: each awaits queries and returns what should be in the bucket.
 
 Offers: `PAGES`, with one coroutine for each row of `page_kinds.KINDS`; `reading.texts`, which newsletters use as well. By module:
 `post_or_redirect`, `listings` (landing pages and feeds), `division` (what a listing is divided into), `archives` (months and

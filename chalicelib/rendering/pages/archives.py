@@ -30,7 +30,7 @@ SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 def never_stood(listing: Listing, before: Summary, stands: object) -> bool:
     """Return whether a year or month of a topic has no page, and had none before, so that there is nothing to remove.
 
-    A page that stands has its count in the store: it is written before the page, and deleted after it.
+    An existing page has its count in the store: it is written before the page, and deleted after it.
     """
     return not stands and listing.kind != "all" and before.value is None and not before.owes
 

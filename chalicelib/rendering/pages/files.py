@@ -23,7 +23,7 @@ async def _record(key: str) -> Record | None:
 async def file(page: Page, context: SiteContext) -> Copy | Made | None:
     """Return the accepted bytes of a file, under the same path; of an image that is encoded, its plain variant.
 
-    Until an image is encoded, what stood there before stays.
+    Until an image is encoded, what was there before stays.
     """
     record = await _record(page.of)
     media = record.media if record else None
@@ -42,14 +42,14 @@ async def file(page: Page, context: SiteContext) -> Copy | Made | None:
 
 
 async def variant(page: Page, _context: SiteContext) -> Copy | Made:
-    """Return a variant of the picture that stands for an image, or nothing if another picture does."""
+    """Return a variant of an image's current picture, or nothing if another picture is current."""
     picture = (await Standing(frozenset({page.of}))).get(page.of)
     found = [one for one in picture.variants if page.at == f"{picture.name}/{one.file}"] if picture else []
     return _copy(picture, found[0]) if picture and found else Made(None)
 
 
 async def sized(page: Page, _context: SiteContext) -> Copy | Made:
-    """Return the variant of this size of the picture that stands for an image."""
+    """Return the variant of this size of an image's current picture."""
     picture = (await Standing(frozenset({page.of}))).get(page.of)
     return _copy(picture, picture.up_to(SIZED[page.at])) if picture else Made(None)
 
@@ -59,7 +59,7 @@ def _copy(picture: Picture, one: Variant, summaries: tuple[Summary, ...] = ()) -
 
 
 def _changed(key: str, standing: Summary, picture: Picture | None) -> tuple[Summary, ...]:
-    """Return the summary to write, if another picture stands for the image, with the pages that depend on it.
+    """Return the summary to write, if another picture is the image's current one, with the pages that depend on it.
 
     Many pages name the variants of the picture before, until they are made again. So these variants don't go by themselves, not
     even those that are owed still: what shows the image is owed with the picture's name, and owes them in turn.
@@ -75,7 +75,7 @@ def _changed(key: str, standing: Summary, picture: Picture | None) -> tuple[Summ
 
 
 async def showing(_page: Page, _context: SiteContext) -> None:
-    """Return nothing: a rebuild queues the pages that this one stands for."""
+    """Return nothing: a rebuild queues the pages that this one represents."""
 
 
 async def report(page: Page, _context: SiteContext) -> Made:

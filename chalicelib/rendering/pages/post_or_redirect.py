@@ -68,7 +68,7 @@ def _copy(drawn: Picture) -> Copy:
 
 
 class Sources(NamedTuple):
-    """What may stand at an address: its claim, the sources that it belongs or belonged to, and the one whose post lives there."""
+    """What may be at an address: its claim, the sources that it belongs or belonged to, and the one whose post lives there."""
 
     claimed: Claimed
     before: "Kept"

@@ -203,14 +203,14 @@ class Seen:
 
 
 def size_of(record: Record, picture: Picture | None) -> Size:
-    """Return the size of an image at its own address: of the picture that stands there, or, until one does, of the upload."""
+    """Return the size of an image at its own address: of the picture that is there, or, until there is one, of the upload."""
     if picture:
         return picture.plain.width, picture.plain.height
     return fit(*record.size) if record.media and record.media.picture else record.size
 
 
 def _text(body: Body, seen: Seen, post: Post) -> Text:
-    """Return a post's text, with the links and images that stand."""
+    """Return a post's text, with the links and images that exist."""
     links = tuple((key, seen.addresses[key]) for key in post.links if key in seen.addresses)
     sizes = tuple((key, seen.sizes[key]) for key in post.images if key in seen.sizes)
     pictures = tuple((key, seen.pictures[key]) for key in post.images if key in seen.pictures)
@@ -228,7 +228,7 @@ def _shown(
     pictures: tuple[tuple[str, Picture], ...],
     address: str,
 ) -> tuple[str, str]:
-    """Return the HTML and its lead. The lead stands on other pages, below the title of its post, a heading of the second level;
+    """Return the HTML and its lead. The lead is shown on other pages, below the title of its post, a heading of the second level;
     so its own headings begin at the third, and its links to parts of the text lead to the post."""
     seen = Seen(dict(addresses), dict(sizes), dict(pictures))
     lead = stepped_down(_finished(html[:more], seen)) if more > 0 else ""

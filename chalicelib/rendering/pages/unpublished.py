@@ -1,8 +1,8 @@
-"""What stands at the secret address of a source (`content.preview_addresses`): the preview of its post, and of the letter.
+"""What is at the secret address of a source (`content.preview_addresses`): the preview of its post, and of the letter.
 
 A preview is as its post will look, without what depends on other posts: no list shows it, so it names no neighbours, no related
 posts and no translations. Once the post is published, its former preview leads there. At an address that follows from a former
-secret, nothing stands.
+secret, there is nothing.
 """
 
 import re

@@ -66,7 +66,7 @@ class ShownGroup:
 
 @view_model
 class ShownLine:
-    """A post as one line: its title, and its date; `date_text` is only the day, because the year stands above."""
+    """A post as one line: its title, and its date; `date_text` is only the day, because the year is above it."""
 
     text: str
     address: str

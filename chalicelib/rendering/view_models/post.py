@@ -14,7 +14,7 @@ from chalicelib.rendering.view_models.shown import NOTHING, view_model
 class ShownAuthor:
     """An author: the address of their posts, and what site.yaml says of them; `url` is where they are found elsewhere.
 
-    `picture` is the address of their picture, small; it stands there whatever the size of the image.
+    `picture` is the address of their picture, small; it is there whatever the size of the image.
     """
 
     name: str
