@@ -134,7 +134,7 @@ def test_a_blog_is_never_begun_twice(run: Run, tmp_path: Path) -> None:
     result = run("--title", "Another")
 
     assert isinstance(result.exception, CannotError)
-    assert "site.yaml is there already" in str(result.exception)
+    assert "site.yaml already exists" in str(result.exception)
     assert files_in(tmp_path) == before
 
 
