@@ -155,7 +155,7 @@ class Writer:
         """Write a text, or let it wait for the parts of others that it links to."""
         html = self.html_of(text)
         old = entry.body if entry.format == "html" else ""
-        text, number = self.linked.add(text, html, old, addresses_of(place))
+        text, number = self.linked.add(text, html, old, addresses_of(place), entry.id)
         self.say_corrected(text, number, "within the text")
         if links_elsewhere(html):
             self.linked.wait(text)
@@ -174,7 +174,7 @@ class Writer:
     def say_corrected(self, text: Text, number: int, which: str) -> None:
         if number:
             were = "was" if number == 1 else "were"
-            said = f"{counted(number, 'link')} {which} {were} corrected, since headings have other ids here"
+            said = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
             self.report.add(Note("changed", text.title, said, text.where))
 
     def put_text(self, text: Text) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import copy, copytree
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Locator, Route
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.content.presets import PRESETS
@@ -67,3 +67,21 @@ def test_the_choice_of_languages_begins_where_the_title_does(reader: Reader, wid
     places = [page.locator(f"article > header > {name}").bounding_box() for name in ("h1", "details")]
 
     assert len({place and place["x"] for place in places}) == 1
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_the_feed_of_a_topic_is_in_the_line_of_its_number(reader: Reader, width: int) -> None:
+    page = reader.at("/topics/", width)
+
+    lines = page.locator("main .topics li:has(.feed)").all()
+
+    middles = [[middle(line.locator(f".{name}")) for name in ("count", "feed")] for line in lines]
+    assert len(middles) > 20
+    assert [pair for pair in middles if abs(pair[0] - pair[1]) > 5] == []
+
+
+def middle(part: Locator) -> float:
+    """The height of the middle of a part of the page."""
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"] / 2
