@@ -105,10 +105,11 @@ class Verbs(click.Group):
 
 
 def with_whole_lines(found: click.Command) -> click.Command:
-    """Let no example of a command or its acts be broken into lines: it is there to be copied."""
+    """Let no example of a command or its acts be broken into lines, since it is there to be copied, and no meaning be cut off."""
     if found.epilog and not found.epilog.startswith(AS_IT_IS):
         found.epilog = f"{AS_IT_IS}{found.epilog}"
     for act in found.commands.values() if isinstance(found, click.Group) else ():
+        act.short_help = act.short_help or (act.help or "").partition("\n\n")[0].replace("\n", " ")
         with_whole_lines(act)
     return found
 

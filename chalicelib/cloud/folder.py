@@ -14,7 +14,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from errno import EEXIST, EISDIR, ENAMETOOLONG, ENOENT, ENOTDIR, ENOTEMPTY
+from errno import EDQUOT, EEXIST, EISDIR, ENAMETOOLONG, ENOENT, ENOSPC, ENOTDIR, ENOTEMPTY, EROFS
 from itertools import accumulate, islice
 from pathlib import Path
 from stat import S_ISREG
@@ -25,6 +25,7 @@ from chalicelib.content.media_types import BEGINNING, type_of
 
 NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # the system's errors where there is no file, or can be none
 UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # its errors where a file can't be written
+FULL = {ENOSPC, EDQUOT, EROFS}  # its errors where no file can be written
 
 
 class UnfitKeyError(ValueError):
@@ -63,7 +64,12 @@ class FolderBucket:
         self._place(key, what.meta, lambda aside: Path(aside).write_bytes(what.body))
 
     def write_many(self, objects: Mapping[str, Object]) -> Mapping[str, Exception]:
-        return write_each(self, objects)
+        """Write the objects; raise the error of a disk that takes none, which no object is to blame for."""
+        failed = write_each(self, objects)
+        for error in failed.values():
+            if isinstance(error, OSError) and error.errno in FULL:
+                raise error
+        return failed
 
     def delete(self, key: str) -> None:
         path = self._find(key)

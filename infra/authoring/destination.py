@@ -20,6 +20,7 @@ import click
 
 from infra.authoring import built_folder, running_demo
 from infra.authoring.built_folder import BUILT
+from infra.authoring.new_file import put_new
 from infra.exits import UNABLE
 from infra.terminal import CannotError
 
@@ -128,19 +129,26 @@ def is_replaced(found: Destination) -> bool:
         return False
 
 
+def has_ended(found: Destination) -> bool:
+    """Return whether the site is a demo that doesn't run any more."""
+    if found.kind != "demo":
+        return False
+    try:
+        return not _demo(found.blog)
+    except CannotError:
+        return True
+
+
 def remember(found: Destination) -> Path | None:
     """Write the site into the blog's `.presswork.toml`, if there is none; return the file that was written.
 
-    A demo isn't remembered: it ends, and is found as long as it runs.
+    A demo isn't remembered: it ends, and is found as long as it runs. Raise `OSError` where it can't be written.
     """
     file = found.blog / REMEMBERED
     if found.remembered or found.kind == "demo" or file.exists():
         return None
-    try:
-        file.write_text("".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in _said(found).items()))
-    except OSError as error:
-        raise CannotError(f"can't remember the site in {file}: {error.strerror}") from error
-    return file
+    said = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in _said(found).items())
+    return file if put_new(file, said.encode()) else None
 
 
 def remembered_stack(blog: Path = Path()) -> tuple[str, str]:

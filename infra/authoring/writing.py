@@ -7,27 +7,25 @@ from pathlib import Path
 from chalicelib.content.site import Site
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look
 from chalicelib.store.site_files import site_in
+from infra.authoring.new_file import put_new
 from infra.exits import UNABLE
+from infra.outcomes import REMEDIES
 from infra.terminal import CannotError
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bool]:
     """Write the files that aren't there yet; return for each whether it was there, and was kept as it is."""
-    try:
-        return {key: not _write(folder / key, content) for key, content in files.items()}
-    except OSError as error:
-        raise CannotError(f"can't write to {error.filename or folder}: {error.strerror}; choose another place", UNABLE) from error
+    return {key: not _write(folder / key, content) for key, content in files.items()}
 
 
 def _write(path: Path, content: bytes) -> bool:
-    """Write a file, unless it is there; return whether it was written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file and its folder, unless it is there; return whether it was written. Raise `CannotError`."""
     try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        return False
-    return True
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return put_new(path, content)
+    except OSError as error:
+        remedy = REMEDIES.get(error.errno or 0, "choose another place")
+        raise CannotError(f"can't write to {error.filename or path}: {error.strerror}; {remedy}", UNABLE) from error
 
 
 def site_of(folder: Path, now: datetime) -> Site:

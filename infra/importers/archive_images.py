@@ -59,7 +59,8 @@ class Images:
         yield from (file for file in files if file.opens)
         away = {file.url: file.path for file in files if not file.opens}
         if still := sum(bool(split_url(url).netloc) for url in away):
-            why = f"{still} of its images are still at {self.system}; --media FOLDER imports them, too"
+            some = f"{still} of its images {'is' if still == 1 else 'are'}"
+            why = f"{some} still at {self.system}; --media FOLDER imports {'it' if still == 1 else 'them'}, too"
             yield Note("changed", title, why, where)
         for url, path in away.items():
             if not split_url(url).netloc:

@@ -8,7 +8,6 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -218,7 +217,7 @@ class Reading(Gathering):
     def _in_its_language(self, entry: Entry, spot: Spot, front: FrontMatter) -> Found:
         """Return the source in its language, at its address."""
         codes, lang = self.config.codes, spot.lang or self.config.codes[0]
-        address = self._address(spot, front, entry.title, entry.date, lang)
+        address = self._address(spot, front, entry, lang)
         whole = replace(
             entry,
             name=spot.stem if lang == codes[0] else f"{spot.stem}.{lang}",
@@ -242,7 +241,8 @@ class Reading(Gathering):
         main = [one.text for one in parts_of(named) if isinstance(one, Scalar)]
         return not main or spot.folders[0] in main
 
-    def _address(self, spot: Spot, front: FrontMatter, title: str, date: datetime | None, lang: str) -> str:
+    def _address(self, spot: Spot, front: FrontMatter, entry: Entry, lang: str) -> str:
+        """Return the address; none of a draft that gets its date, and so its address, only later."""
         prefix = self.config.prefix(lang)
         if own := text_at(front.keys, "url"):
             whole = own if own.startswith("/") else f"{prefix}/{own}"
@@ -252,8 +252,10 @@ class Reading(Gathering):
         if is_index and not spot.folders:
             return f"{prefix}/"
         name = (dated(name).rest or name) if self.dialect.by_dates else name
-        named = Named(folders, name, text_at(front.keys, "slug"), title, date, self._sections(folders))
+        named = Named(folders, name, text_at(front.keys, "slug"), entry.title, entry.date, self._sections(folders))
         pattern = self.config.permalink(folders[0]) if folders and spot.stem != "_index" else ""
+        if entry.status == "draft" and not entry.date and addresses.names_a_time(pattern):
+            return ""
         made = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
         return f"{prefix}{made}"
 

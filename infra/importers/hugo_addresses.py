@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chalicelib.content.site import Site
 from infra.importers.moved import nfc, without_accents
 
 PLACEHOLDER = re.compile(r":([a-z]+)(\[[^\]]*\])?")
 KEPT = "._+~-@"
+NO_DATE = datetime(1, 1, 1, tzinfo=UTC)  # what Hugo takes instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def by_path(named: Named, spelling: Spelling) -> str:
 
 def by_pattern(pattern: str, named: Named, spelling: Spelling) -> str:
     """Return the address that a pattern gives."""
-    known = {**words_of(named, spelling), **(times_of(named.date) if named.date else {})}
+    known = {**words_of(named, spelling), **times_of(named.date or NO_DATE)}
 
     def filled(found: re.Match[str]) -> str:
         if found[1] == "sections":
@@ -58,6 +59,10 @@ def by_pattern(pattern: str, named: Named, spelling: Spelling) -> str:
 
     made = re.sub(r"/{2,}", "/", f"/{PLACEHOLDER.sub(filled, pattern).strip('/')}")
     return made if re.search(r"\.html?$", made) else ended(made, spelling)
+
+
+def names_a_time(pattern: str) -> bool:
+    return not times_of(NO_DATE).keys().isdisjoint(found[1] for found in PLACEHOLDER.finditer(pattern))
 
 
 def ended(address: str, spelling: Spelling) -> str:
@@ -91,7 +96,7 @@ def words_of(named: Named, spelling: Spelling) -> Mapping[str, str]:
 
 def times_of(date: datetime) -> Mapping[str, str]:
     return {
-        "year": f"{date:%Y}",
+        "year": str(date.year),
         "month": f"{date:%m}",
         "monthname": f"{date:%B}".lower(),
         "day": f"{date:%d}",

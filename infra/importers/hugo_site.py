@@ -110,8 +110,9 @@ class SiteOf:
                 yield "/".join(addresses.part(folder, self.spelling) for folder in folders)
 
     def _menu(self) -> Iterator[MenuEntry]:
-        at = {spelled(found.entry.address): found.path for found in self.found}
-        by_path = {self.spots[found.path].logical: found.path for found in self.found if not self.spots[found.path].lang}
+        at = {spelled(found.entry.address): found.path for found in self.found if found.entry.address}
+        spots = {found.path: self.spots[found.path] for found in self.found}
+        by_path = {spot.logical: path for path, spot in spots.items() if spot.logical and not spot.lang}
         listed = [(link, "") for link in menu_in(self.config)]
         shown = [one for one in self.menu if self.spots[one[1]].lang in ("", self.config.codes[0])]
         for link, own in sorted([*listed, *shown], key=lambda pair: pair[0].weight or 1_000_000):

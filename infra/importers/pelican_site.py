@@ -50,7 +50,7 @@ class SiteOf:
 
     def _menu(self) -> Iterator[MenuEntry]:
         """Yield the menu as Pelican's themes show it: the listed links, the pages, the categories."""
-        at = {spelled(found.entry.address): found.path for found in self.found}
+        at = {spelled(found.entry.address): found.path for found in self.found if found.entry.address}
         for title, url in self.settings.pairs("MENUITEMS"):
             path = at.get(spelled(url), "")
             yield MenuEntry(title, path, "" if path else target_of(url, self.settings.host, self.settings.base))

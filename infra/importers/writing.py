@@ -25,7 +25,7 @@ from infra.importers import addresses, site_file
 from infra.importers.archives import BROKEN
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.front_matter import as_yaml, keys_of
-from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
+from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, keep_from_git, put, recalled, remember
 from infra.importers.linked_parts import LinkedParts, Text, links_elsewhere, room, text_of
 from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
@@ -185,11 +185,12 @@ class Writer:
             self.taken.setdefault(address, f"“{entry.title}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
-        """Write the comments into a hidden, private file beside the entry, which Presswork never publishes."""
+        """Write the comments into a hidden, private file beside the entry, which neither Presswork nor a repository publishes."""
         if entry.comments:
             folder, slash, name = key.rpartition("/")
             aside = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
             self.put(aside, as_json(entry.comments), COMMENTS, entry.title, entry.where)
+            keep_from_git(self.into)
 
     # ---- files
 

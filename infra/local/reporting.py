@@ -12,6 +12,7 @@ from chalicelib.errors import CAUTIONS
 from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
 from infra.local.sources import shown
+from infra.outcomes import REMEDIES
 from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, counted, remark, say
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def unsaid(lang: str, phrases: Sequence[str]) -> str:
 
 def broke_off(what: str, error: OSError, where: str | Path = "") -> CannotError:
     """Return the error for work that the system stopped, at `where` unless it names a file."""
-    return CannotError(f"the {what} stopped: {error.filename or where}: {error.strerror or error}")
+    said = ": ".join(filter(None, (str(error.filename or where), error.strerror or str(error))))
+    remedy = REMEDIES.get(error.errno or 0)
+    return CannotError(f"the {what} stopped: {said}" + (f"; {remedy}" if remedy else ""))
 
 
 def unreachable(folder: Path) -> str:

@@ -146,7 +146,9 @@ def command_of(system: System) -> click.Command:
     for option in (as_json, *reversed(system.options), into):
         work = option(work)
     taken = click.argument("source", metavar=system.takes, type=PATH, help="The export, or the folder of the old blog.")(work)
-    made: click.Command = click.command(system.name, help=system.meaning, epilog=f"\b\nExample: {system.example}")(taken)
+    made: click.Command = click.command(
+        system.name, help=system.meaning, short_help=system.meaning, epilog=f"\b\nExample: {system.example}"
+    )(taken)
     return made
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from chalicelib.content.keyed_values import Scalar, Value
 from chalicelib.content.presets import DEFAULT, PRESETS
+from chalicelib.content.readers import UnfitError
+from chalicelib.content.values import language_code, site_url
 from infra.exits import UNABLE
 from infra.terminal import CannotError, document, remark, say
 from infra.verbs.options import PATH, as_json, yes
@@ -41,10 +44,11 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
         raise CannotError(f"{folder} is a file; choose a folder for the blog", UNABLE)
     if (folder / "site.yaml").exists():
         raise CannotError(f'{folder / "site.yaml"} already exists; to add a post, run `presswork new "Its title"`', UNABLE)
+    url = _url(url)
     title, language, look = _asked_for(folder, **asked)
     zone = zone or _own_zone()
     now = datetime.now(UTC).astimezone(_zone(zone))
-    files = files_of(Beginning(title.strip(), now, zone, language, look, author.strip(), url.rstrip("/")))
+    files = files_of(Beginning(title.strip(), now, zone, language, look, author.strip(), url))
     checked("site.yaml", files["site.yaml"], ParseContext(Site(), now))
     _tell(folder, write_new(folder, files), as_json=as_json)
     return 0
@@ -55,7 +59,7 @@ def _asked_for(folder: Path, *, title: str, language: str, preset: str | None, y
     asks = sys.stdin.isatty() and not yes
     return (
         title or _asked("Title", _name_of(folder), asks=asks),
-        language or _asked("Language", _own_language(), asks=asks),
+        _language(language or _asked("Language", _own_language(), asks=asks)),
         preset or _asked("Look", DEFAULT, [*PRESETS], asks=asks),
     )
 
@@ -109,6 +113,24 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise CannotError(f"there's no time zone {name}; use a name such as Europe/Lisbon", UNABLE) from error
+
+
+def _language(code: str) -> str:
+    """Return the code of a language. Raise `CannotError` for one that `site.yaml` couldn't have."""
+    return _read(language_code, code, f"{code} isn't the code of a language; write it like en or pt-BR")
+
+
+def _url(given: str) -> str:
+    """Return the address of a site; `https://` may be left out. Raise `CannotError` for one that `site.yaml` couldn't have."""
+    whole = given if "://" in given or not given else f"https://{given}"
+    return whole and _read(site_url, whole, f"{given} isn't the address of a site; write it like https://blog.example.org")
+
+
+def _read(reader: Callable[[Value], str], given: str, otherwise: str) -> str:
+    try:
+        return reader(Scalar(given, given, 1))
+    except UnfitError as error:
+        raise CannotError(otherwise, UNABLE) from error
 
 
 def _next(folder: Path) -> str:

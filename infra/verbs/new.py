@@ -60,6 +60,8 @@ def command(
     if folder and not folder.is_dir():
         raise CannotError(f"there's no folder {folder}; name that of your blog, or start one: `presswork init {folder}`", UNABLE)
     blog = Path(os.path.relpath(blog_of(folder or Path())))
+    if not title.strip():
+        raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`', UNABLE)
     site = site_of(blog, now)
     by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())
     new = New(title, _date(date, site, now), page, draft, _language(lang, site), categories, tags, by)

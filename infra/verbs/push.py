@@ -136,9 +136,19 @@ def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool
     if destination.out is not None:
         demand_own(destination.out, destination.blog)
     tell = printed_as_json if as_json else printed_as_text
-    if site and remembers and (file := remember(destination)):
-        tell({"event": "remembered", "site": destination.name, "file": str(file)})
+    if site and remembers:
+        keep_in_mind(destination, tell)
     return Pushes(destination, tell, options, shown=is_watched() and not as_json)
+
+
+def keep_in_mind(destination: Destination, tell: "Tell") -> None:
+    """Remember the site, and tell it; that it can't be remembered stops no push."""
+    try:
+        if file := remember(destination):
+            tell({"event": "remembered", "site": destination.name, "file": str(file)})
+    except OSError as error:
+        why = f"can't write {error.filename or REMEMBERED}: {error.strerror}"
+        tell({"event": "note", "text": f"{why}; say `--site {destination.name}` again at the next push"})
 
 
 def demanded_blog(paths: tuple[Path, ...], *, delete: bool = False) -> Path:

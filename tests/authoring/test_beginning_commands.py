@@ -45,5 +45,38 @@ def test_a_new_post_of_a_folder_that_is_not_there_is_written_nowhere(
 
     assert main(["new", "A new press", "--folder", "nowhere"]) == 2
 
-    assert "there's no folder nowhere; name that of your blog, or begin one" in capsys.readouterr().err
+    assert "there's no folder nowhere; name that of your blog, or start one" in capsys.readouterr().err
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (
+            ["init", "blog", "--yes", "--url", "my blog"],
+            "my blog isn't the address of a site; write it like https://blog.example.org",
+        ),
+        (["init", "blog", "--yes", "--url", "https://a.example/blog/"], "isn't the address of a site"),
+        (["init", "blog", "--yes", "--language", "klingon"], "klingon isn't the code of a language; write it like en or pt-BR"),
+        (["new", " "], 'the title is empty; write one in quotes: `presswork new "Its title"`'),
+    ],
+)
+def test_what_can_not_be_begun_so_is_told_in_the_words_of_the_option(
+    words: list[str], why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main(words) == 2
+
+    err = capsys.readouterr().err
+    assert why in err
+    assert "site.yaml" not in err
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_address_may_be_said_without_its_scheme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["init", "blog", "--yes", "--url", "blog.example.org/"]) == 0
+
+    assert "\nurl: https://blog.example.org\n" in (tmp_path / "blog/site.yaml").read_text()

@@ -46,6 +46,13 @@ def test_every_command_has_help_with_an_example(words: str, capsys: pytest.Captu
     assert example_of(COMMANDS[words]).startswith(f"{NAME} {words}")
 
 
+@pytest.mark.parametrize("words", [words for words, found in COMMANDS.items() if isinstance(found, click.Group)])
+def test_the_list_of_what_a_command_can_do_cuts_no_sentence_off(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main([*words.split(), "--help"])
+
+    assert "..." not in capsys.readouterr().out.partition("Commands:")[2]
+
+
 @pytest.mark.parametrize("words", COMMANDS)
 def test_an_example_is_on_one_line_to_be_copied(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     main([*words.split(), "--help"])

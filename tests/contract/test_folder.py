@@ -1,5 +1,6 @@
 """What only a folder promises as a bucket."""
 
+import errno
 import multiprocessing
 import os
 import sys
@@ -180,3 +181,12 @@ def test_an_object_whose_metadata_can_not_stand_is_refused_whole(folder: FolderB
         folder.write(key, Object(b"", "text/html", meta={"location": "/b/"}))
 
     assert folder.keys() == ()
+
+
+def test_a_disk_without_room_is_the_fault_of_no_object_and_stops_them_all(tmp_path: Path) -> None:
+    class Full(FolderBucket):
+        def write(self, key: str, what: Object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device", f"{key}, {len(what.body)} bytes")
+
+    with pytest.raises(OSError, match="No space left on device"):
+        Full(tmp_path).write_many({"a.html": PAGE, "b.html": PAGE})

@@ -78,6 +78,24 @@ def test_patterns_of_permalinks_are_computed(tmp_path: Path, pattern: str, addre
     assert blog.built.refused == ()
 
 
+def test_an_undated_page_has_the_year_that_hugo_gave_it_and_an_undated_draft_no_address_yet(tmp_path: Path) -> None:
+    config = f'{CONFIG}[permalinks]\nposts = "/:year/:slug/"\n'
+    undated, draft = "---\ntitle: Oats\n---\nText.\n", "---\ntitle: Salt\ndraft: true\n---\nText.\n"
+
+    blog = moved(read, tmp_path, {"hugo.toml": config, "content/posts/oats.md": undated, "content/posts/salt.md": draft})
+
+    assert blog.has("/1/oats/")
+    assert [blog.text(key) for key in blog.all_keys() if "salt" in key] == ["---\ntitle: Salt\ndraft: true\n---\n\nText.\n"]
+
+
+def test_a_home_page_with_a_text_leaves_the_menu_its_entry_of_the_home_page(tmp_path: Path) -> None:
+    config = f'{CONFIG}[[menus.main]]\nname = "Start"\nurl = "/"\n'
+
+    blog = moved(read, tmp_path, {"hugo.toml": config, "content/_index.md": "---\ntitle: Hi\n---\nText.\n", "content/a.md": RYE})
+
+    assert "menu:\n  - to: home\n    title: Start\n" in blog.text("site.yaml")
+
+
 @pytest.mark.parametrize(
     ("name", "path", "title"),
     [

@@ -169,7 +169,7 @@ def test_images_stay_at_medium_until_they_are_at_hand(tmp_path: Path) -> None:
     within = moved(medium.read(exported(tmp_path, stories, **{"media/1*bo_at.jpeg": b"boat"})), tmp_path / "within")
 
     assert AT_MEDIUM in away.text("posts/2018-08-11-salt.md")
-    assert away.whys() == {"Salt": ["1 of its images are still at Medium; --media FOLDER imports them, too"]}
+    assert away.whys() == {"Salt": ["1 of its images is still at Medium; --media FOLDER imports it, too"]}
     for blog in (here, within):
         assert "![A boat](/images/1-bo_at.jpeg)" in blog.text("posts/2018-08-11-salt.md").replace("\\", "")
         assert blog.files()["images/1-bo_at.jpeg"] == b"boat"

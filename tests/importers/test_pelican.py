@@ -142,6 +142,14 @@ def test_drafts_hidden_and_skipped_articles_stay_so(tmp_path: Path) -> None:
     assert blog.built.refused == ()
 
 
+def test_the_menu_leads_home_even_if_a_draft_has_no_address_yet(tmp_path: Path) -> None:
+    conf = f"{CONF}MENUITEMS = (('Start', '/'),)\nARTICLE_URL = '{{date:%Y}}/{{slug}}.html'\n"
+
+    blog = moved(read, tmp_path, {"pelicanconf.py": conf, "content/d.md": "Title: No date\n\nText.\n"})
+
+    assert "menu:\n  - to: home\n    title: Start\n" in blog.text("site.yaml")
+
+
 def test_settings_are_read_and_never_run(tmp_path: Path) -> None:
     conf = (
         f"import os\nopen({str(tmp_path / 'ran')!r}, 'w').write('x')\n{CONF}"

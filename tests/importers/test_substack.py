@@ -172,7 +172,7 @@ def test_images_are_whole_and_stay_away_until_they_are_at_hand(tmp_path: Path) -
 
     assert f"{S3}/boat_10x10.jpeg" in away.text("posts/2024-01-02-salt.md").replace("\\", "")
     assert "substackcdn" not in away.text("posts/2024-01-02-salt.md")
-    assert away.whys() == {"Salt": ["1 of its images are still at Substack; --media FOLDER imports them, too"]}
+    assert away.whys() == {"Salt": ["1 of its images is still at Substack; --media FOLDER imports it, too"]}
     assert here.files()["images/boat_10x10.jpeg"] == b"boat"
     assert "/images/boat_10x10.jpeg" in here.text("posts/2024-01-02-salt.md").replace("\\", "")
     assert "The <em>Ana</em>" in live(here).article("/p/salt/")

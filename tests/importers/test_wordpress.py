@@ -21,6 +21,7 @@ def test_a_blog_comes_along_whole(tmp_path: Path) -> None:
     assert keys(blog) == {
         *("posts/2011-04-28-rye.md", "posts/2012-01-02-salt.md", "posts/2027-01-01-soon.md", "drafts/idea.md"),
         *("about.md", "about/team.md", "site.yaml", "wp-content/uploads/2011/04/boat.png", "posts/.2011-04-28-rye.comments.json"),
+        ".gitignore",
     }
     assert source(blog, "posts/2011-04-28-rye.md") == (
         "---\n"

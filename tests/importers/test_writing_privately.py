@@ -36,6 +36,20 @@ def test_comments_are_kept_in_a_file_that_is_never_published(tmp_path: Path) -> 
     assert not [path for path in published if b"Yes!" in path.read_bytes() or b"ann@example.org" in path.read_bytes()]
 
 
+def test_comments_stay_out_of_a_repository_unless_the_folder_says_itself_what_it_ignores(tmp_path: Path) -> None:
+    said = Comment("7", "Ann", "Yes!", POST.date, email="ann@example.org")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/.gitignore").write_text("mine\n")
+
+    for folder in ("new", "own"):
+        write([FACTS, replace(POST, comments=(said,))], tmp_path / folder, NOW)
+    write([FACTS, POST], tmp_path / "none", NOW)
+
+    assert "\n.*.comments.json\n" in (tmp_path / "new/.gitignore").read_text()
+    assert (tmp_path / "own/.gitignore").read_text() == "mine\n"
+    assert not (tmp_path / "none/.gitignore").exists()
+
+
 def test_addresses_of_readers_are_readable_only_by_their_owner(tmp_path: Path) -> None:
     said = Comment("7", "Ann", "Yes!", POST.date, email="ann@example.org")
     write([FACTS, replace(POST, comments=(said,)), Subscriber("ann@example.org")], tmp_path, NOW)
