@@ -126,7 +126,7 @@ REASONS: Mapping[str, Reason] = {
     "broken": Reason(
         500,
         "Presswork failed on this file, and gave up",
-        "Change the file and upload it again. `presswork logs ingest` has the details. The last good version stays on the site.",
+        "Change the file and upload it again. `presswork logs ingest` says more. A running site keeps the last good version.",
     ),
     "kind": Reason(
         415,
@@ -153,16 +153,14 @@ REASONS: Mapping[str, Reason] = {
         "the image is too large: up to 60 MiB and 60 million pixels; JPEG 200 million, all frames of a GIF 500 million",
         "Make it smaller and upload it again. Readers get up to 1,920 pixels in width.",
     ),
-    "site": Reason(422, "site.yaml can't be used as it is", "Fix this key. Until then, the last good site.yaml stays in use."),
+    "site": Reason(422, "site.yaml can't be used as it is", "Fix this key. Until then, a running site stays as it is."),
     "contrast": Reason(
         422,
         "two colours of the theme are too similar to read one on the other",
-        "Make one of them lighter or darker; docs/authors.md lists the pairs. Until then, the last good site.yaml stays in use.",
+        "Make one of them lighter or darker; docs/authors.md lists the pairs. Until then, a running site stays as it is.",
     ),
-    "template": Reason(422, "the template doesn't work", "Fix this line. Until then, the previous template stays in use."),
-    "phrases": Reason(
-        422, "the catalogue can't be used as it is", "Fix this line. Until then, the previous catalogue stays in use."
-    ),
+    "template": Reason(422, "the template doesn't work", "Fix this line. Until then, a running site stays as it is."),
+    "phrases": Reason(422, "the catalogue can't be used as it is", "Fix this line. Until then, a running site stays as it is."),
     "phrases-name": Reason(
         422,
         "the name of a catalogue is the code of its language",

@@ -69,7 +69,7 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("S3", "keys that a call lists", runtime.LIST_MOST, "keys"),
-        "The next call continues behind the last one; a walk is bounded and goes on in another message.",
+        "The next call continues after the last one; a walk is bounded and goes on in another message.",
         "AmazonS3/latest/API/API_ListObjectsV2.html",
     ),
     AwsLimit(
@@ -89,7 +89,7 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("DynamoDB", "partition key", runtime.PK_BYTES, "bytes"),
-        "Keys are made of keys of uploads, of 900 bytes at most.",
+        "Keys contain the keys of uploads, of 900 bytes at most.",
         TABLE,
     ),
     AwsLimit(
@@ -99,22 +99,22 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("DynamoDB", "items that a call writes", runtime.BATCH_WRITES, "items"),
-        "More are written by several calls; what a call leaves undone is sent again.",
+        "More are written in several calls; what a call leaves undone is sent again.",
         TABLE_WRITES,
     ),
     AwsLimit(
         *("DynamoDB", "items that a call reads", runtime.BATCH_READS, "items"),
-        "More are read by several calls; what a call leaves out is asked again.",
+        "More are read in several calls; what a call leaves out is asked for again.",
         TABLE_READS,
     ),
     AwsLimit(
         *("DynamoDB", "bytes that a query reads", 1 << 20, "bytes"),
-        "The next call continues behind the last item, but only if its items are needed.",
+        "The next call continues after the last item, but only if more items are needed.",
         "amazondynamodb/latest/developerguide/Query.Pagination.html",
     ),
     AwsLimit(
         *("DynamoDB", "bytes that a call takes or gives", runtime.TRANSFER_BYTES, "bytes"),
-        "25 items of the largest size stay below it; of a read, the rest is asked again.",
+        "25 items of the largest size stay below it; the rest of a read is asked for again.",
         TABLE_WRITES,
     ),
     AwsLimit(
@@ -124,12 +124,12 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("SQS", "messages of a call", runtime.BATCH_SENDS, "messages"),
-        "More are sent by several calls; what fails is sent again.",
+        "More are sent in several calls; what fails is sent again.",
         QUEUES,
     ),
     AwsLimit(
         *("SQS", "delay of a message", runtime.LONGEST_DELAY, "seconds"),
-        "What waits longer waits in the table, and the schedule queues it.",
+        "Anything that waits longer does so in the table, until the schedule queues it.",
         QUEUES,
     ),
     AwsLimit(
@@ -159,29 +159,29 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("Lambda", "runs of a function in one chain of requests, about", 16, "runs"),
-        "Lambda drops the run, and its message ends in the dead letters, unless the function may loop, as those that queue for "
-        "themselves may.",
+        "Lambda drops the run, and its message ends up in the dead letters, unless the function may loop, as those that queue "
+        "for themselves may.",
         CHAINS,
     ),
     AwsLimit(
         *("Lambda", "age of an event without a queue", 21_600, "seconds"),
-        "Lambda puts the event away; a tick, which may be a minute old, is dropped.",
+        "Lambda sets the event aside; a tick, which may be a minute old, is dropped.",
         ASYNCHRONOUS,
     ),
     AwsLimit(
         *("Lambda", "further tries of an event without a queue", 2, "tries"),
-        "Lambda puts the event away; a tick isn't tried again.",
+        "Lambda sets the event aside; a tick isn't tried again.",
         ASYNCHRONOUS,
     ),
     AwsLimit(
         *("Lambda", "time of a call", 900, "seconds"),
-        "The function ends, and its messages come again; each function has a lower limit of its own.",
+        "The function ends, and its messages are delivered again; each function has a lower limit of its own.",
         LAMBDA,
     ),
     AwsLimit(
         *("Lambda", "event of a call that nobody waits for", runtime.EVENT_BYTES, "bytes"),
-        "What calls comes again, and ends in the dead letters. An event names an image by its key, or says what a card shows; "
-        "those of topics, buckets and received mails are smaller.",
+        "The calling message is delivered again, and ends up in the dead letters. An event names an image by its key, or says "
+        "what a card shows; those of topics, buckets and received mails are smaller.",
         CALLS,
     ),
     AwsLimit(
@@ -216,7 +216,7 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("CloudFront", "body that is compressed", 10_000_000, "bytes"),
-        "It goes out as it is, as do bodies below 1,000 bytes and types that aren't on CloudFront's list.",
+        "It is sent uncompressed, as are bodies below 1,000 bytes and types that aren't on CloudFront's list.",
         "AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html",
     ),
     AwsLimit(
@@ -271,7 +271,7 @@ ROWS: tuple[AwsLimit, ...] = (
     ),
     AwsLimit(
         *("CloudFormation", "template in a request", 51_200, "bytes"),
-        "The deployment fails; only the small stack in us-east-1 is sent so.",
+        "The deployment fails; only the small stack in us-east-1 is sent this way.",
         STACKS,
     ),
     AwsLimit(*("CloudFormation", "resources of a stack", 500, "resources"), "The deployment fails.", STACKS),

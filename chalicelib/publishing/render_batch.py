@@ -35,11 +35,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that exist now."""
+    """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that exist now.
+
+    `written` are the keys of all objects that were written or removed.
+    """
 
     pages: frozenset[Page]
     failed: frozenset[Page]
     stands: Mapping[Page, str]
+    written: frozenset[str] = frozenset()
 
     def failed_of(self, asked: frozenset[Page]) -> frozenset[Page]:
         """Those of the pages that failed, or whose group of pages has a page that failed."""
@@ -56,12 +60,14 @@ def render(cloud: Cloud, pages: Iterable[Page], *, alone: bool = True, doubtful:
     """
     asked, files = frozenset(pages), site_images.read(cloud)
     groups = {messages.group_of(page) for page in asked} if alone else set()
+    written: frozenset[str] = frozenset()
     while True:
         joining = set() if files.former else groups  # pages at former addresses can't join, as they follow from what is asked
         rendered = _render_once(cloud, wanted(asked, files), joining, context_for(cloud, files), files.failures, doubtful)
+        written |= rendered.written
         before, files = files, site_images.read(cloud)
         if files.versions == before.versions:
-            return replace(rendered, pages=rendered.pages | asked)
+            return replace(rendered, pages=rendered.pages | asked, written=written)
 
 
 def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
@@ -98,7 +104,7 @@ def _render_once(
     still = [replace(summary, owes=_still_owed(summary, making, failed)) for summary in done]
     outbox.pay(cloud, still, written.write_states)
     stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
-    return Rendered(everything, failed, stands)
+    return Rendered(everything, failed, stands, frozenset(output.key for output in written.outputs))
 
 
 def _let_draw(cloud: Cloud, made: Mapping[Page, Result]) -> None:

@@ -129,6 +129,16 @@ def is_replaced(found: Destination) -> bool:
         return False
 
 
+def has_ended(found: Destination) -> bool:
+    """Return whether the site is a demo that doesn't run any more."""
+    if found.kind != "demo":
+        return False
+    try:
+        return not _demo(found.blog)
+    except CannotError:
+        return True
+
+
 def remember(found: Destination) -> Path | None:
     """Write the site into the blog's `.presswork.toml`, if there is none; return the file that was written.
 

@@ -13,22 +13,22 @@ from chalicelib.newsletter.letter import Letter, id_of, subject_of
 from chalicelib.newsletter.subscriber import reaches
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.record import SEQUENCE_WIDTH, Record
+from chalicelib.record import Record
 from chalicelib.store import letters, records, site_files, subscribers
 from infra.authoring import push_events
 from infra.authoring.destination import Destination
+from infra.authoring.made_again import made_again
 from infra.authoring.push import Asked, look_around, plan_of, tell_of
 from infra.authoring.push_events import Event
 from infra.authoring.push_plan import Plan
 from infra.authoring.pushing import World
-from infra.authoring.rehearsal import rehearsal
+from infra.authoring.rehearsal import LATEST, rehearsal
 from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.local.progress import progress
 from infra.local.sources import in_order
 from infra.running.subscribers import subscribers_of
 from infra.terminal import CannotError
 
-LATEST = "F" * SEQUENCE_WIDTH  # of all sequences; an upload that is rehearsed is the last one
 COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
 
 
@@ -62,7 +62,8 @@ def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool)
     after = records.read_many(cloud.table, keys)
     site = site_files.read(cloud).site
     changes = [happens(before.get(key), after[key]) for key in keys if key in after]
-    events = [_event(change, site.url, site.zone) for change in changes]
+    again = {key: made_again(destination.cloud, destination.blog, world.contents, key) for key in keys}
+    events = [_event(change, site.url, site.zone, again[change.record.key]) for change in changes]
     return [*events, *_mails(destination.cloud, cloud, after.values())]
 
 
@@ -98,14 +99,15 @@ def happens(before: Record | None, after: Record) -> Happening:
 # ---- as events
 
 
-def _event(change: Happening, url: str, zone: str) -> Event:
+def _event(change: Happening, url: str, zone: str, again: str) -> Event:
     record = change.record
     if record.refusal:
         return push_events.refused(record.key, record.refusal)
     address = push_events.absolute(url, record.address or (f"/{record.key}" if record.media else ""))
     facts = {"was": push_events.absolute(url, change.was), "state": record.state, "redirects": change.redirects}
     wake = {"at": push_events.local(record.wake, zone)} if record.wake else {}
-    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake}
+    made = {"again": again} if again else {}
+    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake, **made}
 
 
 def _mails(real: Cloud, rehearsed: Cloud, found: Iterable[Record]) -> Iterator[Event]:

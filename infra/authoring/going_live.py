@@ -66,7 +66,7 @@ class Progress:
 class Arrival:
     """An upload that has arrived: its state, its address (empty: it has none), when its state changes (UTC), or its refusal.
 
-    `preview` is the path of its secret address, if it has one.
+    `preview` is the path of its secret address, if it has one; `left` is the address that it had before, and has no more.
     """
 
     key: str
@@ -74,8 +74,8 @@ class Arrival:
     address: str = ""
     wake: str = ""
     refusal: Refusal | None = None
-    moved_from: str = ""
     preview: str = ""
+    left: str = ""
 
 
 # ---- pure
@@ -141,10 +141,10 @@ def stands(seen: Seen, *, shows: bool, is_foreign: bool = False) -> bool:
 
 
 def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
-    moved = awaited.address if record.address and awaited.address not in ("", record.address) else ""
     address = record.address or (f"/{record.key}" if record.media else "")
+    left = awaited.address if awaited.address != address else ""
     preview = preview_addresses.address(preview_addresses.token(secret, record.key)) if record.preview and secret else ""
-    return Arrival(record.key, record.state, address, record.wake, record.refusal, moved, preview)
+    return Arrival(record.key, record.state, address, record.wake, record.refusal, preview, left)
 
 
 # ---- the table

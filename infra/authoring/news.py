@@ -19,7 +19,6 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site import Site
 from chalicelib.publishing import messages
 from chalicelib.record import Record
-from chalicelib.rendering.paths import object_key
 from chalicelib.store import records, site_files
 from chalicelib.times import in_utc
 from infra.authoring import push_events
@@ -27,6 +26,7 @@ from infra.authoring.going_live import Arrival, Awaited, Waiting
 from infra.authoring.held import Held
 from infra.authoring.mailed import Mailed
 from infra.authoring.push_events import Tell
+from infra.local.live import address_of
 from infra.local.stopping import beside
 
 TURN = 0.1  # seconds between two looks while something is on its way
@@ -68,17 +68,18 @@ class Ingested:
 
 @dataclass
 class News:
-    """Watches what is ingested, in a thread of its own, and reports when it is live."""
+    """Watches what is ingested, in a thread of its own, and reports when it is live; `is_working` says if pages still wait."""
 
     cloud: Cloud
     tell: Tell
     now: Callable[[], float] = monotonic
+    is_working: Callable[[], bool] | None = None
     _heard: SimpleQueue[Ingested | str | None] = field(default_factory=SimpleQueue)
     _expected: dict[str, Ingested] = field(default_factory=dict)
     _more: int = 0
 
     def __post_init__(self) -> None:
-        self._waiting, self._held = Waiting(self.cloud), Held(self.tell, self.now)
+        self._waiting, self._held = Waiting(self.cloud), Held(self.tell, self.now, is_working=self.is_working)
         self._mailed, self._looked = Mailed(self.cloud, in_utc(self.cloud.clock.now().astimezone(UTC))), self.now()
 
     # ---- hearing, in any thread
@@ -139,7 +140,7 @@ class News:
     def _take(self, heard: Ingested | str | None) -> None:
         """Take note of what was ingested, of an object that was written, or of an ingest that begins (None)."""
         if isinstance(heard, str):
-            self._held.wrote(heard)
+            self._held.wrote(address_of(heard))
         elif heard is None:
             if not (self._expected or self._more):
                 self._held.begin()
@@ -175,7 +176,7 @@ class News:
             ingested = self._expected.pop(one.key)
             seconds = None if ingested.due else self.now() - ingested.since
             event = push_events.arrived(one, site.url, seconds, site.zone, ingested.due)
-            self._held.hold(event, object_key(one.address) if one.address else "")
+            self._held.hold(event)
 
 
 def keys_in(body: str) -> tuple[str, ...]:

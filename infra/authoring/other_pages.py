@@ -50,9 +50,9 @@ class OtherPages:
                         self._held.wrote(address)
         return mark
 
-    def begin(self, _paths: Sequence[Path] = ()) -> None:
-        """Count what is written from now on."""
-        self._held.begin()
+    def begin(self, _paths: Sequence[Path] = (), *, goes_on: bool = False) -> None:
+        """Count what is written from now on; where it `goes_on`, also what earlier files have changed, which aren't live yet."""
+        self._held.begin(goes_on=goes_on)
 
     def tell(self, event: Event) -> None:
         """Tell this once the lines of files before it are complete."""

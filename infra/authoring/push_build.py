@@ -4,23 +4,25 @@ A folder needs no upload, no condition and no wait: what is built is live. What 
 since the blog's own folder is the content.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import NamedTuple
 
-from chalicelib.record import State
 from chalicelib.store import records, site_files
 from infra.authoring import push_events
 from infra.authoring.built_folder import CATALOG
 from infra.authoring.destination import Destination
 from infra.authoring.going_live import Awaited, arrival_of
+from infra.authoring.held import others_of, own_pages
 from infra.authoring.push_count import Count
-from infra.authoring.push_events import Tell
+from infra.authoring.push_events import Event, Tell
 from infra.local.build import Built, build
 from infra.local.catalog import Catalog
+from infra.local.findings import findings_in
+from infra.local.live import address_of
 from infra.terminal import CannotError
 
 
@@ -30,6 +32,10 @@ class Stood(NamedTuple):
     etag: str = ""
     address: str = ""
     findings: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.findings) and findings_in(self.findings).refusal is not None
 
     @property
     def said(self) -> tuple[str, str]:
@@ -54,15 +60,15 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ABSENT).said != after.get(key, ABSENT).said)
     _tell_findings(built, {key for key, stood in after.items() if stood != before.get(key, ABSENT)}, tell)
     anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
-    states = _tell_changed(anew, [key for key in changed if key in after], before, seconds, tell)
-    for key in changed:
-        if key not in after:
-            tell({"event": "deleted", "file": key})
-    gone = len(changed) - sum(key in after for key in changed)
-    count = Count(len(changed), deleted=gone, refused=len(built.refused), failed=len(built.failed))
-    for state in states:
-        count.arrive(state)
-    tell({"event": "done", "site": destination.name, **count.facts, "seconds": round(seconds, 1)})
+    events = [*_live(anew, [key for key in changed if key in after], before, seconds), *_gone(changed, before, after)]
+    deleted = sum(event["event"] == "deleted" for event in events)
+    count = Count(len(changed), deleted=deleted, refused=len(built.refused), failed=len(built.failed))
+    for event in events:
+        if event["event"] == "live":
+            count.arrive(event["state"])
+    done = {"event": "done", "site": destination.name, **count.facts, "seconds": round(seconds, 1)}
+    for event in with_pages([*events, done], built.changed):
+        tell(event)
     return int(bool(built.refused or built.failed))
 
 
@@ -90,14 +96,34 @@ def _tell_findings(built: Built, changed: Container[str], tell: Tell) -> None:
         tell(push_events.refused(key, refusal))
 
 
-def _tell_changed(
-    destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float, tell: Tell
-) -> list[State]:
-    """Tell where the files that changed are to be read now; return their states."""
-    own, states = site_files.read(destination.cloud), list[State]()
+def _live(destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float) -> Iterator[Event]:
+    """Yield where the files that changed are to be read now."""
+    own = site_files.read(destination.cloud)
     for key, record in records.read_many(destination.cloud.table, keys).items():
         if not record.refusal:
             arrival = arrival_of(record, Awaited(key, address=before.get(key, ABSENT).address), own.previews.now)
-            tell(push_events.arrived(arrival, own.site.url, seconds, own.site.zone))
-            states.append(arrival.state)
-    return states
+            yield push_events.arrived(arrival, own.site.url, seconds, own.site.zone)
+
+
+# ---- pure
+
+
+def _gone(keys: Iterable[str], before: Mapping[str, Stood], after: Mapping[str, Stood]) -> Iterator[Event]:
+    """Yield the files that are gone, and those that were in force and are refused now: a build knows no last good version."""
+    for key in keys:
+        stood = before.get(key, ABSENT)
+        if key not in after:
+            yield push_events.no_more("deleted", key, stood.address)
+        elif key in before and after[key].is_refused and not stood.is_refused:
+            yield push_events.no_more("left-out", key, stood.address)
+
+
+def with_pages(events: Sequence[Event], written: Iterable[str]) -> Sequence[Event]:
+    """Return the same events, the last one before the end with how many pages were written that are no file's own.
+
+    `written` are keys of objects. Where there is nothing but the end, it has the number.
+    """
+    own = frozenset[str]().union(*map(own_pages, events))
+    others = others_of(map(address_of, written), own)
+    last = max(0, len(events) - 2)
+    return [{**event, "pages": others} if number == last else event for number, event in enumerate(events)]

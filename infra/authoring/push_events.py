@@ -67,13 +67,19 @@ def replaced(key: str, *, is_there: bool) -> Event:
     return {"event": "replaced", "file": key, "deleted": not is_there}
 
 
-def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: str = "") -> Event:
+def no_more(event: str, key: str, was: str) -> Event:
+    """A file is `deleted`, or `left-out` of a build because it is refused; it had this address, if any."""
+    return {"event": event, "file": key, **({"was": was} if was else {})}
+
+
+def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: str = "", again: str = "") -> Event:
     """An upload is live, or is what else its author wanted: a draft, due later, expired, removed.
 
-    `due` is the time (UTC) that has come for it, if no upload has changed it; nobody has waited for `seconds` then.
+    `due` is the time (UTC) that has come for it, if no upload has changed it; nobody has waited for `seconds` then. `again`
+    is how much it makes again (`made_again`).
     """
     address = absolute(url, found.address) if found.state == "published" else ""
-    moved = {"moved_from": found.moved_from} if found.moved_from else {}
+    left = {"moved_from" if found.address else "was": found.left} if found.left else {}
     wake = {"at": local(found.wake, zone)} if found.wake else {}
     preview = {"preview": f"{url}{found.preview}"} if found.preview else {}
     came = {"due": local(due, zone)} if due else {}
@@ -85,9 +91,10 @@ def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: s
         "address": address,
         **took,
         **wake,
-        **moved,
+        **left,
         **preview,
         **came,
+        **({"again": again} if again else {}),
     }
 
 
@@ -153,11 +160,26 @@ def _live(event: Event) -> str:
     what = STATES[event["state"]](event)
     until = f", until {_time(event['at'])}" if event["state"] == "published" and "at" in event else ""
     moved = f", moved from {event['moved_from']}" if "moved_from" in event else ""
-    more = f", and {event['pages']:,} more page{'s' * (event['pages'] > 1)}" if event.get("pages") else ""
     preview = f"; preview: {event['preview']}" if event.get("preview") else ""
     took = f"  {event['seconds']:.1f} s" if "seconds" in event and event["state"] in ("published", "removed") else ""
     due = f", as scheduled for {_time(event['due'])}" if event.get("due") else ""
-    return f"{event['file']}  {what}{took}{due}{until}{moved}{more}{preview}"
+    return f"{event['file']}  {what}{took}{due}{until}{moved}{_others(event)}{preview}"
+
+
+def _others(event: Event) -> str:
+    """What else has changed, or is going to."""
+    if event.get("pages"):
+        return f"; {_changed(event)}"
+    again = MADE_AGAIN.get(event.get("again", "")) if "pages" not in event else None
+    return f"; {again} are being made again, until `presswork status` says that nothing waits" if again else ""
+
+
+def _changed(event: Event) -> str:
+    return f"{terminal.counted(event['pages'], 'other page')} changed{' so far' * bool(event.get('so_far'))}"
+
+
+MADE_AGAIN: Mapping[str, str] = {"all": "all pages", "some": "the pages that show it"}
+"""What a change of the site's own files makes again, by how much it touches."""
 
 
 HAPPENINGS: Mapping[str, str] = {
@@ -178,7 +200,8 @@ def _would(event: Event) -> str:
     said = HAPPENINGS[event["what"]]
     redirect = ", with a redirect" if event["redirects"] else ""
     facts = {"address": event["address"], "was": event["was"], "redirect": redirect, "time": _time(event.get("at", ""))}
-    return f"{event['file']}  {said.format(**facts)}".rstrip(": ")
+    again = f"; {MADE_AGAIN[event['again']]} would be made again" if "again" in event else ""
+    return f"{event['file']}  {said.format(**facts)}".rstrip(": ") + again
 
 
 def _would_mail(event: Event) -> str:
@@ -204,11 +227,20 @@ def _listed(event: Event) -> str:
     return terminal.first_of(event["files"], SHOWN)
 
 
+def _them(event: Event) -> str:
+    return "it" if len(event["files"]) == 1 else "them"
+
+
 def _done(event: Event) -> str:
-    """The last line: what became of everything. That files were uploaded isn't worth a word once any of them have arrived."""
+    """The last line: what became of everything. That files were uploaded isn't worth a word once any of them have arrived.
+
+    It has `pages` only where no file's line has them.
+    """
     has_arrived = any(event[name] for name in ARRIVED.values())
     counted = {name: event[name] for name in ENDS if event[name] and not (name == "uploaded" and has_arrived)}
     told = ", ".join(f"{number:,} {ENDS[name]}{'s' * (name == 'drafts' and number > 1)}" for name, number in counted.items())
+    if not told and event.get("pages"):
+        told = f"no file differs, but {terminal.counted(event['pages'], 'page')} changed"
     return f"{told}, {event['seconds']:.1f} seconds" if told else f"nothing to push: {event['site']} has all of this already"
 
 
@@ -234,8 +266,10 @@ SAID: Mapping[str, Said] = {
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),
     "replaced": Said(_replaced),
-    "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes them"),
-    "deleted": Said(lambda event: f"{event['file']}  deleted", is_result=True),
+    "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes {_them(event)}"),
+    "deleted": Said(lambda event: f"{event['file']}  deleted{_others(event)}", is_result=True),
+    "left-out": Said(lambda event: f"{event['file']}  left out until that is mended{_others(event)}", is_result=True),
+    "changed": Said(lambda event: f"{_changed(event)} in all", is_result=True),
     "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),
     "live": Said(_live, is_result=True),
     "late": Said(lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` shows why"),

@@ -6,6 +6,7 @@ The seconds of a file run from its upload, by a clock that only counts; the mach
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from chalicelib.content.site import Site
 from chalicelib.model import Page
@@ -13,6 +14,7 @@ from infra.authoring import going_live, push_events
 from infra.authoring.content_bucket import ChangedError, Contents
 from infra.authoring.destination import Destination
 from infra.authoring.going_live import Arrival, Awaited, Before, Waiting
+from infra.authoring.made_again import made_again
 from infra.authoring.noting import Noting
 from infra.authoring.push_count import Count
 from infra.authoring.push_events import Tell
@@ -53,6 +55,7 @@ class Pushing:
     _awaited: dict[str, Awaited] = field(default_factory=dict)
     _standing: dict[Page, str] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
+    _again: dict[str, str] = field(default_factory=dict)
     _site: Site | None = None
 
     def __post_init__(self) -> None:
@@ -130,11 +133,15 @@ class Pushing:
             before = lost_or(lambda: going_live.before(cloud, keys))
             pages = {page for key in keys for page in self._pages(key, before.get(key, Before()))}
             self._standing |= lost_or(lambda: going_live.digests(cloud, pages))
+            self._again |= {key: lost_or(partial(self._made_again, key)) for key in keys}
         except DeniedError as denied:
             self._go_blind(denied)
             return
         for key in keys:
             self._awaited[key] = self._awaiting(key, before.get(key, Before()), removed=removed)
+
+    def _made_again(self, key: str) -> str:
+        return made_again(self.destination.cloud, self.destination.blog, self.world.contents, key)
 
     def _go_blind(self, denied: DeniedError) -> None:
         """Wait for nothing any more; what was waited for is uploaded, which is all that can be told of it."""
@@ -265,7 +272,8 @@ class Pushing:
         self.count.arrive(arrival.state)
         seconds = self.world.now() - self._since[arrival.key]
         site = self._site_now(arrival)
-        self.world.tell(push_events.arrived(arrival, site.url, seconds, site.zone))
+        again = self._again.get(arrival.key, "")
+        self.world.tell(push_events.arrived(arrival, site.url, seconds, site.zone, again=again))
 
     def _site_now(self, arrival: Arrival) -> Site:
         """The site in force, read once, and again when it has changed."""

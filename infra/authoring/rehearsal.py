@@ -11,6 +11,9 @@ from pathlib import Path
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable, holds
 from chalicelib.cloud.ports import At, Cloud, Condition, Item, Table
+from chalicelib.record import SEQUENCE_WIDTH
+
+LATEST = "F" * SEQUENCE_WIDTH  # of all sequences; an upload that is rehearsed is the last one
 
 
 class OverlaidTable:

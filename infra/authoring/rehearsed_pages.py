@@ -5,12 +5,12 @@ once the file is live, until no more of them change for a moment. So are those o
 follow from counts of other pages, and not from the save alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content import files
+from chalicelib.content import files, preview_addresses
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
@@ -19,11 +19,10 @@ from chalicelib.record import Record
 from chalicelib.rendering.fixed_pages import FIXED_OF_LANGUAGE
 from chalicelib.rendering.page_kinds import KINDS
 from infra.authoring.content_bucket import Contents
-from infra.authoring.forecast import LATEST
 from infra.authoring.going_live import digests
-from infra.authoring.held import LONGEST, Held
+from infra.authoring.held import Held
 from infra.authoring.push_events import Event
-from infra.authoring.rehearsal import rehearsal
+from infra.authoring.rehearsal import LATEST, rehearsal
 from infra.authoring.uploading import DeniedError, LostError, lost_or
 from infra.local.sources import in_order
 
@@ -40,18 +39,21 @@ class RehearsedPages:
     contents: Contents
     held: Held
     _before: dict[Page, str] = field(default_factory=dict)
-    _begun: float = 0.0
     _looked: float = 0.0
 
-    def begin(self, paths: Sequence[Path]) -> None:
+    def begin(self, paths: Sequence[Path], *, goes_on: bool = False) -> None:
         """Learn the digests of the pages that these files touch, before they are uploaded."""
-        self.held.begin()
-        if self.held.is_empty and self.held.now() - self._begun >= LONGEST:  # else an earlier save may not be live yet
+        self.held.begin(goes_on=goes_on)
+        if self.held.is_empty and not goes_on:
             self._before.clear()
-        self._begun = self.held.now()
         try:
-            self._before = {**lost_or(lambda: self._standing(paths)), **self._before}
+            found = lost_or(lambda: self._standing(paths))
         except (DeniedError, LostError, OSError):  # the push itself tells of it
+            found = {}
+        if found:
+            self._before = {**found, **self._before}
+        else:  # from now on, not all that changes would be counted
+            self.held.release()
             self._before.clear()
 
     def tell(self, event: Event) -> None:
@@ -102,5 +104,13 @@ def pages_of(rehearsed: Cloud, keys: Iterable[str]) -> frozenset[Page]:
 
 
 def name_of(page: Page) -> str:
-    """Return the name by which a page is counted: its address, if it is a post's or a file's."""
-    return {"address": page.of, "file": f"/{page.of}"}.get(page.kind, f"{page.kind} {page.of} {page.at}")
+    """Return the name by which a page is counted: its address, if it is a post's or a file's; that of an image in any size."""
+    named = NAMES.get(page.kind)
+    return named(page) if named else f"{page.kind} {page.of} {page.at}"
+
+
+NAMES: Mapping[str, Callable[[Page], str]] = {
+    "address": lambda page: page.of,
+    **dict.fromkeys(("preview", "preview-letter"), lambda page: preview_addresses.address(page.at)),
+    **dict.fromkeys(("file", "variant", "sized"), lambda page: f"/{page.of}"),
+}

@@ -4,6 +4,7 @@ A save goes up at once, also while earlier ones are still waited for: those are 
 What couldn't be pushed, because the network was gone, is tried again after a while, and with the next save.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from infra.local.watch import Change
 from infra.terminal import CannotError
 
 AFTER = 5.0  # seconds without a save, until it is asked what else happens, and what failed is tried again
+URL = re.compile(r"https?://\S+")  # which names any of the files that can't be pushed
+BY_HAND = re.compile(r", then run the same command again( to do the rest)?$")
 AT_THE_END = "done"  # the event that one push ends with, and that is too much at each save
 
 
@@ -53,14 +56,24 @@ Push: TypeAlias = Callable[[tuple[Path, ...], Tell], UnderWay | None]
 
 @dataclass
 class Watching:
-    """The state of a watch: how to push, whom to tell, what else is told, and the files that could not be pushed yet."""
+    """The state of a watch: how to push, whom to tell, what else is told, and the files that could not be pushed yet.
+
+    `said` puts a problem into words; the same one is told once, until a push succeeds.
+    """
 
     blog: Path
     push: Push
     tell: Tell
     others: Iterable[Happenings] = ()
+    said: Callable[[Exception], str] = lambda error: of_a_watch(str(error))
+    _problem: str = ""
     _left: set[Path] = field(default_factory=set)
     _under_way: list[UnderWay] = field(default_factory=list)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something that was pushed isn't live yet."""
+        return bool(self._under_way)
 
     def expect(self, pushed: UnderWay | None) -> None:
         """Wait for a push as well; for what it replaces of earlier ones, these wait no more."""
@@ -115,10 +128,14 @@ class Watching:
             self._tell_problem(error)
             return
         self._left.clear()
+        self._problem = ""
         self.expect(pushed)
 
     def _tell_problem(self, error: Exception) -> None:
-        self.tell({"event": "note", "text": f"presswork: {error}"})
+        text = f"presswork: {self.said(error)}"
+        if URL.sub("", text) != self._problem:
+            self.tell({"event": "note", "text": text})
+        self._problem = URL.sub("", text)
 
     def _tell_briefly(self, event: Event) -> None:
         if event["event"] != AT_THE_END:
@@ -136,3 +153,8 @@ class Watching:
                 continue
             for event in events:
                 self.tell(event)
+
+
+def of_a_watch(problem: str) -> str:
+    """Return a problem as a watch says it, which tries again by itself."""
+    return BY_HAND.sub("; it is tried again by itself", problem)

@@ -21,12 +21,16 @@ from infra.importers.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter."""
+    """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
+
+    `before` is what becomes of its Markdown before its addresses are read.
+    """
 
     retag: Callable[[Found, Moved, Notes], Retag]
     reword: Callable[[str, Found, Notes], str] = lambda text, *_: text
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
     splits: Callable[[str], Splits] = lambda _: split_old
+    before: Callable[[str], str] = lambda text: text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class FolderBlog:
     def text(self, body: str, found: Found, notes: Notes) -> str:
         """Return the text of a source as it is in the new blog."""
         html = found.entry.format == "html"
-        tagged = retagged(body, self.rewriting.retag(found, self.moved, notes))
+        tagged = retagged(body if html else self.rewriting.before(body), self.rewriting.retag(found, self.moved, notes))
         own = Notes()
         linked = readdressed(tagged, self._leading(found, own), html=html)
         for one in unknown_in(linked, found.key, Site(), found.entry.extra):

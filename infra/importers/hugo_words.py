@@ -8,7 +8,7 @@ from infra.importers.old_values import value_at
 
 PARTS = {
     "layouts": "layouts are templates; shortcodes that texts use are named below",
-    "themes": "the theme stays behind; Presswork has looks of its own (`theme` in site.yaml)",
+    "themes": "the theme is left out; Presswork has looks of its own (`theme` in site.yaml)",
     "archetypes": "archetypes are templates of new files; `presswork new` makes them",
     "assets": "assets are input of templates; what texts show of them has to be copied by hand",
     "data": "data files are for templates",

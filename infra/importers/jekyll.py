@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
@@ -37,7 +38,8 @@ from infra.importers.jekyll_liquid import Liquid
 from infra.importers.jekyll_lists import as_lists, in_address
 from infra.importers.jekyll_site import SiteOf
 from infra.importers.kramdown import as_commonmark
-from infra.importers.moved import Moved, redirectable
+from infra.importers.kramdown_spans import with_spaces
+from infra.importers.moved import PATH, Moved, nfc, redirectable
 from infra.importers.old_values import parts_of, text_at, value_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import tree_at
@@ -217,7 +219,8 @@ class Reading(Gathering):
         if not self.config.host:
             return ""
         folder = posixpath.dirname(address.rstrip("/"))
-        return f"{self.config.host}{self.config.base}{folder.rstrip('/')}/{name}"
+        path = quote(nfc(f"{self.config.base}{folder.rstrip('/')}/{name}"), safe=PATH + "()%:")
+        return f"{self.config.host}{path}"
 
     # ---- Liquid
 
@@ -239,7 +242,7 @@ class Reading(Gathering):
             separator = self.separators.get(found.path) or self.config.text("excerpt_separator")
             return reworded(text, separator, html=found.entry.format == "html")
 
-        return Rewriting(retag, reword)
+        return Rewriting(retag, reword, before=with_spaces)
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:

@@ -64,10 +64,10 @@ class LinkedParts:
     keys: dict[str, str] = field(default_factory=dict)
     meant: dict[str, Meant] = field(default_factory=dict)
 
-    def add(self, text: Text, html: str, old: str, addresses: Iterable[str]) -> tuple[Text, int]:
+    def add(self, text: Text, html: str, old: str, addresses: Iterable[str], own: str = "") -> tuple[Text, int]:
         """Remember which parts a text has, and where it is read; return it with correct links to its own parts, and how many of
-        them weren't. `old` is its HTML in the old blog, if it was HTML there."""
-        self.parts[text.key] = parts_of(html, old)
+        them weren't. `old` is its HTML in the old blog, if it was HTML there, and `own` its id."""
+        self.parts[text.key] = replace(parts_of(html, old), rest=f"more-{own}" if own.isdigit() else "")
         for address in addresses:
             self.keys.setdefault(address, text.key)
         return self._corrected(text, lambda key: key == text.key)

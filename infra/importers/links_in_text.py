@@ -68,10 +68,11 @@ def with_ids_here(text: str, meant_at: Callable[[str], Meant | None]) -> tuple[s
     def to(address: str, _line: int) -> str:
         nonlocal changed
         path, mark, part = address.partition("#")
-        meant = meant_at(path) if mark else None
+        meant = meant_at(path.partition("?")[0]) if mark else None
         here = meant.here(unquote(part)) if meant else ""
-        changed += bool(here)
-        return f"{path}#{here}" if here else address
+        is_rest = bool(meant and meant.is_rest(unquote(part)))
+        changed += bool(here) or is_rest
+        return f"{path}#{here}" if here else (path or "#") if is_rest else address
 
     return readdressed(text, to), changed
 

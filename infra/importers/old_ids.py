@@ -5,6 +5,7 @@ they do with other signs: of “C++ for Zoë 🎉” one makes `c-for-zoë`, ano
 Of headings with the same id, the second gets a number everywhere.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,10 +27,12 @@ SYMBOLS = ("Sk", "So")  # the categories of emoji
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a text: their ids, and what else may mean them, as far as other systems spell it in other letters."""
+    """The parts of a text: their ids, and what else may mean them, as far as other systems spell it in other letters; and the id
+    that WordPress gave to what follows an excerpt, which is none here, since lists lead to the whole text."""
 
     ids: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,15 @@ class Meant:
 
     ids: frozenset[str]
     by_letters: Mapping[str, str]
+    rest: str = ""
 
     def here(self, part: str) -> str:
         """Return the id of the part that another system gave this id; empty if that is an id here, too, or none is meant."""
         return "" if part in self.ids else self.by_letters.get(letters(part), "")
+
+    def is_rest(self, part: str) -> bool:
+        """Return whether this id means what follows the excerpt of the text."""
+        return bool(part) and part == self.rest and part not in self.ids
 
 
 def parts_of(html: str, old: str = "") -> Parts:
@@ -54,7 +62,7 @@ def parts_of(html: str, old: str = "") -> Parts:
 def meant_by(parts: Parts) -> Meant:
     """Return what is meant by ids of other systems: rather an id with the same letters than the text of a heading."""
     others = dict(reversed(parts.others))  # the first of those with the same letters
-    return Meant(frozenset(parts.ids), {**others, **meant(parts.ids)})
+    return Meant(frozenset(parts.ids), {**others, **meant(parts.ids)}, parts.rest)
 
 
 def _as_they_were(old: str, here: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -93,7 +101,12 @@ def with_emoji_named(text: str) -> str:
     return in_latin("".join(_name_of(sign) for sign in text))
 
 
-SPELLINGS: tuple[Callable[[str], str], ...] = (lambda text: text, in_latin, with_emoji_named)
+def in_ascii(text: str) -> str:
+    """Return the text as kramdown spells it in HTML, and without its options for GitHub: from its first plain letter on."""
+    return re.sub(r"[^a-zA-Z0-9]", "", re.sub(r"\A[^a-zA-Z]+", "", text)) or "section"
+
+
+SPELLINGS: tuple[Callable[[str], str], ...] = (lambda text: text, in_latin, with_emoji_named, in_ascii)
 
 
 def _name_of(sign: str) -> str:

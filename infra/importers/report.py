@@ -16,7 +16,7 @@ REPORT = ".presswork/import-report.txt"
 OUTCOMES: Mapping[Outcome, str] = {
     "skipped": "These were left out:",
     "changed": "These were imported, but differ from the old blog:",
-    "imported": "These came along:",
+    "imported": "These were imported:",
 }
 SHOWN = 12  # lines on the terminal for each outcome
 

@@ -40,7 +40,7 @@ def dated(entry: Entry) -> tuple[Entry, list[str]]:
         return entry, []
     if entry.updated and entry.status != "scheduled":
         return replace(entry, date=entry.updated, updated=None), [f"{UNDATED}, and has that of its last change"]
-    return replace(entry, status="draft"), [f"{UNDATED}, and came along as a draft"]
+    return replace(entry, status="draft"), [f"{UNDATED}, and was imported as a draft"]
 
 
 def cut(entry: Entry, fit: Mapping[str, Any]) -> list[str]:

@@ -105,13 +105,13 @@ def notes_of(survey: Survey, source: Path) -> Iterator[Note]:
     for slug, above in survey.parents.items():
         if above and above in survey.categories:
             name, parent = survey.categories[slug].name, survey.categories[above].name
-            why = f"categories aren't within each other here; its posts are in “{parent}”, too"
+            why = f"categories can't be nested here; its posts are in “{parent}”, too"
             yield Note("changed", f"the category “{name}”", why, Where(source.name))
     main = main_menu(survey)
     for item in survey.menu_items:
         is_below = item in main and item.first("_menu_item_menu_item_parent") not in ("", "0")
         if is_below or item not in main:
-            why = "menus have no menus within them here" if is_below else "it is in another menu than the main one"
+            why = "menus can't be nested here" if is_below else "it is in another menu than the main one"
             yield Note("skipped", f"the entry “{text_of(item.get('title'))}” of a menu", why, Where(source.name, item.line))
 
 
@@ -138,7 +138,7 @@ class Reader:
             yield Note("changed", ends[TOO_LONG], f"longer than {LONGEST:,} characters, and cut off there", Where(self.name))
         if TOO_EARLY in ends:
             within = f" in the middle of <{ends[TOO_EARLY]}>" if ends[TOO_EARLY] else ""
-            raise UnreadableError(f"the file ends too early{within}; export it again")
+            raise UnreadableError(f"the file is incomplete{within}; export it again")
 
     def of(self, item: Exported) -> Iterator[Item]:
         kind = item.get("wp:post_type") or "post"

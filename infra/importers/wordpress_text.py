@@ -42,8 +42,8 @@ def html_of(text: str, images: Callable[[str], Sequence[Attachment]]) -> Text:
     is_classic = not BLOCK.search(text)
     expanded = Expanded(BLOCK.sub("", text), images)
     html = autop(expanded.html) if is_classic else expanded.html
-    notes += [f"the shortcode [{name}] is unknown, and stays as text" for name in dict.fromkeys(expanded.unknown)]
-    notes += [f"the shortcode {tag} shows nothing that came along" for tag in dict.fromkeys(expanded.empty)]
+    notes += [f"the shortcode [{name}] is unknown, and is kept as text" for name in dict.fromkeys(expanded.unknown)]
+    notes += [f"the shortcode {tag} shows nothing that was imported" for tag in dict.fromkeys(expanded.empty)]
     html = IMAGE.sub(lambda found: unsized(found[0]), html)
     return Text(unblocked(html) if OWN.search(html) else html, tuple(notes))
 

@@ -43,8 +43,8 @@ SUBSCRIBERS = ".presswork/subscribers.csv"
 HIDDEN = ".presswork/.gitignore"
 FILE_LIMIT = limit("file")
 WITHHELD: Mapping[str, str] = {
-    "private": "it is private, so it didn't come along",
-    "password": "it has a password, which Presswork doesn't know, so it didn't come along",
+    "private": "it is private, so it wasn't imported",
+    "password": "it has a password, which Presswork doesn't know, so it wasn't imported",
 }
 
 
@@ -155,7 +155,7 @@ class Writer:
         """Write a text, or let it wait for the parts of others that it links to."""
         html = self.html_of(text)
         old = entry.body if entry.format == "html" else ""
-        text, number = self.linked.add(text, html, old, addresses_of(place))
+        text, number = self.linked.add(text, html, old, addresses_of(place), entry.id)
         self.say_corrected(text, number, "within the text")
         if links_elsewhere(html):
             self.linked.wait(text)
@@ -174,7 +174,7 @@ class Writer:
     def say_corrected(self, text: Text, number: int, which: str) -> None:
         if number:
             were = "was" if number == 1 else "were"
-            said = f"{counted(number, 'link')} {which} {were} corrected, since headings have other ids here"
+            said = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
             self.report.add(Note("changed", text.title, said, text.where))
 
     def put_text(self, text: Text) -> None:
@@ -210,7 +210,7 @@ class Writer:
         """Return the key of a file, and why it can't come along."""
         key = file_key(file.path)
         if not key:
-            return "", "no file can have this name here"
+            return "", "a file can't have this name here"
         try:
             media_type(key)
         except Refusal as refusal:
@@ -274,7 +274,7 @@ class Writer:
         self.put(SITE, raw, SITE, SITE, Where())
         if self.report.notes[before].outcome == "skipped":
             put(self.into / SITE_BESIDE, raw)
-            self.report.add(Note("changed", SITE, f"what the old blog says is in {SITE_BESIDE}; take over from it what you like"))
+            self.report.add(Note("changed", SITE, f"the old blog's settings are in {SITE_BESIDE}; copy what you like from there"))
 
     def close(self) -> None:
         """Keep what is remembered, and the report, whatever happened before."""

@@ -13,7 +13,7 @@ from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers import config_files
-from infra.importers.blog import Item
+from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import Notes
 from infra.importers.hugo import Dialect, Reading
 from infra.importers.hugo_config import Config, languages_of, merged
@@ -30,8 +30,8 @@ NAMES: Mapping[str, str] = {
     "languages": "languages",
 }
 PARTS: Mapping[str, str] = {
-    "templates": "templates stay behind; Presswork has its own, which `templates/` can replace",
-    "themes": "the theme stays behind; Presswork has looks of its own (`theme` in site.yaml)",
+    "templates": "templates are left out; Presswork has its own, which `templates/` can replace",
+    "themes": "the theme is left out; Presswork has looks of its own (`theme` in site.yaml)",
     "sass": "stylesheets belong to the old look; Presswork has its own (`theme` in site.yaml)",
     "public": "this is what Zola built",
 }
@@ -39,7 +39,17 @@ PARTS: Mapping[str, str] = {
 
 def read(root: Path) -> Iterator[Item]:
     """Yield what a Zola site holds."""
-    yield from Reading(tree_at(root), dialect=ZOLA).blog().items()
+    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA).blog().items())
+
+
+def with_script_told(item: Item) -> Item:
+    """Return the item; an entry whose address isn't in Latin letters says so, since Zola spells it by tables of its own."""
+    if not isinstance(item, Entry) or item.address.isascii():
+        return item
+    said = (
+        f"Zola writes addresses in Latin letters, and here it is {item.address}; put the old one into `aliases` if it was another"
+    )
+    return replace(item, changed=(*item.changed, said))
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:

@@ -44,7 +44,8 @@ class Built:
     """The result of a build: how many posts there are, refusals, dead links, the number of objects, and the seconds it took.
 
     `diagnostics` are what authors should know of sources that are published, each with its key. `unsaid` are the phrases that a
-    language of the site doesn't translate, `idle` the catalogues of languages that it doesn't have.
+    language of the site doesn't translate, `idle` the catalogues of languages that it doesn't have. `changed` are the keys of the
+    objects that came, went or got other bytes.
     """
 
     posts: int
@@ -56,6 +57,7 @@ class Built:
     seconds: float = 0.0
     unsaid: Mapping[str, Sequence[str]] = field(default_factory=dict)
     idle: Sequence[str] = ()
+    changed: frozenset[str] = frozenset()
 
 
 def build(
@@ -77,16 +79,17 @@ def build(
     with locked(out / LOCK, lambda: tell(f"another build of {out} is running; this one waits for it")):
         asked = Asked(source, out, url, now, made_with(url, keys), progress)
         looked = look_around(source, out)
+        standing = Standing(out)
         try:
-            result = _build(asked, looked.looks, tell, fresh=fresh)
+            result = _build(asked, looked.looks, standing, tell, fresh=fresh)
         except sqlite3.Error as error:
             raise OSError(None, f"its catalog: {error}", str(out)) from error
     built = _built(result, source)
-    return replace(built, refused=(*looked.refused, *built.refused), seconds=monotonic() - began)
+    refused = (*looked.refused, *built.refused)
+    return replace(built, refused=refused, seconds=monotonic() - began, changed=standing.changed)
 
 
-def _build(asked: Asked, seen: Mapping[str, Look], tell: Tell, *, fresh: bool) -> Result:
-    standing = Standing(asked.out)
+def _build(asked: Asked, seen: Mapping[str, Look], standing: Standing, tell: Tell, *, fresh: bool) -> Result:
     is_first = not standing.all_ever
     try:
         return _go_on(asked, seen, standing, fresh=fresh)

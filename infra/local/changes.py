@@ -38,7 +38,7 @@ from infra.local.cores import ahead
 from infra.local.differences import Differences
 from infra.local.encoding import Jobs, count, encode_all
 from infra.local.findings import lacks_in
-from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, kinds_of, render_all
+from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, keys_of, kinds_of, render_all
 from infra.local.restyling import restyle, restyling
 from infra.local.result import Result
 from infra.local.sources import in_order
@@ -63,19 +63,20 @@ def build_changes(
     sources = _take_in(_Ingesting(asked, cloud, queue, jobs), catalog, before, differences)
     queue.pages |= catalog.owed()
     if differences.keys == {"site.yaml"}:
-        _restyle(cloud, was, catalog, queue)
+        _restyle(cloud, was, catalog, queue, standing)
     failed = render()
     catalog.note(pages=len(standing.keys), failed=bool(failed))
     finish(cloud, standing)
     return Result(sources, lacks_in(str(catalog.state()["lacks"])), len(standing.keys), failed)
 
 
-def _restyle(cloud: Cloud, was: SiteFiles, catalog: Catalog, queue: Waiting) -> None:
+def _restyle(cloud: Cloud, was: SiteFiles, catalog: Catalog, queue: Waiting, standing: Standing) -> None:
     """Make pages right without rendering them, where `site.yaml` has changed only their style."""
     own = site_files.read(cloud)
     if change := restyling(was, own):
         for pages in restyle(cloud.public, own.site, change, queue.pages):
             queue.pages -= pages
+            standing.wrote(keys_of(pages, own.site))
             with catalog.table.together():
                 catalog.settle(pages)
 

@@ -26,6 +26,7 @@ from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.news import News
+from infra.authoring.waiting import has_any
 from infra.local import aws, catalog, objects, private, stock
 from infra.local.build import Built, build
 from infra.local.cores import cores
@@ -87,7 +88,8 @@ def demo(
         if built:
             cloud = _published(built, parts)
             _say_misnamed(built, speech)
-            news, handles = News(cloud, speech.tell), handlers(handle, parts.settings)
+            is_working = partial(has_any, parts.sqs, parts.settings)
+            news, handles = News(cloud, speech.tell, is_working=is_working), handlers(handle, parts.settings)
             heard = {**handles, "ingest": news.hearing(handles["ingest"])}
             functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
             objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)

@@ -149,9 +149,11 @@ def render_all(
 
 
 def finish(cloud: Cloud, standing: Standing) -> None:
-    """Remove what earlier builds, or killed ones, may have left, and write the list of what is there."""
-    for key in standing.all_ever - standing.keys:
+    """Remove what earlier builds, or killed ones, have left, and write the list of what is there."""
+    left = standing.left_over()
+    for key in left:
         cloud.public.delete(key)
+    standing.wrote(left)
     standing.finish()
 
 
@@ -163,6 +165,7 @@ def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
 def _note_standing(standing: Standing, rendered: Rendered, site: Site) -> None:
     gone = rendered.pages - rendered.stands.keys() - rendered.failed
     standing.change(gone=keys_of(gone, site), stands=rendered.stands.values())
+    standing.wrote(rendered.written)
 
 
 def _render_batch(cloud: Cloud, table: NotingTable, queue: Waiting, jobs: Jobs, pages: Iterable[Page]) -> Batch:

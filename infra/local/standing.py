@@ -16,7 +16,7 @@ JOURNAL = ".presswork/journal"
 
 
 class Standing:
-    """The keys of the objects that exist; those that may exist are known by `all_ever`."""
+    """The keys of the objects that exist, and of those that have `changed` since; those that may exist are in `all_ever`."""
 
     def __init__(self, out: Path) -> None:
         self._out, self._built, self._journal = out, out / BUILT, out / JOURNAL
@@ -25,15 +25,28 @@ class Standing:
         self.is_unfinished = self._journal.exists()
         for sign, keys in _entries(self._journal):
             self._read(sign, keys)
+        self._written: set[str] = set()
 
     @property
     def all_ever(self) -> frozenset[str]:
         """The keys of everything that may have been left in the folder."""
         return frozenset(self.keys | self._perhaps)
 
+    @property
+    def changed(self) -> frozenset[str]:
+        """The keys of the objects that came, went or got other bytes in this build."""
+        return frozenset(self._written)
+
     def lacks_any(self) -> bool:
         """Return whether an object that should exist is gone."""
-        return any(not os.path.lexists(f"{self._out}/{key}") for key in self.keys)
+        return not all(map(self._is_there, self.keys))
+
+    def left_over(self) -> list[str]:
+        """Return what earlier builds, or killed ones, have left in the folder."""
+        return sorted(filter(self._is_there, self.all_ever - self.keys))
+
+    def _is_there(self, key: str) -> bool:
+        return os.path.lexists(f"{self._out}/{key}")
 
     def begin(self, keys: Iterable[str]) -> None:
         """Note that these objects may be written from now on."""
@@ -43,6 +56,10 @@ class Standing:
         """Note what is gone, and what is there."""
         self._note("-", sorted(self.keys & set(gone)))
         self._note("+", sorted(set(stands) - self.keys))
+
+    def wrote(self, keys: Iterable[str]) -> None:
+        """Note that these objects were written, or removed."""
+        self._written.update(keys)
 
     def forget(self) -> None:
         """Let nothing count as standing, as for a build from nothing; it still may be there."""

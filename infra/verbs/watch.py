@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from infra.authoring.destination import find, is_replaced, site_option
+from infra.authoring.destination import Destination, find, has_ended, is_replaced, site_option
 from infra.exits import DONE, INTERRUPTED, UNABLE
 from infra.local.reporting import unreachable
 from infra.local.stopping import as_ctrl_c
@@ -56,7 +56,8 @@ def _watch(pushes: Pushes) -> NoReturn:
     while True:
         _watch_one(pushes)
         _note(pushes, "the demo was restarted, so everything that differs is pushed again")
-        pushes = replace(pushes, destination=find("demo", pushes.destination.blog))
+        agreed = replace(pushes.options, yes=True)  # as when it began: to a demo, the blog's own folder is what counts
+        pushes = replace(pushes, destination=find("demo", pushes.destination.blog), options=agreed)
 
 
 def _watch_one(pushes: Pushes) -> None:
@@ -87,10 +88,18 @@ def _watching(pushes: Pushes, pages: "Pages") -> "Watching":
     agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
 
     def begin(paths: tuple[Path, ...], tell: "Tell") -> "Pushing | None":
-        pages.begin(paths)
+        pages.begin(paths, goes_on=watching.goes_on)
         return agreeing.begin(paths, tell)
 
-    return Watching(pushes.destination.blog, begin, pages.tell, _others(pushes))
+    watching = Watching(pushes.destination.blog, begin, pages.tell, _others(pushes), partial(_said, pushes.destination))
+    return watching
+
+
+def _said(destination: Destination, error: Exception) -> str:
+    """Put a problem into words."""
+    from infra.authoring.watching import of_a_watch  # noqa: PLC0415 - `--help` does without
+
+    return "the demo has ended; what is saved is pushed once it runs again" if has_ended(destination) else of_a_watch(str(error))
 
 
 def _pages(pushes: Pushes) -> "Pages":
@@ -103,10 +112,13 @@ def _pages(pushes: Pushes) -> "Pages":
         from infra.authoring.rehearsed_pages import RehearsedPages  # noqa: PLC0415
 
         return RehearsedPages(destination.cloud, destination.blog, pushes.contents, Held(pushes.tell, quiet=QUIET_AFAR))
-    pages = OtherPages(Held(pushes.tell))
     if destination.kind == "demo":
+        from infra.authoring.waiting import working  # noqa: PLC0415
+
+        pages = OtherPages(Held(pushes.tell, is_working=working(destination)))
         pages.follow(destination.settings["SITE_URL"])
-    return pages
+        return pages
+    return OtherPages(Held(pushes.tell))
 
 
 def _note(pushes: Pushes, text: str) -> None:

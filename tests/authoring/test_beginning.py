@@ -1,7 +1,7 @@
 """A new blog: what is in it, that it builds without a word, and that nothing is overwritten."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -112,7 +112,7 @@ def test_what_is_named_is_taken(run: Run, tmp_path: Path) -> None:
         "https://e.org/",
     )
 
-    blog = read_blog(tmp_path, NOW)
+    blog = read_blog(tmp_path, datetime.now(UTC))
     assert (blog.site.title.get("fr"), blog.site.zone, blog.site.url) == ("Ink", "UTC", "https://e.org")
     assert {author.name.get("fr") for author in blog.site.authors.values()} == {"Inês"}
     assert check(blog) == ()
@@ -134,7 +134,7 @@ def test_a_blog_is_never_begun_twice(run: Run, tmp_path: Path) -> None:
     result = run("--title", "Another")
 
     assert isinstance(result.exception, CannotError)
-    assert "site.yaml is there already" in str(result.exception)
+    assert "site.yaml already exists" in str(result.exception)
     assert files_in(tmp_path) == before
 
 

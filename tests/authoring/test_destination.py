@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from chalicelib.cloud.sqlite import SqliteTable
 from infra.authoring import destination, running_demo
-from infra.authoring.destination import Destination, blog_of, find, is_replaced, key_of, remember
+from infra.authoring.destination import Destination, blog_of, find, has_ended, is_replaced, key_of, remember
 from infra.deploying.owning import OURS
 from infra.exits import UNABLE
 from infra.local.build import build
@@ -174,6 +174,20 @@ def test_a_demo_that_was_started_anew_is_another_site(blog: Path) -> None:
     assert not is_replaced(found)
     state.write_text(json.dumps({"settings": SETTINGS, "since": "one"}))
     assert is_replaced(found)
+
+
+def test_a_demo_has_ended_once_its_file_is_gone(blog: Path) -> None:
+    run_a_demo_in(blog)
+    found = find("demo", blog, {})
+    assert not has_ended(found)
+
+    (blog / running_demo.DEMO).unlink()
+
+    assert has_ended(found)
+
+
+def test_a_stack_has_not_ended_because_no_demo_runs(blog: Path) -> None:
+    assert not has_ended(find("", blog, SETTINGS))
 
 
 def test_a_demo_is_not_remembered_since_it_ends(blog: Path) -> None:

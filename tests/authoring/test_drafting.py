@@ -99,7 +99,7 @@ def test_it_never_overwrites(run: Run, tmp_path: Path) -> None:
 
     result = run("Ink", "--date", "2026-12-01")
 
-    assert "is there already" in str(result.exception)
+    assert "already exists" in str(result.exception)
     assert (tmp_path / "posts/2026-12-01-ink.md").read_text() == "mine"
 
 

@@ -67,7 +67,7 @@ def test_a_save_is_a_line_with_its_address_and_what_else_changed(listener: Liste
     listener.save("about.md", text="# About\n\nAll of us.\n")
     listener.settle()
 
-    assert listener.hear()[-1] == f"about.md  {URL}/about/  0.0 s, and 1 more page"
+    assert listener.hear()[-1] == f"about.md  {URL}/about/  0.0 s; 1 other page changed"
 
 
 def test_nothing_is_told_before_it_is_live(listener: Listener) -> None:
@@ -82,8 +82,8 @@ def test_of_several_saves_the_last_line_counts_the_other_pages(listener: Listene
 
     first, second = listener.hear()
 
-    assert "more page" not in first
-    assert "more pages" in second
+    assert "other page" not in first
+    assert "other pages changed" in second
 
 
 def test_a_line_waits_for_other_pages_but_not_for_ever(listener: Listener) -> None:
@@ -95,6 +95,22 @@ def test_a_line_waits_for_other_pages_but_not_for_ever(listener: Listener) -> No
         listener.news.look()
 
     assert len(listener.events) == 1
+
+
+@pytest.mark.parametrize("text", [None, GOOD.replace("title", "draft: yes\ntitle"), GOOD.replace("title", "slug: moved\ntitle")])
+def test_the_pages_where_a_post_stood_and_stands_are_none_of_the_other_pages(listener: Listener, text: str | None) -> None:
+    listener.save("posts/a.md", "posts/b.md")
+    listener.settle()
+    listener.hear()
+    before = listener.blog.objects()
+    listener.save("posts/a.md", text=text)
+    listener.settle()
+    listener.hear()
+
+    after = listener.blog.objects()
+    differ = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    own = {"2026/11/20/a/index.html", "2026/11/20/moved/index.html"}
+    assert listener.events[-1]["pages"] == len(differ - own) > 5
 
 
 def test_a_removed_file_is_told(listener: Listener) -> None:
@@ -119,7 +135,7 @@ def test_a_post_that_comes_due_is_told_with_its_time(listener: Listener) -> None
 
     before, after = listener.hear()
     assert before.startswith("posts/a.md  will be published at 2026-11-26 08:00")
-    assert re.fullmatch(rf"posts/a\.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00, and \d+ more pages", after)
+    assert re.fullmatch(rf"posts/a\.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00; \d+ other pages changed", after)
 
 
 def test_what_is_read_again_and_stays_as_it_was_is_not_told(listener: Listener) -> None:

@@ -98,4 +98,4 @@ def test_when_the_demo_ends_what_is_held_is_told(watch: Watch) -> None:
     soon(told)
     watch.pages.tell(NOTE)
 
-    assert watch.told == [{**LIVE, "pages": 0}, NOTE]
+    assert watch.told == [{**LIVE, "pages": 0, "so_far": True}, NOTE]

@@ -14,7 +14,7 @@ def test_a_file_that_is_gone_here_stays_there_and_is_named(author: Author, blog:
 
     assert author.push() == 0
 
-    assert author.said[0] == "on the site, but not here: posts/a.md; --delete removes them"
+    assert author.said[0] == "on the site, but not here: posts/a.md; --delete removes it"
     assert blog.page("/2026/11/20/a/") is not None
 
 

@@ -167,7 +167,7 @@ def test_a_watched_folder_is_pushed_at_each_save_until_ctrl_c(demo: Demo, mine: 
     with in_terminal(mine, "watch") as terminal:
         terminal.sees("Stop with Ctrl-C")
         terminal.sees("2026/11/20/0/")
-        for number in until(lambda: " more page" in terminal.seen):
+        for number in until(lambda: " other page" in terminal.seen):
             (mine / "posts" / "0.md").write_text(f"{GOOD}Saved {number}.\n")
             soon(partial(has_said, terminal, "2026/11/20/0/", number + 2))
             assert f"Saved {number}." in page(demo)
@@ -228,7 +228,7 @@ def test_the_demo_tells_of_each_save_and_each_letter(demo: Demo) -> None:
     assert presswork(demo.folder, "subscribers", "add", "ann@example.org", "--consent", "asked").returncode == 0
     news, line = demo.folder / "blog" / "news.md", r"^news\.md  http://\S+/news/  \d+\.\d s"
 
-    for number in until(lambda: re.search(rf"{line}, and \d+ more pages$", demo.printed, re.MULTILINE)):
+    for number in until(lambda: re.search(rf"{line}; \d+ other pages changed$", demo.printed, re.MULTILINE)):
         news.write_text(f"---\ndate: {datetime.now(UTC):%Y-%m-%d}\n---\n# News {number}\n\nText.\n")
         soon(partial(has_printed, demo, line, number + 1))
 

@@ -10,6 +10,7 @@ import pytest
 from bench.watching import watched
 from infra.authoring.held import QUIET_AFAR, Held
 from infra.authoring.push_events import SAID
+from infra.authoring.pushing import Pushing
 from infra.authoring.rehearsed_pages import MOST, RehearsedPages
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog, Objects
@@ -24,6 +25,7 @@ class Watch:
         self.blog = MemoryBlog()
         self.author = Author(folder, self.blog)
         self.told: list[Mapping[str, Any]] = []
+        self.pushing: Pushing | None = None
         held = Held(self.told.append, lambda: self.author.time, QUIET_AFAR)
         self.pages = RehearsedPages(self.author.blog.cloud, folder, self.author.contents, held)
 
@@ -31,13 +33,14 @@ class Watch:
         """Save these files, and push them; nothing comes of it yet."""
         self.author.write(files)
         paths = tuple(self.author.folder / key for key in files)
-        self.pages.begin(paths)
+        self.pages.begin(paths, goes_on=bool(self.pushing and self.pushing.left))
         self.pushing = self.author.begin(paths, self.pages.tell)
 
     def passes(self, seconds: float) -> None:
         for _ in range(int(seconds / 0.1)):
             self.author.time += 0.1
-            self.pushing.turn()
+            if self.pushing:
+                self.pushing.turn()
             self.pages.look()
 
     @property
@@ -117,6 +120,7 @@ def test_a_save_before_an_earlier_one_is_live_forgets_none_of_its_pages(watch: W
     watch.author.time += 0.5
     watch.saves({"about.md": "# About\n\nUs.\n"})
     watch.blog.settle()
+    assert first
     first.turn()
     watch.passes(5)
 
@@ -130,7 +134,7 @@ def test_the_line_says_it_in_words(watch: Watch) -> None:
     watch.passes(5)
 
     [line] = [SAID[event["event"]].text(event) for event in watch.told]
-    assert re.fullmatch(r"posts/new\.md  https://\S+/2026/11/20/new/  0\.\d s, and \d+ more pages", line)
+    assert re.fullmatch(r"posts/new\.md  https://\S+/2026/11/20/new/  0\.\d s; \d+ other pages changed", line)
 
 
 def test_where_very_many_files_are_saved_at_once_each_is_told_as_it_is(watch: Watch) -> None:

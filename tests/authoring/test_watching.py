@@ -58,13 +58,36 @@ def test_what_an_editor_leaves_beside_a_file_is_not_pushed() -> None:
     assert pushes.pushed == []
 
 
-def test_what_could_not_be_pushed_is_told_and_tried_again_with_the_next_save_or_after_a_while() -> None:
+def test_what_could_not_be_pushed_is_told_once_and_tried_again_with_the_next_save_or_after_a_while() -> None:
     pushes, told = Pushes(CannotError("no network"), CannotError("no network")), list[Mapping[str, Any]]()
 
     Watching(BLOG, pushes, told.append).follow([saved("a.md"), saved("b.md"), saved(), saved()])
 
     assert pushes.pushed == [("a.md",), ("a.md", "b.md"), ("a.md", "b.md")]
-    assert [event["text"] for event in told if event["event"] == "note"] == ["presswork: no network"] * 2
+    assert [event["text"] for event in told if event["event"] == "note"] == ["presswork: no network"]
+
+
+def test_a_problem_that_comes_back_after_a_push_or_with_another_file_is_told_again_only_after_the_push() -> None:
+    reached = [CannotError(f"can't reach https://aws.example/{file}: check the network") for file in ("a.md", "b.md", "c.md")]
+    pushes, told = Pushes(*reached[:2]), list[Mapping[str, Any]]()
+    watching = Watching(BLOG, pushes, told.append)
+
+    watching.follow([saved("a.md"), saved(), saved()])
+    pushes.failures.append(reached[2])
+    watching.follow([saved("c.md")])
+
+    assert [event["event"] for event in told] == ["note", "live", "note"]
+
+
+def test_a_watch_does_not_ask_for_the_same_command_again() -> None:
+    told: list[Mapping[str, Any]] = []
+    problem = CannotError(
+        "nothing was pushed: can't reach AWS: check the network, then run the same command again to do the rest"
+    )
+
+    Watching(BLOG, Pushes(problem), told.append).follow([saved("a.md")])
+
+    assert told[0]["text"] == "presswork: nothing was pushed: can't reach AWS: check the network; it is tried again by itself"
 
 
 class Lost:
@@ -229,7 +252,7 @@ def test_a_file_that_is_removed_or_renamed_is_told_to_be_on_the_site_still(watch
     watch.settles()
 
     assert [SAID[event["event"]].text(event) for event in watch.told] == [
-        "on the site, but not here: posts/a.md; --delete removes them",
+        "on the site, but not here: posts/a.md; --delete removes it",
         "posts/b.md  https://press.example/2026/11/20/b/  2.0 s",
     ]
 

@@ -67,3 +67,23 @@ def test_the_choice_of_languages_begins_where_the_title_does(reader: Reader, wid
     places = [page.locator(f"article > header > {name}").bounding_box() for name in ("h1", "details")]
 
     assert len({place and place["x"] for place in places}) == 1
+
+
+def test_the_feed_of_a_topic_is_in_the_line_of_its_number_however_long_its_name(reader: Reader) -> None:
+    page = reader.at("/topics/")
+
+    page.evaluate(
+        """() => document.querySelectorAll("main .topics li > a:first-child").forEach((name, number) => {
+             name.textContent = "The harbour office of Vila do Farol and all its boats".slice(0, 8 + number);
+           })"""
+    )
+
+    assert page.locator("main .topics .feed").count() > 20
+    assert page.evaluate(BELOW) == []
+
+
+BELOW = """() => [...document.querySelectorAll("main .topics li:has(.feed)")].filter((line) => {
+  const [number, feed] = [".count", ".feed"].map((part) => line.querySelector(part).getBoundingClientRect());
+  return feed.top >= number.bottom;
+}).map((line) => line.textContent)"""
+"""The topics whose feed is below the number of their posts."""

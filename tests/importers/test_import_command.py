@@ -21,7 +21,7 @@ def test_the_command_says_what_came_along(tmp_path: Path) -> None:
     lines = ran.stdout.splitlines()
     assert ran.return_value == 0
     assert lines[0] == "4 posts, 1 file of comments, 2 pages, site.yaml"
-    assert f"  old.xml:{line_of(old, 'Diary')}: Diary: it is private, so it didn't come along" in lines
+    assert f"  old.xml:{line_of(old, 'Diary')}: Diary: it is private, so it wasn't imported" in lines
     assert lines[-2] == f"The whole report: {tmp_path}/blog/.presswork/import-report.txt"
 
 
@@ -45,7 +45,7 @@ def test_the_command_fails_after_an_import_of_half_an_export(tmp_path: Path) -> 
     old = written(tmp_path / "old.xml", item(1, "Rye", "Text."), item(2, "Salt", "White."))
     old.write_text(old.read_text().partition("White")[0])
     ran = CliRunner().invoke(command, ["wordpress", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
-    why = "the file ends too early in the middle of <content:encoded>; export it again"
+    why = "the file is incomplete in the middle of <content:encoded>; export it again"
     assert ran.return_value == FOUND
     assert ran.stderr == f"presswork: {old}: {why}; everything before that was imported\n"
     assert f"  the rest of the export: {why}" in ran.stdout.splitlines()

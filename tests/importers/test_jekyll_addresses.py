@@ -57,6 +57,18 @@ def test_categories_of_folders_and_texts_come_along_and_so_does_the_one_tag(tmp_
     assert (entry.categories, entry.tags) == (("x", "Y", "Sour Dough"), ("of the week",))
 
 
+@pytest.mark.parametrize(
+    ("path", "front", "feed_id"),
+    [
+        ("_posts/2011-04-08-rye.md", "slug: My Slug", "https://oven.example/blog/2011/04/08/My%20Slug"),
+        ("_posts/2011-04-09-salt.md", "permalink: /a/b/", "https://oven.example/blog/a/salt"),
+        ("x/_posts/2011-04-10-Pão_de.md", "permalink: /a/c.html", "https://oven.example/blog/a/P%C3%A3o_de"),
+    ],
+)
+def test_an_id_in_feeds_is_the_one_that_jekyll_feed_printed(tmp_path: Path, path: str, front: str, feed_id: str) -> None:
+    assert published(tmp_path, "baseurl: /blog", path, front)[path].feed_id == feed_id
+
+
 def test_a_draft_that_jekyll_published_is_told(tmp_path: Path) -> None:
     folder = written(tmp_path, {"_config.yml": SITE, "_posts/2011-04-08-rye.md": "---\ntitle: Rye\ndraft: true\n---\n"})
 

@@ -25,7 +25,7 @@ SALT = Entry(
     aliases=("/old/salt.html",),
     date=POST.date,
 )
-FROM_ELSEWHERE = "1 link to parts of other texts was corrected, since headings have other ids here"
+FROM_ELSEWHERE = "1 link to parts of other texts was corrected, since parts of a text have other ids here, or none"
 
 
 def linking(address: str) -> Entry:
@@ -40,6 +40,10 @@ def linking(address: str) -> Entry:
         ("/2012/01/02/salt/#what-s-next", "/2012/01/02/salt/#whats-next"),
         ("/2012/01/02/salt.html#what%2Ds%2Dnext", "/2012/01/02/salt.html#whats-next"),
         ("/old/salt.html#what-s-next", "/old/salt.html#whats-next"),
+        ("2011-04-28-salt.md?p=2#what-s-next", "2011-04-28-salt.md?p=2#whats-next"),
+        ("/2012/01/02/salt/?page=2&a=b#what-s-next", "/2012/01/02/salt/?page=2&a=b#whats-next"),
+        ("/2012/01/02/salt/#more-2", "/2012/01/02/salt/"),
+        ("2011-04-28-salt.md#more-2", "2011-04-28-salt.md"),
     ],
 )
 @pytest.mark.parametrize("is_later", [True, False])
@@ -61,7 +65,9 @@ def test_a_link_to_a_part_of_another_text_has_the_id_that_its_heading_gets_here(
         "2011-04-28-salt.md",
         "gone.md#what-s-next",
         "/2012/01/02/gone/#what-s-next",
-        "/2012/01/02/salt/?page=2#what-s-next",
+        "/2012/01/02/salt/?page=2#crust",
+        "/2012/01/02/salt/#more-1",
+        "/?p=2#what-s-next",
         "//elsewhere.example/2012/01/02/salt/#what-s-next",
         "https://elsewhere.example/2012/01/02/salt/#what-s-next",
         "/..%5C%00/#what-s-next",
@@ -83,7 +89,7 @@ def test_a_link_to_a_part_of_its_own_text_may_name_its_file_or_its_address(tmp_p
         "[a](2011-04-28-salt.md#whats-next), [b](/2012/01/02/salt/#whats-next), `[c](#what-s-next)`"
         in (texts(tmp_path)["posts/2011-04-28-salt.md"])
     )
-    assert told == [("Salt", "2 links within the text were corrected, since headings have other ids here")]
+    assert told == [("Salt", "2 links within the text were corrected, since parts of a text have other ids here, or none")]
 
 
 def test_a_text_that_presswork_refuses_has_no_parts(tmp_path: Path) -> None:
@@ -111,6 +117,20 @@ def test_a_place_in_a_paragraph_to_which_another_text_links_comes_along(tmp_path
 
     assert texts(tmp_path)["posts/2011-04-28-salt.md"].endswith('Text of <a name="sea"></a>the sea.\n')
     assert texts(tmp_path)["posts/2011-04-28-rye.md"].endswith("Read [on](/2012/01/02/salt/#sea).\n")
+
+
+def test_a_part_that_has_the_id_of_what_follows_an_excerpt_is_still_meant(tmp_path: Path) -> None:
+    whys([FACTS, linking("/2012/01/02/salt/#more-2"), replace(SALT, body="## More {#more-2}\n")], tmp_path)
+
+    assert texts(tmp_path)["posts/2011-04-28-rye.md"].endswith("Read [on](/2012/01/02/salt/#more-2).\n")
+
+
+def test_ids_that_kramdown_made_of_plain_letters_alone_are_known(tmp_path: Path) -> None:
+    body = "[a](#section-1), [b](#one)\n\n## Соль\n\n## Хлеб\n\n## 1. One\n"
+
+    whys([FACTS, replace(SALT, body=body)], tmp_path)
+
+    assert "[a](#хлеб), [b](#1-one)" in texts(tmp_path)["posts/2011-04-28-salt.md"]
 
 
 def test_a_second_import_corrects_nothing_again(tmp_path: Path) -> None:
@@ -162,6 +182,19 @@ def of_wordpress(tmp_path: Path) -> Iterator[Item]:
     parts = (item(1, "Rye", link, slug="rye"), item(2, "Salt", "<h2>What's next?</h2>\nText.", slug="salt"))
     (tmp_path / "old.xml").write_text(export(*parts))
     return wordpress.read(tmp_path / "old.xml")
+
+
+def test_wordpress_links_to_the_rest_of_a_post_lead_to_the_post(tmp_path: Path) -> None:
+    link = '<a href="https://oven.example/2011/04/28/salt/#more-2">a</a>'
+    parts = (item(1, "Rye", link, slug="rye"), item(2, "Salt", "Text.\n<!--more-->\nMore.", slug="salt"))
+    (tmp_path / "old.xml").write_text(export(*parts))
+
+    write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
+    build(tmp_path / "blog", tmp_path / "out", now=NOW)
+
+    pages = [path.read_text() for path in (tmp_path / "out").rglob("index.html")]
+    assert any('/2011/04/28/salt/">a</a>' in page for page in pages)
+    assert not any("#more-2" in page for page in pages)
 
 
 @pytest.mark.parametrize("read", [of_jekyll, of_hugo, of_zola, of_wordpress])

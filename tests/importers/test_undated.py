@@ -18,7 +18,7 @@ from tests.importers.wxr_samples import item
 
 NEVER = "0000-00-00 00:00:00"
 LAST_CHANGE = "it has no date that can be read, and has that of its last change"
-A_DRAFT = "it has no date that can be read, and came along as a draft"
+A_DRAFT = "it has no date that can be read, and was imported as a draft"
 ID = "0123456789ab"
 
 

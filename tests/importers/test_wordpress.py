@@ -47,7 +47,7 @@ def test_a_blog_comes_along_whole(tmp_path: Path) -> None:
     )
     assert "draft: true" in source(blog, "drafts/idea.md")
     told = whys(report)
-    assert told["Diary"] == "it is private, so it didn't come along"
+    assert told["Diary"] == "it is private, so it wasn't imported"
     assert told["Vault"].startswith("it has a password")
     assert "spam" in told["Rye & water"]
 

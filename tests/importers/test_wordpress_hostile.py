@@ -123,8 +123,8 @@ def test_an_export_that_ends_too_early_gives_what_it_has(tmp_path: Path, at: str
     report = write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
     assert (tmp_path / "blog/posts/2011-04-28-rye.md").exists()
     assert (tmp_path / "blog/site.yaml").exists()
-    assert any("the file ends too early" in note.why for note in report.of("skipped"))
-    assert "the file ends too early" in report.broken_off
+    assert any("the file is incomplete" in note.why for note in report.of("skipped"))
+    assert "the file is incomplete" in report.broken_off
 
 
 def test_a_text_that_is_cut_off_is_reported(tmp_path: Path) -> None:

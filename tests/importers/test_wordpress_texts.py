@@ -99,9 +99,9 @@ def test_what_shows_nothing_here_is_reported(tmp_path: Path) -> None:
     said = [note.why for note in report.notes if note.what == "Rye" and note.outcome == "changed"]
     assert said == [
         "the block latest-posts shows nothing here",
-        "the shortcode [contact-form-7] is unknown, and stays as text",
-        "the shortcode [ngg] is unknown, and stays as text",
-        'the shortcode [gallery ids="99"] shows nothing that came along',
+        "the shortcode [contact-form-7] is unknown, and is kept as text",
+        "the shortcode [ngg] is unknown, and is kept as text",
+        'the shortcode [gallery ids="99"] shows nothing that was imported',
     ]
     assert '[contact-form-7 id="12" title="Write"]' in body(blog).replace("\\", "")
     assert "1 of the type custom_css" in whys(report)

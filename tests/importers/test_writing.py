@@ -91,7 +91,9 @@ def test_links_to_parts_of_a_text_have_the_ids_that_its_headings_get_here(tmp_pa
     told = whys([FACTS, replace(POST, body=body, format="commonmark")], tmp_path)
 
     assert texts(tmp_path)["posts/2011-04-28-rye.md"].endswith(body.replace("[a](#what-s-next)", "[a](#whats-next)"))
-    assert told == [("Rye: a beginning", "1 link within the text was corrected, since headings have other ids here")]
+    assert told == [
+        ("Rye: a beginning", "1 link within the text was corrected, since parts of a text have other ids here, or none")
+    ]
 
 
 def test_files_come_along_and_the_others_are_named(tmp_path: Path) -> None:

@@ -37,6 +37,18 @@ def test_links_from_the_root_of_the_content_lead_to_files(tmp_path: Path) -> Non
     assert "bread/rye/a.png" in blog.all_keys()
 
 
+def test_an_address_that_zola_wrote_in_latin_letters_is_told(tmp_path: Path) -> None:
+    files: Files = {"config.toml": CONFIG, "content/2011-04-28-Привет.md": RYE, "content/2011-04-29-pão.md": RYE}
+
+    blog = moved(read, tmp_path, files)
+
+    assert blog.has("/привет/")
+    assert blog.has("/pao/")
+    told = [why for why in blog.whys("changed") if "Latin letters" in why]
+    assert len(told) == 1
+    assert "here it is /привет/" in told[0]
+
+
 def test_templates_stay_behind(tmp_path: Path) -> None:
     files: Files = {
         "config.toml": CONFIG,

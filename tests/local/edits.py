@@ -53,7 +53,7 @@ def stamps(out: Path) -> Mapping[str, tuple[int, int]]:
 
 
 def same(built: Built, clean: Built) -> bool:
-    return replace(built, seconds=0) == replace(clean, seconds=0)
+    return replace(built, seconds=0, changed=frozenset()) == replace(clean, seconds=0, changed=frozenset())
 
 
 @dataclass
@@ -122,7 +122,13 @@ class Author:
     # ---- builds
 
     def build(self, *, fresh: bool = False) -> Built:
-        return build(self.sources, self.out, url=URL, now=self.now, fresh=fresh, keys=self.keys, tell=self.told.append)
+        """Build, and check that the build says which objects have changed."""
+        before = stamps(self.out)
+        built = build(self.sources, self.out, url=URL, now=self.now, fresh=fresh, keys=self.keys, tell=self.told.append)
+        after = stamps(self.out)
+        touched = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        assert {str(self.out / key) for key in built.changed} == touched
+        return built
 
     def build_from_nothing(self) -> tuple[Built, Mapping[str, tuple[bytes, str]]]:
         clean = self.folder / "clean"

@@ -42,7 +42,7 @@ def test_a_watch_says_how_many_other_pages_a_save_has_changed(owner: Owner, blog
         soon(lambda: "Stop with Ctrl-C" in said.read_text())
         (blog / "posts" / "pushed.md").write_text(post("Watched", "Saved."))
 
-        line = r"^posts/pushed\.md  https://\S+/2026/11/20/pushed/  \d+\.\d s, and \d+ more pages$"
+        line = r"^posts/pushed\.md  https://\S+/2026/11/20/pushed/  \d+\.\d s; \d+ other pages changed$"
         assert soon(lambda: re.search(line, said.read_text(), re.MULTILINE))
 
 
