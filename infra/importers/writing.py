@@ -25,7 +25,8 @@ from infra.importers import addresses, site_file
 from infra.importers.archives import BROKEN
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.front_matter import as_yaml, keys_of
-from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, keep_from_git, put, recalled, remember
+from infra.importers.ignoring import EXPOSED, keep_from_git
+from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
 from infra.importers.linked_parts import LinkedParts, Text, links_elsewhere, room, text_of
 from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
@@ -88,6 +89,7 @@ class Writer:
     files: set[str] = field(default_factory=set)
     category_keys: dict[str, str] = field(default_factory=dict)
     subscribers: list[Subscriber] = field(default_factory=list)
+    is_exposed: bool = False
 
     def __post_init__(self) -> None:
         self.names = Names(self.memory.entries)
@@ -190,7 +192,7 @@ class Writer:
             folder, slash, name = key.rpartition("/")
             aside = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
             self.put(aside, as_json(entry.comments), COMMENTS, entry.title, entry.where)
-            keep_from_git(self.into)
+            self.is_exposed = not keep_from_git(self.into)
 
     # ---- files
 
@@ -259,6 +261,8 @@ class Writer:
         keys = {**self.site_keys, "menu": entries} if entries and "menu" not in self.facts.extra else self.site_keys
         if keys:
             self.put_site(as_yaml(keys).encode())
+        if self.is_exposed:
+            self.report.add(EXPOSED)
         if self.subscribers:
             self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
 
