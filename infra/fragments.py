@@ -13,7 +13,7 @@ from urllib.parse import unquote
 ID = re.compile(r'<[^<>]*? id="([^"<>]*)')
 HEADING = re.compile(r"<h([1-6])\b[^<>]*+>(?:[^<]++|<(?!/?h[1-6]\b))*+</h\1>", re.IGNORECASE)
 NAMED = re.compile(r"""\s(?:id|name)\s*+=\s*+["']([^"'<>]++)["']""", re.IGNORECASE)
-TO_PART = re.compile(r'<a [^<>]*?href="(?:source:([^"#<>]*)|(/(?!/)[^"?#<>]*))?#([^":<>]+)"')
+TO_PART = re.compile(r'<a [^<>]*?href="(?:source:([^"?#<>]*)|(/(?!/)[^"?#<>]*))?(?:\?[^"#<>]*)?#([^":<>]+)"')
 
 
 def ids_in(html: str) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def headings_in(html: str) -> Iterator[tuple[tuple[str, ...], str]]:
 def parts_linked(html: str, key: str) -> Iterator[tuple[str, str]]:
     """Yield the parts that the HTML of this source links to: whose they are, and their ids.
 
-    That is the key of a source or an address of this site, which begins with a slash, as no key does.
+    That is the key of a source or an address of this site, which begins with a slash, as no key does. A query says nothing of it.
     """
     found = TO_PART.findall(html)
     return ((unescape(of) or unquote(unescape(address)) or key, unquote(unescape(part))) for of, address, part in found)

@@ -6,6 +6,7 @@ The error that ends it is then an object as well, on a line of stderr (`infra.ex
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
@@ -17,6 +18,7 @@ from infra.exits import FOUND, INTERRUPTED
 
 P = ParamSpec("P")
 
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # what breaks a line, or a terminal would obey
 BAD, DOUBTFUL, GOOD = "red", "yellow", "green"  # the colours of what is said
 
 
@@ -36,6 +38,11 @@ def say(text: str) -> None:
 def remark(text: str) -> None:
     """Print what is no result: progress, warnings, what to do next."""
     print(text, file=sys.stderr, flush=True)
+
+
+def on_one_line(text: str) -> str:
+    """Return a text, such as the name of a file, with its control characters as escapes, so that it can't break its line."""
+    return CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def document(value: object) -> None:

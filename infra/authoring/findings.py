@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.errors import CAUTIONS, REASONS
-from infra.terminal import counted
+from infra.terminal import counted, on_one_line
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -130,8 +130,11 @@ class Report:
 def as_text(report: Report) -> str:
     """Return a line for each finding, as compilers write them, so that editors find the place."""
     return "".join(
-        f"{report.path(one)}:{one.line or 1}: {one.meaning.severity}: {one.found and f'{one.found}: '}{one.meaning.why}."
-        f" {one.meaning.instead}\n"
+        on_one_line(
+            f"{report.path(one)}:{one.line or 1}: {one.meaning.severity}: {one.found and f'{one.found}: '}{one.meaning.why}."
+            f" {one.meaning.instead}"
+        )
+        + "\n"
         for one in report.findings
     )
 

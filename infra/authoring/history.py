@@ -94,6 +94,15 @@ def is_kept(raw: bytes, versions: Sequence[Version]) -> bool:
 # ---- differences
 
 
+def compared_with_itself(versions: Sequence[Version], version: Version) -> str:
+    """Return what is said instead of a difference where both names are of one version, and what to ask for."""
+    number = versions.index(version) + 1
+    if number > 1:
+        return f"Both are version {number}. FILE@{number} without --diff shows what changed in it."
+    others = "`--diff 2` shows what changed since the one before" if versions[1:] else "it is the only one"
+    return f"Version 1 is the newest, so nothing has changed since; {others}."
+
+
 def difference(old: bytes, new: bytes, names: tuple[str, str]) -> Iterator[str]:
     """Yield the lines of a unified diff; for bytes that are no text, one line that says so."""
     if old == new:

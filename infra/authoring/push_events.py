@@ -296,6 +296,7 @@ def printed_as_text(event: Event) -> None:
     """Print the line of an event; above the progress bar, where there is one."""
     said = SAID[event["event"]]
     text, stream = said.text(event), sys.stdout if said.is_result else sys.stderr
+    text = terminal.on_one_line(text) if "file" in event else text
     if not terminal.is_watched():
         print(text, file=stream, flush=True)
         return
@@ -306,7 +307,7 @@ def printed_as_text(event: Event) -> None:
 
 def _in_colour(event: Event, text: str, stream: TextIO) -> str:
     """Colour the file's name, by what became of it."""
-    file = str(event.get("file", ""))
+    file = terminal.on_one_line(str(event.get("file", "")))
     colour = COLOURS.get(event["event"], "")
     return terminal.coloured(file, colour, stream) + text.removeprefix(file) if colour and text.startswith(file) else text
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from infra.authoring.overview import Coming, Detail
 from infra.authoring.situation import MEANINGS, Became, Situation, counts
 from infra.running import local
+from infra.terminal import on_one_line
 
 WRONG: tuple[Became, ...] = ("refused", "waiting")
 """The states that an author has to do something about."""
@@ -41,7 +42,7 @@ def overview(situations: Sequence[Situation], zone: ZoneInfo) -> Iterator[str]:
 def line(one: Situation, zone: ZoneInfo) -> str:
     """Return a line about a file, which begins with its name and line, as editors read it."""
     where = f"{one.key}:{one.line}" if one.line else one.key
-    return f"{where}: {said(one, zone)}"
+    return on_one_line(f"{where}: {said(one, zone)}")
 
 
 def said(one: Situation, zone: ZoneInfo) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from infra.terminal import counted
+from infra.terminal import counted, on_one_line
 
 ERROR, ENDINGS = ".error.txt", (".error.txt", ".warning.txt")
 AT_ONCE = 5  # reports that are printed in whole: an old blog may lack hundreds of files
@@ -27,7 +27,7 @@ class Reports:
         )
         for key in new[:AT_ONCE]:
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
-            self._say(f"\n{key}\n{body.read().decode()}")
+            self._say(f"\n{on_one_line(key)}\n{body.read().decode()}")
         if others := new[AT_ONCE:]:
             self._say(f"… and {counted(len(others), 'more report')}; `presswork check {self._folder}` lists everything.\n")
         self._printed = standing

@@ -34,7 +34,7 @@ def report(built: "Built", *, as_json: bool = False) -> int:
         terminal.document(described(built))
     else:
         for line in lines(built):
-            remark(coloured(line.text, line.colour, sys.stderr))
+            remark(coloured(terminal.on_one_line(line.text), line.colour, sys.stderr))
         say(summary(built))
     return FOUND if built.refused or built.failed else DONE
 

@@ -3,7 +3,7 @@
 import click
 
 from infra.authoring.destination import site_option
-from infra.authoring.history import Version, difference, named, split, told
+from infra.authoring.history import Version, compared_with_itself, difference, named, split, told
 from infra.exits import DONE, FOUND
 from infra.terminal import CannotError, coloured, document, remark, say
 from infra.verbs.options import as_json
@@ -75,7 +75,7 @@ def compared(found: Kept, old: Version | None, new: Version, *, as_json: bool) -
         return DONE
     said = [*lines]
     if not said:
-        remark(f"{names[0]} and {names[1]} are the same.")
+        remark(compared_with_itself(found.versions, new) if old is new else f"{names[0]} and {names[1]} are the same.")
     for line in said:
         say(coloured(line, COLOURS[line[0]]) if line[:1] in COLOURS else line)
     return DONE

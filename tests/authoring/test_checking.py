@@ -129,11 +129,22 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
             ("posts/a.md", "missing-part", 6, "/old/index.html#gone"),
         ],
     ),
+    "a query before the part changes nothing": (
+        {
+            "posts/a.md": post(text="[a](/2026/11/20/b/?p=2#part-too) [b](b.md?p=2&q=3#gone) [c](?p=2#ink)"),
+            "posts/b.md": post("B", text="## Part two\n\nx"),
+        },
+        [
+            ("posts/a.md", "missing-part", 6, "#ink"),
+            ("posts/a.md", "missing-part", 6, "/2026/11/20/b/#part-too"),
+            ("posts/a.md", "missing-part", 6, "posts/b.md#gone"),
+        ],
+    ),
     "a link to a part of what isn't one text is left alone": (
         {
             "posts/a.md": post(
                 tags="ink",
-                text="[a](/2026/11/20/b/#part-two) [b](/tag/ink/#x) [c](/#x) [d](/2026/11/20/b/?x#y) [e](//b.example/#x)",
+                text="[a](/2026/11/20/b/#part-two) [b](/tag/ink/?y#x) [c](/#x) [d](/2026/11/20/b/?x#part-two) [e](//b.de/?x#y)",
             ),
             "posts/b.md": post("B", text="## Part two\n\nx"),
         },

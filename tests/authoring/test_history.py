@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.cloud.ports import Object
-from infra.authoring.history import UnnamedError, Version, difference, is_kept, last_text, named, split
+from infra.authoring.history import UnnamedError, Version, compared_with_itself, difference, is_kept, last_text, named, split
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -15,6 +15,7 @@ def version(number: int, *, minute: int = 0, deleted: bool = False) -> Version:
     return Version("a.md", f"id-{number}", datetime(2026, 11, number, 9, minute, tzinfo=UTC), number, f"etag-{number}", deleted)
 
 
+NEWEST = "Version 1 is the newest, so nothing has changed since"
 VERSIONS = (version(27), version(26, minute=30), version(26), version(1))
 
 
@@ -74,6 +75,18 @@ def test_of_a_deleted_file_the_last_text_comes_back() -> None:
 def test_without_a_name_only_a_deleted_file_can_come_back(versions: tuple[Version, ...], why: str) -> None:
     with pytest.raises(UnnamedError, match=why):
         last_text(versions)
+
+
+@pytest.mark.parametrize(
+    ("versions", "number", "said"),
+    [
+        (VERSIONS, 1, f"{NEWEST}; `--diff 2` shows what changed since the one before."),
+        (VERSIONS[:1], 1, f"{NEWEST}; it is the only one."),
+        (VERSIONS, 3, "Both are version 3. FILE@3 without --diff shows what changed in it."),
+    ],
+)
+def test_of_a_version_and_itself_it_is_said_what_to_compare(versions: tuple[Version, ...], number: int, said: str) -> None:
+    assert compared_with_itself(versions, versions[number - 1]) == said
 
 
 def test_bytes_that_no_version_has_would_be_lost() -> None:

@@ -174,3 +174,22 @@ def test_a_push_builds_a_remembered_folder_again_and_names_it(blog: Path, capsys
 
     assert main(["push"]) == 0
     assert capsys.readouterr().err == "nothing to push: ../out has all of this already\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["check"], ["build", ".", "../again"], ["push", "--site", "../out"], ["status", "posts/a\nb.md", "--site", "../out"]],
+)
+def test_a_file_name_breaks_no_line_and_colours_no_terminal(
+    blog: Path, words: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    (blog / "posts" / "a\nb.md").write_text("Text.\n")
+    (blog / "posts" / "c\x1b[31m.md").write_text("Text.\n")
+    main(["build", ".", "../out"])
+    capfd.readouterr()
+
+    assert main(words) == 1
+
+    said = "".join(capfd.readouterr())
+    assert "\x1b" not in said
+    assert r"posts/a\nb.md:" in said

@@ -64,6 +64,9 @@ def test_an_earlier_version_is_listed_compared_and_restored(demo: Demo) -> None:
     changed = run(demo, "history", f"blog/{KEY}", "--diff")
     assert changed.stdout.splitlines()[-2:] == ["-One.", "+Two."]
     assert json.loads(run(demo, "history", f"blog/{KEY}@1", "--json").stdout)["diff"][-2:] == ["-One.", "+Two."]
+    itself = run(demo, "history", f"blog/{KEY}", "--diff", "1")
+    assert (itself.returncode, itself.stdout) == (0, "")
+    assert itself.stderr.startswith("Version 1 is the newest")
     restored = run(demo, "restore", f"blog/{KEY}@2")
     assert (restored.returncode, restored.stderr) == (0, "")
     assert "One." in (demo.folder / "blog" / KEY).read_text()
