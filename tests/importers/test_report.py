@@ -8,6 +8,7 @@ from infra.importers.blog import Note, Where
 from infra.importers.report import REPORT, Report, as_document, line_of, on_terminal
 from infra.importers.writing import write
 from tests.importers.moving import NOW
+from tests.importers.one_post import POST
 
 
 @pytest.mark.parametrize(
@@ -28,10 +29,10 @@ def test_what_a_terminal_would_obey_stands_in_no_report(tmp_path: Path) -> None:
     hostile = "Bread\x1b]0;pwned\x07\x9b2J\ud83d\r\nand salt"
     report = Report([Note("skipped", hostile, f"it says {hostile}", Where(hostile, 1))])
 
-    write(iter(report.notes), tmp_path, NOW)
+    write(iter([*report.notes, POST]), tmp_path, NOW)
     document = as_document(report, "new")
 
     tame = "Bread]0;pwned2J and salt"
     assert f"  {tame}:1: it says {tame}" in on_terminal(report, "new")
     assert document["notes"] == [{"outcome": "skipped", "what": tame, "why": f"it says {tame}", "file": tame, "line": 1}]
-    assert (tmp_path / REPORT).read_text().splitlines()[-1] == f"  {tame}:1: it says {tame}"
+    assert (tmp_path / REPORT).read_text().splitlines()[3] == f"  {tame}:1: it says {tame}"
