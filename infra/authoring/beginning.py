@@ -13,8 +13,7 @@ from chalicelib.content.language_names import own_name
 from chalicelib.content.presets import DEFAULT, PRESETS
 from infra.authoring import hills
 from infra.authoring.welcome import welcome_in
-
-IGNORED = "# what Presswork keeps beside a blog, and its reports\n.presswork/\n*.error.txt\n*.warning.txt\n"
+from infra.ignored import IGNORED
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,9 @@ class Reading(Gathering):
         front = self.config.with_defaults(front, path, kind.name)
         found = self._found(path, kind, front)
         to = next((one.text for one in parts_of(value_at(front.keys, "redirect_to")) if isinstance(one, Scalar)), "")
-        if to and redirectable(found.entry.address, to):
-            self.redirects[found.entry.address] = to
+        if to and found.entry.status == "published" and redirectable(found.entry.address, to):
+            old = (found.entry.address, *found.entry.aliases)
+            self.redirects |= {address: to for address in old if redirectable(address, to)}
             self.notes.add("skipped", path, f"it led to {to}; `redirects` in site.yaml does now", path)
         else:
             self.found.append(found)

@@ -34,7 +34,8 @@ def split_jekyll(text: str) -> FrontMatter:
     if not dates:
         return front
     lines = text.split("\n", max(front.body_line, 1))
-    unquoted = {name for name in dates if not re.search(r":\s*[\"']", lines[front.lines[name] - 1])}
+    above = {name: lines[front.lines[name] - 1] for name in dates & front.lines.keys()}  # what YAML merges has no line
+    unquoted = {name for name in dates if not re.search(r":\s*[\"']", above.get(name, ""))}
     return replace(front, keys={name: _in_utc(value) if name in unquoted else value for name, value in front.keys.items()})
 
 

@@ -67,21 +67,6 @@ def remember(into: Path, memory: Memory) -> None:
     put(into / MEMORY, f"{text}\n".encode())
 
 
-IGNORED = """\
-# the mail addresses of those who commented, what Presswork keeps beside a blog, and its reports
-.*.comments.json
-.presswork/
-*.error.txt
-*.warning.txt
-"""
-
-
-def keep_from_git(into: Path) -> None:
-    """Keep the comments out of a repository of the blog, unless it says itself what it ignores."""
-    if not (into / ".gitignore").exists():
-        put(into / ".gitignore", IGNORED.encode())
-
-
 # ---- bytes on disk
 
 

@@ -21,6 +21,7 @@ SAYS = r"""\s+markdown\s{0,9}=\s{0,9}["\']?(?:1|block|span)["\']?"""
 MARKED = re.compile(rf"""^[ \t]*+<(\w+)\b([^<>\n]{{0,300}}?){SAYS}([^<>\n]*+)>""", re.MULTILINE | re.IGNORECASE)
 INLINE = ("span", "a", "em", "strong", "b", "i", "small", "sup", "sub", "code", "summary", "figcaption", "td", "th", "li")
 IN_LINE = re.compile(rf"""<(?:{"|".join(INLINE)})\b[^<>\n]{{0,300}}?({SAYS})[^<>\n]*+>""", re.IGNORECASE)
+HOLDS = re.compile(rf"<\w+\b[^<>]{{0,300}}?{SAYS}", re.IGNORECASE)
 WHOLE = re.compile(rf"^[ ]{{0,3}}<({BLOCKS}|pre)\b[^<>]*>", re.MULTILINE | re.IGNORECASE)
 CLOSED = re.compile(r"<(a|abbr|b|div|em|i|p|small|span|strong|sub|sup)\b((?:[^<>\n]{0,300}[^<>\n/])?)\s*/>", re.IGNORECASE)
 TAG_ALONE = re.compile(
@@ -83,7 +84,7 @@ def _parts(text: str, code: Ranges) -> Iterator[str]:
 
 def _whole(element: str, name: str) -> str:
     """Return an element with nothing indented below a blank line, since that would be code; `pre` begins after a blank line."""
-    if name == "pre" or "\n\n" not in element.replace(" ", "").replace("\t", "") or "markdown" in element:
+    if name == "pre" or "\n\n" not in element.replace(" ", "").replace("\t", "") or HOLDS.search(element):
         return element
     kept, *others = re.split(r"(?i)(?=<pre\b)", element)
     made = [INDENTED.sub(r"\1", kept)]

@@ -25,7 +25,8 @@ from infra.importers import addresses, site_file
 from infra.importers.archives import BROKEN, broken
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.front_matter import as_yaml, keys_of
-from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, keep_from_git, put, recalled, remember
+from infra.importers.ignoring import EXPOSED, keep_from_git
+from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
 from infra.importers.left_out import LeftOut, withheld
 from infra.importers.linked_parts import LinkedParts, Text, links_elsewhere, room, text_of
 from infra.importers.made import Made
@@ -34,6 +35,7 @@ from infra.importers.names import Names, file_key
 from infra.importers.readers import COMMENTS, LIST, PRIVATE, as_csv, as_json
 from infra.importers.report import REPORT, Report, as_text, plain
 from infra.importers.scripts import without_scripts
+from infra.importers.timestamps import aware
 from infra.importers.trimming import picture, resolved, trimmed
 from infra.importers.urls import split_url
 from infra.importers.writable import writable
@@ -88,6 +90,7 @@ class Writer:
     files: set[str] = field(default_factory=set)
     category_keys: dict[str, str] = field(default_factory=dict)
     subscribers: list[Subscriber] = field(default_factory=list)
+    is_exposed: bool = False
 
     def __post_init__(self) -> None:
         self.names = Names(self.memory.entries)
@@ -192,7 +195,7 @@ class Writer:
             folder, slash, name = key.rpartition("/")
             aside = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
             self.put(aside, as_json(entry.comments), COMMENTS, entry.title, entry.where)
-            keep_from_git(self.into)
+            self.is_exposed = not keep_from_git(self.into)
 
     # ---- files
 
@@ -264,6 +267,8 @@ class Writer:
         keys = {**self.site_keys, "menu": entries} if entries and "menu" not in self.facts.extra else self.site_keys
         if keys:
             self.put_site(as_yaml(keys).encode())
+        if self.is_exposed:
+            self.report.add(EXPOSED)
         if self.subscribers:
             self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
 
@@ -291,7 +296,3 @@ class Writer:
         remember(self.into, self.memory)
         put(self.into / HIDDEN, b"*\n")
         put(self.into / REPORT, "".join(f"{line}\n" for line in as_text(self.report)).encode())
-
-
-def aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.astimezone()

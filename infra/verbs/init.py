@@ -44,7 +44,7 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
         raise CannotError(f"{folder} is a file; choose a folder for the blog", UNABLE)
     if (folder / "site.yaml").exists():
         raise CannotError(f'{folder / "site.yaml"} already exists; to add a post, run `presswork new "Its title"`', UNABLE)
-    url = _url(url)
+    url = _url(url.strip())
     title, language, look = _asked_for(folder, **asked)
     zone = zone or _own_zone()
     now = datetime.now(UTC).astimezone(_zone(zone))
@@ -58,7 +58,7 @@ def _asked_for(folder: Path, *, title: str, language: str, preset: str | None, y
     """Return the title, the language and the look: as they are named, or else as the author answers."""
     asks = sys.stdin.isatty() and not yes
     return (
-        title or _asked("Title", _name_of(folder), asks=asks),
+        title.strip() or _asked("Title", _name_of(folder), asks=asks),
         _language(language or _asked("Language", _own_language(), asks=asks)),
         preset or _asked("Look", DEFAULT, [*PRESETS], asks=asks),
     )

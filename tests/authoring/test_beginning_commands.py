@@ -80,3 +80,13 @@ def test_an_address_may_be_said_without_its_scheme(tmp_path: Path, monkeypatch: 
     assert main(["init", "blog", "--yes", "--url", "blog.example.org/"]) == 0
 
     assert "\nurl: https://blog.example.org\n" in (tmp_path / "blog/site.yaml").read_text()
+
+
+def test_a_title_and_an_address_of_nothing_but_spaces_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["init", "blog", "--yes", "--title", "  ", "--url", " "]) == 0
+
+    said = (tmp_path / "blog/site.yaml").read_text()
+    assert '\ntitle: "Blog"\n' in said
+    assert "\nurl:" not in said

@@ -78,13 +78,24 @@ def test_a_draft_that_jekyll_published_is_told(tmp_path: Path) -> None:
 
 
 def test_what_redirects_elsewhere_becomes_a_redirect(tmp_path: Path) -> None:
-    text = "---\ntitle: Rye\nredirect_to: [https://rye.example/]\n---\n"
+    text = "---\ntitle: Rye\nredirect_to: [https://rye.example/]\nredirect_from: /old/\n---\n"
     folder = written(tmp_path, {"_config.yml": SITE, "_posts/2011-04-08-rye.md": text})
 
     items = list(read(folder))
 
-    assert [item.redirects["/2011/04/08/rye.html"] for item in items if isinstance(item, SiteFacts)] == ["https://rye.example/"]
+    [facts] = [item for item in items if isinstance(item, SiteFacts)]
+    assert facts.redirects["/2011/04/08/rye.html"] == facts.redirects["/old/"] == "https://rye.example/"
     assert not [item for item in items if isinstance(item, Entry)]
+
+
+def test_where_an_unpublished_post_would_lead_is_told_to_nobody(tmp_path: Path) -> None:
+    text = "---\ntitle: Rye\nredirect_to: https://secret.example/\npublished: false\n---\n"
+    folder = written(tmp_path, {"_config.yml": SITE, "_posts/2011-04-08-rye.md": text})
+
+    items = list(read(folder))
+
+    assert not [item for item in items if isinstance(item, SiteFacts) and "https://secret.example/" in item.redirects.values()]
+    assert [item.status for item in items if isinstance(item, Entry)] == ["draft"]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,14 @@ def test_aliases_and_repeated_keys_of_yaml_are_read_as_jekyll_reads_them(tmp_pat
     assert "tags: [bread, salt]" in written_text
 
 
+def test_a_date_that_yaml_merges_is_read(tmp_path: Path) -> None:
+    text = "---\nbase: &b\n  date: 2011-04-28 10:00:00\n<<: *b\ntitle: Rye\n---\n\nText.\n"
+
+    blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-rye.md": text})
+
+    assert "date: 2011-04-28" in blog.text("posts/2011-04-28-rye.md")
+
+
 def test_links_out_of_the_folder_are_never_followed(tmp_path: Path) -> None:
     secret = written(tmp_path, {"secret.md": "---\ntitle: Secret\n---\n\nSecret.\n", "secrets/x.md": "Secret."})
     old = written(tmp_path / "old", {"_config.yml": CONFIG, "_posts/2011-04-28-rye.md": RYE})

@@ -26,6 +26,7 @@ LISTS = [
 ]
 HTML = [
     ('<div class="x">\n\n    <p>In</p>\n\n</div>\nText', '<div class="x">\n\n<p>In</p>\n\n</div>\n\nText'),
+    ("<div>\n\n    <p>On markdown</p>\n\n</div>\n", "<div>\n\n<p>On markdown</p>\n\n</div>\n"),
     ("<p>Text *a*</p>\nText *b*\n", "<p>Text *a*</p>\n\nText *b*\n"),
     ("<div><pre>\na\n\n*b*\n</pre></div>\n", "<div>\n\n<pre>\na\n\n*b*\n</pre></div>\n"),
     ("<hr>\n*a*\n", "<hr>\n\n*a*\n"),

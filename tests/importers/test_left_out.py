@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.importers import ghost, substack
-from infra.importers.blog import Entry, Item
+from infra.importers.blog import Entry, Item, Status
 from infra.importers.report import Report
 from infra.importers.writing import write
 from tests.importers import ghost_export, substack_export
@@ -24,7 +24,7 @@ SAID = (POST.title, "its link to /2012/01/02/diary/ leads nowhere, since “Diar
 
 @pytest.mark.parametrize("status", ["private", "password"])
 @pytest.mark.parametrize("is_later", [True, False])
-def test_a_link_to_a_withheld_entry_is_named_once_wherever_it_stands(status: str, *, is_later: bool, tmp_path: Path) -> None:
+def test_a_link_to_a_withheld_entry_is_named_once_wherever_it_stands(status: Status, *, is_later: bool, tmp_path: Path) -> None:
     hidden = replace(DIARY, status=status)
 
     told = whys([FACTS, *([LINKING, hidden] if is_later else [hidden, LINKING])], tmp_path)

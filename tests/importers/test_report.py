@@ -27,9 +27,10 @@ def test_a_line_names_the_place_the_thing_and_the_reason_each_once(note: Note, l
 def test_what_a_terminal_would_obey_stands_in_no_report(tmp_path: Path) -> None:
     """An export is a stranger's: its titles, its names of files, and what is quoted of it."""
     hostile = "Bread\x1b]0;pwned\x07\x9b2J\ud83d\r\nand salt"
-    report = Report([Note("skipped", hostile, f"it says {hostile}", Where(hostile, 1))])
+    note = Note("skipped", hostile, f"it says {hostile}", Where(hostile, 1))
+    report = Report([note])
 
-    write(iter([*report.notes, POST]), tmp_path, NOW)
+    write([note, POST], tmp_path, NOW)
     document = as_document(report, "new")
 
     tame = "Bread]0;pwned2J and salt"

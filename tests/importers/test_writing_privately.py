@@ -10,6 +10,7 @@ import pytest
 from chalicelib.content.site import Site
 from chalicelib.newsletter import subscriber_import
 from infra.importers.blog import Comment, Entry, Item, Note, Subscriber, Where
+from infra.importers.ignoring import EXPOSED
 from infra.importers.report import REPORT
 from infra.importers.writing import SUBSCRIBERS, write
 from infra.local.build import build
@@ -41,10 +42,10 @@ def test_comments_stay_out_of_a_repository_unless_the_folder_says_itself_what_it
     (tmp_path / "own").mkdir()
     (tmp_path / "own/.gitignore").write_text("mine\n")
 
-    for folder in ("new", "own"):
-        write([FACTS, replace(POST, comments=(said,))], tmp_path / folder, NOW)
+    told = {folder: write([FACTS, replace(POST, comments=(said,))], tmp_path / folder, NOW) for folder in ("new", "own")}
     write([FACTS, POST], tmp_path / "none", NOW)
 
+    assert [EXPOSED in report.of("changed") for report in told.values()] == [False, True]
     assert "\n.*.comments.json\n" in (tmp_path / "new/.gitignore").read_text()
     assert (tmp_path / "own/.gitignore").read_text() == "mine\n"
     assert not (tmp_path / "none/.gitignore").exists()

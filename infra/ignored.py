@@ -1,0 +1,11 @@
+"""What a repository of a blog leaves out: the `.gitignore` of a new blog."""
+
+COMMENTS = ".*.comments.json"
+
+IGNORED = f"""\
+# what Presswork keeps beside a blog, its reports, and imported comments with the mail addresses of their authors
+.presswork/
+*.error.txt
+*.warning.txt
+{COMMENTS}
+"""
