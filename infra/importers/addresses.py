@@ -33,6 +33,11 @@ class Placed:
     address: str
     lost: tuple[str, ...] = ()
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the entry can be read."""
+        return tuple(filter(None, (self.address, *read_at(self.keys.get("aliases", ())))))
+
 
 def placed(entry: Entry, key: str, keys: Mapping[str, Any], site: Site, host: str, taken: Mapping[str, str]) -> Placed:
     """Return the entry's keys such that it is read where it was. `taken` names the owners of addresses."""

@@ -239,3 +239,10 @@ def without_wrapping(archive: Archive) -> Archive:
 
 KNOWN_FOLDERS = ("posts",)
 """Folders that an export has itself: an archive with nothing else isn't wrapped."""
+
+
+def broken(error: Exception) -> str:
+    """Return why a file can't be copied: the disk's own words, or what is wrong with its place in an archive."""
+    if isinstance(error, OSError | ValueError):
+        return getattr(error, "strerror", None) or str(error)
+    return f"it is damaged in the archive ({error or type(error).__name__})"

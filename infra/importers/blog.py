@@ -48,12 +48,16 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line of the report: what became of something, and why. `what` is its name: a title, a file, a shortcode."""
+    """One line of the report: what became of something, and why. `what` is its name: a title, a file, a shortcode.
+
+    `address` is where an entry that is left out was read, as a path: links to it are reported, too.
+    """
 
     outcome: Outcome
     what: str
     why: str
     where: Where = Where()
+    address: str = ""
 
 
 # ---- the site

@@ -86,7 +86,7 @@ def items_of(row: Row, blog: Blog) -> Iterator[Item]:
     title = text(row, "title") or text(row, "slug") or text(row, "id")
     more = blog.export.more_of.get(text(row, "id"), {})
     if why := withheld(row, more):
-        yield Note("skipped", title, why, blog.where)
+        yield Note("skipped", title, why, blog.where, address_of(row, blog.facts))
         return
     notes: list[Note] = []
     try:

@@ -101,10 +101,11 @@ class LinkedParts:
         key = posixpath.normpath(posixpath.join("/", posixpath.dirname(own), unquote(path))).lstrip("/")
         if not path or key in self.parts:
             return key if path else own
-        return self.keys.get(_address(path), "") if path.startswith("/") and not path.startswith("//") else ""
+        return self.keys.get(address_in(path), "") if path.startswith("/") and not path.startswith("//") else ""
 
 
-def _address(path: str) -> str:
+def address_in(path: str) -> str:
+    """Return the address of this site that a link's path is; empty if it is none."""
     try:
         return written_path(unquote(path))
     except Refusal:

@@ -30,6 +30,8 @@ class Report:
     same: Counter[str] = field(default_factory=Counter)
     broken_off: str = ""
     """Why the export couldn't be read to its end; empty if it could."""
+    is_written: bool = True
+    """Whether anything was, this report as well: an import without any entry leaves nothing behind."""
 
     @property
     def texts(self) -> int:
@@ -38,6 +40,13 @@ class Report:
 
     def add(self, note: Note) -> None:
         self.notes.append(note)
+
+    def take_back(self) -> None:
+        """Say that nothing was written, and only why what was found was left out."""
+        self.written.clear()
+        self.same.clear()
+        self.notes = [note for note in self.of("skipped") if note.what != SITE]
+        self.is_written = False
 
     def of(self, outcome: Outcome) -> Sequence[Note]:
         return [note for note in self.notes if note.outcome == outcome]
@@ -88,9 +97,10 @@ def on_terminal(report: Report, into: str) -> Iterator[str]:
             yield ""
             yield OUTCOMES[outcome]
             yield from shortened([line_of(note) for note in found])
-    yield ""
-    yield f"The whole report: {into}/{REPORT}"
-    yield f"To look at the blog: presswork serve --watch {into} site"
+    if report.is_written:
+        yield ""
+        yield f"The whole report: {into}/{REPORT}"
+        yield f"To look at the blog: presswork serve --watch {into} site"
 
 
 def shortened(lines: Sequence[str]) -> Iterator[str]:
@@ -105,7 +115,7 @@ def as_document(report: Report, into: str) -> Mapping[str, Any]:
         "into": into,
         "written": dict(report.written),
         "unchanged": dict(report.same),
-        "report": f"{into}/{REPORT}",
+        "report": f"{into}/{REPORT}" if report.is_written else "",
         "broken_off": report.broken_off,
         "notes": [note_as_document(note) for note in report.notes],
     }

@@ -104,7 +104,8 @@ def posts_in(export: Export) -> Iterator[Item]:
         seen.add(number)
         title, where = row.get("title", "").strip() or f"the draft {number}", export.where(POSTS, line)
         if why := WITHHELD.get(row.get("audience", "")) or KINDS.get(row.get("type", "")):
-            yield Note("skipped", title, why, where)
+            slug = slug_of(row, export.texts.get(number, ""))
+            yield Note("skipped", title, why, where, f"/p/{slug}/" if slug else "")
             continue
         try:
             yield from items_of(number, row, export, where)

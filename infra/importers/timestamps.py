@@ -13,3 +13,8 @@ def moment(value: Any) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def aware(moment: datetime) -> datetime:
+    """Return a time with a zone: this machine's, where it names none."""
+    return moment if moment.tzinfo else moment.astimezone()

@@ -6,7 +6,7 @@ second import changes nothing. An import sends nothing: posts so new that they w
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import singledispatchmethod
@@ -22,17 +22,20 @@ from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.letter import FRESH
 from infra.importers import addresses, site_file
-from infra.importers.archives import BROKEN
+from infra.importers.archives import BROKEN, broken
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.front_matter import as_yaml, keys_of
 from infra.importers.ignoring import EXPOSED, keep_from_git
 from infra.importers.keeping import WHY, Decision, Memory, copied_aside, decide, digest_of, put, recalled, remember
+from infra.importers.left_out import LeftOut, withheld
 from infra.importers.linked_parts import LinkedParts, Text, links_elsewhere, room, text_of
+from infra.importers.made import Made
 from infra.importers.markdown import markdown_of
 from infra.importers.names import Names, file_key
 from infra.importers.readers import COMMENTS, LIST, PRIVATE, as_csv, as_json
 from infra.importers.report import REPORT, Report, as_text, plain
 from infra.importers.scripts import without_scripts
+from infra.importers.timestamps import aware
 from infra.importers.trimming import picture, resolved, trimmed
 from infra.importers.urls import split_url
 from infra.importers.writable import writable
@@ -43,10 +46,6 @@ SITE_BESIDE = ".presswork/site.yaml"
 SUBSCRIBERS = ".presswork/subscribers.csv"
 HIDDEN = ".presswork/.gitignore"
 FILE_LIMIT = limit("file")
-WITHHELD: Mapping[str, str] = {
-    "private": "it is private, so it wasn't imported",
-    "password": "it has a password, which Presswork doesn't know, so it wasn't imported",
-}
 
 
 def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = False) -> Report:
@@ -78,6 +77,8 @@ class Writer:
     into: Path
     memory: Memory
     linked: LinkedParts
+    left: LeftOut = field(default_factory=LeftOut)
+    made: Made = field(default_factory=Made)
     report: Report = field(default_factory=Report)
     facts: SiteFacts = field(default_factory=SiteFacts)
     site: Site = field(default_factory=Site)
@@ -101,6 +102,7 @@ class Writer:
     @take.register
     def _(self, note: Note) -> None:
         self.report.add(note)
+        self.left.add(note)
 
     @take.register
     def _(self, subscriber: Subscriber) -> None:
@@ -118,8 +120,8 @@ class Writer:
 
     @take.register
     def _(self, entry: Entry) -> None:
-        if entry.status in WITHHELD:
-            self.report.add(Note("skipped", entry.title, WITHHELD[entry.status], entry.where))
+        if note := withheld(entry, split_url(self.facts.url).netloc):
+            self.take(note)
             return
         entry, notes = trimmed(replace(without_scripts(entry), id=self.names.distinct(entry.id)))
         key = self.names.key_of(entry)
@@ -157,7 +159,8 @@ class Writer:
         """Write a text, or let it wait for the parts of others that it links to."""
         html = self.html_of(text)
         old = entry.body if entry.format == "html" else ""
-        text, number = self.linked.add(text, html, old, addresses_of(place), entry.id)
+        text, number = self.linked.add(text, html, old, place.addresses, entry.id)
+        self.left.linked_in(html, text.title, text.where, self.linked.keys)
         self.say_corrected(text, number, "within the text")
         if links_elsewhere(html):
             self.linked.wait(text)
@@ -183,7 +186,7 @@ class Writer:
         self.put(text.key, text.raw, text.kind, text.title, text.where)
 
     def note_addresses(self, entry: Entry, place: addresses.Placed) -> None:
-        for address in addresses_of(place):
+        for address in place.addresses:
             self.taken.setdefault(address, f"“{entry.title}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
@@ -224,6 +227,7 @@ class Writer:
     def copy(self, key: str, file: File) -> None:
         if file.opens is None:
             return
+        self.made.note(self.into / key)
         with file.opens() as source:
             aside, digest = copied_aside(source, self.into / key, FILE_LIMIT)
         try:
@@ -234,6 +238,7 @@ class Writer:
 
     def put(self, key: str, raw: bytes, kind: str, title: str, where: Where) -> None:
         if self.decided(key, hashlib.sha256(raw).hexdigest(), kind, title, where) == "write":
+            self.made.note(self.into / key)
             put(self.into / key, raw, is_private=kind in PRIVATE)
 
     def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
@@ -255,6 +260,7 @@ class Writer:
         for text, number in self.linked.corrected():
             self.say_corrected(text, number, "to parts of other texts")
             self.put_text(text)
+        self.report.notes.extend(self.left.notes(self.linked.keys))
         menu = list(site_file.menu_of(self.facts, self.keys))
         self.report.notes.extend(one for one in menu if isinstance(one, Note))
         entries = [one for one in menu if not isinstance(one, Note)]
@@ -277,27 +283,16 @@ class Writer:
         before = len(self.report.notes)
         self.put(SITE, raw, SITE, SITE, Where())
         if self.report.notes[before].outcome == "skipped":
+            self.made.note(self.into / SITE_BESIDE)
             put(self.into / SITE_BESIDE, raw)
             self.report.add(Note("changed", SITE, f"the old blog's settings are in {SITE_BESIDE}; copy what you like from there"))
 
     def close(self) -> None:
-        """Keep what is remembered, and the report, whatever happened before."""
+        """Keep what is remembered, and the report, whatever happened before; but nothing of an import that has found no entry."""
+        if not (self.memory.entries or self.subscribers):
+            self.made.take_back()
+            self.report.take_back()
+            return
         remember(self.into, self.memory)
         put(self.into / HIDDEN, b"*\n")
         put(self.into / REPORT, "".join(f"{line}\n" for line in as_text(self.report)).encode())
-
-
-def addresses_of(place: addresses.Placed) -> tuple[str, ...]:
-    """Return where an entry can be read."""
-    return tuple(filter(None, (place.address, *addresses.read_at(place.keys.get("aliases", ())))))
-
-
-def aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.astimezone()
-
-
-def broken(error: Exception) -> str:
-    """Return why a file can't be copied: the disk's own words, or what is wrong with its place in an archive."""
-    if isinstance(error, OSError | ValueError):
-        return getattr(error, "strerror", None) or str(error)
-    return f"it is damaged in the archive ({error or type(error).__name__})"

@@ -174,7 +174,8 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     else:
         say("\n".join(on_terminal(report, str(into))))
     if report.broken_off:
-        return wrong(f"{source}: {report.broken_off}; everything before that was imported", as_json=as_json)
+        before = "everything before that was imported" if report.is_written else "before that, there is no post or page"
+        return wrong(f"{source}: {report.broken_off}; {before}", as_json=as_json)
     if not report.texts:
         what = "the folder" if system.takes == "DIR" else "an export"
         return wrong(f"no post or page was found in {source}; is it {what} of a {system.called} blog?", as_json=as_json)

@@ -82,6 +82,8 @@ def test_a_folder_without_a_post_is_said_to_be_the_wrong_one(system: str, tmp_pa
 
     assert ran.return_value == 1
     assert f"no post or page was found in {old}; is it the folder of a " in ran.output
+    assert "The whole report" not in ran.output
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("system", BLOGS)

@@ -288,6 +288,7 @@ def test_what_stays_behind_is_named(tmp_path: Path) -> None:
         "content/_index.md": "---\ntitle: Home\n---\n",
         "content/search.md": "---\ntitle: Search\nlayout: search\n---\n",
         "content/posts/note.org": "* Note",
+        "content/posts/rye.md": "---\ntitle: Rye\n---\nFlour.\n",
         "static/main.js": "x",
         "content/posts/data.json": "{}",
     }
@@ -297,7 +298,7 @@ def test_what_stays_behind_is_named(tmp_path: Path) -> None:
     skipped = "\n".join(blog.whys("skipped"))
     for name in ("themes/", "layouts/", "content/_index.md", "content/search.md", "note.org", "static/main.js", "data.json"):
         assert name in skipped
-    assert blog.all_keys() == ["site.yaml"]
+    assert blog.all_keys() == ["posts-rye.md", "site.yaml"]
 
 
 def test_home_pages_with_texts_become_pages_in_their_languages(tmp_path: Path) -> None:

@@ -217,6 +217,7 @@ def test_templates_and_lists_are_left_out_with_the_reason_and_the_line(tmp_path:
         "Gemfile": "gem 'jekyll'\n",
         "assets/main.css": "a {}",
         "_posts/no-date.md": "---\ntitle: x\n---\n",
+        "_posts/2011-04-28-rye.md": "---\ntitle: Rye\n---\nFlour.\n",
         "README.md": "About this folder",
     }
 
@@ -226,7 +227,7 @@ def test_templates_and_lists_are_left_out_with_the_reason_and_the_line(tmp_path:
     assert "index.html:5: index.html: it is a template" in skipped
     for name in ("404.html", "category/bread.md", "Gemfile", "assets/main.css", "_posts/no-date.md", "README.md"):
         assert name in skipped
-    assert blog.all_keys() == ["site.yaml"]
+    assert blog.all_keys() == ["posts/2011-04-28-rye.md", "site.yaml"]
 
 
 def test_a_home_page_with_a_text_becomes_a_page(tmp_path: Path) -> None:

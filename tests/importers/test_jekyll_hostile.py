@@ -19,10 +19,13 @@ def test_an_entity_bomb_of_yaml_is_refused_in_words(tmp_path: Path) -> None:
     assert blog.built.posts == 1
 
 
+BESIDE = {"_config.yml": CONFIG, "_posts/2011-04-28-rye.md": "---\ntitle: Rye\n---\nFlour.\n"}
+
+
 def test_a_long_text_that_aliases_repeat_is_refused(tmp_path: Path) -> None:
     front = f"---\na: &a {'x' * 30_000}\nb: [{', '.join(['*a'] * 5_000)}]\ntitle: x\n---\n"
 
-    blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-long.md": front})
+    blog = moved(read, tmp_path, {**BESIDE, "_posts/2011-04-28-long.md": front})
 
     assert [why for why in blog.whys("skipped") if "aliases that stand for too much" in why]
 
@@ -84,7 +87,7 @@ def test_other_encodings_are_read_where_it_is_safe(tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_too_long_is_left_out_before_it_is_read(tmp_path: Path) -> None:
-    blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-long.md": b"---\ntitle: x\n---\n" + b"x" * (1 << 20)})
+    blog = moved(read, tmp_path, {**BESIDE, "_posts/2011-04-28-long.md": b"---\ntitle: x\n---\n" + b"x" * (1 << 20)})
 
     assert [why for why in blog.whys("skipped") if "long.md" in why and "longer than 1,048,576 bytes" in why]
 

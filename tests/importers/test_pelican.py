@@ -193,7 +193,9 @@ def test_articles_in_html_become_markdown(tmp_path: Path) -> None:
 def test_files_go_where_the_settings_say(tmp_path: Path) -> None:
     conf = CONF + "EXTRA_PATH_METADATA = {'extra/favicon.ico': {'path': 'favicon.ico'}}\n"
 
-    blog = moved(read, tmp_path, {"pelicanconf.py": conf, "content/extra/favicon.ico": PIXEL, "content/pdfs/a.pdf": b"%PDF"})
+    files: Files = {"content/rye.md": RYE, "content/extra/favicon.ico": PIXEL, "content/pdfs/a.pdf": b"%PDF"}
+
+    blog = moved(read, tmp_path, {"pelicanconf.py": conf, **files})
 
     assert {"favicon.ico", "pdfs/a.pdf"} <= {*blog.all_keys()}
 

@@ -8,6 +8,7 @@ from infra.importers.blog import Note, Where
 from infra.importers.report import REPORT, Report, as_document, line_of, on_terminal
 from infra.importers.writing import write
 from tests.importers.moving import NOW
+from tests.importers.one_post import POST
 
 
 @pytest.mark.parametrize(
@@ -26,12 +27,13 @@ def test_a_line_names_the_place_the_thing_and_the_reason_each_once(note: Note, l
 def test_what_a_terminal_would_obey_stands_in_no_report(tmp_path: Path) -> None:
     """An export is a stranger's: its titles, its names of files, and what is quoted of it."""
     hostile = "Bread\x1b]0;pwned\x07\x9b2J\ud83d\r\nand salt"
-    report = Report([Note("skipped", hostile, f"it says {hostile}", Where(hostile, 1))])
+    note = Note("skipped", hostile, f"it says {hostile}", Where(hostile, 1))
+    report = Report([note])
 
-    write(iter(report.notes), tmp_path, NOW)
+    write([note, POST], tmp_path, NOW)
     document = as_document(report, "new")
 
     tame = "Bread]0;pwned2J and salt"
     assert f"  {tame}:1: it says {tame}" in on_terminal(report, "new")
     assert document["notes"] == [{"outcome": "skipped", "what": tame, "why": f"it says {tame}", "file": tame, "line": 1}]
-    assert (tmp_path / REPORT).read_text().splitlines()[-1] == f"  {tame}:1: it says {tame}"
+    assert (tmp_path / REPORT).read_text().splitlines()[3] == f"  {tame}:1: it says {tame}"

@@ -81,7 +81,7 @@ def test_what_site_yaml_cannot_say_is_reported(tmp_path: Path) -> None:
     facts = SiteFacts(
         "The Oven", url="https://oven.example", languages=("xx-not-a-code",), zone="Mars/Olympus", permalink="/{slug"
     )
-    told = whys([facts], tmp_path)
+    told = whys([facts, Entry("1", "About", is_page=True)], tmp_path)
     assert {what for what, _ in told} == {"`languages` of site.yaml", "`zone` of site.yaml", "`permalink` of site.yaml"}
     assert texts(tmp_path)["site.yaml"] == "title: The Oven\nurl: https://oven.example\n"
 
@@ -98,6 +98,7 @@ def test_links_to_parts_of_a_text_have_the_ids_that_its_headings_get_here(tmp_pa
 
 def test_files_come_along_and_the_others_are_named(tmp_path: Path) -> None:
     items: list[Item] = [
+        Entry("1", "About", is_page=True),
         File("img/boat.png", partial(io.BytesIO, b"boat")),
         File("img/gone.png", url="https://oven.example/img/gone.png"),
         File("run.exe", partial(io.BytesIO, b"MZ")),
@@ -106,7 +107,7 @@ def test_files_come_along_and_the_others_are_named(tmp_path: Path) -> None:
         File("lost.png", on_disk(tmp_path / "nowhere.png")),
     ]
     told = dict(whys(items, tmp_path / "blog"))
-    assert texts(tmp_path / "blog") == {"img/boat.png": "boat"}
+    assert texts(tmp_path / "blog") == {"about.md": "---\ntitle: About\n---\n", "img/boat.png": "boat"}
     assert told["img/gone.png"] == "it isn't in the export; get it from https://oven.example/img/gone.png"
     assert told["lost.png"] == "No such file or directory"
     assert {*told} == {"img/gone.png", "run.exe", "../../evil.png", "_hidden.png", "lost.png"}

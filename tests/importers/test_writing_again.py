@@ -2,13 +2,15 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from infra.importers.blog import Entry, File, Item, Note, UnreadableError
-from infra.importers.report import REPORT
-from infra.importers.writing import write
+from infra.importers.blog import Entry, File, Item, Note, Subscriber, UnreadableError
+from infra.importers.report import REPORT, on_terminal
+from infra.importers.writing import SUBSCRIBERS, write
+from tests.importers import trying
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys
 
@@ -91,3 +93,45 @@ def test_an_import_that_breaks_off_says_what_it_did_and_goes_on_the_next_time(tm
     )
     assert (tmp_path / "site.yaml").exists()
     assert write([FACTS, POST], tmp_path, NOW).same == {"post": 1, "site.yaml": 1}
+
+
+NO_ENTRY: list[Item] = [FACTS, File("img/boat.png", partial(io.BytesIO, b"boat")), replace(POST, status="private")]
+
+
+def test_an_import_without_any_entry_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    mine = {"img/mine.png": "mine", "site.yaml": "title: Mine\n"}
+    before = sorted(path.name for path in trying.written(tmp_path, mine).rglob("*"))
+
+    report = write(NO_ENTRY, tmp_path, NOW)
+
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+    assert [line for line in on_terminal(report, "blog") if line] == [
+        "nothing was found to import",
+        "These were left out:",
+        "  Rye: a beginning: it is private, so it wasn't imported",
+    ]
+
+
+def test_an_import_without_any_entry_makes_no_folder_and_takes_back_nothing_of_an_earlier_one(tmp_path: Path) -> None:
+    write(NO_ENTRY, tmp_path / "not" / "made", NOW)
+    write([FACTS, POST], tmp_path / "blog", NOW)
+
+    write(NO_ENTRY, tmp_path / "blog", NOW)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["blog"]
+    assert {*texts(tmp_path / "blog")} == {"img/boat.png", "posts/2011-04-28-rye.md", "site.yaml"}
+
+
+def test_subscribers_alone_are_an_import(tmp_path: Path) -> None:
+    write([FACTS, Subscriber("ann@example.org")], tmp_path, NOW)
+
+    assert (tmp_path / SUBSCRIBERS).exists()
+
+
+def test_an_export_that_breaks_off_before_its_first_entry_leaves_nothing(tmp_path: Path) -> None:
+    def broken() -> Iterator[Item]:
+        yield FACTS
+        raise UnreadableError("line 9: the file ends in the middle")
+
+    assert not write(broken(), tmp_path / "blog", NOW).is_written
+    assert not (tmp_path / "blog").exists()

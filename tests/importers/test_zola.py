@@ -54,11 +54,12 @@ def test_templates_stay_behind(tmp_path: Path) -> None:
         "config.toml": CONFIG,
         "templates/index.html": "x",
         "content/latest.md": '+++\ntemplate = "latest.html"\n+++\n',
+        "content/rye.md": RYE,
     }
 
     blog = moved(read, tmp_path, files)
 
-    assert blog.all_keys() == ["site.yaml"]
+    assert blog.all_keys() == ["rye.md", "site.yaml"]
     assert [why for why in blog.whys("skipped") if "templates/" in why]
     assert [why for why in blog.whys("skipped") if "content/latest.md: a template filled it" in why]
 
