@@ -1,5 +1,6 @@
 """Keeping imported comments, with the mail addresses in them, out of a repository of the blog."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from infra.ignored import COMMENTS, IGNORED
@@ -7,6 +8,8 @@ from infra.importers.blog import Note
 from infra.importers.keeping import put
 
 EXPOSED = Note("changed", ".gitignore", f"add `{COMMENTS}` to it: these files have the mail addresses of those who commented")
+ONE = ".post.comments.json"
+"""The name of such a file."""
 
 
 def keep_from_git(into: Path) -> bool:
@@ -14,4 +17,5 @@ def keep_from_git(into: Path) -> bool:
     file = into / ".gitignore"
     if not file.exists():
         put(file, IGNORED.encode())
-    return COMMENTS in file.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return any(fnmatchcase(ONE, line.strip().removeprefix("**/")) for line in lines)

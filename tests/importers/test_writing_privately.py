@@ -40,12 +40,14 @@ def test_comments_are_kept_in_a_file_that_is_never_published(tmp_path: Path) -> 
 def test_comments_stay_out_of_a_repository_unless_the_folder_says_itself_what_it_ignores(tmp_path: Path) -> None:
     said = Comment("7", "Ann", "Yes!", POST.date, email="ann@example.org")
     (tmp_path / "own").mkdir()
+    (tmp_path / "wide").mkdir()
+    (tmp_path / "wide/.gitignore").write_text("out/\n*.comments.json\n")
     (tmp_path / "own/.gitignore").write_text("mine\n")
 
-    told = {folder: write([FACTS, replace(POST, comments=(said,))], tmp_path / folder, NOW) for folder in ("new", "own")}
+    told = {folder: write([FACTS, replace(POST, comments=(said,))], tmp_path / folder, NOW) for folder in ("new", "own", "wide")}
     write([FACTS, POST], tmp_path / "none", NOW)
 
-    assert [EXPOSED in report.of("changed") for report in told.values()] == [False, True]
+    assert [EXPOSED in report.of("changed") for report in told.values()] == [False, True, False]
     assert "\n.*.comments.json\n" in (tmp_path / "new/.gitignore").read_text()
     assert (tmp_path / "own/.gitignore").read_text() == "mine\n"
     assert not (tmp_path / "none/.gitignore").exists()
