@@ -14,6 +14,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from errno import EDQUOT, EEXIST, EISDIR, ENAMETOOLONG, ENOENT, ENOSPC, ENOTDIR, ENOTEMPTY, EROFS
 from itertools import accumulate, islice
 from pathlib import Path
@@ -127,8 +128,13 @@ class FolderBucket:
 
     def _rename(self, path: str, fill: Callable[[str], object]) -> None:
         aside = f"{self.root}/.presswork/new/{os.getpid()}-{threading.get_ident()}"
-        in_folder(aside, lambda: fill(aside))
-        in_folder(path, lambda: os.replace(aside, path))
+        try:
+            in_folder(aside, lambda: fill(aside))
+            in_folder(path, lambda: os.replace(aside, path))
+        except OSError:
+            with suppress(OSError):  # the first error counts
+                os.unlink(aside)  # on a full disk, even a part of a file takes room
+            raise
 
     def _meta(self, key: str) -> Mapping[str, str]:
         try:

@@ -1,7 +1,7 @@
 """What a subscriber chose, as one sentence: which posts they get, by the site's own names, and how often.
 
-The sentence stands in the mails and on the pages of a sign-up. Who gets every post as it comes chose nothing, and gets none. A
-category or an author that is neither in `site.yaml` nor has a post is not named.
+The mails and pages of a sign-up show it. Subscribers who get every post as it comes have none, since they chose nothing. No
+category or author is named that isn't in `site.yaml` and has no post.
 """
 
 import unicodedata

@@ -134,9 +134,10 @@ def has_ended(found: Destination) -> bool:
     if found.kind != "demo":
         return False
     try:
-        return not _demo(found.blog)
+        _demo(found.blog)
     except CannotError:
         return True
+    return False
 
 
 def remember(found: Destination) -> Path | None:

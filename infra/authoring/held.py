@@ -97,7 +97,7 @@ class Held:
             return
         if self._is_complete():
             self._release()
-            if self._goes_on:
+            if self._goes_on and self._others:
                 self.tell({"event": "changed", "pages": self._others})
             self._forget()
         elif self._lines and self.now() - self._lines[0][1] >= LONGEST:
@@ -147,7 +147,7 @@ def others_of(written: Iterable[str], own: Collection[str]) -> int:
 
 
 def own_pages(event: Event) -> frozenset[str]:
-    """Return the addresses of the pages that are a file's own: where it stands, and where it stood."""
+    """Return the addresses of the pages that are a file's own: at its address, and at the one before."""
     address = {unquote(urlsplit(event["address"]).path)} if event.get("address") else set()
     left = {event[name] for name in ("moved_from", "was") if name in event}
     file = {f"/{event['file']}"} if "file" in event else set()

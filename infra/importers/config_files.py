@@ -25,5 +25,11 @@ def zone_named(text: str) -> str:
     """Return the name of a time zone; empty if there is none of this name."""
     try:
         return ZoneInfo(text).key if text else ""
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return ""
+
+
+def tell_zone(said: str, notes: Notes) -> None:
+    """Note the name of a time zone that there isn't."""
+    if said and not zone_named(said):
+        notes.add("changed", said, "this isn't a time zone, so UTC was taken; correct it in the old blog, and import again")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers.config_files import read, zone_named
+from infra.importers.config_files import read, tell_zone, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tree import Tree
@@ -89,7 +89,9 @@ def config_of(tree: Tree, notes: Notes) -> Config:
         keys = merged(keys, at_its_place(posixpath.basename(path).rpartition(".")[0], read(tree, path, notes)))
     if not paths:
         notes.add("changed", "hugo.toml", "it isn't there, so the site's title, address and permalinks aren't known")
-    return Config(keys, languages_of(keys))
+    config = Config(keys, languages_of(keys))
+    tell_zone(config.text("timeZone"), notes)
+    return config
 
 
 def files_of(tree: Tree) -> Iterator[str]:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.blog import Author
-from infra.importers.config_files import read, zone_named
+from infra.importers.config_files import read, tell_zone, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.jekyll_defaults import with_defaults
 from infra.importers.jekyll_permalinks import STYLES, end_of
@@ -85,7 +85,9 @@ def config_of(tree: Tree, notes: Notes) -> Config:
         notes.add("changed", "_config.yml", "it isn't there, so the site's title, address and permalinks aren't known")
         return Config()
     keys = read(tree, name, notes)
-    return Config(keys, dict(collections_in(value_at(keys, "collections"))))
+    config = Config(keys, dict(collections_in(value_at(keys, "collections"))))
+    tell_zone(config.text("timezone"), notes)
+    return config
 
 
 def collections_in(value: Value | None) -> Iterator[tuple[str, Mapping[str, Value]]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from chalicelib.content.jekyll import words
 from chalicelib.content.keyed_values import Value
@@ -41,15 +41,19 @@ def _closeness(row: Mapping[str, Value]) -> tuple[int, bool]:
 def in_scope(scope: Mapping[str, Value], path: str, kind: str) -> bool:
     """Return whether a default is for this path and this kind; its path is how others begin, or a pattern of such."""
     start, only = text_at(scope, "path"), text_at(scope, "type")
-    near = re.match(as_regex(start), path) if "*" in start else path.startswith(start)
-    return bool(near) and KINDS.get(only, only) in ("", kind)
+    near = is_within(start.rstrip("/").split("/"), path.split("/")) if "*" in start else path.startswith(start)
+    return near and KINDS.get(only, only) in ("", kind)
 
 
-def as_regex(pattern: str) -> str:
-    """Return a pattern of paths as a regular expression, which ends where a folder's or a file's name does."""
-    words = {"**/": "(?:[^/]+/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/|\*+|\?)", pattern.rstrip("/"))
-    return "".join(words.get(part, "[^/]*" if part.startswith("*") else re.escape(part)) for part in parts) + r"(?=/|\Z)"
+def is_within(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Return whether a path, part by part, is what a pattern names, or below that; `**` is any number of folders."""
+    ends = {0}  # how many parts of the path the pattern so far may name
+    for number, part in enumerate(pattern, 1):
+        if part == "**" and number < len(pattern):
+            ends = set(range(min(ends, default=len(path) + 1), len(path) + 1))
+        else:
+            ends = {end + 1 for end in ends if end < len(path) and fnmatchcase(path[end], part)}
+    return bool(ends)
 
 
 def names_in(value: Value) -> tuple[Value, ...]:

@@ -1,6 +1,6 @@
 """kramdown's attribute lists, such as `{: .wide}`, written where Presswork reads them; those of an old look are left out.
 
-One stands behind an image, a link, an emphasis or code, or on a line of its own below or above a block.
+A list is directly after an image, a link, an emphasis or code, or on a line of its own below or above a block.
 """
 
 import re
@@ -15,7 +15,7 @@ ALONE = re.compile(r"^[ \t]*\{:(?![:{])([^{}\n]*)\}[ \t]*$", re.MULTILINE)
 HEADING = re.compile(r"#{1,6}[ \t]")
 OTHER = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+\.[ \t]|\||```|~~~|<[a-zA-Z/!]|\{%|\{::)|[ ]{4}|\t")
 WORD = re.compile(r"""\.([\w-]+)|#([\w-]+)|([\w-]+)=("[^"]*"|'[^']*'|[^\s"']+)""")
-MARKED = re.compile("\x00([^\x00]*)\x00")  # a list that stands alone, and not in code
+MARKED = re.compile("\x00([^\x00]*)\x00")  # a list on a line of its own, and not in code
 
 
 def attributed(text: str) -> str:
@@ -47,14 +47,14 @@ def _word(name: str, identity: str, key: str, value: str) -> str:
 
 
 def _behind(found: re.Match[str]) -> str:
-    """Return the lists behind a span as one; only images and links have any here."""
+    """Return the lists after a span as one; only images and links have any here."""
     words = said(found[1]) if found.string[found.start() - 1] in ")]" else ""
     return f"{{: {words}}}" if words else ""
 
 
 def _placed(lines: list[str]) -> Iterator[str]:
-    """Yield the lines, each list that stands alone at the end of the paragraph or heading that it describes."""
-    above, begin = "", 0  # the list that stands above a block; where that begins
+    """Yield the lines, each list on a line of its own at the end of the paragraph or heading that it describes."""
+    above, begin = "", 0  # the list above a block; where the block begins
     for number, line in enumerate(lines):
         found = MARKED.fullmatch(line)
         follows = bool("".join(lines[number + 1 : number + 2]).strip())

@@ -1,4 +1,4 @@
-"""HTML in kramdown's Markdown, written such that CommonMark reads it the same.
+"""HTML in kramdown's Markdown, written so that CommonMark reads it the same.
 
 To kramdown, an element such as `<div>` goes on to its end, whatever lines are blank within, and a paragraph may follow on the
 next line; a line with an `<img>` alone begins a paragraph. What says `markdown="1"` holds Markdown.
@@ -50,7 +50,7 @@ def as_html_of_commonmark(text: str) -> str:
 
 
 def _opened(found: re.Match[str]) -> str:
-    """Return a tag alone at the begin of a paragraph such that the next line belongs to that, or begins a block of its own."""
+    """Return a tag alone at the beginning of a paragraph so that the next line belongs to it, or begins a block of its own."""
     return f"{found[1]}\n\n" if BEGINS_BLOCK.match(found.string, found.end()) else f"{found[1].rstrip()} "
 
 
@@ -58,7 +58,7 @@ def _opened(found: re.Match[str]) -> str:
 
 
 def with_whole_elements(text: str) -> str:
-    """Return the text with each element that holds no Markdown such that no blank line ends it, and a blank line below it."""
+    """Return the text with a blank line below each element that holds no Markdown, and none in it that would end it."""
     code, _ = code_and_html(text)
     return "".join(_parts(text, code))
 
@@ -139,5 +139,5 @@ def _element(found: re.Match[str], inner: str) -> str:
 
 
 def _as_words(body: str) -> str:
-    """Return what a paragraph says with the marks of lists, headings and quotes at the begin of its lines as words."""
+    """Return what a paragraph says with the marks of lists, headings and quotes at the beginning of its lines as words."""
     return MARK.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", body)

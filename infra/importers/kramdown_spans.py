@@ -1,4 +1,4 @@
-"""What kramdown reads otherwise than CommonMark within a paragraph: addresses with spaces, emphasis, formulas; and raw Liquid."""
+"""What kramdown and CommonMark read differently within a paragraph: addresses with spaces, emphasis, formulas; and raw Liquid."""
 
 import re
 import unicodedata
@@ -40,7 +40,7 @@ def _spelled(found: re.Match[str]) -> str:
 
 
 def stressed(text: str) -> str:
-    """Return the text with emphasis as HTML where CommonMark sees none: before or behind a sign that touches a letter."""
+    """Return the text with emphasis as HTML where CommonMark sees none: before or after a sign that touches a letter."""
     return outside_code(STRESSED, _as_element, text, html=False)
 
 
@@ -102,7 +102,7 @@ def _as_abbreviation(known: Mapping[str, str], found: re.Match[str]) -> str:
 
 
 def without_raw(text: str) -> str:
-    """Return the text without Liquid's `raw` around what stands in code, where nothing is a template here."""
+    """Return the text without Liquid's `raw` around what is in code, where nothing is a template here."""
     if "raw" not in text or not RAW.search(text):
         return text
     code, _ = code_and_html(text)

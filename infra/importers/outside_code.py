@@ -1,4 +1,4 @@
-"""Replacing what stands outside of a Markdown text's code."""
+"""Replacing parts of a Markdown text outside its code."""
 
 import re
 from collections.abc import Callable

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.importers.config_files import zone_named
+from infra.importers.config_files import tell_zone, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.tree import Tree, UnreadError
 from infra.importers.urls import host_of, split_url
@@ -110,7 +110,9 @@ def settings_of(tree: Tree, notes: Notes) -> Settings:
             notes.add("skipped", name, f"it isn't Python that can be read: {error}", name, getattr(error, "lineno", 0) or 0)
     if not found:
         notes.add("changed", "pelicanconf.py", "it isn't there, so the site's title, address and permalinks aren't known")
-    return Settings(known)
+    settings = Settings(known)
+    tell_zone(settings.text("TIMEZONE"), notes)
+    return settings
 
 
 def assigned(program: str, known: Mapping[str, Any], name: str, notes: Notes) -> Iterator[tuple[str, Any]]:

@@ -65,6 +65,18 @@ def test_a_change_of_very_many_pages_is_told_so_far_and_in_the_end_in_all() -> N
     assert watch.lines[1:] == ["20 other pages changed in all"]
 
 
+def test_a_change_that_touches_no_other_page_is_not_told_again_in_the_end() -> None:
+    watch = Watch()
+    watch.held.begin()
+    watch.works = True
+    watch.held.take(LIVE)
+    watch.passes(LONGEST + 1)
+    watch.works = False
+    watch.passes(1)
+
+    assert watch.lines == ["posts/a.md  https://x.example/a/"]
+
+
 def test_a_save_meanwhile_has_the_whole_number_in_its_own_line() -> None:
     watch = Watch()
     watch.held.begin()

@@ -183,6 +183,16 @@ def test_an_object_whose_metadata_can_not_stand_is_refused_whole(folder: FolderB
     assert folder.keys() == ()
 
 
+def test_a_write_that_fails_leaves_no_part_of_the_file(tmp_path: Path) -> None:
+    bucket = FolderBucket(tmp_path)
+    bucket.write("a/b.html", PAGE)
+
+    with pytest.raises(UnfitKeyError):
+        bucket.write("a", PAGE)
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "a/b.html"]
+
+
 def test_a_disk_without_room_is_the_fault_of_no_object_and_stops_them_all(tmp_path: Path) -> None:
     class Full(FolderBucket):
         def write(self, key: str, what: Object) -> None:

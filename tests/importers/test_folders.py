@@ -118,3 +118,21 @@ def test_what_has_no_name_in_utf_8_is_left_out_with_a_line_and_all_else_comes_al
         f"  {within.decode()}caf\ufffd.jpg: {why}",
         f"  {within.decode()}caf\ufffds: {why}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("system", "file", "line"),
+    [
+        ("jekyll", "_config.yml", "timezone: Mars/Base\n"),
+        ("hugo", "hugo.toml", 'timeZone = "Mars/Base"\n'),
+        ("pelican", "pelicanconf.py", "TIMEZONE = 'Mars/Base'\n"),
+    ],
+)
+def test_a_time_zone_that_there_is_not_is_told_and_the_blog_imported(system: str, file: str, line: str, tmp_path: Path) -> None:
+    blog = {**BLOGS[system], file: f"{BLOGS[system][file]!s}{line}"}
+
+    found = imported(system, written(tmp_path / "old", blog), tmp_path / "new")
+
+    assert "this isn't a time zone, so UTC was taken" in str(found)
+    assert "Mars" in str(found)
+    assert found["written"] == {"site.yaml": 1, "post": 1, "file": 1}

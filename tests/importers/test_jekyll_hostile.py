@@ -1,10 +1,13 @@
 """Folders of Jekyll that are odd or made to harm: read where it is safe, refused in words, and never left."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.jekyll import read
+from infra.importers.jekyll_defaults import in_scope
 from tests.importers.jekyll_blog import CONFIG, RYE
 from tests.importers.trying import Files, moved, written
 
@@ -99,3 +102,27 @@ def test_hostile_texts_take_bounded_time(tmp_path: Path, text: str) -> None:
     blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-x.md": f"---\ntitle: x\n---\n\n{text}\n"})
 
     assert "posts/2011-04-28-x.md" in blog.all_keys()
+
+
+@pytest.mark.parametrize("pattern", ["**/" * 30 + "x", "**/*/" * 30 + "x", "*a" * 60 + "b"])
+def test_hostile_patterns_of_defaults_take_bounded_time(pattern: str) -> None:
+    scope: Mapping[str, Value] = {"path": Scalar(pattern, pattern)}
+
+    assert not in_scope(scope, "a" * 200 + "/a" * 200 + "/y", "posts")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "fits"),
+    [
+        ("**/a*/b", "ab/c/ax/b", True),
+        ("**/a*/b", "a/b/c.md", True),
+        ("x/**", "x/y/z.md", True),
+        ("x/**/z.md", "x/z.md", True),
+        ("x/**/z.md", "x/y/q/z.md", True),
+        ("x/*.md", "x/y/z.md", False),
+        ("*", "z.md", True),
+        ("x/*", "x", False),
+    ],
+)
+def test_a_pattern_of_defaults_names_folders_and_what_is_in_them(pattern: str, path: str, *, fits: bool) -> None:
+    assert in_scope({"path": Scalar(pattern, pattern)}, path, "posts") is fits
