@@ -16,11 +16,12 @@ class Mailed:
     cloud: Cloud
     since: str
     _told: set[str] = field(default_factory=set)
+    _has_told_nobody: bool = False
 
     def look(self) -> list[Event]:
         """Return an event for each letter that has been sent since the last look.
 
-        One that reached nobody is told where somebody is subscribed: else nobody could have got it.
+        One that reached nobody is told where somebody is subscribed. Else nobody could have got it, which is told once.
         """
         new = [name for name in letters.listed(self.cloud.table, after=self.since) if name not in self._told]
         found = letters.read_many(self.cloud.table, new) if new else {}
@@ -32,7 +33,17 @@ class Mailed:
             if letter.state == "sent"
         ]
         reached = [event for event in events if event["to"]]
-        return events if len(reached) == len(events) or subscribers.followers(self.cloud.table) else reached
+        if len(reached) == len(events) or subscribers.followers(self.cloud.table):
+            return events
+        return [*reached, *self._to_nobody(events)]
+
+    def _to_nobody(self, events: list[Event]) -> list[Event]:
+        """Return an event for the first letter that there is nobody for, unless it is known by now."""
+        first = next((event for event in events if not event["to"]), None)
+        if first is None or self._has_told_nobody:
+            return []
+        self._has_told_nobody = True
+        return [{**first, "subscribers": 0}]
 
     def _reached(self, letter: str) -> int:
         return sum(progress.sent for progress in letters.progress(self.cloud.table, letter).values())

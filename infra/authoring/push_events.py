@@ -220,6 +220,8 @@ def _would_end(event: Event) -> str:
 
 
 def _mailed(event: Event) -> str:
+    if event.get("subscribers") == 0:
+        return f"{event['file']}  mailed to nobody: there are no subscribers yet"
     return f"{event['file']}  mailed to {event['to']:,} subscriber{'s' * (event['to'] != 1)}"
 
 

@@ -41,6 +41,7 @@ from infra.local.postoffice import PostOffice
 from infra.local.printed_reports import Reports
 from infra.local.reads import ReadLog
 from infra.local.replies import ReplyTo
+from infra.local.reporting import CUT_OFF
 from infra.local.server import PortError, SiteServer
 from infra.local.sources import every_key
 from infra.local.speech import LINES, Speech
@@ -98,6 +99,8 @@ def demo(
                 ready = partial(_ready, parts, speech, began, troubles)
                 reports = Reports(parts.s3, parts.stack["CONTENT_BUCKET"], source, speech.say)
                 _run(parts, functions, cloud, stop, reports, ready)
+        else:
+            speech.say(f"presswork: {CUT_OFF}")
     return 0
 
 

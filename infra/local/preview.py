@@ -15,6 +15,7 @@ from threading import Event
 from chalicelib.cloud.folder import FolderBucket, keys_below
 from infra.local.build import Built, build
 from infra.local.live import Journal, live
+from infra.local.reporting import CUT_OFF
 from infra.local.server import SiteServer
 from infra.local.watch import Change, changes
 from infra.local.workers import Work, working
@@ -44,7 +45,8 @@ def preview(
         next(batches)  # from here on no change is missed
         rebuild()
         with server, journal:
-            serving(f"{server.url}/")
+            if not stop.is_set():
+                serving(f"{server.url}/")
             for batch in batches:
                 if not batch or authored(batch, source, out):
                     rebuild(silently=not batch)
@@ -57,7 +59,9 @@ def _rebuild(
     built: Built | None = build(source, out, now=datetime.now(UTC), tell=_tell)
     written = changed(before, stamps(out))
     journal.note(written)
-    if built and (written or not silently):
+    if built is None:
+        _tell(CUT_OFF)
+    elif written or not silently:
         report(built)
 
 

@@ -12,12 +12,13 @@ from chalicelib.errors import CAUTIONS
 from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
 from infra.local.sources import shown
-from infra.outcomes import REMEDIES
+from infra.outcomes import AGAIN, REMEDIES
 from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, counted, remark, say
 
 if TYPE_CHECKING:
     from infra.local.build import Built
 
+CUT_OFF = f"interrupted during a build; {AGAIN}"
 SHOWN = 3  # of the phrases that a language lacks
 
 

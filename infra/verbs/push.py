@@ -13,7 +13,8 @@ import click
 from infra.authoring.built_folder import CATALOG, demand_own
 from infra.authoring.destination import REMEMBERED, Destination, blog_of, remember, site_option
 from infra.authoring.known_stacks import forget, found_lately
-from infra.exits import UNABLE
+from infra.exits import INTERRUPTED, UNABLE
+from infra.local.reporting import CUT_OFF
 from infra.terminal import CannotError, is_watched
 from infra.verbs.options import PATH, agreed, as_events, dry_run, yes
 
@@ -85,7 +86,10 @@ class Pushes:
     def _build(self, tell: "Tell") -> int:
         from infra.authoring.push_build import push_build  # noqa: PLC0415 - it loads all that builds
 
-        return push_build(self.destination, tell, shown=self.shown)
+        try:
+            return push_build(self.destination, tell, shown=self.shown)
+        except KeyboardInterrupt as error:
+            raise CannotError(CUT_OFF, INTERRUPTED) from error
 
     @contextmanager
     def _found(self) -> Iterator[None]:

@@ -48,6 +48,7 @@ def command(*, folder: tuple[Path, ...], site: str, delete: bool, yes: bool, as_
     except CannotError as error:
         if error.status != INTERRUPTED:
             raise
+        _note(pushes, f"presswork: {error}")
     return DONE
 
 
