@@ -171,7 +171,7 @@ def _others(event: Event) -> str:
     if event.get("pages"):
         return f"; {_changed(event)}"
     again = MADE_AGAIN.get(event.get("again", "")) if "pages" not in event else None
-    return f"; {again} are being made again, until `presswork status` says that nothing waits" if again else ""
+    return f"; {again} are being made again; `presswork status` shows when that is done" if again else ""
 
 
 def _changed(event: Event) -> str:

@@ -66,10 +66,10 @@ def test_learning_it_leaves_the_site_as_it_was(author: Author) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        (SITE.replace("Mine", "Ours"), "; all pages are being made again, until `presswork status` says that nothing waits"),
+        (SITE.replace("Mine", "Ours"), "; all pages are being made again; `presswork status` shows when that is done"),
         (
             f"{SITE}landing: 3\n",
-            "; the pages that show it are being made again, until `presswork status` says that nothing waits",
+            "; the pages that show it are being made again; `presswork status` shows when that is done",
         ),
         (f"# Ours\n{SITE}", ""),
     ],
