@@ -109,5 +109,5 @@ def test_a_version_that_is_forgotten_meanwhile_is_an_answer() -> None:
     versions.put(KEY, b"one")
     versions.put(KEY, b"two")
 
-    with pytest.raises(UnnamedError, match="forgotten meanwhile"):
+    with pytest.raises(UnnamedError, match="no longer kept"):
         Restoring(versions, MemoryBucket(), ZoneInfo("UTC"), lambda _: True).restore(KEY, "2", None)
