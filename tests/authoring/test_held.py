@@ -35,6 +35,15 @@ class Watch:
         return [SAID[event["event"]].text(event) for event in self.told]
 
 
+def at_work_on(event: Mapping[str, Any]) -> Watch:
+    """Return the lines of a site that is at work on other pages, while this file of a save is live already."""
+    watch = Watch()
+    watch.held.begin()
+    watch.works = True
+    watch.held.take(event)
+    return watch
+
+
 def test_while_pages_wait_to_be_made_a_line_is_not_complete_though_nothing_was_written_for_a_moment() -> None:
     watch = Watch()
     watch.held.begin()
@@ -52,10 +61,7 @@ def test_while_pages_wait_to_be_made_a_line_is_not_complete_though_nothing_was_w
 
 
 def test_a_change_of_very_many_pages_is_told_so_far_and_in_the_end_in_all() -> None:
-    watch = Watch()
-    watch.held.begin()
-    watch.works = True
-    watch.held.take(LIVE)
+    watch = at_work_on(LIVE)
     watch.writes("/a/", *(f"/{number}/" for number in range(20)), every=LONGEST / 10)
     assert watch.lines == ["posts/a.md  https://x.example/a/; 10 other pages changed so far"]
 
@@ -66,10 +72,7 @@ def test_a_change_of_very_many_pages_is_told_so_far_and_in_the_end_in_all() -> N
 
 
 def test_a_change_that_touches_no_other_page_is_not_told_again_in_the_end() -> None:
-    watch = Watch()
-    watch.held.begin()
-    watch.works = True
-    watch.held.take(LIVE)
+    watch = at_work_on(LIVE)
     watch.passes(LONGEST + 1)
     watch.works = False
     watch.passes(1)
@@ -78,10 +81,7 @@ def test_a_change_that_touches_no_other_page_is_not_told_again_in_the_end() -> N
 
 
 def test_a_save_meanwhile_has_the_whole_number_in_its_own_line() -> None:
-    watch = Watch()
-    watch.held.begin()
-    watch.works = True
-    watch.held.take(LIVE)
+    watch = at_work_on(LIVE)
     watch.writes("/one/", every=LONGEST + 1)
     watch.held.begin()
     watch.writes("/b/", "/two/")

@@ -128,7 +128,7 @@ def test_what_has_no_name_in_utf_8_is_left_out_with_a_line_and_all_else_comes_al
         ("pelican", "pelicanconf.py", "TIMEZONE = 'Mars/Base'\n"),
     ],
 )
-def test_a_time_zone_that_there_is_not_is_told_and_the_blog_imported(system: str, file: str, line: str, tmp_path: Path) -> None:
+def test_an_unknown_time_zone_is_reported_and_the_blog_is_imported(system: str, file: str, line: str, tmp_path: Path) -> None:
     blog = {**BLOGS[system], file: f"{BLOGS[system][file]!s}{line}"}
 
     found = imported(system, written(tmp_path / "old", blog), tmp_path / "new")

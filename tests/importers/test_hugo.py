@@ -1,19 +1,15 @@
-"""Hugo: bundles, languages, shortcodes, menus and addresses come along; each sample is built."""
+"""Hugo: bundles, languages, shortcodes and front matter come along; each sample is built."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from infra.importers import hugo_addresses as addresses
 from infra.importers.hugo import read
-from infra.importers.hugo_addresses import Named, Spelling
 from infra.importers.writing import write
+from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, moved, written
-
-CONFIG = 'baseURL = "https://oven.example/"\ntitle = "The Oven"\ntimeZone = "Europe/Madrid"\n[params]\ndescription = "Bread"\n'
-RYE = '+++\ntitle = "Rye & salt"\ndate = 2011-04-28T09:30:00\ntags = ["rye", "Sour Dough"]\n+++\n\nFlour, *water*, and a week.\n'
 
 
 def test_a_post_keeps_its_address_and_its_id_in_feeds(tmp_path: Path) -> None:
@@ -54,66 +50,6 @@ def test_the_configuration_is_found_in_each_of_its_places(tmp_path: Path, name: 
     blog = moved(read, tmp_path, {name: text, "content/posts/rye.md": RYE})
 
     assert "title: The Oven\nurl: https://oven.example\n" in blog.text("site.yaml")
-
-
-@pytest.mark.parametrize(
-    ("pattern", "address"),
-    [
-        ("/:year/:month/:day/:slug/", "/2011/04/28/rye-bread/"),
-        ("/:year/:monthname/:title/", "/2011/april/rye-salt/"),
-        ("/:sections/:contentbasename/", "/posts/old/rye/"),
-        ("/:sections[1:]/:filename/", "/old/rye/"),
-        ("/:section/:yearday/:slugorfilename.html", "/posts/118/rye-bread/"),
-    ],
-)
-def test_patterns_of_permalinks_are_computed(tmp_path: Path, pattern: str, address: str) -> None:
-    config = f'{CONFIG}[permalinks]\nposts = "{pattern}"\n'
-
-    post = RYE.replace("tags", 'slug = "rye-bread"\ntags')
-    files = {"hugo.toml": config, "content/posts/old/rye.md": post, "content/posts/old/_index.md": "---\ntitle: Old\n---\n"}
-
-    blog = moved(read, tmp_path, files)
-
-    assert blog.has(address)
-    assert blog.built.refused == ()
-
-
-def test_an_undated_page_has_the_year_that_hugo_gave_it_and_an_undated_draft_no_address_yet(tmp_path: Path) -> None:
-    config = f'{CONFIG}[permalinks]\nposts = "/:year/:slug/"\n'
-    undated, draft = "---\ntitle: Oats\n---\nText.\n", "---\ntitle: Salt\ndraft: true\n---\nText.\n"
-
-    blog = moved(read, tmp_path, {"hugo.toml": config, "content/posts/oats.md": undated, "content/posts/salt.md": draft})
-
-    assert blog.has("/1/oats/")
-    assert [blog.text(key) for key in blog.all_keys() if "salt" in key] == ["---\ntitle: Salt\ndraft: true\n---\n\nText.\n"]
-
-
-def test_a_home_page_with_a_text_leaves_the_menu_its_entry_of_the_home_page(tmp_path: Path) -> None:
-    config = f'{CONFIG}[[menus.main]]\nname = "Start"\nurl = "/"\n'
-
-    blog = moved(read, tmp_path, {"hugo.toml": config, "content/_index.md": "---\ntitle: Hi\n---\nText.\n", "content/a.md": RYE})
-
-    assert "menu:\n  - to: home\n    title: Start\n" in blog.text("site.yaml")
-
-
-@pytest.mark.parametrize(
-    ("name", "path", "title"),
-    [
-        ("Rye Bread", "rye-bread", "rye-bread"),
-        ("a--b", "a--b", "a--b"),
-        ("-dash-", "-dash-", "-dash-"),
-        ("foo & bar", "foo--bar", "foo-bar"),
-        ("C++ vs. C", "c++-vs.-c", "c-vs.-c"),
-        ("Olá — João", "olá--joão", "olá-joão"),
-        ("日本語 タイトル", "日本語-タイトル", "日本語-タイトル"),
-        ("under_Score", "under_score", "under_score"),
-        ("what's “new”?", "whats-new", "whats-new"),
-    ],
-)
-def test_parts_of_addresses_are_spelled_as_hugo_spells_them(name: str, path: str, title: str) -> None:
-    """As `hugo list all` (0.168) says."""
-    assert addresses.by_path(Named((), name), Spelling()) == f"/{path}/"
-    assert addresses.by_pattern("/:title/", Named((), "x", title=name), Spelling()) == f"/{title}/"
 
 
 def test_a_bundle_keeps_its_pictures_beside_it(tmp_path: Path) -> None:
@@ -209,38 +145,6 @@ def test_drafts_times_and_aliases_come_along(tmp_path: Path) -> None:
     assert blog.built.posts == 0
 
 
-def test_menus_of_the_configuration_and_of_pages_are_one(tmp_path: Path) -> None:
-    menu = (
-        '[[menus.main]]\nname = "Posts"\nurl = "/posts/"\nweight = 1\n[[menus.main]]\nname = "Tags"\npageRef = "/tags"\n\n'
-        "weight = 3\n"
-        '[[menus.main]]\nname = "Gone"\nurl = "/projects/"\nweight = 3\n'
-        '[[menus.main]]\nname = "Shop"\nurl = "https://shop.example/"\nweight = 4\n'
-    )
-    about = "---\ntitle: About\nmenu: {main: {weight: 2, name: Who}}\n---\n\nUs.\n"
-
-    blog = moved(read, tmp_path, {"hugo.toml": CONFIG + menu, "content/posts/rye.md": RYE, "content/about.md": about})
-
-    site = blog.text("site.yaml")
-    menu_lines = [line.strip(" -") for line in site.partition("menu:")[2].partition("redirects:")[0].splitlines() if line.strip()]
-    assert menu_lines == [
-        *("to: archives", "title: Posts", "to: about.md", "title: Who", "to: topics", "title: Tags"),
-        *("to: https://shop.example/", "title: Shop"),
-    ]
-    assert [why for why in blog.whys("skipped") if "“Gone” of the menu" in why]
-    assert blog.built.refused == ()
-
-
-def test_old_lists_lead_to_the_new_ones(tmp_path: Path) -> None:
-    blog = moved(
-        read, tmp_path, {"hugo.toml": CONFIG, "content/posts/rye.md": RYE, "content/posts/_index.md": "---\ntitle: Posts\n---\n"}
-    )
-
-    site = blog.text("site.yaml")
-    assert "/posts/: /\n" in site
-    assert "/tags/sour-dough/: /tag/sour-dough/\n" in site
-    assert (blog.out / "tags/sour-dough/index.html").exists()
-
-
 def test_texts_of_terms_describe_categories(tmp_path: Path) -> None:
     files = {
         "hugo.toml": CONFIG,
@@ -299,24 +203,6 @@ def test_what_stays_behind_is_named(tmp_path: Path) -> None:
     for name in ("themes/", "layouts/", "content/_index.md", "content/search.md", "note.org", "static/main.js", "data.json"):
         assert name in skipped
     assert blog.all_keys() == ["posts-rye.md", "site.yaml"]
-
-
-def test_home_pages_with_texts_become_pages_in_their_languages(tmp_path: Path) -> None:
-    config = f"{CONFIG}[languages.en]\n[languages.es]\n"
-    files = {"hugo.toml": config, "content/_index.md": "Come in.", "content/_index.es.md": "---\ntitle: Hola\n---\n\nPasa.\n"}
-
-    blog = moved(read, tmp_path, files)
-
-    assert "Come in." in blog.page("/home/")
-    assert "Pasa." in blog.page("/es/home/")
-
-
-def test_a_link_to_the_home_page_leads_to_the_home_page_and_not_to_the_text_that_it_had(tmp_path: Path) -> None:
-    files = {"hugo.toml": f"{CONFIG}[languages.en]\n[languages.es]\n", "content/_index.es.md": "---\ntitle: Hola\n---\n\nPasa.\n"}
-
-    blog = moved(read, tmp_path, {**files, "content/posts/rye.md": f"{RYE}\nBack to the [start](/).\n"})
-
-    assert "[start](/)" in blog.text("posts/rye.md")
 
 
 def test_a_configuration_that_can_not_be_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
