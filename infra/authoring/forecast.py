@@ -62,8 +62,8 @@ def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool)
     after = records.read_many(cloud.table, keys)
     site = site_files.read(cloud).site
     changes = [happens(before.get(key), after[key]) for key in keys if key in after]
-    again = {key: made_again(destination.cloud, destination.blog, world.contents, key) for key in keys}
-    events = [_event(change, site.url, site.zone, again[change.record.key]) for change in changes]
+    again = made_again(destination.cloud, destination.blog, world.contents, keys)
+    events = [_event(change, site.url, site.zone, again.get(change.record.key, "")) for change in changes]
     return [*events, *_mails(destination.cloud, cloud, after.values())]
 
 

@@ -1,6 +1,6 @@
 """How much of a site is made again because of a change of its own files, learned from a rehearsal of their ingest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -17,14 +17,20 @@ Again: TypeAlias = Literal["", "some", "all"]
 POSTS = "address"  # the kind of their pages
 
 
-def made_again(cloud: Cloud, blog: Path, contents: Contents, key: str) -> Again:
-    """Return how much an upload of this file, or its removal, makes again; nothing of a file that isn't the site's own."""
-    if files.sort_of(key) not in files.FIXTURES:
-        return ""
+def made_again(cloud: Cloud, blog: Path, contents: Contents, keys: Iterable[str]) -> Mapping[str, Again]:
+    """Return how much an upload or a removal of each file makes again; files that aren't the site's own have no entry."""
+    own = [key for key in keys if files.sort_of(key) in files.FIXTURES]
+    if not own:
+        return {}
+    now = contents.now()
+    return {key: _made_again(rehearsal(cloud, blog, now), key) for key in own}
+
+
+def _made_again(rehearsed: Cloud, key: str) -> Again:
     from chalicelib.publishing.ingest import ingest  # noqa: PLC0415 - most pushes have none of these files
 
     queue = MemoryQueue()
-    ingest(replace(rehearsal(cloud, blog, contents.now()), uploads=queue, press=queue), Change(key, LATEST))
+    ingest(replace(rehearsed, uploads=queue, press=queue), Change(key, LATEST))
     found = [*_rebuilt(queue)]
     if not found:
         return ""

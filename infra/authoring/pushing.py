@@ -6,7 +6,6 @@ The seconds of a file run from its upload, by a clock that only counts; the mach
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from chalicelib.content.site import Site
 from chalicelib.model import Page
@@ -133,15 +132,12 @@ class Pushing:
             before = lost_or(lambda: going_live.before(cloud, keys))
             pages = {page for key in keys for page in self._pages(key, before.get(key, Before()))}
             self._standing |= lost_or(lambda: going_live.digests(cloud, pages))
-            self._again |= {key: lost_or(partial(self._made_again, key)) for key in keys}
+            self._again |= lost_or(lambda: made_again(cloud, self.destination.blog, self.world.contents, keys))
         except DeniedError as denied:
             self._go_blind(denied)
             return
         for key in keys:
             self._awaited[key] = self._awaiting(key, before.get(key, Before()), removed=removed)
-
-    def _made_again(self, key: str) -> str:
-        return made_again(self.destination.cloud, self.destination.blog, self.world.contents, key)
 
     def _go_blind(self, denied: DeniedError) -> None:
         """Wait for nothing any more; what was waited for is uploaded, which is all that can be told of it."""

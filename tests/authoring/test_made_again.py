@@ -22,7 +22,7 @@ def author(tmp_path: Path) -> Author:
 
 def again(author: Author, key: str, text: str) -> str:
     author.write({key: text})
-    return made_again(author.blog.cloud, author.folder, author.contents, key)
+    return made_again(author.blog.cloud, author.folder, author.contents, [key]).get(key, "")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_template_makes_all_pages_again(author: Author) -> None:
 def test_a_site_yaml_that_goes_makes_all_pages_again(author: Author) -> None:
     (author.folder / "site.yaml").unlink()
 
-    assert made_again(author.blog.cloud, author.folder, author.contents, "site.yaml") == "all"
+    assert made_again(author.blog.cloud, author.folder, author.contents, ["site.yaml"]) == {"site.yaml": "all"}
 
 
 def test_a_post_makes_nothing_of_the_site_again(author: Author) -> None:
