@@ -42,6 +42,11 @@ class SignUp:
         """The sign-up's unique name, also among sign-ups of the same second."""
         return f"{self.at}#{self.id}"
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether the sign-up was tried before: its mail was postponed, or it waited."""
+        return self.tries > 0 or self.turn > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Welcome:

@@ -1,7 +1,7 @@
 """The mails about signing up, sent by a worker, so that no visitor waits for them.
 
-    a sign-up → decide on the subscriber's new state → is there a mail, and room in the budgets and the site's limit?
-              → count the mail → write the subscriber → send the mail
+    a sign-up → count it for its mailbox → decide on the subscriber's new state → is there a mail, and room in the budgets and
+              the site's limit? → count the mail → write the subscriber → send the mail
     a new follower → note the welcome → send it, with the newest posts
 
 A mail that was certainly not sent is tried again later, for some hours. After a worker dies before it sent, the sign-up is done
@@ -62,10 +62,13 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
             return subscription.link_requested(standing, now)
         return subscription.signed_up(standing, reader_id, mailbox.address, job.wishes, job.browser, job.name, secret, now)
 
+    shares = address_hashes.shares_of(cloud.pepper, mailbox.key)
+    if not job.is_repeated and not rate_counters.lets_through(cloud.table, "mailbox-day", shares["mailbox"], now):
+        log.warning("%s: too many sign-ups for this mailbox, this one is dropped", shares["mailbox"])
+        return
     if not decide(subscribers.read(cloud.table, reader_id)).note:
         log.info("%s signed up: no mail", reader_id)
         return
-    shares = address_hashes.shares_of(cloud.pepper, mailbox.key)
     if not may_be_sent(cloud, reader_id, job, shares):
         return
     answered = subscribers.carry_out(cloud.table, reader_id, decide)

@@ -1,7 +1,7 @@
 """Sign-ups, and requests for a new link: each is counted and queued, and answered alike.
 
-Nothing is read about the address; the mail that answers is sent by a worker (`newsletter.signup_mail`). So the reply, its calls
-and its time are the same whether the address is known or not.
+Nothing is read or counted about the address; the mail that answers is decided on and sent by a worker (`newsletter.signup_mail`).
+So the reply, its calls and its time are the same whether the address is known or not, and however often anybody has typed it.
 """
 
 import logging
@@ -9,7 +9,7 @@ from http import HTTPStatus
 from secrets import token_hex
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.address_hashes import hashed, shares_of
+from chalicelib.newsletter.address_hashes import hashed
 from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.rate_limits import network_of, networks_of
@@ -55,15 +55,12 @@ def is_from_a_program(form: Form) -> bool:
 
 
 def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool, mover: str) -> None:
-    """Count the sign-up, or a follower's request, against its limits (`newsletter.rate_limits`), and queue its job."""
+    """Count the sign-up, or a follower's request, against the limits of its networks (`newsletter.rate_limits`), and queue its
+    job."""
     mailbox = read_mailbox(context.form.text("email"))
     table, ip = context.cloud.table, context.request.ip
     if not all(rate_counters.lets_through(table, name, network, context.now) for name, network in networks_of(ip)):
         raise Refusal("often")
-    owner = shares_of(context.cloud.pepper, mailbox.key)["mailbox"]
-    if not rate_counters.lets_through(table, "mailbox-day", owner, context.now):
-        log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
-        return
     browser, network = hashed(context.form.text("browser")), network_of(ip)
     job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, network=network, link=link, mover=mover)
     context.cloud.letters.send([to_letters(job)])

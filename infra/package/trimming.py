@@ -40,6 +40,9 @@ LEFT_OUT: Sequence[str] = (
     "crawleruseragents/validate.*",  # the same
     "crawleruseragents/package*.json",  # of the same list for JavaScript
     "crawleruseragents/composer.json",  # and for PHP
+    *(f"dns/{name}*" for name in ("dnssec", "zone", "versioned", "btree")),  # what servers need; ours only asks
+    "publicsuffixlist/*test*",  # tests
+    "publicsuffixlist/update.py",  # fetches a newer list
     "uharfbuzz/_harfbuzz_test*",  # tests
     "budoux/main.py",  # a command
     "budoux/evaluate_model.py",  # the same
@@ -48,7 +51,9 @@ LEFT_OUT: Sequence[str] = (
 
 MODELS = "botocore/data/"
 SERVICES = ("dynamodb", "lambda", "s3", "sesv2", "sqs", "ssm")
-"""The services that functions call (`cloud.aws.RETRIES`). boto3 brings models of some four hundred, in 26 MB."""
+"""The services that functions call (`cloud.aws.RETRIES`). boto3 brings models of some four hundred, in 26 MB.
+
+Lambda has a boto3, too, but changes its version at any time. Ours is the one that was tested; trimmed, it is as fast to load."""
 
 
 def trim(folder: Path) -> None:

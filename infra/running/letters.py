@@ -58,10 +58,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("DUE", lambda one, where: local(one.letter.due, where)),
     Column("SENT", lambda one, _: f"{one.total('sent'):,}", ">"),
     Column("FAILED", lambda one, _: f"{one.total('failed'):,}", ">"),
-    Column("UNSETTLED", lambda one, _: f"{one.total('unsettled'):,}", ">"),
+    Column("UNCERTAIN", lambda one, _: f"{one.total('unsettled'):,}", ">"),
     Column("BOUNCED", lambda one, _: f"{one.troubles['bounced']:,}", ">"),
     Column("COMPLAINED", lambda one, _: f"{one.troubles['complained']:,}", ">"),
-    Column("SOFT", lambda one, _: f"{one.troubles['soft']:,}", ">"),
+    Column("UNREACHED", lambda one, _: f"{one.troubles['soft']:,}", ">"),
     Column("TITLE", lambda one, _: line(one.letter.title) or counted(len(one.letter.keys), "post")),
 )
 
@@ -117,12 +117,18 @@ def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool)
 
 
 def remarks(one: Standing) -> Sequence[str]:
-    """Return why the letter doesn't continue, and what its unsettled claims mean."""
-    count = one.total("unsettled")
-    open_claims = (
-        f"{count:,} with an unknown result: they may or may not have been sent" if count and one.letter.state != "sent" else ""
-    )
-    return [said for said in (one.letter.why, open_claims) if said]
+    """Return why the letter doesn't continue, and what the counts mean whose names don't say it."""
+    counts = {"uncertain": one.total("unsettled"), "unreached": one.troubles["soft"]}
+    told = {"uncertain": one.letter.state != "sent"}  # a letter that was sent says it itself
+    meant = [f"{count:,} {name}: {MEANINGS[name]}" for name, count in counts.items() if count and told.get(name, True)]
+    return [said for said in (one.letter.why, *meant) if said]
+
+
+MEANINGS: Mapping[str, str] = {
+    "uncertain": "the mail service didn't say whether these letters were sent",
+    "unreached": "the mailbox was full or couldn't be reached; the next letter tries again",
+}
+"""What some columns count, below a letter that has any of it."""
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None, as_json: bool = False) -> int:
