@@ -4,8 +4,10 @@ A provider is known by the domains of its addresses, and by the domains of the s
 records. The table is of real domains, one by one: whoever registers `yahoo.example` is no provider.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from chalicelib.newsletter.public_suffixes import registered
 
 
 class Provider(NamedTuple):
@@ -128,3 +130,30 @@ PROVIDERS: tuple[Provider, ...] = (
 
 BY_DOMAIN: Mapping[str, Provider] = {domain: row for row in PROVIDERS for domain in row.domains}
 BY_SERVER: Mapping[str, Provider] = {domain: row for row in PROVIDERS for domain in (*row.domains, *row.servers)}
+
+# ---- who takes the mail of a domain
+
+UNRESOLVED = "unresolved"
+"""The name that stands for all providers that aren't known."""
+MOST_PROVIDERS = 3  # of one domain; its owner could name any number, to hide the one that takes its mail
+
+
+class Share(NamedTuple):
+    """The name under which mails to a provider are counted, and the limit of them (`rate_limits.LIMITS`)."""
+
+    name: str
+    limit: str
+
+
+def shares_of(servers: Sequence[str]) -> tuple[Share, ...]:
+    """Return the shares of the providers with these mail servers: of each of them, since any may be the one that takes the mail.
+
+    Without servers, or with those of more providers than any honest domain has, it is the share of what isn't known.
+    """
+    domains = [registered(server) for server in servers]
+    shares = dict.fromkeys(_share(BY_SERVER.get(domain), domain) for domain in domains)
+    return tuple(shares) if 0 < len(shares) <= MOST_PROVIDERS else (Share(UNRESOLVED, "unresolved-hour"),)
+
+
+def _share(row: Provider | None, domain: str) -> Share:
+    return Share(row.name if row else domain, "large-provider-hour" if row and row.large else "provider-hour")

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.newsletter import campaign, halting
+from chalicelib.newsletter import signup_halts as signups
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.newsletter.letter import id_of as letter_of
@@ -23,7 +24,7 @@ from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
-from chalicelib.store import letters, pace, records, site_files, subscribers
+from chalicelib.store import letters, pace, records, signup_halts, site_files, subscribers
 from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
 from infra.terminal import CannotError, counted, document, documents, laid_out
@@ -72,13 +73,30 @@ def list_(cloud: Cloud, *, all: bool = False, as_json: bool = False) -> int:
     if as_json:
         documents(facts(one) for stretch in several for one in stretch)
         return 0
+    waiting = held_sign_ups(cloud, where)
     header = True
     for stretch in several:
         print_stretch(stretch, where, header=header)
         header = False
     if header:
         print("There are no letters yet. The next new post becomes one.")
+    for sentence in waiting:
+        print(f"\n{sentence}")
     return 0
+
+
+SIGN_UPS = "sign-ups"
+"""What `resume` takes in place of a letter."""
+
+
+def held_sign_ups(cloud: Cloud, where: ZoneInfo) -> Sequence[str]:
+    """Return which sign-ups wait because too many of their mails came back, until when, and how to go on sooner."""
+    halts = signup_halts.standing(cloud.table, cloud.clock.now())
+    names = {signup_halts.SITE: "All sign-ups wait"}
+    told = [
+        f"{names.get(one.who, 'Sign-ups at one mail provider wait')} until {local(one.until, where)}: {one.why}." for one in halts
+    ]
+    return [*told, f"Made-up addresses are the usual cause. `presswork letters resume {SIGN_UPS}` goes on now."] if told else ()
 
 
 def stretches(cloud: Cloud, limit: int | None) -> Iterator[Sequence[Standing]]:
@@ -213,11 +231,24 @@ def cancel(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
 
 
 def resume(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
-    """Resume a letter that was paused, stopped or cancelled, or that could not be made."""
+    """Resume a letter that was paused, stopped or cancelled, or that could not be made; or sign-ups that wait."""
+    if key == SIGN_UPS:
+        return resume_sign_ups(cloud, as_json=as_json)
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
     return report(cloud, key, halting.resume(cloud, before.id), "cancelled", as_json=as_json)
+
+
+def resume_sign_ups(cloud: Cloud, *, as_json: bool) -> int:
+    many = signups.resume(cloud)
+    if not many:
+        raise CannotError("no sign-ups wait because their mails came back, so there's nothing to resume")
+    if as_json:
+        document({"resumed": many})
+    else:
+        print("Sign-ups that waited are answered within the hour.")
+    return 0
 
 
 def named(cloud: Cloud, key: str) -> Letter:

@@ -47,7 +47,7 @@ def expired(visitor: Visitor) -> None:
 
 def erased(visitor: Visitor) -> None:
     visitor.follow()
-    visitor.ask("POST", "/erase", {"t": visitor.token("erase")})
+    visitor.ask("POST", "/erase", {"t": visitor.token("account")})
 
 
 STATES: Mapping[str, Callable[[Visitor], object]] = {
