@@ -52,6 +52,20 @@ class Config:
         base = self.text("baseurl").strip("/")
         return f"/{base}" if base else ""
 
+    @property
+    def encoding(self) -> str:
+        return self.text("encoding") or "utf-8"
+
+    @property
+    def feed(self) -> str:
+        """The address of the feed that the plugin writes."""
+        return f"/{self.text('feed.path').strip('/') or 'feed.xml'}"
+
+    def has_plugin(self, name: str) -> bool:
+        """Return whether the configuration names a plugin."""
+        listed = (*parts_of(value_at(self.keys, "plugins")), *parts_of(value_at(self.keys, "gems")))
+        return any(isinstance(one, Scalar) and one.text == name for one in listed)
+
     def permalink_of(self, collection: str) -> str:
         """Return the pattern of a collection's documents, of which posts are one."""
         own = text_at(self.collections.get(collection, {}), "permalink")
