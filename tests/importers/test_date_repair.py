@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import hugo, jekyll, pelican
 from infra.importers.blog import Item
 from infra.importers.date_repair import counted_on, nearest
+from infra.importers.hugo import reader as hugo
+from infra.importers.jekyll import reader as jekyll
+from infra.importers.pelican import reader as pelican
 from tests.importers.trying import Files, moved
 
 MENDED = [

@@ -16,7 +16,6 @@ from chalicelib.content.addresses import term
 from chalicelib.content.dates import dated
 from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
-from infra.importers import pelican_addresses as addresses
 from infra.importers.blog import Entry, Item
 from infra.importers.date_repair import nearest
 from infra.importers.first_reading import (
@@ -33,9 +32,10 @@ from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
 from infra.importers.moved import Led, Moved, Place, beside, nfc
 from infra.importers.old_values import text_at
-from infra.importers.pelican_settings import Settings, settings_of
-from infra.importers.pelican_site import SiteOf
-from infra.importers.pelican_texts import fenced, replaced, splits_of, texts_of
+from infra.importers.pelican import addresses
+from infra.importers.pelican.settings import Settings, settings_of
+from infra.importers.pelican.site import SiteOf
+from infra.importers.pelican.texts import fenced, replaced, splits_of, texts_of
 from infra.importers.tree import tree_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?)$")

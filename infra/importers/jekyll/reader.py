@@ -20,8 +20,6 @@ from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar
 from chalicelib.errors import Refusal
-from infra.importers import jekyll_feeds
-from infra.importers import jekyll_permalinks as permalinks
 from infra.importers.blog import Item
 from infra.importers.first_reading import (
     Found,
@@ -37,15 +35,17 @@ from infra.importers.first_reading import (
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.jekyll_config import Config, config_of
-from infra.importers.jekyll_dates import date_of, split_jekyll
-from infra.importers.jekyll_kinds import HIDDEN, SOURCE, Kind, is_configuration, kind_of
-from infra.importers.jekyll_liquid import Liquid
-from infra.importers.jekyll_lists import as_lists, in_address
-from infra.importers.jekyll_pictures import TABLES, folder_of, in_folder, picture_in
-from infra.importers.jekyll_site import SiteOf
-from infra.importers.kramdown import as_commonmark
-from infra.importers.kramdown_spans import with_spaces
+from infra.importers.jekyll import feeds as jekyll_feeds
+from infra.importers.jekyll import permalinks
+from infra.importers.jekyll.config import Config, config_of
+from infra.importers.jekyll.dates import date_of, split_jekyll
+from infra.importers.jekyll.kramdown import as_commonmark
+from infra.importers.jekyll.kramdown_spans import with_spaces
+from infra.importers.jekyll.liquid import Liquid
+from infra.importers.jekyll.lists import as_lists, in_address
+from infra.importers.jekyll.paths import HIDDEN, SOURCE, Kind, is_configuration, kind_of
+from infra.importers.jekyll.pictures import TABLES, folder_of, in_folder, picture_in
+from infra.importers.jekyll.site import SiteOf
 from infra.importers.moved import PATH, Led, Moved, Place, nfc, redirectable
 from infra.importers.old_values import parts_of, text_at, value_at
 from infra.importers.tags_in_text import Retag

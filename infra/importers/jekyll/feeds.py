@@ -16,8 +16,8 @@ from chalicelib.content.addresses import term
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar
 from chalicelib.content.language_codes import is_code
-from infra.importers.jekyll_config import Config
-from infra.importers.jekyll_permalinks import slugified
+from infra.importers.jekyll.config import Config
+from infra.importers.jekyll.permalinks import slugified
 from infra.importers.moved import PATH
 from infra.importers.old_values import parts_of, text_at, value_at
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from chalicelib.content.keyed_values import Value
-from infra.importers.jekyll_defaults import picture
+from infra.importers.jekyll.defaults import picture
 from infra.importers.moved import Led, Moved, Place, beside, nfc
 from infra.importers.old_values import text_at, value_at
 

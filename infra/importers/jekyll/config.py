@@ -12,8 +12,8 @@ from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.blog import Author
 from infra.importers.config_files import read, tell_zone, zone_named
 from infra.importers.first_reading import Notes
-from infra.importers.jekyll_defaults import with_defaults
-from infra.importers.jekyll_permalinks import STYLES, end_of
+from infra.importers.jekyll.defaults import with_defaults
+from infra.importers.jekyll.permalinks import STYLES, end_of
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tree import Tree
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from chalicelib.content.keyed_values import Plain, Scalar
-from infra.importers import jekyll_permalinks as permalinks
 from infra.importers.blog import MenuEntry, SiteFacts
 from infra.importers.first_reading import Found, Notes
-from infra.importers.jekyll_config import Config, authors_of, menu_of
-from infra.importers.jekyll_defaults import image_of, picture
-from infra.importers.jekyll_feeds import plugin_feeds
+from infra.importers.jekyll import permalinks
+from infra.importers.jekyll.config import Config, authors_of, menu_of
+from infra.importers.jekyll.defaults import image_of, picture
+from infra.importers.jekyll.feeds import plugin_feeds
 from infra.importers.menu_targets import target_of
 from infra.importers.moved import Moved, redirectable, spelled
 from infra.importers.old_values import parts_of, value_at
