@@ -54,8 +54,7 @@ def misfits(zone: str, moments: Iterable[datetime], most: float) -> int:
 
 
 def candidates(language: str, handicap: float) -> Iterator[tuple[str, float]]:
-    """Yield the zones in the order in which they are likely; with a handicap those where few live, with twice that those that are no
-    place."""
+    """Yield the zones, the likely ones first; those where few live have a handicap, and those that are no place twice that."""
     there, known = get_global("territory_zones").get(territory_of(language), ()), available_timezones()
     places = sorted(zone for zone in known if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")))
     fixed = [f"Etc/GMT{hours:+d}" for hours in range(-14, 13) if hours]
