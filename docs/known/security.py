@@ -8,6 +8,7 @@ from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES
 from infra.stack.rights import READING, RIGHTS, WRITING, Objects, rows
 from tests import tried
+from tests.attack.attacks import ATTACKS
 
 WRITES = ("PutObject", "DeleteObject")
 
@@ -46,4 +47,9 @@ def _objects(row: Objects) -> str:
     return row.bucket if row.keys == ("*",) else f"{row.bucket} ({coded(*row.keys)})"
 
 
-TABLES = {"tried": tried.rows, "items": items, "beside": beside}
+def attacks() -> Iterator[tuple[str, str, str, str]]:
+    """Yield the attacks of `make attack`: what each tries, how many cases at a time, and what must become of them."""
+    yield from ((attack.name, attack.tries, f"{attack.cases:,}", attack.becomes) for attack in ATTACKS.values())
+
+
+TABLES = {"tried": tried.rows, "items": items, "beside": beside, "attacks": attacks}

@@ -14,8 +14,8 @@ from pathlib import Path
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Plain, Scalar, Value
-from infra.importers import hugo_addresses as addresses
 from infra.importers.blog import Entry, Item
+from infra.importers.date_repair import nearest
 from infra.importers.first_reading import (
     Found,
     Notes,
@@ -29,12 +29,13 @@ from infra.importers.first_reading import (
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.hugo_addresses import Named, Spelling
-from infra.importers.hugo_config import Config, MenuLink, config_of, menu_of_page
-from infra.importers.hugo_shortcodes import Shortcodes, paths_of
-from infra.importers.hugo_site import SiteOf
-from infra.importers.hugo_spots import INDEXES, SOURCE, TERMS, Spot, spot_of
-from infra.importers.hugo_words import CASCADING, OWN, PARTS, picture_in, reworded
+from infra.importers.hugo import addresses
+from infra.importers.hugo.addresses import Named, Spelling
+from infra.importers.hugo.config import Config, MenuLink, config_of, menu_of_page
+from infra.importers.hugo.keys import CASCADING, OWN, PARTS, picture_in, reworded
+from infra.importers.hugo.paths import INDEXES, SOURCE, TERMS, Spot, spot_of
+from infra.importers.hugo.shortcodes import Shortcodes, paths_of
+from infra.importers.hugo.site import SiteOf
 from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tags_in_text import Retag
@@ -195,8 +196,9 @@ class Reading(Gathering):
         zone = self.config.zone or "UTC"
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
         entry = entry_of(path, fields, zone, self.notes, OWN)
-        written = fields.date or fields.publishes or dated(spot.stem).date
-        date = moment(written, zone, path, self.notes, fields.line("date")) or entry.updated
+        named = dated(spot.stem).date
+        written = fields.date or fields.publishes or named
+        date = moment(written, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text))) or entry.updated
         is_page = not (date and self._is_flow(spot)) or spot.stem == "_index"
         entry = replace(
             entry,
