@@ -1,9 +1,9 @@
 """The ports: everything that the application asks of the outside world.
 
-Each port is implemented for AWS (`aws.py`, `s3.py`, `ses.py`, `websub.py`, `dns.py`) and for memory or a folder (`memory.py`, `folder.py`),
-and every implementation passes the same contract tests (`tests/contract/`). Reads see every write that returned before them. One
-method is one cloud call, except where a limit of the service splits it (100 items a batch read, 25 a batch write, 10 messages a
-send).
+Each port is implemented for AWS (`aws.py`, `s3.py`, `ses.py`, `websub.py`, `dns.py`) and for memory or a folder (`memory.py`,
+`folder.py`), and every implementation passes the same contract tests (`tests/contract/`). Reads see every write that returned
+before them. One method is one cloud call, except where a limit of the service splits it (100 items a batch read, 25 a batch
+write, 10 messages a send).
 """
 
 import hashlib

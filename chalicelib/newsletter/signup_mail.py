@@ -92,7 +92,7 @@ def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budge
         log.info("%s: no room for a mail to this %s", reader_id, lacking)
         WHEN_BUDGET_IS_FULL[lacking](cloud, job)
         return False
-    if to and signup_halts.wait(cloud, to) or not provider_lets_through(cloud, to, now):
+    if (to and signup_halts.wait(cloud, to)) or not provider_lets_through(cloud, to, now):
         log.info("%s: no mail to this provider for now", reader_id)
         waiting_signups.wait_apart(cloud, job, now)
         return False

@@ -3,9 +3,10 @@
 So a flood from few networks delays only these networks, and a flood from many is answered in order. It costs a flooded site one
 write and one read for each sign-up; no worker checks it again and again.
 
-A sign-up for which the budget of its domain or provider has no room, or whose provider's mails wait since too many came back, waits
-apart, so that it holds up no other. It is tried at each full hour: a mailbox of the domain may confirm meanwhile. Of those that
-are tried in the same hour, a network's first comes before any network's second. Any sign-up waits for two days at most; then it is dropped, and its visitor gets no mail.
+A sign-up waits apart, so that it holds up no other, where the budget of its domain or provider has no room, or where too many of
+its provider's mails came back. It is tried at each full hour: a mailbox of the domain may confirm meanwhile. Of those that are
+tried in the same hour, a network's first comes before any network's second. Any sign-up waits for two days at most; then it is
+dropped, and its visitor gets no mail.
 """
 
 import logging

@@ -1,18 +1,18 @@
 """Mails about signing up: how many were sent and came back in a day, and those that wait because too many came back.
 
-SIGNUPS#who#2026-11-30   -     the counts of a day (UTC): to a provider, by its hash, or of the whole `site`
-HALTS                    who   the mails to this provider, or of the whole site, wait until a time
+LIMIT#signups#who#2026-11-30   -     the counts of a day (UTC): to a provider, by its hash, or of the whole `site`
+HALTS                          who   the mails to this provider, or of the whole site, wait until a time
 """
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 
-from chalicelib.cloud.ports import Absent, At, Item, Same, Table
+from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
+from chalicelib.partitions import HALTS, LIMIT
 from chalicelib.times import in_utc
 
 SITE = "site"
-HALTS = "HALTS"
 KEPT = timedelta(days=2)  # the counts of a day, which may be looked at until it is over
 Counted: TypeAlias = Literal["sent", "bounced", "complained"]
 
@@ -45,7 +45,7 @@ def begin(table: Table, halt: Halt, now: datetime) -> bool:
     item = table.get(At(HALTS, halt.who))
     if item and item.text("until") > in_utc(now):
         return False
-    has = {"until": halt.until, "why": halt.why, "expires": int(datetime.fromisoformat(halt.until).timestamp())}
+    has: dict[str, Value] = {"until": halt.until, "why": halt.why, "expires": int(datetime.fromisoformat(halt.until).timestamp())}
     return table.put(Item(At(HALTS, halt.who), has), Same("until", item.has["until"]) if item else Absent())
 
 
@@ -68,4 +68,4 @@ def end(table: Table, halt: Halt, now: datetime) -> None:
 
 
 def _at(who: str, now: datetime) -> At:
-    return At(f"SIGNUPS#{who}#{now.astimezone(UTC):%Y-%m-%d}")
+    return At(f"{LIMIT}signups#{who}#{now.astimezone(UTC):%Y-%m-%d}")

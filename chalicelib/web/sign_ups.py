@@ -1,7 +1,8 @@
 """Sign-ups, and requests for a new link: each is counted and queued, and answered alike.
 
-Nothing is read or counted about the address, and only its domain is looked up; the mail that answers is decided on and sent by a worker (`newsletter.signup_mail`).
-So the reply, its calls and its time are the same whether the address is known or not, and however often anybody has typed it.
+Nothing is read or counted about the address, and only its domain is looked up; the mail that answers is decided on and sent by a
+worker (`newsletter.signup_mail`). So the reply, its calls and its time are the same whether the address is known or not, and
+however often anybody has typed it.
 """
 
 import logging

@@ -16,13 +16,17 @@ Records = tuple[tuple[int, str], ...]
 """The preference and the name of each server."""
 
 
+Oddity = Callable[[dns.message.Message, bytes], bytes]
+"""What a nameserver answers to a question, given also as bytes, in place of the truth; nothing, if that is empty."""
+
+
 @dataclass
 class Nameserver:
     """A nameserver that listens: the records of the domains that exist, what it does for others, and its questions with their way
     (`udp` or `tcp`)."""
 
     zone: Mapping[str, Records]
-    odd: Mapping[str, Callable[[dns.message.Message, bytes], bytes]] = field(default_factory=dict)
+    odd: Mapping[str, Oddity] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
 

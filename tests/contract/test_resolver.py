@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from socket import AF_INET, SOCK_DGRAM, socket
 
-import dns.flags
 import dns.message
 import dns.rcode
 import dns.rrset
@@ -14,7 +13,7 @@ import pytest
 from chalicelib.cloud.dns import UDP_BYTES, DnsResolver
 from chalicelib.cloud.memory import MemoryResolver
 from chalicelib.cloud.ports import Resolver, UnresolvedError
-from tests.contract.nameserver import HOST, Nameserver, Records, serving
+from tests.contract.nameserver import HOST, Nameserver, Oddity, Records, serving
 from tests.patience import PATIENCE
 
 LONG = "a" * 60
@@ -38,7 +37,7 @@ def silent(_query: dns.message.Message, _wire: bytes) -> bytes:
     return b""
 
 
-def coded(code: dns.rcode.Rcode) -> "object":
+def coded(code: dns.rcode.Rcode) -> Oddity:
     def answer(query: dns.message.Message, _wire: bytes) -> bytes:
         reply = dns.message.make_response(query)
         reply.set_rcode(code)
@@ -75,14 +74,7 @@ def in_a_loop(query: dns.message.Message, _wire: bytes) -> bytes:
     return bytes(reply.to_wire())
 
 
-def split_for_ever(query: dns.message.Message, _wire: bytes) -> bytes:
-    """Return an answer that says it is cut, by TCP, too."""
-    reply = dns.message.make_response(query)
-    reply.flags |= dns.flags.TC
-    return bytes(reply.to_wire())
-
-
-ODD = {
+ODD: dict[str, Oddity] = {
     "silent.example": silent,
     "failing.example": coded(dns.rcode.SERVFAIL),
     "refusing.example": coded(dns.rcode.REFUSED),
@@ -96,20 +88,22 @@ ODD = {
 
 @pytest.fixture(scope="module")
 def nameserver() -> Iterator[Nameserver]:
-    with serving(Nameserver(ZONE, ODD)) as listening:  # type: ignore[arg-type]
+    with serving(Nameserver(ZONE, ODD)) as listening:
         yield listening
 
 
 @pytest.fixture(params=["memory", "dns"])
 def resolver(request: pytest.FixtureRequest, nameserver: Nameserver) -> Resolver:
-    by_name = {"memory": MemoryResolver(SERVERS, silent=ODD), "dns": DnsResolver(PATIENCE, [HOST], nameserver.port)}
+    by_name: dict[str, Resolver] = {
+        "memory": MemoryResolver(SERVERS, silent=ODD),
+        "dns": DnsResolver(PATIENCE, [HOST], nameserver.port),
+    }
     return by_name[request.param]
 
 
 @pytest.mark.parametrize("domain", ZONE)
 def test_a_domain_has_its_mail_servers_the_preferred_ones_first(resolver: Resolver, domain: str) -> None:
-    assert sorted(resolver.mail_servers(domain)) == sorted(SERVERS[domain])
-    assert resolver.mail_servers(domain)[:1] == SERVERS[domain][:1]
+    assert resolver.mail_servers(domain) == SERVERS[domain]
 
 
 @pytest.mark.parametrize("domain", ["missing.example", "null.example", "bare.example", "a.plain.example"])
@@ -157,12 +151,10 @@ def test_an_answer_too_long_for_udp_comes_by_tcp() -> None:
     assert listening.asked == [("many.example", "udp"), ("many.example", "tcp")]
 
 
-def test_a_second_nameserver_is_asked_where_the_first_fails(nameserver: Nameserver) -> None:
-    with serving(Nameserver({}, {"plain.example": coded(dns.rcode.SERVFAIL)})) as failing:  # type: ignore[dict-item]
-        resolver = DnsResolver(PATIENCE, ["127.0.0.2", HOST], nameserver.port)
+def test_a_second_nameserver_is_asked_where_the_first_is_not_there(nameserver: Nameserver) -> None:
+    resolver = DnsResolver(PATIENCE, ["127.0.0.2", HOST], nameserver.port)
 
-        assert resolver.mail_servers("plain.example") == ("mx.plain.example",)
-    assert failing.asked == []
+    assert resolver.mail_servers("plain.example") == ("mx.plain.example",)
 
 
 @pytest.mark.parametrize("domain", ["a..b", "a" * 64 + ".example", ".".join(["a" * 60] * 5)])

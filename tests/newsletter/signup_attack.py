@@ -1,4 +1,4 @@
-"""A simulated attack on the sender's name: made-up mailboxes at one mail provider, and what the mail service reports about them."""
+"""A simulated attack on the sender's name: made-up mailboxes at one mail provider, and what is reported about mail to them."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -9,6 +9,7 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryMail, MemoryResolver
 from chalicelib.cloud.ports import Outgoing
 from chalicelib.newsletter import consumers
+from tests.granted import granted
 from tests.newsletter.sign_ups import sign_up_from
 from tests.web.visitor import Visitor, new_visitor
 
@@ -51,7 +52,7 @@ class Attack:
             now = self.visitor.clock.now()
             for at, mail in [one for one in self._due if now >= one[0]]:
                 self._due.remove((at, mail))
-                assert not consumers.ses_events(self.visitor.cloud, {"event": bounce(mail)})
+                assert not consumers.ses_events(granted(self.visitor.cloud, "mail_news"), {"event": bounce(mail)})
 
     def _take(self) -> None:
         sent = cast(MemoryMail, self.visitor.cloud.mail).sent

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.providers import MOST_PROVIDERS, PROVIDERS, UNRESOLVED, Share, shares_of
+from chalicelib.newsletter.providers import MOST_PROVIDERS, PROVIDERS, UNRESOLVED, Provider, Share, shares_of
 from chalicelib.newsletter.rate_limits import LIMITS
 
 GOOGLE = ("aspmx.l.google.com", "alt1.aspmx.l.google.com", "aspmx2.googlemail.com", "smtp.google.com")
@@ -30,12 +30,11 @@ def test_all_domains_whose_mail_a_provider_takes_share_its_budget(servers: tuple
 
 
 @pytest.mark.parametrize("row", PROVIDERS, ids=lambda row: row.name)
-def test_a_provider_has_one_budget_whichever_domain_or_server_is_named(row: object) -> None:
-    assert row in PROVIDERS
-    found = {shares_of((f"mx1.{domain}",)) for domain in (*row.domains, *row.servers)}  # type: ignore[attr-defined]
+def test_a_provider_has_one_budget_whichever_domain_or_server_is_named(row: Provider) -> None:
+    found = {shares_of((f"mx1.{domain}",)) for domain in (*row.domains, *row.servers)}
 
-    limit = "large-provider-hour" if row.large else "provider-hour"  # type: ignore[attr-defined]
-    assert found == {(Share(row.name, limit),)}  # type: ignore[attr-defined]
+    limit = "large-provider-hour" if row.large else "provider-hour"
+    assert found == {(Share(row.name, limit),)}
 
 
 NAMES = st.from_regex(r"[a-z0-9_-]{0,12}(\.[a-z0-9-]{0,12}){0,4}", fullmatch=True) | st.text(max_size=40)

@@ -11,23 +11,25 @@ from chalicelib.newsletter.address_hashes import provider_of
 from chalicelib.newsletter.rate_limits import LIMITS
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import signup_halts as stored
+from tests.granted import granted
 from tests.newsletter.sign_ups import sent_to
 from tests.newsletter.signup_attack import HONEST, MADE_UP, Attack, bounce
 from tests.web.visitor import PEPPER, Visitor, link_in
 
 ALL = 1_000
-VANITY = {f"vanity{number}.example": (f"mx{number % 3}.onehost.net",) for number in range(ALL)}
-DECOYS = {
+Servers = dict[str, tuple[str, ...]]
+VANITY: Servers = {f"vanity{number}.example": (f"mx{number % 3}.onehost.net",) for number in range(ALL)}
+DECOYS: Servers = {
     f"vanity{number}.example": (f"mx.decoy{number}.org", f"mx.decoy{number}.net", "mx.onehost.net") for number in range(ALL)
 }
-MANY_DECOYS = {
+MANY_DECOYS: Servers = {
     f"vanity{number}.example": (*(f"mx.decoy{number}-{one}.org" for one in range(9)), "mx.onehost.net") for number in range(ALL)
 }
-ELSEWHERE = {f"firm{number}.example": (f"mail.firm{number}.example",) for number in range(24)}
+ELSEWHERE: Servers = {f"firm{number}.example": (f"mail.firm{number}.example",) for number in range(24)}
 PROVIDER, LARGE, UNKNOWN = (LIMITS[name].most for name in ("provider-hour", "large-provider-hour", "unresolved-hour"))
 
 
-def attacked(servers: dict[str, tuple[str, ...]], later: timedelta | None, domains: list[str], hours: int = 2) -> Attack:
+def attacked(servers: Servers, later: timedelta | None, domains: list[str], hours: int = 2) -> Attack:
     """Let a thousand made-up mailboxes sign up in the first hour, and twelve honest visitors an hour, each with a domain of their
     own."""
     attack = Attack({**servers, **ELSEWHERE}, later)
@@ -43,7 +45,7 @@ def attacked(servers: dict[str, tuple[str, ...]], later: timedelta | None, domai
     return attack
 
 
-ATTACKS = {
+ATTACKS: dict[str, tuple[Servers, int]] = {
     "a thousand domains of one provider": (VANITY, PROVIDER),
     "the same, with two other servers each": (DECOYS, PROVIDER),
     "the same, with nine other servers each": (MANY_DECOYS, UNKNOWN),
@@ -95,7 +97,7 @@ def come_back(visitor: Visitor, numbers: range, domain: str = "firm{}.example", 
         sent(visitor, f"{MADE_UP}{number}@{domain.format(number)}")
         mail = cast(MemoryMail, visitor.cloud.mail).sent[-1]
         for _ in range(2):
-            consumers.ses_events(visitor.cloud, {"event": bounce(mail, kind)})
+            consumers.ses_events(granted(visitor.cloud, "mail_news"), {"event": bounce(mail, kind)})
 
 
 def halted(visitor: Visitor) -> list[str]:
@@ -127,7 +129,7 @@ def test_no_provider_makes_the_whole_site_wait(visitor: Visitor) -> None:
     for number in range(40):
         sent(visitor, f"{MADE_UP}{number}@gmail.com")
     for mail in list(cast(MemoryMail, visitor.cloud.mail).sent):
-        consumers.ses_events(visitor.cloud, {"event": bounce(mail)})
+        consumers.ses_events(granted(visitor.cloud, "mail_news"), {"event": bounce(mail)})
 
     assert "site" not in halted(visitor)
     assert len(halted(visitor)) == 1
