@@ -50,7 +50,7 @@ DEAR = {
     "a long attribute, sorted": "{{ ([{}] * 2000)|sort(attribute='a' ~ '.b' * 100000) }}",
     "a large default of many": "{{ range(90000)|map(attribute='x', default='y' * 1000000)|join }}",
     "a large default of many, joined by a text": "{{ ''.join(range(90000)|map(attribute='x', default='y' * 1000000)) }}",
-    "values of a table": "{% set d = {'a': 'x' * 999999} %}{% for i in range(999) %}{{ d.values()|list }}{% endfor %}",
+    "values of a table": "{% set d = {'a': 'x' * 999999} %}{% for i in range(999) %}{% set x = d.values()|list %}{% endfor %}",
     "brackets of an address": "{{ (')' * 100000 ~ 'x)')|urlize }}",
     "a word broken into letters": "{{ ('x' * 3000000)|wordwrap(1) }}",
     "an address in many images": "{{ ('<img src=\"a\">' * 100000)|shows('x' * 100000) }}",
