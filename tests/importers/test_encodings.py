@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.newsletter.received import decoded
-from infra.importers import encodings, jekyll, wordpress
+from infra.importers import encodings, wordpress
 from infra.importers.blog import UnreadableError
+from infra.importers.jekyll.reader import read
 from infra.importers.tree import UnreadError, as_text
 from infra.importers.writing import write
 from tests.importers.moving import NOW
@@ -76,7 +77,7 @@ def test_a_blog_of_jekyll_in_a_codec_of_no_text_is_told_with_each_file(tmp_path:
     (tmp_path / "_config.yml").write_text("title: A blog\nencoding: hex\n")
     (tmp_path / "_posts" / "2020-01-02-a.md").write_bytes("---\ntitle: Café\n---\nÀ".encode("latin-1"))
 
-    report = write(jekyll.read(tmp_path), tmp_path / "blog", NOW)
+    report = write(read(tmp_path), tmp_path / "blog", NOW)
 
     assert any("can't be read as hex, which is no encoding of text" in f"{note}" for note in report.notes)
 
