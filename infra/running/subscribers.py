@@ -173,12 +173,12 @@ def import_(
     """Import the followers in a file, and report refused rows by number. A repeated import changes nothing more."""
     outcomes: Counter[str] = Counter()
     act = would_bring if dry_run else partial(bring_all, at_once=at_once)
-    with opened(file, import_context(cloud, consent.strip())) as (table, say):
+    with opened(file, import_context(cloud, consent.strip())) as (table, beside):
         if table.unknown:
-            say(f"{file}: these columns are ignored: {', '.join(table.unknown)}")
+            beside(f"{file}: these columns are ignored: {', '.join(table.unknown)}")
         while stretch := tuple(islice(table.rows, PAGE)):
             for number, refusal in sorted(import_stretch(cloud, stretch, act, outcomes).items()):
-                say(f"{file}:{number}: {refusal}")
+                beside(f"{file}:{number}: {refusal}")
     if as_json:
         document(
             {"new": outcomes["follows"], "already": outcomes["already"], "rejected": outcomes["refused"], "dry_run": dry_run}
