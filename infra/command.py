@@ -7,6 +7,7 @@ A verb returns its exit status. Errors are put into words in one place, `infra.o
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NAME = "presswork"
 AS_IT_IS = "\b\n"  # before a paragraph that click doesn't wrap
 JSON = "--json"  # looked for in the words as they were typed: they may be what is wrong
+TRACEBACK = "PRESSWORK_TRACEBACK"  # the variable that asks for all that a programmer wants to see
 COMPLETING = "_PRESSWORK_COMPLETE"  # the variable by which a shell asks for completions
 
 
@@ -147,6 +149,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from click.shell_completion import shell_complete  # noqa: PLC0415 - only a shell that completes needs it
 
         return shell_complete(command, {}, NAME, COMPLETING, asked)
+    if argv is None and not sys.warnoptions and not os.environ.get(TRACEBACK):
+        warnings.simplefilter("ignore")  # of libraries, which are addressed to programmers
     try:
         return run(given)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -173,7 +177,7 @@ def failed(error: BaseException, *, as_json: bool = False) -> int:
     """Report what has ended a command, to a program as JSON; return the exit status."""
     from infra.outcomes import outcome_of  # noqa: PLC0415 - what explains errors is loaded where there is one
 
-    if os.environ.get("PRESSWORK_TRACEBACK"):
+    if os.environ.get(TRACEBACK):
         import traceback  # noqa: PLC0415
 
         traceback.print_exception(error)

@@ -11,7 +11,7 @@ from chalicelib.batch import done as well_done
 from chalicelib.model import Page
 from infra.local import demo, private
 from infra.local.sources import in_order
-from infra.local.troubles import Troubles, noted
+from infra.local.troubles import Troubles, noted, on_terminal
 
 RENDERING = logging.getLogger("chalicelib.publishing.render_batch")
 SAID = list[str]
@@ -114,3 +114,22 @@ def test_who_has_an_older_private_file_open_does_not_see_the_new_one(tmp_path: P
         assert reader.read() == "old"
 
     assert (mode(tmp_path / "demo.log"), (tmp_path / "demo.log").read_text()) == (0o600, "new")
+
+
+def test_a_warning_of_a_library_is_written_but_not_reported(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
+    library = logging.getLogger("urllib3.connectionpool")
+
+    library.warning("Connection pool is full, discarding connection: %s", "127.0.0.1")
+    library.error("gone")
+
+    assert said == ["gone"]
+    assert "Connection pool is full" in (tmp_path / "demo.log").read_text()
+
+
+def test_a_command_prints_warnings_of_presswork_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    handler = on_terminal()
+
+    for name in ("urllib3.connectionpool", "botocore.retries", "chalicelib.batch", "infra.local.server"):
+        handler.handle(logging.makeLogRecord({"name": name, "levelno": logging.WARNING, "levelname": "WARNING", "msg": name}))
+
+    assert capsys.readouterr().err == "WARNING chalicelib.batch: chalicelib.batch\nWARNING infra.local.server: infra.local.server\n"
