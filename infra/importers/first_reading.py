@@ -49,6 +49,14 @@ class Notes:
     def add(self, outcome: Outcome, what: str, why: str, file: str = "", line: int = 0) -> None:
         self.waiting.append(Note(outcome, what, why, Where(file, line)))
 
+    def replaced(self, what: str, by: str, line: int = 0, file: str = "") -> None:
+        """Say that something of the old system was replaced by what says and shows the same here."""
+        self.add("changed", what, f"replaced by {by}", file, line)
+
+    def gone(self, what: str, line: int = 0, file: str = "") -> None:
+        """Say that something of the old system isn't shown here; of a pair, what is between its begin and its end is."""
+        self.add("changed", what, "what it drew is gone; the words in it stay", file, line)
+
     def taken(self) -> Iterator[Note]:
         yield from self.waiting
         self.waiting.clear()
