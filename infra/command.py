@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from infra import invocation
 from infra.exits import DONE, FOUND, UNABLE, wrong
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-NAME = "presswork"
+NAME = invocation.NAME
 AS_IT_IS = "\b\n"  # before a paragraph that click doesn't wrap
 JSON = "--json"  # looked for in the words as they were typed: they may be what is wrong
 TRACEBACK = "PRESSWORK_TRACEBACK"  # the variable that asks for all that a programmer wants to see
@@ -107,9 +108,10 @@ class Verbs(click.Group):
 
 
 def with_whole_lines(found: click.Command) -> click.Command:
-    """Let no example of a command or its acts be broken into lines, since it is there to be copied, and no meaning be cut off."""
+    """Let examples be copied as they are: on their lines, with a name that works here; and let no meaning be cut off."""
     if found.epilog and not found.epilog.startswith(AS_IT_IS):
         found.epilog = f"{AS_IT_IS}{found.epilog}"
+    found.epilog = found.epilog and invocation.runnable(found.epilog)
     for act in found.commands.values() if isinstance(found, click.Group) else ():
         act.short_help = act.short_help or (act.help or "").partition("\n\n")[0].replace("\n", " ")
         with_whole_lines(act)
@@ -165,7 +167,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(given: list[str]) -> int:
     try:
-        with command.make_context(NAME, given) as ctx:
+        with command.make_context(invocation.here(), given) as ctx:
             status = int(command.invoke(ctx) or DONE)
     except click.exceptions.Exit as ended:
         status = ended.exit_code

@@ -16,6 +16,7 @@ from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
 from infra import terminal
 from infra.authoring.push_count import ARRIVED
+from infra.invocation import runnable
 
 if TYPE_CHECKING:
     from infra.authoring.going_live import Arrival
@@ -314,7 +315,7 @@ def printed_as_text(event: Event) -> None:
     """Print the line of an event; above the progress bar, where there is one."""
     said = SAID[event["event"]]
     text, stream = said.text(event), sys.stdout if said.is_result else sys.stderr
-    text = terminal.on_one_line(text) if "file" in event else text
+    text = runnable(terminal.on_one_line(text) if "file" in event else text)
     if not terminal.is_watched():
         print(text, file=stream, flush=True)
         return

@@ -1,7 +1,5 @@
 """Pushing what is changed meanwhile: by another author, by the same one, or by another push of the folder."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from infra.authoring.forecast import A_FEW
@@ -155,18 +153,18 @@ def test_a_dry_run_shows_what_somebody_else_deleted(author: Author, other: Autho
 
 
 @pytest.mark.parametrize("many", [0, A_FEW])
-@pytest.mark.parametrize("edit", [{"posts/a.md": "Mine."}, {"posts/a.md": "Theirs."}, {"posts/a.md": None}, {"posts/z.md": "Mine."}])
+@pytest.mark.parametrize(
+    "edit", [{"posts/a.md": "Mine."}, {"posts/a.md": "Theirs."}, {"posts/a.md": None}, {"posts/z.md": "Mine."}]
+)
 @pytest.mark.parametrize("force", [False, True])
 def test_a_dry_run_shows_the_conflicts_that_a_push_then_has(
-    author: Author, other: Author, edit: Mapping[str, str | None], many: int, *, force: bool
+    author: Author, other: Author, key: str, text: str, many: int, *, force: bool
 ) -> None:
     changed_by_the_other(author, other)
     author.write({f"files/{n}.txt": str(n) for n in range(many)})
-    for key, text in edit.items():
-        if text is None:
-            (author.folder / key).unlink()
-        else:
-            author.write({key: f"{GOOD}{text}\n"})
+    author.write({key: f"{GOOD}{text}\n"})
+    if not text:
+        (author.folder / key).unlink()
 
     author.forecast(delete=True, force=force)
     foreseen = [event["file"] for event in author.told("would-conflict")]

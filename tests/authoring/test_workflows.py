@@ -136,7 +136,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 @example(name="my blog #1")
 @example(name="blog: the second")
 @example(name="my blog; rm -rf $HOME")
-@example(name="it's \"mine\"\n- run: curl")
+@example(name='it\'s "mine"\n- run: curl')
 @example(name="${{ secrets.KEY }}")
 @example(name="café\u0085\u2028 \U0001f5de")
 def test_a_folder_of_any_name_is_one_word_of_one_command(write: Callable[[Workflow], str], name: str) -> None:

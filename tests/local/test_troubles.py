@@ -132,4 +132,6 @@ def test_a_command_prints_warnings_of_presswork_alone(capsys: pytest.CaptureFixt
     for name in ("urllib3.connectionpool", "botocore.retries", "chalicelib.batch", "infra.local.server"):
         handler.handle(logging.makeLogRecord({"name": name, "levelno": logging.WARNING, "levelname": "WARNING", "msg": name}))
 
-    assert capsys.readouterr().err == "WARNING chalicelib.batch: chalicelib.batch\nWARNING infra.local.server: infra.local.server\n"
+    assert (
+        capsys.readouterr().err == "WARNING chalicelib.batch: chalicelib.batch\nWARNING infra.local.server: infra.local.server\n"
+    )
