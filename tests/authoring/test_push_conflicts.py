@@ -153,9 +153,8 @@ def test_a_dry_run_shows_what_somebody_else_deleted(author: Author, other: Autho
 
 
 @pytest.mark.parametrize("many", [0, A_FEW])
-@pytest.mark.parametrize(
-    "edit", [{"posts/a.md": "Mine."}, {"posts/a.md": "Theirs."}, {"posts/a.md": None}, {"posts/z.md": "Mine."}]
-)
+@pytest.mark.parametrize("key", ["posts/a.md", "posts/z.md"])
+@pytest.mark.parametrize("text", ["Mine.", "Theirs.", ""])
 @pytest.mark.parametrize("force", [False, True])
 def test_a_dry_run_shows_the_conflicts_that_a_push_then_has(
     author: Author, other: Author, key: str, text: str, many: int, *, force: bool
