@@ -6,6 +6,7 @@ with what stands. Nothing is uploaded and nothing written.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
@@ -21,7 +22,7 @@ from infra.authoring.destination import Destination
 from infra.authoring.made_again import made_again
 from infra.authoring.push import Asked, look_around, plan_of, tell_of
 from infra.authoring.push_events import Event
-from infra.authoring.push_plan import ANYTHING, Plan, conflicts, without
+from infra.authoring.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
 from infra.authoring.pushing import World
 from infra.authoring.rehearsal import LATEST, rehearsal
 from infra.authoring.uploading import DeniedError, LostError, lost_or
@@ -57,10 +58,11 @@ def forecast(destination: Destination, asked: Asked, world: World) -> int:
 
 def current_etags(work: Plan, contents: Contents) -> Mapping[str, str]:
     """Return the ETags, as they are now, of the objects that the plan would replace or remove. Raise `LostError`."""
-    keys = [one.key for one in (*work.writes, *work.removals) if one.over is not ANYTHING]
+    changes: Sequence[Write | Removal] = (*work.writes, *work.removals)
+    keys = [change.key for change in changes if change.over is not ANYTHING]
     if len(keys) > A_FEW:
         return lost_or(contents.listed)
-    return {key: etag for key in keys if (etag := lost_or(lambda key=key: contents.etag(key)))}
+    return {key: lost_or(partial(contents.etag, key)) for key in keys}
 
 
 def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool) -> Sequence[Event]:

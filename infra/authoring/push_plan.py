@@ -79,10 +79,10 @@ def plan(
 def conflicts(work: Plan, etags: Mapping[str, str]) -> tuple[str, ...]:
     """Return the files that somebody else has changed or deleted since the last push, by the objects' ETags as they are now.
 
-    Of `etags` only those of the plan's writes and removals are read; a key that is missing has no object.
+    Of `etags` only those of the plan's writes and removals are read; an object that isn't there has none, or an empty one.
     """
     written = (w.key for w in work.writes if w.over is not ANYTHING and etags.get(w.key, NOTHING) not in (w.over, w.digest))
-    removed = (r.key for r in work.removals if r.over is not ANYTHING and etags.get(r.key, r.over) != r.over)
+    removed = (r.key for r in work.removals if r.over is not ANYTHING and etags.get(r.key) not in (None, NOTHING, r.over))
     return tuple(sorted((*written, *removed), key=in_order))
 
 

@@ -81,7 +81,7 @@ def texts() -> Iterator[tuple[str, str]]:
     """Yield each text of the code that names a verb of the command, and its place."""
     for path in (*ROOT.glob("infra/**/*.py"), *ROOT.glob("chalicelib/**/*.py")):
         tree = ast.parse(path.read_text())
-        docs = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, DOCUMENTED) and is_documented(node)}
+        docs = {id(docstring(node)) for node in ast.walk(tree)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs and names_verb(node.value):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
@@ -92,9 +92,10 @@ WRITTEN = ("infra/authoring/workflows.py", "infra/authoring/beginning.py", "infr
 """These texts are written into files, or come after `Example: `."""
 
 
-def is_documented(node: ast.AST) -> bool:
-    body = getattr(node, "body", [])
-    return bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+def docstring(node: ast.AST) -> ast.expr | None:
+    """Return the docstring of a module, a class or a function; of another node nothing."""
+    first = node.body[0] if isinstance(node, DOCUMENTED) and node.body else None
+    return first.value if isinstance(first, ast.Expr) else None
 
 
 def names_verb(text: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.batch import done as well_done
 from chalicelib.model import Page
 from infra.local import demo, private
+from infra.local.demo_folder import DemoFolder
 from infra.local.sources import in_order
 from infra.local.troubles import Troubles, noted, on_terminal
 
@@ -60,12 +61,12 @@ def test_what_else_fails_is_counted_apart_and_a_warning_is_no_failure(troubles: 
 
 
 def test_the_demo_is_done_with_a_but_where_something_failed(troubles: Troubles) -> None:
-    assert demo.done(12.04, troubles).startswith("… done in 12.0 seconds. Saving")
+    assert demo.done(12.04, troubles, DemoFolder().log).startswith("… done in 12.0 seconds. Saving")
 
     fail(Page("landing", "es"), KeyError("x"))
 
     actual = "… done in 12.0 seconds, but 1 page could not be made (see .presswork/demo.log). Saving"
-    assert demo.done(12.04, troubles).startswith(actual)
+    assert demo.done(12.04, troubles, DemoFolder().log).startswith(actual)
 
 
 def test_afterwards_logging_is_as_it_was(tmp_path: Path) -> None:
