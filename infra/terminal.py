@@ -15,6 +15,7 @@ from typing import ParamSpec, TextIO
 import click
 
 from infra.exits import FOUND, INTERRUPTED
+from infra.invocation import runnable
 from infra.writer import escaped, write, write_json
 
 P = ParamSpec("P")
@@ -33,12 +34,12 @@ class CannotError(Exception):
 
 def say(text: str) -> None:
     """Print a result."""
-    write(text)
+    write(runnable(text))
 
 
 def remark(text: str) -> None:
     """Print what is no result: progress, warnings, what to do next."""
-    write(text, sys.stderr)
+    write(runnable(text), sys.stderr)
 
 
 def on_one_line(text: str) -> str:
