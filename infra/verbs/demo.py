@@ -8,8 +8,8 @@ import click
 from infra.exits import UNABLE
 from infra.local import stopping
 from infra.local.demo import RunningError, demo
+from infra.local.ports import PortError
 from infra.local.reporting import broke_off
-from infra.local.server import PortError
 from infra.local.speech import EVENTS, LINES
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_events

@@ -15,7 +15,8 @@ from infra.local import aws, lineage, private
 from infra.local.demo import KEPT, bound
 from infra.local.functions import FUNCTIONS
 from infra.local.handling import handled, handlers
-from infra.local.server import PortError, SiteServer
+from infra.local.ports import PortError
+from infra.local.server import SiteServer
 from infra.local.workers import WorkerError
 from tests.ports import unasked_port
 from tests.publishing.blog import event, post
