@@ -47,7 +47,8 @@ def test_a_shared_block_that_the_export_does_not_hold_is_told(tmp_path: Path) ->
         ('[playlist ids="9"]', '<p><audio controls="" src="/wp-content/uploads/c.mp3"></audio></p>'),
         (
             '<!-- wp:jetpack/tiled-gallery --><div class="wp-block-jetpack-tiled-gallery">'
-            '<figure><img src="/wp-content/uploads/a.png"></figure><figure><img src="/wp-content/uploads/b.png"></figure></div><!-- /wp:jetpack/tiled-gallery -->',
+            '<figure><img src="/wp-content/uploads/a.png"></figure>'
+            '<figure><img src="/wp-content/uploads/b.png"></figure></div><!-- /wp:jetpack/tiled-gallery -->',
             "![](/wp-content/uploads/a.png) ![](/wp-content/uploads/b.png)",
         ),
     ],
