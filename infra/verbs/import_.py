@@ -77,14 +77,14 @@ SYSTEMS: tuple[System, ...] = (
         "DIR",
         "Import a folder of Hugo: its content with bundles and languages, and its files.",
         "presswork import hugo old-blog --into blog",
-        "infra.importers.hugo",
+        "infra.importers.hugo.reader",
     ),
     System(
         "zola",
         "DIR",
         "Import a folder of Zola, which is read like Hugo.",
         "presswork import zola old-blog --into blog",
-        "infra.importers.zola",
+        "infra.importers.zola.reader",
     ),
     System(
         "pelican",

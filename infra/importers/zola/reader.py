@@ -15,8 +15,8 @@ from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers import config_files
 from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import Notes
-from infra.importers.hugo import Dialect, Reading
-from infra.importers.hugo_config import Config, languages_of, merged
+from infra.importers.hugo.config import Config, languages_of, merged
+from infra.importers.hugo.reader import Dialect, Reading
 from infra.importers.moved import Led, Moved, Place, beside, without_accents
 from infra.importers.old_values import table, text_at, value_at
 from infra.importers.tree import Tree, tree_at

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from infra.importers.hugo_config import Config
-from infra.importers.hugo_shortcodes import plain_path
+from infra.importers.hugo.config import Config
+from infra.importers.hugo.shortcodes import plain_path
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdown|html?)$")
 INDEXES = ("index", "_index")

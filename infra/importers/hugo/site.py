@@ -7,12 +7,12 @@ from urllib.parse import unquote
 
 from chalicelib.content.addresses import term
 from chalicelib.content.limits import limit
-from infra.importers import hugo_addresses as addresses
 from infra.importers.blog import Author, Category, Entry, MenuEntry, SiteFacts
 from infra.importers.first_reading import Found, Notes
-from infra.importers.hugo_addresses import Spelling
-from infra.importers.hugo_config import Config, MenuLink, menu_in
-from infra.importers.hugo_spots import TERMS, Spot
+from infra.importers.hugo import addresses
+from infra.importers.hugo.addresses import Spelling
+from infra.importers.hugo.config import Config, MenuLink, menu_in
+from infra.importers.hugo.paths import TERMS, Spot
 from infra.importers.menu_targets import target_of
 from infra.importers.moved import redirectable, spelled
 from infra.importers.patterns import pattern_of, unless_own, usual

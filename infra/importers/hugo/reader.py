@@ -14,7 +14,6 @@ from pathlib import Path
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Plain, Scalar, Value
-from infra.importers import hugo_addresses as addresses
 from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import (
     Found,
@@ -29,12 +28,13 @@ from infra.importers.first_reading import (
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.hugo_addresses import Named, Spelling
-from infra.importers.hugo_config import Config, MenuLink, config_of, menu_of_page
-from infra.importers.hugo_shortcodes import Shortcodes, paths_of
-from infra.importers.hugo_site import SiteOf
-from infra.importers.hugo_spots import INDEXES, SOURCE, TERMS, Spot, spot_of
-from infra.importers.hugo_words import CASCADING, OWN, PARTS, picture_in, reworded
+from infra.importers.hugo import addresses
+from infra.importers.hugo.addresses import Named, Spelling
+from infra.importers.hugo.config import Config, MenuLink, config_of, menu_of_page
+from infra.importers.hugo.keys import CASCADING, OWN, PARTS, picture_in, reworded
+from infra.importers.hugo.paths import INDEXES, SOURCE, TERMS, Spot, spot_of
+from infra.importers.hugo.shortcodes import Shortcodes, paths_of
+from infra.importers.hugo.site import SiteOf
 from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tags_in_text import Retag
