@@ -249,11 +249,14 @@ class Reserved:
     files: bool = False
 
 
+FORMER_FEED = r"(?:[^/]+/)*(?!index\.)[^/]+\.(?:xml|rss|atom|json)"
+"""A feed of another system's in a folder of feeds, such as `/feed/feed.xml`, which may lead to one of Presswork's."""
+
 RESERVED: tuple[Reserved, ...] = (
     Reserved(re.compile(r""), "the home page"),
     Reserved(re.compile(r"api(/.*)?"), "the API that forms use", files=True),
     Reserved(re.compile(r"_.*"), "fragments, scripts, the icon, the search index", files=True),
-    Reserved(re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", files=True),
+    Reserved(re.compile(rf"(.*/)?feed(/(?!{FORMER_FEED}\Z).*)?"), "every listing's feeds", files=True),
     Reserved(re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"), "files for crawlers and browsers", files=True),
     Reserved(re.compile(r"topics|archives|feeds|more|top|follow|search"), "the widgets' own pages"),
     Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings"),

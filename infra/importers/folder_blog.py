@@ -23,8 +23,8 @@ from infra.importers.tree import Tree
 class Rewriting:
     """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
 
-    `prepare` replaces notations of its own that depend on the folder, and `before` what its Markdown reads in another way; both come
-    before tags and addresses are read.
+    `prepare` replaces notations of its own that depend on the folder, and `before` what its Markdown reads in another way. Both
+    come before tags and addresses are read.
     """
 
     retag: Callable[[Found, Moved, Notes], Retag]

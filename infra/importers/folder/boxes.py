@@ -49,7 +49,9 @@ def containers(text: str, on: Context) -> str:
     """Return the text with what is between `:::note` and `:::` in a box, or in a part that unfolds for `:::details`."""
     if ":::" not in text:
         return text
-    code, parts, opened, at = code_in(text), [], [], 0
+    code, at = code_in(text), 0
+    parts: list[str] = []
+    opened: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         made = None if at in code else _container(line, opened, on, number)
         parts.append(line if made is None else made)
@@ -82,11 +84,13 @@ def admonitions(text: str, on: Context) -> str:
     """Return the text with `!!! note "Title"` and its indented lines as a box, and tabs by their titles."""
     if not re.search(r"^[ \t]*(?:!!!|\?\?\?|===)", text, re.MULTILINE):
         return text
-    code, parts, open_at, at = code_in(text), [], [], 0
+    code, at = code_in(text), 0
+    parts: list[str] = []
+    open_at: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), 1):
         indent = len(line) - len(line.lstrip())
         while open_at and line.strip() and indent < open_at[-1][0]:
-            parts.append(f"\n{' ' * 0}</{open_at.pop()[1]}>\n")
+            parts.append(f"\n</{open_at.pop()[1]}>\n")
         inner = line[open_at[-1][0] if open_at else 0 :] if line.strip() else ""
         begun = None if at in code else OF_MKDOCS.match(line) or OF_TABS.match(line)
         parts.append(inner if begun is None else _admonition(begun, open_at, on, number))

@@ -1,7 +1,7 @@
 """Eleventy: the folder of contents that its configuration names, data files, permalinks that are templates, collections.
 
-https://www.11ty.dev/docs/ says how an address follows from a path, and which data a text has: its own, then that of the data file of
-its name, then of those of its folders, the innermost first.
+https://www.11ty.dev/docs/ says how an address follows from a path, and which data a text has: its own, then that of
+the data file of its name, then of those of its folders, the innermost first.
 """
 
 import posixpath
@@ -19,7 +19,7 @@ from infra.importers.folder.feeds import feed_templates
 from infra.importers.folder.habit import Named, Spot, whole
 from infra.importers.folder.js_values import named
 from infra.importers.folder.settings import Settings, read_keys, script, settings_of
-from infra.importers.old_values import parts_of, text_at, value_at
+from infra.importers.old_values import parts_of, text_at
 from infra.importers.tree import Tree
 
 CONFIGS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts", ".eleventy.js")
@@ -109,7 +109,7 @@ def _data(tree: Tree, stem: str, cache: dict[str, Mapping[str, Value]]) -> Mappi
 # ---- addresses
 
 
-def address(named: Named, settings: Settings) -> str:
+def address(named: Named, settings: Settings) -> str:  # noqa: ARG001 - as every system's
     """Return the address: the permalink, if it is a text or a template that can be filled; else by the path."""
     pattern = named.says("permalink")
     if pattern and (made := filled(pattern, named)) is not None:
@@ -190,9 +190,3 @@ def dated_by(moment: datetime, pattern: str) -> str | None:
             pattern = pattern.replace(sign, own)
     left = re.sub(r"%[YmdHMSyjeB-]", "", pattern)
     return None if re.search(r"[A-Za-z%]", left) else moment.strftime(pattern)
-
-
-def is_unwritten(front: FrontMatter) -> bool:
-    """Return whether a text has no page of its own: its permalink is `false`."""
-    value = value_at(front.keys, "permalink")
-    return isinstance(value, Scalar) and (value.means is False or value.text.strip().lower() == "false")

@@ -1,6 +1,7 @@
 """The mark where an excerpt ends, as each system writes it."""
 
 import re
+from itertools import chain, repeat
 
 from infra.importers.folder.code_parts import replaced_outside_code
 from infra.importers.folder.habit import Context
@@ -11,12 +12,6 @@ MARK = re.compile(
 
 
 def more_mark(text: str, _: Context) -> str:
-    """Return the text with Presswork's mark in place of the first of other systems'."""
-    marks = 0
-
-    def to(found: re.Match[str]) -> str:
-        nonlocal marks
-        marks += 1
-        return "<!--more-->" if marks == 1 else ""
-
-    return replaced_outside_code(MARK, to, text)
+    """Return the text with Presswork's mark in place of the first of other systems', and without the others."""
+    marks = chain(["<!--more-->"], repeat(""))
+    return replaced_outside_code(MARK, lambda _: next(marks), text)

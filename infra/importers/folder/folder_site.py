@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote
 
 from chalicelib.content.addresses import term
@@ -76,7 +77,7 @@ class SiteOf:
         above: dict[str, str] = {}
         for found in self.found:
             names = found.entry.categories
-            for parent, name in zip(names, names[1:], strict=False):
+            for parent, name in pairwise(names):
                 above.setdefault(name, parent)
         tops = {name for found in self.found for name in found.entry.categories[:1]}
         yield from (Category(name, parent=parent) for name, parent in above.items() if name not in tops and name != parent)

@@ -152,7 +152,7 @@ OWN = (
 
 def in_presswork_words(keys: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys with those of Presswork's that others stand for; a key that is there itself counts first."""
-    said = {**keys, **{name: value for name, value in _picture(keys)}}
+    said = {**keys, **dict(_picture(keys))}
     for row in MEANT:
         own = said.get(row.key)
         if own is None or (isinstance(own, Scalar) and own.means in (None, "")) or _is_table(own, row.key):
@@ -202,7 +202,7 @@ def _as_number(value: Value) -> Value | None:
 
 
 def _as_yes(value: Value) -> Value | None:
-    return Scalar("true", True) if isinstance(value, Scalar) and value.means not in (None, False, 0, "") else None
+    return Scalar("true", means=True) if isinstance(value, Scalar) and value.means not in (None, False, 0, "") else None
 
 
 def _as_date(value: Value) -> Value | None:

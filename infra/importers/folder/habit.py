@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Value
 from infra.importers.blog import Entry, Format
 from infra.importers.first_reading import Notes
 from infra.importers.folder.index import Index
@@ -18,8 +19,10 @@ from infra.importers.old_values import text_at
 from infra.importers.tree import Tree
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdx|mkd|mdown|html?)$")
-POSTS = ("posts", "post", "_posts", "blog", "blogs", "articles", "article", "journal", "news", "writing", "writings", "diary")
-POSTS += ("entries", "essays", "notes", "stories", "weblog", "log", "changelog", "updates", "newsletter", "thoughts")
+POSTS: tuple[str, ...] = (
+    *("posts", "post", "_posts", "blog", "blogs", "articles", "article", "journal", "news", "writing", "writings", "diary"),
+    *("entries", "essays", "notes", "stories", "weblog", "log", "changelog", "updates", "newsletter", "thoughts"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ def no_address(_: Named, __: Settings) -> str:
     return ""
 
 
+def no_data(_: Tree, __: str, ___: str, ____: dict[str, Mapping[str, Value]]) -> Mapping[str, Value]:
+    """Return nothing: no other file adds to front matter."""
+    return {}
+
+
 def same_front(front: FrontMatter, _: Spot, __: Settings) -> FrontMatter:
     return front
 
@@ -110,7 +118,11 @@ class Habit:
     - `settings` reads its configuration; `contents` are the folders whose texts are read, unless the settings name others.
     - `posts` are names of folders whose texts are posts, `pages` of those whose texts never are, whatever date they have.
     - `left` are folders that stay behind, and why. `all_files`: files beside texts were public whether a text shows them or not.
+    - `data` is what other files add to the front matter of a text, by its path and its folder of contents; the last argument
+      remembers what was read.
     - `front` puts front matter into Presswork's words, `address` says where a text was read, `steps` turn its notations.
+    - `has_template_pages`: a page may be a template; `has_tags_in_text`: `#tag` in a text is one; `hides_underscores`: names that
+      begin with `_` are left out.
     - `lists` are the old addresses of lists by kind, in which `{}` is the name of one.
     """
 
@@ -125,13 +137,16 @@ class Habit:
     pages: tuple[str, ...] = ("pages", "docs")
     left: Mapping[str, str] = field(default_factory=dict)
     all_files: bool = False
+    data: Callable[[Tree, str, str, dict[str, Mapping[str, Value]]], Mapping[str, Value]] = no_data
     front: Callable[[FrontMatter, Spot, Settings], FrontMatter] = same_front
     address: Callable[[Named, Settings], str] = no_address
     steps: tuple[Step, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
     dialect: Format = "commonmark"
-    has_template_tags: bool = True
+    has_template_pages: bool = True
+    has_tags_in_text: bool = False
+    hides_underscores: bool = False
 
     def with_own(self, settings: Settings, tree: Tree) -> Settings:
         """Return the settings with what the system does where the configuration says nothing."""

@@ -49,6 +49,7 @@ HABITS: tuple[Habit, ...] = (
         ("@11ty/eleventy",),
         settings=eleventy.settings,
         left=LEFT,
+        data=eleventy.data_of,
         front=eleventy.front,
         address=eleventy.address,
         steps=OF_HABITS,
@@ -62,6 +63,7 @@ HABITS: tuple[Habit, ...] = (
         settings=astro.settings,
         left=LEFT,
         pages=(),
+        hides_underscores=True,
         address=astro.address,
         steps=(of_mdx, *OF_HABITS),
         lists={"/tags/{}/": "tag", "/blog/tags/{}/": "tag"},
@@ -69,7 +71,7 @@ HABITS: tuple[Habit, ...] = (
     Habit(
         "hexo",
         "Hexo",
-        ("source/_posts", "_config.*.yml"),
+        ("source/_posts",),
         ("hexo",),
         settings=hexo.settings,
         posts=("_posts", "_drafts"),
@@ -79,6 +81,7 @@ HABITS: tuple[Habit, ...] = (
         front=hexo.front,
         address=hexo.address,
         steps=(hexo_tags, more_mark),
+        has_template_pages=False,
         lists=BOTH,
     ),
     Habit(
@@ -89,6 +92,7 @@ HABITS: tuple[Habit, ...] = (
         settings=docusaurus.settings,
         posts=("blog",),
         left={**LEFT, "versioned_docs": "older versions of documents are left out", "i18n": "translations are left out"},
+        hides_underscores=True,
         front=docusaurus.front,
         address=docusaurus.address,
         steps=(as_markdown, *OF_HABITS),
@@ -113,6 +117,7 @@ HABITS: tuple[Habit, ...] = (
         ("@nuxt/content",),
         settings=others.nuxt,
         left=LEFT,
+        hides_underscores=True,
         address=others.of_nuxt,
         steps=OF_HABITS,
     ),
@@ -180,6 +185,7 @@ HABITS: tuple[Habit, ...] = (
         settings=others.quartz,
         left=LEFT,
         front=others.of_vault,
+        has_tags_in_text=True,
         address=others.of_quartz,
         steps=(without_comments, without_lines_of_tags, wikilinks, more_mark),
     ),
@@ -200,7 +206,8 @@ HABITS: tuple[Habit, ...] = (
         front=others.of_vault,
         address=others.only_own,
         steps=(without_comments, without_lines_of_tags, wikilinks, more_mark),
-        has_template_tags=False,
+        has_template_pages=False,
+        has_tags_in_text=True,
     ),
     Habit(
         "folder",
@@ -219,23 +226,31 @@ PLAIN = ROWS["folder"]
 
 def habit_of(tree: Tree) -> tuple[Habit, str]:
     """Return the row of the system that a folder was written for, and by what it is known; the last row if by nothing."""
-    for habit in HABITS:
-        if seen := seen_in(habit, tree):
-            return habit, seen
+    for look in (file_seen, package_seen):
+        for habit in HABITS:
+            if seen := look(habit, tree):
+                return habit, seen
     return PLAIN, ""
 
 
-def seen_in(habit: Habit, tree: Tree) -> str:
-    """Return the file by which a folder is known to be of a system; empty if there is none."""
+def file_seen(habit: Habit, tree: Tree) -> str:
+    """Return the file or folder by which a folder is known to be of a system; empty if there is none."""
     for pattern in habit.files:
-        if "*" in pattern:
-            seen = next((path.name for path in sorted(tree.root.iterdir()) if fnmatchcase(path.name, pattern)), "")
-        else:
-            seen = pattern if tree.has(pattern) or tree.is_folder(pattern) else ""
-        if seen and (seen != "conf.py" or _says_nikola(tree)):
-            return seen
-    needed = needs(tree)
-    return next((f"package.json needs {name}" for name in habit.packages if name in needed), "")
+        names = sorted(path.name for path in tree.root.iterdir()) if "*" in pattern else [pattern]
+        for name in names:
+            if (
+                fnmatchcase(name, pattern)
+                and (tree.has(name) or tree.is_folder(name))
+                and (name != "conf.py" or _says_nikola(tree))
+            ):
+                return name
+    return ""
+
+
+def package_seen(habit: Habit, tree: Tree) -> str:
+    """Return the package that the folder's program needs, by which it is known to be of a system; empty if there is none."""
+    needed = needs(tree) if habit.packages else frozenset()
+    return next((f"{name} in package.json" for name in habit.packages if name in needed), "")
 
 
 def needs(tree: Tree) -> frozenset[str]:

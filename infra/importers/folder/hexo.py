@@ -66,7 +66,7 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
             one for one in names if not (isinstance(one, Scalar) and one.text == usual and usual == "uncategorized")
         )
     if spot.folders[:1] == ("_drafts",):
-        keys["draft"] = Scalar("true", True)
+        keys["draft"] = Scalar("true", means=True)
     return replace(front, keys=keys)
 
 
@@ -76,7 +76,7 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
 def address(named: Named, settings: Settings) -> str:
     """Return the address of a post by the pattern, of a page by its path."""
     own = named.says("permalink")
-    if not named.spot.folders[:1] == ("_posts",):
+    if named.spot.folders[:1] != ("_posts",):
         return whole(own) if own else _of_page(named.spot, settings)
     if own:
         return whole(own if own.startswith("/") else f"/{own}")

@@ -26,8 +26,7 @@ WEB = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a tag: its words (of an end, those of its begin), what is between it and its end if no template is read there, and
-    the text that it is in."""
+    """One use of a tag: its words (of an end, those of its begin), what is up to its end if that is no template, and its text."""
 
     tag: Tag
     words: tuple[str, ...]
@@ -138,14 +137,13 @@ def _include_code(use: Use) -> str | None:
 
 
 def _asset(use: Use, name: str) -> str:
-    """Return the address of a file in the post's own folder, or of one from the root; empty, with a note, if there is none."""
+    """Return the address of a file in the post's own folder, or of one from the root; its name if there is none."""
     own = re.sub(r"(?i)\.(md|markdown|html?)$", "", use.on.path)
     folder = posixpath.dirname(use.on.path)
     for above in (own, folder, use.on.settings.contents[0]):
         path = posixpath.normpath(posixpath.join(above, nfc(name).lstrip("/")))
         if file := use.on.moved.files.get(path):
             return from_root(file)
-    use.on.notes.add("changed", name, NOWHERE, "", use.line)
     return name
 
 
@@ -153,15 +151,15 @@ def _asset_img(use: Use) -> str | None:
     at = next((number for number, word in enumerate(use.words) if re.search(r"\.\w{2,5}$", word) or "/" in word), None)
     if at is None:
         return None
-    return _image(use, _asset(use, use.words[at]), use.words[at + 1 :])
+    return _image(_asset(use, use.words[at]), use.words[at + 1 :])
 
 
 def _img(use: Use) -> str | None:
     at = next((number for number, word in enumerate(use.words) if "/" in word or re.search(r"\.\w{2,5}$", word)), None)
-    return None if at is None else _image(use, use.words[at], use.words[at + 1 :])
+    return None if at is None else _image(use.words[at], use.words[at + 1 :])
 
 
-def _image(use: Use, address: str, words: tuple[str, ...]) -> str:
+def _image(address: str, words: tuple[str, ...]) -> str:
     """Return a picture: behind its address are its width and height, its title and its alternative text."""
     sizes = [word for word in words[:2] if re.fullmatch(r"\d+(?:px|%)?", word)]
     said = " ".join(words[len(sizes) :])
@@ -267,7 +265,7 @@ def _fold(use: Use) -> str | None:
     return f"<details>\n<summary>{escape(words or 'Details', quote=False)}</summary>\n\n"
 
 
-def _plain(use: Use) -> str | None:
+def _plain(_: Use) -> str | None:
     return "\n\n"
 
 
@@ -297,13 +295,13 @@ def _url(use: Use) -> str | None:
     return link(words[0], words[1] if "//" in words[1] else f"/{words[1].lstrip('/')}") if len(words) > 1 else None
 
 
-def _nothing(use: Use) -> str | None:
+def _nothing(_: Use) -> str | None:
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the names of a tag, what replaces it in the report's words (empty: nothing to tell), and how; `pair`: it has an end."""
+    """One row: the names of a tag, what replaces it (empty: nothing to tell), and how that is made; `pair`: it has an end."""
 
     names: tuple[str, ...]
     by: str

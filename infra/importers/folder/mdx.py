@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+from chalicelib.content.elements import named
 from infra.importers.folder.boxes import BOX, box, box_end, kind_of_box
 from infra.importers.folder.habit import Context
 from infra.importers.folder.jsx import EXPRESSION, MODULE, Part, parts_of
@@ -24,20 +25,15 @@ NAMES: Mapping[str, str] = {
     "tabIndex": "tabindex",
     "srcSet": "srcset",
     "autoPlay": "autoplay",
-}
-NAMES |= {
     "allowFullScreen": "allowfullscreen",
     "frameBorder": "frameborder",
     "playsInline": "playsinline",
     "crossOrigin": "crossorigin",
 }
-VOID = frozenset({"img", "br", "hr", "input", "source", "wbr", "embed", "link", "meta", "track", "col"})
-BLOCKS = frozenset(
-    {"div", "section", "article", "aside", "figure", "figcaption", "details", "summary", "center", "header", "footer"}
-)
-BLOCKS |= frozenset(
-    {"blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "main", "nav", "p", "dl", "dd", "dt"}
-)
+VOID = named("img br hr input source wbr embed link meta track col")
+BLOCKS = named(
+    "div section article aside figure figcaption details summary center header footer blockquote ul ol li table thead"
+) | named("tbody tr td th main nav p dl dd dt")
 
 Make = Callable[[Part, "Reading"], "str | None"]
 
@@ -96,9 +92,9 @@ class Reading:
         inner = typed[1:-1].strip()
         if quoted := re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`$]*)`", inner, re.DOTALL):
             return next((one for one in quoted.groups() if one is not None), "")
-        if named := re.fullmatch(r"(?:frontmatter|frontMatter|meta|metadata|props|frontmatter\.data)\.(\w+)", inner):
-            if said := text_at(self.on.front.keys, named[1]):
-                return said
+        key = re.fullmatch(r"(?:frontmatter|frontMatter|meta|metadata|props|frontmatter\.data)\.(\w+)", inner)
+        if key and (said := text_at(self.on.front.keys, key[1])):
+            return said
         if not inner:
             return ""
         self.on.notes.add(
@@ -264,7 +260,7 @@ def _player(element: str) -> Make:
     return make
 
 
-def _line(part: Part, reading: Reading) -> str | None:
+def _line(part: Part, _: Reading) -> str | None:
     return "" if part.closing else "<br>"
 
 

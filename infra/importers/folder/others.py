@@ -17,15 +17,9 @@ from infra.importers.tree import Tree
 
 JS = ("js", "ts", "mjs", "mts", "cjs")
 POST_ROUTE = re.compile(r"^(?:src/)?(?:app|pages)/((?:[\w()-]+/)*)\[(?:\.\.\.)?\w+\](?:/(?:page|index))?\.(?:tsx?|jsx?|mdx|vue)$")
-POST_FOLDERS = ("posts", "_posts", "content/posts", "content/blog", "data/blog", "data/posts", "blog", "content", "src/posts")
-POST_FOLDERS += (
-    "src/content",
-    "src/content/posts",
-    "src/content/blog",
-    "src/data/posts",
-    "contents",
-    "articles",
-    "data/articles",
+POST_FOLDERS: tuple[str, ...] = (
+    *("posts", "_posts", "content/posts", "content/blog", "data/blog", "data/posts", "blog", "content", "src/posts"),
+    *("src/content", "src/content/posts", "src/content/blog", "src/data/posts", "contents", "articles", "data/articles"),
 )
 NUMBERED = re.compile(r"^\d+\.\s*")
 
@@ -41,7 +35,7 @@ def gatsby(tree: Tree, notes: Notes) -> Settings:
     contents = tuple(dict.fromkeys(one for one in found if tree.is_folder(one) and "image" not in one and "asset" not in one))
     inner = tuple(one for one in contents if not any(f"{one}/".startswith(f"{other}/") and one != other for other in contents))
     feeds = {f"/{path.lstrip('/')}": "/feed/" for path in re.findall(r"output\s*:\s*[\"'`]([^\"'`\n]+\.xml)[\"'`]", text)}
-    routes = {one: "" for one in contents}
+    routes = dict.fromkeys(contents, "")
     return replace(said, contents=inner or ("",), routes=routes, feeds=feeds or {"/rss.xml": "/feed/"})
 
 
@@ -59,7 +53,7 @@ def next_js(tree: Tree, notes: Notes) -> Settings:
     ]
     inner = [one for one in contents if not any(f"{one}/".startswith(f"{other}/") and one != other for other in contents)]
     pages = [one for one in ("pages", "src/pages", "app", "src/app") if tree.is_folder(one)]
-    routes = {one: route_for(one, tree, pages) for one in contents} | {one: "" for one in pages}
+    routes = {one: route_for(one, tree, pages) for one in contents} | dict.fromkeys(pages, "")
     feeds = {address: to for one in pages for address, to in feed_programs(tree, one)}
     return replace(
         said,

@@ -27,7 +27,8 @@ def destination(address: str) -> str:
 def figure(address: str, alt: str, caption: str) -> str:
     """Return a picture with a caption, in HTML."""
     words = escape(" ".join(caption.split()), quote=False)
-    return f'<figure><img src="{escape(quote(address, safe="/:?#&=%@+,;~!$"))}" alt="{escape(alt)}"><figcaption>{words}</figcaption></figure>'
+    source = escape(quote(address, safe="/:?#&=%@+,;~!$"))
+    return f'<figure><img src="{source}" alt="{escape(alt)}"><figcaption>{words}</figcaption></figure>'
 
 
 def _quoted(title: str) -> str:

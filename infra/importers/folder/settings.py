@@ -36,19 +36,38 @@ class Settings:
         return text_at(self.keys, *names)
 
 
-TITLES = ("title", "site.title", "name", "siteTitle", "site_name", "SITE_TITLE", "siteMetadata.title", "siteName", "SITE.title")
-TITLES += ("BLOG_TITLE", "SITE.website_title", "meta.title", "blogTitle", "configuration.pageTitle", "SITE_NAME", "SITE.name")
-TAGLINES = ("subtitle", "tagline", "description", "site_description", "SITE_DESCRIPTION", "siteMetadata.description")
-TAGLINES += ("site.description", "SITE.desc", "SITE.description", "BLOG_DESCRIPTION", "siteDescription", "meta.description")
-URLS = ("url", "site", "siteUrl", "baseUrl", "site_url", "SITE_URL", "siteMetadata.siteUrl", "siteMetadata.url", "site.url")
-URLS += ("SITE.website", "SITE.url", "origin", "homepage", "SITE.site", "configuration.baseUrl")
-BASES = ("base", "root", "pathPrefix", "basePath", "baseUrl", "SITE.base")
-LANGUAGES = ("language", "lang", "locale", "defaultLanguage", "i18n.defaultLocale", "theme.language", "siteMetadata.language")
-LANGUAGES += ("DEFAULT_LANG", "SITE.lang", "DEFAULT_LANGUAGE", "site.lang", "site.language")
-SEVERAL = ("language", "languages", "i18n.locales", "locales")
-AUTHORS = ("author", "author.name", "siteMetadata.author.name", "siteMetadata.author", "SITE.author", "AUTHOR", "BLOG_AUTHOR")
-AUTHORS += ("site_author", "SITE_AUTHOR")
-ZONES = ("timezone", "TIMEZONE", "zone", "SITE.timezone", "timeZone")
+Names = tuple[str, ...]
+TITLES: Names = (
+    *("title", "site.title", "name", "siteTitle", "site_name", "SITE_TITLE", "siteMetadata.title", "siteName", "SITE.title"),
+    *("BLOG_TITLE", "SITE.website_title", "meta.title", "blogTitle", "configuration.pageTitle", "SITE_NAME", "SITE.name"),
+)
+TAGLINES: Names = (
+    *(
+        "subtitle",
+        "tagline",
+        "description",
+        "site_description",
+        "SITE_DESCRIPTION",
+        "siteMetadata.description",
+        "meta.description",
+    ),
+    *("site.description", "SITE.desc", "SITE.description", "BLOG_DESCRIPTION", "siteDescription"),
+)
+URLS: Names = (
+    *("url", "site", "siteUrl", "baseUrl", "site_url", "SITE_URL", "siteMetadata.siteUrl", "siteMetadata.url", "site.url"),
+    *("SITE.website", "SITE.url", "origin", "homepage", "SITE.site", "configuration.baseUrl"),
+)
+BASES: Names = ("base", "root", "pathPrefix", "basePath", "baseUrl", "SITE.base")
+LANGUAGES: Names = (
+    *("language", "lang", "locale", "defaultLanguage", "i18n.defaultLocale", "theme.language", "siteMetadata.language"),
+    *("DEFAULT_LANG", "SITE.lang", "DEFAULT_LANGUAGE", "site.lang", "site.language"),
+)
+SEVERAL: Names = ("language", "languages", "i18n.locales", "locales")
+AUTHORS: Names = (
+    *("author", "author.name", "siteMetadata.author.name", "siteMetadata.author", "SITE.author", "AUTHOR", "BLOG_AUTHOR"),
+    *("site_author", "SITE_AUTHOR"),
+)
+ZONES: Names = ("timezone", "TIMEZONE", "zone", "SITE.timezone", "timeZone")
 
 
 def settings_of(keys: Mapping[str, Value]) -> Settings:
