@@ -139,9 +139,11 @@ class Systems(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command of a system; of a path, the one that finds the system out."""
-        if args and args[0] not in ROWS and Path(args[0]).exists():
-            return args[0], command_of_any(), args
-        return super().resolve_command(ctx, args)
+        if args[0] in ROWS:
+            return super().resolve_command(ctx, args)
+        if not Path(args[0]).exists():
+            raise click.UsageError(f"{args[0]} is neither a system ({', '.join(ROWS)}) nor a file or folder that is there.", ctx)
+        return args[0], command_of_any(), args
 
 
 @click.group(cls=Systems, epilog="\b\nExample: presswork import old-blog --into blog")

@@ -180,7 +180,7 @@ def own_address(named: Named, settings: Settings) -> str:
 
 def whole(path: str) -> str:
     """Return an address from the root, with a slash at its end unless it names a file; an index is its folder."""
-    clean = re.sub(r"(^|/)index\.html?$", r"\1", f"/{path.strip().lstrip('/')}")
+    clean = re.sub(r"(^|/)index(\.html?)?$", r"\1", f"/{path.strip().lstrip('/')}")
     return clean if clean.endswith("/") or posixpath.splitext(clean)[1] else f"{clean}/"
 
 

@@ -50,15 +50,40 @@ def hexo_tags(text: str, on: Context) -> str:
     for tag in tags:
         line, counted = line + text.count("\n", counted, tag.start), tag.start
         row = ROWS.get(tag.name) if tag.syntax == LIQUID and not tag.escaped else None
-        inner = text[slice(*tag.body)] if tag.body else ""
+        if row is None or not fits(row, tag):
+            continue
+        margin = margin_of(text, tag.start)
         said = tags[tag.partner].said if tag.closing and tag.partner >= 0 else tag.said
-        new = row.make(Use(tag, tuple(words_of(said)), inner, on, line)) if row and fits(row, tag) else None
-        if new is not None and row:
+        inner = without_margin(text[slice(*tag.body)], margin) if tag.body else ""
+        new = row.make(Use(tag, tuple(words_of(said)), inner, on, line))
+        if new is not None:
             if not tag.closing and row.by:
                 on.notes.replaced(f"{{% {tag.name} %}}", row.by, line)
-            parts += [text[last : tag.start], new]
+            parts += [text[last : tag.start], with_margin(new, margin)]
             last = tag.end
     return OF_TAB.sub(r"\n**\1**\n", END_OF_TAB.sub("", "".join([*parts, text[last:]])))
+
+
+def margin_of(text: str, start: int) -> str:
+    """Return the blanks before a tag that is the first of its line; nothing if it isn't."""
+    begun = text.rfind("\n", 0, start) + 1
+    return text[begun:start] if not text[begun:start].strip() else ""
+
+
+def without_margin(code: str, margin: str) -> str:
+    """Return code without the blanks that its tag is indented by, if all of its lines are."""
+    lines = code.split("\n")
+    return (
+        "\n".join(line.removeprefix(margin) for line in lines)
+        if all(line.startswith(margin) or not line.strip() for line in lines)
+        else code
+    )
+
+
+def with_margin(made: str, margin: str) -> str:
+    """Return what replaces a tag with its lines as far to the right as the tag was, so that it stays in its list."""
+    first, *lines = made.split("\n")
+    return "\n".join([first, *(f"{margin}{line}" if line.strip() else line for line in lines)])
 
 
 OF_TAB, END_OF_TAB = re.compile(r"<!--\s*tab\b\s*([^\n]*?)\s*-->"), re.compile(r"<!--\s*endtab\s*-->")
@@ -151,26 +176,19 @@ def _asset_img(use: Use) -> str | None:
     at = next((number for number, word in enumerate(use.words) if re.search(r"\.\w{2,5}$", word) or "/" in word), None)
     if at is None:
         return None
-    return _image(_asset(use, use.words[at]), use.words[at + 1 :])
+    return _image(use, _asset(use, use.words[at]), use.words[at + 1 :])
 
 
 def _img(use: Use) -> str | None:
     at = next((number for number, word in enumerate(use.words) if "/" in word or re.search(r"\.\w{2,5}$", word)), None)
-    return None if at is None else _image(use.words[at], use.words[at + 1 :])
+    return None if at is None else _image(use, use.words[at], use.words[at + 1 :])
 
 
-def _image(address: str, words: tuple[str, ...]) -> str:
-    """Return a picture: behind its address are its width and height, its title and its alternative text."""
+def _image(use: Use, address: str, words: tuple[str, ...]) -> str:
+    """Return a picture: behind its address are its width and height, then its title, or title and alternative text in quotes."""
     sizes = [word for word in words[:2] if re.fullmatch(r"\d+(?:px|%)?", word)]
-    said = " ".join(words[len(sizes) :])
-    own = re.fullmatch(r"['\"](.*?)['\"]\s+['\"](.*?)['\"]", said)
-    title, alt = (
-        (own[1], own[2])
-        if own
-        else (words[len(sizes)], " ".join(words[len(sizes) + 1 :]))
-        if len(words) > len(sizes)
-        else ("", "")
-    )
+    quoted = [one[1:-1] for one in re.findall(r"\"[^\"]*\"|'[^']*'", use.tag.said)]
+    title, alt = quoted[-2:] if len(quoted) > 1 else ("", " ".join(words[len(sizes) :]))
     if sizes:
         size = "".join(f' {name}="{word.removesuffix("px")}"' for name, word in zip(("width", "height"), sizes, strict=False))
         return f'<img src="{escape(address)}" alt="{escape(alt or title)}"{size}>'
