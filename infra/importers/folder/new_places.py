@@ -16,19 +16,18 @@ def is_of_posts(spot: Spot, habit: Habit) -> bool:
     return bool({part.lower() for part in (*spot.folders, posixpath.basename(spot.root))} & {*habit.posts})
 
 
-def is_post(spot: Spot, habit: Habit, *, has_date: bool, is_draft: bool) -> bool:
-    """Return whether a text is a post: it has a date, and isn't in a folder of pages; a draft may get its date later."""
-    of_posts = is_of_posts(spot, habit)
+def is_post(spot: Spot, habit: Habit, *, has_date: bool) -> bool:
+    """Return whether a text is a post: it has a date, and isn't in a folder of pages."""
     of_pages = bool({"", *spot.folders, posixpath.basename(spot.root)} & {*habit.pages})
-    return (has_date and (of_posts or not of_pages)) or (of_posts and is_draft)
+    return has_date and (is_of_posts(spot, habit) or not of_pages)
 
 
-def folder_of(spot: Spot, habit: Habit, *, post: bool) -> str:
-    """Return the folder of a text: posts go into `posts`, with the folders below that of the old posts; pages keep theirs."""
+def folder_of(spot: Spot, habit: Habit, home: str = "") -> str:
+    """Return the folder of a text: posts go into `home`, with the folders below that of the old posts; pages keep theirs."""
     folders = tuple(part.lstrip("_.") or "x" for part in spot.folders)
-    if post:
+    if home:
         at = next((number for number, part in enumerate(spot.folders) if part.lower() in habit.posts), -1)
-        return posixpath.join("posts", *(part for number, part in enumerate(folders) if number != at and part.lower() != "posts"))
+        return posixpath.join(home, *(part for number, part in enumerate(folders) if number != at and part.lower() != home))
     root = posixpath.basename(spot.root)
     return unreserved(posixpath.join("", *((root,) if root in KEPT_ROOTS else ()), *folders), spot.stem)
 
@@ -49,4 +48,4 @@ def key_of_file(path: str, contents: tuple[str, ...], habit: Habit) -> str:
         return path.removeprefix("src/")
     below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)
     spot = Spot(path, root, tuple(filter(None, below.split("/"))), "file")
-    return posixpath.join(folder_of(spot, habit, post=is_of_posts(spot, habit)), posixpath.basename(path))
+    return posixpath.join(folder_of(spot, habit, "posts" if is_of_posts(spot, habit) else ""), posixpath.basename(path))

@@ -184,7 +184,8 @@ class Reading(Gathering):
         fields = fields_of(without(words, *READ_ELSEWHERE), path, self.notes)
         entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
         date = self._date(fields, spot)
-        post = is_post(spot, self.habit, has_date=bool(date), is_draft=entry.status == "draft")
+        post = is_post(spot, self.habit, has_date=bool(date))
+        home = "posts" if post else "drafts" if entry.status == "draft" and is_of_posts(spot, self.habit) else ""
         slug = text_at(front.keys, "slug")
         entry = replace(
             entry,
@@ -194,7 +195,7 @@ class Reading(Gathering):
             date=date if post else None,
             updated=entry.updated or (None if post else date),
             is_page=not post,
-            folder=folder_of(spot, self.habit, post=post),
+            folder=folder_of(spot, self.habit, home),
             name="index" if spot.is_index and spot.folders else spot.stem,
             language=(entry.language or spoken(spot, self.shared)).replace("_", "-"),
             translation=entry.translation or self.shared.get(path, ""),

@@ -14,7 +14,7 @@ from infra.importers.archives import BROKEN, zip_at
 from infra.importers.blog import UnreadableError
 from infra.importers.folder.habits import HABITS, PLAIN, file_seen, package_seen
 from infra.importers.hugo.config import ENDINGS
-from infra.importers.jekyll_config import CONFIGS
+from infra.importers.jekyll.config import CONFIGS
 from infra.importers.tree import Tree
 
 HEAD = 64 * 1024  # bytes of a file that are looked at

@@ -64,7 +64,7 @@ def test_hexo_keeps_its_pattern_its_tags_and_a_post_s_own_files(tmp_path: Path) 
     assert [why for why in blog.whys("changed") if "{% unknown %}" in why and "as it is typed" in why]
     assert blog.has("/about/")
     assert blog.has("/fr/about/")
-    assert "draft: true" in blog.text("posts/later.md")
+    assert "draft: true" in blog.text("drafts/later.md")
     assert "/atom.xml: /feed/atom/" in blog.text("site.yaml")
     assert blog.built.refused == ()
 
