@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from infra.importers.plain_html import text_of
+from infra.importers.tooltips import CAPTION
 from infra.importers.wordpress_survey import Attachment
 
 NAME = r"[a-zA-Z][\w-]*"
@@ -66,7 +67,8 @@ def caption(call: Call) -> str:
     if not found:
         return call.inner
     said = call.named.get("caption") or call.inner[found.end() :].strip()
-    return f"\n\n<figure>{found[0].strip()}{f'<figcaption>{said}</figcaption>' if said else ''}</figure>\n\n"
+    place = f' class="{escape(call.named["align"])}"' if call.named.get("align") else ""
+    return f"\n\n<figure{place}>{found[0].strip()}{f'<figcaption>{said}</figcaption>' if said else ''}</figure>\n\n"
 
 
 def gallery(call: Call) -> str:
@@ -76,7 +78,7 @@ def gallery(call: Call) -> str:
 
 
 def image(one: Attachment) -> str:
-    title = f' title="{escape(one.caption)}"' if one.caption else ""
+    title = f' {CAPTION}="{escape(one.caption)}"' if one.caption else ""
     return f'<img src="{escape(one.url)}" alt="{escape(one.alt or one.title)}"{title}>'
 
 
@@ -107,6 +109,13 @@ def player(kind: str) -> Callable[[Call], str]:
     return made
 
 
+def playlist(call: Call) -> str:
+    """Return a player for each recording."""
+    found = call.images(call.named.get("ids") or call.named.get("include") or "-")
+    kind = "video" if call.named.get("type") == "video" else "audio"
+    return "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(one.url)}"></{kind}>' for one in found) + "\n\n" if found else ""
+
+
 def code(call: Call) -> str:
     language = call.named.get("language") or call.named.get("lang") or (call.name if call.name not in CODE[:3] else "")
     text = call.inner if "&lt;" in call.inner or "<" not in call.inner else escape(call.inner, quote=False)
@@ -120,7 +129,8 @@ def inner(call: Call) -> str:
 ROWS: Mapping[str, Callable[[Call], str]] = {
     "caption": caption,
     "wp_caption": caption,
-    "gallery": gallery,
+    **dict.fromkeys(("gallery", "tiled-gallery", "slideshow"), gallery),
+    "playlist": playlist,
     "embed": address,
     "youtube": film_at("https://www.youtube.com/watch?v={}"),
     "vimeo": film_at("https://vimeo.com/{}"),

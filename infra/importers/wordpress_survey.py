@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
+from zoneinfo import ZoneInfo
 
 from chalicelib.content.media_types import PUBLISHED, extension_of
 from infra.importers.blog import Author, Category
@@ -25,6 +27,7 @@ UPLOADS = "wp-content/uploads/"
 SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}\Z)")
 FOREIGN_MEDIA = re.compile(r"https?://(?:[\w-]+\.files\.wordpress\.com|i\d\.wp\.com)/", re.IGNORECASE)
 SAMPLES = 20_000  # times of posts
+MOST_SHARED, LONGEST_SHARED = 500, 50_000  # blocks that several posts show, and their characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Attachment:
     caption: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Survey:
     """The facts of the channel, and of its items what others refer to, by their ids."""
 
@@ -55,6 +58,8 @@ class Survey:
     patterns: Counter[str] = field(default_factory=Counter)
     moments: list[datetime] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+    """Blocks that several posts show, by their ids."""
 
     # ---- reading
 
@@ -67,6 +72,8 @@ class Survey:
             self.take_attachment(part, own)
         elif kind == "nav_menu_item":
             self.menu_items.append(part)
+        elif kind == "wp_block" and len(self.shared) < MOST_SHARED:
+            self.shared[own] = part.get("content:encoded")[:LONGEST_SHARED]
         elif kind in ("post", "page"):
             self.take_entry(part, kind, own)
 
@@ -120,8 +127,17 @@ class Survey:
         """Return the pattern of most posts' addresses, if there is one; empty for Presswork's own."""
         return unless_own(usual(self.patterns))
 
+    @cached_property
     def zone(self) -> str:
         return zone_of(self.moments, self.facts.get("language", ""))
+
+    def on_its_day(self, moment: datetime | None) -> datetime | None:
+        """Return a time on the day that its readers saw: one whose distance from UTC isn't the zone's would be on another day
+        here, so its clock counts."""
+        if moment is None or moment.tzinfo is None:
+            return moment
+        there = ZoneInfo(self.zone or "UTC")
+        return moment if moment.astimezone(there).date() == moment.date() else moment.replace(tzinfo=there)
 
     def above(self, slug: str) -> list[str]:
         """Return the slugs of the categories above one, the nearest first."""

@@ -17,3 +17,9 @@ def bound_socket(port: int) -> socket:
         return create_server(("127.0.0.1", port), backlog=64)
     except (OSError, OverflowError) as error:
         raise refusal(port, error) from error
+
+
+def free_port() -> int:
+    """Return a port that no other program has now."""
+    with bound_socket(0) as server:
+        return int(server.getsockname()[1])
