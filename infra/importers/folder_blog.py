@@ -23,7 +23,8 @@ from infra.importers.tree import Tree
 class Rewriting:
     """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
 
-    `before` is what becomes of its Markdown before its addresses are read.
+    `prepare` replaces notations of its own that depend on the folder, and `before` what its Markdown reads in another way. Both
+    come before tags and addresses are read.
     """
 
     retag: Callable[[Found, Moved, Notes], Retag]
@@ -31,6 +32,7 @@ class Rewriting:
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
     splits: Callable[[str], Splits] = lambda _: split_old
     before: Callable[[str], str] = lambda text: text
+    prepare: Callable[[str, Found, Moved, Notes], str] = lambda text, *_: text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class FolderBlog:
     def text(self, body: str, found: Found, notes: Notes) -> str:
         """Return the text of a source as it is in the new blog."""
         html = found.entry.format == "html"
-        tagged = retagged(body if html else self.rewriting.before(body), self.rewriting.retag(found, self.moved, notes))
+        prepared = body if html else self.rewriting.before(self.rewriting.prepare(body, found, self.moved, notes))
+        tagged = retagged(prepared, self.rewriting.retag(found, self.moved, notes))
         own = Notes()
         linked = readdressed(tagged, self._leading(found, own), html=html)
         for one in unknown_in(linked, found.key, Site(), found.entry.extra):
