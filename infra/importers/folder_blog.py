@@ -15,6 +15,7 @@ from infra.importers.first_reading import Found, Notes, Splits, front_of
 from infra.importers.links_in_text import readdressed
 from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import split_old
+from infra.importers.pictures.shown import UNSHOWN, Shown, add_settings
 from infra.importers.tags_in_text import Retag, retagged, unknown_in
 from infra.importers.tree import Tree
 
@@ -45,17 +46,28 @@ class FolderBlog:
     rewriting: Rewriting
     notes: Notes
     encoding: str = "utf-8"
+    named: str = ""
+    """Names of pictures that readers saw without a text that shows them."""
 
-    def items(self) -> Iterator[Item]:
-        """Yield everything: first what is known of the site, then each entry with its text, then the files."""
+    def items(self, *, all_images: bool = False) -> Iterator[Item]:
+        """Yield everything: first what is known of the site, then each entry with its text, then the files.
+
+        Pictures that nothing shows are left out, with a note, unless all are asked for.
+        """
+        shown = Shown()
+        shown.add(self.named)
+        add_settings(self.tree, shown)
         yield self.facts
         yield from self.notes.taken()
         for found in self.found:
             entry = self._with_text(found)
             yield from self.notes.taken()
             if entry:
+                shown.add_entry(entry, found.key)
                 yield entry
-        yield from self.files
+        files, unshown = (self.files, ()) if all_images else shown.without_unshown(self.files)
+        yield from files
+        yield from (Note("skipped", file.where.file, UNSHOWN, file.where) for file in unshown)
 
     def _with_text(self, found: Found) -> Entry | None:
         front = front_of(self.tree, found.path, Notes(), self.encoding, self.rewriting.splits(found.path))

@@ -62,9 +62,9 @@ MADE = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
 OWN = ("layout", "permalink", "slug", "ref", "page_id", "excerpt_separator", "render_with_liquid")
 
 
-def read(root: Path) -> Iterator[Item]:
+def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Jekyll blog holds."""
-    yield from Reading(tree_at(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)

@@ -38,6 +38,7 @@ url = click.option(
 )
 members = click.option("--members", type=PATH, metavar="FILE", help="The CSV file of members; they become subscribers.")
 responses = click.option("--responses", is_flag=True, help="Also import your responses to other people's stories.")
+all_images = click.option("--all-images", is_flag=True, help="Also import pictures that no text shows.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Jekyll: posts, drafts, collections, pages and files.",
         "presswork import jekyll old-blog --into blog",
         "infra.importers.jekyll",
+        (all_images,),
     ),
     System(
         "hugo",
@@ -78,6 +80,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Hugo: its content with bundles and languages, and its files.",
         "presswork import hugo old-blog --into blog",
         "infra.importers.hugo.reader",
+        (all_images,),
     ),
     System(
         "zola",
@@ -85,6 +88,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Zola, which is read like Hugo.",
         "presswork import zola old-blog --into blog",
         "infra.importers.zola.reader",
+        (all_images,),
     ),
     System(
         "pelican",
@@ -92,6 +96,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Pelican, whose settings are read and never run.",
         "presswork import pelican old-blog --into blog",
         "infra.importers.pelican",
+        (all_images,),
     ),
     System(
         "ghost",

@@ -133,6 +133,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("only what is in .* was shown|readers didn't see it|only the theme showed", "Nothing to do.", "left"),
     Kind("about the folder, not for readers", "Nothing to do.", "left", "files about the folder, not for readers"),
+    Kind(
+        "^no text shows this picture",
+        "Nothing to do, unless other sites show them: --all-images imports them, too.",
+        "left",
+        "pictures that no text shows",
+    ),
     Kind("^this is what .* built|are programs, which are never run", "Nothing to do.", "left"),
     Kind("files of this name aren't published|type of file|leaves (it|this file) out, too", "Nothing to do.", "left"),
     Kind("Jekyll doesn't publish", "Nothing to do.", "left"),

@@ -37,9 +37,9 @@ PARTS: Mapping[str, str] = {
 }
 
 
-def read(root: Path) -> Iterator[Item]:
+def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Zola site holds."""
-    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA).blog().items())
+    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA).blog().items(all_images=all_images))
 
 
 def with_script_told(item: Item) -> Item:
