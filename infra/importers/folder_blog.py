@@ -24,7 +24,8 @@ from infra.importers.tree import Tree
 class Rewriting:
     """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
 
-    `before` is what becomes of its Markdown before its addresses are read.
+    `expand` is what becomes of a whole text before its tags are read one by one; `before` is what becomes of its Markdown before
+    its addresses are read.
     """
 
     retag: Callable[[Found, Moved, Notes], Retag]
@@ -32,6 +33,7 @@ class Rewriting:
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
     splits: Callable[[str], Splits] = lambda _: split_old
     before: Callable[[str], str] = lambda text: text
+    expand: Callable[[str, Found, Moved, Notes], str] = lambda text, *_: text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class FolderBlog:
     def text(self, body: str, found: Found, notes: Notes) -> str:
         """Return the text of a source as it is in the new blog."""
         html = found.entry.format == "html"
-        tagged = retagged(body if html else self.rewriting.before(body), self.rewriting.retag(found, self.moved, notes))
+        whole = self.rewriting.expand(body, found, self.moved, notes)
+        tagged = retagged(whole if html else self.rewriting.before(whole), self.rewriting.retag(found, self.moved, notes))
         own = Notes()
         linked = readdressed(tagged, self._leading(found, own), html=html)
         for one in unknown_in(linked, found.key, Site(), found.entry.extra):
@@ -119,5 +122,6 @@ class FolderBlog:
 def at_its_line(note: Note, body: str) -> Note:
     """Return the note with the line of the old text, where replaced tags have moved the lines."""
     name = re.sub(r"\W+$", "", note.what)
-    at = body.find(name)
+    called = re.search(rf"\b{re.escape(word[0])}\b", body) if (word := re.search(r"\w[\w-]*", name)) else None
+    at = body.find(name) if name in body else called.start() if called else -1
     return replace(note, where=Where("", body.count("\n", 0, at) + 1)) if at >= 0 else note

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.keyed_values import Scalar, Value
@@ -31,10 +32,15 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The configuration: its keys, and the languages, the default first."""
+    """The configuration: its keys, and the languages, the default first.
+
+    `feeds` are the addresses of the old feeds, and those of the new ones; `settings` is what templates read of the configuration.
+    """
 
     keys: Mapping[str, Value] = field(default_factory=dict)
     languages: tuple[Language, ...] = (Language("en"),)
+    feeds: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, *names: str) -> str:
         """Return the first text under one of these names; what the default language says comes first."""

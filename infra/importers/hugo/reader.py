@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TypeAlias
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.images import is_image
 from chalicelib.content.keyed_values import Plain, Scalar, Value
 from infra.importers.blog import Entry, Item
 from infra.importers.first_reading import (
@@ -48,6 +50,9 @@ def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     yield from Reading(tree_at(root)).blog().items(all_images=all_images)
 
 
+Expand: TypeAlias = Callable[[str, Found, Moved, Notes], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """What differs between Hugo and a program that is built like it.
@@ -62,6 +67,7 @@ class Dialect:
     part: Callable[[str], str] | None = None
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
     feeds: Mapping[str, str] = field(default_factory=dict)
+    expanding: Callable[["Reading"], Expand] = lambda _: lambda text, *_: text
     by_dates: bool = False
 
 
@@ -74,10 +80,15 @@ class Reading(Gathering):
     spelling: Spelling = field(init=False)
     spots: dict[str, Spot] = field(default_factory=dict)
     bundles: set[str] = field(default_factory=set)
+    pictured: set[str] = field(default_factory=set)
+    """The folders that hold pictures."""
     sections: set[str] = field(default_factory=set)
+    page_templates: dict[str, str] = field(default_factory=dict)
     cascades: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     menu: list[tuple[MenuLink, str]] = field(default_factory=list)
+    templates: dict[str, str] = field(default_factory=dict)
+    """The template of each page that names one, or whose section does."""
 
     def __post_init__(self) -> None:
         self.config = config = self.dialect.config(self.tree, self.notes)
@@ -91,15 +102,17 @@ class Reading(Gathering):
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the folder", str(error))
             paths = []
-        spots = {path: spot_of(path, self.config) for path in paths if SOURCE.search(path)}
-        self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot and spot.stem == "index"}
-        self.sections = {"/".join(spot.folders) for spot in spots.values() if spot and spot.stem == "_index"}
-        for path in paths:
+        found = ((path, spot_of(path, self.config)) for path in paths if SOURCE.search(path))
+        spots = {path: spot for path, spot in found if spot}
+        self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot.stem == "index"}
+        self.pictured = {posixpath.dirname(path) for path in paths if is_image(path)}
+        self.sections = {"/".join(spot.folders) for spot in spots.values() if spot.stem == "_index"}
+        for path in sorted(paths, key=lambda path: path not in spots or spots[path].stem != "_index"):  # they give to all below
             self._take(path)
         facts = SiteOf(
             self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes, self.dialect.feeds
         ).facts()
-        rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress)
+        rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress, expand=self.dialect.expanding(self))
         roots = (self.config.content, *(one.folder for one in self.config.languages if one.folder), *self._statics())
         moved = self.moved(self.config.host, self.config.base, {**facts.redirects, "index.xml": "/feed/"}, roots)
         return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
@@ -157,9 +170,12 @@ class Reading(Gathering):
         is_section = spot.stem == "_index"
         if is_section and (cascade := value_at(front.keys, "cascade")):
             self.cascades["/".join(spot.folders)] = parts_of(cascade)
+        if is_section:
+            self.page_templates["/".join(spot.folders)] = text_at(front.keys, "page_template")
         if is_section and self._is_about_a_list(path, spot, front):
             return
-        if not front.body.strip() and text_at(front.keys, "layout"):
+        self.templates[path] = text_at(front.keys, "layout") or self._template_above(spot)
+        if not front.body.strip() and text_at(front.keys, "layout") and posixpath.dirname(path) not in self.pictured:
             self.notes.add("skipped", path, "a template filled it; Presswork has its own search, archives and topics", path)
             return
         front = replace(front, keys={**self._cascaded(spot), **front.keys})
@@ -180,6 +196,11 @@ class Reading(Gathering):
             return False
         self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
         return True
+
+    def _template_above(self, spot: Spot) -> str:
+        """Return the template that the nearest section above names for its pages."""
+        ends = range(len(spot.folders), -1, -1)
+        return next(filter(None, (self.page_templates.get("/".join(spot.folders[:end]), "") for end in ends)), "")
 
     def _cascaded(self, spot: Spot) -> Mapping[str, Value]:
         """Return the front matter that the folders above give to a source."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+from chalicelib.content.shortcode_table import ROWS as TABLE
 from chalicelib.content.template_tags import HUGO, Parameters, Tag, parameters
 from infra.importers.first_reading import Notes
 from infra.importers.moved import SOURCES, from_root, nfc
@@ -95,6 +96,11 @@ class Shortcodes:
             self.notes.add("changed", path, "a link to a page that the old folder doesn't hold", "", line)
             return None
         return f"{from_root(key)}{mark}{part}"
+
+
+def known_here(name: str) -> bool:
+    """Return whether a shortcode of this name is read here or by Presswork."""
+    return (HUGO, name) in TABLE or any(name in names for names, _ in ROWS)
 
 
 def _picture(tag: Tag) -> str | None:

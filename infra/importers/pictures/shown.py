@@ -51,6 +51,11 @@ class Shown:
         self.add(entry.body, folder)
         self.add(json.dumps([entry.image, entry.extra], ensure_ascii=False, default=dict), folder)
 
+    def names(self, path: str, folder: str = "") -> bool:
+        """Return whether a picture is named by its path, from the root or from this folder."""
+        written = _path_of(path)
+        return bool({written.lstrip("/"), posixpath.join(folder.lower(), written)} & self.paths)
+
     def without_unshown(self, files: Iterable[File]) -> tuple[Sequence[File], Sequence[File]]:
         """Return the files that come along, and the pictures that nothing shows."""
         listed = list(files)

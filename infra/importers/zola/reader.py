@@ -12,23 +12,15 @@ from pathlib import Path
 from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers import config_files
 from infra.importers.blog import Entry, Item
-from infra.importers.first_reading import Notes
-from infra.importers.hugo.config import Config, languages_of, merged
+from infra.importers.hugo.config import merged
 from infra.importers.hugo.reader import Dialect, Reading
 from infra.importers.moved import Led, Moved, Place, beside, without_accents
 from infra.importers.old_values import table, text_at, value_at
-from infra.importers.tree import Tree, tree_at
+from infra.importers.tree import tree_at
+from infra.importers.zola.config import config_of
+from infra.importers.zola.texts import expanding
 
-CONFIGS = ("zola.toml", "config.toml")
-NAMES: Mapping[str, str] = {
-    "base_url": "baseURL",
-    "title": "title",
-    "description": "description",
-    "default_language": "defaultContentLanguage",
-    "languages": "languages",
-}
 PARTS: Mapping[str, str] = {
     "templates": "templates are left out; Presswork has its own, which `templates/` can replace",
     "themes": "the theme is left out; Presswork has looks of its own (`theme` in site.yaml)",
@@ -50,16 +42,6 @@ def with_script_told(item: Item) -> Item:
         f"Zola writes addresses in Latin letters, and here it is {item.address}; put the old one into `aliases` if it was another"
     )
     return replace(item, changed=(*item.changed, said))
-
-
-def config_of(tree: Tree, notes: Notes) -> Config:
-    """Return the configuration in Hugo's words."""
-    name = next((name for name in CONFIGS if tree.has(name)), "")
-    keys = config_files.read(tree, name, notes) if name else {}
-    if not name:
-        notes.add("changed", "config.toml", "it isn't there, so the site's title and address aren't known")
-    known: Mapping[str, Value] = {NAMES[key]: value for key, value in keys.items() if key in NAMES}
-    return Config(known, languages_of(known))
 
 
 def front_in_words_of_hugo(front: FrontMatter, stem: str) -> FrontMatter:
@@ -99,4 +81,4 @@ def readdress(written: str, place: Place, moved: Moved) -> Led | None:
 
 
 FEEDS = {"/atom.xml": "/feed/atom/", "/rss.xml": "/feed/"}
-ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, FEEDS, by_dates=True)
+ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, FEEDS, expanding, by_dates=True)
