@@ -48,8 +48,8 @@ class FolderBlog:
     rewriting: Rewriting
     notes: Notes
     encoding: str = "utf-8"
-    named: str = ""
-    """Names of pictures that readers saw without a text that shows them."""
+    spare: tuple[File, ...] = ()
+    """Pictures that are imported only if a text shows them, and aren't missed otherwise."""
 
     def items(self, *, all_images: bool = False) -> Iterator[Item]:
         """Yield everything: first what is known of the site, then each entry with its text, then the files.
@@ -57,7 +57,6 @@ class FolderBlog:
         Pictures that nothing shows are left out, with a note, unless all are asked for.
         """
         shown = Shown()
-        shown.add(self.named)
         add_settings(self.tree, shown)
         yield self.facts
         yield from self.notes.taken()
@@ -69,6 +68,7 @@ class FolderBlog:
                 yield entry
         files, unshown = (self.files, ()) if all_images else shown.without_unshown(self.files)
         yield from files
+        yield from shown.without_unshown(self.spare)[0]
         yield from (Note("skipped", file.where.file, UNSHOWN, file.where) for file in unshown)
 
     def _with_text(self, found: Found) -> Entry | None:

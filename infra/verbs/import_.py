@@ -39,6 +39,9 @@ url = click.option(
 members = click.option("--members", type=PATH, metavar="FILE", help="The CSV file of members; they become subscribers.")
 responses = click.option("--responses", is_flag=True, help="Also import your responses to other people's stories.")
 all_images = click.option("--all-images", is_flag=True, help="Also import pictures that no text shows.")
+blog = click.option(
+    "--blog", multiple=True, metavar="SECTION", help="The section whose dated texts are posts, and no pages; may be repeated."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Hugo: its content with bundles and languages, and its files.",
         "presswork import hugo old-blog --into blog",
         "infra.importers.hugo.reader",
-        (all_images,),
+        (all_images, blog),
     ),
     System(
         "zola",
@@ -88,7 +91,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Zola, which is read like Hugo.",
         "presswork import zola old-blog --into blog",
         "infra.importers.zola.reader",
-        (all_images,),
+        (all_images, blog),
     ),
     System(
         "pelican",

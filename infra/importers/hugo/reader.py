@@ -6,17 +6,18 @@ Themes, layouts and assets stay behind, and the report says so.
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.images import is_image
 from chalicelib.content.keyed_values import Plain, Scalar, Value
-from infra.importers.blog import Entry, Item
+from infra.importers.blog import Entry, File, Item, Where, on_disk
 from infra.importers.first_reading import (
     Found,
     Notes,
@@ -30,14 +31,17 @@ from infra.importers.first_reading import (
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.hugo import addresses
+from infra.importers.hugo import addresses, menus
 from infra.importers.hugo.addresses import Named, Spelling
-from infra.importers.hugo.config import Config, MenuLink, config_of, menu_of_page
-from infra.importers.hugo.keys import CASCADING, OWN, PARTS, picture_in, reworded
+from infra.importers.hugo.config import Config, config_of
+from infra.importers.hugo.keys import CASCADING, LEFT, OWN, picture_in, reworded
+from infra.importers.hugo.menus import MenuLink
+from infra.importers.hugo.mounts import ASSETS, CONTENT, STATIC, texts
 from infra.importers.hugo.paths import INDEXES, SOURCE, TERMS, Spot, spot_of
+from infra.importers.hugo.sections import Sections, blog_of
 from infra.importers.hugo.shortcodes import Shortcodes, paths_of
 from infra.importers.hugo.site import SiteOf
-from infra.importers.moved import Led, Moved, Place
+from infra.importers.moved import Led, Moved, Place, from_root
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import Tree, UnreadError, tree_at
@@ -45,12 +49,27 @@ from infra.importers.tree import Tree, UnreadError, tree_at
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
 
 
-def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
-    """Yield what a Hugo site holds."""
-    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
+def read(root: Path, *, all_images: bool = False, blog: Collection[str] = ()) -> Iterator[Item]:
+    """Yield what a Hugo site holds; the sections `blog` are its posts, or those that the settings or their names say."""
+    yield from Reading(tree_at(root), asked=blog).blog().items(all_images=all_images)
+
+
+def choices(root: Path) -> Mapping[str, int]:
+    """Return the sections that may be the blog, with their numbers of dated texts; none where that is clear."""
+    return Reading(tree_at(root)).choices()
 
 
 Expand: TypeAlias = Callable[[str, Found, Moved, Notes], str]
+PARTS = (CONTENT, STATIC, ASSETS)
+"""The parts of a site whose files readers saw."""
+
+
+class Pending(NamedTuple):
+    """A source before it is known which sections are the blog: its entry, its section or the type that it has, and its place."""
+
+    entry: Entry
+    section: str
+    spot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +81,10 @@ class Dialect:
     """
 
     config: Callable[[Tree, Notes], Config] = config_of
-    parts: Mapping[str, str] = field(default_factory=lambda: PARTS)
+    parts: Mapping[str, str] = field(default_factory=lambda: LEFT)
     front: Callable[[FrontMatter, str], FrontMatter] = lambda front, _: front
     part: Callable[[str], str] | None = None
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
-    feeds: Mapping[str, str] = field(default_factory=dict)
     expanding: Callable[["Reading"], Expand] = lambda _: lambda text, *_: text
     by_dates: bool = False
 
@@ -76,6 +94,7 @@ class Reading(Gathering):
     """The first reading of a folder."""
 
     dialect: Dialect = field(default_factory=Dialect)
+    asked: Collection[str] = ()
     config: Config = field(init=False)
     spelling: Spelling = field(init=False)
     spots: dict[str, Spot] = field(default_factory=dict)
@@ -89,14 +108,46 @@ class Reading(Gathering):
     menu: list[tuple[MenuLink, str]] = field(default_factory=list)
     templates: dict[str, str] = field(default_factory=dict)
     """The template of each page that names one, or whose section does."""
+    pending: list[Pending] = field(default_factory=list)
+    lists: dict[str, tuple[Spot, FrontMatter]] = field(default_factory=dict)
+    """The sections without a text, by the path of their `_index.md`."""
+    listed: dict[str, str] = field(default_factory=dict)
+    """The texts of the pages that lists have become."""
+    spare: list[File] = field(default_factory=list)
+    by_date: set[str] = field(default_factory=set)
+    """The first folders of sections that say that they are sorted by date."""
+    main_menu: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.config = config = self.dialect.config(self.tree, self.notes)
+        self.main_menu = menus.main_of((config.keys, *(language.keys for language in config.languages)))
         plain, ugly = config.says("removePathAccents"), config.says("uglyURLs")
         self.spelling = Spelling(not config.says("disablePathToLower"), plain, ugly, self.dialect.part)
 
     def blog(self) -> FolderBlog:
         """Return the site as far as it is known without its texts."""
+        self._take_all()
+        self._place_all()
+        facts = SiteOf(
+            self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes, self.main_menu
+        ).facts()
+        rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress, expand=self._expanding())
+        mounts = self.config.mounts
+        roots = tuple(dict.fromkeys(mount.source for part in PARTS for mount in mounts if mount.target == part))
+        moved = self.moved(self.config.host, self.config.base, {**facts.redirects, "index.xml": "/feed/"}, roots)
+        return FolderBlog(
+            self.tree, facts, tuple(self.found), tuple(self.files), moved, rewriting, self.notes, spare=tuple(self.spare)
+        )
+
+    def choices(self) -> Mapping[str, int]:
+        """Return the sections that may be the blog, if nothing says which are, with their numbers of dated texts."""
+        self._take_all()
+        dated = self._dated()
+        is_sure = self.asked or self._blog(dated).is_sure
+        return {} if is_sure else {name: many for name, many in dated.items() if name}
+
+    def _take_all(self) -> None:
+        """Take each file as what it is; sections first, since they give to all below them."""
         try:
             paths = list(self.paths(self._enters))
         except (UnreadError, OSError) as error:
@@ -107,21 +158,16 @@ class Reading(Gathering):
         self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot.stem == "index"}
         self.pictured = {posixpath.dirname(path) for path in paths if is_image(path)}
         self.sections = {"/".join(spot.folders) for spot in spots.values() if spot.stem == "_index"}
-        for path in sorted(paths, key=lambda path: path not in spots or spots[path].stem != "_index"):  # they give to all below
+        for path in sorted(paths, key=lambda path: path not in spots or spots[path].stem != "_index"):
             self._take(path)
-        facts = SiteOf(
-            self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes, self.dialect.feeds
-        ).facts()
-        rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress, expand=self.dialect.expanding(self))
-        roots = (self.config.content, *(one.folder for one in self.config.languages if one.folder), *self._statics())
-        moved = self.moved(self.config.host, self.config.base, {**facts.redirects, "index.xml": "/feed/"}, roots)
-        return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
 
     def _enters(self, folder: str) -> bool:
         why = self.dialect.parts.get(folder)
         if why:
             self.notes.add("skipped", f"{folder}/", why)
-        return not why
+        is_left = any(f"{folder}/".startswith(f"{part}/") for part in self.dialect.parts)
+        sources = (mount.source for mount in self.config.mounts if mount.part in PARTS)
+        return not is_left or any(f"{one}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{one}/") for one in sources)
 
     # ---- what a file is
 
@@ -139,7 +185,9 @@ class Reading(Gathering):
             self._take_file(path)
             return
         self.spots[path] = spot
-        if OTHER_MARKUP.search(path):
+        if spot.lang in self.config.disabled:
+            self.notes.add("skipped", path, "its language is switched off in the settings", path)
+        elif OTHER_MARKUP.search(path):
             self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
         elif not SOURCE.search(path):
             self.keep(path, spot.below)
@@ -149,16 +197,71 @@ class Reading(Gathering):
             self._take_source(path, spot)
 
     def _take_file(self, path: str) -> None:
-        root = next((root for root in self._statics() if path.startswith(f"{root}/")), "")
-        if root:
-            self.keep(path, path.removeprefix(f"{root}/"))
-        elif "/" in path and not path.startswith("config/"):
+        if at := self.config.below(path, STATIC):
+            if path.startswith("themes/"):
+                self._spare(path, at[0])
+            else:
+                self.keep(path, at[0])
+        elif at := self.config.below(path, ASSETS):
+            self._spare(path, at[0])
+        elif "/" in path and path.partition("/")[0] not in (*self.dialect.parts, "config"):
             self.notes.add("skipped", path, "it is in neither `content` nor `static`, so readers didn't see it", path)
 
-    def _statics(self) -> tuple[str, ...]:
-        given = (value_at(keys, "staticDir") for keys in (self.config.keys, *(one.keys for one in self.config.languages)))
-        named = [one.text.strip("/") for value in given for one in parts_of(value) if isinstance(one, Scalar)]
-        return tuple(filter(None, named)) or ("static",)
+    def _spare(self, path: str, to: str) -> None:
+        """Take a picture along that is only imported if a text shows it."""
+        if is_image(to) and to not in self.moved_files.values() and not self.tree.links_out(path):
+            self.spare.append(File(to, on_disk(self.tree.root / path), where=Where(path)))
+            self.moved_files[path] = to
+
+    # ---- what is the blog
+
+    def _dated(self) -> Counter[str]:
+        """Return the numbers of dated texts by section."""
+        return Counter(one.section for one in self.pending if not one.entry.is_page)
+
+    def _blog(self, dated: Mapping[str, int]) -> Sections:
+        """Return the sections that are the blog; in a dialect `by_dates`, so are dated texts at the root."""
+        main = [one for name in ("params.mainSections", "mainSections") for one in texts(self.config.keys, name)]
+        if not self.dialect.by_dates:
+            return blog_of(dated, main, self.asked)
+        sorted_ones = [*main, *self.by_date] or list(dated)
+        chosen = blog_of(dated, sorted_ones, self.asked)
+        return chosen if self.asked else Sections(chosen.names | {""}, chosen.is_sure)
+
+    def _place_all(self) -> None:
+        """Give each source its key, as a post or as a page; then make pages of the lists of sections that are no blog."""
+        dated = self._dated()
+        blog = self._blog(dated)
+        codes, base = self.config.codes, self.config.base
+        for one in self.pending:
+            is_page = one.entry.is_page or one.section not in blog.names
+            self.found.append(self.placed(as_page(one.entry) if is_page else replace(one.entry, weight=0), base, codes))
+        for name, many in dated.items():
+            if name not in blog.names and not blog.is_sure and name:
+                named = " and ".join(f"`{one}`" for one in sorted(blog.names))
+                why = f"its dated texts became pages, since the blog is {named}; with `--blog {name}` they are posts"
+                self.notes.add("changed", f"the section `{name}` ({many:,})", why)
+        for path in sorted(self.lists, key=lambda path: -len(self.lists[path][0].folders)):
+            self._place_list(path, blog)
+
+    def _place_list(self, path: str, blog: Sections) -> None:
+        """Make a page of the list of a section that isn't the blog, with links to what it holds."""
+        spot, front = self.lists[path]
+        below = [one for one in self.found if self._is_listed(one, spot)]
+        if not spot.folders or spot.folders[0] in (*blog.names, *TERMS) or not below:
+            self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
+            return
+        below.sort(key=lambda one: (one.entry.weight or menus.LAST, one.entry.title))
+        self.listed[path] = "\n".join(f"- [{in_brackets(one.entry.title)}]({from_root(one.key)})" for one in below)
+        self.found.append(self.placed(as_page(self._pending(path, spot, front).entry), self.config.base, self.config.codes))
+
+    def _is_listed(self, found: Found, section: Spot) -> bool:
+        spot = self.spots[found.path]
+        return spot.lang == section.lang and spot.above == "/".join(section.folders) and found.entry.status != "draft"
+
+    def _expanding(self) -> Expand:
+        expand = self.dialect.expanding(self)
+        return lambda text, found, moved, notes: self.listed.get(found.path) or expand(text, found, moved, notes)
 
     # ---- sources
 
@@ -168,6 +271,8 @@ class Reading(Gathering):
             return
         front = self.dialect.front(front, spot.stem)
         is_section = spot.stem == "_index"
+        if is_section and text_at(front.keys, "sort_by") == "date":
+            self.by_date.add(next(iter(spot.folders), ""))
         if is_section and (cascade := value_at(front.keys, "cascade")):
             self.cascades["/".join(spot.folders)] = parts_of(cascade)
         if is_section:
@@ -179,9 +284,8 @@ class Reading(Gathering):
             self.notes.add("skipped", path, "a template filled it; Presswork has its own search, archives and topics", path)
             return
         front = replace(front, keys={**self._cascaded(spot), **front.keys})
-        found = self._found(path, spot, front)
-        self.found.append(found)
-        if link := menu_of_page(front.keys):
+        self.pending.append(self._pending(path, spot, front))
+        if link := menus.of_page(front.keys, self.main_menu):
             self.menu.append((replace(link, title=link.title or text_at(front.keys, "linkTitle")), path))
 
     def _is_about_a_list(self, path: str, spot: Spot, front: FrontMatter) -> bool:
@@ -194,7 +298,7 @@ class Reading(Gathering):
             return True
         if front.body.strip():
             return False
-        self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
+        self.lists[path] = (spot, front)
         return True
 
     def _template_above(self, spot: Spot) -> str:
@@ -212,55 +316,43 @@ class Reading(Gathering):
                     given |= {name: value for name, value in table(row).items() if name.lower() in CASCADING}
         return given
 
-    def _found(self, path: str, spot: Spot, front: FrontMatter) -> Found:
+    def _pending(self, path: str, spot: Spot, front: FrontMatter) -> Pending:
         zone = self.config.zone or "UTC"
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
         entry = entry_of(path, fields, zone, self.notes, OWN)
         written = fields.date or fields.publishes or dated(spot.stem).date
         date = moment(written, zone, path, self.notes, fields.line("date")) or entry.updated
-        is_page = not (date and self._is_flow(spot)) or spot.stem == "_index"
         entry = replace(
             entry,
             title=fields.title or title_in(front.body) or titled(spot.own_name),
             slug=text_at(front.keys, "slug"),
             date=date,
-            updated=entry.updated or (date if is_page else None),
-            is_page=is_page,
+            is_page=not date or spot.stem == "_index",
             folder="/".join(spot.folders),
             translation=text_at(front.keys, "translationKey"),
             image=fields.image or picture_in(front.keys),
             image_alt=text_at(front.keys, "cover.alt"),
-            weight=fields.weight if is_page else 0,
+            weight=fields.weight,
             extra={**self._later(fields.publishes, fields.date), **entry.extra},
         )
-        return self._in_its_language(entry, spot, front)
+        return Pending(self._in_its_language(entry, spot, front), text_at(front.keys, "type") or spot.section, spot)
 
-    def _in_its_language(self, entry: Entry, spot: Spot, front: FrontMatter) -> Found:
+    def _in_its_language(self, entry: Entry, spot: Spot, front: FrontMatter) -> Entry:
         """Return the source in its language, at its address."""
         codes, lang = self.config.codes, spot.lang or self.config.codes[0]
         address = self._address(spot, front, entry, lang)
-        whole = replace(
+        return replace(
             entry,
             name=spot.stem if lang == codes[0] else f"{spot.stem}.{lang}",
             language=entry.language or (lang if len(codes) > 1 else ""),
-            date=None if entry.is_page else entry.date,
             address=address,
             aliases=tuple(self._aliases(front, address)),
-            feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host and not entry.is_page else "",
+            feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host else "",
         )
-        return self.placed(whole, self.config.base, codes)
 
     def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
         """Return the key that holds a post back until a time that isn't its date."""
         return {"publish_date": publishes} if publishes and date and publishes[:10] != date[:10] else {}
-
-    def _is_flow(self, spot: Spot) -> bool:
-        """Return whether dated pages here are posts: of all sections, unless the theme is told which; in Hugo not at the root."""
-        if self.dialect.by_dates or not spot.folders:
-            return self.dialect.by_dates
-        named = value_at(self.config.keys, "params.mainSections")
-        main = [one.text for one in parts_of(named) if isinstance(one, Scalar)]
-        return not main or spot.folders[0] in main
 
     def _address(self, spot: Spot, front: FrontMatter, entry: Entry, lang: str) -> str:
         """Return the address; none of a draft that gets its date, and so its address, only later."""
@@ -302,3 +394,13 @@ class Reading(Gathering):
             return Shortcodes(spot.logical, spot.lang or default, paths, notes).replaced
 
         return retag
+
+
+def as_page(entry: Entry) -> Entry:
+    """Return an entry as a page outside the flow, whose date is that of its last change, and which no feed knew."""
+    return replace(entry, is_page=True, date=None, updated=entry.updated or entry.date, feed_id="")
+
+
+def in_brackets(title: str) -> str:
+    """Return a title as the text of a link."""
+    return re.sub(r"([\[\]\\])", r"\\\1", title)

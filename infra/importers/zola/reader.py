@@ -5,7 +5,7 @@ The reading is Hugo's (`hugo.Reading`); this module says what Zola means by its 
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.blog import Entry, Item
 from infra.importers.hugo.config import merged
 from infra.importers.hugo.reader import Dialect, Reading
-from infra.importers.moved import Led, Moved, Place, beside, without_accents
+from infra.importers.moved import Led, Moved, Place, beside, spelled, without_accents
 from infra.importers.old_values import table, text_at, value_at
 from infra.importers.tree import tree_at
 from infra.importers.zola.config import config_of
@@ -29,9 +29,14 @@ PARTS: Mapping[str, str] = {
 }
 
 
-def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
-    """Yield what a Zola site holds."""
-    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA).blog().items(all_images=all_images))
+def read(root: Path, *, all_images: bool = False, blog: Collection[str] = ()) -> Iterator[Item]:
+    """Yield what a Zola site holds; the sections `blog` are its posts, or else those that are sorted by date."""
+    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA, asked=blog).blog().items(all_images=all_images))
+
+
+def choices(root: Path) -> Mapping[str, int]:
+    """Return the sections that may be the blog, with their numbers of dated texts; none where that is clear."""
+    return Reading(tree_at(root), dialect=ZOLA).choices()
 
 
 def with_script_told(item: Item) -> Item:
@@ -57,7 +62,7 @@ def front_in_words_of_hugo(front: FrontMatter, stem: str) -> FrontMatter:
     return replace(front, keys=merged(merged(own, kept), {**given, **({"aliases": aliases} if aliases else {})}))
 
 
-LEFT = ("path", "template", "extra", "sort_by", "aliases")
+LEFT = ("path", "template", "extra", "aliases")
 
 
 def texts(front: FrontMatter, name: str) -> Iterator[str]:
@@ -76,9 +81,10 @@ def readdress(written: str, place: Place, moved: Moved) -> Led | None:
         return None
     path, mark, part = written[2:].partition("#")
     old = posixpath.join(moved.roots[0], path)
-    key = moved.keys.get(old)
-    return Led(f"{beside(key, place.key)}{mark}{part}") if key else moved.lost(written, [old])
+    if key := moved.keys.get(old) or moved.files.get(old):
+        return Led(f"{beside(key, place.key)}{mark}{part}")
+    section = moved.made.get(spelled(posixpath.dirname(path))) if posixpath.basename(path) == "_index.md" else None
+    return Led(f"{section}{mark}{part}") if section else moved.lost(written, [old])
 
 
-FEEDS = {"/atom.xml": "/feed/atom/", "/rss.xml": "/feed/"}
-ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, FEEDS, expanding, by_dates=True)
+ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, expanding, by_dates=True)
