@@ -234,7 +234,9 @@ def is_within(path: str) -> bool:
     return not any(part in ("", ".", "..") or part != part.strip() or UNSAFE.search(part) for part in path.split("/"))
 
 
-UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they let an address read as another one
+INVISIBLE = r"\xad\u200b\u2060-\u2064\ufeff"  # two addresses would look alike; joiners stay, which Persian and Hindi need
+UNSAFE = re.compile(rf"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd{DIRECTIONS}{INVISIBLE}]")
 
 
 # ---- reserved addresses

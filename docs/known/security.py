@@ -1,5 +1,14 @@
 """What the tests know of `docs/security.md`."""
 
-from tests import tried
+from collections.abc import Iterator
 
-TABLES = {"tried": tried.rows}
+from tests import tried
+from tests.attack.attacks import ATTACKS
+
+
+def attacks() -> Iterator[tuple[str, str, str, str]]:
+    """Yield the attacks of `make attack`: what each tries, how many cases at a time, and what must become of them."""
+    yield from ((attack.name, attack.tries, f"{attack.cases:,}", attack.becomes) for attack in ATTACKS.values())
+
+
+TABLES = {"tried": tried.rows, "attacks": attacks}

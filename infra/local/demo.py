@@ -5,8 +5,9 @@ follow. The site is served by the edge's rule, with the real API below `/api/` a
 logged and counted as at the CDN. The table is a file of SQLite.
 
 All that the demo keeps is in `.presswork`, to which only its owner has access: what an S3 client needs to upload, and a command
-to connect (`demo.json`, with keys); the table; the site as it was built last, and its port, since a site's address is in its
-pages. Errors are reported on one line, and with their traceback in `demo.log`. Without the folder, the demo starts from scratch.
+to connect (`demo.json`, with keys); the table; the site as it was built last, what its build keeps for itself, and its port,
+since a site's address is in its pages. Errors are reported on one line, and with their traceback in `demo.log`. Without the
+folder, the demo starts from scratch.
 """
 
 import json
@@ -23,12 +24,14 @@ from typing import Any
 
 from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.bootstrap import IN_FILE
+from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.news import News
 from infra.authoring.waiting import has_any
 from infra.local import aws, catalog, objects, private, stock
 from infra.local.build import Built, build
+from infra.local.build_cache import BuildCache
 from infra.local.cores import cores
 from infra.local.following import following, upload
 from infra.local.functions import Functions
@@ -52,6 +55,7 @@ from infra.local.workers import Work, crew, working
 KEPT = Path(".presswork")
 STATE, LOG, PORT = KEPT / "demo.json", KEPT / "demo.log", KEPT / "demo.port"
 SITE, TABLE, LOCK = KEPT / "site", KEPT / "demo.sqlite", KEPT / "demo.lock"
+CACHE = BuildCache(SITE, KEPT / "build" / "site")
 GRACE = 5  # seconds from a post to its letter: enough to see it wait
 TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
 EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while something happens and while nothing does
@@ -196,17 +200,17 @@ def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
 
 def _built(build_there: Work, source: Path, parts: Parts, speech: Speech, *, fresh: bool) -> Built | None:
     """Upload the folder, and build it; return None where that was stopped."""
-    stock.fill(parts.stack["CONTENT_BUCKET"], source)
+    stock.fill(parts.stack["CONTENT_BUCKET"], FolderBucket(source))
     options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
-    built: Built | None = build_there(source, SITE, **options, fresh=fresh)
+    built: Built | None = build_there(source, SITE, **options, fresh=fresh, cache=CACHE.folder)
     return built
 
 
 def _published(built: Built, parts: Parts) -> Cloud:
     """Put what was built where the handlers find it, and return their cloud; what they change is reported from then on."""
-    stock.copy_table(SITE / catalog.FILE, TABLE)
+    stock.copy_table(CACHE.catalog, TABLE)
     cloud = the_cloud()
-    stock.fill_as_built(parts.stack, SITE)
+    stock.fill_as_built(parts.stack, CACHE)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
     stock.catch_up(cloud, built, TABLE)
     stock.open_letters(cloud)
