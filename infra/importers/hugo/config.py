@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.cloud.folder import is_text
-from chalicelib.content.keyed_values import Value
+from chalicelib.content.keyed_values import Value, plain
 from infra.importers.config_files import read, tell_zone, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.hugo.menus import number
-from infra.importers.hugo.mounts import CONTENT, STATIC, Mount, mounts_of, texts
+from infra.importers.hugo.mounts import CONTENT, STATIC, Mount, mounts_of, of_themes, texts
 from infra.importers.old_values import table, text_at, value_at
 from infra.importers.tree import Tree
 from infra.importers.urls import host_of, split_url
@@ -52,6 +52,11 @@ class Config:
 
     def language(self, code: str) -> Language:
         return next((one for one in self.languages if one.code == code), self.languages[0])
+
+    def params(self, lang: str) -> Mapping[str, Any]:
+        """Return the parameters of the site, with those of a language."""
+        both = merged(table(value_at(self.keys, "params")), table(value_at(self.language(lang).keys, "params")))
+        return {name: plain(value) for name, value in both.items()}
 
     def own_texts(self, *names: str) -> Mapping[str, str]:
         """Return the text of each language under one of these names; nothing if all languages have the same one."""
@@ -116,7 +121,10 @@ def config_of(tree: Tree, notes: Notes) -> Config:
     keys = with_theme(tree, keys)
     languages = languages_of(keys)
     codes = {code.lower() for code in table(value_at(keys, "languages"))} - {one.code.lower() for one in languages}
-    mounts = mounts_of(keys, {one.code: one.keys for one in languages}, notes)
+    themes = tuple(theme for theme in texts(keys, "theme") if tree.is_folder(f"themes/{theme}"))
+    own = {one.code: one.keys for one in languages}
+    off = {code: table(value) for code, value in table(value_at(keys, "languages")).items() if code.lower() in codes}
+    mounts = (*mounts_of(keys, {**own, **off}, notes), *of_themes(themes))
     config = Config(keys, languages, mounts, frozenset(codes))
     tell_zone(config.text("timeZone"), notes)
     return config

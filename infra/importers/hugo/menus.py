@@ -73,7 +73,7 @@ def number(text: str) -> int:
 def in_order(links: Iterable[tuple[MenuLink, str]], notes: Notes) -> Iterator[tuple[MenuLink, str]]:
     """Yield the entries by weight, each with those below it behind it; each such entry is told."""
     by_weight = sorted(links, key=lambda pair: pair[0].weight or LAST)
-    names = {link.name.lower() for link, _ in by_weight if link.name}
+    names = {link.name.lower(): link.title for link, _ in by_weight if link.name}
     below: dict[str, list[tuple[MenuLink, str]]] = {}
     for link, own in by_weight:
         parent = link.parent.lower()
@@ -82,7 +82,7 @@ def in_order(links: Iterable[tuple[MenuLink, str]], notes: Notes) -> Iterator[tu
     def walk(name: str) -> Iterator[tuple[MenuLink, str]]:
         for link, own in below.pop(name, ()):
             if name:
-                why = f"it was below “{link.parent}” in the menu; menus here have one level, so it is behind it"
+                why = f"it was below “{names[name] or link.parent}” in the menu; menus here have one level, so it is behind it"
                 notes.add("changed", f"“{link.title or link.name}” of the menu", why)
             yield link, own
             yield from walk(link.name.lower() or "\0")

@@ -4,7 +4,7 @@ Without `module.mounts`, each part has its own folder (`content`, `static`), or 
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -37,7 +37,8 @@ class Mount:
         own = self._own(path)
         if own is None or (own and not self._takes(own)):
             return None
-        return posixpath.join(self.target, own).partition("/")[2] if own or "." in posixpath.basename(self.target) else None
+        whole = posixpath.join(self.target, own) if own else self.target
+        return whole.partition("/")[2] or None
 
     def _own(self, path: str) -> str | None:
         if path == self.source:
@@ -79,11 +80,18 @@ def _usual(keys: Mapping[str, Value], languages: Mapping[str, Mapping[str, Value
     for code, own in languages.items():
         if folder := text_at(own, "contentDir").strip("/"):
             yield Mount(folder, CONTENT, code)
-    yield Mount(text_at(keys, "contentDir").strip("/") or CONTENT, CONTENT)
+    if not languages or not all(text_at(own, "contentDir") for own in languages.values()):
+        yield Mount(text_at(keys, "contentDir").strip("/") or CONTENT, CONTENT)
     statics = [one for own in (keys, *languages.values()) for one in texts(own, "staticDir")]
     yield from (Mount(one.strip("/"), STATIC) for one in dict.fromkeys(filter(None, statics or (STATIC,))))
     yield Mount(text_at(keys, "assetDir").strip("/") or ASSETS, ASSETS)
     yield Mount(text_at(keys, "layoutDir").strip("/") or LAYOUTS, LAYOUTS)
+
+
+def of_themes(themes: Iterable[str]) -> Iterator[Mount]:
+    """Yield the mounts of themes: their files, their assets and their templates."""
+    for theme in themes:
+        yield from (Mount(f"themes/{theme}/{part}", part) for part in (STATIC, ASSETS, LAYOUTS))
 
 
 def texts(keys: Mapping[str, Value], name: str) -> tuple[str, ...]:

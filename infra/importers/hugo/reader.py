@@ -31,7 +31,7 @@ from infra.importers.first_reading import (
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.hugo import addresses, menus
+from infra.importers.hugo import addresses, menus, own_shortcodes
 from infra.importers.hugo.addresses import Named, Spelling
 from infra.importers.hugo.config import Config, config_of
 from infra.importers.hugo.keys import CASCADING, LEFT, OWN, picture_in, reworded
@@ -85,7 +85,7 @@ class Dialect:
     front: Callable[[FrontMatter, str], FrontMatter] = lambda front, _: front
     part: Callable[[str], str] | None = None
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
-    expanding: Callable[["Reading"], Expand] = lambda _: lambda text, *_: text
+    expanding: Callable[["Reading"], Expand] = own_shortcodes.expanding
     by_dates: bool = False
 
 
@@ -198,7 +198,7 @@ class Reading(Gathering):
 
     def _take_file(self, path: str) -> None:
         if at := self.config.below(path, STATIC):
-            if path.startswith("themes/"):
+            if path.startswith("themes/"):  # files of a theme
                 self._spare(path, at[0])
             else:
                 self.keep(path, at[0])
@@ -269,7 +269,7 @@ class Reading(Gathering):
         front = front_of(self.tree, path, self.notes)
         if front is None:
             return
-        front = self.dialect.front(front, spot.stem)
+        front = self.dialect.front(front, spot.own_name)
         is_section = spot.stem == "_index"
         if is_section and text_at(front.keys, "sort_by") == "date":
             self.by_date.add(next(iter(spot.folders), ""))
@@ -320,7 +320,7 @@ class Reading(Gathering):
         zone = self.config.zone or "UTC"
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
         entry = entry_of(path, fields, zone, self.notes, OWN)
-        written = fields.date or fields.publishes or dated(spot.stem).date
+        written = fields.date or fields.publishes or dated(spot.own_name).date
         date = moment(written, zone, path, self.notes, fields.line("date")) or entry.updated
         entry = replace(
             entry,
@@ -389,9 +389,9 @@ class Reading(Gathering):
         spots = {found.key: self.spots[found.path] for found in self.found}
         paths = paths_of({key: (spot.logical, spot.lang or default) for key, spot in spots.items()})
 
-        def retag(found: Found, _: Moved, notes: Notes) -> Retag:
+        def retag(found: Found, moved: Moved, notes: Notes) -> Retag:
             spot = spots[found.key]
-            return Shortcodes(spot.logical, spot.lang or default, paths, notes).replaced
+            return Shortcodes(spot.logical, spot.lang or default, paths, moved.made, notes).replaced
 
         return retag
 

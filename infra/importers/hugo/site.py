@@ -16,7 +16,7 @@ from infra.importers.hugo.feeds import feed_names
 from infra.importers.hugo.menus import MenuLink, in_order, listed, other_menus
 from infra.importers.hugo.paths import TERMS, Spot
 from infra.importers.menu_targets import target_of
-from infra.importers.moved import redirectable, spelled
+from infra.importers.moved import Moved, redirectable, spelled
 from infra.importers.patterns import pattern_of, unless_own, usual
 
 REDIRECTS = limit("redirects")
@@ -155,7 +155,7 @@ class SiteOf:
         prefix = self.config.prefix(code)
         found = {found.path for found in self.found}
         for link, path in in_order([*((link, "") for link in own), *asked, *sections], self.notes):
-            to = spelled(link.url or link.page)
+            to = spelled(self._own(link.url) or link.page)
             named = by_path.get((link.page.strip("/"), code), "")
             page = path or named or at.get(to, "") or at.get(spelled(f"{prefix}/{to}"), "")
             below = to.removeprefix(prefix.strip("/")).strip("/")
@@ -171,6 +171,12 @@ class SiteOf:
             (MenuLink(titles.get(path, (titled(name), 0))[0], url=f"/{name}/", weight=titles.get(path, ("", 0))[1]), "")
             for name, path in tops.items()
         ]
+
+    def _own(self, url: str) -> str:
+        """Return an address of the menu as a path, if it leads to the old blog itself."""
+        old = Moved(host=self.config.host, base=self.config.base)
+        own = old.on_this_host(url)
+        return url if own is None else old.without_base(own) if own.startswith("/") else own
 
     def _target(self, link: MenuLink) -> str:
         return target_of(link.url or f"/{link.page.strip('/')}", self.config.host, self.config.base)

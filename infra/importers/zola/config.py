@@ -7,6 +7,7 @@ from chalicelib.content.keyed_values import Scalar, Value, plain
 from infra.importers import config_files
 from infra.importers.first_reading import Notes
 from infra.importers.hugo.config import Config, languages_of, merged
+from infra.importers.hugo.mounts import CONTENT, STATIC, Mount
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tree import Tree
 
@@ -33,7 +34,10 @@ def config_of(tree: Tree, notes: Notes) -> Config:
     known = in_words_of_hugo(keys)
     languages = {code: in_words_of_hugo(table(own)) for code, own in table(value_at(keys, "languages")).items()}
     whole = merged(known, {"languages": languages}) if languages else known
-    return Config(whole, languages_of(whole), feeds=feeds_in(keys), settings={name: plain(value) for name, value in keys.items()})
+    theme = text_at(keys, "theme")
+    mounts = (Mount(CONTENT, CONTENT), Mount(STATIC, STATIC), *([Mount(f"themes/{theme}/{STATIC}", STATIC)] if theme else []))
+    settings = {name: plain(value) for name, value in keys.items()}
+    return Config(whole, languages_of(whole), mounts, feeds=feeds_in(keys), settings=settings)
 
 
 def in_words_of_hugo(keys: Mapping[str, Value]) -> Mapping[str, Value]:

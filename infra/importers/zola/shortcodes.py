@@ -16,7 +16,9 @@ import imagesize
 
 from chalicelib.content.code_ranges import code_and_html
 from chalicelib.content.keyed_values import Plain
+from chalicelib.content.liquid import shown
 from infra.importers.first_reading import Found, Notes
+from infra.importers.hugo.own_shortcodes import KEPT
 from infra.importers.hugo.shortcodes import known_here
 from infra.importers.shortcodes.placement import place_of, placed
 from infra.importers.shortcodes.tera import Functions, NotSimpleError, Picture, render
@@ -98,7 +100,7 @@ class Shortcodes:
         return "".join([*parts, text[last:]])
 
     def _typed(self, call: Typed, *, in_code: bool) -> str:
-        return call.text if in_code else re.sub(r"\{(?=[{%])", "&#123;", call.text)
+        return call.text if in_code else shown(call.text)
 
     def _call(self, call: Call, text: str, *, in_code: bool) -> str | None:
         if in_code:
@@ -116,6 +118,9 @@ class Shortcodes:
             else:
                 place = place_of(text, call.start, call.end)
                 return placed(made, place) if template.html else made.strip("\n").replace("\n", f"\n{place.margin}")
+        if call.body is not None and not known_here(call.name):
+            self.notes.add("changed", f"{{% {call.name} %}}", KEPT, "", text.count("\n", 0, call.start) + 1)
+            return inner
         return in_notation_of_hugo(call, inner)
 
     def _body(self, call: Call) -> str:
