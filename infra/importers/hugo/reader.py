@@ -18,6 +18,7 @@ from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.images import is_image
 from chalicelib.content.keyed_values import Plain, Scalar, Value
 from infra.importers.blog import Entry, File, Item, Where, on_disk
+from infra.importers.date_repair import nearest
 from infra.importers.first_reading import (
     Found,
     Notes,
@@ -320,8 +321,9 @@ class Reading(Gathering):
         zone = self.config.zone or "UTC"
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
         entry = entry_of(path, fields, zone, self.notes, OWN)
-        written = fields.date or fields.publishes or dated(spot.own_name).date
-        date = moment(written, zone, path, self.notes, fields.line("date")) or entry.updated
+        named = dated(spot.own_name).date
+        written = fields.date or fields.publishes or named
+        date = moment(written, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text))) or entry.updated
         entry = replace(
             entry,
             title=fields.title or title_in(front.body) or titled(spot.own_name),
