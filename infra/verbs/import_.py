@@ -5,6 +5,7 @@ A reader is the function `read` of its row's module: it takes the path and the r
 
 # ruff: noqa: ARG002 - methods are given what click gives
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -173,7 +174,7 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     demand(system, source, into, options)
     demand_own(system, source, into)
     try:
-        items = import_module(system.module).read(source, **options)
+        items = import_module(system.module).read(source, **with_blog(system, source, options, asked if asks() else None))
         report = write(items, into, datetime.now(UTC), progress=is_watched())
     except UnreadableError as error:
         raise CannotError(f"{source}: {error}", UNABLE) from error
@@ -188,6 +189,28 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
         what = "the folder" if system.takes == "DIR" else "an export"
         return wrong(f"no post or page was found in {source}; is it {what} of a {system.called} blog?", as_json=as_json)
     return DONE
+
+
+def asks() -> bool:
+    return sys.stdin.isatty() and is_watched()
+
+
+def asked(question: str, default: str) -> str:
+    return str(click.prompt(question, default=default, err=True))
+
+
+def with_blog(
+    system: System, source: Path, options: Mapping[str, Any], ask: Callable[[str, str], str] | None
+) -> Mapping[str, Any]:
+    """Return the options with the sections that are the blog, as the person at the terminal says, if nothing else does."""
+    if ask is None or options.get("blog", True):
+        return options
+    choice = import_module(system.module).choices(source)
+    if not choice.dated:
+        return options
+    listed = ", ".join(f"{name} ({many:,})" for name, many in choice.dated.items())
+    said = ask(f"These sections have dated texts: {listed}. Which are the blog? The others become pages", ", ".join(choice.guess))
+    return {**options, "blog": tuple(filter(None, (name.strip() for name in said.split(","))))}
 
 
 def demand_own(system: System, source: Path, into: Path) -> None:

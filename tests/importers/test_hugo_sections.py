@@ -10,7 +10,7 @@ from infra.importers.hugo.reader import choices, read
 from infra.importers.hugo.sections import blog_of
 from infra.importers.zola import reader as zola
 from infra.terminal import CannotError
-from infra.verbs.import_ import command
+from infra.verbs.import_ import ROWS, command, with_blog
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.trying import Files, moved, written
 
@@ -108,8 +108,24 @@ def test_there_is_a_choice_only_where_nothing_says_which_section_is_the_blog(tmp
     old = written(tmp_path / "old", {"hugo.toml": CONFIG, **FILES})
     clear = written(tmp_path / "clear", {"hugo.toml": f'mainSections = ["posts"]\n{CONFIG}', **FILES})
 
-    assert choices(old) == {"posts": 1, "docs": 3}
-    assert choices(clear) == {}
+    assert choices(old) == ({"posts": 1, "docs": 3}, ["posts"])
+    assert choices(clear) == ({}, ())
+
+
+def test_a_person_at_the_terminal_is_asked_which_section_is_the_blog(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", {"hugo.toml": CONFIG, **FILES})
+    questions: list[tuple[str, str]] = []
+
+    def answer(question: str, default: str) -> str:
+        questions.append((question, default))
+        return "docs, posts"
+
+    assert with_blog(ROWS["hugo"], old, {"blog": ()}, answer)["blog"] == ("docs", "posts")
+    assert with_blog(ROWS["hugo"], old, {"blog": ("docs",)}, answer)["blog"] == ("docs",)
+    assert with_blog(ROWS["hugo"], old, {"blog": ()}, None)["blog"] == ()
+    assert with_blog(ROWS["pelican"], old, {}, answer) == {}
+    assert [default for _, default in questions] == ["posts"]
+    assert "docs (3), posts (1)" in questions[0][0]
 
 
 def test_the_command_takes_the_sections_of_the_blog_and_names_one_that_there_is_not(tmp_path: Path) -> None:

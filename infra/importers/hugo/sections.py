@@ -5,6 +5,7 @@ Dated texts of the other sections become pages, so that a handbook or a list of 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from infra.importers.blog import UnreadableError
 
@@ -18,6 +19,13 @@ class Sections:
 
     names: frozenset[str]
     is_sure: bool = True
+
+
+class Choice(NamedTuple):
+    """The sections with dated texts and their numbers, and those that look like the blog; empty where nothing is to be chosen."""
+
+    dated: Mapping[str, int]
+    guess: Sequence[str] = ()
 
 
 def blog_of(dated: Mapping[str, int], configured: Sequence[str], asked: Collection[str]) -> Sections:

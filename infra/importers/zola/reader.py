@@ -14,7 +14,9 @@ from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.blog import Entry, Item
 from infra.importers.hugo.config import merged
-from infra.importers.hugo.reader import Dialect, Reading
+from infra.importers.hugo.reader import Reading
+from infra.importers.hugo.sections import Choice
+from infra.importers.hugo.sources import Dialect
 from infra.importers.moved import Led, Moved, Place, beside, spelled, without_accents
 from infra.importers.old_values import table, text_at, value_at
 from infra.importers.tree import tree_at
@@ -34,8 +36,8 @@ def read(root: Path, *, all_images: bool = False, blog: Collection[str] = ()) ->
     yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA, asked=blog).blog().items(all_images=all_images))
 
 
-def choices(root: Path) -> Mapping[str, int]:
-    """Return the sections that may be the blog, with their numbers of dated texts; none where that is clear."""
+def choices(root: Path) -> Choice:
+    """Return the sections that may be the blog; none where that is clear."""
     return Reading(tree_at(root), dialect=ZOLA).choices()
 
 
