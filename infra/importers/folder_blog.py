@@ -24,8 +24,8 @@ from infra.importers.tree import Tree
 class Rewriting:
     """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
 
-    `expand` is what becomes of a whole text before its tags are read one by one; `before` is what becomes of its Markdown before
-    its addresses are read.
+    `prepare` replaces notations of its own that depend on the folder, and `before` what its Markdown reads in another way. Both
+    come before tags and addresses are read.
     """
 
     retag: Callable[[Found, Moved, Notes], Retag]
@@ -33,7 +33,7 @@ class Rewriting:
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
     splits: Callable[[str], Splits] = lambda _: split_old
     before: Callable[[str], str] = lambda text: text
-    expand: Callable[[str, Found, Moved, Notes], str] = lambda text, *_: text
+    prepare: Callable[[str, Found, Moved, Notes], str] = lambda text, *_: text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ class FolderBlog:
     def text(self, body: str, found: Found, notes: Notes) -> str:
         """Return the text of a source as it is in the new blog."""
         html = found.entry.format == "html"
-        whole = self.rewriting.expand(body, found, self.moved, notes)
-        tagged = retagged(whole if html else self.rewriting.before(whole), self.rewriting.retag(found, self.moved, notes))
+        whole = self.rewriting.prepare(body, found, self.moved, notes)
+        prepared = whole if html else self.rewriting.before(whole)
+        tagged = retagged(prepared, self.rewriting.retag(found, self.moved, notes))
         own = Notes()
         linked = readdressed(tagged, self._leading(found, own), html=html)
         for one in unknown_in(linked, found.key, Site(), found.entry.extra):

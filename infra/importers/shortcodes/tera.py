@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import BaseLoader, ChainableUndefined, FunctionLoader, TemplateError, TemplateNotFound
+from jinja2 import ChainableUndefined, FunctionLoader, TemplateError, TemplateNotFound
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from chalicelib.content.shortcode_calls import inline
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.sandbox import Sandbox
+from chalicelib.rendering.template_costs import Cost, count
 from infra.importers.shortcodes.placement import as_markdown
 
 STEPS = 20_000  # of one call
@@ -38,13 +40,21 @@ class Absent(ChainableUndefined):
 
 
 class TeraSandbox(Sandbox):
-    """The sandbox of templates, with Tera's filters and tests, and with values that may be missing."""
+    """The sandbox of templates, with Tera's filters, tests and functions, and with values that may be missing."""
 
-    def __init__(self, loader: BaseLoader, steps: int, phrases: Phrasebook) -> None:
-        super().__init__(loader, steps, phrases)
+    def __init__(self, load: Callable[[str], str | None], functions: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__(FunctionLoader(load), STEPS, Phrasebook())
         self.undefined = Absent
-        self.filters |= {name: self._watched(f"tera {name}", act) for name, act in FILTERS.items()}
-        self.tests |= {name: self._watched(f"tera {name}", act) for name, act in TESTS.items()}
+        self.globals |= functions
+        self.own = {id(function) for function in functions.values()}
+        for acts, added in ((self.filters, FILTERS), (self.tests, TESTS)):
+            acts.update({name: self._watched(name, act, COSTS.get(name, PLAIN)) for name, act in added.items()})
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2)
+        if id(__obj) not in __self.own:
+            return super().call(__context, __obj, *args, **kwargs)
+        __self._pay(1)
+        return __self._weighed(__context.call(__obj, *args, **kwargs))
 
 
 class Picture(dict[str, Any]):
@@ -82,15 +92,14 @@ def render(
         text = source if asked == name else others(asked)
         return text and TAG.sub(lambda tag: in_words_of_jinja(tag[0]), text)
 
-    named = {
+    named: Mapping[str, Callable[..., Any]] = {
         "get_url": lambda path, **_: Markup(functions.url(path)),  # noqa: S704 - the sanitizer reads it again
         "resize_image": lambda path, **_: functions.picture(path),
         "range": lambda end, start=0, step_by=1: range(start, end, step_by)[:STEPS],
         "get_image_metadata": lambda path, **_: functions.picture(path),
     }
     try:
-        sandbox = TeraSandbox(FunctionLoader(load), STEPS, Phrasebook())
-        return sandbox.get_template(name).render({**named, **values})
+        return TeraSandbox(load, named).get_template(name).render(values)
     except NotSimpleError:
         raise
     except TemplateNotFound as error:
@@ -144,6 +153,14 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "linebreaksbr": lambda text: Markup("<br>").join(Markup.escape(text).split("\n")),
     "spaceless": lambda text: re.sub(r">\s+<", "><", str(text)),
 }
+
+
+PLAIN = Cost(counts=False)
+COSTS: Mapping[str, Cost] = {
+    "replace": Cost(makes=lambda text, **named: str(text).count(str(named.get("from"))) * len(str(named.get("to")))),
+    "join": Cost(makes=lambda values, sep="": count(values) * len(str(sep))),
+}
+"""The costs of filters whose results may be much larger than what they get."""
 
 
 def _matching(text: Any, pattern: str) -> bool:
