@@ -4,6 +4,9 @@ import json
 import sys
 from collections.abc import Mapping
 
+from infra.invocation import runnable
+from infra.writer import write, write_json
+
 DONE, FOUND, UNABLE, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130  # the last two as in sysexits.h and in shells
 
 MEANINGS: Mapping[int, str] = {
@@ -17,6 +20,9 @@ MEANINGS: Mapping[int, str] = {
 
 def wrong(why: str, status: int = FOUND, *, as_json: bool = False) -> int:
     """Print an error on one line of stderr, which is an object for a program; return the exit status."""
-    said = " ".join(why.split())
-    print(json.dumps({"error": said, "status": status}, ensure_ascii=False) if as_json else f"presswork: {said}", file=sys.stderr)
+    said = runnable(" ".join(why.split()))
+    if as_json:
+        write_json(json.dumps({"error": said, "status": status}, ensure_ascii=False), sys.stderr)
+    else:
+        write(f"presswork: {said}", sys.stderr)
     return status

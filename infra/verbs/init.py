@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,8 +16,10 @@ from chalicelib.content.presets import DEFAULT, PRESETS
 from chalicelib.content.readers import UnfitError
 from chalicelib.content.values import language_code, site_url
 from infra.exits import UNABLE
+from infra.invocation import here
 from infra.terminal import CannotError, document, remark, say
 from infra.verbs.options import PATH, as_json, yes
+from infra.writer import escaped
 
 
 @click.command(epilog='Example: presswork init blog --title "The Composing Room" --language en --yes')
@@ -81,7 +84,7 @@ STATES: Mapping[str, bool] = {"written": False, "kept": True}
 def _asked(what: str, default: str, choices: list[str] | None = None, *, asks: bool) -> str:
     if not asks:
         return default
-    return str(click.prompt(what, default=default, type=click.Choice(choices) if choices else str, err=True))
+    return str(click.prompt(escaped(what), default=default, type=click.Choice(choices) if choices else str, err=True))
 
 
 def _name_of(folder: Path) -> str:
@@ -134,10 +137,10 @@ def _read(reader: Callable[[Value], str], given: str, otherwise: str) -> str:
 
 
 def _next(folder: Path) -> str:
-    place = "" if folder == Path() else f"cd {folder}\n  "
+    place, presswork = "" if folder == Path() else f"cd {quote(str(folder))}\n  ", here(folder)
     return (
-        f"\nLook at it, and see it change as you save:\n  {place}presswork serve --watch . .presswork/site\n"
-        'Write the next post:\n  presswork new "Its title"\n'
-        "Run it with letters and all, or put it on the web:\n  presswork demo .\n  presswork deploy\n"
-        "Then publish what you write:\n  presswork push"
+        f"\nLook at it, and see it change as you save:\n  {place}{presswork} serve --watch . .presswork/site\n"
+        f'Write the next post:\n  {presswork} new "Its title"\n'
+        f"Run it with letters and all, or put it on the web:\n  {presswork} demo .\n  {presswork} deploy\n"
+        f"Then publish what you write:\n  {presswork} push"
     )
