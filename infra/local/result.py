@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from chalicelib.cloud.ports import Value
 from chalicelib.model import Page
 from infra.local.catalog import Source
+from infra.local.counted_pages import Count
 from infra.local.findings import Lacks
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The sources, what the site lacks, how many objects there are, and the pages that could not be made."""
+    """The sources, what the site lacks, how many pages and files there are, and the pages that could not be made."""
 
     sources: Mapping[str, Source]
     lacks: Lacks
-    pages: int
+    count: Count
     failed: frozenset[Page] = frozenset()
 
     @property
     def state(self) -> Mapping[str, Value]:
         """What the catalog keeps of it beside the sources."""
-        return {"lacks": self.lacks.text, "pages": self.pages, "failed": bool(self.failed)}
+        return {"lacks": self.lacks.text, **self.count._asdict(), "failed": bool(self.failed)}
