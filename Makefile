@@ -64,7 +64,8 @@ attack: .venv/dev ## everything strangers and hostile authors may try, by chance
 bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold start cost, printed with the machine's description
 	$(BIN)/python -m bench
 
-docs: .venv/dev ## tables and figures of the docs anew, from the code that knows them
+docs: .venv/dev ## policies, and tables and figures of the docs, anew from the code that knows them
+	$(BIN)/python -m infra.stack.policies
 	$(BIN)/python -m docs.generate
 
 .venv/bin/python:

@@ -70,7 +70,7 @@ SYSTEMS: tuple[System, ...] = (
         "DIR",
         "Import a folder of Jekyll: posts, drafts, collections, pages and files.",
         "presswork import jekyll old-blog --into blog",
-        "infra.importers.jekyll",
+        "infra.importers.jekyll.reader",
     ),
     System(
         "hugo",
@@ -91,7 +91,7 @@ SYSTEMS: tuple[System, ...] = (
         "DIR",
         "Import a folder of Pelican, whose settings are read and never run.",
         "presswork import pelican old-blog --into blog",
-        "infra.importers.pelican",
+        "infra.importers.pelican.reader",
     ),
     System(
         "ghost",

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.pelican import read
-from infra.importers.pelican_addresses import slugified
+from infra.importers.pelican.addresses import slugified
+from infra.importers.pelican.reader import read
 from infra.importers.writing import write
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, moved, written

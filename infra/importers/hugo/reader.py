@@ -15,6 +15,7 @@ from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Plain, Scalar, Value
 from infra.importers.blog import Entry, Item
+from infra.importers.date_repair import nearest
 from infra.importers.first_reading import (
     Found,
     Notes,
@@ -195,8 +196,9 @@ class Reading(Gathering):
         zone = self.config.zone or "UTC"
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
         entry = entry_of(path, fields, zone, self.notes, OWN)
-        written = fields.date or fields.publishes or dated(spot.stem).date
-        date = moment(written, zone, path, self.notes, fields.line("date")) or entry.updated
+        named = dated(spot.stem).date
+        written = fields.date or fields.publishes or named
+        date = moment(written, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text))) or entry.updated
         is_page = not (date and self._is_flow(spot)) or spot.stem == "_index"
         entry = replace(
             entry,

@@ -16,8 +16,8 @@ from chalicelib.content.addresses import term
 from chalicelib.content.dates import dated
 from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
-from infra.importers import pelican_addresses as addresses
 from infra.importers.blog import Entry, Item
+from infra.importers.date_repair import nearest
 from infra.importers.first_reading import (
     Found,
     entry_of,
@@ -32,9 +32,10 @@ from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
 from infra.importers.moved import Led, Moved, Place, beside, nfc
 from infra.importers.old_values import text_at
-from infra.importers.pelican_settings import Settings, settings_of
-from infra.importers.pelican_site import SiteOf
-from infra.importers.pelican_texts import fenced, replaced, splits_of, texts_of
+from infra.importers.pelican import addresses
+from infra.importers.pelican.settings import Settings, settings_of
+from infra.importers.pelican.site import SiteOf
+from infra.importers.pelican.texts import fenced, replaced, splits_of, texts_of
 from infra.importers.tree import tree_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?)$")
@@ -162,7 +163,9 @@ class Reading(Gathering):
     def _date(self, fields: Fields, stem: str, path: str) -> datetime | None:
         """Return the date of an article: its own, its name's, or the one that the settings give to all."""
         zone = self.settings.zone or "UTC"
-        found = moment(fields.date or dated(stem).date, zone, path, self.notes, fields.line("date"))
+        named = dated(stem).date
+        found = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text)))
+        found = found or moment(named, zone, path, self.notes)
         usual = self.settings.get("DEFAULT_DATE")
         if found is None and usual == "fs":
             return datetime.fromtimestamp(int((self.tree.root / path).stat().st_mtime), UTC)

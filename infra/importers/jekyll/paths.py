@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from chalicelib.content.dates import dated
-from infra.importers.jekyll_config import Config
+from infra.importers.jekyll.config import Config
 from infra.importers.old_values import text_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkdown|mkdn|mkd|html?)$")

@@ -9,20 +9,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from chalicelib.content.front_matter_keys import Fields
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar
-from infra.importers import jekyll_permalinks as permalinks
+from chalicelib.errors import Refusal
 from infra.importers.blog import Item
 from infra.importers.first_reading import (
     Found,
     Notes,
     entry_of,
     fields_of,
+    file_of,
     front_of,
     is_html,
     title_in,
@@ -31,18 +35,21 @@ from infra.importers.first_reading import (
 )
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.jekyll_config import Config, config_of
-from infra.importers.jekyll_dates import date_of, split_jekyll
-from infra.importers.jekyll_kinds import HIDDEN, SOURCE, Kind, is_configuration, kind_of
-from infra.importers.jekyll_liquid import Liquid
-from infra.importers.jekyll_lists import as_lists, in_address
-from infra.importers.jekyll_site import SiteOf
-from infra.importers.kramdown import as_commonmark
-from infra.importers.kramdown_spans import with_spaces
-from infra.importers.moved import PATH, Moved, nfc, redirectable
+from infra.importers.jekyll import feeds as jekyll_feeds
+from infra.importers.jekyll import permalinks
+from infra.importers.jekyll.config import Config, config_of
+from infra.importers.jekyll.dates import date_of, split_jekyll
+from infra.importers.jekyll.kramdown import as_commonmark
+from infra.importers.jekyll.kramdown_spans import with_spaces
+from infra.importers.jekyll.liquid import Liquid
+from infra.importers.jekyll.lists import as_lists, in_address
+from infra.importers.jekyll.paths import HIDDEN, SOURCE, Kind, is_configuration, kind_of
+from infra.importers.jekyll.pictures import TABLES, folder_of, in_folder, picture_in
+from infra.importers.jekyll.site import SiteOf
+from infra.importers.moved import PATH, Led, Moved, Place, nfc, redirectable
 from infra.importers.old_values import parts_of, text_at, value_at
 from infra.importers.tags_in_text import Retag
-from infra.importers.tree import tree_at
+from infra.importers.tree import UnreadError, tree_at
 
 DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.+)", re.ASCII)
 MARKUP = re.compile(r"(?i)</?(?:a|abbr|b|br|cite|code|del|em|i|ins|mark|q|small|span|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>")
@@ -55,11 +62,27 @@ PARTS = {
     "_data": "data files are for templates; authors and the menu were taken from them",
     "_plugins": "plugins are programs, which are never run",
 }
+TEXT = re.compile(r"(?i)\.(xml|atom|rss|rdf|json|txt|webmanifest|ics|opml|csv)$")
+LIQUID = re.compile(r"\{[{%]")
 FALSE = ("false", "no", "off")
 ONLY_HERE = "it is a draft here; Jekyll doesn't know `draft`, so it was online: take the key out to publish it"
 UNPUBLISHED = "Jekyll doesn't publish a file or a folder with `_`, `#` or `~` before its name"
 MADE = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
-OWN = ("layout", "permalink", "slug", "ref", "page_id", "excerpt_separator", "render_with_liquid")
+OWN = (
+    *(
+        "layout",
+        "permalink",
+        "slug",
+        "ref",
+        "page_id",
+        "excerpt_separator",
+        "render_with_liquid",
+        "redirect_to",
+        "math",
+        "mermaid",
+    ),
+    *("media_subpath", "img_path", *TABLES),
+)
 
 
 def read(root: Path) -> Iterator[Item]:
@@ -73,29 +96,30 @@ class Reading(Gathering):
 
     config: Config = field(init=False)
     separators: dict[str, str] = field(default_factory=dict)
+    feeds: list[jekyll_feeds.Template] = field(default_factory=list)
+    slugs: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.config = config_of(self.tree, self.notes)
 
-    @property
-    def encoding(self) -> str:
-        return self.config.text("encoding") or "utf-8"
-
     def blog(self) -> FolderBlog:
         """Return the blog as far as it is known without its texts."""
         self.take_each(self._enters, self._take)
+        self._give_ids()
         facts = SiteOf(self.config, self.tree, self.found, self.notes).facts()
-        facts = replace(facts, redirects={**facts.redirects, **self.redirects})
+        feeds = {feed.address: feed.to for feed in self.feeds if redirectable(feed.address, feed.to)}
+        facts = replace(facts, redirects={**facts.redirects, **feeds, **self.redirects})
         return FolderBlog(
             self.tree,
             facts,
             tuple(self.found),
             tuple(self.files),
-            self.moved(self.config.host, self.config.base, MADE),
+            self.moved(self.config.host, self.config.base, {**MADE, **{feed.address: feed.to for feed in self.feeds}}),
             self._rewriting(),
             self.notes,
-            self.encoding,
+            self.config.encoding,
         )
 
     def _enters(self, folder: str) -> bool:
@@ -120,12 +144,60 @@ class Reading(Gathering):
 
     def _take_file(self, path: str, kind: Kind) -> None:
         to = path if kind.name == "pages" else posixpath.join(*kind.above, kind.name, *kind.below, posixpath.basename(path))
-        self.keep(path, to)
+        front = self._front_of_file(path) if TEXT.search(path) else None
+        if front is None:
+            self.keep(path, to)
+            return
+        own = text_at(front.keys, "permalink").strip("/")
+        address = own if not own or TEXT.search(own) else f"{own}/"
+        if feed := jekyll_feeds.template_of(front, f"/{address or to}"):
+            self.feeds.append(feed)
+            self.notes.add("skipped", path, f"it is the template of a feed; its address leads to {feed.to}", path)
+        elif LIQUID.search(front.body):
+            self.notes.add("skipped", path, "it is a template; Presswork makes its own feeds, sitemap and search", path)
+        elif file := file_of(self.tree, path, own or to, self.notes):
+            self.files.append(replace(file, opens=partial(BytesIO, front.body.encode())))
+            self.moved_files[path] = file.path
+
+    def _front_of_file(self, path: str) -> FrontMatter | None:
+        """Return the front matter and the text of a file, if it has such, so that Jekyll has made something else of it."""
+        try:
+            text, _ = self.tree.text(path, self.config.encoding)
+            front = split_jekyll(text) if text.startswith("---") else None
+        except (UnreadError, Refusal):
+            return None
+        return front if front and front.body_line > 1 else None
+
+    def _give_ids(self) -> None:
+        """Give each post the id that it had in the feed that its author wrote, unless the plugin wrote another."""
+        template = jekyll_feeds.best_of(self.feeds)
+        if template is None or (self.config.has_plugin("jekyll-feed") and template.address != self.config.feed):
+            return
+        for at, found in enumerate(self.found):
+            if own := found.entry.feed_id and jekyll_feeds.id_of(template, self._known(found, template)):
+                self.found[at] = replace(found, entry=replace(found.entry, feed_id=own))
+            elif found.entry.feed_id:
+                self.notes.add("changed", found.entry.title, "the id that it had in the feed can't be computed", found.path)
+
+    def _known(self, found: Found, template: jekyll_feeds.Template) -> jekyll_feeds.Known:
+        """Return what the template of a feed knows of a post."""
+        entry = found.entry
+        url = quote(nfc(entry.address), safe=PATH + "()%:")
+        date = entry.date and entry.date.astimezone(ZoneInfo(self.config.zone or "UTC"))
+        slug = self.slugs[found.path]
+        own = {
+            "id": posixpath.join(posixpath.dirname(url.rstrip("/")), slug),
+            "url": url,
+            "title": entry.title,
+            "slug": slug,
+            "date": date,
+        }
+        return jekyll_feeds.known_of(template, own, self.config)
 
     # ---- sources
 
     def _take_source(self, path: str, kind: Kind) -> None:
-        front = front_of(self.tree, path, self.notes, self.encoding, split_jekyll)
+        front = front_of(self.tree, path, self.notes, self.config.encoding, split_jekyll)
         if front is None or self._is_left_out(path, kind, front):
             return
         front = self.config.with_defaults(front, path, kind.name)
@@ -153,7 +225,7 @@ class Reading(Gathering):
             why = "it is HTML without front matter; Presswork makes every page itself"
         elif kind.name == "pages" and name == "404":
             why = "Presswork has its own page for addresses that lead nowhere"
-        elif kind.name == "pages" and not front.body.strip() and (name == "index" or "layout" in front.keys):
+        elif not kind.is_post and not front.body.strip() and (kind.name != "pages" or name == "index" or "layout" in front.keys):
             why = "a template filled it; Presswork makes lists of posts and topics itself"
         if why:
             line = front.body_line + front.body.count("\n", 0, template.start()) if template else 0
@@ -163,6 +235,7 @@ class Reading(Gathering):
     def _found(self, path: str, kind: Kind, front: FrontMatter) -> Found:
         stem = SOURCE.sub("", posixpath.basename(path))
         self.separators[path] = text_at(front.keys, "excerpt_separator")
+        self.folders[path] = folder_of(front.keys)
         spelled_out = replace(front, keys=as_lists(front.keys)) if kind.is_post else front
         fields = fields_of(without(spelled_out, "permalink", "slug"), path, self.notes)
         fields = replace(fields, updated=fields.updated or ("" if kind.is_post else fields.date))
@@ -185,10 +258,12 @@ class Reading(Gathering):
             translation=text_at(front.keys, "translation_key", "ref", "page_id") if fields.lang else fields.translation,
             categories=tuple(dict.fromkeys((*above, *entry.categories))),
             summary=unescape(fields.summary),
+            image=picture_in(front.keys),
             address=(address := self._address(kind, text_at(front.keys, "permalink"), path, named)),
             aliases=fields.aliases,
             feed_id="" if kind.name != "posts" else self._feed_id(address, named.slug),
         )
+        self.slugs[path] = named.slug
         return self.placed(entry, self.config.base)
 
     def _named(self, kind: Kind, stem: str, front: FrontMatter, path: str, fields: Fields) -> permalinks.Named:
@@ -203,7 +278,8 @@ class Reading(Gathering):
     def _date(self, fields: Fields, named: str, path: str) -> datetime | None:
         """Return the date of a post: its front matter's, or its name's."""
         zone = self.config.zone or "UTC"
-        return date_of(fields.date, zone, path, self.notes, fields.line("date")) or date_of(named, zone, path, self.notes)
+        own = date_of(fields.date, zone, path, self.notes, fields.line("date"), named)
+        return own or date_of(named, zone, path, self.notes)
 
     def _address(self, kind: Kind, own: str, path: str, named: permalinks.Named) -> str:
         if kind.name == "pages":
@@ -243,7 +319,10 @@ class Reading(Gathering):
             separator = self.separators.get(found.path) or self.config.text("excerpt_separator")
             return reworded(text, separator, html=found.entry.format == "html")
 
-        return Rewriting(retag, reword, before=with_spaces)
+        def readdress(written: str, place: Place, moved: Moved) -> Led | None:
+            return in_folder(written, self.folders.get(place.path, ""), place, moved)
+
+        return Rewriting(retag, reword, readdress, before=with_spaces)
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:

@@ -10,9 +10,12 @@ from chalicelib.content.keyed_values import Value
 from infra.importers.old_values import parts_of, table, text_at, value_at
 
 TAKEN = frozenset(
-    {"author", "authors", "lang", "locale", "category", "categories", "tag", "tags", "image", "published", "permalink", "slug"}
+    {
+        *("author", "authors", "lang", "locale", "category", "categories", "tag", "tags", "published", "permalink", "slug"),
+        *("media_subpath", "img_path"),
+    }
 )
-"""The keys that mean something to Presswork; a theme's own would be repeated in each post."""
+"""The keys that mean something to each post. A theme's own would be repeated in all, and so would the site's `image`."""
 KINDS = {"post": "posts", "page": "pages", "draft": "drafts"}
 """The former names of kinds, which Jekyll still understands."""
 
@@ -25,6 +28,18 @@ def with_defaults(rows: Value | None, keys: Mapping[str, Value], path: str, kind
     both = [value for value in (given.get("categories"), keys.get("categories")) if value is not None]
     added = {"categories": tuple(part for value in both for part in names_in(value))} if len(both) > 1 else {}
     return {**given, **keys, **added}
+
+
+def image_of(rows: Value | None) -> str:
+    """Return the image that the defaults give to most: that of the widest scope; empty if they give none."""
+    scopes = (row for row in parts_of(rows) if isinstance(row, Mapping) and picture(value_at(row, "values.image")))
+    widest = min(scopes, key=_closeness, default=None)
+    return picture(value_at(widest, "values.image")) if widest else ""
+
+
+def picture(value: Value | None) -> str:
+    """Return the address of an image, which may be in a table with its sizes."""
+    return text_at(table(value), "path", "url", "src") if isinstance(value, Mapping) else text_at({"": value or ()}, "")
 
 
 def fitting(rows: Value | None, path: str, kind: str) -> Iterator[Mapping[str, Value]]:

@@ -8,7 +8,7 @@ from chalicelib.content.liquid import Scope, Unknown, value_of
 from chalicelib.content.site import Site
 from chalicelib.content.template_tags import LIQUID, OUTPUT, Tag, parameters
 from infra.importers.first_reading import Notes
-from infra.importers.jekyll_config import Config
+from infra.importers.jekyll.config import Config
 from infra.importers.moved import Moved, from_root
 from infra.importers.old_values import text_at
 

@@ -5,10 +5,10 @@ Lines are only added within what is changed, so the report names lines of the ol
 
 import re
 
-from infra.importers.kramdown_attributes import attributed, said
-from infra.importers.kramdown_blocks import lists, tables
-from infra.importers.kramdown_html import as_html_of_commonmark
-from infra.importers.kramdown_spans import abbreviations, formulas, stressed, without_raw
+from infra.importers.jekyll.kramdown_attributes import attributed, said
+from infra.importers.jekyll.kramdown_blocks import lists, tables
+from infra.importers.jekyll.kramdown_html import as_html_of_commonmark
+from infra.importers.jekyll.kramdown_spans import abbreviations, formulas, stressed, without_raw
 from infra.importers.outside_code import outside_code
 
 TOC = re.compile(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+[^\n]*+\n[ ]{0,3}\{:[^{}\n]{0,99}\btoc\b[^{}\n]{0,99}\}[ \t]*+$", re.MULTILINE)

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar, Value
+from infra.importers.date_repair import counted_on, nearest
 from infra.importers.first_reading import Notes, moment
 from infra.importers.old_values import split_old
 
@@ -50,12 +51,21 @@ def _in_utc(value: Value) -> Value:
     return replace(value, text=said, means=said)
 
 
-def date_of(written: str, zone: str, path: str, notes: Notes, line: int = 0) -> datetime | None:
-    """Return the date that Ruby would read; None if there is none, or, with a note, if it can't be read."""
+def date_of(written: str, zone: str, path: str, notes: Notes, line: int = 0, named: str = "") -> datetime | None:
+    """Return the date that Ruby would read. One that even Ruby can't is that of the file's name, or, with a note, the nearest;
+    None if there is none that can be read."""
+    own = Notes()
+    found = moment(plainly(written), zone, path, own, line, lambda text: (counted_on(text), plainly(named), nearest(text)))
+    notes.waiting += [replace(note, what=written) for note in own.taken()]
+    return found
+
+
+def plainly(written: str) -> str:
+    """Return a date in the way of Presswork."""
     plain = written.strip()
     for pattern, spelled in WAYS:
         plain = pattern.sub(spelled, plain)
-    return moment(plain, zone, path, notes, line)
+    return plain
 
 
 def _in_24_hours(found: re.Match[str]) -> str:

@@ -8,12 +8,12 @@ from html import unescape
 from chalicelib.content.addresses import term
 from chalicelib.content.keyed_values import Plain
 from chalicelib.content.limits import limit
-from infra.importers import pelican_addresses as addresses
 from infra.importers.blog import MenuEntry, SiteFacts
 from infra.importers.first_reading import Found, Notes
 from infra.importers.menu_targets import target_of
 from infra.importers.moved import redirectable, spelled
-from infra.importers.pelican_settings import Settings
+from infra.importers.pelican import addresses
+from infra.importers.pelican.settings import Settings
 
 CATEGORIES = 7  # of a menu; with more, it leads to all topics instead
 REDIRECTS = limit("redirects")

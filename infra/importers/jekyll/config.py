@@ -12,8 +12,8 @@ from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.blog import Author
 from infra.importers.config_files import read, tell_zone, zone_named
 from infra.importers.first_reading import Notes
-from infra.importers.jekyll_defaults import with_defaults
-from infra.importers.jekyll_permalinks import STYLES, end_of
+from infra.importers.jekyll.defaults import with_defaults
+from infra.importers.jekyll.permalinks import STYLES, end_of
 from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tree import Tree
 
@@ -51,6 +51,20 @@ class Config:
     def base(self) -> str:
         base = self.text("baseurl").strip("/")
         return f"/{base}" if base else ""
+
+    @property
+    def encoding(self) -> str:
+        return self.text("encoding") or "utf-8"
+
+    @property
+    def feed(self) -> str:
+        """The address of the feed that the plugin writes."""
+        return f"/{self.text('feed.path').strip('/') or 'feed.xml'}"
+
+    def has_plugin(self, name: str) -> bool:
+        """Return whether the configuration names a plugin."""
+        listed = (*parts_of(value_at(self.keys, "plugins")), *parts_of(value_at(self.keys, "gems")))
+        return any(isinstance(one, Scalar) and one.text == name for one in listed)
 
     def permalink_of(self, collection: str) -> str:
         """Return the pattern of a collection's documents, of which posts are one."""
