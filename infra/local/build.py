@@ -20,13 +20,12 @@ from chalicelib.model import Page
 from infra.local.asked import Asked
 from infra.local.build_cache import BuildCache, make, prepare
 from infra.local.catalog import AnewError, Catalog
-from infra.local.counted_pages import Count
 from infra.local.differences import differences_of
 from infra.local.findings import findings_in, lacks_in, line_naming, lines_of
 from infra.local.locking import locked
 from infra.local.manifest import has_leftovers
 from infra.local.program import made_with
-from infra.local.result import Result
+from infra.local.result import Count, Result
 from infra.local.sources import Look, look_around
 from infra.local.standing import Standing
 

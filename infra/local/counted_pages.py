@@ -5,18 +5,11 @@ Every command that says how many pages there are, or have changed, asks here.
 
 import re
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from infra.local.live import address_of
+from infra.local.result import Count
 
 FEED = re.compile(r"(?i)/feed/((atom|json)/)?")
-
-
-class Count(NamedTuple):
-    """How many pages there are, and how many other objects."""
-
-    pages: int
-    files: int
 
 
 def is_page(address: str) -> bool:

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.cloud.ports import Value
 from chalicelib.model import Page
 from infra.local.catalog import Source
-from infra.local.counted_pages import Count
 from infra.local.findings import Lacks
+
+
+class Count(NamedTuple):
+    """How many pages there are, and how many other objects (`counted_pages`)."""
+
+    pages: int
+    files: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def test_a_build_makes_what_the_clouds_make(tmp_path: Path, memory_blog: MemoryB
 
     shown = {key: (one.body, one.meta.get("location", "")) for key, one in memory_blog.objects().items()}
     assert shown_in(tmp_path / "out") == shown
-    assert built.pages == len(shown)
+    assert built.pages + built.files == len(shown) + sum(map(is_index, every_key(cache_of(tmp_path / "out").public)))
 
 
 @pytest.mark.slow
