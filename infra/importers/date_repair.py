@@ -21,7 +21,7 @@ def nearest(written: str) -> str:
     """Return the nearest date that the calendar has; empty where these are no numbers of a date.
 
     - A day behind the end of its month is the last of that month.
-    - A month above 12 was a day, if the day can be a month: `2016-13-01` is January 13.
+    - A month above 12 was a day, if the day can be a month: `2016-13-01` is January 13. Otherwise this is no date at all.
     - `24:00` is midnight at the end of the day. Any other time that no clock shows is left out.
     """
     found = NUMBERS.fullmatch(written.strip())
@@ -30,7 +30,9 @@ def nearest(written: str) -> str:
     year, month, day = (int(found[name]) for name in ("year", "month", "day"))
     if month > MONTHS >= day:
         month, day = day, month
-    month = min(max(month, 1), MONTHS)
+    if month > MONTHS:
+        return ""
+    month = max(month, 1)
     return with_time(year, month, min(max(day, 1), last_of(year, month)), found)
 
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from shlex import quote
 from typing import Any
 
 from infra import terminal
@@ -102,7 +103,7 @@ def on_terminal(report: Report, into: str) -> Iterator[str]:
     if report.is_written:
         yield ""
         yield f"The whole report: {into}/{REPORT}"
-        yield f"To look at the blog: presswork serve --watch {into} site"
+        yield f"To look at the blog: presswork serve --watch {quote(into)} site"
 
 
 def lines_of(group: Group, most: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from chalicelib.content.addresses import term
@@ -35,14 +36,17 @@ from infra.importers.old_values import text_at
 from infra.importers.pelican import addresses
 from infra.importers.pelican.settings import Settings, settings_of
 from infra.importers.pelican.site import SiteOf
-from infra.importers.pelican.texts import fenced, replaced, splits_of, texts_of
+from infra.importers.pelican.tags import Tags
+from infra.importers.pelican.texts import reworded, splits_of, texts_of
+from infra.importers.restructuredtext import sources
 from infra.importers.tree import tree_at
 
-SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?)$")
-OTHER_MARKUP = re.compile(r"(?i)\.(rst|adoc|asciidoc|ipynb|org|txt2tags)$")
+SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?|rst|rest)$")
+OTHER_MARKUP = re.compile(r"(?i)\.(adoc|asciidoc|ipynb|org|txt2tags)$")
 OWN = ("slug", "url", "save_as", "status", "template", "translation", "date", "title", "keywords")
 READ = ("slug", "url", "save_as", "translation", "template")
 INTRA = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
+PYTHON: Literal["python-markdown"] = "python-markdown"
 FILES = ("filename", "static", "attach", "photo")
 LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "author"}
 
@@ -69,8 +73,15 @@ class Reading(Gathering):
         """Return the blog as far as it is known without its texts."""
         self.take_each(self._enters, self._take)
         self._pair_translations()
+        self._name_dialects()
         site = SiteOf(self.settings, self.found, self.notes)
-        rewriting = Rewriting(lambda *_: replaced, lambda text, *_: fenced(text), self._readdress, splits_of)
+        folders = {"code": self.settings.text("CODE_DIR"), "notebook": self.settings.text("NOTEBOOK_DIR")}
+        rewriting = Rewriting(
+            lambda _found, _moved, notes: Tags(self.tree, self.content, folders, notes).replaced,
+            lambda text, *_: reworded(text),
+            self._readdress,
+            splits_of,
+        )
         roots = ("" if self.content == "." else self.content,)
         moved = self.moved(self.settings.host, self.settings.base, dict(site.lists()), roots)
         return FolderBlog(self.tree, site.facts(), tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
@@ -96,7 +107,7 @@ class Reading(Gathering):
         elif not SOURCE.search(path):
             if self.content != "." or not path.endswith((".py", ".sh")):
                 self.keep(path, self._static_path(below))
-        elif front := front_of(self.tree, path, self.notes, splits=splits_of(path)):
+        elif front := front_of(self.tree, path, self.notes, splits=splits_of(path, self.notes)):
             self._take_source(path, below, front)
 
     def _static_path(self, below: str) -> str:
@@ -129,7 +140,7 @@ class Reading(Gathering):
         entry = replace(
             entry,
             title=title,
-            format=format_of(path, "python-markdown"),
+            format="commonmark" if sources.SOURCE.search(path) else format_of(path, PYTHON),
             slug=self._slug(front, title, stem),
             date=self._date(fields, stem, path),
             is_page=is_page,
@@ -200,6 +211,14 @@ class Reading(Gathering):
         """Return the id that Pelican's feeds gave, so that readers' programs don't take old posts for new ones."""
         host = urlsplit(self.settings.host).hostname
         return f"tag:{host},{date:%Y-%m-%d}:{self.settings.base}{address}" if host and date and address else ""
+
+    def _name_dialects(self) -> None:
+        """Say of texts in HTML and reStructuredText, which become CommonMark, that they are, where others are not."""
+        if any(found.entry.format == PYTHON for found in self.found):
+            for at, found in enumerate(self.found):
+                if found.entry.format != PYTHON:
+                    extra = {**found.entry.extra, "markdown": "commonmark"}
+                    self.found[at] = replace(found, entry=replace(found.entry, extra=extra))
 
     def _pair_translations(self) -> None:
         """Note which sources are translations of each other: those with the same slug."""

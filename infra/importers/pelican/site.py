@@ -42,7 +42,7 @@ class SiteOf:
             languages=tuple(dict.fromkeys([settings.text("DEFAULT_LANG").replace("_", "-"), *used])),
             zone=settings.zone,
             permalink=addresses.as_pattern(settings.text("ARTICLE_URL")),
-            dialect="python-markdown",
+            dialect="python-markdown" if any(found.entry.format == "python-markdown" for found in self.found) else "",
             menu=tuple(self._menu()),
             redirects=dict(self._redirects()),
             extra=extra,
@@ -99,9 +99,11 @@ class SiteOf:
         for lang in sorted({default, *(found.entry.language for found in self.found)} - {""}):
             named = addresses.Named("", lang)
             yield addresses.address_of(self.settings.text("TRANSLATION_FEED_ATOM"), named), self._home(lang) + "feed/atom/"
-        for name, end in (("CATEGORY_FEED_ATOM", "feed/atom/"), ("CATEGORY_FEED_RSS", "feed/")):
-            pattern = self.settings.text(name).replace("%s", "{slug}")
-            for category in dict.fromkeys(one for found in self.found for one in found.entry.categories):
-                old = addresses.address_of(pattern, addresses.Named(addresses.slugified(category)))
-                if old.strip("/"):
-                    yield old, f"/category/{term(category).slug}/{end}"
+        for kind, of in (("category", "categories"), ("author", "authors"), ("tag", "tags")):
+            names = dict.fromkeys(name for found in self.found for name in getattr(found.entry, of))
+            for form, end in (("ATOM", "feed/atom/"), ("RSS", "feed/")):
+                pattern = self.settings.text(f"{kind.upper()}_FEED_{form}").replace("%s", "{slug}")
+                for name in names:
+                    old = addresses.address_of(pattern, addresses.Named(addresses.slugified(name)))
+                    if old.strip("/"):
+                        yield old, f"/{kind}/{term(name).slug}/{end}"

@@ -5,24 +5,23 @@ from collections.abc import Mapping
 
 from chalicelib.content.frontmatter import NOTATIONS, FrontMatter, read_bare
 from chalicelib.content.keyed_values import Scalar, Value
-from chalicelib.content.template_tags import LIQUID, Tag, parameters
 from chalicelib.errors import Refusal
-from infra.importers.first_reading import Splits, is_html
+from infra.importers.first_reading import Notes, Splits, is_html
 from infra.importers.old_values import split_old
+from infra.importers.restructuredtext import sources
 
 # ---- texts
 
 
-def replaced(tag: Tag, _: int) -> str | None:
-    """Return an image for the tag that Pelican's plugin for Liquid has; any other tag stays."""
-    if tag.syntax != LIQUID or tag.name != "img":
-        return None
-    words = parameters(tag.said).positional
-    at = next((number for number, word in enumerate(words) if "/" in word or "." in word), None)
-    if at is None:
-        return None
-    alt = " ".join(word for word in words[at + 1 :] if not word.isdigit())
-    return f"![{alt}]({words[at]})"
+def reworded(text: str) -> str:
+    """Return the text with fences around code that names its language, the mark where summaries end, and gists of its plugin."""
+    text = SUMMARY_ENDS.sub("<!--more-->", SUMMARY_BEGINS.sub("", text), count=1)
+    return GIST.sub(lambda found: f"https://gist.github.com/{found[1]}", fenced(text))
+
+
+SUMMARY_BEGINS = re.compile(r"<!--\s*PELICAN_BEGIN_SUMMARY\s*-->\n?")
+SUMMARY_ENDS = re.compile(r"<!--\s*(?:PELICAN_END_SUMMARY|more)\s*-->", re.IGNORECASE)
+GIST = re.compile(r"^\[gist:id\s*=\s*([\w/-]+)[^\]\n]*\]$", re.MULTILINE)
 
 
 def fenced(text: str) -> str:
@@ -55,8 +54,10 @@ def texts_of(front: FrontMatter) -> Mapping[str, str]:
     return {name.lower(): value.text for name, value in front.keys.items() if isinstance(value, Scalar)}
 
 
-def splits_of(path: str) -> Splits:
-    """Return what splits a file of this name."""
+def splits_of(path: str, notes: Notes | None = None) -> Splits:
+    """Return what splits a file of this name, and notes what of it couldn't be read."""
+    if sources.SOURCE.search(path):
+        return lambda text: sources.split_rst(text, notes or Notes(), path)
     return split_html if is_html(path) else split_meta
 
 
