@@ -37,7 +37,6 @@ OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
     ("posts/d.svg", (b"<svg/>", b'<svg width="4" height="3"/>', b"<svg><script/></svg>", None)),
     ("posts/t.pdf", (b"%PDF", None)),
     ("templates/landing.html", (b"<p>{{ site.title }}</p>", b"{% if %}", None)),
-    ("templates/extra.css", (b"p { color: teal }", b"@import '//a.example/x.css';", b"p {", b"}", None)),
 )
 RARELY = {  # a line of front matter: one in so many posts has it
     "tags: [z]": 3,
