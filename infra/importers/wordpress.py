@@ -155,7 +155,7 @@ class Reader:
         if status is None:
             yield Note("skipped", title or item.get("wp:post_id"), f"its status is “{item.get('wp:status')}”", where)
             return
-        text = html_of(item.get("content:encoded"), lambda ids: self.gallery(ids, item.get("wp:post_id")))
+        text = html_of(item.get("content:encoded"), lambda ids: self.gallery(ids, item.get("wp:post_id")), self.survey.shared)
         kept, marks = item.first("footnotes"), Marks()
         html = wordpress_footnotes.put_aside(text.html, kept, marks)
         shown = {*addresses_in("\n".join((html, *marks.notes.values()))), *filter(None, (self.picture(item), enclosed_in(item)))}
