@@ -86,9 +86,9 @@ OWN = (
 )
 
 
-def read(root: Path) -> Iterator[Item]:
+def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Jekyll blog holds."""
-    yield from Reading(tree_at(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
