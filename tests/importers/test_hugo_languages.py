@@ -80,6 +80,7 @@ def test_the_addresses_of_the_default_language_keep_its_folder(blog: Moved) -> N
     assert blog.has("/en/about/")
     assert 'hreflang="en"' in blog.page("/es/posts/rye/")
     assert (blog.out / "es/index.xml").exists()
+    assert '<a href="https://oven.example/"' in blog.page("/es/")
 
 
 def test_texts_of_a_language_that_is_switched_off_are_left_out_and_told(blog: Moved) -> None:
@@ -133,6 +134,16 @@ def test_entries_below_each_other_in_a_circle_are_all_kept() -> None:
 )
 def test_the_feeds_of_a_site_are_those_that_its_formats_say(config: str, names: dict[str, str]) -> None:
     assert feed_names(read_config("hugo.toml", config).values) == names
+
+
+def test_old_lists_and_feeds_are_also_where_they_were_below_the_path_of_the_whole_blog(tmp_path: Path) -> None:
+    files: Files = {"hugo.toml": 'baseURL = "https://oven.example/blog/"\n', "content/posts/rye.md": RYE}
+
+    blog = moved(read, tmp_path, files)
+
+    redirects = yaml.safe_load(blog.text("site.yaml"))["redirects"]
+    assert redirects["/blog/index.xml"] == redirects["/index.xml"] == "/feed/"
+    assert redirects["/blog/tags/rye/"] == "/tag/rye/"
 
 
 def test_old_feeds_are_where_they_were(tmp_path: Path) -> None:

@@ -155,13 +155,13 @@ def test_a_parameter_of_the_page_comes_before_that_of_the_site(tmp_path: Path) -
 
 
 def test_a_pair_that_nobody_knows_loses_its_marks_and_keeps_its_text(tmp_path: Path) -> None:
-    blog = with_text(tmp_path, '{{< columns n="2" >}}\n\n*Rye*\n\n{{< youtube w7Ft2ymGmfc >}}\n\n{{< /columns >}}\n')
+    blog = with_text(tmp_path, '{{< unheard n="2" >}}\n\n*Rye*\n\n{{< youtube w7Ft2ymGmfc >}}\n\n{{< /unheard >}}\n')
 
     assert "<p><em>Rye</em></p>" in blog.article("/posts/rye/")
     assert "watch?v=w7Ft2ymGmfc" in blog.article("/posts/rye/")
     assert "{{" not in blog.text("posts/rye/index.md").replace("{{< youtube", "")
     assert blog.whys("changed") == [
-        "content/posts/rye/index.md:9: {{< columns >}}: Presswork doesn't know this pair, so only the text in it was kept"
+        "content/posts/rye/index.md:9: {{< unheard >}}: Presswork doesn't know this pair, so only the text in it was kept"
     ]
 
 
@@ -186,3 +186,28 @@ def test_templates_of_the_theme_are_read_unless_the_site_has_its_own(tmp_path: P
     blog = moved(read, tmp_path, files)
 
     assert "<b>own</b> <i>its</i> <u>3</u>" in blog.article("/posts/rye/")
+
+
+THEMES: dict[str, tuple[str, str]] = {
+    "a button": ('{{< button href="/about/" >}}*Us*{{< /button >}}', '<a href="/about/"><em>Us</em></a>'),
+    "a button without a text in it": ('{{< btn url="/about/" text="Us" >}}', '<a href="/about/">Us</a>'),
+    "tabs": ('{{< tabs >}}\n{{< tab "Rye" >}}\n- a\n{{< /tab >}}\n{{< /tabs >}}', "<p><strong>Rye</strong></p>"),
+    "what is folded": ('{{< expand "More" >}}\n*Rye*\n{{< /expand >}}', "<summary>More</summary>"),
+    "a quotation": ('{{< quote author="Ines" >}}\nBread.\n{{< /quote >}}', "<p>— Ines</p>"),
+    "a formula": ("{{< katex >}}x^2{{< /katex >}}", "<math"),
+    "a film of the blog": ('{{< video src="/a.mp4" caption="Oven" >}}', "<figcaption>Oven</figcaption>"),
+    "a film of another": ("{{< youtubeLite w7Ft2ymGmfc >}}", "youtube.com/watch?v=w7Ft2ymGmfc"),
+    "an icon": ('{{< icon "github" >}} Code', "<p>Code</p>"),
+    "letters from right to left": ("{{< rtl >}}\n*Rye*\n{{< /rtl >}}", '<div dir="rtl">'),
+    "a gallery of the files beside it": ('{{< gallery match="*" >}}', '<div class="gallery">'),
+    "a carousel of a pattern": ('{{< carousel images="loa*" >}}', '<div class="gallery">'),
+}
+
+
+@pytest.mark.parametrize(("text", "html"), THEMES.values(), ids=THEMES)
+def test_shortcodes_of_themes_that_are_not_in_the_folder_show_what_they_showed(tmp_path: Path, text: str, html: str) -> None:
+    blog = with_text(tmp_path, f"{text}\n")
+
+    assert html in blog.article("/posts/rye/")
+    assert "{{" not in blog.words("/posts/rye/")
+    assert not [why for why in blog.whys("changed") if "doesn't know" in why]

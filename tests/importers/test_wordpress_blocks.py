@@ -64,3 +64,12 @@ def test_galleries_and_lists_of_songs_are_shown(tmp_path: Path, text: str, markd
 @pytest.mark.parametrize(("style", "said"), [("width:300px;height:auto", "|300"), ("width:900px", ""), ("max-width:300px", "")])
 def test_an_image_has_the_width_that_the_block_editor_gave_it(style: str, said: str) -> None:
     assert markdown_of(f'<figure><img src="/a.png" alt="A" style="{style}"></figure>') == f"![A{said}](/a.png)"
+
+
+def test_formulas_stay_formulas(tmp_path: Path) -> None:
+    text = "So $latex a_b &lt; c&amp;s=2$ and [latex]x^2[/latex]."
+
+    blog, report = imported(tmp_path, item(1, "Rye", text))
+
+    assert body(blog) == "So $a_b < c$ and $x^2$."
+    assert "Rye" not in whys(report)

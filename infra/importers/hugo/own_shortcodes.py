@@ -20,6 +20,7 @@ from chalicelib.content.liquid import literal
 from chalicelib.content.shortcodes import READER
 from chalicelib.content.template_tags import HUGO, LIQUID, OUTPUT, Tag, parameters
 from infra.importers.first_reading import Found, Notes
+from infra.importers.hugo import theme_shortcodes
 from infra.importers.hugo.mounts import LAYOUTS
 from infra.importers.hugo.shortcodes import BOXES, known_here
 from infra.importers.moved import Moved
@@ -75,6 +76,7 @@ class OwnShortcodes:
     site: Mapping[str, Any]
     functions: Mapping[str, Callable[..., Any]]
     notes: Notes
+    names: Sequence[str] = ()
     counts: dict[str, int] = field(default_factory=dict)
 
     def written(self, text: str, line: int = 1) -> str:
@@ -99,15 +101,28 @@ class OwnShortcodes:
             return None
         if tag.name == "param":
             return self._param(tag, text)
-        if tag.name in self.templates and tag.name not in TABLED:
-            try:
-                return self._made(tag, end, text, line)
-            except NotSimpleError as error:
-                self.notes.add("changed", f"the shortcode `{tag.name}`", f"its template isn't simple: {error}", "", line)
-        if end is not tag and not known_here(tag.name):
+        made = self._of_template(tag, end, text, line)
+        made = self._of_a_theme(tag, end, text, line) if made is None else made
+        if made is None and end is not tag and not known_here(tag.name):
             self.notes.add("changed", f"{{{{< {tag.name} >}}}}", KEPT, "", line)
             return self._inner(tag, end, text, line)
-        return None
+        return made
+
+    def _of_template(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
+        """Return what the template of a shortcode makes; None, with a note, if it isn't simple."""
+        if tag.name not in self.templates or tag.name in TABLED:
+            return None
+        try:
+            return self._made(tag, end, text, line)
+        except NotSimpleError as error:
+            self.notes.add("changed", f"the shortcode `{tag.name}`", f"its template isn't simple: {error}", "", line)
+            return None
+
+    def _of_a_theme(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
+        """Return what a shortcode of many themes shows."""
+        row = theme_shortcodes.ROWS.get(tag.name.lower())
+        made = row(parameters(tag.said), self._inner(tag, end, text, line), self.names) if row else None
+        return None if made is None else placed(made, place_of(text, tag.start, end.end))
 
     def _inner(self, tag: Tag, end: Tag, text: str, line: int) -> str:
         return self.written(text[tag.end : end.start], line + text.count("\n", tag.start, tag.end)) if end is not tag else ""
@@ -159,11 +174,15 @@ def at(values: Any, name: str) -> Any:
 # ---- what a template may ask for
 
 
-def page_of(found: Found, tree: Tree, moved: Moved, host: str) -> Mapping[str, Any]:
+def names_beside(found: Found, moved: Moved) -> Sequence[str]:
+    """Return the names of the files of a bundle."""
+    is_bundle = posixpath.basename(found.path).startswith(("index.", "_index."))
+    return beside(moved.files, posixpath.dirname(found.path)) if is_bundle else []
+
+
+def page_of(found: Found, tree: Tree, names: Sequence[str], host: str) -> Mapping[str, Any]:
     """Return what a template knows of its page: its words, its address, its parameters, and the files beside it."""
     entry, folder = found.entry, posixpath.dirname(found.path)
-    is_bundle = posixpath.basename(found.path).startswith(("index.", "_index."))
-    names = beside(moved.files, folder) if is_bundle else []
     below = entry.extra.get("params")
     params = Open({**entry.extra, **(below if isinstance(below, dict) else {})})
     return {
@@ -231,7 +250,8 @@ def expanding(reading: Any) -> Callable[[str, Found, Moved, Notes], str]:
         params = Open(config.params(lang))
         own = {"Title": config.text("title", lang=lang), "BaseURL": f"{config.host}{config.base}/", "Params": params}
         site = {**own, "Language": {"Lang": lang, "LanguageCode": lang}}
-        page = {**page_of(found, tree, moved, config.host), "Site": site}
+        names = names_beside(found, moved)
+        page = {**page_of(found, tree, names, config.host), "Site": site}
 
         def asset(path: Any) -> Mapping[str, Any] | None:
             to = str(path).lstrip("/")
@@ -243,6 +263,6 @@ def expanding(reading: Any) -> Callable[[str, Found, Moved, Notes], str]:
             "page": lambda: page,
             **dict.fromkeys(("resources.get", "resources.getmatch"), asset),
         }
-        return OwnShortcodes(found, templates.by_name, page, site, functions, notes).written(text)
+        return OwnShortcodes(found, templates.by_name, page, site, functions, notes, names).written(text)
 
     return expand

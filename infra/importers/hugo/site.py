@@ -39,7 +39,8 @@ class SiteOf:
     def facts(self) -> SiteFacts:
         """Return what `site.yaml` will say."""
         config = self.config
-        redirects = dict(self._redirects())
+        made = dict(self._redirects())
+        redirects = made | ({f"{config.base}{old}": new for old, new in made.items()} if config.base else {})
         if len(redirects) > REDIRECTS:
             why = f"site.yaml holds {REDIRECTS} redirects; {len(redirects) - REDIRECTS:,} old lists of tags lead nowhere"
             self.notes.add("changed", "redirects", why)
@@ -95,6 +96,8 @@ class SiteOf:
             prefix, home = self.config.prefix(code), "" if code == self.config.codes[0] else f"/{code}"
             own = [found.entry for found in self.found if (found.entry.language or self.config.codes[0]) == code]
             taken = {spelled(entry.address) for entry in own}
+            if prefix and not home:  # the home page of the default language was in its folder
+                yield f"{prefix}/", "/"
             yield from self._feeds("", prefix, home)
             lists = {f"{prefix}/{section}/": f"{home}/" for section in self._sections(own, code)}
             lists |= {

@@ -19,7 +19,7 @@ from chalicelib.content.keyed_values import Plain
 from chalicelib.content.liquid import shown
 from infra.importers.first_reading import Found, Notes
 from infra.importers.hugo.own_shortcodes import KEPT
-from infra.importers.hugo.shortcodes import known_here
+from infra.importers.hugo.shortcodes import PICTURES, known_here
 from infra.importers.shortcodes.placement import place_of, placed
 from infra.importers.shortcodes.tera import Functions, NotSimpleError, Picture, render
 from infra.importers.tree import Tree, UnreadError
@@ -131,7 +131,7 @@ class Shortcodes:
 
 def in_notation_of_hugo(call: Call, inner: str) -> str:
     """Return the call in the notation that Presswork reads."""
-    said = " ".join(SAID.get(call.name, named)(call.arguments))
+    said = " ".join(SAID.get(call.name, _picture if call.name in (*PICTURES, "figure") else named)(call.arguments))
     begin = f"{{{{< {call.name} {said}".rstrip() + " >}}"
     if call.body is None:
         return begin
@@ -158,6 +158,12 @@ def quoted(value: Plain) -> str:
 def _gist(arguments: Mapping[str, Plain]) -> list[str]:
     path = re.sub(r"^https?://gist\.github\.com/|\.js$|/$", "", str(arguments.get("url", arguments.get("id", ""))))
     return [quoted(path)]
+
+
+def _picture(arguments: Mapping[str, Plain]) -> list[str]:
+    """Return the parameters of a picture, whose path has other names in some themes."""
+    src = next((name for name in ("src", "path", "url", "file", "image") if arguments.get(name)), "")
+    return named({"src" if name == src else name: value for name, value in arguments.items()})
 
 
 SAID: Mapping[str, Callable[[Mapping[str, Plain]], list[str]]] = {"gist": _gist}
