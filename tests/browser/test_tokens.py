@@ -55,7 +55,7 @@ def live(cdn: Cdn) -> Iterator[LiveSite]:
         yield live
 
 
-@pytest.mark.parametrize("purpose", ["confirm", "preferences", "account", "unsubscribe"])
+@pytest.mark.parametrize("purpose", ["confirm", "preferences", "unsubscribe"])
 def test_the_token_of_a_link_is_in_no_referer_and_no_log(
     purpose: str, live: LiveSite, cdn: Cdn, visitor: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
