@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,11 +116,11 @@ def row_of(moved: Mapping[str, Any], texts: Sequence[str], keys: Mapping[str, st
     told = {note.get("file") or note["what"] for note in moved["notes"] if note["outcome"] == "skipped"}
     folders = tuple(one for one in told if one.endswith("/"))
     lost = [path for path in texts if path not in keys and path not in told and not path.startswith(folders or ("\0",))]
-    written = moved["written"]
+    written = Counter(moved["written"]) + Counter(moved["unchanged"])
     return {
         "texts": len(texts),
-        "posts": written.get("post", 0),
-        "pages": written.get("page", 0),
+        "posts": written["post"],
+        "pages": written["page"],
         "left, told": sum(path in told or path.startswith(folders or ("\0",)) for path in texts),
         "lost": len(lost),
         "built": moved["posts"],

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdx|mkd|mdown)$")
 FRONT = re.compile(r"\A\s*(?:---[^\n]*\n.*?\n---|\+\+\+[ \t]*\n.*?\n\+\+\+|;;;.*?\n;;;)[ \t]*(?:\n|\Z)", re.DOTALL)
 LINES = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){1,20}(?=[ \t]*\n)")
+OF_HEXO = re.compile(r"\A(?:[A-Za-z][\w-]*[ \t]*:[^\n]*\n|[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*\n")
 OF_NIKOLA = re.compile(r"\A\s*(?:<!--\s*)?(?:\.\.[ \t]+[\w-]+:[^\n]*\n)+[ \t]*(?:-->)?")
 HEADED = re.compile(r"\s*(?:#[ \t]|[^\n]+\n=+[ \t]*\n)")
 CODE = re.compile(
@@ -33,6 +34,7 @@ OF_MDX: tuple[re.Pattern[str], ...] = (
     re.compile(r"</?(?:[A-Z][\w.]*)(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^<>\"'{}])*>"),
     re.compile(r"</?>"),
 )
+ALONE = re.compile(r"^[ \t]*</?(?:div|section|details|center|figure|figcaption|aside|p|span)\b[^<>]*>[ \t]*$", re.MULTILINE)
 BOXES = re.compile(r"^[ \t]*:{3,}[^\n]*$", re.MULTILINE)
 KRAMDOWN = re.compile(r"\{::?[^{}\n]*\}")
 FENCED = re.compile(
@@ -72,7 +74,7 @@ def read(root: Path, path: str, system: str) -> Source:
 
 def without_front(text: str) -> str:
     """Return a text behind its front matter."""
-    found = FRONT.match(text) or OF_NIKOLA.match(text) or LINES.match(text)
+    found = FRONT.match(text) or OF_NIKOLA.match(text) or OF_HEXO.match(text) or LINES.match(text)
     return text[found.end() :] if found else text
 
 
@@ -111,6 +113,12 @@ def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
     for pattern in patterns:
         text, many = pattern.subn("", text)
         aside += many
+    if patterns != TAGS:  # MDX reads Markdown between tags, and has no code by indents
+        text = (
+            re.sub(r"^[ ]{2,}(?=!\[|\[|[A-Za-z*_`])", "", ALONE.sub("\n", text), flags=re.MULTILINE)
+            if ALONE.search(text)
+            else text
+        )
     text, boxes = BOXES.subn("", text) if system != "pelican" else (text, 0)
     return KRAMDOWN.sub("", text) if system == "jekyll" else text, aside + boxes
 
@@ -124,7 +132,7 @@ def commonmark(body: str) -> str:
 
 
 def of_python_markdown(body: str) -> str:
-    return python_markdown.markdown(body, extensions=["extra", "admonition", "sane_lists"])
+    return python_markdown.markdown(body, extensions=["extra", "admonition", "sane_lists", "pymdownx.details", "pymdownx.tabbed"])
 
 
 RENDER: Mapping[str, Callable[[str], str]] = {"pelican": of_python_markdown, "mkdocs": of_python_markdown}

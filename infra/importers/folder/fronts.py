@@ -19,7 +19,7 @@ from infra.importers.old_values import value_at as at
 
 FENCED = re.compile(r"\A\s*---[ \t]*(js|javascript|json5?|toml|yaml|yml)[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 JSON_BEFORE = re.compile(r"\A(?:;;;[ \t]*\n)?(\s*[{\"].*?)\n;;;[ \t]*(?:\n|\Z)", re.DOTALL)
-YAML_BEFORE = re.compile(r"\A((?:[A-Za-z][\w-]*+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)++)---+[ \t]*(?:\n|\Z)")
+YAML_BEFORE = re.compile(r"\A((?:[A-Za-z][\w-]*+[ \t]*:[^\n]*+\n|[ \t][^\n]*+\n|-[ \t][^\n]*+\n)++)---+[ \t]*(?:\n|\Z)")
 OF_NIKOLA = re.compile(r"\A\s*(?:<!--\s*)?((?:\.\.[ \t]+[\w-]+:[^\n]*\n)+)[ \t]*(?:-->[ \t]*(?:\n|\Z))?")
 LINES = re.compile(r"\A((?:[A-Za-z][\w-]{1,20}:[ \t][^\n]*\n){1,20})[ \t]*(?:\n|\Z)")
 TELLING = re.compile(r"(?im)^(?:title|date|slug|published_date):")

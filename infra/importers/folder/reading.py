@@ -220,7 +220,7 @@ class Reading(Gathering):
 
     def _date(self, fields: Fields, spot: Spot) -> datetime | None:
         """Return the date of a text: its front matter's, unless that only names one (`Last Modified`), or that of its path."""
-        written = re.sub(r"\s*\([^()]*\)$", "", fields.date) if re.search(r"\d", fields.date) else ""
+        written = re.sub(r"\s*\([^()]*\)$|\b(?:UTC|GMT)(?=[-+]\d)", "", fields.date) if re.search(r"\d", fields.date) else ""
         if fields.date and not written:
             self.notes.add("changed", fields.date, "this isn't a date, and was left out", spot.path, fields.line("date"))
         return moment(
