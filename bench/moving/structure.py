@@ -31,6 +31,8 @@ class Difference:
 
 def difference(source: Source, page: str) -> Difference | None:
     """Return how the built page differs from its source; None if it doesn't."""
+    if not source.html.strip():  # a program filled it
+        return None
     there, here = counts(root_of(source.html)), counts(text_of(page))
     kinds = {kind: (there[kind], here[kind]) for kind in KINDS if not is_same(kind, there[kind], here[kind], source)}
     return Difference(source.path, kinds) if kinds else None

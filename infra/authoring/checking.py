@@ -20,7 +20,7 @@ from chalicelib.record import names_of
 from chalicelib.times import in_utc
 from infra import fragments
 from infra.authoring.blog import Blog
-from infra.authoring.findings import Finding
+from infra.authoring.findings import Finding, code_of_refusal
 from infra.authoring.read import Read
 from infra.authoring.spelling import COMMON, doubtful
 
@@ -55,7 +55,7 @@ def check(blog: Blog) -> tuple[Finding, ...]:
 def refusals(blog: Blog) -> Iterator[Finding]:
     for read in blog.files.values():
         if read.refusal:
-            yield Finding(read.key, read.refusal.line, read.refusal.code, read.refusal.found)
+            yield Finding(read.key, read.refusal.line, code_of_refusal(read.refusal.code), read.refusal.found)
 
 
 def diagnostics(blog: Blog) -> Iterator[Finding]:
@@ -215,6 +215,16 @@ def same_titles(blog: Blog) -> Iterator[Finding]:
                 yield Finding(read.key, 0, "same-title", f"{short(post.title)} (also {owner})", "title")
 
 
+def templates(blog: Blog) -> Iterator[Finding]:
+    """Yield which pages each of the site's own templates and stylesheets is part of."""
+    if blog.templates:
+        from infra.authoring.template_pages import pages_of  # noqa: PLC0415 - few sites have templates of their own
+
+        for name, pages in pages_of(blog.templates).items():
+            key = f"templates/{name}"
+            yield Finding(key, 0, "template-pages", pages) if pages else Finding(key, 0, "template-unused")
+
+
 NAMES = (
     Names("near-category", lambda post: post.categories, lambda blog: blog.site.categories, lambda post: post.lang, common=1),
     Names("near-tag", lambda post: post.tags, lambda _: (), lambda post: post.lang),
@@ -234,5 +244,6 @@ CHECKS: tuple[Check, ...] = (
     *(partial(near, kind) for kind in NAMES),
     dates,
     same_titles,
+    templates,
 )
 """What is checked. A new check is a row here, and what it finds a row of `findings.MEANINGS`."""

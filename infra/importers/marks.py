@@ -32,12 +32,20 @@ def _of_jekyll(tree: Tree) -> bool:
 
 
 def _of_hugo(tree: Tree) -> bool:
-    own = any(tree.has(f"hugo.{ending}") for ending in ENDINGS) or any(map(tree.is_folder, (*FOLDERS, "archetypes")))
-    return own or any(_says(tree, f"config.{ending}", OF_HUGO) for ending in ENDINGS) or _begins(tree, IN_TOML)
+    return _is_set_as_hugo(tree) or (not _is_set_as_zola(tree) and _begins(tree, IN_TOML))
 
 
 def _of_zola(tree: Tree) -> bool:
-    return tree.has("zola.toml") or _says(tree, "config.toml", OF_ZOLA) or _begins(tree, IN_TOML)
+    return _is_set_as_zola(tree) or (not _is_set_as_hugo(tree) and _begins(tree, IN_TOML))
+
+
+def _is_set_as_hugo(tree: Tree) -> bool:
+    own = any(tree.has(f"hugo.{ending}") for ending in ENDINGS) or any(map(tree.is_folder, (*FOLDERS, "archetypes")))
+    return own or any(_says(tree, f"config.{ending}", OF_HUGO) for ending in ENDINGS)
+
+
+def _is_set_as_zola(tree: Tree) -> bool:
+    return tree.has("zola.toml") or _says(tree, "config.toml", OF_ZOLA)
 
 
 def _of_pelican(tree: Tree) -> bool:

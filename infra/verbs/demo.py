@@ -13,8 +13,8 @@ from infra.exits import UNABLE
 from infra.local import stopping
 from infra.local.demo import RunningError, demo
 from infra.local.demo_folder import DemoFolder, beside
+from infra.local.ports import PortError, free_port
 from infra.local.reporting import broke_off
-from infra.local.server import PortError, free_port
 from infra.local.speech import EVENTS, LINES
 from infra.terminal import CannotError, is_watched
 from infra.verbs.options import PATH, as_events

@@ -5,6 +5,7 @@ A reader is the function `read` of its row's module: it takes the path and the r
 
 # ruff: noqa: ARG002 - methods are given what click gives
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +39,10 @@ url = click.option(
 )
 members = click.option("--members", type=PATH, metavar="FILE", help="The CSV file of members; they become subscribers.")
 responses = click.option("--responses", is_flag=True, help="Also import your responses to other people's stories.")
+all_images = click.option("--all-images", is_flag=True, help="Also import pictures that no text shows.")
+blog = click.option(
+    "--blog", multiple=True, metavar="SECTION", help="The section whose dated texts are posts, and no pages; may be repeated."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Jekyll: posts, drafts, collections, pages and files.",
         "presswork import jekyll old-blog --into blog",
         "infra.importers.jekyll.reader",
+        (all_images,),
     ),
     System(
         "hugo",
@@ -78,6 +84,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Hugo: its content with bundles and languages, and its files.",
         "presswork import hugo old-blog --into blog",
         "infra.importers.hugo.reader",
+        (all_images, blog),
     ),
     System(
         "zola",
@@ -85,6 +92,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Zola, which is read like Hugo.",
         "presswork import zola old-blog --into blog",
         "infra.importers.zola.reader",
+        (all_images, blog),
     ),
     System(
         "pelican",
@@ -92,6 +100,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Pelican, whose settings are read and never run.",
         "presswork import pelican old-blog --into blog",
         "infra.importers.pelican.reader",
+        (all_images,),
     ),
     System(
         "ghost",
@@ -123,6 +132,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Markdown: of Eleventy, Astro, Hexo, Docusaurus, Obsidian and others, or of no system.",
         "presswork import folder old-blog --into blog",
         "infra.importers.folder.reading",
+        (all_images,),
     ),
 )
 ROWS: Mapping[str, System] = {system.name: system for system in SYSTEMS}
@@ -187,7 +197,7 @@ def command_of_any() -> click.Command:
         own = {option.name for option in command_of(system).params}
         given = {name: value for name, value in options.items() if value}
         if unfit := sorted(set(given) - own):
-            raise CannotError(f"the import from {seen.title} doesn't take --{unfit[0]}", UNABLE)
+            raise CannotError(f"the import from {seen.title} doesn't take --{unfit[0].replace('_', '-')}", UNABLE)
         if not as_json:
             say(line_of(seen.title, f"{seen.folder}/{seen.mark}" if seen.folder else seen.mark, system))
         return run_import(
@@ -217,7 +227,7 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     demand(system, source, into, options)
     demand_own(system, source, into)
     try:
-        items = import_module(system.module).read(source, **options)
+        items = import_module(system.module).read(source, **with_blog(system, source, options, asked if asks() else None))
         report = write(items, into, datetime.now(UTC), progress=is_watched())
     except UnreadableError as error:
         raise CannotError(f"{source}: {error}", UNABLE) from error
@@ -232,6 +242,28 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
         what = "the folder" if system.takes == "DIR" else "an export"
         return wrong(f"no post or page was found in {source}; is it {what} of a {system.called} blog?", as_json=as_json)
     return DONE
+
+
+def asks() -> bool:
+    return sys.stdin.isatty() and is_watched()
+
+
+def asked(question: str, default: str) -> str:
+    return str(click.prompt(question, default=default, err=True))
+
+
+def with_blog(
+    system: System, source: Path, options: Mapping[str, Any], ask: Callable[[str, str], str] | None
+) -> Mapping[str, Any]:
+    """Return the options with the sections that are the blog, as the person at the terminal says, if nothing else does."""
+    if ask is None or options.get("blog", True):
+        return options
+    choice = import_module(system.module).choices(source)
+    if not choice.dated:
+        return options
+    listed = ", ".join(f"{name} ({many:,})" for name, many in choice.dated.items())
+    said = ask(f"These sections have dated texts: {listed}. Which are the blog? The others become pages", ", ".join(choice.guess))
+    return {**options, "blog": tuple(filter(None, (name.strip() for name in said.split(","))))}
 
 
 def demand_own(system: System, source: Path, into: Path) -> None:

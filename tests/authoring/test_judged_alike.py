@@ -1,4 +1,4 @@
-"""A check and a build judge alike: what one calls an error, the other refuses, with the same words."""
+"""A check and a build judge alike: what one calls an error, the other refuses for the same reason."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.errors import REASONS
 from infra.authoring.blog import read_blog
+from infra.authoring.checking import check
+from infra.authoring.findings import MEANINGS, code_of_refusal
 from infra.local.build import build
 from tests.content.test_places import SILENT, TELLING, icon, png
 from tests.pictures import flat_jpeg
@@ -34,9 +37,11 @@ IMAGES: Mapping[str, tuple[str, bytes]] = {
 
 
 def judged(folder: Path, out: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what a check calls errors, and what a build refuses, by key."""
-    checked = {key: str(read.refusal) for key, read in read_blog(folder, NOW).files.items() if read.refusal}
-    built = {key: str(refusal) for key, refusal in build(folder, out, now=NOW, cache=out.with_name("cache")).refused}
+    """Return the reasons of what a check calls errors, and of what a build refuses, by key."""
+    checked = {one.key: one.code for one in check(read_blog(folder, NOW)) if one.is_error}
+    built = {
+        key: code_of_refusal(refusal.code) for key, refusal in build(folder, out, now=NOW, cache=out.with_name("cache")).refused
+    }
     return checked, built
 
 
@@ -66,6 +71,12 @@ def test_each_reason_of_the_table_is_an_error_of_both(bad: Bad, tmp_path: Path) 
 
     assert checked == built
     assert bad.key in built
+
+
+def test_every_refusal_is_an_error_of_a_check() -> None:
+    codes = [code for code, reason in REASONS.items() if reason.reader == "author"]
+
+    assert [code for code in codes if MEANINGS[code_of_refusal(code)].severity != "error"] == []
 
 
 def test_a_good_and_a_bad_file_are_told_apart(tmp_path: Path) -> None:

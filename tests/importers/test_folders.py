@@ -15,19 +15,24 @@ from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, written
 from tests.latin_1 import latin_1
 
+LOAF = "\n![a loaf](/a.png)\n"
 BLOGS: dict[str, Files] = {
-    "jekyll": {"_config.yml": "title: A\n", "_posts/2011-04-28-rye.md": "---\ntitle: Rye\n---\n\nFlour.\n", "a.png": PIXEL},
+    "jekyll": {"_config.yml": "title: A\n", "_posts/2011-04-28-rye.md": f"---\ntitle: Rye\n---\n{LOAF}", "a.png": PIXEL},
     "hugo": {
         "hugo.toml": 'title = "A"\n',
-        "content/posts/rye.md": "+++\ntitle = 'Rye'\ndate = 2011-04-28\n+++\n",
+        "content/posts/rye.md": f"+++\ntitle = 'Rye'\ndate = 2011-04-28\n+++\n{LOAF}",
         "static/a.png": PIXEL,
     },
     "zola": {
         "config.toml": 'title = "A"\n',
-        "content/rye.md": "+++\ntitle = 'Rye'\ndate = 2011-04-28\n+++\n",
+        "content/rye.md": f"+++\ntitle = 'Rye'\ndate = 2011-04-28\n+++\n{LOAF}",
         "static/a.png": PIXEL,
     },
-    "pelican": {"pelicanconf.py": "SITENAME = 'A'\n", "content/rye.md": "Title: Rye\nDate: 2011-04-28\n", "content/a.png": PIXEL},
+    "pelican": {
+        "pelicanconf.py": "SITENAME = 'A'\n",
+        "content/rye.md": f"Title: Rye\nDate: 2011-04-28\n{LOAF}",
+        "content/a.png": PIXEL,
+    },
 }
 
 

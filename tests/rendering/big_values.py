@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from chalicelib.rendering.template_costs import FILTERS, METHODS, TESTS
 from chalicelib.rendering.templates import TemplateFailed, Templates
 
-LETTERS, SECONDS = 60_000, 10
+LETTERS, SECONDS = 30_000, 10
 
 
 def nest(depth: int) -> list[Any]:

@@ -37,7 +37,7 @@ def test_the_list_tells_what_became_of_each_letter_the_newest_first(blog: Letter
     assert list_(blog.cloud) == 0
 
     header, more, news = rows(capsys.readouterr().out)
-    assert " ".join(header) == "LETTER STATE DUE SENT FAILED UNSETTLED BOUNCED COMPLAINED SOFT TITLE"
+    assert " ".join(header) == "LETTER STATE DUE SENT FAILED UNCERTAIN BOUNCED COMPLAINED UNREACHED TITLE"
     assert " ".join(news) == "posts/news.md sent 2026-11-25 21:10 3 0 0 1 0 0 News"
     assert " ".join(more).startswith("posts/more.md due 2026-11-25 21:2")
 
@@ -49,6 +49,16 @@ def test_the_list_says_why_a_letter_does_not_go_on(blog: LetterBlog, capsys: Sai
     list_(blog.cloud)
 
     assert capsys.readouterr().out.splitlines()[-1] == "    7 of 100 letters bounced"
+
+
+def test_the_list_says_what_its_rarer_counts_mean_where_there_are_any(blog: LetterBlog, capsys: Said) -> None:
+    publish(blog)
+    letters.trouble(blog.cloud.table, id_of(KEY), "soft")
+
+    list_(blog.cloud)
+
+    *_, remark = capsys.readouterr().out.splitlines()
+    assert remark == "    1 unreached: the mailbox was full or couldn't be reached; the next letter tries again"
 
 
 def test_the_list_is_short_unless_all_are_asked_for(blog: LetterBlog, capsys: Said) -> None:

@@ -57,9 +57,9 @@ ALIASES = ("aliases", "alias", "redirect_from", "redirects")
 RULE = "texts with a date are posts, unless they are in a folder of pages; the others are pages outside the flow"
 
 
-def read(root: Path) -> Iterator[Item]:
+def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a folder of Markdown holds."""
-    yield from Reading(tree_at(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
