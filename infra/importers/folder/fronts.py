@@ -48,9 +48,9 @@ def _fenced(text: str) -> FrontMatter | None:
         value = value_at(found[2].strip(), 0)
         keys = value if isinstance(value, Mapping) else values_in(f"\n{found[2]}")
         return _behind(text, found.end(), keys)
-    marks = {"toml": ("+++", "+++"), "json": ("", "")}.get(found[1], ("---", "---"))
-    again = f"{marks[0]}\n{found[2]}\n{marks[1]}\n{text[found.end() :]}"
-    return split_old(again.lstrip("\n") if found[1] == "json" else again)
+    begin, end = {"toml": ("+++\n", "\n+++\n"), "json": ("", "\n")}.get(found[1], ("---\n", "\n---\n"))
+    front = split_old(f"{begin}{found[2]}{end}")
+    return _behind(text, found.end(), front.keys, front.lines)
 
 
 def _of_nikola(text: str) -> FrontMatter | None:
