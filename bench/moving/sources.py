@@ -111,7 +111,7 @@ def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
     patterns = (*TAGS, *(OF_MDX if path.endswith(".mdx") or system == "docusaurus" else ()))
     text, aside = RAW.sub("", text), 0
     for pattern in patterns:
-        text, many = pattern.subn(_instead, text)
+        text, many = pattern.subn(_instead if pattern in TAGS else "", text)
         aside += many
     if patterns != TAGS:  # MDX reads Markdown between tags, and has no code by indents
         text = (
@@ -123,11 +123,14 @@ def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
     return KRAMDOWN.sub("", text) if system == "jekyll" else text, aside + boxes
 
 
+ALONE_ON_LINE = re.compile(r"\n[ \t>]*\Z"), re.compile(r"[ \t]*\n")
+
+
 def _instead(found: re.Match[str]) -> str:
-    """Return what takes the place of a tag: nothing, or a comment if it is alone on its line, since a blank line would end HTML."""
-    before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
-    after = found.string[found.end() :].partition("\n")[0]
-    return "<!-- -->" if not (before.strip() or after.strip()) else ""
+    """Return what takes the place of a tag: nothing, or a comment for one alone on its line, since a blank line would end HTML."""
+    before, after = ALONE_ON_LINE
+    is_alone = before.search(found.string[max(0, found.start() - 80) : found.start()]) and after.match(found.string, found.end())
+    return "<!-- -->" if is_alone else ""
 
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
