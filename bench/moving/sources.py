@@ -58,7 +58,8 @@ def texts_in(root: Path) -> Iterator[str]:
     """Yield the path of each text of a site that may be one for readers."""
     for path in sorted(root.rglob("*")):
         below = path.relative_to(root)
-        if SOURCE.search(path.name) and path.is_file() and not any(part in LEFT or part.startswith(".") for part in below.parts):
+        is_left = below.parts[0] in LEFT or any(part in LEFT and part.startswith(("_", "node_")) for part in below.parts)
+        if SOURCE.search(path.name) and path.is_file() and not is_left and not any(part.startswith(".") for part in below.parts):
             yield below.as_posix()
 
 
@@ -127,7 +128,7 @@ ALONE_ON_LINE = re.compile(r"\n[ \t>]*\Z"), re.compile(r"[ \t]*\n")
 
 
 def _instead(found: re.Match[str]) -> str:
-    """Return what takes the place of a tag: nothing, or a comment for one alone on its line, since a blank line would end HTML."""
+    """Return what takes the place of a tag: nothing, or a comment if it is alone on its line, where a blank line would end HTML."""
     before, after = ALONE_ON_LINE
     is_alone = before.search(found.string[max(0, found.start() - 80) : found.start()]) and after.match(found.string, found.end())
     return "<!-- -->" if is_alone else ""
