@@ -128,7 +128,7 @@ ALONE_ON_LINE = re.compile(r"\n[ \t>]*\Z"), re.compile(r"[ \t]*\n")
 
 
 def _instead(found: re.Match[str]) -> str:
-    """Return what takes the place of a tag: nothing, or a comment if it is alone on its line, where a blank line would end HTML."""
+    """Return what takes the place of a tag: nothing; of one alone on its line a comment, since a blank line would end HTML."""
     before, after = ALONE_ON_LINE
     is_alone = before.search(found.string[max(0, found.start() - 80) : found.start()]) and after.match(found.string, found.end())
     return "<!-- -->" if is_alone else ""
