@@ -36,6 +36,7 @@ OF_MDX: tuple[re.Pattern[str], ...] = (
 )
 ALONE = re.compile(r"^[ \t]*</?(?:div|section|details|center|figure|figcaption|aside|p|span)\b[^<>]*>[ \t]*$", re.MULTILINE)
 BOXES = re.compile(r"^[ \t]*:{3,}[^\n]*$", re.MULTILINE)
+FOLDING = re.compile(r"^[ \t]*(?:\?\?\?|===[!+]? )", re.MULTILINE)
 KRAMDOWN = re.compile(r"\{::?[^{}\n]*\}")
 FENCED = re.compile(
     r"^(?P<margin>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})[^\n`]*\n(?:.*?\n)??[ \t>]*(?P=fence)[`~]*[ \t]*$",
@@ -121,6 +122,7 @@ def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
             else text
         )
     text, boxes = BOXES.subn("", text) if system != "pelican" else (text, 0)
+    boxes += len(FOLDING.findall(text)) if system == "mkdocs" else 0
     return KRAMDOWN.sub("", text) if system == "jekyll" else text, aside + boxes
 
 

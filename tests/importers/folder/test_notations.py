@@ -67,9 +67,10 @@ BECOMES: list[tuple[Step, str, str]] = [
     (containers, "::: details More\nA\n:::", "<summary>More</summary>"),
     (containers, "::::note\n:::tip\nA\n:::\n::::", "</div>\n\n\n</div>"),
     (containers, "```\n:::note\n```", "```\n:::note\n```"),
-    (admonitions, '!!! danger "Hot"\n    A\n\nB', '<div class="admonition caution">\n<p class="admonition-title">Hot</p>'),
-    (admonitions, "??? note\n    A\n", "<details>\n<summary>Note</summary>"),
-    (admonitions, '=== "One"\n\n    A\n', "**One**"),
+    (admonitions, '!!! danger "Hot"\n    A\n\nB', '!!! danger "Hot"\n    A\n\nB'),
+    (admonitions, '???+ note "More"\n    A\n', '!!! note "More"\n    A\n'),
+    (admonitions, '=== "One"\n\n    A\n\n    ??? tip\n        B\n\nC', "**One**\n\n\nA\n\n!!! tip\n    B\n\nC"),
+    (admonitions, '```\n=== "One"\n```', '```\n=== "One"\n```'),
     # ---- Obsidian
     (wikilinks, "[[Salt]]", "[Salt](/notes/Salt.md)"),
     (wikilinks, "[[salt#The sea|white]]", "[white](/notes/Salt.md#The%20sea)"),
