@@ -9,12 +9,13 @@ import pytest
 
 from chalicelib.content import files, frontmatter
 from chalicelib.content.addresses import check_address, check_file
+from chalicelib.content.allow_list import DROPPED_WHOLE
 from chalicelib.content.code_blocks import fence_of
 from chalicelib.content.dates import read_date
 from chalicelib.content.dialects import DIALECTS, PYTHON_MARKDOWN
 from chalicelib.content.embeds import PROVIDERS
 from chalicelib.content.markdown import render
-from chalicelib.content.safe import DROPPED_WHOLE, clean
+from chalicelib.content.safe import clean
 from chalicelib.content.site import Site
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
