@@ -21,7 +21,7 @@ AGAIN := Failed tests run once more, alone. A test that passes now depends on th
 tested = $(BIN)/pytest $(1) $(2) || { [ $$? = 1 ] && echo "$(AGAIN)" && $(BIN)/pytest $(2) --last-failed --last-failed-no-failures none; }
 
 SECONDS ?= 30
-.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories properties fuzz docs lock newest
+.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories properties fuzz attack docs lock newest
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
@@ -57,10 +57,15 @@ properties: .venv/dev ## what holds for every example, tried on new ones
 fuzz: .venv/dev ## whatever anybody may write, by chance: TARGET=plain SECONDS=60 SEED=1; without them all, for half a minute each, from a new seed
 	$(BIN)/python -m tests.fuzz $(if $(TARGET),"$(TARGET)") --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
+attack: .venv/dev ## everything strangers and hostile authors may try, by chance, with Chromium as the judge: ATTACK=markup CASES=1000 SEED=1
+	@tests/bring.sh chromium
+	$(BIN)/python -m tests.attack $(if $(ATTACK),"$(ATTACK)") $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
+
 bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold start cost, printed with the machine's description
 	$(BIN)/python -m bench
 
-docs: .venv/dev ## tables and figures of the docs anew, from the code that knows them
+docs: .venv/dev ## policies, and tables and figures of the docs, anew from the code that knows them
+	$(BIN)/python -m infra.stack.policies
 	$(BIN)/python -m docs.generate
 
 .venv/bin/python:

@@ -16,9 +16,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from lxml import html
 
 from bench.machine import show
-from chalicelib.cloud.folder import FolderBucket
 from infra.edge.rule import Forward, Redirect, Serve, respond, route
 from infra.local.build import build
+from infra.local.build_cache import cache_of
 from infra.local.sources import every_key
 
 PROJECT = Path(__file__).parents[1]
@@ -57,7 +57,7 @@ class Built:
 
     def __init__(self, folder: Path, site: str = SITE) -> None:
         self._folder, self._site = folder, site
-        self._bucket = FolderBucket(folder)
+        self._bucket = cache_of(folder).public
         self.leads = lru_cache(maxsize=None)(self._leads)
         self._places = lru_cache(maxsize=None)(self._places_of)
 

@@ -92,7 +92,7 @@ REASONS: Mapping[str, Reason] = {
         409, "this address looks like a file", "Choose a `slug`, `path` or alias without a file extension such as `.png`."
     ),
     "climbs-out": Reason(
-        422, "this path isn't allowed", "Use a path without `..`, `.`, empty parts, `\\` or control characters."
+        422, "this path isn't allowed", "Use a path without `..`, `.`, empty parts, `\\`, control characters or invisible ones."
     ),
     "taken": Reason(
         409,

@@ -25,7 +25,8 @@ from chalicelib.store import site_files
 from docs.screenshots import AS_OF, DOCS, EXAMPLE, IMAGES
 from infra.local.browser import launched
 from infra.local.build import build
-from infra.local.catalog import FILE, Catalog
+from infra.local.build_cache import cache_of
+from infra.local.catalog import Catalog
 from infra.local.encoding import Jobs
 from infra.local.pages import Waiting, folder_cloud
 from infra.local.server import SiteServer
@@ -76,8 +77,9 @@ def choose(settings: Path, preset: str) -> None:
 
 def write_letter(sources: Path, out: Path, url: str) -> None:
     """Write the letter about the post as a page of the built site."""
-    catalog = Catalog(out / FILE)
-    cloud: Cloud = folder_cloud(sources, out, catalog.table, Waiting(), Jobs(), url, AS_OF)
+    cache = cache_of(out)
+    catalog = Catalog(cache.catalog)
+    cloud: Cloud = folder_cloud(sources, cache, catalog.table, Waiting(), Jobs(), url, AS_OF)
     site = site_files.read(cloud).site
     message = letter_to(cloud, site, edition_of(cloud, POST), "reader@example.org", "", "")
     page = out / LETTER / "index.html"

@@ -7,20 +7,23 @@ A verb returns its exit status. Errors are put into words in one place, `infra.o
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from infra import invocation
 from infra.exits import DONE, FOUND, UNABLE, wrong
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-NAME = "presswork"
+NAME = invocation.NAME
 AS_IT_IS = "\b\n"  # before a paragraph that click doesn't wrap
 JSON = "--json"  # looked for in the words as they were typed: they may be what is wrong
+TRACEBACK = "PRESSWORK_TRACEBACK"  # the variable that asks for all that a programmer wants to see
 COMPLETING = "_PRESSWORK_COMPLETE"  # the variable by which a shell asks for completions
 
 
@@ -105,9 +108,10 @@ class Verbs(click.Group):
 
 
 def with_whole_lines(found: click.Command) -> click.Command:
-    """Let no example of a command or its acts be broken into lines, since it is there to be copied, and no meaning be cut off."""
+    """Let examples be copied as they are: on their lines, with a name that works here; and let no meaning be cut off."""
     if found.epilog and not found.epilog.startswith(AS_IT_IS):
         found.epilog = f"{AS_IT_IS}{found.epilog}"
+    found.epilog = found.epilog and invocation.runnable(found.epilog)
     for act in found.commands.values() if isinstance(found, click.Group) else ():
         act.short_help = act.short_help or (act.help or "").partition("\n\n")[0].replace("\n", " ")
         with_whole_lines(act)
@@ -147,6 +151,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from click.shell_completion import shell_complete  # noqa: PLC0415 - only a shell that completes needs it
 
         return shell_complete(command, {}, NAME, COMPLETING, asked)
+    if argv is None and not sys.warnoptions and not os.environ.get(TRACEBACK):
+        warnings.simplefilter("ignore")  # of libraries, which are addressed to programmers
     try:
         return run(given)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -161,7 +167,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(given: list[str]) -> int:
     try:
-        with command.make_context(NAME, given) as ctx:
+        with command.make_context(invocation.here(), given) as ctx:
             status = int(command.invoke(ctx) or DONE)
     except click.exceptions.Exit as ended:
         status = ended.exit_code
@@ -173,7 +179,7 @@ def failed(error: BaseException, *, as_json: bool = False) -> int:
     """Report what has ended a command, to a program as JSON; return the exit status."""
     from infra.outcomes import outcome_of  # noqa: PLC0415 - what explains errors is loaded where there is one
 
-    if os.environ.get("PRESSWORK_TRACEBACK"):
+    if os.environ.get(TRACEBACK):
         import traceback  # noqa: PLC0415
 
         traceback.print_exception(error)

@@ -4,6 +4,8 @@ import json
 import sys
 from collections.abc import Mapping
 
+from infra.invocation import runnable
+
 DONE, FOUND, UNABLE, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130  # the last two as in sysexits.h and in shells
 
 MEANINGS: Mapping[int, str] = {
@@ -17,6 +19,6 @@ MEANINGS: Mapping[int, str] = {
 
 def wrong(why: str, status: int = FOUND, *, as_json: bool = False) -> int:
     """Print an error on one line of stderr, which is an object for a program; return the exit status."""
-    said = " ".join(why.split())
+    said = runnable(" ".join(why.split()))
     print(json.dumps({"error": said, "status": status}, ensure_ascii=False) if as_json else f"presswork: {said}", file=sys.stderr)
     return status

@@ -15,6 +15,7 @@ from typing import ParamSpec, TextIO
 import click
 
 from infra.exits import FOUND, INTERRUPTED
+from infra.invocation import runnable
 
 P = ParamSpec("P")
 
@@ -32,12 +33,12 @@ class CannotError(Exception):
 
 def say(text: str) -> None:
     """Print a result."""
-    print(text, flush=True)
+    print(runnable(text), flush=True)
 
 
 def remark(text: str) -> None:
     """Print what is no result: progress, warnings, what to do next."""
-    print(text, file=sys.stderr, flush=True)
+    print(runnable(text), file=sys.stderr, flush=True)
 
 
 def on_one_line(text: str) -> str:

@@ -4,7 +4,9 @@ No example has a deadline, and slow generation is no failure. The examples are t
 wherever it is tested; `make properties` tries new ones.
 """
 
+import os
 import signal
+import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +22,10 @@ settings.load_profile("repeatable")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell lets what it runs in the background ignore Ctrl-C, and so would the commands that tests run and interrupt."""
+
+CACHE = tempfile.TemporaryDirectory(prefix="presswork-tests-")
+os.environ["XDG_CACHE_HOME"] = CACHE.name
+"""What builds keep for themselves goes with the tests."""
 
 FAULTY: list[str] = []
 """What AWS would have refused since the last test ended."""

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from infra.local.demo_folder import states_in
 from infra.local.preview import changed, stamps
 from tests.demo import Demo, demo, running, start
 from tests.latin_1 import latin_1
@@ -145,12 +146,28 @@ def test_an_open_page_hears_of_what_is_saved(demo: Demo) -> None:
 
 
 @pytest.mark.slow
-def test_a_second_demo_in_the_same_folder_says_where_the_first_is(demo: Demo) -> None:
-    second = start(demo.folder)
-    said, _ = second.communicate(timeout=PATIENCE)
+def test_a_second_demo_in_the_same_folder_is_offered_another_port_and_runs_there_beside_the_first(demo: Demo) -> None:
+    refused = start(demo.folder)
+    said, _ = refused.communicate(timeout=PATIENCE)
+    offered = re.fullmatch(
+        rf"presswork: a demo is already running here, at {demo.said['site']}; stop it, "
+        r"or start another one beside it: `presswork demo blog --port (\d+)`\n",
+        said,
+    )
+    assert offered
+    assert refused.returncode == 2
 
-    assert second.returncode == 2
-    assert said.startswith("presswork: a demo is already running here (see .presswork/demo.json)")
+    with start(demo.folder, "--port", offered[1], "--json") as second:
+        try:
+            assert second.stdout
+            told = [json.loads(second.stdout.readline()) for _ in range(2)]
+            states = [path.relative_to(demo.folder).as_posix() for path in states_in(demo.folder)]
+        finally:
+            second.terminate()
+
+    assert told[1]["site"] == f"http://127.0.0.1:{offered[1]}/"
+    assert states == [".presswork/demo.json", f".presswork/demo-{offered[1]}/demo.json"]
+    assert demo.page("about/")
 
 
 @pytest.mark.slow

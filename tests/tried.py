@@ -40,8 +40,9 @@ ROWS: tuple[Row, ...] = (
         "SVG images that would run, fetch, or keep a parser busy",
         "refused, with the line",
         (
-            "tests.content.test_files:test_what_could_run_or_fetch_is_refused_with_its_line",
-            "tests.content.test_files:test_what_is_no_plain_svg_is_refused",
+            "tests.content.test_svg:test_what_could_run_or_fetch_is_refused_with_its_line",
+            "tests.content.test_svg:test_what_is_no_plain_svg_is_refused",
+            "tests.content.test_svg_styles:cases",
         ),
     ),
     Row(

@@ -21,6 +21,7 @@ from infra.local import lineage
 from infra.local.functions import TRIGGERS, Functions
 from infra.local.lineage import MAY_LOOP
 from infra.stack.queues import QUEUES, Queue
+from tests.granted import granted
 from tests.letters.blog import LetterBlog
 from tests.publishing.blog import TellingBucket
 
@@ -164,7 +165,7 @@ class VirtualSite(LetterBlog):
         visible = self.sqs.next_visible()
         self.clock.time = min(minute, visible or minute)
         if self.clock.time == minute:
-            schedule.tick(self.cloud)
+            schedule.tick(granted(self.cloud, "tick"))
 
     def waiting(self) -> int:
         """How many messages there are that are not put away."""

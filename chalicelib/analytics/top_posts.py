@@ -18,10 +18,11 @@ from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud, Item, Table
 from chalicelib.content.site import Site
 from chalicelib.model import Page
+from chalicelib.partitions import TOP
 from chalicelib.publishing import messages, outbox
 from chalicelib.rendering.pages_showing import BOXES
 from chalicelib.rendering.queries import Summary
-from chalicelib.rendering.summaries import TOP, changed, top_name
+from chalicelib.rendering.summaries import changed, top_name
 from chalicelib.store import item_keys, page_views, records, site_files
 from chalicelib.store.answers import summary_in
 from chalicelib.times import in_utc

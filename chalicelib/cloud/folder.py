@@ -1,9 +1,9 @@
 """A bucket kept in a folder: an object is a file, its key the file's path below the root.
 
 A file can't hold everything that an object has. Its type follows from its extension and, for an image, from its first bytes
-(`content.media_types`), since at the address of a HEIC there is a JPEG; metadata is in a hidden file of its own,
-`.presswork/meta/<key>.json`; the cache rule is left out. Hidden files (a name that begins with a
-dot), symbolic links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in
+(`content.media_types`), since at the address of a HEIC there is a JPEG; metadata is in a file of its own, `<key>.json`, in a
+folder apart or in the hidden `.presswork/meta/`; the cache rule is left out. Hidden files (a name that begins with a dot),
+symbolic links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in
 `.presswork/new/`, and then renamed. The metadata is removed before and written after it, so a process that is killed in between
 leaves an object without metadata, and never with that of another.
 """
@@ -36,8 +36,11 @@ class UnfitKeyError(ValueError):
 class FolderBucket:
     """The files below a root; several processes may write at once."""
 
-    def __init__(self, root: str | Path) -> None:
+    def __init__(self, root: str | Path, meta: str | Path = "") -> None:
+        """Keep the objects below `root`, and their metadata below `meta` if that is another folder."""
         self.root = os.path.realpath(root)
+        self._metadata = os.path.realpath(meta) if meta else f"{self.root}/.presswork/meta"
+        self._above_metadata = self._metadata if meta else self.root
 
     def stat(self, key: str) -> Stat | None:
         found = self.read(key, 0)
@@ -76,7 +79,7 @@ class FolderBucket:
         path = self._find(key)
         if path is not None:
             remove(path, below=self.root)
-            remove(self._beside(key), below=self.root)
+            remove(self._beside(key), below=self._above_metadata)
 
     def copy_from(
         self, source: Bucket, key: str, to: str, type: str, cache: str, meta: Mapping[str, str], etag: str = ""
@@ -91,6 +94,11 @@ class FolderBucket:
 
     def keys(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         return tuple(islice(keys_below(self.root, "", after), limit))
+
+    def tidy(self) -> None:
+        """Remove the folder in which files are written, unless there is one."""
+        with suppress(OSError):
+            os.rmdir(f"{self.root}/.presswork/new")
 
     def _path(self, key: str) -> str | None:
         """Return the path of the object's file; None where the key is hidden, leaves the root or crosses a link."""
@@ -116,24 +124,17 @@ class FolderBucket:
             raise UnfitKeyError(f"no file below {self.root} can be named {key!r}")
         beside = self._beside(key)
         try:
-            remove(beside, below=os.path.dirname(beside) if meta else self.root)  # a write that is cut off leaves no other's
-            self._rename(path, fill)
+            remove(
+                beside, below=os.path.dirname(beside) if meta else self._above_metadata
+            )  # a write that is cut off leaves no other's
+            rename(path, fill, f"{self.root}/.presswork/new")
             if meta:
-                self._rename(beside, lambda aside: Path(aside).write_text(json.dumps(dict(meta), sort_keys=True)))
+                said = json.dumps(dict(meta), sort_keys=True)
+                rename(beside, lambda aside: Path(aside).write_text(said), f"{self._metadata}/.new")  # on the same disk
         except OSError as error:
             if error.errno in UNFIT:
                 self.delete(key)  # where its metadata can't be
                 raise UnfitKeyError(f"{key!r} can't be a file below {self.root}: {error.strerror}") from error
-            raise
-
-    def _rename(self, path: str, fill: Callable[[str], object]) -> None:
-        aside = f"{self.root}/.presswork/new/{os.getpid()}-{threading.get_ident()}"
-        try:
-            in_folder(aside, lambda: fill(aside))
-            in_folder(path, lambda: os.replace(aside, path))
-        except OSError:
-            with suppress(OSError):  # the first error counts
-                os.unlink(aside)  # on a full disk, even a part of a file takes room
             raise
 
     def _meta(self, key: str) -> Mapping[str, str]:
@@ -144,7 +145,7 @@ class FolderBucket:
             return {}
 
     def _beside(self, key: str) -> str:
-        return f"{self.root}/.presswork/meta/{key}.json"
+        return f"{self._metadata}/{key}.json"
 
 
 def keys_below(folder: str, prefix: str, after: str) -> Iterator[str]:
@@ -188,6 +189,18 @@ def pieces_of(path: str) -> Iterator[bytes]:
     with open(path, "rb") as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def rename(path: str, fill: Callable[[str], object], folder: str) -> None:
+    """Fill a new file in this folder, and then let it take the place of the one at `path`."""
+    aside = f"{folder}/{os.getpid()}-{threading.get_ident()}"
+    try:
+        in_folder(aside, lambda: fill(aside))
+        in_folder(path, lambda: os.replace(aside, path))
+    except OSError:
+        with suppress(OSError):  # the first error counts
+            os.unlink(aside)  # on a full disk, even a part of a file takes room
+        raise
 
 
 def in_folder(path: str, act: Callable[[], object]) -> None:

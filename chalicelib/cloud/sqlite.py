@@ -171,12 +171,13 @@ def close_all(connections: dict[int, sqlite3.Connection]) -> None:
 
 
 def create(path: Path) -> None:
-    """Make an empty table, unless the file exists; of several that make it at once, one does."""
+    """Make an empty table that only its owner can read, unless the file exists; of several that make it at once, one does."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
     aside.unlink(missing_ok=True)  # what a killed process with the same number left
+    os.close(os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     connection = sqlite3.connect(aside)
     try:
         connection.executescript(SCHEMA)

@@ -234,7 +234,9 @@ def is_within(path: str) -> bool:
     return not any(part in ("", ".", "..") or part != part.strip() or UNSAFE.search(part) for part in path.split("/"))
 
 
-UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they let an address read as another one
+INVISIBLE = r"\xad\u200b\u2060-\u2064\ufeff"  # two addresses would look alike; joiners stay, which Persian and Hindi need
+UNSAFE = re.compile(rf"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd{DIRECTIONS}{INVISIBLE}]")
 
 
 # ---- reserved addresses
@@ -242,22 +244,27 @@ UNSAFE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """Addresses reserved for Presswork, without slashes and in lower case; `files` says whether files can't have them."""
+    """Addresses reserved for Presswork, without slashes and in lower case.
+
+    `files` says whether files can't have them, `folders` whether Presswork has only folders there, each with its index: then the
+    address of a former feed, such as `/feed/bread.xml`, is free.
+    """
 
     pattern: re.Pattern[str]
     what: str
     files: bool = False
+    folders: bool = False
 
 
 RESERVED: tuple[Reserved, ...] = (
     Reserved(re.compile(r""), "the home page"),
     Reserved(re.compile(r"api(/.*)?"), "the API that forms use", files=True),
     Reserved(re.compile(r"_.*"), "fragments, scripts, the icon, the search index", files=True),
-    Reserved(re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", files=True),
+    Reserved(re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", files=True, folders=True),
     Reserved(re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"), "files for crawlers and browsers", files=True),
     Reserved(re.compile(r"topics|archives|feeds|more|top|follow|search"), "the widgets' own pages"),
-    Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings"),
-    Reserved(re.compile(r"series/.+"), "series"),
+    Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings", folders=True),
+    Reserved(re.compile(r"series/.+"), "series", folders=True),
     Reserved(re.compile(r"\d{4}(/\d{2})?"), "years and months"),
 )
 
@@ -279,6 +286,13 @@ def check_address(address: str, site: Site, lang: str = "") -> None:
 def is_reserved(path: str) -> bool:
     """Return whether this path, without slashes around it, is reserved."""
     return any(row.pattern.fullmatch(path.lower()) for row in RESERVED)
+
+
+def check_former_feed(address: str) -> None:
+    """Refuse the file of a former feed where Presswork has a file of its own; a long address."""
+    if any(row.pattern.fullmatch(address.strip("/").lower()) for row in RESERVED if not row.folders):
+        raise Refusal("reserved", short(address))
+    check_length(address)
 
 
 def check_file(key: str) -> None:

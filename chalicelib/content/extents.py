@@ -1,7 +1,9 @@
-"""Images that are wider than the column of text: `wide`, and `full-bleed`, from one edge of the window to the other.
+"""Images that aren't just in the column of text.
 
-An author gives one of the classes in `CLASSES` to an image, to its paragraph, or to its figure, as WordPress and Ghost do. The
-figure then has the class (`figures`), and the image asks for as many pixels as it has room for.
+They are wider: `wide`, or `full-bleed`, from one edge of the window to the other. Or text flows around them, or they are in the
+middle (`PLACES`). An author gives one of the classes in `CLASSES` to an image, to its paragraph, or to its figure, as WordPress,
+Ghost and themes of Jekyll do. The figure then has the class (`figures`), and a wide image asks for as many pixels as it has room
+for.
 """
 
 import re
@@ -10,15 +12,21 @@ from collections.abc import Iterable, Mapping
 from chalicelib.content.images import COLUMN, column
 
 WIDE, FULL = "wide", "full-bleed"
+PLACES: Mapping[str, str] = {
+    **dict.fromkeys(("alignleft", "align-left", "float-left", "left"), "alignleft"),
+    **dict.fromkeys(("alignright", "align-right", "float-right", "right"), "alignright"),
+    **dict.fromkeys(("aligncenter", "align-center", "center"), "aligncenter"),
+}
 CLASSES: Mapping[str, str] = {
     **dict.fromkeys(("wide", "alignwide", "kg-width-wide", "width-wide"), WIDE),
     **dict.fromkeys(("full", "full-bleed", "fullbleed", "alignfull", "kg-width-full", "width-full"), FULL),
+    **PLACES,
 }
 FIGURE = re.compile(rf'<figure class="({WIDE}|{FULL})[ "](?:(?!</figure>).)*+</figure>', re.DOTALL)
 
 
 def extent_in(classes: Iterable[str]) -> str:
-    """Return how wide these classes say that an image is; empty: as wide as the column."""
+    """Return how wide an image is, or where, by these classes; empty: in the column, and as wide."""
     return next((CLASSES[name] for name in classes if name in CLASSES), "")
 
 

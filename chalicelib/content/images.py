@@ -110,7 +110,7 @@ def _drawn(raw: bytes) -> tuple[float, float]:
 
 
 def _root(raw: bytes) -> Mapping[str, str]:
-    """Return the attributes of the root element of an SVG that `files.check_svg` accepted."""
+    """Return the attributes of the root element of an SVG that `svg.check_svg` accepted."""
     found: dict[str, str] = {}
     parser = expat.ParserCreate()
 

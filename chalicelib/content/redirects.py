@@ -6,7 +6,7 @@ A post that lives at the address comes first, so a redirect hides nothing. Addre
 import re
 from collections.abc import Iterable, Mapping
 
-from chalicelib.content.addresses import check_address, parts_of, written_alias
+from chalicelib.content.addresses import check_address, check_former_feed, parts_of, written_alias
 from chalicelib.content.keyed_values import Value, quoted
 from chalicelib.content.plain_text import short
 from chalicelib.content.readers import UnfitError
@@ -23,7 +23,10 @@ def redirect(path: str, value: Value) -> tuple[str, str]:
         address, target = left_address(path), target_of(value)
     except UnfitError as error:
         raise Refusal("value", short(f"{quoted(f'redirects: {path}', value)} ({error})")) from error
-    check_address(address, Site())
+    if FEED_FILE.search(address):
+        check_former_feed(address)
+    else:
+        check_address(address, Site())
     return address, target
 
 

@@ -10,7 +10,9 @@ from chalicelib.content.site import Site
 
 SIGNS: Mapping[str, str] = {
     "admonitions": "admonition",
+    "aligned": 'class="align',
     "boxes": ' tabindex="0"',
+    "columns": 'class="columns"',
     "code": 'class="highlight ',
     "bleed": 'class="full-bleed',
     "drop": '<p class="drop',

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass, replace
 
 from chalicelib.errors import Refusal
 from chalicelib.model import Page
+from chalicelib.partitions import SITE
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.queries import Summary
 
-STAND = "SITE"  # the partition of the site's files
 NAME = "trouble#"
 TRIES = 3  # fewer than the press queue delivers a message
 MOST = 20  # stored at once: if more fail, they have one cause, and twenty reports are enough to find it
@@ -85,12 +85,12 @@ def met(found: Iterable[Failure], standing: Failures) -> Failures:
 
 def summary(failure: Failure) -> Summary:
     """Return the summary that stores the failure; it owes the warning once the failure is given up."""
-    return Summary(STAND, failure.name, asdict(failure), _warning(failure) if failure.is_given_up else frozenset())
+    return Summary(SITE, failure.name, asdict(failure), _warning(failure) if failure.is_given_up else frozenset())
 
 
 def over(name: str, failure: Failure) -> Summary:
     """Return the summary that removes the failure with this name, and its warning."""
-    return Summary(STAND, name, None, _warning(failure))
+    return Summary(SITE, name, None, _warning(failure))
 
 
 def _warning(failure: Failure) -> frozenset[Page]:

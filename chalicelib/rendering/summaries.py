@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.model import Listing, Page
+from chalicelib.partitions import IMAGE, MONTHS, SEGMENTS, TOPICS, URL, YEARS
 from chalicelib.rendering.queries import Summary
 
 FITS = 100
@@ -18,15 +19,15 @@ FITS = 100
 
 
 def months_of(listing: Listing) -> str:
-    return f"MONTHS#{listing}"
+    return f"{MONTHS}{listing}"
 
 
 def years_of(listing: Listing) -> str:
-    return f"YEARS#{listing}"
+    return f"{YEARS}{listing}"
 
 
 def topics_of(lang: str) -> str:
-    return f"TOPICS#{lang}"
+    return f"{TOPICS}{lang}"
 
 
 def count_of(listing: Listing) -> tuple[str, str]:
@@ -57,7 +58,7 @@ def several_of(listing: Listing) -> tuple[str, str]:
 
 def redirect_of(address: str) -> tuple[str, str]:
     """Return the partition and name of the redirect of an address: beside its claim, so that one read gets both."""
-    return f"URL#{address}", KEEPER
+    return f"{URL}{address}", KEEPER
 
 
 KEEPER = "keeper"
@@ -65,11 +66,7 @@ KEEPER = "keeper"
 
 def picture_of(key: str) -> tuple[str, str]:
     """Return the partition and name of an image's current picture."""
-    return f"IMAGE#{key}", "picture"
-
-
-TOP = "TOP"
-"""The partition of the most read posts of all languages."""
+    return f"{IMAGE}{key}", "picture"
 
 
 def top_name(lang: str, hours: int) -> str:
@@ -77,7 +74,7 @@ def top_name(lang: str, hours: int) -> str:
 
 
 def segments_of(listing: Listing) -> str:
-    return f"SEGMENTS#{listing}"
+    return f"{SEGMENTS}{listing}"
 
 
 def segment_of(first: Page, number: int) -> Page:

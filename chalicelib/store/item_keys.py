@@ -1,4 +1,5 @@
-"""Item keys: the partition and sort keys of what publishing stores. Other items are listed at the head of their modules.
+"""Item keys: the partition and sort keys of what publishing stores. Other items are listed at the head of their modules, and all
+partitions in `chalicelib.partitions`.
 
 pk                   sk                what
 SOURCE#key           -                 the record
@@ -31,45 +32,47 @@ PROOF#of             -, month, year    write states: the digests with which thes
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from chalicelib import partitions
 from chalicelib.cloud.ports import At
+from chalicelib.partitions import LINKS, LIST, PHRASES, PROOF, SAME, SOURCE, TRANSLATIONS, URL
 
 if TYPE_CHECKING:  # a sign-up does without the model
     from chalicelib.record import Pointer, PointerKind
 
-SITE, OWING, DUE = "SITE", "OWING", "DUE"
-OWING_TURN = At("OWING#turn")
+SITE, OWING, DUE = partitions.SITE, partitions.OWING, partitions.DUE
+OWING_TURN = At(partitions.OWING_TURN)
 PREVIEWS = At(SITE, "preview")
 TEMPLATE, FAILURE = "template#", "trouble#"  # the second as in `rendering.failures`
 WAIT, LEAD = "wait#", "lead#"
 
 POINTERS: Mapping["PointerKind", tuple[str, str]] = {  # kind: what the partition and the sort key begin with
-    "list": ("LIST#", ""),
-    "sibling": ("TRANSLATIONS#", ""),
-    "link": ("LINKS#", ""),
-    "lead": ("URL#", LEAD),
-    "twin": ("SAME#", ""),
+    "list": (LIST, ""),
+    "sibling": (TRANSLATIONS, ""),
+    "link": (LINKS, ""),
+    "lead": (URL, LEAD),
+    "twin": (SAME, ""),
     "due": (DUE, ""),
 }
 
 
 def at_record(key: str) -> At:
-    return At(f"SOURCE#{key}")
+    return At(f"{SOURCE}{key}")
 
 
 def at_body(key: str, name: str) -> At:
-    return At(f"SOURCE#{key}", f"body#{name}")
+    return At(f"{SOURCE}{key}", f"body#{name}")
 
 
 def at_words(key: str, name: str) -> At:
-    return At(f"SOURCE#{key}", f"words#{name}")
+    return At(f"{SOURCE}{key}", f"words#{name}")
 
 
 def at_claim(name: str) -> At:
-    return At(f"URL#{name}")
+    return At(f"{URL}{name}")
 
 
 def at_wait(name: str, key: str) -> At:
-    return At(f"URL#{name}", f"{WAIT}{key}")
+    return At(f"{URL}{name}", f"{WAIT}{key}")
 
 
 def at_pointer(pointer: "Pointer") -> At:
@@ -92,7 +95,7 @@ def pointers_to(kind: "PointerKind", of: str) -> str:
 
 
 def at_write_state(of: str, at: str) -> At:
-    return At(f"PROOF#{of}", at or "-")
+    return At(f"{PROOF}{of}", at or "-")
 
 
 def at_template(name: str) -> At:
@@ -100,4 +103,4 @@ def at_template(name: str) -> At:
 
 
 def at_phrases(lang: str) -> At:
-    return At("PHRASES", lang)
+    return At(PHRASES, lang)

@@ -13,12 +13,13 @@ from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.newsletter import ledger
 from chalicelib.newsletter.ledger import KEPT, Entry
 from chalicelib.newsletter.subscriber import shard_of
+from chalicelib.partitions import LEDGER
 from chalicelib.store import update
 from chalicelib.store.update import Change, Kind
 
 
 def partition(letter: str, shard: int) -> str:
-    return f"LEDGER#{letter}#{shard:02d}"
+    return f"{LEDGER}{letter}#{shard:02d}"
 
 
 def at_entry(letter: str, reader: str) -> At:

@@ -19,10 +19,11 @@ from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table
 from chalicelib.newsletter import edition_size
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import Letter
+from chalicelib.partitions import LETTER as LETTER_OF
+from chalicelib.partitions import LETTERS, MAILED
 from chalicelib.store import timers, update
 from chalicelib.store.update import UNREAD, Change, Kind, Unread
 
-LETTERS = "LETTERS"
 SHARD, EDITION = "shard#", "edition#"
 END = "\U0010ffff"
 TROUBLES = ("bounced", "complained", "soft")
@@ -32,7 +33,7 @@ TROUBLES = ("bounced", "complained", "soft")
 
 
 def at_letter(id: str) -> At:
-    return At(f"LETTER#{id}")
+    return At(f"{LETTER_OF}{id}")
 
 
 def letter_in(item: Item) -> Letter:
@@ -95,12 +96,12 @@ def put_on_list(table: Table, letter: Letter) -> None:
 
 def is_ours(table: Table, address: str, key: str) -> bool:
     """Whether the letter about this address is that of this source: the first source to ask has it."""
-    return table.put(Item(At(f"MAILED#{address}"), {"key": key}), Either((Absent(), Same("key", key))))
+    return table.put(Item(At(f"{MAILED}{address}"), {"key": key}), Either((Absent(), Same("key", key))))
 
 
 def whose(table: Table, address: str) -> str:
     """The source whose letter is about the address; empty if none is."""
-    item = table.get(At(f"MAILED#{address}"))
+    item = table.get(At(f"{MAILED}{address}"))
     return item.text("key") if item else ""
 
 
@@ -120,11 +121,11 @@ def look_no_more(table: Table, id: str) -> None:
 
 def put_edition(table: Table, id: str, name: str, text: str) -> None:
     """Store the text of an edition, which was found to fit when it was made (`newsletter.edition_size`)."""
-    table.put(Item(At(f"LETTER#{id}", f"{EDITION}{name}"), {"z": edition_size.packed(text)}))
+    table.put(Item(At(f"{LETTER_OF}{id}", f"{EDITION}{name}"), {"z": edition_size.packed(text)}))
 
 
 def edition(table: Table, letter: Letter) -> str | None:
-    item = table.get(At(f"LETTER#{letter.id}", f"{EDITION}{letter.edition}"))
+    item = table.get(At(f"{LETTER_OF}{letter.id}", f"{EDITION}{letter.edition}"))
     return zlib.decompress(item.packed("z")).decode() if item else None
 
 
@@ -132,7 +133,7 @@ def edition(table: Table, letter: Letter) -> str | None:
 
 
 def at_progress(id: str, shard: int) -> At:
-    return At(f"LETTER#{id}", f"{SHARD}{shard:02d}")
+    return At(f"{LETTER_OF}{id}", f"{SHARD}{shard:02d}")
 
 
 def progress_in(item: Item) -> Progress:
@@ -149,7 +150,7 @@ PROGRESS = Kind(progress_in, lambda progress: {name: getattr(progress, name) for
 
 def progress(table: Table, id: str) -> Mapping[int, Progress]:
     """The progress of the letter in each shard where it has begun."""
-    items = table.query(f"LETTER#{id}", after=SHARD, before=SHARD + END)
+    items = table.query(f"{LETTER_OF}{id}", after=SHARD, before=SHARD + END)
     return {progress.shard: progress for progress in map(progress_in, items)}
 
 
@@ -173,10 +174,10 @@ def forget_start(table: Table, progress: Progress) -> None:
 
 def trouble(table: Table, id: str, kind: str) -> Mapping[str, int]:
     """Count one more bounce or complaint of this kind; the numbers of each kind."""
-    table.add(At(f"LETTER#{id}", "trouble"), {kind: 1})
+    table.add(At(f"{LETTER_OF}{id}", "trouble"), {kind: 1})
     return troubles(table, id)
 
 
 def troubles(table: Table, id: str) -> Mapping[str, int]:
-    item = table.get(At(f"LETTER#{id}", "trouble"))
+    item = table.get(At(f"{LETTER_OF}{id}", "trouble"))
     return {kind: int(item.has.get(kind, 0)) if item else 0 for kind in TROUBLES}

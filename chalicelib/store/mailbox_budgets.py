@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.newsletter.mailbox_budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
+from chalicelib.partitions import MAILS
 from chalicelib.store.update import Kind, update
 
 Shares: TypeAlias = Mapping[str, str]
@@ -67,7 +68,7 @@ def _change(table: Table, name: str, who: str, decide: Callable[[Mails], Mails],
 
 
 def at(name: str, who: str) -> At:
-    return At(f"MAILS#{name}#{who}")
+    return At(f"{MAILS}{name}#{who}")
 
 
 def mails_in(item: Item | None) -> Mails:

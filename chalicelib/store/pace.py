@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
 from chalicelib.newsletter.pace import UNLIMITED, Pace, Slots, allowed, is_stale, taken
+from chalicelib.partitions import PACE
 from chalicelib.store.update import Kind, carry_out
 
-PACE = At("PACE")
+AT = At(PACE)
 THOUSANDTH, MILLIONTH = 1_000, 1_000_000  # the table holds whole numbers
 LEAD = 0.03  # seconds from taking slots to the first letter: the subscriber is read once more in between
 
@@ -37,7 +38,7 @@ def slots(cloud: Cloud, many: int) -> Slots:
             raise UnsentError("quota", "the letters of this day are used up")
         return Taken(*found)
 
-    return carry_out(cloud.table, PACE, KIND, take).slots
+    return carry_out(cloud.table, AT, KIND, take).slots
 
 
 def wait(cloud: Cloud, until: float) -> None:
@@ -56,7 +57,7 @@ def rate(cloud: Cloud) -> float:
     def know(standing: Pace | None) -> Known:
         return Known(_known(cloud, standing, cloud.clock.now().timestamp()))
 
-    return carry_out(cloud.table, PACE, KIND, know).new.rate
+    return carry_out(cloud.table, AT, KIND, know).new.rate
 
 
 def _known(cloud: Cloud, standing: Pace | None, now: float) -> Pace:

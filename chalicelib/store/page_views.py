@@ -13,10 +13,10 @@ from functools import partial
 
 from chalicelib.analytics.hours import LONGEST, Hour, counted, ends, mark, name, pack, unpack
 from chalicelib.cloud.ports import At, Item, Same, Table
+from chalicelib.partitions import READS
 from chalicelib.store import timers
 from chalicelib.store.update import Kind, update, write
 
-READS = "READS"
 TIMER = timers.at("top")
 
 

@@ -10,6 +10,7 @@ from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.content.pictures import Picture
 from chalicelib.errors import Refusal
+from chalicelib.partitions import PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Attempt:
 
 
 def at(name: str) -> At:
-    return At(f"PICTURE#{name}")
+    return At(f"{PICTURE}{name}")
 
 
 def attempt_in(item: Item) -> Attempt:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chalicelib.cloud.ports import At, Table
 from chalicelib.newsletter.rate_limits import LIMITS, window
+from chalicelib.partitions import LIMIT
 
 
 def lets_through(table: Table, name: str, who: str, now: datetime, most: int | None = None) -> bool:
@@ -31,4 +32,4 @@ def _add(table: Table, name: str, who: str, now: datetime, most: int | None) -> 
 
 
 def _at(name: str, who: str, now: datetime) -> At:
-    return At(f"LIMIT#{name}#{who}#{window(LIMITS[name], now)[0]}")
+    return At(f"{LIMIT}{name}#{who}#{window(LIMITS[name], now)[0]}")

@@ -13,15 +13,15 @@ from typing import TypeVar
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
 from chalicelib.newsletter.subscriber import Subscriber, shard_of
+from chalicelib.partitions import FOLLOWERS, READERS, SHARDS
 from chalicelib.store import timers, update
 from chalicelib.store.update import UNREAD, Change, Decision, Kind, Unread, nonce
 
-SHARDS, FOLLOWERS = "SHARDS", "FOLLOWERS"
 CHANGED = timers.at("followers")
 
 
 def at_reader(id: str) -> At:
-    return At(f"READERS#{shard_of(id):02d}", id)
+    return At(f"{READERS}{shard_of(id):02d}", id)
 
 
 def read(table: Table, id: str) -> Subscriber | None:
@@ -65,7 +65,7 @@ def change(table: Table, id: str, decide: Callable[[Subscriber], Subscriber]) ->
 
 def page(table: Table, shard: int, after: str = "", limit: int = 20) -> Sequence[Subscriber]:
     """At most `limit` subscribers of a shard in order of their ids, strictly after this one."""
-    return tuple(subscriber_in(item) for item in table.query(f"READERS#{shard:02d}", after=after, limit=limit))
+    return tuple(subscriber_in(item) for item in table.query(f"{READERS}{shard:02d}", after=after, limit=limit))
 
 
 def attributes_of(subscriber: Subscriber) -> Mapping[str, Value]:

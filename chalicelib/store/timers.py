@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal, TypeAlias, cast
 
 from chalicelib.cloud.ports import At, Item, Table
+from chalicelib.partitions import CLOCK
 from chalicelib.times import in_utc
 
-CLOCK = "CLOCK"
 MOST = 1_000  # timers that one query reads
 TimerKind: TypeAlias = Literal["letter", "followers", "digest", "top", "hub", "waiting"]
 

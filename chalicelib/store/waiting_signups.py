@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.ports import At, Item, Same, Table
+from chalicelib.partitions import WAITING
 from chalicelib.store import timers
 from chalicelib.store.update import nonce
 from chalicelib.times import in_utc
 
-WAITING = "WAITING"
 TIMER = timers.at("waiting")
 UNTIL = "until#"  # turns are digits, and so come before
 KEPT = timedelta(days=3)  # longer than any sign-up waits, so that the table forgets a lost one

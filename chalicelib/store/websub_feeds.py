@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.ports import At, Item, Same, Table, Value
+from chalicelib.partitions import HUB
 from chalicelib.store import timers
 from chalicelib.store.update import nonce
 from chalicelib.times import in_utc
 
-WAITING = "HUB"
 TIMER = timers.at("hub")
 QUIET = timedelta(seconds=60)
 LONGEST = timedelta(minutes=3)
@@ -51,7 +51,7 @@ def noting(table: Table, feeds: Mapping[str, str], now: datetime) -> list[Item]:
     if not feeds:
         return []
     time, new = in_utc(now), nonce()
-    places = {At(WAITING, key): url for key, url in feeds.items()}
+    places = {At(HUB, key): url for key, url in feeds.items()}
     standing = table.get_many([*places, TIMER])
     first = {at: str(item.has.get("first", time)) for at, item in standing.items()}
     noted = [Item(at, {"url": url, "since": time, "first": first.get(at, time), "nonce": new}) for at, url in places.items()]
@@ -66,7 +66,7 @@ def _timer(since: str, first: str, nonce: str) -> Item:
 
 def waiting(table: Table, most: int) -> tuple[Waiting, ...]:
     """The feeds that wait, at most so many."""
-    items = table.query(WAITING, limit=most)
+    items = table.query(HUB, limit=most)
     return tuple(Waiting(item.at, *(item.text(name) for name in ("url", "since", "first", "nonce"))) for item in items)
 
 

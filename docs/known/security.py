@@ -1,5 +1,55 @@
-"""What the tests know of `docs/security.md`."""
+"""What the tests and the table of rights know of `docs/security.md`."""
 
+from collections.abc import Iterator
+
+from chalicelib.partitions import LIMIT, MAILS, PARTITIONS
+from docs.generate import Row, coded
+from infra.stack.functions import FUNCTIONS, Function
+from infra.stack.queues import QUEUES
+from infra.stack.rights import READING, RIGHTS, WRITING, Objects, rows
 from tests import tried
+from tests.attack.attacks import ATTACKS
 
-TABLES = {"tried": tried.rows}
+WRITES = ("PutObject", "DeleteObject")
+
+
+def items() -> Iterator[Row]:
+    """Each partition of the table, with who reads and who writes it."""
+    for partition, holds in PARTITIONS.items():
+        reading, writing = ([_named(one, partition, methods) for one in FUNCTIONS] for methods in (READING, WRITING))
+        yield coded(partition), holds, ", ".join(filter(None, reading)), ", ".join(filter(None, writing))
+
+
+def _named(function: Function, partition: str, methods: tuple[str, ...]) -> str:
+    """The function, if it may do this; with the parts of the partition, where it may not do it to all."""
+    found = sorted(row for row in rows(function.name, methods) if row == partition or _is_part(row, partition))
+    parts = [row.removeprefix(partition).rstrip("#") for row in found if row != partition]
+    return f"`{function.name}`" + (f" ({', '.join(parts)})" if parts else "") if found else ""
+
+
+def _is_part(row: str, partition: str) -> bool:
+    return partition in (LIMIT, MAILS) and row.startswith(partition)
+
+
+def beside() -> Iterator[Row]:
+    """What each function may do besides."""
+    queues = {queue.resource: queue.name for queue in QUEUES}
+    for function in FUNCTIONS:
+        rights = RIGHTS[function.name]
+        reads = [_objects(row) for row in rights.objects if "GetObject" in row.actions.split()]
+        writes = [_objects(row) for row in rights.objects if set(WRITES) & set(row.actions.split())]
+        queued = coded(*(queues[resource] for resource in function.sends), *(called.name for called in function.calls))
+        more = [text for has, text in ((rights.mails, "sends mail"), (rights.reads_secrets, "reads the keys of links")) if has]
+        yield coded(function.name), ", ".join(reads), ", ".join(writes), queued, ", ".join(more)
+
+
+def _objects(row: Objects) -> str:
+    return row.bucket if row.keys == ("*",) else f"{row.bucket} ({coded(*row.keys)})"
+
+
+def attacks() -> Iterator[tuple[str, str, str, str]]:
+    """Yield the attacks of `make attack`: what each tries, how many cases at a time, and what must become of them."""
+    yield from ((attack.name, attack.tries, f"{attack.cases:,}", attack.becomes) for attack in ATTACKS.values())
+
+
+TABLES = {"tried": tried.rows, "items": items, "beside": beside, "attacks": attacks}

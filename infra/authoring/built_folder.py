@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.exits import UNABLE
+from infra.local.build_cache import cache_of
+from infra.local.manifest import is_output
 from infra.terminal import CannotError
 
 if TYPE_CHECKING:
     from chalicelib.cloud.ports import Cloud
 
-BUILT, CATALOG = Path(".presswork/built.json"), Path(".presswork/catalog.sqlite")
-
 
 def demand_built(out: Path, blog: Path, *, is_remembered: bool = False) -> None:
     """Raise `CannotError` for a folder that no build made. One that the blog remembers may be empty or gone: it is rebuilt."""
-    if (out / BUILT).is_file() or (is_remembered and _is_free(out)):
+    if is_output(out) or (is_remembered and _is_free(out)):
         return
     if not out.exists():
         raise CannotError(
@@ -46,8 +46,8 @@ def demand_own(out: Path, blog: Path) -> None:
 
 def source_of(out: Path) -> Path:
     """Return the folder that the site was built from. Raise `CannotError` if it can't be found any more."""
-    if not (out / CATALOG).is_file():
-        raise CannotError(f"{out} has no catalog of a build yet; run `presswork build FOLDER {out}`", UNABLE)
+    if not cache_of(out).catalog.is_file():
+        raise CannotError(f"no build has left a catalog of {out} on this machine; run `presswork build FOLDER {out}`", UNABLE)
     again = f"run `presswork build FOLDER {out}` with the folder of the blog"
     source = said_source(out)
     if source is None:
@@ -65,19 +65,21 @@ def cloud_of(out: Path, source: Path) -> "Cloud":
     from infra.local.encoding import Jobs  # noqa: PLC0415
     from infra.local.pages import Waiting, folder_cloud  # noqa: PLC0415
 
-    catalog = Catalog(out / CATALOG)
+    cache = cache_of(out)
+    catalog = Catalog(cache.catalog)
     catalog.table.close_at_last()
     url = str(catalog.state().get("url", ""))
-    return folder_cloud(source, out, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
+    return folder_cloud(source, cache, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
 
 
 def said_source(out: Path) -> Path | None:
     """Return the folder of the sources, as the catalog says; None where it says nothing."""
-    if not (out / CATALOG).is_file():
+    path = cache_of(out).catalog
+    if not path.is_file():
         return None
     from infra.local.catalog import Catalog  # noqa: PLC0415 - only for a build
 
-    with closing(Catalog(out / CATALOG)) as catalog:
+    with closing(Catalog(path)) as catalog:
         source = str(catalog.state().get("source", ""))
     return (out.resolve() / source).resolve() if source else None
 
@@ -86,6 +88,6 @@ def _is_likely(out: Path, source: Path) -> bool:
     """Return whether the folder has any of the files that were built, if there were any."""
     from infra.local.catalog import Catalog  # noqa: PLC0415 - only for a build
 
-    with closing(Catalog(out / CATALOG)) as catalog:
+    with closing(Catalog(cache_of(out).catalog)) as catalog:
         keys = catalog.sources()
     return not keys or any((source / key).is_file() for key in keys)

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 import click
 
 from infra.authoring import built_folder, running_demo
-from infra.authoring.built_folder import BUILT
 from infra.authoring.new_file import put_new
 from infra.exits import UNABLE
+from infra.local.manifest import is_output
 from infra.terminal import CannotError
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
     """Return the site of this name; a folder is meant from `beside`."""
     if site == "demo":
         return _demo(blog)
-    if os.sep in site or (beside / site / BUILT).is_file():
+    if os.sep in site or is_output(beside / site):
         return _build(beside / site, blog, is_remembered=site == remembered.get("site"))
     if not NAMED.fullmatch(site):
         raise CannotError(

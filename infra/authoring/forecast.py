@@ -4,8 +4,9 @@ The very code that takes in uploads does so here, on a site to rehearse on (`reh
 with what stands. Nothing is uploaded and nothing written.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content import files
@@ -16,11 +17,12 @@ from chalicelib.publishing.ingest import ingest
 from chalicelib.record import Record
 from chalicelib.store import letters, records, site_files, subscribers
 from infra.authoring import push_events
+from infra.authoring.content_bucket import Contents
 from infra.authoring.destination import Destination
 from infra.authoring.made_again import made_again
 from infra.authoring.push import Asked, look_around, plan_of, tell_of
 from infra.authoring.push_events import Event
-from infra.authoring.push_plan import Plan
+from infra.authoring.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
 from infra.authoring.pushing import World
 from infra.authoring.rehearsal import LATEST, rehearsal
 from infra.authoring.uploading import DeniedError, LostError, lost_or
@@ -29,23 +31,38 @@ from infra.local.sources import in_order
 from infra.running.subscribers import subscribers_of
 from infra.terminal import CannotError
 
+A_FEW = 100  # objects that are asked for one by one; for more of them, the bucket is listed
 COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
 
 
 def forecast(destination: Destination, asked: Asked, world: World) -> int:
-    """Tell what a push would do; return 1 if a file would be refused. Raise `CannotError`."""
+    """Tell what a push would do; return 1 if a file would be refused, or is somebody else's by now. Raise `CannotError`."""
     try:
         found = look_around(destination, asked, world)
-        work = plan_of(found, asked)
-        refused = tell_of(found, work, world.tell)
+        whole = plan_of(found, asked)
+        refused = tell_of(found, whole, world.tell)
+        etags = current_etags(whole, world.contents)
+        contested = conflicts(whole, etags)
+        work = without(whole, contested)
         outcomes = lost_or(lambda: rehearse(destination, work, world, shown=asked.shown))
     except (LostError, DeniedError) as error:
         raise CannotError(f"can't say what would happen: {error}") from error
-    for event in outcomes:
+    events = [push_events.would_conflict(key, is_there=bool(etags.get(key))) for key in contested]
+    for event in (*events, *outcomes):
         world.tell(event)
     refused += sum(event["event"] == "refused" for event in outcomes)
-    world.tell({"event": "would-end", "uploads": len(work.writes), "removals": len(work.removals), "refused": refused})
-    return int(bool(refused))
+    counts = {"uploads": len(work.writes), "removals": len(work.removals), "refused": refused, "contested": len(contested)}
+    world.tell({"event": "would-end", **counts})
+    return int(bool(refused or contested))
+
+
+def current_etags(work: Plan, contents: Contents) -> Mapping[str, str]:
+    """Return the ETags, as they are now, of the objects that the plan would replace or remove. Raise `LostError`."""
+    changes: Sequence[Write | Removal] = (*work.writes, *work.removals)
+    keys = [change.key for change in changes if change.over is not ANYTHING]
+    if len(keys) > A_FEW:
+        return lost_or(contents.listed)
+    return {key: lost_or(partial(contents.etag, key)) for key in keys}
 
 
 def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool) -> Sequence[Event]:

@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from chalicelib.store import records, site_files
 from infra.authoring import push_events
-from infra.authoring.built_folder import CATALOG
 from infra.authoring.destination import Destination
 from infra.authoring.going_live import Awaited, arrival_of
 from infra.authoring.held import others_of, own_pages
 from infra.authoring.push_count import Count
 from infra.authoring.push_events import Event, Tell
 from infra.local.build import Built, build
+from infra.local.build_cache import cache_of
 from infra.local.catalog import Catalog
 from infra.local.findings import findings_in
 from infra.local.live import address_of
@@ -74,9 +74,10 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
 
 def _standing(destination: Destination) -> tuple[Mapping[str, Stood], str]:
     """Return each source as it was built last, and the site's address that was asked for."""
-    if destination.out is None or not (destination.out / CATALOG).is_file():
+    path = cache_of(destination.out).catalog if destination.out else None
+    if path is None or not path.is_file():
         return {}, ""
-    with closing(Catalog(destination.out / CATALOG)) as catalog:
+    with closing(Catalog(path)) as catalog:
         sources = catalog.sources()
         found = records.read_many(catalog.table, sources)
         addresses = {key: found[key].address if key in found else "" for key in sources}

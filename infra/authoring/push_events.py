@@ -16,6 +16,7 @@ from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
 from infra import terminal
 from infra.authoring.push_count import ARRIVED
+from infra.invocation import runnable
 
 if TYPE_CHECKING:
     from infra.authoring.going_live import Arrival
@@ -60,6 +61,11 @@ def unnoted(file: Path, error: OSError) -> Event:
 def conflict(key: str, *, is_there: bool) -> Event:
     """Somebody else has changed the object since the last push."""
     return {"event": "conflict", "file": key, "deleted": not is_there}
+
+
+def would_conflict(key: str, *, is_there: bool) -> Event:
+    """The same, said before anything is pushed."""
+    return {"event": "would-conflict", "file": key, "deleted": not is_there}
 
 
 def replaced(key: str, *, is_there: bool) -> Event:
@@ -134,6 +140,15 @@ def _conflict(event: Event) -> str:
     return (
         f"{event['file']}: somebody else has changed it since your last push, so theirs was left alone; "
         f"`presswork history {event['file']} --diff` shows it, and --force replaces it"
+    )
+
+
+def _would_conflict(event: Event) -> str:
+    if event["deleted"]:
+        return f"{event['file']}: somebody else has deleted it since your last push, so it wouldn't be uploaded without --force"
+    return (
+        f"{event['file']}: somebody else has changed it since your last push, so it would be left alone without --force; "
+        f"`presswork history {event['file']} --diff` shows their change"
     )
 
 
@@ -214,6 +229,7 @@ def _would_end(event: Event) -> str:
         (event["uploads"], "would be uploaded"),
         (event["removals"], "would be removed"),
         (event["refused"], "would be refused"),
+        (event["contested"], "would be left alone, as changed by somebody else"),
     )
     told = ", ".join(f"{number:,} {'file' if number == 1 else 'files'} {what}" for number, what in rows if number)
     return told or "nothing would change: the site has all of this already"
@@ -267,6 +283,7 @@ SAID: Mapping[str, Said] = {
     "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
     "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
     "conflict": Said(_conflict),
+    "would-conflict": Said(_would_conflict),
     "replaced": Said(_replaced),
     "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes {_them(event)}"),
     "deleted": Said(lambda event: f"{event['file']}  deleted{_others(event)}", is_result=True),
@@ -298,7 +315,7 @@ def printed_as_text(event: Event) -> None:
     """Print the line of an event; above the progress bar, where there is one."""
     said = SAID[event["event"]]
     text, stream = said.text(event), sys.stdout if said.is_result else sys.stderr
-    text = terminal.on_one_line(text) if "file" in event else text
+    text = runnable(terminal.on_one_line(text) if "file" in event else text)
     if not terminal.is_watched():
         print(text, file=stream, flush=True)
         return
@@ -316,6 +333,6 @@ def _in_colour(event: Event, text: str, stream: TextIO) -> str:
 
 COLOURS: Mapping[str, str] = {
     **dict.fromkeys(("live", "mailed"), terminal.GOOD),
-    **dict.fromkeys(("refused", "failed", "conflict"), terminal.BAD),
+    **dict.fromkeys(("refused", "failed", "conflict", "would-conflict"), terminal.BAD),
     **dict.fromkeys(("warning", "missing", "replaced"), terminal.DOUBTFUL),
 }

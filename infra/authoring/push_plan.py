@@ -5,8 +5,8 @@ and what they wrote must not be lost: so each write names what it expects to rep
 the bucket as it is now is what the author starts from.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from infra.authoring.push_index import Index
 from infra.local.sources import in_order
@@ -73,4 +73,23 @@ def plan(
         same=same,
         gone=tuple(gone),
         strange=tuple(key for key in differing if key in standing and not index.is_pushed(key)),
+    )
+
+
+def conflicts(work: Plan, etags: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files that somebody else has changed or deleted since the last push, by the objects' ETags as they are now.
+
+    Of `etags` only those of the plan's writes and removals are read; an object that isn't there has none, or an empty one.
+    """
+    written = (w.key for w in work.writes if w.over is not ANYTHING and etags.get(w.key, NOTHING) not in (w.over, w.digest))
+    removed = (r.key for r in work.removals if r.over is not ANYTHING and etags.get(r.key) not in (None, NOTHING, r.over))
+    return tuple(sorted((*written, *removed), key=in_order))
+
+
+def without(work: Plan, keys: Collection[str]) -> Plan:
+    """Return the plan without the writes and removals of these files."""
+    return replace(
+        work,
+        writes=tuple(write for write in work.writes if write.key not in keys),
+        removals=tuple(removal for removal in work.removals if removal.key not in keys),
     )

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from infra.exits import UNABLE
+from infra.local.demo_folder import states_in
 from infra.terminal import CannotError
 
-DEMO = Path(".presswork/demo.json")
 PATIENCE = 5  # seconds in which a demo that runs has answered
 
 
@@ -41,7 +41,17 @@ def said_by(blog: Path) -> Mapping[str, Any]:
 
 
 def _file(blog: Path) -> Path | None:
-    return next((folder / DEMO for folder in near(blog) if (folder / DEMO).exists()), None)
+    """Return the file of the demo that publishes this blog; of several others the first one's."""
+    files = [file for folder in near(blog) for file in states_in(folder)]
+    return next((file for file in files[1:] if publishes(file, blog)), files[0]) if len(files) > 1 else next(iter(files), None)
+
+
+def publishes(file: Path, blog: Path) -> bool:
+    """Return whether the demo that wrote this file publishes the folder of this blog."""
+    try:
+        return bool(Path(json.loads(file.read_text())["folder"]) == blog.resolve())
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def _answers(endpoint: str) -> bool:

@@ -3,7 +3,11 @@
 Presswork is installed there from one commit, with that commit's own locks: so a job runs the versions that were tested together,
 whatever was released last night.
 
-Actions are pinned to a commit, since a tag can be moved: https://docs.github.com/actions/reference/security/secure-use
+Actions are pinned to a commit, and the image to a digest, since a tag can be moved:
+https://docs.github.com/actions/reference/security/secure-use
+
+A command passes through three languages: a folder's name is quoted for the shell, the command as a scalar of YAML, and GitHub's
+`${{` is written as an expression, since GitHub evaluates expressions in every scalar.
 """
 
 import re
@@ -11,6 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from shlex import quote
 from string import Template
+
+import yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ ACTIONS: Mapping[str, str] = {
     "aws": "aws-actions/configure-aws-credentials@61815dcd50bd041e203e49132bacad1fd04d2708  # v5.1.1",
 }
 PYTHON = "3.13"
+IMAGE = "python:3.13.15-bookworm@sha256:933b46a028fd786c9c3d426ebabc237e29a15912231ea8de576e95f0e4f41a4c"
+"""The image of GitLab's job: the full one, since installing needs git."""
 MARK = "Publishes this blog at each commit. Written by `presswork deploy-action`, which overwrites it."
 """The first line of our files, by which they are known."""
 
@@ -77,9 +85,10 @@ INSTALL = (
 
 def github(asked: Workflow) -> str:
     """Return a workflow of GitHub's."""
-    return Template(_GITHUB).substitute(
-        _values(asked), **ACTIONS, install=_lines(asked, '"$RUNNER_TEMP/presswork"', "\n          ")
-    )
+    steps = {"check": f"presswork check --format github {quote(asked.folder)}", "push": asked.push}
+    install = _lines(asked, '"$RUNNER_TEMP/presswork"', "\n          ")
+    values = {name: _scalar(_without_expressions(step)) for name, step in steps.items()}
+    return Template(_GITHUB).substitute(_names(asked), **ACTIONS, **values, install=_without_expressions(install))
 
 
 _GITHUB = """\
@@ -114,7 +123,7 @@ jobs:
       - name: Install Presswork with its locks
         run: |
           $install
-      - run: presswork check --format github $folder
+      - run: $check
       - uses: $aws
         with:
           role-to-assume: $role
@@ -125,13 +134,18 @@ jobs:
 
 def gitlab(asked: Workflow) -> str:
     """Return a job of GitLab's."""
-    return Template(_GITLAB).substitute(_values(asked), install=_lines(asked, "/tmp/presswork", "\n    - "))  # noqa: S108 - the job's own
+    values = {
+        "check": _scalar(f"presswork check {quote(asked.folder)}"),
+        "push": _scalar(asked.push),
+        "install": _lines(asked, "/tmp/presswork", "\n    - ", _scalar),  # noqa: S108 - the job's own
+    }
+    return Template(_GITLAB).substitute(_names(asked), **values)
 
 
 _GITLAB = """\
 # $mark
 publish:
-  image: python:$version
+  image: $image
   rules:
     - if: $$CI_PIPELINE_SOURCE != "merge_request_event" && $$CI_COMMIT_BRANCH == "$branch"
   resource_group: presswork-$site
@@ -148,26 +162,35 @@ publish:
     - $install
     - (umask 077 && printf %s "$$AWS_TOKEN" > "$$AWS_WEB_IDENTITY_TOKEN_FILE")
   script:
-    - presswork check $folder
+    - $check
     - $push
 """
 
 
-def _lines(asked: Workflow, folder: str, between: str) -> str:
+def _lines(asked: Workflow, folder: str, between: str, written: Callable[[str], str] = str) -> str:
     """The commands that install; outside of the blog, so that they are no part of it."""
-    return between.join(installing(asked.source, folder))
+    return between.join(map(written, installing(asked.source, folder)))
 
 
-def _values(asked: Workflow) -> Mapping[str, str]:
+def _scalar(text: str) -> str:
+    """Return a text as YAML writes it on one line: plain where that is possible."""
+    return yaml.safe_dump(text, width=float("inf"), allow_unicode=True).removesuffix("...\n").rstrip("\n")
+
+
+def _without_expressions(text: str) -> str:
+    return text.replace("${{", "${{ '${{' }}")
+
+
+def _names(asked: Workflow) -> Mapping[str, str]:
+    """The values whose characters are restricted where they come from, so that they need no quotes."""
     return {
         "mark": MARK,
         "site": asked.site,
         "region": asked.region,
         "role": asked.role,
         "branch": asked.branch,
-        "folder": quote(asked.folder),
-        "push": asked.push,
         "version": PYTHON,
+        "image": IMAGE,
     }
 
 

@@ -8,7 +8,7 @@ from itertools import count
 
 from chalicelib.content import files
 from chalicelib.content.addresses import INDEXES
-from chalicelib.content.dates import read_moment
+from chalicelib.content.dates import dated, read_moment
 from chalicelib.content.front_matter_keys import Fields, read_fields
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Plain
@@ -16,6 +16,7 @@ from chalicelib.content.language_codes import is_code
 from chalicelib.content.withheld import PRIVATE
 from chalicelib.errors import Refusal
 from infra.importers.blog import Entry, File, Format, Note, Outcome, Status, Where, on_disk
+from infra.importers.date_repair import nearest
 from infra.importers.moved import Place, spelled
 from infra.importers.names import ENDING, folded, wished
 from infra.importers.old_values import split_old
@@ -49,6 +50,14 @@ class Notes:
     def add(self, outcome: Outcome, what: str, why: str, file: str = "", line: int = 0) -> None:
         self.waiting.append(Note(outcome, what, why, Where(file, line)))
 
+    def replaced(self, what: str, by: str, line: int = 0, file: str = "") -> None:
+        """Say that something of the old system was replaced by what says and shows the same here."""
+        self.add("changed", what, f"replaced by {by}", file, line)
+
+    def gone(self, what: str, line: int = 0, file: str = "") -> None:
+        """Say that something of the old system isn't shown here; of a pair, what is between its begin and its end is."""
+        self.add("changed", what, "what it drew is gone; the words in it stay", file, line)
+
     def taken(self) -> Iterator[Note]:
         yield from self.waiting
         self.waiting.clear()
@@ -62,12 +71,21 @@ class Keys:
 
     def placed(self, entry: Entry, address: str) -> Found:
         """Return the source with its key: of two with the same name, the second gets `-2`."""
-        stem, dot, suffix = entry.name.rpartition(".")
-        name = f"{stem}-{suffix}" if dot and is_code(suffix) and suffix.lower() != entry.language.lower() else entry.name
+        name = with_real_date(entry.name, entry.date)
+        stem, dot, suffix = name.rpartition(".")
+        name = f"{stem}-{suffix}" if dot and is_code(suffix) and suffix.lower() != entry.language.lower() else name
         named = next(one for one in numbered(replace(entry, name=name)) if folded(wished(one)) not in self.taken)
         key = wished(named)
         self.taken.add(folded(key))
         return Found(entry.id, f"{key}{ENDING}", named, Place(entry.id, address, f"{key}{ENDING}"))
+
+
+def with_real_date(name: str, date: datetime | None) -> str:
+    """Return the name of a file; a date before it that no calendar has is replaced by the entry's, or left out."""
+    written, rest = dated(name)
+    if not written or moment_in(written, "UTC"):
+        return name
+    return "-".join(filter(None, (f"{date:%Y-%m-%d}" if date else "", rest))) or name
 
 
 def away_from_home(entry: Entry, notes: Notes, codes: Iterable[str] = ()) -> Entry:
@@ -132,14 +150,31 @@ def fields_of(front: FrontMatter, path: str, notes: Notes, key: str = "") -> Fie
     return Fields()
 
 
-def moment(written: str, zone: str, path: str, notes: Notes, line: int = 0) -> datetime | None:
-    """Return a date; None if there is none, or, with a note, if it can't be read."""
+def moment(
+    written: str,
+    zone: str,
+    path: str,
+    notes: Notes,
+    line: int = 0,
+    mends: Callable[[str], Iterable[str]] = lambda text: (nearest(text),),
+) -> datetime | None:
+    """Return a date, or, with a note, the first real one that `mends` gives for it; None if there is none that can be read."""
     if not written:
         return None
+    plain = re.sub(r"(?<=:\d\d)\.\d+", "", written)
+    if found := moment_in(plain, zone):
+        return found
+    mended, found = next(((text, real) for text in mends(plain) if (real := moment_in(text, zone))), ("", None))
+    why = f"this is no date of the calendar; it is {mended} here" if found else "this isn't a date, and was left out"
+    notes.add("changed", written, why, path, line)
+    return found
+
+
+def moment_in(text: str, zone: str) -> datetime | None:
+    """Return the date in a text; None if it isn't one."""
     try:
-        return read_moment(re.sub(r"(?<=:\d\d)\.\d+", "", written), zone)
+        return read_moment(text, zone)
     except Refusal:
-        notes.add("changed", written, "this isn't a date, and was left out", path, line)
         return None
 
 

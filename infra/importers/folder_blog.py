@@ -66,7 +66,8 @@ class FolderBlog:
         own = Notes()
         body = self.text(front.body, found, own)
         for note in own.taken():
-            self.notes.waiting.append(replace(note, where=Where(found.path, note.where.line and note.where.line + above)))
+            line = note.where.line + above if note.where.line and front.body_line else 0
+            self.notes.waiting.append(replace(note, where=Where(found.path, line)))
         return replace(found.entry, body=body, image=self._led(found.entry.image, found))
 
     def text(self, body: str, found: Found, notes: Notes) -> str:

@@ -7,10 +7,13 @@ from bs4 import Comment, Tag
 from bs4.element import PageElement
 
 from chalicelib.content.elements import named
+from infra.importers.html_trees import classes
 from infra.importers.kept_html import BLOCKS
 
 TRANSPARENT = named("div section article main center header footer aside hgroup address span font body nav fieldset")
 TELLING = ("lang", "dir", "align")
+COLUMNS, GALLERY = "columns", "gallery"
+"""The classes of boxes that Presswork shows in a way of their own."""
 
 
 def begins(text: PageElement) -> bool:
@@ -57,11 +60,22 @@ def blocks_in(el: Tag) -> Iterator[Tag]:
             continue
         yield from paragraph_of(run)
         run = []
-        if isinstance(child, Tag) and child.name in TRANSPARENT and not any(child.get(name) for name in (*TELLING, "id")):
+        if isinstance(child, Tag) and is_transparent(child):
             yield from blocks_in(child)
         elif isinstance(child, Tag):
             yield child
     yield from paragraph_of(run)
+
+
+def is_transparent(node: Tag) -> bool:
+    """Return whether an element only holds others, and says nothing itself."""
+    if node.name not in TRANSPARENT or any(node.get(name) for name in (*TELLING, "id")):
+        return False
+    return classes(node).isdisjoint((COLUMNS, GALLERY))
+
+
+def is_columns(node: Tag) -> bool:
+    return node.name == "div" and COLUMNS in classes(node)
 
 
 def paragraph_of(run: list[PageElement]) -> Iterator[Tag]:

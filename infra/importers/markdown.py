@@ -16,6 +16,7 @@ from chalicelib.content.elements import named
 from chalicelib.content.markdown import render
 from chalicelib.content.site import Site
 from chalicelib.errors import Refusal
+from infra.importers import alignment, tooltips
 from infra.importers.html_nodes import blocks_in
 from infra.importers.kept_html import MARK, block_of
 from infra.importers.markdown_writer import Writer
@@ -51,6 +52,8 @@ def markdown_of(html: str, link: Callable[[str], str] = lambda url: url) -> str:
         for name in ADDRESSES:
             if name in element.attrs:
                 element[name] = UNSAFE.sub(quoted, link(str(element[name]).strip()))
+    alignment.kept(soup)
+    tooltips.kept(soup)
     for comment in soup.find_all(string=is_more):
         comment.replace_with(soup.new_tag(MARK))
     body = soup.body

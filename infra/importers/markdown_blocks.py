@@ -7,7 +7,7 @@ import re
 from bs4 import Tag
 
 from infra.importers import escapes
-from infra.importers.html_nodes import blocks_in, is_paragraph
+from infra.importers.html_nodes import COLUMNS, blocks_in, is_columns, is_paragraph
 from infra.importers.html_trees import attribute
 from infra.importers.kept_html import block_of
 from infra.importers.markdown_inlines import SPACES, Inlines
@@ -65,6 +65,14 @@ class Blocks(Inlines):
 
     def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"\n\n{address_of(el)}\n\n"
+
+    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+        return self.columns(node) if is_columns(node) else super().process_tag(node, parent_tags)
+
+    def columns(self, el: Tag) -> str:
+        """Return columns beside each other: Markdown within the boxes that Markdown can't say."""
+        held = ["\n\n".join(("<div>", *self.parts(one), "</div>")) for one in el.children if isinstance(one, Tag)]
+        return "\n\n" + "\n".join((f'<div class="{COLUMNS}">', *held, "</div>")) + "\n\n"
 
     # ---- lists
 

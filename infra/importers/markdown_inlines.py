@@ -9,8 +9,10 @@ from bs4.element import NavigableString
 from markdownify import ATX, BACKSLASH, MarkdownConverter
 
 from chalicelib.content.elements import named
+from chalicelib.content.extents import CLASSES
 from infra.importers import escapes
 from infra.importers.html_nodes import begins, ends, has_text_behind
+from infra.importers.html_trees import classes
 from infra.importers.kept_html import MARK, opening
 from infra.importers.markdown_says import INLINE_HTML
 
@@ -19,6 +21,7 @@ KEPT_NAMES = ("id", "title", "lang", "dir", "datetime", "cite")
 ALONE = named("ul ol blockquote pre table figure iframe")  # their rules walk through what they hold
 HEADINGS = named("h1 h2 h3 h4 h5 h6")  # other texts link to their own ids (`linked_parts`)
 PLACE = re.compile(r"[A-Za-z][\w.:-]*")  # the name of an empty link, to which other texts may link
+PLACED = frozenset(CLASSES.values())
 ELEMENT = {"*": "em", "**": "strong", "~~": "del"}
 
 
@@ -109,9 +112,10 @@ class Inlines(MarkdownConverter):
         if not source:
             return self.escaped(alt)
         if "|" in alt or not re.fullmatch(r"\d*(x\d+)?", size) or (sides[1] and not sides[0]):
-            return opening(el, ("src", "alt", "title", "width", "height"))
+            return opening(el, ("src", "alt", "title", "width", "height", "class"))
         said = f"{self.in_link(alt)}|{size}" if size else self.in_link(alt)
-        return f"![{said}]({escapes.address(source)}{escapes.title(title)})"
+        place = next((f"{{.{name}}}" for one in (el, el.find_parent("figure")) if one for name in classes(one) & PLACED), "")
+        return f"![{said}]({escapes.address(source)}{escapes.title(title)}){place}"
 
 
 def inline_html(_self: Inlines, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG001 - markdownify's arguments

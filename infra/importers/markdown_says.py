@@ -7,7 +7,7 @@ from bs4 import Tag
 
 from chalicelib.content.elements import named
 from chalicelib.content.embeds import card
-from infra.importers.html_nodes import TELLING, holds_blocks
+from infra.importers.html_nodes import GALLERY, TELLING, holds_blocks, is_columns
 from infra.importers.html_trees import classes
 
 INLINE_HTML = named("abbr bdi bdo cite dfn ins kbd mark q samp small sub sup time tt u var big")
@@ -17,11 +17,15 @@ WIDE = named("alignwide alignfull kg-width-wide kg-width-full wide full-bleed")
 
 def says(element: Tag, targets: frozenset[str]) -> bool:
     """Return whether Markdown can say the element and all that it holds; `targets` are the ids that links lead to."""
+    if is_columns(element):  # each part of a column is said on its own
+        return str(element.get("id", "")) not in targets
     return says_alone(element, targets) and all(says(one, targets) for one in element.children if isinstance(one, Tag))
 
 
 def says_alone(element: Tag, targets: frozenset[str]) -> bool:
     name = element.name
+    if name == "div" and GALLERY in classes(element):
+        return False
     is_anchor = str(element.get("id", "")) in targets and not (name == "a" or re.fullmatch("h[1-6]", name))
     if is_anchor or (name not in INLINE_HTML and any(element.get(key) for key in TELLING if name not in ("td", "th", "a"))):
         return False
@@ -53,6 +57,7 @@ def says_figure(el: Tag) -> bool:
         and is_plain
         and not is_linked
         and not classes(el) & WIDE
+        and not el.find("img", title=True)  # its tooltip, which Presswork would take for a caption
         and not el.find(["figure", "video", "audio", "iframe", "table", "blockquote", "pre"])
     )
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from infra.importers import jekyll_config, pelican_settings
-from infra.importers.hugo_config import ENDINGS, FOLDERS
-from infra.importers.hugo_spots import SOURCE
+from infra.importers.hugo.config import ENDINGS, FOLDERS
+from infra.importers.hugo.paths import SOURCE
+from infra.importers.jekyll import config as jekyll_config
+from infra.importers.pelican import settings as pelican_settings
 from infra.importers.tree import Tree, UnreadError
 
 SAMPLES = 20  # texts, since most folders of a system have their first of its kind among these

@@ -1,24 +1,25 @@
 """The report of an import: what came along, what was changed, what was left out, each with its reason and place.
 
-It is a few lines on the terminal, one document for programs, and the whole of it in a file that is never published.
+It is a few lines on the terminal, one document for programs, and the whole of it in a file that is never published. Notes of one
+kind are a group (`reports.groups`), and `reports.kinds` is the table that says how much each kind matters and what to do.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from shlex import quote
 from typing import Any
 
 from infra import terminal
 from infra.importers.blog import Note, Outcome
+from infra.importers.reports.groups import Group, grouped
+from infra.importers.reports.kinds import HEADINGS, REMEDIES
 
 REPORT = ".presswork/import-report.txt"
-OUTCOMES: Mapping[Outcome, str] = {
-    "skipped": "These were left out:",
-    "changed": "These were imported, but differ from the old blog:",
-    "imported": "These were imported:",
-}
-SHOWN = 12  # lines on the terminal for each outcome
+SHOWN = 3  # notes of a group on the terminal
+GROUPS = 12  # groups of one weight on the terminal
+NAMES = 4  # names of a group, with their numbers
 
 
 @dataclass(slots=True)
@@ -91,22 +92,43 @@ PLURALS = {"file of comments": "files of comments", "file of subscribers": "file
 def on_terminal(report: Report, into: str) -> Iterator[str]:
     """Yield the lines that a person reads: the numbers, what needs a look, and where the whole report is."""
     yield sums_of(report)
-    for outcome in ("skipped", "changed"):
-        found = report.of(outcome)
-        if found:
+    for weight, groups in grouped(report.notes).items():
+        if groups:
             yield ""
-            yield OUTCOMES[outcome]
-            yield from shortened([line_of(note) for note in found])
+            yield HEADINGS[weight]
+            for group in groups[:GROUPS]:
+                yield from lines_of(group, SHOWN)
+        if groups[GROUPS:]:
+            yield f"  … and {terminal.counted(len(groups) - GROUPS, 'more kind')}"
     if report.is_written:
         yield ""
         yield f"The whole report: {into}/{REPORT}"
-        yield f"To look at the blog: presswork serve --watch {into} site"
+        yield f"To look at the blog: presswork serve --watch {quote(into)} site"
 
 
-def shortened(lines: Sequence[str]) -> Iterator[str]:
-    yield from (f"  {line}" for line in lines[:SHOWN])
-    if lines[SHOWN:]:
-        yield f"  … and {len(lines) - SHOWN:,} more"
+def lines_of(group: Group, most: int) -> Iterator[str]:
+    """Yield the lines of a group: what it is and how many there are, the frequent names, the first places, and what to do."""
+    first, *others = group.notes
+    if others:
+        yield f"  {len(group.notes):,} × {plain(group.title)}"
+        if names := group.names():
+            yield f"    {', '.join(f'{many:,} × {plain(name)}' for name, many in names[:NAMES])}{more(names[NAMES:])}"
+        yield from (f"    {place_of(note, group)}" for note in group.notes[:most])
+        if len(group.notes) > most:
+            yield f"    … and {len(group.notes) - most:,} more"
+    else:
+        yield f"  {line_of(first)}"
+    if group.remedy != REMEDIES["left"]:
+        yield f"    → {group.remedy}"
+
+
+def more(names: Sequence[tuple[str, int]]) -> str:
+    return f" and {len(names):,} other{'s'[: len(names) > 1]}" if names else ""
+
+
+def place_of(note: Note, group: Group) -> str:
+    """Return where a note of a group is and what it is about; its reason, too, if the group has several."""
+    return line_of(replace(note, why="") if group.has_one_reason() else note)
 
 
 def as_document(report: Report, into: str) -> Mapping[str, Any]:
@@ -117,8 +139,15 @@ def as_document(report: Report, into: str) -> Mapping[str, Any]:
         "unchanged": dict(report.same),
         "report": f"{into}/{REPORT}" if report.is_written else "",
         "broken_off": report.broken_off,
+        "groups": [group_as_document(group) for groups in grouped(report.notes).values() for group in groups],
         "notes": [note_as_document(note) for note in report.notes],
     }
+
+
+def group_as_document(group: Group) -> Mapping[str, Any]:
+    names = {plain(name): many for name, many in group.names()}
+    said = {"weight": group.weight, "title": plain(group.title), "many": len(group.notes), "remedy": group.remedy}
+    return {**said, **({"names": names} if names else {}), "first": [line_of(note) for note in group.notes[:SHOWN]]}
 
 
 def note_as_document(note: Note) -> Mapping[str, Any]:
@@ -128,11 +157,15 @@ def note_as_document(note: Note) -> Mapping[str, Any]:
 
 
 def as_text(report: Report) -> Iterator[str]:
-    """Yield the lines of the report's file: what needs a look comes first."""
+    """Yield the lines of the report's file: every note in its group, what matters most first, then what was imported."""
     yield sums_of(report)
-    for outcome, heading in OUTCOMES.items():
-        found: Iterable[Note] = report.of(outcome)
-        if found:
+    for weight, groups in grouped(report.notes).items():
+        if groups:
             yield ""
-            yield heading
-            yield from (f"  {line_of(note)}" for note in found)
+            yield HEADINGS[weight]
+            for group in groups:
+                yield from lines_of(group, len(group.notes))
+    if imported := report.of("imported"):
+        yield ""
+        yield "These were imported:"
+        yield from (f"  {line_of(note)}" for note in imported)

@@ -56,7 +56,7 @@ def facts_of(survey: Survey) -> SiteFacts:
         tagline=text_of(survey.facts.get("description", "")),
         url=survey.url,
         languages=tuple(filter(None, languages)),
-        zone=survey.zone(),
+        zone=survey.zone,
         permalink=survey.permalink(),
         authors=tuple(survey.authors.values()),
         categories=tuple(survey.categories.values()),
@@ -98,9 +98,9 @@ def menu_entry(item: Exported, survey: Survey) -> MenuEntry:
 
 def notes_of(survey: Survey, source: Path) -> Iterator[Note]:
     """Yield what is said of the site as a whole."""
-    if zone := survey.zone():
+    if zone := survey.zone:
         yield Note(
-            "changed", f"zone: {zone}", "the export has no time zone; this one fits the times of the posts", Where(source.name)
+            "changed", f"zone: {zone}", "the export has no time zone; this one fits the times of most posts", Where(source.name)
         )
     for slug, above in survey.parents.items():
         if above and above in survey.categories:
@@ -168,6 +168,9 @@ class Reader:
             yield from self.files.among(shown, where)
 
     def said_of(self, item: Exported) -> Iterator[str]:
+        written = item.get("wp:post_date")
+        if (there := moment(written)) and f"{there}" != written:
+            yield f"its date {written} is none of the calendar; it is {there} here"
         spam = sum(one.get("wp:comment_approved", "1") not in WAITING for one in item.comments)
         if spam:
             yield f"{counted(spam, 'comment')} in the trash or marked as spam, left out"
@@ -175,7 +178,7 @@ class Reader:
             yield f"{counted(item.left_out, 'comment')} left out, since there is no room for more"
 
     def made(self, item: Exported, kind: str, title: str, status: Status, html: str, links: Mapping[str, str]) -> Entry:
-        date, updated = item.date("wp:post_date"), item.date("wp:post_modified")
+        date, updated = (self.survey.on_its_day(item.date(name)) for name in ("wp:post_date", "wp:post_modified"))
         is_dated = status != "draft" or (date and date.tzinfo)
         slug = unquote(item.get("wp:post_name"))
         return Entry(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from infra.importers.plain_html import text_of
+from infra.importers.tooltips import CAPTION
 from infra.importers.wordpress_survey import Attachment
 
 NAME = r"[a-zA-Z][\w-]*"
@@ -66,7 +67,8 @@ def caption(call: Call) -> str:
     if not found:
         return call.inner
     said = call.named.get("caption") or call.inner[found.end() :].strip()
-    return f"\n\n<figure>{found[0].strip()}{f'<figcaption>{said}</figcaption>' if said else ''}</figure>\n\n"
+    place = f' class="{escape(call.named["align"])}"' if call.named.get("align") else ""
+    return f"\n\n<figure{place}>{found[0].strip()}{f'<figcaption>{said}</figcaption>' if said else ''}</figure>\n\n"
 
 
 def gallery(call: Call) -> str:
@@ -76,7 +78,7 @@ def gallery(call: Call) -> str:
 
 
 def image(one: Attachment) -> str:
-    title = f' title="{escape(one.caption)}"' if one.caption else ""
+    title = f' {CAPTION}="{escape(one.caption)}"' if one.caption else ""
     return f'<img src="{escape(one.url)}" alt="{escape(one.alt or one.title)}"{title}>'
 
 

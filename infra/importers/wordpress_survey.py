@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
+from zoneinfo import ZoneInfo
 
 from chalicelib.content.media_types import PUBLISHED, extension_of
 from infra.importers.blog import Author, Category
@@ -37,7 +39,7 @@ class Attachment:
     caption: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Survey:
     """The facts of the channel, and of its items what others refer to, by their ids."""
 
@@ -120,8 +122,17 @@ class Survey:
         """Return the pattern of most posts' addresses, if there is one; empty for Presswork's own."""
         return unless_own(usual(self.patterns))
 
+    @cached_property
     def zone(self) -> str:
         return zone_of(self.moments, self.facts.get("language", ""))
+
+    def on_its_day(self, moment: datetime | None) -> datetime | None:
+        """Return a time on the day that its readers saw: one whose distance from UTC isn't the zone's would be on another day
+        here, so its clock counts."""
+        if moment is None or moment.tzinfo is None:
+            return moment
+        there = ZoneInfo(self.zone or "UTC")
+        return moment if moment.astimezone(there).date() == moment.date() else moment.replace(tzinfo=there)
 
     def above(self, slug: str) -> list[str]:
         """Return the slugs of the categories above one, the nearest first."""

@@ -7,7 +7,9 @@ from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 
+from infra.importers import tooltips
 from infra.importers.autop import autop
+from infra.importers.html_nodes import COLUMNS
 from infra.importers.html_trees import classes
 from infra.importers.kept_html import AS_WRITTEN
 from infra.importers.wordpress_shortcodes import Expanded
@@ -15,7 +17,7 @@ from infra.importers.wordpress_survey import Attachment
 
 BLOCK = re.compile(r"<!--\s*/?wp:([a-z][\w/-]*+)(?:(?!<!--|/?-->).)*+(/?)-->\n?", re.DOTALL)
 NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->", re.IGNORECASE)
-OWN = re.compile(r"\bwp-block-(?:embed|gallery|table|file|pullquote|spacer)\b|\bblocks-gallery-grid\b")
+OWN = re.compile(r"\bwp-block-(?:embed|gallery|table|file|pullquote|spacer|columns|media-text)\b|\bblocks-gallery-grid\b")
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 SIZE = re.compile(r"""\s(?:width|height)\s*=\s*["']?(\d+)(?:px)?["']?""", re.IGNORECASE)
 ADDRESS = re.compile(r"""\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -89,7 +91,7 @@ def gallery(soup: BeautifulSoup, element: Tag) -> None:
         figure = image.find_parent("figure")
         said = figure.find("figcaption") if isinstance(figure, Tag) and figure is not element else None
         if isinstance(said, Tag) and said.get_text().strip():
-            image["title"] = " ".join(said.get_text().split())[:CAPTION]
+            image[tooltips.CAPTION] = " ".join(said.get_text().split())[:CAPTION]
         made.extend([image, "\n"])
     replace(soup, element, [made])
 
@@ -119,6 +121,24 @@ def pull_quote(soup: BeautifulSoup, element: Tag) -> None:
     for quote in quotes:
         quote["class"] = "pull"
     replace(soup, element, quotes)
+
+
+def columns(_soup: BeautifulSoup, element: Tag) -> None:
+    element.attrs = {"class": COLUMNS}
+    for one in [child for child in element.children if isinstance(child, Tag)]:
+        one.attrs = {}
+
+
+def media_text(soup: BeautifulSoup, element: Tag) -> None:
+    """Make two columns of a picture and its text, in the order in which readers saw them."""
+    is_right = "has-media-on-the-right" in classes(element)
+    parts = [child.extract() for child in [*element.children] if isinstance(child, Tag)]
+    made = soup.new_tag("div", attrs={"class": COLUMNS})
+    for part in sorted(parts, key=lambda one: (one.name == "figure") == is_right):
+        column = soup.new_tag("div")
+        column.append(part)
+        made.append(column)
+    element.replace_with(made)
 
 
 def spacer(_soup: BeautifulSoup, element: Tag) -> None:
@@ -154,4 +174,6 @@ ROWS: dict[str, Callable[[BeautifulSoup, Tag], None]] = {
     "wp-block-file": file,
     "wp-block-pullquote": pull_quote,
     "wp-block-spacer": spacer,
+    "wp-block-columns": columns,
+    "wp-block-media-text": media_text,
 }

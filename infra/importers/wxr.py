@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from infra.importers.blog import UnreadableError
+from infra.importers.date_repair import nearest
 from infra.importers.report import counted
 from infra.importers.wxr_stream import CleanXml
 
@@ -224,10 +225,10 @@ def text_of(element: Any) -> str:
 
 
 def moment(text: str) -> datetime | None:
-    """Return a time as WordPress writes it; None where there is none."""
+    """Return a time as WordPress writes it, or the nearest to one that no calendar has; None where there is none."""
     if text.startswith(NO_DATE):
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+        return datetime.fromisoformat(nearest(text))
     except ValueError:
         return None

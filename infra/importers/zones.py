@@ -1,4 +1,7 @@
-"""The time zone of a blog whose export tells local times and times in UTC, but no zone: the one in which all of them fit."""
+"""The time zone of a blog whose export tells local times and times in UTC, but no zone: the one in which most of them fit.
+
+Some never do: they were changed by hand, or are from before a move, or the blog had a fixed distance from UTC for some years.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,8 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-FITS = 0.95  # of the times; some were changed by hand, or come from before a move
 SAMPLES = 500
+UNLIKELY = 0.1  # of the times: how many more have to fit in a zone that few live in, than in a likely one
 COMMON = (
     *("Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Rome", "Europe/Athens", "Europe/Moscow"),
     *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo", "America/Mexico_City"),
@@ -27,32 +30,39 @@ COMMON = (
 
 
 def zone_of(moments: Sequence[datetime], language: str) -> str:
-    """Return the first zone that these times fit in: one where the language is spoken, a common one, any; empty if none fits."""
+    """Return the zone in which most of these times fit; of several, one where the language is spoken, or else a common one. Empty
+    if no time names its distance from UTC."""
     known = [moment for moment in moments if moment.tzinfo][:: max(1, len(moments) // SAMPLES)]
     if not known or all(not moment.utcoffset() for moment in known):
         return "UTC" if known else ""
-    most = len(known) * (1 - FITS)
-    return next((zone for zone in candidates(language) if misfits(zone, known, most) <= most), "")
+    best, fewest = "", float(len(known))
+    for zone, handicap in candidates(language, max(1, len(known) * UNLIKELY)):
+        if (count := handicap + misfits(zone, known, fewest - handicap)) < fewest:
+            best, fewest = zone, count
+    return best
 
 
 def misfits(zone: str, moments: Iterable[datetime], most: float) -> int:
-    """Return how many times have another distance from UTC than the zone had then; stops counting above `most`."""
+    """Return how many times have another distance from UTC than the zone had then; stops counting at `most`."""
     there, count = ZoneInfo(zone), 0
     for moment in moments:
         east = moment.astimezone(UTC).astimezone(there).utcoffset() or timedelta()
         count += east != moment.utcoffset()
-        if count > most:
+        if count >= most:
             break
     return count
 
 
-def candidates(language: str) -> Iterator[str]:
-    """Yield the zones in the order in which they are likely."""
+def candidates(language: str, handicap: float) -> Iterator[tuple[str, float]]:
+    """Yield the zones, the likely ones first; those where few live have a handicap, and those that are no place twice that."""
     there, known = get_global("territory_zones").get(territory_of(language), ()), available_timezones()
     places = sorted(zone for zone in known if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")))
     fixed = [f"Etc/GMT{hours:+d}" for hours in range(-14, 13) if hours]
     spoken = [zone for zone in there if zone in known]
-    yield from dict.fromkeys([*(zone for zone in COMMON if zone in spoken), *spoken, *COMMON, *places, *fixed])
+    likely = dict.fromkeys([*(zone for zone in COMMON if zone in spoken), *spoken, *COMMON, "UTC"])
+    yield from ((zone, 0) for zone in likely)
+    yield from ((zone, handicap) for zone in places if zone not in likely)
+    yield from ((zone, 2 * handicap) for zone in fixed)
 
 
 def territory_of(language: str) -> str:

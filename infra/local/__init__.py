@@ -1,8 +1,8 @@
 """The local cloud: the site, the API and a watched folder on the author's own machine.
 
-A build (`build`) keeps three things in `.presswork/` beside its pages: the catalog (`catalog`: the table in SQLite, how each
-source looked and what is said of it, the pages still owed), the list of the objects that it made (`standing`), and a lock
-(`locking`).
+A build (`build`) keeps what is its own in the user's cache (`build_cache`), never among its pages: the catalog (`catalog`: the
+table in SQLite, how each source looked and what is said of it, the pages still owed), the list of the objects that it made
+(`standing`), encoded images (`encoding`), and a lock (`locking`). Beside the pages is only a manifest of digests (`manifest`).
 
 - `sources` and `differences` look at sizes and times, then at digests. If nothing differs, nothing more is loaded or written.
 - `whole` builds from nothing: the table is in memory, where it is fastest, and is saved as the catalog in the end.

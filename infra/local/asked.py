@@ -8,20 +8,26 @@ from datetime import datetime
 from pathlib import Path
 
 from chalicelib.times import in_utc
+from infra.local.build_cache import BuildCache
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The folders of a build, the site's address (empty: as `site.yaml` says), the time it is built for, what it is made with,
-    and when its sources were looked at, in nanoseconds."""
+    """The folder of the sources, where a build keeps what is its own, the site's address (empty: as `site.yaml` says), the time
+    it is built for, what it is made with, and when its sources were looked at, in nanoseconds."""
 
     source: Path
-    out: Path
+    cache: BuildCache
     url: str
     now: datetime
     made_with: Mapping[str, str]
     progress: bool = False
     looked: int = field(default_factory=time.time_ns)
+
+    @property
+    def out(self) -> Path:
+        """The folder that is built."""
+        return self.cache.out
 
     @property
     def until(self) -> str:

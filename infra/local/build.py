@@ -1,9 +1,9 @@
 """The folder cloud: build a folder of sources into a folder of pages, with the same code that runs in the cloud.
 
-Beside the pages, in `.presswork/`, is the catalog of what was built. So a build does what changed since the last one
-(`changes`); where there is no catalog, or none that it can go on from, it builds everything (`whole`). The two come to the same
-bytes. A build in which nothing changed writes no page and reads no source, except to find the line that names a missing
-file; it loads neither of the two.
+The catalog of what was built is kept in the user's cache (`build_cache`), and never among the pages. So a build does what changed
+since the last one (`changes`); where there is no catalog, or none that it can go on from, it builds everything (`whole`). The two
+come to the same bytes. A build in which nothing changed writes no page and reads no source, except to find the line that names a
+missing file; it loads neither of the two.
 """
 
 import sqlite3
@@ -18,16 +18,17 @@ from typing import NamedTuple
 from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Page
 from infra.local.asked import Asked
+from infra.local.build_cache import BuildCache, make, prepare
 from infra.local.catalog import AnewError, Catalog
 from infra.local.differences import differences_of
 from infra.local.findings import findings_in, lacks_in, line_naming, lines_of
 from infra.local.locking import locked
+from infra.local.manifest import has_leftovers
 from infra.local.program import made_with
 from infra.local.result import Result
 from infra.local.sources import Look, look_around
 from infra.local.standing import Standing
 
-LOCK = ".presswork/lock"
 Tell = Callable[[str], None]
 
 
@@ -70,27 +71,47 @@ def build(
     fresh: bool = False,
     keys: tuple[str, ...] = (),
     tell: Tell = lambda _: None,
+    cache: Path | None = None,
 ) -> Built:
     """Build the site, or what changed of it; refusals never stop the rest. `tell` hears why it takes longer than it might.
 
-    The addresses of previews follow from the newest of the keys; without keys, there are none.
+    The addresses of previews follow from the newest of the keys; without keys, there are none. What the build keeps for itself is
+    in `cache`, or in the user's own. Raise `OSError`.
     """
     began = monotonic()
-    with locked(out / LOCK, lambda: tell(f"another build of {out} is running; this one waits for it")):
-        asked = Asked(source, out, url, now, made_with(url, keys), progress)
+    own = make(BuildCache(out, cache)) if cache else prepare(out, tell)
+    with locked(own.lock, lambda: tell(f"another build of {out} is running; this one waits for it")):
+        asked = Asked(source, own, url, now, made_with(url, keys), progress)
+        standing = _cleaned(own, tell)
         looked = look_around(source, out)
-        standing = Standing(out)
         try:
             result = _build(asked, looked.looks, standing, tell, fresh=fresh)
         except sqlite3.Error as error:
-            raise OSError(None, f"its catalog: {error}", str(out)) from error
+            raise OSError(None, f"its catalog: {error}", str(own.catalog)) from error
+        own.public.tidy()
     built = _built(result, source)
     refused = (*looked.refused, *built.refused)
     return replace(built, refused=refused, seconds=monotonic() - began, changed=standing.changed)
 
 
+def _cleaned(cache: BuildCache, tell: Tell) -> Standing:
+    """Take out of the output folder what an earlier build or Presswork left that isn't for readers; return what stands there."""
+    standing = Standing(cache)
+    if has_leftovers(cache.out):
+        from infra.local import old_output  # noqa: PLC0415 - once in the life of a folder
+
+        if old_output.has_secrets(cache.out):
+            tell(
+                f"{cache.out / old_output.OURS} held what is not for readers, such as the texts of drafts; it is removed there,"
+                " and kept in the cache from now on. If you have copied it to a host, delete it there"
+            )
+        standing.begin(old_output.objects_in(cache.out))
+        old_output.clean(cache)
+    return standing
+
+
 def _build(asked: Asked, seen: Mapping[str, Look], standing: Standing, tell: Tell, *, fresh: bool) -> Result:
-    is_first = not standing.all_ever
+    is_first = not standing.has_any()
     try:
         return _go_on(asked, seen, standing, fresh=fresh)
     except AnewError as why:
@@ -107,7 +128,9 @@ def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh:
     """Bring the site up to date; raise `AnewError` if it can't be, or shouldn't."""
     if fresh:
         raise AnewError("you asked for it")
-    with closing(Catalog.open(asked.out, asked.made_with, asked.until)) as catalog:
+    with closing(Catalog.open(asked.cache.catalog, asked.made_with, asked.until)) as catalog:
+        if standing.is_another:
+            raise AnewError("it isn't the folder that the last build left")
         if catalog.state().get("source") != asked.origin:
             catalog.note(source=asked.origin)
         sources = catalog.sources()

@@ -1,4 +1,4 @@
-"""The catalog of a build: the table, kept beside the pages, with what the next build has to know.
+"""The catalog of a build: the table, kept in the cache, with what the next build has to know.
 
 pk              sk          what
 BUILD           -           what the site was built with (`program.CHANGED`), the time it was built for (`now`), how many pages
@@ -28,7 +28,6 @@ from chalicelib.store import item_keys
 from infra.local.program import CHANGED
 from infra.local.sources import Look
 
-FILE = ".presswork/catalog.sqlite"
 STATE, SOURCES, OWED = At("BUILD"), "BUILD#sources", "BUILD#owed"
 AT_ONCE = 10_000  # items saved in one transaction
 
@@ -86,17 +85,17 @@ class BuildTable(SqliteTable):
 
 
 class Catalog:
-    """The catalog in an output folder."""
+    """The catalog of an output folder."""
 
     def __init__(self, path: Path) -> None:
         self.table = BuildTable(path)
 
     @classmethod
-    def open(cls, out: Path, made_with: Mapping[str, str], now: str) -> Self:
+    def open(cls, path: Path, made_with: Mapping[str, str], now: str) -> Self:
         """Open the catalog of the last build, if this one can go on from it; raise `AnewError`."""
-        if not (out / FILE).exists():
+        if not path.exists():
             raise AnewError("the last build left no catalog, or didn't finish")
-        catalog = cls(out / FILE)
+        catalog = cls(path)
         try:
             catalog.check(made_with, now)
         except BaseException:
@@ -149,20 +148,15 @@ class Catalog:
             self.table.delete(_owing(page).at)
 
 
-def save(out: Path, table: MemoryTable, sources: Mapping[str, Source], state: Mapping[str, Value]) -> None:
+def save(path: Path, table: MemoryTable, sources: Mapping[str, Source], state: Mapping[str, Value]) -> None:
     """Write a new catalog; it appears whole or not at all."""
-    aside = out / f"{FILE}.new"
+    aside = path.with_name(f"{path.name}.new")
     remove_table(aside)
     items = chain([Item(STATE, state)], _items_of(sources), table.items())
     with closing(SqliteTable(aside)) as catalog:
         while stretch := list(islice(items, AT_ONCE)):
             catalog.put_many(stretch)
-    aside.replace(out / FILE)
-
-
-def drop(out: Path) -> None:
-    """Remove the catalog; from here on, its pages are nobody's."""
-    remove_table(out / FILE)
+    aside.replace(path)
 
 
 def remove_table(path: Path) -> None:

@@ -53,7 +53,7 @@ def build_changes(
 ) -> Result:
     """Bring the site up to date; raise `AnewError` where only a build from nothing will do."""
     table, queue, jobs = catalog.table, Waiting(), Jobs()
-    cloud = folder_cloud(asked.source, asked.out, table, queue, jobs, asked.url, asked.now)
+    cloud = folder_cloud(asked.source, asked.cache, table, queue, jobs, asked.url, asked.now)
     render = partial(render_all, cloud, table, queue, jobs, standing, partial(_settle, catalog, queue), shown=asked.progress)
     if differences.keys and (owed := catalog.owed()):
         queue.pages |= owed

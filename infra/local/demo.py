@@ -4,9 +4,10 @@ A folder is published (`infra.local.stock`) and then watched, so saving a file p
 follow. The site is served by the edge's rule, with the real API below `/api/` and all mail below `/_inbox/`. Its page views are
 logged and counted as at the CDN. The table is a file of SQLite.
 
-All that the demo keeps is in `.presswork`, to which only its owner has access: what an S3 client needs to upload, and a command
-to connect (`demo.json`, with keys); the table; the site as it was built last, and its port, since a site's address is in its
-pages. Errors are reported on one line, and with their traceback in `demo.log`. Without the folder, the demo starts from scratch.
+All that the demo keeps is in `.presswork` (`infra.local.demo_folder`), to which only its owner has access: what an S3 client
+needs to upload, and a command to connect (`demo.json`, with keys); the table; the site as it was built last, what its build
+keeps for itself, and its port, since a site's address is in its pages. Errors are reported on one line, and with their traceback
+in `demo.log`. Without the folder, the demo starts from scratch.
 """
 
 import json
@@ -23,6 +24,7 @@ from typing import Any
 
 from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.bootstrap import IN_FILE
+from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.news import News
@@ -30,6 +32,7 @@ from infra.authoring.waiting import has_any
 from infra.local import aws, catalog, objects, private, stock
 from infra.local.build import Built, build
 from infra.local.cores import cores
+from infra.local.demo_folder import DemoFolder, site_in
 from infra.local.following import following, upload
 from infra.local.functions import Functions
 from infra.local.gateway import Gateway
@@ -49,9 +52,6 @@ from infra.local.troubles import Troubles, noted
 from infra.local.watch import changes
 from infra.local.workers import Work, crew, working
 
-KEPT = Path(".presswork")
-STATE, LOG, PORT = KEPT / "demo.json", KEPT / "demo.log", KEPT / "demo.port"
-SITE, TABLE, LOCK = KEPT / "site", KEPT / "demo.sqlite", KEPT / "demo.lock"
 GRACE = 5  # seconds from a post to its letter: enough to see it wait
 TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
 EVERY, AT_REST = 1.0, 5.0  # seconds between ticks of the schedule, while something happens and while nothing does
@@ -67,19 +67,20 @@ def demo(
     grace: int = GRACE,
     fresh: bool = False,
     speech: Speech = LINES,
+    own: DemoFolder = DemoFolder(),  # noqa: B008 - it is frozen
 ) -> int:
     """Run until stopped; return the exit status. Raise `PortError` for a port that can't be had, and `RunningError`."""
-    private.folder(KEPT)
+    private.folder(own.folder)
     load()
     with (
-        locked(LOCK, _refuse),
-        noted(LOG, speech.say) as troubles,
-        _table(),  # which goes after those who use it
+        locked(own.lock, partial(_refuse, own)),
+        noted(own.log, speech.say) as troubles,
+        _table(own.table),  # which goes after those who use it
         working(build, stop) as build_there,
         crew(handled, stop, 2 * cores()) as handle,  # while images take as many of them as there are cores, others go on
         aws.local_aws(aws_port) as endpoint,
     ):
-        parts = Parts(source, endpoint, site_port, grace, stop)
+        parts = Parts(own, source, endpoint, site_port, grace, stop)
         os.environ.update(parts.settings, LOG_LEVEL="WARNING")
         speech.say(f"{parts}\nPublishing {source}/ …")
         began = monotonic()
@@ -105,30 +106,34 @@ def demo(
 
 
 class RunningError(Exception):
-    """Another demo runs in this folder."""
+    """Another demo runs in this folder; `site` is its address, if it is known."""
+
+    def __init__(self, site: str) -> None:
+        super().__init__(f"a demo is already running here{f', at {site}' * bool(site)}")
+        self.site = site
 
 
-def _refuse() -> None:
-    raise RunningError(f"a demo is already running here (see {STATE}); stop it, or start this one in another folder")
+def _refuse(own: DemoFolder) -> None:
+    raise RunningError(site_in(own.state))
 
 
 class Parts:
     """The parts of a demo: the local AWS, what is around it in place of a CDN and a mail service, and the site's server."""
 
-    def __init__(self, source: Path, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
-        self._source = source.resolve()
+    def __init__(self, own: DemoFolder, source: Path, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
+        self.own, self._source = own, source.resolve()
         self._endpoint, self.stack, self._since = endpoint, aws.create_stack(endpoint), datetime.now(UTC).isoformat()
         self.s3, self.sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         self.arrival, self.journal = _arrival(stop), Journal()
         self._office = PostOffice(aws.mail_service(), self._publish_event, SystemClock())
         self._reads = ReadLog(AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=self.arrival.set)
-        self.server = bound(self._server, site_port)
-        own = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
-        self.settings: Mapping[str, str] = {**self.stack, **KEYS, **own, "TABLE": f"{IN_FILE}{TABLE.absolute()}"}
+        self.server = bound(self._server, site_port, own.port)
+        ours = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
+        self.settings: Mapping[str, str] = {**self.stack, **KEYS, **ours, "TABLE": f"{IN_FILE}{own.table.absolute()}"}
 
     def __str__(self) -> str:
         url = self.server.url
-        return f"Site:   {url}/\nInbox:  {url}{INBOX}\nAWS:    {self._endpoint} (see {STATE})"
+        return f"Site:   {url}/\nInbox:  {url}{INBOX}\nAWS:    {self._endpoint} (see {self.own.state})"
 
     @property
     def said(self) -> Mapping[str, Any]:
@@ -157,7 +162,7 @@ def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, reports:
     """Let the functions work until all is stopped."""
     functions.settle(stop)
     reports.print_new()
-    with _state(parts.said):
+    with _state(parts.own.state, parts.said):
         ready()
         stock.warm_up(cloud, every_key(cloud.content))
         functions.run(stop, reports.print_new, parts.arrival, EVERY, AT_REST)
@@ -167,48 +172,48 @@ def _ready(parts: Parts, speech: Speech, began: float, troubles: Troubles) -> No
     """Say that everything is published, and where."""
     seconds = monotonic() - began
     places = {name: parts.said[name] for name in ("site", "inbox", "aws_endpoint")}
-    speech.ready({"event": "ready", **places, "seconds": round(seconds, 1), "text": done(seconds, troubles)})
+    speech.ready({"event": "ready", **places, "seconds": round(seconds, 1), "text": done(seconds, troubles, parts.own.log)})
 
 
 @contextmanager
-def _table() -> Iterator[None]:
+def _table(file: Path) -> Iterator[None]:
     """Let there be no table before and after: it holds the addresses of those who sign up meanwhile."""
-    catalog.remove_table(TABLE)
+    catalog.remove_table(file)
     try:
         yield
     finally:
-        catalog.remove_table(TABLE)
+        catalog.remove_table(file)
 
 
-def bound(serve: Callable[[int], SiteServer], port: int) -> SiteServer:
-    """Return the server on this port; for 0 on the one of the last start, or on a free one. Raise `PortError`."""
-    server = serve(port) if port else _bound_again(serve)
-    private.write(PORT, server.url.rpartition(":")[2])
+def bound(serve: Callable[[int], SiteServer], port: int, last: Path) -> SiteServer:
+    """Return the server on this port; for 0 on that of the `last` start, or on a free one. Raise `PortError`."""
+    server = serve(port) if port else _bound_again(serve, last)
+    private.write(last, server.url.rpartition(":")[2])
     return server
 
 
-def _bound_again(serve: Callable[[int], SiteServer]) -> SiteServer:
+def _bound_again(serve: Callable[[int], SiteServer], last: Path) -> SiteServer:
     try:
-        return serve(int(PORT.read_text()))
+        return serve(int(last.read_text()))
     except (OSError, ValueError, PortError):  # there was none, or another program has it now
         return serve(0)
 
 
 def _built(build_there: Work, source: Path, parts: Parts, speech: Speech, *, fresh: bool) -> Built | None:
     """Upload the folder, and build it; return None where that was stopped."""
-    stock.fill(parts.stack["CONTENT_BUCKET"], source)
+    stock.fill(parts.stack["CONTENT_BUCKET"], FolderBucket(source))
     options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
-    built: Built | None = build_there(source, SITE, **options, fresh=fresh)
+    built: Built | None = build_there(source, parts.own.site, **options, fresh=fresh, cache=parts.own.cache.folder)
     return built
 
 
 def _published(built: Built, parts: Parts) -> Cloud:
     """Put what was built where the handlers find it, and return their cloud; what they change is reported from then on."""
-    stock.copy_table(SITE / catalog.FILE, TABLE)
+    stock.copy_table(parts.own.cache.catalog, parts.own.table)
     cloud = the_cloud()
-    stock.fill_as_built(parts.stack, SITE)
+    stock.fill_as_built(parts.stack, parts.own.cache)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
-    stock.catch_up(cloud, built, TABLE)
+    stock.catch_up(cloud, built, parts.own.table)
     stock.open_letters(cloud)
     return cloud
 
@@ -220,9 +225,9 @@ def _say_misnamed(built: Built, speech: Speech) -> None:
             speech.say(f"{key}: {refusal}")
 
 
-def done(seconds: float, troubles: Troubles) -> str:
+def done(seconds: float, troubles: Troubles, log: Path) -> str:
     """Return the report after the folder was published: how long that took, and what failed."""
-    but = f", but {failed} (see {LOG})" if (failed := str(troubles)) else ""
+    but = f", but {failed} (see {log})" if (failed := str(troubles)) else ""
     return f"… done in {seconds:.1f} seconds{but}. Saving a file there publishes it. Stop with Ctrl-C."
 
 
@@ -239,10 +244,10 @@ def _arrival(stop: Event) -> aws.Arrival:
 
 
 @contextmanager
-def _state(said: Mapping[str, Any]) -> Iterator[None]:
+def _state(file: Path, said: Mapping[str, Any]) -> Iterator[None]:
     """Write the file with the addresses and keys of the demo, while the context is open; only its owner may read it."""
-    private.write(STATE, json.dumps(said, indent=2) + "\n")
+    private.write(file, json.dumps(said, indent=2) + "\n")
     try:
         yield
     finally:
-        STATE.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The images and cards of a build, encoded and drawn together on all cores, and kept between builds.
 
-Beside the catalog, in `.presswork/images/`, are the files of each picture by its name, and what it is. So an image is encoded
+Beside the catalog, in the cache, are the files of each picture by its name, and what it is. So an image is encoded
 once, also where a build begins from nothing. What the pages of images would count is counted ahead (`infra.local.counting`), so a
 page that shows an image is rendered once, with its variants. Which cards have to be drawn is known when pages are rendered, so
 they are drawn between two waves of pages (`infra.local.pages`).
@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from json import loads
-from pathlib import Path
 from typing import TypeVar
 
 from chalicelib import codec
-from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object, Table
 from chalicelib.content import cards
 from chalicelib.content.cards import Card
@@ -29,7 +27,6 @@ from chalicelib.store.answers import item_of, summary_in
 from infra.local.cores import side_by_side
 from infra.local.progress import progress
 
-KEPT = ".presswork/images"
 NOTED = "picture.json"
 
 R = TypeVar("R", bound=Picture | Refusal | None)
@@ -57,10 +54,6 @@ class Jobs:
     def take_cards(self) -> dict[str, Card]:
         taken, self.cards = self.cards, {}
         return taken
-
-
-def encoded_bucket(out: Path) -> FolderBucket:
-    return FolderBucket(out / KEPT)
 
 
 def encode_all(cloud: Cloud, jobs: Jobs, *, shown: bool) -> Iterator[Change]:

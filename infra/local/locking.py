@@ -1,4 +1,4 @@
-"""One build of a folder at a time: a lock on a file beside its pages.
+"""One build of a folder at a time: a lock on a file in its cache.
 
 The system lets go of it when its process and all that were forked from it are gone, so a build that was killed locks nobody out,
 and none of its processes can still write when the next one begins.

@@ -25,8 +25,9 @@ from chalicelib.publishing.messages import Position
 from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.rendering.page_kinds import KINDS, PREVIEWS, about, at_addresses, key_of, of_first_turn, only
 from chalicelib.store import site_files
+from infra.local.build_cache import BuildCache
 from infra.local.cores import side_by_side, stretches
-from infra.local.encoding import Jobs, draw_all, encoded_bucket
+from infra.local.encoding import Jobs, draw_all
 from infra.local.progress import progress
 from infra.local.standing import Standing
 
@@ -73,12 +74,12 @@ class Dropped:
         deque(messages, maxlen=0)
 
 
-def folder_cloud(source: Path, out: Path, table: Table, queue: Waiting, jobs: Jobs, url: str, now: datetime) -> Cloud:
+def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: Waiting, jobs: Jobs, url: str, now: datetime) -> Cloud:
     """Return a cloud of the two folders and this table, with everything else in memory, and without mail."""
     return Cloud(
         table=table,
         content=FolderBucket(source),
-        public=FolderBucket(out),
+        public=cache.public,
         uploads=queue,
         press=queue,
         letters=Dropped(),
@@ -86,7 +87,7 @@ def folder_cloud(source: Path, out: Path, table: Table, queue: Waiting, jobs: Jo
         clock=FixedClock(now),
         url=url,
         encoder=jobs,
-        encoded=encoded_bucket(out),
+        encoded=cache.encoded,
         write_states=False,
     )
 

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from chalicelib.cloud.folder import FolderBucket, keys_below
+from chalicelib.cloud.folder import keys_below
 from infra.local.build import Built, build
+from infra.local.build_cache import BuildCache, prepare
 from infra.local.live import Journal, live
 from infra.local.reporting import CUT_OFF
 from infra.local.server import SiteServer
@@ -39,9 +40,9 @@ def preview(
     `serving` gets the address.
     """
     with working(build, stop) as build_there:
-        journal, batches = Journal(), changes(source, stop, quiet)
-        server = SiteServer(FolderBucket(out), port, noting=live(journal))
-        rebuild = partial(_rebuild, build_there, source, out, journal, report)
+        journal, batches, cache = Journal(), changes(source, stop, quiet), prepare(out, _tell)
+        server = SiteServer(cache.public, port, noting=live(journal))
+        rebuild = partial(_rebuild, build_there, source, cache, journal, report)
         next(batches)  # from here on no change is missed
         rebuild()
         with server, journal:
@@ -53,11 +54,11 @@ def preview(
 
 
 def _rebuild(
-    build: Work, source: Path, out: Path, journal: Journal, report: Callable[[Built], object], *, silently: bool = False
+    build: Work, source: Path, cache: BuildCache, journal: Journal, report: Callable[[Built], object], *, silently: bool = False
 ) -> None:
-    before = stamps(out)
-    built: Built | None = build(source, out, now=datetime.now(UTC), tell=_tell)
-    written = changed(before, stamps(out))
+    before = stamps(cache.out)
+    built: Built | None = build(source, cache.out, now=datetime.now(UTC), tell=_tell, cache=cache.folder)
+    written = changed(before, stamps(cache.out))
     journal.note(written)
     if built is None:
         _tell(CUT_OFF)

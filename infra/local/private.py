@@ -20,6 +20,11 @@ def opened(path: Path) -> TextIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ONLY_MINE), "w", encoding="utf-8")
 
 
+def appended(path: Path) -> TextIO:
+    """Open a file for writing at its end; it is made if it is missing."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, ONLY_MINE), "a", encoding="utf-8")
+
+
 def write(path: Path, text: str) -> None:
     """Write the whole text under this name at once."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")

@@ -81,6 +81,12 @@ class SiteServer:
         self.stop()
 
 
+def free_port() -> int:
+    """Return a port that no other program has now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
 class _Server(ThreadingHTTPServer):
     """A server that knows its open connections, so that a browser's idle one doesn't keep it from stopping."""
 

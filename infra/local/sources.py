@@ -14,10 +14,10 @@ from chalicelib.cloud.folder import is_shown, is_text
 from chalicelib.cloud.ports import Bucket
 from chalicelib.content import files
 from chalicelib.errors import Refusal
+from infra.local.manifest import is_output
 
 ORDER = (*files.FIXTURES, "file", "source")
 OF_BLOGS = (*files.FIXTURES, "source")
-BUILT = ".presswork/built.json"  # marks a folder that a build made
 RECENT = 2_000_000_000  # nanoseconds: file systems tell times to two seconds at worst
 
 
@@ -77,7 +77,7 @@ def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look | Non
         elif not entry.is_dir(follow_symlinks=False):
             if look := look_of(entry):
                 yield prefix + entry.name, look
-        elif entry.path != out and not os.path.exists(f"{entry.path}/{BUILT}"):
+        elif entry.path != out and not is_output(entry.path):
             with suppress(FileNotFoundError):  # the folder has just gone
                 yield from _below(entry.path, f"{prefix}{entry.name}/", out)
 

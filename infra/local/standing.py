@@ -1,31 +1,39 @@
 """Which objects a build has made: the keys in the output folder that are its own.
 
-`built.json` lists them as of the end of a build, and a journal beside it tells what was added and removed since, so a build that
-was killed at any moment has left nothing that the next one doesn't know. A key is noted before its object may be written (`?`),
-and again when it stands (`+`) or is gone (`-`).
+A list in the cache names them as of the end of a build, and a journal beside it tells what was added and removed since, so a
+build that was killed at any moment has left nothing that the next one doesn't know. A key is noted before its object may be
+written (`?`), and again when it stands (`+`) or is gone (`-`); so is the mark of the build that ends (`=`). The folder itself has
+a manifest with that mark. If it has another one, somebody has put another folder in its place: what its manifest counts may be
+left over.
 """
 
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from infra.local.sources import BUILT
+from infra.local import manifest, private
+from infra.local.build_cache import BuildCache
 
-JOURNAL = ".presswork/journal"
+SIGNS = {b"?": "?", b"+": "+", b"-": "-", b"=": "="}
 
 
 class Standing:
     """The keys of the objects that exist, and of those that have `changed` since; those that may exist are in `all_ever`."""
 
-    def __init__(self, out: Path) -> None:
-        self._out, self._built, self._journal = out, out / BUILT, out / JOURNAL
-        self.keys: set[str] = set(_listed(self._built))
+    def __init__(self, cache: BuildCache) -> None:
+        self._cache, self._out = cache, os.path.realpath(cache.out)
+        mark, keys = listed(cache.objects)
+        self.keys: set[str] = set(keys)
         self._perhaps: set[str] = set()
-        self.is_unfinished = self._journal.exists()
-        for sign, keys in _entries(self._journal):
-            self._read(sign, keys)
+        self._marks = {mark}
+        self.is_unfinished = cache.journal.exists()
+        for sign, entry in entries(cache.journal):
+            self._read(sign, entry)
         self._written: set[str] = set()
+        self.is_another = manifest.mark_in(cache.out) not in self._marks
+        """Whether the folder isn't the one that the last build has left."""
 
     @property
     def all_ever(self) -> frozenset[str]:
@@ -36,6 +44,10 @@ class Standing:
     def changed(self) -> frozenset[str]:
         """The keys of the objects that came, went or got other bytes in this build."""
         return frozenset(self._written)
+
+    def has_any(self) -> bool:
+        """Return whether anything of a build is there."""
+        return any(map(self._is_there, self.all_ever)) or any(manifest.read(self._cache.out).own(self._cache.out))
 
     def lacks_any(self) -> bool:
         """Return whether an object that should exist is gone."""
@@ -64,42 +76,46 @@ class Standing:
     def forget(self) -> None:
         """Let nothing count as standing, as for a build from nothing; it still may be there."""
         before, self.keys = self.keys, set()
-        self._note("?", sorted(self._perhaps | before))
+        self._note("?", sorted(self._perhaps.union(before, manifest.read(self._cache.out).own(self._cache.out))))
 
     def finish(self) -> None:
-        """Write the list, and end the journal."""
-        self._built.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._built.with_suffix(f".{os.getpid()}")
-        aside.write_text(json.dumps(sorted(self.keys), ensure_ascii=False), encoding="utf-8")
-        aside.replace(self._built)
-        self._journal.unlink(missing_ok=True)
+        """Write the manifest and the list, and end the journal."""
+        mark = secrets.token_hex(8)
+        self._note("=", [mark])
+        manifest.write(self._cache.out, mark, self.keys)
+        self._cache.note(mark)
+        private.write(self._cache.objects, json.dumps({"mark": mark, "keys": sorted(self.keys)}, ensure_ascii=False))
+        self._cache.journal.unlink(missing_ok=True)
         self._perhaps.clear()
 
     def _note(self, sign: str, keys: list[str]) -> None:
         if not keys:
             return
+        new = [key for key in keys if key not in self.keys and key not in self._perhaps] if sign in "?+" else []
         self._read(sign, keys)
-        self._journal.parent.mkdir(parents=True, exist_ok=True)
-        with self._journal.open("a", encoding="utf-8") as journal:
+        with private.appended(self._cache.journal) as journal:
             journal.write(f"\n{sign}{json.dumps(keys, ensure_ascii=False)}")  # a line that broke off stays alone
+        if new:
+            manifest.add(self._cache.out, new)
 
-    def _read(self, sign: str, keys: list[str]) -> None:
+    def _read(self, sign: str, entry: list[str]) -> None:
         if sign == "-":
-            self.keys -= set(keys)
+            self.keys -= set(entry)
         else:
-            (self.keys if sign == "+" else self._perhaps).update(keys)
+            {"+": self.keys, "?": self._perhaps, "=": self._marks}[sign].update(entry)
 
 
-def _listed(path: Path) -> list[str]:
-    """Return the list that was written, or none if it is missing or damaged."""
+def listed(path: Path) -> tuple[str, list[str]]:
+    """Return the mark and the list that were written; none if they are missing or damaged."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
-        return []
-    return [key for key in found if isinstance(key, str)] if isinstance(found, list) else []
+        return "", []
+    mark, keys = (found.get("mark"), found.get("keys")) if isinstance(found, dict) else ("", found)
+    return str(mark), [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
 
 
-def _entries(path: Path) -> Iterator[tuple[str, list[str]]]:
+def entries(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield the entries of the journal, without one that broke off."""
     try:
         lines = path.read_bytes().split(b"\n")
@@ -107,6 +123,7 @@ def _entries(path: Path) -> Iterator[tuple[str, list[str]]]:
         return
     for line in lines:
         try:
-            yield line[:1].decode(), json.loads(line[1:])
-        except ValueError:
+            sign, entry = SIGNS[line[:1]], json.loads(line[1:])
+        except (KeyError, ValueError):
             continue
+        yield sign, entry

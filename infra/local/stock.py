@@ -29,8 +29,9 @@ from chalicelib.store import letters, records, site_files
 from chalicelib.store.answers import summary_in
 from chalicelib.store.item_keys import LEAD, key_in, pointers_to
 from chalicelib.times import in_utc
-from infra.local import encoding, objects
+from infra.local import objects
 from infra.local.build import Built
+from infra.local.build_cache import BuildCache
 from infra.local.replies import kept_type
 from infra.local.sources import every_key
 
@@ -41,19 +42,18 @@ def copy_table(catalog: Path, table: Path) -> None:
         known.backup(copy)
 
 
-def fill(bucket: str, folder: Path) -> None:
+def fill(bucket: str, found: FolderBucket) -> None:
     """Put every file of a folder into a bucket of the local AWS."""
-    found = FolderBucket(folder)
     for key in every_key(found):
         if read := found.read(key):
             body, stat = read
             objects.put(bucket, key, Object(body, kept_type(key, stat), meta=stat.meta))
 
 
-def fill_as_built(stack: Mapping[str, str], site: Path) -> None:
+def fill_as_built(stack: Mapping[str, str], cache: BuildCache) -> None:
     """Put the pages that were built into the public bucket, and what is encoded and drawn into its own, to be copied from it."""
-    fill(stack["PUBLIC_BUCKET"], site)
-    fill(stack["ENCODED_BUCKET"], site / encoding.KEPT)
+    fill(stack["PUBLIC_BUCKET"], cache.public)
+    fill(stack["ENCODED_BUCKET"], cache.encoded)
 
 
 def catch_up(cloud: Cloud, built: Built, table: Path) -> None:

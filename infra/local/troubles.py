@@ -16,10 +16,19 @@ from infra.local import private
 OF_PAGES = ("chalicelib.publishing.render_batch", "chalicelib.publishing.write")  # these log pages that could not be made
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LONGEST = 300  # characters of a reason
+OURS = ("app", "chalicelib", "infra")  # the packages whose warnings are addressed to who runs a command
+
+
+def is_for_people(record: logging.LogRecord) -> bool:
+    """Return whether a record is worth a line on a terminal: any error, and warnings of Presswork's own.
+
+    A warning of a library, such as urllib3's of a full pool of connections, is addressed to programmers.
+    """
+    return record.levelno >= logging.ERROR or record.name.partition(".")[0] in OURS
 
 
 class Troubles(logging.Handler):
-    """The logged failures: each line is reported when it is new, all of it is written to the file."""
+    """The logged failures: each line for people is reported when it is new, and everything is written to the file."""
 
     def __init__(self, file: TextIO, report: Callable[[str], object]) -> None:
         super().__init__(logging.WARNING)
@@ -30,7 +39,7 @@ class Troubles(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self._written.emit(record)
         said = line(record)
-        if said not in self._reported:
+        if said not in self._reported and is_for_people(record):
             self._reported[said] = record
             self._report(said)
 
@@ -86,5 +95,6 @@ class Brief(logging.Formatter):
 def on_terminal() -> logging.Handler:
     """Return the handler that prints what a command logs."""
     handler = logging.StreamHandler()
+    handler.addFilter(is_for_people)
     handler.setFormatter(Brief("%(levelname)s %(name)s: %(message)s"))
     return handler

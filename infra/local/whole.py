@@ -26,6 +26,7 @@ from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of
 from infra.local import catalog, counting, findings
 from infra.local.asked import Asked
+from infra.local.build_cache import prune
 from infra.local.catalog import Source
 from infra.local.cores import ahead, stretches
 from infra.local.encoding import Jobs, count, encode_all
@@ -71,11 +72,12 @@ class NotedTable(MemoryTable):
 
 def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Result:
     """Build the whole site, remove what an earlier build left, and save the catalog."""
-    catalog.drop(asked.out)
+    catalog.remove_table(asked.cache.catalog)  # from here on, its pages are nobody's
+    prune(asked.cache)
     standing.forget()
     table, queue, jobs = NotedTable(), Waiting(), Jobs()
     resolving = partial(_resolve, queue)
-    cloud = folder_cloud(asked.source, asked.out, table, queue, jobs, asked.url, asked.now)
+    cloud = folder_cloud(asked.source, asked.cache, table, queue, jobs, asked.url, asked.now)
     if secret := asked.made_with["previews"]:
         site_files.renew_secrets(table, secret)
     keys = only_sources(looks)
@@ -96,7 +98,7 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
     result = Result(known(table, read), lacks_of(cloud), len(standing.keys), failed)
     state = {**asked.made_with, "now": asked.until, "source": asked.origin, **result.state}
-    catalog.save(asked.out, table, result.sources, state)
+    catalog.save(asked.cache.catalog, table, result.sources, state)
     return result
 
 

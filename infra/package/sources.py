@@ -33,7 +33,7 @@ def copy(path: Path, to: Path) -> None:
     elif path.is_file():
         shutil.copyfile(path, to)
     else:
-        raise UnpackableError(f"there is no {path.name} in {path.parent}; presswork packages from the project's own folder")
+        raise UnpackableError(f"there is no {path.name} in {path.parent}; run it in the project's own folder")
 
 
 def read_catalogues(folder: Path) -> None:

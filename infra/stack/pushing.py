@@ -13,7 +13,8 @@ from typing import Any
 from infra.stack.buckets import CONTENT
 from infra.stack.intrinsics import Resources, either, policy, ref, resource, sub
 from infra.stack.repositories import HOSTS, Host
-from infra.stack.roles import REPORTS, allow, following
+from infra.stack.rights import REPORTS
+from infra.stack.roles import allow, following
 
 
 def resources() -> Resources:

@@ -9,16 +9,14 @@ of a file, and so use `presswork push`; nobody may read anything about subscribe
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from infra.stack import policies
 from infra.stack.buckets import CONTENT
 from infra.stack.intrinsics import Resources, policy, resource, sub
+from infra.stack.rights import PUSHES, REPORTS
 
 TAG = "presswork-author"
 OWN_FOLDER = "posts/${aws:PrincipalTag/" + TAG + "}/"
 DESIGN = ("templates/*", "site.yaml")
-REPORTS = ("*.error.txt", "*.warning.txt")
-OF_READERS = ("READERS#*", "LEDGER#*", "LIMIT#*", "MAILS#*", "WAITING")
-"""The items of the table that say something about subscribers."""
-TABLE = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${AWS::StackName}-catalog"
 STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}/*"
 WRITING = ("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload")
 
@@ -63,11 +61,7 @@ def _managed(role: Role) -> dict[str, Any]:
 
 def following() -> list[dict[str, Any]]:
     """Return the rights to find the stack, and to read what becomes of a file."""
-    not_of_readers = {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": list(OF_READERS)}}
-    return [
-        allow(["dynamodb:BatchGetItem", "dynamodb:Query"], sub(TABLE), **not_of_readers),
-        allow(["cloudformation:DescribeStacks"], sub(STACK)),
-    ]
+    return [policies.items(("get_many", "query"), PUSHES), allow(["cloudformation:DescribeStacks"], sub(STACK))]
 
 
 def allow(actions: list[str], on: Any, **conditions: Any) -> dict[str, Any]:

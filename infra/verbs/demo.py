@@ -1,17 +1,22 @@
 """`presswork demo`: the whole blog on this machine."""
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from threading import Event
+from typing import Any
 
 import click
 
 from infra.exits import UNABLE
 from infra.local import stopping
 from infra.local.demo import RunningError, demo
+from infra.local.demo_folder import DemoFolder, beside
 from infra.local.reporting import broke_off
-from infra.local.server import PortError
+from infra.local.server import PortError, free_port
 from infra.local.speech import EVENTS, LINES
-from infra.terminal import CannotError
+from infra.terminal import CannotError, is_watched
 from infra.verbs.options import PATH, as_events
 
 
@@ -26,11 +31,30 @@ def command(*, source: Path, port: int, aws_port: int, grace: int, fresh: bool, 
     """Run the whole blog on this machine, mail included."""
     if not source.is_dir():
         raise CannotError(f"{source} isn't a folder", UNABLE)
-    speech, grace = EVENTS if as_json else LINES, max(0, grace)
+    options = {"aws_port": aws_port, "grace": max(0, grace), "fresh": fresh, "speech": EVENTS if as_json else LINES}
+    try:
+        return run(source, port, DemoFolder(), options)
+    except RunningError as error:
+        other = port or another_port(error, source)
+        return run(source, other, beside(other), options)
+
+
+def run(source: Path, port: int, own: DemoFolder, options: Mapping[str, Any]) -> int:
     try:
         with stopping.on_signals(Event()) as stop:
-            return demo(source, site_port=port, aws_port=aws_port, stop=stop, grace=grace, fresh=fresh, speech=speech)
-    except (PortError, RunningError) as error:
+            return demo(source, site_port=port, stop=stop, own=own, **options)
+    except PortError as error:
         raise CannotError(str(error), UNABLE) from error
     except OSError as error:
         raise broke_off("demo", error) from error
+
+
+def another_port(running: RunningError, source: Path) -> int:
+    """Return a free port, if its owner agrees to another demo beside the one that runs. Raise `CannotError`."""
+    port = free_port()
+    if not (is_watched() and sys.stdin.isatty()):
+        way = f"`presswork demo {quote(str(source))} --port {port}`"
+        raise CannotError(f"{running}; stop it, or start another one beside it: {way}", UNABLE)
+    if not click.confirm(f"{str(running).capitalize()}. Start another one beside it, on port {port}?", default=True, err=True):
+        raise CannotError("no other demo was started", UNABLE)
+    return port

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +16,7 @@ from chalicelib.content.presets import DEFAULT, PRESETS
 from chalicelib.content.readers import UnfitError
 from chalicelib.content.values import language_code, site_url
 from infra.exits import UNABLE
+from infra.invocation import here
 from infra.terminal import CannotError, document, remark, say
 from infra.verbs.options import PATH, as_json, yes
 
@@ -134,10 +136,10 @@ def _read(reader: Callable[[Value], str], given: str, otherwise: str) -> str:
 
 
 def _next(folder: Path) -> str:
-    place = "" if folder == Path() else f"cd {folder}\n  "
+    place, presswork = "" if folder == Path() else f"cd {quote(str(folder))}\n  ", here(folder)
     return (
-        f"\nLook at it, and see it change as you save:\n  {place}presswork serve --watch . .presswork/site\n"
-        'Write the next post:\n  presswork new "Its title"\n'
-        "Run it with letters and all, or put it on the web:\n  presswork demo .\n  presswork deploy\n"
-        "Then publish what you write:\n  presswork push"
+        f"\nLook at it, and see it change as you save:\n  {place}{presswork} serve --watch . .presswork/site\n"
+        f'Write the next post:\n  {presswork} new "Its title"\n'
+        f"Run it with letters and all, or put it on the web:\n  {presswork} demo .\n  {presswork} deploy\n"
+        f"Then publish what you write:\n  {presswork} push"
     )

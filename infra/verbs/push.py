@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from infra.authoring.built_folder import CATALOG, demand_own
+from infra.authoring.built_folder import demand_own
 from infra.authoring.destination import REMEMBERED, Destination, blog_of, remember, site_option
 from infra.authoring.known_stacks import forget, found_lately
 from infra.exits import INTERRUPTED, UNABLE
+from infra.local.build_cache import cache_of
 from infra.local.reporting import CUT_OFF
 from infra.terminal import CannotError, is_watched
 from infra.verbs.options import PATH, agreed, as_events, dry_run, yes
@@ -123,7 +124,7 @@ class Pushes:
         from infra.authoring.content_bucket import BuiltContents, S3Contents  # noqa: PLC0415 - `--help` does without
 
         if self.destination.out is not None:
-            return BuiltContents(self.destination.out / CATALOG)
+            return BuiltContents(cache_of(self.destination.out).catalog)
         return S3Contents(self.destination.s3, self.destination.content_bucket)
 
     def _agreed(self, question: str, *, needed: bool) -> bool:

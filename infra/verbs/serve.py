@@ -9,9 +9,9 @@ import click
 
 from infra.exits import UNABLE
 from infra.local import stopping
+from infra.local.manifest import is_output
 from infra.local.reporting import broke_off, demand_buildable, described, report
 from infra.local.server import PortError, SiteServer
-from infra.local.sources import BUILT
 from infra.terminal import CannotError, event, say
 from infra.verbs.options import PATH, as_events
 
@@ -50,14 +50,14 @@ EVENTS = Speech(lambda url: event({"event": "serving", "url": url}), lambda buil
 
 
 def serve(out: Path, port: int, stop: Event, speech: Speech) -> int:
-    from chalicelib.cloud.folder import FolderBucket  # noqa: PLC0415
+    from infra.local.build_cache import cache_of  # noqa: PLC0415
 
     if not out.is_dir():
         raise CannotError(f"{out} isn't a folder", UNABLE)
     if not is_site(out):
         remedy = f"build it and serve that: `presswork serve --watch {out} OUT`"
         raise CannotError(f"{out} isn't a site that was built; {remedy}", UNABLE)
-    with SiteServer(FolderBucket(out), port=port) as server:
+    with SiteServer(cache_of(out).public, port=port) as server:
         speech.serving(f"{server.url}/")
         stop.wait()
     return 0
@@ -65,7 +65,7 @@ def serve(out: Path, port: int, stop: Event, speech: Speech) -> int:
 
 def is_site(folder: Path) -> bool:
     """Return whether a build made the folder, or it is a copy of one that did without what only builds need."""
-    return (folder / BUILT).is_file() or (folder / HOME).is_file()
+    return is_output(folder) or (folder / HOME).is_file()
 
 
 def preview(source: Path, out: Path, port: int, stop: Event, speech: Speech) -> int:

@@ -16,6 +16,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.cloud.s3 import AwsBucket
 from tests.analytics.lines import line, packed
+from tests.granted import granted
 from tests.publishing.blog import Blog, MemoryBlog, event, post
 from tests.publishing.blog_on_moto import AwsBlog
 
@@ -56,7 +57,7 @@ class Reading:
 
     def tell(self, *keys: str) -> frozenset[str]:
         bodies = {str(number): event(key, "1") for number, key in enumerate(keys)}
-        return top_posts.logs(self.blog.cloud, bodies)
+        return top_posts.logs(granted(self.blog.cloud, "popular"), bodies)
 
     def wait(self, **time: float) -> None:
         """Minute after minute the clock looks."""
@@ -66,7 +67,7 @@ class Reading:
             self.tick()
 
     def tick(self) -> None:
-        schedule.tick(self.blog.cloud)
+        schedule.tick(granted(self.blog.cloud, "tick"))
         self.blog.settle()
 
     def sidebar(self, lang: str = "en") -> str:

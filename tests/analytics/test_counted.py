@@ -10,6 +10,7 @@ import pytest
 from chalicelib import schedule
 from chalicelib.analytics import top_posts
 from chalicelib.cloud.memory import MemoryTable
+from chalicelib.partitions import READS
 from chalicelib.store import page_views as kept
 from tests.analytics.blog import Reading, address, around_calls, on_memory, reads
 from tests.analytics.lines import READER, line, packed
@@ -96,7 +97,7 @@ def all_items(blog: Reading) -> list[Any]:
 
 def test_what_is_kept_of_an_hour_expires(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1))
-    (item,) = blog.blog.cloud.table.query(kept.READS)
+    (item,) = blog.blog.cloud.table.query(READS)
     assert item.at.sk == "2026-11-25T11"
     assert set(item.has) == {"nonce", "z", "expires"}
     assert blog.blog.clock.time.timestamp() + 168 * 3600 < int(item.has["expires"]) < blog.blog.clock.time.timestamp() + 9 * 86400

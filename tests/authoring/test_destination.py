@@ -12,11 +12,12 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.cloud.sqlite import SqliteTable
-from infra.authoring import destination, running_demo
+from infra.authoring import destination
 from infra.authoring.destination import Destination, blog_of, find, has_ended, is_replaced, key_of, remember
 from infra.deploying.owning import OURS
 from infra.exits import UNABLE
 from infra.local.build import build
+from infra.local.demo_folder import DemoFolder, beside
 from infra.stack.outputs import output_of
 from infra.terminal import CannotError
 from tests.ports import unasked_port
@@ -49,7 +50,7 @@ def stack(blog: Path) -> Iterator[str]:
 
 def run_a_demo_in(place: Path, **said: object) -> None:
     (place / ".presswork").mkdir()
-    (place / running_demo.DEMO).write_text(json.dumps({"settings": SETTINGS, **said}))
+    (place / DemoFolder().state).write_text(json.dumps({"settings": SETTINGS, **said}))
 
 
 def build_the(blog: Path, out: Path) -> None:
@@ -78,6 +79,18 @@ def test_demo_is_the_demo_that_runs_here_or_beside_the_blog(blog: Path) -> None:
     found = find("demo", blog, {})
     assert (found.kind, found.content_bucket) == ("demo", "the content_bucket")
     assert "noon" in found.identity
+
+
+def test_of_several_demos_it_is_the_one_that_publishes_the_blog_and_else_the_first(blog: Path, tmp_path: Path) -> None:
+    run_a_demo_in(blog, folder=str(tmp_path / "other"), since="first")
+    second = blog / beside(8001).state
+    second.parent.mkdir()
+    second.write_text(json.dumps({"settings": SETTINGS, "folder": str(blog.resolve()), "since": "second"}))
+
+    assert find("demo", blog, {}).since == "second"
+
+    second.write_text("{")
+    assert find("demo", blog, {}).since == "first"
 
 
 def test_a_file_of_a_demo_is_in_the_folder_that_it_publishes(blog: Path, tmp_path: Path) -> None:
@@ -169,7 +182,7 @@ def test_a_demo_that_was_started_anew_is_another_site(blog: Path) -> None:
     found = find("demo", blog, {})
 
     assert not is_replaced(found)
-    state = blog / running_demo.DEMO
+    state = blog / DemoFolder().state
     state.unlink()
     assert not is_replaced(found)
     state.write_text(json.dumps({"settings": SETTINGS, "since": "one"}))
@@ -181,7 +194,7 @@ def test_a_demo_has_ended_once_its_file_is_gone(blog: Path) -> None:
     found = find("demo", blog, {})
     assert not has_ended(found)
 
-    (blog / running_demo.DEMO).unlink()
+    (blog / DemoFolder().state).unlink()
 
     assert has_ended(found)
 

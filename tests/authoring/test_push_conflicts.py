@@ -1,5 +1,8 @@
 """Pushing what is changed meanwhile: by another author, by the same one, or by another push of the folder."""
 
+import pytest
+
+from infra.authoring.forecast import A_FEW
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 
@@ -120,3 +123,50 @@ def test_a_push_beside_another_one_of_the_same_folder_forgets_nothing_of_it(auth
     author.write({"posts/b.md": f"{GOOD}More.\n"})
 
     assert (author.push(), author.told("conflict")) == (0, [])
+
+
+# ---- before anything is pushed
+
+
+def test_a_dry_run_shows_what_somebody_else_changed(author: Author, other: Author) -> None:
+    changed_by_the_other(author, other)
+    author.write({"posts/a.md": GOOD + "Mine.\n", "posts/b.md": GOOD})
+
+    assert author.forecast() == 1
+
+    assert author.told("would-conflict") == [{"event": "would-conflict", "file": "posts/a.md", "deleted": False}]
+    assert [event["file"] for event in author.told("would")] == ["posts/b.md"]
+    assert author.said[-1] == "1 file would be uploaded, 1 file would be left alone, as changed by somebody else"
+
+
+def test_a_dry_run_shows_what_somebody_else_deleted(author: Author, other: Author) -> None:
+    for one in (author, other):
+        one.write({"posts/a.md": GOOD})
+        one.push()
+    (other.folder / "posts/a.md").unlink()
+    other.push(delete=True)
+    author.write({"posts/a.md": GOOD + "Mine.\n"})
+
+    assert author.forecast() == 1
+
+    assert author.told("would-conflict") == [{"event": "would-conflict", "file": "posts/a.md", "deleted": True}]
+
+
+@pytest.mark.parametrize("many", [0, A_FEW])
+@pytest.mark.parametrize("key", ["posts/a.md", "posts/z.md"])
+@pytest.mark.parametrize("text", ["Mine.", "Theirs.", ""])
+@pytest.mark.parametrize("force", [False, True])
+def test_a_dry_run_shows_the_conflicts_that_a_push_then_has(
+    author: Author, other: Author, key: str, text: str, many: int, *, force: bool
+) -> None:
+    changed_by_the_other(author, other)
+    author.write({f"files/{n}.txt": str(n) for n in range(many)})
+    author.write({key: f"{GOOD}{text}\n"})
+    if not text:
+        (author.folder / key).unlink()
+
+    author.forecast(delete=True, force=force)
+    foreseen = [event["file"] for event in author.told("would-conflict")]
+    author.push(delete=True, force=force)
+
+    assert foreseen == [event["file"] for event in author.told("conflict")]

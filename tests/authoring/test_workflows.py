@@ -1,6 +1,7 @@
 """The files by which a repository pushes its blog: that they parse, pin what they run, and have no more rights than they need."""
 
 import re
+import shlex
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from infra.authoring.repository_here import hosted, root_of
-from infra.authoring.workflows import ACTIONS, FILES, MARK, Source, Workflow, github, gitlab, source_of
+from infra.authoring.workflows import ACTIONS, FILES, MARK, PYTHON, Source, Workflow, github, gitlab, source_of
 
 ROLE = "arn:aws:iam::123456789012:role/journal-GithubPushRole-1ABC"
 OURS = Source("https://example.org/presswork", "0f0f")
@@ -118,12 +121,46 @@ def test_what_is_deleted_leaves_the_site_only_where_that_is_asked_for(write: Cal
     assert "presswork push . --site journal --delete --yes\n" in write(deleting)
 
 
-@pytest.mark.parametrize("write", [github, gitlab])
-def test_a_folder_of_any_name_is_one_word_of_the_shell(write: Callable[[Workflow], str]) -> None:
-    odd = Workflow("journal", "eu-central-1", ROLE, OURS, folder="my blog; rm -rf $HOME")
+def commands(text: str) -> list[str]:
+    """The commands of a file after its installation, as the host reads them."""
+    if "jobs" not in parsed(text):
+        return parsed(text)["publish"]["script"]  # type: ignore[no-any-return]
+    return [step["run"].replace("${{ '${{' }}", "${{") for step in job(text)["steps"] if "run" in step][1:]
 
-    assert "presswork push 'my blog; rm -rf $HOME' --site journal" in write(odd)
-    assert parsed(write(odd))
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30)
+
+
+@pytest.mark.parametrize("write", [github, gitlab])
+@given(name=NAMES)
+@example(name="my blog #1")
+@example(name="blog: the second")
+@example(name="my blog; rm -rf $HOME")
+@example(name='it\'s "mine"\n- run: curl')
+@example(name="${{ secrets.KEY }}")
+@example(name="café\u0085\u2028 \U0001f5de")
+def test_a_folder_of_any_name_is_one_word_of_one_command(write: Callable[[Workflow], str], name: str) -> None:
+    odd = Workflow("journal", "eu-central-1", ROLE, OURS, folder=name)
+
+    check, push = map(shlex.split, commands(write(odd)))
+
+    assert check[-1:] == [name]
+    assert push == ["presswork", "push", name, "--site", "journal"]
+
+
+@given(name=NAMES)
+@example(name="${{ secrets.KEY }}")
+@example(name="${{${{")
+def test_github_evaluates_nothing_in_the_name_of_a_folder(name: str) -> None:
+    text = github(Workflow("journal", "eu-central-1", ROLE, OURS, folder=name))
+
+    assert "${{" not in text.replace("${{ '${{' }}", "")
+
+
+def test_the_image_of_gitlab_is_pinned_to_a_digest_of_the_same_python() -> None:
+    image = parsed(gitlab(ASKED))["publish"]["image"]
+
+    assert re.fullmatch(rf"python:{re.escape(PYTHON)}\.\d+-\w+@sha256:[0-9a-f]{{64}}", image)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ class BatchBlog(MemoryBlog):
         self.uploaded: list[set[str]] = []
         self.pressed: list[set[str]] = []
 
-    def _work(self, queue: MemoryQueue, handle: Handler) -> None:
+    def _work(self, function: str, queue: MemoryQueue, handle: Handler) -> None:
         if queue is self.press:
             first = self.addresses()
             queue.send(sorted(queue.take(len(queue)), key=lambda message: not addresses_in(message.body) & first))
@@ -65,7 +65,7 @@ class BatchBlog(MemoryBlog):
                 self.pressed.append({address for body in bodies.values() for address in addresses_in(body)})
             return handle(cloud, bodies)
 
-        super()._work(queue, noting)
+        super()._work(function, queue, noting)
 
     def addresses(self) -> set[str]:
         """Return the addresses of these sources that are published."""

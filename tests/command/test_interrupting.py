@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build import LOCK
+from infra.local.build_cache import cache_of
 from infra.local.locking import locked
 from tests.authoring.machine import in_terminal, presswork
 
@@ -26,12 +26,13 @@ def folder(tmp_path: Path) -> Path:
     [
         (["watch", "blog", "--site", "out"], "out", 0),
         (["serve", "--watch", "blog", "out"], "out", 0),
-        (["demo", "blog"], ".presswork/site", 0),
+        (["demo", "blog"], "", 0),
         (["push", "blog", "--site", "out"], "out", 130),
     ],
 )
 def test_ctrl_c_during_a_build_says_how_it_goes_on(folder: Path, words: list[str], out: str, status: int) -> None:
-    with locked(folder / out / LOCK, lambda: None), in_terminal(folder, *words) as terminal:
+    lock = cache_of(folder / out).lock if out else folder / ".presswork/build/site/lock"
+    with locked(lock, lambda: None), in_terminal(folder, *words) as terminal:
         terminal.sees("another build of ")  # which never ends, so that this one doesn't, either
         terminal.process.send_signal(signal.SIGINT)
         ended = terminal.ends()

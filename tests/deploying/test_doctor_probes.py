@@ -81,7 +81,7 @@ def contents(folder: Path) -> Mapping[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".sqlite"
+        if path.is_file() and ".presswork" not in path.parts
     }
 
 

@@ -19,6 +19,7 @@ from chalicelib.content.plain_text import decoded
 from chalicelib.content.safe import clean
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
+from chalicelib.content.svg import check_svg as check_svg_upload
 from chalicelib.content.toml_keys import read_toml
 from chalicelib.content.yaml_keys import read_yaml
 from chalicelib.publishing import messages, parse
@@ -133,7 +134,7 @@ def catalogue(data: bytes) -> str:
 
 
 def svg(data: bytes) -> tuple[Any, ...]:
-    files.check_svg(data)
+    check_svg_upload(data)
     return images.size_of(images.SVG, data)
 
 

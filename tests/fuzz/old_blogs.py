@@ -3,12 +3,12 @@
 from chalicelib.content.keyed_values import plain
 from chalicelib.content.plain_text import decoded
 from infra.importers.first_reading import Notes
-from infra.importers.kramdown import as_commonmark
+from infra.importers.jekyll.kramdown import as_commonmark
 from infra.importers.links_in_text import readdressed
 from infra.importers.moved import Moved, Place
 from infra.importers.old_values import read_config, split_old
-from infra.importers.pelican_settings import assigned
-from infra.importers.pelican_texts import fenced, split_html, split_meta
+from infra.importers.pelican.settings import assigned
+from infra.importers.pelican.texts import fenced, split_html, split_meta
 from infra.importers.tags_in_text import retagged
 
 PLACE = Place("_posts/x.md", "/x/", "posts/x.md")

@@ -25,6 +25,7 @@ from chalicelib.store import ingests
 from infra.local import lineage
 from infra.local.lineage import MAY_LOOP, Lineage
 from tests.encoding import jobs_of_encoder
+from tests.granted import granted
 from tests.histories.plans import KEYS
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -140,7 +141,7 @@ class World:
             while choices := list(self._choices(ahead)):
                 self.chance.choice(choices)()
             self.clock.time += ingests.PATIENCE + timedelta(minutes=1)
-            if not schedule.tick(replace(self.cloud, keys=self.keys)) and not self.press.free():
+            if not schedule.tick(granted(replace(self.cloud, keys=self.keys), "tick")) and not self.press.free():
                 return
 
     def _choices(self, ahead: deque[tuple[str, bytes | None]]) -> Iterator[Callable[[], None]]:
@@ -211,7 +212,9 @@ class World:
             give_back(frozenset())
             return
         bodies = {name: one.body for name, one in taken.items()}
-        worker = Worker(greenlet(lambda: handle(self.gated, bodies)), run, lambda: None, frozenset(taken), give_back)
+        worker = Worker(
+            greenlet(lambda: handle(granted(self.gated, function), bodies)), run, lambda: None, frozenset(taken), give_back
+        )
         self.workers.append(worker)
         self._go_on(worker, worker.run.switch())
 

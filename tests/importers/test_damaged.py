@@ -7,7 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from infra.importers import ghost, hugo, medium, pelican, substack, wordpress
+from infra.importers import ghost, medium, substack, wordpress
+from infra.importers.hugo import reader as hugo
+from infra.importers.pelican import reader as pelican
 from tests.importers import medium_export, substack_export, trying
 from tests.importers.ghost_export import exported, lexical, node, post, run, settings
 from tests.importers.medium_export import story, titled

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.hugo import read
+from infra.importers.hugo.reader import read
 from infra.importers.writing import write
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.moving import NOW

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import hugo_addresses as addresses
-from infra.importers.hugo import read
-from infra.importers.hugo_addresses import Named, Spelling
+from infra.importers.hugo import addresses
+from infra.importers.hugo.addresses import Named, Spelling
+from infra.importers.hugo.reader import read
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.trying import moved
 

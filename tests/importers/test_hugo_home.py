@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.importers.hugo import read
+from infra.importers.hugo.reader import read
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.trying import moved
 

@@ -21,7 +21,7 @@ def test_the_command_says_what_came_along(tmp_path: Path) -> None:
     lines = ran.stdout.splitlines()
     assert ran.return_value == 0
     assert lines[0] == "4 posts, 1 file of comments, 2 pages, site.yaml"
-    assert f"  old.xml:{line_of(old, 'Diary')}: Diary: it is private, so it wasn't imported" in lines
+    assert f"    old.xml:{line_of(old, 'Diary')}: Diary: it is private, so it wasn't imported" in lines
     assert lines[-2] == f"The whole report: {tmp_path}/blog/.presswork/import-report.txt"
 
 

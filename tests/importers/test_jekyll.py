@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.jekyll import read
+from infra.importers.jekyll.reader import read
 from infra.importers.writing import write
 from tests.importers.jekyll_blog import CONFIG, RYE
 from tests.importers.moving import NOW

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.importers.blog import Entry, Note, SiteFacts
-from infra.importers.jekyll import read
+from infra.importers.jekyll.reader import read
 from tests.importers.trying import written
 
 HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers.jekyll import read
-from infra.importers.jekyll_defaults import in_scope
+from infra.importers.jekyll.defaults import in_scope
+from infra.importers.jekyll.reader import read
 from tests.importers.jekyll_blog import CONFIG, RYE
 from tests.importers.trying import Files, moved, written
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.jekyll import read
-from infra.importers.kramdown import as_commonmark
+from infra.importers.jekyll.kramdown import as_commonmark
+from infra.importers.jekyll.reader import read
 from tests.importers.jekyll_blog import CONFIG
 from tests.importers.trying import PIXEL, moved
 

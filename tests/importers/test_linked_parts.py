@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import hugo, jekyll, wordpress, zola
+from infra.importers import wordpress
 from infra.importers.blog import Entry, Item
+from infra.importers.hugo import reader as hugo
+from infra.importers.jekyll import reader as jekyll
 from infra.importers.writing import write
+from infra.importers.zola import reader as zola
 from infra.local.build import build
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from infra.importers.kramdown import as_commonmark
+from infra.importers.jekyll.kramdown import as_commonmark
 from infra.importers.links_in_text import addresses_in, readdressed
 from infra.importers.moved import LEFT_OUT, NOWHERE, Led, Moved, Place
 from infra.importers.tags_in_text import retagged

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.pelican import read
-from infra.importers.pelican_addresses import slugified
+from infra.importers.pelican.addresses import slugified
+from infra.importers.pelican.reader import read
 from infra.importers.writing import write
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, moved, written
@@ -201,23 +201,23 @@ def test_files_go_where_the_settings_say(tmp_path: Path) -> None:
 
 
 def test_what_stays_behind_is_named(tmp_path: Path) -> None:
-    files: Files = {**BASE, "content/a.rst": "Title\n#####\n", "theme/x.css": "", "content/rye.md": RYE, "content/empty.md": ""}
+    files: Files = {**BASE, "content/a.adoc": "Title\n#####\n", "theme/x.css": "", "content/rye.md": RYE, "content/empty.md": ""}
 
     blog = moved(read, tmp_path, files)
 
     skipped = "\n".join(blog.whys("skipped"))
-    for name in ("a.rst: it isn't Markdown", "theme/: only what is in content", "empty.md: it is empty"):
+    for name in ("a.adoc: it isn't Markdown", "theme/: only what is in content", "empty.md: it is empty"):
         assert name in skipped
 
 
 def test_a_link_to_what_was_left_out_is_told_as_such(tmp_path: Path) -> None:
-    text = f"{RYE}\n[a]({{filename}}a.rst) and [b]({{filename}}b.rst)\n"
+    text = f"{RYE}\n[a]({{filename}}a.adoc) and [b]({{filename}}b.adoc)\n"
 
-    blog = moved(read, tmp_path, {**BASE, "content/a.rst": "Title\n#####\n", "content/rye.md": text})
+    blog = moved(read, tmp_path, {**BASE, "content/a.adoc": "Title\n#####\n", "content/rye.md": text})
 
     assert [why for why in blog.whys("changed") if "link" in why] == [
-        "content/rye.md:8: {filename}a.rst: a link to something that was left out",
-        "content/rye.md:8: {filename}b.rst: a link to something that the old folder doesn't hold",
+        "content/rye.md:8: {filename}a.adoc: a link to something that was left out",
+        "content/rye.md:8: {filename}b.adoc: a link to something that the old folder doesn't hold",
     ]
 
 

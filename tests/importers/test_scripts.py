@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import ghost, hugo, jekyll, medium, pelican, substack, wordpress, zola
+from infra.importers import ghost, medium, substack, wordpress
 from infra.importers.blog import Entry
+from infra.importers.hugo import reader as hugo
+from infra.importers.jekyll import reader as jekyll
+from infra.importers.pelican import reader as pelican
 from infra.importers.scripts import without_scripts
+from infra.importers.zola import reader as zola
 from tests.importers import medium_export, substack_export, trying
 from tests.importers.ghost_export import exported, lexical, post
 from tests.importers.medium_export import story, titled

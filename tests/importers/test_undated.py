@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import ghost, hugo, jekyll, medium, substack
+from infra.importers import ghost, medium, substack
 from infra.importers.blog import Entry, Status
+from infra.importers.hugo import reader as hugo
+from infra.importers.jekyll import reader as jekyll
 from tests.importers import medium_export, substack_export
 from tests.importers.from_wordpress import imported, source, whys
 from tests.importers.ghost_export import exported, post

@@ -124,6 +124,45 @@ def test_the_time_zone_follows_from_the_times(tmp_path: Path) -> None:
     assert "date: 2011-07-01 23:30\n" in source(blog, "posts/2011-07-01-summer.md")
 
 
+@pytest.mark.parametrize(
+    ("times", "zone"),
+    [
+        ([("07-01 10:00", "08:00"), ("07-02 10:00", "08:00"), ("12-01 10:00", "10:00")], "Europe/Paris"),
+        ([("01-01 10:00", "15:00"), ("02-01 10:00", "15:00"), ("07-01 10:00", "10:00")], "America/New_York"),
+        ([("01-01 10:00", "10:00"), ("02-01 10:00", "10:00"), ("07-01 10:00", "10:00"), ("07-02 10:00", "08:00")], ""),
+        ([("01-01 10:00", "04:30"), ("07-01 10:00", "04:30"), ("12-01 10:00", "10:00")], "Asia/Kolkata"),
+    ],
+)
+def test_the_time_zone_is_that_of_most_posts(tmp_path: Path, times: list[tuple[str, str]], zone: str) -> None:
+    posts = [
+        item(number, f"Day {number}", "Text.", date=f"2011-{at}:00", gmt=f"2011-{at[:5]} {gmt}:00")
+        for number, (at, gmt) in enumerate(times)
+    ]
+
+    blog, _ = imported(tmp_path, *posts)
+
+    written = source(blog, "site.yaml")
+    assert f"zone: {zone}\n" in written if zone else "zone:" not in written
+
+
+def test_a_post_stays_on_its_day_where_its_distance_from_utc_was_another(tmp_path: Path) -> None:
+    posts = [item(number, f"Day {number}", "Text.") for number in range(3)]
+    late = item(3, "Late", "Text.", date="2011-05-01 23:30:00", gmt="2011-05-01 23:30:00")
+
+    blog, _ = imported(tmp_path, *posts, late)
+
+    assert "date: 2011-05-01 23:30\n" in source(blog, "posts/2011-05-01-late.md")
+    build(blog, tmp_path / "out", now=NOW)
+    assert (tmp_path / "out/2011/05/01/late/index.html").exists()
+
+
+def test_a_date_that_no_calendar_has_is_mended_and_told(tmp_path: Path) -> None:
+    blog, report = imported(tmp_path, item(1, "Rye", "Text.", date="2011-02-30 10:00:00", gmt="0000-00-00 00:00:00"))
+
+    assert "date: 2011-02-28 10:00\n" in source(blog, "posts/2011-02-28-rye.md")
+    assert "its date 2011-02-30 10:00:00 is none of the calendar; it is 2011-02-28 10:00:00 here" in whys(report)["Rye"]
+
+
 def test_comments_lie_beside_the_post_without_addresses_of_machines(tmp_path: Path) -> None:
     said = comment(1, "Ann", "Yes!") + comment(2, "Bob", "No?", "0") + comment(3, "Bot", "Buy!", "trash")
     blog, _ = imported(tmp_path, item(1, "Rye", comments=said))

@@ -88,7 +88,7 @@ def test_an_import_that_breaks_off_says_what_it_did_and_goes_on_the_next_time(tm
     assert write(broken(), tmp_path, NOW).broken_off == "line 9: the file ends in the middle"
     [heading, first] = (tmp_path / REPORT).read_text().splitlines()[2:4]
     assert (heading, first) == (
-        "These were left out:",
+        "Missing or broken here; look at these first:",
         "  the rest of the export: line 9: the file ends in the middle",
     )
     assert (tmp_path / "site.yaml").exists()
@@ -107,8 +107,9 @@ def test_an_import_without_any_entry_leaves_the_folder_as_it_was(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
     assert [line for line in on_terminal(report, "blog") if line] == [
         "nothing was found to import",
-        "These were left out:",
+        "Missing or broken here; look at these first:",
         "  Rye: a beginning: it is private, so it wasn't imported",
+        "    → Presswork publishes to everybody, so these stay where they are.",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.importers.zola import read
+from infra.importers.zola.reader import read
 from tests.importers.trying import PIXEL, Files, moved
 
 CONFIG = 'base_url = "https://oven.example"\ntitle = "The Oven"\ndescription = "Bread"\n'

@@ -18,6 +18,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.newsletter.wishes import Wishes
 from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
+from tests.granted import granted
 from tests.publishing.blog import MemoryBlog, post
 
 KEYS, PEPPER = ("first key", "second key"), "pepper"
@@ -52,7 +53,7 @@ class LetterBlog(MemoryBlog):
         end = self.clock.time + timedelta(seconds=seconds)
         while self.clock.time < end:
             self.clock.sleep(A_MINUTE)
-            schedule.tick(self.cloud)
+            schedule.tick(granted(self.cloud, "tick"))
             self.settle()
 
     def settle(self) -> None:
@@ -72,7 +73,7 @@ class LetterBlog(MemoryBlog):
 
     def do(self, message: Message) -> None:
         """Do the job of the message; a failed one comes again when `again` is called."""
-        if consumers.jobs(self.cloud, {"one": message.body}):
+        if consumers.jobs(granted(self.cloud, "letters"), {"one": message.body}):
             self.failed.append(message)
 
     def again(self) -> None:
@@ -119,7 +120,7 @@ class LetterBlog(MemoryBlog):
         tags = {name: [value] for name, value in sent.tags.items()}
         mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
         event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
-        assert not consumers.ses_events(self.cloud, {"one": json.dumps(event)})
+        assert not consumers.ses_events(granted(self.cloud, "mail_news"), {"one": json.dumps(event)})
 
     # ---- letters
 

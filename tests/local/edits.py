@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from chalicelib.cloud.folder import FolderBucket
 from infra.local.build import Built, build
+from infra.local.build_cache import BuildCache, cache_of
 from infra.local.sources import every_key
 from tests.pictures import flat_png as png
 from tests.publishing.blog import post
@@ -33,7 +33,7 @@ BROKEN = "---\ntitle: [\n---\nNo end.\n"
 
 def shown_in(out: Path) -> Mapping[str, tuple[bytes, str]]:
     """Return the objects of a built site, with where they lead."""
-    bucket = FolderBucket(out)
+    bucket = cache_of(out).public
     found = {key: bucket.read(key) for key in every_key(bucket)}
     return {key: (one[0], one[1].meta.get("location", "")) for key, one in found.items() if one}
 
@@ -66,6 +66,8 @@ class Author:
     told: list[str] = field(default_factory=list)
     keys: tuple[str, ...] = ("a key",)
     """The keys of links, from which the addresses of previews follow."""
+    place: Path | None = None
+    """The folder to build into, if it isn't `out`."""
 
     @property
     def sources(self) -> Path:
@@ -73,7 +75,12 @@ class Author:
 
     @property
     def out(self) -> Path:
-        return self.folder / "out"
+        return self.place or self.folder / "out"
+
+    @property
+    def cache(self) -> BuildCache:
+        """Where the builds keep what is their own."""
+        return cache_of(self.out)
 
     def begin(self) -> None:
         self.put("site.yaml", SITE.format(title="Press", landing=3, colour="#123456"))
@@ -132,7 +139,8 @@ class Author:
 
     def build_from_nothing(self) -> tuple[Built, Mapping[str, tuple[bytes, str]]]:
         clean = self.folder / "clean"
-        shutil.rmtree(clean, ignore_errors=True)
+        for folder in (clean, cache_of(clean).folder):
+            shutil.rmtree(folder, ignore_errors=True)
         return build(self.sources, clean, url=URL, now=self.now, keys=self.keys), shown_in(clean)
 
     def build_and_be_killed(self, after: float) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from infra.local.build import build
-from infra.local.catalog import FILE, Catalog
+from infra.local.catalog import Catalog
 from tests.local.edits import TEMPLATE, URL, Author, add_words, comes_to_the_same, same
 from tests.publishing.blog import post
 
@@ -31,11 +31,11 @@ def go_back(author: Author) -> None:
 
 
 def damage(author: Author) -> None:
-    (author.out / ".presswork/catalog.sqlite").write_bytes(b"damaged" * 10_000)
+    author.cache.catalog.write_bytes(b"damaged" * 10_000)
 
 
 def lose(author: Author) -> None:
-    (author.out / ".presswork/catalog.sqlite").unlink()
+    author.cache.catalog.unlink()
 
 
 def change_the_program(author: Author) -> None:
@@ -51,17 +51,17 @@ def change_python(author: Author) -> None:
 
 
 def note(author: Author, name: str) -> None:
-    with closing(Catalog(author.out / FILE)) as catalog:
+    with closing(Catalog(author.cache.catalog)) as catalog:
         catalog.note(**{name: "another"})
 
 
 def fail(author: Author) -> None:
-    with closing(Catalog(author.out / FILE)) as catalog:
+    with closing(Catalog(author.cache.catalog)) as catalog:
         catalog.note(failed=True)
 
 
 def cut_short(author: Author) -> None:
-    catalog = author.out / ".presswork/catalog.sqlite"
+    catalog = author.cache.catalog
     catalog.write_bytes(catalog.read_bytes()[:8192])
 
 

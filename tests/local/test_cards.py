@@ -32,7 +32,7 @@ def cards(author: Author) -> set[str]:
 
 def kept(author: Author) -> Mapping[str, int]:
     """The cards that were ever drawn, and when."""
-    return {path.parent.name: path.stat().st_mtime_ns for path in author.out.glob(".presswork/images/*/1200.png")}
+    return {path.parent.name: path.stat().st_mtime_ns for path in author.cache.folder.glob("images/*/1200.png")}
 
 
 def test_a_build_draws_a_card_for_each_post_that_shows_no_image(author: Author) -> None:

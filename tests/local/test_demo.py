@@ -12,7 +12,8 @@ from moto import mock_aws
 import app
 from chalicelib.cloud.memory import MemoryBucket
 from infra.local import aws, lineage, private
-from infra.local.demo import KEPT, bound
+from infra.local.demo import bound
+from infra.local.demo_folder import HERE, DemoFolder
 from infra.local.functions import FUNCTIONS
 from infra.local.handling import handled, handlers
 from infra.local.server import PortError, SiteServer
@@ -22,23 +23,23 @@ from tests.publishing.blog import event, post
 
 EVENT = {"Records": [{"messageId": "a", "body": "{"}, {"messageId": "b", "body": "{"}]}
 
-serve = partial(SiteServer, MemoryBucket())
+serve, LAST = partial(SiteServer, MemoryBucket()), DemoFolder().port
 
 
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Path]:
     """Work in an empty folder, with a place for what a demo keeps."""
     with chdir(tmp_path):
-        private.folder(KEPT)
+        private.folder(HERE)
         yield tmp_path
 
 
 @pytest.mark.usefixtures("here")
 def test_the_port_of_the_last_start_is_taken_again() -> None:
-    first = bound(serve, unasked_port())
+    first = bound(serve, unasked_port(), LAST)
     first.stop()
 
-    again = bound(serve, 0)
+    again = bound(serve, 0, LAST)
     again.stop()
 
     assert again.url == first.url
@@ -46,12 +47,12 @@ def test_the_port_of_the_last_start_is_taken_again() -> None:
 
 @pytest.mark.usefixtures("here")
 def test_where_another_program_has_that_port_a_free_one_is_taken_and_kept() -> None:
-    taken = bound(serve, 0)
+    taken = bound(serve, 0, LAST)
 
-    other = bound(serve, 0)
+    other = bound(serve, 0, LAST)
     taken.stop()
     other.stop()
-    later = bound(serve, 0)
+    later = bound(serve, 0, LAST)
     later.stop()
 
     assert taken.url != other.url == later.url
@@ -59,21 +60,21 @@ def test_where_another_program_has_that_port_a_free_one_is_taken_and_kept() -> N
 
 @pytest.mark.usefixtures("here")
 def test_a_port_that_was_asked_for_is_taken_or_nothing() -> None:
-    taken = bound(serve, 0)
+    taken = bound(serve, 0, LAST)
 
     with pytest.raises(PortError, match=r"can't listen on port \d+: "):
-        bound(serve, int(taken.url.rpartition(":")[2]))
+        bound(serve, int(taken.url.rpartition(":")[2]), LAST)
     taken.stop()
 
 
 @pytest.mark.parametrize("text", ["", "none", "99999"])
 def test_a_port_that_can_not_be_read_counts_as_none(text: str, here: Path) -> None:
-    (here / KEPT / "demo.port").write_text(text)
+    (here / HERE / "demo.port").write_text(text)
 
-    server = bound(serve, 0)
+    server = bound(serve, 0, LAST)
     server.stop()
 
-    assert (here / KEPT / "demo.port").read_text() == server.url.rpartition(":")[2]
+    assert (here / HERE / "demo.port").read_text() == server.url.rpartition(":")[2]
 
 
 def test_each_function_has_a_handler_that_is_called_where_it_works() -> None:

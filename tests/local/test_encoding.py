@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.content.pictures import name_of
 from chalicelib.store import pictures
 from infra.local import encoding
 from infra.local.build import Built, build
+from infra.local.build_cache import cache_of
 from infra.local.pages import Waiting, folder_cloud
 from infra.local.replies import Reply, Request, answer
 from infra.local.sources import every_key
@@ -21,6 +21,7 @@ from tests.pictures import flat_jpeg, flat_png
 from tests.publishing.blog import NOW, post
 
 BOAT, LOGO = flat_jpeg(600, 400), flat_png(40, 20)
+URL = "http://site.example"
 KINDS = {"avif": "image/avif", "heif": "image/heif", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 SOURCES = {"posts/a.md": post("![A boat](boat.jpg)").encode(), "posts/boat.jpg": BOAT, "logo.png": LOGO}
 
@@ -39,12 +40,12 @@ def put(folder: Path, key: str, body: bytes) -> None:
 
 
 def built(folder: Path, *, fresh: bool = False) -> Built:
-    return build(folder / "in", folder / "out", url="http://site.example", now=NOW, fresh=fresh)
+    return build(folder / "in", folder / "out", url=URL, now=NOW, fresh=fresh)
 
 
 def kept(folder: Path) -> dict[str, int]:
     """The files of encoded images, each with the time of its last change."""
-    root = folder / "out" / encoding.KEPT
+    root = cache_of(folder / "out").folder / "images"
     return {str(path.relative_to(root)): path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file()}
 
 
@@ -63,8 +64,9 @@ def test_the_next_build_encodes_nothing_again(folder: Path, *, fresh: bool) -> N
 def test_a_build_that_was_killed_while_it_wrote_the_files_of_an_image_encodes_it_again(folder: Path) -> None:
     built(folder)
     whole = shown_in(folder / "out")
-    (folder / "out" / encoding.KEPT / name_of(BOAT) / encoding.NOTED).unlink()
-    (folder / "out" / encoding.KEPT / name_of(BOAT) / "480.jpeg").write_bytes(b"half")
+    boat = cache_of(folder / "out").folder / "images" / name_of(BOAT)
+    (boat / encoding.NOTED).unlink()
+    (boat / "480.jpeg").write_bytes(b"half")
 
     built(folder, fresh=True)
 
@@ -74,7 +76,7 @@ def test_a_build_that_was_killed_while_it_wrote_the_files_of_an_image_encodes_it
 @pytest.mark.parametrize("now", [LOGO, None], ids=["replaced", "removed"])
 def test_an_image_that_changes_during_a_build_is_left_to_the_next_one(tmp_path: Path, now: bytes | None) -> None:
     jobs = encoding.Jobs({"boat.jpg": name_of(BOAT)})
-    cloud = folder_cloud(tmp_path / "in", tmp_path / "out", MemoryTable(), Waiting(), jobs, "http://site.example", NOW)
+    cloud = folder_cloud(tmp_path / "in", cache_of(tmp_path / "out"), MemoryTable(), Waiting(), jobs, URL, NOW)
     if now:
         put(tmp_path, "boat.jpg", now)
 
@@ -95,7 +97,7 @@ def test_a_build_of_what_changed_comes_to_what_a_build_from_nothing_does(folder:
 
     after = built(folder)
 
-    new = build(folder / "in", folder / "new", url="http://site.example", now=NOW)
+    new = build(folder / "in", folder / "new", url=URL, now=NOW)
     assert shown_in(folder / "out") == shown_in(folder / "new")
     assert (after.refused, after.missing, after.pages) == (new.refused, new.missing, new.pages)
     assert [key for key, _ in after.refused] == (["posts/boat.jpg"] if change == BOAT[:-100] else [])
@@ -109,7 +111,7 @@ def put_every_kind(folder: Path, *, originals: str) -> None:
 
 
 def served(folder: Path, key: str) -> Reply:
-    return answer(Request("GET", f"/{key}"), FolderBucket(folder / "out"))
+    return answer(Request("GET", f"/{key}"), cache_of(folder / "out").public)
 
 
 def test_a_built_folder_is_served_with_the_types_of_the_images_that_stand_in_it_whatever_they_are_named(folder: Path) -> None:
@@ -117,7 +119,7 @@ def test_a_built_folder_is_served_with_the_types_of_the_images_that_stand_in_it_
 
     built(folder)
 
-    replies = {key: served(folder, key) for key in every_key(FolderBucket(folder / "out")) if "photo." in key}
+    replies = {key: served(folder, key) for key in every_key(cache_of(folder / "out").public) if "photo." in key}
     assert {f"photo.{kind}" for kind in KINDS} < replies.keys()
     for key, reply in replies.items():
         assert reply.headers["Content-Type"] == Image.open(BytesIO(reply.body)).get_format_mimetype(), key

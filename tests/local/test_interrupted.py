@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.model import Page
-from infra.local.build import LOCK, build
-from infra.local.catalog import FILE, Catalog
+from infra.local.build import build
+from infra.local.catalog import Catalog
 from infra.local.locking import locked
 from infra.local.standing import Standing
 from tests.histories.copies import FEW, copied
@@ -46,7 +46,7 @@ def test_builds_that_are_killed_come_to_a_build_from_nothing_where_listings_are_
 
 def test_a_page_that_a_killed_build_owed_is_made_by_the_next(author: Author) -> None:
     page = author.out / "about/index.html"
-    with closing(Catalog(author.out / FILE)) as catalog:
+    with closing(Catalog(author.cache.catalog)) as catalog:
         catalog.owe([Page("address", "/about/")])
     page.unlink()
     comes_to_the_same(author)
@@ -56,7 +56,7 @@ def test_a_page_that_a_killed_build_owed_is_made_by_the_next(author: Author) -> 
 
 def test_a_page_that_a_killed_build_may_have_left_is_removed(author: Author) -> None:
     left = author.out / "left/index.html"
-    Standing(author.out).begin(["left/index.html"])
+    Standing(author.cache).begin(["left/index.html"])
     left.parent.mkdir()
     left.write_text("left")
     author.build(fresh=True)
@@ -64,10 +64,10 @@ def test_a_page_that_a_killed_build_may_have_left_is_removed(author: Author) -> 
 
 
 def test_a_line_of_the_journal_that_broke_off_is_none(author: Author) -> None:
-    journal = author.out / ".presswork/journal"
+    journal = author.cache.journal
     journal.write_text('\n+["a.html"]\n-["b.')
-    Standing(author.out).change(gone=[], stands=["c.html"])
-    assert {"a.html", "c.html"} < Standing(author.out).keys
+    Standing(author.cache).change(gone=[], stands=["c.html"])
+    assert {"a.html", "c.html"} < Standing(author.cache).keys
 
 
 def test_a_second_build_of_one_folder_waits_for_the_first_and_says_so(author: Author) -> None:
@@ -80,7 +80,7 @@ def test_a_second_build_of_one_folder_waits_for_the_first_and_says_so(author: Au
 
     process = FORK.Process(target=second, daemon=True)
     process.start()  # before the lock is held, which a fork would hold, too
-    with locked(author.out / LOCK, lambda: None):
+    with locked(author.cache.lock, lambda: None):
         may.set()
         assert hears.poll(PATIENCE)
         assert hears.recv() == f"another build of {author.out} is running; this one waits for it"

@@ -12,6 +12,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.cloud import bootstrap
+from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryQueue
 from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object
 from chalicelib.cloud.sqlite import SqliteTable
@@ -23,6 +24,7 @@ from chalicelib.store import letters, timers
 from chalicelib.times import in_utc
 from infra.local import aws, catalog, objects, stock
 from infra.local.build import Built, build
+from infra.local.build_cache import cache_of
 from infra.local.sources import every_key
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -66,9 +68,9 @@ def stocked(tmp_path: Path) -> Iterator[Stocked]:
     with mock_aws():
         settings = {**aws.create_stack(""), "TABLE": f"sqlite:{tmp_path}/table", "AWS_ENDPOINT_URL": "", "LOG_LEVEL": "WARNING"}
         built = build(source, site, url="http://localhost:1", now=NOW)
-        stock.copy_table(site / catalog.FILE, tmp_path / "table")
-        stock.fill(settings["CONTENT_BUCKET"], source)
-        stock.fill_as_built(settings, site)
+        stock.copy_table(cache_of(site).catalog, tmp_path / "table")
+        stock.fill(settings["CONTENT_BUCKET"], FolderBucket(source))
+        stock.fill_as_built(settings, cache_of(site))
         press, uploads = MemoryQueue(), MemoryQueue()
         made = bootstrap.cloud({**settings, "SITE_URL": "http://localhost:1"})
         cloud = replace(made, clock=FixedClock(NOW), press=press, uploads=uploads)
@@ -158,13 +160,14 @@ def test_a_card_that_the_build_has_drawn_moves_with_its_post(stocked: Stocked, t
     """The table says that it is drawn, so the handlers look for it where it would be."""
     (tmp_path / "blog/site.yaml").write_text("title: The Press\nimages: {cards: yes}\n")
     build(tmp_path / "blog", stocked.site, url="http://localhost:1", now=NOW)
-    name = next((stocked.site / ".presswork/images").iterdir()).name
+    cache = cache_of(stocked.site)
+    name = next((cache.folder / "images").glob("[!.]*")).name
 
-    stock.fill_as_built(aws.NAMES, stocked.site)
+    stock.fill_as_built(aws.NAMES, cache)
 
     drawn = stocked.cloud.pictures.read(f"{name}/1200.png")
     assert drawn
-    assert drawn[0] == (stocked.site / f".presswork/images/{name}/1200.png").read_bytes()
+    assert drawn[0] == (cache.folder / f"images/{name}/1200.png").read_bytes()
 
 
 def test_pages_that_are_rendered_only_to_be_faster_next_time_are_not_written(stocked: Stocked) -> None:

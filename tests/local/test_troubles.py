@@ -10,8 +10,9 @@ import pytest
 from chalicelib.batch import done as well_done
 from chalicelib.model import Page
 from infra.local import demo, private
+from infra.local.demo_folder import DemoFolder
 from infra.local.sources import in_order
-from infra.local.troubles import Troubles, noted
+from infra.local.troubles import Troubles, noted, on_terminal
 
 RENDERING = logging.getLogger("chalicelib.publishing.render_batch")
 SAID = list[str]
@@ -60,12 +61,12 @@ def test_what_else_fails_is_counted_apart_and_a_warning_is_no_failure(troubles: 
 
 
 def test_the_demo_is_done_with_a_but_where_something_failed(troubles: Troubles) -> None:
-    assert demo.done(12.04, troubles).startswith("… done in 12.0 seconds. Saving")
+    assert demo.done(12.04, troubles, DemoFolder().log).startswith("… done in 12.0 seconds. Saving")
 
     fail(Page("landing", "es"), KeyError("x"))
 
     actual = "… done in 12.0 seconds, but 1 page could not be made (see .presswork/demo.log). Saving"
-    assert demo.done(12.04, troubles).startswith(actual)
+    assert demo.done(12.04, troubles, DemoFolder().log).startswith(actual)
 
 
 def test_afterwards_logging_is_as_it_was(tmp_path: Path) -> None:
@@ -114,3 +115,24 @@ def test_who_has_an_older_private_file_open_does_not_see_the_new_one(tmp_path: P
         assert reader.read() == "old"
 
     assert (mode(tmp_path / "demo.log"), (tmp_path / "demo.log").read_text()) == (0o600, "new")
+
+
+def test_a_warning_of_a_library_is_written_but_not_reported(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
+    library = logging.getLogger("urllib3.connectionpool")
+
+    library.warning("Connection pool is full, discarding connection: %s", "127.0.0.1")
+    library.error("gone")
+
+    assert said == ["gone"]
+    assert "Connection pool is full" in (tmp_path / "demo.log").read_text()
+
+
+def test_a_command_prints_warnings_of_presswork_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    handler = on_terminal()
+
+    for name in ("urllib3.connectionpool", "botocore.retries", "chalicelib.batch", "infra.local.server"):
+        handler.handle(logging.makeLogRecord({"name": name, "levelno": logging.WARNING, "levelname": "WARNING", "msg": name}))
+
+    assert (
+        capsys.readouterr().err == "WARNING chalicelib.batch: chalicelib.batch\nWARNING infra.local.server: infra.local.server\n"
+    )

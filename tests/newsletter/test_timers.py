@@ -8,9 +8,9 @@ import pytest
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import At, Item
+from chalicelib.partitions import CLOCK
 from chalicelib.rendering.pages_showing import SHOWING_FOLLOWERS
 from chalicelib.store import subscribers
-from chalicelib.store.timers import CLOCK
 from tests.web.visitor import Visitor
 
 

@@ -10,6 +10,7 @@ from chalicelib.newsletter import waiting_signups
 from chalicelib.newsletter.rate_limits import STRAIGHT
 from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers, timers
+from tests.granted import granted
 from tests.newsletter.sign_ups import fill, sent_to, sign_up_from
 from tests.web.visitor import Visitor, kinds
 
@@ -22,7 +23,7 @@ def test_a_site_answers_so_many_in_an_hour_as_they_come_and_the_rest_in_turns(vi
         visitor.clock.sleep(1)
     straight = sent_to(visitor)
 
-    schedule.tick(visitor.cloud)
+    schedule.tick(granted(visitor.cloud, "tick"))
     visitor.work()
 
     assert straight == ["a@example.org"]
@@ -36,12 +37,12 @@ def test_sign_ups_beyond_the_sites_hour_wait_and_are_answered_later(visitor: Vis
         sign_up_from(visitor, f"203.0.{number}.7", f"a{number}@gmail.com")
     visitor.work()
     for _ in range(3):
-        schedule.tick(visitor.cloud)
+        schedule.tick(granted(visitor.cloud, "tick"))
         visitor.work()
     within = sent_to(visitor)
     visitor.clock.sleep(3_600)
     for _ in range(3):
-        schedule.tick(visitor.cloud)
+        schedule.tick(granted(visitor.cloud, "tick"))
         visitor.work()
 
     assert within == []
@@ -56,7 +57,7 @@ def test_a_sign_up_that_waits_for_two_days_is_dropped(visitor: Visitor, caplog: 
     visitor.work()
     visitor.clock.sleep(timedelta(days=2).total_seconds())
 
-    schedule.tick(visitor.cloud)
+    schedule.tick(granted(visitor.cloud, "tick"))
     visitor.work()
 
     assert (sent_to(visitor), visitor.waiting(), visitor.cloud.table.query("WAITING")) == ([], 0, ())
@@ -66,7 +67,7 @@ def test_a_sign_up_that_waits_for_two_days_is_dropped(visitor: Visitor, caplog: 
 def test_a_sign_up_that_comes_while_the_last_is_answered_is_not_forgotten(visitor: Visitor) -> None:
     fill(visitor, STRAIGHT)
     (timer,) = [waiting_timer(visitor, "a@example.org")]
-    schedule.tick(visitor.cloud)
+    schedule.tick(granted(visitor.cloud, "tick"))
     waiting_timer(visitor, "b@example.org")
 
     waiting_signups.forward(visitor.cloud, visitor.clock.now(), timer)

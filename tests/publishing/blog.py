@@ -23,6 +23,7 @@ from chalicelib.store import item_keys, pictures
 from infra.edge import rule
 from infra.local.sources import every_key
 from tests.encoding import jobs_of_encoder
+from tests.granted import granted
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 URL = "https://press.example"
@@ -226,26 +227,26 @@ class MemoryBlog(Blog):
 
     def settle(self) -> None:
         while len(self.uploads) or len(self.press) or len(self.encoder):
-            self._work(self.uploads, consumers.uploads)
-            self._work(self.press, consumers.pages)
-            self._work(self.encoder, jobs_of_encoder)
+            self._work("ingest", self.uploads, consumers.uploads)
+            self._work("press", self.press, consumers.pages)
+            self._work("images", self.encoder, jobs_of_encoder)
 
     def settle_without_encoder(self) -> int:
         """Do what waits in the queues, but encode nothing; return how many messages wait then."""
-        self._work(self.uploads, consumers.uploads)
-        self._work(self.press, consumers.pages)
+        self._work("ingest", self.uploads, consumers.uploads)
+        self._work("press", self.press, consumers.pages)
         return len(self.uploads) + len(self.press)
 
     def settle_without_pages(self) -> None:
         """Ingest and encode what waits, but render nothing."""
         while len(self.uploads) or len(self.encoder):
-            self._work(self.uploads, consumers.uploads)
-            self._work(self.encoder, jobs_of_encoder)
+            self._work("ingest", self.uploads, consumers.uploads)
+            self._work("images", self.encoder, jobs_of_encoder)
 
     def handle_next(self) -> str:
         """Handle the oldest message of the press queue alone; return its body, or nothing if none waits."""
         for message in self.press.take(1):
-            assert not consumers.pages(self.cloud, {"m": message.body})
+            assert not consumers.pages(granted(self.cloud, "press"), {"m": message.body})
             return message.body
         return ""
 
@@ -253,10 +254,11 @@ class MemoryBlog(Blog):
         """Note that an attempt to encode these bytes began, whose worker died."""
         pictures.begin(self.cloud.table, name_of(raw))
 
-    def _work(self, queue: MemoryQueue, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> None:
+    def _work(self, function: str, queue: MemoryQueue, handle: Callable[[Cloud, Mapping[str, str]], frozenset[str]]) -> None:
+        """Let the function, with the rights that it has on AWS, handle the oldest messages of its queue."""
         taken = {str(number): Hidden(queue, message) for number, message in enumerate(queue.take(AT_ONCE))}
         self.hidden += taken.values()
-        failed = handle(self.cloud, {name: one.message.body for name, one in taken.items()})
+        failed = handle(granted(self.cloud, function), {name: one.message.body for name, one in taken.items()})
         for name in taken.keys() - failed:
             self.hidden.remove(taken[name])
 

@@ -11,6 +11,7 @@ from chalicelib.publishing import consumers
 from chalicelib.rendering.search_index import PART
 from chalicelib.store import records
 from tests.dying import Died
+from tests.granted import granted
 from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, post
 
@@ -120,4 +121,4 @@ def wrongs(blog: Blog, like: Blog, keys: Sources) -> list[str]:
 def ingest(blog: MemoryBlog, life: Life) -> None:
     """Take what waits in the uploads queue and ingest it; a message whose worker dies is lost for good."""
     bodies = {str(number): message.body for number, message in enumerate(blog.uploads.take())}
-    consumers.uploads(watched(blog.cloud, life.around), bodies)
+    consumers.uploads(granted(watched(blog.cloud, life.around), "ingest"), bodies)

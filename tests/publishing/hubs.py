@@ -6,6 +6,7 @@ from datetime import timedelta
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.store import websub_feeds
+from tests.granted import granted
 from tests.publishing.blog import URL, Blog, post
 
 ADDRESS = "https://hub.example/"
@@ -23,7 +24,7 @@ def told_by(blog: Blog) -> MemoryHub:
 
 def tick(blog: Blog, time: timedelta = MINUTE) -> None:
     blog.clock.time += time
-    schedule.tick(blog.cloud)
+    schedule.tick(granted(blog.cloud, "tick"))
     blog.settle()
 
 

@@ -14,6 +14,7 @@ from chalicelib.newsletter.halting import LOOK
 from chalicelib.publishing import messages
 from chalicelib.store import ingests, item_keys, letters, subscribers, timers
 from chalicelib.times import in_utc
+from tests.granted import granted
 from tests.publishing.blog import NOW, MemoryBlog
 
 LONG_AGO = in_utc(NOW - timedelta(days=1))
@@ -62,7 +63,7 @@ def test_a_tick_reads_and_queues_so_much_and_no_more(memory_blog: MemoryBlog) ->
     everything(memory_blog)
 
     with reading(memory_blog) as items:
-        schedule.tick(memory_blog.cloud)
+        schedule.tick(granted(memory_blog.cloud, "tick"))
 
     assert sum(items) <= 2 * timers.MOST + 10 * schedule.AT_ONCE
     assert len(items) <= 10 * schedule.AT_ONCE
@@ -75,7 +76,7 @@ def test_every_ingest_that_never_ended_has_its_turn(memory_blog: MemoryBlog) -> 
     queued: set[str] = set()
 
     for _ in range(MANY // schedule.AT_ONCE + 1):
-        schedule.tick(memory_blog.cloud)
+        schedule.tick(granted(memory_blog.cloud, "tick"))
         taken = memory_blog.uploads.take(MANY)
         queued |= {change.key for one in taken for change in messages.changes_in(one.body)}
         memory_blog.clock.time += A_MINUTE
@@ -97,7 +98,7 @@ def test_every_letter_that_is_due_has_its_turn_before_any_is_due_again(memory_bl
     queued: list[str] = []
 
     for _ in range(MANY // schedule.AT_ONCE):
-        schedule.tick(memory_blog.cloud)
+        schedule.tick(granted(memory_blog.cloud, "tick"))
         queued += [one.body for one in memory_blog.letters.take(MANY)]
         memory_blog.clock.time += A_MINUTE * (LOOK / A_MINUTE - 1) / (MANY / schedule.AT_ONCE)
 
@@ -112,7 +113,7 @@ def test_however_many_letters_are_under_way_other_timers_run(memory_blog: Memory
     waiting = timers.at("waiting")
     memory_blog.cloud.table.put(Item(waiting, {"nonce": "n"}))
 
-    schedule.tick(memory_blog.cloud)
+    schedule.tick(granted(memory_blog.cloud, "tick"))
 
     assert memory_blog.cloud.table.get(subscribers.CHANGED) is None
     assert memory_blog.cloud.table.get(waiting) is None

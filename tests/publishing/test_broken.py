@@ -16,6 +16,7 @@ from chalicelib.publishing.parse import Found, ParseContext, Upload
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died
+from tests.granted import granted
 from tests.publishing.blog import Blog, MemoryBlog, post, report_of
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"
@@ -59,7 +60,7 @@ def settle(blog: Blog) -> None:
 def a_round(blog: MemoryBlog) -> int:
     """Let the schedule queue what never ended, and the handlers work once; the number of sources that were queued."""
     blog.clock.time += ingests.PATIENCE
-    queued = schedule.tick(blog.cloud)
+    queued = schedule.tick(granted(blog.cloud, "tick"))
     settle(blog)
     blog.hidden.clear()  # its message was put away
     return queued

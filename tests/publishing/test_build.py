@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.cloud.folder import FolderBucket
 from infra.local.build import build
+from infra.local.build_cache import cache_of
 from infra.local.sources import every_key
 from tests.publishing.blog import NOW, URL, MemoryBlog, post
 from tests.publishing.sources import SOURCES
@@ -31,8 +31,8 @@ def lay_out(folder: Path, sources: Sources) -> None:
 
 def shown_in(folder: Path) -> Mapping[str, tuple[bytes, str]]:
     """The objects of a built site, with where they lead."""
-    bucket = FolderBucket(folder)
-    found = {key: bucket.read(key) for key in every_key(bucket) if not key.startswith(".presswork/")}
+    bucket = cache_of(folder).public
+    found = {key: bucket.read(key) for key in every_key(bucket)}
     return {key: (one[0], one[1].meta.get("location", "")) for key, one in found.items() if one}
 
 

@@ -11,6 +11,7 @@ from chalicelib import schedule
 from chalicelib.cloud.ports import Item
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died
+from tests.granted import granted
 from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, but_for_ids, post, report_of
 from tests.publishing.crashing import SCENARIOS, Life, Scenario, happen, ingest, wrongs
 
@@ -21,7 +22,7 @@ A_WHILE = ingests.PATIENCE + timedelta(minutes=1)
 def wait(blog: Blog, time: timedelta = A_WHILE) -> int:
     """Let time go by, the clock tick, and everything come of it; how many sources the clock queued."""
     blog.clock.time += time
-    queued = schedule.tick(blog.cloud)
+    queued = schedule.tick(granted(blog.cloud, "tick"))
     blog.settle()
     return queued
 

@@ -12,6 +12,7 @@ from chalicelib import schedule
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.cloud.ports import At
+from chalicelib.partitions import HUB
 from chalicelib.publishing import messages, websub
 from chalicelib.schedule import TickError
 from chalicelib.store import websub_feeds
@@ -128,7 +129,7 @@ def test_a_site_without_a_hub_makes_the_same_calls_as_one_that_can_tell_nobody()
 
     assert len(calls[0]) > 40
     assert calls[0] == calls[1]
-    assert not [on for _, _, on in calls[0] if on.startswith((str(websub_feeds.TIMER), websub_feeds.WAITING))]
+    assert not [on for _, _, on in calls[0] if on.startswith((str(websub_feeds.TIMER), HUB))]
 
 
 def calls_of(blog: Blog) -> list[tuple[str, str, str]]:

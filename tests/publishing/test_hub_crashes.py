@@ -12,6 +12,7 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.store import websub_feeds
 from tests.dying import Died
+from tests.granted import granted
 from tests.publishing.blog import URL, Blog, MemoryBlog, post
 from tests.publishing.crashing import Life, die_and_go_on, ingest, live
 from tests.publishing.hubs import KEY, MINUTE, OTHER, feeds, heard, opened, tick, told_by, waiting
@@ -82,7 +83,7 @@ class Fetching(MemoryHub):
 
 def ticks(blog: Blog, life: Life) -> None:
     """The clock ticks, and dies where its life ends; to tell the hub is one of its calls."""
-    schedule.tick(watched(blog.cloud, life.around))
+    schedule.tick(granted(watched(blog.cloud, life.around), "tick"))
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from chalicelib import schedule
 from chalicelib.content.preview_addresses import FOLDER
 from chalicelib.publishing import previews
 from chalicelib.store import records, site_files
+from tests.granted import granted
 from tests.pictures import flat_png as png
 from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post, standing
 from tests.publishing.sources import OTHERS
@@ -34,7 +35,7 @@ def memory(memory_blog: MemoryBlog) -> MemoryBlog:
 
 
 def with_keys(blog: Blog, keys: tuple[str, ...]) -> Blog:
-    schedule.tick(replace(blog.cloud, keys=keys))
+    schedule.tick(granted(replace(blog.cloud, keys=keys), "tick"))
     blog.settle()
     return blog
 

@@ -92,7 +92,7 @@ def test_an_image_that_comes_while_pages_are_pressed_is_on_them(memory_blog: Mem
             blog = memory_blog
             blog.cloud = unwatched
             blog.upload("é logo.png", png(32, 16))
-            blog._work(blog.uploads, consumers.uploads)
+            blog._work("ingest", blog.uploads, consumers.uploads)
             blog.press.take(100)  # the rebuild that this owes is lost, or was before the page could be found
         return answer
 

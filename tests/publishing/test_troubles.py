@@ -29,6 +29,10 @@ Failing = set[Page]
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
+    return failing_pages(monkeypatch)
+
+
+def failing_pages(monkeypatch: pytest.MonkeyPatch) -> Failing:
     """The pages whose coroutines raise."""
     pages: Failing = set()
 

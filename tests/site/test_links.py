@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.links import SITE, Built, Link, theirs
+from infra.local.build_cache import cache_of
 from tests.site.nasty import NASTY
 
 HERE, THERE = "<!doctype html><p id=here>", "<!doctype html><h2 id='über'>"
@@ -37,7 +38,7 @@ def small(tmp_path: Path) -> Built:
     for key, text in SMALL.items():
         (tmp_path / key).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / key).write_text(text)
-    moved = tmp_path / ".presswork" / "meta" / "old" / "index.html.json"
+    moved = cache_of(tmp_path).folder / "meta" / "old" / "index.html.json"
     moved.parent.mkdir(parents=True)
     moved.write_text('{"location": "/a/b/"}')
     return Built(tmp_path)

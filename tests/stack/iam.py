@@ -52,6 +52,8 @@ def _speaks_of(statement: Mapping[str, Any], request: Request, names: Mapping[st
 
 def _holds(operator: str, wanted: Mapping[str, Any], request: Request, names: Mapping[str, str]) -> bool:
     """Whether a condition holds for each of its keys; of one with several values, `ForAllValues:` asks about each of them."""
+    if operator == "Null":  # whether a key is missing
+        return all((key not in request.knows) is (missing == "true") for key, missing in wanted.items())
     about_all, _, name = operator.rpartition(":")
     quantity, holds = QUANTITIES[about_all], OPERATORS[name]
     for key, patterns in wanted.items():

@@ -4,19 +4,47 @@ What it does is recorded (`recording`), and becomes the rights that it needs (`r
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import permutations
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 from moto import mock_aws
 
+from chalicelib.partitions import (
+    DUE,
+    IMAGE,
+    LIMIT,
+    LINKS,
+    LIST,
+    MAILS,
+    MONTHS,
+    OF_READERS,
+    PARTITIONS,
+    PHRASES,
+    PICTURE,
+    PROOF,
+    SAME,
+    SITE,
+    SOURCE,
+    TOPICS,
+    TRANSLATIONS,
+    URL,
+    WAITING,
+    YEARS,
+    pattern,
+)
 from infra.package import describing, models
+from infra.stack import policies
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES
+from infra.stack.rights import READING, RIGHTS, WRITING, counted, rows
 from infra.stack.template import merge_template
-from tests.stack.iam import Request, allows, several
+from tests.stack.iam import Request, allows, like, several
 from tests.stack.life_of_a_site import LIFE
+from tests.stack.rare_uses import rare_uses
 from tests.stack.recorded_site import Recorded
 from tests.stack.recording import Call, Recorder, forget
 from tests.stack.rights import Arn, Asked, Right, arn_in, rights_for
@@ -51,7 +79,13 @@ def life(resources: Mapping[str, Any]) -> Life:
 @pytest.fixture(scope="module")
 def needed(life: Life, resources: Mapping[str, Any]) -> Needed:
     """The rights of each function."""
-    return {function.name: frozenset(rights_for(function, life.calls, life.arn, resources)) for function in FUNCTIONS}
+    rare = {use.function: set[Right]() for use in rare_uses()}
+    for use in rare_uses():
+        rare[use.function].add(Right(f"dynamodb:{policies.ACTIONS[use.method]}", policies.TABLE))
+    return {
+        function.name: frozenset(rights_for(function, life.calls, life.arn, resources)) | rare.get(function.name, set())
+        for function in FUNCTIONS
+    }
 
 
 def policy_of(function: Function) -> Any:
@@ -113,7 +147,7 @@ def test_no_function_makes_a_call_that_was_cut_from_the_package(life: Life) -> N
 
 # ---- which items of the table
 
-LEADING = "dynamodb:LeadingKeys"
+LEADING = policies.LEADING
 NAMES = {
     "AWS::Partition": "aws",
     "AWS::Region": "eu-west-1",
@@ -122,6 +156,7 @@ NAMES = {
     "MailDomain": "a.example",
 }
 CATALOG = "arn:aws:dynamodb:eu-west-1:1:table/site-catalog"
+METHODS = {action: method for method, action in policies.ACTIONS.items()}
 
 
 def partitions(asked: Asked) -> Iterator[str]:
@@ -139,9 +174,9 @@ def written(request: Mapping[str, Any]) -> Any:
     return request["PutRequest"]["Item"] if "PutRequest" in request else request["DeleteRequest"]["Key"]
 
 
-def reaches(function: Function, action: str, *partitions: str) -> bool:
-    request = Request(f"dynamodb:{action}", CATALOG, {LEADING: partitions})
-    return allows(policy_of(function)["Statement"], request, NAMES)
+def reaches(function: Function, action: str, *partitions: str, on: str = CATALOG) -> bool:
+    knows = {LEADING: partitions} if partitions else {}
+    return allows(policy_of(function)["Statement"], Request(f"dynamodb:{action}", on, knows), NAMES)
 
 
 @pytest.mark.slow
@@ -158,48 +193,151 @@ def test_a_function_reaches_every_item_that_it_asks_for(function: Function, life
     assert refused == set()
 
 
-WRITING = ("DeleteItem", "PutItem", "UpdateItem", "BatchWriteItem")
-READING = ("BatchGetItem", "GetItem", "Query")
-OUT_OF_REACH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # what a function can't do, to which items
-    "ingest": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
-    "press": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
-    "tick": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
-    "images": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "LIMIT#network#x")),
-    "popular": ((*READING, *WRITING), ("READERS#07", "LEDGER#letter#07", "SOURCE#posts/x.md", "SITE", "URL#/x/")),
-    "letters": (WRITING, ("SOURCE#posts/x.md", "URL#/x/", "LIST#all:en", "LETTERS", "PHRASES", "TOPICS#en")),
-    "mail_in": ((*READING, *WRITING), ("SOURCE#posts/x.md", "URL#/x/", "LIST#all:en", "LEDGER#letter#07", "LIMIT#network#x")),
-    "mail_news": ((*READING, *WRITING), ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en")),
-    "api_handler": (WRITING, ("SOURCE#posts/x.md", "SITE", "URL#/x/", "LIST#all:en", "LEDGER#letter#07", "PHRASES", "TOPICS#en")),
-}
+def row_of(function: str, partition: str) -> str:
+    """The row of the table by which the function reaches this partition key; empty if it doesn't."""
+    return next((row for row in RIGHTS[function].items if like(pattern(row), partition)), "")
 
 
-@pytest.mark.parametrize("function", [one for one in FUNCTIONS if one.name in OUT_OF_REACH], ids=lambda one: one.name)
-def test_who_reads_what_authors_wrote_reaches_no_reader_and_who_hears_visitors_writes_no_page(function: Function) -> None:
-    asked = [(action, *items) for name, action, *items in out_of_reach() if name == function.name]
+@pytest.mark.slow
+@every_function
+def test_a_function_uses_each_right_to_each_partition(function: Function, life: Life) -> None:
+    used = {
+        (row_of(function.name, partition), METHODS[call.operation.partition(".")[2]])
+        for call in life.calls
+        if call.function == function.name and call.operation.startswith("dynamodb.")
+        for partition in partitions(call.asked)
+    }
+    used |= {(row_of(function.name, use.partition), use.method) for use in rare_uses() if use.function == function.name}
+    granted = {(row, method) for row, methods in RIGHTS[function.name].items.items() for method in methods.split()}
 
-    assert [one for one in asked if reaches(function, *one)] == []
-
-
-def out_of_reach() -> Iterator[tuple[str, ...]]:
-    """A function, an action, and the items it is tried on: one that it must not reach, alone and beside one that it may."""
-    for name, (actions, items) in OUT_OF_REACH.items():
-        for action in actions:
-            for item in items:
-                yield from ((name, action, item), (name, action, "CLOCK", item))
-
-
-def test_the_function_of_letters_notes_what_fails_beside_the_site_and_changes_nothing_else_of_it() -> None:
-    [letters] = [function for function in FUNCTIONS if function.name == "letters"]
-
-    assert [action for action in WRITING if reaches(letters, action, "SITE")] == ["DeleteItem", "BatchWriteItem"]
-    assert not reaches(letters, "BatchWriteItem", "READERS#07")
+    assert granted - used == set()
 
 
-def test_the_clock_reads_the_sites_own_limit_and_no_visitors() -> None:
-    [tick] = [function for function in FUNCTIONS if function.name == "tick"]
+EVERY_ACTION = (*METHODS, "Scan", "PartiQLSelect", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete", "ConditionCheckItem")
 
-    assert reaches(tick, "GetItem", "LIMIT#site-hour#-#2026")
-    assert [action for action in (*READING, *WRITING) if reaches(tick, action, "LIMIT#sign-up-hour#x")] == []
+
+def a_key(row: str) -> str:
+    """A partition key that begins so."""
+    return f"{row}07#x" if row.endswith("#") else row
+
+
+KEYS = sorted({a_key(row) for rights in RIGHTS.values() for row in rights.items} | {a_key(row) for row in PARTITIONS})
+
+
+def allowed_by_the_table(function: Function, action: str, key: str) -> bool:
+    methods = RIGHTS[function.name].items.get(row_of(function.name, key), "").split()
+    return METHODS.get(action) in methods
+
+
+def out_of_reach() -> Iterator[tuple[str, str, str]]:
+    """Every function, action and key to which it has no right."""
+    for function in FUNCTIONS:
+        for action in EVERY_ACTION:
+            yield from ((function.name, action, key) for key in KEYS if not allowed_by_the_table(function, action, key))
+
+
+@every_function
+def test_a_function_reaches_a_key_by_an_action_only_where_the_table_of_rights_says_so(function: Function) -> None:
+    cases = [(action, key) for action in EVERY_ACTION for key in KEYS]
+
+    assert [case for case in cases if reaches(function, *case) != allowed_by_the_table(function, *case)] == []
+
+
+@every_function
+def test_a_batch_that_names_a_key_out_of_reach_is_denied_whatever_it_names_beside(function: Function) -> None:
+    for action in ("BatchGetItem", "BatchWriteItem"):
+        within = [key for key in KEYS if reaches(function, action, key)]
+
+        assert not within or reaches(function, action, *within)
+        assert [key for key in set(KEYS) - set(within) if reaches(function, action, *within, key)] == []
+
+
+@every_function
+def test_a_request_without_a_key_or_through_an_index_is_denied(function: Function) -> None:
+    assert [action for action in EVERY_ACTION if reaches(function, action)] == []
+    assert [key for key in KEYS if reaches(function, "Query", key, on=f"{CATALOG}/index/any")] == []
+
+
+@pytest.mark.parametrize(
+    "key", ["", "SOURCE", "SITE#x", "UNKNOWN", "READERS", "OWING#", "LETTERS#x", "xSITE", "site", "TOPICSx", "*"]
+)
+def test_a_key_of_no_partition_is_reached_by_nobody(key: str) -> None:
+    assert [(one.name, action) for one in FUNCTIONS for action in EVERY_ACTION if reaches(one, action, key)] == []
+
+
+def test_every_partition_is_read_by_some_function_and_written_by_some() -> None:
+    methods = {
+        partition: {
+            method
+            for rights in RIGHTS.values()
+            for row, methods in rights.items.items()
+            if row.startswith(partition)
+            for method in methods.split()
+        }
+        for partition in PARTITIONS
+    }
+
+    assert [partition for partition, every in methods.items() if not every & {*READING}] == []
+    assert [partition for partition, every in methods.items() if not every & {*WRITING}] == []
+
+
+def test_no_key_belongs_to_two_partitions() -> None:
+    for one, other in permutations(PARTITIONS, 2):
+        assert not like(pattern(one), a_key(other)), (one, other)
+
+
+def test_every_row_is_a_partition_or_a_part_of_one_and_no_row_of_a_function_is_a_part_of_another() -> None:
+    for rights in RIGHTS.values():
+        assert all(row in PARTITIONS or row.startswith((LIMIT, MAILS)) for row in rights.items)
+        assert not [pair for pair in permutations(rights.items, 2) if like(pattern(pair[0]), a_key(pair[1]))]
+
+
+AT_AUTHORS_INPUT = ("ingest", "press", "images", "popular")
+OF_THE_SITE = (SOURCE, URL, LIST, TRANSLATIONS, LINKS, SAME, DUE, SITE, PHRASES, MONTHS, YEARS, TOPICS, IMAGE, PROOF)
+
+
+def test_functions_that_read_what_authors_wrote_have_no_right_to_anything_about_a_reader() -> None:
+    reached = [
+        (one.name, action, key)
+        for one in FUNCTIONS
+        if one.name in AT_AUTHORS_INPUT
+        for action in EVERY_ACTION
+        for key in map(a_key, OF_READERS)
+        if reaches(one, action, key)
+    ]
+
+    assert reached == []
+
+
+def test_the_clock_takes_sign_ups_whose_turn_has_come_and_reads_the_sites_own_limit_and_nothing_else_of_readers() -> None:
+    assert {row: methods for row, methods in RIGHTS["tick"].items.items() if row.startswith(OF_READERS)} == {
+        WAITING: "query delete",
+        counted("site-hour"): "get",
+    }
+
+
+@pytest.mark.parametrize("function", ["api_handler", "mail_in", "mail_news", "popular", "images"])
+def test_functions_that_strangers_reach_or_that_decode_images_write_nothing_of_the_site(function: str) -> None:
+    assert rows(function, WRITING) & {*OF_THE_SITE} == set()
+
+
+def test_the_encoder_of_images_writes_only_what_became_of_images() -> None:
+    images = RIGHTS["images"]
+
+    assert images.items == {SOURCE: "get", PICTURE: "get put add"}
+    assert [(row.bucket, row.actions) for row in images.objects] == [("content", "GetObject"), ("encoded", "PutObject")]
+
+
+# ---- the files
+
+
+@every_function
+def test_the_file_of_a_policy_is_what_the_table_of_rights_says(function: Function) -> None:
+    assert policies.file_of(function).read_text() == policies.text_of(function), "make docs"
+
+
+def test_every_function_has_a_row_of_rights() -> None:
+    assert RIGHTS.keys() == {function.name for function in FUNCTIONS}
 
 
 @pytest.mark.parametrize("action", ["DeleteObject", "PutObject"])
@@ -229,6 +367,14 @@ def test_a_policy_only_allows_and_names_each_action(function: Function) -> None:
     assert {statement["Effect"] for statement in statements} == {"Allow"}
     assert all(statement.keys() <= {"Sid", "Effect", "Action", "Resource", "Condition"} for statement in statements)
     assert not [right for right in allowed(function) if "*" in right.action]
+
+
+@every_function
+def test_no_two_statements_of_a_policy_have_one_name(function: Function) -> None:
+    names = [statement["Sid"] for statement in policy_of(function)["Statement"]]
+
+    assert all(re.fullmatch("[A-Za-z0-9]+", name) for name in names)
+    assert len(names) == len(set(names))
 
 
 @every_function

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.content.files import sort_of
-from infra.stack.roles import OF_READERS, REPORTS, ROLES, TAG, WRITING
+from chalicelib.partitions import OF_READERS
+from infra.stack.rights import REPORTS
+from infra.stack.roles import ROLES, TAG, WRITING
 from infra.stack.template import merge_template
 from tests.stack.iam import Request, allows
 from tests.stack.reading import of, of_type
@@ -108,7 +110,7 @@ def test_nobody_deletes_old_versions_or_touches_another_bucket(person: str) -> N
     assert [request for request in others if allows(POLICIES[policy], request, NAMES)] == []
 
 
-ITEMS = ("SOURCE#0", "SITE", *(pattern.replace("*", "0") for pattern in OF_READERS))
+ITEMS = ("SOURCE#0", "SITE", *(f"{partition}0" if partition.endswith("#") else partition for partition in OF_READERS))
 
 
 @pytest.mark.parametrize("action", ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem"])

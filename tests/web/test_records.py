@@ -7,6 +7,7 @@ import pytest
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import Condition, Item
 from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.partitions import FOLLOWERS
 from chalicelib.store import subscribers
 from chalicelib.store.subscribers import CHANGED
 from tests.web.visitor import Visitor, link_in, new_visitor, shown
@@ -88,4 +89,4 @@ def test_a_shard_without_followers_gets_no_count() -> None:
 
     subscribers.recount(table, 7, 0, 0)
 
-    assert not table.query(subscribers.FOLLOWERS)
+    assert not table.query(FOLLOWERS)

@@ -17,6 +17,10 @@ categories: {ann: {name: Ann of the lake}}
 
 @pytest.fixture
 def with_authors() -> Visitor:
+    return visitor_of_authors()
+
+
+def visitor_of_authors() -> Visitor:
     """A visitor of a site with two authors in English and one in Spanish, one of whom is a category, too."""
     blog = MemoryBlog()
     blog.publish(

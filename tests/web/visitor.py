@@ -17,6 +17,7 @@ from chalicelib.newsletter.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Reply, Request
+from tests.granted import granted
 from tests.publishing.blog import URL, MemoryBlog
 
 FORM = "application/x-www-form-urlencoded"
@@ -51,7 +52,7 @@ class Visitor:
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, ip: str
     ) -> Reply:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return api.answer(self.cloud, Request(method, path, query, named, body, ip))
+        return api.answer(granted(self.cloud, "api_handler"), Request(method, path, query, named, body, ip))
 
     def sign_up(self, address: str = ADA, **more: str) -> Reply:
         return self.ask("POST", "/subscriptions", {"email": address, **more})
@@ -73,7 +74,7 @@ class Visitor:
         """Do each job in the letters queue once; postponed ones stay."""
         queue = cast(MemoryQueue, self.cloud.letters)
         for message in queue.take(len(queue)):
-            consumers.run(self.cloud, message.body)
+            consumers.run(granted(self.cloud, "letters"), message.body)
 
     def inbox(self, address: str = ADA) -> list[EmailMessage]:
         sent = cast(MemoryMail, self.cloud.mail).sent

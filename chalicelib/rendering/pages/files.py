@@ -7,6 +7,7 @@ from chalicelib import codec, errors
 from chalicelib.content import images
 from chalicelib.content.pictures import SIZED, Picture, Variant
 from chalicelib.model import Page, Post
+from chalicelib.partitions import SITE
 from chalicelib.record import Record
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages.post_or_redirect import Kept
@@ -94,7 +95,7 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
     links = record.post.links if record and record.post else record.menu if record else ()
     files = _files(record) if record else ()
     targets = await Records(frozenset((*links, *files))) if links or files else {}
-    failing = await Summaries(failures.STAND, failures.NAME)
+    failing = await Summaries(SITE, failures.NAME)
     texts = (
         errors.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
         errors.missing_files(page.of, [key for key in files if key not in targets or not targets[key].media]),

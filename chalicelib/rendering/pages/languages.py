@@ -10,6 +10,7 @@ from markupsafe import Markup
 from chalicelib.content.gate import passed
 from chalicelib.content.site import Widget
 from chalicelib.model import Listing, Page, Post
+from chalicelib.partitions import TOP
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.pages.reading import members, newest
 from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters, several_authors
@@ -18,7 +19,7 @@ from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.presenters import feeds_of, is_offered, render, shown_post, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import TOP, months_of, top_name, years_of
+from chalicelib.rendering.summaries import months_of, top_name, years_of
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownGroup, ShownWidget, ShownYear
 from chalicelib.rendering.view_models.post import ShownPost

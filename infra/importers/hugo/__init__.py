@@ -1,0 +1,1 @@
+"""Hugo: its configuration, its content in sections, bundles and languages, its menus and its shortcodes."""

@@ -1,0 +1,179 @@
+"""Jekyll's `_config.yml`, and what its data files say of authors and of the menu."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Scalar, Value
+from infra.importers.blog import Author
+from infra.importers.config_files import read, tell_zone, zone_named
+from infra.importers.first_reading import Notes
+from infra.importers.jekyll.defaults import with_defaults
+from infra.importers.jekyll.permalinks import STYLES, end_of
+from infra.importers.old_values import parts_of, table, text_at, value_at
+from infra.importers.tree import Tree
+
+CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
+DATA = ("yml", "yaml", "json")
+LEFT_OUT = ("node_modules", "_site", "gemfiles", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The configuration: its keys, and the collections by name, each with its keys."""
+
+    keys: Mapping[str, Value] = field(default_factory=dict)
+    collections: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+
+    def text(self, *names: str) -> str:
+        """Return the first text that is given under one of these names."""
+        return text_at(self.keys, *names)
+
+    @property
+    def zone(self) -> str:
+        """The time zone, if it is one."""
+        return zone_named(self.text("timezone"))
+
+    @property
+    def permalink(self) -> str:
+        return self.text("permalink") or "date"
+
+    @property
+    def host(self) -> str:
+        url = self.text("url").rstrip("/")
+        return url if url.startswith(("http://", "https://")) else ""
+
+    @property
+    def base(self) -> str:
+        base = self.text("baseurl").strip("/")
+        return f"/{base}" if base else ""
+
+    @property
+    def encoding(self) -> str:
+        return self.text("encoding") or "utf-8"
+
+    @property
+    def feed(self) -> str:
+        """The address of the feed that the plugin writes."""
+        return f"/{self.text('feed.path').strip('/') or 'feed.xml'}"
+
+    def has_plugin(self, name: str) -> bool:
+        """Return whether the configuration names a plugin."""
+        listed = (*parts_of(value_at(self.keys, "plugins")), *parts_of(value_at(self.keys, "gems")))
+        return any(isinstance(one, Scalar) and one.text == name for one in listed)
+
+    def permalink_of(self, collection: str) -> str:
+        """Return the pattern of a collection's documents, of which posts are one."""
+        own = text_at(self.collections.get(collection, {}), "permalink")
+        usual = self.permalink if collection == "posts" else f"/:collection/:path{end_of(self.permalink)}"
+        return own or STYLES.get(usual, usual)
+
+    def leaves_out(self, path: str) -> bool:
+        """Return whether Jekyll would not read this path."""
+        return path in LEFT_OUT or (self._lists("exclude", path) and not self.includes(path))
+
+    def includes(self, path: str) -> bool:
+        """Return whether the configuration asks for this path, or for each of this name."""
+        return self._lists("include", path) or self._lists("include", posixpath.basename(path))
+
+    def _lists(self, name: str, path: str) -> bool:
+        """Return whether a list of paths and patterns names this one, or how it begins."""
+        named = [one.text.lstrip("/") for one in parts_of(value_at(self.keys, name)) if isinstance(one, Scalar)]
+        return any(fnmatchcase(path, one) or f"{path}/".startswith(one) for one in named if one)
+
+    def with_defaults(self, front: FrontMatter, path: str, kind: str) -> FrontMatter:
+        """Return front matter with the defaults of its scope."""
+        above = self.text("collections_dir").strip("/")
+        within = path.removeprefix(f"{above}/") if above else path
+        return replace(front, keys=with_defaults(value_at(self.keys, "defaults"), front.keys, within, kind))
+
+
+def config_of(tree: Tree, notes: Notes) -> Config:
+    """Return the configuration; an empty one, with a note, if there is none that can be read."""
+    name = next((name for name in CONFIGS if tree.has(name)), "")
+    if not name:
+        notes.add("changed", "_config.yml", "it isn't there, so the site's title, address and permalinks aren't known")
+        return Config()
+    keys = read(tree, name, notes)
+    config = Config(keys, dict(collections_in(value_at(keys, "collections"))))
+    tell_zone(config.text("timezone"), notes)
+    return config
+
+
+def collections_in(value: Value | None) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    """Yield the collections: a list of names, or a table with the keys of each."""
+    if isinstance(value, Mapping):
+        yield from ((name, table(keys)) for name, keys in value.items())
+    yield from ((one.text, {}) for one in parts_of(value) if isinstance(one, Scalar))
+
+
+def data(tree: Tree, name: str, notes: Notes, folder: str = "_data") -> Mapping[str, Value]:
+    """Return the keys of a data file; none if there is no such file."""
+    path = next((path for ending in DATA if tree.has(path := posixpath.join(folder, f"{name}.{ending}"))), "")
+    return read(tree, path, notes) if path else {}
+
+
+# ---- authors
+
+
+def authors_of(config: Config, tree: Tree, notes: Notes) -> tuple[Author, ...]:
+    """Return the authors of the configuration and of `_data/authors.yml`."""
+    known = {**table(value_at(config.keys, "authors")), **data(tree, "authors", notes)}
+    return tuple(author for name, value in known.items() if name and (author := author_of(name, value)))
+
+
+def author_of(name: str, value: Value) -> Author | None:
+    if isinstance(value, Scalar):
+        return Author(name, value.text)
+    if not isinstance(value, Mapping):
+        return None
+    url = text_at(value, "url", "uri", "web", "website", "homepage")
+    picture = text_at(value, "avatar", "picture", "image", "photo")
+    return Author(
+        name,
+        text_at(value, "name", "display_name", "full_name") or name,
+        text_at(value, "bio", "description", "about"),
+        url if url.startswith(("http://", "https://")) else "",
+        f"/{picture.lstrip('/')}" if picture and "//" not in picture else "",
+    )
+
+
+# ---- the menu
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the old menu: its title, and its address."""
+
+    title: str
+    url: str
+
+
+def menu_of(config: Config, tree: Tree, notes: Notes) -> tuple[Link, ...]:
+    """Return the menu: the theme's list in the configuration, or the data file that themes read it from."""
+    given = [value_at(config.keys, name) for name in ("navigation", "nav", "menu", "navbar-links")]
+    found: Value = next((one for one in given if one), ())
+    for name in LISTS:
+        found = found or data(tree, name, notes)
+    if isinstance(found, Mapping):
+        found = next((found[name] for name in ("main", "", "nav", "header") if name in found), found)
+    return tuple(links_in(found))
+
+
+LISTS = ("navigation", "menu", "nav")
+
+
+def links_in(value: Value | None) -> Iterator[Link]:
+    """Yield the links of a list of tables, or of a table from titles to addresses."""
+    if isinstance(value, Mapping):
+        yield from (Link(name, one.text) for name, one in value.items() if isinstance(one, Scalar))
+    for one in parts_of(value):
+        title, url = (
+            text_at(table(one), *names) for names in (("title", "name", "text", "label"), ("url", "link", "href", "path"))
+        )
+        if title and url:
+            yield Link(title, url)

@@ -1,0 +1,55 @@
+"""Liquid that depends on the old folder or its configuration, replaced by what it said there; the rest is read by Presswork."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chalicelib.content.liquid import Scope, Unknown, value_of
+from chalicelib.content.site import Site
+from chalicelib.content.template_tags import LIQUID, OUTPUT, Tag, parameters
+from infra.importers.first_reading import Notes
+from infra.importers.jekyll.config import Config
+from infra.importers.moved import Moved, from_root
+from infra.importers.old_values import text_at
+
+
+@dataclass(frozen=True, slots=True)
+class Liquid:
+    """Replaces the tags of one text: links to posts and files, and values of the configuration."""
+
+    config: Config
+    moved: Moved
+    notes: Notes
+    posts: Mapping[str, str]
+    page: Mapping[str, str] = field(default_factory=dict)
+
+    def replaced(self, tag: Tag, line: int) -> str | None:
+        """Return what replaces a tag; None where Presswork reads it as it is."""
+        if tag.syntax == LIQUID and tag.name in ("post_url", "link"):
+            return self._source(tag, line)
+        return self._value(tag) if tag.syntax == OUTPUT else None
+
+    def _source(self, tag: Tag, line: int) -> str | None:
+        named = parameters(tag.said).get(0).strip("/")
+        own = self.posts if tag.name == "post_url" else self.moved.keys if named in self.moved.keys else self.moved.files
+        key = own.get(named, "")
+        if not key:
+            self.notes.add("changed", named, "a link to something that the old folder doesn't hold", "", line)
+            return None
+        return from_root(key)
+
+    def _value(self, tag: Tag) -> str | None:
+        """Return a value that is the same in each text, such as `{{ site.baseurl }}` or a key of the configuration."""
+        said = tag.said.strip()
+        if re.fullmatch(r"site\.(url|baseurl)", said):
+            return ""
+        if found := re.fullmatch(r"(?:page\.)?(\w+)", said):
+            return self.page.get(found[1]) or None
+        if found := re.fullmatch(r"site\.([\w.-]+)", said):
+            return text_at(self.config.keys, found[1]) or None
+        if "page." in said or not re.match(r"""["'].*\|\s*(relative_url|absolute_url|prepend:\s*site\.(url|baseurl))""", said):
+            return None
+        try:
+            return value_of(said, Scope("", Site(), {}, in_address=True))
+        except Unknown:
+            return None

@@ -1,0 +1,1 @@
+"""Pelican: its settings, its articles and pages, the tags of its plugins."""

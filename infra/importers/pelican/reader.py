@@ -1,0 +1,249 @@
+"""Pelican: a folder with `pelicanconf.py`, which is never run, and `content`.
+
+Articles become posts, pages become pages, in Python-Markdown as ever. Links with `{filename}` and the like lead to files.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from chalicelib.content.addresses import term
+from chalicelib.content.dates import dated
+from chalicelib.content.front_matter_keys import Fields
+from chalicelib.content.frontmatter import FrontMatter
+from infra.importers.blog import Entry, Item
+from infra.importers.date_repair import nearest
+from infra.importers.first_reading import (
+    Found,
+    entry_of,
+    fields_of,
+    format_of,
+    front_of,
+    moment,
+    titled,
+    without,
+)
+from infra.importers.folder_blog import FolderBlog, Rewriting
+from infra.importers.gathering import Gathering
+from infra.importers.moved import Led, Moved, Place, beside, nfc
+from infra.importers.old_values import text_at
+from infra.importers.pelican import addresses
+from infra.importers.pelican.settings import Settings, settings_of
+from infra.importers.pelican.site import SiteOf
+from infra.importers.pelican.tags import Tags
+from infra.importers.pelican.texts import reworded, splits_of, texts_of
+from infra.importers.restructuredtext import sources
+from infra.importers.tree import tree_at
+
+SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?|rst|rest)$")
+OTHER_MARKUP = re.compile(r"(?i)\.(adoc|asciidoc|ipynb|org|txt2tags)$")
+OWN = ("slug", "url", "save_as", "status", "template", "translation", "date", "title", "keywords")
+READ = ("slug", "url", "save_as", "translation", "template")
+INTRA = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
+PYTHON: Literal["python-markdown"] = "python-markdown"
+FILES = ("filename", "static", "attach", "photo")
+LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "author"}
+
+
+def read(root: Path) -> Iterator[Item]:
+    """Yield what a Pelican blog holds."""
+    yield from Reading(tree_at(root)).blog().items()
+
+
+@dataclass(slots=True)
+class Reading(Gathering):
+    """The first reading of a folder."""
+
+    settings: Settings = field(init=False)
+    content: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.settings = settings_of(self.tree, self.notes)
+        given = posixpath.normpath(self.settings.text("PATH") or "content").strip("/")
+        own = (one for one in (given, "content") if self.tree.is_folder(one) and not self.tree.links_out(one))
+        self.content = next(own, ".")
+
+    def blog(self) -> FolderBlog:
+        """Return the blog as far as it is known without its texts."""
+        self.take_each(self._enters, self._take)
+        self._pair_translations()
+        self._name_dialects()
+        site = SiteOf(self.settings, self.found, self.notes)
+        folders = {"code": self.settings.text("CODE_DIR"), "notebook": self.settings.text("NOTEBOOK_DIR")}
+        rewriting = Rewriting(
+            lambda _found, _moved, notes: Tags(self.tree, self.content, folders, notes).replaced,
+            lambda text, *_: reworded(text),
+            self._readdress,
+            splits_of,
+        )
+        roots = ("" if self.content == "." else self.content,)
+        moved = self.moved(self.settings.host, self.settings.base, dict(site.lists()), roots)
+        return FolderBlog(self.tree, site.facts(), tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
+
+    def _enters(self, folder: str) -> bool:
+        inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")
+        if not inside and folder not in ("__pycache__",):
+            self.notes.add("skipped", f"{folder}/", f"only what is in {self.content} was shown to readers")
+        return inside and folder not in ("output", "theme", "themes", "plugins", "__pycache__")
+
+    def _is_inside(self, path: str) -> bool:
+        return self.content == "." or path.startswith(f"{self.content}/")
+
+    def _below(self, path: str) -> str:
+        return path if self.content == "." else path.removeprefix(f"{self.content}/")
+
+    def _take(self, path: str) -> None:
+        if not self._is_inside(path):
+            return
+        below = self._below(path)
+        if OTHER_MARKUP.search(path):
+            self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
+        elif not SOURCE.search(path):
+            if self.content != "." or not path.endswith((".py", ".sh")):
+                self.keep(path, self._static_path(below))
+        elif front := front_of(self.tree, path, self.notes, splits=splits_of(path, self.notes)):
+            self._take_source(path, below, front)
+
+    def _static_path(self, below: str) -> str:
+        """Return where a file was read: at its path, unless the settings say otherwise."""
+        rows = self.settings.get("EXTRA_PATH_METADATA")
+        own = rows.get(below) if isinstance(rows, dict) else None
+        to = own.get("path") if isinstance(own, dict) else None
+        return to.strip("/") if isinstance(to, str) and to.strip("/") else below
+
+    # ---- sources
+
+    def _take_source(self, path: str, below: str, front: FrontMatter) -> None:
+        status = text_at(front.keys, "status").lower()
+        if status == "skip":
+            self.notes.add(
+                "skipped", path, "its status is `skip`; Pelican leaves it out, too", path, front.lines.get("status", 0)
+            )
+        elif not front.keys and not front.body.strip():
+            self.notes.add("skipped", path, "it is empty", path)
+        else:
+            self.found.append(self._found(path, below, front))
+
+    def _found(self, path: str, below: str, front: FrontMatter) -> Found:
+        stem = SOURCE.sub("", posixpath.basename(path))
+        fields = fields_of(without(front, *READ), path, self.notes)
+        folders = tuple(below.split("/")[:-1])
+        is_page = any(below.startswith(f"{one.strip('/')}/") for one in self.settings.get("PAGE_PATHS") if isinstance(one, str))
+        title = unescape(fields.title) or titled(dated(stem).rest or stem)
+        entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
+        entry = replace(
+            entry,
+            title=title,
+            format="commonmark" if sources.SOURCE.search(path) else format_of(path, PYTHON),
+            slug=self._slug(front, title, stem),
+            date=self._date(fields, stem, path),
+            is_page=is_page,
+            name=stem,
+            authors=entry.authors or tuple(filter(None, [self.settings.text("AUTHOR")])),
+            categories=entry.categories or (() if is_page else self._category(folders)),
+            summary=unescape(re.sub(r"<[^<>]*>", "", fields.summary)),
+        )
+        address = self._address(front, self._named(entry, below, front), is_page=is_page)
+        feed_id = "" if is_page else self._feed_id(address, entry.date)
+        return self.placed(replace(self._in_folder(entry, folders), address=address, feed_id=feed_id), self.settings.base)
+
+    def _named(self, entry: Entry, below: str, front: FrontMatter) -> addresses.Named:
+        """Return what the address of a source is made of; an article without a category is among all others."""
+        usual = () if entry.is_page else (self.settings.text("DEFAULT_CATEGORY") or "misc",)
+        author, category = (
+            addresses.slugified(names[0]) if names else "" for names in (entry.authors, entry.categories or usual)
+        )
+        lang = entry.language or self.settings.text("DEFAULT_LANG")
+        return addresses.Named(entry.slug, lang, entry.date, author, category, below, texts_of(front))
+
+    def _in_folder(self, entry: Entry, folders: tuple[str, ...]) -> Entry:
+        """Return the entry with its folder: articles are in `posts`, and one without a date is a draft."""
+        if entry.is_page:
+            return replace(entry, folder="/".join(folders), authors=())
+        if entry.date is None:
+            self.notes.add("changed", entry.title, "it has no date, so it was imported as a draft", entry.id)
+            return replace(entry, folder="drafts", status="draft", is_page=True)
+        return replace(entry, folder="/".join(("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))))
+
+    def _date(self, fields: Fields, stem: str, path: str) -> datetime | None:
+        """Return the date of an article: its own, its name's, or the one that the settings give to all."""
+        zone = self.settings.zone or "UTC"
+        named = dated(stem).date
+        found = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text)))
+        found = found or moment(named, zone, path, self.notes)
+        usual = self.settings.get("DEFAULT_DATE")
+        if found is None and usual == "fs":
+            return datetime.fromtimestamp(int((self.tree.root / path).stat().st_mtime), UTC)
+        if found is None and isinstance(usual, list) and len(usual) > 2:  # noqa: PLR2004 - year, month, day
+            return moment("-".join(f"{one:02}" for one in usual[:3] if isinstance(one, int)), zone, path, self.notes)
+        return found
+
+    def _category(self, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the category of an article that names none: its folder."""
+        own = folders[-1] if folders and self.settings.says("USE_FOLDER_AS_CATEGORY") else self.settings.text("DEFAULT_CATEGORY")
+        return (own,) if own else ()
+
+    def _slug(self, front: FrontMatter, title: str, stem: str) -> str:
+        given = text_at(front.keys, "slug")
+        by_name = "(?P<slug>" in self.settings.text("FILENAME_METADATA")
+        if given or by_name or self.settings.text("SLUGIFY_SOURCE") == "basename":
+            return given or (dated(stem).rest if by_name else addresses.slugified(stem))
+        made = addresses.slugified(title)
+        if not made.isascii():
+            self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{made}/` may be another")
+        return made
+
+    def _address(self, front: FrontMatter, named: addresses.Named, *, is_page: bool) -> str:
+        own = text_at(front.keys, "url", "save_as")
+        if own:
+            return f"/{own.lstrip('/')}"
+        kind = "PAGE" if is_page else "ARTICLE"
+        middle = "" if named.lang == self.settings.text("DEFAULT_LANG") else "_LANG"
+        return addresses.address_of(self.settings.text(f"{kind}{middle}_URL"), named)
+
+    def _feed_id(self, address: str, date: datetime | None) -> str:
+        """Return the id that Pelican's feeds gave, so that readers' programs don't take old posts for new ones."""
+        host = urlsplit(self.settings.host).hostname
+        return f"tag:{host},{date:%Y-%m-%d}:{self.settings.base}{address}" if host and date and address else ""
+
+    def _name_dialects(self) -> None:
+        """Say of texts in HTML and reStructuredText, which become CommonMark, that they are, where others are not."""
+        if any(found.entry.format == PYTHON for found in self.found):
+            for at, found in enumerate(self.found):
+                if found.entry.format != PYTHON:
+                    extra = {**found.entry.extra, "markdown": "commonmark"}
+                    self.found[at] = replace(found, entry=replace(found.entry, extra=extra))
+
+    def _pair_translations(self) -> None:
+        """Note which sources are translations of each other: those with the same slug."""
+        groups: dict[tuple[bool, str], set[str]] = {}
+        for found in self.found:
+            groups.setdefault((found.entry.is_page, found.entry.slug), set()).add(found.entry.language)
+        for at, found in enumerate(self.found):
+            if len(groups[found.entry.is_page, found.entry.slug]) > 1:
+                self.found[at] = replace(found, entry=replace(found.entry, translation=found.entry.slug))
+
+    # ---- where everything goes
+
+    def _readdress(self, written: str, place: Place, moved: Moved) -> Led | None:
+        """Return where a link with `{filename}`, `{static}`, `{category}` and the like leads; None for any other link."""
+        found = INTRA.fullmatch(written.strip())
+        if not found:
+            return None
+        what, rest = found[1].lower(), found[2]
+        path, mark, part = rest.partition("#")
+        if what in FILES:
+            name = nfc(unquote(path))
+            above = moved.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
+            old = posixpath.normpath(posixpath.join(above, name.lstrip("/")))
+            new = moved.keys.get(old) or moved.files.get(old, "")
+            return Led(f"{beside(new, place.key)}{mark}{part}") if new else moved.lost(written, [old])
+        if what == "index":
+            return Led("/")
+        return Led(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else moved.lost(written, ())

@@ -1,0 +1,25 @@
+"""A source in reStructuredText, split as any other: its title and fields as front matter, its text as CommonMark."""
+
+import re
+
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Scalar
+from infra.importers.first_reading import Notes
+from infra.importers.restructuredtext import MISSING
+from infra.importers.tree import UnreadError
+
+SOURCE = re.compile(r"(?i)\.(rst|rest)$")
+WITHOUT_LINES = 0  # the text has other lines than the source
+
+
+def split_rst(text: str, notes: Notes, path: str) -> FrontMatter:
+    """Return the front matter and the text of a source, and note what couldn't be read; raise `UnreadError` without docutils."""
+    try:
+        from infra.importers.restructuredtext.reader import markdown_from  # noqa: PLC0415 - docutils is in the extra `import`
+    except ModuleNotFoundError as error:
+        raise UnreadError(MISSING) from error
+    found = markdown_from(text)
+    for problem in found.problems:
+        notes.add("changed", problem.what, problem.why, path, problem.line)
+    keys = {name: Scalar(value, value) for name, value in {"title": found.title, **found.fields}.items() if value}
+    return FrontMatter(found.markdown, WITHOUT_LINES, keys)

@@ -1,0 +1,1 @@
+"""Zola: read as Hugo is, with its own configuration, front matter and notation of shortcodes."""

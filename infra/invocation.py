@@ -1,0 +1,46 @@
+"""How this command is called where its hints are printed.
+
+Texts name the command by its bare name, `presswork push`. After `make demo` it is in `.venv/bin`, which no shell searches; so
+what is printed names it in a way that works in the folder it is printed for.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+from shlex import quote
+
+NAME = "presswork"
+HINT = re.compile(rf"(^[ \t]*|`|: ){NAME}(?= [a-z-])", re.MULTILINE)
+"""A hint: what begins with the command's name and goes on with a verb or an option, on its own line, quoted, or after a colon."""
+
+
+def called(program: str, search: str | None, folder: Path = Path()) -> str:
+    """Return how a shell in `folder` calls this program: by its name if `search` (a PATH) leads to it, else by its path."""
+    path = Path(program)
+    if path.name.removesuffix(".exe") != NAME or not path.is_file():
+        return NAME  # it was started in another way, as by a test
+    if found_along(search, path):
+        return NAME
+    whole = path.absolute()
+    near = os.path.relpath(whole, folder.absolute())
+    return quote(min((near, str(whole)), key=len))
+
+
+def found_along(search: str | None, path: Path) -> bool:
+    from shutil import which  # noqa: PLC0415 - only where a hint is printed
+
+    first = which(NAME, path=search)
+    return first is not None and os.path.realpath(first) == os.path.realpath(path)
+
+
+def here(folder: Path = Path()) -> str:
+    """Return how a shell in `folder` calls this command."""
+    return called(sys.argv[0], os.environ.get("PATH"), folder)
+
+
+def runnable(text: str) -> str:
+    """Return a text whose hints can be copied into a shell in this folder."""
+    if NAME not in text or (name := here()) == NAME:
+        return text
+    return HINT.sub(lambda hint: f"{hint[1]}{name}", text)

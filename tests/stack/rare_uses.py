@@ -1,0 +1,179 @@
+"""Rare uses: what functions do to the table only when something unusual happens, which is done here in memory.
+
+The acts are tests of other folders where these provoke it, and otherwise what stands here.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache, partial
+from typing import Any
+
+import pytest
+
+from bench.watching import watched
+from chalicelib.cloud.ports import At, Item
+from chalicelib.model import Page
+from chalicelib.newsletter.halting import TRIES
+from chalicelib.newsletter.jobs import OpenLetter, to_letters
+from chalicelib.newsletter.letter import id_of
+from chalicelib.partitions import DUE, LIST
+from chalicelib.publishing import messages
+from chalicelib.store import letters
+from chalicelib.store.item_keys import FAILURE
+from tests.analytics import blog as analytics
+from tests.analytics import test_top_posts
+from tests.granted import USES, Use
+from tests.letters import test_due, test_failing, test_reach
+from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog
+from tests.newsletter import test_signup_mail
+from tests.pictures import flat_png
+from tests.publishing import test_bounded_ticks, test_broken, test_hub, test_search, test_troubles
+from tests.publishing.blog import MemoryBlog, post
+from tests.publishing.hubs import opened, tick
+from tests.web import test_moving as test_moves
+from tests.web import test_wished_authors
+from tests.web.visitor import ADA, new_visitor
+
+
+@cache
+def rare_uses() -> frozenset[Use]:
+    """Return what all acts use."""
+    USES.clear()
+    for act in ACTS:
+        act()
+    return frozenset(USES)
+
+
+def pages_fail_and_heal() -> None:
+    """A page can't be made, is reported, and is made again; another one's source is deleted."""
+    for test in (
+        test_troubles.test_once_the_page_is_made_nothing_is_told_of_it,
+        test_troubles.test_a_post_that_is_removed_takes_its_trouble_along,
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            test(MemoryBlog(), test_troubles.failing_pages(patch))
+
+
+def letters_fail_and_heal() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        test_failing.test_an_upload_of_the_mended_post_makes_it_due_again(test_failing.Fault(patch))
+
+
+def a_letter_is_resumed_while_it_is_given_up() -> None:
+    """A letter is given up for the last time, and its author resumes it between the report and the end."""
+    blog = LetterBlog()
+    blog.publish({"site.yaml": "title: The Press\n", KEY: NEWS})
+    letter = blog.letter()
+    assert letter
+    letters.write(blog.cloud.table, replace(letter, tries=TRIES, why="a fault"))
+
+    def resume(port: str, _method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        answer = act()
+        if port == "table" and isinstance(args[0], Item) and args[0].at.sk.startswith(FAILURE):
+            letters.change(blog.cloud.table, letter.id, lambda current: replace(current, tries=0))
+        return answer
+
+    blog.clock.time += timedelta(hours=1)
+    blog.cloud = watched(blog.cloud, resume)
+    blog.do(to_letters(OpenLetter(letter.id)))
+
+
+def pointers_are_stale() -> None:
+    """A listing has a pointer to a post that isn't in it, and the clock one to a post that was due once."""
+    visitor = new_visitor(blog := MemoryBlog())
+    blog.publish({"posts/a.md": post(title="A")})
+    [current] = (item for item in blog.cloud.table.query(f"{LIST}en:all:"))
+    stale = Item(At(current.at.pk, "2026-12-31#posts/a.md"), current.has)
+    blog.cloud.table.put(stale)
+    blog.press.send(messages.to_press([Page("landing", "en:all:")]))
+    blog.settle()
+    blog.cloud.table.put(stale)
+    visitor.follow()
+    blog.cloud.table.put(Item(At(DUE, "2026-01-01T00:00:00+00:00#posts/a.md"), {"version": ""}))
+    tick(blog)
+
+
+def a_shard_is_not_queued() -> None:
+    """The queue takes no message, so a shard of a letter isn't begun."""
+
+    def refuse(port: str, method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        if (port, method) == ("letters", "send"):
+            raise ConnectionError
+        return act()
+
+    blog = LetterBlog()
+    blog.publish({"site.yaml": "title: The Press\n", "a.png": flat_png(3, 2)})
+    blog.follow("ann@example.org")
+    blog.publish({KEY: post("![A picture](../a.png)", title="News", date=TODAY)})
+    blog.clock.time += timedelta(hours=1)
+    open_cloud = blog.cloud
+    blog.cloud = watched(open_cloud, refuse)
+    blog.do(to_letters(OpenLetter(id_of(KEY))))
+    blog.cloud = open_cloud
+    blog.again()
+    blog.wait()
+
+
+def top_posts_move() -> None:
+    with analytics.on_memory() as reading:
+        reading.open()
+        test_top_posts.test_a_post_keeps_its_reads_under_another_address(reading)
+
+
+def a_sign_up_fails() -> None:
+    """A visitor with IPv6 signs up, and the mail is refused, so that it is taken off the mailbox's budget."""
+    visitor = new_visitor()
+    test_signup_mail.refuse(visitor, "quota")
+    visitor.ask("POST", "/subscriptions", {"email": ADA}, ip="2001:db8:1:2::1")
+    visitor.work()
+
+
+def a_visitor_chooses_authors() -> None:
+    test_wished_authors.test_an_author_and_a_category_of_one_slug_are_two_wishes(test_wished_authors.visitor_of_authors())
+
+
+def feeds_never_rest() -> None:
+    """A feed is written again and again, so that the hub is told before it rests."""
+    blog = MemoryBlog()
+    opened(blog)
+    for number in range(6):
+        blog.publish({"posts/a.md": post(f"Draft {number}.", title="A")})
+        tick(blog, timedelta(seconds=50))
+
+
+def letters_wait() -> None:
+    """A post is renamed, or taken back and published again, before its letter is sent; another comes in a digest."""
+    for test in (
+        partial(test_due.test_a_rename_mails_nothing, deleted_first=False),
+        partial(test_due.test_a_post_taken_back_within_the_grace_is_mailed_once_it_is_published_again, away=None),
+    ):
+        blog = LetterBlog()
+        blog.publish({"site.yaml": "title: The Press\nlanguages: [en, es]\n"})
+        blog.follow(test_due.READER)
+        test(blog)
+    blog = LetterBlog()
+    blog.publish({"site.yaml": test_reach.SITE})
+    test_reach.test_a_daily_digest_brings_the_day_s_posts_at_the_site_s_hour(blog)
+
+
+ACTS: tuple[Callable[[], object], ...] = (
+    pages_fail_and_heal,
+    letters_fail_and_heal,
+    a_letter_is_resumed_while_it_is_given_up,
+    pointers_are_stale,
+    a_shard_is_not_queued,
+    top_posts_move,
+    a_sign_up_fails,
+    feeds_never_rest,
+    letters_wait,
+    lambda: test_hub.test_a_publish_is_one_ping_with_the_feeds_that_show_the_post(MemoryBlog()),
+    lambda: test_search.test_a_crowded_month_has_several_segments_and_a_publish_touches_the_newest(MemoryBlog()),
+    lambda: test_broken.test_what_can_not_even_be_refused_leaves_the_clocks_list(MemoryBlog()),
+    lambda: test_bounded_ticks.test_a_tick_reads_and_queues_so_much_and_no_more(MemoryBlog()),
+    lambda: test_wished_authors.test_an_author_and_a_category_of_one_slug_are_two_wishes(
+        test_wished_authors.visitor_of_authors()
+    ),
+    test_moves.test_a_move_whose_worker_dies_anywhere_is_complete_or_never_began,
+    test_signup_mail.test_a_welcome_shows_the_newest_posts_of_the_wished_authors_and_of_the_wished_categories,
+)
