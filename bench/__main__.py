@@ -1,5 +1,7 @@
 """`python -m bench [publish|build|cpu …]`: run the benchmarks named, or all that need nothing else; `--help` names them.
 
+`python -m bench moving SITE` moves a site in (`bench.moving`).
+
 Exits with 1 when a target is missed.
 """
 
@@ -30,10 +32,13 @@ from bench import (
     weight,
 )
 from bench.machine import described
+from bench.moving import command as moving
 
 
 def main() -> int:
     """Run the named benchmarks; return the exit status."""
+    if sys.argv[1:2] == ["moving"]:
+        return moving.main(sys.argv[2:])
     asked = arguments()
     print(*(f"{name:>10}: {value}" for name, value in described().items()), sep="\n")
     met = [ALL[name](asked) for name in asked.what or (name for name in ALL if name not in ASKED_FOR)]

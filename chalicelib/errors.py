@@ -141,6 +141,16 @@ REASONS: Mapping[str, Reason] = {
         "the image has active content",
         "Export the SVG without scripts, event handlers, foreign objects and external references.",
     ),
+    "misnamed": Reason(
+        415,
+        "the file is of another kind than its name says",
+        "Give it its right extension, such as `.jpg` for a JPEG, so that its location is removed.",
+    ),
+    "place": Reason(
+        422,
+        "the file says where it was taken, and Presswork can't remove that from a file of this kind",
+        "Remove it: `exiftool -all= FILE` from an image; `ffmpeg -i FILE -map_metadata -1 -c copy NEW` from a video.",
+    ),
     "image-unknown": Reason(
         415,
         "the file is named like an image, but isn't one that Presswork can read",

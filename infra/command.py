@@ -16,6 +16,7 @@ import click
 
 from infra import invocation
 from infra.exits import DONE, FOUND, UNABLE, wrong
+from infra.writer import write
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -123,7 +124,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
     if wanted and not ctx.resilient_parsing:
         from importlib.metadata import version  # noqa: PLC0415 - it takes as long to load as all the rest
 
-        print(f"{NAME} {version(NAME)}")
+        write(f"{NAME} {version(NAME)}")
         ctx.exit()
 
 
@@ -156,7 +157,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(given)
     except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message(), file=sys.stderr)
+        write(error.format_message(), sys.stderr)
         return UNABLE
     except BrokenPipeError:  # the reader has closed the pipe, as in `presswork subscribers list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -182,8 +183,8 @@ def failed(error: BaseException, *, as_json: bool = False) -> int:
     if os.environ.get(TRACEBACK):
         import traceback  # noqa: PLC0415
 
-        traceback.print_exception(error)
+        write("".join(traceback.format_exception(error)), sys.stderr, end="")
     if isinstance(error, KeyboardInterrupt) and sys.stderr.isatty():
-        print(file=sys.stderr)  # after the terminal's ^C
+        write("", sys.stderr)  # after the terminal's ^C
     outcome = outcome_of(error)
     return wrong(str(outcome), outcome.status, as_json=as_json)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from infra.invocation import runnable
+from infra.writer import write, write_json
 
 DONE, FOUND, UNABLE, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130  # the last two as in sysexits.h and in shells
 
@@ -20,5 +21,8 @@ MEANINGS: Mapping[int, str] = {
 def wrong(why: str, status: int = FOUND, *, as_json: bool = False) -> int:
     """Print an error on one line of stderr, which is an object for a program; return the exit status."""
     said = runnable(" ".join(why.split()))
-    print(json.dumps({"error": said, "status": status}, ensure_ascii=False) if as_json else f"presswork: {said}", file=sys.stderr)
+    if as_json:
+        write_json(json.dumps({"error": said, "status": status}, ensure_ascii=False), sys.stderr)
+    else:
+        write(f"presswork: {said}", sys.stderr)
     return status

@@ -16,10 +16,11 @@ import click
 
 from infra.exits import FOUND, INTERRUPTED
 from infra.invocation import runnable
+from infra.writer import escaped, write, write_json
 
 P = ParamSpec("P")
 
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # what breaks a line, or a terminal would obey
+LINE_ENDS = re.compile("[\t\n\x1b]")  # what the writer leaves to texts of several lines in colours
 BAD, DOUBTFUL, GOOD = "red", "yellow", "green"  # the colours of what is said
 
 
@@ -33,36 +34,36 @@ class CannotError(Exception):
 
 def say(text: str) -> None:
     """Print a result."""
-    print(runnable(text), flush=True)
+    write(runnable(text))
 
 
 def remark(text: str) -> None:
     """Print what is no result: progress, warnings, what to do next."""
-    print(runnable(text), file=sys.stderr, flush=True)
+    write(runnable(text), sys.stderr)
 
 
 def on_one_line(text: str) -> str:
     """Return a text, such as the name of a file, with its control characters as escapes, so that it can't break its line."""
-    return CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return escaped(LINE_ENDS.sub(lambda found: found[0].encode("unicode_escape").decode(), text))
 
 
 def document(value: object) -> None:
     """Print the result of a command as one JSON document."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    write_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def documents(values: Iterable[object]) -> None:
     """Print results as one JSON array, each on a line as soon as it is known."""
     before = "["
     for value in values:
-        print(f"{before}\n{json.dumps(value, ensure_ascii=False)}", end="")
+        write_json(f"{before}\n{json.dumps(value, ensure_ascii=False)}", end="")
         before = ","
-    print("\n]" if before == "," else "[]")
+    write_json("\n]" if before == "," else "[]")
 
 
 def event(value: Mapping[str, object]) -> None:
     """Print one thing that happened as a line of JSON, at once."""
-    print(json.dumps(value, ensure_ascii=False), flush=True)
+    write_json(json.dumps(value, ensure_ascii=False))
 
 
 def note(text: str) -> None:

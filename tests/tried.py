@@ -71,7 +71,23 @@ ROWS: tuple[Row, ...] = (
         (
             "tests.rendering.test_own_templates:test_a_template_that_fails_is_refused_with_its_line",
             "tests.rendering.test_own_templates:test_a_template_that_is_absurdly_nested_is_refused",
+            "tests.rendering.test_template_costs:DEAR",
         ),
+    ),
+    Row(
+        "files that say where they were taken, under right and wrong names",
+        "refused, with the part of the file",
+        ("tests.content.test_places:TELLING", "tests.content.test_places:test_the_first_bytes_decide_the_kind_and_not_the_name"),
+    ),
+    Row(
+        "names and texts that a terminal would obey, or an eye be misled by",
+        "escaped, in every way that a command has to say something",
+        ("tests.command.test_writer:HARMFUL", "tests.command.test_writer:WAYS"),
+    ),
+    Row(
+        "names of encodings, of text or not",
+        "the file is read, or refused in words",
+        ("tests.importers.test_encodings:NAMES",),
     ),
     Row(
         "addresses of Presswork's own, of other sites, outside the site",

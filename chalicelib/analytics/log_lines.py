@@ -11,7 +11,9 @@ recognized only by its name, when it asks for advice.
 Any file is processed in about a minute: only a limited number of bytes of its user agents and addresses is examined (`Learned`;
 further unknown user agents count as no person), and after `LINES` lines or `BYTES` unpacked bytes the file counts as incomplete.
 
-Of a line, only the hour, the page and the status are used, and the user agent; nothing else about the reader.
+Where the log has a column for the number of the reader's network (`NETWORK`), which is the provider's, a network's reads of a
+page count once in an hour, so nobody lifts a post alone. Of a line, only the hour, the page, the status, that number and the user
+agent are used; nothing else about the reader.
 """
 
 import re
@@ -24,12 +26,13 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from chalicelib.analytics.hours import most
+from chalicelib.analytics.hours import Views, most
 from chalicelib.analytics.memo import Learned
 from chalicelib.analytics.user_agents import decoded, is_person
 from chalicelib.content.addresses import KEY_LIMIT, is_reserved, is_within
 
 NEEDED = (b"date", b"time", b"cs-method", b"sc-status", b"cs-uri-stem", b"cs(User-Agent)")
+NETWORK = b"asn"
 READ = {(b"GET", b"200"), (b"GET", b"304")}
 PREFETCH = rb"(:|%3a)?(\s|%20)*(\"|%22)?pre(fetch|render|view)"
 AHEAD: Mapping[bytes, re.Pattern[bytes]] = {  # columns that may report a prefetch, and their values for it
@@ -41,6 +44,8 @@ LINE = 1 << 16  # bytes of a line: CloudFront takes 8 kB of address and 20 kB of
 PAGES = 20_000  # pages and hours of one file that are kept when there are twice as many: those with the most reads
 LINES, BYTES = 10_000_000, 20_000_000_000  # of one file, unpacked: ten such are counted in one call
 LONGEST = 5 * KEY_LIMIT  # bytes of an address as a log writes it
+NETWORKS = 200_000  # of one file, by hour and page; each read by a further one counts
+NUMBER = 10  # digits of a network's number, at most
 
 Key: TypeAlias = tuple[str, str]
 """An hour and an address."""
@@ -48,7 +53,7 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of a file: reads by hour and address, the number of lines, and the number of invalid lines.
+    """The counts of a file: reads by hour and address, with the networks that read; the number of lines, and of invalid ones.
 
     It is changed in place, because a frozen value would be made ten million times; callers of `tally` only read it.
     """
@@ -56,23 +61,37 @@ class Tally:
     reads: dict[Key, int] = field(default_factory=dict)
     lines: int = 0
     unread: int = 0
+    networks: dict[Key, set[bytes]] = field(default_factory=dict)
+    room: int = NETWORKS
     people: Learned[bool] = field(default_factory=lambda: Learned(is_person, otherwise=False), repr=False)
     addresses: Learned[str] = field(default_factory=lambda: Learned(address_in, otherwise=""), repr=False)
 
-    def by_hour(self) -> Mapping[str, Mapping[str, int]]:
-        hours: dict[str, dict[str, int]] = {}
+    def by_hour(self) -> Mapping[str, Mapping[str, Views]]:
+        hours: dict[str, dict[str, Views]] = {}
         for (hour, address), count in self.reads.items():
-            hours.setdefault(hour, {})[address] = count
+            networks = frozenset(number.decode() for number in self.networks.get((hour, address), ()))
+            hours.setdefault(hour, {})[address] = Views(count, networks)
         return hours
+
+    def is_repeated(self, key: Key, network: bytes) -> bool:
+        """Return whether the network has read this page in this hour; note it, if there is room."""
+        networks = self.networks.setdefault(key, set())
+        if network in networks:
+            return True
+        if self.room and network[:NUMBER].isdigit() and len(network) <= NUMBER:
+            networks.add(network)
+            self.room -= 1
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a file: their number, a getter of the required ones, and those that may report a prefetch."""
+    """The columns of a file: their number, a getter of the required ones, those that may report a prefetch, and the network's."""
 
     number: int
     needed: Callable[[list[bytes]], Any]
     ahead: tuple[tuple[int, re.Pattern[bytes]], ...]
+    network: int | None = None
 
     def is_ahead(self, line: list[bytes]) -> bool:
         return any(pattern.search(line[at]) for at, pattern in self.ahead)
@@ -87,6 +106,7 @@ def tally(chunks: Iterable[bytes], hours: Mapping[bytes, str], most_lines: int =
             break
         if len(found.reads) > 2 * PAGES:
             found.reads = dict(most(found.reads, PAGES))
+            found.networks = {key: found.networks[key] for key in found.reads if key in found.networks}
     return found
 
 
@@ -111,7 +131,9 @@ def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, st
         if hour is None:
             unread += not TIME.fullmatch(date + time)
         elif (address := addresses[stem]) and people[agent] and not columns.is_ahead(parts):
-            reads[hour, address] = reads.get((hour, address), 0) + 1
+            key = hour, address
+            if columns.network is None or not found.is_repeated(key, parts[columns.network]):
+                reads[key] = reads.get(key, 0) + 1
     found.lines += len(lines)
     found.unread += unread
     return columns
@@ -127,7 +149,8 @@ def columns_in(line: bytes) -> Columns | None:
     if any(names.count(name) != 1 for name in NEEDED):
         return None
     ahead = tuple((at, AHEAD[name]) for at, name in enumerate(names) if name in AHEAD)
-    return Columns(len(names), itemgetter(*map(names.index, NEEDED)), ahead)
+    network = names.index(NETWORK) if names.count(NETWORK) == 1 else None
+    return Columns(len(names), itemgetter(*map(names.index, NEEDED)), ahead, network)
 
 
 def address_in(stem: bytes) -> str:

@@ -59,6 +59,14 @@ class FolderBucket:
                 digest.update(piece)
             return body, Stat(digest.hexdigest(), file.tell(), type_of(key, beginning), self._meta(key))
 
+    def part(self, key: str, start: int, length: int) -> bytes:
+        path = self._find(key)
+        if path is None:
+            return b""
+        with open(path, "rb") as file:
+            file.seek(start)
+            return file.read(length)
+
     def stream(self, key: str) -> Iterator[bytes] | None:
         path = self._find(key)
         return None if path is None else pieces_of(path)

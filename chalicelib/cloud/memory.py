@@ -230,6 +230,10 @@ class MemoryBucket:
         found = self._objects.by_key.get(key)
         return found and (found[0].body[:limit], found[1])
 
+    def part(self, key: str, start: int, length: int) -> bytes:
+        found = self._objects.by_key.get(key)
+        return found[0].body[start : start + length] if found else b""
+
     def stream(self, key: str) -> Iterator[bytes] | None:
         found = self._objects.by_key.get(key)
         return found and (found[0].body[start : start + PIECE] for start in range(0, len(found[0].body), PIECE))

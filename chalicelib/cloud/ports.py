@@ -154,6 +154,9 @@ class Bucket(Protocol):
     def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
         """Return the bytes (at most `limit` of them; `Stat.size` is the object's) and the object's stat."""
 
+    def part(self, key: str, start: int, length: int) -> bytes:
+        """Return so many bytes of the object from a place in it, as far as there are any; nothing where there is no object."""
+
     def stream(self, key: str) -> Iterator[bytes] | None:
         """Yield the bytes piece by piece, in bounded memory whatever their number; None where there is no object.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
 from boto3.s3.transfer import TransferConfig
@@ -13,7 +14,7 @@ from chalicelib.cloud.expressions import Plain
 from chalicelib.cloud.limits import LIST_MOST
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
 
-MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed")  # the last two: not the version asked for
+MISSING = ("404", "NoSuchKey", "412", "PreconditionFailed", "416", "InvalidRange")  # not the version, or the part, asked for
 SIDE_BY_SIDE = 10  # writes at once: as many as boto3 keeps connections
 PART = 64 << 20  # bytes of a file that is copied in parts, side by side: one call for all of it may take longer than a function
 COPYING = TransferConfig(multipart_threshold=PART, multipart_chunksize=PART, max_concurrency=SIDE_BY_SIDE)
@@ -35,6 +36,14 @@ class AwsBucket:
             return None
         with closing(answer["Body"]) as body:  # closing it early saves the transfer of the rest
             return body.read(limit), stat_of(answer)
+
+    def part(self, key: str, start: int, length: int) -> bytes:
+        wanted = f"bytes={start}-{start + length - 1}"
+        answer = self._found(partial(self._client.get_object, Range=wanted), key) if length else None
+        if answer is None:
+            return b""
+        with closing(answer["Body"]) as body:
+            return bytes(body.read())
 
     def stream(self, key: str) -> Iterator[bytes] | None:
         answer = self._found(self._client.get_object, key)

@@ -25,6 +25,14 @@ def counterpart(colour: str, like: str, on: str, fits: Callable[[str], bool]) ->
     return next(filter(fits, tried), "#ffffff" if lighter else "#000000")
 
 
+def closest(colour: str, fits: Callable[[str], bool]) -> str:
+    """Return the colour of the same hue that fits with the least change of lightness; empty if none fits."""
+    lightness, chroma, hue = oklch(colour)
+    changes = (change for step in range(1, round(1 / STEP) + 1) for change in (step * STEP, -step * STEP))
+    tried = (nearest(min(1, max(0, lightness + change)), chroma, hue) for change in changes)
+    return next(filter(fits, tried), "")
+
+
 def _steps(value: float, step: float) -> Iterator[float]:
     while 0 < value < 1:
         yield value

@@ -20,19 +20,27 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-from chalicelib.content.allow_list import FORMULA, NEEDED, PUBLISHED, TAGS
+from chalicelib.content.allow_list import FORMULA, FRAME, NEEDED, PUBLISHED, TAGS
 from chalicelib.content.html_tree import nodes, parse
-from chalicelib.content.url_policy import ATTRIBUTES, LINKS, fits
+from chalicelib.content.url_policy import ATTRIBUTES, LINKS, PLAIN, SOURCE, fits
+from chalicelib.kept import kept
 
+KEPT = 64  # texts
 ROUNDS = 3  # after this many parses, HTML that still changes is given up
 SPELLINGS = {'=""': "", "&#x27;": "'"}  # two ways to write an attribute without a value, and an apostrophe
 HARMLESS: Mapping[str, frozenset[str]] = {tag: PUBLISHED[tag] - ATTRIBUTES.keys() for tag in TAGS - NEEDED.keys()}
 """The attributes without addresses, by element: one that has no others, needs none and belongs to no formula stays as it is."""
+LEADING = frozenset({"cite", "href", "src"})  # the attributes of most addresses
 ONLY_FORMULA = FORMULA - TAGS
 
 
 def passed(html: str, links: frozenset[str] = LINKS) -> str:
     """Return the HTML with allowed elements, attributes and addresses only, as its own reparse; else nothing."""
+    return _passed(html, links if f"{SOURCE}:" in html else LINKS) if html else ""
+
+
+@kept(KEPT)  # a text that passes into a page often passes into its feeds as the same text
+def _passed(html: str, links: frozenset[str]) -> str:
     for _ in range(ROUNDS):
         again = _allowed(html, links)
         if _is_same(again, html):
@@ -60,22 +68,29 @@ def _allowed(html: str, links: frozenset[str]) -> str:
     """Return the HTML as it is parsed, without elements, attributes and addresses that aren't allowed."""
     tree = parse(html)
     for node in list(nodes(tree)):
-        tag = node.tag or ""
-        is_harmless = tag in HARMLESS and node.attributes.keys() <= HARMLESS[tag]
-        if not (is_harmless or _keeps(node, tag, links)):
+        tag, has = node.tag or "", node.attributes
+        if not (tag in HARMLESS and (has.keys() <= HARMLESS[tag] or _is_plain(tag, has))) and not _keeps(node, tag, links):
             node.decompose()
         elif tag == "pre":
             _without_first_lines(node)
     return tree.html or ""
 
 
+def _is_plain(tag: str, has: Mapping[str, str | None]) -> bool:
+    """Return whether all that an element has beside harmless attributes are addresses that begin as most do."""
+    others = has.keys() - HARMLESS[tag]
+    return others <= LEADING and others <= PUBLISHED[tag] and all((has[name] or "").startswith(PLAIN) for name in others)
+
+
 def _keeps(node: LexborNode, tag: str, links: frozenset[str]) -> bool:
-    """Remove the attributes of a node that aren't allowed; return whether the node may stay then."""
+    """Remove what isn't allowed from a node; return whether the node may stay then."""
     if tag not in PUBLISHED or not _is_in_place(node, tag):
         return False
     for name, value in node.attributes.items():
         if name not in PUBLISHED[tag] or not fits(name, value or "", links):
             del node.attrs[name]
+    while tag == FRAME and node.first_child:
+        node.first_child.remove()  # a browser never shows it, and other parsers take it for markup
     return tag not in NEEDED or bool(node.attributes.get(NEEDED[tag]))
 
 

@@ -46,6 +46,7 @@ ROWS: tuple[Limit, ...] = (
         "reads",
         "A file may be made to keep the reader of its size busy; others take some dozens.",
     ),
+    Limit("parts of a file", 1_000, "reads", "Each is a call of S3; a video is looked through by the heads of its boxes."),
     Limit("image side", 65_535, "pixels", "No format that browsers show is larger."),
     # ---- images that are encoded
     Limit("image", 60 * MIB, "bytes", "It is in memory, and its pixels beside it."),

@@ -8,12 +8,13 @@ value to each preset; `content.themeyaml` reads `theme:` of `site.yaml`.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from math import floor
 from typing import ClassVar, NamedTuple
 
 from chalicelib.codec import Stored
 from chalicelib.content import media_types
-from chalicelib.content.counterparts import counterpart, linear
+from chalicelib.content.counterparts import closest, counterpart, linear
 from chalicelib.content.presets import DEFAULT, PRESETS
 
 SCHEMES = ("light", "dark")
@@ -43,6 +44,9 @@ COLOURS: tuple[Colour, ...] = (
     Colour("accent", "what stands out, such as the keyboard focus", vivid=True),
     Colour("wrong", "errors in forms", vivid=True),
 )
+
+OF_SITES = frozenset(colour.name for colour in COLOURS)
+"""The colours that a site can set."""
 
 PALEST_CODE: Mapping[str, str] = {"light": "#836c28", "dark": "#8b949e"}
 """The palest of the colours of code, by scheme; a site can't set them."""
@@ -175,11 +179,14 @@ class Unreadable(NamedTuple):
     pair: Pair
     colours: tuple[str, str]
     ratio: float
+    remedy: tuple[str, str] = ("", "")
+    """The name of a colour and the nearest value with which it has enough contrast; empty if there is none."""
 
     def __str__(self) -> str:
         (one, on), pair = self.colours, self.pair
         ratio = floor(self.ratio * 100) / 100  # never rounded up to a sufficient value
-        return f"{self.scheme}: {pair.one} {one} on {pair.on} {on} is {ratio:.2f}, at least {pair.least:g}"
+        remedy = f" (nearest that passes: {' '.join(self.remedy)})" if self.remedy[1] else ""
+        return f"{self.scheme}: {pair.one} {one} on {pair.on} {on} is {ratio:.2f}, at least {pair.least:g}{remedy}"
 
 
 def unreadable(theme: Theme) -> Iterator[Unreadable]:
@@ -189,7 +196,20 @@ def unreadable(theme: Theme) -> Iterator[Unreadable]:
         for pair in PAIRS:
             one, on = colours[pair.one], colours[pair.on]
             if (ratio := contrast(one, on)) < pair.least:
-                yield Unreadable(scheme, pair, (one, on), ratio)
+                yield Unreadable(scheme, pair, (one, on), ratio, _remedy(getattr(theme, scheme), colours, pair))
+
+
+def _remedy(own: Mapping[str, str], colours: Mapping[str, str], pair: Pair) -> tuple[str, str]:
+    """Return the colour of a pair to change, if possible one of the site's own, and the nearest value that all its pairs pass."""
+    names = sorted((name for name in (pair.one, pair.on) if name in OF_SITES), key=lambda name: name not in own)
+    remedies = ((name, closest(colours[name], partial(_passes, name, colours))) for name in names)
+    return next((remedy for remedy in remedies if remedy[1]), ("", ""))
+
+
+def _passes(name: str, colours: Mapping[str, str], value: str) -> bool:
+    """Return whether the colour of this name has enough contrast to all others with this value."""
+    tried = {**colours, name: value}
+    return all(contrast(tried[pair.one], tried[pair.on]) >= pair.least for pair in PAIRS if name in (pair.one, pair.on))
 
 
 def contrast(one: str, other: str) -> float:

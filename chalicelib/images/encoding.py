@@ -42,6 +42,21 @@ def encode(raw: bytes) -> Encoded:
         raise plainly(refusal, raw) from refusal
 
 
+def judge(raw: bytes) -> None:
+    """Refuse what `encode` refuses, without the work of writing files."""
+    try:
+        within(SECONDS, lambda: _judge(raw))
+    except Refusal as refusal:
+        raise plainly(refusal, raw) from refusal
+
+
+def _judge(raw: bytes) -> None:
+    kind, _, image = opened(raw)
+    _, upright = still(kind, image)
+    if moves(kind, image):  # each frame may be the broken one
+        animated_webp(kind, image, sort_of(upright, kind))
+
+
 def _encoded(raw: bytes) -> Encoded:
     kind, bare, image = opened(raw)
     own, upright = still(kind, image)

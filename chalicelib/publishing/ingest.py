@@ -27,7 +27,8 @@ from chalicelib.model import Page, Post
 from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
-from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, looked_at, reading_of
+from chalicelib.publishing.objects import found_in
+from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, reading_of
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
 from chalicelib.rendering.failures import GIVEN_UP, said
@@ -126,7 +127,7 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
 def _parsed(attempt: _Attempt, reading: Look) -> Upload:
     """What the upload says; a text that was read before, by the same rules, is not rendered again."""
     standing, site_now = attempt.standing, attempt.site_files
-    found = _found(attempt.cloud, attempt.key)
+    found = found_in(attempt.cloud.content, attempt.key)
     if found and standing and _is_known(standing, found, site_now):
         return Upload("published", post=standing.post, diagnostics=standing.diagnostics, digest=standing.digest)
     upload = reading(attempt.key, found, ParseContext(site_now.site, attempt.cloud.clock.now(), site_now.templates))
@@ -138,16 +139,6 @@ def _encodable(cloud: Cloud, upload: Upload) -> Upload:
     picture = upload.media.picture if upload.media else ""
     refusal = pictures.read(cloud.table, picture).refusal if picture else None
     return Upload("refused", refusal=refusal) if refusal else upload
-
-
-def _found(cloud: Cloud, key: str) -> Found | None:
-    """The object as it is now; of a file that is only copied, no byte is read."""
-    limit = looked_at(key)
-    if not limit:
-        stat = cloud.content.stat(key)
-        return Found(b"", stat.etag, stat.size) if stat else None
-    read = cloud.content.read(key, limit)
-    return Found(read[0], read[1].etag, read[1].size) if read else None
 
 
 def _is_known(standing: Record, found: Found, site_now: SiteFiles) -> bool:

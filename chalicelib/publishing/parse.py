@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.content import files, images, pictures, players
+from chalicelib.content import files, images, media_types, pictures, places, players
 from chalicelib.content.addresses import is_key
 from chalicelib.content.front_matter_keys import is_withheld
 from chalicelib.content.limits import limit
@@ -31,11 +31,12 @@ RENDERING = "9"  # raise it when a source would render differently: known bodies
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object of the content bucket: its first bytes, its version, and its size."""
+    """An object of the content bucket: its first bytes, its version, its size, and what reads any other part of it."""
 
     raw: bytes
     etag: str
     size: int
+    part: places.Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def looked_at(key: str) -> int:
     """The number of bytes of the object that `look` reads; none of a file that is only copied."""
     if files.is_read(key):
         return SOURCE_LIMIT + 1
+    if places.is_looked_through(key):
+        return images.HEAD
     if images.is_encoded(key):
         return IMAGE_LIMIT + 1
     return images.HEAD if images.is_image(key) else 0
@@ -177,6 +180,10 @@ def _file(key: str, found: Found, _context: ParseContext) -> Upload:
         from chalicelib.content.svg import check_svg  # noqa: PLC0415 - few uploads are drawings, and a parser of CSS loads long
 
         check_svg(found.raw)
+    if kind := places.misnamed(key, found.raw):
+        raise Refusal("misnamed", f"{kind} named .{media_types.extension_of(key)}")
+    if places.is_looked_through(key) and (place := places.place_in(found.raw, found.part)):
+        raise Refusal("place", place)
     if images.is_encoded(key):
         if found.size > IMAGE_LIMIT:
             raise Refusal("image-too-large", f"{found.size:,} bytes")

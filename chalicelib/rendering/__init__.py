@@ -7,7 +7,7 @@ posts into view models (`presenters`, `view_models`) and renders a template (`te
 Offers: the above; `places` (the listings that a post stands in), `pages_showing` (the pages that show it), `fixed_pages` (those
 that a site always has), `paths` (addresses and object keys), `site_context` (the site and its templates for one batch),
 `summaries` (what a page keeps for other pages), `phrases` and `po_files` (words by language), `failures` (pages that can't be
-rendered). A site's own templates run in `sandbox`, with the costs of `template_limits` and the filters of `template_filters`.
+rendered). A site's own templates run in `sandbox`, with the costs of `template_costs` and the filters of `template_filters`.
 
 Where to add something: a page kind in `page_kinds` and `pages`, a query in `queries` and `store.answers`, a name that templates
 see in `view_models`. May import: `chalicelib.content`, `record`, `model`, `errors`; never `store` or `cloud`. Import its modules,

@@ -1,7 +1,7 @@
 """Jinja2 as templates run in it: trusted for the built-in templates, a sandbox for a site's own.
 
 A site's own templates come from outside, as posts do. The sandbox keeps them away from Python, they may take a limited number of
-steps, and the size of each result is checked before it is made (`template_limits`). Both environments give the same text.
+steps, and the size of each result is checked before it is made (`template_costs`). Both environments give the same text.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,10 +18,12 @@ from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from chalicelib.rendering import template_limits
+from chalicelib.rendering import template_costs
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.template_filters import FILTERS, gettext_functions, kept_gettext
+from chalicelib.rendering.template_limits import check_operator
+from chalicelib.rendering.template_weights import WIDEST, effort, is_lazy, read
 from chalicelib.rendering.view_models.shown import SHOWN
 
 
@@ -118,8 +120,9 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
         super().__init__(loader, phrases, finalize=self._weighed)
         self.steps = steps
         self.left = float(steps)
-        for acts in (self.filters, self.tests):
-            acts.update({name: self._watched(name, act) for name, act in acts.items()})  # type: ignore[arg-type]
+        for acts, rows in ((self.filters, template_costs.FILTERS), (self.tests, template_costs.TESTS)):
+            self._watch(acts, rows)  # type: ignore[arg-type]
+        self.named = {id(value): name for name, value in self.globals.items() if name in template_costs.GLOBALS}
         self.filters |= {"_stepped": self._stepped, "_weighed": self._weighed, "_together": self._together}
         self.concat = self._concat  # type: ignore[method-assign]  # instead of Jinja2's "".join
 
@@ -129,11 +132,13 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
         return _lenient(obj, attribute, super().getattr(obj, attribute))
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2: `self` is free)
-        __self._pay(1 + template_limits.call_cost(__obj, args, kwargs))
+        name, row, owner = template_costs.row_of_call(__obj, __self.named)
+        for steps in template_costs.steps(name, row, (*owner, *args), kwargs):
+            __self._pay(steps)
         return __self._weighed(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        self._pay(template_limits.check_operator(operator, left, right))
+        self._pay(check_operator(operator, left, right))
         return super().call_binop(context, operator, left, right)
 
     def _load_template(self, *args: Any, **kwargs: Any) -> Template:
@@ -143,23 +148,29 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         return super()._generate(WeighedSyntax().visit(source), *args, **kwargs)
 
-    def _watched(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+    def _watch(self, acts: dict[str, Callable[..., Any]], rows: Mapping[str, template_costs.Cost]) -> None:
+        """Let each act pay by its row; remove those without one."""
+        watched = {name: self._watched(name, acts[name], row) for name, row in rows.items() if name in acts}
+        acts.clear()
+        acts.update(watched)
+
+    def _watched(self, name: str, act: Callable[..., Any], row: template_costs.Cost) -> Callable[..., Any]:
         """Return a filter or a test that pays for its steps before it runs."""
         given = int(hasattr(act, "jinja_pass_arg"))  # the number of arguments that Jinja2 adds
 
         @wraps(act)
         def watched(*args: Any, **named: Any) -> Any:
-            before, (value, *rest) = args[:given], args[given:]
-            self._pay(1 + template_limits.cost(name, value, tuple(rest), named))
-            value = self._stepped(value) if isinstance(value, Iterator) else value
-            return self._weighed(act(*before, value, *rest, **named))
+            for steps in template_costs.steps(name, row, args[given:], named):
+                self._pay(steps)
+            return self._weighed(act(*args, **named))
 
         return watched
 
     def _weighed(self, value: Any) -> Any:
-        """Pay for the size of the value, and return it."""
-        self._pay(template_limits.weight(value) / template_limits.A_STEP)
-        return value
+        """Pay for the size of the value, and return it; what makes its items only when they are asked for becomes a list."""
+        known = read(value) if is_lazy(value) else value
+        self._pay(effort(known))
+        return known
 
     @pass_eval_context
     def _together(self, eval_ctx: EvalContext, parts: Sequence[Any]) -> str:
@@ -168,7 +179,7 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
 
     def _concat(self, pieces: Iterable[str]) -> str:
         """Join the output of a macro, a block or a `set`."""
-        return "".join(bounded(map(self._weighed, pieces), template_limits.WIDEST))
+        return "".join(bounded(map(self._weighed, pieces), WIDEST))
 
     def _stepped(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:

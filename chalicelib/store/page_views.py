@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from chalicelib.analytics.hours import LONGEST, Hour, counted, ends, mark, name, pack, unpack
+from chalicelib.analytics.hours import LONGEST, Hour, Views, counted, ends, mark, name, pack, unpack
 from chalicelib.cloud.ports import At, Item, Same, Table
 from chalicelib.partitions import READS
 from chalicelib.store import timers
@@ -20,14 +20,14 @@ from chalicelib.store.update import Kind, update, write
 TIMER = timers.at("top")
 
 
-def add(table: Table, file: str, hours: Mapping[str, Mapping[str, int]]) -> None:
+def add(table: Table, file: str, hours: Mapping[str, Mapping[str, Views]]) -> None:
     """Add the page views that this file has for each hour; a file that was added before changes nothing."""
-    for hour, reads in sorted(hours.items()):
-        update(table, At(READS, hour), hours_until(ends(hour)), partial(_added, reads, mark(file)))
+    for hour, views in sorted(hours.items()):
+        update(table, At(READS, hour), hours_until(ends(hour)), partial(_added, views, mark(file)))
 
 
-def _added(reads: Mapping[str, int], file: str, standing: Hour | None) -> Hour:
-    return counted(standing or Hour(), reads, file)
+def _added(views: Mapping[str, Views], file: str, standing: Hour | None) -> Hour:
+    return counted(standing or Hour(), views, file)
 
 
 def hours_until(expires: int) -> Kind[Hour]:

@@ -31,7 +31,7 @@ from chalicelib.content.presets import PRESETS
 from chalicelib.content.site import TOP, Widget
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse, parse_site
-from chalicelib.rendering import failures, template_limits, templates
+from chalicelib.rendering import failures, template_costs, template_weights, templates
 from chalicelib.rendering.pages import reading, topics
 from chalicelib.rendering.phrases import CATALOGUES
 from chalicelib.rendering.summaries import FITS
@@ -125,7 +125,7 @@ def limits() -> Iterator[Row]:
         f"{each} of each; links in a box {links}, redirects {redirects}",
     )
     yield "a page made from your own templates", f"{templates.LONGEST:,} characters"
-    made, width = f"{template_limits.WIDEST:,} characters, {template_limits.ITEMS:,} items", f"{template_limits.WIDTH:,}"
+    made, width = f"{template_weights.WIDEST:,} characters, {template_weights.ITEMS:,} items", f"{template_costs.WIDTH:,}"
     yield "what one operation in a template makes", f"{made}; no width over {width}"
     yield "a title, a name, an address", f"{readers.TEXT_LIMIT:,} characters"
     yield "a summary", f"{readers.SUMMARY_LIMIT:,} characters"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from docs.generate import Row
+from docs.generate import Row, coded
+from infra.importers.folder.habits import HABITS
 from infra.verbs.import_ import SYSTEMS
 
 TITLES: Mapping[str, str] = {"wordpress": "WordPress"}
@@ -13,4 +14,11 @@ def systems() -> Iterator[Row]:
         yield f"[{TITLES.get(system.name, system.name.title())}](#{system.name})", f"`{system.example}`"
 
 
-TABLES = {"systems": systems}
+def habits() -> Iterator[Row]:
+    """Return each system of folders, by what it is known, and where posts are looked for."""
+    for habit in HABITS:
+        marks = [*habit.files, *(f"{name}` in `package.json" for name in habit.packages)]
+        yield f"{habit.title[0].upper()}{habit.title[1:]}", coded(*marks) or "nothing"
+
+
+TABLES = {"systems": systems, "habits": habits}

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from chalicelib.partitions import LIMIT, MAILS, PARTITIONS
 from docs.generate import Row, coded
-from infra.stack.functions import FUNCTIONS, Function
+from infra.stack import api
+from infra.stack.functions import API, FUNCTIONS, Function
 from infra.stack.queues import QUEUES
 from infra.stack.rights import READING, RIGHTS, WRITING, Objects, rows
 from tests import tried
@@ -52,4 +53,17 @@ def attacks() -> Iterator[tuple[str, str, str, str]]:
     yield from ((attack.name, attack.tries, f"{attack.cases:,}", attack.becomes) for attack in ATTACKS.values())
 
 
+def in_new() -> int:
+    """How many functions a queue starts at once in a new account."""
+    [most] = {queue.function.in_new for queue in QUEUES}
+    return most
+
+
+VALUES = {
+    "api-rate": lambda: api.RATE,
+    "api-burst": lambda: api.BURST,
+    "api-seconds": lambda: API.seconds,
+    "api-at-once": lambda: api.BURST + api.RATE * API.seconds,
+    "in-new": in_new,
+}
 TABLES = {"tried": tried.rows, "items": items, "beside": beside, "attacks": attacks}

@@ -13,11 +13,13 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content import files, images
 from chalicelib.content.site import Site
 from chalicelib.content.source import Source, read_source
+from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
@@ -116,19 +118,35 @@ def _names_zone(folder: Path) -> bool:
 def _read(folder: Path, context: ParseContext, key: str) -> Read:
     found = _found(folder, key)
     upload = look(key, found, context)
-    read = Read(key, upload.state, refusal=upload.refusal, diagnostics=upload.diagnostics)
+    refusal = upload.refusal or _refused_by_the_encoder(folder / key, key)
+    read = Read(key, "refused" if refusal else upload.state, refusal=refusal, diagnostics=upload.diagnostics)
     if upload.post and upload.body:
         return _with_source(read, Source(upload.post, upload.body, publishes=told_in_utc(upload.post.date), expires=upload.wake))
     is_hidden = files.sort_of(key) == "source" and not upload.refusal
     return _with_source(read, read_source(key, found.raw, context.site)) if is_hidden else read
 
 
+def _refused_by_the_encoder(path: Path, key: str) -> Refusal | None:
+    """Return why a build would refuse an image; nothing where its encoder isn't installed, as where nothing is built."""
+    if not images.is_encoded(key):
+        return None
+    try:
+        from chalicelib.images.encoding import judge  # noqa: PLC0415 - Pillow is loaded where there is an image
+    except ImportError:
+        return None
+    try:
+        judge(path.read_bytes())
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def _found(folder: Path, key: str) -> Found:
-    """Return the file as an upload; of an image only its head, since decoding it is left to the encoder."""
+    """Return the file as an upload; of an image only its head, which is judged by the encoder."""
     path = folder / key
     with path.open("rb") as file:
         raw = file.read(images.HEAD if images.is_image(key) and not key.lower().endswith(".svg") else looked_at(key))
-    return Found(raw, "", path.stat().st_size)
+    return Found(raw, "", path.stat().st_size, partial(FolderBucket(folder).part, key))
 
 
 def _with_source(read: Read, source: Source) -> Read:

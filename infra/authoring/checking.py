@@ -21,7 +21,7 @@ from chalicelib.record import names_of
 from chalicelib.times import in_utc
 from infra import fragments
 from infra.authoring.blog import Blog
-from infra.authoring.findings import Finding
+from infra.authoring.findings import Finding, code_of_refusal
 from infra.authoring.read import Read
 from infra.authoring.spelling import COMMON, doubtful
 
@@ -56,7 +56,7 @@ def check(blog: Blog) -> tuple[Finding, ...]:
 def refusals(blog: Blog) -> Iterator[Finding]:
     for read in blog.files.values():
         if read.refusal:
-            yield Finding(read.key, read.refusal.line, read.refusal.code, read.refusal.found)
+            yield Finding(read.key, read.refusal.line, code_of_refusal(read.refusal.code), read.refusal.found)
 
 
 def diagnostics(blog: Blog) -> Iterator[Finding]:

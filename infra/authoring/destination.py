@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
@@ -22,7 +22,7 @@ from infra.authoring import built_folder, running_demo
 from infra.authoring.new_file import put_new
 from infra.exits import UNABLE
 from infra.local.manifest import is_output
-from infra.terminal import CannotError
+from infra.terminal import CannotError, remark
 
 if TYPE_CHECKING:
     from chalicelib.cloud.ports import Cloud
@@ -283,7 +283,7 @@ def _stack(name: str, blog: Path, region: str, environment: Environment, deploye
         name = name or said.get("name") or NAME
         where = region or _region(name, said, environment)
         endpoint = environment.get("AWS_ENDPOINT_URL", "")
-        found = site(name, services(where, endpoint), partial(click.echo, err=True))
+        found = site(name, services(where, endpoint), remark)
     except UndeployableError as error:
         raise CannotError(str(error), UNABLE) from error
     except (BotoCoreError, ClientError) as error:

@@ -24,9 +24,14 @@ class Meaning:
     instead: str
 
 
+def code_of_refusal(code: str) -> str:
+    """Return the code of the finding for a refusal with this code, which may be a caution's, too."""
+    return f"{code}-refused" if code in CAUTIONS else code
+
+
 LINKED = "Correct the link, or publish that file."
 MEANINGS: Mapping[str, Meaning] = {
-    **{code: Meaning("error", row.why, row.instead) for code, row in REASONS.items() if row.reader == "author"},
+    **{code_of_refusal(code): Meaning("error", row.why, row.instead) for code, row in REASONS.items() if row.reader == "author"},
     **{code: Meaning("warning", row.why, row.instead) for code, row in CAUTIONS.items()},
     "taken-later": Meaning(
         "warning",

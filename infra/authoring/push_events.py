@@ -17,6 +17,7 @@ from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
 from infra import terminal
 from infra.authoring.push_count import ARRIVED
 from infra.invocation import runnable
+from infra.writer import escaped, write
 
 if TYPE_CHECKING:
     from infra.authoring.going_live import Arrival
@@ -317,11 +318,11 @@ def printed_as_text(event: Event) -> None:
     text, stream = said.text(event), sys.stdout if said.is_result else sys.stderr
     text = runnable(terminal.on_one_line(text) if "file" in event else text)
     if not terminal.is_watched():
-        print(text, file=stream, flush=True)
+        write(text, stream)
         return
     from tqdm import tqdm  # noqa: PLC0415 - only a terminal has bars
 
-    tqdm.write(_in_colour(event, text, stream), file=stream)
+    tqdm.write(escaped(_in_colour(event, text, stream)), file=stream)
 
 
 def _in_colour(event: Event, text: str, stream: TextIO) -> str:

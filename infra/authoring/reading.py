@@ -15,6 +15,7 @@ from pathlib import Path
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.content import files
 from chalicelib.content.site import Site
+from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looked_at
 from infra.authoring.push_index import Index
 from infra.local.cores import ahead
@@ -98,14 +99,13 @@ def _templates(blog: Path, keys: Sequence[str], looks: Mapping[str, Look]) -> Ma
 def _read(folder: FolderBucket, context: ParseContext, key: str) -> Reading:
     unknown = Look(0, 0)
     try:
-        found = folder.read(key, looked_at(key))
+        found = found_in(folder, key)
     except OSError as error:
         return Reading(key, unknown, unread=error.strerror or str(error))
     if found is None:
         return Reading(key, unknown, unread="it's gone, or isn't a regular file")
-    raw, stat = found
-    upload = look(key, Found(raw, stat.etag, stat.size), context)
-    return Reading(key, unknown, stat.etag, replace(upload, body=None), _needs(upload, raw))
+    upload = look(key, found, context)
+    return Reading(key, unknown, found.etag, replace(upload, body=None), _needs(upload, found.raw))
 
 
 def _needs(upload: Upload, raw: bytes) -> Mapping[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.cloud import secrets
 from chalicelib.settings import read
+from infra import terminal
 from infra.deploying import UndeployableError, regions, settling, wanted
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack, Standing
@@ -57,7 +58,7 @@ def endpoint_in(environment: Mapping[str, str]) -> str:
     return read(environment, ["endpoint"]).endpoint
 
 
-def site(name: str, aws: Aws, say: Callable[[str], None] = print) -> Site:
+def site(name: str, aws: Aws, say: Callable[[str], None] = terminal.say) -> Site:
     """Find the deployment of this name. Raises UndeployableError where there is none."""
     standing = Stack(aws.cloudformation, name, say).found()
     if standing is None:

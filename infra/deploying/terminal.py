@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from infra.deploying import UndeployableError
 from infra.exits import UNABLE
-from infra.terminal import event, note
+from infra.terminal import event, note, say
+from infra.writer import answer
 
 YES = ("y", "yes")
 
@@ -48,9 +48,12 @@ def terminal(*, as_json: bool = False) -> Terminal:
     interactive = sys.stdin.isatty()
     if as_json:
         return Terminal(note, _asked_on_stderr if interactive else None, event)
-    return Terminal(partial(print, flush=True), input if interactive else None)
+    return Terminal(say, _asked if interactive else None)
+
+
+def _asked(question: str) -> str:
+    return answer(question)
 
 
 def _asked_on_stderr(question: str) -> str:
-    print(question, end="", file=sys.stderr, flush=True)
-    return input()
+    return answer(question, sys.stderr)

@@ -11,8 +11,10 @@ from infra.importers.html_trees import attribute, classes
 
 TEXT = re.compile(r"\bhas-text-align-(center|right)\b")
 STYLE = re.compile(r"\btext-align\s*:\s*(center|right)\b", re.IGNORECASE)
+WIDTH = re.compile(r"(?<![\w-])width\s*:\s*(\d{1,4})(?:\.\d+)?px")
 CARRIES = ("p", "h1", "h2", "h3")
 CENTER = "aligncenter"
+COLUMN = 600  # pixels: a wider image is as wide as the column
 
 
 def kept(soup: BeautifulSoup) -> None:
@@ -21,10 +23,13 @@ def kept(soup: BeautifulSoup) -> None:
         if side := side_of(element):
             align(element, side)
     for image in soup.find_all("img"):
+        width = WIDTH.search(attribute(image, "style"))
+        if width and not image.get("width") and int(width[1]) < COLUMN:
+            image["width"] = width[1]
         boxes = [image, *boxes_of(image)]
         names = [*(name for box in boxes for name in classes(box)), str(image.get("align") or "").lower()]
         place = next((PLACES[name] for name in names if name in PLACES), "") or extent_in(classes(image))
-        image.attrs = {name: value for name, value in image.attrs.items() if name not in ("class", "align")}
+        image.attrs = {name: value for name, value in image.attrs.items() if name not in ("class", "align", "style")}
         if place and (place != CENTER or image.get("width")):  # an image as wide as the column is in its middle anyway
             boxes[:2][-1]["class"] = place
 

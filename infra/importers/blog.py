@@ -86,17 +86,21 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An entry of the menu: it leads to the `Entry` with this id, or else to what `site.yaml` may say (`category/x`, `/…`)."""
+    """An entry of the menu: it leads to the `Entry` with this id, or else to what `site.yaml` may say (`category/x`, `/…`).
+
+    `lang` is the only language that has it, if not all have.
+    """
 
     title: str = ""
     entry: str = ""
     to: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What is known of the old blog. `languages` are codes, the default first; `permalink` is in Presswork's words, if known;
-    `extra` are further keys of `site.yaml`."""
+    `extra` are further keys of `site.yaml`. `titles` and `taglines` are those of each language, if they differ."""
 
     title: str = ""
     tagline: str = ""
@@ -110,6 +114,8 @@ class SiteFacts:
     menu: tuple[MenuEntry, ...] = ()
     redirects: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Plain] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    taglines: Mapping[str, str] = field(default_factory=dict)
 
 
 # ---- what it holds

@@ -15,6 +15,7 @@ from infra.importers.first_reading import Found, Notes, Splits, front_of
 from infra.importers.links_in_text import readdressed
 from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import split_old
+from infra.importers.pictures.shown import UNSHOWN, Shown, add_settings
 from infra.importers.tags_in_text import Retag, retagged, unknown_in
 from infra.importers.tree import Tree
 
@@ -23,7 +24,8 @@ from infra.importers.tree import Tree
 class Rewriting:
     """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
 
-    `before` is what becomes of its Markdown before its addresses are read.
+    `prepare` replaces notations of its own that depend on the folder, and `before` what its Markdown reads in another way. Both
+    come before tags and addresses are read.
     """
 
     retag: Callable[[Found, Moved, Notes], Retag]
@@ -31,6 +33,7 @@ class Rewriting:
     readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
     splits: Callable[[str], Splits] = lambda _: split_old
     before: Callable[[str], str] = lambda text: text
+    prepare: Callable[[str, Found, Moved, Notes], str] = lambda text, *_: text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,28 @@ class FolderBlog:
     rewriting: Rewriting
     notes: Notes
     encoding: str = "utf-8"
+    spare: tuple[File, ...] = ()
+    """Pictures that are imported only if a text shows them, and aren't missed otherwise."""
 
-    def items(self) -> Iterator[Item]:
-        """Yield everything: first what is known of the site, then each entry with its text, then the files."""
+    def items(self, *, all_images: bool = False) -> Iterator[Item]:
+        """Yield everything: first what is known of the site, then each entry with its text, then the files.
+
+        Pictures that nothing shows are left out, with a note, unless all are asked for.
+        """
+        shown = Shown()
+        add_settings(self.tree, shown)
         yield self.facts
         yield from self.notes.taken()
         for found in self.found:
             entry = self._with_text(found)
             yield from self.notes.taken()
             if entry:
+                shown.add_entry(entry, found.key)
                 yield entry
-        yield from self.files
+        files, unshown = (self.files, ()) if all_images else shown.without_unshown(self.files)
+        yield from files
+        yield from shown.without_unshown(self.spare)[0]
+        yield from (Note("skipped", file.where.file, UNSHOWN, file.where) for file in unshown)
 
     def _with_text(self, found: Found) -> Entry | None:
         front = front_of(self.tree, found.path, Notes(), self.encoding, self.rewriting.splits(found.path))
@@ -73,7 +87,9 @@ class FolderBlog:
     def text(self, body: str, found: Found, notes: Notes) -> str:
         """Return the text of a source as it is in the new blog."""
         html = found.entry.format == "html"
-        tagged = retagged(body if html else self.rewriting.before(body), self.rewriting.retag(found, self.moved, notes))
+        whole = self.rewriting.prepare(body, found, self.moved, notes)
+        prepared = whole if html else self.rewriting.before(whole)
+        tagged = retagged(prepared, self.rewriting.retag(found, self.moved, notes))
         own = Notes()
         linked = readdressed(tagged, self._leading(found, own), html=html)
         for one in unknown_in(linked, found.key, Site(), found.entry.extra):
@@ -108,5 +124,6 @@ class FolderBlog:
 def at_its_line(note: Note, body: str) -> Note:
     """Return the note with the line of the old text, where replaced tags have moved the lines."""
     name = re.sub(r"\W+$", "", note.what)
-    at = body.find(name)
+    called = re.search(rf"\b{re.escape(word[0])}\b", body) if (word := re.search(r"\w[\w-]*", name)) else None
+    at = body.find(name) if name in body else called.start() if called else -1
     return replace(note, where=Where("", body.count("\n", 0, at) + 1)) if at >= 0 else note

@@ -50,6 +50,7 @@ class Gathering:
 
     def moved(self, host: str, base: str, made: Mapping[str, str], roots: tuple[str, ...] = ("",)) -> Moved:
         """Return where everything has gone."""
+        left = {note.what for note in self.notes.waiting if note.outcome == "skipped"}
         return Moved(
             keys={found.path: found.key for found in self.found},
             at={
@@ -59,7 +60,7 @@ class Gathering:
                 if address
             },
             files=self.moved_files,
-            left=frozenset(note.what for note in self.notes.waiting if note.outcome == "skipped"),
+            left=frozenset(what for what in left if not any(f"{root}/".startswith(what) for root in roots)),
             host=host,
             base=base,
             made={spelled(old): new for old, new in made.items()},

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
+from infra.importers.folder.habits import HABITS, file_seen
 from infra.importers.hugo.config import ENDINGS, FOLDERS
 from infra.importers.hugo.paths import SOURCE
 from infra.importers.jekyll import config as jekyll_config
@@ -25,20 +26,34 @@ def others(system: str, root: Path) -> list[str]:
 
 
 def _of_jekyll(tree: Tree) -> bool:
+    if tree.is_folder("source/_posts") and not tree.is_folder("_posts"):  # Hexo's configuration has the same name
+        return False
     return any(map(tree.has, jekyll_config.CONFIGS)) or any(map(tree.is_folder, ("_posts", "_drafts", "_layouts")))
 
 
 def _of_hugo(tree: Tree) -> bool:
-    own = any(tree.has(f"hugo.{ending}") for ending in ENDINGS) or any(map(tree.is_folder, (*FOLDERS, "archetypes")))
-    return own or any(_says(tree, f"config.{ending}", OF_HUGO) for ending in ENDINGS) or _begins(tree, IN_TOML)
+    return _is_set_as_hugo(tree) or (not _is_set_as_zola(tree) and _begins(tree, IN_TOML))
 
 
 def _of_zola(tree: Tree) -> bool:
-    return tree.has("zola.toml") or _says(tree, "config.toml", OF_ZOLA) or _begins(tree, IN_TOML)
+    return _is_set_as_zola(tree) or (not _is_set_as_hugo(tree) and _begins(tree, IN_TOML))
+
+
+def _is_set_as_hugo(tree: Tree) -> bool:
+    own = any(tree.has(f"hugo.{ending}") for ending in ENDINGS) or any(map(tree.is_folder, (*FOLDERS, "archetypes")))
+    return own or any(_says(tree, f"config.{ending}", OF_HUGO) for ending in ENDINGS)
+
+
+def _is_set_as_zola(tree: Tree) -> bool:
+    return tree.has("zola.toml") or _says(tree, "config.toml", OF_ZOLA)
 
 
 def _of_pelican(tree: Tree) -> bool:
     return any(map(tree.has, pelican_settings.FILES)) or _begins(tree, UNFENCED)
+
+
+def _of_habit(tree: Tree) -> bool:
+    return any(file_seen(habit, tree) for habit in HABITS if habit.name != "obsidian")
 
 
 MARKS: Mapping[str, Callable[[Tree], bool]] = {
@@ -46,6 +61,7 @@ MARKS: Mapping[str, Callable[[Tree], bool]] = {
     "hugo": _of_hugo,
     "zola": _of_zola,
     "pelican": _of_pelican,
+    "folder": _of_habit,
 }
 
 

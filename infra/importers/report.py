@@ -6,7 +6,7 @@ kind are a group (`reports.groups`), and `reports.kinds` is the table that says 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from shlex import quote
 from typing import Any
@@ -97,7 +97,7 @@ def on_terminal(report: Report, into: str) -> Iterator[str]:
             yield ""
             yield HEADINGS[weight]
             for group in groups[:GROUPS]:
-                yield from lines_of(group, SHOWN)
+                yield from lines_of(group, SHOWN, place_of)
         if groups[GROUPS:]:
             yield f"  … and {terminal.counted(len(groups) - GROUPS, 'more kind')}"
     if report.is_written:
@@ -106,14 +106,14 @@ def on_terminal(report: Report, into: str) -> Iterator[str]:
         yield f"To look at the blog: presswork serve --watch {quote(into)} site"
 
 
-def lines_of(group: Group, most: int) -> Iterator[str]:
+def lines_of(group: Group, most: int, place: Callable[[Note, Group], str]) -> Iterator[str]:
     """Yield the lines of a group: what it is and how many there are, the frequent names, the first places, and what to do."""
     first, *others = group.notes
     if others:
         yield f"  {len(group.notes):,} × {plain(group.title)}"
         if names := group.names():
             yield f"    {', '.join(f'{many:,} × {plain(name)}' for name, many in names[:NAMES])}{more(names[NAMES:])}"
-        yield from (f"    {place_of(note, group)}" for note in group.notes[:most])
+        yield from (f"    {place(note, group)}" for note in group.notes[:most])
         if len(group.notes) > most:
             yield f"    … and {len(group.notes) - most:,} more"
     else:
@@ -164,7 +164,7 @@ def as_text(report: Report) -> Iterator[str]:
             yield ""
             yield HEADINGS[weight]
             for group in groups:
-                yield from lines_of(group, len(group.notes))
+                yield from lines_of(group, len(group.notes), lambda note, _: line_of(note))
     if imported := report.of("imported"):
         yield ""
         yield "These were imported:"

@@ -1,7 +1,7 @@
 """`site.yaml` from what is known of the old blog; what it can't say there goes into the report."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.content.addresses import term
@@ -24,8 +24,8 @@ REDIRECTS_LIMIT = limit("redirects")
 def keys_of(facts: SiteFacts, menu: Sequence[Mapping[str, str] | str] = ()) -> dict[str, Any]:
     """Return the keys of `site.yaml` that say something."""
     keys: dict[str, Any] = {
-        "title": one_line(facts.title),
-        "description": one_line(facts.tagline),
+        "title": in_languages(facts.titles) or one_line(facts.title),
+        "description": in_languages(facts.taglines) or one_line(facts.tagline),
         "url": host_of(facts.url),
         "zone": facts.zone if facts.zone != "UTC" else "",
         "languages": list(facts.languages),
@@ -38,6 +38,10 @@ def keys_of(facts: SiteFacts, menu: Sequence[Mapping[str, str] | str] = ()) -> d
         **facts.extra,
     }
     return {name: value for name, value in keys.items() if value}
+
+
+def in_languages(texts: Mapping[str, str]) -> dict[str, str]:
+    return {code: one_line(text) for code, text in texts.items()}
 
 
 def one_line(text: str) -> str:
@@ -84,9 +88,23 @@ def category_key(category: Category) -> str:
     return slug if slug and term(category.name).slug != slug and term(slug).slug == slug else one_line(category.name)
 
 
-def menu_of(facts: SiteFacts, keys: Mapping[str, str]) -> Iterator[dict[str, str] | str | Note]:
-    """Yield the entries of the menu, which lead to these keys of entries by id; a note for each that leads nowhere."""
-    for entry in facts.menu:
+def menus_of(facts: SiteFacts, keys: Mapping[str, str], notes: list[Note]) -> Any:
+    """Return the menu, which leads to these keys of entries by id; by language, if languages have their own.
+
+    Notes are added of entries that lead nowhere.
+    """
+    langs = dict.fromkeys(entry.lang for entry in facts.menu)
+    menus: dict[str, list[Any]] = {}
+    for lang in langs:
+        said = list(menu_of([entry for entry in facts.menu if entry.lang == lang], keys))
+        notes += [one for one in said if isinstance(one, Note)]
+        menus[lang] = [one for one in said if not isinstance(one, Note)]
+    return menus.get("", []) if set(langs) <= {""} else {lang: menu for lang, menu in menus.items() if menu}
+
+
+def menu_of(entries: Iterable[MenuEntry], keys: Mapping[str, str]) -> Iterator[dict[str, str] | str | Note]:
+    """Yield the entries of a menu as `site.yaml` has them; a note for each that leads nowhere."""
+    for entry in entries:
         to = keys.get(entry.entry, "") if entry.entry else entry.to
         form = form_of(to) if to else None
         if form is None or (form.needs_title and not entry.title):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean
+from infra.importers import encodings
 from infra.importers.blog import UnreadableError
 
 TEXT_LIMIT = limit("source")
@@ -108,7 +109,7 @@ def tree_at(root: Path) -> Tree:
 def as_text(raw: bytes, encoding: str = "utf-8") -> Text:
     """Return the text of these bytes: by their mark, as UTF-8, as the blog says, or as Western Europe's if few are accents."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Text(_lines(_decoded(raw, "utf-16")), "UTF-16")
+        return Text(_lines(_decoded(raw, MARKED)), "UTF-16")
     try:
         return Text(_lines(raw.decode("utf-8-sig")))
     except UnicodeDecodeError:
@@ -120,10 +121,16 @@ def as_text(raw: bytes, encoding: str = "utf-8") -> Text:
 
 
 def _decoded(raw: bytes, encoding: str) -> str:
+    if encoding != MARKED and not encodings.is_text(encoding):
+        raise UnreadError(f"it can't be read as {encoding}, which is no encoding of text; save it as UTF-8")
     try:
         return raw.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
+    except UnicodeDecodeError as error:
         raise UnreadError(f"it can't be read as {encoding}; save it as UTF-8") from error
+
+
+MARKED = "utf-16"
+"""The encoding of a file that begins with its mark; in no other one would its letters be others than ASCII's."""
 
 
 def _lines(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from chalicelib.content.addresses import term
-from infra.importers import wordpress_footnotes
+from infra.importers import wordpress_footnotes, wordpress_formulas
 from infra.importers.blog import Comment, Entry, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where
 from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.plain_html import text_of
@@ -155,8 +155,9 @@ class Reader:
         if status is None:
             yield Note("skipped", title or item.get("wp:post_id"), f"its status is “{item.get('wp:status')}”", where)
             return
-        text = html_of(item.get("content:encoded"), lambda ids: self.gallery(ids, item.get("wp:post_id")))
         kept, marks = item.first("footnotes"), Marks()
+        content = wordpress_formulas.put_aside(item.get("content:encoded"), marks)
+        text = html_of(content, lambda ids: self.gallery(ids, item.get("wp:post_id")), self.survey.shared)
         html = wordpress_footnotes.put_aside(text.html, kept, marks)
         shown = {*addresses_in("\n".join((html, *marks.notes.values()))), *filter(None, (self.picture(item), enclosed_in(item)))}
         links = self.files.links(shown)

@@ -109,6 +109,13 @@ def player(kind: str) -> Callable[[Call], str]:
     return made
 
 
+def playlist(call: Call) -> str:
+    """Return a player for each recording."""
+    found = call.images(call.named.get("ids") or call.named.get("include") or "-")
+    kind = "video" if call.named.get("type") == "video" else "audio"
+    return "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(one.url)}"></{kind}>' for one in found) + "\n\n" if found else ""
+
+
 def code(call: Call) -> str:
     language = call.named.get("language") or call.named.get("lang") or (call.name if call.name not in CODE[:3] else "")
     text = call.inner if "&lt;" in call.inner or "<" not in call.inner else escape(call.inner, quote=False)
@@ -122,7 +129,8 @@ def inner(call: Call) -> str:
 ROWS: Mapping[str, Callable[[Call], str]] = {
     "caption": caption,
     "wp_caption": caption,
-    "gallery": gallery,
+    **dict.fromkeys(("gallery", "tiled-gallery", "slideshow"), gallery),
+    "playlist": playlist,
     "embed": address,
     "youtube": film_at("https://www.youtube.com/watch?v={}"),
     "vimeo": film_at("https://vimeo.com/{}"),

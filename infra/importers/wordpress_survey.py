@@ -27,6 +27,7 @@ UPLOADS = "wp-content/uploads/"
 SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}\Z)")
 FOREIGN_MEDIA = re.compile(r"https?://(?:[\w-]+\.files\.wordpress\.com|i\d\.wp\.com)/", re.IGNORECASE)
 SAMPLES = 20_000  # times of posts
+MOST_SHARED, LONGEST_SHARED = 500, 50_000  # blocks that several posts show, and their characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Survey:
     patterns: Counter[str] = field(default_factory=Counter)
     moments: list[datetime] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+    """Blocks that several posts show, by their ids."""
 
     # ---- reading
 
@@ -69,6 +72,8 @@ class Survey:
             self.take_attachment(part, own)
         elif kind == "nav_menu_item":
             self.menu_items.append(part)
+        elif kind == "wp_block" and len(self.shared) < MOST_SHARED:
+            self.shared[own] = part.get("content:encoded")[:LONGEST_SHARED]
         elif kind in ("post", "page"):
             self.take_entry(part, kind, own)
 

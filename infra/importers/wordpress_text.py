@@ -1,9 +1,10 @@
 """A text of WordPress as the HTML that its readers saw: blocks without their comments, shortcodes, and paragraphs."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from types import MappingProxyType
 
 from bs4 import BeautifulSoup, Tag
 
@@ -14,13 +15,19 @@ from infra.importers.html_trees import classes
 from infra.importers.kept_html import AS_WRITTEN
 from infra.importers.wordpress_shortcodes import Expanded
 from infra.importers.wordpress_survey import Attachment
+from infra.importers.wxr_stream import LONGEST
 
 BLOCK = re.compile(r"<!--\s*/?wp:([a-z][\w/-]*+)(?:(?!<!--|/?-->).)*+(/?)-->\n?", re.DOTALL)
 NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->", re.IGNORECASE)
-OWN = re.compile(r"\bwp-block-(?:embed|gallery|table|file|pullquote|spacer|columns|media-text)\b|\bblocks-gallery-grid\b")
+OWN = re.compile(
+    r"\bwp-block-(?:embed|gallery|table|file|pullquote|spacer|columns|media-text|jetpack-tiled-gallery|jetpack-slideshow)\b|\bblocks-gallery-grid\b"
+)
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 SIZE = re.compile(r"""\s(?:width|height)\s*=\s*["']?(\d+)(?:px)?["']?""", re.IGNORECASE)
 ADDRESS = re.compile(r"""\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+SHARED = re.compile(r"<!--\s*wp:(?:core/)?block\s*\{[^{}]{0,200}?\"ref\":(\d{1,20})[^{}]{0,200}\}\s*/-->")
+DEEPEST = 3  # shared blocks within each other
+NONE: Mapping[str, str] = MappingProxyType({})
 CAPTION = 500  # characters: a caption that was never closed has the rest of the text
 WIDE = 600  # pixels: an image as wide as the column has the size that its file has
 IS_SHOWN = ("more", "nextpage", "separator", "spacer", "footnotes", "core/more", "core/footnotes")
@@ -35,8 +42,11 @@ class Text:
     notes: tuple[str, ...] = ()
 
 
-def html_of(text: str, images: Callable[[str], Sequence[Attachment]]) -> Text:
-    """Return the HTML; `images` gives the attachments that a gallery names by their ids, or those of the post."""
+def html_of(text: str, images: Callable[[str], Sequence[Attachment]], shared: Mapping[str, str] = NONE) -> Text:
+    """Return the HTML; `images` gives the attachments that a gallery names by their ids, or those of the post, and `shared` the
+    blocks that several posts show."""
+    for _ in range(DEEPEST):
+        text = SHARED.sub(lambda found: shared.get(found[1], found[0]), text)[:LONGEST]
     notes = [f"the block {name} shows nothing here" for name in empty_blocks(text)]
     if NEXT_PAGE.search(text):
         notes.append("its pages have become one")
@@ -174,6 +184,8 @@ ROWS: dict[str, Callable[[BeautifulSoup, Tag], None]] = {
     "wp-block-file": file,
     "wp-block-pullquote": pull_quote,
     "wp-block-spacer": spacer,
+    "wp-block-jetpack-tiled-gallery": gallery,
+    "wp-block-jetpack-slideshow": gallery,
     "wp-block-columns": columns,
     "wp-block-media-text": media_text,
 }

@@ -261,10 +261,8 @@ class Writer:
             self.say_corrected(text, number, "to parts of other texts")
             self.put_text(text)
         self.report.notes.extend(self.left.notes(self.linked.keys))
-        menu = list(site_file.menu_of(self.facts, self.keys))
-        self.report.notes.extend(one for one in menu if isinstance(one, Note))
-        entries = [one for one in menu if not isinstance(one, Note)]
-        keys = {**self.site_keys, "menu": entries} if entries and "menu" not in self.facts.extra else self.site_keys
+        menu = site_file.menus_of(self.facts, self.keys, self.report.notes)
+        keys = {**self.site_keys, "menu": menu} if menu and "menu" not in self.facts.extra else self.site_keys
         if keys:
             self.put_site(as_yaml(keys).encode())
         if self.is_exposed:

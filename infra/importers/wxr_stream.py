@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from chalicelib.content.plain_text import FORBIDDEN
 from infra.importers.blog import UnreadableError
+from infra.importers.encodings import is_known, is_text
 
 BLOCK = 1 << 18
 LONGEST = 4 << 20  # characters of one text; Presswork takes 1 MiB, and libxml2 10 MB
@@ -122,11 +123,12 @@ def decoder_of(head: bytes) -> codecs.IncrementalDecoder:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return codecs.getincrementaldecoder("utf-16")("replace")
     found = DECLARED.search(head[:200])
-    try:
-        name = codecs.lookup(found[1].decode()).name if found else "utf-8"
-    except LookupError:
+    name = found[1].decode() if found else "utf-8"
+    if not is_known(name) or codecs.lookup(name).name.startswith("utf-16"):  # it begins without the mark of UTF-16
         name = "utf-8"
-    return codecs.getincrementaldecoder("utf-8" if name.startswith("utf-16") else name)("windows")
+    if not is_text(name):
+        raise UnreadableError(f"it says that its encoding is {name}, in which no text is written; save it as UTF-8")
+    return codecs.getincrementaldecoder(name)("windows")
 
 
 def as_windows(error: UnicodeError) -> tuple[str, int]:

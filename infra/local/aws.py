@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from secrets import token_hex
-from threading import TIMEOUT_MAX, Event
+from threading import TIMEOUT_MAX, Event, Thread
 from time import time
 from typing import Any
 from urllib.request import Request, urlopen
@@ -21,9 +21,12 @@ from urllib.request import Request, urlopen
 import boto3
 from moto.backends import get_backend
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from infra.local import lineage, long_queues
+from infra.local.origin_check import AWS, checked
+from infra.local.ports import bound_socket
 from infra.local.versioned import keep_versions
 
 REGION = "us-east-1"
@@ -57,16 +60,27 @@ MAIL = {"MAIL_RATE": "14", "MAIL_EVENTS": "1", "CONFIGURATION_SET": "presswork"}
 def local_aws(port: int = 0) -> Iterator[str]:
     """Run a local AWS while the context is open; yield its endpoint."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it would log every request
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
+    server = _server(port)
+    thread = Thread(target=server.serve_forever, name="aws", daemon=True)
+    thread.start()
     try:
-        host, found = server.get_host_and_port()
-        endpoint = f"http://{host}:{found}"
+        endpoint = f"http://127.0.0.1:{server.port}"
         with urlopen(Request(f"{endpoint}/moto-api/reset", method="POST")):  # noqa: S310 - our own server
             pass  # empty, even after another server in this process
         yield endpoint
     finally:
-        server.stop()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _server(port: int) -> BaseWSGIServer:
+    """Return moto's server, bound to this port, or to a free one for 0; raise `PortError`. No page may ask it anything."""
+    moto = DomainDispatcherApplication(create_backend_app)
+    with bound_socket(port) as bound:
+        number = bound.getsockname()[1]
+        application = checked(AWS, moto, number)
+        return make_server("127.0.0.1", number, application, threaded=True, request_handler=MotoRequestHandler, fd=bound.fileno())
 
 
 def client(service: str, endpoint: str) -> Any:

@@ -40,12 +40,13 @@ from infra.local.handling import handled, handlers, load, the_app, the_cloud
 from infra.local.inbox import INBOX, LIST, Inbox
 from infra.local.live import Journal, live
 from infra.local.locking import locked
+from infra.local.ports import PortError
 from infra.local.postoffice import PostOffice
 from infra.local.printed_reports import Reports
 from infra.local.reads import ReadLog
 from infra.local.replies import ReplyTo
 from infra.local.reporting import CUT_OFF
-from infra.local.server import PortError, SiteServer
+from infra.local.server import SiteServer
 from infra.local.sources import every_key
 from infra.local.speech import LINES, Speech
 from infra.local.troubles import Troubles, noted

@@ -20,7 +20,9 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from chalicelib.cloud.ports import Bucket
+from infra.local import origin_check
 from infra.local.compressing import shrunk
+from infra.local.ports import refusal
 from infra.local.replies import NOTHING, Api, Reply, ReplyTo, Request, answer, bare, no_api
 
 log = logging.getLogger(__name__)
@@ -32,10 +34,6 @@ LARGEST_BODY = 1 << 24  # more than the API accepts, so that it refuses larger b
 ALWAYS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"))
 OURS = frozenset(("connection", "content-length", "transfer-encoding"))
 """Headers of the connection: the server writes them, not the API."""
-
-
-class PortError(Exception):
-    """The server can't listen on this port; the text says why."""
 
 
 class SiteServer:
@@ -50,11 +48,12 @@ class SiteServer:
         noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to,
     ) -> None:
         """Bind the port, a free one for 0; nothing is answered before `start()`. `noting` wraps the function that answers."""
-        reply_to = noting(partial(answer, bucket=bucket, api=api, beside=beside))
+        self._beside = tuple(beside)
+        self._reply_to = noting(partial(answer, bucket=bucket, api=api, beside=beside))
         try:
-            self._server = _Server(("127.0.0.1", port), partial(_Handler, reply_to))
+            self._server = _Server(("127.0.0.1", port), partial(_Handler, self._checked))
         except (OSError, OverflowError) as error:
-            raise PortError(f"can't listen on port {port}: {getattr(error, 'strerror', error)}") from error
+            raise refusal(port, error) from error
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="site")
 
     @property
@@ -74,17 +73,19 @@ class SiteServer:
         self._server.hang_up()
         self._server.server_close()
 
+    def _checked(self, request: Request) -> Reply:
+        """Answer a request, unless a page from elsewhere sent it."""
+        rule = origin_check.INBOX if request.path.startswith(self._beside) else origin_check.SITE
+        if origin_check.is_refused(rule, self._server.server_port, request.method, request.headers):
+            text = {"Content-Type": "text/plain; charset=utf-8"}
+            return Reply(HTTPStatus.FORBIDDEN, text, origin_check.remedy(self._server.server_port).encode())
+        return self._reply_to(request)
+
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_error: object) -> None:
         self.stop()
-
-
-def free_port() -> int:
-    """Return a port that no other program has now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 class _Server(ThreadingHTTPServer):

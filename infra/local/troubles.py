@@ -12,6 +12,7 @@ from typing import TextIO
 
 from chalicelib.model import Page
 from infra.local import private
+from infra.writer import escaped
 
 OF_PAGES = ("chalicelib.publishing.render_batch", "chalicelib.publishing.write")  # these log pages that could not be made
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -89,7 +90,7 @@ class Brief(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return f"presswork: {line(record)}" if isinstance(error, OSError) else super().format(record)
+        return escaped(f"presswork: {line(record)}" if isinstance(error, OSError) else super().format(record))
 
 
 def on_terminal() -> logging.Handler:

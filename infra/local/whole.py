@@ -17,7 +17,8 @@ from chalicelib.content import files, images
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import Resolve, ingest
-from chalicelib.publishing.parse import Found, ParseContext, Upload, look, looked_at
+from chalicelib.publishing.objects import found_in
+from chalicelib.publishing.parse import ParseContext, Upload, look
 from chalicelib.publishing.resolve_owed import resolve
 from chalicelib.record import LOWEST, Dependents, Record
 from chalicelib.rendering.pages_showing import pages_of_record
@@ -137,8 +138,7 @@ class Read:
 
 def read_ahead(content: Bucket, context: ParseContext, key: str) -> Read:
     """Return the parsed source under this key."""
-    read = content.read(key, looked_at(key))
-    found = Found(read[0], read[1].etag, read[1].size) if read else None
+    found = found_in(content, key)
     return Read(look(key, found, context), found.etag if found else "")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import distributions
 
 from infra.package.locking import PROJECT, TESTED
+from infra.terminal import say
 
 LOCKED = re.compile(r"^([a-z0-9.-]+)==([^ ;\\]+)", re.MULTILINE)
 ITSELF = "presswork"
@@ -38,12 +39,12 @@ def main(arguments: Sequence[str]) -> int:
     """Run the tests with these arguments; return their exit status."""
     differing = list(differences(TESTED.read_text(), installed()))
     report = "\n  ".join([f"What differs from {TESTED.relative_to(PROJECT)} ({len(differing)}):", *differing])
-    print(report, flush=True)
+    say(report)
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, check=False).returncode  # noqa: S603 - our tests
     if status:
-        print(f"The tests above fail with the newest releases. {report}")
+        say(f"The tests above fail with the newest releases. {report}")
     else:
-        print("All tests pass with the newest releases: `make lock` takes them.")
+        say("All tests pass with the newest releases: `make lock` takes them.")
     return status
 
 

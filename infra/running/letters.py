@@ -24,9 +24,10 @@ from chalicelib.newsletter.personalization import letter_to
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.store import letters, pace, records, site_files, subscribers
+from infra import writer
 from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
-from infra.terminal import CannotError, counted, document, documents, laid_out
+from infra.terminal import CannotError, counted, document, documents, laid_out, say
 
 NEWEST = 20
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
@@ -77,7 +78,7 @@ def list_(cloud: Cloud, *, all: bool = False, as_json: bool = False) -> int:
         print_stretch(stretch, where, header=header)
         header = False
     if header:
-        print("There are no letters yet. The next new post becomes one.")
+        say("There are no letters yet. The next new post becomes one.")
     return 0
 
 
@@ -109,11 +110,11 @@ def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool)
     rows = [[column.cell(one, where) for column in COLUMNS] for one in several]
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
     if header:
-        print(laid_out(names, widths, sides))
+        say(laid_out(names, widths, sides))
     for row, one in zip(rows, several, strict=True):
-        print(laid_out(row, widths, sides))
+        say(laid_out(row, widths, sides))
         for remark in remarks(one):
-            print(f"    {remark}")
+            say(f"    {remark}")
 
 
 def remarks(one: Standing) -> Sequence[str]:
@@ -137,7 +138,7 @@ def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | Non
         bodies = {"text": part(parsed, "plain"), "html": part(parsed, "html")}
         document({"letter": key, "subject": str(parsed["Subject"]), **bodies})
     else:
-        print(f"Subject: {parsed['Subject']}\n\n{part(parsed, 'plain')}", end="")
+        writer.write(f"Subject: {parsed['Subject']}\n\n{part(parsed, 'plain')}", end="")
     return 0
 
 
@@ -172,7 +173,7 @@ def send(cloud: Cloud, *, key: str, to: str, as_json: bool = False) -> int:
     if as_json:
         document({"letter": key, "to": mailbox.address, "subject": line(marked.subject)})
     else:
-        print(f"Sent to {mailbox.address}: {line(marked.subject)}")
+        say(f"Sent to {mailbox.address}: {line(marked.subject)}")
     return 0
 
 
@@ -232,7 +233,7 @@ def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str, *, as_
     if as_json:
         document(facts(standing(cloud, letter)))
     else:
-        print(f"{key} {said_of(cloud, letter)}")
+        say(f"{key} {said_of(cloud, letter)}")
     return 0
 
 

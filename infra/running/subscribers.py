@@ -30,6 +30,7 @@ from chalicelib.times import in_utc
 from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
 from infra.terminal import CannotError, counted, document, documents, remark, say
+from infra.writer import escaped, table_stream, write
 
 PAGE = 100
 ERASED = "-"  # in place of an erased address
@@ -46,9 +47,9 @@ def count(cloud: Cloud, *, exact: bool = False, as_json: bool = False) -> int:
     if as_json:
         document(states)
     elif exact:
-        print("".join(f"{state:<12}{many:>10,}\n" for state, many in states.items()), end="")
+        write("".join(f"{state:<12}{many:>10,}\n" for state, many in states.items()), end="")
     else:
-        print(counted(counted_by_shards, "subscriber"))
+        say(counted(counted_by_shards, "subscriber"))
     if states["following"] != counted_by_shards:
         remark(f"presswork: the sidebar says {counted_by_shards:,}; the next letter corrects it")
     return 0
@@ -60,11 +61,11 @@ def list_(cloud: Cloud, *, state: str = "", as_json: bool = False) -> int:
     if as_json:
         documents({**facts_of(one), "since": since_of(one, where)} for one in subscribers_of(cloud, state))
         return 0
-    print(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES", "AUTHORS"))
+    say(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES", "AUTHORS"))
     for one in subscribers_of(cloud, state):
         facts = facts_of(one)
         said = (facts[name] for name in ("language", "often", *TOPICS))
-        print(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
+        say(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
     return 0
 
 
@@ -77,7 +78,9 @@ def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None,
     if as_json:
         return list_(cloud, state=state, as_json=True)
     where = zone(cloud)
-    table = csv.DictWriter(out or sys.stdout, [column.name for column in subscriber_import.COLUMNS], lineterminator="\n")
+    table = csv.DictWriter(
+        out or table_stream(sys.stdout), [column.name for column in subscriber_import.COLUMNS], lineterminator="\n"
+    )
     table.writeheader()
     for one in subscribers_of(cloud, state):
         table.writerow({**facts_of(one), "since": since_of(one, where)})
@@ -170,19 +173,19 @@ def import_(
     """Import the followers in a file, and report refused rows by number. A repeated import changes nothing more."""
     outcomes: Counter[str] = Counter()
     act = would_bring if dry_run else partial(bring_all, at_once=at_once)
-    with opened(file, import_context(cloud, consent.strip())) as (table, say):
+    with opened(file, import_context(cloud, consent.strip())) as (table, beside):
         if table.unknown:
-            say(f"{file}: these columns are ignored: {', '.join(table.unknown)}")
+            beside(f"{file}: these columns are ignored: {', '.join(table.unknown)}")
         while stretch := tuple(islice(table.rows, PAGE)):
             for number, refusal in sorted(import_stretch(cloud, stretch, act, outcomes).items()):
-                say(f"{file}:{number}: {refusal}")
+                beside(f"{file}:{number}: {refusal}")
     if as_json:
         document(
             {"new": outcomes["follows"], "already": outcomes["already"], "rejected": outcomes["refused"], "dry_run": dry_run}
         )
         return 1 if outcomes["refused"] else 0
     numbers = f"{outcomes['follows']:,} new, {outcomes['already']:,} already subscribed, {outcomes['refused']:,} rejected"
-    print(f"{numbers}; nothing was changed" if dry_run else numbers)
+    say(f"{numbers}; nothing was changed" if dry_run else numbers)
     return 1 if outcomes["refused"] else 0
 
 
@@ -217,7 +220,7 @@ def opened(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, C
             table = subscriber_import.opened(followed(lines, bar), import_context)
         except (HeaderError, OSError) as error:
             raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", UNABLE) from error
-        yield table, lambda said: bar.write(said, file=sys.stderr)
+        yield table, lambda said: bar.write(escaped(said), file=sys.stderr)
 
 
 def followed(lines: TextIO, bar: Any) -> Iterator[str]:

@@ -27,9 +27,11 @@ FIELDS: tuple[str, ...] = (
     "cs(User-Agent)",
     "x-edge-result-type",
     "sc-content-type",
+    "asn",
 )
-"""The logged columns. Left out are readers' addresses and cookies, and both fields that may hold a token of the API: the query,
-and `Referer`. One delivery serves the whole distribution, so `/api/` can't have other columns."""
+"""The logged columns. `asn` is the number of the reader's provider, by which a network's reads of a page count once. Left out are
+readers' addresses and cookies, and both fields that may hold a token of the API: the query, and `Referer`. One delivery serves
+the whole distribution, so `/api/` can't have other columns."""
 
 FORMAT, BETWEEN = "w3c", "\t"  # with tabs between the columns, as in CloudFront's older logs
 

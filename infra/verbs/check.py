@@ -1,7 +1,6 @@
 """`presswork check`: what the cloud would refuse of a blog, and what its author should look at again."""
 
 import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -13,6 +12,7 @@ from infra.authoring.findings import FORMATS, Report
 from infra.exits import UNABLE
 from infra.terminal import CannotError, is_watched, remark
 from infra.verbs.options import PATH, as_json
+from infra.writer import write, write_json
 
 
 @click.command(epilog="Example: presswork check --strict blog")
@@ -34,7 +34,8 @@ def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) 
     errors.
     """
     report = checked(paths or (Path(),))
-    sys.stdout.write(FORMATS["json" if as_json else form](report))
+    text = FORMATS["json" if as_json else form](report)
+    (write_json if as_json or form == "json" else write)(text, end="")
     remark(report.summary)
     return int(bool(report.errors or (strict and report.warnings)))
 

@@ -5,7 +5,7 @@ from click.shell_completion import get_completion_class
 
 from infra import command as presswork
 from infra.exits import UNABLE
-from infra.terminal import CannotError
+from infra.terminal import CannotError, say
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -17,5 +17,5 @@ def command(*, shell: str) -> int:
     kind = get_completion_class(shell)
     if kind is None:
         raise CannotError(f"click knows no completion for {shell}", UNABLE)
-    print(kind(presswork.command, {}, presswork.NAME, presswork.COMPLETING).source())
+    say(kind(presswork.command, {}, presswork.NAME, presswork.COMPLETING).source())
     return 0

@@ -13,11 +13,12 @@ from infra.exits import UNABLE
 from infra.local import stopping
 from infra.local.demo import RunningError, demo
 from infra.local.demo_folder import DemoFolder, beside
+from infra.local.ports import PortError, free_port
 from infra.local.reporting import broke_off
-from infra.local.server import PortError, free_port
 from infra.local.speech import EVENTS, LINES
 from infra.terminal import CannotError, is_watched
 from infra.verbs.options import PATH, as_events
+from infra.writer import escaped
 
 
 @click.command(epilog="Example: presswork demo blog --port 8000")
@@ -55,6 +56,7 @@ def another_port(running: RunningError, source: Path) -> int:
     if not (is_watched() and sys.stdin.isatty()):
         way = f"`presswork demo {quote(str(source))} --port {port}`"
         raise CannotError(f"{running}; stop it, or start another one beside it: {way}", UNABLE)
-    if not click.confirm(f"{str(running).capitalize()}. Start another one beside it, on port {port}?", default=True, err=True):
+    question = f"{str(running).capitalize()}. Start another one beside it, on port {port}?"
+    if not click.confirm(escaped(question), default=True, err=True):
         raise CannotError("no other demo was started", UNABLE)
     return port

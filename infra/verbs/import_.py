@@ -5,6 +5,7 @@ A reader is the function `read` of its row's module: it takes the path and the r
 
 # ruff: noqa: ARG002 - methods are given what click gives
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +39,10 @@ url = click.option(
 )
 members = click.option("--members", type=PATH, metavar="FILE", help="The CSV file of members; they become subscribers.")
 responses = click.option("--responses", is_flag=True, help="Also import your responses to other people's stories.")
+all_images = click.option("--all-images", is_flag=True, help="Also import pictures that no text shows.")
+blog = click.option(
+    "--blog", multiple=True, metavar="SECTION", help="The section whose dated texts are posts, and no pages; may be repeated."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class System:
 
     @property
     def called(self) -> str:
-        return "WordPress" if self.name == "wordpress" else self.name.title()
+        return {"wordpress": "WordPress", "folder": "Markdown"}.get(self.name, self.name.title())
 
 
 SYSTEMS: tuple[System, ...] = (
@@ -71,6 +76,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Jekyll: posts, drafts, collections, pages and files.",
         "presswork import jekyll old-blog --into blog",
         "infra.importers.jekyll.reader",
+        (all_images,),
     ),
     System(
         "hugo",
@@ -78,6 +84,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Hugo: its content with bundles and languages, and its files.",
         "presswork import hugo old-blog --into blog",
         "infra.importers.hugo.reader",
+        (all_images, blog),
     ),
     System(
         "zola",
@@ -85,6 +92,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Zola, which is read like Hugo.",
         "presswork import zola old-blog --into blog",
         "infra.importers.zola.reader",
+        (all_images, blog),
     ),
     System(
         "pelican",
@@ -92,6 +100,7 @@ SYSTEMS: tuple[System, ...] = (
         "Import a folder of Pelican, whose settings are read and never run.",
         "presswork import pelican old-blog --into blog",
         "infra.importers.pelican.reader",
+        (all_images,),
     ),
     System(
         "ghost",
@@ -117,6 +126,14 @@ SYSTEMS: tuple[System, ...] = (
         "infra.importers.substack",
         (media, url),
     ),
+    System(
+        "folder",
+        "DIR",
+        "Import a folder of Markdown: of Eleventy, Astro, Hexo, Docusaurus, Obsidian and others, or of no system.",
+        "presswork import folder old-blog --into blog",
+        "infra.importers.folder.reading",
+        (all_images,),
+    ),
 )
 ROWS: Mapping[str, System] = {system.name: system for system in SYSTEMS}
 
@@ -130,10 +147,21 @@ class Systems(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return command_of(ROWS[cmd_name]) if cmd_name in ROWS else None
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of a system; of a path, the one that finds the system out."""
+        if args[0] in ROWS:
+            return super().resolve_command(ctx, args)
+        if not Path(args[0]).exists():
+            raise click.UsageError(f"{args[0]} is neither a system ({', '.join(ROWS)}) nor a file or folder that is there.", ctx)
+        return args[0], command_of_any(), args
 
-@click.group(cls=Systems, epilog="Example: presswork import wordpress export.xml --into blog")
+
+@click.group(cls=Systems, epilog="\b\nExample: presswork import old-blog --into blog")
 def command() -> None:
-    """Turn an old blog into a folder: Markdown, files, site.yaml, and a report on what was imported."""
+    """Turn an old blog into a folder: Markdown, files, site.yaml, and a report on what was imported.
+
+    Name a system, or only the folder or export: then its files say which system it is of.
+    """
 
 
 def command_of(system: System) -> click.Command:
@@ -156,6 +184,40 @@ def command_of(system: System) -> click.Command:
     return made
 
 
+def command_of_any() -> click.Command:
+    """Return the command that finds out which system a path is of; it takes the options of all systems."""
+    from infra.importers.folder.systems import system_of  # noqa: PLC0415 - help loads neither Markdown nor HTML
+
+    @interruptible("run the same command again to do the rest")
+    def run(source: Path, into: Path, *, as_json: bool, **options: Any) -> int:
+        seen = system_of(source)
+        if seen is None:
+            raise CannotError(f"{source} is no export of a system that Presswork knows: {', '.join(ROWS)}", UNABLE)
+        system = ROWS[seen.command]
+        own = {option.name for option in command_of(system).params}
+        given = {name: value for name, value in options.items() if value}
+        if unfit := sorted(set(given) - own):
+            raise CannotError(f"the import from {seen.title} doesn't take --{unfit[0].replace('_', '-')}", UNABLE)
+        if not as_json:
+            say(line_of(seen.title, f"{seen.folder}/{seen.mark}" if seen.folder else seen.mark, system))
+        return run_import(
+            system, source / seen.folder, into, {name: options[name] for name in options if name in own}, as_json=as_json
+        )
+
+    options = {option.name: option for row in SYSTEMS for option in command_of(row).params if option.name is not None}
+    takes = [option for name, option in options.items() if name != "source"]
+    return click.Command("PATH", params=[click.Argument(["source"], type=PATH), *takes], callback=run)
+
+
+def line_of(title: str, mark: str, system: System) -> str:
+    """Return what a path looks like, and how it is read."""
+    if not mark:
+        return (
+            f"No system is known by the files here, so this is read as a folder of Markdown (`presswork import {system.name}`)."
+        )
+    return f"This looks like {title} ({mark}). It is read by `presswork import {system.name}`."
+
+
 def run_import(system: System, source: Path, into: Path, options: Mapping[str, Any], *, as_json: bool) -> int:
     """Import, and print the report. What was left out is in it, and no failure, unless it is the rest of an export."""
     from infra.importers.blog import UnreadableError  # noqa: PLC0415 - help loads neither Markdown nor HTML
@@ -165,7 +227,7 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     demand(system, source, into, options)
     demand_own(system, source, into)
     try:
-        items = import_module(system.module).read(source, **options)
+        items = import_module(system.module).read(source, **with_blog(system, source, options, asked if asks() else None))
         report = write(items, into, datetime.now(UTC), progress=is_watched())
     except UnreadableError as error:
         raise CannotError(f"{source}: {error}", UNABLE) from error
@@ -182,12 +244,39 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     return DONE
 
 
+def asks() -> bool:
+    return sys.stdin.isatty() and is_watched()
+
+
+def asked(question: str, default: str) -> str:
+    return str(click.prompt(question, default=default, err=True))
+
+
+def with_blog(
+    system: System, source: Path, options: Mapping[str, Any], ask: Callable[[str, str], str] | None
+) -> Mapping[str, Any]:
+    """Return the options with the sections that are the blog, as the person at the terminal says, if nothing else does."""
+    if ask is None or options.get("blog", True):
+        return options
+    choice = import_module(system.module).choices(source)
+    if not choice.dated:
+        return options
+    listed = ", ".join(f"{name} ({many:,})" for name, many in choice.dated.items())
+    said = ask(f"These sections have dated texts: {listed}. Which are the blog? The others become pages", ", ".join(choice.guess))
+    return {**options, "blog": tuple(filter(None, (name.strip() for name in said.split(","))))}
+
+
 def demand_own(system: System, source: Path, into: Path) -> None:
     """Raise CannotError for a folder that was made for another system."""
-    from infra.importers.marks import others  # noqa: PLC0415 - as above
+    from infra.importers.folder.habits import habit_of  # noqa: PLC0415 - as above
+    from infra.importers.marks import others  # noqa: PLC0415
+    from infra.importers.tree import Tree  # noqa: PLC0415
+
+    def called(name: str) -> str:
+        return name.title() if name != "folder" else habit_of(Tree(source))[0].title
 
     if found := others(system.name, source):
-        named, way = " or ".join(name.title() for name in found), f"presswork import {found[0]} {source} --into {into}"
+        named, way = " or ".join(map(called, found)), f"presswork import {found[0]} {source} --into {into}"
         raise CannotError(f"{source} looks like a {named} folder; import it with `{way}`", UNABLE)
 
 

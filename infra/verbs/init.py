@@ -19,6 +19,7 @@ from infra.exits import UNABLE
 from infra.invocation import here
 from infra.terminal import CannotError, document, remark, say
 from infra.verbs.options import PATH, as_json, yes
+from infra.writer import escaped
 
 
 @click.command(epilog='Example: presswork init blog --title "The Composing Room" --language en --yes')
@@ -83,7 +84,7 @@ STATES: Mapping[str, bool] = {"written": False, "kept": True}
 def _asked(what: str, default: str, choices: list[str] | None = None, *, asks: bool) -> str:
     if not asks:
         return default
-    return str(click.prompt(what, default=default, type=click.Choice(choices) if choices else str, err=True))
+    return str(click.prompt(escaped(what), default=default, type=click.Choice(choices) if choices else str, err=True))
 
 
 def _name_of(folder: Path) -> str:

@@ -13,6 +13,7 @@ from infra.authoring.destination import blog_of
 from infra.exits import UNABLE
 from infra.terminal import CannotError, document, remark, say
 from infra.verbs.options import PATH, as_json
+from infra.writer import escaped
 
 if TYPE_CHECKING:
     from chalicelib.content.site import Site
@@ -114,7 +115,7 @@ def _edit(path: Path, *, wanted: bool | None) -> None:
     """Open the file in the author's editor, if that is wanted."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     asks = wanted is None and editor and sys.stdin.isatty() and sys.stdout.isatty()
-    if not (wanted or (asks and click.confirm(f"Open it in {editor}?", default=True, err=True))):
+    if not (wanted or (asks and click.confirm(escaped(f"Open it in {editor}?"), default=True, err=True))):
         return
     try:
         click.edit(filename=str(path), editor=editor)

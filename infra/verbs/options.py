@@ -8,6 +8,7 @@ import click
 
 from infra.exits import UNABLE
 from infra.terminal import CannotError
+from infra.writer import escaped
 
 PATH = click.Path(path_type=Path)
 """A file or folder, which the verb itself examines: its errors then say what to do."""
@@ -24,7 +25,7 @@ def agreed(question: str, *, yes: bool, unasked: str) -> bool:
         return True
     if not sys.stdin.isatty():
         raise CannotError(unasked, UNABLE)
-    return click.confirm(question, err=True)
+    return click.confirm(escaped(question), err=True)
 
 
 WITHOUT_JSON: Mapping[str, str] = {

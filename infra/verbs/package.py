@@ -10,7 +10,7 @@ from infra.exits import UNABLE
 from infra.package import UnpackableError, archive
 from infra.package.packing import package
 from infra.package.targets import MACHINES
-from infra.terminal import CannotError, document
+from infra.terminal import CannotError, document, say
 from infra.verbs.options import PATH, as_json
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -45,7 +45,7 @@ def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any],
         document({"zips": zips, "template": str(made.template), "plain": str(made.plain), "target": str(made.target)})
         return 0
     for path in made.zips:
-        print(f"{path}: {archive.megabytes(path.stat().st_size)} for {made.target}")
-        print(f"    {archive.largest(path)}")
-    print(f"{made.template}\n{made.plain}")
+        say(f"{path}: {archive.megabytes(path.stat().st_size)} for {made.target}")
+        say(f"    {archive.largest(path)}")
+    say(f"{made.template}\n{made.plain}")
     return 0

@@ -23,6 +23,7 @@ from chalicelib.rendering.po_files import NUMBERS, PLAIN, fault, forms_of, read_
 from infra.exits import FOUND, UNABLE
 from infra.terminal import CannotError, remark
 from infra.verbs.options import PATH
+from infra.writer import write
 
 HEADER = """\
 # The words that readers see. Whatever you leave empty stays in English. You can delete lines you don't want to change.
@@ -58,7 +59,7 @@ def command(*, lang: str, source: Path | None) -> int:
     except Refusal as refusal:
         remark(f"{own}:{refusal.line}: {refusal.reason.why} (found: {refusal.found})")
         return FOUND
-    print(to_fill_in(lang, Phrasebook(words)), end="")
+    write(to_fill_in(lang, Phrasebook(words)), end="")
     return 0
 
 

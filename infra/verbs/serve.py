@@ -10,8 +10,9 @@ import click
 from infra.exits import UNABLE
 from infra.local import stopping
 from infra.local.manifest import is_output
+from infra.local.ports import PortError
 from infra.local.reporting import broke_off, demand_buildable, described, report
-from infra.local.server import PortError, SiteServer
+from infra.local.server import SiteServer
 from infra.terminal import CannotError, event, say
 from infra.verbs.options import PATH, as_events
 

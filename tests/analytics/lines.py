@@ -12,6 +12,7 @@ NAMES = (
     "x-edge-detailed-result-type sc-content-type sc-content-len sc-range-start sc-range-end"
 )
 LEGACY = tuple(NAMES.split())
+WITH_NETWORK = (*LEGACY, "asn")
 CHOSEN = ("cs(User-Agent)", "sc-status", "cs-uri-stem", "date", "time", "cs-method")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"
 SAFARI = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Safari/605.1.15"

@@ -1,6 +1,7 @@
 """Reads are counted once, whichever worker dies meanwhile, and no reader is tracked."""
 
 import json
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from chalicelib.cloud.memory import MemoryTable
 from chalicelib.partitions import READS
 from chalicelib.store import page_views as kept
 from tests.analytics.blog import Reading, address, around_calls, on_memory, reads
-from tests.analytics.lines import READER, line, packed
+from tests.analytics.lines import FIREFOX, READER, WITH_NETWORK, line, packed
 from tests.dying import Died, dying
 
 LOG = "cdn/E2EXAMPLE.2026-11-25-11.a b+1.gz"
@@ -42,6 +43,25 @@ def test_files_of_one_hour_add_up_in_any_order(blog: Reading) -> None:
         blog.bring(f"{number}.gz", reads(a=number))
     blog.tell("2.gz", "3.gz", "1.gz")
     assert counts(blog) == {address("a"): 6}
+
+
+@pytest.mark.parametrize("files", [1, 4, 40])
+def test_a_stranger_counts_once_in_an_hour_however_many_requests_browsers_and_files_it_takes(blog: Reading, files: int) -> None:
+    requests = [line(address("a"), f"{FIREFOX} {number}", WITH_NETWORK, asn="64496") for number in range(40)]
+    readers = [line(address("b"), columns=WITH_NETWORK, asn=network) for network in ("64497", "64498")]
+    for number in range(files):
+        blog.bring(f"{number}.gz", packed(*requests[number::files], columns=WITH_NETWORK))
+    blog.bring("readers.gz", packed(*readers, columns=WITH_NETWORK))
+
+    assert counts(blog) == {address("a"): 1, address("b"): 2}
+
+
+def test_of_a_reader_the_table_has_neither_the_address_nor_the_network_nor_the_browser(memory_blog: Reading) -> None:
+    memory_blog.bring("a.gz", packed(line(address("a"), columns=WITH_NETWORK, asn="4242424242"), columns=WITH_NETWORK))
+
+    (item,) = memory_blog.blog.cloud.table.query(READS)
+    stored = zlib.decompress(item.packed("z")).decode()
+    assert not [text for text in (READER, "4242424242", "Firefox") if text in stored]
 
 
 def test_a_late_file_adds_to_its_own_hour(blog: Reading) -> None:

@@ -1,5 +1,8 @@
 """Hours: what is stored of reads, and for how long."""
 
+import json
+import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
@@ -10,7 +13,9 @@ from chalicelib.analytics.hours import (
     LONGEST,
     PACKED,
     PAGES,
+    PAIRS,
     Hour,
+    Views,
     counted,
     ends,
     mark,
@@ -26,14 +31,41 @@ NOW = datetime(2026, 11, 25, 12, 15, tzinfo=UTC)
 ITEM = 400_000  # bytes that an item of the table holds
 
 
+def plain(reads: Mapping[str, int]) -> Mapping[str, Views]:
+    """Reads by networks that the log doesn't name."""
+    return {address: Views(number) for address, number in reads.items()}
+
+
 def test_a_file_adds_its_reads_to_the_hour() -> None:
-    hour = counted(counted(Hour(), {"/a/": 2, "/b/": 1}, "one"), {"/a/": 3, "/c/": 1}, "two")
+    hour = counted(counted(Hour(), plain({"/a/": 2, "/b/": 1}), "one"), plain({"/a/": 3, "/c/": 1}), "two")
     assert hour == Hour({"/a/": 5, "/b/": 1, "/c/": 1}, ("one", "two"))
 
 
 def test_a_file_that_comes_again_changes_nothing() -> None:
-    hour = counted(Hour(), {"/a/": 2}, "one")
-    assert counted(hour, {"/a/": 2}, "one") is hour
+    hour = counted(Hour(), plain({"/a/": 2}), "one")
+    assert counted(hour, plain({"/a/": 2}), "one") is hour
+
+
+def test_a_network_that_was_counted_in_one_file_is_not_counted_in_another() -> None:
+    hour = counted(Hour(), {"/a/": Views(3, frozenset({"1", "2"})), "/b/": Views(1, frozenset({"1"}))}, "one")
+    hour = counted(hour, {"/a/": Views(2, frozenset({"2", "3"})), "/b/": Views(1, frozenset({"2"}))}, "two")
+
+    assert hour.reads == {"/a/": 4, "/b/": 2}
+
+
+def test_of_more_networks_than_an_hour_keeps_each_counts() -> None:
+    first = counted(Hour(), {"/a/": Views(PAIRS, frozenset(map(str, range(PAIRS))))}, "one")
+    again = counted(first, {"/a/": Views(PAIRS, frozenset(map(str, range(PAIRS))))}, "two")
+    further = counted(counted(again, {"/a/": Views(1, frozenset({"x"}))}, "three"), {"/a/": Views(1, frozenset({"x"}))}, "four")
+
+    assert (again.reads["/a/"], further.reads["/a/"], len(further.pairs)) == (PAIRS, PAIRS + 2, PAIRS)
+    assert len(pack(further)) < PACKED
+
+
+def test_an_hour_that_was_stored_without_networks_is_read() -> None:
+    stored = zlib.compress(json.dumps([{"/a/": 2}, ["one"]]).encode())
+
+    assert unpack(stored) == Hour({"/a/": 2}, ("one",))
 
 
 def test_a_file_is_known_by_a_short_hash_of_its_name() -> None:
@@ -43,13 +75,13 @@ def test_a_file_is_known_by_a_short_hash_of_its_name() -> None:
 
 def test_of_more_pages_than_an_hour_keeps_the_least_read_go() -> None:
     reads = {f"/{number}/": number for number in range(1, PAGES + 501)}
-    kept = counted(Hour(), reads, "one").reads
+    kept = counted(Hour(), plain(reads), "one").reads
     assert (len(kept), min(kept.values()), max(kept.values())) == (PAGES, 501, PAGES + 500)
 
 
 def test_of_more_files_than_an_hour_keeps_the_first_go() -> None:
     files = tuple(str(number) for number in range(FILES))
-    assert counted(Hour({}, files), {"/a/": 1}, "new").files == (*files[1:], "new")
+    assert counted(Hour({}, files), plain({"/a/": 1}), "new").files == (*files[1:], "new")
 
 
 def test_the_most_read_in_all_hours_together_comes_first() -> None:

@@ -5,14 +5,15 @@ import tracemalloc
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.analytics.hours import window, written
-from chalicelib.analytics.log_lines import Tally, at_most, tally
-from tests.analytics.lines import CHOSEN, FIREFOX, GOOGLEBOT, LEGACY, READER, SAFARI, file, line, of, packed
+from chalicelib.analytics.log_lines import NETWORKS, Tally, at_most, tally
+from tests.analytics.lines import CHOSEN, FIREFOX, GOOGLEBOT, LEGACY, READER, SAFARI, WITH_NETWORK, file, line, of, packed
 
 NOW = datetime(2026, 11, 25, 12, 15, tzinfo=UTC)
 HOURS = {written(name): name for name in window(NOW)}
@@ -311,6 +312,45 @@ def test_an_address_may_be_written_long_but_not_without_end(stem: str, address: 
 @pytest.mark.slow
 def test_pages_without_end_keep_the_memory_bounded() -> None:
     assert peak_of(endless(100_000)) < 30_000_000
+
+
+def by_network(*networks: str, **other: str) -> bytes:
+    """A file in which each of these networks reads the same page, with a browser and an address of its own."""
+    agents = (f"{FIREFOX} {number}" for number in range(len(networks)))
+    lines = (
+        line(HELLO, agent, WITH_NETWORK, asn=network, c_ip=f"203.0.113.{number % 256}", **other)
+        for number, (network, agent) in enumerate(zip(networks, agents, strict=True))
+    )
+    return file(*lines, columns=WITH_NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("networks", "count"),
+    [
+        (("64496",) * 40, 1),
+        (("64496", "64497") * 20, 2),
+        (tuple(str(64496 + number) for number in range(40)), 40),
+        (("-",) * 3, 3),  # unknown to the CDN
+        (("64496 ",) * 3 + ("6" * 30,) * 3, 6),
+    ],
+)
+def test_a_networks_reads_of_a_page_count_once_in_an_hour_whatever_browsers_it_has(networks: tuple[str, ...], count: int) -> None:
+    assert of(read(by_network(*networks))) == {HELLO: count}
+
+
+def test_a_network_reads_again_in_the_next_hour_and_another_page() -> None:
+    pages, times = (HELLO, MOON), ("10:00:00", "11:00:00")
+    lines = [line(page, columns=WITH_NETWORK, asn="64496", time=time) for page in pages for time in times]
+
+    assert of(read(file(*lines, *lines, columns=WITH_NETWORK))) == {HELLO: 2, MOON: 2}
+
+
+@pytest.mark.slow
+def test_networks_without_end_keep_the_memory_bounded() -> None:
+    lines = (f"{line(HELLO, columns=WITH_NETWORK, asn=str(number))}\n".encode() for number in range(2 * NETWORKS))
+    head = f"#Fields: {' '.join(WITH_NETWORK)}\n".encode()
+
+    assert peak_of(chain((head,), lines)) < 60_000_000
 
 
 def test_nothing_of_a_reader_is_in_what_is_kept() -> None:

@@ -27,7 +27,7 @@ OF_OURS = {
     "*": "tabindex data-lang data-line hidden",
     "input": "type disabled",
     "iframe": "sandbox loading referrerpolicy",
-    "a": "data-larger",
+    "a": "aria-disabled data-larger",
     "math": "display alttext xmlns",
     "time": "datetime",
 }

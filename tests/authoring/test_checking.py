@@ -12,9 +12,10 @@ from infra.authoring.checking import check
 from infra.authoring.findings import Finding
 from infra.authoring.places import placed
 from tests.latin_1 import latin_1
+from tests.pictures import flat_png
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
-PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55")
+PIXEL = flat_png(1, 1)
 
 
 def post(title: str = "Ink", date: str = "2026-11-20", text: str = "It dries.", **keys: str) -> str:

@@ -136,10 +136,10 @@ def loaded_by(*words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-LOADED = {"infra", "infra.command", "infra.exits", "infra.invocation"}
+LOADED = {"infra", "infra.command", "infra.exits", "infra.invocation", "infra.writer"}
 
 
-LOADED = {"infra", "infra.command", "infra.exits", "infra.invocation"}
+LOADED = {"infra", "infra.command", "infra.exits", "infra.invocation", "infra.writer"}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"]])

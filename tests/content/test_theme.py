@@ -225,8 +225,36 @@ def test_all_pairs_that_cannot_be_read_are_named_with_both_colours() -> None:
     caught = refused(set_colour("light", "link", "#888"))
 
     assert caught.found == (
-        "light: link #888888 on paper #fffdf8 is 3.48, at least 4.5; light: link #888888 on shade #f6f1e7 is 3.14, at least 4.5"
+        "light: link #888888 on paper #fffdf8 is 3.48, at least 4.5 (nearest that passes: link #6e6e6e); "
+        "light: link #888888 on shade #f6f1e7 is 3.14, at least 4.5 (nearest that passes: link #6e6e6e)"
     )
+
+
+COLOUR = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+SETTABLE = st.sampled_from([colour.name for colour in COLOURS if colour.name != "line"])
+
+
+def themed(preset: str, scheme: str, own: dict[str, str]) -> Theme:
+    return Theme(preset=preset, light=own if scheme == "light" else {}, dark=own if scheme == "dark" else {})
+
+
+@given(preset=st.sampled_from(list(PRESETS)), scheme=st.sampled_from(SCHEMES), own=st.dictionaries(SETTABLE, COLOUR, max_size=3))
+def test_the_nearest_colour_that_is_named_passes(preset: str, scheme: str, own: dict[str, str]) -> None:
+    for found in unreadable(themed(preset, scheme, own)):
+        name, colour = found.remedy
+        if colour and found.scheme == scheme:
+            mended = themed(preset, scheme, {**own, name: colour})
+            assert [str(one) for one in unreadable(mended) if one.scheme == scheme and name in (one.pair.one, one.pair.on)] == []
+
+
+@given(preset=st.sampled_from(list(PRESETS)), scheme=st.sampled_from(SCHEMES), name=SETTABLE, colour=COLOUR)
+def test_a_text_colour_that_cannot_be_read_has_a_nearest_one_of_the_same_hue(
+    preset: str, scheme: str, name: str, colour: str
+) -> None:
+    for found in unreadable(themed(preset, scheme, {name: colour})):
+        if found.scheme == scheme and name not in ("paper", "shade"):
+            assert found.remedy[0] == name
+            assert contrast(found.remedy[1], found.colours[1]) >= found.pair.least
 
 
 def test_the_line_is_that_of_the_colour_that_the_site_sets() -> None:

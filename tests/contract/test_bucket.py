@@ -55,6 +55,15 @@ def test_a_limited_read_tells_the_whole_size(bucket: Bucket, limit: int, found: 
     assert bucket.read("a.html", limit=limit) == (found, stat_of(page("0123456789")))
 
 
+@pytest.mark.parametrize(
+    ("start", "length", "found"), [(0, 3, b"012"), (4, 2, b"45"), (8, 9, b"89"), (10, 5, b""), (99, 5, b""), (3, 0, b"")]
+)
+def test_a_part_is_what_there_is_of_it(bucket: Bucket, start: int, length: int, found: bytes) -> None:
+    bucket.write("a.html", page("0123456789"))
+    assert bucket.part("a.html", start, length) == found
+    assert bucket.part("b.html", start, length) == b""
+
+
 def test_a_limited_read_of_an_empty_object_is_empty(bucket: Bucket) -> None:
     bucket.write("a.html", page(""))
     assert bucket.read("a.html", limit=5) == (b"", stat_of(page("")))

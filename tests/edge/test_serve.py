@@ -31,7 +31,8 @@ def test_a_page_is_served_at_its_address_with_its_type_and_is_never_kept_unasked
 def test_an_address_may_be_percent_encoded_or_raw(reader: Reader) -> None:
     assert reader.ask("/zh/%E6%A0%87%E7%AD%BE/")[1].decode() == "标签"
     with closing(socket.create_connection((reader.connection.host, reader.connection.port))) as line:
-        line.sendall("GET /zh/标签/ HTTP/1.1\r\nConnection: close\r\n\r\n".encode())
+        host = f"Host: 127.0.0.1:{reader.connection.port}"
+        line.sendall(f"GET /zh/标签/ HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n".encode())
         with line.makefile("rb") as said:
             assert said.read().endswith("标签".encode())
 

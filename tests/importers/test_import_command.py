@@ -61,6 +61,8 @@ FOLDERS = {
     "hugo by its archetypes": ("hugo", {"archetypes/default.md": "---\n---\n"}),
     "hugo by front matter in TOML": ("hugo", {"content/rye.md": '+++\ntitle = "Rye"\n+++\n'}),
     "zola by its configuration": ("zola", {"config.toml": 'base_url = "https://oven.example"\n'}),
+    "hugo with front matter in TOML": ("hugo", {"hugo.yaml": "title: Bread\n", "content/rye.md": "+++\n+++\n"}),
+    "zola with front matter in TOML": ("zola", {"zola.toml": 'title = "Bread"\n', "content/rye.md": '+++\ntitle = "Rye"\n+++\n'}),
     "pelican by its settings": ("pelican", {"pelicanconf.py": "SITENAME = 'Bread'\n"}),
     "pelican by the lines before a text": ("pelican", {"content/rye.md": "Category: bread\nTitle: Rye\n\nFlour.\n"}),
 }

@@ -114,7 +114,7 @@ def test_collections_become_pages_at_their_addresses(tmp_path: Path) -> None:
     config = f"{CONFIG}collections:\n  recipes: {{output: true, permalink: '/r/:name/'}}\n  notes: {{output: false}}\n"
     files: Files = {
         "_config.yml": config,
-        "_recipes/rye.md": "---\ntitle: Rye\ndate: 2011-04-28\n---\n\nFlour.\n",
+        "_recipes/rye.md": "---\ntitle: Rye\ndate: 2011-04-28\n---\n\nFlour. ![oven](oven.png)\n",
         "_recipes/oven.png": PIXEL,
         "_notes/own.md": "---\ntitle: Own\n---\n\nText.\n",
     }

@@ -25,12 +25,12 @@ def test_a_post_keeps_its_date_its_address_and_its_words(tmp_path: Path) -> None
 
 def test_links_from_the_root_of_the_content_lead_to_files(tmp_path: Path) -> None:
     front = 'title = "Links"\npath = "2012/01/01/links"\naliases = ["old/links.html"]'
-    links = f"+++\n{front}\n+++\n\n[a](@/bread/rye/index.md#crust) [b](@/x.md)\n"
+    links = f"+++\n{front}\n+++\n\n[a](@/bread/rye/index.md#crust) [b](@/x.md) ![c](@/bread/rye/a.png)\n"
     files: Files = {"config.toml": CONFIG, "content/bread/rye/index.md": RYE.replace("[tax", "date = 2011-04-28\n[tax")}
 
     blog = moved(read, tmp_path, {**files, "content/bread/rye/a.png": PIXEL, "content/links.md": links})
 
-    assert "[a](/bread/rye/index.md#crust) [b](@/x.md)" in blog.text("links.md")
+    assert "[a](/bread/rye/index.md#crust) [b](@/x.md) ![c](/bread/rye/a.png)" in blog.text("links.md")
     assert blog.has("/2012/01/01/links/")
     assert (blog.out / "old/links.html").exists()
     assert "content/links.md:7: @/x.md: a link to something that the old folder doesn't hold" in blog.whys("changed")

@@ -16,7 +16,8 @@ from infra.local.demo import bound
 from infra.local.demo_folder import HERE, DemoFolder
 from infra.local.functions import FUNCTIONS
 from infra.local.handling import handled, handlers
-from infra.local.server import PortError, SiteServer
+from infra.local.ports import PortError
+from infra.local.server import SiteServer
 from infra.local.workers import WorkerError
 from tests.ports import unasked_port
 from tests.publishing.blog import event, post

@@ -7,8 +7,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from chalicelib.rendering import template_limits
 from chalicelib.rendering.template_samples import SAMPLES
+from chalicelib.rendering.template_weights import weight
 from chalicelib.rendering.templates import BUILT_IN, TRIAL_IN_ALL, Templates
 
 
@@ -40,7 +40,7 @@ def test_joined_texts_are_escaped_as_in_plain_jinja() -> None:
     [("abc", 3), (Markup("abc"), 3), (1, 1), (["a", ["b", "c"]], 8), ({"a": "b"}, 5), (range(10), 11), (Namespace(x="ab"), 4)],
 )
 def test_the_weight_of_a_value_includes_its_nested_values(value: Any, weighs: int) -> None:
-    assert template_limits.weight(value) == weighs
+    assert weight(value) == weighs
 
 
 def test_a_value_that_doubles_at_each_level_is_too_heavy() -> None:
@@ -49,7 +49,7 @@ def test_a_value_that_doubles_at_each_level_is_too_heavy() -> None:
         value = [value, value]
 
     with pytest.raises(SecurityError):
-        template_limits.weight(value)
+        weight(value)
 
 
 @pytest.mark.parametrize("name", ["base.html", "post.html", "parts.html", "mail/base.html"])

@@ -13,7 +13,7 @@ from chalicelib.rendering import failures
 from infra.stack.events import DEAD, HANDED, KEPT
 from infra.stack.functions import FUNCTIONS, PRESS
 from infra.stack.queues import QUEUES
-from tests.stack.reading import of, of_type, referred
+from tests.stack.reading import of, of_type, referred, within
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
@@ -74,6 +74,13 @@ def test_only_in_a_new_account_a_queue_is_bounded_since_a_bound_one_is_polled_mo
     [event] = of(resources, queue.function.resource)["Events"].values()
 
     assert event["Properties"]["ScalingConfig"] == {"Fn::If": ["IsNew", {"MaximumConcurrency": queue.function.in_new}, {}]}
+
+
+@pytest.mark.slow
+def test_no_function_reserves_concurrency_which_would_fail_a_deployment_into_a_new_account(plain: Mapping[str, Any]) -> None:
+    properties = {name for name, _ in within(plain["Resources"])}
+
+    assert properties & {"ReservedConcurrentExecutions", "ProvisionedConcurrencyConfig"} == set()
 
 
 def test_in_a_new_account_the_queues_leave_functions_to_visitors_and_the_clock() -> None:

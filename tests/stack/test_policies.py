@@ -281,6 +281,13 @@ def test_every_partition_is_read_by_some_function_and_written_by_some() -> None:
     assert [partition for partition, every in methods.items() if not every & {*WRITING}] == []
 
 
+def test_no_module_writes_the_beginning_of_a_key_itself() -> None:
+    written = re.compile(r"""(\bAt\(|\.query\(|\bSummary\()f?["'](?!{)""")
+    modules = {path: path.read_text() for path in (PROJECT / "chalicelib").rglob("*.py")}
+
+    assert [str(path) for path, text in modules.items() if written.search(text)] == []
+
+
 def test_no_key_belongs_to_two_partitions() -> None:
     for one, other in permutations(PARTITIONS, 2):
         assert not like(pattern(one), a_key(other)), (one, other)

@@ -177,7 +177,7 @@ def read() -> tuple[World, Meters, Cloud]:
     often = dict.fromkeys(others, 1) | {post: 50 + number for number, post in enumerate(posts)}
     now, logs = world.cloud.clock.now(), MemoryBucket()
     for hour in hours.window(now, 48):
-        page_views.add(world.cloud.table, "before", {hour: often})
+        page_views.add(world.cloud.table, "before", {hour: {address: hours.Views(number) for address, number in often.items()}})
     logs.write("file.gz", Object(packed(*(line_of(post, date=f"{now:%Y-%m-%d}", time=f"{now:%H:%M:%S}") for post in posts)), ""))
     return world, meters, metered(replace(world.cloud, logs=logs), meters)
 

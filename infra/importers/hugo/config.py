@@ -6,12 +6,15 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from chalicelib.cloud.folder import is_text
-from chalicelib.content.keyed_values import Scalar, Value
+from chalicelib.content.keyed_values import Value, plain
 from infra.importers.config_files import read, tell_zone, zone_named
 from infra.importers.first_reading import Notes
-from infra.importers.old_values import parts_of, table, text_at, value_at
+from infra.importers.hugo.menus import number
+from infra.importers.hugo.mounts import CONTENT, STATIC, Mount, mounts_of, of_themes, texts
+from infra.importers.old_values import table, text_at, value_at
 from infra.importers.tree import Tree
 from infra.importers.urls import host_of, split_url
 
@@ -22,23 +25,43 @@ FOLDERS = ("config/_default", "config/production")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its code, the folder that holds its content if it has one of its own, and its keys."""
+    """A language: its code, and its keys."""
 
     code: str
-    folder: str = ""
     keys: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The configuration: its keys, and the languages, the default first."""
+    """The configuration: its keys, the languages, the default first, and its mounts. `disabled` are the codes of languages that
+    are switched off.
+
+    `feeds` are the addresses of the old feeds, and those of the new ones; `settings` is what templates read of the configuration.
+    """
 
     keys: Mapping[str, Value] = field(default_factory=dict)
     languages: tuple[Language, ...] = (Language("en"),)
+    mounts: tuple[Mount, ...] = (Mount(CONTENT, CONTENT), Mount(STATIC, STATIC))
+    disabled: frozenset[str] = frozenset()
+    feeds: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
-    def text(self, *names: str) -> str:
-        """Return the first text under one of these names; what the default language says comes first."""
-        return text_at(self.languages[0].keys, *names) or text_at(self.keys, *names)
+    def text(self, *names: str, lang: str = "") -> str:
+        """Return the first text under one of these names; what the language says, or else the default one, comes first."""
+        return text_at(self.language(lang).keys, *names) or text_at(self.keys, *names)
+
+    def language(self, code: str) -> Language:
+        return next((one for one in self.languages if one.code == code), self.languages[0])
+
+    def params(self, lang: str) -> Mapping[str, Any]:
+        """Return the parameters of the site, with those of a language."""
+        both = merged(table(value_at(self.keys, "params")), table(value_at(self.language(lang).keys, "params")))
+        return {name: plain(value) for name, value in both.items()}
+
+    def own_texts(self, *names: str) -> Mapping[str, str]:
+        """Return the text of each language under one of these names; nothing if all languages have the same one."""
+        found = {code: self.text(*names, lang=code) for code in self.codes}
+        return {code: text for code, text in found.items() if text} if len(set(found.values())) > 1 else {}
 
     def says(self, name: str) -> bool:
         """Return whether a key says yes."""
@@ -60,7 +83,18 @@ class Config:
 
     @property
     def content(self) -> str:
-        return self.text("contentDir").strip("/") or "content"
+        """The folder of the content that has no language of its own, or else of the default language."""
+        mounts = [mount for mount in self.mounts if mount.target == CONTENT]
+        return next((mount.source for mount in mounts if mount.lang in ("", self.codes[0])), CONTENT)
+
+    def folders(self, part: str) -> tuple[str, ...]:
+        """Return the folders that are a whole part of the site."""
+        return tuple(dict.fromkeys(mount.source for mount in self.mounts if mount.target == part))
+
+    def below(self, path: str, part: str) -> tuple[str, str] | None:
+        """Return the path of a file below a part of the site, and the language of its mount; None if it isn't in that part."""
+        fit = [(mount, below) for mount in self.mounts if mount.part == part and (below := mount.below(path)) is not None]
+        return next(((below, mount.lang) for mount, below in sorted(fit, key=lambda pair: -len(pair[0].source))), None)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -75,11 +109,6 @@ class Config:
         """Return the pattern of the addresses of a section's pages; empty if they follow their paths."""
         return text_at(self.keys, f"permalinks.page.{section}", f"permalinks.{section}")
 
-    def language_at(self, path: str) -> Language | None:
-        """Return the language whose own folder holds this path."""
-        fit = [one for one in self.languages if one.folder and path.startswith(f"{one.folder}/")]
-        return max(fit, key=lambda one: len(one.folder), default=None)
-
 
 def config_of(tree: Tree, notes: Notes) -> Config:
     """Return the configuration; an empty one, with a note, if there is none that can be read."""
@@ -89,9 +118,29 @@ def config_of(tree: Tree, notes: Notes) -> Config:
         keys = merged(keys, at_its_place(posixpath.basename(path).rpartition(".")[0], read(tree, path, notes)))
     if not paths:
         notes.add("changed", "hugo.toml", "it isn't there, so the site's title, address and permalinks aren't known")
-    config = Config(keys, languages_of(keys))
+    keys = with_theme(tree, keys)
+    languages = languages_of(keys)
+    codes = {code.lower() for code in table(value_at(keys, "languages"))} - {one.code.lower() for one in languages}
+    themes = tuple(theme for theme in texts(keys, "theme") if tree.is_folder(f"themes/{theme}"))
+    own = {one.code: one.keys for one in languages}
+    off = {code: table(value) for code, value in table(value_at(keys, "languages")).items() if code.lower() in codes}
+    mounts = (*mounts_of(keys, {**own, **off}, notes), *of_themes(themes))
+    config = Config(keys, languages, mounts, frozenset(codes))
     tell_zone(config.text("timeZone"), notes)
     return config
+
+
+def with_theme(tree: Tree, keys: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return the keys with what the theme says of parameters and of formats, as far as the site doesn't."""
+    for theme in texts(keys, "theme"):
+        for path in (f"themes/{theme}/{name}.{ending}" for name in ROOTS for ending in ENDINGS):
+            if tree.has(path):
+                own = read(tree, path, Notes())
+                keys = merged({name: value for name, value in own.items() if name.lower() in OF_THEME}, keys)
+    return keys
+
+
+OF_THEME = ("params", "outputformats", "mediatypes")
 
 
 def files_of(tree: Tree) -> Iterator[str]:
@@ -133,13 +182,12 @@ def merged(first: Mapping[str, Value], then: Mapping[str, Value]) -> Mapping[str
 def languages_of(keys: Mapping[str, Value]) -> tuple[Language, ...]:
     """Return the languages, the default first, then by weight."""
     rows = {code: table(value) for code, value in table(value_at(keys, "languages")).items()}
-    shown = {code: own for code, own in rows.items() if text_at(own, "disabled").lower() != "true"}
+    off = {one.lower() for one in texts(keys, "disableLanguages")}
+    shown = {code: own for code, own in rows.items() if text_at(own, "disabled").lower() != "true" and code.lower() not in off}
     default = text_at(keys, "defaultContentLanguage") or ("" if shown else code_of(text_at(keys, "languageCode"))) or "en"
     first = next((code for code in shown if code.lower() == default.lower()), default)
     others = sorted((code for code in shown if code != first), key=lambda code: (number(text_at(shown[code], "weight")), code))
-    return tuple(
-        Language(code, text_at(rows.get(code, {}), "contentDir").strip("/"), rows.get(code, {})) for code in (first, *others)
-    )
+    return tuple(Language(code, rows.get(code, {})) for code in (first, *others))
 
 
 def code_of(written: str) -> str:
@@ -148,43 +196,3 @@ def code_of(written: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}", lang):
         return ""
     return lang.lower() if not region or written.lower() in ("en-us", "en-gb") else f"{lang.lower()}-{region.upper()}"
-
-
-def number(text: str) -> int:
-    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else 0
-
-
-# ---- the menu
-
-
-@dataclass(frozen=True, slots=True)
-class MenuLink:
-    """An entry of the old menu: its title, where it leads, by address or by page, and its weight."""
-
-    title: str
-    url: str = ""
-    page: str = ""
-    weight: int = 0
-
-
-def menu_in(config: Config) -> Iterator[MenuLink]:
-    """Yield the entries of the main menu that the configuration lists."""
-    tables = (config.languages[0].keys, config.keys)
-    listed = [value_at(keys, f"{name}.main") for keys in tables for name in ("menus", "menu")]
-    for one in parts_of(next((value for value in listed if value), None)):
-        if isinstance(one, Mapping):
-            title = text_at(one, "name", "title", "identifier")
-            yield MenuLink(title, text_at(one, "url"), text_at(one, "pageRef"), number(text_at(one, "weight")))
-
-
-def menu_of_page(keys: Mapping[str, Value]) -> MenuLink | None:
-    """Return the entry of the main menu that a page's front matter asks for."""
-    value = value_at(keys, "menus")
-    value = value_at(keys, "menu") if value is None else value
-    if isinstance(value, Mapping):
-        own = value_at(value, "main")
-        return (
-            None if own is None else MenuLink(text_at(table(own), "name", "title"), "", "", number(text_at(table(own), "weight")))
-        )
-    named = [one.text for one in parts_of(value) if isinstance(one, Scalar)]
-    return MenuLink("") if "main" in named else None

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.old_values import value_at
 
-PARTS = {
+LEFT = {
     "layouts": "layouts are templates; shortcodes that texts use are named below",
     "themes": "the theme is left out; Presswork has looks of its own (`theme` in site.yaml)",
     "archetypes": "archetypes are templates of new files; `presswork new` makes them",
-    "assets": "assets are input of templates; what texts show of them has to be copied by hand",
+    "assets": "assets are input of templates; pictures of them that texts show are imported",
     "data": "data files are for templates",
     "i18n": "these are the theme's words; Presswork has its own in 13 languages",
     "resources": "this is Hugo's cache",
@@ -20,6 +20,7 @@ PARTS = {
 CASCADING = frozenset({"draft", "author", "authors", "categories", "tags", "series", "build", "_build", "type", "comments"})
 OWN = (
     *("url", "slug", "aliases", "layout", "type", "menu", "menus", "cascade", "linktitle", "outputs", "markup", "translationkey"),
+    *("sort_by", "paginate_by", "page_template", "insert_anchor_links", "generate_feeds", "transparent", "redirect_to", "render"),
     *("build", "_build", "headless", "iscjklanguage", "keywords", "publishdate", "resources", "sitemap", "weight"),
     *("images", "featured_image", "featuredimage", "thumbnail", "cover", "feature", "banner"),
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from infra.importers.hugo.config import Config
+from infra.importers.hugo.mounts import CONTENT
 from infra.importers.hugo.shortcodes import plain_path
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdown|html?)$")
@@ -26,30 +27,31 @@ class Spot:
         return self.folders[-1] if self.stem in INDEXES and self.folders else self.stem
 
     @property
+    def section(self) -> str:
+        """The section of a page: the first folder; empty at the root, where the folder of a bundle is none."""
+        above = self.folders[:-1] if self.stem == "index" else self.folders
+        return above[0] if above else ""
+
+    @property
+    def above(self) -> str:
+        """The path of the section that lists the page."""
+        return "/".join(self.folders[:-1] if self.stem in INDEXES else self.folders)
+
+    @property
     def logical(self) -> str:
         """The path that authors name it with."""
         return plain_path("/".join((*self.folders, self.stem)))
 
 
-def content_root(path: str, config: Config) -> tuple[str, str] | None:
-    """Return the root that holds a file of the content, and the language that the root is for."""
-    own = config.language_at(path)
-    if own:
-        return own.folder, own.code
-    root = config.content
-    return (root, "") if path.startswith(f"{root}/") or root == "." else None
-
-
 def spot_of(path: str, config: Config) -> Spot | None:
     """Return the place of a file of the content; None if it isn't one."""
-    at = content_root(path, config)
+    at = config.below(path, CONTENT)
     if at is None:
         return None
-    root, lang = at
-    below = path if root == "." else path.removeprefix(f"{root}/")
+    below, lang = at
     *folders, name = below.split("/")
     stem, _, suffix = SOURCE.sub("", name).rpartition(".")
-    codes = {code.lower(): code for code in config.codes}
+    codes = {code.lower(): code for code in (*config.codes, *config.disabled)}
     if stem and suffix.lower() in codes:
         return Spot(below, codes[suffix.lower()], tuple(folders), stem)
     return Spot(below, lang, tuple(folders), SOURCE.sub("", name))

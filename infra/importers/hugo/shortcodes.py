@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+from chalicelib.content.shortcode_table import ROWS as TABLE
 from chalicelib.content.template_tags import HUGO, Parameters, Tag, parameters
 from infra.importers.first_reading import Notes
-from infra.importers.moved import SOURCES, from_root, nfc
+from infra.importers.moved import SOURCES, from_root, nfc, spelled
 
 KINDS: Mapping[str, str] = {
     "note": "note",
@@ -69,11 +70,12 @@ def paths_of(pages: Mapping[str, tuple[str, str]]) -> Paths:
 
 @dataclass(frozen=True, slots=True)
 class Shortcodes:
-    """Replaces the shortcodes of one text."""
+    """Replaces the shortcodes of one text. `lists` are the new addresses of lists that the old program made, by the old ones."""
 
     logical: str
     lang: str
     paths: Paths
+    lists: Mapping[str, str]
     notes: Notes
 
     def replaced(self, tag: Tag, line: int) -> str | None:
@@ -91,10 +93,17 @@ class Shortcodes:
             return f"{mark}{part}"
         lang = given.get("lang") or self.lang
         key = self.paths.key(path, self.logical, lang)
+        if not key and (made := self.lists.get(spelled(path))):
+            return f"{made}{mark}{part}"
         if not key:
             self.notes.add("changed", path, "a link to a page that the old folder doesn't hold", "", line)
             return None
         return f"{from_root(key)}{mark}{part}"
+
+
+def known_here(name: str) -> bool:
+    """Return whether a shortcode of this name is read here or by Presswork."""
+    return (HUGO, name) in TABLE or any(name in names for names, _ in ROWS)
 
 
 def _picture(tag: Tag) -> str | None:

@@ -6,7 +6,8 @@ that it gave to posts are computed, so that readers' programs don't take old pos
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape, unescape
 from typing import TypeAlias
@@ -39,6 +40,7 @@ IDS: Mapping[str, tuple[re.Pattern[str], ...]] = {
 """Where the id of an entry is in a template; where it has none, programs take its address for it."""
 OF = re.compile(r"""\bsite\.(categories|tags)(?:\.([\w-]+)|\[\s*["']([^"']+)["']\s*\])""")
 LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\b")
+ASSIGN = re.compile(r"\{%-?\s*assign\s+(\w+)\s*=\s*([^{}]*?)\s*-?%\}")
 OUTPUT = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 PART = re.compile(r"""("[^"]*"|'[^']*')|([|:,])|([^\s|:,"']+)""")
 
@@ -52,6 +54,8 @@ class Template:
     to: str
     spells: str = ""
     loop: str = "post"
+    assigns: Mapping[str, str] = field(default_factory=dict)
+    """The names that it gives to what outputs of Liquid say."""
 
 
 def template_of(front: FrontMatter, address: str) -> Template | None:
@@ -61,8 +65,9 @@ def template_of(front: FrontMatter, address: str) -> Template | None:
         return None
     above, _, behind = front.body.partition(ENTRIES[kind])
     spelled = (found[1] for pattern in IDS[kind] if (found := pattern.search(behind)))
-    loops = LOOP.findall(above)
-    return Template(kind, address, listing_of(front.body, address) + FEEDS[kind], next(spelled, ""), *loops[-1:])
+    loop = ["post", *LOOP.findall(above)][-1]
+    to = listing_of(front.body, address) + FEEDS[kind]
+    return Template(kind, address, to, next(spelled, ""), loop, dict(ASSIGN.findall(front.body)))
 
 
 def listing_of(body: str, address: str) -> str:
@@ -111,11 +116,15 @@ class Unspelled(Exception):
 def known_of(template: Template, post: Mapping[str, str | datetime | None], config: Config) -> Known:
     """Return what a template knows of a post, whose name in it is that of its loop."""
     site = {"url": config.host, "baseurl": config.base, "title": config.text("title", "name")}
-    return {
+    known: dict[str, str | datetime | None] = {
         **{f"{template.loop}.{name}": value for name, value in post.items()},
         **{f"site.{name}": value.text for name, value in config.keys.items() if isinstance(value, Scalar)},
         **{f"site.{name}": value for name, value in site.items()},
     }
+    for name, said in template.assigns.items():  # in the order of the template
+        with suppress(Unspelled):
+            known[name] = value_of(said, known)
+    return known
 
 
 def id_of(template: Template, known: Known) -> str:

@@ -5,6 +5,7 @@ Lines are only added within what is changed, so the report names lines of the ol
 
 import re
 
+from infra.importers.jekyll.boxes import as_callouts
 from infra.importers.jekyll.kramdown_attributes import attributed, said
 from infra.importers.jekyll.kramdown_blocks import lists, tables
 from infra.importers.jekyll.kramdown_html import as_html_of_commonmark
@@ -28,7 +29,7 @@ def as_commonmark(text: str) -> str:
     return text
 
 
-STEPS = (attributed, as_html_of_commonmark, tables, lists, abbreviations, stressed, formulas, without_raw)
+STEPS = (as_callouts, attributed, as_html_of_commonmark, tables, lists, abbreviations, stressed, formulas, without_raw)
 
 
 def _headed(found: re.Match[str]) -> str:

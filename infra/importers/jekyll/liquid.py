@@ -9,6 +9,7 @@ from chalicelib.content.site import Site
 from chalicelib.content.template_tags import LIQUID, OUTPUT, Tag, parameters
 from infra.importers.first_reading import Notes
 from infra.importers.jekyll.config import Config
+from infra.importers.jekyll.includes import included
 from infra.importers.moved import Moved, from_root
 from infra.importers.old_values import text_at
 
@@ -27,7 +28,7 @@ class Liquid:
         """Return what replaces a tag; None where Presswork reads it as it is."""
         if tag.syntax == LIQUID and tag.name in ("post_url", "link"):
             return self._source(tag, line)
-        return self._value(tag) if tag.syntax == OUTPUT else None
+        return self._value(tag) if tag.syntax == OUTPUT else included(tag) if tag.syntax == LIQUID else None
 
     def _source(self, tag: Tag, line: int) -> str | None:
         named = parameters(tag.said).get(0).strip("/")

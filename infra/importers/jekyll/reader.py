@@ -6,7 +6,7 @@ page that is one, such as a list of posts, does, too, and the report says so.
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -37,6 +37,7 @@ from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
 from infra.importers.jekyll import feeds as jekyll_feeds
 from infra.importers.jekyll import permalinks
+from infra.importers.jekyll.captures import with_values
 from infra.importers.jekyll.config import Config, config_of
 from infra.importers.jekyll.dates import date_of, split_jekyll
 from infra.importers.jekyll.kramdown import as_commonmark
@@ -85,9 +86,9 @@ OWN = (
 )
 
 
-def read(root: Path) -> Iterator[Item]:
+def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Jekyll blog holds."""
-    yield from Reading(tree_at(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
@@ -109,8 +110,9 @@ class Reading(Gathering):
         self.take_each(self._enters, self._take)
         self._give_ids()
         facts = SiteOf(self.config, self.tree, self.found, self.notes).facts()
-        feeds = {feed.address: feed.to for feed in self.feeds if redirectable(feed.address, feed.to)}
-        facts = replace(facts, redirects={**facts.redirects, **feeds, **self.redirects})
+        written = {feed.address: feed.to for feed in self.feeds if redirectable(feed.address, feed.to)}
+        feeds = under(self.config.base, {**facts.redirects, **written})
+        facts = replace(facts, redirects={**feeds, **self.redirects})
         return FolderBlog(
             self.tree,
             facts,
@@ -322,7 +324,7 @@ class Reading(Gathering):
         def readdress(written: str, place: Place, moved: Moved) -> Led | None:
             return in_folder(written, self.folders.get(place.path, ""), place, moved)
 
-        return Rewriting(retag, reword, readdress, before=with_spaces)
+        return Rewriting(retag, reword, readdress, before=lambda text: with_spaces(with_values(text)))
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:
@@ -330,3 +332,9 @@ def reworded(text: str, separator: str, *, html: bool) -> str:
     marked = text.replace(separator, "<!--more-->", 1) if separator.strip() else text
     marked = re.sub(r"<!--+[ \t]*more[ \t]*--+>", "<!--more-->", marked, count=1)
     return marked if html else as_commonmark(marked)
+
+
+def under(base: str, feeds: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the addresses of feeds, also below the path that the whole blog had."""
+    below = {f"{base}{old}": new for old, new in feeds.items()} if base else {}
+    return {**feeds, **{old: new for old, new in below.items() if redirectable(old, new)}}

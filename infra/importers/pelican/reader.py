@@ -51,9 +51,9 @@ FILES = ("filename", "static", "attach", "photo")
 LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "author"}
 
 
-def read(root: Path) -> Iterator[Item]:
+def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Pelican blog holds."""
-    yield from Reading(tree_at(root)).blog().items()
+    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)

@@ -5,30 +5,24 @@ The reading is Hugo's (`hugo.Reading`); this module says what Zola means by its 
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter import FrontMatter
 from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers import config_files
 from infra.importers.blog import Entry, Item
-from infra.importers.first_reading import Notes
-from infra.importers.hugo.config import Config, languages_of, merged
-from infra.importers.hugo.reader import Dialect, Reading
-from infra.importers.moved import Led, Moved, Place, beside, without_accents
+from infra.importers.hugo.config import merged
+from infra.importers.hugo.reader import Reading
+from infra.importers.hugo.sections import Choice
+from infra.importers.hugo.sources import Dialect
+from infra.importers.moved import Led, Moved, Place, beside, spelled, without_accents
 from infra.importers.old_values import table, text_at, value_at
-from infra.importers.tree import Tree, tree_at
+from infra.importers.tree import tree_at
+from infra.importers.zola.config import config_of
+from infra.importers.zola.texts import expanding
 
-CONFIGS = ("zola.toml", "config.toml")
-NAMES: Mapping[str, str] = {
-    "base_url": "baseURL",
-    "title": "title",
-    "description": "description",
-    "default_language": "defaultContentLanguage",
-    "languages": "languages",
-}
 PARTS: Mapping[str, str] = {
     "templates": "templates are left out; Presswork has its own, which `templates/` can replace",
     "themes": "the theme is left out; Presswork has looks of its own (`theme` in site.yaml)",
@@ -37,9 +31,14 @@ PARTS: Mapping[str, str] = {
 }
 
 
-def read(root: Path) -> Iterator[Item]:
-    """Yield what a Zola site holds."""
-    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA).blog().items())
+def read(root: Path, *, all_images: bool = False, blog: Collection[str] = ()) -> Iterator[Item]:
+    """Yield what a Zola site holds; the sections `blog` are its posts, or else those that are sorted by date."""
+    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA, asked=blog).blog().items(all_images=all_images))
+
+
+def choices(root: Path) -> Choice:
+    """Return the sections that may be the blog; none where that is clear."""
+    return Reading(tree_at(root), dialect=ZOLA).choices()
 
 
 def with_script_told(item: Item) -> Item:
@@ -50,16 +49,6 @@ def with_script_told(item: Item) -> Item:
         f"Zola writes addresses in Latin letters, and here it is {item.address}; put the old one into `aliases` if it was another"
     )
     return replace(item, changed=(*item.changed, said))
-
-
-def config_of(tree: Tree, notes: Notes) -> Config:
-    """Return the configuration in Hugo's words."""
-    name = next((name for name in CONFIGS if tree.has(name)), "")
-    keys = config_files.read(tree, name, notes) if name else {}
-    if not name:
-        notes.add("changed", "config.toml", "it isn't there, so the site's title and address aren't known")
-    known: Mapping[str, Value] = {NAMES[key]: value for key, value in keys.items() if key in NAMES}
-    return Config(known, languages_of(known))
 
 
 def front_in_words_of_hugo(front: FrontMatter, stem: str) -> FrontMatter:
@@ -75,7 +64,7 @@ def front_in_words_of_hugo(front: FrontMatter, stem: str) -> FrontMatter:
     return replace(front, keys=merged(merged(own, kept), {**given, **({"aliases": aliases} if aliases else {})}))
 
 
-LEFT = ("path", "template", "extra", "sort_by", "aliases")
+LEFT = ("path", "template", "extra", "aliases")
 
 
 def texts(front: FrontMatter, name: str) -> Iterator[str]:
@@ -94,9 +83,10 @@ def readdress(written: str, place: Place, moved: Moved) -> Led | None:
         return None
     path, mark, part = written[2:].partition("#")
     old = posixpath.join(moved.roots[0], path)
-    key = moved.keys.get(old)
-    return Led(f"{beside(key, place.key)}{mark}{part}") if key else moved.lost(written, [old])
+    if key := moved.keys.get(old) or moved.files.get(old):
+        return Led(f"{beside(key, place.key)}{mark}{part}")
+    section = moved.made.get(spelled(posixpath.dirname(path))) if posixpath.basename(path) == "_index.md" else None
+    return Led(f"{section}{mark}{part}") if section else moved.lost(written, [old])
 
 
-FEEDS = {"/atom.xml": "/feed/atom/", "/rss.xml": "/feed/"}
-ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, FEEDS, by_dates=True)
+ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, expanding, by_dates=True)

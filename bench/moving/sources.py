@@ -1,0 +1,130 @@
+"""The sources of an old site as a reader that isn't ours renders them: markdown-it-py, or Python-Markdown for Pelican and MkDocs.
+
+The tags of the system (Liquid, shortcodes, components, wikilinks) are set aside before: what is between a begin and an end stays,
+and a tag for code becomes a fence. How many were set aside is counted, since what they showed isn't known here.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import markdown as python_markdown
+from markdown_it import MarkdownIt
+
+SOURCE = re.compile(r"(?i)\.(md|markdown|mdx|mkd|mdown)$")
+FRONT = re.compile(r"\A\s*(?:---[^\n]*\n.*?\n---|\+\+\+[ \t]*\n.*?\n\+\+\+|;;;.*?\n;;;)[ \t]*(?:\n|\Z)", re.DOTALL)
+LINES = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){1,20}(?=[ \t]*\n)")
+OF_NIKOLA = re.compile(r"\A\s*(?:<!--\s*)?(?:\.\.[ \t]+[\w-]+:[^\n]*\n)+[ \t]*(?:-->)?")
+HEADED = re.compile(r"\s*(?:#[ \t]|[^\n]+\n=+[ \t]*\n)")
+CODE = re.compile(
+    r"\{%-?\s*(highlight|codeblock|code)\b([^%]*)%\}(.*?)\{%-?\s*end\1\s*-?%\}"
+    r"|\{\{[<%]\s*(highlight)\b([^>%]*)[>%]\}\}(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
+    re.DOTALL,
+)
+COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|%%.*?%%|\{/\*.*?\*/\}|\{#.*?#\}", re.DOTALL)
+RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+TAGS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"\{\{[<%]?.{0,2000}?[>%]?\}\}|\{%.{0,2000}?%\}", re.DOTALL),
+    re.compile(r"!?\[\[[^\[\]\n]{1,300}\]\]"),
+)
+OF_MDX: tuple[re.Pattern[str], ...] = (
+    re.compile(r"^(?:import|export)\b[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*?(?<=[;'\"}])[ \t]*$", re.MULTILINE),
+    re.compile(r"</?(?:[A-Z][\w.]*)(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^<>\"'{}])*>"),
+    re.compile(r"</?>"),
+)
+BOXES = re.compile(r"^[ \t]*:{3,}[^\n]*$", re.MULTILINE)
+KRAMDOWN = re.compile(r"\{::?[^{}\n]*\}")
+FENCED = re.compile(
+    r"^(?P<margin>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})[^\n`]*\n(?:.*?\n)??[ \t>]*(?P=fence)[`~]*[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as the reader that isn't ours renders it; `aside` is how many tags it doesn't know."""
+
+    path: str
+    html: str
+    aside: int
+    is_headed: bool
+
+
+def texts_in(root: Path) -> Iterator[str]:
+    """Yield the path of each text of a site that may be one for readers."""
+    for path in sorted(root.rglob("*")):
+        below = path.relative_to(root)
+        if SOURCE.search(path.name) and path.is_file() and not any(part in LEFT or part.startswith(".") for part in below.parts):
+            yield below.as_posix()
+
+
+LEFT = ("node_modules", "_site", "public", "themes", "vendor", "_includes", "_layouts", "scaffolds", "archetypes")
+
+
+def read(root: Path, path: str, system: str) -> Source:
+    """Return a source without its front matter and its system's own notations."""
+    text = (root / path).read_text("utf-8", errors="replace").replace("\r\n", "\n").removeprefix("\ufeff")
+    body, aside = without_tags(without_front(text), path, system)
+    return Source(path, RENDER.get(system, commonmark)(body), aside, bool(HEADED.match(body)))
+
+
+def without_front(text: str) -> str:
+    """Return a text behind its front matter."""
+    found = FRONT.match(text) or OF_NIKOLA.match(text) or LINES.match(text)
+    return text[found.end() :] if found else text
+
+
+def without_tags(body: str, path: str, system: str) -> tuple[str, int]:
+    """Return a text without tags, and how many were set aside; of code, comments and tags, what begins first counts."""
+    aside, parts, last = 0, [], 0
+    while found := _next(body, last):
+        text, many = _set_aside(body[last : found.start()], path, system)
+        aside += many
+        parts += [text, _fence(found) if found.re is CODE else "" if found.re is COMMENT else found[0]]
+        last = found.end()
+    text, many = _set_aside(body[last:], path, system)
+    return "".join([*parts, text]), aside + many
+
+
+def _next(body: str, at: int) -> re.Match[str] | None:
+    """Return what begins first: a fence, a span of code, a tag for code, or a comment."""
+    found = (pattern.search(body, at) for pattern in (FENCED, CODE, COMMENT, SPAN))
+    return min((one for one in found if one), key=lambda one: one.start(), default=None)
+
+
+def _fence(found: re.Match[str]) -> str:
+    code = next(part for part in (found[3], found[6]) if part is not None)
+    before = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+    if before.strip() and "\n" not in code:
+        return f"`{code.strip()}`"
+    margin = "" if before.strip() else before
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    lines = (line if line.startswith(margin) or not line.strip() else f"{margin}{line}" for line in code.strip("\n").split("\n"))
+    return "\n".join([fence, *lines, f"{margin}{fence}"])
+
+
+def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
+    patterns = (*TAGS, *(OF_MDX if path.endswith(".mdx") or system == "docusaurus" else ()))
+    text, aside = RAW.sub("", text), 0
+    for pattern in patterns:
+        text, many = pattern.subn("", text)
+        aside += many
+    text, boxes = BOXES.subn("", text) if system != "pelican" else (text, 0)
+    return KRAMDOWN.sub("", text) if system == "jekyll" else text, aside + boxes
+
+
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def commonmark(body: str) -> str:
+    html: str = READER.render(body)
+    return html
+
+
+def of_python_markdown(body: str) -> str:
+    return python_markdown.markdown(body, extensions=["extra", "admonition", "sane_lists"])
+
+
+RENDER: Mapping[str, Callable[[str], str]] = {"pelican": of_python_markdown, "mkdocs": of_python_markdown}

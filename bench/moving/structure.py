@@ -1,0 +1,69 @@
+"""The structure of a text: how many headings, lists, items, blocks of code, tables, links, pictures and quotes it has.
+
+Presswork adds some of its own (`dialects.REASONS`), and a tag that was set aside may have shown something: then the built text
+may have more. It may never have less, but for the heading that became the title.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from bench.dialects import KINDS, REASONS
+from bench.moving.sources import Source
+
+SHOWN_BY_TAGS = ("links", "images", "quotes", "code", "tables", "lists", "items", "headings")
+TEXT = '//article//div[contains(concat(" ", @class, " "), " text ")]'
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A text whose structure differs: each kind with the number in the source, and in the built page."""
+
+    path: str
+    kinds: Mapping[str, tuple[int, int]]
+
+    def __str__(self) -> str:
+        return f"{self.path}: " + ", ".join(f"{kind} {before} → {after}" for kind, (before, after) in self.kinds.items())
+
+
+def difference(source: Source, page: str) -> Difference | None:
+    """Return how the built page differs from its source; None if it doesn't."""
+    if not source.html.strip():  # a program filled it
+        return None
+    there, here = counts(root_of(source.html)), counts(text_of(page))
+    kinds = {kind: (there[kind], here[kind]) for kind in KINDS if not is_same(kind, there[kind], here[kind], source)}
+    return Difference(source.path, kinds) if kinds else None
+
+
+def is_same(kind: str, before: int, after: int, source: Source) -> bool:
+    """Return whether the numbers agree: more by as many as tags were set aside, or less by the heading that became the title."""
+    if kind == "headings" and source.is_headed and after == before - 1:
+        return True
+    least, most = before, before + (source.aside if kind in SHOWN_BY_TAGS else 0)
+    return least <= after <= (most if kind not in ("items", "headings") else most * 20)
+
+
+def counts(root: HtmlElement) -> Counter[str]:
+    """Count the kinds, without what is there by a rule of Presswork's."""
+    found = Counter({kind: len(elements(root, path.replace("//", ".//"))) for kind, path in KINDS.items()})
+    for reason in REASONS:
+        found.subtract(reason.counts(root))
+    return found
+
+
+def root_of(html: str) -> HtmlElement:
+    return lxml_html.fragment_fromstring(html, create_parent="div")
+
+
+def text_of(page: str) -> HtmlElement:
+    """Return the text of a built page, alone."""
+    found = elements(lxml_html.document_fromstring(page), TEXT)
+    return root_of("".join(str(lxml_html.tostring(one, encoding="unicode")) for one in found))
+
+
+def elements(root: HtmlElement, path: str) -> Sequence[HtmlElement]:
+    """Return the elements at a path."""
+    return [one for one in root.xpath(path) if isinstance(one, HtmlElement)]

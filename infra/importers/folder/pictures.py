@@ -1,0 +1,35 @@
+"""Pictures in Markdown and HTML, as an import writes them."""
+
+import re
+from html import escape
+from urllib.parse import quote
+
+
+def picture(address: str, alt: str = "", title: str = "") -> str:
+    """Return a picture in Markdown."""
+    words = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
+    named = f' "{_quoted(title)}"' if title.strip() else ""
+    return f"![{words}]({destination(address)}{named})"
+
+
+def link(words: str, address: str, title: str = "") -> str:
+    """Return a link in Markdown."""
+    named = f' "{_quoted(title)}"' if title.strip() else ""
+    said = re.sub(r"([\[\]\\])", r"\\\1", " ".join(words.split()))
+    return f"[{said}]({destination(address)}{named})"
+
+
+def destination(address: str) -> str:
+    """Return an address as a link or a picture has it: in angles, if blanks or brackets would end it."""
+    return f"<{address.replace('<', '%3C').replace('>', '%3E')}>" if re.search(r"[\s()]", address) else address
+
+
+def figure(address: str, alt: str, caption: str) -> str:
+    """Return a picture with a caption, in HTML."""
+    words = escape(" ".join(caption.split()), quote=False)
+    source = escape(quote(address, safe="/:?#&=%@+,;~!$"))
+    return f'<figure><img src="{source}" alt="{escape(alt)}"><figcaption>{words}</figcaption></figure>'
+
+
+def _quoted(title: str) -> str:
+    return " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')

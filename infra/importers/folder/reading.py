@@ -1,0 +1,255 @@
+"""A folder of Markdown: which of its texts are posts, where each was read, what stays behind.
+
+A text with a date is a post, unless it is in a folder of pages; the others are pages outside the flow, and the report says so.
+What a system does in its own way is a row of `habits`.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib.content import media_types
+from chalicelib.content.dates import date_in_path, dated
+from chalicelib.content.front_matter_keys import Fields
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Scalar, Value
+from infra.importers.blog import Item
+from infra.importers.first_reading import (
+    Found,
+    Notes,
+    entry_of,
+    fields_of,
+    format_of,
+    front_of,
+    moment,
+    title_in,
+    titled,
+    without,
+)
+from infra.importers.folder.folder_site import SiteOf
+from infra.importers.folder.fronts import OWN, in_presswork_words, split_any
+from infra.importers.folder.habit import SOURCE, Context, Habit, Named, Spot
+from infra.importers.folder.habits import habit_of
+from infra.importers.folder.index import Index, index_of
+from infra.importers.folder.languages import languages_in, spoken
+from infra.importers.folder.left_texts import TEMPLATE, Candidate, why_left
+from infra.importers.folder.new_places import folder_of, is_of_posts, is_post, key_of_file
+from infra.importers.folder.settings import Settings
+from infra.importers.folder.shown_files import shown_by
+from infra.importers.folder.values import Values
+from infra.importers.folder.wikilinks import tags_in
+from infra.importers.folder_blog import FolderBlog, Rewriting
+from infra.importers.gathering import Gathering
+from infra.importers.moved import Moved
+from infra.importers.old_values import text_at
+from infra.importers.tags_in_text import Retag
+from infra.importers.tree import UnreadError, tree_at
+
+TEMPLATES = re.compile(
+    r"(?i)\.(njk|liquid|hbs|handlebars|mustache|ejs|haml|pug|jade|swig|webc|vto|11ty\.[cm]?[jt]s|astro|vue|svelte|[cm]?[jt]sx?)$"
+)
+OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|rst|textile|ipynb|tex|docx?|odt|rtf)$")
+READ_ELSEWHERE = ("permalink", "slug", "url", "path", "id", "published", "aliases", "alias", "image_alt")
+ALIASES = ("aliases", "alias", "redirect_from", "redirects")
+RULE = "texts with a date are posts, unless they are in a folder of pages; the others are pages outside the flow"
+
+
+def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
+    """Yield what a folder of Markdown holds."""
+    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
+
+
+@dataclass(slots=True)
+class Reading(Gathering):
+    """The first reading of a folder. `shown` are the paths and names of files that texts show; `fronts` has no texts."""
+
+    habit: Habit = field(init=False)
+    settings: Settings = field(init=False)
+    fronts: dict[str, FrontMatter] = field(default_factory=dict)
+    spots: dict[str, Spot] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    waiting: list[str] = field(default_factory=list)
+    given: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    shared: Mapping[str, str] = field(default_factory=dict)
+    index: Index = field(default_factory=Index)
+
+    def __post_init__(self) -> None:
+        self.habit, seen = habit_of(self.tree)
+        self.settings = self.habit.with_own(self.habit.settings(self.tree, self.notes), self.tree)
+        known = f"{self.habit.title}, known by {seen}" if seen else "no system is known by its files"
+        self.notes.add("imported", "the folder", known)
+
+    def blog(self) -> FolderBlog:
+        """Return the blog as far as it is known without its texts."""
+        try:
+            paths = list(self.paths(self._enters))
+        except (UnreadError, OSError) as error:
+            self.notes.add("skipped", "the rest of the folder", str(error))
+            paths = []
+        self.spots = {path: spot for path in paths if SOURCE.search(path) and (spot := self._spot(path))}
+        self.shared = languages_in(self.spots.values(), self.settings.languages)
+        for path in paths:
+            self._take(path)
+        for path in self.waiting:
+            self._take_file(path)
+        if {found.entry.is_page for found in self.found} == {True, False}:
+            self.notes.add("imported", "posts and pages", RULE)
+        facts = SiteOf(self.habit, self.settings, self.tree, self.found, self.notes).facts()
+        roots = tuple(dict.fromkeys((*self.settings.statics, *self.settings.contents, "")))
+        moved = self.moved(self.settings.url, self.settings.base, facts.redirects, roots)
+        self.index = index_of(moved.keys, moved.files, {found.key: found.entry.title for found in self.found})
+        return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), moved, self._rewriting(), self.notes)
+
+    def _enters(self, folder: str) -> bool:
+        """Return whether the files of a folder come along; in a folder of contents, only names with `_` mean something else."""
+        roots = [one for one in (*self.settings.contents, *self.settings.statics) if one]
+        if any(f"{one}/".startswith(f"{folder}/") for one in roots):
+            return True
+        name = posixpath.basename(folder)
+        is_special = name.startswith(("_", "node_")) or (
+            "/" not in folder and not any(folder.startswith(f"{one}/") for one in roots)
+        )
+        why = self.habit.left.get(name, "") if is_special else ""
+        if why:
+            self.notes.add("skipped", f"{folder}/", why)
+        return not why
+
+    # ---- what a file is
+
+    def _spot(self, path: str) -> Spot | None:
+        """Return the place of a source; None if it is in no folder of contents."""
+        root = max((one for one in self.settings.contents if not one or path.startswith(f"{one}/")), key=len, default=None)
+        if root is None:
+            return None
+        below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)
+        return Spot(path, root, tuple(filter(None, below.split("/"))), SOURCE.sub("", posixpath.basename(path)))
+
+    def _take(self, path: str) -> None:
+        spot = self.spots.get(path)
+        if any(path.startswith(f"{one}/") for one in self.settings.statics):
+            self.waiting.append(path)
+        elif spot:
+            self._take_source(path, spot)
+        elif OTHER_MARKUP.search(path) and self._is_inside(path):
+            self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
+        elif SOURCE.search(path):
+            self.notes.add("skipped", path, f"only what is in {' and '.join(self.settings.contents)} was shown to readers", path)
+        elif TEMPLATES.search(path):
+            self.notes.add(
+                "skipped", path, "it is a template or a program; Presswork makes lists of posts and topics itself", path
+            )
+        else:
+            self.waiting.append(path)
+
+    def _is_inside(self, path: str) -> bool:
+        return any(not root or path.startswith(f"{root}/") for root in self.settings.contents)
+
+    def _take_file(self, path: str) -> None:
+        """Keep a file that readers could see: at the root of the site, or beside a text that shows it."""
+        static = max((one for one in self.settings.statics if path.startswith(f"{one}/")), key=len, default=None)
+        if static is not None:
+            self.keep(path, path.removeprefix(f"{static}/"))
+            return
+        is_media = media_types.extension_of(path) in media_types.PUBLISHED
+        is_shown = is_media and (path in self.shown or posixpath.basename(path).lower() in self.shown)
+        if is_shown or (self.habit.all_files and self._is_inside(path) and (is_media or "/" in path)):
+            self.keep(path, key_of_file(path, self.settings.contents, self.habit))
+        elif is_media:
+            self.notes.add("skipped", path, "no text shows it; copy it if you need it", path)
+        elif self._is_inside(path) and "/" in path:
+            self.notes.add("skipped", path, "it belongs to the old program, not to what readers see", path)
+
+    # ---- sources
+
+    def _take_source(self, path: str, spot: Spot) -> None:
+        own = front_of(self.tree, path, self.notes, splits=split_any)
+        if own is None:
+            return
+        front = replace(own, keys={**self.habit.data(self.tree, path, spot.root, self.given), **own.keys})
+        if why := why_left(Candidate(spot, own, front, self.habit, is_of_posts(spot, self.habit))):
+            template = TEMPLATE.search(front.body) if "it is a template" in why else None
+            line = front.body_line + front.body.count("\n", 0, template.start()) if template else 0
+            self.notes.add("skipped", path, why, path, line)
+            return
+        front = self.habit.front(front, spot, self.settings)
+        self.fronts[path] = replace(front, body="")
+        self.shown |= set(shown_by(front, path, (*self.settings.contents, *self.settings.statics)))
+        self.found.append(self._found(path, spot, front))
+
+    def _found(self, path: str, spot: Spot, front: FrontMatter) -> Found:
+        words = replace(front, keys=in_presswork_words(front.keys))
+        fields = fields_of(without(words, *READ_ELSEWHERE), path, self.notes)
+        entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
+        date = self._date(fields, spot)
+        post = is_post(spot, self.habit, has_date=bool(date))
+        home = "posts" if post else "drafts" if entry.status == "draft" and is_of_posts(spot, self.habit) else ""
+        slug = text_at(front.keys, "slug")
+        entry = replace(
+            entry,
+            title=fields.title or title_in(front.body) or titled(dated(spot.own_name).rest or spot.own_name),
+            format=format_of(path, self.habit.dialect),
+            slug="" if "/" in slug else slug,
+            date=date if post else None,
+            updated=entry.updated or (None if post else date),
+            is_page=not post,
+            folder=folder_of(spot, self.habit, home),
+            name="index" if spot.is_index and spot.folders else spot.stem,
+            language=(entry.language or spoken(spot, self.shared)).replace("_", "-"),
+            translation=entry.translation or self.shared.get(path, ""),
+            tags=tuple(dict.fromkeys((*entry.tags, *(tags_in(front.body) if self.habit.has_tags_in_text else ())))),
+            image_alt=text_at(words.keys, "image_alt"),
+            status="unlisted" if post and entry.status == "published" and _is_unlisted(front) else entry.status,
+        )
+        if not date and is_of_posts(spot, self.habit) and entry.status != "draft":
+            self.notes.add("changed", path, "it has no date, so it was imported as a page", path)
+        address = self.habit.address(Named(spot, front, entry.title, date, entry.categories, post), self.settings)
+        host = f"{self.settings.url}{self.settings.base}" if self.settings.url and address and post else ""
+        aliases = fields_of(
+            replace(front, keys={name: front.keys[name] for name in ALIASES if name in front.keys}), path, Notes()
+        ).aliases
+        known = replace(
+            entry,
+            address=address,
+            aliases=tuple(one for one in aliases if one.startswith("/")),
+            feed_id=f"{host}{address}" if host else "",
+        )
+        return self.placed(known, self.settings.base, self.settings.languages)
+
+    def _date(self, fields: Fields, spot: Spot) -> datetime | None:
+        """Return the date of a text: its front matter's, unless that only names one (`Last Modified`), or that of its path."""
+        written = re.sub(r"\s*\([^()]*\)$", "", fields.date) if re.search(r"\d", fields.date) else ""
+        if fields.date and not written:
+            self.notes.add("changed", fields.date, "this isn't a date, and was left out", spot.path, fields.line("date"))
+        return moment(
+            written or spot.date or date_in_path(spot.path),
+            self.settings.zone or "UTC",
+            spot.path,
+            self.notes,
+            fields.line("date"),
+        )
+
+    # ---- texts
+
+    def _rewriting(self) -> Rewriting:
+        def front(found: Found) -> FrontMatter:
+            return self.fronts.get(found.path, FrontMatter(""))
+
+        def prepare(text: str, found: Found, moved: Moved, notes: Notes) -> str:
+            on = Context(found.path, found.place, found.entry, front(found), self.settings, self.tree, moved, self.index, notes)
+            for step in self.habit.steps:
+                text = step(text, on)
+            return text
+
+        def retag(found: Found, _: Moved, __: Notes) -> Retag:
+            return Values(front(found), found.entry, self.settings).replaced
+
+        return Rewriting(retag, splits=lambda _: split_any, prepare=prepare)
+
+
+def _is_unlisted(front: FrontMatter) -> bool:
+    """Return whether lists leave a post out, in the words of Eleventy and Docusaurus."""
+    values = (front.keys.get(name) for name in ("eleventyExcludeFromCollections", "unlisted"))
+    return any(isinstance(value, Scalar) and value.means is True for value in values)

@@ -1,0 +1,294 @@
+"""The files of a Hugo site at the first reading: what each is, what its front matter says, and which address it had."""
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple, TypeAlias
+
+from chalicelib.content.dates import dated
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.images import is_image
+from chalicelib.content.keyed_values import Plain, Scalar, Value
+from infra.importers.blog import Entry, File, Where, on_disk
+from infra.importers.date_repair import nearest
+from infra.importers.first_reading import (
+    Found,
+    Notes,
+    entry_of,
+    fields_of,
+    front_of,
+    moment,
+    title_in,
+    titled,
+    without,
+)
+from infra.importers.gathering import Gathering
+from infra.importers.hugo import addresses, menus, own_shortcodes
+from infra.importers.hugo.addresses import Named, Spelling
+from infra.importers.hugo.config import Config, config_of
+from infra.importers.hugo.keys import CASCADING, LEFT, OWN, picture_in
+from infra.importers.hugo.menus import MenuLink
+from infra.importers.hugo.mounts import ASSETS, CONTENT, STATIC
+from infra.importers.hugo.paths import INDEXES, SOURCE, TERMS, Spot, spot_of
+from infra.importers.moved import Led, Moved, Place
+from infra.importers.old_values import parts_of, table, text_at, value_at
+from infra.importers.tree import Tree, UnreadError
+
+OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
+
+
+Expand: TypeAlias = Callable[[str, Found, Moved, Notes], str]
+PARTS = (CONTENT, STATIC, ASSETS)
+"""The parts of a site whose files readers saw."""
+
+
+class Pending(NamedTuple):
+    """A source before it is known which sections are the blog: its entry, its section or the type that it has, and its place."""
+
+    entry: Entry
+    section: str
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What differs between Hugo and a program that is built like it.
+
+    Its configuration, the folders that stay behind, its front matter, how it writes parts of addresses, links of its own, and its
+    feeds. `by_dates`: dates before names are dates, and a page with a date is a post wherever it is.
+    """
+
+    config: Callable[[Tree, Notes], Config] = config_of
+    parts: Mapping[str, str] = field(default_factory=lambda: LEFT)
+    front: Callable[[FrontMatter, str], FrontMatter] = lambda front, _: front
+    part: Callable[[str], str] | None = None
+    readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
+    expanding: Callable[[Any], Expand] = own_shortcodes.expanding
+    by_dates: bool = False
+
+
+@dataclass(slots=True)
+class Sources(Gathering):
+    """What the folder holds, file by file; which sections are the blog isn't known yet."""
+
+    dialect: Dialect = field(default_factory=Dialect)
+    asked: Collection[str] = ()
+    config: Config = field(init=False)
+    spelling: Spelling = field(init=False)
+    spots: dict[str, Spot] = field(default_factory=dict)
+    bundles: set[str] = field(default_factory=set)
+    pictured: set[str] = field(default_factory=set)
+    """The folders that hold pictures."""
+    sections: set[str] = field(default_factory=set)
+    page_templates: dict[str, str] = field(default_factory=dict)
+    cascades: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    menu: list[tuple[MenuLink, str]] = field(default_factory=list)
+    templates: dict[str, str] = field(default_factory=dict)
+    """The template of each page that names one, or whose section does."""
+    pending: list[Pending] = field(default_factory=list)
+    lists: dict[str, tuple[Spot, FrontMatter]] = field(default_factory=dict)
+    """The sections without a text, by the path of their `_index.md`."""
+    listed: dict[str, str] = field(default_factory=dict)
+    """The texts of the pages that lists have become."""
+    spare: list[File] = field(default_factory=list)
+    by_date: set[str] = field(default_factory=set)
+    """The first folders of sections that say that they are sorted by date."""
+    main_menu: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.config = config = self.dialect.config(self.tree, self.notes)
+        self.main_menu = menus.main_of((config.keys, *(language.keys for language in config.languages)))
+        plain, ugly = config.says("removePathAccents"), config.says("uglyURLs")
+        self.spelling = Spelling(not config.says("disablePathToLower"), plain, ugly, self.dialect.part)
+
+    def take_all(self) -> None:
+        """Take each file as what it is; sections first, since they give to all below them."""
+        try:
+            paths = list(self.paths(self._enters))
+        except (UnreadError, OSError) as error:
+            self.notes.add("skipped", "the folder", str(error))
+            paths = []
+        found = ((path, spot_of(path, self.config)) for path in paths if SOURCE.search(path))
+        spots = {path: spot for path, spot in found if spot}
+        self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot.stem == "index"}
+        self.pictured = {posixpath.dirname(path) for path in paths if is_image(path)}
+        self.sections = {"/".join(spot.folders) for spot in spots.values() if spot.stem == "_index"}
+        for path in sorted(paths, key=lambda path: path not in spots or spots[path].stem != "_index"):
+            self._take(path)
+
+    def _enters(self, folder: str) -> bool:
+        why = self.dialect.parts.get(folder)
+        if why:
+            self.notes.add("skipped", f"{folder}/", why)
+        is_left = any(f"{folder}/".startswith(f"{part}/") for part in self.dialect.parts)
+        sources = (mount.source for mount in self.config.mounts if mount.part in PARTS)
+        return not is_left or any(f"{one}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{one}/") for one in sources)
+
+    # ---- what a file is
+
+    def _in_bundle(self, path: str) -> bool:
+        """Return whether a source is only a part of a bundle, which a theme may show."""
+        folder = posixpath.dirname(path)
+        if folder in self.bundles and self.spots[path].stem not in ("index", "_index"):
+            return True
+        parts = folder.split("/")[:-1]
+        return any("/".join(parts[: end + 1]) in self.bundles for end in range(1, len(parts)))
+
+    def _take(self, path: str) -> None:
+        spot = spot_of(path, self.config)
+        if spot is None:
+            self._take_file(path)
+            return
+        self.spots[path] = spot
+        if spot.lang in self.config.disabled:
+            self.notes.add("skipped", path, "its language is switched off in the settings", path)
+        elif OTHER_MARKUP.search(path):
+            self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
+        elif not SOURCE.search(path):
+            self.keep(path, spot.below)
+        elif self._in_bundle(path):
+            self.notes.add("skipped", path, "it is a part of a bundle, which only the theme showed", path)
+        else:
+            self._take_source(path, spot)
+
+    def _take_file(self, path: str) -> None:
+        if at := self.config.below(path, STATIC):
+            if path.startswith("themes/"):  # files of a theme
+                self._spare(path, at[0])
+            else:
+                self.keep(path, at[0])
+        elif at := self.config.below(path, ASSETS):
+            self._spare(path, at[0])
+        elif "/" in path and path.partition("/")[0] not in (*self.dialect.parts, "config"):
+            self.notes.add("skipped", path, "it is in neither `content` nor `static`, so readers didn't see it", path)
+
+    def _spare(self, path: str, to: str) -> None:
+        """Take a picture along that is only imported if a text shows it."""
+        if is_image(to) and to not in self.moved_files.values() and not self.tree.links_out(path):
+            self.spare.append(File(to, on_disk(self.tree.root / path), where=Where(path)))
+            self.moved_files[path] = to
+
+    # ---- sources
+
+    def _take_source(self, path: str, spot: Spot) -> None:
+        front = front_of(self.tree, path, self.notes)
+        if front is None:
+            return
+        front = self.dialect.front(front, spot.own_name)
+        is_section = spot.stem == "_index"
+        if is_section and text_at(front.keys, "sort_by") == "date":
+            self.by_date.add(next(iter(spot.folders), ""))
+        if is_section and (cascade := value_at(front.keys, "cascade")):
+            self.cascades["/".join(spot.folders)] = parts_of(cascade)
+        if is_section:
+            self.page_templates["/".join(spot.folders)] = text_at(front.keys, "page_template")
+        if is_section and self._is_about_a_list(path, spot, front):
+            return
+        self.templates[path] = text_at(front.keys, "layout") or self._template_above(spot)
+        if not front.body.strip() and text_at(front.keys, "layout") and posixpath.dirname(path) not in self.pictured:
+            self.notes.add("skipped", path, "a template filled it; Presswork has its own search, archives and topics", path)
+            return
+        front = replace(front, keys={**self._cascaded(spot), **front.keys})
+        self.pending.append(self._pending(path, spot, front))
+        if link := menus.of_page(front.keys, self.main_menu):
+            self.menu.append((replace(link, title=link.title or text_at(front.keys, "linkTitle")), path))
+
+    def _is_about_a_list(self, path: str, spot: Spot, front: FrontMatter) -> bool:
+        """Return whether `_index.md` only describes a list: then its words go into `site.yaml`, or it is left out."""
+        is_term = len(spot.folders) == 2 and spot.folders[0] in TERMS  # noqa: PLR2004 - kind and term
+        if is_term:
+            self.texts.setdefault((spot.folders[0], spot.folders[1]), (text_at(front.keys, "title"), front.body.strip()))
+            if spot.folders[0] == "tags":
+                self.notes.add("skipped", path, "it describes a tag, and tags have no texts here", path)
+            return True
+        if front.body.strip():
+            return False
+        self.lists[path] = (spot, front)
+        return True
+
+    def _template_above(self, spot: Spot) -> str:
+        """Return the template that the nearest section above names for its pages."""
+        ends = range(len(spot.folders), -1, -1)
+        return next(filter(None, (self.page_templates.get("/".join(spot.folders[:end]), "") for end in ends)), "")
+
+    def _cascaded(self, spot: Spot) -> Mapping[str, Value]:
+        """Return the front matter that the folders above give to a source."""
+        given: dict[str, Value] = {}
+        for end in range(len(spot.folders) + 1):
+            for row in self.cascades.get("/".join(spot.folders[:end]), ()):
+                target = text_at(table(row), "_target.path", "target.path").strip("/{}*")
+                if not target or fnmatchcase(spot.logical, f"{target}*"):
+                    given |= {name: value for name, value in table(row).items() if name.lower() in CASCADING}
+        return given
+
+    def _pending(self, path: str, spot: Spot, front: FrontMatter) -> Pending:
+        zone = self.config.zone or "UTC"
+        fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
+        entry = entry_of(path, fields, zone, self.notes, OWN)
+        named = dated(spot.own_name).date
+        written = fields.date or fields.publishes or named
+        date = moment(written, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text))) or entry.updated
+        entry = replace(
+            entry,
+            title=fields.title or title_in(front.body) or titled(spot.own_name),
+            slug=text_at(front.keys, "slug"),
+            date=date,
+            is_page=not date or spot.stem == "_index",
+            folder="/".join(spot.folders),
+            translation=text_at(front.keys, "translationKey"),
+            image=fields.image or picture_in(front.keys),
+            image_alt=text_at(front.keys, "cover.alt"),
+            weight=fields.weight,
+            extra={**self._later(fields.publishes, fields.date), **entry.extra},
+        )
+        return Pending(self._in_its_language(entry, spot, front), text_at(front.keys, "type") or spot.section, spot)
+
+    def _in_its_language(self, entry: Entry, spot: Spot, front: FrontMatter) -> Entry:
+        """Return the source in its language, at its address."""
+        codes, lang = self.config.codes, spot.lang or self.config.codes[0]
+        address = self._address(spot, front, entry, lang)
+        return replace(
+            entry,
+            name=spot.stem if lang == codes[0] else f"{spot.stem}.{lang}",
+            language=entry.language or (lang if len(codes) > 1 else ""),
+            address=address,
+            aliases=tuple(self._aliases(front, address)),
+            feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host else "",
+        )
+
+    def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
+        """Return the key that holds a post back until a time that isn't its date."""
+        return {"publish_date": publishes} if publishes and date and publishes[:10] != date[:10] else {}
+
+    def _address(self, spot: Spot, front: FrontMatter, entry: Entry, lang: str) -> str:
+        """Return the address; none of a draft that gets its date, and so its address, only later."""
+        prefix = self.config.prefix(lang)
+        if own := text_at(front.keys, "url"):
+            whole = own if own.startswith("/") else f"{prefix}/{own}"
+            return whole if posixpath.splitext(whole)[1] else f"{whole.rstrip('/')}/"
+        is_index = spot.stem in INDEXES
+        folders, name = (spot.folders[:-1], spot.folders[-1]) if is_index and spot.folders else (spot.folders, spot.stem)
+        if is_index and not spot.folders:
+            return f"{prefix}/"
+        name = (dated(name).rest or name) if self.dialect.by_dates else name
+        named = Named(folders, name, text_at(front.keys, "slug"), entry.title, entry.date, self._sections(folders))
+        pattern = self.config.permalink(folders[0]) if folders and spot.stem != "_index" else ""
+        if entry.status == "draft" and not entry.date and addresses.names_a_time(pattern):
+            return ""
+        made = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
+        return f"{prefix}{made}"
+
+    def _sections(self, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the folders that are sections."""
+        return tuple(one for end, one in enumerate(folders) if not end or "/".join(folders[: end + 1]) in self.sections)
+
+    def _aliases(self, front: FrontMatter, address: str) -> Iterator[str]:
+        given = (one for name in ("aliases", "alias") for one in parts_of(value_at(front.keys, name)))
+        for one in given:
+            if isinstance(one, Scalar) and one.text:
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(address.rstrip("/")) or "/", one.text)) + (
+                    "/" if one.text.endswith("/") else ""
+                )

@@ -1,0 +1,182 @@
+"""Nothing harmful reaches the terminal: one module writes to it, and whatever passes through that is escaped."""
+
+import ast
+import io
+import json
+import logging
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra import terminal, writer
+from infra.authoring.push_events import printed_as_json, printed_as_text
+from infra.exits import wrong
+from infra.local.troubles import on_terminal
+
+ROOT = Path(__file__).resolve().parents[2]
+HARMFUL = {
+    "a colour of another": "\x1b[35mx",
+    "a name of the window": "\x1b]0;x\x07",
+    "a control of eight bits": "\x9b31m",
+    "a carriage return": "good\rbad",
+    "a backspace": "a\b\b",
+    "a null": "a\0b",
+    "a turned name": "photo\u202egpj.exe",
+    "an isolated name": "\u2066a\u2069",
+    "a mark of direction": "a\u200fb",
+    "a separator of lines": "a\u2028b",
+    "a letter without width": "ad\u200bmin",
+    "a flood of joiners": "a" + "\u200d" * 9,
+    "a tower of accents": "a" + "\u0301" * 50,
+    "an invisible tag": "a\U000e0041b",
+    "a name that is no text": "caf\udce9",
+}
+ACCEPTED = ("é ü 字 한글 עברית العربية", "می\u200cخواهم", "👩\u200d👧", "e\u0301", "tab\tand\nline", "→ … “quoted”")
+
+
+def is_harmful(text: str) -> bool:
+    """A reading of the tests' own, by the categories of Unicode; line ends, tabs and single joiners are no harm."""
+    for colour in writer.COLOURS:
+        text = text.replace(colour, "")
+    joined = text.replace("\n", "").replace("\t", "").replace("\u200d\u200d", "\0").replace("\u200c\u200c", "\0")
+    plain = joined.replace("\u200d", "").replace("\u200c", "")
+    return any(unicodedata.category(letter) in BAD and letter not in WRITTEN for letter in plain)
+
+
+BAD = ("Cc", "Cf", "Cs", "Zl", "Zp")
+WRITTEN = "".join(map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD))) + "".join(
+    map(chr, (*range(0x13430, 0x13440), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B)))
+)
+"""Signs of a script, which Unicode counts as format: those of Arabic, Egyptian, shorthand and music."""
+
+
+@pytest.mark.parametrize("text", HARMFUL.values(), ids=HARMFUL)
+def test_what_a_terminal_obeys_or_an_eye_is_misled_by_is_escaped(text: str) -> None:
+    said = writer.escaped(text)
+
+    assert said != text
+    assert not is_harmful(said)
+    assert "\\" in said
+
+
+@pytest.mark.parametrize("text", ACCEPTED)
+def test_the_letters_of_every_language_stay(text: str) -> None:
+    assert writer.escaped(text) == text
+
+
+@given(st.text(st.characters(codec=None)) | st.lists(st.sampled_from([*HARMFUL.values(), *ACCEPTED])).map("".join))
+def test_no_text_leaves_anything_harmful(text: str) -> None:
+    said = writer.escaped(text)
+
+    assert not is_harmful(said)
+    assert writer.escaped(said) == said
+
+
+@given(st.text(st.characters(codec=None)))
+def test_a_program_reads_the_same_json(text: str) -> None:
+    said = writer.escaped_json(json.dumps({"text": text}, ensure_ascii=False))
+
+    assert not is_harmful(said)
+    assert json.loads(said) == {"text": text}
+
+
+def test_our_own_colours_stay() -> None:
+    assert writer.escaped("\x1b[31mrefused\x1b[0m") == "\x1b[31mrefused\x1b[0m"
+
+
+def test_the_colours_of_the_command_are_the_ones_that_stay() -> None:
+    for colour in (terminal.BAD, terminal.DOUBTFUL, terminal.GOOD):
+        assert writer.escaped(said := click.style("x", fg=colour)) == said
+
+
+EVIL = "".join(HARMFUL.values())
+
+
+def logged(text: str) -> None:
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "%s", (text,), None)
+    on_terminal().handle(record)
+
+
+WAYS: Mapping[str, Callable[[], object]] = {
+    "say": lambda: terminal.say(EVIL),
+    "remark": lambda: terminal.remark(EVIL),
+    "event": lambda: terminal.event({"a": EVIL}),
+    "document": lambda: terminal.document({"a": EVIL}),
+    "documents": lambda: terminal.documents([EVIL, EVIL]),
+    "note": lambda: terminal.note(EVIL),
+    "error": lambda: wrong(EVIL),
+    "error as JSON": lambda: wrong(EVIL, as_json=True),
+    "event of a push": lambda: printed_as_text({"event": "pushed", "file": EVIL}),
+    "event of a push as JSON": lambda: printed_as_json({"event": "pushed", "file": EVIL}),
+    "log": lambda: logged(EVIL),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_say_something_is_escaped(way: str, capsys: pytest.CaptureFixture[str]) -> None:
+    WAYS[way]()
+
+    said = "".join(capsys.readouterr())
+    assert said
+    assert not is_harmful(said)
+
+
+def test_a_table_on_a_terminal_is_escaped_and_in_a_file_exact() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    file, terminal = io.StringIO(), Terminal()
+    for stream in (file, terminal):
+        writer.table_stream(stream).write("a\u202eb")
+
+    assert (file.getvalue(), terminal.getvalue()) == ("a\u202eb", "a\\u202eb")
+
+
+# ---- one module writes
+
+PRINTING = {"print", "input", "breakpoint"}
+WRITING = {"echo", "secho", "echo_via_pager", "print_exception", "print_exc", "pprint", "writelines"}
+ASKING = {"prompt", "confirm"}  # of click; what they ask is escaped
+ESCAPED = {"write"}  # of tqdm's bars, with what is written escaped
+
+
+def sources() -> Iterator[Path]:
+    yield ROOT / "app.py"
+    for folder in ("chalicelib", "infra"):
+        yield from (path for path in (ROOT / folder).rglob("*.py") if path.name != "writer.py")
+
+
+def prints(tree: ast.AST) -> Iterator[str]:
+    """Yield what writes to the terminal in a module, other than by the writer."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in PRINTING:
+            yield f"{node.lineno}: {node.id}"
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner, name = ast.unparse(node.func.value), node.func.attr
+        is_stream = owner in ("sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__", "sys.stdout.buffer")
+        bare = (name in ASKING and owner == "click") or (name in ESCAPED and owner in ("tqdm", "bar"))
+        if (name in WRITING and owner != "file") or (is_stream and name.startswith("write")):
+            yield f"{node.lineno}: {owner}.{name}"
+        elif bare and not ast.unparse(node.args[0]).startswith("escaped("):
+            yield f"{node.lineno}: {owner}.{name} without `escaped`"
+
+
+def test_no_module_writes_to_the_terminal_but_the_writer() -> None:
+    found = {str(path.relative_to(ROOT)): list(prints(ast.parse(path.read_text("utf-8")))) for path in sources()}
+
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["print(1)", "f = partial(print, 1)", "sys.stdout.write(x)", "click.echo(x)", "click.confirm(x)", "tqdm.write(x)", "input()"],
+)
+def test_another_way_to_write_would_be_found(text: str) -> None:
+    assert list(prints(ast.parse(text)))

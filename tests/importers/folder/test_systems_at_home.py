@@ -1,0 +1,115 @@
+"""A folder of each system: what it holds comes along, at its address, with its words; each sample is built."""
+
+from pathlib import Path
+
+from infra.importers.folder.reading import read
+from tests.importers.folder.blogs import ASTRO, DOCUSAURUS, ELEVENTY, HEXO, OBSIDIAN, PLAIN
+from tests.importers.trying import moved
+
+
+def test_eleventy_keeps_addresses_values_and_files(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, ELEVENTY)
+
+    for address in ("/blog/rye/", "/blog/salt/", "/x/own/own/", "/blog/js/", "/about/"):
+        assert blog.has(address), address
+    assert "Flour Rye in The Oven." in blog.text("posts/2011-04-28-rye.md")
+    assert "tags: [sour dough]" in blog.text("posts/2011-04-28-rye.md")
+    assert "[Rye](/posts/2011-04-28-rye.md)" in blog.text("posts/salt/salt.md")
+    assert {"posts/salt/boat.png", "favicon.png"} <= set(blog.all_keys())
+    assert "/feed/feed.xml: /feed/atom/" in blog.text("site.yaml")
+    assert [why for why in blog.whys("skipped") if "content/blog/none.md" in why and "permalink is false" in why]
+    assert blog.built.refused == ()
+
+
+def test_astro_keeps_collections_and_says_what_components_become(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, ASTRO)
+
+    rye, salt = blog.text("posts/Rye Bread.md"), blog.text("posts/salt.md")
+    assert blog.has("/blog/rye-bread/")
+    for line in ("date: 2011-04-28", "updated: 2011-05-01", "summary: On rye", "image: /assets/boat.png", "tags: [dough]"):
+        assert line in rye
+    assert "![A boat](/assets/boat.png)" in salt
+    assert "\nhttps://www.youtube.com/watch?v=I07XMi7MHd4\n" in salt
+    assert "Sales **rose**." in salt
+    assert 'import x from "y";' in salt
+    assert "astro:assets" not in salt
+    assert "Chart" not in salt
+    assert [why for why in blog.whys("changed") if "<Chart>" in why and "what it drew is gone" in why]
+    assert "assets/unused.png" not in blog.all_keys()
+    assert "draft: true" in blog.text("posts/draft.md")
+    assert "/rss.xml: /feed/" in blog.text("site.yaml")
+    assert blog.built.refused == ()
+
+
+def test_hexo_keeps_its_pattern_its_tags_and_a_post_s_own_files(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, HEXO)
+
+    rye, salt = blog.text("posts/2011-04-28-rye.md"), blog.text("posts/2011-05-02-salt.md")
+    assert blog.has("/2011/04/28/rye/")
+    assert "categories: [Food, Bread, Diary]" in rye
+    assert '<img src="/posts/2011-04-28-rye/boat.png" alt="A boat" width="300">' in rye
+    assert "[On salt](/posts/2011-05-02-salt.md)" in rye
+    assert "Flour.\n\n<!--more-->" in rye
+    page = blog.article("/2011/05/02/salt/")
+    for part in (
+        "<blockquote>",
+        "<footer>Ann, The Oven",
+        'class="admonition warning"',
+        "Hot <strong>oven</strong>",
+    ):
+        assert part in page
+    assert page.count("<ol") == 1
+    assert "let {a} = {{b}};" in salt
+    assert "{% unknown x %}" in salt
+    assert [why for why in blog.whys("changed") if "{% unknown %}" in why and "as it is typed" in why]
+    assert blog.has("/about/")
+    assert blog.has("/fr/about/")
+    assert "draft: true" in blog.text("drafts/later.md")
+    assert "/atom.xml: /feed/atom/" in blog.text("site.yaml")
+    assert blog.built.refused == ()
+
+
+def test_docusaurus_keeps_blog_documents_authors_and_boxes(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, DOCUSAURUS)
+
+    for address in ("/blog/2011/04/28/rye/", "/blog/salt/", "/docs/intro/", "/docs/more/dough/"):
+        assert blog.has(address), address
+    assert "name: Ann Baker" in blog.text("site.yaml")
+    assert "Flour.\n\n<!--more-->" in blog.text("posts/2011-04-28-rye.md")
+    page = blog.article("/blog/salt/")
+    for part in ('class="admonition warning"', "Hot", "<strong>oven</strong>", "<strong>Apple</strong>", "Red", "boat"):
+        assert part in page
+    assert ":::" not in page
+    assert "[here](/docs/02-more/01-dough.md)" in blog.text("docs/01-intro.md")
+    for feed in ("/blog/rss.xml: /feed/", "/blog/atom.xml: /feed/atom/"):
+        assert feed in blog.text("site.yaml")
+    assert blog.built.refused == ()
+
+
+def test_obsidian_keeps_links_embeds_tags_and_nothing_private(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, OBSIDIAN)
+
+    rye = blog.text("posts/2011-04-28 Rye.md")
+    assert "Flour from [Salt](/Notes/Salt.md) and [the sea](/Notes/Salt.md), not Nowhere." in rye
+    assert '<img src="/files/boat.png" alt="" width="300">' in rye
+    assert "tags: [dough, sour/dough, one, two]" in rye
+    assert "for me" not in rye
+    assert "\n#one #two" not in rye
+    assert [why for why in blog.whys("changed") if "Nowhere" in why]
+    assert "files/private.png" not in blog.all_keys()
+    assert "[Salt > White](/Notes/Salt.md#White)" in blog.text("Notes/Salt.md")
+    assert blog.built.refused == ()
+
+
+def test_a_folder_without_a_system_has_posts_by_date_and_pages(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, PLAIN)
+
+    assert "date: 2011-04-28" in blog.text("posts/2011-04-28-rye.md")
+    salt = blog.text("posts/salt.md")
+    for line in ("date: 2011-05-02", "author: Ann", "image: /posts/boat.png", "tags: [sea, white]"):
+        assert line in salt
+    assert blog.built.posts == 2
+    assert [why for why in blog.whys("changed") if "posts/undated.md" in why and "no date" in why]
+    assert [why for why in blog.whys("skipped") if "README.md" in why]
+    assert {"about.md", "posts/boat.png"} <= set(blog.all_keys())
+    assert blog.built.refused == ()
