@@ -173,6 +173,7 @@ REASONS: Mapping[str, Reason] = {
         "Make one of them lighter or darker; docs/authors.md lists the pairs. Until then, a running site stays as it is.",
     ),
     "template": Reason(422, "the template doesn't work", "Fix this line. Until then, a running site stays as it is."),
+    "sheet": Reason(422, "the stylesheet can't be used as it is", "Fix this line. Until then, a running site stays as it is."),
     "phrases": Reason(422, "the catalogue can't be used as it is", "Fix this line. Until then, a running site stays as it is."),
     "phrases-name": Reason(
         422,
@@ -277,6 +278,18 @@ CAUTIONS: Mapping[str, Caution] = {
     "alt": Caution(
         "the image has no alternative text, so readers who can't see it miss out",
         "Describe it in the brackets: `![two people at a press](photo.jpg)`.",
+    ),
+    "inline-script": Caution(
+        "a page runs no script that is written into it, so this one does nothing",
+        'Remove it. Only a file of the site itself is run: `<script src="/…" defer></script>`.',
+    ),
+    "inline-style": Caution(
+        "a page takes no style that a template writes into it, so this one does nothing",
+        "Move it to templates/extra.css, which is added to every page.",
+    ),
+    "elsewhere": Caution(
+        "a page loads no script, style or font from another host, so this one does nothing",
+        "Remove it, or keep a copy of the file in the blog's folder, and name that.",
     ),
     "unpublished": Caution(
         "files of this type aren't published, so the link leads nowhere", "Put the file into an archive (.zip), and link to that."

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chalicelib.content.site import Newsletter
 from tests.demo import Demo, running
 from tests.docs import ROOT, TUTORIAL
 from tests.patience import PATIENCE, soon
@@ -138,3 +139,12 @@ def test_all_that_the_tutorial_shows_is_done_or_seen() -> None:
     assert sum(deed.kind in ("file", "run") for deed in deeds) == TUTORIAL.count("\n```") / 2
     assert sum(deed.kind in ("says", "arrives") for deed in deeds) == len(re.findall("^- (?!\\[)", TUTORIAL, re.MULTILINE))
     assert STARTS in os.linesep.join(deed.subject for deed in deeds)
+
+
+def test_the_tutorial_promises_no_time_that_a_slow_machine_breaks() -> None:
+    """A number of minutes is a setting, or the reader's own; what a machine takes is said without one."""
+    said = {" ".join(found) for found in re.findall(r"\b(\w+) (seconds|minutes?|hours?)\b", TUTORIAL)}
+
+    assert said == {"fifteen minutes", "ten minutes", "a minute", "some minutes", "some seconds"}
+    assert "less than a minute on a fast machine and connection, and some minutes on slow ones" in TUTORIAL
+    assert Newsletter().grace == 10 * 60

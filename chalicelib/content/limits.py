@@ -132,6 +132,7 @@ ROWS: tuple[Limit, ...] = (
     Limit("formulas of a text", 100_000, "characters", "The slowest take a second. A formula counts 20 characters at least."),
     Limit("texts on a page", 4_000_000, "characters", "Twice the longest text, eight times a usual feed."),
     # ---- a site's own templates
+    Limit("extra.css", 64 * KIB, "bytes", "It is written into every page."),
     Limit("steps of a page", 2_000_000, "steps", "All the tags of a very large site take a tenth."),
     Limit("steps of a sample page", 100_000, "steps", "The samples take some hundreds."),
     Limit("steps of all sample pages", 1_000_000, "steps", "Of the built-in templates, the base takes 40,000."),

@@ -20,12 +20,13 @@ from chalicelib.content.site import Site
 from chalicelib.content.siteimages import images_of
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.values import language_code
-from chalicelib.errors import Refusal
+from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.publishing.parse import Found, ParseContext, Reader, Upload
 from chalicelib.rendering.po_files import read_catalogue
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.template_markup import doubts, doubts_of_sheet
+from chalicelib.rendering.templates import EXTRA, Templates
 
-SITE_ROOM = limit("site.yaml as kept")
+SITE_ROOM, EXTRA_ROOM = limit("site.yaml as kept"), limit("extra.css")
 A_TEXT = 20_000  # steps that a text of site.yaml costs, however short, because a parser is made for it
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates
 
@@ -55,7 +56,8 @@ def _site_markdown(work: Work, text: str, lang: str) -> str:
 def _template(key: str, found: Found, context: ParseContext) -> Upload:
     name = key.removeprefix("templates/")
     taking = next(taking for folder, taking in OWN.items() if name.startswith(folder))
-    return Upload("published", site_file=taking(name, found.raw, context))
+    taken = taking(name, found.raw, context)
+    return taken if isinstance(taken, Upload) else Upload("published", site_file=taken)
 
 
 def _static(name: str, raw: bytes, _context: ParseContext) -> str:
@@ -83,13 +85,22 @@ def _check_name(name: str) -> None:
         raise Refusal("phrases-name", f"{name} (did you mean {right}?)")
 
 
-def _page_template(name: str, raw: bytes, context: ParseContext) -> str:
+def _page_template(name: str, raw: bytes, context: ParseContext) -> Upload:
     text = decoded(raw)
+    if name == EXTRA:
+        return Upload("published", site_file=text, diagnostics=_doubts_of_extra(text))
     Templates(context.templates).check(name, text)
-    return text
+    return Upload("published", site_file=text, diagnostics=doubts(name, text))
 
 
-OWN: Mapping[str, Callable[[str, bytes, ParseContext], str]] = {
+def _doubts_of_extra(text: str) -> tuple[Diagnostic, ...]:
+    """Return the doubts of a sheet that is written into every page; refuse one that is too long for that."""
+    if (size := len(text.encode())) > EXTRA_ROOM:
+        raise Refusal("sheet", f"{size:,} bytes, but the limit is {EXTRA_ROOM:,}, since it is in every page")
+    return doubts_of_sheet(text)
+
+
+OWN: Mapping[str, Callable[[str, bytes, ParseContext], str | Upload]] = {
     "static/": _static,
     catalogue_names.FOLDER: _phrases,
     "": _page_template,

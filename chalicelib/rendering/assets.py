@@ -2,10 +2,10 @@
 
 The styles are part of every page, so a page loads in one round trip and its styles always fit it. The page's content security
 policy allows each style by its hash and no others. The first style holds the custom properties of the site's theme
-(`content.theme`), the second is the stylesheet, which uses them. A **part** of the built-in sheet, between `/* part: name */` and
-`/* end */`, stands only in pages that show something with it; the colours of code are such a part, with a style of their own. A
-site's own `static/style.css` replaces the built-in stylesheet and is always whole. Templates of the site's own may use all of the
-built-in one, so they get it whole, but for the parts of other presets.
+(`content.theme`), the second is the stylesheet, which uses them; the last one is `extra.css`, if the site has it. A **part** of
+the built-in sheet, between `/* part: name */` and `/* end */`, stands only in pages that show something with it; the colours of
+code are such a part, with a style of their own. A site's own `static/style.css` replaces the built-in stylesheet and is always
+whole. Templates of the site's own may use all of the built-in one, so they get it whole, but for the parts of other presets.
 """
 
 import re
@@ -88,7 +88,8 @@ def styles(context: SiteContext, parts: frozenset[str]) -> tuple[ShownStyle, ...
     """Return the styles of a page that needs these parts, made once for a batch."""
     if parts not in context.styles:
         code = [_of_code()] if "code" in parts else []
-        context.styles[parts] = (style_of(context.site.theme), _of_site(context, parts), *code)
+        extra = [style(context.templates.extra)] if context.templates.extra else []
+        context.styles[parts] = (style_of(context.site.theme), _of_site(context, parts), *code, *extra)
     return context.styles[parts]
 
 

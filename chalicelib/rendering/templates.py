@@ -23,6 +23,7 @@ from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.sandbox import Sandbox, TrustedEnvironment, bounded
 
 BUILT_IN = Path(__file__).resolve().parents[2] / "templates"
+EXTRA = "extra.css"  # a stylesheet after the others, which is no template
 OWN = "templates/"  # the folder of a site's own templates, which tracebacks name
 STEPS = limit("steps of a page")
 TRIAL_STEPS = limit("steps of a sample page")
@@ -40,10 +41,13 @@ class TemplateFailed(Exception):
 
 
 class Templates:
-    """The templates of a site: its own (named without their folder, `post.html`) and the built-in ones; and its phrases."""
+    """The templates of a site: its own (named without their folder, `post.html`) and the built-in ones; its extra stylesheet and
+    its phrases."""
 
     def __init__(self, overrides: Mapping[str, str] | None = None, steps: int = STEPS, phrases: Phrasebook | None = None) -> None:
-        self.overrides = dict(overrides or {})
+        own = dict(overrides or {})
+        self.extra = own.pop(EXTRA, "")
+        self.overrides = own
         self.phrases = phrases or Phrasebook()
         self._loader = _loader(self.overrides)
         self._sandbox = Sandbox(self._loader, steps, self.phrases)
@@ -73,7 +77,7 @@ class Templates:
             with proposed._blaming(name):
                 proposed._sandbox.get_template(name)
             left = float(TRIAL_IN_ALL)
-            for page in (page for page in SAMPLES if name in proposed._reached(page)):
+            for page in (page for page in SAMPLES if name in proposed.reached(page)):
                 for lang, context in SAMPLES[page]:
                     proposed._sandbox.steps = min(TRIAL_STEPS, int(left))
                     proposed.render(page, lang, **context)
@@ -100,7 +104,7 @@ class Templates:
         template, line = own[-1] if own else (name, 0)
         return TemplateFailed(template, _message(error), line)
 
-    def _reached(self, page: str) -> set[str]:
+    def reached(self, page: str) -> set[str]:
         """Return all templates that `page` may load, itself included. A computed name may be any of the site's own templates."""
         reached: set[str] = set()
         ahead = {page}

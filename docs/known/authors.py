@@ -170,6 +170,7 @@ VALUES = {
     "languages": languages,
     "no-languages": lambda: coded(*sorted(language_codes.OTHERWISE_MEANT)),
     "blocks": blocks_of_base,
+    "extra": lambda: f"{limit('extra.css') // 1024} kB",
     "palest-light": lambda: coded(theme.PALEST_CODE["light"]),
     "palest-dark": lambda: coded(theme.PALEST_CODE["dark"]),
     "lines": lambda: Widget("").count,

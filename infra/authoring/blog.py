@@ -49,6 +49,8 @@ class Blog:
     files: Mapping[str, Read] = field(default_factory=dict)
     has_zone: bool = True
     """Whether `site.yaml` names a time zone."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The site's own templates and stylesheets, as far as they can be used, by their names."""
 
     @property
     def posts(self) -> Iterator[tuple[Read, Post]]:
@@ -65,7 +67,8 @@ def read_blog(folder: Path, now: datetime, *, shown: bool = False) -> Blog:
     others = _read_others(
         folder, ParseContext(site_now.site, now, site_now.templates), keys[len(own) :], looked, seen, shown=shown
     )
-    return Blog(site_now.site, now, {**_misnamed(around), **read, **others}, has_zone=_names_zone(folder))
+    every = {**_misnamed(around), **read, **others}
+    return Blog(site_now.site, now, every, has_zone=_names_zone(folder), templates=site_now.templates)
 
 
 def _read_others(
@@ -99,7 +102,9 @@ def _read_own(folder: Path, keys: Sequence[str], now: datetime) -> tuple[site_fi
 
 
 def _of_record(record: Record) -> Read:
-    return Read(record.key, record.state, refusal=record.refusal, needs=(*record.menu, *record.shows))
+    return Read(
+        record.key, record.state, refusal=record.refusal, diagnostics=record.diagnostics, needs=(*record.menu, *record.shows)
+    )
 
 
 def _misnamed(looked: Looked) -> Mapping[str, Read]:

@@ -212,6 +212,16 @@ def same_titles(blog: Blog) -> Iterator[Finding]:
                 yield Finding(read.key, 0, "same-title", f"{short(post.title)} (also {owner})", "title")
 
 
+def templates(blog: Blog) -> Iterator[Finding]:
+    """Yield which pages each of the site's own templates and stylesheets is part of."""
+    if blog.templates:
+        from infra.authoring.template_pages import pages_of  # noqa: PLC0415 - few sites have templates of their own
+
+        for name, pages in pages_of(blog.templates).items():
+            key = f"templates/{name}"
+            yield Finding(key, 0, "template-pages", pages) if pages else Finding(key, 0, "template-unused")
+
+
 NAMES = (
     Names("near-category", lambda post: post.categories, lambda blog: blog.site.categories, lambda post: post.lang, common=1),
     Names("near-tag", lambda post: post.tags, lambda _: (), lambda post: post.lang),
@@ -230,5 +240,6 @@ CHECKS: tuple[Check, ...] = (
     *(partial(near, kind) for kind in NAMES),
     dates,
     same_titles,
+    templates,
 )
 """What is checked. A new check is a row here, and what it finds a row of `findings.MEANINGS`."""

@@ -1,4 +1,4 @@
-"""What a check finds in a file: an error, for which the file is refused, or a warning about what is published all the same.
+"""What a check finds in a file: an error, for which it is refused, a warning about what is published all the same, or a note.
 
 To add a finding of a whole blog, add a row to `MEANINGS` and a check to `infra.authoring.checking`. Refusals and diagnostics of a
 single file have their rows in `chalicelib.errors`.
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from chalicelib.errors import CAUTIONS, REASONS
 from infra.terminal import counted, on_one_line
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,14 @@ LINKED = "Correct the link, or publish that file."
 MEANINGS: Mapping[str, Meaning] = {
     **{code_of_refusal(code): Meaning("error", row.why, row.instead) for code, row in REASONS.items() if row.reader == "author"},
     **{code: Meaning("warning", row.why, row.instead) for code, row in CAUTIONS.items()},
+    "template-pages": Meaning(
+        "note", "this file is part of these pages", "Look at some of each: `presswork serve --watch FOLDER OUT`."
+    ),
+    "template-unused": Meaning(
+        "warning",
+        "no page and no other template is made with this template, so it changes nothing",
+        "Name it like the template that it replaces; docs/authors.md lists them.",
+    ),
     "taken-later": Meaning(
         "warning",
         "another file has this address, so this one will be refused when its time comes",
@@ -117,7 +125,7 @@ class Report:
 
     @property
     def warnings(self) -> int:
-        return len(self.findings) - self.errors
+        return sum(finding.meaning.severity == "warning" for finding in self.findings)
 
     def path(self, finding: Finding) -> str:
         return f"{self.folder}/{finding.key}" if self.folder else finding.key
@@ -143,10 +151,13 @@ def as_text(report: Report) -> str:
     )
 
 
+COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
+
+
 def as_github(report: Report) -> str:
     """Return commands that annotate a commit or pull request, in a workflow of GitHub's."""
     return "".join(
-        f"::{one.meaning.severity} file={_property(report.path(one))},line={one.line or 1},title={_property(one.code)}"
+        f"::{COMMANDS[one.meaning.severity]} file={_property(report.path(one))},line={one.line or 1},title={_property(one.code)}"
         f"::{_escaped(f'{one.found}: ' if one.found else '')}{_escaped(one.meaning.why)}. {_escaped(one.meaning.instead)}\n"
         for one in report.findings
     )

@@ -10,9 +10,8 @@ from time import monotonic
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.content.pictures import plain_address
-from chalicelib.content.preview_addresses import FOLDER
 from infra.authoring.push_events import Event, Tell
+from infra.local.counted_pages import is_page
 
 QUIET = 0.4  # seconds without a page written, until a change has done its work on this machine
 QUIET_AFAR = 1.5  # the same on a stack, whose pages are looked at now and then
@@ -142,8 +141,8 @@ SO_FAR = {True: {"so_far": True}, False: {}}
 
 
 def others_of(written: Iterable[str], own: Collection[str]) -> int:
-    """Return how many of the pages at these addresses are no file's own: neither its preview, nor an image in another size."""
-    return len({plain_address(page) for page in written if not page.startswith(FOLDER)}.difference(own))
+    """Return how many pages at these addresses are no file's own; a person reads neither feeds nor images nor previews there."""
+    return len({page for page in written if is_page(page)}.difference(own))
 
 
 def own_pages(event: Event) -> frozenset[str]:

@@ -22,6 +22,7 @@ from infra.local.build import Built, build
 from infra.local.build_cache import cache_of
 from infra.local.catalog import Catalog
 from infra.local.findings import findings_in
+from infra.local.former_feeds import is_index
 from infra.local.live import address_of
 from infra.terminal import CannotError
 
@@ -125,6 +126,6 @@ def with_pages(events: Sequence[Event], written: Iterable[str]) -> Sequence[Even
     `written` are keys of objects. Where there is nothing but the end, it has the number.
     """
     own = frozenset[str]().union(*map(own_pages, events))
-    others = others_of(map(address_of, written), own)
+    others = others_of((address_of(key) for key in written if not is_index(key)), own)
     last = max(0, len(events) - 2)
     return [{**event, "pages": others} if number == last else event for number, event in enumerate(events)]

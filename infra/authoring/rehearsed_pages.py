@@ -17,7 +17,7 @@ from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.resolve_owed import resolve
 from chalicelib.record import Record
 from chalicelib.rendering.fixed_pages import FIXED_OF_LANGUAGE
-from chalicelib.rendering.page_kinds import KINDS
+from chalicelib.rendering.page_kinds import HTML, KINDS
 from infra.authoring.content_bucket import Contents
 from infra.authoring.going_live import digests
 from infra.authoring.held import Held
@@ -104,11 +104,16 @@ def pages_of(rehearsed: Cloud, keys: Iterable[str]) -> frozenset[Page]:
 
 
 def name_of(page: Page) -> str:
-    """Return the name by which a page is counted: its address, if it is a post's or a file's; that of an image in any size."""
-    named = NAMES.get(page.kind)
-    return named(page) if named else f"{page.kind} {page.of} {page.at}"
+    """Return the name by which a page is counted: its address if it is a post's or a file's, else one that looks like it."""
+    if named := NAMES.get(page.kind):
+        return named(page)
+    kind = KINDS[page.kind]
+    is_read = kind.type == HTML and page.kind not in UNREAD
+    return f"/{page.kind} {page.of} {page.at}{'/' * is_read}"
 
 
+UNREAD = ("notfound", "sidebar")
+"""Kinds of HTML that are at no address of their own."""
 NAMES: Mapping[str, Callable[[Page], str]] = {
     "address": lambda page: page.of,
     **dict.fromkeys(("preview", "preview-letter"), lambda page: preview_addresses.address(page.at)),

@@ -25,7 +25,7 @@ from infra.local.findings import findings_in, lacks_in, line_naming, lines_of
 from infra.local.locking import locked
 from infra.local.manifest import has_leftovers
 from infra.local.program import made_with
-from infra.local.result import Result
+from infra.local.result import Count, Result
 from infra.local.sources import Look, look_around
 from infra.local.standing import Standing
 
@@ -42,7 +42,7 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The result of a build: how many posts there are, refusals, dead links, the number of objects, and the seconds it took.
+    """The result of a build: how many posts there are, refusals, dead links, how many pages and other files, and its seconds.
 
     `diagnostics` are what authors should know of sources that are published, each with its key. `unsaid` are the phrases that a
     language of the site doesn't translate, `idle` the catalogues of languages that it doesn't have. `changed` are the keys of the
@@ -55,6 +55,7 @@ class Built:
     diagnostics: Sequence[tuple[str, Diagnostic]] = ()
     failed: Sequence[Page] = ()
     pages: int = 0
+    files: int = 0
     seconds: float = 0.0
     unsaid: Mapping[str, Sequence[str]] = field(default_factory=dict)
     idle: Sequence[str] = ()
@@ -146,7 +147,7 @@ def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh:
         if touched:
             catalog.put_sources(touched)
         state = catalog.state()
-        return Result(sources, lacks_in(str(state["lacks"])), int(state["pages"]))
+        return Result(sources, lacks_in(str(state["lacks"])), Count(int(state["pages"]), int(state["files"])))
 
 
 def _built(result: Result, source: Path) -> Built:
@@ -159,7 +160,8 @@ def _built(result: Result, source: Path) -> Built:
         missing=tuple(one for key, said in found.items() for one in _missing(key, said.missing, source)),
         diagnostics=tuple(sorted(diagnostics, key=lambda one: (one[0], one[1].line))),
         failed=tuple(sorted(result.failed)),
-        pages=result.pages,
+        pages=result.count.pages,
+        files=result.count.files,
         unsaid=result.lacks.unsaid,
         idle=result.lacks.idle,
     )

@@ -20,7 +20,7 @@ from errno import EPERM
 from pathlib import Path
 from stat import S_ISDIR
 
-from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.folder import FolderBucket, keys_below
 from infra.local import manifest, private
 
 BUILDS = ".builds"  # hidden, so that no blog takes it for files of its own, should the cache lie within one
@@ -58,6 +58,11 @@ class BuildCache:
     def public(self) -> FolderBucket:
         """The objects of the output; what their files can't hold, such as where a redirect leads, is in the cache."""
         return FolderBucket(self.out, self.folder / "meta")
+
+    @property
+    def redirects(self) -> Iterator[str]:
+        """The keys of the objects that redirect to others: in a folder, only they have metadata."""
+        return (key.removesuffix(".json") for key in keys_below(os.path.realpath(self.folder / "meta"), "", ""))
 
     @property
     def encoded(self) -> FolderBucket:

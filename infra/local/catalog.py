@@ -2,8 +2,8 @@
 
 pk              sk          what
 BUILD           -           what the site was built with (`program.CHANGED`), the time it was built for (`now`), how many pages
-                            stand (`pages`), what the whole site lacks (`lacks`), whether pages could not be made (`failed`), and
-                            the folder it was built from, as a path from the output folder (`source`)
+                            and other files there are (`pages`, `files`), what the whole site lacks (`lacks`), whether pages could
+                            not be made (`failed`), and the folder it was built from, as a path from the output folder (`source`)
 BUILD#sources   key         how a source looked, the digest of its bytes, whether it is a dated post, and what is to be said of it
 BUILD#owed      digest      a page that still has to be made right
 

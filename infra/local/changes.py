@@ -35,9 +35,11 @@ from infra.local import findings
 from infra.local.asked import Asked
 from infra.local.catalog import AnewError, Catalog, Source
 from infra.local.cores import ahead
+from infra.local.counted_pages import count as count_of
 from infra.local.differences import Differences
 from infra.local.encoding import Jobs, count, encode_all
 from infra.local.findings import lacks_in
+from infra.local.former_feeds import put_former_feeds
 from infra.local.pages import PUBLIC, Batch, Waiting, finish, folder_cloud, keys_of, kinds_of, render_all
 from infra.local.restyling import restyle, restyling
 from infra.local.result import Result
@@ -65,9 +67,13 @@ def build_changes(
     if differences.keys == {"site.yaml"}:
         _restyle(cloud, was, catalog, queue, standing)
     failed = render()
-    catalog.note(pages=len(standing.keys), failed=bool(failed))
+    if pages := put_former_feeds(cloud.public, site_files.read(cloud).site, standing):
+        queue.pages |= pages
+        failed |= render()
+    counted = count_of(standing.keys, asked.cache.redirects)
+    catalog.note(**counted._asdict(), failed=bool(failed))
     finish(cloud, standing)
-    return Result(sources, lacks_in(str(catalog.state()["lacks"])), len(standing.keys), failed)
+    return Result(sources, lacks_in(str(catalog.state()["lacks"])), counted, failed)
 
 
 def _restyle(cloud: Cloud, was: SiteFiles, catalog: Catalog, queue: Waiting, standing: Standing) -> None:

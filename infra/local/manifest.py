@@ -50,7 +50,7 @@ def has_leftovers(out: Path) -> bool:
 def mark_in(out: Path) -> str:
     """Return the mark of the build that ended last in this folder; empty if there is none."""
     try:
-        with (out / FILE).open(encoding="ascii", errors="replace") as file:
+        with (out / FILE).open(encoding="utf-8", errors="replace") as file:
             return _mark(file.readline())
     except (FileNotFoundError, NotADirectoryError):
         return ""
@@ -58,7 +58,7 @@ def mark_in(out: Path) -> str:
 
 def read(out: Path) -> Manifest:
     try:
-        heading, *digests = (out / FILE).read_text("ascii", errors="replace").split("\n")
+        heading, *digests = (out / FILE).read_text("utf-8", errors="replace").split("\n")
     except (FileNotFoundError, NotADirectoryError):
         return Manifest()
     return Manifest(_mark(heading), frozenset(digests))
@@ -68,7 +68,7 @@ def add(out: Path, keys: Iterable[str]) -> None:
     """Note that these files may be written from now on; noting more than are there does no harm."""
     path = out / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="ascii") as file:
+    with path.open("a", encoding="utf-8") as file:
         if not file.tell():
             file.write(HEADING)
         file.write("".join(f"\n{digest(key)}" for key in keys))
@@ -79,7 +79,7 @@ def write(out: Path, mark: str, keys: Collection[str]) -> None:
     path = out / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".new")
-    aside.write_text("\n".join((f"{HEADING} {mark}", *sorted(map(digest, keys)))), "ascii")
+    aside.write_text("\n".join((f"{HEADING} {mark}", *sorted(map(digest, keys)))), "utf-8")
     aside.replace(path)
 
 

@@ -42,7 +42,8 @@ def report(built: "Built", *, as_json: bool = False) -> int:
 
 def summary(built: "Built") -> str:
     refused = f", {len(built.refused)} refused" if built.refused else ""
-    return f"{counted(built.posts, 'post')}, {counted(built.pages, 'page')}, {built.seconds:.1f} seconds{refused}"
+    made = f"{counted(built.posts, 'post')}, {counted(built.pages, 'page')}, {counted(built.files, 'other file')}"
+    return f"{made}, {built.seconds:.1f} seconds{refused}"
 
 
 def lines(built: "Built") -> Iterator[Line]:
@@ -68,6 +69,7 @@ def described(built: "Built") -> dict[str, object]:
     return {
         "posts": built.posts,
         "pages": built.pages,
+        "files": built.files,
         "seconds": round(built.seconds, 3),
         "refused": [{"file": key, "line": refusal.line or 1, "reason": str(refusal)} for key, refusal in built.refused],
         "missing": [{"file": one.key, "line": one.line or 1, "target": one.target} for one in built.missing],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.cloud.ports import Value
 from chalicelib.model import Page
@@ -9,16 +10,23 @@ from infra.local.catalog import Source
 from infra.local.findings import Lacks
 
 
+class Count(NamedTuple):
+    """How many pages there are, and how many other objects (`counted_pages`)."""
+
+    pages: int
+    files: int
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The sources, what the site lacks, how many objects there are, and the pages that could not be made."""
+    """The sources, what the site lacks, how many pages and files there are, and the pages that could not be made."""
 
     sources: Mapping[str, Source]
     lacks: Lacks
-    pages: int
+    count: Count
     failed: frozenset[Page] = frozenset()
 
     @property
     def state(self) -> Mapping[str, Value]:
         """What the catalog keeps of it beside the sources."""
-        return {"lacks": self.lacks.text, "pages": self.pages, "failed": bool(self.failed)}
+        return {"lacks": self.lacks.text, **self.count._asdict(), "failed": bool(self.failed)}

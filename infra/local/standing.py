@@ -9,7 +9,6 @@ left over.
 
 import json
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -80,7 +79,7 @@ class Standing:
 
     def finish(self) -> None:
         """Write the manifest and the list, and end the journal."""
-        mark = secrets.token_hex(8)
+        mark = os.urandom(8).hex()
         self._note("=", [mark])
         manifest.write(self._cache.out, mark, self.keys)
         self._cache.note(mark)

@@ -7,7 +7,7 @@ its letters are opened at once and reach nobody.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -32,6 +32,7 @@ from chalicelib.times import in_utc
 from infra.local import objects
 from infra.local.build import Built
 from infra.local.build_cache import BuildCache
+from infra.local.former_feeds import is_index
 from infra.local.replies import kept_type
 from infra.local.sources import every_key
 
@@ -42,17 +43,17 @@ def copy_table(catalog: Path, table: Path) -> None:
         known.backup(copy)
 
 
-def fill(bucket: str, found: FolderBucket) -> None:
-    """Put every file of a folder into a bucket of the local AWS."""
+def fill(bucket: str, found: FolderBucket, but: Callable[[str], bool] = lambda _: False) -> None:
+    """Put every file of a folder into a bucket of the local AWS, but those that only a folder has."""
     for key in every_key(found):
-        if read := found.read(key):
+        if not but(key) and (read := found.read(key)):
             body, stat = read
             objects.put(bucket, key, Object(body, kept_type(key, stat), meta=stat.meta))
 
 
 def fill_as_built(stack: Mapping[str, str], cache: BuildCache) -> None:
     """Put the pages that were built into the public bucket, and what is encoded and drawn into its own, to be copied from it."""
-    fill(stack["PUBLIC_BUCKET"], cache.public)
+    fill(stack["PUBLIC_BUCKET"], cache.public, but=is_index)
     fill(stack["ENCODED_BUCKET"], cache.encoded)
 
 

@@ -30,8 +30,10 @@ from infra.local.asked import Asked
 from infra.local.build_cache import prune
 from infra.local.catalog import Source
 from infra.local.cores import ahead, stretches
+from infra.local.counted_pages import count as count_of
 from infra.local.encoding import Jobs, count, encode_all
 from infra.local.findings import Lacks
+from infra.local.former_feeds import put_former_feeds
 from infra.local.pages import A_BATCH, Batch, Noted, Waiting, finish, folder_cloud, render_all
 from infra.local.progress import progress
 from infra.local.result import Result
@@ -95,9 +97,10 @@ def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Re
     queue.pages = set(counting.standing(table, queue.pages))
     table.put_many([*map(item_of, counting.counted(table, queue.pages))])
     failed = render_all(cloud, table, queue, jobs, standing, settle, shown=asked.progress, turn=frozenset)
+    put_former_feeds(cloud.public, site_files.read(cloud).site, standing)
     finish(cloud, standing)
     read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
-    result = Result(known(table, read), lacks_of(cloud), len(standing.keys), failed)
+    result = Result(known(table, read), lacks_of(cloud), count_of(standing.keys, asked.cache.redirects), failed)
     state = {**asked.made_with, "now": asked.until, "source": asked.origin, **result.state}
     catalog.save(asked.cache.catalog, table, result.sources, state)
     return result

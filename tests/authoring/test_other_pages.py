@@ -54,7 +54,7 @@ def test_the_line_of_a_save_says_how_many_other_pages_have_changed(watch: Watch,
     assert watch.told == []
     watch.waits()
 
-    assert watch.told == [{**LIVE, "pages": 2}, NOTE]
+    assert watch.told == [{**LIVE, "pages": 1}, NOTE]
 
 
 def test_each_save_counts_its_own(watch: Watch, site: SiteServer) -> None:

@@ -54,7 +54,9 @@ def standing(folder: Destination) -> Mapping[str, str]:
 
 
 def differ(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
-    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    """Return the pages that a person reads and that differ."""
+    keys = (key for key in before.keys() | after.keys() if key.endswith("index.html") and not key.startswith("_/"))
+    return {key for key in keys if before.get(key) != after.get(key)}
 
 
 def test_only_files_that_changed_or_lack_something_since_then_are_warned_of_and_refusals_come_last(folder: Destination) -> None:

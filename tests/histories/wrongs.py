@@ -122,7 +122,7 @@ def effective(world: World, plan: Plan, found: Mapping[str, Record]) -> dict[str
             body = copied[0] if copied else None
         if body is not None:
             good[key] = body
-    for key in ("site.yaml", "templates/landing.html"):
+    for key in ("site.yaml", "templates/landing.html", "templates/extra.css"):
         item = world.table.get(item_keys.at_template(key.removeprefix("templates/")) if "/" in key else At(item_keys.SITE))
         if item and item.has["value"]:
             good[key] = next(

@@ -27,6 +27,12 @@ sidebar: [topics, recent, archives]
 theme: {{light: {{link: '{colour}'}}}}
 """
 CARDS = "images: {cards: yes}\n"
+REDIRECTS = (
+    "",
+    "redirects: {/rss.xml: /feed/, /rss/: /feed/atom/, /of-a.xml: /tag/a/feed/}\n",
+    "redirects: {/rss.xml: /about/, /rss/: /rss.xml, /of-a.xml: /es/feed/}\n",
+    "redirects: {/rss.xml: /of-a.xml, /of-a.xml: /tag/b/feed/, /rss/: /about/}\n",
+)
 TEMPLATE = "{% extends 'presswork/landing.html' %}{% block heading %}WORD{% endblock %}"
 BROKEN = "---\ntitle: [\n---\nNo end.\n"
 
@@ -167,7 +173,7 @@ def comes_to_the_same(author: Author) -> Built:
     clean, shown = author.build_from_nothing()
     assert shown_in(author.out) == shown
     assert same(built, clean)
-    assert built.pages == len(shown)
+    assert built.pages + built.files == len(shown)
     return built
 
 
@@ -246,6 +252,13 @@ def draw_cards(author: Author) -> None:
     path.write_text(without if CARDS in path.read_text() else with_cards)
 
 
+def lead_feeds(author: Author) -> None:
+    """Let former addresses of feeds lead to feeds, or elsewhere."""
+    path = author.sources / "site.yaml"
+    lines = [line for line in path.read_text().splitlines(keepends=True) if not line.startswith("redirects:")]
+    path.write_text("".join(lines) + author.chance.choice(REDIRECTS))
+
+
 def move_all(author: Author) -> None:
     path = author.sources / "site.yaml"
     path.write_text(path.read_text() + f"permalink: /{author.chance.choice('xyz')}/{{slug}}/\n")
@@ -255,9 +268,33 @@ def shape(author: Author) -> None:
     author.put("templates/landing.html", TEMPLATE.replace("WORD", author.chance.choice(["One", "Two", "{% oops %}"])))
 
 
+def dress(author: Author) -> None:
+    """Add a stylesheet to every page, or change or remove it."""
+    path = author.sources / "templates/extra.css"
+    if path.exists() and author.chance.random() < 0.5:
+        path.unlink()
+    else:
+        author.put("templates/extra.css", author.chance.choice(["p { color: teal }", "p { color: navy }", "}"]))
+
+
 def unshape(author: Author) -> None:
     (author.sources / "templates/landing.html").unlink(missing_ok=True)
 
 
 OFTEN: tuple[Callable[[Author], None], ...] = (add, add, add_words, add_words, retitle, remove, rename, translate, draw, wait)
-EDITS = (*OFTEN, *OFTEN, copy, break_one, touch, turn_keys, *[publish] * 3, *[restyle] * 4, draw_cards, move_all, shape, unshape)
+EDITS = (
+    *OFTEN,
+    *OFTEN,
+    copy,
+    break_one,
+    touch,
+    turn_keys,
+    *[publish] * 3,
+    *[restyle] * 4,
+    draw_cards,
+    *[lead_feeds] * 2,
+    move_all,
+    shape,
+    unshape,
+    dress,
+)

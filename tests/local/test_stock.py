@@ -25,6 +25,7 @@ from chalicelib.times import in_utc
 from infra.local import aws, catalog, objects, stock
 from infra.local.build import Built, build
 from infra.local.build_cache import cache_of
+from infra.local.former_feeds import is_index
 from infra.local.sources import every_key
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -85,8 +86,10 @@ def objects_of(bucket: Bucket) -> dict[str, bytes]:
 
 
 def built_files(site: Path) -> dict[str, bytes]:
+    """Return what a build made, but for what the cloud has no object for."""
     files = (path for path in site.rglob("*") if path.is_file() and ".presswork" not in path.parts)
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+    read = {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+    return {key: body for key, body in read.items() if not is_index(key)}
 
 
 def test_the_buckets_hold_what_was_built_and_what_it_was_built_of(stocked: Stocked) -> None:

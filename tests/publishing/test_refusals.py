@@ -101,6 +101,7 @@ BAD = (
         "languages: [en, es]\n",
     ),
     Bad("template", "templates/post.html", "<p>\n{% if %}", 2, "Expected an expression, got 'end of statement block'", None),
+    Bad("sheet", "templates/extra.css", "p {}\n}", 2, "EOF reached before {} block for a qualified rule.", None),
     Bad("phrases", "templates/phrases/es.po", "", 0, "no translations: every msgstr is empty or fuzzy", None),
     Bad("phrases-name", "templates/phrases/Spanish.po", "", 0, "phrases/Spanish.po", None),
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.rendering.assets import style
 from tests.publishing.blog import Blog, as_new, post, report_of, standing
 from tests.publishing.calls import noting
 
@@ -174,6 +175,22 @@ def test_a_sites_own_stylesheet_takes_the_built_in_ones_place_in_every_page(memo
     assert all("body{color:teal}</style>" in page for page in pages)
 
     memory_blog.publish({"templates/static/style.css": None})
+    assert memory_blog.objects() == before
+
+
+def test_a_sheet_of_a_few_lines_is_added_to_every_page_and_to_no_mail(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/a.md": POSTS["posts/a.md"]})
+    before = memory_blog.objects()
+
+    memory_blog.publish({"templates/extra.css": "p { color: teal }"})
+    now = memory_blog.objects()
+    changed = {key for key in before if before[key] != now[key]}
+    assert changed == {key for key, shown in now.items() if style("p{color:teal}").hash.encode() in shown.body}
+    styled = {key for key, shown in now.items() if b"<style>p{color:teal}</style>" in shown.body}
+    assert changed - styled == {"_/sidebar.en.html"}  # a part of pages, which has their policy
+    assert styled == {key for key, shown in now.items() if b"<style>" in shown.body}
+
+    memory_blog.publish({"templates/extra.css": None})
     assert memory_blog.objects() == before
 
 

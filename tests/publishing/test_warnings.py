@@ -28,10 +28,31 @@ SOURCES: dict[str, tuple[str, Diagnostic]] = {  # a text that brings it about, a
     "host": (post("One.\n\n[It](a.example.com)"), Diagnostic("host", "a.example.com (did you mean https://a.example.com?)", 7)),
 }
 MENDED = post("Mended.")
+OF_TEMPLATES: dict[str, tuple[str, str, Diagnostic]] = {
+    "inline-script": ("base.html", "\n<script>1</script>", Diagnostic("inline-script", "<script>", 2)),
+    "inline-style": ("post.html", "{# a\nb #}<style>p {}</style>", Diagnostic("inline-style", "<style>", 2)),
+    "elsewhere": (
+        "extra.css",
+        "p {}\n@import '//a.example/x.css';",
+        Diagnostic("elsewhere", "//a.example/x.css", 2),
+    ),
+}
 
 
 def test_each_code_has_a_source_that_brings_it_about() -> None:
-    assert list(SOURCES) == list(CAUTIONS)
+    assert {**SOURCES, **OF_TEMPLATES}.keys() == CAUTIONS.keys()
+
+
+@pytest.mark.parametrize("code", OF_TEMPLATES)
+def test_what_a_page_stops_of_a_template_stands_beside_it_with_its_line_until_it_is_mended(memory_blog: Blog, code: str) -> None:
+    name, text, found = OF_TEMPLATES[code]
+    key = f"templates/{name}"
+
+    memory_blog.publish({key: text})
+    assert [memory_blog.warning(key)] == cautions(key, [found])
+
+    memory_blog.publish({key: "p{}"})
+    assert memory_blog.warning(key) is None
 
 
 @pytest.mark.parametrize("code", SOURCES)

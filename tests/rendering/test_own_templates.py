@@ -39,6 +39,30 @@ def test_built_in_pages_extend_a_sites_own_base() -> None:
     assert "Made by hand" in post_page(Templates(own), POST)
 
 
+FRAMED = tuple(page for page in SAMPLES if page.endswith(".html") and "presswork/frame.html" in Templates().reached(page))
+
+
+def test_a_head_of_a_sites_own_is_in_every_page_and_those_of_visitors_have_one_of_their_own() -> None:
+    """Each of our templates with a block that a page before it in the chain has, too, keeps what the site has put there."""
+    mark = '<meta name="generator" content="by hand">'
+    bases = ("base.html", "visitor/base.html")
+    own = Templates({name: f"{{% extends 'presswork/{name}' %}}{{% block head %}}{mark}{{% endblock %}}" for name in bases})
+
+    without = [page for page in SAMPLES if any(mark not in own.render(page, lang, **has) for lang, has in SAMPLES[page])]
+
+    assert len(FRAMED) > 10
+    assert [page for page in without if not page.startswith("mail/")] == ["listed.html", "sidebar.html", "moved.html"]
+
+
+@pytest.mark.parametrize("block", ["head", "footer"])
+def test_what_a_site_puts_into_a_block_of_the_base_is_in_every_page(block: str) -> None:
+    own = Templates({"base.html": f"{{% extends 'presswork/base.html' %}}{{% block {block} %}}<i>by hand</i>{{% endblock %}}"})
+
+    without = [page for page in FRAMED if not all("by hand" in own.render(page, lang, **has) for lang, has in SAMPLES[page])]
+
+    assert without == []
+
+
 def test_the_authors_own_front_matter_may_be_missing() -> None:
     text = "{{ post.extra.mood }}{{ post.extra.nope }}{{ post.extra.nope.deeper }}{% if post.extra.nope %}no{% endif %}."
     Templates().check("post.html", text)
