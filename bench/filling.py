@@ -144,7 +144,7 @@ class Reading:
         if bare not in self._rendered:
             self._rendered[bare] = markdown.render(bare, key=key, lang=lang, site=site, title=title, params=params)
         known, linked = self._rendered[bare], str(PurePath("posts", target))
-        return replace(known, html=known.html.replace(quote(LINKED), quote(linked)), links=(linked,))
+        return replace(known, rest=known.rest.replace(quote(LINKED), quote(linked)), links=(linked,))
 
 
 def upload(cloud: Cloud, written: Written | File, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 - one count for all

@@ -63,6 +63,9 @@ REASONS: Mapping[str, Reason] = {
     "no-title": Reason(
         422, "the post has no title", "Add `title: …` to the front matter, or start the text with a heading: `# …`."
     ),
+    "empty": Reason(
+        422, "the post has a title, but nothing to read", "Write something. Until you have, `draft: true` keeps it as a draft."
+    ),
     "long-title": Reason(
         413, "the title is longer than 1,000 characters", "Shorten the `title`, or the heading that the text starts with."
     ),
@@ -297,6 +300,10 @@ CAUTIONS: Mapping[str, Caution] = {
     "unpublished": Caution(
         "files of this type aren't published, so the link leads nowhere", "Put the file into an archive (.zip), and link to that."
     ),
+    "host": Caution(
+        "this looks like an address of another site, but without `https://` it's one of your own, so the link leads nowhere",
+        "Write the whole address, with `https://`.",
+    ),
 }
 """Why an author should look again, and what to do, by the code of a diagnostic."""
 
@@ -334,7 +341,7 @@ def missing_links(key: str, targets: Iterable[str]) -> str:
     return _warning(
         key,
         [f"a link to {target}" for target in targets],
-        "there's no such post or page, so the link is shown as plain text",
+        "there's no such post or page, so readers can't follow the link",
         "Upload the missing file, or correct the link. This warning then goes away by itself.",
     )
 

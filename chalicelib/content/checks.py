@@ -4,13 +4,16 @@ These are images without a text for people who don't see them, and links to file
 are found later, when the warning beside the source is written, because only the store knows them.
 """
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
 from chalicelib.content import files, media_types
 from chalicelib.content.addresses import is_key
+from chalicelib.content.elements import named
 from chalicelib.content.images import images_in, key_at
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
@@ -21,25 +24,55 @@ AT_MOST = 20  # diagnostics of a text; more say nothing new
 FILES_AT_MOST = limit("files with warnings")
 TARGET = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
 FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
-PAGES = ("html", "htm", "php", "asp", "aspx", "xml")  # extensions of addresses that may be aliases
+PAGES = ("html", "htm", "php", "asp", "aspx", "atom", "json", "rss", "xml")  # extensions of aliases and of former feeds
+HOST = re.compile(r"www\.[\w-]+\.[\w.-]+|(?:[\w-]+\.)+(?P<top>[a-z]+)", re.IGNORECASE)
+TOPS = named(
+    "app at au be biz br ca ch cn co com cz de dev dk edu es eu fi fr gov gr hu ie info int io it jp kr mil mx net nl no nz org "
+    "pt ro se tv uk us"
+)
+"""The ends of hosts' names that are no usual extensions of files."""
 
 
-def checked(html: str, text: str) -> tuple[Diagnostic, ...]:
-    """Return what the author of this text should know about its safe HTML."""
-    found = dict.fromkeys((*_without_text(html), *_unpublished(html)))
-    return tuple(Diagnostic(code, short(name), _line(text, name)) for code, name in list(found)[:AT_MOST])
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a link: the code of a caution, what was found, and whether nothing on the site can have its address."""
+
+    code: str
+    found: str
+    is_dead: bool
+
+
+def checked(html: str, text: str, wrong: Mapping[str, Wrong]) -> tuple[Diagnostic, ...]:
+    """Return what the author of this text should know about its safe HTML, and about its links (`wrong_links`)."""
+    found = dict.fromkeys((*_without_text(html), *((link.code, link.found) for link in wrong.values())))
+    return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(found)[:AT_MOST])
 
 
 def _without_text(html: str) -> Iterator[tuple[str, str]]:
     return (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
 
 
-def _unpublished(html: str) -> Iterator[tuple[str, str]]:
-    for found in TARGET.findall(html):
-        name = _name(unescape(found))
-        extension = media_types.extension_of(name)
-        if FILE.fullmatch(extension) and extension not in media_types.PUBLISHED and extension not in PAGES:
-            yield "unpublished", name
+def wrong_links(html: str, key: str) -> Mapping[str, Wrong]:
+    """Return the addresses of links in the source `key` that lead nowhere, with what is wrong with them."""
+    addresses = dict.fromkeys(map(unescape, TARGET.findall(html)))
+    return {address: wrong for address in addresses if (wrong := wrong_with(address, key))}
+
+
+def wrong_with(address: str, key: str) -> Wrong | None:
+    """Return what is wrong with the address of a link in the source `key`; None if something on the site may have it.
+
+    A path that begins like the name of a host was meant to be an address on the web.
+    """
+    name = _name(address)
+    extension = media_types.extension_of(name)
+    is_file = bool(FILE.fullmatch(extension)) and extension not in PAGES
+    if is_file and extension in media_types.PUBLISHED:
+        return None
+    written = unquote(address.removeprefix(posixpath.dirname(f"/{key}").rstrip("/") + "/"))
+    begins = HOST.fullmatch(written.partition("/")[0])
+    if begins and (not begins["top"] or begins["top"].lower() in TOPS) and (is_file or posixpath.dirname(key)):
+        return Wrong("host", f"{written} (did you mean https://{written}?)", is_dead=is_file)
+    return Wrong("unpublished", name, is_dead=True) if is_file else None
 
 
 def _name(address: str) -> str:

@@ -41,11 +41,11 @@ class Paragraph:
     after_gap: bool
 
 
-def excerpt(html: str, more: int = -1) -> str:
-    """Return plain text: the part before `more` if it is short, else the first words of the body, with an ellipsis."""
-    lead = " ".join(paragraph.text for paragraph in _paragraphs(html[:more]) if paragraph.text) if more >= 0 else ""
-    if lead and shortened(lead) == lead:
-        return lead
+def excerpt(html: str, lead: str | None = None) -> str:
+    """Return plain text: that of the lead if it is short, else the first words of the body, with an ellipsis."""
+    before = " ".join(paragraph.text for paragraph in _paragraphs(lead) if paragraph.text) if lead else ""
+    if before and shortened(before) == before:
+        return before
     begun = first = ""
     for paragraph in _paragraphs(html):
         if paragraph.after_gap:

@@ -15,8 +15,8 @@ from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from chalicelib.content.allow_list import MATHML, MATHML_ATTRIBUTES
 from chalicelib.content.dialects import FORMULA, FORMULAS
-from chalicelib.content.elements import named
 from chalicelib.content.limits import limit
 
 if TYPE_CHECKING:
@@ -41,14 +41,6 @@ MACROS: Mapping[str, str] = {  # commands of LaTeX that math-core lacks
     "mathds": r"\mathbb{#1}",
     "substack": r"\begin{subarray}{c}#1\end{subarray}",
 }
-ELEMENTS = named(
-    "b code em i menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt mstyle msub "
-    "msubsup msup mtable mtd mtext mtr munder munderover none span u"
-)
-ATTRIBUTES = named(
-    "accent accentunder columnspan depth displaystyle fence form height largeop linethickness lspace mathvariant maxsize minsize "
-    "movablelimits notation rowspan rspace scriptlevel separator stretchy symmetric voffset width"
-)
 CLASSES: Mapping[str, str] = {  # of cells, by the declarations of a `style`; `style.css` has their rules
     "text-align:left": "math-start",
     "text-align:right": "math-end",
@@ -147,7 +139,7 @@ def _checked(mathml: str) -> Iterator[str]:
         name = "span" if name == "a" else name  # a reference to an equation
         if text:
             yield escape(unescape(text), quote=False)
-        elif name not in ELEMENTS or (closing and (opened or [""]).pop() != name):
+        elif name not in MATHML or (closing and (opened or [""]).pop() != name):
             raise UnreadableFormulaError("it doesn't become MathML")
         elif closing:
             yield f"</{name}>"
@@ -165,7 +157,7 @@ def _attributes(written: str) -> str:
     """Return the listed attributes of a tag; `style` becomes a class, and a colour."""
     found = dict(ATTRIBUTE.findall(written))
     style = found.pop("style", "").replace(" ", "").split(";")
-    kept = {name: value for name, value in found.items() if name in ATTRIBUTES and VALUE.fullmatch(value)}
+    kept = {name: value for name, value in found.items() if name in MATHML_ATTRIBUTES and VALUE.fullmatch(value)}
     colour = next((colour[1] for colour in map(COLOUR.fullmatch, style) if colour), "")
     classes = " ".join(CLASSES[each] for each in style if each in CLASSES)
     more = {name: value for name, value in (("mathcolor", colour), ("class", classes)) if value}

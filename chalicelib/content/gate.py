@@ -1,111 +1,111 @@
-"""The gate: the addresses that are allowed in published HTML.
+"""The gate: HTML as browsers read it, with nothing in it that isn't allowed.
 
-An address is parsed as browsers parse it (https://url.spec.whatwg.org/#url-parsing): control characters and spaces around it are
-dropped, and tabs and line breaks anywhere; then letters, digits and `+-.` before the first colon are its scheme, in any case. An
-address without a scheme stays on this site or leads to another host. The allowed schemes depend on the use: a link to follow
-(`leads`), a picture to show (`shows`), or a resource that a browser fetches by itself (`fetches`).
+A fragment is parsed as browsers parse it (lexbor follows the parsing rules of HTML's specification), and held as a tree against
+the allow-list of elements and attributes (`allow_list`) and of addresses (`url_policy`). What passes is its own reparse: written
+out, it is the same HTML again, so nothing in it opens or closes outside its container, and no program that parses it again reads
+anything else. HTML for which that doesn't hold, such as a tag that was cut, becomes what a browser makes of it; if that isn't its
+own reparse either, nothing is shown.
 
-The gate (`passed`) is the last step: code that changes HTML afterwards must apply it again. It ignores elements and doesn't rely
-on any earlier step. These are the last steps:
+The gate (`passed`) is the last step: code that changes HTML afterwards must apply it again. It doesn't rely on any earlier step.
+These are the last steps:
 
-    a body, before it is stored   `content.markdown`
-    a post's text in a page       `rendering.pages.reading`, and on its own page `rendering.pages.post_or_redirect`
-    the texts of a site in pages  `rendering.presenters`, `rendering.pages.languages`
-    a post's text in a feed       `rendering.absolute_urls.absolute`, after which text is only escaped
-    a post's text in a letter     `newsletter.html_body`, on the parsed elements (`fits`)
+    a body and its lead, before they are stored  `content.markdown`
+    a post's text in a page                      `rendering.pages.reading`, and on its own page `rendering.pages.post_or_redirect`
+    the texts of a site in pages                 `rendering.presenters`, `rendering.pages.languages`
+    a post's text in a feed                      `rendering.absolute_urls.absolute`, after which text is only escaped
+    a post's text in a letter                    `newsletter.html_body`, each block
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from html import unescape
-from typing import TypeAlias
+from collections.abc import Mapping
 
-WEB = frozenset({"http", "https"})
-LINKS = WEB | {"mailto", "tel", "sms", "xmpp", "geo", "ftp", "irc", "ircs", "magnet", "matrix", "news"}
-"""The schemes of links. Each opens a page or a program; none runs code in the address."""
+from selectolax.lexbor import LexborNode
 
-SOURCE = "source"  # a link to another source (`content.links`), until its page is rendered
+from chalicelib.content.allow_list import FORMULA, FRAME, NEEDED, PUBLISHED, TAGS
+from chalicelib.content.html_tree import nodes, parse
+from chalicelib.content.url_policy import ATTRIBUTES, LINKS, PLAIN, SOURCE, fits
+from chalicelib.kept import kept
 
-AROUND = "".join(map(chr, range(0x21)))  # the C0 controls and the space
-WITHIN = re.compile("[\t\n\r]+")
-SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):")
-PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)  # SVG may hold script
-
-
-def bare(address: str) -> str:
-    """Return the address without the characters that browsers drop."""
-    return WITHIN.sub("", address.strip(AROUND))
-
-
-def scheme_of(address: str) -> str:
-    """Return the scheme that a browser finds, in lower case, or nothing."""
-    found = SCHEME.match(bare(address)) if ":" in address else None
-    return found[1].lower() if found else ""
-
-
-def leads(address: str, links: frozenset[str] = LINKS) -> bool:
-    """Return whether a link may have this address."""
-    scheme = scheme_of(address)
-    return not scheme or scheme in links
-
-
-def fetches(address: str) -> bool:
-    """Return whether a browser may fetch this address by itself."""
-    return leads(address, WEB)
-
-
-def shows(address: str) -> bool:
-    """Return whether a browser may show the picture at this address, which may be a `data:` address."""
-    return fetches(address) or PICTURE.match(bare(address)) is not None
-
-
-# ---- attributes with addresses
-
-Rule: TypeAlias = Callable[[str], bool]
-Listed: TypeAlias = Callable[[str], Iterable[str]]
-
-# One candidate of a `srcset`, as browsers split it: an address, then its width or density.
-CANDIDATE = re.compile(r"([^\t\n\f\r ,](?:[^\t\n\f\r ]*[^\t\n\f\r ,])?)(,+(?=[\t\n\f\r ]|\Z)|[\t\n\f\r ][^,]*|)")
-
-
-def _one(value: str) -> Iterable[str]:
-    return (value,)
-
-
-def candidates(value: str) -> Iterable[str]:
-    """Return the addresses of a `srcset`."""
-    return (found[1] for found in CANDIDATE.finditer(value))
-
-
-ATTRIBUTES: Mapping[str, tuple[Rule, Listed]] = {
-    **dict.fromkeys(("cite", "href", "longdesc", "xlink:href"), (leads, _one)),
-    **dict.fromkeys(("background", "dynsrc", "lowsrc", "poster", "src"), (shows, _one)),
-    **dict.fromkeys(("imagesrcset", "srcset"), (shows, candidates)),
-    **dict.fromkeys(("action", "classid", "codebase", "data", "formaction", "manifest", "profile"), (fetches, _one)),
-    **dict.fromkeys(("archive", "ping"), (fetches, str.split)),
-}
-"""Every HTML attribute with addresses: the rule for them, and the function that splits several."""
-
-NAMES = "|".join(ATTRIBUTES)
-SEVERAL = "|".join(name for name, (_, listed) in ATTRIBUTES.items() if listed is not _one)
-PLAIN = 'https?:|[/#?"]'  # the begin of most addresses, which every rule allows: they aren't parsed
-
-# Values have double quotes, and `<` and `>` only belong to tags: nh3 and all later steps write HTML so.
-HELD = re.compile(rf' (?:({SEVERAL})|({NAMES}))="(?(1)|(?!{PLAIN}))([^"<>]*)"(?=[^<>]*>)')
+KEPT = 64  # texts
+ROUNDS = 3  # after this many parses, HTML that still changes is given up
+SPELLINGS = {'=""': "", "&#x27;": "'"}  # two ways to write an attribute without a value, and an apostrophe
+HARMLESS: Mapping[str, frozenset[str]] = {tag: PUBLISHED[tag] - ATTRIBUTES.keys() for tag in TAGS - NEEDED.keys()}
+"""The attributes without addresses, by element: one that has no others, needs none and belongs to no formula stays as it is."""
+LEADING = frozenset({"cite", "href", "src"})  # the attributes of most addresses
+ONLY_FORMULA = FORMULA - TAGS
 
 
 def passed(html: str, links: frozenset[str] = LINKS) -> str:
-    """Return the safe HTML without attributes whose addresses aren't allowed."""
-
-    def kept(found: re.Match[str]) -> str:
-        return found[0] if fits(found[1] or found[2], unescape(found[3]), links) else ""
-
-    return HELD.sub(kept, html)
+    """Return the HTML with allowed elements, attributes and addresses only, as its own reparse; else nothing."""
+    return _passed(html, links if f"{SOURCE}:" in html else LINKS) if html else ""
 
 
-def fits(name: str, value: str, links: frozenset[str] = LINKS) -> bool:
-    """Return whether an attribute may have this value; always true for an attribute without addresses."""
-    if name not in ATTRIBUTES:
-        return True
-    rule, listed = ATTRIBUTES[name]
-    return all(leads(address, links) if rule is leads else rule(address) for address in listed(value))
+@kept(KEPT)  # a text that passes into a page often passes into its feeds as the same text
+def _passed(html: str, links: frozenset[str]) -> str:
+    for _ in range(ROUNDS):
+        again = _allowed(html, links)
+        if _is_same(again, html):
+            return html
+        html = again
+    return ""
+
+
+def holds(html: str, links: frozenset[str] = LINKS) -> bool:
+    """Return whether the HTML passes as it is."""
+    return _is_same(_allowed(html, links), html)
+
+
+def _is_same(again: str, html: str) -> bool:
+    return again == html or _spelled(again) == _spelled(html)
+
+
+def _spelled(html: str) -> str:
+    for other, usual in SPELLINGS.items():
+        html = html.replace(other, usual)
+    return html
+
+
+def _allowed(html: str, links: frozenset[str]) -> str:
+    """Return the HTML as it is parsed, without elements, attributes and addresses that aren't allowed."""
+    tree = parse(html)
+    for node in list(nodes(tree)):
+        tag, has = node.tag or "", node.attributes
+        if not (tag in HARMLESS and (has.keys() <= HARMLESS[tag] or _is_plain(tag, has))) and not _keeps(node, tag, links):
+            node.decompose()
+        elif tag == "pre":
+            _without_first_lines(node)
+    return tree.html or ""
+
+
+def _is_plain(tag: str, has: Mapping[str, str | None]) -> bool:
+    """Return whether all that an element has beside harmless attributes are addresses that begin as most do."""
+    others = has.keys() - HARMLESS[tag]
+    return others <= LEADING and others <= PUBLISHED[tag] and all((has[name] or "").startswith(PLAIN) for name in others)
+
+
+def _keeps(node: LexborNode, tag: str, links: frozenset[str]) -> bool:
+    """Remove what isn't allowed from a node; return whether the node may stay then."""
+    if tag not in PUBLISHED or not _is_in_place(node, tag):
+        return False
+    for name, value in node.attributes.items():
+        if name not in PUBLISHED[tag] or not fits(name, value or "", links):
+            del node.attrs[name]
+    while tag == FRAME and node.first_child:
+        node.first_child.remove()  # a browser never shows it, and other parsers take it for markup
+    return tag not in NEEDED or bool(node.attributes.get(NEEDED[tag]))
+
+
+def _is_in_place(node: LexborNode, tag: str) -> bool:
+    """Return whether what only a formula has is in one, and a formula holds nothing else: a browser reads it by other rules."""
+    if tag == "math":
+        return all(inner.tag in FORMULA for inner in node.css("*"))
+    above: LexborNode | None = node
+    while above and above.tag != "math" and tag in ONLY_FORMULA:
+        above = above.parent
+    return above is not None
+
+
+def _without_first_lines(node: LexborNode) -> None:
+    """Remove the empty lines at the beginning of a `pre`: a parser drops one of them each time."""
+    first = node.first_child
+    if first and first.is_text_node and (text := first.text_content or "").startswith("\n"):
+        first.replace_with(text.lstrip("\n"))

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from chalicelib.content import media_types
 from chalicelib.content.addresses import is_key
-from chalicelib.content.gate import CANDIDATE, bare, shows
+from chalicelib.content.url_policy import CANDIDATE, bare, shows
 
 SOURCES = tuple(f".{extension}" for extension in media_types.SOURCES)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z")  # another scheme or host, a fragment of this page, or nothing

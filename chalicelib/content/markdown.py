@@ -4,8 +4,8 @@
 that are the same for all dialects: frames that the site doesn't allow become links; an address alone in its paragraph becomes a
 card or a player (`embeds`); quotes are set as in the text's language (`smartquotes`); code is highlighted (`highlighting`); the
 HTML is sanitized and its links are resolved (`safe`, `links`); formulas are put into their places; images get their captions, and
-several in a paragraph become a gallery (`figures`); last, addresses that aren't allowed are removed (`gate`). Excerpt, links,
-images and the player are then read from the finished HTML, and it is checked for what its readers would miss (`checks`).
+several in a paragraph become a gallery (`figures`); the lead is parted from the rest, and both pass the gate (`gate`). Excerpt,
+links, images and the player are then read from the finished HTML, and it is checked for what its readers would miss (`checks`).
 """
 
 import re
@@ -14,29 +14,29 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from chalicelib.content.budget import SECONDS, Room, Work, weigh_html, within
-from chalicelib.content.checks import checked, files_in
+from chalicelib.content.checks import Wrong, checked, files_in, wrong_links
+from chalicelib.content.dead_links import without_addresses
 from chalicelib.content.dialects import FORMULAS, Parsed, TextContext, parser_of
-from chalicelib.content.elements import VOID
 from chalicelib.content.embeds import card, embedded
 from chalicelib.content.excerpts import excerpt
 from chalicelib.content.expanded_text import TAGGED, Expanded
 from chalicelib.content.figures import figured
 from chalicelib.content.gate import passed
 from chalicelib.content.headings import stepped_down
+from chalicelib.content.html_tree import MORE, parted
 from chalicelib.content.images import images_in, shown_in
 from chalicelib.content.keyed_values import Plain
 from chalicelib.content.links import linked
 from chalicelib.content.plain_text import clean as speakable
 from chalicelib.content.players import player_in
 from chalicelib.content.pull_quotes import pulled
-from chalicelib.content.safe import KEPT, clean, framed
+from chalicelib.content.safe import clean, framed
 from chalicelib.content.site import Site
 from chalicelib.content.smartquotes import smarten
+from chalicelib.content.url_policy import STORED
 from chalicelib.errors import Diagnostic, Refusal
 
 COMMENT_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
-TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 FRAME = re.compile(  # each part is possessive, so a frame without end is read once
     r"<iframe\b(?:(?!\bsrc\s*=)[^<>])*+\bsrc\s*+=\s*+[\"']?+([^\"'\s<>]++)[^<>]*+>(?:\s*</iframe\s*>)?", re.IGNORECASE
 )
@@ -50,15 +50,15 @@ NO_PARAMS: Mapping[str, Plain] = {}
 class Rendered:
     """A text as readers see it, and what follows from it.
 
-    `more` is the offset of the author's `<!--more-->` in `html` (between two blocks; -1: none). `title` is the plain text of the
-    heading at the beginning, which `html` then lacks. `links` are the keys of the sources that it links to. `image` is the
-    address of its first image, and `images` are the keys of its images on this site. `player` is the address of its first audio
-    or video file, and `files` are the keys of the files on this site, other than images, that it plays or links to.
-    `diagnostics` are for its author.
+    `rest` is the text after the author's `<!--more-->` and `lead` the text before it (None: there is no such mark); each is whole
+    in itself. `title` is the plain text of the heading at the beginning, which they lack. `links` are the keys of the sources
+    that it links to. `image` is the address of its first image, and `images` are the keys of its images on this site. `player` is
+    the address of its first audio or video file, and `files` are the keys of the files on this site, other than images, that it
+    plays or links to. `diagnostics` are for its author.
     """
 
-    html: str
-    more: int = -1
+    rest: str
+    lead: str | None = None
     title: str = ""
     excerpt: str = ""
     links: tuple[str, ...] = ()
@@ -67,6 +67,10 @@ class Rendered:
     player: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> str:
+        return (self.lead or "") + self.rest
 
 
 def render(
@@ -89,8 +93,8 @@ def render(
 
     def rendered() -> Rendered:
         expanded = _expanded(text, key, site, params) if TAGGED.search(text) else Expanded(text)
-        made = _rendered(expanded, TextContext(key, lang, title), site, work, room)
-        return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text)))
+        made, wrong = _rendered(expanded, TextContext(key, lang, title), site, work, room)
+        return replace(made, diagnostics=(*made.diagnostics, *checked(made.html, text, wrong)))
 
     try:
         return within(seconds, rendered)
@@ -98,7 +102,7 @@ def render(
         raise Refusal("too-deep") from None
 
 
-def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> Rendered:
+def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> tuple[Rendered, Mapping[str, Wrong]]:
     parsed = _parsed(text, context, site, work, room)
     raw = _with_rules(parsed.html, context.lang, site, room)
     weigh_html(raw, work)
@@ -106,12 +110,16 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     safe = pulled(safe)
     below = stepped_down(safe) if "<h1" in safe else safe  # the title of the page is its only `h1`
     shown = room.hold(figured(below, context.lang))
-    html, more = _parted(passed(shown, links=KEPT))
-    return Rendered(
-        html,
-        more,
+    wrong = wrong_links(shown, context.key)
+    dead = {address for address, link in wrong.items() if link.is_dead}
+    lead, rest = parted(without_addresses(shown, dead.__contains__) if dead else shown)
+    lead, rest = passed(lead, links=STORED) if lead else lead, passed(rest, links=STORED)
+    html = (lead or "") + rest
+    made = Rendered(
+        rest,
+        lead,
         title=unescape(smarten(parsed.title, context.lang)),
-        excerpt=excerpt(html, more),
+        excerpt=excerpt(html, lead),
         links=linked(html),
         image=next((has["src"] for has in images_in(html) if "src" in has), ""),
         images=shown_in(html),
@@ -119,6 +127,7 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
         files=files_in(html),
         diagnostics=parsed.diagnostics,
     )
+    return made, wrong
 
 
 def _expanded(text: str, key: str, site: Site, params: Mapping[str, Plain]) -> Expanded:
@@ -168,19 +177,3 @@ def _instead(address: str) -> str:
     """Return a card, or else a link, in place of a frame that isn't allowed."""
     shown = escape(unescape(address))
     return card(WITHOUT_SCHEME.sub("https://", unescape(address))) or f'<a href="{shown}">{shown}</a>'
-
-
-def _parted(html: str) -> tuple[str, int]:
-    """Return the HTML without the mark of `<!--more-->`, and its offset: after its block, if it is within a block."""
-    at = html.find(MORE)
-    if at < 0:
-        return html, -1
-    depth, end = 0, at
-    for tag in TAG.finditer(html):
-        if tag.start() >= at and depth == 0:
-            break
-        if tag[2] not in VOID:
-            depth += -1 if tag[1] else 1
-        end = max(at, tag.end())
-    html = html.replace(MORE, "")
-    return html, end if end == at else end - len(MORE)

@@ -1,9 +1,9 @@
 """The sanitizer: the elements and attributes of an author's HTML that are published.
 
-All HTML passes it, including Markdown's own output: only what is listed below is published, and addresses pass the gate
-(`content.gate`). `data-*`, `name` and ids that begin with `_` are removed, because Presswork's scripts find their elements by
-them; the name of a link becomes its id. Classes stay: they can change the look of a body, not the behaviour of the page. To allow
-an element or attribute, add it here.
+All HTML passes it, including Markdown's own output: only what an author may write (`content.allow_list`) is published, and only
+addresses that are allowed (`content.url_policy`). `data-*`, `name` and ids that begin with `_` are removed, because Presswork's
+scripts find their elements by them; the name of a link becomes its id. Classes stay: they can change the look of a body, not the
+behaviour of the page.
 """
 
 import re
@@ -13,64 +13,10 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from chalicelib.content.elements import named
-from chalicelib.content.gate import LINKS, SOURCE, leads, shows
+from chalicelib.content.allow_list import ATTRIBUTES, DROPPED_WHOLE, FRAME, TAGS
 from chalicelib.content.links import resolve, resolve_set
 from chalicelib.content.plain_text import clean as speakable
-
-FRAME = "iframe"
-BLOCKS = (
-    "address article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr "
-    "li nav ol p pre section summary ul"
-)
-INLINE = (
-    "a abbr acronym b bdi bdo br cite code data del dfn em i input ins kbd label mark "
-    "meter progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr"
-)
-MEDIA = "area audio img map picture source track video"
-TABLES = "caption col colgroup table tbody td tfoot th thead tr"
-TAGS = named(" ".join((BLOCKS, INLINE, MEDIA, TABLES)))
-
-DROPPED_WHOLE = named(
-    "applet button canvas embed form frame frameset iframe link math meta noembed noframes noscript object option script select "
-    "style svg template textarea title xmp"
-)
-
-ATTRIBUTES: Mapping[str, str] = {
-    "*": "id class dir lang title role aria-label aria-hidden aria-labelledby aria-describedby translate",
-    "a": "href hreflang name rel target download type",
-    "area": "alt coords href shape",
-    "audio": "src controls loop muted preload",
-    "bdo": "dir",
-    "blockquote": "cite",
-    "col": "span align",
-    "colgroup": "span align",
-    "data": "value",
-    "del": "cite datetime",
-    "details": "open",
-    "div": "align",
-    "h1": "align",
-    "h2": "align",
-    "h3": "align",
-    "iframe": "src title width height allowfullscreen",
-    "img": "src srcset sizes alt width height loading decoding align",
-    "input": "checked",
-    "ins": "cite datetime",
-    "li": "value",
-    "meter": "value min max low high optimum",
-    "ol": "start type reversed",
-    "p": "align",
-    "progress": "value max",
-    "q": "cite",
-    "source": "src srcset sizes media type width height",
-    "table": "align",
-    "td": "align colspan headers rowspan",
-    "th": "abbr align colspan headers rowspan scope",
-    "time": "datetime",
-    "tr": "align",
-    "track": "src kind srclang label default",
-    "video": "src poster controls loop muted preload width height playsinline",
-}
+from chalicelib.content.url_policy import LINKS, STORED, leads, shows
 
 ALLOWED: dict[str, set[str]] = {tag: set(names.split()) for tag, names in ATTRIBUTES.items()}
 WITHOUT_FRAMES = {tag: names for tag, names in ALLOWED.items() if tag != FRAME}
@@ -82,7 +28,6 @@ FORCED: Mapping[str, str] = {
     ' referrerpolicy="strict-origin-when-cross-origin"',
 }
 
-KEPT = LINKS | {SOURCE}  # the schemes of links in a stored body
 OPENER = "noopener noreferrer"
 LINK = re.compile(r"<a( [^>]*)>")
 ID = re.compile(r'<[^<>]*? id="([^"]*)"')
@@ -116,7 +61,7 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
 
 def _without_content(frame: re.Match[str]) -> str:
     """Return the frame without its text, which only parsers other than browsers take for markup; nothing without an address."""
-    return f"<iframe{frame[1]}></iframe>" if ' src="' in frame[1] else ""
+    return f"<iframe{frame[1]}></iframe>" if dict(PAIR.findall(frame[1])).get("src") else ""
 
 
 def framed(url: str, frames: Collection[str]) -> bool:
@@ -131,7 +76,7 @@ def framed(url: str, frames: Collection[str]) -> bool:
 def _filter(key: str, frames: Collection[str]) -> Filter:
     def link(url: str) -> str | None:
         resolved = resolve(url, key)
-        return resolved if leads(resolved, KEPT) and not TEMPLATE.search(url) else None
+        return resolved if leads(resolved, STORED) and not TEMPLATE.search(url) else None
 
     def media(url: str) -> str | None:
         resolved = resolve(url, key)

@@ -1,8 +1,8 @@
 """A source becomes a post, or is refused.
 
 `read_source` is pure: a key, its bytes and the site always give the same `Source` or the same `Refusal`. It checks in this order
-and reports the first fault: size, encoding, front matter, language, Markdown, title, date, address, and the size of the result.
-The text becomes HTML in `markdown.render`. A front matter key is a row of `front_matter_keys.FIELDS`.
+and reports the first fault: size, encoding, front matter, language, Markdown, title, date, address, an empty text, and the size
+of the result. The text becomes HTML in `markdown.render`. A front matter key is a row of `front_matter_keys.FIELDS`.
 """
 
 import posixpath
@@ -39,6 +39,7 @@ TITLE_LIMIT = limit("title")
 BODY_LIMIT = limit("body")
 LINKS_LIMIT = limit("links to sources")
 ADDRESS_LIMIT = limit("address of an embed")
+SHOWN = re.compile("<(?:audio|iframe|img|math|video)[ >]")  # what a text without words may show
 WEB = re.compile("https?://", re.IGNORECASE)
 DATED_FOLDERS = ("posts", "_posts")
 
@@ -75,6 +76,7 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = markdown.rend
     rendered = with_enclosure(rendered_body(front, fields, render, key, parts.lang, site), fields, key)
     post = post_of(key, parts, title_of(front, fields, rendered), rendered, fields, site)
     check_not_file_like(post, fields)
+    check_not_empty(post, rendered, fields)
     body = body_of(rendered, fields)
     check_size(body)
     expires = moment(fields, "expires", site)
@@ -110,7 +112,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         weight=fields.weight,
         comments=fields.comments == "yes" if fields.comments else site.comments,
         newsletter=fields.newsletter,
-        lead=rendered.more >= 0,
+        lead=rendered.lead is not None,
         files=rendered.files,
         toc=fields.toc,
         listed=fields.listed,
@@ -148,9 +150,8 @@ def translation_of(parts: addresses.Spoken, fields: Fields) -> str:
 
 def body_of(rendered: Rendered, fields: Fields) -> Body:
     """Return the body to store, without characters that XML forbids."""
-    html = clean(rendered.html)
-    more = len(clean(rendered.html[: rendered.more])) if rendered.more >= 0 else -1
-    return Body(html, more, fields.extra, vocabulary(html))
+    lead, html = clean(rendered.lead or ""), clean(rendered.html)
+    return Body(html, -1 if rendered.lead is None else len(lead), fields.extra, vocabulary(html))
 
 
 # ---- the parts, in the order of the checks
@@ -188,8 +189,9 @@ def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
     if f' src="{escape(source)}"' in rendered.html:
         return replace(rendered, player=source)
     above = player_html(source)
-    html, more = f"{above}{rendered.html}", rendered.more + len(above) if rendered.more >= 0 else -1
-    return replace(rendered, html=html, more=more, player=source, files=files_in(html))
+    has_lead = rendered.lead is not None
+    lead, rest = (f"{above}{rendered.lead}", rendered.rest) if has_lead else (None, f"{above}{rendered.rest}")
+    return replace(rendered, rest=rest, lead=lead, player=source, files=files_in(f"{above}{rendered.html}"))
 
 
 def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
@@ -302,6 +304,13 @@ def check_not_file_like(post: Post, fields: Fields) -> None:
     for alias in post.aliases:
         if is_file_like(alias):
             raise Refusal("file-like", short(alias), fields.line("aliases"))
+
+
+def check_not_empty(post: Post, rendered: Rendered, fields: Fields) -> None:
+    """Refuse a dated post, which feeds and letters announce, that shows nothing: no words, image, player or frame."""
+    is_draft = fields.draft or fields.private
+    if post.date and not is_draft and not (post.excerpt or post.image or plain(rendered.html) or SHOWN.search(rendered.html)):
+        raise Refusal("empty")
 
 
 def check_size(body: Body) -> None:

@@ -8,7 +8,8 @@ from html import escape
 
 from lxml import html
 
-from chalicelib.content.gate import fits
+from chalicelib.content.dead_links import SAID
+from chalicelib.content.gate import passed
 from chalicelib.content.images import PIXELS
 from chalicelib.content.pictures import lasting_address
 from chalicelib.newsletter.plaintext import Element
@@ -27,18 +28,10 @@ def blocks(markup: str, site_url: str, page_url: str, elsewhere: str) -> tuple[s
     body = html.fragment_fromstring(absolute(cleaned, site_url, page_url), create_parent="div")
     for element in list(body.iter(*REPLACEMENTS)):
         _replace(element, REPLACEMENTS[element.tag](element, page_url, elsewhere))
-    _drop_unsafe_attributes(body)
     holder = _holder(body)
     parts = (escape(holder.text or ""), *(html.tostring(element, encoding="unicode") for element in holder))
-    return tuple(part for part in parts if part.strip())
-
-
-def _drop_unsafe_attributes(body: Element) -> None:
-    """Remove addresses that aren't allowed: lxml parses HTML otherwise than browsers do, so its output is checked again."""
-    for element in body.iter():
-        for name, value in element.attrib.items():
-            if not fits(name, value):
-                del element.attrib[name]
+    # lxml parses HTML otherwise than browsers do, so what it writes passes the gate
+    return tuple(shown for part in parts if (shown := passed(part)).strip())
 
 
 def _holder(body: Element) -> Element:
@@ -80,6 +73,15 @@ def _video(element: Element, page_url: str, elsewhere: str) -> Element:
     return link
 
 
+def _anchor(element: Element, *_: str) -> Element:
+    """Return a link without an address as a mere part of the text: a mail has no other way to show that it leads nowhere."""
+    if element.get("href") is None:
+        element.tag = "span"
+        for name in SAID:
+            element.attrib.pop(name, None)
+    return element
+
+
 def _image(element: Element, *_: str) -> Element:
     """Leave an address that lasts, and no more width than a letter has, since some programs show the width that is written.
 
@@ -115,6 +117,7 @@ def _formula(element: Element, *_: str) -> Element:
 
 
 REPLACEMENTS: Mapping[str, Callable[[Element, str, str], Element | None]] = {
+    "a": _anchor,
     "audio": _link,
     "iframe": _link,
     "img": _image,

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from urllib.parse import quote, urljoin
 
-from chalicelib.content.gate import CANDIDATE, bare, passed, scheme_of
+from chalicelib.content.gate import passed
+from chalicelib.content.url_policy import CANDIDATE, bare, scheme_of
 
 # Only these elements have addresses; nh3 writes names in lower case and values in double quotes.
 POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s(?:[^>"]|"[^"]*")*>')

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
-from chalicelib.content.gate import WEB, scheme_of
 from chalicelib.content.pictures import plain_address
+from chalicelib.content.url_policy import WEB, scheme_of
 from chalicelib.rendering.absolute_urls import moment
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.paths import whole

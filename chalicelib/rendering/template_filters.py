@@ -11,9 +11,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from chalicelib.content.gate import leads
 from chalicelib.content.images import sized
 from chalicelib.content.pictures import ROOT, plain_address
+from chalicelib.content.url_policy import leads
 from chalicelib.rendering.phrases import Phrasebook, list_text, number_text
 
 KEPT = "/:?#[]@!$&'()*+,;=%~"  # characters besides letters and digits that stay in an external address

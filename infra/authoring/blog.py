@@ -163,7 +163,6 @@ def _with_source(read: Read, source: Source) -> Read:
         publishes=source.publishes,
         expires=source.expires,
         links=tuple(dict.fromkeys(unquote(unescape(found)) for found in OWN_LINK.findall(html))),
-        is_empty=not (post.minutes or re.sub(r"<[^<>]*>", "", html).strip() or re.search("<(img|audio|video|iframe)", html)),
         needs=(*post.links, *post.images, *post.files),
         ids=fragments.ids_in(html),
         parts=tuple(dict.fromkeys(fragments.parts_linked(html, read.key))),

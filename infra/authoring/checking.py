@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from chalicelib.content import files
 from chalicelib.content.addresses import is_reserved
+from chalicelib.content.checks import wrong_with
 from chalicelib.content.pictures import plain_address
 from chalicelib.content.plain_text import short
 from chalicelib.model import Post, Term
@@ -61,10 +62,6 @@ def refusals(blog: Blog) -> Iterator[Finding]:
 def diagnostics(blog: Blog) -> Iterator[Finding]:
     for read in blog.files.values():
         yield from (Finding(read.key, one.line, one.code, one.found) for one in read.diagnostics)
-
-
-def empty(blog: Blog) -> Iterator[Finding]:
-    return (Finding(read.key, 0, "empty") for read, post in blog.posts if read.is_empty and read.is_live and post.date)
 
 
 # ---- names that only one file can have
@@ -127,7 +124,7 @@ def missing_addresses(blog: Blog) -> Iterator[Finding]:
     known = {*_addresses(blog)}
     for read, _ in blog.posts:
         for link in read.links:
-            if not _leads_somewhere(link, known):
+            if not wrong_with(link, read.key) and not _leads_somewhere(link, known):
                 yield Finding(read.key, 0, "missing-address", link, link.rstrip("/"))
 
 
@@ -235,7 +232,6 @@ NAMES = (
 CHECKS: tuple[Check, ...] = (
     refusals,
     diagnostics,
-    empty,
     taken,
     taken_aliases,
     missing,

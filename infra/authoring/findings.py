@@ -51,8 +51,8 @@ MEANINGS: Mapping[str, Meaning] = {
         "the first file to have an address keeps it, so this alias doesn't lead here",
         "Remove the alias, or remove the other file.",
     ),
-    "missing-link": Meaning("warning", "there's no such file, so readers see the link as plain text", LINKED),
-    "hidden-link": Meaning("warning", "that file isn't published, so readers see the link as plain text", LINKED),
+    "missing-link": Meaning("warning", "there's no such file, so readers can't follow the link", LINKED),
+    "hidden-link": Meaning("warning", "that file isn't published, so readers can't follow the link", LINKED),
     "missing-file": Meaning(
         "warning", "the site has no such file, so readers don't see it", "Add the file, or correct its address."
     ),
@@ -84,7 +84,6 @@ MEANINGS: Mapping[str, Meaning] = {
         "Add a line to site.yaml, such as `zone: Europe/Lisbon`.",
     ),
     "same-title": Meaning("warning", "another post of the same day has the same title", "Remove one of them, or change a title."),
-    "empty": Meaning("warning", "it has a title, but nothing to read", "Write something, or add `draft: true`."),
 }
 """What findings mean, by their codes."""
 

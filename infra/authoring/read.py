@@ -23,8 +23,6 @@ class Read:
     refusal: Refusal | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     links: tuple[str, ...] = ()
-    is_empty: bool = False
-    """Whether its text shows nothing, no image either."""
     needs: tuple[str, ...] = ()
     """The files that it shows, plays or links to; of `site.yaml`, the images of its theme and the files of its menu."""
     ids: tuple[str, ...] = ()

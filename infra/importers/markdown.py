@@ -115,7 +115,7 @@ def seen(text: str) -> Seen | None:
     links = tuple(str(one.get("href")) for one in tree.iter("a") if leads_elsewhere(one))
     images = tuple((str(one.get("src")), " ".join(str(one.get("alt") or "").split())) for one in tree.iter("img"))
     elements = tuple(NAMES.get(str(one.tag), str(one.tag)) for one in tree.iter() if tells(one))
-    before = plain(tree_of(made.html[: made.more])) if made.more > 0 else ""
+    before = plain(tree_of(made.lead)) if made.lead else ""
     return Seen(plain(tree), links, images, before, elements)
 
 

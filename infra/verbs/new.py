@@ -85,7 +85,7 @@ def _written(new: "New", blog: Path, context: "ParseContext") -> Path:
 
     key = key_of(new, habit_of(looks(blog, blog / ".presswork")), context.site.codes)
     text = text_of(new).encode()
-    checked(key, text, context)
+    checked(key, text + b"Something to read.\n", context)  # the author writes it now
     if write_new(blog, {key: text})[key]:
         raise CannotError(f"{blog / key} already exists; choose another title, or edit that file")
     return blog / key

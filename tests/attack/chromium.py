@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Dialog, Error, Route
 
-from chalicelib.content.safe import ATTRIBUTES, FRAME, TAGS
+from chalicelib.content.allow_list import ATTRIBUTES, FRAME, TAGS
 from infra.local.browser import launched
 from tests.browser.attacked import EVERYTHING, FRAMES
 from tests.safety.judge import ADDRESSES, ALLOWED, MATHML, SEVERAL
@@ -27,7 +27,7 @@ OF_OURS = {
     "*": "tabindex data-lang data-line hidden",
     "input": "type disabled",
     "iframe": "sandbox loading referrerpolicy",
-    "a": "data-larger",
+    "a": "aria-disabled data-larger",
     "math": "display alttext xmlns",
     "time": "datetime",
 }

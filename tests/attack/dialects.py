@@ -64,6 +64,6 @@ def _parts(text: str, site: Site, result: Result) -> Iterator[tuple[str, str]]:
         return
     result.end("published")
     yield "body", rendered.html
-    if rendered.more >= 0:
-        yield "lead", rendered.html[: rendered.more]
+    if rendered.lead is not None:
+        yield "lead", rendered.lead
     yield "feed", absolute(rendered.html, URL, PAGE)

@@ -216,7 +216,22 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
         [("posts/b.md", "same-title", 2, "Ink (also posts/a.md)")],
     ),
     "the same title on another day is left alone": ({"posts/a.md": post(), "posts/b.md": post(date="2026-11-13")}, []),
-    "a post without a text is doubted": ({"posts/a.md": post(text="")}, [("posts/a.md", "empty", 0, "")]),
+    "an address without its scheme is told of once": (
+        {"posts/a.md": post(text="[x](fastly.com), [y](www.a.example/b)")},
+        [
+            ("posts/a.md", "host", 6, "fastly.com (did you mean https://fastly.com?)"),
+            ("posts/a.md", "host", 6, "www.a.example/b (did you mean https://www.a.example/b?)"),
+        ],
+    ),
+    "a link to a file of a kind that isn't published is told of once": (
+        {"posts/a.md": post(text="[x](tool.exe2)")},
+        [("posts/a.md", "unpublished", 6, "tool.exe2")],
+    ),
+    "a post without a text is refused, before its time, too": (
+        {"posts/a.md": post(text="", date="2026-12-24")},
+        [("posts/a.md", "empty", 0, "")],
+    ),
+    "a post without a text is refused": ({"posts/a.md": post(text="")}, [("posts/a.md", "empty", 0, "")]),
     "a file that isn't published is an error": ({"a.exe2": b"x"}, [("a.exe2", "kind", 0, "a.exe2")]),
 }
 

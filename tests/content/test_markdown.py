@@ -140,14 +140,15 @@ LEADS = [
 @pytest.mark.parametrize(("text", "end"), LEADS)
 def test_the_lead_ends_between_two_blocks(text: str, end: str) -> None:
     made = rendered(text)
-    assert made.html[: made.more].rstrip().endswith(end)
-    assert made.html[made.more :].lstrip().startswith("<p>")
+    assert made.lead is not None
+    assert made.lead.rstrip().endswith(end)
+    assert made.rest.lstrip().startswith("<p>")
     assert "more" not in made.html
 
 
 @pytest.mark.parametrize("text", ["a", "```\n<!--more-->\n```", "`<!--more-->`", "<!-- a comment -->"])
 def test_a_text_without_the_mark_has_no_lead(text: str) -> None:
-    assert rendered(text).more == -1
+    assert rendered(text).lead is None
 
 
 # ---- what others must know
@@ -214,4 +215,3 @@ def test_any_text_gives_harmless_well_formed_html_or_is_refused(dialect: str, te
     assert not [name for name, _ in values if name.startswith("on") or name == "style"]
     assert not [value for name, value in values if name in {"href", "src"} and value.lstrip().lower().startswith("javascript")]
     assert parsed(parsed(made.html)) == parsed(made.html)
-    assert -1 <= made.more <= len(made.html)

@@ -159,3 +159,10 @@ def test_a_link_or_an_image_whose_address_holds_a_template_tag_has_no_address(ad
 @pytest.mark.parametrize("address", ["https://e.x/{id}", "/a%7Bb%7D", "/a{%20b"])
 def test_a_brace_alone_is_a_sign_like_any_other(address: str) -> None:
     assert ' href="' in clean(f'<a href="{address}">a</a>', KEY)
+
+
+@pytest.mark.parametrize(
+    "has", ["", ' src=""', " src", ' title="x"', ' class=" src="', ' title=" src=/x"', ' src="javascript:a"']
+)
+def test_a_frame_without_an_address_is_gone_wherever_it_is(has: str) -> None:
+    assert clean(f"<ul><li>a<iframe{has}></iframe></li></ul>", KEY, HOSTS) == "<ul><li>a</li></ul>"

@@ -11,11 +11,12 @@ from lxml import etree
 
 from chalicelib import codec
 from chalicelib.content import files, images
+from chalicelib.content.allow_list import FRAME, TAGS
 from chalicelib.content.dialects import PYTHON_MARKDOWN
 from chalicelib.content.frontmatter import bounded, split
 from chalicelib.content.markdown import render
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.safe import FRAME, TAGS, clean
+from chalicelib.content.safe import clean
 from chalicelib.content.siteyaml import read_site
 from chalicelib.content.source import read_source
 from chalicelib.content.svg import check_svg as check_svg_upload

@@ -253,7 +253,7 @@ def test_a_link_to_nothing_is_plain_text_and_a_warning_until_its_source_arrives(
     assert blog.warning(FIRST) == (
         f"Warning:  {FIRST}\n"
         f"Found:    a link to {SECOND}\n"
-        "Why:      there's no such post or page, so the link is shown as plain text\n"
+        "Why:      there's no such post or page, so readers can't follow the link\n"
         "Fix:      Upload the missing file, or correct the link. This warning then goes away by itself.\n"
     )
     assert "second" not in (blog.page("/2026/11/20/first/") or "")

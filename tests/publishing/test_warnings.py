@@ -25,6 +25,7 @@ SOURCES: dict[str, tuple[str, Diagnostic]] = {  # a text that brings it about, a
     "diagram": (post(f"One.\n\n{FENCE}mermaid\na --> b\n{FENCE}"), Diagnostic("diagram", "mermaid", 7, 1)),
     "alt": (post("One.\n\n![](https://a.example/p.png)"), Diagnostic("alt", "p.png", 7)),
     "unpublished": (post("One.\n\n[It](tool.exe)"), Diagnostic("unpublished", "tool.exe", 7)),
+    "host": (post("One.\n\n[It](a.example.com)"), Diagnostic("host", "a.example.com (did you mean https://a.example.com?)", 7)),
 }
 MENDED = post("Mended.")
 OF_TEMPLATES: dict[str, tuple[str, str, Diagnostic]] = {

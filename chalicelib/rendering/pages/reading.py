@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
 
+from chalicelib.content.dead_links import without_addresses
 from chalicelib.content.extents import with_room
 from chalicelib.content.gallery_rows import in_rows
-from chalicelib.content.gate import passed
+from chalicelib.content.gate import holds, passed
 from chalicelib.content.headings import stepped_down
-from chalicelib.content.images import UNKNOWN, Size, dressed, is_encoded
+from chalicelib.content.html_tree import nodes, parse
+from chalicelib.content.images import UNKNOWN, Size, dressed, is_encoded, key_at
 from chalicelib.content.limits import limit
 from chalicelib.content.pictures import Picture, fit
+from chalicelib.content.url_policy import SOURCE, STORED
 from chalicelib.kept import kept
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
@@ -28,11 +31,9 @@ from chalicelib.rendering.view_models.post import ShownPost
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
-ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) id="[^"]*"')
 SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
-FRAGMENT_LINK = re.compile(r' href="#(?=[^<>]*>)')
+OF_SOURCE = f"{SOURCE}:"
 KEPT = 256  # texts
-MISSING: Mapping[str, str] = {"cite": "", "href": ' class="missing"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +162,15 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     found = await Bodies(frozenset((post.key, post.body) for post in wanted))
     sums = accumulate(len(found[post.key].html) for post in wanted)
     wanted = [post for post, sum_ in zip(wanted, sums, strict=True) if sum_ <= ROOM]
-    targets = frozenset(target for post in wanted for target in (*post.links, *post.images))
+    targets = frozenset(target for post in wanted for target in (*post.links, *post.images, *post.files))
     records = await Records(targets) if targets else {}
     addresses = {key: record.address for key, record in records.items() if record.post}
     media = {key: record.media for key, record in records.items() if record.media}
     encoded = frozenset(key for key, one in media.items() if one.picture)
     pictures = await Standing(encoded) if encoded else {}
     sizes = {key: size_of(records[key], pictures.get(key)) for key in media}
-    seen = Seen(addresses, sizes, pictures)
+    missing = frozenset(key for post in wanted for key in post.files if key not in media)
+    seen = Seen(addresses, sizes, pictures, missing)
     return {post.key: _text(found[post.key], seen, post) for post in wanted}
 
 
@@ -195,11 +197,12 @@ async def image_of(post: Post) -> OwnImage:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What texts show of other sources, by key: addresses of posts, sizes of images, and their pictures."""
+    """What texts show of other sources, by key: addresses of posts, sizes of images, their pictures, and missing files."""
 
     addresses: Mapping[str, str]
     sizes: Mapping[str, Size]
     pictures: Mapping[str, Picture]
+    missing: frozenset[str]
 
 
 def size_of(record: Record, picture: Picture | None) -> Size:
@@ -214,7 +217,8 @@ def _text(body: Body, seen: Seen, post: Post) -> Text:
     links = tuple((key, seen.addresses[key]) for key in post.links if key in seen.addresses)
     sizes = tuple((key, seen.sizes[key]) for key in post.images if key in seen.sizes)
     pictures = tuple((key, seen.pictures[key]) for key in post.images if key in seen.pictures)
-    html, lead = _shown(body.html, body.more, links, sizes, pictures, post.address)
+    missing = tuple(key for key in post.files if key in seen.missing)
+    html, lead = _shown(body.html, body.more, links, sizes, pictures, missing, post.address)
     own = post.image[1:]
     return Text(html, lead, body.extra, OwnImage(dict(sizes).get(own, UNKNOWN), dict(pictures).get(own)))
 
@@ -226,28 +230,41 @@ def _shown(
     addresses: tuple[tuple[str, str], ...],
     sizes: tuple[tuple[str, Size], ...],
     pictures: tuple[tuple[str, Picture], ...],
+    missing: tuple[str, ...],
     address: str,
 ) -> tuple[str, str]:
-    """Return the HTML and its lead. The lead is shown on other pages, below the title of its post, a heading of the second level;
-    so its own headings begin at the third, and its links to parts of the text lead to the post."""
-    seen = Seen(dict(addresses), dict(sizes), dict(pictures))
-    lead = stepped_down(_finished(html[:more], seen)) if more > 0 else ""
-    lead = ID.sub(r"\1", lead)  # two leads on a page may have the same headings
-    lead = FRAGMENT_LINK.sub(f' href="{quote(address)}#', lead)
-    return passed(_finished(html, seen)), passed(lead)
+    """Return the HTML and its lead; no lead if its end in the HTML isn't between two elements."""
+    seen = Seen(dict(addresses), dict(sizes), dict(pictures), frozenset(missing))
+    lead = html[:more] if more > 0 and holds(html[:more], STORED) else ""
+    return passed(_finished(html, seen)), passed(_elsewhere(_finished(lead, seen), address))
+
+
+def _elsewhere(lead: str, address: str) -> str:
+    """Return the lead for other pages than its post's: below a title that is a heading of the second level its own begin at the
+    third; it has no ids, which another lead might have, too; and its links to parts of the text lead to the post."""
+    tree = parse(stepped_down(lead))
+    for node in nodes(tree):
+        if "id" in node.attributes:
+            del node.attrs["id"]
+        if (node.attributes.get("href") or "").startswith("#"):
+            node.attrs["href"] = quote(address) + (node.attributes["href"] or "")
+    return tree.html or ""
 
 
 def _finished(html: str, seen: Seen) -> str:
     """Return the HTML with links and images."""
-    return with_room(in_rows(dressed(linked(html, seen.addresses), seen.sizes, seen.pictures)))
+    return with_room(in_rows(dressed(linked(html, seen.addresses, seen.missing), seen.sizes, seen.pictures)))
 
 
-def linked(html: str, addresses: Mapping[str, str]) -> str:
-    """Return the HTML with links to sources as addresses; a link to a missing source becomes plain text."""
+def linked(html: str, addresses: Mapping[str, str], missing: frozenset[str] = frozenset()) -> str:
+    """Return the HTML with links to sources as addresses; links to missing sources and files are dead."""
 
     def to_address(found: re.Match[str]) -> str:
         name, key, fragment = found.groups("")
         address = addresses.get(unquote(key))
-        return f' {name}="{quote(address)}{fragment}"' if address else MISSING[name]
+        return f' {name}="{quote(address)}{fragment}"' if address else found[0]
 
-    return SOURCE_LINK.sub(to_address, html)
+    html = SOURCE_LINK.sub(to_address, html)
+    if not missing and not SOURCE_LINK.search(html):
+        return html
+    return without_addresses(html, lambda address: address.startswith(OF_SOURCE) or key_at(address) in missing)

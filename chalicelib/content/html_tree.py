@@ -1,0 +1,50 @@
+"""HTML as a tree: a fragment as browsers parse it.
+
+lexbor follows the parsing rules of HTML's specification, and writes a tree out as the specification says.
+"""
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
+MARK = "wbr.presswork-more"
+
+
+def parse(html: str) -> LexborHTMLParser:
+    return LexborHTMLParser(html, is_fragment=True)
+
+
+def nodes(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """Return the elements of a fragment, and what is neither an element nor text, such as a comment."""
+    return tree.root.traverse() if tree.root else iter(())
+
+
+def parted(html: str) -> tuple[str | None, str]:
+    """Return the HTML before the first mark of `<!--more-->` and the HTML after it, without marks; None: it has no mark.
+
+    The cut is between two nodes of the fragment: if the mark is within an element, after the outermost one that it is in.
+    """
+    if "presswork-more" not in html:
+        return None, html
+    tree = parse(html)
+    marks = tree.css(MARK)
+    if not marks:
+        return None, html
+    after = _after(marks[0])
+    for mark in marks:
+        mark.decompose()
+    whole, rest = tree.html or "", "".join(node.html or "" for node in after)
+    return whole.removesuffix(rest), rest
+
+
+def _after(mark: LexborNode) -> list[LexborNode]:
+    """Return the nodes of a fragment that come after the outermost element that a mark is in."""
+    node = mark
+    while node.parent:
+        node = node.parent
+    found = []
+    while node.next:
+        node = node.next
+        found.append(node)
+    return [node for node in found if not node.css_matches(MARK)]

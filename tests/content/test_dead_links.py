@@ -1,0 +1,61 @@
+"""Links that lead nowhere: they have no address, look unlike links, and say so."""
+
+import pytest
+
+from chalicelib.content.checks import wrong_with
+from chalicelib.content.dead_links import without_addresses
+from tests.content.rendering import html_of
+
+SAID = 'role="link" aria-disabled="true"'
+DEAD = {
+    '<a href="/x">a</a>': f'<a class="missing" {SAID}>a</a>',
+    '<a class="b" href="/x" title="c">a</a>': f'<a class="b missing" title="c" {SAID}>a</a>',
+    '<a href="/y">a</a>': '<a href="/y">a</a>',
+    '<blockquote cite="/x">a</blockquote>': "<blockquote>a</blockquote>",
+    '<map><area href="/x" alt="a"></map>': '<map><area alt="a"></map>',
+    '<code> href="/x"</code>': '<code> href="/x"</code>',
+}
+
+
+@pytest.mark.parametrize(("html", "shown"), DEAD.items())
+def test_only_a_dead_address_is_removed(html: str, shown: str) -> None:
+    assert without_addresses(html, lambda address: address == "/x") == shown
+
+
+MEANT = {
+    "fastly.com": "fastly.com",
+    "www.example.org/a/b": "www.example.org/a/b",
+    "example.co.uk/a.html": "example.co.uk/a.html",
+    "Docs.Example.IO/x?y=1#z": "Docs.Example.IO/x",
+}
+
+
+@pytest.mark.parametrize(("written", "address"), MEANT.items())
+def test_an_address_without_its_scheme_is_recognized(written: str, address: str) -> None:
+    wrong = wrong_with(f"/posts/{address}", "posts/a.md")
+
+    assert wrong
+    assert (wrong.code, wrong.found) == ("host", f"{address} (did you mean https://{address}?)")
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/posts/talk.pdf", "posts/a.md"),
+        ("/v1.2/notes/", "posts/a.md"),
+        ("/posts/v1.2/notes", "posts/a.md"),
+        ("/posts/setup.py", "posts/a.md"),
+        ("/site.com/hello/", "about.md"),
+        ("/site.com/hello/", "posts/a.md"),
+        ("/feed.rss", "posts/a.md"),
+        ("/old/page.html", "posts/a.md"),
+    ],
+)
+def test_an_address_that_something_may_have_is_left_alone(address: str, key: str) -> None:
+    assert wrong_with(address, key) is None
+
+
+def test_a_link_that_can_lead_nowhere_is_dead_in_the_text() -> None:
+    assert html_of("[a](fastly.com) [b](tool.exe2) [c](https://fastly.com)") == (
+        f'<p><a class="missing" {SAID}>a</a> <a class="missing" {SAID}>b</a> <a href="https://fastly.com">c</a></p>'
+    )
