@@ -37,7 +37,8 @@ def left_address(path: str) -> str:
     return f"/{'/'.join(parts_of(path))}"
 
 
-FEED_FILE = re.compile(r"^/(?:.*/)?(?!index\.)[^/]+\.(?:xml|rss|atom|json)$")
+OWN_FEED = r"(?:.*/)?feed/(?:(?:atom|json)/)?index\."
+FEED_FILE = re.compile(rf"^/(?!{OWN_FEED})(?:.*/)?[^/]+\.(?:xml|rss|atom|json)$")
 
 
 def leads_round(path: str, redirects: Mapping[str, str]) -> bool:

@@ -25,7 +25,9 @@ def former_feeds(site: Site) -> Mapping[str, str]:
     homes = (site.prefix(language.code) for language in site.languages)
     of_homes = {f"{home}/index.xml".lstrip("/"): object_key(f"{home}/feed/") for home in homes}
     led = {path: _feed(path, site.redirects) for path in site.redirects}
-    return {**of_homes, **{_key(path, feed): feed for path, feed in led.items() if feed}}
+    elsewhere = {object_key(path) for path, feed in led.items() if not feed}
+    feeds = {**of_homes, **{_key(path, feed): feed for path, feed in led.items() if feed}}
+    return {key: feed for key, feed in feeds.items() if key not in elsewhere}
 
 
 def is_index(key: str) -> bool:
@@ -49,19 +51,28 @@ def _key(path: str, feed: str) -> str:
 
 def put_former_feeds(public: Bucket, site: Site, standing: Standing) -> frozenset[Page]:
     """Bring the feeds at their former addresses up to date; return the redirects that lead to none any more, to be rendered."""
-    feeds = {key: found for key, feed in former_feeds(site).items() if (found := public.read(feed))}
+    folders = {folder for key in standing.keys for folder in folders_of(key)}
+    led = {key: feed for key, feed in former_feeds(site).items() if key not in folders}
+    feeds = {key: found for key, feed in led.items() if (found := public.read(feed))}
     standing.begin(feeds)
     for key, (body, stat) in feeds.items():
         there = public.read(key)
         if there is None or there[0] != body:
             public.write(key, Object(body, stat.type, meta=there[1].meta if there else {}))
             standing.wrote([key])
-    gone = [key for key in standing.keys if is_index(key) and key not in feeds]
+    redirects = {object_key(path) for path in site.redirects}
+    gone = [key for key in standing.keys if is_index(key) and key not in feeds and key not in redirects]
     for key in gone:
         public.delete(key)
     standing.wrote(gone)
     standing.change(gone=gone, stands=feeds)
     return frozenset(_stale(public, (path for path in site.redirects if object_key(path) not in feeds)))
+
+
+def folders_of(key: str) -> Iterable[str]:
+    """Yield the names that a key takes as folders, where no file can be."""
+    parts = key.split("/")
+    return ("/".join(parts[:end]) for end in range(1, len(parts)))
 
 
 def _stale(public: Bucket, paths: Iterable[str]) -> Iterable[Page]:

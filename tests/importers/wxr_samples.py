@@ -54,7 +54,7 @@ def category(name: str, slug: str, parent: str = "", text: str = "") -> str:
 def item(
     number: int,
     title: str,
-    content: str = "",
+    content: str = "<p>Text.</p>",
     *,
     slug: str | None = None,
     link: str = "",

@@ -25,6 +25,9 @@ LED = {  # a redirect of site.yaml, where the feed is then, and which it is
     "/rss/: /feed/": ("rss/index.xml", "feed/index.xml"),
     "/es.xml: /es/feed/": ("es.xml", "es/feed/index.xml"),
     "/ink.xml: /tag/ink/feed/": ("ink.xml", "tag/ink/feed/index.xml"),
+    "/index.xml: /feed/": ("index.xml", "feed/index.xml"),
+    "/posts/index.xml: /feed/": ("posts/index.xml", "feed/index.xml"),
+    "/index.xml: /tag/ink/feed/": ("index.xml", "tag/ink/feed/index.xml"),
     "/one.xml: /two.xml, /two.xml: /feed/": ("one.xml", "feed/index.xml"),
 }
 
@@ -50,6 +53,18 @@ def test_a_former_address_of_a_feed_has_the_feed(tmp_path: Path, redirect: str) 
 @pytest.mark.parametrize("redirect", ["/feed.xml: /about/", "/feed.xml: https://a.example/feed/", "/feed.xml: /tag/none/feed/"])
 def test_what_leads_to_no_feed_of_the_site_is_a_page_with_a_link(tmp_path: Path, redirect: str) -> None:
     assert b'http-equiv="refresh"' in (built(tmp_path, redirect) / "feed.xml").read_bytes()
+
+
+def test_a_redirect_that_leads_elsewhere_comes_before_the_feed_of_the_home_page(tmp_path: Path) -> None:
+    out = built(tmp_path, "/index.xml: /about/")
+
+    assert b'http-equiv="refresh"' in (out / "index.xml").read_bytes()
+
+
+def test_where_a_page_has_the_address_as_a_folder_no_feed_is_written(tmp_path: Path) -> None:
+    out = built(tmp_path, "", {**POSTS, "old.md": "---\naliases: [/index.xml/]\n---\n# Old\n\nText."})
+
+    assert b'http-equiv="refresh"' in (out / "index.xml/index.html").read_bytes()
 
 
 def test_the_feed_of_each_language_is_where_hugo_has_it(tmp_path: Path) -> None:
