@@ -10,7 +10,7 @@ The gate (`passed`) is the last step: code that changes HTML afterwards must app
 These are the last steps:
 
     a body and its lead, before they are stored  `content.markdown`
-    a post's text in a page                      `rendering.pages.reading`, and on its own page `rendering.pages.post_or_redirect`
+    a post's text and its lead in a page         `rendering.presenters`
     the texts of a site in pages                 `rendering.presenters`, `rendering.pages.languages`
     a post's text in a feed                      `rendering.absolute_urls.absolute`, after which text is only escaped
     a post's text in a letter                    `newsletter.html_body`, each block
@@ -25,7 +25,7 @@ from chalicelib.content.html_tree import nodes, parse
 from chalicelib.content.url_policy import ATTRIBUTES, LINKS, PLAIN, SOURCE, fits
 from chalicelib.kept import kept
 
-KEPT = 64  # texts
+KEPT = 128  # texts
 ROUNDS = 3  # after this many parses, HTML that still changes is given up
 SPELLINGS = {'=""': "", "&#x27;": "'"}  # two ways to write an attribute without a value, and an apostrophe
 HARMLESS: Mapping[str, frozenset[str]] = {tag: PUBLISHED[tag] - ATTRIBUTES.keys() for tag in TAGS - NEEDED.keys()}
@@ -69,7 +69,9 @@ def _allowed(html: str, links: frozenset[str]) -> str:
     tree = parse(html)
     for node in list(nodes(tree)):
         tag, has = node.tag or "", node.attributes
-        if not (tag in HARMLESS and (has.keys() <= HARMLESS[tag] or _is_plain(tag, has))) and not _keeps(node, tag, links):
+        if not (
+            (tag in HARMLESS and (not has or has.keys() <= HARMLESS[tag] or _is_plain(tag, has))) or _keeps(node, tag, links)
+        ):
             node.decompose()
         elif tag == "pre":
             _without_first_lines(node)
