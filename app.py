@@ -144,6 +144,7 @@ for path, summary in (  # `web.api.ROUTES` says which function answers
     ("/address", "Ask for letters at another address."),
     ("/confirm", "Confirm a sign-up: the link of the first mail."),
     ("/preferences", "See and change what a follower gets."),
+    ("/account", "What a follower keeps to themselves: ask for the link to it, and see it."),
     ("/move", "Confirm another address: the link of the mail to it."),
     ("/unsubscribe", "Unsubscribe."),
     ("/data", "Download all stored data about oneself."),

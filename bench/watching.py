@@ -23,6 +23,7 @@ PORTS = (
     "letters",
     "mail",
     "logs",
+    "resolver",
     "hub",
     "encoder",
     "encoded",

@@ -181,6 +181,12 @@ REASONS: Mapping[str, Reason] = {
         "Name it like `templates/phrases/es.po` or `templates/phrases/pt-BR.po`.",
     ),
     "address": Reason(400, "this doesn't look like a valid email address", "Enter it like this: `name@example.org`.", "visitor"),
+    "domain": Reason(
+        400,
+        "the part of the address after the @ doesn't receive email",
+        "Check it for typos, and enter your address again.",
+        "visitor",
+    ),
     "field": Reason(
         400,
         "one of the fields isn't valid",

@@ -13,6 +13,7 @@ MONTHS, YEARS, TOPICS, SEGMENTS, IMAGE, TOP = "MONTHS#", "YEARS#", "TOPICS#", "S
 SITE, PHRASES, PICTURE, PROOF, HUB, READS, CLOCK = "SITE", "PHRASES", "PICTURE#", "PROOF#", "HUB", "READS", "CLOCK"
 LETTER, LETTERS, MAILED, LEDGER, PACE = "LETTER#", "LETTERS", "MAILED#", "LEDGER#", "PACE"
 READERS, SHARDS, FOLLOWERS, LIMIT, MAILS, WAITING = "READERS#", "SHARDS", "FOLLOWERS", "LIMIT#", "MAILS#", "WAITING"
+HALTS = "HALTS"
 
 PARTITIONS: Mapping[str, str] = {  # with what their items hold
     SOURCE: "uploads: their records, texts and words",
@@ -45,9 +46,10 @@ PARTITIONS: Mapping[str, str] = {  # with what their items hold
     READERS: "subscribers, with their mail addresses",
     SHARDS: "which parts the list of subscribers has",
     FOLLOWERS: "the number of subscribers",
-    LIMIT: "how often a network, a mailbox or the site was counted",
+    LIMIT: "how often a network, a mailbox, a mail provider or the site was counted",
     MAILS: "how many mails a mailbox or a domain has got",
     WAITING: "sign-ups that wait, with their mail addresses",
+    HALTS: "mail providers to which no mail about sign-ups goes for now",
 }
 
 OF_READERS = (READERS, LEDGER, LIMIT, MAILS, WAITING)

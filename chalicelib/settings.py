@@ -36,6 +36,7 @@ class Settings:
     receiving: str = ""
     site_url: str = ""
     proxies: int = 1
+    ask_dns: bool = False
     link_keys: tuple[str, ...] = ()
     address_pepper: str = ""
     secrets: str = ""
@@ -134,6 +135,13 @@ ROWS: tuple[Row, ...] = (
     Row("RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"),
     Row("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
     Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
+    Row(
+        "ASK_DNS",
+        "ask_dns",
+        "`1`: DNS is asked which servers take the mail of an address that signs up",
+        "every domain is taken to receive mail",
+        FLAG,
+    ),
     Row("LINK_KEYS", "link_keys", "the keys that sign links, separated by commas, oldest first", "nothing can be signed", KEYS),
     Row("ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never change it", "no subscriber is recognized"),
     Row("SECRETS", "secrets", SECRETS, "the two above apply"),

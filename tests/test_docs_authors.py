@@ -132,7 +132,7 @@ def test_a_date_is_found_wherever_the_docs_say() -> None:
 
     keys = [*(f"posts/{name}" for name in names), f"posts/{folders}"]
     dates = [read_source(key, b"# T\n\nText.", THE_SITE).post.date for key in keys]
-    by_path = read_source("posts/x.md", f"---\n{path}\n---\n# T".encode(), THE_SITE).post.date
+    by_path = read_source("posts/x.md", f"---\n{path}\n---\n# T\n\nText.".encode(), THE_SITE).post.date
     assert set(dates) | {by_path} == {"2026-11-25T00:00:00+01:00"}
 
 

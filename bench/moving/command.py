@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,6 +49,7 @@ def main(given: Sequence[str]) -> int:
         keys = {old: new for old, new in entries(into).items() if (site / old).is_file()}
         compared = [compare(site, old, new, into, out, seen) for old, new in keys.items()]
         row = {**row_of(moved, texts, keys, out), **feeds(seen.command, into, out)}
+        lost = lost_in(moved, texts, keys)[1]
     checked = [one for one in compared if one is not None]
     different = [one for one in checked if isinstance(one, Difference)]
     share = len(different) / len(checked) if checked else 0.0
@@ -55,7 +57,8 @@ def main(given: Sequence[str]) -> int:
     show(f"{asked.site.name}: {seen.title}", [row])
     for one in different[: asked.most]:
         print(f"  {one}")
-    lost = row["lost"]
+    for path in lost[: asked.most]:
+        print(f"  {path}: lost")
     return 0 if share < MOST and not lost else 1
 
 
@@ -110,17 +113,23 @@ def page_of(key: str, into: Path, out: Path) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
 
 
+def lost_in(moved: Mapping[str, Any], texts: Sequence[str], keys: Mapping[str, str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the texts that were left behind with a note, and those that are neither here nor told."""
+    told = {note.get("file") or note["what"] for note in moved["notes"] if note["outcome"] == "skipped"}
+    folders = tuple(one for one in told if one.endswith("/")) or ("\0",)
+    left = [path for path in texts if path not in keys and (path in told or path.startswith(folders))]
+    return left, [path for path in texts if path not in keys and path not in {*left}]
+
+
 def row_of(moved: Mapping[str, Any], texts: Sequence[str], keys: Mapping[str, str], out: Path) -> dict[str, Any]:
     """Return the numbers of a site: what was there, what came along, and what readers meet."""
-    told = {note.get("file") or note["what"] for note in moved["notes"] if note["outcome"] == "skipped"}
-    folders = tuple(one for one in told if one.endswith("/"))
-    lost = [path for path in texts if path not in keys and path not in told and not path.startswith(folders or ("\0",))]
-    written = moved["written"]
+    left, lost = lost_in(moved, texts, keys)
+    written = Counter(moved["written"]) + Counter(moved["unchanged"])
     return {
         "texts": len(texts),
-        "posts": written.get("post", 0),
-        "pages": written.get("page", 0),
-        "left, told": sum(path in told or path.startswith(folders or ("\0",)) for path in texts),
+        "posts": written["post"],
+        "pages": written["page"],
+        "left, told": len(left),
         "lost": len(lost),
         "built": moved["posts"],
         "refused": len(moved["refused"]),

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdx|mkd|mdown)$")
 FRONT = re.compile(r"\A\s*(?:---[^\n]*\n.*?\n---|\+\+\+[ \t]*\n.*?\n\+\+\+|;;;.*?\n;;;)[ \t]*(?:\n|\Z)", re.DOTALL)
 LINES = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){1,20}(?=[ \t]*\n)")
+OF_HEXO = re.compile(r"\A(?:[A-Za-z][\w-]*[ \t]*:[^\n]*\n|[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*\n")
 OF_NIKOLA = re.compile(r"\A\s*(?:<!--\s*)?(?:\.\.[ \t]+[\w-]+:[^\n]*\n)+[ \t]*(?:-->)?")
 HEADED = re.compile(r"\s*(?:#[ \t]|[^\n]+\n=+[ \t]*\n)")
 CODE = re.compile(
@@ -33,7 +34,9 @@ OF_MDX: tuple[re.Pattern[str], ...] = (
     re.compile(r"</?(?:[A-Z][\w.]*)(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^<>\"'{}])*>"),
     re.compile(r"</?>"),
 )
+ALONE = re.compile(r"^[ \t]*</?(?:div|section|details|center|figure|figcaption|aside|p|span)\b[^<>]*>[ \t]*$", re.MULTILINE)
 BOXES = re.compile(r"^[ \t]*:{3,}[^\n]*$", re.MULTILINE)
+FOLDING = re.compile(r"^[ \t]*(?:\?\?\?|===[!+]? )", re.MULTILINE)
 KRAMDOWN = re.compile(r"\{::?[^{}\n]*\}")
 FENCED = re.compile(
     r"^(?P<margin>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})[^\n`]*\n(?:.*?\n)??[ \t>]*(?P=fence)[`~]*[ \t]*$",
@@ -56,7 +59,8 @@ def texts_in(root: Path) -> Iterator[str]:
     """Yield the path of each text of a site that may be one for readers."""
     for path in sorted(root.rglob("*")):
         below = path.relative_to(root)
-        if SOURCE.search(path.name) and path.is_file() and not any(part in LEFT or part.startswith(".") for part in below.parts):
+        is_left = below.parts[0] in LEFT or any(part in LEFT and part.startswith(("_", "node_")) for part in below.parts)
+        if SOURCE.search(path.name) and path.is_file() and not is_left and not any(part.startswith(".") for part in below.parts):
             yield below.as_posix()
 
 
@@ -72,7 +76,7 @@ def read(root: Path, path: str, system: str) -> Source:
 
 def without_front(text: str) -> str:
     """Return a text behind its front matter."""
-    found = FRONT.match(text) or OF_NIKOLA.match(text) or LINES.match(text)
+    found = FRONT.match(text) or OF_NIKOLA.match(text) or OF_HEXO.match(text) or LINES.match(text)
     return text[found.end() :] if found else text
 
 
@@ -109,10 +113,27 @@ def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
     patterns = (*TAGS, *(OF_MDX if path.endswith(".mdx") or system == "docusaurus" else ()))
     text, aside = RAW.sub("", text), 0
     for pattern in patterns:
-        text, many = pattern.subn("", text)
+        text, many = pattern.subn(_instead if pattern in TAGS else "", text)
         aside += many
+    if patterns != TAGS:  # MDX reads Markdown between tags, and has no code by indents
+        text = (
+            re.sub(r"^[ ]{2,}(?=!\[|\[|[A-Za-z*_`])", "", ALONE.sub("\n", text), flags=re.MULTILINE)
+            if ALONE.search(text)
+            else text
+        )
     text, boxes = BOXES.subn("", text) if system != "pelican" else (text, 0)
+    boxes += len(FOLDING.findall(text)) if system == "mkdocs" else 0
     return KRAMDOWN.sub("", text) if system == "jekyll" else text, aside + boxes
+
+
+ALONE_ON_LINE = re.compile(r"\n[ \t>]*\Z"), re.compile(r"[ \t]*\n")
+
+
+def _instead(found: re.Match[str]) -> str:
+    """Return what takes the place of a tag: nothing; of one alone on its line a comment, since a blank line would end HTML."""
+    before, after = ALONE_ON_LINE
+    is_alone = before.search(found.string[max(0, found.start() - 80) : found.start()]) and after.match(found.string, found.end())
+    return "<!-- -->" if is_alone else ""
 
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -124,7 +145,7 @@ def commonmark(body: str) -> str:
 
 
 def of_python_markdown(body: str) -> str:
-    return python_markdown.markdown(body, extensions=["extra", "admonition", "sane_lists"])
+    return python_markdown.markdown(body, extensions=["extra", "admonition", "sane_lists", "pymdownx.details", "pymdownx.tabbed"])
 
 
 RENDER: Mapping[str, Callable[[str], str]] = {"pelican": of_python_markdown, "mkdocs": of_python_markdown}

@@ -4,9 +4,12 @@ Presswork adds some of its own (`dialects.REASONS`), and a tag that was set asid
 may have more. It may never have less, but for the heading that became the title.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -50,8 +53,27 @@ def counts(root: HtmlElement) -> Counter[str]:
     """Count the kinds, without what is there by a rule of Presswork's."""
     found = Counter({kind: len(elements(root, path.replace("//", ".//"))) for kind, path in KINDS.items()})
     for reason in REASONS:
-        found.subtract(reason.counts(root))
+        if reason.name != "bare addresses":
+            found.subtract(reason.counts(root))
+    found["links"] -= sum(map(is_bare, elements(root, ".//a[@href]")))
     return found
+
+
+def is_bare(link: HtmlElement) -> bool:
+    """Return whether a link shows only its address on the web or for mail, which every reader finds by rules of its own."""
+    address = str(link.get("href"))
+    return bool(WEB.match(address)) and plain(address) == plain(str(link.text_content()).strip())
+
+
+WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
+
+
+def plain(address: str) -> str:
+    """Return an address in one spelling: without its scheme, percent signs and punycode."""
+    host, slash, path = unquote(WEB.sub("", address)).partition("/")
+    with suppress(UnicodeError):
+        host = host.encode("ascii").decode("idna") if "xn--" in host else host
+    return f"{host}{slash}{path}".rstrip("/")
 
 
 def root_of(html: str) -> HtmlElement:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsFunction, AwsQueue, Clients, clients, create_aws_cloud
+from chalicelib.cloud.dns import DnsResolver
 from chalicelib.cloud.ports import Bucket, Cloud, OwnQueue, Queue, Table
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.websub import HttpHub
@@ -51,7 +52,7 @@ def _made(settings: Settings, use: Clients) -> Cloud:
     made = replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), top=settings.top)
     made = replace(made, logs=_bucket(settings.logs_bucket, use), encoded=_bucket(settings.encoded_bucket, use))
     made = replace(made, inbound=_bucket(settings.inbound_bucket, use), receiving=settings.receiving)
-    made = replace(made, encoder=_encoder(settings, use))
+    made = replace(made, encoder=_encoder(settings, use), resolver=DnsResolver() if settings.ask_dns else None)
     return replace(made, table=_in_file(settings.table)) if settings.table.startswith(IN_FILE) else made
 
 

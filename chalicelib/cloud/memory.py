@@ -9,7 +9,7 @@ for threads.
 
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -35,6 +35,7 @@ from chalicelib.cloud.ports import (
     Same,
     Stat,
     UnheardError,
+    UnresolvedError,
     Unsent,
     UnsentError,
     Value,
@@ -315,6 +316,25 @@ class MemoryMail:
 
     def allowance(self) -> Allowance:
         return self.allows
+
+
+# ---- names
+
+
+@dataclass(slots=True)
+class MemoryResolver:
+    """Names in memory: the mail servers of the domains that exist, and the domains about which nothing is known.
+
+    Without a list of domains, each exists, and is the server of its own mail.
+    """
+
+    servers: Mapping[str, tuple[str, ...]] | None = None
+    silent: Container[str] = ()
+
+    def mail_servers(self, domain: str) -> tuple[str, ...]:
+        if domain in self.silent:
+            raise UnresolvedError("told to be silent")
+        return (domain,) if self.servers is None else self.servers.get(domain, ())
 
 
 # ---- the hub

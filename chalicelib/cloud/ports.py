@@ -1,9 +1,9 @@
 """The ports: everything that the application asks of the outside world.
 
-Each port is implemented for AWS (`aws.py`, `s3.py`, `ses.py`, `websub.py`) and for memory or a folder (`memory.py`, `folder.py`),
-and every implementation passes the same contract tests (`tests/contract/`). Reads see every write that returned before them. One
-method is one cloud call, except where a limit of the service splits it (100 items a batch read, 25 a batch write, 10 messages a
-send).
+Each port is implemented for AWS (`aws.py`, `s3.py`, `ses.py`, `websub.py`, `dns.py`) and for memory or a folder (`memory.py`,
+`folder.py`), and every implementation passes the same contract tests (`tests/contract/`). Reads see every write that returned
+before them. One method is one cloud call, except where a limit of the service splits it (100 items a batch read, 25 a batch
+write, 10 messages a send).
 """
 
 import hashlib
@@ -275,6 +275,28 @@ class Mail(Protocol):
         """Return what may be sent now. Raise `UnsentError`."""
 
 
+# ---- names
+
+
+class UnresolvedError(Exception):
+    """No nameserver answered in time, or none could: nothing is known about the domain. `found` is what happened."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+class Resolver(Protocol):
+    """The Domain Name System."""
+
+    def mail_servers(self, domain: str) -> tuple[str, ...]:
+        """Return the names of the servers that take this domain's mail (its MX records), in lower case, the preferred ones first.
+
+        The names come from whoever owns the domain, so there may be any number of them, and they may be anything. There are none
+        where the domain doesn't exist, names no server, or says that it takes no mail. Raise `UnresolvedError`.
+        """
+
+
 # ---- the hub
 
 
@@ -330,6 +352,9 @@ class Cloud:
     """The queue of images to encode; each message is a job (`chalicelib.images.jobs`). None: nothing is encoded."""
     encoded: Bucket | None = None
     """The private bucket of encoded images, from which they are copied to their public addresses."""
+    resolver: Resolver | None = None
+    """The port that asks which servers take a domain's mail; None: nobody is asked, and each domain is taken for a server of its
+    own mail."""
     hub: Hub | None = None
     """The port that notifies the site's hub of changed feeds; None: no hub is notified."""
 

@@ -69,9 +69,7 @@ def _allowed(html: str, links: frozenset[str]) -> str:
     tree = parse(html)
     for node in list(nodes(tree)):
         tag, has = node.tag or "", node.attributes
-        if not (
-            (tag in HARMLESS and (not has or has.keys() <= HARMLESS[tag] or _is_plain(tag, has))) or _keeps(node, tag, links)
-        ):
+        if not (_is_plain(tag, has) or _keeps(node, tag, links)):
             node.decompose()
         elif tag == "pre":
             _without_first_lines(node)
@@ -79,9 +77,12 @@ def _allowed(html: str, links: frozenset[str]) -> str:
 
 
 def _is_plain(tag: str, has: Mapping[str, str | None]) -> bool:
-    """Return whether all that an element has beside harmless attributes are addresses that begin as most do."""
-    others = has.keys() - HARMLESS[tag]
-    return others <= LEADING and others <= PUBLISHED[tag] and all((has[name] or "").startswith(PLAIN) for name in others)
+    """Return whether all that an element has is harmless, or an address that begins as most do."""
+    harmless = HARMLESS.get(tag)
+    if harmless is None:
+        return False
+    others = has.keys() - harmless if has else ()
+    return not others or (others <= LEADING & PUBLISHED[tag] and all((has[name] or "").startswith(PLAIN) for name in others))
 
 
 def _keeps(node: LexborNode, tag: str, links: frozenset[str]) -> bool:

@@ -24,6 +24,11 @@ def shares_of(pepper: str, mailbox_key: str) -> Mapping[str, str]:
     return {name: reader_id(pepper, f"{name} {text}") for name, text in found.items() if text}
 
 
+def provider_of(pepper: str, name: str) -> str:
+    """Return the hash by which mails to a provider are counted."""
+    return reader_id(pepper, f"provider {name}")
+
+
 def hashed(browser: str) -> str:
     """Return what is kept of the token that a form left in a browser; empty where it left none."""
     return hashlib.sha256(browser.encode(errors="replace")).hexdigest()[:BROWSER_LENGTH] if browser else ""

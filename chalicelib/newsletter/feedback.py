@@ -7,9 +7,9 @@ the event is counted; an event that the ledger knows already is not counted agai
 import logging
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import halting
+from chalicelib.newsletter import halting, signup_halts
 from chalicelib.newsletter.ledger import COUNTED_AS, with_event
-from chalicelib.newsletter.ses_events import MailEvent, after_event, read_event, stop_reason
+from chalicelib.newsletter.ses_events import NOTE, MailEvent, after_event, read_event, stop_reason
 from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
 
@@ -21,20 +21,22 @@ def record_event(cloud: Cloud, body: str) -> None:
     event = read_event(body)
     if event is None or not event.reader:
         return
-    if event.kind in COUNTED_AS:
-        _suppress_reader(cloud, event)
+    suppressed = event.kind in COUNTED_AS and _suppress_reader(cloud, event)
+    if suppressed and event.letter == NOTE and event.kind in signup_halts.COUNTED_AS:
+        signup_halts.count_trouble(cloud, event)
     if _record_in_ledger(cloud, event):
         _count(cloud, event)
 
 
-def _suppress_reader(cloud: Cloud, event: MailEvent) -> None:
-    """Suppress a reader whose mails bounce, or who complains."""
+def _suppress_reader(cloud: Cloud, event: MailEvent) -> bool:
+    """Suppress a reader whose mails bounce, or who complains; return whether this event did it, so that it counts once."""
     now = in_utc(cloud.clock.now())
     reader = subscribers.change(cloud.table, event.heir or event.reader, lambda standing: after_event(standing, event, now))
     if reader.changed and reader.before and reader.now:
         if reader.before.state == "following" and reader.now.state != "following":
             subscribers.count(cloud.table, reader.now.shard, -1)
         log.info("%s: %s, now %s", event.reader, event.kind, reader.now.state)
+    return bool(reader.changed and reader.now and reader.now.state == "suppressed")
 
 
 def _record_in_ledger(cloud: Cloud, event: MailEvent) -> bool:

@@ -18,10 +18,12 @@ from chalicelib.newsletter.wishes import Wishes
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """A visitor asked to follow; with `link`, a follower asked for a new link; with a `mover`, they asked for letters here.
+    """A visitor asked to follow; with `link`, a follower asked for a new link, with `account`, for one to their data; with a
+    `mover`, they asked for letters here.
 
     `id` is random and made when the job is queued; `tries` is how often its mail was postponed. `network` is where it came from,
-    and `turn` its place among the waiting sign-ups of this network (0: it does not wait).
+    and `turn` its place among the waiting sign-ups of this network (0: it does not wait). `servers` take the mail of the
+    address's domain, as DNS says (none: it didn't answer in time).
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("wishes", "browser", "tries", "network", "turn", "link"))
@@ -36,11 +38,18 @@ class SignUp:
     turn: int = 0
     link: bool = False
     mover: str = ""
+    servers: tuple[str, ...] = ()
+    account: bool = False
 
     @property
     def name(self) -> str:
         """The sign-up's unique name, also among sign-ups of the same second."""
         return f"{self.at}#{self.id}"
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether the sign-up was tried before: its mail was postponed, or it waited."""
+        return self.tries > 0 or self.turn > 0
 
 
 @dataclass(frozen=True, slots=True)

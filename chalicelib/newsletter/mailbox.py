@@ -32,6 +32,10 @@ class Mailbox:
     address: str
     key: str
 
+    @property
+    def domain(self) -> str:
+        return self.key.rpartition("@")[2]
+
 
 def read_mailbox(text: object) -> Mailbox:
     """Return the mailbox that was typed, exactly: nothing is cut off. A refusal never repeats the address."""

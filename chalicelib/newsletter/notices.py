@@ -46,6 +46,12 @@ NOTES: Mapping[str, Note] = {
         "Manage your subscription",
         ("This link expires in 90 days.", "Wasn't you? Just ignore this email and nothing will change."),
     ),
+    "account": Note(
+        "Your new link for %(name)s",
+        ("Here's the link you asked for. Use it to change your email address, or to download or delete your data.",),
+        "Manage your subscription",
+        ("This link expires in 1 hour.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
     "move": Note(
         "Confirm your new address for %(name)s",
         ("Confirm this address to get new posts from %(name)s here from now on.",),

@@ -37,6 +37,13 @@ LIMITS: Mapping[str, Limit] = {
         Limit("network-hour", AN_HOUR, 40, "sign-ups from one /24 of IPv4 or one /48 of IPv6 in an hour"),
         Limit("network-day", A_DAY, 100, "sign-ups from one /24 of IPv4 or one /48 of IPv6 in a day"),
         Limit("mailbox-day", A_DAY, 10, "sign-ups for one mailbox in a day, from anyone"),
+        Limit(
+            "provider-hour", AN_HOUR, 20, "emails about sign-ups to one mail provider in an hour, for all domains that it serves"
+        ),
+        Limit("large-provider-hour", AN_HOUR, 100, "the same to a large provider, such as Gmail or Outlook"),
+        Limit(
+            "unresolved-hour", AN_HOUR, 10, "the same to all domains whose provider isn't known, since DNS didn't answer in time"
+        ),
         Limit("site-hour", AN_HOUR, 200, "emails about sign-ups that the whole site sends in an hour"),
         Limit("replies-day", A_DAY, 200, "replies forwarded to the author in a day"),
         Limit("turns-week", A_WEEK, NO_END, "sign-ups of one /24 or /48 in a week that had to wait for the site's limit"),

@@ -28,7 +28,8 @@ Plain: TypeAlias = Mapping[str, Any]
 class MailEvent:
     """One event of one message; `at` is when the message was sent, in UTC, and `found` what the service says about the event.
 
-    `heir` is whose address it went to, if the subscription of the `reader` had moved.
+    `heir` is whose address it went to, if the subscription of the `reader` had moved; `providers` are the hashes of the providers
+    that a mail about signing up went to, joined by dashes.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class MailEvent:
     at: str
     found: str = ""
     heir: str = ""
+    providers: str = ""
 
 
 # ---- reading events
@@ -79,8 +81,8 @@ def read_event(body: str) -> MailEvent | None:
     if not kind or (kind == "soft" and is_automatic_reply(details)):
         return None
     found = " ".join(word for name in row.keeps if WORDS.fullmatch(word := text(details.get(name))))
-    at = moment(mail.get("timestamp"))
-    return MailEvent(kind, tag(mail, "letter"), tag(mail, "reader"), text(mail.get("messageId")), at, found, tag(mail, "heir"))
+    letter, reader, heir, providers = (tag(mail, name) for name in ("letter", "reader", "heir", "providers"))
+    return MailEvent(kind, letter, reader, text(mail.get("messageId")), moment(mail.get("timestamp")), found, heir, providers)
 
 
 def is_automatic_reply(bounce: Plain) -> bool:
@@ -138,16 +140,20 @@ class Threshold(NamedTuple):
 # https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
 # A share of few letters says little: it is taken as if at least so many had been sent, so that five dead addresses, or
 # one complaint, never stop a letter, but a sixth or a second does, however few were sent.
-BOUNCES = Threshold("bounced", 50, 100)
-COMPLAINTS = Threshold("brought complaints", 1, 1_000)
+Thresholds: TypeAlias = tuple[Threshold, Threshold]
+"""Those of bounces and of complaints."""
+OF_A_LETTER: Thresholds = (Threshold("bounced", 50, 100), Threshold("brought complaints", 1, 1_000))
+# Of mails about signing up, in a day. Anybody can cause bounces by typing addresses, so a provider is left alone at the fourth,
+# before the whole site is at the eleventh.
+OF_A_PROVIDER: Thresholds = (Threshold("bounced", 50, 60), Threshold("brought complaints", 5, 400))
+OF_THE_SITE: Thresholds = (Threshold("bounced", 50, 200), Threshold("brought complaints", 5, 1_000))
 
 
-def stop_reason(sent: int, bounced: int, complained: int) -> str:
-    """Return why a letter sent so often must stop; empty where it may continue."""
-    counts = ((BOUNCES, bounced), (COMPLAINTS, complained))
+def stop_reason(sent: int, bounced: int, complained: int, thresholds: Thresholds = OF_A_LETTER, mails: str = "letters") -> str:
+    """Return why a letter, or other mail, sent so often must stop; empty where it may continue."""
     reasons = (
-        f"{count:,} of {sent:,} letters {most.what}: more than {most.thousandths / 10:g} %"
-        for most, count in counts
+        f"{count:,} of {sent:,} {mails} {most.what}: more than {most.thousandths / 10:g} %"
+        for most, count in zip(thresholds, (bounced, complained), strict=True)
         if count * 1000 > max(sent, most.fewest) * most.thousandths
     )
     return "; ".join(reasons)

@@ -1,7 +1,7 @@
 """The mails about signing up, sent by a worker, so that no visitor waits for them.
 
-    a sign-up → decide on the subscriber's new state → is there a mail, and room in the budgets and the site's limit?
-              → count the mail → write the subscriber → send the mail
+    a sign-up → count it for its mailbox → decide on the subscriber's new state → is there a mail, and room in the budgets and
+              the site's limit? → count the mail → write the subscriber → send the mail
     a new follower → note the welcome → send it, with the newest posts
 
 A mail that was certainly not sent is tried again later, for some hours. After a worker dies before it sent, the sign-up is done
@@ -9,16 +9,16 @@ again, so a confirmation may come twice, and counts twice; a welcome is never se
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.model import Listing, slugs
-from chalicelib.newsletter import address_hashes, message, subscription, tokens, waiting_signups
+from chalicelib.newsletter import address_hashes, message, providers, signup_halts, subscription, tokens, waiting_signups
 from chalicelib.newsletter.chosen import chosen
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
@@ -58,23 +58,33 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
         if job.mover:
             mover = subscribers.read(cloud.table, job.mover)
             return subscription.address_asked(standing, mover, reader_id, mailbox.address, job.name, secret, now)
-        if job.link:
-            return subscription.link_requested(standing, now)
+        if job.link or job.account:
+            return subscription.link_requested(standing, "account" if job.account else "link", now)
         return subscription.signed_up(standing, reader_id, mailbox.address, job.wishes, job.browser, job.name, secret, now)
 
+    shares = address_hashes.shares_of(cloud.pepper, mailbox.key)
+    if not job.is_repeated and not rate_counters.lets_through(cloud.table, "mailbox-day", shares["mailbox"], now):
+        log.warning("%s: too many sign-ups for this mailbox, this one is dropped", shares["mailbox"])
+        return
     if not decide(subscribers.read(cloud.table, reader_id)).note:
         log.info("%s signed up: no mail", reader_id)
         return
-    shares = address_hashes.shares_of(cloud.pepper, mailbox.key)
-    if not may_be_sent(cloud, reader_id, job, shares):
+    known = () if job.account else providers.shares_of(job.servers)  # the address was confirmed
+    counted = {address_hashes.provider_of(cloud.pepper, share.name): share.limit for share in known}
+    if not may_be_sent(cloud, reader_id, job, shares, counted):
         return
     answered = subscribers.carry_out(cloud.table, reader_id, decide)
     log.info("%s signed up: %s", reader_id, answered.note or "no mail")
     if answered.new and answered.note:
-        send(cloud, answered.new, answered.note, job.name, partial(send_later, cloud, reader_id, job, shares), mover=job.mover)
+        later = partial(send_later, cloud, reader_id, job, shares)
+        send(cloud, answered.new, answered.note, job.name, later, mover=job.mover, to=counted)
 
 
-def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares) -> bool:
+ProviderLimits: TypeAlias = Mapping[str, str]
+"""The limits of the providers that a mail goes to, by the hashes of the providers."""
+
+
+def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, to: ProviderLimits) -> bool:
     """Count the mail and return True, if it may be sent now; else postpone or drop it."""
     now = cloud.clock.now()
     lacking = mailbox_budgets.lacking(cloud.table, shares, job.id, now)
@@ -82,10 +92,28 @@ def may_be_sent(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budge
         log.info("%s: no room for a mail to this %s", reader_id, lacking)
         WHEN_BUDGET_IS_FULL[lacking](cloud, job)
         return False
+    if (to and signup_halts.wait(cloud, to)) or not provider_lets_through(cloud, to, now):
+        log.info("%s: no mail to this provider for now", reader_id)
+        waiting_signups.wait_apart(cloud, job, now)
+        return False
     if not rate_counters.lets_through(cloud.table, "site-hour", "-", now, most=None if job.turn else STRAIGHT):
+        for who, limit in to.items():
+            rate_counters.give_back(cloud.table, limit, who, now)
         waiting_signups.wait(cloud, job, now)
         return False
     return mailbox_budgets.take(cloud.table, shares, job.id, now)
+
+
+def provider_lets_through(cloud: Cloud, to: ProviderLimits, now: datetime) -> bool:
+    """Count the mail for each provider, unless the limit of one of them is reached."""
+    counted: list[tuple[str, str]] = []
+    for who, limit in to.items():
+        if not rate_counters.lets_through(cloud.table, limit, who, now):
+            for name, other in counted:
+                rate_counters.give_back(cloud.table, name, other, now)
+            return False
+        counted.append((limit, who))
+    return True
 
 
 def send_later(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
@@ -104,7 +132,7 @@ def is_over(since: str, now: datetime) -> bool:
 
 WHEN_BUDGET_IS_FULL: Mapping[str, Callable[[Cloud, SignUp], None]] = {
     "mailbox": lambda _cloud, _job: None,  # the mails that it got are enough
-    "domain": lambda cloud, job: waiting_signups.wait_for_domain(cloud, job, cloud.clock.now()),  # mailboxes of it may confirm
+    "domain": lambda cloud, job: waiting_signups.wait_apart(cloud, job, cloud.clock.now()),  # mailboxes of it may confirm
 }
 """What happens to a sign-up for which a budget has no room."""
 
@@ -130,17 +158,27 @@ def welcome_later(cloud: Cloud, reader: Subscriber, delay: int) -> None:
 # ---- the mail
 
 
-def send(cloud: Cloud, reader: Subscriber, kind: str, seed: str, later: Callable[[int], None], *, mover: str = "") -> None:
-    """Send the mail of this kind; where it was certainly not sent but may yet be, call `later` with the seconds to wait."""
+def send(
+    cloud: Cloud,
+    reader: Subscriber,
+    kind: str,
+    seed: str,
+    later: Callable[[int], None],
+    *,
+    mover: str = "",
+    to: Collection[str] = (),
+) -> None:
+    """Send the mail of this kind, and count it for the providers `to` which it goes; where it was certainly not sent but may yet
+    be, call `later` with the seconds to wait."""
     try:
-        send_now(cloud, reader, kind, seed, mover)
+        send_now(cloud, reader, kind, seed, mover, to)
     except UnsentError as unsent:
         log.warning("%s: the mail `%s` was not sent: %s, %s", reader.id, kind, unsent.code, unsent.found)
         if unsent.code in AGAIN:
             later(AGAIN[unsent.code])
 
 
-def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str, mover: str = "") -> None:
+def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str, mover: str = "", to: Collection[str] = ()) -> None:
     """Build the mail of this kind and send it in the next free slot of the pace."""
     context, now = context_of(site_files.read(cloud)), cloud.clock.now()
     site, lang = context.site, context.site.language(reader.wishes.lang).code
@@ -163,7 +201,9 @@ def send_now(cloud: Cloud, reader: Subscriber, kind: str, seed: str, mover: str 
         mailboxes=mailboxes(site, sender, cloud.receiving, cloud.keys, reader.id, unsubscribe, now),
     )
     pace.wait_for_turn(cloud)  # these mails share the pace, and so the slots, with letters
-    cloud.mail.send(Outgoing(sender.address, reader.address, raw, {"letter": NOTE, "reader": reader.id}))
+    tags = {"letter": NOTE, "reader": reader.id, **({"providers": "-".join(to)} if to else {})}
+    signup_halts.count_sent(cloud, to)  # before, so that a table that fails now doesn't bring a second mail
+    cloud.mail.send(Outgoing(sender.address, reader.address, raw, tags))
 
 
 class Link(NamedTuple):
@@ -183,6 +223,7 @@ LINKS: Mapping[str, Link] = {
     "link": TO_PREFERENCES,
     "welcome": TO_PREFERENCES,
     "moved": Link("", lambda *_: ()),
+    "account": Link("account", lambda reader, _: (reader.id,)),
     "move": Link("move", lambda reader, mover: (mover, reader.id, reader.sign_up)),
 }
 """The link in each kind of mail."""

@@ -25,7 +25,7 @@ AHEAD = timedelta(minutes=1)
 
 
 class SignedUp(NamedTuple):
-    """A sign-up's subscriber, and the mail about it: `confirm`, `already`, `link`, `move`, or none."""
+    """A sign-up's subscriber, and the mail about it: `confirm`, `already`, `link`, `account`, `move`, or none."""
 
     new: Subscriber | None
     note: str = ""
@@ -91,10 +91,10 @@ UNCHANGED = {"suppressed": "", "following": "already"}
 """The states that a sign-up doesn't change, and the mail about it."""
 
 
-def link_requested(standing: Subscriber | None, now: datetime) -> SignedUp:
-    """Return the effect of a request for a new link: a follower gets one, and nothing changes."""
+def link_requested(standing: Subscriber | None, note: str, now: datetime) -> SignedUp:
+    """Return the effect of a request for a new link: a follower gets this mail, and nothing changes."""
     known = unexpired(standing, now)
-    return SignedUp(standing, "link" if known and known.state == "following" else "")
+    return SignedUp(standing, note if known and known.state == "following" else "")
 
 
 def address_asked(

@@ -5,7 +5,9 @@ has its own salt, so a token is worthless for another purpose. The last of the k
 key can be appended and old links still work.
 
 Every token expires, and each letter brings new ones: a letter that was forwarded, or lies in an old backup, doesn't open its
-reader's preferences for ever. The link to leave is valid for more than a year.
+reader's preferences for ever. The link to leave is valid for more than a year. Whoever has a letter can change how its reader
+gets letters, and unsubscribe. What shows data, erases it or moves the subscription takes a token of its own, `account`, which is
+valid for an hour, and which only a mail to the stored address brings.
 """
 
 import hashlib
@@ -21,7 +23,7 @@ from itsdangerous.encoding import base64_decode, base64_encode, bytes_to_int
 
 from chalicelib.errors import Refusal
 
-A_DAY = 86_400  # seconds
+AN_HOUR, A_DAY = 3_600, 86_400  # seconds
 
 Keys: TypeAlias = tuple[str, ...]
 """The keys that sign links, oldest first."""
@@ -46,9 +48,7 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("preferences", ("id",), 90 * A_DAY, "the page to manage a subscription"),
         Purpose("unsubscribe", ("id",), 400 * A_DAY, "unsubscribing, also with the mail program's own button"),
         Purpose("leave", ("id",), 400 * A_DAY, "unsubscribing by email, to the address that contains it"),
-        Purpose("data", ("id",), A_DAY, "fetching what is kept"),
-        Purpose("erase", ("id",), A_DAY, "erasing what is kept"),
-        Purpose("address", ("id",), A_DAY, "asking for letters at another address"),
+        Purpose("account", ("id",), AN_HOUR, "the page to fetch or erase what is kept, or to move the subscription"),
         Purpose("move", ("id", "to", "secret"), 3 * A_DAY, "the button that moves a subscription to another address", "link-old"),
     )
 }

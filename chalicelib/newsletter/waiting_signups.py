@@ -3,8 +3,10 @@
 So a flood from few networks delays only these networks, and a flood from many is answered in order. It costs a flooded site one
 write and one read for each sign-up; no worker checks it again and again.
 
-A sign-up for which its domain's budget has no room waits apart, so that it holds up no other, and is tried every hour: a mailbox
-of the domain may confirm meanwhile. Any sign-up waits for two days at most; then it is dropped, and its visitor gets no mail.
+A sign-up waits apart, so that it holds up no other, where the budget of its domain or provider has no room, or where too many of
+its provider's mails came back. It is tried at each full hour: a mailbox of the domain may confirm meanwhile. Of those that are
+tried in the same hour, a network's first comes before any network's second. Any sign-up waits for two days at most; then it is
+dropped, and its visitor gets no mail.
 """
 
 import logging
@@ -17,7 +19,7 @@ from chalicelib.store import rate_counters, waiting_signups
 
 log = logging.getLogger(__name__)
 LONGEST = timedelta(days=2)  # a sign-up waits
-PAUSE = timedelta(hours=1)  # between two tries of a sign-up that waits for its domain's budget
+PAUSE = timedelta(hours=1)  # at most, between two tries of a sign-up that waits apart
 AT_ONCE = 20  # sign-ups of each kind in one tick of the schedule
 
 
@@ -27,10 +29,11 @@ def wait(cloud: Cloud, job: SignUp, now: datetime) -> None:
     waiting_signups.put(cloud.table, job.turn, job.name, to_letters(job).body, now)
 
 
-def wait_for_domain(cloud: Cloud, job: SignUp, now: datetime) -> None:
-    """Store the sign-up as waiting until the budget of its domain is looked at again."""
+def wait_apart(cloud: Cloud, job: SignUp, now: datetime) -> None:
+    """Store the sign-up as waiting until the next full hour."""
     job = _with_turn(cloud, job, now)
-    waiting_signups.put_off(cloud.table, now + PAUSE, job.name, to_letters(job).body, now)
+    until = (now + PAUSE).replace(minute=0, second=0, microsecond=0)
+    waiting_signups.put_off(cloud.table, until, job.turn, job.name, to_letters(job).body, now)
 
 
 def _with_turn(cloud: Cloud, job: SignUp, now: datetime) -> SignUp:

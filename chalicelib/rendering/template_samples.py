@@ -74,7 +74,7 @@ VISIT = ShownVisit(
     all_languages=True,
     categories=(ShownChoice("à-b", "à & b", chosen=True), ShownChoice("c", "C")),
     languages=tuple(ShownChoice(one.lang, one.text, one.current, one.lang, one.direction) for one in LANGUAGES),
-    tokens={"preferences": "sample.1", "unsubscribe": "sample.2", "data": "sample.3", "erase": "sample.4", "address": "sample.5"},
+    tokens={"preferences": "sample.1", "unsubscribe": "sample.2", "account": "sample.3"},
     browser="0123456789abcdef0123456789abcdef",
     why="This is not an e-mail address.",
     instead="Write another.",

@@ -20,6 +20,11 @@ def count(table: Table, name: str, who: str, now: datetime) -> int:
     return _add(table, name, who, now, None) or 1
 
 
+def give_back(table: Table, name: str, who: str, now: datetime) -> None:
+    """Count one less, which was counted in vain."""
+    table.add(_at(name, who, now), {"count": -1}, expires=window(LIMITS[name], now)[1])
+
+
 def room(table: Table, name: str, who: str, now: datetime) -> int:
     """How many more the window lets through."""
     item = table.get(_at(name, who, now))

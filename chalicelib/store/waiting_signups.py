@@ -1,9 +1,9 @@
 """Sign-ups that wait: those beyond what the site may answer in an hour, in the order in which it will answer them; and those for
-which the budget of their domain has no room, in the order in which they will be tried again.
+which the budget of their domain or provider has no room, in the order in which they will be tried again.
 
-WAITING   turn#time#id         a sign-up, as its message in the queue was
-WAITING   until#time#time#id   the same, put off until the first time
-CLOCK     waiting              the timer, while any sign-up waits
+WAITING   turn#time#id              a sign-up, as its message in the queue was
+WAITING   until#time#turn#time#id   the same, put off until the first time
+CLOCK     waiting                   the timer, while any sign-up waits
 
 The turn is the number of sign-ups of a network that wait or have waited in this week, so the first sign-up of each network
 comes before the second of any network.
@@ -28,9 +28,9 @@ def put(table: Table, turn: int, name: str, body: str, now: datetime) -> None:
     _put(table, f"{turn:09}#{name}", body, now)
 
 
-def put_off(table: Table, until: datetime, name: str, body: str, now: datetime) -> None:
+def put_off(table: Table, until: datetime, turn: int, name: str, body: str, now: datetime) -> None:
     """Let the sign-up with this name wait until this time, and set the timer."""
-    _put(table, f"{UNTIL}{in_utc(until)}#{name}", body, now)
+    _put(table, f"{UNTIL}{in_utc(until)}#{turn:09}#{name}", body, now)
 
 
 def _put(table: Table, sk: str, body: str, now: datetime) -> None:

@@ -30,6 +30,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/confirm"): "links.confirm",
     ("GET", "/preferences"): "links.preferences",
     ("POST", "/preferences"): "links.save",
+    ("GET", "/account"): "links.account",
+    ("POST", "/account"): "links.send_account_link",
     ("GET", "/move"): "links.ask_to_move",
     ("POST", "/move"): "links.move",
     ("GET", "/unsubscribe"): "links.ask_to_leave",

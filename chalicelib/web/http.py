@@ -110,7 +110,7 @@ def problem(refusal: Refusal, detail: str, lang: str) -> Reply:
 
 def field_of(refusal: Refusal) -> str:
     """Return the field that a refusal is about, if there is one."""
-    return {"address": "email", "field": refusal.found.partition(":")[0]}.get(refusal.code, "")
+    return {"address": "email", "domain": "email", "field": refusal.found.partition(":")[0]}.get(refusal.code, "")
 
 
 # ---- other origins

@@ -20,7 +20,6 @@ from chalicelib.web.http import Reply
 from chalicelib.web.pages import PAGES, ApiPage
 
 log = logging.getLogger(__name__)
-FINAL_PURPOSES = ("address", "data", "erase")  # purposes whose pages offer no further tokens
 
 
 def token_in(context: RequestContext) -> str:
@@ -38,14 +37,12 @@ def read_token(context: RequestContext, purpose: str) -> tuple[str, ...]:
 def show_to(context: RequestContext, kind: str, reader: Subscriber | None, id: str, **has: Any) -> Reply:
     """Return a page for a reader who came by a link, in their own language if it is known, with tokens for what it offers.
 
-    Tokens that lead to further pages are as old as the link that led here, so nobody can renew a link from page to page.
+    These tokens are as old as the link that led here, so nobody can renew a link from page to page.
     """
     lang = reader.wishes.lang if reader and reader.address else context.lang
-    signed = {
-        purpose: context.now if purpose in FINAL_PURPOSES else tokens.signed_at(token_in(context))
-        for purpose in PAGES[kind].offers
-    }
-    offered = {purpose: tokens.sign(context.cloud.keys, purpose, (id,), at) for purpose, at in signed.items()}
+    offers = PAGES[kind].offers
+    signed = tokens.signed_at(token_in(context)) if offers else context.now
+    offered = {purpose: tokens.sign(context.cloud.keys, purpose, (id,), signed) for purpose in offers}
     return views.show(context, ApiPage(kind, lang, offered, **has))
 
 
@@ -107,12 +104,6 @@ def save(context: RequestContext) -> Reply:
     return show_to(context, "saved", subscribers.carry_out(context.cloud.table, reader_id, decide).new, reader_id)
 
 
-def change_address(context: RequestContext) -> Reply:
-    """A follower wants letters at another address, which gets a mail to confirm it, whether it is known or not."""
-    (reader_id,) = read_token(context, "address")
-    return sign_ups.accept(context, "asked", "/api/subscriptions/sent", mover=reader_id)
-
-
 def ask_to_move(context: RequestContext) -> Reply:
     """Show the button that moves a subscription to the address to which its link was mailed."""
     _, heir_id, _ = read_token(context, "move")
@@ -139,12 +130,34 @@ def leave(context: RequestContext) -> Reply:
     return show_to(context, "left", removed.was, reader_id)
 
 
-# ---- one's own data
+# ---- one's own data, and another address: only by a link that was mailed to the stored address
+
+
+def send_account_link(context: RequestContext) -> Reply:
+    """A follower wants to fetch, erase or move what is theirs, and came by the link in a letter, which others may have. The link
+    goes to their stored address."""
+    (reader_id,) = read_token(context, "preferences")
+    reader = subscription.following(subscribers.read(context.cloud.table, reader_id), context.now)
+    return sign_ups.request_account_link(context, reader.address, reader.wishes.lang)
+
+
+def account(context: RequestContext) -> Reply:
+    """Show the forms that fetch, erase and move."""
+    (reader_id,) = read_token(context, "account")
+    reader = subscription.following(subscribers.read(context.cloud.table, reader_id), context.now)
+    refuse_outdated_link(context, reader)
+    return show_to(context, "account", reader, reader_id)
+
+
+def change_address(context: RequestContext) -> Reply:
+    """A follower wants letters at another address, which gets a mail to confirm it, whether it is known or not."""
+    (reader_id,) = read_token(context, "account")
+    return sign_ups.accept(context, "asked", "/api/subscriptions/sent", mover=reader_id)
 
 
 def export_data(context: RequestContext) -> Reply:
     """Return all stored data about the reader, as a file."""
-    (reader_id,) = read_token(context, "data")
+    (reader_id,) = read_token(context, "account")
     reader = subscribers.read(context.cloud.table, reader_id)
     refuse_outdated_link(context, reader)
     kept = {name: value for name, value in asdict(reader).items() if name not in SECRET_FIELDS} if reader else {"id": reader_id}
@@ -162,7 +175,7 @@ SECRET_FIELDS = ("nonce", "sign_up", "browser")  # our own secrets, which say no
 
 def erase(context: RequestContext) -> Reply:
     """Erase all stored data; of an address that must never be written to, its keyed hash stays."""
-    (reader_id,) = read_token(context, "erase")
+    (reader_id,) = read_token(context, "account")
 
     def decide(standing: Subscriber | None) -> subscription.Removed:
         refuse_outdated_link(context, standing)

@@ -21,7 +21,8 @@ PAGES: Mapping[str, PageKind] = {
     "confirm": PageKind("visitor/confirm.html"),
     "confirmed": PageKind("visitor/confirmed.html", offers=("preferences",)),
     "already": PageKind("visitor/already.html"),  # its link was used before, maybe by another person, so it offers nothing
-    "preferences": PageKind("visitor/preferences.html", offers=("address", "data", "erase", "unsubscribe")),
+    "preferences": PageKind("visitor/preferences.html", offers=("preferences", "unsubscribe")),
+    "account": PageKind("visitor/account.html", offers=("account",)),
     "saved": PageKind("visitor/saved.html"),
     "move": PageKind("visitor/move.html"),
     "moved": PageKind("visitor/moved.html", offers=("preferences",)),

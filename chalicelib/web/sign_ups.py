@@ -1,15 +1,17 @@
 """Sign-ups, and requests for a new link: each is counted and queued, and answered alike.
 
-Nothing is read about the address; the mail that answers is sent by a worker (`newsletter.signup_mail`). So the reply, its calls
-and its time are the same whether the address is known or not.
+Nothing is read or counted about the address, and only its domain is looked up; the mail that answers is decided on and sent by a
+worker (`newsletter.signup_mail`). So the reply, its calls and its time are the same whether the address is known or not, and
+however often anybody has typed it.
 """
 
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.address_hashes import hashed, shares_of
+from chalicelib.newsletter.address_hashes import hashed
 from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.newsletter.mailbox import read_mailbox
 from chalicelib.newsletter.rate_limits import network_of, networks_of
@@ -20,6 +22,7 @@ from chalicelib.web import http
 from chalicelib.web.context import RequestContext
 from chalicelib.web.forms import Form, wishes_in
 from chalicelib.web.http import Reply
+from chalicelib.web.mail_domains import mail_servers
 
 log = logging.getLogger(__name__)
 FILLED_IN = 1_500  # milliseconds; no person fills in the form faster
@@ -35,6 +38,13 @@ def request_link(context: RequestContext) -> Reply:
     return accept(context, "renewed", "/api/links/sent", link=True)
 
 
+def request_account_link(context: RequestContext, address: str, lang: str) -> Reply:
+    """A follower, at this stored address, wants a link to their data."""
+    refuse_too_many(context)
+    queue(context, SignUp(address, in_utc(context.now), token_hex(8), account=True))
+    return accepted(context, "renewed", "/api/links/sent", lang)
+
+
 def accept(context: RequestContext, state: str, page: str, *, link: bool = False, mover: str = "") -> Reply:
     """Return the same reply to every visitor, whatever follows."""
     wishes = wishes_in(context.form, context.site.codes, Wishes(context.lang))
@@ -42,7 +52,12 @@ def accept(context: RequestContext, state: str, page: str, *, link: bool = False
         log.info("a program filled in the form")
     else:
         queue_sign_up(context, wishes, link=link, mover=mover)
-    page = f"{page}?lang={wishes.lang}"
+    return accepted(context, state, page, wishes.lang)
+
+
+def accepted(context: RequestContext, state: str, page: str, lang: str) -> Reply:
+    """Return the reply to a request that is queued, with the address of the page to show."""
+    page = f"{page}?lang={lang}"
     if context.request.wants_json:
         return http.as_json({"state": state, "page": page}, HTTPStatus.ACCEPTED)
     return Reply(HTTPStatus.SEE_OTHER, {"Location": page})
@@ -55,15 +70,20 @@ def is_from_a_program(form: Form) -> bool:
 
 
 def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool, mover: str) -> None:
-    """Count the sign-up, or a follower's request, against its limits (`newsletter.rate_limits`), and queue its job."""
+    """Queue the sign-up, or a follower's request, unless its network has too many or its domain takes no mail."""
     mailbox = read_mailbox(context.form.text("email"))
-    table, ip = context.cloud.table, context.request.ip
-    if not all(rate_counters.lets_through(table, name, network, context.now) for name, network in networks_of(ip)):
+    refuse_too_many(context)
+    servers, browser = mail_servers(context.cloud, mailbox.domain), hashed(context.form.text("browser"))
+    job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, link=link, mover=mover, servers=servers)
+    queue(context, job)
+
+
+def refuse_too_many(context: RequestContext) -> None:
+    """Count a request against the limits of its networks (`newsletter.rate_limits`); refuse it above one of them."""
+    networks = networks_of(context.request.ip)
+    if not all(rate_counters.lets_through(context.cloud.table, name, network, context.now) for name, network in networks):
         raise Refusal("often")
-    owner = shares_of(context.cloud.pepper, mailbox.key)["mailbox"]
-    if not rate_counters.lets_through(table, "mailbox-day", owner, context.now):
-        log.warning("%s: too many sign-ups for this mailbox, this one is dropped", owner)
-        return
-    browser, network = hashed(context.form.text("browser")), network_of(ip)
-    job = SignUp(mailbox.address, in_utc(context.now), token_hex(8), wishes, browser, network=network, link=link, mover=mover)
-    context.cloud.letters.send([to_letters(job)])
+
+
+def queue(context: RequestContext, job: SignUp) -> None:
+    context.cloud.letters.send([to_letters(replace(job, network=network_of(context.request.ip)))])

@@ -28,7 +28,7 @@ from chalicelib.web.context import RequestContext
 from chalicelib.web.http import Reply
 from chalicelib.web.pages import PAGES, ApiPage
 
-AGAIN = ("address", "field", "link-old")  # refusals after which the page offers the form to sign up
+AGAIN = ("address", "domain", "field", "link-old")  # refusals after which the page offers the form to sign up
 RENEW = ("link-ended",)  # refusals after which the page offers a new link
 
 
@@ -62,7 +62,13 @@ def render(context: SiteContext, page: ApiPage) -> bytes:
 def explanation(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, str]:
     """Return why a request is refused and what to do instead: whole sentences, translated where the language has the phrases."""
     why, instead = (phrases.gettext(lang, phrase) for phrase in (refusal.reason.why, refusal.reason.instead))
+    if refusal.code in SUGGESTS and refusal.found:
+        instead = f"{instead} {phrases.gettext(lang, SUGGESTS[refusal.code]) % {'found': refusal.found}}"
     return f"{why[:1].upper()}{why[1:]}{STOPS.get(lang.partition('-')[0], '.')}", instead
+
+
+SUGGESTS = {"domain": "Did you mean %(found)s?"}
+"""What a refusal suggests, where it found something that is nearly the same."""
 
 
 STOPS = {"hi": "।", "ja": "。", "zh": "。"}
@@ -82,7 +88,7 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
         why=why,
         instead=instead,
         field=page.field,
-        found=page.refusal.found if page.refusal else "",
+        found=page.refusal.found if page.refusal and page.refusal.code not in SUGGESTS else "",
         again=bool(page.refusal and page.refusal.code in AGAIN),
         renew=bool(page.refusal and page.refusal.code in RENEW),
         authors=_choices(page.authors, wishes.authors),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from chalicelib.cloud import dns
 from chalicelib.content.site import Site
 from chalicelib.errors import REASONS
 from chalicelib.newsletter import (
@@ -16,8 +17,10 @@ from chalicelib.newsletter import (
     mailbox,
     mailbox_budget,
     pace,
+    providers,
     rate_limits,
     ses_events,
+    signup_halts,
     signup_mail,
     subscriber_import,
     subscription,
@@ -31,7 +34,7 @@ from infra.running.letters import COLUMNS
 
 A_DAY, A_MINUTE, AN_HOUR = timedelta(days=1), timedelta(minutes=1), timedelta(hours=1)
 SPANS = {A_MINUTE: "a minute", AN_HOUR / 4: "a quarter of an hour", AN_HOUR: "an hour", A_DAY: "a day", 7 * A_DAY: "a week"}
-ORDINALS = {2: "second", 3: "third", 4: "fourth"}
+ORDINALS = {2: "second", 3: "third", 4: "fourth", 6: "sixth", 11: "eleventh"}
 TAKES = {forms.text: "text", forms.text_list: "list", forms.flag: "yes or no", forms.number: "whole number"}
 
 
@@ -60,6 +63,11 @@ def limits() -> Iterator[Row]:
     yield "characters of an address", f"{mailbox.LONGEST}", WRITTEN
 
 
+def _first(threshold: ses_events.Threshold) -> str:
+    """Return at which event mails wait, however few were sent."""
+    return ORDINALS[threshold.fewest * threshold.thousandths // 1_000 + 1]
+
+
 def _days(purpose: str) -> int:
     return tokens.PURPOSES[purpose].age // int(A_DAY.total_seconds())
 
@@ -82,7 +90,15 @@ VALUES = {
     "second-pause": lambda: SPANS[MAILBOX.pauses[1]],
     "mailbox-mails": lambda: MAILBOX.most[0][1],
     "mailbox-span": lambda: SPANS[MAILBOX.most[0][0]],
-    "data-span": lambda: SPANS[timedelta(seconds=tokens.PURPOSES["data"].age)],
+    "account-span": lambda: SPANS[timedelta(seconds=tokens.PURPOSES["account"].age)],
+    "halt-hours": lambda: signup_halts.PAUSE // AN_HOUR,
+    "provider-bounces": lambda: _first(ses_events.OF_A_PROVIDER[0]),
+    "site-bounces": lambda: _first(ses_events.OF_THE_SITE[0]),
+    "site-complaints": lambda: _first(ses_events.OF_THE_SITE[1]),
+    "sign-up-bounced": lambda: f"{ses_events.OF_THE_SITE[0].thousandths / 10:g} %",
+    "sign-up-complained": lambda: f"{ses_events.OF_THE_SITE[1].thousandths / 10:g} %",
+    "dns-seconds": lambda: f"{dns.SECONDS:g}",
+    "most-providers": lambda: providers.MOST_PROVIDERS,
     "fresh-span": lambda: SPANS[letter.FRESH],
     "doubts": lambda: delivery.DOUBTS,
     "soft-day": lambda: ORDINALS[ses_events.SOFT_DAYS],
@@ -101,10 +117,10 @@ VALUES = {
     "rest-seconds": lambda: delivery.SILENT,
     "slow-seconds": lambda: delivery.SLOW,
     "hopeless": lambda: campaign.HOPELESS,
-    "bounced": lambda: f"{ses_events.BOUNCES.thousandths / 10:g} %",
-    "bounced-of": lambda: f"{ses_events.BOUNCES.fewest:,}",
-    "complained": lambda: f"{ses_events.COMPLAINTS.thousandths / 10:g} %",
-    "complained-of": lambda: f"{ses_events.COMPLAINTS.fewest:,}",
+    "bounced": lambda: f"{ses_events.OF_A_LETTER[0].thousandths / 10:g} %",
+    "bounced-of": lambda: f"{ses_events.OF_A_LETTER[0].fewest:,}",
+    "complained": lambda: f"{ses_events.OF_A_LETTER[1].thousandths / 10:g} %",
+    "complained-of": lambda: f"{ses_events.OF_A_LETTER[1].fewest:,}",
     "patience-hours": lambda: signup_mail.PATIENCE // AN_HOUR,
     "waiting-days": lambda: subscription.WAITING.days,
     "left-days": lambda: subscription.LEFT.days,

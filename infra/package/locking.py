@@ -8,7 +8,7 @@ deployment's and the functions' follow it, so that the tested versions are used.
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +21,6 @@ LOCKS = PROJECT / "locks"
 PYPROJECT = PROJECT / "pyproject.toml"
 REQUIREMENTS, LOCK, TESTED = PROJECT / "requirements.txt", PROJECT / FUNCTIONS.lock, LOCKS / "dev.txt"
 OF_IMAGES, IMAGES_LOCK = PROJECT / "requirements-images.txt", PROJECT / IMAGES.lock
-
-LEFT_OUT: Mapping[str, str] = {
-    "dnspython": "email-validator imports it only to ask whether a domain takes mail, which it is never asked",
-}
-"""Why these are not in the zip. boto3 is, though Lambda has one, too: Lambda changes its version at any time, and ours is the one
-that was tested; trimmed to the services that are called, it is as fast to load."""
 
 MINISTACK = PROJECT / "tests" / "ministack" / "requirements.txt"
 ENDPOINT = PROJECT / "bench" / "endpoint" / "requirements.txt"
@@ -44,7 +38,6 @@ class Lock:
     sources: tuple[Path, ...] = ()
     extra: str = ""
     others: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
     follows: bool = True
 
 
@@ -56,7 +49,7 @@ ALL: tuple[Lock, ...] = (
     Lock(LOCKS / "build.txt", "What builds packages; it is installed first", others=BUILDERS),
     Lock(LOCKS / "demo.txt", "What the demo runs with", (PYPROJECT,), "demo", BUILDERS),
     Lock(LOCKS / "deploy.txt", "What deploys", (PYPROJECT,), "deploy", BUILDERS),
-    Lock(LOCK, "What the functions' zip holds of others' work", (REQUIREMENTS,), left_out=tuple(LEFT_OUT)),
+    Lock(LOCK, "What the functions' zip holds of others' work", (REQUIREMENTS,)),
     Lock(IMAGES_LOCK, "What the zip of the function that encodes images holds of others' work", (OF_IMAGES,)),
     Lock(LOCKS / "stack.txt", "The local AWS of `make test-stack`", (MINISTACK,), follows=False),
     Lock(LOCKS / "rivals.txt", "What a build is compared with", RIVALS, follows=False),
@@ -76,9 +69,8 @@ def command(lock: Lock) -> Sequence[str]:
     wheels = ["--only-binary", ":all:", *(part for name in FROM_SOURCE for part in ("--no-binary", name))]
     extra = ["--extra", lock.extra] if lock.extra else []
     follows = ["--constraint", str(TESTED)] if lock.follows else []
-    left_out = [part for name in lock.left_out for part in ("--no-emit-package", name)]
     sources = [*map(str, lock.sources), *(["-"] if lock.others else [])]
-    return ["uv", "pip", "compile", *sources, *extra, *options, "--python-version", oldest, *wheels, *follows, *left_out]
+    return ["uv", "pip", "compile", *sources, *extra, *options, "--python-version", oldest, *wheels, *follows]
 
 
 def by_npm(folder: Path) -> Sequence[str]:

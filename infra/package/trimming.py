@@ -40,6 +40,18 @@ LEFT_OUT: Sequence[str] = (
     "crawleruseragents/validate.*",  # the same
     "crawleruseragents/package*.json",  # of the same list for JavaScript
     "crawleruseragents/composer.json",  # and for PHP
+    *(f"dns/{name}*" for name in ("dnssec", "zone", "versioned", "btree", "update", "e164", "grange")),  # what servers need
+    *(
+        f"dns/{name}*" for name in ("_trio", "quic/_trio", "quic/_async", "asyncres", "namedict", "tsigkey", "win32")
+    ),  # other ways
+    *(f"dns/rdtypes/{name}*" for name in ("IN/", "CH/", "ds", "dnskey", "eui", "rrsig", "tlsa")),  # records nobody asks for
+    "dns/rdtypes/ANY/[ABEGHIKLUWXZ]*",  # the same
+    *(
+        f"dns/rdtypes/ANY/{name}*"
+        for name in ("CA", "CD", "CE", "CS", "DL", "DNSKEY", "DS", "N[IS][NEDC]", "R", "S[IMPS]", "TK", "TL")
+    ),
+    "publicsuffixlist/*test*",  # tests
+    "publicsuffixlist/update.py",  # fetches a newer list
     "uharfbuzz/_harfbuzz_test*",  # tests
     "budoux/main.py",  # a command
     "budoux/evaluate_model.py",  # the same
@@ -48,7 +60,9 @@ LEFT_OUT: Sequence[str] = (
 
 MODELS = "botocore/data/"
 SERVICES = ("dynamodb", "lambda", "s3", "sesv2", "sqs", "ssm")
-"""The services that functions call (`cloud.aws.RETRIES`). boto3 brings models of some four hundred, in 26 MB."""
+"""The services that functions call (`cloud.aws.RETRIES`). boto3 brings models of some four hundred, in 26 MB.
+
+Lambda has a boto3, too, but changes its version at any time. Ours is the one that was tested; trimmed, it is as fast to load."""
 
 
 def trim(folder: Path) -> None:

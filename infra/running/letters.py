@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.newsletter import campaign, halting
+from chalicelib.newsletter import signup_halts as signups
 from chalicelib.newsletter.ledger import Progress
 from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.newsletter.letter import id_of as letter_of
@@ -23,7 +24,7 @@ from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
-from chalicelib.store import letters, pace, records, site_files, subscribers
+from chalicelib.store import letters, pace, records, signup_halts, site_files, subscribers
 from infra import writer
 from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
@@ -59,10 +60,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("DUE", lambda one, where: local(one.letter.due, where)),
     Column("SENT", lambda one, _: f"{one.total('sent'):,}", ">"),
     Column("FAILED", lambda one, _: f"{one.total('failed'):,}", ">"),
-    Column("UNSETTLED", lambda one, _: f"{one.total('unsettled'):,}", ">"),
+    Column("UNCERTAIN", lambda one, _: f"{one.total('unsettled'):,}", ">"),
     Column("BOUNCED", lambda one, _: f"{one.troubles['bounced']:,}", ">"),
     Column("COMPLAINED", lambda one, _: f"{one.troubles['complained']:,}", ">"),
-    Column("SOFT", lambda one, _: f"{one.troubles['soft']:,}", ">"),
+    Column("UNREACHED", lambda one, _: f"{one.troubles['soft']:,}", ">"),
     Column("TITLE", lambda one, _: line(one.letter.title) or counted(len(one.letter.keys), "post")),
 )
 
@@ -73,13 +74,30 @@ def list_(cloud: Cloud, *, all: bool = False, as_json: bool = False) -> int:
     if as_json:
         documents(facts(one) for stretch in several for one in stretch)
         return 0
+    waiting = held_sign_ups(cloud, where)
     header = True
     for stretch in several:
         print_stretch(stretch, where, header=header)
         header = False
     if header:
         say("There are no letters yet. The next new post becomes one.")
+    for sentence in waiting:
+        say(f"\n{sentence}")
     return 0
+
+
+SIGN_UPS = "sign-ups"
+"""What `resume` takes in place of a letter."""
+
+
+def held_sign_ups(cloud: Cloud, where: ZoneInfo) -> Sequence[str]:
+    """Return which sign-ups wait because too many of their mails came back, until when, and how to go on sooner."""
+    halts = signup_halts.standing(cloud.table, cloud.clock.now())
+    names = {signup_halts.SITE: "All sign-ups wait"}
+    told = [
+        f"{names.get(one.who, 'Sign-ups at one mail provider wait')} until {local(one.until, where)}: {one.why}." for one in halts
+    ]
+    return [*told, f"Made-up addresses are the usual cause. `presswork letters resume {SIGN_UPS}` goes on now."] if told else ()
 
 
 def stretches(cloud: Cloud, limit: int | None) -> Iterator[Sequence[Standing]]:
@@ -118,12 +136,18 @@ def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool)
 
 
 def remarks(one: Standing) -> Sequence[str]:
-    """Return why the letter doesn't continue, and what its unsettled claims mean."""
-    count = one.total("unsettled")
-    open_claims = (
-        f"{count:,} with an unknown result: they may or may not have been sent" if count and one.letter.state != "sent" else ""
-    )
-    return [said for said in (one.letter.why, open_claims) if said]
+    """Return why the letter doesn't continue, and what the counts mean whose names don't say it."""
+    counts = {"uncertain": one.total("unsettled"), "unreached": one.troubles["soft"]}
+    told = {"uncertain": one.letter.state != "sent"}  # a letter that was sent says it itself
+    meant = [f"{count:,} {name}: {MEANINGS[name]}" for name, count in counts.items() if count and told.get(name, True)]
+    return [said for said in (one.letter.why, *meant) if said]
+
+
+MEANINGS: Mapping[str, str] = {
+    "uncertain": "the mail service didn't say whether these letters were sent",
+    "unreached": "the mailbox was full or couldn't be reached; the next letter tries again",
+}
+"""What some columns count, below a letter that has any of it."""
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None, as_json: bool = False) -> int:
@@ -208,11 +232,24 @@ def cancel(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
 
 
 def resume(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
-    """Resume a letter that was paused, stopped or cancelled, or that could not be made."""
+    """Resume a letter that was paused, stopped or cancelled, or that could not be made; or sign-ups that wait."""
+    if key == SIGN_UPS:
+        return resume_sign_ups(cloud, as_json=as_json)
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
     return report(cloud, key, halting.resume(cloud, before.id), "cancelled", as_json=as_json)
+
+
+def resume_sign_ups(cloud: Cloud, *, as_json: bool) -> int:
+    many = signups.resume(cloud)
+    if not many:
+        raise CannotError("no sign-ups wait because their mails came back, so there's nothing to resume")
+    if as_json:
+        document({"resumed": many})
+    else:
+        say("Sign-ups that waited are answered within the hour.")
+    return 0
 
 
 def named(cloud: Cloud, key: str) -> Letter:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.rendering.failures import GIVEN_UP as SAID
-from infra.stack.functions import IMAGES, INGEST, LETTERS, PRESS, TICK, Function
+from infra.stack.functions import IMAGES, INGEST, LETTERS, MAIL_NEWS, PRESS, TICK, Function
 from infra.stack.intrinsics import Intrinsic, Resources, only_by_tls, policy, ref, resource, service, statement, sub
 from infra.stack.queues import DEAD, QUEUES
 
@@ -84,7 +84,8 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm(
         "GivenUpOn",
         "A page, a letter or a source can't be made, or an image encoded: `presswork logs` shows which, the report beside the "
-        "file why. Fix the file and upload it again.",
+        "file why. Fix the file and upload it again. Or sign-ups wait, because too many of their mails came back: "
+        "`presswork letters` says until when.",
         (Metric(sub("${AWS::StackName}"), GIVEN_UP, 1),),
     ),
     Alarm(
@@ -125,7 +126,7 @@ def resources() -> Resources:
 
 
 def _counted() -> Resources:
-    return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, TICK)}
+    return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK)}
 
 
 def _count(function: Function) -> dict[str, Any]:

@@ -82,6 +82,7 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     IMAGES.name: {"ENCODED_BUCKET": ref("EncodedBucket")},
     POPULAR.name: {"LOGS_BUCKET": bucket_name("logs")},
     MAIL_IN.name: {"INBOUND_BUCKET": ref("InboundBucket")},
+    API.name: {"ASK_DNS": "1"},
 }
 """Settings of a single function. A bucket that calls its function is made after it, and known to it by its name alone."""
 

@@ -61,9 +61,9 @@ def cancel(*, cloud: Cloud, key: str, as_json: bool) -> int:
 
 
 @command.command(epilog="Example: presswork letters resume posts/hello.md")
-@key
+@click.argument("key", metavar="KEY", help="As above; or `sign-ups`, which wait when too many of their mails came back.")
 @as_json
 @on_site
 def resume(*, cloud: Cloud, key: str, as_json: bool) -> int:
-    """Continue sending a letter."""
+    """Continue sending a letter, or answering sign-ups."""
     return letters.resume(cloud, key=key, as_json=as_json)

@@ -17,13 +17,15 @@ ADA, EVE = "ada@example.org", "eve@evil.example"
 OPENS: Mapping[str, str] = {
     "/confirm": "confirm",
     "/preferences": "preferences",
-    "/address": "address",
+    "/address": "account",
     "/move": "move",
     "/unsubscribe": "unsubscribe",
-    "/data": "data",
-    "/erase": "erase",
+    "/data": "account",
+    "/erase": "account",
+    "/account": "preferences",
 }
-"""The purpose of the token that each route takes; all other routes take none."""
+"""The purpose of the token with which a POST to each route changes anything or tells; all other routes take none. (A GET of
+`/account` takes the token that its POST mails.)"""
 
 FORMS: Sequence[Mapping[str, str]] = (
     {},

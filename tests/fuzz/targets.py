@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter import subscriber_import, tokens
-from tests.fuzz import authors, exports, letters, old_blogs, seeds, strangers, wordpress
+from tests.fuzz import authors, exports, folders, letters, old_blogs, seeds, strangers, wordpress
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW
 
@@ -79,6 +79,9 @@ ROWS = (
         grows=60,
         refuses=(Refusal, *old_blogs.SETTINGS_THAT_CANNOT_BE),
     ),
+    Target("folder program", folders.program, folders.PROGRAMS, folders.PROGRAM_PARTS, grows=60),
+    Target("folder front", folders.front, folders.FRONTS, folders.FRONT_PARTS + seeds.YAML, grows=60),
+    Target("folder text", folders.text, folders.TEXTS, folders.TEXT_PARTS, grows=400, least=20_000),
     Target("site", authors.site, begun(seeds.SITES), seeds.SITES + seeds.HTML, least=40_000),
     Target("template", authors.template, begun(seeds.TEMPLATES), seeds.TEMPLATES),
     Target("catalogue", authors.catalogue, begun(seeds.PO), seeds.PO, least=20_000),

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.counted_mailbox import BY_DOMAIN, FAMILIES, domain_of, owner_of, registered
+from chalicelib.newsletter.counted_mailbox import domain_of, owner_of
 from chalicelib.newsletter.mailbox import read_mailbox
+from chalicelib.newsletter.providers import BY_DOMAIN
+from chalicelib.newsletter.public_suffixes import registered
+from tests.newsletter.test_public_suffixes import SUFFIXES
 
 
 @pytest.mark.parametrize(
@@ -51,12 +54,25 @@ def test_addresses_that_may_be_two_peoples_are_counted_apart(one: str, another: 
         ("a.victim.de", "victim.de"),
         ("gmail.victim.org", "victim.org"),
         ("yahoo.victim.org", "victim.org"),
+        ("web.nl", "web.nl"),
+        ("a.id.me", "id.me"),
+        ("a.github.io", "github.io"),
         *((domain, "") for domain in BY_DOMAIN),
-        *((f"{family}.{country}", "") for family in FAMILIES for country in ("com", "fr", "co.uk", "com.br")),
     ],
 )
 def test_a_domain_is_counted_as_a_whole_unless_everybody_may_have_an_address_there(domain: str, whole: str) -> None:
     assert domain_of(f"ann@{domain}") == whole
+
+
+FAMILIES = ("gmail", "googlemail", "outlook", "hotmail", "live", "msn", "yahoo", "aol", "gmx", "icloud", "proton", "yandex", "ya")
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_name_like_a_providers_under_any_other_suffix_is_counted_as_a_whole(name: str) -> None:
+    domains = {f"{name}.{suffix}" for suffix in SUFFIXES}
+
+    assert {domain for domain in domains if domain_of(f"ann@x.{domain}") == ""} == domains & BY_DOMAIN.keys()
+    assert domains & BY_DOMAIN.keys()
 
 
 LOCALS = st.text("abc.+-_'", min_size=1, max_size=12).filter(lambda text: text.strip(".") == text and ".." not in text)

@@ -14,7 +14,6 @@ from infra.package.locking import (
     BUILDERS,
     BY_NPM,
     IMAGES_LOCK,
-    LEFT_OUT,
     LOCK,
     LOCKS,
     PROJECT,
@@ -51,7 +50,7 @@ def extra(name: str) -> list[str]:
 def test_a_lock_has_all_that_is_asked_of_it_in_versions_that_are_allowed(lock: Lock) -> None:
     versions = locked(lock.path.read_text())
 
-    asked = [one for one in required(lock) if canonicalize_name(one.name) not in lock.left_out]
+    asked = required(lock)
 
     assert asked
     wrong = [
@@ -75,11 +74,11 @@ def test_every_version_has_a_hash(lock: Lock) -> None:
     assert all("--hash=sha256:" in entry for entry in entries)
 
 
-def test_what_is_left_out_is_not_in_the_zips_lock() -> None:
+def test_all_that_the_functions_need_is_in_the_zips_lock() -> None:
     names = {canonicalize_name(Requirement(line).name) for line in REQUIREMENTS.read_text().splitlines() if line[0] != "#"}
 
-    assert names - LEFT_OUT.keys() <= named(LOCK)
-    assert not LEFT_OUT.keys() & named(LOCK)
+    assert names
+    assert names <= named(LOCK)
 
 
 def test_what_builds_packages_is_locked_with_all_that_is_built() -> None:

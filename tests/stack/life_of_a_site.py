@@ -96,10 +96,10 @@ def visitors_come_and_go(blog: Recorded) -> None:
     blog.get(link_in(blog.inbox(ADA)[0], "confirm"))
     blog.get(blog.link(CARL, "preferences"))
     blog.post(blog.link(CARL, "preferences"), {"frequency": "daily"})
-    blog.post(blog.link(CARL, "data"), {})
+    blog.post(blog.link(CARL, "account", "data"), {})
     blog.get(blog.link(DORA, "unsubscribe"))
     blog.post(blog.link(DORA, "unsubscribe"), {})
-    blog.post(blog.link(CARL, "erase"), {})
+    blog.post(blog.link(CARL, "account", "erase"), {})
 
 
 def sign_ups_wait(blog: Recorded) -> None:

@@ -26,7 +26,7 @@ from tests.analytics import test_top_posts
 from tests.granted import USES, Use
 from tests.letters import test_due, test_failing, test_reach
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog
-from tests.newsletter import test_signup_mail
+from tests.newsletter import test_signup_halts, test_signup_mail
 from tests.pictures import flat_png
 from tests.publishing import test_bounded_ticks, test_broken, test_hub, test_search, test_troubles
 from tests.publishing.blog import MemoryBlog, post
@@ -129,6 +129,12 @@ def a_sign_up_fails() -> None:
     visitor.work()
 
 
+def sign_ups_wait() -> None:
+    """Mails about signing up come back, and a nameserver is silent."""
+    test_signup_halts.test_a_provider_waits_at_the_fourth_bounce(new_visitor())
+    test_signup_halts.test_domains_that_dns_says_nothing_about_share_a_budget_of_their_own()
+
+
 def a_visitor_chooses_authors() -> None:
     test_wished_authors.test_an_author_and_a_category_of_one_slug_are_two_wishes(test_wished_authors.visitor_of_authors())
 
@@ -165,6 +171,7 @@ ACTS: tuple[Callable[[], object], ...] = (
     a_shard_is_not_queued,
     top_posts_move,
     a_sign_up_fails,
+    sign_ups_wait,
     feeds_never_rest,
     letters_wait,
     lambda: test_hub.test_a_publish_is_one_ping_with_the_feeds_that_show_the_post(MemoryBlog()),

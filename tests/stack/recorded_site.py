@@ -116,9 +116,9 @@ class Recorded(World):
         shards = (subscribers.page(self.table, shard) for shard in subscribers.shards(self.table))
         return next(one for page in shards for one in page if one.address == address)
 
-    def link(self, address: str, purpose: str) -> str:
+    def link(self, address: str, purpose: str, path: str = "") -> str:
         """A link in a page or a mail."""
-        return f"{URL}/api/{purpose}?t={tokens.sign(self._keys, purpose, (self.reader(address).id,), now())}"
+        return f"{URL}/api/{path or purpose}?t={tokens.sign(self._keys, purpose, (self.reader(address).id,), now())}"
 
     def report(self, kind: str, letter: str, reader: str) -> None:
         """Publish an event of a letter."""

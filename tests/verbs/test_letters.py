@@ -1,6 +1,7 @@
 """What an author may see of a letter, and do to it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 
 from chalicelib.newsletter import halting, tokens
 from chalicelib.newsletter.letter import id_of
-from chalicelib.store import letters
+from chalicelib.store import letters, signup_halts
+from chalicelib.times import in_utc
 from infra.running.letters import cancel, list_, preview, resume, send
 from infra.running.subscribers import suppress
 from infra.terminal import CannotError
@@ -37,7 +39,7 @@ def test_the_list_tells_what_became_of_each_letter_the_newest_first(blog: Letter
     assert list_(blog.cloud) == 0
 
     header, more, news = rows(capsys.readouterr().out)
-    assert " ".join(header) == "LETTER STATE DUE SENT FAILED UNSETTLED BOUNCED COMPLAINED SOFT TITLE"
+    assert " ".join(header) == "LETTER STATE DUE SENT FAILED UNCERTAIN BOUNCED COMPLAINED UNREACHED TITLE"
     assert " ".join(news) == "posts/news.md sent 2026-11-25 21:10 3 0 0 1 0 0 News"
     assert " ".join(more).startswith("posts/more.md due 2026-11-25 21:2")
 
@@ -49,6 +51,16 @@ def test_the_list_says_why_a_letter_does_not_go_on(blog: LetterBlog, capsys: Sai
     list_(blog.cloud)
 
     assert capsys.readouterr().out.splitlines()[-1] == "    7 of 100 letters bounced"
+
+
+def test_the_list_says_what_its_rarer_counts_mean_where_there_are_any(blog: LetterBlog, capsys: Said) -> None:
+    publish(blog)
+    letters.trouble(blog.cloud.table, id_of(KEY), "soft")
+
+    list_(blog.cloud)
+
+    *_, remark = capsys.readouterr().out.splitlines()
+    assert remark == "    1 unreached: the mailbox was full or couldn't be reached; the next letter tries again"
 
 
 def test_the_list_is_short_unless_all_are_asked_for(blog: LetterBlog, capsys: Said) -> None:
@@ -215,3 +227,30 @@ def test_a_letter_that_is_sent_can_be_neither_cancelled_nor_resumed(blog: Letter
 def test_what_has_no_letter_can_be_neither_cancelled_nor_resumed(blog: LetterBlog, act: object) -> None:
     with pytest.raises(CannotError, match=r"posts/none\.md has no letter"):
         act(blog.cloud, key="posts/none.md")  # type: ignore[operator]
+
+
+# ---- sign-ups that wait
+
+
+def test_the_list_says_which_sign_ups_wait_and_resume_lets_them_go_on(blog: LetterBlog, capsys: Said) -> None:
+    now = blog.cloud.clock.now()
+    for who in (signup_halts.SITE, "0" * 32):
+        until = in_utc(now + timedelta(hours=6))
+        assert signup_halts.begin(blog.cloud.table, signup_halts.Halt(who, until, "4 of 60 sign-up mails of today bounced"), now)
+
+    list_(blog.cloud)
+    told = capsys.readouterr().out
+    resume(blog.cloud, key="sign-ups")
+    resumed = capsys.readouterr().out
+    list_(blog.cloud)
+
+    assert "Sign-ups at one mail provider wait until 2026-11-26 03:00: 4 of 60 sign-up mails of today bounced." in told
+    assert "All sign-ups wait until" in told
+    assert "`presswork letters resume sign-ups` goes on now." in told
+    assert resumed == "Sign-ups that waited are answered within the hour.\n"
+    assert "wait until" not in capsys.readouterr().out
+
+
+def test_where_no_sign_ups_wait_there_is_nothing_to_resume(blog: LetterBlog) -> None:
+    with pytest.raises(CannotError, match="no sign-ups wait"):
+        resume(blog.cloud, key="sign-ups")

@@ -278,7 +278,7 @@ def test_a_link_to_leave_works_after_a_year_and_with_new_keys(visitor: Visitor) 
 def test_all_that_is_kept_can_be_fetched(visitor: Visitor) -> None:
     who = visitor.follow(often="daily")
 
-    reply = visitor.ask("POST", "/data", {"t": visitor.token("data")})
+    reply = visitor.ask("POST", "/data", {"t": visitor.token("account")})
 
     assert reply.headers["Content-Disposition"] == 'attachment; filename="subscription.json"'
     said = json.loads(reply.body)
@@ -290,7 +290,7 @@ def test_all_that_is_kept_can_be_fetched(visitor: Visitor) -> None:
 def test_an_erased_subscriber_is_not_known_any_more(visitor: Visitor) -> None:
     visitor.follow()
 
-    reply = visitor.ask("POST", "/erase", {"t": visitor.token("erase")})
+    reply = visitor.ask("POST", "/erase", {"t": visitor.token("account")})
 
     assert (reply.status, visitor.known(), subscribers.followers(visitor.cloud.table)) == (200, None, 0)
     assert not any(ADA in has for _, _, has in visitor.kept())

@@ -34,6 +34,7 @@ HEAVY = (
     "jinja2",
     "email_validator",
     "itsdangerous",
+    "publicsuffixlist",
     "chalicelib.model",
     "chalicelib.newsletter.subscriber",
     "chalicelib.newsletter.tokens",

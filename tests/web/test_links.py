@@ -15,12 +15,12 @@ from tests.web.visitor import ADA, Visitor, calls, kinds, link_in, shown
 # ---- links
 
 
-@pytest.mark.parametrize("path", ["/confirm", "/preferences", "/unsubscribe", "/data", "/erase"])
+@pytest.mark.parametrize("path", ["/confirm", "/preferences", "/unsubscribe", "/address", "/data", "/erase"])
 def test_a_link_for_another_purpose_is_refused(visitor: Visitor, path: str) -> None:
     visitor.follow()
     before = visitor.kept()
-    own = path.strip("/")
-    others = [purpose for purpose in ("preferences", "unsubscribe", "data", "erase") if purpose != own]
+    own = "account" if path in ("/data", "/erase", "/address") else path.strip("/")
+    others = [purpose for purpose in ("preferences", "unsubscribe", "account") if purpose != own]
     confirming = [] if own == "confirm" else [link_in(visitor.inbox()[0]).partition("t=")[2]]
 
     replies = [visitor.ask("POST", f"{path}?t={token}") for token in [*map(visitor.token, others), *confirming]]
@@ -41,13 +41,14 @@ def test_a_forged_link_is_refused(visitor: Visitor, path: str, method: str) -> N
     assert {reply.status for reply in replies} == {400}
 
 
-@pytest.mark.parametrize("purpose", ["data", "erase"])
-def test_links_to_fetch_and_to_erase_are_good_for_a_day(visitor: Visitor, purpose: str) -> None:
+@pytest.mark.parametrize("path", ["/address", "/data", "/erase"])
+def test_the_link_to_fetch_erase_and_move_is_good_for_an_hour(visitor: Visitor, path: str) -> None:
     visitor.follow()
-    token = visitor.token(purpose)
-    visitor.clock.sleep(timedelta(days=1, seconds=1).total_seconds())
+    token = visitor.token("account")
+    visitor.clock.sleep(timedelta(hours=1, seconds=1).total_seconds())
 
-    assert visitor.ask("POST", f"/{purpose}", {"t": token}).status == 410
+    assert visitor.ask("POST", path, {"t": token, "email": "bob@example.org"}).status == 410
+    assert visitor.waiting() == 0
     assert visitor.known()
 
 
@@ -156,13 +157,13 @@ def come_again(visitor: Visitor) -> None:
     visitor.follow()
 
 
-@pytest.mark.parametrize("purpose", ["data", "erase"])
-def test_a_link_to_ones_data_ends_when_its_reader_leaves_and_comes_again(visitor: Visitor, purpose: str) -> None:
+@pytest.mark.parametrize(("method", "path"), [("GET", "/account"), ("POST", "/data"), ("POST", "/erase")])
+def test_a_link_to_ones_data_ends_when_its_reader_leaves_and_comes_again(visitor: Visitor, method: str, path: str) -> None:
     visitor.follow()
-    token = visitor.token(purpose)
+    token = visitor.token("account")
     come_again(visitor)
 
-    reply = visitor.ask("POST", f"/{purpose}", {"t": token})
+    reply = visitor.ask(method, f"{path}?t={token}")
 
     assert (reply.status, shown(reply)) == (410, "refused")
     assert visitor.known().state == "following"  # type: ignore[union-attr]
@@ -179,7 +180,7 @@ def test_an_old_letter_still_serves_a_reader_who_left_and_came_again(visitor: Vi
 
 def test_erasing_twice_erases_once(visitor: Visitor) -> None:
     visitor.follow()
-    token = visitor.token("erase")
+    token = visitor.token("account")
 
     replies = [visitor.ask("POST", "/erase", {"t": token}) for _ in range(2)]
 
@@ -253,7 +254,8 @@ OWN = {
 def test_no_page_of_another_site_can_send_a_form(visitor: Visitor, path: str, browser: str) -> None:
     visitor.follow()
     purpose = path.strip("/")
-    token = visitor.token(purpose) if purpose in ("preferences", "data", "erase", "unsubscribe") else ""
+    purpose = {"data": "account", "erase": "account", "account": "preferences"}.get(purpose, purpose)
+    token = visitor.token(purpose) if purpose in ("preferences", "account", "unsubscribe") else ""
     form = {"email": "bob@example.org"} if path in ("/subscriptions", "/links") else {"t": token}
     before = visitor.kept()
 

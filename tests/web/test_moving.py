@@ -1,4 +1,4 @@
-"""A follower changes their address on the preferences page: confirmed at the new one, told to the former one."""
+"""A follower changes their address on the page of their account: confirmed at the new one, told to the former one."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,8 +20,8 @@ NEW = "ada@new.example"
 
 
 def ask(visitor: Visitor, new: str = NEW, old: str = ADA) -> Reply:
-    """Send the form on the preferences page."""
-    return visitor.ask("POST", "/address", {"t": visitor.token("address", old), "email": new, "lang": "en"})
+    """Send the form on the page of her account."""
+    return visitor.ask("POST", "/address", {"t": visitor.token("account", old), "email": new, "lang": "en"})
 
 
 def moving(visitor: Visitor, **wishes: str) -> str:
@@ -38,10 +38,10 @@ def following(visitor: Visitor) -> set[str]:
     return {address for address, known in found.items() if known and known.state == "following"}
 
 
-def test_the_preferences_page_offers_another_address(visitor: Visitor) -> None:
+def test_the_page_of_ones_account_offers_another_address(visitor: Visitor) -> None:
     visitor.follow()
 
-    reply = visitor.ask("GET", visitor.link("preferences"))
+    reply = visitor.ask("GET", visitor.link("account"))
 
     assert b'<form action="/api/address" method="post">' in reply.body
 
@@ -79,7 +79,7 @@ def test_the_former_address_is_told_once_and_the_new_one_gets_no_welcome(visitor
 
 def test_the_former_record_keeps_no_address_and_its_links_open_nothing(visitor: Visitor) -> None:
     link = moving(visitor)
-    old = [visitor.link(purpose) for purpose in ("preferences", "data", "erase")]
+    old = [visitor.link("preferences"), *(f"{path}?t={visitor.token('account')}" for path in ("/data", "/erase"))]
     visitor.clock.sleep(2)
     visitor.press(link)
 
@@ -188,13 +188,13 @@ def test_one_mailbox_gets_no_more_of_these_mails_than_of_other_sign_ups(visitor:
     assert len(visitor.inbox(NEW)) == 1
 
 
-def test_a_link_to_ask_is_good_for_a_day_and_a_link_to_confirm_for_three(visitor: Visitor) -> None:
+def test_a_link_to_ask_is_good_for_an_hour_and_a_link_to_confirm_for_three_days(visitor: Visitor) -> None:
     link = moving(visitor)
-    token = visitor.token("address")
-    visitor.clock.sleep(timedelta(days=1, seconds=1).total_seconds())
+    token = visitor.token("account")
+    visitor.clock.sleep(timedelta(hours=1, seconds=1).total_seconds())
     assert visitor.ask("POST", "/address", {"t": token, "email": NEW}).status == 410
 
-    visitor.clock.sleep(timedelta(days=2).total_seconds())
+    visitor.clock.sleep(timedelta(days=3).total_seconds())
 
     assert visitor.press(link).status == 410
     assert following(visitor) == {ADA}
@@ -215,7 +215,7 @@ def test_a_link_is_worthless_after_either_address_has_left(visitor: Visitor, add
 def test_a_link_for_another_purpose_moves_nothing(visitor: Visitor) -> None:
     visitor.follow()
 
-    replies = [visitor.press(f"/move?t={visitor.token(purpose)}") for purpose in ("preferences", "address", "unsubscribe")]
+    replies = [visitor.press(f"/move?t={visitor.token(purpose)}") for purpose in ("preferences", "account", "unsubscribe")]
 
     assert {reply.status for reply in replies} == {400}
     assert following(visitor) == {ADA}

@@ -29,7 +29,7 @@ SITE = Site(
     url="https://press.example",
     languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")),
 )
-TOKENS = {"preferences": "to.prefer", "unsubscribe": "to.leave", "data": "to.fetch", "erase": "to.erase"}
+TOKENS = {"preferences": "to.prefer", "unsubscribe": "to.leave", "account": "to.own"}
 WISHES = Wishes("es", all_languages=True, categories=("ink", "gone"), often="weekly", authors=("ann", "ink"))
 CATEGORIES = (("ink", "Ink & paper"), ("type", "Type"))
 AUTHORS = (("ann", "Ann <A>"), ("bo", "Bo"), ("ink", "I. N. K."))
@@ -241,12 +241,18 @@ def test_the_preferences_say_once_what_ticked_boxes_mean(has: Mapping[str, Any],
     assert described == {"_all"}
 
 
-def test_fetching_erasing_and_leaving_each_carry_a_token_of_their_own() -> None:
+def test_the_page_of_preferences_leads_to_no_data_but_by_mail() -> None:
     offered = forms(page("preferences", wishes=WISHES, tokens=TOKENS))
 
-    assert offered["https://press.example/api/data"] == {"t": ["to.fetch"]}
-    assert offered["https://press.example/api/erase"] == {"t": ["to.erase"]}
+    assert offered["https://press.example/api/account"] == {"t": ["to.prefer"]}
     assert offered["https://press.example/api/unsubscribe?t=to.leave"] == {}
+    assert not offered.keys() & {f"https://press.example/api/{path}" for path in ("address", "data", "erase")}
+
+
+def test_fetching_erasing_and_moving_carry_the_token_of_the_account() -> None:
+    offered = forms(page("account", tokens=TOKENS))
+
+    assert {offered[f"https://press.example/api/{path}"]["t"][0] for path in ("address", "data", "erase")} == {"to.own"}
 
 
 def test_a_site_with_one_language_and_no_categories_asks_only_how_often() -> None:

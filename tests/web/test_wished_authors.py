@@ -76,7 +76,7 @@ def test_a_wished_author_without_posts_stays_to_choose(with_authors: Visitor) ->
 def test_a_program_gets_all_wishes_of_a_reader(with_authors: Visitor) -> None:
     with_authors.follow(authors="ann", categories="ann")
 
-    reply = with_authors.ask("POST", with_authors.link("data"))
+    reply = with_authors.ask("POST", f"/data?t={with_authors.token('account')}")
 
     assert json.loads(reply.body)["wishes"] == {
         "lang": "en",

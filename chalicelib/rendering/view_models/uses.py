@@ -22,6 +22,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "visitor/asked.html": (),
     "visitor/confirm.html": ("visit",),
     "visitor/confirmed.html": ("visit",),
+    "visitor/account.html": ("visit",),
     "visitor/already.html": ("visit",),
     "visitor/preferences.html": ("visit",),
     "visitor/saved.html": (),

@@ -1,9 +1,9 @@
 """Boxes that stand out: the notes, tips and warnings of every system, each in its own notation.
 
-    :::note Title          Docusaurus, VitePress, Starlight         !!! note "Title"     MkDocs
+    :::note Title          Docusaurus, VitePress, Starlight         ??? note "Title"     MkDocs
     {% note info %}        Hexo's themes                            <Callout type="…">   components
 
-`containers` and `admonitions` turn the first two; a kind that isn't in `BOX` is a plain note that keeps its name as its title.
+`containers` and `admonitions` turn the first two.
 """
 
 import re
@@ -26,8 +26,7 @@ BOX: Mapping[str, str] = {
 
 OPENED = re.compile(r"^([ \t]*)(:{3,})[ \t]*([A-Za-z][\w-]*)[ \t]*(?:\[([^\[\]\n]*)\])?[ \t]*(?:\{[^{}\n]*\})?[ \t]*([^\n]*)$")
 CLOSED = re.compile(r"^[ \t]*(:{3,})[ \t]*$")
-OF_MKDOCS = re.compile(r"^([ \t]*)(!!!|\?\?\?\+?)[ \t]+([\w -]+?)(?:[ \t]+\"([^\"\n]*)\")?[ \t]*$")
-OF_TABS = re.compile(r"^([ \t]*)===[!+]?[ \t]+\"([^\"\n]*)\"[ \t]*$")
+OF_MKDOCS = re.compile(r"^([ \t]*)(?:\?\?\?\+?[ \t]+([^\n]+)|===[!+]?[ \t]+\"([^\"\n]*)\"[ \t]*$)", re.MULTILINE)
 
 
 def kind_of_box(said: str) -> str:
@@ -81,35 +80,25 @@ def _is_box(name: str) -> bool:
 
 
 def admonitions(text: str, on: Context) -> str:
-    """Return the text with `!!! note "Title"` and its indented lines as a box, and tabs by their titles."""
-    if not re.search(r"^[ \t]*(?:!!!|\?\?\?|===)", text, re.MULTILINE):
+    """Return the text with `??? note` as `!!! note`, which Python-Markdown reads itself, and with tabs one below the other."""
+    if not OF_MKDOCS.search(text):
         return text
     code, at = code_in(text), 0
     parts: list[str] = []
-    open_at: list[tuple[int, str]] = []
+    indents: list[int] = []
     for number, line in enumerate(text.split("\n"), 1):
-        indent = len(line) - len(line.lstrip())
-        while open_at and line.strip() and indent < open_at[-1][0]:
-            parts.append(f"\n</{open_at.pop()[1]}>\n")
-        inner = line[open_at[-1][0] if open_at else 0 :] if line.strip() else ""
-        begun = None if at in code else OF_MKDOCS.match(line) or OF_TABS.match(line)
-        parts.append(inner if begun is None else _admonition(begun, open_at, on, number))
+        made = line
+        while indents and line.strip() and len(line) - len(line.lstrip()) < indents[-1]:
+            indents.pop()
+        begun = None if at in code else OF_MKDOCS.match(line)
+        if begun and begun[2]:
+            on.notes.replaced(f"??? {begun[2]}", "a box", number)
+            made = f"{begun[1]}!!! {begun[2]}"
+        made = made[4 * len(indents) :] if made.strip() else made
+        if begun and begun[3] is not None:
+            on.notes.replaced('=== "…"', "its title and its words", number)
+            made = f"{begun[1][4 * len(indents) :]}**{begun[3]}**\n"
+            indents.append(len(begun[1]) + 4)
+        parts.append(made)
         at += len(line) + 1
-    return "\n".join([*parts, *(f"\n</{element}>" for _, element in reversed(open_at))])
-
-
-def _admonition(begun: re.Match[str], open_at: list[tuple[int, str]], on: Context, number: int) -> str:
-    indent = len(begun[1].expandtabs(4)) + 4
-    if begun.re is OF_TABS:
-        on.notes.replaced('=== "tab"', "its title and its words", number)
-        open_at.append((indent, "div"))
-        return f"\n<div>\n\n**{begun[2]}**\n"
-    name, title = begun[3].split()[0], begun[4] if begun[4] is not None else ""
-    folds = begun[2] != "!!!"
-    on.notes.replaced(f"{begun[2]} {name}", "a part that unfolds" if folds else "a box", number)
-    if folds:
-        open_at.append((indent, "details"))
-        opened = " open" if begun[2].endswith("+") else ""
-        return f"\n<details{opened}>\n<summary>{escape(title or name.capitalize(), quote=False)}</summary>\n"
-    open_at.append((indent, "div"))
-    return f"\n{box(kind_of_box(name), title or ('' if _is_box(name) else name.capitalize()))}"
+    return "\n".join(parts)

@@ -51,6 +51,7 @@ class SiteOf:
             languages=tuple(dict.fromkeys((*first, *used))),
             zone=said.zone,
             permalink=self._permalink(),
+            dialect="python-markdown" if self.habit.dialect == "python-markdown" else "",
             authors=tuple(self._authors()),
             categories=tuple(self._categories()),
             menu=tuple(self._menu()),

@@ -19,7 +19,7 @@ from infra.importers.old_values import value_at as at
 
 FENCED = re.compile(r"\A\s*---[ \t]*(js|javascript|json5?|toml|yaml|yml)[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 JSON_BEFORE = re.compile(r"\A(?:;;;[ \t]*\n)?(\s*[{\"].*?)\n;;;[ \t]*(?:\n|\Z)", re.DOTALL)
-YAML_BEFORE = re.compile(r"\A((?:[A-Za-z][\w-]*+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)++)---+[ \t]*(?:\n|\Z)")
+YAML_BEFORE = re.compile(r"\A((?:[A-Za-z][\w-]*+[ \t]*:[^\n]*+\n|[ \t][^\n]*+\n|-[ \t][^\n]*+\n)++)---+[ \t]*(?:\n|\Z)")
 OF_NIKOLA = re.compile(r"\A\s*(?:<!--\s*)?((?:\.\.[ \t]+[\w-]+:[^\n]*\n)+)[ \t]*(?:-->[ \t]*(?:\n|\Z))?")
 LINES = re.compile(r"\A((?:[A-Za-z][\w-]{1,20}:[ \t][^\n]*\n){1,20})[ \t]*(?:\n|\Z)")
 TELLING = re.compile(r"(?im)^(?:title|date|slug|published_date):")
@@ -48,9 +48,9 @@ def _fenced(text: str) -> FrontMatter | None:
         value = value_at(found[2].strip(), 0)
         keys = value if isinstance(value, Mapping) else values_in(f"\n{found[2]}")
         return _behind(text, found.end(), keys)
-    marks = {"toml": ("+++", "+++"), "json": ("", "")}.get(found[1], ("---", "---"))
-    again = f"{marks[0]}\n{found[2]}\n{marks[1]}\n{text[found.end() :]}"
-    return split_old(again.lstrip("\n") if found[1] == "json" else again)
+    begin, end = {"toml": ("+++\n", "\n+++\n"), "json": ("", "\n")}.get(found[1], ("---\n", "\n---\n"))
+    front = split_old(f"{begin}{found[2]}{end}")
+    return _behind(text, found.end(), front.keys, front.lines)
 
 
 def _of_nikola(text: str) -> FrontMatter | None:

@@ -163,7 +163,7 @@ def _include_code(use: Use) -> str | None:
 
 def _asset(use: Use, name: str) -> str:
     """Return the address of a file in the post's own folder, or of one from the root; its name if there is none."""
-    own = re.sub(r"(?i)\.(md|markdown|html?)$", "", use.on.path)
+    own = re.sub(r"\.[^./]+$", "", use.on.path)
     folder = posixpath.dirname(use.on.path)
     for above in (own, folder, use.on.settings.contents[0]):
         path = posixpath.normpath(posixpath.join(above, nfc(name).lstrip("/")))

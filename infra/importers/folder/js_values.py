@@ -20,12 +20,13 @@ BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?(?:\*/|\Z))+", re.DOTALL)
 NAME = re.compile(r"[A-Za-z_$][\w$]*")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?![\w.])")
 QUOTED = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\$]|\\.|\$(?!\{))*+)`", re.DOTALL)
+TEMPLATE = re.compile(r"`(?:[^`\\]|\\.)*+`", re.DOTALL)
 ESCAPED = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 SIGNS: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "undefined": None}
 TYPE = re.compile(r"\s*(?:as\s+const|as\s+[\w.<>\[\]]+|satisfies\s+[\w.<>\[\]]+)")
 BEGINS = re.compile(r"[(\[{]")
-ASSIGNED = re.compile(r"(?:^|[;\n])\s*(?:export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=\n]{1,200})?=(?!=|>)\s*")
+ASSIGNED = re.compile(r"(?:^|[;\n])[ \t]*(?:export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*(?::[^=\n]{1,200})?=(?!=|>)\s*")
 WHOLE = re.compile(
     r"(?:export\s+default|module\.exports\s*=)\s*(?:(?:async\s+)?(?:function\s*\w*\s*)?\([^()]{0,200}\)\s*(?:=>)?\s*)?"
 )
@@ -139,16 +140,17 @@ class _Reader:
         return self.text[self.at : self.at + 1] in (",", "}", "]", ")", "")
 
     def _ends(self, sign: str) -> bool:
+        """Return whether the object or list ends here: with its sign, or with that of another bracket, which isn't passed."""
         self._skip_blank()
-        over = self.at >= len(self.text) or self.text[self.at] == sign
-        self.at += over
-        return over
+        found = self.text[self.at : self.at + 1]
+        self.at += found == sign
+        return found in ("", ")", "]", "}")
 
     def _to_next(self) -> None:
         """Go behind the next comma of this object or list, or to its end; strings and what is in brackets are passed over."""
         depth = 0
         while self.at < len(self.text):
-            if found := BLANK.match(self.text, self.at) or QUOTED.match(self.text, self.at):
+            if found := next(filter(None, (skipped.match(self.text, self.at) for skipped in (BLANK, QUOTED, TEMPLATE))), None):
                 self.at = found.end()
                 continue
             sign = self.text[self.at]

@@ -16,6 +16,7 @@ from infra.importers.folder.code_parts import code_in
 from infra.importers.folder.js_values import value_at
 
 LONGEST = 20_000  # characters of one tag or expression
+ROOM = 20  # how often each character of a text may be looked at for the end of a bracket
 BEGINS = re.compile(r"^(?:import|export)\b(?=[\s{*\"'])[^\n]*|<!--|(?<!\\)[<{]", re.MULTILINE)
 TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*|(?=[\s>]))")
 ATTRIBUTE = re.compile(r"\s*(?:([A-Za-z_@:][\w.:@-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|(?=\{)))?|(?=\{\s*\.\.\.))")
@@ -41,30 +42,29 @@ class Part:
 
 def parts_of(text: str) -> Iterator[Part]:
     """Yield the parts of a text that aren't Markdown, in order."""
-    code = code_in(text)
-    at = 0
+    code, brackets = code_in(text), _Brackets(text, ROOM * len(text) + LONGEST)
+    at, last_comment = 0, text.rfind("-->")
     while found := BEGINS.search(text, at):
         at = found.end()
         if found.start() in code:
             continue
         if found[0] == "<!--":
-            end = text.find("-->", at)
-            at = end + 3 if end >= 0 else at
+            at = text.find("-->", at) + 3 if at <= last_comment else at
             continue
-        part = _part(text, found)
+        part = _part(text, found, brackets)
         if part:
             yield part
             at = part.end
 
 
-def _part(text: str, found: re.Match[str]) -> Part | None:
+def _part(text: str, found: re.Match[str], brackets: "_Brackets") -> Part | None:
     start = found.start()
     if found[0] == "{":
-        end = _closed(text, start)
+        end = brackets.closed(start)
         return Part(EXPRESSION, start, end) if end else None
     if found[0] == "<":
-        return _tag(text, start)
-    return _module(text, start, found.end()) if _begins_block(text, start) else None
+        return _tag(text, start, brackets)
+    return _module(text, start, found.end(), brackets) if _begins_block(text, start) else None
 
 
 def _begins_block(text: str, start: int) -> bool:
@@ -74,33 +74,44 @@ def _begins_block(text: str, start: int) -> bool:
     return not above or not last.strip() or bool(re.match(r"(?:import|export)\b|.*[;}]\s*$", last))
 
 
-def _module(text: str, start: int, end: int) -> Part:
+def _module(text: str, start: int, end: int, brackets: "_Brackets") -> Part:
     """Return the line of a module, with the lines that its brackets hold."""
     line = text[start:end]
     if line.count("{") + line.count("(") + line.count("[") > line.count("}") + line.count(")") + line.count("]"):
         opened = start + re.search(r"[{(\[]", line).start()  # type: ignore[union-attr] # there is one
-        end = _closed(text, opened) or end
+        end = brackets.closed(opened) or end
         rest = text.find("\n", end)
         end = rest if rest >= 0 else len(text)
     return Part(MODULE, start, end)
 
 
-def _closed(text: str, at: int) -> int:
-    """Return the place behind the bracket that closes the one here; 0 if none does within reason."""
-    depth, end = 0, min(len(text), at + LONGEST)
-    while at < end:
-        sign = text[at]
-        if depth and sign in "\"'`/" and (string := STRING.match(text, at)):
-            at = string.end()
-            continue
-        depth += (sign in "([{") - (sign in ")]}")
-        at += 1
-        if not depth:
-            return at
-    return 0
+@dataclass(slots=True)
+class _Brackets:
+    """Finds the ends of brackets; `room` is how many characters may be looked at in all, since many may have no end."""
+
+    text: str
+    room: int
+
+    def closed(self, at: int) -> int:
+        """Return the place behind the bracket that closes the one here; 0 if none does within reason."""
+        depth, begun, end = 0, at, min(len(self.text), at + min(LONGEST, self.room))
+        endless = set[str]()  # signs that no further one ends
+        while at < end:
+            sign = self.text[at]
+            if depth and sign in "\"'`/" and sign not in endless:
+                if string := STRING.match(self.text, at, end):
+                    at = string.end()
+                    continue
+                endless |= {sign} & {"`", "/"} if self.text.startswith(("`", "/*"), at) else set()
+            depth += (sign in "([{") - (sign in ")]}")
+            at += 1
+            if not depth:
+                break
+        self.room -= at - begun
+        return at if at > begun and not depth else 0
 
 
-def _tag(text: str, start: int) -> Part | None:
+def _tag(text: str, start: int, brackets: _Brackets) -> Part | None:
     begun = TAG.match(text, start)
     if begun is None:
         return None
@@ -116,7 +127,7 @@ def _tag(text: str, start: int) -> Part | None:
         if found[2]:
             attributes[found[1]] = found[2][1:-1]
         elif text[at : at + 1] == "{":
-            stop = _closed(text, at)
+            stop = brackets.closed(at)
             if not stop:
                 return None
             if found[1]:

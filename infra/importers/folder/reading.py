@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 from chalicelib.content import media_types
 from chalicelib.content.dates import date_in_path, dated
@@ -38,12 +39,12 @@ from infra.importers.folder.languages import languages_in, spoken
 from infra.importers.folder.left_texts import TEMPLATE, Candidate, why_left
 from infra.importers.folder.new_places import folder_of, is_of_posts, is_post, key_of_file
 from infra.importers.folder.settings import Settings
-from infra.importers.folder.shown_files import shown_by
+from infra.importers.folder.shown_files import ALIAS, shown_by
 from infra.importers.folder.values import Values
 from infra.importers.folder.wikilinks import tags_in
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.moved import Moved
+from infra.importers.moved import Led, Moved, Place, beside
 from infra.importers.old_values import text_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import UnreadError, tree_at
@@ -220,7 +221,7 @@ class Reading(Gathering):
 
     def _date(self, fields: Fields, spot: Spot) -> datetime | None:
         """Return the date of a text: its front matter's, unless that only names one (`Last Modified`), or that of its path."""
-        written = re.sub(r"\s*\([^()]*\)$", "", fields.date) if re.search(r"\d", fields.date) else ""
+        written = re.sub(r"\s*\([^()]*\)$|\b(?:UTC|GMT)(?=[-+]\d)", "", fields.date) if re.search(r"\d", fields.date) else ""
         if fields.date and not written:
             self.notes.add("changed", fields.date, "this isn't a date, and was left out", spot.path, fields.line("date"))
         return moment(
@@ -246,7 +247,21 @@ class Reading(Gathering):
         def retag(found: Found, _: Moved, __: Notes) -> Retag:
             return Values(front(found), found.entry, self.settings).replaced
 
-        return Rewriting(retag, splits=lambda _: split_any, prepare=prepare)
+        return Rewriting(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare)
+
+
+def by_alias(written: str, place: Place, moved: Moved) -> Led | None:
+    """Return where an address leads that begins with a short name for a folder (`@/`, `~/`); None for any other address."""
+    begun = ALIAS.match(written)
+    if begun is None:
+        return None
+    paths = [posixpath.normpath(posixpath.join(folder, unquote(written[begun.end() :]))) for folder in ALIASED]
+    file = next((moved.files[path] for path in paths if path in moved.files), "")
+    return Led(beside(file, place.key)) if file else moved.lost(written, paths)
+
+
+ALIASED = ("src", "src/assets", "src/images", "", "static", "public", "assets")
+"""The folders that a short name may mean."""
 
 
 def _is_unlisted(front: FrontMatter) -> bool:

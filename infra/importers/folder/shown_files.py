@@ -10,7 +10,7 @@ from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.folder.wikilinks import names_in
 
 PATH = re.compile(r"[\w@%+~.,&'/-][\w@%+~.,()&'/ -]{0,200}?\.[A-Za-z0-9]{2,5}(?![\w.])")
-ALIAS = re.compile(r"^(?:@/|~/|@site/|\$lib/|@)")
+ALIAS = re.compile(r"(?:@|~|@site|@assets|@images|\$lib)/")
 LONGEST = 300  # characters of a value that may be a path
 
 
@@ -19,8 +19,8 @@ def shown_by(front: FrontMatter, path: str, roots: tuple[str, ...]) -> Iterator[
     folder = posixpath.dirname(path)
     for written in (*PATH.findall(front.body), *texts_in(front.keys)):
         for one in {written, written.rpartition(" ")[2], unquote(written)}:
-            clean = ALIAS.sub("", one.strip())
-            for above in (folder, "src", "", *roots):
+            clean = ALIAS.sub("", one.strip(), count=1) if ALIAS.match(one.strip()) else one.strip()
+            for above in (folder, "src", "src/assets", "src/images", "", *roots):
                 yield posixpath.normpath(posixpath.join(above, clean.lstrip("/")))
     yield from (posixpath.basename(name).lower() for name in names_in((front.body,)) if "." in name)
 

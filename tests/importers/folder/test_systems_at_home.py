@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from infra.importers.folder.reading import read
 from tests.importers.folder.blogs import ASTRO, DOCUSAURUS, ELEVENTY, HEXO, OBSIDIAN, PLAIN
 from tests.importers.trying import moved
@@ -113,3 +115,26 @@ def test_a_folder_without_a_system_has_posts_by_date_and_pages(tmp_path: Path) -
     assert [why for why in blog.whys("skipped") if "README.md" in why]
     assert {"about.md", "posts/boat.png"} <= set(blog.all_keys())
     assert blog.built.refused == ()
+
+
+def test_mkdocs_keeps_its_dialect_of_markdown_and_its_boxes(tmp_path: Path) -> None:
+    text = '---\ndate: 2011-04-28\n---\n# Rye\n\nFlour\n- no list\n\n!!! tip "Warm"\n\n    Water\n\n    - and\n    - salt\n'
+
+    blog = moved(read, tmp_path, {"mkdocs.yml": "site_name: The Oven\nplugins: [blog]\n", "docs/blog/posts/rye.md": text})
+
+    page = blog.article("/blog/2011/04/28/rye/")
+    assert page.count("<li>and") == 1
+    assert "no list</li>" not in page
+    assert "Warm" in page
+    assert "markdown: python-markdown" in blog.text("site.yaml")
+
+
+@pytest.mark.parametrize("written", ["~/assets/boat.png", "@/assets/boat.png", "@assets/boat.png", "../../assets/boat.png"])
+def test_a_short_name_for_a_folder_leads_to_the_file(tmp_path: Path, written: str) -> None:
+    text = f"---\ntitle: Oats\npubDate: 2011-05-04\nimage: '{written}'\n---\n![A boat]({written}) ![Gone](~/assets/gone.png)\n"
+
+    blog = moved(read, tmp_path, {**ASTRO, "src/content/blog/oats.md": text})
+
+    assert "image: /assets/boat.png" in blog.text("posts/oats.md")
+    assert "![A boat](/assets/boat.png)" in blog.text("posts/oats.md")
+    assert [why for why in blog.whys("changed") if "~/assets/gone.png" in why]

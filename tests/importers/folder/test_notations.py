@@ -1,0 +1,148 @@
+"""What each notation of an old system becomes, one row each; code stays to the letter."""
+
+from pathlib import Path
+
+import pytest
+
+from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.keyed_values import Scalar
+from infra.importers.blog import Entry
+from infra.importers.first_reading import Notes
+from infra.importers.folder.boxes import admonitions, containers
+from infra.importers.folder.excerpts import more_mark
+from infra.importers.folder.habit import Context, Step
+from infra.importers.folder.hexo_tags import TAGS, hexo_tags
+from infra.importers.folder.index import index_of
+from infra.importers.folder.mdx import COMPONENTS, as_markdown
+from infra.importers.folder.settings import Settings
+from infra.importers.folder.wikilinks import wikilinks, without_comments
+from infra.importers.moved import Moved, Place
+from infra.importers.tree import Tree
+
+SOURCES = {"posts/2011-04-28-rye.md": "posts/2011-04-28-rye.md", "notes/Salt.md": "notes/Salt.md"}
+FILES = {"posts/x/boat.png": "posts/x/boat.png", "files/song.mp3": "files/song.mp3", "files/film.mp4": "files/film.mp4"}
+
+
+def on(path: str = "posts/x.mdx") -> Context:
+    front = FrontMatter("", keys={"mood": Scalar("warm", "warm")})
+    index = index_of(SOURCES, FILES, {"posts/2011-04-28-rye.md": "Rye"})
+    moved = Moved(SOURCES, {}, FILES)
+    return Context(
+        path, Place(path, "/x/", path), Entry(path, "X"), front, Settings(), Tree(Path("nowhere")), moved, index, Notes()
+    )
+
+
+BECOMES: list[tuple[Step, str, str]] = [
+    # ---- MDX
+    (as_markdown, "import A from './A'\n\n# B\n", "\n\n# B\n"),
+    (as_markdown, "export const a = {\n  b: 1,\n}\n\nText", "\n\n\n\nText"),
+    (as_markdown, "import pic from './boat.png'\n\n<Image src={pic} alt='A boat' />", "\n\n![A boat](./boat.png)"),
+    (as_markdown, '<Image src="/a b.png" caption="The sea" />', "/a%20b.png"),
+    (as_markdown, "<YouTube id='I07XMi7MHd4' />", "https://www.youtube.com/watch?v=I07XMi7MHd4"),
+    (as_markdown, '<Tweet id="12" />', "https://x.com/i/web/status/12"),
+    (
+        as_markdown,
+        '<Callout type="warning" title="Hot">\nA **b**\n</Callout>',
+        '<div class="admonition warning">\n<p class="admonition-title">Hot</p>',
+    ),
+    (as_markdown, "<Note>a</Note>", '<div class="admonition note">'),
+    (as_markdown, '<Link href="/a/">b</Link>', '<a href="/a/">b</a>'),
+    (as_markdown, "<Accordion title='More'>\na\n</Accordion>", "<details>\n<summary>More</summary>"),
+    (as_markdown, "<Tabs>\n<TabItem label='A'>\nb\n</TabItem>\n</Tabs>", "**A**"),
+    (as_markdown, "<Odd x={{ y: 1 }}>words</Odd>", "words"),
+    (as_markdown, "<div className='a' style={{ color: 'red' }}>b</div>", '<div class="a">b</div>'),
+    (as_markdown, "{/* truncate */}", "<!--more-->"),
+    (as_markdown, "a{/* b */}c", "ac"),
+    (as_markdown, 'a{" "}b', "a b"),
+    (as_markdown, "It is {frontmatter.mood}.", "It is warm."),
+    (as_markdown, "It is \\{typed}.", "It is \\{typed}."),
+    (as_markdown, "`<Odd />` and {'b'}", "`<Odd />` and b"),
+    (as_markdown, "```jsx\nimport a from 'b'\n<Odd {...c} />\n```\n", "```jsx\nimport a from 'b'\n<Odd {...c} />\n```\n"),
+    (as_markdown, "I import bread, and export salt.", "I import bread, and export salt."),
+    (as_markdown, "1 < 2 and a<b", "1 < 2 and a<b"),
+    # ---- boxes
+    (containers, ":::note\nA\n:::", '<div class="admonition note">'),
+    (containers, "::: warning Hot **oven**\nA\n:::", '<p class="admonition-title">Hot **oven**</p>'),
+    (containers, ":::tip[Warm]{#a}\nA\n:::", '<p class="admonition-title">Warm</p>'),
+    (containers, "::: details More\nA\n:::", "<summary>More</summary>"),
+    (containers, "::::note\n:::tip\nA\n:::\n::::", "</div>\n\n\n</div>"),
+    (containers, "```\n:::note\n```", "```\n:::note\n```"),
+    (admonitions, '!!! danger "Hot"\n    A\n\nB', '!!! danger "Hot"\n    A\n\nB'),
+    (admonitions, '???+ note "More"\n    A\n', '!!! note "More"\n    A\n'),
+    (admonitions, '=== "One"\n\n    A\n\n    ??? tip\n        B\n\nC', "**One**\n\n\nA\n\n!!! tip\n    B\n\nC"),
+    (admonitions, '```\n=== "One"\n```', '```\n=== "One"\n```'),
+    # ---- Obsidian
+    (wikilinks, "[[Salt]]", "[Salt](/notes/Salt.md)"),
+    (wikilinks, "[[salt#The sea|white]]", "[white](/notes/Salt.md#The%20sea)"),
+    (wikilinks, "[[2011-04-28-rye]]", "[2011-04-28-rye](/posts/2011-04-28-rye.md)"),
+    (wikilinks, "[[#Below]]", "[Below](#Below)"),
+    (wikilinks, "[[No_where]]", "No\\_where"),
+    (wikilinks, "![[boat.png]]", "![](/posts/x/boat.png)"),
+    (wikilinks, "![[boat.png|A boat]]", "![A boat](/posts/x/boat.png)"),
+    (wikilinks, "![[boat.png|30x20]]", '<img src="/posts/x/boat.png" alt="" width="30">'),
+    (wikilinks, "![[song.mp3]]", '<audio controls src="/files/song.mp3"></audio>'),
+    (wikilinks, "![[film.mp4]]", '<video controls src="/files/film.mp4"></video>'),
+    (wikilinks, "![[Salt]]", "[Salt](/notes/Salt.md)"),
+    (wikilinks, "`[[Salt]]`", "`[[Salt]]`"),
+    (without_comments, "a %%b\nc%% d ^block", "a \n d"),
+    # ---- excerpts
+    (more_mark, "a\n<!-- truncate -->\nb\n<!-- more -->", "a\n<!--more-->\nb\n"),
+    (more_mark, "`<!-- more -->`", "`<!-- more -->`"),
+    # ---- Hexo
+    (hexo_tags, "{% asset_img boat.png A boat %}", "![A boat](/posts/x/boat.png)"),
+    (hexo_tags, "{% asset_img boat.png '\"A\" boat' 'B' %}", "![B](/posts/x/boat.png"),
+    (hexo_tags, "{% img left /a.png 30 20 %}", '<img src="/a.png" alt="" width="30" height="20">'),
+    (hexo_tags, "{% asset_link boat.png The boat %}", "[The boat](/posts/x/boat.png)"),
+    (hexo_tags, "{% post_link rye %}", "[Rye](/posts/2011-04-28-rye.md)"),
+    (hexo_tags, "{% post_link rye 'On rye' true %}", "[On rye](/posts/2011-04-28-rye.md)"),
+    (hexo_tags, "{% post_link nowhere Gone %}", "Gone"),
+    (hexo_tags, "{% codeblock lang:js a.js %}\n{{ b }}\n{% endcodeblock %}", "**a.js**\n\n```js\n{{ b }}\n```"),
+    (hexo_tags, "- a\n  {% code %}\n  b\n  {% endcode %}", "- a\n  ```\n  b\n  ```"),
+    (
+        hexo_tags,
+        "{% blockquote Ann https://a.example The A %}\nb\n{% endblockquote %}",
+        '<footer>Ann, <a href="https://a.example">The A</a></footer>',
+    ),
+    (
+        hexo_tags,
+        "{% note danger Hot %}\na\n{% endnote %}",
+        '<div class="admonition caution">\n<p class="admonition-title">Hot</p>',
+    ),
+    (hexo_tags, "{% tabs a %}\n<!-- tab One -->\nb\n<!-- endtab -->\n{% endtabs %}", "**One**"),
+    (hexo_tags, "{% youtube a-1 %}", "https://www.youtube.com/watch?v=a-1"),
+    (hexo_tags, "{% btn https://a.example, Go, home %}", "[Go](https://a.example)"),
+    (hexo_tags, "{% label primary@Hot %}", "<mark>Hot</mark>"),
+    (hexo_tags, "{% mathjax %}a^2{% endmathjax %}", "$$\na^2\n$$"),
+    (hexo_tags, "{% nothing %}", "{% nothing %}"),
+    (hexo_tags, "`{% youtube a %}`", "`{% youtube a %}`"),
+]
+
+
+@pytest.mark.parametrize(("step", "text", "made"), BECOMES, ids=[f"{row[0].__name__} {row[1][:40]!r}" for row in BECOMES])
+def test_a_notation_becomes_what_says_the_same(step: Step, text: str, made: str) -> None:
+    assert made in step(text, on())
+
+
+def test_what_a_component_drew_is_told_with_its_line() -> None:
+    context = on()
+
+    as_markdown("A\n\n<Chart data={x} />\n\nB\n", context)
+
+    [note] = context.notes.waiting
+    assert (note.what, note.where.line) == ("<Chart>", 3)
+
+
+@pytest.mark.parametrize("row", TAGS, ids=lambda row: row.names[0])
+def test_a_tag_of_hexo_that_says_nothing_stays_or_shows_nothing_and_never_fails(row: object) -> None:
+    for name in row.names:  # type: ignore[attr-defined]
+        for text in (f"{{% {name} %}}", f"{{% {name} %}}a{{% end{name} %}}", f"{{% end{name} %}}", f"{{% {name} ' %}}"):
+            hexo_tags(text, on())
+
+
+@pytest.mark.parametrize("row", COMPONENTS, ids=lambda row: row.names[0])
+def test_a_component_without_attributes_leaves_no_tag_and_is_told(row: object) -> None:
+    for name in row.names:  # type: ignore[attr-defined]
+        for text in (f"<{name} />", f"<{name}>a</{name}>"):
+            context = on()
+            assert f"<{name}" not in as_markdown(text, context)
+            assert context.notes.waiting
