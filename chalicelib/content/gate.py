@@ -10,7 +10,7 @@ The gate (`passed`) is the last step: code that changes HTML afterwards must app
 These are the last steps:
 
     a body and its lead, before they are stored  `content.markdown`
-    a post's text in a page                      `rendering.pages.reading`, and on its own page `rendering.pages.post_or_redirect`
+    a post's text and its lead in a page         `rendering.presenters`
     the texts of a site in pages                 `rendering.presenters`, `rendering.pages.languages`
     a post's text in a feed                      `rendering.absolute_urls.absolute`, after which text is only escaped
     a post's text in a letter                    `newsletter.html_body`, each block
@@ -25,7 +25,7 @@ from chalicelib.content.html_tree import nodes, parse
 from chalicelib.content.url_policy import ATTRIBUTES, LINKS, PLAIN, SOURCE, fits
 from chalicelib.kept import kept
 
-KEPT = 64  # texts
+KEPT = 128  # texts
 ROUNDS = 3  # after this many parses, HTML that still changes is given up
 SPELLINGS = {'=""': "", "&#x27;": "'"}  # two ways to write an attribute without a value, and an apostrophe
 HARMLESS: Mapping[str, frozenset[str]] = {tag: PUBLISHED[tag] - ATTRIBUTES.keys() for tag in TAGS - NEEDED.keys()}
@@ -69,7 +69,7 @@ def _allowed(html: str, links: frozenset[str]) -> str:
     tree = parse(html)
     for node in list(nodes(tree)):
         tag, has = node.tag or "", node.attributes
-        if not (tag in HARMLESS and (has.keys() <= HARMLESS[tag] or _is_plain(tag, has))) and not _keeps(node, tag, links):
+        if not (_is_plain(tag, has) or _keeps(node, tag, links)):
             node.decompose()
         elif tag == "pre":
             _without_first_lines(node)
@@ -77,9 +77,12 @@ def _allowed(html: str, links: frozenset[str]) -> str:
 
 
 def _is_plain(tag: str, has: Mapping[str, str | None]) -> bool:
-    """Return whether all that an element has beside harmless attributes are addresses that begin as most do."""
-    others = has.keys() - HARMLESS[tag]
-    return others <= LEADING and others <= PUBLISHED[tag] and all((has[name] or "").startswith(PLAIN) for name in others)
+    """Return whether all that an element has is harmless, or an address that begins as most do."""
+    harmless = HARMLESS.get(tag)
+    if harmless is None:
+        return False
+    others = has.keys() - harmless if has else ()
+    return not others or (others <= LEADING & PUBLISHED[tag] and all((has[name] or "").startswith(PLAIN) for name in others))
 
 
 def _keeps(node: LexborNode, tag: str, links: frozenset[str]) -> bool:

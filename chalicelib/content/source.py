@@ -310,7 +310,7 @@ def check_not_empty(post: Post, rendered: Rendered, fields: Fields) -> None:
     """Refuse a dated post, which feeds and letters announce, that shows nothing: no words, image, player or frame."""
     is_draft = fields.draft or fields.private
     if post.date and not is_draft and not (post.excerpt or post.image or plain(rendered.html) or SHOWN.search(rendered.html)):
-        raise Refusal("empty")
+        raise Refusal("empty", short(post.title))
 
 
 def check_size(body: Body) -> None:

@@ -198,7 +198,7 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> Show
     """Return a post as lists show it: with its lead if its text is given (for a site's own templates), else with its excerpt."""
     if post.key in texts:
         text = texts[post.key]
-        lead = passed(scrollable(text.lead, words_of(context, post.lang)))
+        lead = scrollable(text.lead, words_of(context, post.lang))
         return shown_post(post, context.site, replace(text, lead=lead))
     if post not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:
@@ -269,8 +269,8 @@ def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> S
         tags=_topics_of(post, "tag", site),
         series=next(iter(_topics_of(post, "series", site)), None),
         excerpt=post.excerpt,
-        html=Markup(text.html),  # noqa: S704 - bodies are made safe before they are kept
-        lead=Markup(text.lead),  # noqa: S704
+        html=Markup(passed(text.html)),  # noqa: S704 - it passed the gate
+        lead=Markup(passed(text.lead)),  # noqa: S704
         image=post.image,
         image_width=text.image.size[0],
         image_height=text.image.size[1],

@@ -229,9 +229,9 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
     ),
     "a post without a text is refused, before its time, too": (
         {"posts/a.md": post(text="", date="2026-12-24")},
-        [("posts/a.md", "empty", 0, "")],
+        [("posts/a.md", "empty", 0, "Ink")],
     ),
-    "a post without a text is refused": ({"posts/a.md": post(text="")}, [("posts/a.md", "empty", 0, "")]),
+    "a post without a text is refused": ({"posts/a.md": post(text="")}, [("posts/a.md", "empty", 0, "Ink")]),
     "a file that isn't published is an error": ({"a.exe2": b"x"}, [("a.exe2", "kind", 0, "a.exe2")]),
 }
 

@@ -49,7 +49,7 @@ SOURCES: dict[str, str | bytes | None] = {
         "ñandú 😀 \u0301 \u200f", title="Día 😀 uno", slug="día-😀", tags=["ñandú 😀"], date="2026-10-03 23:59"
     ),
     "posts/bells.md": post("Ding\x07 dong\x00.", title="Bells\x07", aliases=["/old-bells/"], date="2026-09-01 10:00+05:30"),
-    "posts/empty.md": post("", title="Nothing said", date="2025-12-31", id="my own"),
+    "posts/empty.md": post("![](p.png)", title="Nothing said", date="2025-12-31", id="my own"),
     "posts/short.md": post(
         "<p>Raw <b onclick='x()'>HTML</b><script>x()</script> <img src='p.png'></p>", title="Raw", date="2026-11-21"
     ),

@@ -7,11 +7,11 @@ from chalicelib.store import records
 from tests.publishing.blog import MemoryBlog, post
 from tests.publishing.test_warnings import AT, KEY
 
-TOLD = report(KEY, Refusal("empty"))
+TOLD = report(KEY, Refusal("empty", "A post"))
 EMPTY = {
     "nothing": "",
     "blank lines": "\n\n \u00a0\n",
-    "its title again": "# A",
+    "its title again": "# A post",
     "a comment": "<!-- to do -->",
     "the mark of a lead": "<!--more-->",
     "what is removed": "<script>x</script>",
@@ -23,7 +23,7 @@ EMPTY = {
 @pytest.mark.parametrize("date", ["2026-11-20", "2026-12-24"])
 @pytest.mark.parametrize("text", EMPTY.values(), ids=EMPTY)
 def test_an_empty_post_is_refused_when_it_is_uploaded(memory_blog: MemoryBlog, text: str, date: str) -> None:
-    memory_blog.publish({KEY: post(text, title="A", date=date)})
+    memory_blog.publish({KEY: post(text, date=date)})
 
     assert memory_blog.report(KEY) == TOLD
     assert memory_blog.page(AT) is None

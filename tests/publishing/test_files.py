@@ -33,11 +33,10 @@ def test_a_file_is_replaced_and_goes_with_its_source(blog: Blog) -> None:
     assert blog.objects() == before
 
 
-def test_a_file_changes_no_page(memory_blog: Blog) -> None:
-    memory_blog.publish({"posts/a.md": post("[A talk](p.pdf)")})
+def test_a_new_version_of_a_file_changes_no_page(memory_blog: Blog) -> None:
+    memory_blog.publish({"posts/a.md": post("[A talk](p.pdf)"), "posts/p.pdf": b"one"})
 
     with noting(memory_blog) as written:
-        memory_blog.publish({"posts/p.pdf": b"one"})
         memory_blog.publish({"posts/p.pdf": b"two"})
 
     assert written == {"posts/p.pdf"}

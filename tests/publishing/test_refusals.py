@@ -54,6 +54,7 @@ BAD = (
     Bad("value", X, post(draft="perhaps"), 4, 'draft: "perhaps"'),
     Bad("value", X, post(tags={"a": "b"}), 4, 'tags: {"a": "b"}'),
     Bad("no-title", X, post(title=None), 4, "Some text."),
+    Bad("empty", X, post(""), 0, "A post"),
     Bad("no-date", X, "# A heading\n\nText.", 0, X),
     Bad("bad-date", X, post(date="2026-02-30"), 3, "2026-02-30"),
     Bad("bad-date", X, post(date="yesterday"), 3, "yesterday"),

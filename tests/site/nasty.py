@@ -179,7 +179,7 @@ EXTREMES: Sources = {
         "</script><!-- <b>bold</b> & \"q\" 'q'", "Hi.\n", summary="</script><script>alert(1)</script>", tags=["<i>", "a & b"]
     ),
     "posts/2026-11-16-summary.md": post("A summary", "Hello.\n", summary=f"{SENTENCE * 12}{WORD * 3}"),
-    "posts/2026-11-17-empty.md": post("A post with no text"),
+    "posts/2026-11-17-empty.md": post("A post with no text", image="tall.png"),
     "posts/2026-11-18-huge.md": post(SENTENCE * 8, "Hello.\n"),
     "posts/2026-11-19-word.md": post(WORD * 4, "Hello.\n"),
     "posts/2026-11-20-forty.md": post(

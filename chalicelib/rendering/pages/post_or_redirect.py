@@ -9,7 +9,6 @@ from chalicelib.content.cards import name_of
 from chalicelib.content.contents import contents
 from chalicelib.content.drop_caps import with_drop_cap
 from chalicelib.content.enlarging import enlargeable
-from chalicelib.content.gate import passed
 from chalicelib.content.pictures import Picture
 from chalicelib.content.wide_elements import scrollable
 from chalicelib.errors import Refusal
@@ -176,7 +175,7 @@ def in_look(html: str, post: Post, context: SiteContext) -> str:
     looked = scrollable(larger, words_of(context, post.lang))
     if post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap):
         looked = with_drop_cap(looked)
-    return passed(looked) if looked != html else looked  # what texts show has passed already
+    return looked
 
 
 async def _drawn(post: Post, html: str, context: SiteContext) -> ShownImage | None:

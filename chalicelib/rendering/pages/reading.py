@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from chalicelib.content.dead_links import without_addresses
 from chalicelib.content.extents import with_room
 from chalicelib.content.gallery_rows import in_rows
-from chalicelib.content.gate import holds, passed
+from chalicelib.content.gate import holds
 from chalicelib.content.headings import stepped_down
 from chalicelib.content.html_tree import nodes, parse
 from chalicelib.content.images import UNKNOWN, Size, dressed, is_encoded, key_at
@@ -236,7 +236,7 @@ def _shown(
     """Return the HTML and its lead; no lead if its end in the HTML isn't between two elements."""
     seen = Seen(dict(addresses), dict(sizes), dict(pictures), frozenset(missing))
     lead = html[:more] if more > 0 and holds(html[:more], STORED) else ""
-    return passed(_finished(html, seen)), passed(_elsewhere(_finished(lead, seen), address))
+    return _finished(html, seen), _elsewhere(_finished(lead, seen), address)
 
 
 def _elsewhere(lead: str, address: str) -> str:
