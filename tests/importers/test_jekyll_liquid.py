@@ -32,7 +32,7 @@ POST = "_posts/2011-04-09-rye.md"
         ),
         ('{% include note.html content="Look *out*." %}', "> [!NOTE]\n> Look *out*."),
         ('{% include alert.html type="danger" content="Hot" %}', "> [!CAUTION]\n> Hot"),
-        ("{% include toc %}", "[TOC]"),
+        ("{% include toc %}\n\n## Rye\n\nA loaf.", "[TOC]\n\n## Rye\n\nA loaf."),
         ("> Look\n{: .prompt-tip }", "> [!TIP]\n> Look"),
         ("> Look\n>\n> out\n{: .prompt-danger }", "> [!CAUTION]\n> Look\n>\n> out"),
         ("**Look**\nout\n{: .notice--warning}", "> [!WARNING]\n> **Look**\n> out"),

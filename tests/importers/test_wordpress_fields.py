@@ -19,7 +19,7 @@ def test_what_plugins_keep_is_counted_by_its_name(tmp_path: Path) -> None:
             item(2, "Salt", terms=terms[:1], meta=meta),
             item(3, "Secret", status="private"),
         ),
-        *(item(4, "Fair", kind="event", meta={"place": "Lisbon"}), item(5, "Boat", "Old.", kind="portfolio")),
+        *(item(4, "Fair", "", kind="event", meta={"place": "Lisbon"}), item(5, "Boat", "Old.", kind="portfolio")),
     ]
     _, report = imported(tmp_path, *parts)
     told = [(note.outcome, note.what) for note in report.notes if note.where.line == 0 and " of " in note.what]

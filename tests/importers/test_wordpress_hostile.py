@@ -95,7 +95,7 @@ def test_wrong_encodings_and_forbidden_characters_are_mended(tmp_path: Path, enc
     ],
 )
 def test_cdata_within_cdata_keeps_the_text_and_the_next_item(tmp_path: Path, content: str) -> None:
-    broken = item(1, "Rye").replace(f"<content:encoded>{cdata('')}", f"<content:encoded>{content}")
+    broken = item(1, "Rye", "").replace(f"<content:encoded>{cdata('')}", f"<content:encoded>{content}")
     source = written(tmp_path / "old.xml", broken, item(2, "Salt", "White."))
     write(wordpress.read(source), tmp_path / "blog", NOW)
     text = (tmp_path / "blog/posts/2011-04-28-rye.md").read_text()

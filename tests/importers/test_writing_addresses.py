@@ -24,10 +24,10 @@ from tests.importers.one_post import FACTS, POST, texts, whys
     ],
 )
 def test_the_old_address_stays(tmp_path: Path, address: str, said: str) -> None:
-    post = Entry("1", "Rye", slug="rye", address=address, date=POST.date)
+    post = Entry("1", "Rye", body="Text.\n", slug="rye", address=address, date=POST.date)
     assert whys([FACTS, post], tmp_path) == []
     written = texts(tmp_path)["posts/2011-04-28-rye.md"]
-    assert written == f"---\ntitle: Rye\ndate: 2011-04-28 09:30\n{said}---\n"
+    assert written == f"---\ntitle: Rye\ndate: 2011-04-28 09:30\n{said}---\n\nText.\n"
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_the_old_address_stays(tmp_path: Path, address: str, said: str) -> None:
     ],
 )
 def test_an_old_address_that_cannot_stay_is_reported(tmp_path: Path, address: str, why: str) -> None:
-    [(what, said)] = whys([FACTS, Entry("1", "Rye", slug="rye", address=address, date=POST.date)], tmp_path)
+    [(what, said)] = whys([FACTS, Entry("1", "Rye", body="Text.\n", slug="rye", address=address, date=POST.date)], tmp_path)
     assert what == "Rye"
     assert why in said
     assert "path" not in texts(tmp_path)["posts/2011-04-28-rye.md"]
 
 
 def test_two_entries_with_one_address_get_two(tmp_path: Path) -> None:
-    twin = Entry("2", "Rye, again", slug="rye", address=POST.address, date=POST.date)
+    twin = Entry("2", "Rye, again", body="Text.\n", slug="rye", address=POST.address, date=POST.date)
     told = whys([FACTS, POST, twin], tmp_path)
     built = build(tmp_path, tmp_path.parent / "out", now=NOW)
     assert {what for what, _ in told} == {"Rye, again"}
@@ -55,7 +55,7 @@ def test_two_entries_with_one_address_get_two(tmp_path: Path) -> None:
 
 
 def test_two_entries_with_one_id_for_feeds_are_told_apart(tmp_path: Path) -> None:
-    twin = Entry("2", "Twin", slug="twin", date=POST.date, feed_id=POST.feed_id)
+    twin = Entry("2", "Twin", body="Text.\n", slug="twin", date=POST.date, feed_id=POST.feed_id)
     assert ("Twin", f"another entry has its id {POST.feed_id}") in whys([FACTS, POST, twin], tmp_path)
     assert build(tmp_path, tmp_path.parent / "out", now=NOW).refused == ()
 
