@@ -61,9 +61,8 @@ def test_two_entries_with_one_id_for_feeds_are_told_apart(tmp_path: Path) -> Non
 
 
 def test_older_addresses_lead_to_the_entry(tmp_path: Path) -> None:
-    post = Entry(
-        "1", "Rye", slug="rye", date=POST.date, aliases=("/old/", "https://oven.example/older.html", "https://else.example/x")
-    )
+    old = ("/old/", "https://oven.example/older.html", "https://else.example/x")
+    post = Entry("1", "Rye", body="Text.\n", slug="rye", date=POST.date, aliases=old)
     [(_, why)] = whys([FACTS, post], tmp_path)
     assert "aliases: [/old/, /older.html]\n" in texts(tmp_path)["posts/2011-04-28-rye.md"]
     assert why == "its old address https://else.example/x is on another host"
