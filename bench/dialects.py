@@ -33,7 +33,7 @@ KINDS: Mapping[str, str] = {
     "items": "//li",
     "code": "//pre",
     "tables": "//table",
-    "links": "//a[@href]",
+    "links": "//a[@href or @aria-disabled]",  # a dead link has no address any more
     "images": "//img",
     "headings": "//h1 | //h2 | //h3 | //h4 | //h5 | //h6",
     "quotes": "//blockquote",
