@@ -34,7 +34,7 @@ POSTS = {
     "posts/2026-11-26-new.md": "# New\n\nOf today.\n",
     "posts/2026-11-20-old.md": "# Old\n\nOf last week.\n",
     "posts/2026-11-19-moved.md": "---\naliases: [/once/]\n---\n# Moved\n\n![A pic](nothere.png)\n",
-    "posts/2026-11-21-second.md": "---\naliases: [/once/, /2026/11/20/old/, /own/]\n---\n# Second\n",
+    "posts/2026-11-21-second.md": "---\naliases: [/once/, /2026/11/20/old/, /own/]\n---\n# Second\n\nText.\n",
     "posts/photo.txt": "no post",
     "posts/wrong.md": "---\ndate: never\n---\n# Wrong\n",
 }
