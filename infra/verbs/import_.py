@@ -18,6 +18,7 @@ import click
 from infra.exits import DONE, UNABLE, wrong
 from infra.terminal import CannotError, document, interruptible, is_watched, say
 from infra.verbs.options import PATH, as_json
+from infra.writer import escaped
 
 Option = Callable[[Any], Any]
 
@@ -156,7 +157,7 @@ class Systems(click.Group):
         return args[0], command_of_any(), args
 
 
-@click.group(cls=Systems, epilog="\b\nExample: presswork import old-blog --into blog")
+@click.group(cls=Systems, epilog="\b\nExample: presswork import wordpress export.xml --into blog")
 def command() -> None:
     """Turn an old blog into a folder: Markdown, files, site.yaml, and a report on what was imported.
 
@@ -249,7 +250,7 @@ def asks() -> bool:
 
 
 def asked(question: str, default: str) -> str:
-    return str(click.prompt(question, default=default, err=True))
+    return str(click.prompt(escaped(question), default=escaped(default), err=True))
 
 
 def with_blog(
