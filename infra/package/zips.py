@@ -24,8 +24,8 @@ class Zip:
 
 
 FUNCTIONS = Zip("functions.zip", "requirements.lock", 19_600_000, "CodeKey")
-"""boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS and
-the list of public suffixes 0.4 MB."""
+"""boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS
+and the list of public suffixes 0.4 MB."""
 IMAGES = Zip("images.zip", "requirements-images.lock", 32_000_000, "ImagesCodeKey", frozenset({"Images"}), renders=False)
 """Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much; the fonts of cards take 12 MB."""
 
