@@ -226,9 +226,9 @@ def test_footnotes_of_a_card_of_markdown_are_footnotes(tmp_path: Path) -> None:
 
 
 def test_what_only_ghost_can_do_is_left_out_and_reported(tmp_path: Path) -> None:
-    document = lexical(
-        *({"type": kind, "html": "<p>Hush</p>"} for kind in ("signup", "email", "email-cta", "paywall")), node("tk")
-    )
+    text = {"type": "paragraph", "children": [{"type": "text", "text": "Salt.", "format": 0}]}
+    cards = ({"type": kind, "html": "<p>Hush</p>"} for kind in ("signup", "email", "email-cta", "paywall"))
+    document = lexical(text, *cards, node("tk"))
 
     blog, site = one(tmp_path, "lexical", html=None, lexical=document)
 
