@@ -65,7 +65,7 @@ def taken(key: str, raw: bytes, site: Site) -> Source | None:
 
 
 def unrendered(text: str, **_: object) -> Rendered:
-    return Rendered("", title=text.strip().partition("\n")[0].strip("# "))
+    return Rendered("<p>unrendered</p>", title=text.strip().partition("\n")[0].strip("# "))
 
 
 def rivals() -> Path:
