@@ -16,6 +16,7 @@ SIGNS: Mapping[str, str] = {
     "code": 'class="highlight ',
     "bleed": 'class="full-bleed',
     "drop": '<p class="drop',
+    "missing": ' aria-disabled="true"',
     "embeds": "embed",
     "focus": "focus-x",
     "galleries": '<div class="gallery">',
