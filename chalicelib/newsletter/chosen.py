@@ -11,11 +11,11 @@ from typing import NamedTuple
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, ListingKind, Term
 from chalicelib.newsletter.wishes import Wishes
-from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.names import name_of, presented
 from chalicelib.rendering.phrases import list_text, number_text
 from chalicelib.rendering.queries import Spellings
 from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.strict_text import line
 
 MOST = 6  # names in a list; of a longer one, the last place says how many more there are
 

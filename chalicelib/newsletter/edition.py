@@ -20,9 +20,10 @@ from chalicelib.newsletter.edition_size import checked, fits
 from chalicelib.newsletter.html_body import blocks
 from chalicelib.newsletter.message import PREFERENCES, UNSUBSCRIBE, Edition
 from chalicelib.newsletter.plaintext import plain
-from chalicelib.rendering.absolute_urls import absolute, clean
+from chalicelib.rendering.absolute_urls import absolute
 from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.strict_text import clean
 from chalicelib.rendering.view_models.newsletter import ShownMail
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
 

@@ -13,7 +13,8 @@ from chalicelib.content.gate import passed
 from chalicelib.content.images import PIXELS
 from chalicelib.content.pictures import lasting_address
 from chalicelib.newsletter.plaintext import Element
-from chalicelib.rendering.absolute_urls import absolute, clean
+from chalicelib.rendering.absolute_urls import absolute
+from chalicelib.rendering.strict_text import clean
 
 DROPPED_ATTRIBUTES = ("srcset", "sizes", "loading", "decoding", "data-colour")  # of an image: the plain address is enough
 WIDEST = 560  # pixels, of an image in a letter

@@ -21,7 +21,7 @@ from typing import Any
 
 from chalicelib.content.site import Sender, Site, mail_domain
 from chalicelib.newsletter.replies import Mailboxes
-from chalicelib.rendering.absolute_urls import line
+from chalicelib.rendering.strict_text import line
 
 UNSUBSCRIBE, PREFERENCES = "-unsubscribe", "-preferences"
 WIDTH = 76

@@ -19,7 +19,7 @@ from unicodedata import east_asian_width
 from lxml import html
 
 from chalicelib.content.elements import named
-from chalicelib.rendering.absolute_urls import clean
+from chalicelib.rendering.strict_text import clean
 
 WIDTH = 72
 NARROWEST = 20  # the least width; where nesting reaches it, lines are not indented further

@@ -22,7 +22,8 @@ from lxml import etree
 from chalicelib.content import media_types
 from chalicelib.content.podcasts import ABOVE, COVERS, Podcast
 from chalicelib.kept import kept
-from chalicelib.rendering.absolute_urls import absolute, clean, line, moment, uri
+from chalicelib.rendering.absolute_urls import absolute
+from chalicelib.rendering.strict_text import clean, line, moment, uri
 
 GENERATOR = "Presswork"
 GUID = "guid:"  # begins an id that RSS has without it: some systems, such as Ghost, told readers ids that aren't addresses

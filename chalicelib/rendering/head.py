@@ -14,9 +14,9 @@ from chalicelib.content.images import PIXELS, UNKNOWN, Size, images_in, key_at
 from chalicelib.content.pictures import plain_address
 from chalicelib.content.site import Language, Site
 from chalicelib.model import Page, Post
-from chalicelib.rendering.absolute_urls import line, uri
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS
 from chalicelib.rendering.paths import url, whole
+from chalicelib.rendering.strict_text import line, uri
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from chalicelib.content.site import Named, Site
-from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.paths import whole
+from chalicelib.rendering.strict_text import line
 
 
 def humans_text(site: Site) -> str:

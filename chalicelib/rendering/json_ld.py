@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from chalicelib.content.pictures import plain_address
 from chalicelib.content.url_policy import WEB, scheme_of
-from chalicelib.rendering.absolute_urls import moment
 from chalicelib.rendering.head import brief
 from chalicelib.rendering.paths import whole
+from chalicelib.rendering.strict_text import moment
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, ListingKind
-from chalicelib.rendering.absolute_urls import uri
+from chalicelib.rendering.strict_text import uri
 
 SEGMENTS: Mapping[ListingKind, str] = {
     "all": "",

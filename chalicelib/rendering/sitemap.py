@@ -9,7 +9,7 @@ from html import escape
 
 from chalicelib.content.ai_crawlers import NAMES
 from chalicelib.content.site import Robots
-from chalicelib.rendering.absolute_urls import moment, uri
+from chalicelib.rendering.strict_text import moment, uri
 from chalicelib.rendering.view_models.links import Anchor
 
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"

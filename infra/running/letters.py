@@ -22,8 +22,8 @@ from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
 from chalicelib.newsletter.letter import id_of as letter_of
 from chalicelib.newsletter.message import Edition
 from chalicelib.newsletter.personalization import letter_to
-from chalicelib.rendering.absolute_urls import line
 from chalicelib.rendering.queries import StaleRead
+from chalicelib.rendering.strict_text import line
 from chalicelib.store import letters, pace, records, signup_halts, site_files, subscribers
 from infra import writer
 from infra.exits import UNABLE

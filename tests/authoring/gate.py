@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tests.demo import Demo
 from tests.patience import PATIENCE
 
-OWN = frozenset({"connection", "expect", "transfer-encoding", "content-length"})
+OWN = frozenset({"host", "connection", "expect", "transfer-encoding", "content-length"})
 """Headers of a connection, and not of what is said over it."""
 
 

@@ -264,7 +264,7 @@ def test_the_page_to_follow_is_printed_like_any_other(visitor: Reader) -> None:
 def test_a_change_of_address_is_asked_for_and_confirmed_by_buttons(live: LiveSite, visitor: Reader) -> None:
     live.followed()
     page = visitor.page()
-    visitor.go(page, f"/api{live.visitor.link('preferences')}")
+    visitor.go(page, f"/api{live.visitor.link('account')}")
 
     page.get_by_label("New email address").fill(BOB)
     page.get_by_role("button", name="Send the link").click()

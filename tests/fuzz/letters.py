@@ -13,7 +13,7 @@ from chalicelib.newsletter import message
 from chalicelib.newsletter.edition import digest_edition, post_edition
 from chalicelib.newsletter.html_body import blocks
 from chalicelib.newsletter.plaintext import plain
-from chalicelib.rendering.absolute_urls import clean as without_controls
+from chalicelib.rendering.strict_text import clean as without_controls
 from tests.fuzz.authors import safe
 from tests.fuzz.site import KEY, NOW, PAGE, URL, text
 from tests.newsletter.context import CONTEXT, MARK, POST

@@ -17,7 +17,7 @@ from chalicelib.newsletter.edition import post_edition
 from chalicelib.newsletter.message import NOBODY, Edition, letter, note
 from chalicelib.newsletter.notices import note_edition
 from chalicelib.newsletter.replies import Mailboxes
-from chalicelib.rendering.absolute_urls import line
+from chalicelib.rendering.strict_text import line
 from tests.newsletter.context import CONTEXT, MARK, POST, SITE, post
 
 WHEN = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)

@@ -10,7 +10,6 @@ from chalicelib.content.podcasts import Podcast
 from chalicelib.content.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
 from chalicelib.rendering import feeds
-from chalicelib.rendering.absolute_urls import uri
 from chalicelib.rendering.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
@@ -32,6 +31,7 @@ from chalicelib.rendering.presenters import (
 )
 from chalicelib.rendering.queries import Made, OneSummary, Records, Summary
 from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.strict_text import uri
 from chalicelib.rendering.summaries import FITS, changed, count_of, number_in, several_of, spelling_of, years_of
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownListing, ShownPart

@@ -14,7 +14,6 @@ from chalicelib.content.wide_elements import scrollable
 from chalicelib.errors import Refusal
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
-from chalicelib.rendering.absolute_urls import uri
 from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.pages.heads import of_post
@@ -26,6 +25,7 @@ from chalicelib.rendering.paths import url, whole
 from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post, to_post, words_of
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
 from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.strict_text import uri
 from chalicelib.rendering.summaries import changed
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage

@@ -3,4 +3,7 @@
 Whoever imports a folder calls `sources.split_rst`. docutils is in the extra `import`; without it, `MISSING` says what to do.
 """
 
-MISSING = "it is reStructuredText, which docutils reads: pip install 'presswork[import]', and import again"
+import sys
+from shlex import quote
+
+MISSING = f"it is reStructuredText, which docutils reads: run {quote(sys.executable)} -m pip install docutils, and import again"
