@@ -160,7 +160,7 @@ def _replaced(event: Event) -> str:
 
 
 STATES: Mapping[str, Callable[[Event], str]] = {
-    "published": lambda event: event["address"] or "in force",
+    "published": lambda event: event["address"] or "applied",
     "draft": lambda _: "a draft, not published",
     "due": lambda event: f"will be published at {_time(event['at'])}",
     "expired": lambda _: "has expired, so it isn't shown",
@@ -207,7 +207,7 @@ HAPPENINGS: Mapping[str, str] = {
     "due": "would be published at {time}",
     "draft": "would be a draft, not published",
     "expired": "has expired, so it wouldn't be shown",
-    "in force": "would be in force",
+    "in force": "would be applied",
 }
 """What would become of a file, by the kind of change."""
 

@@ -13,13 +13,13 @@ Became: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refu
 
 MEANINGS: Mapping[Became, str] = {
     "live": "live",
-    "expiring": "live, until it expires",
+    "expiring": "live until a set time",
     "due": "scheduled",
-    "draft": "draft, or private",
+    "draft": "draft or private",
     "expired": "expired",
     "refused": "refused",
     "waiting": "waiting for an address that another file has",
-    "unread": "uploaded, and not yet read",
+    "unread": "uploaded but not yet read",
     "file": "images and other files",
 }
 """What each state is called, in the order in which they are counted."""

@@ -73,7 +73,8 @@ def report(out: Path, done: Exported) -> None:
     say(f"{done.files:,} files, of which {done.fetched:,} were fetched now, are in {out}")
     say(f"{out / SUBSCRIBERS} has {counted(done.subscribers, 'subscriber')}")
     if done.unnamed:
-        remark(f"presswork: {done.unnamed:,} more are known by a hash alone, since they were erased; they can't be exported")
+        addresses = counted(done.unnamed, "more address", "more addresses")
+        remark(f"presswork: {addresses} can't be exported, since only a hash is kept of what was erased")
     if done.gone:
         remark(f"presswork: not on the site: {first_of(done.gone, SHOWN)}; --delete removes them from {out}")
     for key in done.unfit:
