@@ -111,7 +111,7 @@ EXPORTS: Mapping[str, Callable[[Path], Path]] = {
     "wordpress": lambda folder: written(folder / "export.xml", item(7, "One", f"<!-- wp:a -->{LIST}[a]{LIST}[/a]")),
     "ghost": lambda folder: ghost_export.exported(folder, [ghost_export.post("7", "One", html=LIST + LIST)]),
     "medium": lambda folder: medium_export.exported(
-        folder, {f"2018-01-01_One-{STORY}": medium_export.story("One", LIST + LIST, STORY)}
+        folder, {f"2018-01-01_One-{STORY}": medium_export.story("One", medium_export.titled("One") + LIST + LIST, STORY)}
     ),
     "substack": lambda folder: substack_export.exported(folder, [substack_export.row("7.one", "One")], {"7.one": LIST + LIST}),
 }
