@@ -89,12 +89,18 @@ def _cards(root: HtmlElement) -> Counts:
     return Counter(links=len(root.xpath('//figure[starts-with(@class, "embed ")]//a')))
 
 
+def _larger(root: HtmlElement) -> Counts:
+    """Count links from pictures to the same in full size."""
+    return Counter(links=len(root.xpath("//a[@data-larger]")))
+
+
 REASONS: Sequence[Reason] = (
     Reason("footnotes", _footnotes),
     Reason("bare addresses", _bare),
     Reason("callouts", _callouts),
     Reason("contents", _contents),
     Reason("cards", _cards),
+    Reason("larger pictures", _larger),
 )
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.machine import show
+from bench.moving.exports import sources_in
 from bench.moving.sources import read, texts_in
 from bench.moving.structure import Difference, difference, elements, text_of
 from chalicelib.content.site import Site
@@ -48,6 +49,11 @@ def main(given: Sequence[str]) -> int:
         texts = list(texts_in(site))
         keys = {old: new for old, new in entries(into).items() if (site / old).is_file()}
         compared = [compare(site, old, new, into, out, seen) for old, new in keys.items()]
+        compared += [
+            difference(source, page) or False
+            for id_, source in sources_in(site, seen.command).items()
+            if (key := entries(into).get(id_)) and (page := page_of(key, into, out)) is not None
+        ]
         row = {**row_of(moved, texts, keys, out), **feeds(seen.command, into, out)}
         lost = lost_in(moved, texts, keys)[1]
     checked = [one for one in compared if one is not None]

@@ -60,12 +60,16 @@ def counts(root: HtmlElement) -> Counter[str]:
 
 
 def is_bare(link: HtmlElement) -> bool:
-    """Return whether a link shows only its address on the web or for mail, which every reader finds by rules of its own."""
-    address = str(link.get("href"))
-    return bool(WEB.match(address)) and plain(address) == plain(str(link.text_content()).strip())
+    """Return whether a link shows only its address on the web or for mail, which every reader finds by rules of its own. A link
+    to the site itself may have lost its host when it moved in, or have been a tag that was set aside."""
+    address, text = str(link.get("href")), plain(str(link.text_content()).strip())
+    if WEB.match(address):
+        return plain(address) == text
+    return bool(HOST.match(text)) and (not address or text == f"{text.partition('/')[0]}{address}".rstrip("/"))
 
 
 WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
+HOST = re.compile(r"(?:[\w-]+\.)+\w+(?:/|$)")
 
 
 def plain(address: str) -> str:

@@ -1,13 +1,15 @@
 """Checks of a finished text: what its readers would miss, although it can be published.
 
-These are images without a text for people who don't see them, and links to files of a kind that is not published. Missing files
-are found later, when the warning beside the source is written, because only the store knows them.
+These are images without a text for people who don't see them, links to files of a kind that is not published, and links by a
+scheme that isn't allowed. Missing files are found later, when the warning beside the source is written, because only the store
+knows them.
 """
 
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from html import unescape
 from urllib.parse import unquote
 
@@ -18,11 +20,14 @@ from chalicelib.content.images import images_in, key_at
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.players import PLAYED
+from chalicelib.content.url_policy import LINKS, STORED
 from chalicelib.errors import Diagnostic, Refusal
 
+LIKE = 0.75  # how much alike two schemes are, by `difflib`: `ttps` and `https`, `mail-to` and `mailto`
 AT_MOST = 20  # diagnostics of a text; more say nothing new
 FILES_AT_MOST = limit("files with warnings")
 TARGET = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
+SCHEMED = re.compile(r'<a [^<>]*?href="([a-z][a-z0-9+.-]*):([^"<>]*)"', re.IGNORECASE)
 FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
 PAGES = ("html", "htm", "php", "asp", "aspx", "atom", "json", "rss", "xml")  # extensions of aliases and of former feeds
 HOST = re.compile(r"www\.[\w-]+\.[\w.-]+|(?:[\w-]+\.)+(?P<top>[a-z]+)", re.IGNORECASE)
@@ -56,6 +61,18 @@ def wrong_links(html: str, key: str) -> Mapping[str, Wrong]:
     """Return the addresses of links in the source `key` that lead nowhere, with what is wrong with them."""
     addresses = dict.fromkeys(map(unescape, TARGET.findall(html)))
     return {address: wrong for address in addresses if (wrong := wrong_with(address, key))}
+
+
+def foreign_links(html: str) -> Mapping[str, Wrong]:
+    """Return the addresses in HTML, before it is sanitized, of links whose scheme isn't allowed."""
+    written = dict.fromkeys((unescape(scheme), unescape(rest)) for scheme, rest in SCHEMED.findall(html))
+    return {f"{scheme}:{rest}": _foreign(scheme, rest) for scheme, rest in written if scheme.lower() not in STORED}
+
+
+def _foreign(scheme: str, rest: str) -> Wrong:
+    meant = get_close_matches(scheme.lower(), sorted(LINKS), 1, LIKE)
+    hint = f" (did you mean {meant[0]}:{rest}?)" if meant else ""
+    return Wrong("scheme", f"{scheme}:{rest}{hint}", is_dead=True)
 
 
 def wrong_with(address: str, key: str) -> Wrong | None:

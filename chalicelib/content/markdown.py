@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from chalicelib.content.budget import SECONDS, Room, Work, weigh_html, within
-from chalicelib.content.checks import Wrong, checked, files_in, wrong_links
+from chalicelib.content.checks import Wrong, checked, files_in, foreign_links, wrong_links
 from chalicelib.content.dead_links import without_addresses
 from chalicelib.content.dialects import FORMULAS, Parsed, TextContext, parser_of
 from chalicelib.content.embeds import card, embedded
@@ -110,7 +110,7 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     safe = pulled(safe)
     below = stepped_down(safe) if "<h1" in safe else safe  # the title of the page is its only `h1`
     shown = room.hold(figured(below, context.lang))
-    wrong = wrong_links(shown, context.key)
+    wrong = {**wrong_links(shown, context.key), **foreign_links(raw)}
     dead = {address for address, link in wrong.items() if link.is_dead}
     lead, rest = parted(without_addresses(shown, dead.__contains__) if dead else shown)
     lead, rest = passed(lead, links=STORED) if lead else lead, passed(rest, links=STORED)

@@ -1,11 +1,26 @@
 """The comparer of moved sites finds what is lost, and takes for a difference only what is one."""
 
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
+from bench.moving.command import entries
+from bench.moving.exports import sources_in
 from bench.moving.sources import Source, commonmark, without_front, without_tags
-from bench.moving.structure import difference
+from bench.moving.structure import counts, difference, root_of
+from infra.importers.writing import write
+from infra.verbs.import_ import ROWS
+from tests.importers import ghost_export, medium_export, substack_export
+from tests.importers.moving import NOW
+from tests.importers.wxr_samples import item, written
 
 SOURCE = "# Title\n\nA [link](/a/) and ![a](b.png).\n\n- one\n- two\n\n```\ncode\n```\n\n> said\n\n| a |\n|---|\n| b |\n"
+
+
+LIST = "<ul><li>one</li><li>two</li></ul>"
+STORY = "1a2b3c4d5e6f"
 
 
 def page(text: str) -> str:
@@ -82,3 +97,32 @@ def test_the_system_s_own_notations_are_set_aside_and_counted(text: str, system:
 )
 def test_front_matter_is_no_part_of_the_text(front: str) -> None:
     assert without_front(f"{front}Text.\n").strip() == "Text."
+
+
+@pytest.mark.parametrize("written", ["https://a.example/b/", "/b/", ""])
+def test_a_link_that_shows_its_address_is_bare_with_and_without_its_host(written: str) -> None:
+    text = f'<p><a href="{written}">a.example/b</a></p>'
+
+    assert counts(root_of(text))["links"] == 0
+    assert counts(root_of(text.replace(">a.", ">b ")))["links"] == 1
+
+
+EXPORTS: Mapping[str, Callable[[Path], Path]] = {
+    "wordpress": lambda folder: written(folder / "export.xml", item(7, "One", f"<!-- wp:a -->{LIST}[a]{LIST}[/a]")),
+    "ghost": lambda folder: ghost_export.exported(folder, [ghost_export.post("7", "One", html=LIST + LIST)]),
+    "medium": lambda folder: medium_export.exported(
+        folder, {f"2018-01-01_One-{STORY}": medium_export.story("One", medium_export.titled("One") + LIST + LIST, STORY)}
+    ),
+    "substack": lambda folder: substack_export.exported(folder, [substack_export.row("7.one", "One")], {"7.one": LIST + LIST}),
+}
+
+
+@pytest.mark.parametrize("system", EXPORTS)
+def test_a_text_of_an_export_is_read_by_the_id_that_an_import_remembers(system: str, tmp_path: Path) -> None:
+    export = EXPORTS[system](tmp_path)
+    write(import_module(ROWS[system].module).read(export), tmp_path / "blog", NOW)
+
+    sources = sources_in(export, system)
+
+    assert entries(tmp_path / "blog").keys() == sources.keys()
+    assert [counts(root_of(source.html))["items"] for source in sources.values()] == [4]

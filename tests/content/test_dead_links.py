@@ -4,7 +4,9 @@ import pytest
 
 from chalicelib.content.checks import wrong_with
 from chalicelib.content.dead_links import without_addresses
-from tests.content.rendering import html_of
+from chalicelib.content.dialects import DIALECTS
+from chalicelib.content.url_policy import LINKS
+from tests.content.rendering import html_of, rendered
 
 SAID = 'role="link" aria-disabled="true"'
 DEAD = {
@@ -14,6 +16,9 @@ DEAD = {
     '<blockquote cite="/x">a</blockquote>': "<blockquote>a</blockquote>",
     '<map><area href="/x" alt="a"></map>': '<map><area alt="a"></map>',
     '<code> href="/x"</code>': '<code> href="/x"</code>',
+    "<a>a</a>": f'<a class="missing" {SAID}>a</a>',
+    '<a id="b">a</a>': '<a id="b">a</a>',
+    '<a name="b">a</a>': '<a name="b">a</a>',
 }
 
 
@@ -59,3 +64,30 @@ def test_a_link_that_can_lead_nowhere_is_dead_in_the_text() -> None:
     assert html_of("[a](fastly.com) [b](tool.exe2) [c](https://fastly.com)") == (
         f'<p><a class="missing" {SAID}>a</a> <a class="missing" {SAID}>b</a> <a href="https://fastly.com">c</a></p>'
     )
+
+
+SCHEMES = {
+    "ttps://example.org/a": "ttps://example.org/a (did you mean https://example.org/a?)",
+    "Htp://example.org/": "Htp://example.org/ (did you mean http://example.org/?)",
+    "mail-to:ann@example.org": "mail-to:ann@example.org (did you mean mailto:ann@example.org?)",
+    "vscode://file/a": "vscode://file/a",
+    "javascript:alert(1)": "javascript:alert(1)",
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("markdown", ["[a]({})", '<a title="b" href="{}">a</a>', "[a][b]\n\n[b]: {}"])
+@pytest.mark.parametrize(("address", "told"), SCHEMES.items())
+def test_a_link_by_a_scheme_that_is_not_allowed_is_dead_and_told(address: str, told: str, markdown: str, dialect: str) -> None:
+    made = rendered(markdown.format(address), dialect)
+
+    assert [(said.code, said.found) for said in made.diagnostics] == [("scheme", told)]
+    assert 'class="missing"' in made.html
+    assert "href" not in made.html
+
+
+@pytest.mark.parametrize("scheme", sorted(LINKS))
+def test_each_allowed_scheme_is_left_alone(scheme: str) -> None:
+    made = rendered(f"[a]({scheme}:b)")
+
+    assert (made.html, made.diagnostics) == (f'<p><a href="{scheme}:b">a</a></p>', ())

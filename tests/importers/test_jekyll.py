@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.jekyll.reader import read
+from infra.importers.jekyll.reader import EXCLUDED, read
 from infra.importers.writing import write
 from tests.importers.jekyll_blog import CONFIG, RYE
 from tests.importers.moving import NOW
@@ -156,6 +156,15 @@ def test_the_site_is_described_by_its_configuration(tmp_path: Path) -> None:
     assert "name: Inês Corvelo" in site
     assert "to: about.md\n    title: Who" in site
     assert blog.built.refused == ()
+
+
+def test_a_text_that_the_configuration_excludes_is_left_out_and_told(tmp_path: Path) -> None:
+    excluded = {"README.md": "# Ours\n", "notes/a.md": "---\ntitle: A\n---\n", "Makefile": "all:\n"}
+    config = f"{CONFIG}exclude: [README.md, notes, Makefile]\n"
+    blog = moved(read, tmp_path, {"_config.yml": config, "_posts/2011-04-28-rye.md": RYE, **excluded})
+
+    assert blog.whys("skipped") == [f"README.md: README.md: {EXCLUDED}", f": notes/: {EXCLUDED}"]
+    assert not excluded.keys() & blog.all_keys()
 
 
 def test_the_feed_keeps_its_ids_so_that_no_reader_sees_an_old_post_as_new(tmp_path: Path) -> None:

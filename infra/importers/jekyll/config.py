@@ -74,7 +74,11 @@ class Config:
 
     def leaves_out(self, path: str) -> bool:
         """Return whether Jekyll would not read this path."""
-        return path in LEFT_OUT or (self._lists("exclude", path) and not self.includes(path))
+        return path in LEFT_OUT or self.excludes(path)
+
+    def excludes(self, path: str) -> bool:
+        """Return whether the configuration says that Jekyll doesn't read this path."""
+        return self._lists("exclude", path) and not self.includes(path)
 
     def includes(self, path: str) -> bool:
         """Return whether the configuration asks for this path, or for each of this name."""

@@ -68,6 +68,7 @@ LIQUID = re.compile(r"\{[{%]")
 FALSE = ("false", "no", "off")
 ONLY_HERE = "it is a draft here; Jekyll doesn't know `draft`, so it was online: take the key out to publish it"
 UNPUBLISHED = "Jekyll doesn't publish a file or a folder with `_`, `#` or `~` before its name"
+EXCLUDED = "`exclude` in _config.yml leaves it out, so Jekyll didn't publish it"
 MADE = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
 OWN = (
     *(
@@ -129,11 +130,15 @@ class Reading(Gathering):
         if why := PARTS.get(name):
             self.notes.add("skipped", f"{folder}/", why)
             return False
+        if self.config.excludes(folder):
+            self.notes.add("skipped", f"{folder}/", EXCLUDED)
         return not self.config.leaves_out(folder)
 
     def _take(self, path: str) -> None:
         kind = kind_of(path, self.config)
         if self.config.leaves_out(path) or is_configuration(path):
+            if SOURCE.search(path):
+                self.notes.add("skipped", path, EXCLUDED, path)
             return
         if kind is None:
             self.notes.add("skipped", path, UNPUBLISHED, path)
