@@ -11,6 +11,7 @@ from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS
 from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
+from infra.invocation import word
 from infra.local.sources import blogs_below, has_any, shown
 from infra.outcomes import AGAIN, REMEDIES
 from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, counted, first_of, remark, say
@@ -112,7 +113,7 @@ def demand_buildable(source: Path, out: Path) -> None:
 
 def nothing_in(source: Path) -> CannotError:
     """Return the error for a folder without anything of a blog."""
-    return CannotError(f"{source} has no posts, no pages and no site.yaml; start a blog: `presswork init {source}`", UNABLE)
+    return CannotError(f"{source} has no posts, no pages and no site.yaml; start a blog: `presswork init {word(source)}`", UNABLE)
 
 
 def demand_blog(source: Path, out: Path) -> None:

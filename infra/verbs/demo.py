@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from shlex import quote
 from threading import Event
 from typing import Any
 
 import click
 
 from infra.exits import UNABLE
+from infra.invocation import word
 from infra.local import stopping
 from infra.local.demo import RunningError, demo
 from infra.local.demo_folder import DemoFolder, beside
@@ -73,7 +73,7 @@ def another_port(running: RunningError, source: Path) -> int:
     """Return a free port, if its owner agrees to another demo beside the one that runs. Raise `CannotError`."""
     port = free_port()
     if not (is_watched() and sys.stdin.isatty()):
-        way = f"`presswork demo {quote(str(source))} --port {port}`"
+        way = f"`presswork demo {word(source)} --port {port}`"
         raise CannotError(f"{running}; stop it, or start another one beside it: {way}", UNABLE)
     question = f"{str(running).capitalize()}. Start another one beside it, on port {port}?"
     if not click.confirm(escaped(question), default=True, err=True):

@@ -16,6 +16,7 @@ from infra.deploying import status
 from infra.deploying.site import Asked, asked_site
 from infra.deploying.status import Said
 from infra.exits import FOUND
+from infra.invocation import word
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_json
 from infra.verbs.sites import also_of_stack
@@ -110,7 +111,7 @@ def never_uploaded(destination: Destination, key: str, site: str) -> CannotError
     if not copy.is_file():
         return CannotError(f"{key} isn't on {destination.name}, and there's no such file in {destination.folder}")
     named = f" --site {quote(site)}" if site else ""
-    return CannotError(f"{key} isn't on {destination.name}; `presswork push {quote(os.path.relpath(copy))}{named}` uploads it")
+    return CannotError(f"{key} isn't on {destination.name}; `presswork push {word(os.path.relpath(copy))}{named}` uploads it")
 
 
 def _key(destination: Destination, file: Path) -> str:

@@ -22,7 +22,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         copytree(PROJECT / name, source / name, ignore=ignore_patterns("__pycache__"))
     for name in ("app.py", "pyproject.toml", "README.md"):
         copy(PROJECT / name, source)
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder]
+    options: list[str | Path] = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder]
     subprocess.run([sys.executable, "-m", "pip", "wheel", *options, source], check=True)  # noqa: S603 - ourselves
     (built,) = folder.glob("presswork-*.whl")
     return built
