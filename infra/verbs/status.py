@@ -4,7 +4,6 @@ import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -110,7 +109,7 @@ def never_uploaded(destination: Destination, key: str, site: str) -> CannotError
     copy = destination.folder / key
     if not copy.is_file():
         return CannotError(f"{key} isn't on {destination.name}, and there's no such file in {destination.folder}")
-    named = f" --site {quote(site)}" if site else ""
+    named = f" --site {word(site)}" if site else ""
     return CannotError(f"{key} isn't on {destination.name}; `presswork push {word(os.path.relpath(copy))}{named}` uploads it")
 
 
