@@ -50,10 +50,22 @@ def listing(found: Destination) -> Listing:
     return of_bucket(cloud.content) if found.out is not None else of_s3(found.s3, found.content_bucket)
 
 
+def blog_around(out: Path) -> Path | None:
+    """Return the blog that would publish what is in this folder, if it is in one; hidden folders aren't published."""
+    folder = out.resolve()
+    for above in folder.parents:
+        hidden = any(part.startswith(".") for part in folder.relative_to(above).parts)
+        if (above / "site.yaml").is_file() and not hidden:
+            return above
+    return None
+
+
 def check(out: Path, *, yes: bool) -> None:
     """Ask before files of a folder are replaced that is no export. Raises CannotError."""
     if out.exists() and not out.is_dir():
         raise CannotError(f"{out} is a file; choose a folder to export into", UNABLE)
+    if blog := blog_around(out):
+        raise CannotError(f"{out} is in the blog {blog}, which would publish the copies; choose a folder outside of it", UNABLE)
     question = f"{out} has files in it; those with the same names are replaced. Continue?"
     unasked = f"{out} has files in it; choose an empty folder, or add --yes to write among them"
     if is_taken(out) and not agreed(question, yes=yes, unasked=unasked):
