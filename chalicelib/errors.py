@@ -310,6 +310,10 @@ CAUTIONS: Mapping[str, Caution] = {
         "this looks like an address of another site, but without `https://` it's one of your own, so the link leads nowhere",
         "Write the whole address, with `https://`.",
     ),
+    "mailbox": Caution(
+        "this looks like an email address, but without `mailto:` it's an address of your own site, so the link leads nowhere",
+        "Write `mailto:` before it.",
+    ),
     "scheme": Caution(
         "pages have no links that begin like this, so the text stays and the link is left out",
         "Correct the address. docs/authors.md lists how links may begin.",

@@ -102,7 +102,7 @@ BAD = (
     Bad("site", "site.yaml", "title: [\n", 2, "did not find expected node content", "languages: [en, es]\n"),
     Bad(
         *("contrast", "site.yaml", "languages: [en, es]\ntheme:\n  light:\n    shade: '#eee'\n", 4),
-        "light: code #836c28 on shade #eeeeee is 4.37, at least 4.5 (nearest that passes: shade #f5f5f5)",
+        "light: code #836c28 on shade #eeeeee has a contrast of 4.37, but needs 4.5 (nearest that passes: shade #f5f5f5)",
         "languages: [en, es]\n",
     ),
     Bad("template", "templates/post.html", "<p>\n{% if %}", 2, "Expected an expression, got 'end of statement block'", None),
