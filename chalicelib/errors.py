@@ -149,7 +149,13 @@ REASONS: Mapping[str, Reason] = {
     "place": Reason(
         422,
         "the file says where it was taken, and Presswork can't remove that from a file of this kind",
-        "Remove it: `exiftool -all= FILE` from an image; `ffmpeg -i FILE -map_metadata -1 -c copy NEW` from a video.",
+        "Remove it: `exiftool -all= FILE` from an image, before you put it into a drawing or a text;"
+        " `ffmpeg -i FILE -map_metadata -1 -c copy NEW` from a video or sound.",
+    ),
+    "too-many-parts": Reason(
+        422,
+        "the file has too many parts to be looked through for the place where it was taken",
+        "Write it anew: `ffmpeg -i FILE -map_metadata -1 -c copy NEW`; a long recording in several files.",
     ),
     "image-unknown": Reason(
         415,
