@@ -84,7 +84,8 @@ class SiteOf:
         yield from (Category(name, parent=parent) for name, parent in above.items() if name not in tops and name != parent)
 
     def _menu(self) -> Iterator[MenuEntry]:
-        at = {spelled(found.entry.address): found.path for found in self.found if found.entry.address}
+        by_path = {spelled(found.path): found.path for found in self.found}
+        at = {**by_path, **{spelled(found.entry.address): found.path for found in self.found if found.entry.address}}
         for title, url in self._links():
             path = at.get(spelled(url.split("||")[0].strip()), "")
             to = "" if path else target_of(url.split("||")[0].strip(), self.settings.url, self.settings.base)

@@ -145,6 +145,8 @@ OWN = (
     *("pagination_next", "pagination_prev", "custom_edit_url", "keywords", "cssclasses", "cssclass", "url", "path", "abbrlink"),
     *("alias", "aliases", "published", "publish", "updated", "template", "sidebar", "outline", "editLink", "prev", "next"),
     *("mathjax", "katex", "reprintPolicy", "copyright", "readingTime", "id", "orig", "eleventyImport", "date created"),
+    *("format", "execute", "engine", "jupyter", "listing", "code-fold", "freeze", "editor", "bibliography", "csl", "output"),
+    *("knitr", "page-layout", "params", "output-file", "toc-depth", "toc-title", "number-sections", "editor_options"),
     *(name for row in MEANT for name in row.names if "." not in name),
 )
 """Keys that only the old program needed, or that have become one of Presswork's."""

@@ -18,6 +18,7 @@ from infra.importers.moved import Moved, Place
 from infra.importers.old_values import text_at
 from infra.importers.tree import Tree
 
+BUILT = "this is what the old program built"
 POSTS: tuple[str, ...] = (
     *("posts", "post", "_posts", "blog", "blogs", "articles", "article", "journal", "news", "writing", "writings", "diary"),
     *("entries", "essays", "notes", "stories", "weblog", "log", "changelog", "updates", "newsletter", "thoughts"),

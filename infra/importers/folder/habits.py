@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
-from infra.importers.folder import astro, docusaurus, eleventy, hexo, others
+from infra.importers.folder import astro, docusaurus, eleventy, hexo, others, pandoc, quarto
 from infra.importers.folder.boxes import admonitions, containers
 from infra.importers.folder.excerpts import more_mark
-from infra.importers.folder.habit import POSTS, Habit
+from infra.importers.folder.habit import BUILT, POSTS, Habit
 from infra.importers.folder.hexo_tags import hexo_tags
 from infra.importers.folder.mdx import as_markdown, components, of_mdx
 from infra.importers.folder.settings import needs, script
@@ -15,7 +15,6 @@ from infra.importers.folder.wikilinks import sized_pictures, wikilinks, without_
 from infra.importers.tree import Tree
 
 TEMPLATES = "templates are left out; Presswork has its own, which `templates/` can replace"
-BUILT = "this is what the old program built"
 PROGRAMS = "programs are never run, and left out"
 LEFT: Mapping[str, str] = MappingProxyType(
     {
@@ -197,6 +196,32 @@ HABITS: tuple[Habit, ...] = (
         steps=OF_HABITS,
     ),
     Habit(
+        "quarto",
+        "Quarto",
+        quarto.CONFIGS,
+        settings=quarto.settings,
+        left=LEFT,
+        data=quarto.metadata_of,
+        pages=(),
+        hides_underscores=True,
+        address=quarto.address,
+        steps=(pandoc.as_markdown, *OF_HABITS),
+        has_template_pages=False,
+        times=quarto.TIMES,
+    ),
+    Habit(
+        "rmarkdown",
+        "R Markdown",
+        quarto.OF_R,
+        settings=quarto.settings,
+        left=LEFT,
+        pages=(),
+        address=quarto.address,
+        steps=(pandoc.as_markdown, *OF_HABITS),
+        has_template_pages=False,
+        times=quarto.TIMES,
+    ),
+    Habit(
         "obsidian",
         "Obsidian",
         (".obsidian",),
@@ -216,7 +241,7 @@ HABITS: tuple[Habit, ...] = (
         all_files=True,
         posts=POSTS,
         address=others.only_own,
-        steps=(of_mdx, wikilinks, *OF_HABITS),
+        steps=(of_mdx, pandoc.of_pandoc, wikilinks, *OF_HABITS),
     ),
 )
 ROWS: Mapping[str, Habit] = MappingProxyType({habit.name: habit for habit in HABITS})

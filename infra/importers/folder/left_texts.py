@@ -48,7 +48,7 @@ class Candidate:
 
     def is_filled(self) -> bool:
         """Return whether it has no words of its own, and something else fills its page."""
-        is_list = self.spot.is_index or "layout" in self.front.keys or "type" in self.front.keys
+        is_list = self.spot.is_index or not self.front.keys.keys().isdisjoint(("layout", "type", "listing"))
         return not self.front.body.strip() and not self.is_of_posts and is_list
 
     def is_about_the_folder(self) -> bool:

@@ -24,6 +24,11 @@ def destination(address: str) -> str:
     return f"<{address.replace('<', '%3C').replace('>', '%3E')}>" if re.search(r"[\s()]", address) else address
 
 
+def sized(address: str, alt: str, width: str) -> str:
+    """Return a picture with a width in pixels, in HTML."""
+    return f'<img src="{escape(address)}" alt="{escape(alt)}" width="{width}">'
+
+
 def figure(address: str, alt: str, caption: str) -> str:
     """Return a picture with a caption, in HTML."""
     words = escape(" ".join(caption.split()), quote=False)

@@ -39,6 +39,7 @@ from infra.importers.folder.index import Index, index_of
 from infra.importers.folder.languages import languages_in, spoken
 from infra.importers.folder.left_texts import TEMPLATE, Candidate, why_left
 from infra.importers.folder.new_places import folder_of, is_of_posts, is_post, key_of_file
+from infra.importers.folder.pandoc import ENDINGS
 from infra.importers.folder.settings import Settings
 from infra.importers.folder.shown_files import ALIAS, shown_by
 from infra.importers.folder.values import Values
@@ -136,6 +137,8 @@ class Reading(Gathering):
         spot = self.spots.get(path)
         if any(path.startswith(f"{one}/") for one in self.settings.statics):
             self.waiting.append(path)
+        elif spot and (knitted := self._knitted(path)):
+            self.notes.add("skipped", path, f"{knitted} is the same text, with what its code printed", path)
         elif spot:
             self._take_source(path, spot)
         elif OTHER_MARKUP.search(path) and self._is_inside(path):
@@ -148,6 +151,11 @@ class Reading(Gathering):
             )
         else:
             self.waiting.append(path)
+
+    def _knitted(self, path: str) -> str:
+        """Return the name of the Markdown that was made of a text of Quarto or R Markdown; empty if none is beside it."""
+        beside = f"{SOURCES.sub('', path)}.md"
+        return posixpath.basename(beside) if path.lower().endswith(ENDINGS) and beside in self.spots else ""
 
     def _is_inside(self, path: str) -> bool:
         return any(not root or path.startswith(f"{root}/") for root in self.settings.contents)
@@ -228,7 +236,8 @@ class Reading(Gathering):
         written = re.sub(r"\s*\([^()]*\)$|\b(?:UTC|GMT)(?=[-+]\d)", "", fields.date) if re.search(r"\d", fields.date) else ""
         by_name = spot.date or date_in_path(spot.path)
         if fields.date and not written:
-            is_time = fields.date.strip().lower() in self.habit.times
+            said = fields.date.strip().lower()
+            is_time = not {said, said.split(" ")[0]}.isdisjoint(self.habit.times)
             why = time_told(self.habit.title, by_name) if is_time else "this isn't a date, and was left out"
             self.notes.add("changed", fields.date, why, spot.path, fields.line("date"))
         return moment(
@@ -267,7 +276,7 @@ def heading_in(body: str) -> str:
 
 def time_told(system: str, by_name: str) -> str:
     """Return what is said of a date that stands for the time at which a file was made or changed."""
-    means = f"{system} takes this for a time that only the old folder's history has"
+    means = f"{system} works this date out as it builds the site"
     return f"{means}; the date is {by_name} here, as the file's name says" if by_name else f"{means}; the text has no date here"
 
 

@@ -44,6 +44,7 @@ Names = tuple[str, ...]
 TITLES: Names = (
     *("title", "site.title", "name", "siteTitle", "site_name", "SITE_TITLE", "siteMetadata.title", "siteName", "SITE.title"),
     *("BLOG_TITLE", "SITE.website_title", "meta.title", "blogTitle", "configuration.pageTitle", "SITE_NAME", "SITE.name"),
+    *("website.title", "book.title"),
 )
 TAGLINES: Names = (
     *(
@@ -56,10 +57,12 @@ TAGLINES: Names = (
         "meta.description",
     ),
     *("site.description", "SITE.desc", "SITE.description", "BLOG_DESCRIPTION", "siteDescription"),
+    "website.description",
 )
 URLS: Names = (
     *("url", "site", "siteUrl", "baseUrl", "site_url", "SITE_URL", "siteMetadata.siteUrl", "siteMetadata.url", "site.url"),
     *("SITE.website", "SITE.url", "origin", "homepage", "SITE.site", "configuration.baseUrl"),
+    *("website.site-url", "book.site-url", "base_url"),
 )
 BASES: Names = ("base", "root", "pathPrefix", "basePath", "baseUrl", "SITE.base")
 LANGUAGES: Names = (

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from infra.importers.folder.code_parts import code_in, replaced_outside_code
 from infra.importers.folder.habit import Context
-from infra.importers.folder.pictures import link, picture
+from infra.importers.folder.pictures import link, picture, sized
 from infra.importers.moved import NOWHERE, from_root, nfc
 
 LINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\\?\|([^\[\]\n]*))?\]\]")
@@ -64,10 +64,6 @@ def _embed(to: str, words: str, width: str, said: str) -> str:
     if low.endswith(SOUNDS):
         return f'<audio controls src="{escape(to)}"></audio>'
     return f'<video controls src="{escape(to)}"></video>' if low.endswith(FILMS) else link(said, to)
-
-
-def sized(to: str, words: str, width: str) -> str:
-    return f'<img src="{escape(to)}" alt="{escape(words)}" width="{width}">'
 
 
 def sized_pictures(text: str, _: Context) -> str:

@@ -57,6 +57,12 @@ KINDS: tuple[Kind, ...] = (
         "Look at these places; a picture or a link can take the place of what was drawn.",
         "lost",
     ),
+    Kind(
+        "printed or drew|^what it computed isn't",
+        "Look at these places, and put in the picture, the table or the number that the code made; the old site shows it.",
+        "lost",
+        "code that isn't run here, so what it made is missing",
+    ),
     Kind("isn't in the export", "Get the files from the old blog, or name their folder with --media, and import again.", "lost"),
     Kind(
         "convert it with pandoc",
@@ -75,10 +81,10 @@ KINDS: tuple[Kind, ...] = (
         "posts without a date, imported as drafts",
     ),
     Kind(
-        "a time that only the old folder's history has",
+        "works this date out as it builds",
         "Where the name of the file has no date, write one in the new file, as in `date: 2026-11-25`.",
         "changed",
-        "dates that stand for the time of a file",
+        "dates that the old program worked out itself",
     ),
     Kind(
         "it has no date",
@@ -169,6 +175,7 @@ KINDS: tuple[Kind, ...] = (
         "left",
     ),
     Kind("`redirects` in site.yaml does now", "Nothing to do.", "left"),
+    Kind("^readers saw nothing of|another format than the web|is the same text, with", "Nothing to do.", "left"),
     Kind("it is empty|it has no text", "Nothing to do.", "left"),
 )
 

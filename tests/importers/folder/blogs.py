@@ -107,6 +107,27 @@ OBSIDIAN: Files = {
     "files/private.png": PIXEL,
 }
 
+QUARTO: Files = {
+    "_quarto.yml": (
+        "project:\n  type: website\n  output-dir: docs\nwebsite:\n  title: The Oven\n  description: Bread\n"
+        "  site-url: https://oven.example\n  navbar:\n    left:\n      - about.qmd\n"
+        "    right:\n      - text: Friends\n        href: https://friends.example/\n"
+    ),
+    "index.qmd": "---\ntitle: The Oven\nlisting:\n  contents: posts\n  feed: true\n---\n",
+    "about.qmd": "---\ntitle: About\n---\nWe bake. [Rye](posts/rye/index.qmd#flour)\n",
+    "docs/index.html": "<html></html>",
+    "posts/_metadata.yml": "freeze: true\nauthor: Ann\n",
+    "posts/_part.qmd": "A part.\n",
+    "posts/rye/index.qmd": (
+        "---\ntitle: Rye\ndate: 2011-04-28\ncategories: [dough]\nimage: boat.png\nformat:\n  html:\n    toc: true\n---\n\n"
+        "```{python}\n#| label: fig-boats\n#| fig-cap: Boats\nprint('boats')\n```\n\n"
+        "```{r, echo=FALSE}\nplot(secret)\n```\n\n"
+        "::: {.callout-warning}\n## Hot\nThe **oven**.\n:::\n\n"
+        "![A boat](boat.png){width=300}\n\n{{< include ../_part.qmd >}}\n"
+    ),
+    "posts/rye/boat.png": PIXEL,
+}
+
 PLAIN: Files = {
     "posts/2011-04-28-rye.md": "# Rye\n\nFlour. [Salt](salt.md)\n",
     "posts/salt.md": (

@@ -9,10 +9,12 @@ import pytest
 from chalicelib.content.keyed_values import plain
 from chalicelib.errors import Refusal
 from infra.importers.folder.fronts import split_any
+from infra.importers.folder.habits import HABITS
 from infra.importers.folder.js_values import named, values_in
 from infra.importers.folder.jsx import parts_of
 from infra.importers.folder.reading import read
-from tests.importers.folder.blogs import ELEVENTY, HEXO, OBSIDIAN
+from tests.importers.folder.blogs import ELEVENTY, HEXO, OBSIDIAN, QUARTO
+from tests.importers.folder.test_notations import on
 from tests.importers.trying import PIXEL, Files, moved, written
 
 SECONDS = 5  # for a text of 100 KB, on a slow machine
@@ -35,7 +37,23 @@ REPEATED = (
     "const a = {",
     "title: `",
     "- ",
+    "![",
+    "![a](b){",
+    "[a]{.",
+    "`r ",
+    "{{< a ",
+    "::: {.a\n",
+    "::: {.callout-tip}\n",
+    "```{r, a=",
+    "```{r}\n",
+    "a=",
+    "^a ",
+    "$$",
+    "<Badge ",
 )
+
+
+STEPS = {step: None for habit in HABITS for step in habit.steps}
 
 
 @pytest.mark.parametrize("part", REPEATED)
@@ -48,6 +66,8 @@ def test_a_text_that_repeats_a_begin_without_an_end_is_read_in_linear_time(part:
     list(parts_of(text))
     with suppress(Refusal):
         split_any(text)
+    for step in STEPS:
+        step(text, on("posts/x.qmd"))
 
     assert time.process_time() - began < SECONDS
 
@@ -86,9 +106,10 @@ def test_a_folder_of_contents_outside_of_the_folder_is_never_read(tmp_path: Path
         "{% include_code ../../../secret.md %}",
         "{% asset_img ../../../secret.png %}",
         "![x](../../secret.png)",
+        "{{< include ../../../secret.md >}}",
     ],
 )
-@pytest.mark.parametrize("files", [HEXO, OBSIDIAN], ids=["hexo", "obsidian"])
+@pytest.mark.parametrize("files", [HEXO, OBSIDIAN, QUARTO], ids=["hexo", "obsidian", "quarto"])
 def test_what_a_text_names_outside_of_the_folder_stays_outside(tmp_path: Path, files: Files, text: str) -> None:
     written(tmp_path, {"secret.png": PIXEL, "secret.md": "A secret.", "old/secret.txt": "x"})
     where = "source/_posts/2011-05-03-climb.md" if files is HEXO else "Climb.md"

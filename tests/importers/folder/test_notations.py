@@ -14,6 +14,7 @@ from infra.importers.folder.habit import Context, Step
 from infra.importers.folder.hexo_tags import TAGS, hexo_tags
 from infra.importers.folder.index import index_of
 from infra.importers.folder.mdx import COMPONENTS, as_markdown, components
+from infra.importers.folder.pandoc import as_markdown as pandoc
 from infra.importers.folder.settings import Settings
 from infra.importers.folder.wikilinks import sized_pictures, wikilinks, without_comments
 from infra.importers.moved import Moved, Place
@@ -98,6 +99,27 @@ BECOMES: list[tuple[Step, str, str]] = [
     (without_comments, "> a\n> ^block\n", "> a\n>\n"),
     (without_comments, "$$\na ^2\n^2\n$$", "$$\na ^2\n^2\n$$"),
     (without_comments, "`a ^block`\n2 ^ 3\na^2", "`a ^block`\n2 ^ 3\na^2"),
+    # ---- Quarto and R Markdown
+    (pandoc, "```{python}\n#| label: a\nb\n```", "```python\nb\n```"),
+    (pandoc, "~~~{r a, fig.cap='B, c'}\nd\n~~~", "~~~r\nd\n~~~"),
+    (pandoc, "> ```{r}\n> a\n> ```", "> ```r\n> a\n> ```"),
+    (pandoc, "````{ojs}\n//| eval: false\n```\n````", "````js\n```\n````"),
+    (pandoc, "```{{python}}\na\n```", "```python\na\n```"),
+    (pandoc, "```{.python}\n#| a\n```", "```{.python}\n#| a\n```"),
+    (pandoc, "```{=html}\n<b>a</b>\n```", "\n<b>a</b>\n"),
+    (pandoc, "```{mermaid}\na\n```", "```mermaid\na\n```"),
+    (pandoc, "`r 1 + 1` and `{python} a` and `r`", "`1 + 1` and `a` and `r`"),
+    (pandoc, '::: {.callout-tip title="Warm"}\nA\n:::', ":::tip Warm\nA\n:::"),
+    (pandoc, "::: {.callout-tip}\n\n## Warm {.a}\n\nA\n:::", ":::tip Warm\n\n\n\nA\n:::"),
+    (pandoc, '::: {.callout-note collapse="true"}\nA\n:::', ":::details\nA\n:::"),
+    (pandoc, ":::: {#a .panel-tabset}\nA\n::::", "::::panel-tabset\nA\n::::"),
+    (pandoc, '![A](b.png){width=300 fig-align="left"}', '<img src="b.png" alt="A" width="300">'),
+    (pandoc, "![A](b.png){.lightbox width=50%}", "![A](b.png)"),
+    (pandoc, '![A](b.png){fig-alt="At sea"}', '<img src="b.png" alt="At sea"><figcaption>A</figcaption>'),
+    (pandoc, "[a]{.mark} [b]{#c} [d] {e}", "<mark>a</mark> b [d] {e}"),
+    (pandoc, "{{< video https://www.youtube.com/embed/w7Ft2ymGmfc >}}", "\nhttps://www.youtube.com/watch?v=w7Ft2ymGmfc\n"),
+    (pandoc, "{{< meta mood >}} {{< pagebreak >}} {{< odd a >}}", "warm  {{< odd a >}}"),
+    (pandoc, "`{{< pagebreak >}}` `[a]{.mark}`", "`{{< pagebreak >}}` `[a]{.mark}`"),
     # ---- Vue
     (components, '<Badge type="tip" text="^1" />', "<mark>&#94;1</mark>"),
     (components, "<Badge>New</Badge>", "<mark>New</mark>"),
@@ -165,6 +187,36 @@ def test_a_component_that_says_nothing_here_is_told(step: Step) -> None:
     assert [(note.what, note.why) for note in context.notes.waiting] == [
         (name, "what it drew is gone; the words in it stay") for name in ("<Badge>", "<Chart>")
     ]
+
+
+TOLD = {
+    "```{r}\n1\n```": ["its code is here, and what it printed or drew isn't"],
+    "```{r, eval=FALSE}\n1\n```": [],
+    "```{r, include = F}\n1\n```": ["readers saw nothing of this code, so it was left out"],
+    "```{python}\n#| echo: false\n1\n```": [
+        "readers saw only what this code printed or drew, which isn't in the folder; it was left out"
+    ],
+    "```{r}\n#| echo: false\n#| eval: false\n1\n```": ["readers saw nothing of this code, so it was left out"],
+    "```{r}\nknitr::opts_chunk$set(echo = FALSE)\n```": [
+        "readers saw only what this code printed or drew, which isn't in the folder; it was left out"
+    ],
+    "```{=latex}\n1\n```": ["this is for another format than the web, so it was left out"],
+    "```{mermaid}\n1\n```": [],
+    "```python\n1\n```": [],
+    "`r 1`": ["what it computed isn't in the folder, so readers see the code"],
+}
+
+
+@pytest.mark.parametrize(("text", "whys"), TOLD.items(), ids=TOLD)
+def test_code_that_ran_is_told_and_left_out_if_readers_never_saw_it(text: str, whys: list[str]) -> None:
+    context = on("posts/x.qmd")
+
+    made = pandoc(f"A\n\n{text}\n\nB\n", context)
+
+    assert [note.why for note in context.notes.waiting] == whys
+    assert {note.where.line for note in context.notes.waiting} <= {3}
+    assert ("1" in made) == (not [why for why in whys if why.endswith("it was left out")])
+    assert made.count("\n") == text.count("\n") + 5
 
 
 @pytest.mark.parametrize("row", TAGS, ids=lambda row: row.names[0])

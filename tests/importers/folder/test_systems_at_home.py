@@ -7,7 +7,7 @@ import pytest
 from infra.importers.folder.habit import Habit
 from infra.importers.folder.habits import HABITS
 from infra.importers.folder.reading import read
-from tests.importers.folder.blogs import ASTRO, DOCUSAURUS, ELEVENTY, HEXO, OBSIDIAN, PLAIN
+from tests.importers.folder.blogs import ASTRO, DOCUSAURUS, ELEVENTY, HEXO, OBSIDIAN, PLAIN, QUARTO
 from tests.importers.trying import Files, moved
 
 
@@ -105,6 +105,61 @@ def test_obsidian_keeps_links_embeds_tags_and_nothing_private(tmp_path: Path) ->
     assert blog.built.refused == ()
 
 
+def test_quarto_keeps_addresses_code_and_boxes_and_tells_what_code_made(tmp_path: Path) -> None:
+    blog = moved(read, tmp_path, QUARTO)
+
+    assert blog.has("/posts/rye/")
+    assert (blog.out / "about.html").exists()
+    rye = blog.text("posts/rye/index.md")
+    for part in (
+        "author: Ann\n",
+        "category: dough\n",
+        "```python\nprint('boats')\n```",
+        '<img src="boat.png" alt="A boat" width="300">',
+        "\nA part.\n",
+    ):
+        assert part in rye
+    assert "secret" not in rye
+    assert "toc" not in rye
+    page = blog.article("/posts/rye/")
+    for part in ('class="admonition warning"', "Hot", "<strong>oven</strong>"):
+        assert part in page
+    assert "[Rye](/posts/rye/index.md#flour)" in blog.text("about.md")
+    site = blog.text("site.yaml")
+    for part in (
+        "title: The Oven\n",
+        "url: https://oven.example\n",
+        "/index.xml: /feed/\n",
+        "to: about.md\n",
+        "title: About\n",
+        "Friends",
+    ):
+        assert part in site
+    told = "\n".join(blog.whys("changed"))
+    assert "posts/rye/index.qmd:11: ```{python}: its code is here, and what it printed or drew isn't" in told
+    assert "its options were left out: label, fig-cap" in told
+    assert "posts/rye/index.qmd:17: ```{r}: readers saw only what this code printed or drew" in told
+    skipped = "\n".join(blog.whys("skipped"))
+    for part in ("docs/: this is what the old program built", "index.qmd: a template filled it", "_part.qmd: its system leaves"):
+        assert part in skipped
+    assert blog.built.refused == ()
+
+
+@pytest.mark.parametrize("ending", ["Rmd", "qmd"])
+def test_the_markdown_that_was_made_of_a_text_with_code_is_taken_in_its_place(tmp_path: Path, ending: str) -> None:
+    text = "---\ntitle: Rye\ndate: 2011-04-28\n---\n```{r}\n1 + 1\n```\n"
+    made = text.replace("{r}", "r") + "\n    ## [1] 2\n"
+
+    blog = moved(read, tmp_path, {f"posts/rye.{ending}": text, "posts/rye.md": made, f"posts/oats.{ending}": text})
+
+    assert "[1] 2" in blog.text("posts/rye.md")
+    assert "```r\n1 + 1\n```" in blog.text("posts/oats.md")
+    assert [why for why in blog.whys("skipped") if f"posts/rye.{ending}: rye.md is the same text, with what its code" in why]
+    assert [why for why in blog.whys("changed") if "printed or drew" in why] == [
+        f"posts/oats.{ending}:5: ```{{r}}: its code is here, and what it printed or drew isn't"
+    ]
+
+
 def test_a_folder_without_a_system_has_posts_by_date_and_pages(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, PLAIN)
 
@@ -182,7 +237,7 @@ TIMES = [(habit, word) for habit in HABITS for word in habit.times]
 def test_a_word_for_the_time_of_a_file_is_told_as_such_and_the_date_of_the_name_counts(
     tmp_path: Path, habit: Habit, word: str
 ) -> None:
-    text = f"---\ntitle: Rye\ndate: {word.title()}\n---\nFlour.\n"
+    text = f"---\ntitle: Rye\ndate: '{word.title()}'\n---\nFlour.\n"
 
     blog = moved(read, tmp_path, {habit.files[0]: "", "posts/2011-04-28-rye.md": text, "posts/oats.md": text})
 
