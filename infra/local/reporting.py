@@ -1,6 +1,5 @@
 """What is said of a build: what was refused, what to look at, and what was made."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -13,7 +12,7 @@ from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
 from infra.local.sources import shown
 from infra.outcomes import AGAIN, REMEDIES
-from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, counted, remark, say
+from infra.terminal import BAD, DOUBTFUL, CannotError, counted, remark, say
 
 if TYPE_CHECKING:
     from infra.local.build import Built
@@ -35,7 +34,7 @@ def report(built: "Built", *, as_json: bool = False) -> int:
         terminal.document(described(built))
     else:
         for line in lines(built):
-            remark(coloured(terminal.on_one_line(line.text), line.colour, sys.stderr))
+            remark(terminal.on_one_line(line.text), line.colour)
         say(summary(built))
     return FOUND if built.refused or built.failed else DONE
 
