@@ -149,7 +149,13 @@ REASONS: Mapping[str, Reason] = {
     "place": Reason(
         422,
         "the file says where it was taken, and Presswork can't remove that from a file of this kind",
-        "Remove it: `exiftool -all= FILE` from an image; `ffmpeg -i FILE -map_metadata -1 -c copy NEW` from a video.",
+        "Remove it: `exiftool -all= FILE` from an image, before you put it into a drawing or a text;"
+        " `ffmpeg -i FILE -map_metadata -1 -c copy NEW` from a video or sound.",
+    ),
+    "too-many-parts": Reason(
+        422,
+        "the file has too many parts to be looked through for the place where it was taken",
+        "Write it anew: `ffmpeg -i FILE -map_metadata -1 -c copy NEW`; a long recording in several files.",
     ),
     "image-unknown": Reason(
         415,
@@ -303,6 +309,10 @@ CAUTIONS: Mapping[str, Caution] = {
     "host": Caution(
         "this looks like an address of another site, but without `https://` it's one of your own, so the link leads nowhere",
         "Write the whole address, with `https://`.",
+    ),
+    "mailbox": Caution(
+        "this looks like an email address, but without `mailto:` it's an address of your own site, so the link leads nowhere",
+        "Write `mailto:` before it.",
     ),
     "scheme": Caution(
         "pages have no links that begin like this, so the text stays and the link is left out",

@@ -39,8 +39,14 @@ def here(folder: Path = Path()) -> str:
     return called(sys.argv[0], os.environ.get("PATH"), folder)
 
 
-def runnable(text: str) -> str:
-    """Return a text whose hints can be copied into a shell in this folder."""
-    if NAME not in text or (name := here()) == NAME:
+def word(value: object) -> str:
+    """Return a value as a word of a hint: a shell takes it as one argument, and the command for no option."""
+    text = str(value)
+    return quote(f"./{text}" if text.startswith("-") else text)
+
+
+def runnable(text: str, folder: Path = Path()) -> str:
+    """Return a text whose hints can be copied into a shell in `folder`."""
+    if NAME not in text or (name := here(folder)) == NAME:
         return text
     return HINT.sub(lambda hint: f"{hint[1]}{name}", text)

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from shlex import quote
 from typing import TypeAlias
 
 import click
@@ -46,11 +47,17 @@ def _misuse(error: BaseException) -> CannotError | None:
     """Name the command that explains what should have been typed."""
     if not isinstance(error, click.UsageError):
         return None
-    path = error.ctx.command_path if error.ctx else "presswork"
+    path = _words(error.ctx) if error.ctx else "presswork"
     if isinstance(error, click.NoSuchCommand):
         return CannotError(f"there's no `{path} {error.command_name}`; {_nearest(error, path)}", UNABLE)
     said = error.format_message().rstrip(".")
     return CannotError(f"{said[:1].lower()}{said[1:]}; see `{path} --help`", UNABLE)
+
+
+def _words(context: click.Context) -> str:
+    """Return the words that name a command, as a shell takes them: one may be the path of a folder."""
+    before = f"{_words(context.parent)} " if context.parent else ""
+    return f"{before}{quote(context.info_name or '')}"
 
 
 def _nearest(error: click.NoSuchCommand, path: str) -> str:

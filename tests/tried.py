@@ -77,7 +77,11 @@ ROWS: tuple[Row, ...] = (
     Row(
         "files that say where they were taken, under right and wrong names",
         "refused, with the part of the file",
-        ("tests.content.test_places:TELLING", "tests.content.test_places:test_the_first_bytes_decide_the_kind_and_not_the_name"),
+        (
+            "tests.content.test_places:ROWS",
+            "tests.content.test_places:test_a_text_with_a_picture_is_refused_if_the_picture_tells_a_place",
+            "tests.content.test_places:test_the_first_bytes_decide_the_kind_and_not_the_name",
+        ),
     ),
     Row(
         "names and texts that a terminal would obey, or an eye be misled by",

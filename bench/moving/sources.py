@@ -34,6 +34,7 @@ OF_MDX: tuple[re.Pattern[str], ...] = (
     re.compile(r"</?(?:[A-Z][\w.]*)(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^<>\"'{}])*>"),
     re.compile(r"</?>"),
 )
+INDENTED = re.compile(r"^[ ]+(?=</?[a-z])", re.MULTILINE)
 ALONE = re.compile(r"^[ \t]*</?(?:div|section|details|center|figure|figcaption|aside|p|span)\b[^<>]*>[ \t]*$", re.MULTILINE)
 BOXES = re.compile(r"^[ \t]*:{3,}[^\n]*$", re.MULTILINE)
 FOLDING = re.compile(r"^[ \t]*(?:\?\?\?|===[!+]? )", re.MULTILINE)
@@ -71,7 +72,8 @@ def read(root: Path, path: str, system: str) -> Source:
     """Return a source without its front matter and its system's own notations."""
     text = (root / path).read_text("utf-8", errors="replace").replace("\r\n", "\n").removeprefix("\ufeff")
     body, aside = without_tags(without_front(text), path, system)
-    return Source(path, RENDER.get(system, commonmark)(body), aside, bool(HEADED.match(body)))
+    html = RENDER.get(system, commonmark)(body)
+    return Source(path, html, aside + html.count("<iframe"), bool(HEADED.match(body)))  # a frame may become a link
 
 
 def without_front(text: str) -> str:
@@ -116,6 +118,7 @@ def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
         text, many = pattern.subn(_instead if pattern in TAGS else "", text)
         aside += many
     if patterns != TAGS:  # MDX reads Markdown between tags, and has no code by indents
+        text = INDENTED.sub("", text)
         text = (
             re.sub(r"^[ ]{2,}(?=!\[|\[|[A-Za-z*_`])", "", ALONE.sub("\n", text), flags=re.MULTILINE)
             if ALONE.search(text)
@@ -123,7 +126,8 @@ def _set_aside(text: str, path: str, system: str) -> tuple[str, int]:
         )
     text, boxes = BOXES.subn("", text) if system != "pelican" else (text, 0)
     boxes += len(FOLDING.findall(text)) if system == "mkdocs" else 0
-    return KRAMDOWN.sub("", text) if system == "jekyll" else text, aside + boxes
+    text, classes = KRAMDOWN.subn("", text) if system == "jekyll" else (text, 0)  # a class may make a box
+    return text, aside + boxes + classes
 
 
 ALONE_ON_LINE = re.compile(r"\n[ \t>]*\Z"), re.compile(r"[ \t]*\n")

@@ -42,11 +42,12 @@ def difference(source: Source, page: str) -> Difference | None:
 
 
 def is_same(kind: str, before: int, after: int, source: Source) -> bool:
-    """Return whether the numbers agree: more by as many as tags were set aside, or less by the heading that became the title."""
+    """Return whether the numbers agree: more by as many as tags were set aside, each of which may have shown a list, a gallery or
+    a whole section, or less by the heading that became the title."""
     if kind == "headings" and source.is_headed and after == before - 1:
         return True
-    least, most = before, before + (source.aside if kind in SHOWN_BY_TAGS else 0)
-    return least <= after <= (most if kind not in ("items", "headings") else most * 20)
+    many = 20 if kind in ("items", "headings", "images", "code") else 1
+    return before <= after <= before + source.aside * (many if kind in SHOWN_BY_TAGS else 0)
 
 
 def counts(root: HtmlElement) -> Counter[str]:

@@ -31,6 +31,8 @@ SCHEMED = re.compile(r'<a [^<>]*?href="([a-z][a-z0-9+.-]*):([^"<>]*)"', re.IGNOR
 FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
 PAGES = ("html", "htm", "php", "asp", "aspx", "atom", "json", "rss", "xml")  # extensions of aliases and of former feeds
 HOST = re.compile(r"www\.[\w-]+\.[\w.-]+|(?:[\w-]+\.)+(?P<top>[a-z]+)", re.IGNORECASE)
+MAILBOX = re.compile(r"[^/@\s]+@(?:[\w-]+\.)+[a-z]+", re.IGNORECASE)
+PORT = re.compile(r"[0-9]+(?:[/?#]|$)")
 TOPS = named(
     "app at au be biz br ca ch cn co com cz de dev dk edu es eu fi fr gov gr hu ie info int io it jp kr mil mx net nl no nz org "
     "pt ro se tv uk us"
@@ -70,6 +72,8 @@ def foreign_links(html: str) -> Mapping[str, Wrong]:
 
 
 def _foreign(scheme: str, rest: str) -> Wrong:
+    if HOST.fullmatch(scheme) and PORT.match(rest):
+        return Wrong("host", f"{scheme}:{rest} (did you mean https://{scheme}:{rest}?)", is_dead=True)
     meant = get_close_matches(scheme.lower(), sorted(LINKS), 1, LIKE)
     hint = f" (did you mean {meant[0]}:{rest}?)" if meant else ""
     return Wrong("scheme", f"{scheme}:{rest}{hint}", is_dead=True)
@@ -86,9 +90,15 @@ def wrong_with(address: str, key: str) -> Wrong | None:
     if is_file and extension in media_types.PUBLISHED:
         return None
     written = unquote(address.removeprefix(posixpath.dirname(f"/{key}").rstrip("/") + "/"))
+    if MAILBOX.fullmatch(written):
+        return Wrong("mailbox", f"{written} (did you mean mailto:{written}?)", is_dead=True)
     begins = HOST.fullmatch(written.partition("/")[0])
-    if begins and (not begins["top"] or begins["top"].lower() in TOPS) and (is_file or posixpath.dirname(key)):
-        return Wrong("host", f"{written} (did you mean https://{written}?)", is_dead=is_file)
+    if (
+        begins
+        and (not begins["top"] or begins["top"].lower() in TOPS)
+        and (is_file or posixpath.dirname(key) or not begins["top"])
+    ):
+        return Wrong("host", f"{written} (did you mean https://{written}?)", is_dead=is_file or not begins["top"])
     return Wrong("unpublished", name, is_dead=True) if is_file else None
 
 

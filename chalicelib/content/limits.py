@@ -47,6 +47,7 @@ ROWS: tuple[Limit, ...] = (
         "A file may be made to keep the reader of its size busy; others take some dozens.",
     ),
     Limit("parts of a file", 1_000, "reads", "Each is a call of S3; a video is looked through by the heads of its boxes."),
+    Limit("steps through a file", 2_000_000, "steps", "Each takes about 1 µs; two hours of video have a fourth of them."),
     Limit("image side", 65_535, "pixels", "No format that browsers show is larger."),
     # ---- images that are encoded
     Limit("image", 60 * MIB, "bytes", "It is in memory, and its pixels beside it."),

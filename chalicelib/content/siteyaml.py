@@ -22,7 +22,7 @@ from chalicelib.content.yaml_keys import read_yaml
 from chalicelib.errors import Refusal
 
 SITE_LIMIT = limit("site.yaml")
-OWN_REASONS = ("contrast",)  # reasons that say more than `site`
+OWN_REASONS = ("contrast", "front-matter-quotes", "front-matter-tab")  # reasons that say more than `site`
 
 
 @dataclass(frozen=True, slots=True)

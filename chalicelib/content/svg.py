@@ -2,7 +2,8 @@
 
 The file is published as it is, so a browser must read the same in it as this check does. Each event of expat is compared with the
 rules, and what expat and browsers may read differently is refused: entities, rare encodings, elements inside a stylesheet.
-Stylesheets and attributes are CSS, which may hold what is on the lists of `content.svg_styles`.
+Stylesheets and attributes are CSS, which may hold what is on the lists of `content.svg_styles`. A drawing that tells where it was
+taken, in its own XMP or in an image within it, is refused as well.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from chalicelib.content import places
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.content.svg_styles import HARMLESS_DATA, SPACES, forbidden
@@ -22,6 +24,8 @@ XHTML = "http://www.w3.org/1999/xhtml"
 DTD = "-//W3C//DTD SVG"  # with XHTML's, browsers know HTML's entities, which expat leaves out: `javascript&colon;`
 ENCODINGS = re.compile(r"(?i)utf-?8|utf-16(le|be)?|(us-)?ascii|iso-8859-[0-9]{1,2}|windows-125[0-9]|koi8-[ru]")
 """The encodings in which every program reads the letters, brackets and quotes of ASCII alike."""
+PLACE = re.compile(r"(?i) (?:GPS(?:Latitude|Longitude|Position|Coordinates)|Location(?:Created|Shown))|wgs84_pos# ?lat(?:_long)?")
+"""The names of elements and attributes, with their namespaces, that tell a place in XMP."""
 ACTIVE_ELEMENTS = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video"})
 
 
@@ -44,6 +48,7 @@ class SvgCheck:
     within: list[str] = field(default_factory=list)
     style: list[str] = field(default_factory=list)
     style_line: int = 0
+    texts: list[str] = field(default_factory=list)
 
     def run(self, raw: bytes) -> None:
         self.parser.XmlDeclHandler = self.encoded
@@ -52,7 +57,9 @@ class SvgCheck:
         self.parser.CharacterDataHandler = self.said
         self.parser.StartDoctypeDeclHandler = self.declared
         self.parser.ProcessingInstructionHandler = self.instructed
+        self.parser.CommentHandler = self.texts.append
         self.parser.Parse(raw, True)  # noqa: FBT003 - expat takes no names
+        self.placed("".join(self.texts))
 
     def encoded(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and not ENCODINGS.fullmatch(encoding):
@@ -66,7 +73,10 @@ class SvgCheck:
         self.within.append(element)
         if self.within[0] != "svg" or len(self.within) > SVG_DEPTH or element in ACTIVE_ELEMENTS or space == XHTML:
             self.refuse(f"<{local}>")
+        if PLACE.search(" ".join(("", name, *attributes))):
+            raise Refusal("place", f"<{local}>", self.parser.CurrentLineNumber)
         for full, value in attributes.items():
+            self.placed(value, self.parser.CurrentLineNumber)
             attribute = full.rpartition(" ")[2]
             if any(rule(element, attribute.lower(), value) for rule in ATTRIBUTES) or (is_style(full) and forbidden(value)):
                 self.refuse(f'{attribute}="{value}"')
@@ -78,6 +88,7 @@ class SvgCheck:
             self.style.clear()
 
     def said(self, text: str) -> None:
+        self.texts.append(text)
         if "style" in self.within:
             self.style_line = self.style_line if self.style else self.parser.CurrentLineNumber
             self.style.append(text)
@@ -88,9 +99,15 @@ class SvgCheck:
         if public and not public.startswith(DTD):
             self.refuse(f'<!DOCTYPE {name} PUBLIC "{public}">')
 
-    def instructed(self, target: str, _: str) -> None:
+    def instructed(self, target: str, text: str) -> None:
+        self.texts.append(text)
         if target.lower() == "xml-stylesheet":
             self.refuse(f"<?{target}?>")
+
+    def placed(self, text: str, line: int = 0) -> None:
+        """Refuse a text with a picture that tells a place."""
+        if where := places.in_text(text).where:
+            raise Refusal("place", where, line)
 
     def refuse(self, found: str, line: int = 0) -> NoReturn:
         raise Refusal("script", short(found), line or self.parser.CurrentLineNumber)

@@ -186,7 +186,8 @@ class Unreadable(NamedTuple):
         (one, on), pair = self.colours, self.pair
         ratio = floor(self.ratio * 100) / 100  # never rounded up to a sufficient value
         remedy = f" (nearest that passes: {' '.join(self.remedy)})" if self.remedy[1] else ""
-        return f"{self.scheme}: {pair.one} {one} on {pair.on} {on} is {ratio:.2f}, at least {pair.least:g}{remedy}"
+        where = f"{self.scheme}: {pair.one} {one} on {pair.on} {on}"
+        return f"{where} has a contrast of {ratio:.2f}, but needs {pair.least:g}{remedy}"
 
 
 def unreadable(theme: Theme) -> Iterator[Unreadable]:

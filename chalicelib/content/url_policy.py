@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
+from chalicelib.content.places import in_text
+
 WEB = frozenset({"http", "https"})
 LINKS = WEB | {"mailto", "tel", "sms", "xmpp", "geo", "ftp", "irc", "ircs", "magnet", "matrix", "news"}
 """The schemes of links. Each opens a page or a program; none runs code in the address."""
@@ -47,8 +49,8 @@ def fetches(address: str) -> bool:
 
 
 def shows(address: str) -> bool:
-    """Return whether a browser may show the picture at this address, which may be a `data:` address."""
-    return fetches(address) or PICTURE.match(bare(address)) is not None
+    """Return whether a browser may show the picture at this address; at a `data:` address, one that tells no place."""
+    return fetches(address) or (PICTURE.match(bare(address)) is not None and not in_text(bare(address)).where)
 
 
 # ---- attributes with addresses

@@ -23,9 +23,15 @@ COUNTED_AS: dict[str, signup_halts.Counted] = {"hard": "bounced", "complaint": "
 
 
 def count_sent(cloud: Cloud, providers: Collection[str]) -> None:
-    """Count a mail that was sent, for the site and for these providers."""
+    """Count a mail that is about to be sent, for the site and for these providers."""
     for who in (SITE, *providers):
         signup_halts.count(cloud.table, who, "sent", cloud.clock.now())
+
+
+def count_unsent(cloud: Cloud, providers: Collection[str]) -> None:
+    """Take back what `count_sent` counted: the mail was certainly not sent."""
+    for who in (SITE, *providers):
+        signup_halts.give_back(cloud.table, who, "sent", cloud.clock.now())
 
 
 def count_trouble(cloud: Cloud, event: MailEvent) -> None:

@@ -76,7 +76,7 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     answered = subscribers.carry_out(cloud.table, reader_id, decide)
     log.info("%s signed up: %s", reader_id, answered.note or "no mail")
     if answered.new and answered.note:
-        later = partial(send_later, cloud, reader_id, job, shares)
+        later = partial(send_later, cloud, reader_id, job, shares, counted)
         send(cloud, answered.new, answered.note, job.name, later, mover=job.mover, to=counted)
 
 
@@ -116,9 +116,13 @@ def provider_lets_through(cloud: Cloud, to: ProviderLimits, now: datetime) -> bo
     return True
 
 
-def send_later(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, delay: int) -> None:
-    """Give back a mail that was certainly not sent, and queue the sign-up again, unless it has waited for too long."""
-    mailbox_budgets.give_back(cloud.table, shares, job.id, cloud.clock.now())
+def send_later(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, to: ProviderLimits, delay: int) -> None:
+    """Give each budget back what it counted for a mail that was certainly not sent, and queue the sign-up again, unless it has
+    waited for too long."""
+    now = cloud.clock.now()
+    mailbox_budgets.give_back(cloud.table, shares, job.id, now)
+    for limit, who in (("site-hour", "-"), *((limit, who) for who, limit in to.items())):
+        rate_counters.give_back(cloud.table, limit, who, now)
     waited = waiting_signups.LONGEST if job.turn else timedelta()
     if is_over(job.at, cloud.clock.now() - waited):
         log.warning("%s: the sign-up is dropped, after %d tries", reader_id, job.tries)
@@ -168,12 +172,13 @@ def send(
     mover: str = "",
     to: Collection[str] = (),
 ) -> None:
-    """Send the mail of this kind, and count it for the providers `to` which it goes; where it was certainly not sent but may yet
-    be, call `later` with the seconds to wait."""
+    """Send the mail of this kind, and count it for the providers `to` which it goes. One that was certainly not sent isn't
+    counted; where it may yet be sent, call `later` with the seconds to wait."""
     try:
         send_now(cloud, reader, kind, seed, mover, to)
     except UnsentError as unsent:
         log.warning("%s: the mail `%s` was not sent: %s, %s", reader.id, kind, unsent.code, unsent.found)
+        signup_halts.count_unsent(cloud, to)
         if unsent.code in AGAIN:
             later(AGAIN[unsent.code])
 

@@ -7,10 +7,6 @@ from chalicelib.publishing.parse import Found, looked_at
 
 
 def found_in(bucket: Bucket, key: str) -> Found | None:
-    """Return the object as it is now; of a file that is only copied, no byte is read."""
-    limit = looked_at(key)
-    if not limit:
-        stat = bucket.stat(key)
-        return Found(b"", stat.etag, stat.size) if stat else None
-    read = bucket.read(key, limit)
+    """Return the object as it is now, with as many of its first bytes as are looked at."""
+    read = bucket.read(key, looked_at(key))
     return Found(read[0], read[1].etag, read[1].size, partial(bucket.part, key)) if read else None

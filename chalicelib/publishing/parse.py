@@ -13,6 +13,7 @@ from datetime import datetime
 
 from chalicelib.content import files, images, media_types, pictures, places, players
 from chalicelib.content.addresses import is_key
+from chalicelib.content.file_parts import Part
 from chalicelib.content.front_matter_keys import is_withheld
 from chalicelib.content.limits import limit
 from chalicelib.content.site import Site
@@ -36,7 +37,7 @@ class Found:
     raw: bytes
     etag: str
     size: int
-    part: places.Part | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ class Upload:
 
 
 def looked_at(key: str) -> int:
-    """The number of bytes of the object that `look` reads; none of a file that is only copied."""
+    """The number of bytes of the object that `look` reads; of a file that is only copied, those that say of what kind it is."""
     if files.is_read(key):
         return SOURCE_LIMIT + 1
     if places.is_looked_through(key):
         return images.HEAD
     if images.is_encoded(key):
         return IMAGE_LIMIT + 1
-    return images.HEAD if images.is_image(key) else 0
+    return images.HEAD if images.is_image(key) else places.BEGINNING
 
 
 def digest_of(raw: bytes) -> str:
@@ -142,6 +143,8 @@ def _read(sort: str, key: str, found: Found, context: ParseContext) -> Upload:
         raise Refusal("long-key", f"{len(key.encode()):,} bytes")
     if sort != "file" and found.size > LIMITS[sort]:  # the rest was not read
         raise Refusal("too-big", f"{found.size:,} bytes")
+    if sort != "file" and (told := places.in_text(found.raw.decode("latin-1"))).where:
+        raise Refusal("place", told.where, told.line)
     return READERS[sort](key, found, context)
 
 
@@ -182,7 +185,7 @@ def _file(key: str, found: Found, _context: ParseContext) -> Upload:
         check_svg(found.raw)
     if kind := places.misnamed(key, found.raw):
         raise Refusal("misnamed", f"{kind} named .{media_types.extension_of(key)}")
-    if places.is_looked_through(key) and (place := places.place_in(found.raw, found.part)):
+    if places.is_looked_through(key) and (place := places.place_in(key, found.raw, found.part, found.size)):
         raise Refusal("place", place)
     if images.is_encoded(key):
         if found.size > IMAGE_LIMIT:

@@ -35,8 +35,17 @@ class Halt(NamedTuple):
 
 def count(table: Table, who: str, what: Counted, now: datetime) -> Counts:
     """Count one more of this day; return all its counts."""
+    return _add(table, who, what, 1, now)
+
+
+def give_back(table: Table, who: str, what: Counted, now: datetime) -> None:
+    """Count one less of this day, which was counted in vain."""
+    _add(table, who, what, -1, now)
+
+
+def _add(table: Table, who: str, what: Counted, number: int, now: datetime) -> Counts:
     expires = int((now + KEPT).timestamp())
-    added = table.add(_at(who, now), {name: int(name == what) for name in Counts._fields}, expires=expires)
+    added = table.add(_at(who, now), {name: number * (name == what) for name in Counts._fields}, expires=expires)
     return Counts(**added) if added else Counts()
 
 

@@ -152,6 +152,7 @@ def account(context: RequestContext) -> Reply:
 def change_address(context: RequestContext) -> Reply:
     """A follower wants letters at another address, which gets a mail to confirm it, whether it is known or not."""
     (reader_id,) = read_token(context, "account")
+    refuse_outdated_link(context, subscribers.read(context.cloud.table, reader_id))
     return sign_ups.accept(context, "asked", "/api/subscriptions/sent", mover=reader_id)
 
 

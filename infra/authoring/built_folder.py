@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infra.exits import UNABLE
+from infra.invocation import word
 from infra.local.build_cache import cache_of
 from infra.local.manifest import is_output
 from infra.terminal import CannotError
@@ -24,12 +25,14 @@ def demand_built(out: Path, blog: Path, *, is_remembered: bool = False) -> None:
         return
     if not out.exists():
         raise CannotError(
-            f"there's no folder {out}; name one that was built, or build it: `presswork build {blog} {out}`", UNABLE
+            f"there's no folder {out}; name one that was built, or build it: `presswork build {word(blog)} {word(out)}`", UNABLE
         )
     if not out.is_dir():
         raise CannotError(f"{out} is a file; name a folder that `presswork build` made", UNABLE)
     remedy = "name one that was, or choose an empty one and build it"
-    raise CannotError(f"{out} isn't a folder that `presswork build` made; {remedy}: `presswork build {blog} FOLDER`", UNABLE)
+    raise CannotError(
+        f"{out} isn't a folder that `presswork build` made; {remedy}: `presswork build {word(blog)} FOLDER`", UNABLE
+    )
 
 
 def _is_free(out: Path) -> bool:
@@ -40,15 +43,17 @@ def demand_own(out: Path, blog: Path) -> None:
     """Raise `CannotError` where a folder was built from another blog, whose pages a push would remove."""
     source = said_source(out)
     if source is not None and source != blog.resolve():
-        remedy = f"name another folder, or build this one from here first: `presswork build {blog} {out}`"
+        remedy = f"name another folder, or build this one from here first: `presswork build {word(blog)} {word(out)}`"
         raise CannotError(f"{out} was built from {source}, not from {blog.resolve()}; {remedy}", UNABLE)
 
 
 def source_of(out: Path) -> Path:
     """Return the folder that the site was built from. Raise `CannotError` if it can't be found any more."""
     if not cache_of(out).catalog.is_file():
-        raise CannotError(f"no build has left a catalog of {out} on this machine; run `presswork build FOLDER {out}`", UNABLE)
-    again = f"run `presswork build FOLDER {out}` with the folder of the blog"
+        raise CannotError(
+            f"no build has left a catalog of {out} on this machine; run `presswork build FOLDER {word(out)}`", UNABLE
+        )
+    again = f"run `presswork build FOLDER {word(out)}` with the folder of the blog"
     source = said_source(out)
     if source is None:
         raise CannotError(f"{out} doesn't say from which folder it was built; {again}", UNABLE)

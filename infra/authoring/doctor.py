@@ -15,6 +15,7 @@ from infra.authoring.differences import NOT_MENDED, Finding
 from infra.authoring.listing import Listing, of_s3
 from infra.authoring.repairing import Repair
 from infra.exits import UNABLE
+from infra.invocation import word
 from infra.local.progress import progress
 from infra.terminal import CannotError, counted
 
@@ -24,7 +25,7 @@ SHOWN = 20  # differences of one kind that are said, unless all are to be
 def listings(found: Destination) -> tuple[Listing, Listing]:
     """Return the listings of the content bucket and of the public bucket. Raises CannotError for a folder of a build."""
     if found.out is not None:
-        again = f"`presswork build {os.path.relpath(found.folder)} {found.out}`"
+        again = f"`presswork build {word(os.path.relpath(found.folder))} {word(found.out)}`"
         raise CannotError(f"a build compares its folders itself: run {again}, or add --fresh to build everything again", UNABLE)
     return of_s3(found.s3, found.content_bucket), of_s3(found.s3, found.settings["PUBLIC_BUCKET"])
 

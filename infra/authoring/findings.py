@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.errors import CAUTIONS, REASONS
+from infra.invocation import runnable
 from infra.terminal import counted, on_one_line
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -106,6 +107,11 @@ class Finding:
         return MEANINGS[self.code]
 
     @property
+    def remedy(self) -> str:
+        """What to do; a hint in it can be copied into the shell."""
+        return runnable(self.meaning.instead)
+
+    @property
     def is_error(self) -> bool:
         return self.meaning.severity == "error"
 
@@ -144,7 +150,7 @@ def as_text(report: Report) -> str:
     return "".join(
         on_one_line(
             f"{report.path(one)}:{one.line or 1}: {one.meaning.severity}: {one.found and f'{one.found}: '}{one.meaning.why}."
-            f" {one.meaning.instead}"
+            f" {one.remedy}"
         )
         + "\n"
         for one in report.findings
@@ -158,7 +164,7 @@ def as_github(report: Report) -> str:
     """Return commands that annotate a commit or pull request, in a workflow of GitHub's."""
     return "".join(
         f"::{COMMANDS[one.meaning.severity]} file={_property(report.path(one))},line={one.line or 1},title={_property(one.code)}"
-        f"::{_escaped(f'{one.found}: ' if one.found else '')}{_escaped(one.meaning.why)}. {_escaped(one.meaning.instead)}\n"
+        f"::{_escaped(f'{one.found}: ' if one.found else '')}{_escaped(one.meaning.why)}. {_escaped(one.remedy)}\n"
         for one in report.findings
     )
 
@@ -181,7 +187,7 @@ def as_json(report: Report) -> str:
             "code": one.code,
             "found": one.found,
             "why": one.meaning.why,
-            "fix": one.meaning.instead,
+            "fix": one.remedy,
         }
         for one in report.findings
     ]

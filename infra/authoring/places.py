@@ -1,5 +1,6 @@
 """The lines of findings: where in its file a finding is, if the check knows only what is written there."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -24,6 +25,23 @@ def _placed(key: str, findings: list[Finding], read: Callable[[str], bytes]) -> 
 
 
 def line_with(sought: str, lines: list[str]) -> int:
-    """Return the number of the first line with this text, as it is or percent-encoded, in any case; 0 if there is none."""
-    wanted = {sought.casefold(), quote(sought).casefold()} - {""}
-    return next((number for number, line in enumerate(lines, 1) if any(one in line.casefold() for one in wanted)), 0)
+    """Return the number of the first line with this text, as it is or percent-encoded, in any case; 0 if there is none.
+
+    An address from the root may be written without the folders that it begins with.
+    """
+    names = sought.split("/") if sought.startswith("/") else [sought]
+    patterns = (_pattern("/".join(names[at:]), AS_TARGET if at else "") for at in range(len(names)))
+    return next(filter(None, (_number(pattern, lines) for pattern in patterns if pattern)), 0)
+
+
+AS_TARGET = r"""(?:(?<=[(<"'/])|(?<=: ))"""
+"""What is before the target of a link, in Markdown and HTML."""
+
+
+def _pattern(text: str, before: str) -> re.Pattern[str] | None:
+    spellings = "|".join(map(re.escape, {text, quote(text)} - {""}))
+    return re.compile(rf"{before}(?:{spellings})(?![\w-])", re.IGNORECASE) if spellings else None
+
+
+def _number(pattern: re.Pattern[str], lines: list[str]) -> int:
+    return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)

@@ -16,7 +16,7 @@ from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
 from infra import terminal
 from infra.authoring.push_count import ARRIVED
-from infra.invocation import runnable
+from infra.invocation import runnable, word
 from infra.writer import escaped, write
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _conflict(event: Event) -> str:
         return f"{event['file']}: somebody else has deleted it since your last push, so it wasn't uploaded; --force puts it back"
     return (
         f"{event['file']}: somebody else has changed it since your last push, so theirs was left alone; "
-        f"`presswork history {event['file']} --diff` shows it, and --force replaces it"
+        f"`presswork history {word(event['file'])} --diff` shows it, and --force replaces it"
     )
 
 
@@ -149,18 +149,18 @@ def _would_conflict(event: Event) -> str:
         return f"{event['file']}: somebody else has deleted it since your last push, so it wouldn't be uploaded without --force"
     return (
         f"{event['file']}: somebody else has changed it since your last push, so it would be left alone without --force; "
-        f"`presswork history {event['file']} --diff` shows their change"
+        f"`presswork history {word(event['file'])} --diff` shows their change"
     )
 
 
 def _replaced(event: Event) -> str:
     if event["deleted"]:
         return f"{event['file']}: somebody else has deleted it before it was live; --force puts it back"
-    return f"{event['file']}: replaced by another upload; `presswork history {event['file']} --diff` shows how"
+    return f"{event['file']}: replaced by another upload; `presswork history {word(event['file'])} --diff` shows how"
 
 
 STATES: Mapping[str, Callable[[Event], str]] = {
-    "published": lambda event: event["address"] or "in force",
+    "published": lambda event: event["address"] or "applied",
     "draft": lambda _: "a draft, not published",
     "due": lambda event: f"will be published at {_time(event['at'])}",
     "expired": lambda _: "has expired, so it isn't shown",
@@ -207,7 +207,7 @@ HAPPENINGS: Mapping[str, str] = {
     "due": "would be published at {time}",
     "draft": "would be a draft, not published",
     "expired": "has expired, so it wouldn't be shown",
-    "in force": "would be in force",
+    "in force": "would be applied",
 }
 """What would become of a file, by the kind of change."""
 

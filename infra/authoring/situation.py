@@ -13,13 +13,13 @@ Became: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refu
 
 MEANINGS: Mapping[Became, str] = {
     "live": "live",
-    "expiring": "live, until it expires",
+    "expiring": "live until a set time",
     "due": "scheduled",
-    "draft": "draft, or private",
+    "draft": "draft or private",
     "expired": "expired",
     "refused": "refused",
     "waiting": "waiting for an address that another file has",
-    "unread": "uploaded, and not yet read",
+    "unread": "uploaded but not yet read",
     "file": "images and other files",
 }
 """What each state is called, in the order in which they are counted."""
@@ -57,16 +57,17 @@ def situation_of(key: str, record: Record | None, owner: str = "", preview: str 
     if record is None or record.state == "removed":
         return Situation(key, "unread")
     refusal, shown = record.refusal, record.post or record.preview
+    media = None if refusal and record.media and record.media.picture else record.media  # that picture may be the one refused
     return Situation(
         key=key,
         state=_state(record),
         title=shown.title if shown else "",
-        address=record.address or (f"/{key}" if record.media else ""),
+        address=record.address or (f"/{key}" if media else ""),
         time=record.wake,
         why=str(refusal) if refusal else "",
         line=refusal.line if refusal else 0,
         owner=owner,
-        is_older=bool(refusal and (record.post or record.media)),
+        is_older=bool(refusal and (record.post or media)),
         is_changing=bool(record.owed),
         preview=preview,
     )

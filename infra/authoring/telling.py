@@ -16,11 +16,11 @@ LINES: Mapping[Became, str] = {
     "live": "live",
     "expiring": "live until {time}",
     "due": "scheduled for {time}",
-    "draft": "a draft, or private",
+    "draft": "a draft or private",
     "expired": "expired",
     "refused": "refused: {why}",
     "waiting": "waiting for {awaited}",
-    "unread": "uploaded, and not yet read",
+    "unread": "uploaded but not yet read",
     "file": "published",
 }
 """What is said of a file in each state."""
@@ -48,9 +48,9 @@ def line(one: Situation, zone: ZoneInfo) -> str:
 def said(one: Situation, zone: ZoneInfo) -> str:
     awaited = f"an address that {one.owner} has" if one.owner else "an address or id that another file has"
     text = LINES[one.state].format(time=local(one.time, zone), why=one.why, awaited=awaited)
-    older = "; readers see the version before" if one.is_older else ""
+    older = "; readers still see the previous version" if one.is_older else ""
     changing = "; its pages are being made" if one.is_changing else ""
-    return text + older + changing
+    return (text.removesuffix(".") if older or changing else text) + older + changing
 
 
 def with_preview(one: Situation, zone: ZoneInfo) -> str:

@@ -18,6 +18,8 @@ from string import Template
 
 import yaml
 
+from infra.invocation import word
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -52,7 +54,7 @@ class Workflow:
     @property
     def push(self) -> str:
         deleting = " --delete --yes" if self.deletes else ""
-        return f"presswork push {quote(self.folder)} --site {self.site}{deleting}"
+        return f"presswork push {word(self.folder)} --site {self.site}{deleting}"
 
 
 ACTIONS: Mapping[str, str] = {
@@ -85,7 +87,7 @@ INSTALL = (
 
 def github(asked: Workflow) -> str:
     """Return a workflow of GitHub's."""
-    steps = {"check": f"presswork check --format github {quote(asked.folder)}", "push": asked.push}
+    steps = {"check": f"presswork check --format github {word(asked.folder)}", "push": asked.push}
     install = _lines(asked, '"$RUNNER_TEMP/presswork"', "\n          ")
     values = {name: _scalar(_without_expressions(step)) for name, step in steps.items()}
     return Template(_GITHUB).substitute(_names(asked), **ACTIONS, **values, install=_without_expressions(install))
@@ -135,7 +137,7 @@ jobs:
 def gitlab(asked: Workflow) -> str:
     """Return a job of GitLab's."""
     values = {
-        "check": _scalar(f"presswork check {quote(asked.folder)}"),
+        "check": _scalar(f"presswork check {word(asked.folder)}"),
         "push": _scalar(asked.push),
         "install": _lines(asked, "/tmp/presswork", "\n    - ", _scalar),  # noqa: S108 - the job's own
     }

@@ -170,7 +170,7 @@ def of_events(mails: float) -> Taken:
     """The mail service's events of mails, each alone: by a topic and a function, whose call the topic doesn't charge."""
     events = mails * ASSUMED.events
     each = together(
-        {"pieces of news of mail": 1},
+        {"reports about mail": 1},
         of_functions(1, gb_seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls)),
         of_services(EVENT),
     )
@@ -209,7 +209,7 @@ def of_watching() -> Taken:
     shown = sum(len(picture.metrics) for picture in dashboard.PICTURES)
     return {
         WATCHED: watched(),
-        "metrics of our own": 1,  # what was given up
+        "custom metrics": 1,  # what was given up
         "dashboards of up to 50 metrics": int(shown <= FREE_DASHBOARD),
         "larger dashboards": int(shown > FREE_DASHBOARD),
     }
@@ -306,7 +306,7 @@ ACTS: tuple[Act, ...] = (
         "a minute",
         lambda _: MINUTES,
         together(
-            {"ticks of the clock": 1},
+            {"scheduled runs": 1},
             of_services(IDLE),
             of_functions(1, gb_seconds(TICK, IDLE.cpu_s, IDLE.calls)),
             of_polling(QUEUES),

@@ -8,13 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from shlex import quote
 from typing import Any
 
 from infra import terminal
 from infra.importers.blog import Note, Outcome
 from infra.importers.reports.groups import Group, grouped
 from infra.importers.reports.kinds import HEADINGS, REMEDIES
+from infra.invocation import word
 
 REPORT = ".presswork/import-report.txt"
 SHOWN = 3  # notes of a group on the terminal
@@ -103,7 +103,7 @@ def on_terminal(report: Report, into: str) -> Iterator[str]:
     if report.is_written:
         yield ""
         yield f"The whole report: {into}/{REPORT}"
-        yield f"To look at the blog: presswork serve --watch {quote(into)} site"
+        yield f"To look at the blog: presswork serve --watch {word(into)} site"
 
 
 def lines_of(group: Group, most: int, place: Callable[[Note, Group], str]) -> Iterator[str]:

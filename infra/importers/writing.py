@@ -39,6 +39,7 @@ from infra.importers.timestamps import aware
 from infra.importers.trimming import picture, resolved, trimmed
 from infra.importers.urls import split_url
 from infra.importers.writable import writable
+from infra.invocation import runnable
 from infra.terminal import counted
 
 SITE = "site.yaml"
@@ -293,4 +294,5 @@ class Writer:
             return
         remember(self.into, self.memory)
         put(self.into / HIDDEN, b"*\n")
-        put(self.into / REPORT, "".join(f"{line}\n" for line in as_text(self.report)).encode())
+        text = "".join(f"{line}\n" for line in as_text(self.report))
+        put(self.into / REPORT, runnable(text, self.into).encode())

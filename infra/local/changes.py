@@ -178,7 +178,7 @@ def _ingest_fixtures(now: _Ingesting, keys: list[str], before: Mapping[str, Sour
     """Ingest changed files of the site itself, twice: a template may include one that comes after it."""
     cloud, was = now.cloud, site_files.read(now.cloud)
     if "site.yaml" in keys and ("site.yaml" in differences.gone or "site.yaml" not in before):
-        raise AnewError("site.yaml was added or removed")
+        raise AnewError(f"unlike at the last build, there's {'no' if 'site.yaml' in differences.gone else 'a'} site.yaml")
     all_of_them = {*keys, *_fixtures(before)}
     _check_fixtures(cloud, all_of_them)
     now.read.update({key: etag_of(cloud.content, key) for key in keys})

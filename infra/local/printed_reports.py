@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from infra.invocation import word
 from infra.terminal import counted, on_one_line
 
 ERROR, ENDINGS = ".error.txt", (".error.txt", ".warning.txt")
@@ -29,5 +30,5 @@ class Reports:
             body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"]
             self._say(f"\n{on_one_line(key)}\n{body.read().decode()}")
         if others := new[AT_ONCE:]:
-            self._say(f"… and {counted(len(others), 'more report')}; `presswork check {self._folder}` lists everything.\n")
+            self._say(f"… and {counted(len(others), 'more report')}; `presswork check {word(self._folder)}` lists everything.\n")
         self._printed = standing

@@ -10,9 +10,10 @@ from chalicelib.content.images import is_image
 from chalicelib.errors import CAUTIONS
 from infra import terminal
 from infra.exits import DONE, FOUND, UNABLE
-from infra.local.sources import shown
+from infra.invocation import word
+from infra.local.sources import blogs_below, has_any, shown
 from infra.outcomes import AGAIN, REMEDIES
-from infra.terminal import BAD, DOUBTFUL, CannotError, counted, remark, say
+from infra.terminal import BAD, DOUBTFUL, CannotError, counted, first_of, remark, say
 
 if TYPE_CHECKING:
     from infra.local.build import Built
@@ -111,7 +112,16 @@ def demand_buildable(source: Path, out: Path) -> None:
 
 def nothing_in(source: Path) -> CannotError:
     """Return the error for a folder without anything of a blog."""
-    return CannotError(f"{source} has no posts, no pages and no site.yaml; start a blog: `presswork init {source}`", UNABLE)
+    return CannotError(f"{source} has no posts, no pages and no site.yaml; start a blog: `presswork init {word(source)}`", UNABLE)
+
+
+def demand_blog(source: Path, out: Path) -> None:
+    """Raise CannotError if a folder has nothing of a blog, or only holds folders of blogs."""
+    if below := blogs_below(source):
+        names = first_of([str(folder) for folder in below], SHOWN)
+        raise CannotError(f"{source} has no site.yaml; name a folder that has one: {names}", UNABLE)
+    if not has_any(source, out):
+        raise nothing_in(source)
 
 
 def unbuildable(source: Path, out: Path) -> str:

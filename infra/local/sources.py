@@ -62,6 +62,13 @@ def has_any(source: Path, out: Path) -> bool:
     return any(files.sort_of(key) in OF_BLOGS for key, _ in found)
 
 
+def blogs_below(source: Path) -> Sequence[Path]:
+    """Return the folders right below that have a site.yaml, unless this one has its own."""
+    if (source / "site.yaml").is_file():
+        return ()
+    return sorted(file.parent for file in source.glob("*/site.yaml") if not file.parent.name.startswith("."))
+
+
 def shown(key: str) -> str:
     """Return a key that isn't UTF-8 so that it can be printed, with a sign for each byte that can't be read."""
     return os.fsencode(key).decode(errors="replace")

@@ -167,8 +167,9 @@ def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | Non
 
 
 def part(parsed: EmailMessage, kind: str) -> str:
+    """Return the text of this kind, with the line ends of files instead of those of mail."""
     body = parsed.get_body((kind,))
-    return str(body.get_content()) if body else ""
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
 
 
 def write(path: Path, content: bytes) -> None:

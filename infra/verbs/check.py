@@ -45,13 +45,11 @@ def checked(paths: tuple[Path, ...]) -> Report:
     from infra.authoring.blog import read_blog  # noqa: PLC0415 - it loads all that reads a post
     from infra.authoring.checking import check  # noqa: PLC0415
     from infra.authoring.places import placed  # noqa: PLC0415
-    from infra.local.reporting import nothing_in  # noqa: PLC0415
-    from infra.local.sources import has_any  # noqa: PLC0415
+    from infra.local.reporting import demand_blog  # noqa: PLC0415
 
     began = monotonic()
     folder, wanted = _asked(paths)
-    if not has_any(folder, folder / ".presswork"):
-        raise nothing_in(folder)
+    demand_blog(folder, folder / ".presswork")
     blog = read_blog(folder, datetime.now(UTC), shown=is_watched())
     keys = frozenset(key for key in blog.files if _is_asked(key, wanted))
     findings = placed((one for one in check(blog) if one.key in keys), lambda key: (folder / key).read_bytes())

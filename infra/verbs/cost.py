@@ -116,7 +116,7 @@ def remarks(made: Bill, region: str) -> Iterator[str]:
         f"A firewall before the API (`firewall` in presswork.toml) adds {money(each.dollars + rule.dollars)},"
         f" and {requests.shown} requests to it."
     )
-    yield f"List prices, seen from {first} to {last}; --json names the sources. Not included: the domain, and tax."
+    yield f"List prices, looked up between {first} and {last}; --json names the sources. Not included: the domain, and tax."
 
 
 def plain(made: Bill, region: str) -> dict[str, Any]:

@@ -3,33 +3,43 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from shlex import quote
 from threading import Event
 from typing import Any
 
 import click
 
 from infra.exits import UNABLE
+from infra.invocation import word
 from infra.local import stopping
 from infra.local.demo import RunningError, demo
 from infra.local.demo_folder import DemoFolder, beside
 from infra.local.ports import PortError, free_port
-from infra.local.reporting import broke_off
+from infra.local.reporting import broke_off, nothing_in
+from infra.local.sources import has_any
 from infra.local.speech import EVENTS, LINES
 from infra.terminal import CannotError, is_watched
 from infra.verbs.options import PATH, as_events
 from infra.writer import escaped
 
+EXAMPLE = Path("example")
+
 
 @click.command(epilog="Example: presswork demo blog --port 8000")
-@click.argument("source", metavar="[SRC]", type=PATH, default="example", help="The folder to publish (default: example).")
+@click.argument(
+    "source",
+    metavar="[SRC]",
+    required=False,
+    type=PATH,
+    help="The folder to publish (default: this folder, if it has a site.yaml; else example, if there is one).",
+)
 @click.option("--port", type=int, metavar="PORT", default=0, help="The port of the site (default: any free port).")
 @click.option("--aws-port", type=int, metavar="PORT", default=0, help="The port of the local AWS (default: any free port).")
 @click.option("--grace", type=int, default=5, metavar="SECONDS", help="How long a new post waits before its letter (default: 5).")
 @click.option("--fresh", is_flag=True, help="Publish everything again, instead of only what changed since the last start.")
 @as_events
-def command(*, source: Path, port: int, aws_port: int, grace: int, fresh: bool, as_json: bool) -> int:
+def command(*, source: Path | None, port: int, aws_port: int, grace: int, fresh: bool, as_json: bool) -> int:
     """Run the whole blog on this machine, mail included."""
+    source = source or usual_source()
     if not source.is_dir():
         raise CannotError(f"{source} isn't a folder", UNABLE)
     options = {"aws_port": aws_port, "grace": max(0, grace), "fresh": fresh, "speech": EVENTS if as_json else LINES}
@@ -38,6 +48,15 @@ def command(*, source: Path, port: int, aws_port: int, grace: int, fresh: bool, 
     except RunningError as error:
         other = port or another_port(error, source)
         return run(source, other, beside(other), options)
+
+
+def usual_source() -> Path:
+    """Return the blog that is meant where none is named: that of this folder, or the example of a clone. Raise `CannotError`."""
+    if not Path("site.yaml").is_file() and EXAMPLE.is_dir():
+        return EXAMPLE
+    if not has_any(Path(), DemoFolder().folder):
+        raise nothing_in(Path())
+    return Path()
 
 
 def run(source: Path, port: int, own: DemoFolder, options: Mapping[str, Any]) -> int:
@@ -54,7 +73,7 @@ def another_port(running: RunningError, source: Path) -> int:
     """Return a free port, if its owner agrees to another demo beside the one that runs. Raise `CannotError`."""
     port = free_port()
     if not (is_watched() and sys.stdin.isatty()):
-        way = f"`presswork demo {quote(str(source))} --port {port}`"
+        way = f"`presswork demo {word(source)} --port {port}`"
         raise CannotError(f"{running}; stop it, or start another one beside it: {way}", UNABLE)
     question = f"{str(running).capitalize()}. Start another one beside it, on port {port}?"
     if not click.confirm(escaped(question), default=True, err=True):

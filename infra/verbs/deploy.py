@@ -14,6 +14,7 @@ from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, region_in
 from infra.deploying.terminal import terminal
 from infra.exits import UNABLE
+from infra.invocation import word
 from infra.package import UnpackableError
 from infra.package.packing import PLAIN, package
 from infra.package.zips import ZIPS
@@ -44,7 +45,7 @@ def given(folder: Path) -> Packed:
     missing = [name for name in (*(each.name for each in ZIPS), PLAIN) if not (folder / name).is_file()]
     if missing:
         lacks = " and no ".join(missing)
-        raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {folder}` to make it", UNABLE)
+        raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {word(folder)}` to make it", UNABLE)
     zips = {each.parameter: folder / each.name for each in ZIPS}
     return Packed(zips, json.loads((folder / PLAIN).read_text()))
 

@@ -50,10 +50,22 @@ def listing(found: Destination) -> Listing:
     return of_bucket(cloud.content) if found.out is not None else of_s3(found.s3, found.content_bucket)
 
 
+def blog_around(out: Path) -> Path | None:
+    """Return the blog that would publish what is in this folder, if it is in one; hidden folders aren't published."""
+    folder = out.resolve()
+    for above in folder.parents:
+        hidden = any(part.startswith(".") for part in folder.relative_to(above).parts)
+        if (above / "site.yaml").is_file() and not hidden:
+            return above
+    return None
+
+
 def check(out: Path, *, yes: bool) -> None:
     """Ask before files of a folder are replaced that is no export. Raises CannotError."""
     if out.exists() and not out.is_dir():
         raise CannotError(f"{out} is a file; choose a folder to export into", UNABLE)
+    if blog := blog_around(out):
+        raise CannotError(f"{out} is in the blog {blog}, which would publish the copies; choose a folder outside of it", UNABLE)
     question = f"{out} has files in it; those with the same names are replaced. Continue?"
     unasked = f"{out} has files in it; choose an empty folder, or add --yes to write among them"
     if is_taken(out) and not agreed(question, yes=yes, unasked=unasked):
@@ -73,7 +85,8 @@ def report(out: Path, done: Exported) -> None:
     say(f"{done.files:,} files, of which {done.fetched:,} were fetched now, are in {out}")
     say(f"{out / SUBSCRIBERS} has {counted(done.subscribers, 'subscriber')}")
     if done.unnamed:
-        remark(f"presswork: {done.unnamed:,} more are known by a hash alone, since they were erased; they can't be exported")
+        addresses = counted(done.unnamed, "more address", "more addresses")
+        remark(f"presswork: {addresses} can't be exported, since only a hash is kept of what was erased")
     if done.gone:
         remark(f"presswork: not on the site: {first_of(done.gone, SHOWN)}; --delete removes them from {out}")
     for key in done.unfit:

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from infra.exits import DONE, UNABLE, wrong
+from infra.invocation import word
 from infra.terminal import CannotError, document, interruptible, is_watched, say
 from infra.verbs.options import PATH, as_json
 from infra.writer import escaped
@@ -277,7 +278,7 @@ def demand_own(system: System, source: Path, into: Path) -> None:
         return name.title() if name != "folder" else habit_of(Tree(source))[0].title
 
     if found := others(system.name, source):
-        named, way = " or ".join(map(called, found)), f"presswork import {found[0]} {source} --into {into}"
+        named, way = " or ".join(map(called, found)), f"presswork import {found[0]} {word(source)} --into {word(into)}"
         raise CannotError(f"{source} looks like a {named} folder; import it with `{way}`", UNABLE)
 
 

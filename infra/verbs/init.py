@@ -141,6 +141,6 @@ def _next(folder: Path) -> str:
     return (
         f"\nLook at it, and see it change as you save:\n  {place}{presswork} serve --watch . .presswork/site\n"
         f'Write the next post:\n  {presswork} new "Its title"\n'
-        f"Run it with letters and all, or put it on the web:\n  {presswork} demo .\n  {presswork} deploy\n"
+        f"Run all of it, letters included, or put it on the web:\n  {presswork} demo .\n  {presswork} deploy\n"
         f"Then publish what you write:\n  {presswork} push"
     )

@@ -11,6 +11,7 @@ import click
 
 from infra.authoring.destination import blog_of
 from infra.exits import UNABLE
+from infra.invocation import word
 from infra.terminal import CannotError, document, remark, say_line
 from infra.verbs.options import PATH, as_json
 from infra.writer import escaped
@@ -59,7 +60,9 @@ def command(
 
     now = datetime.now(UTC)
     if folder and not folder.is_dir():
-        raise CannotError(f"there's no folder {folder}; name that of your blog, or start one: `presswork init {folder}`", UNABLE)
+        raise CannotError(
+            f"there's no folder {folder}; name that of your blog, or start one: `presswork init {word(folder)}`", UNABLE
+        )
     blog = Path(os.path.relpath(blog_of(folder or Path())))
     if not title.strip():
         raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`', UNABLE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from infra.exits import UNABLE
+from infra.invocation import word
 from infra.local import stopping
 from infra.local.manifest import is_output
 from infra.local.ports import PortError
@@ -56,7 +57,7 @@ def serve(out: Path, port: int, stop: Event, speech: Speech) -> int:
     if not out.is_dir():
         raise CannotError(f"{out} isn't a folder", UNABLE)
     if not is_site(out):
-        remedy = f"build it and serve that: `presswork serve --watch {out} OUT`"
+        remedy = f"build it and serve that: `presswork serve --watch {word(out)} OUT`"
         raise CannotError(f"{out} isn't a site that was built; {remedy}", UNABLE)
     with SiteServer(cache_of(out).public, port=port) as server:
         speech.serving(f"{server.url}/")

@@ -1,5 +1,6 @@
 """`presswork status`: what has become of an author's files, and how the site is doing."""
 
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from infra.deploying import status
 from infra.deploying.site import Asked, asked_site
 from infra.deploying.status import Said
 from infra.exits import FOUND
+from infra.invocation import word
 from infra.terminal import CannotError
 from infra.verbs.options import PATH, as_json
 from infra.verbs.sites import also_of_stack
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: presswork status posts/hello.md")
-@click.argument("file", required=False, type=PATH, help="A file of the blog, or an address of the site (/about/).")
+@click.argument(
+    "file", required=False, type=PATH, help="A file of the blog, or an address of the site (/about/); a folder means all files."
+)
 @site_option
 @click.option("--stack", is_flag=True, help="Show the site on AWS: its functions, queues, alarms and mail.")
 @as_json
@@ -37,7 +41,7 @@ def command(*, asked: Asked, file: Path | None, site: str, stack: bool, as_json:
         return of_aws(asked, as_json=as_json)
     blog = blog_of(file if file and file.exists() else Path())
     found = find(site, blog)
-    return of_file(found, file, as_json=as_json) if file else of_all(found, as_json=as_json)
+    return of_all(found, as_json=as_json) if file is None or file.is_dir() else of_file(found, file, site, as_json=as_json)
 
 
 def of_aws(asked: Asked, *, as_json: bool) -> int:
@@ -78,7 +82,7 @@ def of_all(destination: Destination, *, as_json: bool) -> int:
 # ---- one file
 
 
-def of_file(destination: Destination, file: Path, *, as_json: bool) -> int:
+def of_file(destination: Destination, file: Path, site: str = "", *, as_json: bool) -> int:
     from chalicelib.store import site_files  # noqa: PLC0415
     from infra.authoring import overview, telling  # noqa: PLC0415
     from infra.running.letters import said_of  # noqa: PLC0415
@@ -89,15 +93,24 @@ def of_file(destination: Destination, file: Path, *, as_json: bool) -> int:
     own = copy.read_bytes() if copy.is_file() else None
     found = overview.detail(cloud, key, own)
     if found is None:
-        raise CannotError(f"{key} isn't on {destination.name}; `presswork push` uploads it")
+        raise never_uploaded(destination, key, site)
     letter = said_of(cloud, found.letter) if found.letter else ""
-    site = site_files.read(cloud).site
+    own_site = site_files.read(cloud).site
     if as_json:
-        terminal.document(_value(found, site.url, letter))
+        terminal.document(_value(found, own_site.url, letter))
     else:
-        for line in telling.in_detail(found, ZoneInfo(site.zone), site.url, letter):
+        for line in telling.in_detail(found, ZoneInfo(own_site.zone), own_site.url, letter):
             terminal.say_line(line)
     return FOUND if telling.is_wrong([found.situation]) else 0
+
+
+def never_uploaded(destination: Destination, key: str, site: str) -> CannotError:
+    """Return the error for a file that isn't on the site, with what uploads it, if it is in the blog's folder."""
+    copy = destination.folder / key
+    if not copy.is_file():
+        return CannotError(f"{key} isn't on {destination.name}, and there's no such file in {destination.folder}")
+    named = f" --site {word(site)}" if site else ""
+    return CannotError(f"{key} isn't on {destination.name}; `presswork push {word(os.path.relpath(copy))}{named}` uploads it")
 
 
 def _key(destination: Destination, file: Path) -> str:

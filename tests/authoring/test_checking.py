@@ -109,6 +109,10 @@ CASES: Mapping[str, tuple[Mapping[str, str | bytes], list[tuple[str, str, int, s
         {"posts/a.md": post(text="[old](/2020/01/02/old/) and [new](/2026/11/20/a/)")},
         [("posts/a.md", "missing-address", 6, "/2020/01/02/old/")],
     ),
+    "a link is found as it is written, without the folders of its address": (
+        {"posts/a.md": post(text="readme\n\n[a](README) [b](../us/)")},
+        [("posts/a.md", "missing-address", 8, "/posts/README"), ("posts/a.md", "missing-address", 8, "/us/")],
+    ),
     "a link to a part that a text doesn't have is found": (
         {
             "posts/a.md": post(text="[here](#ink) [no](#inkk) [there](b.md#part-two) [nor](b.md#part--two)\n\n## Ink"),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.authoring.destination import Destination
 from infra.command import main
+from infra.verbs.status import never_uploaded
 from tests.latin_1 import latin_1
 from tests.publishing.blog import post
 
@@ -136,13 +138,37 @@ def test_the_status_of_a_file_is_found_by_its_path_or_its_address(
     assert by_address["warnings"] == ["posts/b.md: it links to this or shows it, and it isn't there"]
 
 
-def test_a_file_that_was_never_uploaded_is_said_to_be_so(
+@pytest.mark.parametrize(
+    ("site", "uploads"), [("", "presswork push 'blog/posts/a b.md'"), ("demo", "presswork push 'blog/posts/a b.md' --site demo")]
+)
+def test_a_file_that_was_never_uploaded_has_a_command_that_uploads_it_from_here(site: str, uploads: str, blog: Path) -> None:
+    (blog / "posts" / "a b.md").write_text(post(title="New"))
+
+    error = never_uploaded(Destination("demo", "demo", blog, published=blog), "posts/a b.md", site)
+
+    assert str(error) == f"posts/a b.md isn't on demo; `{uploads}` uploads it"
+
+
+def test_a_file_that_is_nowhere_is_said_to_be_so(
     built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(built)
 
-    assert main(["status", "--site", "../out", "posts/new.md"]) == 1
-    assert "posts/new.md isn't on ../out; `presswork push` uploads it" in capsys.readouterr().err
+    assert main(["status", "--site", "../out", "posts/none.md"]) == 1
+    assert "posts/none.md isn't on ../out, and there's no such file in " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", [".", "posts"])
+def test_the_status_of_a_folder_is_that_of_all_files(
+    folder: str, built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(built)
+
+    main(["status", "--site", "../out"])
+    of_all = capsys.readouterr().out
+    main(["status", "--site", "../out", folder])
+
+    assert capsys.readouterr().out == of_all
 
 
 def test_the_schedule_of_a_build_has_what_is_coming(

@@ -11,7 +11,8 @@ from infra.authoring.blog import read_blog
 from infra.authoring.checking import check
 from infra.authoring.findings import MEANINGS, code_of_refusal
 from infra.local.build import build
-from tests.content.test_places import SILENT, TELLING, icon, png
+from tests.content.place_files import address, icon, png
+from tests.content.place_samples import PICTURES, ROWS
 from tests.pictures import flat_jpeg
 from tests.publishing.test_refusals import BAD, STANDS, Bad
 
@@ -31,8 +32,14 @@ IMAGES: Mapping[str, tuple[str, bytes]] = {
     "a drawing that fetches": ("posts/a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><style>@import 'x'</style></svg>"),
     "a page": ("posts/a.html", b"<p>"),
     "a reserved address": ("api/a.txt", b"x"),
-    **{f"{name}, told": sample for name, sample in TELLING.items()},
-    **{f"{name}, silent": sample for name, sample in SILENT.items()},
+    **{f"{name}, told": (f"a.{row.extension}", row.build(row.telling)) for name, row in ROWS.items()},
+    **{f"{name}, silent": (f"a.{row.extension}", row.build(row.silent)) for name, row in ROWS.items()},
+    **{
+        f"{name} in a text": ("posts/a.md", f"# A\n\n![A]({address(build(telling))})\n".encode())
+        for name, (build, telling, _) in PICTURES.items()
+    },
+    "a JPEG named as a document": ("posts/a.pdf", flat_jpeg(8, 8)),
+    "a text named as a film": ("posts/a.mp4", b"no film"),
 }
 
 

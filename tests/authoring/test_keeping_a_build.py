@@ -72,6 +72,24 @@ def test_what_the_site_no_longer_has_is_named_and_removed_from_the_folder_where_
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("out", ["backup", "posts/backup"])
+def test_an_export_is_never_written_where_the_blog_would_publish_it(
+    out: str, blog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+
+    assert main(["export", out, "--site", "../out"]) == 2
+
+    assert f"{out} is in the blog {blog.resolve()}, which would publish the copies" in capsys.readouterr().err
+    assert not (blog / out).exists()
+
+
+def test_a_hidden_folder_of_a_blog_is_published_by_nobody_so_it_may_have_an_export(blog: Path) -> None:
+    assert main(["export", ".presswork/backup", "--site", "../out"]) == 0
+
+    assert (blog / ".presswork" / "backup" / "posts" / "a.md").is_file()
+
+
 def test_a_file_is_no_folder_to_export_into(blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "note").write_text("x")
 

@@ -79,7 +79,7 @@ def test_a_push_says_what_is_made_again(author: Author, text: str, what: str) ->
 
     author.push()
 
-    assert re.fullmatch(rf"site\.yaml  in force  \d\.\d s{re.escape(what)}", author.said[0])
+    assert re.fullmatch(rf"site\.yaml  applied  \d\.\d s{re.escape(what)}", author.said[0])
 
 
 def test_a_forecast_says_what_would_be_made_again(author: Author) -> None:
@@ -87,5 +87,5 @@ def test_a_forecast_says_what_would_be_made_again(author: Author) -> None:
 
     author.forecast()
 
-    assert author.said[0] == "site.yaml  would be in force; all pages would be made again"
+    assert author.said[0] == "site.yaml  would be applied; all pages would be made again"
     assert author.said[1].endswith("/2026/11/20/b/")

@@ -67,6 +67,20 @@ def test_an_image_is_a_file_at_its_own_path() -> None:
     assert (found.state, found.address) == ("file", "/a.png")
 
 
+def test_an_image_that_could_not_be_encoded_is_nowhere() -> None:
+    image = Media("a.png", "image/png", "x", picture="x.1")
+    found = situation_of("a.png", Record("a.png", VERSION, "refused", media=image, refusal=Refusal("image-unknown", "x")))
+
+    assert (found.state, found.address, found.is_older) == ("refused", "", False)
+
+
+def test_a_file_whose_new_version_was_refused_is_where_it_was() -> None:
+    sheet = Media("a.pdf", "application/pdf", "x")
+    found = situation_of("a.pdf", Record("a.pdf", VERSION, "refused", media=sheet, refusal=Refusal("file-too-big", "x")))
+
+    assert (found.address, found.is_older) == ("/a.pdf", True)
+
+
 def test_counts_are_in_one_order_and_leave_out_what_there_is_none_of() -> None:
     found = [situation(record("draft")), situation(record(post=INK)), situation(record("draft"))]
 

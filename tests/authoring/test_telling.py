@@ -1,7 +1,10 @@
 """What a status and a schedule say of files, in the words and the time of the site."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from infra.authoring.overview import Coming, Detail
 from infra.authoring.situation import Situation
@@ -18,7 +21,7 @@ def test_files_are_counted_and_only_those_that_are_not_simply_live_are_named() -
     assert [*overview([REFUSED, LIVE, WAITING, DUE], LISBON)] == [
         "live: 1, scheduled: 1, refused: 1, waiting for an address that another file has: 1",
         "posts/b.md: scheduled for 2027-07-01 09:00",
-        "posts/c.md:3: refused: the date can't be read; readers see the version before",
+        "posts/c.md:3: refused: the date can't be read; readers still see the previous version",
         "posts/d.md: waiting for an address that posts/a.md has",
     ]
 
@@ -26,7 +29,15 @@ def test_files_are_counted_and_only_those_that_are_not_simply_live_are_named() -
 def test_a_draft_is_named_with_the_address_where_its_author_sees_it() -> None:
     draft = Situation("posts/e.md", "draft", preview="https://e.org/_/preview/x/")
 
-    assert [*overview([draft], LISBON)][1] == "posts/e.md: a draft, or private; preview: https://e.org/_/preview/x/"
+    assert [*overview([draft], LISBON)][1] == "posts/e.md: a draft or private; preview: https://e.org/_/preview/x/"
+
+
+SENTENCE = Situation("posts/c.md", "refused", why="the date can't be read. Write it as 2026-11-30.")
+
+
+@pytest.mark.parametrize("refused", [replace(SENTENCE, is_older=True), replace(SENTENCE, is_changing=True)])
+def test_a_reason_that_is_a_sentence_has_no_stop_before_what_follows(refused: Situation) -> None:
+    assert ".;" not in [*overview([refused], LISBON)][1]
 
 
 def test_an_empty_site_is_called_so() -> None:

@@ -39,6 +39,8 @@ NOBODY = "http://127.0.0.1:1"  # where no server listens
         ("status --stack", KEYS, 2, "which region? Use --region"),
         ("doctor --machine", KEYS, 2, "which region? Use --region"),
         ("build empty site", {}, 2, "empty has no posts, no pages and no site.yaml; start a blog: `presswork init empty`"),
+        ("check", {}, 2, ". has no site.yaml; name a folder that has one: blog"),
+        ("demo empty/nowhere", {}, 2, "empty/nowhere isn't a folder"),
         ("check empty", {}, 2, "empty has no posts, no pages and no site.yaml; start a blog: `presswork init empty`"),
         ("serve blog", {}, 2, "blog isn't a site that was built; build it and serve that: `presswork serve --watch blog OUT`"),
         ("init blog/site.yaml", {}, 2, "blog/site.yaml is a file; choose a folder for the blog"),

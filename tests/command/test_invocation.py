@@ -1,6 +1,7 @@
 """Hints name the command in a way that works where they are printed."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from infra import invocation
+from infra.authoring.findings import FORMATS
 from infra.command import VERBS
-from infra.invocation import HINT, NAME, called
+from infra.invocation import HINT, NAME, called, word
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = Path(sys.executable).parent / NAME
@@ -107,6 +109,73 @@ def test_every_hint_of_the_code_is_recognised_as_one() -> None:
 
     assert len(found) > 100
     assert [row for row in found if len(HINT.findall(row[1])) != row[1].count(f"{NAME} ")] == []
+
+
+OF_OURS = {
+    "name",
+    "lang",
+    "port",
+    "known",
+    "named",
+    "deleting",
+    "self.site",
+    "row.name",
+    "system.name",
+    "function.name",
+    "SIGN_UPS",
+}
+OF_OURS |= {"depth.queue", "LOGS[depth.queue]", "found[0]"}
+"""What hints name of our own: verbs, languages, queues, functions and systems. It has no spaces and begins with no dash."""
+
+
+def values() -> Iterator[tuple[str, str]]:
+    """Yield each value that is put into a hint, and its place."""
+    for path in (*ROOT.glob("infra/**/*.py"), *ROOT.glob("chalicelib/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            is_within = False
+            for part in node.values:
+                if isinstance(part, ast.FormattedValue):
+                    yield from [(f"{path.relative_to(ROOT)}:{node.lineno}", ast.unparse(part.value))] if is_within else []
+                elif isinstance(part, ast.Constant):
+                    _, begins, rest = str(part.value).rpartition(f"{NAME} ")
+                    is_within = bool(begins or is_within) and not re.search(r"[`\n]", rest)
+
+
+def test_every_name_of_others_in_a_hint_is_one_word_for_a_shell() -> None:
+    found = list(values())
+
+    assert len(found) > 30
+    assert [row for row in found if row[1] not in OF_OURS and not row[1].startswith("word(")] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "shell"),
+    [("blog", "blog"), ("my blog", "'my blog'"), ("--delete", "./--delete"), ("-x y", "'./-x y'"), ("it's", "'it'\"'\"'s'")],
+)
+def test_a_word_is_one_argument_and_no_option(value: str, shell: str) -> None:
+    assert word(value) == shell
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_hints_of_findings_work_in_each_format(form: str, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "post.html").write_text("<h1>{{ post.title }}</h1>")
+    (tmp_path / "a.md").write_text("# A\n\nText.\n")
+
+    said = run("check", "--format", form, folder=tmp_path)
+
+    assert "serve --watch FOLDER OUT" in said
+    assert not HINT.search(said), said
+
+
+def test_a_hint_after_a_typing_error_quotes_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "my blog").mkdir()
+
+    said = run("import", "./my blog", "--intoo", "x", folder=tmp_path)
+
+    assert "import './my blog' --help`" in said
 
 
 def test_what_is_no_hint_stays_as_it_is() -> None:

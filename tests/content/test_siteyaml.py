@@ -205,3 +205,17 @@ def test_a_sidebar_stands_beside_posts_only_if_the_site_asks_for_it(text: str, b
 @pytest.mark.parametrize("text", ["sidebar: left", "sidebar: {beside: posts}", "sidebar: {widgets: [top]}"])
 def test_a_sidebar_elsewhere_is_refused(text: str) -> None:
     assert refused(text).code == "site"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("\ttitle: Ink", "front-matter-tab"),
+        ("description: Bread: the first year", "front-matter-quotes"),
+        ("titel: Ink", "site"),
+    ],
+)
+def test_the_commonest_slips_in_yaml_have_their_own_remedy(line: str, code: str) -> None:
+    caught = refused(f"zone: UTC\n{line}\n")
+
+    assert (caught.code, caught.line) == (code, 2)

@@ -217,7 +217,8 @@ def test_a_pair_that_cannot_be_read_is_refused_with_its_ratio(scheme: str, pair:
     caught = refused(set_colour(scheme, ours, colour))
 
     assert (caught.code, caught.line) == ("contrast", 4)
-    assert re.search(rf"{scheme}: {one} #\w{{6}} on {on} #\w{{6}} is \d\.\d\d, at least {least:g}", caught.found)
+    said = rf"{scheme}: {one} #\w{{6}} on {on} #\w{{6}} has a contrast of \d\.\d\d, but needs {least:g}"
+    assert re.search(said, caught.found)
     assert colour in caught.found
 
 
@@ -225,8 +226,8 @@ def test_all_pairs_that_cannot_be_read_are_named_with_both_colours() -> None:
     caught = refused(set_colour("light", "link", "#888"))
 
     assert caught.found == (
-        "light: link #888888 on paper #fffdf8 is 3.48, at least 4.5 (nearest that passes: link #6e6e6e); "
-        "light: link #888888 on shade #f6f1e7 is 3.14, at least 4.5 (nearest that passes: link #6e6e6e)"
+        "light: link #888888 on paper #fffdf8 has a contrast of 3.48, but needs 4.5 (nearest that passes: link #6e6e6e); "
+        "light: link #888888 on shade #f6f1e7 has a contrast of 3.14, but needs 4.5 (nearest that passes: link #6e6e6e)"
     )
 
 
@@ -264,7 +265,7 @@ def test_the_line_is_that_of_the_colour_that_the_site_sets() -> None:
 def test_a_ratio_is_never_rounded_up_to_what_would_do() -> None:
     found = refused('theme: {light: {link: "#777777", paper: "#ffffff", shade: "#ffffff"}}').found
 
-    assert "link #777777 on paper #ffffff is 4.47, at least 4.5" in found
+    assert "link #777777 on paper #ffffff has a contrast of 4.47, but needs 4.5" in found
 
 
 def palette() -> Iterator[tuple[str, list[str]]]:

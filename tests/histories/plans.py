@@ -28,6 +28,7 @@ SITES = (
 CARDS = SITES[5]
 SMALL, LARGE = png(3, 2), png(300, 200)
 SVG = b"<svg/>"
+LONG_SHEET = b"p { color: red }\n" * 5_000  # longer than what may be in every page
 TORN = LARGE[:-30]  # its size can be read, its pixels can't
 OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
     ("about.md", (b"# About\n\nUs.", b"---\ntitle: About\nslug: us\n---\n", None)),
@@ -37,6 +38,7 @@ OTHERS: Sequence[tuple[str, tuple[bytes | None, ...]]] = (
     ("posts/d.svg", (b"<svg/>", b'<svg width="4" height="3"/>', b"<svg><script/></svg>", None)),
     ("posts/t.pdf", (b"%PDF", None)),
     ("templates/landing.html", (b"<p>{{ site.title }}</p>", b"{% if %}", None)),
+    ("templates/extra.css", (b"h1 { color: navy }", LONG_SHEET, None)),
 )
 RARELY = {  # a line of front matter: one in so many posts has it
     "tags: [z]": 3,

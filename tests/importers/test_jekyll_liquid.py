@@ -47,7 +47,7 @@ POST = "_posts/2011-04-09-rye.md"
 )
 def test_what_a_theme_showed_is_shown(tmp_path: Path, liquid: str, markdown: str) -> None:
     blog = moved(
-        read, tmp_path, {"_config.yml": CONFIG, POST: f"---\ntitle: Rye\n---\n\n{liquid}\n", "a.png": PIXEL, "a.mp3": b"ID3"}
+        read, tmp_path, {"_config.yml": CONFIG, POST: f"---\ntitle: Rye\n---\n\n{liquid}\n", "a.png": PIXEL, "a.mp3": b"ID3\4"}
     )
 
     assert blog.text("posts/2011-04-09-rye.md").split("---\n", 2)[2].strip() == markdown

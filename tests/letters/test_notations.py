@@ -180,7 +180,7 @@ class Arrived(NamedTuple):
 def arrived() -> Arrived:
     blog = LetterBlog()
     blog.follow("ada@example.org")
-    blog.publish({"posts/other.md": post(title="Other", date="2026-11-01"), "posts/boat.png": b"x", "posts/bell.mp3": b"x"})
+    blog.publish({"posts/other.md": post(title="Other", date="2026-11-01"), "posts/boat.png": b"x", "posts/bell.mp3": b"ID3\4"})
     sources = "\n\n***\n\n".join(notation.source for notation in NOTATIONS.values())
     blog.announce(post(f"{LEAD}\n\n<!--more-->\n\n{sources}", title="News", date=TODAY))
     rss, atom = (etree.fromstring((blog.page(at) or "").encode()) for at in ("/feed/", "/feed/atom/"))

@@ -19,6 +19,8 @@ from infra.local.handling import handled, handlers
 from infra.local.ports import PortError
 from infra.local.server import SiteServer
 from infra.local.workers import WorkerError
+from infra.terminal import CannotError
+from infra.verbs.demo import usual_source
 from tests.ports import unasked_port
 from tests.publishing.blog import event, post
 
@@ -123,3 +125,34 @@ def test_what_a_function_sends_where_it_works_carries_its_lineage(monkeypatch: p
         app.cloud.cache_clear()
     assert answer == {"batchItemFailures": []}
     assert lineage.lineage_in(message) == {"ingest": 3}
+
+
+# ---- which folder it publishes where none is named
+
+
+def test_in_a_clone_it_is_the_example(here: Path) -> None:
+    (here / "example").mkdir()
+    (here / "README.md").write_text("# A clone\n")
+
+    assert usual_source() == Path("example")
+
+
+@pytest.mark.parametrize("key", ["site.yaml", "posts/2026-11-30-a.md"])
+def test_in_the_folder_of_a_blog_it_is_this_blog(key: str, here: Path) -> None:
+    (here / key).parent.mkdir(exist_ok=True)
+    (here / key).write_text("title: Ink\n")
+
+    assert usual_source() == Path()
+
+
+def test_the_settings_of_a_blog_matter_more_than_a_folder_named_like_the_example(here: Path) -> None:
+    (here / "example").mkdir()
+    (here / "site.yaml").write_text("title: Ink\n")
+
+    assert usual_source() == Path()
+
+
+@pytest.mark.usefixtures("here")
+def test_where_there_is_neither_it_says_how_to_start_a_blog() -> None:
+    with pytest.raises(CannotError, match=r"no posts, no pages and no site.yaml; start a blog: `presswork init \.`"):
+        usual_source()

@@ -1,14 +1,17 @@
 """The mails about signing up: what they say, and what follows when the mail service doesn't take them."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import cast
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryMail
+from chalicelib.cloud.memory import MemoryMail, MemoryTable
 from chalicelib.cloud.ports import Unsent
 from chalicelib.newsletter import signup_mail
 from chalicelib.newsletter.address_hashes import provider_of
+from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.partitions import LIMIT
 from tests.newsletter.sign_ups import queued
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import ADA, PEPPER, Visitor, kinds, link_in, new_visitor, text_of
@@ -154,6 +157,35 @@ def test_a_mail_that_was_not_taken_is_sent_later_and_counts_once(visitor: Visito
     assert delays == [delay]
     assert kinds(visitor.inbox()) == ["confirm"]
     assert visitor.press(link_in(visitor.inbox()[0])).status == 200
+
+
+@pytest.mark.parametrize("code", signup_mail.AGAIN)
+def test_tries_that_sent_no_mail_take_nothing_from_anybody_s_budget(visitor: Visitor, code: Unsent) -> None:
+    refuse(visitor, code)
+    visitor.sign_up()
+
+    for _ in range(2 * LIMITS["provider-hour"].most):
+        visitor.work()
+        visitor.clock.sleep(signup_mail.SOON)
+        visitor.work()
+
+    counters = counted(visitor)
+    assert counters.keys() >= {"provider-hour count", "site-hour count", "signups sent"}
+    assert set(counters.values()) == {0}
+
+
+MAILS = {"provider-hour", "large-provider-hour", "unresolved-hour", "site-hour", "signups"}
+"""The counters of mails about signing up; the others count requests."""
+
+
+def counted(visitor: Visitor) -> dict[str, int]:
+    """Return these counters, each with its number in all windows."""
+    counters: Counter[str] = Counter()
+    for item in cast(MemoryTable, visitor.cloud.table).items():
+        name = item.at.pk.removeprefix(LIMIT).partition("#")[0]
+        if item.at.pk.startswith(LIMIT) and name in MAILS:
+            counters.update({f"{name} {of}": int(number) for of, number in item.has.items() if of != "expires"})
+    return dict(counters)
 
 
 def test_an_address_that_the_service_refuses_is_left_alone(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:

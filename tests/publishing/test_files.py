@@ -12,10 +12,10 @@ ACTING = b'<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></
 
 
 def test_a_file_is_published_under_its_own_path_with_its_type(blog: Blog) -> None:
-    blog.publish({"posts/é b+c.ico": b"an icon", "talk.pdf": b"%PDF", "posts/d.svg": DRAWING, "notes.txt": b"\xff\x00"})
+    blog.publish({"posts/é b+c.ico": b"\0\0\1\0", "talk.pdf": b"%PDF", "posts/d.svg": DRAWING, "notes.txt": b"\xff\x00"})
 
     shown = {key: (one.body, one.type) for key, one in blog.objects().items() if not key.endswith(("html", "xml", "json"))}
-    assert shown["posts/é b+c.ico"] == (b"an icon", "image/x-icon")
+    assert shown["posts/é b+c.ico"] == (b"\0\0\1\0", "image/x-icon")
     assert shown["talk.pdf"] == (b"%PDF", "application/pdf")
     assert shown["posts/d.svg"] == (DRAWING, "image/svg+xml")
     assert shown["notes.txt"] == (b"\xff\x00", "text/plain; charset=utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.content.dialects import PYTHON_MARKDOWN
 from chalicelib.errors import REASONS
-from tests.pictures import box
+from tests.content.place_files import box, page
 from tests.pictures import flat_jpeg as jpeg
 from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, objects_in, post, report_of
@@ -34,6 +34,7 @@ NOISE = random.Random(1).randbytes(500_000).hex()  # noqa: S311 - it must be the
 PARAGRAPHS = "\n\n".join(NOISE[n : n + 90] for n in range(0, 900_000, 90))
 SWELLING = "[a][x]" * 2_000 + f"\n\n[x]: /{'A' * 20_000}"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">\n{}\n</svg>'
+RECORDINGS = page(1, b"\x03vorbis") + page(1, b"a", 9) + page(2, b"\x03vorbis") + page(2, b"a", 9)
 VIDEO = box(b"ftyp", b"isom") + box(b"moov", box(b"udta", box(b"\xa9xyz", b"+51.4778-000.0014/")))
 BAD = (
     Bad("encoding", X, b"---\ntitle: \xe9\n---\n", 2, "byte 0xE9 at offset 11"),
@@ -89,6 +90,9 @@ BAD = (
     Bad("image-unknown", "posts/i.png", b"no image", 0, "it begins with “no image”", png(3, 2)),
     Bad("image-broken", "posts/i.png", png(30, 20)[:-20], 0, "the file ends too soon", png(3, 2)),
     Bad("misnamed", "posts/i.ico", jpeg(8, 8), 0, "a JPEG named .ico", png(3, 2)),
+    Bad("misnamed", "posts/i.pdf", jpeg(8, 8), 0, "a JPEG named .pdf", b"%PDF"),
+    Bad("misnamed", "posts/v.mp4", b"film", 0, "a file of an unknown kind named .mp4", None),
+    Bad("too-many-parts", "posts/s.ogg", RECORDINGS, 0, "several recordings in one file", None),
     Bad("place", "posts/v.mp4", VIDEO, 0, "moov/udta/©xyz", None),
     Bad("script", "posts/d.svg", SVG.format("<script/>"), 2, "<script>", SVG.format("<path/>")),
     Bad("script", "posts/d.svg", SVG.format('<path onclick="x()"/>'), 2, 'onclick="x()"', SVG.format("<path/>")),
@@ -98,7 +102,7 @@ BAD = (
     Bad("site", "site.yaml", "title: [\n", 2, "did not find expected node content", "languages: [en, es]\n"),
     Bad(
         *("contrast", "site.yaml", "languages: [en, es]\ntheme:\n  light:\n    shade: '#eee'\n", 4),
-        "light: code #836c28 on shade #eeeeee is 4.37, at least 4.5 (nearest that passes: shade #f5f5f5)",
+        "light: code #836c28 on shade #eeeeee has a contrast of 4.37, but needs 4.5 (nearest that passes: shade #f5f5f5)",
         "languages: [en, es]\n",
     ),
     Bad("template", "templates/post.html", "<p>\n{% if %}", 2, "Expected an expression, got 'end of statement block'", None),

@@ -140,7 +140,7 @@ def test_an_image_that_is_not_there_is_told_beside_the_site_until_it_comes(blog:
     assert blog.warning("site.yaml") == errors.missing_files("site.yaml", ["l.png", "i.ico"])
     assert "Found:    the file /l.png\n" in (blog.warning("site.yaml") or "")
 
-    blog.publish({"i.ico": b"an icon, whose size nobody reads", "l.png": png(3, 2)})
+    blog.publish({"i.ico": b"\0\0\1\0, whose size nobody reads", "l.png": png(3, 2)})
     assert blog.warning("site.yaml") is None
 
     blog.publish({"i.ico": None})

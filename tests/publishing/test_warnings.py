@@ -106,7 +106,7 @@ SHOWN = {"an image": ("![It](it.png)", "posts/it.png", png(3, 2)), "a title imag
 LINKED = {
     "a document": ("[It](it.pdf#page=2)", "posts/it.pdf", b"%PDF"),
     "an archive": ("[It](/files/é&b%20c.zip)", "files/é&b c.zip", b"PK"),
-    "a player's file": ('<audio controls src="it.mp3"></audio>', "posts/it.mp3", b"ID3"),
+    "a player's file": ('<audio controls src="it.mp3"></audio>', "posts/it.mp3", b"ID3\4"),
     "a player's subtitles": ('<video src="https://a.example/a.mp4"><track src="it.vtt"></video>', "posts/it.vtt", b"WEBVTT"),
 }
 MISSING = {**SHOWN, **LINKED}

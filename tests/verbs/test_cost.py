@@ -101,7 +101,7 @@ def test_a_letter_is_paid_for_each_reader() -> None:
     mailed = bill_of(posts=10, subscribers=1_000)
 
     assert line(mailed, "mails") == (10 * 1_000 + 1_000 * 0.05 * 2, 1.01, 1.01)
-    assert line(mailed, "pieces of news of mail")[0] == pytest.approx(2 * 10_100)
+    assert line(mailed, "reports about mail")[0] == pytest.approx(2 * 10_100)
 
 
 def test_a_view_is_eight_requests_and_sixteen_calls_at_the_edge() -> None:
@@ -154,7 +154,7 @@ def test_the_bill_counts_what_is_in_the_template(resources: Mapping[str, Any]) -
     assert line(bill_of(subscribers=1), "metrics that alarms watch")[0] == sum(len(metrics_of(alarm)) for alarm in alarms)
     alarms = of_type(always, "AWS::CloudWatch::Alarm").values()
     assert line(idle, "metrics that alarms watch")[0] == sum(len(metrics_of(alarm)) for alarm in alarms)
-    assert line(idle, "metrics of our own")[0] == len(own)
+    assert line(idle, "custom metrics")[0] == len(own)
     assert line(idle, "dashboards of up to 50 metrics")[0] == len(shown) - len(larger)
     assert line(idle, "larger dashboards")[0] == len(larger)
 
@@ -180,7 +180,7 @@ def test_the_bill_counts_the_ticks_of_the_clock() -> None:
     [scheduled] = [one.schedule_expression for one in app.app.event_sources if hasattr(one, "schedule_expression")]
 
     assert scheduled.to_string() == "rate(1 minute)"
-    assert line(bill_of(), "ticks of the clock")[0] == 30 * 24 * 60
+    assert line(bill_of(), "scheduled runs")[0] == 30 * 24 * 60
 
 
 # ---- properties

@@ -90,6 +90,7 @@ def test_a_preview_is_the_letter_as_it_would_go_out_now(blog: LetterBlog, tmp_pa
     said = capsys.readouterr().out
     assert said.startswith("Subject: Newer\n\n")
     assert "Something else." in said
+    assert r"\x0d" not in said
     assert "else</strong>" in html.read_text()
     assert message_from_bytes(raw.read_bytes(), policy=policy.default)["Subject"] == "Newer"
     assert blog.mail.sent == []

@@ -104,3 +104,18 @@ def test_the_button_works_without_script(visitor: Visitor) -> None:
     body = visitor.ask("GET", visitor.link("preferences")).body.decode()
 
     assert '<form action="/api/account" method="post">' in body
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/account"), ("POST", "/data"), ("POST", "/erase"), ("POST", "/address")])
+def test_a_link_to_what_was_erased_does_nothing_to_what_came_after(visitor: Visitor, method: str, path: str) -> None:
+    visitor.follow()
+    token = visitor.token("account")
+    visitor.ask("POST", "/erase", {"t": token})
+    visitor.clock.sleep(60)
+    visitor.follow()
+    known = visitor.known()
+
+    reply = visitor.ask(method, f"{path}?t={token}", {"t": token, "email": EVE})
+    visitor.work()
+
+    assert (reply.status, visitor.known(), visitor.inbox(EVE)) == (410, known, [])

@@ -108,8 +108,3 @@ def address(named: Named, settings: Settings) -> str:
     route, below = routed(named.spot, settings)
     slugged = named.says("slug") or "/".join(slug(part) for part in below.split("/"))
     return whole(f"{route}/{slugged.strip('/')}")
-
-
-def is_private_name(path: str) -> bool:
-    """Return whether a part of a path begins with `_`, which Astro leaves out."""
-    return any(part.startswith("_") for part in path.split("/"))

@@ -146,8 +146,3 @@ def _undated(stem: str, settings: Settings) -> str:
 def slugized(text: str) -> str:
     """Return a part of an address as Hexo writes it."""
     return re.sub(r"-+", "-", re.sub(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+", "-", text.strip())).strip("-")
-
-
-def own_files(path: str) -> str:
-    """Return the folder of a post's own files: beside it, with its name."""
-    return re.sub(r"\.[^./]+$", "", path)
