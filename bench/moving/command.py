@@ -104,7 +104,7 @@ def site_at(into: Path) -> Site:
 def compare(site: Path, old: str, new: str, into: Path, out: Path, seen: Seen) -> Difference | bool | None:
     """Return how a text differs from its source, or False; None if it has no page, or its source is no Markdown."""
     page = page_of(new, into, out)
-    if page is None or not re.search(r"(?i)\.(md|markdown|mdx|mkd|mdown)$", old):
+    if page is None or not re.search(r"(?i)\.(md|markdown|mdx|mkd|mdown|rst)$", old):
         return None
     return difference(read(site, old, seen.title.lower()), page) or False
 

@@ -17,8 +17,8 @@ from bench.moving.sources import Source
 
 CODE = re.compile(r"\[(sourcecode|code)\b[^\]]*\](.*?)\[/\1\]", re.DOTALL)
 SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:[ =][^\[\]]*)?/?\]|\$latex [^$]*\$|^https?://\S+$", re.MULTILINE)
-NOTHING = re.compile(r'<a\b[^>]*(?:href=""|wp-block-file__button)[^>]*>.*?</a>|<a\b[^>]*>\s*</a>', re.DOTALL)
-"""Links that show nothing or lead nowhere, and the second link of a file."""
+NOTHING = re.compile(r'<a\b[^>]*(?:href=""|wp-block-file__button)[^>]*>.*?</a>', re.DOTALL)
+"""Links that lead nowhere, and the second link of a file."""
 HEADED = re.compile(r"\s*(?:(?:<(?:section|div|hr)\b[^>]*>|</(?:section|div)>)\s*)*<h[1-6]\b")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 GALLERY = re.compile(r'\[(?:tiled-)?gallery[^\]]*\bids="([^"\]]*)"')

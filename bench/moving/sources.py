@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import markdown as python_markdown
+from docutils.core import publish_parts
+from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mdx|mkd|mdown)$")
@@ -17,6 +19,8 @@ FRONT = re.compile(r"\A\s*(?:---[^\n]*\n.*?\n---|\+\+\+[ \t]*\n.*?\n\+\+\+|;;;.*
 LINES = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){1,20}(?=[ \t]*\n)")
 OF_HEXO = re.compile(r"\A(?:[A-Za-z][\w-]*[ \t]*:[^\n]*\n|[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*\n")
 OF_NIKOLA = re.compile(r"\A\s*(?:<!--\s*)?(?:\.\.[ \t]+[\w-]+:[^\n]*\n)+[ \t]*(?:-->)?")
+PAGE_TEMPLATE = re.compile(r"^page_template[ \t]*=", re.MULTILINE)
+OWN_TEMPLATE = re.compile(r"^template[ \t]*[=:]", re.MULTILINE)  # a template may show a gallery, as a tag may
 HEADED = re.compile(r"\s*(?:#[ \t]|[^\n]+\n=+[ \t]*\n)")
 CODE = re.compile(
     r"\{%-?\s*(highlight|codeblock|code)\b([^%]*)%\}(.*?)\{%-?\s*end\1\s*-?%\}"
@@ -71,9 +75,20 @@ LEFT = ("node_modules", "_site", "public", "themes", "vendor", "_includes", "_la
 def read(root: Path, path: str, system: str) -> Source:
     """Return a source without its front matter and its system's own notations."""
     text = (root / path).read_text("utf-8", errors="replace").replace("\r\n", "\n").removeprefix("\ufeff")
-    body, aside = without_tags(without_front(text), path, system)
+    if path.endswith(".rst"):
+        return of_docutils(path, text)
+    before = without_front(text)
+    body, aside = without_tags(before, path, system)
+    aside += bool(OWN_TEMPLATE.search(text.removesuffix(before))) or _is_shown_by_a_section(root, path)
     html = RENDER.get(system, commonmark)(body)
     return Source(path, html, aside + html.count("<iframe"), bool(HEADED.match(body)))  # a frame may become a link
+
+
+def _is_shown_by_a_section(root: Path, path: str) -> bool:
+    """Return whether a section of Zola's gives its pages a template of their own."""
+    sections = (root / path).resolve().relative_to(root.resolve()).parents
+    files = [root / folder / "_index.md" for folder in sections]
+    return any(PAGE_TEMPLATE.search(file.read_text("utf-8")) for file in files if file.is_file())
 
 
 def without_front(text: str) -> str:
@@ -152,4 +167,18 @@ def of_python_markdown(body: str) -> str:
     return python_markdown.markdown(body, extensions=["extra", "admonition", "sane_lists", "pymdownx.details", "pymdownx.tabbed"])
 
 
+def of_docutils(path: str, text: str) -> Source:
+    """Return a source of reStructuredText as docutils alone renders it; directives that it doesn't know are set aside."""
+    quiet = {"report_level": 5, "file_insertion_enabled": False, "raw_enabled": True, "doctitle_xform": True}
+    html: str = publish_parts(text, writer="html5", settings_overrides=quiet)["body"]
+    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    for part in root.xpath(OF_THE_DOCUMENT):
+        part.drop_tree()
+    html = str(lxml_html.tostring(root, encoding="unicode"))
+    return Source(path, html, len(DIRECTIVE.findall(text)), is_headed=False)
+
+
+OF_THE_DOCUMENT = ".//nav | .//aside[starts-with(@class, 'footnote')] | .//a[starts-with(@href, '#footnote-') or starts-with(@href, '#toc-entry-')]"
+"""What Presswork makes anew: the list of contents, and footnotes with their marks."""
+DIRECTIVE = re.compile(r"^[ \t]*\.\. [\w-]+::|:[\w-]+:`", re.MULTILINE)
 RENDER: Mapping[str, Callable[[str], str]] = {"pelican": of_python_markdown, "mkdocs": of_python_markdown}

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from bench.dialects import KINDS, REASONS
 from bench.moving.sources import Source
 
+SHOWN_BY_A_TAG = 20  # a gallery, a notebook, a whole section
 SHOWN_BY_TAGS = ("links", "images", "quotes", "code", "tables", "lists", "items", "headings")
 TEXT = '//article//div[contains(concat(" ", @class, " "), " text ")]'
 
@@ -46,8 +47,7 @@ def is_same(kind: str, before: int, after: int, source: Source) -> bool:
     a whole section, or less by the heading that became the title."""
     if kind == "headings" and source.is_headed and after == before - 1:
         return True
-    many = 20 if kind in ("items", "headings", "images", "code") else 1
-    return before <= after <= before + source.aside * (many if kind in SHOWN_BY_TAGS else 0)
+    return before <= after <= before + (source.aside * SHOWN_BY_A_TAG if kind in SHOWN_BY_TAGS else 0)
 
 
 def counts(root: HtmlElement) -> Counter[str]:
@@ -56,8 +56,13 @@ def counts(root: HtmlElement) -> Counter[str]:
     for reason in REASONS:
         if reason.name != "bare addresses":
             found.subtract(reason.counts(root))
-    found["links"] -= sum(map(is_bare, elements(root, ".//a[@href]")))
+    found["links"] -= sum(is_bare(link) or is_empty(link) for link in elements(root, ".//a[@href]"))
     return found
+
+
+def is_empty(link: HtmlElement) -> bool:
+    """Return whether a link shows nothing, so that no reader can follow it."""
+    return not str(link.text_content()).strip() and not elements(link, ".//img | .//svg | .//video | .//audio | .//iframe")
 
 
 def is_bare(link: HtmlElement) -> bool:

@@ -20,7 +20,7 @@ from infra.importers.ghost_site import facts_of, here
 from infra.importers.ghost_texts import body_of
 from infra.importers.json_slices import Slice, document_at
 from infra.importers.media import Media
-from infra.importers.timestamps import moment
+from infra.importers.timestamps import mended, moment
 
 PUBLIC = ("", "public")
 NOTHING = ("", "[]", "null")
@@ -144,6 +144,7 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
         feed_id=f"guid:{text(row, 'id')}",
         links=away,
         extra=extra_of(row, more, blog.export),
+        changed=mended(row.get("published_at")),
         where=blog.where,
     )
     return as_markdown(entry, marks, blog.facts.url)

@@ -18,7 +18,7 @@ from infra.importers.archives import Archive, archive_at, read_file, text_at, te
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
 from infra.importers.html_trees import attribute, one, tree_of, words
 from infra.importers.medium_html import letters, simplified
-from infra.importers.timestamps import moment
+from infra.importers.timestamps import mended, moment
 from infra.importers.urls import same_host, split_url
 
 STORY = re.compile(r"posts/(?:draft_|[\d-]+_)?(?P<title>.*?)-*(?P<id>[0-9a-f]{6,16})?\.html")
@@ -159,6 +159,7 @@ def entry_of(name: str, tree: BeautifulSoup, content: Tag, export: Export, files
         summary="" if letters(words(tree_of(body))).startswith(letters(summary)) else summary,
         feed_id=f"https://medium.com/p/{id_}" if id_ != name else "",
         links=links,
+        changed=mended(attribute(published, "datetime")),
         where=export.where(name),
     )
 

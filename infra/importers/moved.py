@@ -17,7 +17,7 @@ from chalicelib.content.redirects import redirect
 from chalicelib.errors import Refusal
 from infra.importers.urls import same_host, split_url
 
-SOURCES = re.compile(r"\.(md|markdown|mkd|mdown|html?)$", re.IGNORECASE)
+SOURCES = re.compile(r"\.(md|markdown|mdx|mkd|mdown|qmd|rmd|html?)$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z|\{")  # also a template tag, which stays as it is
 PATH = "/!$&'*+,;=@~"
 

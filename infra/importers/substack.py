@@ -17,7 +17,7 @@ from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Sub
 from infra.importers.footnotes import Marks, as_markdown
 from infra.importers.html_trees import attribute, tree_of
 from infra.importers.substack_html import simplified
-from infra.importers.timestamps import moment
+from infra.importers.timestamps import mended, moment
 from infra.importers.urls import same_host, split_url
 
 POSTS = "posts.csv"
@@ -170,6 +170,7 @@ def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, whe
         feed_id=feed_id_of(number, slug, export.url, is_podcast=bool(podcast)),
         links={href: to for link in tree_of(body).select("a[href]") if (to := leads_to(href := attribute(link, "href"), export))},
         extra={"audio": podcast} if podcast else {},
+        changed=mended(row.get("post_date")),
         where=where,
     )
 

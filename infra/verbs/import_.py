@@ -166,6 +166,24 @@ def command() -> None:
     """
 
 
+class Command(click.Command):
+    """The command of a system. Alone, where something here has the same name, it says how to import either."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            name = str(self.name)
+            if error.param is None or error.param.name != "source" or not Path(name).exists():
+                raise
+            raise click.UsageError(
+                f"`{name}` is the name of a system, and of something here. For what is here, type "
+                f"`presswork import ./{name} --into DIR`; for a blog of {ROWS[name].called} elsewhere, "
+                f"`presswork import {name} {ROWS[name].takes} --into DIR`.",
+                ctx,
+            ) from error
+
+
 def command_of(system: System) -> click.Command:
     """Return the command of a row."""
 
@@ -181,7 +199,7 @@ def command_of(system: System) -> click.Command:
         work = option(work)
     taken = click.argument("source", metavar=system.takes, type=PATH, help="The export, or the folder of the old blog.")(work)
     made: click.Command = click.command(
-        system.name, help=system.meaning, short_help=system.meaning, epilog=f"\b\nExample: {system.example}"
+        system.name, cls=Command, help=system.meaning, short_help=system.meaning, epilog=f"\b\nExample: {system.example}"
     )(taken)
     return made
 

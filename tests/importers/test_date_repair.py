@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from infra.importers import ghost, medium, substack
 from infra.importers.blog import Item
 from infra.importers.date_repair import counted_on, nearest
 from infra.importers.hugo import reader as hugo
 from infra.importers.jekyll import reader as jekyll
 from infra.importers.pelican import reader as pelican
+from tests.importers import ghost_export, medium_export, moving, substack_export
 from tests.importers.trying import Files, moved
 
 MENDED = [
@@ -28,6 +30,7 @@ MENDED = [
     ("yesterday", ""),
     ("", ""),
 ]
+ID = "0123456789ab"
 SYSTEMS: list[tuple[Callable[[Path], Iterator[Item]], str, str]] = [
     (jekyll.read, "_config.yml", "_posts/{name}.md"),
     (hugo.read, "hugo.yaml", "content/posts/{name}.md"),
@@ -67,6 +70,34 @@ def test_no_import_writes_a_date_that_is_refused(
     assert blog.built.refused == ()
     assert [key for key in blog.all_keys() if key.endswith(".md")]
     assert [why for why in blog.whys("changed") if date in why]
+
+
+EXPORTS: list[Callable[[Path, str], Iterator[Item]]] = [
+    lambda at, date: ghost.read(ghost_export.exported(at, [ghost_export.post("1", "Rye", published_at=date)])),
+    lambda at, date: medium.read(
+        medium_export.exported(at, {f"2015_Rye-{ID}": medium_export.story("Rye", medium_export.titled("Rye"), ID, date=date)})
+    ),
+    lambda at, date: substack.read(
+        substack_export.exported(at, [substack_export.row("1.rye", "Rye", post_date=date)], {"1.rye": "<p>Flour</p>"})
+    ),
+]
+
+
+@pytest.mark.parametrize(("written", "real"), [row for row in MENDED if row[0]])
+@pytest.mark.parametrize("read", EXPORTS, ids=["ghost", "medium", "substack"])
+def test_a_post_of_an_export_has_the_nearest_date_and_the_report_says_so(
+    tmp_path: Path, read: Callable[[Path, str], Iterator[Item]], written: str, real: str
+) -> None:
+    blog = moving.moved(read(tmp_path, written), tmp_path / "blog")
+
+    said = [why for whys in blog.whys().values() for why in whys if "date" in why]
+    assert len(said) == 1
+    if real:
+        assert said[0].startswith(f"its date {written} is none of the calendar; it is {real[:10]}")
+        [post] = [text.decode() for key, text in blog.files().items() if key.startswith("posts/")]
+        assert f"date: {real[:10]}" in post or real.endswith("+0200")
+    else:
+        assert "it has no date that can be read" in said[0]
 
 
 def test_the_date_of_the_file_counts_where_front_matter_has_none_of_the_calendar(tmp_path: Path) -> None:

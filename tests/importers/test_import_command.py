@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from infra.exits import FOUND, UNABLE
 from infra.terminal import CannotError
-from infra.verbs.import_ import command
+from infra.verbs.import_ import ROWS, command
 from tests.importers import trying
 from tests.importers.from_wordpress import BLOG, body
 from tests.importers.wxr_samples import item, written
@@ -98,6 +98,22 @@ def test_a_folder_without_marks_is_imported_as_it_is_asked_for(tmp_path: Path) -
     ran = CliRunner().invoke(command, ["hugo", str(old), "--into", str(tmp_path / "blog")], standalone_mode=False)
 
     assert ran.return_value == 0
+
+
+@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("rest", [[], ["--into", "blog"]])
+def test_a_name_that_is_a_system_s_and_a_folder_s_is_told_with_both_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, rest: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    alone = CliRunner().invoke(command, [name, *rest])
+    (tmp_path / name).mkdir()
+
+    beside = CliRunner().invoke(command, [name, *rest])
+
+    assert "Missing argument" in alone.output
+    assert f"presswork import ./{name} --into DIR" in beside.output
+    assert f"presswork import {name} {ROWS[name].takes} --into DIR" in beside.output
 
 
 @pytest.mark.parametrize("system", ["wordpress", "ghost"])

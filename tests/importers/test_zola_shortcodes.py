@@ -174,7 +174,18 @@ def test_a_template_that_is_not_simple_is_told_with_its_line_and_the_call_stays(
     assert len(told) == 1
     assert told[0].startswith("content/rye/index.md:8: the shortcode `t`")
     assert why in told[0]
-    assert '{{< t x="a" >}}' in blog.text("rye/index.md")
+    assert '{{ t(x="a") }}' in blog.text("rye/index.md")
+
+
+@pytest.mark.parametrize("call", ["{{ unknown(a=1) }}", '{{ unknown(a=["b", 2], c=true) }}', "{{unknown()}}"])
+def test_a_shortcode_that_nobody_knows_stays_as_it_is_typed_and_is_told_so(tmp_path: Path, call: str) -> None:
+    blog = with_text(tmp_path, f"Rye {call} and salt.\n")
+
+    assert f"Rye {call} and salt.\n" in blog.text("rye/index.md")
+    assert f"Rye {call} and salt." in blog.words("/rye/").replace("“", '"').replace("”", '"')
+    told = [why for why in blog.whys("changed") if "readers see it as it is typed" in why]
+    assert len(told) == 1
+    assert told[0].startswith("content/rye/index.md:6: {{")
 
 
 def test_code_keeps_what_it_says_and_loses_only_its_escapes(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def settings(tree: Tree, notes: Notes) -> Settings:
         routes={**routes, "src/pages": ""},
         statics=("static",) if tree.is_folder("static") else (),
         feeds=feeds if tree.is_folder(folders["blog"]) else {},
+        lists={posixpath.join("/", blog, text_at(table(tables["blog"]), "tagsBasePath") or "tags", "{}/"): "tag"},
     )
 
 

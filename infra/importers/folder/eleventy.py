@@ -31,6 +31,7 @@ COLLECTIONS = frozenset(
 COPIED = re.compile(r"addPassthroughCopy\(\s*(?:\{([^{}]*)\}|[\"'`]([^\"'`\n]+)[\"'`])")
 PAIR = re.compile(r"[\"'`]([^\"'`\n]+)[\"'`]\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]")
 INPUT = re.compile(r"setInputDirectory\(\s*[\"'`]([^\"'`\n]+)[\"'`]")
+BREAKS = re.compile(r"\bbreaks\s*:\s*true\b")
 FEED_FILE = re.compile(r"[\"'`]([\w./-]*(?:feed|atom|rss)[\w./-]*\.(?:xml|json))[\"'`]", re.IGNORECASE)
 
 
@@ -53,7 +54,8 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     }
     if "feedPlugin" in text and not feeds:
         feeds = {"/feed.xml": "/feed/atom/"}
-    return replace(said, contents=(root,), statics=tuple(copied), feeds=feeds)
+    breaks = bool(BREAKS.search(text))
+    return replace(said, contents=(root,), statics=tuple(copied), feeds=feeds, breaks=breaks)
 
 
 def _kind(path: str) -> str:

@@ -116,7 +116,7 @@ class SiteOf:
         for old, new in self.settings.feeds.items():
             if redirectable(old, new):
                 yield old, new
-        for pattern, kind in self.habit.lists.items():
+        for pattern, kind in self.settings.lists.items():
             field = "categories" if kind == "category" else "tags"
             names = Counter(name for found in self.found if not found.entry.is_page for name in getattr(found.entry, field))
             if names and spelled(overview := pattern.replace("{}/", "")) not in taken and redirectable(overview, "/topics/"):

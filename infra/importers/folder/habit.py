@@ -13,12 +13,11 @@ from chalicelib.content.keyed_values import Value
 from infra.importers.blog import Entry, Format
 from infra.importers.first_reading import Notes
 from infra.importers.folder.index import Index
-from infra.importers.folder.settings import Settings
+from infra.importers.folder.settings import Settings, needs
 from infra.importers.moved import Moved, Place
 from infra.importers.old_values import text_at
 from infra.importers.tree import Tree
 
-SOURCE = re.compile(r"(?i)\.(md|markdown|mdx|mkd|mdown|html?)$")
 POSTS: tuple[str, ...] = (
     *("posts", "post", "_posts", "blog", "blogs", "articles", "article", "journal", "news", "writing", "writings", "diary"),
     *("entries", "essays", "notes", "stories", "weblog", "log", "changelog", "updates", "newsletter", "thoughts"),
@@ -123,7 +122,8 @@ class Habit:
     - `front` puts front matter into Presswork's words, `address` says where a text was read, `steps` turn its notations.
     - `has_template_pages`: a page may be a template; `has_tags_in_text`: `#tag` in a text is one; `hides_underscores`: names that
       begin with `_` are left out.
-    - `lists` are the old addresses of lists by kind, in which `{}` is the name of one.
+    - `lists` are the old addresses of lists by kind, in which `{}` is the name of one, unless the settings say others.
+    - `times` are the words that `date` may have in place of a date, in small letters.
     """
 
     name: str
@@ -143,6 +143,7 @@ class Habit:
     steps: tuple[Step, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
+    times: tuple[str, ...] = ()
     dialect: Format = "commonmark"
     has_template_pages: bool = True
     has_tags_in_text: bool = False
@@ -157,6 +158,9 @@ class Habit:
             contents=settings.contents if settings.contents != ("",) else contents or ("",),
             statics=settings.statics or statics,
             feeds={**self.feeds, **settings.feeds},
+            lists=settings.lists or self.lists,
+            breaks=settings.breaks or "remark-breaks" in needs(tree),
+            left={**self.left, **settings.left},
         )
 
 

@@ -9,10 +9,9 @@ from infra.importers.folder.boxes import admonitions, containers
 from infra.importers.folder.excerpts import more_mark
 from infra.importers.folder.habit import POSTS, Habit
 from infra.importers.folder.hexo_tags import hexo_tags
-from infra.importers.folder.mdx import as_markdown, of_mdx
-from infra.importers.folder.settings import package, script
-from infra.importers.folder.wikilinks import wikilinks, without_comments, without_lines_of_tags
-from infra.importers.old_values import table, value_at
+from infra.importers.folder.mdx import as_markdown, components, of_mdx
+from infra.importers.folder.settings import needs, script
+from infra.importers.folder.wikilinks import sized_pictures, wikilinks, without_comments, without_lines_of_tags
 from infra.importers.tree import Tree
 
 TEMPLATES = "templates are left out; Presswork has its own, which `templates/` can replace"
@@ -38,8 +37,8 @@ LEFT: Mapping[str, str] = MappingProxyType(
     }
 )
 TAGS: Mapping[str, str] = MappingProxyType({"/tags/{}/": "tag"})
-BOTH: Mapping[str, str] = MappingProxyType({"/tags/{}/": "tag", "/categories/{}/": "category"})
 OF_HABITS = (more_mark, containers)
+OF_VAULTS = (without_comments, without_lines_of_tags, wikilinks, sized_pictures, more_mark)
 
 HABITS: tuple[Habit, ...] = (
     Habit(
@@ -54,6 +53,7 @@ HABITS: tuple[Habit, ...] = (
         address=eleventy.address,
         steps=OF_HABITS,
         lists=TAGS,
+        times=("created", "last modified", "git created", "git last modified"),
     ),
     Habit(
         "astro",
@@ -82,7 +82,6 @@ HABITS: tuple[Habit, ...] = (
         address=hexo.address,
         steps=(hexo_tags, more_mark),
         has_template_pages=False,
-        lists=BOTH,
     ),
     Habit(
         "docusaurus",
@@ -96,7 +95,6 @@ HABITS: tuple[Habit, ...] = (
         front=docusaurus.front,
         address=docusaurus.address,
         steps=(as_markdown, *OF_HABITS),
-        lists={"/blog/tags/{}/": "tag"},
     ),
     Habit(
         "gatsby",
@@ -119,7 +117,7 @@ HABITS: tuple[Habit, ...] = (
         left=LEFT,
         hides_underscores=True,
         address=others.of_nuxt,
-        steps=OF_HABITS,
+        steps=(components, *OF_HABITS),
     ),
     Habit(
         "vitepress",
@@ -129,7 +127,7 @@ HABITS: tuple[Habit, ...] = (
         settings=others.vitepress,
         left=LEFT,
         address=others.html_by_path,
-        steps=OF_HABITS,
+        steps=(components, *OF_HABITS),
     ),
     Habit(
         "vuepress",
@@ -139,7 +137,7 @@ HABITS: tuple[Habit, ...] = (
         settings=others.vitepress,
         left=LEFT,
         address=others.html_by_path,
-        steps=OF_HABITS,
+        steps=(components, *OF_HABITS),
     ),
     Habit(
         "nextjs",
@@ -187,7 +185,7 @@ HABITS: tuple[Habit, ...] = (
         front=others.of_vault,
         has_tags_in_text=True,
         address=others.of_quartz,
-        steps=(without_comments, without_lines_of_tags, wikilinks, more_mark),
+        steps=OF_VAULTS,
     ),
     Habit(
         "lume",
@@ -202,10 +200,11 @@ HABITS: tuple[Habit, ...] = (
         "obsidian",
         "Obsidian",
         (".obsidian",),
+        settings=others.obsidian,
         left={**LEFT, "templates": "these are templates of new notes", "Templates": "these are templates of new notes"},
         front=others.of_vault,
         address=others.only_own,
-        steps=(without_comments, without_lines_of_tags, wikilinks, more_mark),
+        steps=OF_VAULTS,
         has_template_pages=False,
         has_tags_in_text=True,
     ),
@@ -251,12 +250,6 @@ def package_seen(habit: Habit, tree: Tree) -> str:
     """Return the package that the folder's program needs, by which it is known to be of a system; empty if there is none."""
     needed = needs(tree) if habit.packages else frozenset()
     return next((f"{name} in package.json" for name in habit.packages if name in needed), "")
-
-
-def needs(tree: Tree) -> frozenset[str]:
-    """Return the packages that a folder's program needs."""
-    keys = package(tree)
-    return frozenset(name for kind in ("dependencies", "devDependencies") for name in table(value_at(keys, kind)))
 
 
 def _says_nikola(tree: Tree) -> bool:

@@ -21,6 +21,11 @@ from infra.importers.tree import Tree
 CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
 PERMALINK = ":year/:month/:day/:title/"
 PART = re.compile(r":(\w+)")
+RENDERERS: Mapping[str, tuple[str, ...]] = {
+    "hexo-renderer-marked": ("marked.breaks", "breaks"),
+    "hexo-renderer-markdown-it": ("markdown.render.breaks", "markdown.breaks"),
+}
+"""The programs that turn Markdown into HTML, each with the keys that say whether the end of a line is a line break."""
 LANGUAGE_FILES = ("source/_data/languages.yml", "source/_data/languages.json")
 
 
@@ -35,7 +40,19 @@ def settings(tree: Tree, notes: Notes) -> Settings:
         contents=(source,),
         languages=tuple(dict.fromkeys((*said.languages, *names))),
         feeds=dict(_feeds(keys, tree)),
+        lists={
+            f"/{(text_at(keys, 'tag_dir') or 'tags').strip('/')}/{{}}/": "tag",
+            f"/{(text_at(keys, 'category_dir') or 'categories').strip('/')}/{{}}/": "category",
+        },
+        breaks=_has_breaks(keys, tree),
     )
+
+
+def _has_breaks(keys: Mapping[str, Value], tree: Tree) -> bool:
+    """Return whether the end of a line is a line break, as a program for Markdown is told, or does unless it is told."""
+    needed = table(value_at(package(tree), "dependencies"))
+    said = {program: text_at(keys, *names) for program, names in RENDERERS.items()}
+    return "true" in (*said.values(), *(said[program] or "true" for program in RENDERERS if program in needed))
 
 
 def _feeds(keys: Mapping[str, Value], tree: Tree) -> Iterator[tuple[str, str]]:

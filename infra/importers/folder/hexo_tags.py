@@ -184,11 +184,19 @@ def _img(use: Use) -> str | None:
     return None if at is None else _image(use, use.words[at], use.words[at + 1 :])
 
 
+WITHIN = re.compile(r"([^\"']*)([\"'])([^\"']*)\2")
+
+
 def _image(use: Use, address: str, words: tuple[str, ...]) -> str:
-    """Return a picture: behind its address are its width and height, then its title, or title and alternative text in quotes."""
+    """Return a picture: behind its address are its width and height, then its title and its alternative text.
+
+    Each is in quotes, or the second, in other quotes, is within those of the first: `"title 'text'"`.
+    """
     sizes = [word for word in words[:2] if re.fullmatch(r"\d+(?:px|%)?", word)]
     quoted = [one[1:-1] for one in re.findall(r"\"[^\"]*\"|'[^']*'", use.tag.said)]
-    title, alt = quoted[-2:] if len(quoted) > 1 else ("", " ".join(words[len(sizes) :]))
+    said = " ".join(words[len(sizes) :])
+    inner = WITHIN.fullmatch(said)
+    title, alt = quoted[-2:] if len(quoted) > 1 else (inner[1].strip(), inner[3].strip()) if inner else ("", said)
     if sizes:
         size = "".join(f' {name}="{word.removesuffix("px")}"' for name, word in zip(("width", "height"), sizes, strict=False))
         return f'<img src="{escape(address)}" alt="{escape(alt or title)}"{size}>'

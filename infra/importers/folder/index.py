@@ -1,14 +1,11 @@
 """The sources and files of a folder by their names: what a link that names no path means."""
 
 import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.content.dates import dated
 from infra.importers.moved import SOURCES, nfc
-
-ENDING = re.compile(rf"(?i){SOURCES.pattern}|\.mdx$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Index:
 
 
 def _plain(name: str) -> str:
-    return ENDING.sub("", nfc(name).strip("/")).lower()
+    return SOURCES.sub("", nfc(name).strip("/")).lower()
 
 
 def ends_of(path: str) -> list[str]:

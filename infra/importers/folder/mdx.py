@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+from chalicelib.content.code_ranges import code_and_html
 from chalicelib.content.elements import named
 from infra.importers.folder.boxes import BOX, box, box_end, kind_of_box
 from infra.importers.folder.habit import Context
-from infra.importers.folder.jsx import EXPRESSION, MODULE, Part, parts_of
+from infra.importers.folder.jsx import EXPRESSION, MODULE, TAGGED, Part, parts_of
 from infra.importers.folder.pictures import figure, picture
 from infra.importers.old_values import text_at
 
@@ -52,9 +53,17 @@ class Reading:
 
     def run(self) -> str:
         for part in parts_of(self.text):
-            self._copy(part.start)
-            self.pieces.append(self._made(part))
-            self._pass(part)
+            self.replace(part)
+        return self.end()
+
+    def replace(self, part: Part) -> None:
+        """Take the text up to a part as it is, and what the part becomes."""
+        self._copy(part.start)
+        self.pieces.append(self._made(part))
+        self._pass(part)
+
+    def end(self) -> str:
+        """Return all pieces with the rest of the text."""
         self._copy(len(self.text))
         return "".join(self.pieces)
 
@@ -100,7 +109,7 @@ class Reading:
         self.on.notes.add(
             "changed", _short(typed), "Presswork doesn't know this, so readers see it as it is typed", "", self.line
         )
-        return re.sub(r"[{}<>*_`]", lambda sign: f"&#{ord(sign[0])};", typed)
+        return literal(typed)
 
     # ---- tags
 
@@ -154,6 +163,11 @@ class Reading:
         return made
 
 
+def literal(text: str) -> str:
+    """Return the text as readers see it, without signs that mean something in Markdown or HTML."""
+    return re.sub(r"[{}<>*_`^~\[\]&\\]", lambda sign: f"&#{ord(sign[0])};", text)
+
+
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else f"{line[:59]}…"  # noqa: PLR2004 - a line of the report
@@ -167,6 +181,17 @@ def as_markdown(text: str, on: Context) -> str:
 def of_mdx(text: str, on: Context) -> str:
     """Return a text as Markdown if it is MDX by its name."""
     return as_markdown(text, on) if on.path.lower().endswith(".mdx") else text
+
+
+def components(text: str, on: Context) -> str:
+    """Return a text with Markdown in place of the components of Vue in it, whose names have capitals; all else stays."""
+    if not re.search(r"<[A-Z]", text):
+        return text
+    code, reading = code_and_html(text)[0], Reading(text, on)
+    for part in parts_of(text):
+        if part.kind == TAGGED and part.name[:1].isupper() and part.start not in code:
+            reading.replace(part)
+    return reading.end()
 
 
 def without_indents(text: str) -> str:
@@ -241,6 +266,13 @@ def _link(part: Part, reading: Reading) -> str | None:
     address = reading.said(part, "href", "to", "url", "link")
     words = escape(reading.said(part, "text", "title", "label") or address, quote=False)
     return None if not address else f'<a href="{escape(address)}">{words}</a>' if part.empty else f'<a href="{escape(address)}">'
+
+
+def _badge(part: Part, reading: Reading) -> str | None:
+    if part.closing:
+        return "</mark>"
+    words = literal(reading.said(part, "text", "label", "title"))
+    return f"<mark>{words}</mark>" if part.empty and words else None if part.empty else f"<mark>{words}"
 
 
 def _labelled(part: Part, reading: Reading) -> str | None:
@@ -363,6 +395,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(("Video", "VideoPlayer"), "a player", _player("video")),
     Component(("Audio", "AudioPlayer"), "a player", _player("audio")),
     Component(("Code", "CodeBlock", "Prism", "Highlighter"), "a block of code", _code),
+    Component(("Badge", "Tag", "Chip", "Pill"), "marked words", _badge),
     Component(("Br", "LineBreak"), "a break", _line),
 )
 ROWS: Mapping[str, Component] = {name: row for row in COMPONENTS for name in row.names}

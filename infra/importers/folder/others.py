@@ -99,7 +99,8 @@ def vitepress(tree: Tree, notes: Notes) -> Settings:
     at = posixpath.join(root, f".{kind}/config")
     said = settings_of(read_keys(tree, notes, *names_of(at), *(f"{at}/index.{end}" for end in JS)))
     public = posixpath.join(root, "public" if kind == "vitepress" else ".vuepress/public")
-    return replace(said, contents=(root,), statics=(public,) if tree.is_folder(public) else ())
+    breaks = text_at(said.keys, "markdown.breaks") == "true"
+    return replace(said, contents=(root,), statics=(public,) if tree.is_folder(public) else (), breaks=breaks)
 
 
 def mkdocs(tree: Tree, notes: Notes) -> Settings:
@@ -134,7 +135,15 @@ def nikola(tree: Tree, notes: Notes) -> Settings:
 
 
 def quartz(tree: Tree, notes: Notes) -> Settings:
-    return replace(settings_of(read_keys(tree, notes, "quartz.config.ts")), contents=("content",), feeds={"/index.xml": "/feed/"})
+    said = settings_of(read_keys(tree, notes, "quartz.config.ts"))
+    breaks = "HardLineBreaks(" in re.sub(r"//.*", "", script(tree, "quartz.config.ts"))
+    return replace(said, contents=("content",), feeds={"/index.xml": "/feed/"}, breaks=breaks)
+
+
+def obsidian(tree: Tree, notes: Notes) -> Settings:
+    """Return what a vault's own folder says: the end of a line is a line break, unless they are to be strict."""
+    keys = read_keys(tree, notes, ".obsidian/app.json")
+    return Settings(breaks=text_at(keys, "strictLineBreaks") != "true")
 
 
 def lume(tree: Tree, notes: Notes) -> Settings:

@@ -30,9 +30,10 @@ from infra.importers.first_reading import (
     titled,
     without,
 )
+from infra.importers.folder.breaks import line_breaks
 from infra.importers.folder.folder_site import SiteOf
 from infra.importers.folder.fronts import OWN, in_presswork_words, split_any
-from infra.importers.folder.habit import SOURCE, Context, Habit, Named, Spot
+from infra.importers.folder.habit import Context, Habit, Named, Spot
 from infra.importers.folder.habits import habit_of
 from infra.importers.folder.index import Index, index_of
 from infra.importers.folder.languages import languages_in, spoken
@@ -44,7 +45,7 @@ from infra.importers.folder.values import Values
 from infra.importers.folder.wikilinks import tags_in
 from infra.importers.folder_blog import FolderBlog, Rewriting
 from infra.importers.gathering import Gathering
-from infra.importers.moved import Led, Moved, Place, beside
+from infra.importers.moved import SOURCES, Led, Moved, Place, beside
 from infra.importers.old_values import text_at
 from infra.importers.tags_in_text import Retag
 from infra.importers.tree import UnreadError, tree_at
@@ -55,6 +56,7 @@ TEMPLATES = re.compile(
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|rst|textile|ipynb|tex|docx?|odt|rtf)$")
 READ_ELSEWHERE = ("permalink", "slug", "url", "path", "id", "published", "aliases", "alias", "image_alt")
 ALIASES = ("aliases", "alias", "redirect_from", "redirects")
+BREAKS = "the old program made a line break of each end of a line, and so does each text here, by two blanks"
 RULE = "texts with a date are posts, unless they are in a folder of pages; the others are pages outside the flow"
 
 
@@ -82,6 +84,8 @@ class Reading(Gathering):
         self.settings = self.habit.with_own(self.habit.settings(self.tree, self.notes), self.tree)
         known = f"{self.habit.title}, known by {seen}" if seen else "no system is known by its files"
         self.notes.add("imported", "the folder", known)
+        if self.settings.breaks:
+            self.notes.add("imported", "line breaks", BREAKS)
 
     def blog(self) -> FolderBlog:
         """Return the blog as far as it is known without its texts."""
@@ -90,7 +94,7 @@ class Reading(Gathering):
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the rest of the folder", str(error))
             paths = []
-        self.spots = {path: spot for path in paths if SOURCE.search(path) and (spot := self._spot(path))}
+        self.spots = {path: spot for path in paths if SOURCES.search(path) and (spot := self._spot(path))}
         self.shared = languages_in(self.spots.values(), self.settings.languages)
         for path in paths:
             self._take(path)
@@ -113,7 +117,7 @@ class Reading(Gathering):
         is_special = name.startswith(("_", "node_")) or (
             "/" not in folder and not any(folder.startswith(f"{one}/") for one in roots)
         )
-        why = self.habit.left.get(name, "") if is_special else ""
+        why = self.settings.left.get(name, "") if is_special else ""
         if why:
             self.notes.add("skipped", f"{folder}/", why)
         return not why
@@ -126,7 +130,7 @@ class Reading(Gathering):
         if root is None:
             return None
         below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)
-        return Spot(path, root, tuple(filter(None, below.split("/"))), SOURCE.sub("", posixpath.basename(path)))
+        return Spot(path, root, tuple(filter(None, below.split("/"))), SOURCES.sub("", posixpath.basename(path)))
 
     def _take(self, path: str) -> None:
         spot = self.spots.get(path)
@@ -136,7 +140,7 @@ class Reading(Gathering):
             self._take_source(path, spot)
         elif OTHER_MARKUP.search(path) and self._is_inside(path):
             self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
-        elif SOURCE.search(path):
+        elif SOURCES.search(path):
             self.notes.add("skipped", path, f"only what is in {' and '.join(self.settings.contents)} was shown to readers", path)
         elif TEMPLATES.search(path):
             self.notes.add(
@@ -190,7 +194,7 @@ class Reading(Gathering):
         slug = text_at(front.keys, "slug")
         entry = replace(
             entry,
-            title=fields.title or title_in(front.body) or titled(dated(spot.own_name).rest or spot.own_name),
+            title=fields.title or heading_in(front.body) or titled(dated(spot.own_name).rest or spot.own_name),
             format=format_of(path, self.habit.dialect),
             slug="" if "/" in slug else slug,
             date=date if post else None,
@@ -222,10 +226,13 @@ class Reading(Gathering):
     def _date(self, fields: Fields, spot: Spot) -> datetime | None:
         """Return the date of a text: its front matter's, unless that only names one (`Last Modified`), or that of its path."""
         written = re.sub(r"\s*\([^()]*\)$|\b(?:UTC|GMT)(?=[-+]\d)", "", fields.date) if re.search(r"\d", fields.date) else ""
+        by_name = spot.date or date_in_path(spot.path)
         if fields.date and not written:
-            self.notes.add("changed", fields.date, "this isn't a date, and was left out", spot.path, fields.line("date"))
+            is_time = fields.date.strip().lower() in self.habit.times
+            why = time_told(self.habit.title, by_name) if is_time else "this isn't a date, and was left out"
+            self.notes.add("changed", fields.date, why, spot.path, fields.line("date"))
         return moment(
-            written or spot.date or date_in_path(spot.path),
+            written or by_name,
             self.settings.zone or "UTC",
             spot.path,
             self.notes,
@@ -240,7 +247,7 @@ class Reading(Gathering):
 
         def prepare(text: str, found: Found, moved: Moved, notes: Notes) -> str:
             on = Context(found.path, found.place, found.entry, front(found), self.settings, self.tree, moved, self.index, notes)
-            for step in self.habit.steps:
+            for step in (*self.habit.steps, line_breaks):
                 text = step(text, on)
             return text
 
@@ -248,6 +255,20 @@ class Reading(Gathering):
             return Values(front(found), found.entry, self.settings).replaced
 
         return Rewriting(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare)
+
+
+COMPONENT = re.compile(r"</?[A-Z](?:[^<>]*?\btext=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?[^<>]*>")
+
+
+def heading_in(body: str) -> str:
+    """Return the heading that a text begins with, with the words of components in it."""
+    return " ".join(COMPONENT.sub(lambda found: found[1] or found[2] or "", title_in(body)).split())
+
+
+def time_told(system: str, by_name: str) -> str:
+    """Return what is said of a date that stands for the time at which a file was made or changed."""
+    means = f"{system} takes this for a time that only the old folder's history has"
+    return f"{means}; the date is {by_name} here, as the file's name says" if by_name else f"{means}; the text has no date here"
 
 
 def by_alias(written: str, place: Place, moved: Moved) -> Led | None:

@@ -7,7 +7,7 @@ from chalicelib.content.keyed_values import Scalar, Value
 from infra.importers.config_files import read, zone_named
 from infra.importers.first_reading import Notes
 from infra.importers.folder.js_values import values_in
-from infra.importers.old_values import parts_of, text_at, value_at
+from infra.importers.old_values import parts_of, table, text_at, value_at
 from infra.importers.tree import Tree, UnreadError
 from infra.importers.urls import split_url
 
@@ -16,7 +16,8 @@ from infra.importers.urls import split_url
 class Settings:
     """`contents` are the folders whose texts are read, `statics` those whose files were at the root of the site, both without a
     slash at the end; `feeds` the old addresses of feeds, with their new ones. `routes` are the beginnings of addresses by the
-    folder of their texts. `keys` is all that the configuration says."""
+    folder of their texts; `lists` the addresses of lists by kind, in which `{}` is the name of one. With `breaks`, each end of a
+    line was a line break. `left` are folders that stay behind, and why. `keys` is all that the configuration says."""
 
     title: str = ""
     tagline: str = ""
@@ -29,6 +30,9 @@ class Settings:
     statics: tuple[str, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
     routes: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
+    breaks: bool = False
     keys: Mapping[str, Value] = field(default_factory=dict)
 
     def text(self, *names: str) -> str:
@@ -134,3 +138,9 @@ def script(tree: Tree, path: str) -> str:
 def package(tree: Tree) -> Mapping[str, Value]:
     """Return what `package.json` says."""
     return read(tree, "package.json", Notes()) if tree.has("package.json") else {}
+
+
+def needs(tree: Tree) -> frozenset[str]:
+    """Return the packages that a folder's program needs."""
+    keys = package(tree)
+    return frozenset(name for kind in ("dependencies", "devDependencies") for name in table(value_at(keys, kind)))

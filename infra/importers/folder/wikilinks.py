@@ -13,10 +13,12 @@ from infra.importers.moved import NOWHERE, from_root, nfc
 
 LINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\\?\|([^\[\]\n]*))?\]\]")
 COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
-BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+[ \t]*$", re.MULTILINE)
+BLOCK_ID = re.compile(r"(\$\$(?:(?!\$\$).)*+\$\$)|(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE | re.DOTALL)
+"""The name of a block, at the end of its last line or below it; what is between dollar signs is a formula."""
 TAG = re.compile(r"(?<![\w&/#\[\]()`\"'=])#(?=[\w/-]*[^\W\d_])([\w/-]+)")
 ONLY_TAGS = re.compile(r"^[ \t]*(?:#[\w/-]+[ \t]*)+$", re.MULTILINE)
-SIZE = re.compile(r"\d+(?:x\d+)?")
+SIZE = re.compile(r"(\d+)(?:x\d+)?")
+SIZED = re.compile(r"!\[(?:([^\[\]\n|]*)\\?\|)?(\d+)(?:x\d+)?\]\(([^()\s<>]+)\)")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp")
 SOUNDS, FILMS = (".mp3", ".wav", ".m4a", ".ogg", ".flac"), (".mp4", ".webm", ".ogv", ".mov", ".mkv")
 
@@ -29,9 +31,11 @@ def wikilinks(text: str, on: Context) -> str:
 
 
 def _made(found: re.Match[str], text: str, on: Context) -> str:
-    embeds, name, part, words = bool(found[1]), found[2].strip(), found[3] or "", (found[4] or "").strip()
+    embeds, name, part = bool(found[1]), found[2].removesuffix("\\").strip(), found[3] or ""
+    words, width = words_and_width(found[4] or "") if embeds else ((found[4] or "").strip(), "")
     line = text.count("\n", 0, found.start()) + 1
-    said = words or (name + part.replace("#", " > ") if name else part.lstrip("#^"))
+    shown = "" if part.startswith(("^", "#^")) else part.replace("#", " > ")
+    said = words or (name + shown if name else part.lstrip("#^"))
     fragment = f"#{quote(part[1:].split('#')[-1].strip())}" if part.startswith("#") and not part.startswith("#^") else ""
     if not name:
         return link(said, fragment or "#")
@@ -40,20 +44,35 @@ def _made(found: re.Match[str], text: str, on: Context) -> str:
         on.notes.add("changed", name, NOWHERE, "", line)
         return re.sub(r"([*_\[\]])", r"\\\1", said)
     if embeds and not is_source:
-        return _embed(to, words, said)
+        return _embed(to, words, width, said)
     if embeds:
         on.notes.replaced("![[…]]", "a link to the note that was shown here", line)
-    return link(said if words else f"{posixpath.basename(name)}{part.replace('#', ' > ')}", f"{to}{fragment}")
+    return link(said if words else f"{posixpath.basename(name)}{shown}", f"{to}{fragment}")
 
 
-def _embed(to: str, words: str, said: str) -> str:
+def words_and_width(written: str) -> tuple[str, str]:
+    """Return the words behind the name of a picture, and its width in pixels, which its size behind them says."""
+    *words, last = (part.strip().removesuffix("\\") for part in written.split("|"))
+    size = SIZE.fullmatch(last)
+    return (" ".join(filter(None, words)), size[1]) if size else (" ".join(filter(None, (*words, last))), "")
+
+
+def _embed(to: str, words: str, width: str, said: str) -> str:
     low = to.lower()
     if low.endswith(PICTURES):
-        width = SIZE.fullmatch(words)
-        return f'<img src="{to}" alt="" width="{words.partition("x")[0]}">' if width else picture(to, words)
+        return sized(to, words, width) if width else picture(to, words)
     if low.endswith(SOUNDS):
         return f'<audio controls src="{escape(to)}"></audio>'
     return f'<video controls src="{escape(to)}"></video>' if low.endswith(FILMS) else link(said, to)
+
+
+def sized(to: str, words: str, width: str) -> str:
+    return f'<img src="{escape(to)}" alt="{escape(words)}" width="{width}">'
+
+
+def sized_pictures(text: str, _: Context) -> str:
+    """Return the text with pictures in HTML whose alternative text ends with a size: `![words|100](boat.png)`."""
+    return replaced_outside_code(SIZED, lambda found: sized(found[3], (found[1] or "").strip(), found[2]), text)
 
 
 def target(name: str, on: Context) -> tuple[str, bool]:
@@ -76,7 +95,7 @@ def without_comments(text: str, on: Context) -> str:
     if "%%" in text:
         on.notes.add("changed", "%% comments %%", "they were for you alone, so they were left out")
         text = replaced_outside_code(COMMENT, lambda found: "\n" * found[0].count("\n"), text)
-    return replaced_outside_code(BLOCK_ID, lambda _: "", text) if "^" in text else text
+    return replaced_outside_code(BLOCK_ID, lambda found: found[1] or "", text) if "^" in text else text
 
 
 def without_lines_of_tags(text: str, _: Context) -> str:

@@ -75,6 +75,12 @@ KINDS: tuple[Kind, ...] = (
         "posts without a date, imported as drafts",
     ),
     Kind(
+        "a time that only the old folder's history has",
+        "Where the name of the file has no date, write one in the new file, as in `date: 2026-11-25`.",
+        "changed",
+        "dates that stand for the time of a file",
+    ),
+    Kind(
         "it has no date",
         "Give each a `date: 2026-11-25` to make it a post.",
         "changed",

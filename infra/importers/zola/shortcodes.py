@@ -1,7 +1,7 @@
 """Zola's shortcodes: each call becomes what its template makes, if that is simple, or a shortcode in Hugo's notation.
 
 What embeds a film or a post from elsewhere is in the table of shortcodes (`content.shortcode_table`), and keeps to it. Any other
-is read from `templates/shortcodes` of the site or of its theme. What neither knows stays, in the one notation that Presswork has,
+is read from `templates/shortcodes` of the site or of its theme. What neither knows stays as it is typed,
 and the report names it.
 """
 
@@ -121,7 +121,7 @@ class Shortcodes:
         if call.body is not None and not known_here(call.name):
             self.notes.add("changed", f"{{% {call.name} %}}", KEPT, "", text.count("\n", 0, call.start) + 1)
             return inner
-        return in_notation_of_hugo(call, inner)
+        return in_notation_of_hugo(call, inner) if known_here(call.name) else None
 
     def _body(self, call: Call) -> str:
         if call.body is None or self.depth >= DEEPEST:

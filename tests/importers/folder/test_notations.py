@@ -13,9 +13,9 @@ from infra.importers.folder.excerpts import more_mark
 from infra.importers.folder.habit import Context, Step
 from infra.importers.folder.hexo_tags import TAGS, hexo_tags
 from infra.importers.folder.index import index_of
-from infra.importers.folder.mdx import COMPONENTS, as_markdown
+from infra.importers.folder.mdx import COMPONENTS, as_markdown, components
 from infra.importers.folder.settings import Settings
-from infra.importers.folder.wikilinks import wikilinks, without_comments
+from infra.importers.folder.wikilinks import sized_pictures, wikilinks, without_comments
 from infra.importers.moved import Moved, Place
 from infra.importers.tree import Tree
 
@@ -80,17 +80,41 @@ BECOMES: list[tuple[Step, str, str]] = [
     (wikilinks, "![[boat.png]]", "![](/posts/x/boat.png)"),
     (wikilinks, "![[boat.png|A boat]]", "![A boat](/posts/x/boat.png)"),
     (wikilinks, "![[boat.png|30x20]]", '<img src="/posts/x/boat.png" alt="" width="30">'),
+    (wikilinks, "![[boat.png|A boat|30x20]]", '<img src="/posts/x/boat.png" alt="A boat" width="30">'),
+    (wikilinks, "|![[boat.png\\|A boat\\|30]]|", '|<img src="/posts/x/boat.png" alt="A boat" width="30">|'),
+    (wikilinks, "a ![[gone.png|100]] b", "a gone.png b"),
+    (wikilinks, "a ![[gone.png|A boat|100x50]] b", "a A boat b"),
+    (wikilinks, "[[Salt#^block]]", "[Salt](/notes/Salt.md)"),
+    (wikilinks, "[[Salt|100]]", "[100](/notes/Salt.md)"),
+    (sized_pictures, "![A boat|30x20](a.png)", '<img src="a.png" alt="A boat" width="30">'),
+    (sized_pictures, "![30](a.png) ![A boat](b.png)", '<img src="a.png" alt="" width="30"> ![A boat](b.png)'),
+    (sized_pictures, "`![30](a.png)`", "`![30](a.png)`"),
     (wikilinks, "![[song.mp3]]", '<audio controls src="/files/song.mp3"></audio>'),
     (wikilinks, "![[film.mp4]]", '<video controls src="/files/film.mp4"></video>'),
     (wikilinks, "![[Salt]]", "[Salt](/notes/Salt.md)"),
     (wikilinks, "`[[Salt]]`", "`[[Salt]]`"),
     (without_comments, "a %%b\nc%% d ^block", "a \n d"),
+    (without_comments, "a\n^block-1\n\nb", "a\n\n\nb"),
+    (without_comments, "> a\n> ^block\n", "> a\n>\n"),
+    (without_comments, "$$\na ^2\n^2\n$$", "$$\na ^2\n^2\n$$"),
+    (without_comments, "`a ^block`\n2 ^ 3\na^2", "`a ^block`\n2 ^ 3\na^2"),
+    # ---- Vue
+    (components, '<Badge type="tip" text="^1" />', "<mark>&#94;1</mark>"),
+    (components, "<Badge>New</Badge>", "<mark>New</mark>"),
+    (components, "<Odd>words</Odd> {{ a }} <div>b</div>", "words {{ a }} <div>b</div>"),
+    (components, "`<Badge/>`\n\n    <Badge/>\n", "`<Badge/>`\n\n    <Badge/>\n"),
     # ---- excerpts
     (more_mark, "a\n<!-- truncate -->\nb\n<!-- more -->", "a\n<!--more-->\nb\n"),
     (more_mark, "`<!-- more -->`", "`<!-- more -->`"),
     # ---- Hexo
     (hexo_tags, "{% asset_img boat.png A boat %}", "![A boat](/posts/x/boat.png)"),
     (hexo_tags, "{% asset_img boat.png '\"A\" boat' 'B' %}", "![B](/posts/x/boat.png"),
+    (hexo_tags, """{% asset_img boat.png "The sea 'A boat'" %}""", '![A boat](/posts/x/boat.png "The sea")'),
+    (hexo_tags, """{% asset_img boat.png "The sea'A boat'" %}""", '![A boat](/posts/x/boat.png "The sea")'),
+    (hexo_tags, """{% asset_img boat.png 'The sea "A boat"' %}""", '![A boat](/posts/x/boat.png "The sea")'),
+    (hexo_tags, """{% asset_img boat.png 30 "The sea 'A boat'" %}""", 'alt="A boat" width="30">'),
+    (hexo_tags, """{% asset_img boat.png "It's a boat" %}""", "![It's a boat](/posts/x/boat.png)"),
+    (hexo_tags, """{% img /a.png "The sea 'A boat'" %}""", '![A boat](/a.png "The sea")'),
     (hexo_tags, "{% img left /a.png 30 20 %}", '<img src="/a.png" alt="" width="30" height="20">'),
     (hexo_tags, "{% asset_link boat.png The boat %}", "[The boat](/posts/x/boat.png)"),
     (hexo_tags, "{% post_link rye %}", "[Rye](/posts/2011-04-28-rye.md)"),
@@ -130,6 +154,17 @@ def test_what_a_component_drew_is_told_with_its_line() -> None:
 
     [note] = context.notes.waiting
     assert (note.what, note.where.line) == ("<Chart>", 3)
+
+
+@pytest.mark.parametrize("step", [as_markdown, components])
+def test_a_component_that_says_nothing_here_is_told(step: Step) -> None:
+    context = on()
+
+    step("A <Badge :text='x' /> and <Chart />", context)
+
+    assert [(note.what, note.why) for note in context.notes.waiting] == [
+        (name, "what it drew is gone; the words in it stay") for name in ("<Badge>", "<Chart>")
+    ]
 
 
 @pytest.mark.parametrize("row", TAGS, ids=lambda row: row.names[0])

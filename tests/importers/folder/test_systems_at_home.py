@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from infra.importers.folder.habit import Habit
+from infra.importers.folder.habits import HABITS
 from infra.importers.folder.reading import read
 from tests.importers.folder.blogs import ASTRO, DOCUSAURUS, ELEVENTY, HEXO, OBSIDIAN, PLAIN
-from tests.importers.trying import moved
+from tests.importers.trying import Files, moved
 
 
 def test_eleventy_keeps_addresses_values_and_files(tmp_path: Path) -> None:
@@ -138,3 +140,100 @@ def test_a_short_name_for_a_folder_leads_to_the_file(tmp_path: Path, written: st
     assert "image: /assets/boat.png" in blog.text("posts/oats.md")
     assert "![A boat](/assets/boat.png)" in blog.text("posts/oats.md")
     assert [why for why in blog.whys("changed") if "~/assets/gone.png" in why]
+
+
+TAGGED = "---\ntitle: Rye\ndate: 2011-04-28\ntags: [dough]\ncategories: [Food]\n---\nFlour.\n"
+LISTS: list[tuple[Files, str, str]] = [
+    ({"docusaurus.config.js": ""}, "blog/rye.md", "/blog/tags/dough/: /tag/dough/"),
+    ({"docusaurus.config.js": "x = { blog: { routeBasePath: 'news' } }"}, "blog/rye.md", "/news/tags/dough/: /tag/dough/"),
+    ({"docusaurus.config.js": "x = { blog: { routeBasePath: '/' } }"}, "blog/rye.md", "/tags/dough/: /tag/dough/"),
+    ({"docusaurus.config.js": "x = { blog: { tagsBasePath: 'labels' } }"}, "blog/rye.md", "/blog/labels/dough/: /tag/dough/"),
+    ({"_config.yml": ""}, "source/_posts/rye.md", "/tags/dough/: /tag/dough/"),
+    ({"_config.yml": "tag_dir: labels"}, "source/_posts/rye.md", "/labels/dough/: /tag/dough/"),
+    ({"_config.yml": "category_dir: kinds"}, "source/_posts/rye.md", "/kinds/food/: /category/food/"),
+]
+
+
+@pytest.mark.parametrize(("files", "path", "redirect"), LISTS)
+def test_the_list_of_a_tag_leads_on_from_where_the_configuration_puts_it(
+    tmp_path: Path, files: Files, path: str, redirect: str
+) -> None:
+    blog = moved(read, tmp_path, {**files, path: TAGGED})
+
+    assert redirect in blog.text("site.yaml").replace("/dough: ", "/dough/: ")
+
+
+@pytest.mark.parametrize("ending", ["md", "mdx", "markdown"])
+@pytest.mark.parametrize("link", ["./first.{}", "first.{}#top", "/src/content/blog/first.{}"])
+def test_a_link_to_the_file_of_a_text_leads_to_it_whatever_its_ending_is(tmp_path: Path, ending: str, link: str) -> None:
+    first, second = (f"---\ntitle: {name}\npubDate: 2011-05-04\n---\n" for name in ("First", "Second"))
+    files = {f"src/content/blog/first.{ending}": first, "src/content/blog/second.mdx": f"{second}[a]({link.format(ending)})\n"}
+
+    blog = moved(read, tmp_path, {**ASTRO, **files})
+
+    assert "[a](first.md" in blog.text("posts/second.md")
+    assert not [why for why in blog.whys("changed") if "old folder doesn't hold" in why]
+
+
+TIMES = [(habit, word) for habit in HABITS for word in habit.times]
+
+
+@pytest.mark.parametrize(("habit", "word"), TIMES, ids=[f"{habit.name} {word}" for habit, word in TIMES])
+def test_a_word_for_the_time_of_a_file_is_told_as_such_and_the_date_of_the_name_counts(
+    tmp_path: Path, habit: Habit, word: str
+) -> None:
+    text = f"---\ntitle: Rye\ndate: {word.title()}\n---\nFlour.\n"
+
+    blog = moved(read, tmp_path, {habit.files[0]: "", "posts/2011-04-28-rye.md": text, "posts/oats.md": text})
+
+    assert "date: 2011-04-28" in blog.text("posts/2011-04-28-rye.md")
+    assert "oats.md" in "".join(blog.all_keys())
+    told = [why for why in blog.whys("changed") if f": {word.title()}: " in why]
+    assert [why.rpartition("; ")[2] for why in told] == [
+        "the date is 2011-04-28 here, as the file's name says",
+        "the text has no date here",
+    ]
+    assert not [why for why in blog.whys("changed") if "isn't a date" in why]
+
+
+NEEDS = '{{"dependencies": {{"{}": "1"}}}}'
+HEXO_POST = "source/_posts/2011-04-28-rye.md"
+ECOSYSTEM: list[tuple[Files, str, bool]] = [
+    ({"_config.yml": "marked:\n  breaks: true\n"}, HEXO_POST, True),
+    ({"_config.yml": "breaks: true\n"}, HEXO_POST, True),
+    ({"_config.yml": "", "package.json": NEEDS.format("hexo-renderer-marked")}, HEXO_POST, True),
+    ({"_config.yml": "marked: {breaks: false}\n", "package.json": NEEDS.format("hexo-renderer-marked")}, HEXO_POST, False),
+    ({"_config.yml": "markdown: {render: {breaks: true}}\n"}, HEXO_POST, True),
+    ({"_config.yml": ""}, HEXO_POST, False),
+    ({"eleventy.config.js": "markdownIt({ html: true, breaks: true })"}, "2011-04-28-rye.md", True),
+    ({"eleventy.config.js": "markdownIt({ html: true })"}, "2011-04-28-rye.md", False),
+    ({".vitepress/config.ts": "export default { markdown: { breaks: true } }"}, "2011-04-28-rye.md", True),
+    ({"quartz.config.ts": "Plugin.HardLineBreaks(),"}, "content/2011-04-28-rye.md", True),
+    ({"quartz.config.ts": "// Plugin.HardLineBreaks(),"}, "content/2011-04-28-rye.md", False),
+    ({**ASTRO, "package.json": NEEDS.format("remark-breaks")}, "src/content/blog/2011-04-28-rye.md", True),
+    ({".obsidian/app.json": "{}"}, "2011-04-28-rye.md", True),
+    ({".obsidian/app.json": '{"strictLineBreaks": true}'}, "2011-04-28-rye.md", False),
+    ({}, "2011-04-28-rye.md", False),
+]
+LINES = "Flour and\nw\u00e4ter, `a\nb`.\n\n- Salt\n  and\n\n> Oats\n> and rye\n\n```\nc\nd\n```\n"
+
+
+@pytest.mark.parametrize(("files", "path", "is_break"), ECOSYSTEM)
+def test_the_end_of_a_line_is_a_line_break_where_the_old_program_made_it_one(
+    tmp_path: Path, files: Files, path: str, *, is_break: bool
+) -> None:
+    blog = moved(read, tmp_path, {**files, path: f"---\ndate: 2011-04-28\n---\n{LINES}"})
+
+    text = blog.text("posts/2011-04-28-rye.md")
+    broken = LINES.replace("Flour and", "Flour and  ").replace("Salt", "Salt  ").replace("Oats", "Oats  ")
+    assert text.endswith(broken if is_break else LINES)
+    assert bool([why for why in blog.whys("imported") if "line break" in why]) == is_break
+
+
+def test_a_title_has_the_words_of_a_badge_in_its_heading(tmp_path: Path) -> None:
+    text = "---\ndate: 2011-04-28\n---\n# Rye <Badge type='tip' text='^1.0' />\n\nFlour.\n"
+
+    blog = moved(read, tmp_path, {".vitepress/config.ts": "", "rye.md": text})
+
+    assert "title: Rye ^1.0\n" in blog.text("posts/rye.md")
+    assert blog.words("/rye/").count("Rye") == 1
