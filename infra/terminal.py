@@ -12,15 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import ParamSpec, TextIO
 
-import click
-
 from infra.exits import FOUND, INTERRUPTED
 from infra.invocation import runnable
 from infra.writer import escaped, write, write_json
 
 P = ParamSpec("P")
 
-LINE_ENDS = re.compile("[\t\n\x1b]")  # what the writer leaves to texts of several lines in colours
+LINE_ENDS = re.compile("[\t\n]")  # what the writer leaves to texts of several lines
 BAD, DOUBTFUL, GOOD = "red", "yellow", "green"  # the colours of what is said
 
 
@@ -32,14 +30,19 @@ class CannotError(Exception):
         self.status = status
 
 
-def say(text: str) -> None:
-    """Print a result."""
-    write(runnable(text))
+def say(text: str, colour: str = "") -> None:
+    """Print a result, in a colour where the stream gets colours."""
+    write(runnable(text), colour=shown(colour, sys.stdout))
 
 
-def remark(text: str) -> None:
+def say_line(text: str, colour: str = "") -> None:
+    """Print a result of one line, whatever names are in it."""
+    say(on_one_line(text), colour)
+
+
+def remark(text: str, colour: str = "") -> None:
     """Print what is no result: progress, warnings, what to do next."""
-    write(runnable(text), sys.stderr)
+    write(runnable(text), sys.stderr, colour=shown(colour, sys.stderr))
 
 
 def on_one_line(text: str) -> str:
@@ -85,9 +88,9 @@ def has_colours(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
     return stream.isatty() and environment.get("TERM") != "dumb" and environment.get("CLICOLOR") != "0"
 
 
-def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
-    """Return the text in a colour, if the stream gets colours; it is stdout unless another is named."""
-    return click.style(text, fg=colour) if has_colours(stream or sys.stdout) else text
+def shown(colour: str, stream: TextIO) -> str:
+    """Return the colour, if the stream gets colours; else none."""
+    return colour if colour and has_colours(stream) else ""
 
 
 def counted(number: int, what: str, several: str = "") -> str:
@@ -97,7 +100,7 @@ def counted(number: int, what: str, several: str = "") -> str:
 
 def first_of(names: Sequence[str], most: int) -> str:
     """Return the first names in words, with how many more there are."""
-    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+    return ", ".join(map(on_one_line, names[:most])) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def laid_out(cells: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:

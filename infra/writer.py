@@ -2,26 +2,26 @@
 
 Names of files, titles, errors and logs come from others. In them an escape code may rename the window or hide a line, a mark of
 direction may turn `exe.gpj` around, and letters without width may make two names look the same. So every text passes through
-`escaped`, whoever wrote it; only line ends, tabs and the colours that Presswork itself uses stay as they are.
+`escaped`, whoever wrote it; only line ends and tabs stay as they are. A colour is an argument, so no text brings one.
 """
 
 import re
 import sys
 from typing import TextIO
 
-COLOURS = ("\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[0m")
-"""Red, green and yellow, and the end of a colour."""
+from chalicelib.content.invisible import INVISIBLE
+
+COLOURS = {"red": "\x1b[31m", "green": "\x1b[32m", "yellow": "\x1b[33m", "cyan": "\x1b[36m"}
+END_OF_COLOUR = "\x1b[0m"
 
 MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f]"  # controls, without tabs and line ends
-    "|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]"  # ends of lines and marks of direction
-    "|[\u00ad\u180e\u200b\u2060-\u2065\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"  # what has no width
-    "|(?<=[\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?=[\u200c\u200d])"  # joiners, of which words and emoji have one in a place
+    "|[\u2028\u2029\ufff9-\ufffb]"  # ends of lines, marks of annotations
+    f"|{INVISIBLE}"  # marks of direction, and what has no width
     f"|(?<=[{MARKS}]{{4}})[{MARKS}]"  # accents above accents
     "|[\ud800-\udfff]"  # bytes of a name that is no text
 )
-OURS = re.compile("|".join(map(re.escape, COLOURS)))
 
 
 def escape(character: str) -> str:
@@ -32,16 +32,10 @@ def escape(character: str) -> str:
     return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"  # noqa: PLR2004 - four figures
 
 
-def escaped(text: str) -> str:
-    """Return the text with harmful characters as escapes; Presswork's own colours stay."""
-    rest, kept = [], 0
-    for colour in OURS.finditer(text):
-        rest += [_plain(text[kept : colour.start()]), colour[0]]
-        kept = colour.end()
-    return "".join((*rest, _plain(text[kept:])))
-
-
-def _plain(text: str) -> str:
+def escaped(text: str, colour: str = "", length: int | None = None) -> str:
+    """Return the text with harmful characters as escapes, and its first `length` characters, or all, in a colour."""
+    if colour:
+        return f"{COLOURS[colour]}{escaped(text[:length])}{END_OF_COLOUR}{escaped(text[len(text[:length]) :])}"
     return HARMFUL.sub(lambda found: escape(found[0]), text)
 
 
@@ -55,9 +49,9 @@ def _units(character: str) -> list[int]:
     return [int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2)]
 
 
-def write(text: str, stream: TextIO | None = None, *, end: str = "\n") -> None:
+def write(text: str, stream: TextIO | None = None, *, end: str = "\n", colour: str = "") -> None:
     """Write a text at once; to stdout unless another stream is named."""
-    print(escaped(text), end=end, file=stream or sys.stdout, flush=True)
+    print(escaped(text, colour), end=end, file=stream or sys.stdout, flush=True)
 
 
 def write_json(text: str, stream: TextIO | None = None, *, end: str = "\n") -> None:

@@ -178,7 +178,10 @@ def of_docutils(path: str, text: str) -> Source:
     return Source(path, html, len(DIRECTIVE.findall(text)), is_headed=False)
 
 
-OF_THE_DOCUMENT = ".//nav | .//aside[starts-with(@class, 'footnote')] | .//a[starts-with(@href, '#footnote-') or starts-with(@href, '#toc-entry-')]"
+OURS = ("#footnote-", "#toc-entry-")
+OF_THE_DOCUMENT = " | ".join(
+    (".//nav", ".//aside[starts-with(@class, 'footnote')]", *(f".//a[starts-with(@href, '{begins}')]" for begins in OURS))
+)
 """What Presswork makes anew: the list of contents, and footnotes with their marks."""
 DIRECTIVE = re.compile(r"^[ \t]*\.\. [\w-]+::|:[\w-]+:`", re.MULTILINE)
 RENDER: Mapping[str, Callable[[str], str]] = {"pelican": of_python_markdown, "mkdocs": of_python_markdown}

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.cards import path_of
 from chalicelib.content.dates import dated
+from chalicelib.content.invisible import INVISIBLE
 from chalicelib.content.language_codes import is_code
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
@@ -234,9 +235,8 @@ def is_within(path: str) -> bool:
     return not any(part in ("", ".", "..") or part != part.strip() or UNSAFE.search(part) for part in path.split("/"))
 
 
-DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they let an address read as another one
-INVISIBLE = r"\xad\u200b\u2060-\u2064\ufeff"  # two addresses would look alike; joiners stay, which Persian and Hindi need
-UNSAFE = re.compile(rf"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd{DIRECTIONS}{INVISIBLE}]")
+UNSAFE = re.compile(rf"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffd]|{INVISIBLE}")
+"""What would let an address read as another one, or look like it."""
 
 
 # ---- reserved addresses

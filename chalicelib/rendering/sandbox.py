@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from functools import cached_property, wraps
 from typing import Any
 
-from jinja2 import BaseLoader, ChainableUndefined, Environment, StrictUndefined, Template, nodes, pass_eval_context
+from jinja2 import BaseLoader, ChainableUndefined, Environment, StrictUndefined, Template, nodes, pass_context, pass_eval_context
 from jinja2.bccache import BytecodeCache
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
@@ -22,6 +22,7 @@ from chalicelib.rendering import template_costs
 from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.phrases import Phrasebook
 from chalicelib.rendering.template_filters import FILTERS, gettext_functions, kept_gettext
+from chalicelib.rendering.template_keys import of_lookup, of_pairs
 from chalicelib.rendering.template_limits import check_operator
 from chalicelib.rendering.template_weights import WIDEST, effort, is_lazy, read
 from chalicelib.rendering.view_models.shown import SHOWN
@@ -123,13 +124,26 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
         for acts, rows in ((self.filters, template_costs.FILTERS), (self.tests, template_costs.TESTS)):
             self._watch(acts, rows)  # type: ignore[arg-type]
         self.named = {id(value): name for name, value in self.globals.items() if name in template_costs.GLOBALS}
-        self.filters |= {"_stepped": self._stepped, "_weighed": self._weighed, "_together": self._together}
+        self.filters |= {
+            "_stepped": self._stepped,
+            "_passed": self._passed,
+            "_weighed": self._weighed,
+            "_together": self._together,
+            "_table": self._table,
+        }
         self.concat = self._concat  # type: ignore[method-assign]  # instead of Jinja2's "".join
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute in SHOWN.get(type(obj), ()):  # the most frequent case, for which the sandbox is slow
             return getattr(obj, attribute)
         return _lenient(obj, attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return a value by its name or number, as filters look up attributes; they copy and compare the values."""
+        self._pay(of_lookup(obj, argument))
+        value = super().getitem(obj, argument)
+        self._pay(effort(value))
+        return value
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in Jinja2: `self` is free)
         name, row, owner = template_costs.row_of_call(__obj, __self.named)
@@ -142,7 +156,7 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def _load_template(self, *args: Any, **kwargs: Any) -> Template:
-        self._pay(1)
+        self._pay(A_TEMPLATE)
         return super()._load_template(*args, **kwargs)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
@@ -181,10 +195,21 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
         """Join the output of a macro, a block or a `set`."""
         return "".join(bounded(map(self._weighed, pieces), WIDEST))
 
-    def _stepped(self, items: Iterable[Any]) -> Iterator[Any]:
+    def _table(self, pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
+        """Return the table of a literal."""
+        self._pay(of_pairs(pairs))
+        return self._weighed(dict(pairs))  # type: ignore[no-any-return]
+
+    def _stepped(self, items: Iterable[Any], steps: float) -> Iterator[Any]:
+        """Pay for each turn of a loop."""
         for item in items:
-            self._pay(1)
+            self._pay(steps)
             yield item
+
+    @pass_context  # so Jinja2 doesn't run it while it compiles
+    def _passed(self, _context: Context, steps: float) -> None:
+        """Pay for what is run once: a template, a block, or a call of a macro."""
+        self._pay(steps)
 
     def _pay(self, steps: float) -> None:
         self.left -= steps
@@ -192,22 +217,52 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
             raise SecurityError("the template takes too many steps")
 
 
+A_TEMPLATE = 15  # steps of loading a template
+A_PART, A_VALUE = 0.1, 0.5  # steps of running a part of a template, and of one that calls Python, or writes a value
+APART = nodes.For | nodes.Macro | nodes.CallBlock | nodes.Block
+"""What runs more often than the template around it, or not at all, and so pays for its own parts."""
+
+
+def steps_of(parts: Iterable[nodes.Node]) -> float:
+    """Return the steps of running these parts of a template once, as they are written, without what pays apart."""
+    steps, ahead = 0.0, list(parts)
+    while ahead:
+        part = ahead.pop()
+        written = part.nodes if isinstance(part, nodes.Output) else ()
+        steps += A_VALUE if isinstance(part, nodes.Getattr | nodes.Getitem | nodes.Call | nodes.Filter | nodes.Test) else A_PART
+        steps += A_VALUE * sum(not isinstance(value, nodes.TemplateData) for value in written)
+        ahead += [] if isinstance(part, APART) else part.iter_child_nodes()
+    return steps
+
+
 class WeighedSyntax(NodeTransformer):
-    """Adds a filter that pays for the value wherever a template makes or iterates a value without a call."""
+    """Adds a filter that pays wherever a template makes or iterates a value without a call, and for each run of a part of it."""
+
+    def visit_Template(self, node: Any) -> nodes.Node:  # noqa: N802
+        passed = _filtered(nodes.Const(steps_of(node.body), lineno=node.lineno), "_passed")
+        self.generic_visit(node)
+        node.body.insert(0, nodes.ExprStmt(passed, lineno=node.lineno))
+        return node  # type: ignore[no-any-return]
+
+    visit_Macro = visit_CallBlock = visit_Block = visit_Template  # noqa: N815
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        steps = nodes.Const(1 + steps_of([*node.body, *filter(None, [node.test])]), lineno=node.lineno)
         self.generic_visit(node)
-        node.iter = _filtered(node.iter, "_stepped")
+        node.iter = _filtered(node.iter, "_stepped", steps)
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
         return _filtered(_filtered(nodes.List(node.nodes, lineno=node.lineno), "_weighed"), "_together")
 
-    def visit_List(self, node: nodes.List | nodes.Dict) -> nodes.Node:  # noqa: N802
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
         return _filtered(self.generic_visit(node), "_weighed")
 
-    visit_Dict = visit_List  # noqa: N815
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        pairs = [nodes.Tuple([pair.key, pair.value], "load", lineno=pair.lineno) for pair in node.items]
+        return _filtered(nodes.List(pairs, lineno=node.lineno), "_table")
 
     def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
@@ -226,8 +281,8 @@ class WeighedSyntax(NodeTransformer):
         return node
 
 
-def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+def _filtered(node: nodes.Node, name: str, *args: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(node, name, [*args], [], None, None, lineno=node.lineno)
 
 
 def bounded(written: Iterable[str], most: int) -> Iterator[str]:

@@ -14,10 +14,12 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
 from jinja2.utils import Cycler, Joiner
 
 from chalicelib.content.limits import limit
-from chalicelib.rendering.template_weights import A_STEP, ITEMS, WIDEST, effort, held, weight
+from chalicelib.rendering.template_keys import of_pairs, of_unique
+from chalicelib.rendering.template_weights import A_STEP, ITEMS, WIDEST, depth, effort, held, weight
 
 WIDTH = limit("width in a template")
 COPIED = 10_000  # characters that are copied, and not looked at, in the time of a step
+PASSED = 1_000  # characters that are compared with a single one in the time of a step
 WIDE_NUMBER = re.compile("[0-9]{5}")
 PERCENT = re.compile(r"%(?:\([^()%]*\))?[^%a-zA-Z]*(?:\*|[0-9]{5})|%\((?![^()%]{0,1000}\))")
 """A width that is an argument or large in `%`, or a long or open name, behind which it could stand."""
@@ -100,6 +102,19 @@ def summed(_items: Any, _attribute: Any = None, start: Any = 0) -> float:
     return 0
 
 
+def nested(value: Any, indent: Any = 1, *_: Any, **__: Any) -> float:
+    """Return the size of the blanks before each line, where each value has one, and each level is indented."""
+    return weight(value) * depth(value) * indent if isinstance(indent, int) else 0
+
+
+def indented_json(value: Any, indent: Any = None) -> float:
+    return nested(value, indent)
+
+
+def filled(_value: Any, number: Any = 0, filling: Any = None) -> float:
+    return number * (10 + weight(filling)) if isinstance(number, int) else 0
+
+
 def many(_value: Any, number: Any = 0, *_: Any, **__: Any) -> float:
     return number * 10 if isinstance(number, int) else 0
 
@@ -137,9 +152,14 @@ def for_each_item(items: Any, *_: Any, **__: Any) -> float:
 
 
 def for_each_part(items: Any, *args: Any, **named: Any) -> float:
-    """Return the steps of following an attribute (`a.b.c`), or several, of each item."""
+    """Return the steps of asking for each item, or letter, and of following an attribute of it (`a.b.c`), or several."""
     parts = sum(1 + name.count(".") + name.count(",") for name in (*args, *named.values()) if isinstance(name, str))
-    return count(items) * (1 + parts) if parts else 0
+    return count(items) * (1 + parts)
+
+
+def for_each_default(items: Any, attribute: Any, default: Any = None, *_: Any, **__: Any) -> float:
+    """Return the steps of following an attribute of each item, and of a copy of the default for each."""
+    return for_each_part(items, attribute) + count(items) * effort(default)
 
 
 def for_each_letter(text: Any, *_: Any, **__: Any) -> float:
@@ -166,6 +186,12 @@ def for_each_image(html: Any, address: Any = "", *_: Any, **__: Any) -> float:
     return str(html).count("<img") * (len(str(address)) * 10 / A_STEP + 1)
 
 
+def for_each_end(text: Any, letters: Any = None, *_: Any, **named: Any) -> float:
+    """Return the steps of looking for each letter of a text, beginning at its ends, among those that are to be removed."""
+    letters = named.get("chars", letters)
+    return len(str(text)) * len(letters) / PASSED if isinstance(letters, str) else 0
+
+
 def backwards(text: str, part: str | None = None, *_: Any, **__: Any) -> float:
     """Return the steps of a search from the end, in which each place may be compared with the whole part."""
     return len(text) * len(part or "") / A_STEP
@@ -178,7 +204,9 @@ WITHOUT_COUNTS = Cost(counts=False)
 WITH_ATTRIBUTES = Cost(items=count, again=for_each_part)
 SORTED = Cost(20, items=count, again=for_each_part)
 WIDE = Cost(makes=many)
-STRIPPED = Cost(5)
+WITHOUT_TAGS = Cost(5)
+STRIPPED = Cost(again=for_each_end)
+TABLE = Cost(again=of_pairs, counts=False)
 
 
 def rows(names: str, row: Cost) -> dict[str, Cost]:
@@ -189,22 +217,25 @@ FILTERS: Mapping[str, Cost] = {
     **rows(
         "abs attr capitalize count first forceescape e escape filesizeformat items last length lower reverse round safe", PLAIN
     ),
-    **rows("string trim truncate upper title", PLAIN),
+    **rows("string truncate upper title", PLAIN),
     **rows("d default float int", WITHOUT_COUNTS),
     **rows("map reject rejectattr select selectattr max min", WITH_ATTRIBUTES),
-    **rows("groupby sort unique", SORTED),
+    "groupby": Cost(20, items=count, again=for_each_default),
+    "sort": SORTED,
     **rows("center", WIDE),
-    **rows("batch slice", Cost(makes=many, items=count)),
+    **rows("batch slice", Cost(makes=filled, items=count)),
     "dictsort": Cost(20),
     "format": Cost(makes=formatted),
     "indent": Cost(makes=indented),
     "join": Cost(makes=joined, items=count, again=for_each_part),
     "list": Cost(items=count),
-    "pprint": Cost(100),
+    "pprint": Cost(100, makes=nested),
     "replace": Cost(makes=replaced),
-    "striptags": STRIPPED,
+    "striptags": WITHOUT_TAGS,
     "sum": Cost(makes=summed, items=count, again=for_each_part, counts=False),
-    "tojson": Cost(5),
+    "tojson": Cost(5, makes=indented_json),
+    "trim": STRIPPED,
+    "unique": Cost(20, items=count, again=of_unique),
     "urlencode": Cost(5, items=count),
     "urlize": Cost(60, again=for_each_word),
     "wordcount": Cost(5),
@@ -225,8 +256,7 @@ TESTS: Mapping[str, Cost] = rows(OF_TESTS, PLAIN)
 
 OF_TEXTS = """
     capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric
-    isprintable isspace istitle isupper lower lstrip partition removeprefix removesuffix rstrip startswith strip swapcase title
-    upper escape unescape
+    isprintable isspace istitle isupper lower partition removeprefix removesuffix startswith swapcase title upper escape unescape
 """
 METHODS: Mapping[type, Mapping[str, Cost]] = {
     str: {
@@ -241,7 +271,8 @@ METHODS: Mapping[type, Mapping[str, Cost]] = {
         "rsplit": Cost(items=split, again=backwards),
         "split": Cost(items=split),
         "splitlines": Cost(items=lines),
-        "striptags": STRIPPED,
+        **rows("lstrip rstrip strip", STRIPPED),
+        "striptags": WITHOUT_TAGS,
     },
     bytes: {},
     int: {"bit_length": PLAIN},
@@ -254,7 +285,8 @@ METHODS: Mapping[type, Mapping[str, Cost]] = {
 
 GLOBALS: Mapping[str, Cost] = {
     **rows("range", WITHOUT_COUNTS),  # Jinja2's own sandbox limits it
-    **rows("cycler dict joiner namespace", WITHOUT_COUNTS),
+    **rows("cycler joiner", WITHOUT_COUNTS),
+    **rows("dict namespace", TABLE),
     **rows("_ gettext ngettext", Cost(makes=formatted, counts=False)),
 }
 

@@ -15,6 +15,7 @@ from chalicelib.content.limits import limit
 WIDEST = limit("value in a template")
 ITEMS = limit("items in a template")
 BITS = limit("bits in a template")
+WORD_BITS = 64
 A_STEP = 50  # characters that are processed in the time of a step
 AN_ITEM = 50  # characters that are processed in the time of an item
 
@@ -32,6 +33,15 @@ def effort(value: Any) -> float:
     return (characters + items * AN_ITEM) / A_STEP
 
 
+def depth(value: Any) -> int:
+    """Return how many levels of values within values there are."""
+    levels, level = 0, [value]
+    while level:
+        levels, level = levels + 1, [part for outer in level for part in _within(outer)]
+        held(len(level), ITEMS)
+    return levels
+
+
 def _measured(value: Any) -> tuple[int, int]:
     """Return the number of characters of a value, and of its items."""
     if isinstance(value, str | bytes):
@@ -46,11 +56,19 @@ def _measured(value: Any) -> tuple[int, int]:
 
 
 def _own(value: Any) -> int:
-    if isinstance(value, str | bytes | range):
+    if isinstance(value, str | bytes):
         return len(value)
-    if isinstance(value, int) and value.bit_length() > BITS:
+    if isinstance(value, range):
+        return len(value) * (1 + max(_digits(value.start), _digits(value.stop)))
+    return _digits(value) if isinstance(value, int) else 0
+
+
+def _digits(number: int) -> int:
+    """Return how many characters a number of more than a machine's word has at most; a smaller number counts as an item only."""
+    bits = number.bit_length()
+    if bits > BITS:
         raise SecurityError("a number gets too large")
-    return 0
+    return bits // 3 if bits > WORD_BITS else 0
 
 
 def _within(value: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -322,14 +322,9 @@ def printed_as_text(event: Event) -> None:
         return
     from tqdm import tqdm  # noqa: PLC0415 - only a terminal has bars
 
-    tqdm.write(escaped(_in_colour(event, text, stream)), file=stream)
-
-
-def _in_colour(event: Event, text: str, stream: TextIO) -> str:
-    """Colour the file's name, by what became of it."""
-    file = terminal.on_one_line(str(event.get("file", "")))
-    colour = COLOURS.get(event["event"], "")
-    return terminal.coloured(file, colour, stream) + text.removeprefix(file) if colour and text.startswith(file) else text
+    file = terminal.on_one_line(str(event.get("file", "")))  # in the colour of what became of it
+    colour = terminal.shown(COLOURS.get(event["event"], ""), stream) if file and text.startswith(file) else ""
+    tqdm.write(escaped(text, colour, len(file)), file=stream)
 
 
 COLOURS: Mapping[str, str] = {

@@ -52,6 +52,7 @@ from infra.local.speech import LINES, Speech
 from infra.local.troubles import Troubles, noted
 from infra.local.watch import changes
 from infra.local.workers import Work, crew, working
+from infra.terminal import on_one_line
 
 GRACE = 5  # seconds from a post to its letter: enough to see it wait
 TOP = 10  # seconds until the most read posts are computed again: ten minutes are long in a demo
@@ -223,7 +224,7 @@ def _say_misnamed(built: Built, speech: Speech) -> None:
     """Say which files can't be uploaded, so that no report beside them is going to."""
     for key, refusal in built.refused:
         if refusal.code == "file-name":
-            speech.say(f"{key}: {refusal}")
+            speech.say(on_one_line(f"{key}: {refusal}"))
 
 
 def done(seconds: float, troubles: Troubles, log: Path) -> str:

@@ -1,6 +1,5 @@
 """What is said of a build: what was refused, what to look at, and what was made."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,7 +13,7 @@ from infra.exits import DONE, FOUND, UNABLE
 from infra.invocation import word
 from infra.local.sources import blogs_below, has_any, shown
 from infra.outcomes import AGAIN, REMEDIES
-from infra.terminal import BAD, DOUBTFUL, CannotError, coloured, counted, first_of, remark, say
+from infra.terminal import BAD, DOUBTFUL, CannotError, counted, first_of, remark, say
 
 if TYPE_CHECKING:
     from infra.local.build import Built
@@ -36,7 +35,7 @@ def report(built: "Built", *, as_json: bool = False) -> int:
         terminal.document(described(built))
     else:
         for line in lines(built):
-            remark(coloured(terminal.on_one_line(line.text), line.colour, sys.stderr))
+            remark(terminal.on_one_line(line.text), line.colour)
         say(summary(built))
     return FOUND if built.refused or built.failed else DONE
 

@@ -28,7 +28,7 @@ from chalicelib.store import letters, pace, records, signup_halts, site_files, s
 from infra import writer
 from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
-from infra.terminal import CannotError, counted, document, documents, laid_out, say
+from infra.terminal import CannotError, counted, document, documents, laid_out, say, say_line
 
 NEWEST = 20
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
@@ -130,9 +130,9 @@ def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool)
     if header:
         say(laid_out(names, widths, sides))
     for row, one in zip(rows, several, strict=True):
-        say(laid_out(row, widths, sides))
+        say_line(laid_out(row, widths, sides))
         for remark in remarks(one):
-            say(f"    {remark}")
+            say_line(f"    {remark}")
 
 
 def remarks(one: Standing) -> Sequence[str]:
@@ -198,7 +198,7 @@ def send(cloud: Cloud, *, key: str, to: str, as_json: bool = False) -> int:
     if as_json:
         document({"letter": key, "to": mailbox.address, "subject": line(marked.subject)})
     else:
-        say(f"Sent to {mailbox.address}: {line(marked.subject)}")
+        say_line(f"Sent to {mailbox.address}: {line(marked.subject)}")
     return 0
 
 
@@ -271,7 +271,7 @@ def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str, *, as_
     if as_json:
         document(facts(standing(cloud, letter)))
     else:
-        say(f"{key} {said_of(cloud, letter)}")
+        say_line(f"{key} {said_of(cloud, letter)}")
     return 0
 
 

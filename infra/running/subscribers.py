@@ -29,7 +29,7 @@ from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
 from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
-from infra.terminal import CannotError, counted, document, documents, remark, say
+from infra.terminal import CannotError, counted, document, documents, remark, say, say_line
 from infra.writer import escaped, table_stream, write
 
 PAGE = 100
@@ -65,7 +65,7 @@ def list_(cloud: Cloud, *, state: str = "", as_json: bool = False) -> int:
     for one in subscribers_of(cloud, state):
         facts = facts_of(one)
         said = (facts[name] for name in ("language", "often", *TOPICS))
-        say(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
+        say_line(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
     return 0
 
 
@@ -163,7 +163,7 @@ def report(address: str, outcome: str, said: str, *, as_json: bool) -> int:
     if as_json:
         document({"address": address, "outcome": outcome})
     else:
-        say(f"{address}{said}")
+        say_line(f"{address}{said}")
     return 0
 
 

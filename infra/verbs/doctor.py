@@ -9,7 +9,7 @@ from infra.authoring.destination import Destination, find, site_option
 from infra.authoring.differences import Finding
 from infra.deploying.site import Asked
 from infra.exits import DONE, FOUND
-from infra.terminal import CannotError, document, is_watched, remark, say
+from infra.terminal import CannotError, document, is_watched, remark, say, say_line
 from infra.verbs.options import agreed, as_json, yes
 from infra.verbs.sites import also_of_stack
 
@@ -47,7 +47,7 @@ def of_site(*, site: str, deep: bool, repair: bool, delete: bool, everything: bo
     findings, numbers = doctor.compared(found, deep=deep, shown=is_watched() and not as_json)
     if not as_json:
         for line in doctor.lines(findings, everything=everything):
-            say(line)
+            say_line(line)
         say(doctor.summary(findings, numbers, repairs=repair))
     agree(findings, delete=repair and delete, yes=yes)
     done = repairing.repair(found.cloud, findings, delete=delete) if repair and findings else None

@@ -5,7 +5,7 @@ import click
 from infra.authoring.destination import site_option
 from infra.authoring.history import Version, compared_with_itself, difference, named, split, told
 from infra.exits import DONE, FOUND
-from infra.terminal import CannotError, coloured, document, remark, say
+from infra.terminal import CannotError, document, on_one_line, remark, say, say_line
 from infra.verbs.options import as_json
 from infra.verbs.versioned import Kept, kept
 
@@ -47,7 +47,9 @@ def listed(found: Kept, *, as_json: bool) -> int:
         return DONE
     for one in rows:
         size = "deleted" if one["deleted"] else f"{one['size']:,} bytes"
-        say(f"{one['number']:>4}  {one['time']}  {size:>15}{'  current' if one['number'] == 1 and not one['deleted'] else ''}")
+        say_line(
+            f"{one['number']:>4}  {one['time']}  {size:>15}{'  current' if one['number'] == 1 and not one['deleted'] else ''}"
+        )
     return DONE
 
 
@@ -75,7 +77,9 @@ def compared(found: Kept, old: Version | None, new: Version, *, as_json: bool) -
         return DONE
     said = [*lines]
     if not said:
-        remark(compared_with_itself(found.versions, new) if old is new else f"{names[0]} and {names[1]} are the same.")
+        remark(
+            compared_with_itself(found.versions, new) if old is new else on_one_line(f"{names[0]} and {names[1]} are the same.")
+        )
     for line in said:
-        say(coloured(line, COLOURS[line[0]]) if line[:1] in COLOURS else line)
+        say(line, COLOURS.get(line[:1], ""))
     return DONE

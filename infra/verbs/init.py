@@ -17,7 +17,7 @@ from chalicelib.content.readers import UnfitError
 from chalicelib.content.values import language_code, site_url
 from infra.exits import UNABLE
 from infra.invocation import here
-from infra.terminal import CannotError, document, remark, say
+from infra.terminal import CannotError, document, remark, say_line
 from infra.verbs.options import PATH, as_json, yes
 from infra.writer import escaped
 
@@ -73,7 +73,7 @@ def _tell(folder: Path, kept: Mapping[str, bool], *, as_json: bool) -> None:
         document({state: [str(folder / key) for key in kept if kept[key] == was] for state, was in STATES.items()})
         return
     for key, was in kept.items():
-        say(f"{'kept   ' if was else 'written'} {folder / key}")
+        say_line(f"{'kept   ' if was else 'written'} {folder / key}")
     remark(_next(folder))
 
 

@@ -12,7 +12,7 @@ import click
 from infra.authoring.destination import blog_of
 from infra.exits import UNABLE
 from infra.invocation import word
-from infra.terminal import CannotError, document, remark, say
+from infra.terminal import CannotError, document, remark, say_line
 from infra.verbs.options import PATH, as_json
 from infra.writer import escaped
 
@@ -73,7 +73,7 @@ def command(
     if as_json:
         document({"file": str(path), "draft": draft})
     else:
-        say(str(path))
+        say_line(str(path))
     if draft:
         remark("It's a draft: remove the line `draft: true` when it's ready.")
     _edit(path, wanted=edit)

@@ -21,7 +21,7 @@ from chalicelib.errors import Refusal
 from chalicelib.rendering.phrases import CATALOGUES, REFERENCE, Catalogue, Phrasebook
 from chalicelib.rendering.po_files import NUMBERS, PLAIN, fault, forms_of, read_catalogue
 from infra.exits import FOUND, UNABLE
-from infra.terminal import CannotError, remark
+from infra.terminal import CannotError, on_one_line, remark
 from infra.verbs.options import PATH
 from infra.writer import write
 
@@ -57,7 +57,7 @@ def command(*, lang: str, source: Path | None) -> int:
     try:
         words = {lang: codec.dumps(read_catalogue(decoded(own.read_bytes()), lang))} if own and own.exists() else {}
     except Refusal as refusal:
-        remark(f"{own}:{refusal.line}: {refusal.reason.why} (found: {refusal.found})")
+        remark(on_one_line(f"{own}:{refusal.line}: {refusal.reason.why} (found: {refusal.found})"))
         return FOUND
     write(to_fill_in(lang, Phrasebook(words)), end="")
     return 0

@@ -8,7 +8,7 @@ from infra.authoring.destination import site_option
 from infra.authoring.history import split, told
 from infra.authoring.restoring import KeptError, Restored, Restoring
 from infra.exits import DONE
-from infra.terminal import CannotError, document, say
+from infra.terminal import CannotError, document, say_line
 from infra.verbs.options import agreed, as_json, yes
 from infra.verbs.versioned import Kept, kept
 
@@ -49,6 +49,6 @@ def report(found: Kept, restored: Restored, *, as_json: bool) -> None:
         document({"file": found.key, "version": time, "uploaded": restored.uploaded, "written": written})
         return
     uploaded = "uploaded again; the site shows it in a moment" if restored.uploaded else "is what the site has"
-    say(f"{found.key}: the version of {time} {'was ' if restored.uploaded else ''}{uploaded}")
+    say_line(f"{found.key}: the version of {time} {'was ' if restored.uploaded else ''}{uploaded}")
     if restored.written:
-        say(f"{restored.written}: written")
+        say_line(f"{restored.written}: written")

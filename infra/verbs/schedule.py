@@ -26,7 +26,7 @@ def command(*, site: str, as_json: bool) -> int:
         terminal.document({"zone": zone, "coming": telling.as_values(coming)})
         return 0
     for line in telling.schedule(coming, ZoneInfo(zone)):
-        terminal.say(line)
+        terminal.say_line(line)
     if coming:
         terminal.remark(f"Times are in the zone {zone}.")
     return 0

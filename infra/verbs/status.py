@@ -53,7 +53,7 @@ def of_aws(asked: Asked, *, as_json: bool) -> int:
 
 
 def shown(said: Said) -> None:
-    terminal.say(terminal.coloured(str(said), terminal.BAD) if said.wrong else str(said))
+    terminal.say_line(str(said), terminal.BAD if said.wrong else "")
 
 
 # ---- all files
@@ -71,9 +71,9 @@ def of_all(destination: Destination, *, as_json: bool) -> int:
         terminal.document({"site": destination.name, "counts": counts, "files": files, "queues": [asdict(one) for one in depths]})
     else:
         for line in telling.overview(situations, zone(cloud)):
-            terminal.say(line)
+            terminal.say_line(line)
         for line, is_failed in waiting.lines(depths):
-            terminal.say(terminal.coloured(line, terminal.BAD) if is_failed else line)
+            terminal.say_line(line, terminal.BAD if is_failed else "")
         if destination.kind == "stack":
             terminal.remark("`presswork status --stack` shows functions, alarms and mail.")
     return FOUND if telling.is_wrong(situations) or any(depth.failed for depth in depths) else 0
@@ -100,7 +100,7 @@ def of_file(destination: Destination, file: Path, site: str = "", *, as_json: bo
         terminal.document(_value(found, own_site.url, letter))
     else:
         for line in telling.in_detail(found, ZoneInfo(own_site.zone), own_site.url, letter):
-            terminal.say(line)
+            terminal.say_line(line)
     return FOUND if telling.is_wrong([found.situation]) else 0
 
 

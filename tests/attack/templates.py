@@ -53,7 +53,22 @@ SECRETS = (
     ),
 )
 OPERATORS = ["+", "-", "*", "/", "%", "~", "**", "//", "==", "<", "in", "and", "or"]
-METHODS = ["join", "replace", "split", "format", "ljust", "zfill", "expandtabs"]
+METHODS = [
+    "join",
+    "replace",
+    "split",
+    "format",
+    "ljust",
+    "zfill",
+    "expandtabs",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "find",
+    "rfind",
+    "count",
+    "get",
+]
 INCLUDED = ("x", "'post.html'", "'base.html'", "['a', 'post.html']", "self", "'../x'")
 LARGE = (
     "9999999",
@@ -65,6 +80,13 @@ LARGE = (
     "'%9999999d'",
     "'x'*9**5",
     "range(10**9)",
+    "range(0, 60000 * (2**61 - 1), 2**61 - 1)",  # numbers of one hash
+    "range(0, 60000 * (2**61 - 1), 2**61 - 1) | batch(2)",
+    "range(0, 60000 * (2**61 - 1), 2**61 - 1) | map('list')",
+    "'b'*999999 ~ 'a'*99999",  # looked through for each letter
+    "'ɡ'*99999 ~ 'š'",
+    "'š'*99999",
+    "['Σ'*99]*9999",
     "9**9**9",
 )
 SMALL = ("1", "'a'", "[]", "{}", "none", "true", "'<b>'", "'{{ x }}'", "-1", "1.5", "'post.html'", "('a','b')", "{'a': 1}")
@@ -95,6 +117,7 @@ def made(random: Random) -> str:
                 f"{{{{ {value} | {random.choice(FILTERS)}{called} }}}}",
                 f"{{{{ {value} | {random.choice(FILTERS)}{called} | {random.choice(FILTERS)} }}}}",
                 f"{{{{ {value} is {random.choice(TESTS)}{called} }}}}",
+                f"{{{{ ({value}).{random.choice(METHODS)}{called or '()'} }}}}",
                 f"{{{{ {random.choice(GLOBALS)}({values or value}) }}}}",
                 f"{{% for x in {value} | {random.choice(FILTERS)}{called} %}}{{{{ x }}}}{{% endfor %}}",
             )
@@ -140,6 +163,7 @@ def statement(random: Random, depth: int) -> str:
 
 
 STATEMENTS: Sequence[Callable[[Random, int], str]] = (
+    lambda random, depth: f"{{% for x in range(99999) %}}{statement(random, depth) * random.choice((1, 300))}{{% endfor %}}",
     lambda random, depth: f"{{{{ {expression(random, depth)} }}}}",
     lambda random, depth: f"{{{{ {expression(random, depth)} }}}}",
     lambda random, depth: f"{{% set x = {expression(random, depth)} %}}",

@@ -4,23 +4,28 @@ import ast
 import io
 import json
 import logging
-import unicodedata
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.content import invisible
 from infra import terminal, writer
+from infra.authoring import push_events
 from infra.authoring.push_events import printed_as_json, printed_as_text
 from infra.exits import wrong
 from infra.local.troubles import on_terminal
+from infra.verbs import history
 
 ROOT = Path(__file__).resolve().parents[2]
 HARMFUL = {
     "a colour of another": "\x1b[35mx",
+    "a colour that we use": "\x1b[31mx\x1b[0m",
     "a name of the window": "\x1b]0;x\x07",
     "a control of eight bits": "\x9b31m",
     "a carriage return": "good\rbad",
@@ -33,26 +38,48 @@ HARMFUL = {
     "a letter without width": "ad\u200bmin",
     "a flood of joiners": "a" + "\u200d" * 9,
     "a tower of accents": "a" + "\u0301" * 50,
+    "a filler of Hangul": "about\u3164.pdf",
+    "half a filler": "about\uffa0.pdf",
+    "fillers of syllables": "a\u115f\u1160b",
+    "a joiner of graphemes": "a\u034fb",
+    "vowels of Khmer that show nothing": "a\u17b4\u17b5b",
+    "a variant of a letter": "a\ufe00b",
+    "an emoji's mark behind a letter": "a\ufe0fb",
+    "an emoji's mark behind a picture": "👍\ufe0f",
+    "a variant of an ideograph": "字\U000e0100",
+    "a mark of Mongolian": "a\u180bb",
+    "an old mark of digits": "a\u206fb",
+    "a blank of Braille": "a\u2800b",
+    "a joiner between letters that don't join": "ad\u200dmin",
+    "a joiner at the end of a word": "می\u200c.pdf",
     "an invisible tag": "a\U000e0041b",
     "a name that is no text": "caf\udce9",
 }
-ACCEPTED = ("é ü 字 한글 עברית العربية", "می\u200cخواهم", "👩\u200d👧", "e\u0301", "tab\tand\nline", "→ … “quoted”")
+ACCEPTED = (
+    "é ü 字 한글 עברית العربية",
+    "می\u200cخواهم",
+    "👩\u200d👧",
+    "❤\ufe0f",
+    "🕵\ufe0f\u200d♂\ufe0f",
+    "👩🏽\u200d💻",
+    "1\ufe0f\u20e3",
+    "क\u094d\u200dष",
+    "e\u0301",
+    "tab\tand\nline",
+    "→ … “quoted”",
+)
 
 
 def is_harmful(text: str) -> bool:
-    """A reading of the tests' own, by the categories of Unicode; line ends, tabs and single joiners are no harm."""
-    for colour in writer.COLOURS:
-        text = text.replace(colour, "")
-    joined = text.replace("\n", "").replace("\t", "").replace("\u200d\u200d", "\0").replace("\u200c\u200c", "\0")
-    plain = joined.replace("\u200d", "").replace("\u200c", "")
-    return any(unicodedata.category(letter) in BAD and letter not in WRITTEN for letter in plain)
+    """A reading of the tests' own, by the properties of Unicode; line ends, tabs and what stands in its place are no harm."""
+    return bool(SHOWS_NOTHING.search(IN_ITS_PLACE.sub("", text)))
 
 
-BAD = ("Cc", "Cf", "Cs", "Zl", "Zp")
-WRITTEN = "".join(map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD))) + "".join(
-    map(chr, (*range(0x13430, 0x13440), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B)))
+IN_ITS_PLACE = regex.compile(
+    r"(?<=\p{Emoji})(?<!\p{Emoji_Presentation}|[0-9#*])\ufe0f|(?<=[0-9#*])\ufe0f(?=\u20e3)"
+    r"|(?<=\p{Emoji}\ufe0f?)\u200d(?=\p{Emoji})|(?<=[\p{L}\p{M}])[\u200c\u200d](?=[\p{L}\p{M}])"
 )
-"""Signs of a script, which Unicode counts as format: those of Arabic, Egyptian, shorthand and music."""
+SHOWS_NOTHING = regex.compile(r"(?V1)[[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u2800]--[\n\t]]")
 
 
 @pytest.mark.parametrize("text", HARMFUL.values(), ids=HARMFUL)
@@ -85,13 +112,47 @@ def test_a_program_reads_the_same_json(text: str) -> None:
     assert json.loads(said) == {"text": text}
 
 
-def test_our_own_colours_stay() -> None:
-    assert writer.escaped("\x1b[31mrefused\x1b[0m") == "\x1b[31mrefused\x1b[0m"
+@pytest.mark.parametrize("colour", writer.COLOURS)
+def test_a_colour_is_given_and_never_brought_by_a_text(colour: str) -> None:
+    styled = click.style("x", fg=colour, reset=True)
+
+    assert writer.escaped("x", colour) == styled
+    assert "\x1b" not in writer.escaped(styled)
+    assert writer.escaped(f"{styled}y", colour, len(styled)) == click.style(writer.escaped(styled), fg=colour) + "y"
 
 
-def test_the_colours_of_the_command_are_the_ones_that_stay() -> None:
-    for colour in (terminal.BAD, terminal.DOUBTFUL, terminal.GOOD):
-        assert writer.escaped(said := click.style("x", fg=colour)) == said
+def test_every_colour_of_the_command_is_one_of_the_writer() -> None:
+    assert {terminal.BAD, terminal.DOUBTFUL, terminal.GOOD, *push_events.COLOURS.values(), *history.COLOURS.values()} <= set(
+        writer.COLOURS
+    )
+
+
+@pytest.mark.parametrize("character", ["\x1b[31m", "\n", "\t"])
+def test_a_line_stays_one_line_whatever_names_are_in_it(character: str, capsys: pytest.CaptureFixture[str]) -> None:
+    name = f"a{character}b.md"
+
+    terminal.say_line(f"{name}: live", terminal.GOOD)
+    terminal.say(terminal.first_of([name, name], 1))
+
+    assert capsys.readouterr().out.count("\n") == 2
+    assert character not in terminal.on_one_line(name)
+
+
+def test_the_tables_are_those_of_unicode() -> None:
+    tables = {
+        r"\p{Default_Ignorable_Code_Point}": invisible.IGNORABLE,
+        r"(?V1)[\p{Emoji}--\p{Emoji_Presentation}--[0-9#*]]": invisible.TEXT_FIRST,
+        r"\p{Emoji_Presentation}": invisible.PICTURES,
+    }
+    for name, ranges in tables.items():
+        ours, theirs = re.compile(f"[{invisible.of_ranges(ranges)}]"), regex.compile(name)
+        assert [f"{p:x}" for p in range(0x110000) if bool(ours.match(chr(p))) != bool(theirs.match(chr(p)))] == [], name
+
+
+def test_what_a_joiner_may_join_shows_something() -> None:
+    joining = re.compile(f"[{invisible.of_ranges(invisible.JOINING)}]")
+
+    assert [f"{p:x}" for p in range(0x110000) if joining.match(chr(p)) and SHOWS_NOTHING.match(chr(p))] == []
 
 
 EVIL = "".join(HARMFUL.values())

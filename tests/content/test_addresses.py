@@ -1,6 +1,7 @@
 """Slugs, languages in keys, addresses, and reserved addresses."""
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions.toc import slugify_unicode
@@ -56,6 +57,40 @@ def test_a_slug_is_never_empty_and_is_its_own_slug(text: str) -> None:
 
 def test_tags_within_each_other_have_one_address_each() -> None:
     assert [addresses.term(name).slug for name in ("recipes/bread", "a/bc", "ab/c")] == ["recipes-bread", "a-bc", "ab-c"]
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=9), st.text(st.characters(codec="utf-8"), max_size=9))
+def test_no_character_that_shows_nothing_makes_an_address_look_like_another(before: str, after: str) -> None:
+    for character in SHOWING_NOTHING:
+        if addresses.is_within(name := f"x{before}{character}{after}x"):
+            assert character in JOINERS or character == "\ufe0f", ascii(name)
+
+
+@pytest.mark.parametrize(
+    "character", ["\u3164", "\u115f", "\u1160", "\uffa0", "\u034f", "\u17b4", "\u180e", "\u206f", "\u2800", "\ufe0f"]
+)
+@pytest.mark.parametrize("name", ["about{}.pdf", "{}about", "about{}", "a{}b/c", "字{}", "म{}", "👍{}", "می{}خواهم"])
+def test_a_name_with_what_shows_nothing_is_no_address(name: str, character: str) -> None:
+    assert not addresses.is_within(name.format(character))
+
+
+@pytest.mark.parametrize(
+    "name", ["ad\u200dmin", "می\u200c.pdf", "a\u200c", "\u200da", "❤\ufe0f\ufe0f", "1\ufe0f", "می\u200c\u200cخواهم"]
+)
+def test_a_joiner_or_a_mark_of_emoji_in_another_place_is_no_part_of_an_address(name: str) -> None:
+    assert not addresses.is_within(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["می\u200cخواهم", "کار\u200cها.pdf", "क\u094d\u200dष", "❤\ufe0f.png", "👩\u200d👧", "🕵\ufe0f\u200d♂\ufe0f", "1\ufe0f\u20e3"],
+)
+def test_joiners_and_marks_of_emoji_stay_where_they_belong(name: str) -> None:
+    assert addresses.is_within(name)
+
+
+SHOWING_NOTHING = regex.findall(r"[\p{Default_Ignorable_Code_Point}--\p{Cn}]", "".join(map(chr, range(0xD800))), regex.V1)
+JOINERS = "\u200c\u200d"
 
 
 @pytest.mark.parametrize("alias", ["/old/", "old-name", "2014/09/Rust-1.0.html", "old.html", "../up", "https://x.org/a", "/Q&A/"])

@@ -26,6 +26,8 @@ SOURCES: dict[str, tuple[str, Diagnostic]] = {  # a text that brings it about, a
     "alt": (post("One.\n\n![](https://a.example/p.png)"), Diagnostic("alt", "p.png", 7)),
     "unpublished": (post("One.\n\n[It](tool.exe)"), Diagnostic("unpublished", "tool.exe", 7)),
     "host": (post("One.\n\n[It](a.example.com)"), Diagnostic("host", "a.example.com (did you mean https://a.example.com?)", 7)),
+    "mailbox": (post("One.\n\n[It](a@b.example)"), Diagnostic("mailbox", "a@b.example (did you mean mailto:a@b.example?)", 7)),
+    "scheme": (post("One.\n\n[It](vscode://file)"), Diagnostic("scheme", "vscode://file", 7)),
 }
 MENDED = post("Mended.")
 OF_TEMPLATES: dict[str, tuple[str, str, Diagnostic]] = {

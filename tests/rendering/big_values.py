@@ -11,6 +11,7 @@ from chalicelib.rendering.template_costs import FILTERS, METHODS, TESTS
 from chalicelib.rendering.templates import TemplateFailed, Templates
 
 LETTERS, SECONDS = 30_000, 10
+ONE_HASH = 2**61 - 1  # all numbers of which it is a part have the same hash
 
 
 def nest(depth: int) -> list[Any]:
@@ -47,6 +48,18 @@ SHAPES: Mapping[str, Callable[[int], Any]] = {
     "like names": lambda n: ["x" * 100 + str(number) for number in range(n // 200)],
     "tables": lambda n: [{"a": {"b": number}} for number in range(n // 50)],
     "a table": lambda n: {f"key {number}": number for number in range(n // 50)},
+    "numbers of one hash": lambda n: list(range(0, ONE_HASH * (n // 50), ONE_HASH)),
+    "pairs of one hash": lambda n: [(number, number) for number in range(0, ONE_HASH * (n // 100), ONE_HASH)],
+    "tuples of one hash": lambda n: [(number, 0) for number in range(0, ONE_HASH * (n // 100), ONE_HASH)],
+    "a table of one hash": lambda n: dict.fromkeys(range(0, ONE_HASH * (n // 50), ONE_HASH), 1),
+    "large numbers": lambda n: [2**4_000 + number for number in range(n // 1_300)],
+    "like lists": lambda n: [[1] * 100 + [number] for number in range(n // 5_000)],
+    "closed comments": lambda n: "<!---->" * (n // 7),
+    "letters of two bytes": lambda n: "š" * n,
+    "letters of four bytes": lambda n: "\U00010330" * n,
+    "letters that grow": lambda n: "ΐ" * n,
+    "sigmas": lambda n: ("Σ" + "'" * 50) * (n // 51),
+    "controls": lambda n: "\x01" * n,
     "a nest": lambda n: nest(min(n, 90)),
     "a large number": lambda n: 2 ** min(n, 4_000),
 }
@@ -56,13 +69,19 @@ ATTRIBUTE = "a" + ".b" * 1_000
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "map": ("", f"attribute='{ATTRIBUTE}'", f"attribute='{ATTRIBUTE}', default=big", "'upper'"),
     **dict.fromkeys(("select", "reject"), ("", "'string'")),
-    **dict.fromkeys(("selectattr", "rejectattr", "groupby"), ("'a'", f"'{ATTRIBUTE}'")),
-    **dict.fromkeys(("sort", "unique", "min", "max", "sum"), ("", f"attribute='{ATTRIBUTE}'")),
-    **dict.fromkeys(("batch", "slice", "round", "indent", "wordwrap", "truncate"), ("1", "9999")),
+    **dict.fromkeys(("selectattr", "rejectattr"), ("'a'", f"'{ATTRIBUTE}'")),
+    "groupby": ("'a'", "0", "'a', big", f"'{ATTRIBUTE}'"),
+    **dict.fromkeys(("sort", "unique", "min", "max", "sum"), ("", "attribute='a'", "attribute=0", f"attribute='{ATTRIBUTE}'")),
+    **dict.fromkeys(("round", "indent", "wordwrap", "truncate", "tojson"), ("1", "9999")),
+    **dict.fromkeys(("batch", "slice"), ("1", "9999", "9999, big")),
+    **dict.fromkeys(("strip", "lstrip", "rstrip", "trim"), ("", "big", "'!' * 30000 ~ big", "'ɡ' * 30000 ~ big")),
     **dict.fromkeys(("center", "ljust", "rjust", "zfill", "expandtabs"), ("9999",)),
     **dict.fromkeys(("join", "shows", "sized", "in", "eq", "==", "count", "index", "find"), ("big", "'x'")),
-    **dict.fromkeys(("rfind", "rindex", "rpartition", "rsplit", "split", "partition"), ("big", "'x'", "'y' ~ big[:40000]")),
-    **dict.fromkeys(("replace",), ("'', big", "'x', 'yyyyyyyyyyyyyyyyyyyy'")),
+    **dict.fromkeys(
+        ("rfind", "rindex", "rpartition", "rsplit", "split", "partition"),
+        ("big", "'x'", "'y' ~ big[:40000]", "big[:40] ~ 'y' ~ big[:40]"),
+    ),
+    **dict.fromkeys(("replace",), ("'', big", "big, ''", "'x', 'yyyyyyyyyyyyyyyyyyyy'")),
     **dict.fromkeys(("format", "format_map"), ("big", "big, big")),
     **dict.fromkeys(("encode",), ("", "'punycode'", "'idna'", "'utf-7'", "'ascii', 'namereplace'")),
     **dict.fromkeys(("default", "d", "get", "attr"), ("big",)),

@@ -13,7 +13,7 @@ from chalicelib.rendering.templates import STEPS, TemplateFailed, Templates
 
 PLAIN = TemplateEnvironment(DictLoader({}), Phrasebook())
 SANDBOX = Sandbox(DictLoader({}), STEPS, Phrasebook())
-INTERNAL = {"_stepped", "_weighed", "_together"}
+INTERNAL = {"_stepped", "_passed", "_weighed", "_together", "_table"}
 
 
 def test_every_filter_test_and_global_has_a_row() -> None:
@@ -55,6 +55,17 @@ DEAR = {
     "a word broken into letters": "{{ ('x' * 3000000)|wordwrap(1) }}",
     "an address in many images": "{{ ('<img src=\"a\">' * 100000)|shows('x' * 100000) }}",
     "digits as a number": "{{ ('9' * 3000000)|number }}",
+    "numbers of one hash": "{% set s=2**61-1 %}{{ range(0,s*60000,s)|unique|list|length }}",
+    "numbers of one hash as keys": "{% set s=2**61-1 %}{{ dict(range(0,s*60000,s)|batch(2)) }}",
+    "numbers of one hash in a namespace": "{% set s=2**61-1 %}{{ namespace(range(0,s*60000,s)|batch(2)) }}",
+    "letters to strip": "{{ ('a'*1000000).strip('b'*1000000~'a')|length }}",
+    "letters to strip on the left": "{{ ('a'*1000000).lstrip('b'*1000000~'a')|length }}",
+    "letters to strip on the right": "{{ ('a'*1000000).rstrip('b'*1000000~'a')|length }}",
+    "letters to trim": "{{ ('a'*1000000)|trim('b'*1000000~'a')|length }}",
+    "a large default of each group": "{{ ('x'*90000)|groupby('a', 'Σ'*1000000) }}",
+    "a large filling of each slice": "{{ range(90000)|slice(9999, range(90000)|list) }}",
+    "large numbers as text": "{{ ([2**4000]*100000)|join|length }}",
+    "blanks before a deep value": "{% set n = namespace(x=1) %}" + "{% set n.x = [n.x] %}" * 90 + "{{ n.x|tojson(9999) }}",
     "a search from the end": "{{ ('a' * 2000000).rfind('b' ~ 'a' * 1000000) }}",
     "a cut from the end": "{{ ('a' * 2000000).rsplit('b' ~ 'a' * 1000000) }}",
     "letters as items": "{{ ('x' * 3000000)|list|length }}",
