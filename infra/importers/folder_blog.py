@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from chalicelib.content.site import Site
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Where
 from infra.importers.first_reading import Found, Notes, Splits, front_of
+from infra.importers.line_breaks import TOLD, hard_breaks
 from infra.importers.links_in_text import readdressed
 from infra.importers.moved import Led, Moved, Place
 from infra.importers.old_values import split_old
@@ -25,7 +26,7 @@ class Rewriting:
     """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
 
     `prepare` replaces notations of its own that depend on the folder, and `before` what its Markdown reads in another way. Both
-    come before tags and addresses are read.
+    come before tags and addresses are read. With `breaks`, each end of a line was a line break.
     """
 
     retag: Callable[[Found, Moved, Notes], Retag]
@@ -34,6 +35,7 @@ class Rewriting:
     splits: Callable[[str], Splits] = lambda _: split_old
     before: Callable[[str], str] = lambda text: text
     prepare: Callable[[str, Found, Moved, Notes], str] = lambda text, *_: text
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class FolderBlog:
         add_settings(self.tree, shown)
         yield self.facts
         yield from self.notes.taken()
+        if self.rewriting.breaks:
+            yield Note("imported", "line breaks", TOLD)
         for found in self.found:
             entry = self._with_text(found)
             yield from self.notes.taken()
@@ -96,7 +100,8 @@ class FolderBlog:
             own.add("changed", one.found, "Presswork doesn't know this, so readers see it as it is typed", "", one.line)
         moved = body.count("\n") != tagged.count("\n")
         notes.waiting += [at_its_line(note, body) for note in own.taken()] if moved else own.taken()
-        return self.rewriting.reword(linked, found, notes)
+        reworded = self.rewriting.reword(linked, found, notes)
+        return hard_breaks(reworded) if self.rewriting.breaks and found.entry.format == "commonmark" else reworded
 
     def _leading(self, found: Found, notes: Notes) -> Callable[[str, int], str]:
         place = found.place._replace(key="") if found.entry.format == "html" else found.place

@@ -30,7 +30,6 @@ from infra.importers.first_reading import (
     titled,
     without,
 )
-from infra.importers.folder.breaks import line_breaks
 from infra.importers.folder.folder_site import SiteOf
 from infra.importers.folder.fronts import OWN, in_presswork_words, split_any
 from infra.importers.folder.habit import Context, Habit, Named, Spot
@@ -57,7 +56,6 @@ TEMPLATES = re.compile(
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|rst|textile|ipynb|tex|docx?|odt|rtf)$")
 READ_ELSEWHERE = ("permalink", "slug", "url", "path", "id", "published", "aliases", "alias", "image_alt")
 ALIASES = ("aliases", "alias", "redirect_from", "redirects")
-BREAKS = "the old program made a line break of each end of a line, and so does each text here, by two blanks"
 RULE = "texts with a date are posts, unless they are in a folder of pages; the others are pages outside the flow"
 
 
@@ -85,8 +83,6 @@ class Reading(Gathering):
         self.settings = self.habit.with_own(self.habit.settings(self.tree, self.notes), self.tree)
         known = f"{self.habit.title}, known by {seen}" if seen else "no system is known by its files"
         self.notes.add("imported", "the folder", known)
-        if self.settings.breaks:
-            self.notes.add("imported", "line breaks", BREAKS)
 
     def blog(self) -> FolderBlog:
         """Return the blog as far as it is known without its texts."""
@@ -256,14 +252,14 @@ class Reading(Gathering):
 
         def prepare(text: str, found: Found, moved: Moved, notes: Notes) -> str:
             on = Context(found.path, found.place, found.entry, front(found), self.settings, self.tree, moved, self.index, notes)
-            for step in (*self.habit.steps, line_breaks):
+            for step in self.habit.steps:
                 text = step(text, on)
             return text
 
         def retag(found: Found, _: Moved, __: Notes) -> Retag:
             return Values(front(found), found.entry, self.settings).replaced
 
-        return Rewriting(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare)
+        return Rewriting(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare, breaks=self.settings.breaks)
 
 
 COMPONENT = re.compile(r"</?[A-Z](?:[^<>]*?\btext=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?[^<>]*>")

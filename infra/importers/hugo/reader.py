@@ -52,7 +52,8 @@ class Reading(Sources):
         facts = SiteOf(
             self.config, self.spelling, self.found, self.spots, self.texts, self.menu, self.notes, self.main_menu
         ).facts()
-        rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress, prepare=self._expanding())
+        breaks = self.config.text("markup.goldmark.renderer.hardWraps") == "true"
+        rewriting = Rewriting(self._retagging(), reworded, self.dialect.readdress, prepare=self._expanding(), breaks=breaks)
         mounts = self.config.mounts
         roots = tuple(dict.fromkeys(mount.source for part in PARTS for mount in mounts if mount.target == part))
         moved = self.moved(self.config.host, self.config.base, {**facts.redirects, "index.xml": "/feed/"}, roots)

@@ -329,7 +329,8 @@ class Reading(Gathering):
         def readdress(written: str, place: Place, moved: Moved) -> Led | None:
             return in_folder(written, self.folders.get(place.path, ""), place, moved)
 
-        return Rewriting(retag, reword, readdress, before=lambda text: with_spaces(with_values(text)))
+        breaks = self.config.text("kramdown.hard_wrap") == "true"
+        return Rewriting(retag, reword, readdress, before=lambda text: with_spaces(with_values(text)), breaks=breaks)
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:

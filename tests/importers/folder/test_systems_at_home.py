@@ -251,40 +251,6 @@ def test_a_word_for_the_time_of_a_file_is_told_as_such_and_the_date_of_the_name_
     assert not [why for why in blog.whys("changed") if "isn't a date" in why]
 
 
-NEEDS = '{{"dependencies": {{"{}": "1"}}}}'
-HEXO_POST = "source/_posts/2011-04-28-rye.md"
-ECOSYSTEM: list[tuple[Files, str, bool]] = [
-    ({"_config.yml": "marked:\n  breaks: true\n"}, HEXO_POST, True),
-    ({"_config.yml": "breaks: true\n"}, HEXO_POST, True),
-    ({"_config.yml": "", "package.json": NEEDS.format("hexo-renderer-marked")}, HEXO_POST, True),
-    ({"_config.yml": "marked: {breaks: false}\n", "package.json": NEEDS.format("hexo-renderer-marked")}, HEXO_POST, False),
-    ({"_config.yml": "markdown: {render: {breaks: true}}\n"}, HEXO_POST, True),
-    ({"_config.yml": ""}, HEXO_POST, False),
-    ({"eleventy.config.js": "markdownIt({ html: true, breaks: true })"}, "2011-04-28-rye.md", True),
-    ({"eleventy.config.js": "markdownIt({ html: true })"}, "2011-04-28-rye.md", False),
-    ({".vitepress/config.ts": "export default { markdown: { breaks: true } }"}, "2011-04-28-rye.md", True),
-    ({"quartz.config.ts": "Plugin.HardLineBreaks(),"}, "content/2011-04-28-rye.md", True),
-    ({"quartz.config.ts": "// Plugin.HardLineBreaks(),"}, "content/2011-04-28-rye.md", False),
-    ({**ASTRO, "package.json": NEEDS.format("remark-breaks")}, "src/content/blog/2011-04-28-rye.md", True),
-    ({".obsidian/app.json": "{}"}, "2011-04-28-rye.md", True),
-    ({".obsidian/app.json": '{"strictLineBreaks": true}'}, "2011-04-28-rye.md", False),
-    ({}, "2011-04-28-rye.md", False),
-]
-LINES = "Flour and\nw\u00e4ter, `a\nb`.\n\n- Salt\n  and\n\n> Oats\n> and rye\n\n```\nc\nd\n```\n"
-
-
-@pytest.mark.parametrize(("files", "path", "is_break"), ECOSYSTEM)
-def test_the_end_of_a_line_is_a_line_break_where_the_old_program_made_it_one(
-    tmp_path: Path, files: Files, path: str, *, is_break: bool
-) -> None:
-    blog = moved(read, tmp_path, {**files, path: f"---\ndate: 2011-04-28\n---\n{LINES}"})
-
-    text = blog.text("posts/2011-04-28-rye.md")
-    broken = LINES.replace("Flour and", "Flour and  ").replace("Salt", "Salt  ").replace("Oats", "Oats  ")
-    assert text.endswith(broken if is_break else LINES)
-    assert bool([why for why in blog.whys("imported") if "line break" in why]) == is_break
-
-
 def test_a_title_has_the_words_of_a_badge_in_its_heading(tmp_path: Path) -> None:
     text = "---\ndate: 2011-04-28\n---\n# Rye <Badge type='tip' text='^1.0' />\n\nFlour.\n"
 
