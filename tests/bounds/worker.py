@@ -8,6 +8,7 @@ case that takes too much kills only its child. In the child a good post is uploa
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -140,23 +141,35 @@ def lettered(blog: MemoryBlog, one: Post) -> None:
     )
 
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+"""They wait while a process forks: a child that is interrupted before it knows that it is one would go on as its parent does."""
+
+
+def result_in(act: Callable[[], dict[str, Any]], unmasked: set[signal.Signals]) -> dict[str, Any]:
+    """Return the result of the act within the limits of a function, which this process has from now on; each error is one."""
+    memory = MEMORY + max(0, address_space() - BEFORE)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, spent + SECONDS))
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unmasked)
+        return act()
+    except BaseException as error:  # each error is reported
+        return {"state": "failed", "code": repr(error)[:500]}
+
+
 def in_child(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Return the result of the act in a child process with these limits, or the way in which the child died."""
     reading, writing = os.pipe()
+    unmasked = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     child = os.fork()
     if child == 0:
-        os.close(reading)
-        memory = MEMORY + max(0, address_space() - BEFORE)
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, spent + SECONDS))
         try:
-            result = act()
-        except BaseException as error:  # each error is reported
-            result = {"state": "failed", "code": repr(error)[:500]}
-        os.write(writing, json.dumps(result).encode())
-        os._exit(0)
+            os.write(writing, json.dumps(result_in(act, unmasked)).encode())
+        finally:  # whatever comes, a child never goes on as a second one of what forked it
+            os._exit(0)
+    signal.pthread_sigmask(signal.SIG_SETMASK, unmasked)
     os.close(writing)
     with os.fdopen(reading) as pipe:
         answer = pipe.read()
