@@ -212,6 +212,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ),
     ("job", SignUp("a@example.org", TIME, "1", Wishes("es", authors=("ann",)))),
     ("letter", Letter("abc", "each", "sending", TIME, subjects={"r": Subject("en", ("x",), TIME, ("ann",))}, edition="e1")),
+    ("site", Site(newsletter=Newsletter(forms=False))),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

@@ -128,7 +128,8 @@ class Newsletter:
     """The newsletter: the senders of letters and of mail about sign-ups (`confirmations`).
 
     `postal` is the address below each letter; a new post waits `grace` seconds; digests are sent at `hour`, in the site's zone;
-    `replies` is a mailbox that somebody reads. The number of followers is shown from `show_followers` on; 0: never.
+    `replies` is a mailbox that somebody reads. The number of followers is shown from `show_followers` on; 0: never. Without
+    `forms`, no page has a form to follow by email.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("letters", "confirmations", "postal", "grace", "hour"))
@@ -140,6 +141,7 @@ class Newsletter:
     hour: int = 8
     replies: str = ""
     show_followers: int = 10
+    forms: bool = True
 
     def shown(self, followers: int) -> int:
         """Return the number of followers that readers see; 0 for none."""

@@ -260,6 +260,7 @@ NEWSLETTER: Mapping[str, Row] = {
     "hour": plainly(number_to(23, least=0)),
     "replies": plainly(mailbox),
     "show_followers": plainly(number_or_never),
+    "forms": plainly(flag),
 }
 
 

@@ -105,8 +105,12 @@ def changed(old: Site, new: Site) -> frozenset[str]:
         if any(json.dumps(before[name]) != json.dumps(after[name]) for name in gives)
         for what in row.changes
     )
-    same_frame = parts_beside(old) == parts_beside(new) and old.beside == new.beside
-    return in_values if same_frame else in_values | {"pages"}
+    return in_values if frame_of(old) == frame_of(new) else in_values | {"pages"}
+
+
+def frame_of(site: Site) -> tuple[Any, ...]:
+    """Return what of the site's parts every page has around its text."""
+    return parts_beside(site), site.beside, site.newsletter.forms
 
 
 # ---- the reader

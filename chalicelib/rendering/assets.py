@@ -144,6 +144,7 @@ def site_alone(site: Site, lang: str) -> ShownSite:
         home=f"{site.prefix(lang)}/",
         lang=lang,
         direction=site.language(lang).direction,
+        sign_up_forms=site.newsletter.forms,
         **marks(site),
     )
 

@@ -15,7 +15,7 @@ Plan: TypeAlias = list[tuple[str, bytes | None]]
 DATES = ("2026-03-02", "2026-03-02 10:00", "2026-03-17", "2026-04-01", "2025-12-31", "2025-04-09")
 SITES = (
     "title: One\nlanguages: [en]\n",
-    "title: Two\nlanguages: [en, es]\nlanding: 2\nsidebar: [recent, topics]\n",
+    "title: Two\nlanguages: [en, es]\nlanding: 2\nsidebar: [recent, topics]\nnewsletter: {forms: no}\n",
     "title: Two\nlanguages: [en, es]\nlanding: 2\nsidebar: [archives, pages]\nfeed: {length: 3}\n",
     "title: Two\nlanguages: [es, en]\n",
     "title: [\n",

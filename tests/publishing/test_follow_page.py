@@ -323,3 +323,27 @@ def test_a_setting_by_which_more_posts_are_looked_through_reaches_the_page(memor
 
     assert not hidden
     assert "Old" in letter(memory_blog)
+
+
+def test_without_forms_no_page_asks_for_an_address_and_the_page_still_has_the_feeds(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": f"{AUTHORS}sidebar: [follow, topics]\nnewsletter: {{forms: no}}\n", **following()})
+
+    pages = {key: shown.body.decode() for key, shown in memory_blog.objects().items() if key.endswith(".html")}
+
+    assert [
+        key for key, page in pages.items() if any(mark in page for mark in ('action="/api/', '"#_follow"', "Follow by email"))
+    ] == []
+    assert "/feed/" in pages["follow/index.html"]
+
+
+def test_what_has_forms_has_none_after_a_change_and_has_them_again(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish(following())
+    before = memory_blog.objects()
+
+    memory_blog.publish({"site.yaml": "newsletter: {forms: no}\n"})
+    without = [key for key, shown in memory_blog.objects().items() if b"/api/subscriptions" in shown.body]
+    memory_blog.delete("site.yaml")
+    memory_blog.settle()
+
+    assert without == []
+    assert {key: shown.body for key, shown in memory_blog.objects().items()} == {key: shown.body for key, shown in before.items()}
