@@ -66,4 +66,6 @@ def near(name: str, known: tuple[str, ...]) -> str:
     """Return the known name of which this one is probably a typing error, or nothing; they begin with the same letter."""
     if not SHORTEST <= len(name) <= LONGEST:
         return ""
-    return next(iter(get_close_matches(name, [word for word in known if word[0] == name[0]], 1, CLOSE)), "")
+    alike = [word for word in known if word[0] == name[0]]
+    swapped = (word for word in alike if sorted(word) == sorted(name))  # `tgas`: short, so hardly alike
+    return next(swapped, None) or next(iter(get_close_matches(name, alike, 1, CLOSE)), "")

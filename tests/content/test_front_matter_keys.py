@@ -157,6 +157,7 @@ def test_spaces_separate_tags_only_in_posts_of_jekyll(key: str, line: str, tags:
     ("key", "meant"),
     [
         ("titel", "title"),
+        ("tgas", "tags"),
         ("Catagories", "categories"),
         ("tag", "tags"),
         ("auther", "author"),
