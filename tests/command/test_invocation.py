@@ -124,7 +124,7 @@ OF_OURS = {
     "function.name",
     "SIGN_UPS",
 }
-OF_OURS |= {"depth.queue", "LOGS[depth.queue]", "found[0]"}
+OF_OURS |= {"depth.queue", "LOGS[depth.queue]", "found[0]", "ROWS[name].takes"}
 """What hints name of our own: verbs, languages, queues, functions and systems. It has no spaces and begins with no dash."""
 
 
