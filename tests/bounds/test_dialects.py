@@ -26,6 +26,8 @@ def test_a_hostile_text_ends_soon_in_each_dialect(name: str, dialect: str) -> No
 
         assert told["state"] in ("published", "refused"), told
         assert told["seconds"] <= SECONDS[dialect], told
+        if told["state"] == "published":  # a shorter one takes less
+            break
 
 
 @pytest.mark.parametrize("name", [*MARKS])
