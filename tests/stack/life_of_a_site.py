@@ -17,7 +17,7 @@ from chalicelib.newsletter.rate_limits import STRAIGHT
 from chalicelib.store import item_keys, ledger, letters, page_views, rate_counters, records, subscribers, timers
 from chalicelib.times import in_utc
 from tests.letters.test_end_to_end import ADA, BOB, SITE, link_in, news
-from tests.pictures import flat_png
+from tests.pictures import box, flat_png
 from tests.publishing.blog import post
 from tests.stack.recorded_site import Recorded, long_ago, now
 from tests.stack.recording import FILM
@@ -60,7 +60,7 @@ def files_come_and_go(blog: Recorded) -> None:
     blog.upload("p.png", None)
     blog.upload("talk.pdf", b"%PDF")
     blog.upload("talk.pdf", None)
-    blog.upload(FILM, b"a film")
+    blog.upload(FILM, box(b"ftyp", b"isom"))
     blog.blog.upload("gone.png", flat_png(5, 4))
     blog.blog.upload("gone.pdf", b"%PDF")
     blog.ingest()
