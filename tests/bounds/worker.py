@@ -145,7 +145,7 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 """They wait while a process forks: a child that is interrupted before it knows that it is one would go on as its parent does."""
 
 
-def result_in(act: Callable[[], dict[str, Any]], unmasked: set[signal.Signals]) -> dict[str, Any]:
+def result_in(act: Callable[[], dict[str, Any]], unmasked: set[int | signal.Signals]) -> dict[str, Any]:
     """Return the result of the act within the limits of a function, which this process has from now on; each error is one."""
     memory = MEMORY + max(0, address_space() - BEFORE)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
