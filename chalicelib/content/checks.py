@@ -93,12 +93,9 @@ def wrong_with(address: str, key: str) -> Wrong | None:
     if MAILBOX.fullmatch(written):
         return Wrong("mailbox", f"{written} (did you mean mailto:{written}?)", is_dead=True)
     begins = HOST.fullmatch(written.partition("/")[0])
-    if (
-        begins
-        and (not begins["top"] or begins["top"].lower() in TOPS)
-        and (is_file or posixpath.dirname(key) or not begins["top"])
-    ):
-        return Wrong("host", f"{written} (did you mean https://{written}?)", is_dead=is_file or not begins["top"])
+    top = begins["top"] if begins else None  # none of `www.…`, which nothing on a site begins with
+    if begins and (not top or (top.lower() in TOPS and (is_file or posixpath.dirname(key)))):
+        return Wrong("host", f"{written} (did you mean https://{written}?)", is_dead=is_file or not top)
     return Wrong("unpublished", name, is_dead=True) if is_file else None
 
 

@@ -167,6 +167,7 @@ ROWS = {
     "comments of FLAC": Row("flac", lambda body: flac(4, comments(body)), *BY_COMMENT),
     "a cover of FLAC": Row("flac", lambda body: flac(6, photo(body)), *BY_EXIF),
     "FLAC behind ID3": Row("flac", lambda body: id3(b"")[:10] + flac(4, comments(body)), *BY_COMMENT),
+    # TXXX is a frame of ID3: a text under a name of the author's own
     "a text of ID3": Row("mp3", lambda body: id3(frame(b"TXXX", b"\0" + body + b"\0" + ISO6709)), b"Location", b"Mood"),
     "a text of ID3 in UTF-16": Row(
         "mp3", lambda body: id3(frame(b"TXXX", b"\1" + body.decode().encode("utf-16") + b"\0\0")), b"GPSLatitude", b"Mood"
