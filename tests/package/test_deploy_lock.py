@@ -29,7 +29,7 @@ def away() -> list[str]:
 def modules() -> list[str]:
     """The desk and the verbs, without the demo."""
     desk = [f"infra.{name}.{path.stem}" for name in ("authoring", "importers") for path in PROJECT.glob(f"infra/{name}/*.py")]
-    verbs = [f"infra.verbs.{verb.module}" for verb in VERBS.values() if verb.name != DEMO]
+    verbs = [f"infra.commands.{verb.module}" for verb in VERBS.values() if verb.name != DEMO]
     return [name for name in [*desk, *verbs] if not name.endswith("__init__")]
 
 
