@@ -120,7 +120,7 @@ def test_every_answer_of_the_api_is_named() -> None:
 
 
 def test_the_refusals_of_a_deployment_that_are_shown_are_made() -> None:
-    made = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra" / "deploying").glob("*.py"))
+    made = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra").rglob("*.py"))
     shown = [part.strip() for says, _ in table_in(TEXTS["deploy"], "It says") for part in says.split("…")]
 
     assert [part for part in shown if part not in made] == []

@@ -136,10 +136,16 @@ def loaded_by(*words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-OF_THE_WRITER = {"chalicelib", "chalicelib.content", "chalicelib.content.text.invisible"}  # a table of characters
+OF_THE_WRITER = {
+    "chalicelib",
+    "chalicelib.content",
+    "chalicelib.content.text",
+    "chalicelib.content.text.invisible",
+}  # a table of characters
 LOADED = {
     "infra",
     "infra.command",
+    "infra.terminal",
     "infra.terminal.exit_codes",
     "infra.terminal.invocation",
     "infra.terminal.writer",

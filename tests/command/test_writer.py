@@ -211,7 +211,7 @@ ESCAPED = {"write"}  # of tqdm's bars, with what is written escaped
 def sources() -> Iterator[Path]:
     yield ROOT / "app.py"
     for folder in ("chalicelib", "infra"):
-        yield from (path for path in (ROOT / folder).rglob("*.py") if path.name != "writer.py")
+        yield from (path for path in (ROOT / folder).rglob("*.py") if path != Path(writer.__file__))
 
 
 def prints(tree: ast.AST) -> Iterator[str]:
