@@ -13,8 +13,8 @@ def outside_code(pattern: re.Pattern[str], to: str | Callable[[re.Match[str]], s
     code, blocks = code_and_html(text)
     make = to if callable(to) else lambda _: to
 
-    def replaced(found: re.Match[str]) -> str:
-        stays = found.start() in code or (not html and found.start() in blocks)
-        return found[0] if stays else make(found)
+    def replaced(match: re.Match[str]) -> str:
+        stays = match.start() in code or (not html and match.start() in blocks)
+        return match[0] if stays else make(match)
 
     return pattern.sub(replaced, text)

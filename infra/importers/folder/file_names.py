@@ -27,12 +27,12 @@ DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd\ud800-\udfff]+')
 
 
-class Names:
+class FileNames:
     """The names given so far. An entry that an earlier import named keeps its name."""
 
-    def __init__(self, known: Mapping[str, str]) -> None:
-        self.known = dict(known)
-        self.taken = {folded(key) for key in known.values()}
+    def __init__(self, earlier: Mapping[str, str]) -> None:
+        self.known = dict(earlier)
+        self.taken = {folded(key) for key in earlier.values()}
         self.ids: Counter[str] = Counter()
 
     def distinct(self, own: str) -> str:
@@ -42,7 +42,7 @@ class Names:
 
     def key_of(self, entry: Entry) -> str:
         """Return the key of the entry's file, which no other entry has."""
-        key = self.known.pop(entry.id, "") or next(key for key in numbered(wished(entry)) if folded(key) not in self.taken)
+        key = self.known.pop(entry.id, "") or next(key for key in numbered(preferred_key(entry)) if folded(key) not in self.taken)
         self.taken.add(folded(key))
         return key
 
@@ -61,17 +61,17 @@ def numbered(stem: str) -> Iterator[str]:
         yield (f"{folder}-{number}{slash}{name}" if is_index else f"{stem}-{number}") + ENDING
 
 
-def wished(entry: Entry) -> str:
+def preferred_key(entry: Entry) -> str:
     """Return the key that the entry would have if it were alone, without its ending."""
-    folders, name = (parts_of(entry.folder), entry.name) if entry.name else made(entry)
-    kept, name = [safe(part) for part in folders], safe(name)
-    if any(is_misread(part, entry) for part in kept) or len("/".join([*kept, name]).encode()) > KEY_LIMIT:
-        name, kept = shortened("-".join([*kept, name]), PART_LIMIT), []
-    key = "/".join([*kept, name])
+    folders, name = (parts_of(entry.folder), entry.name) if entry.name else default_name(entry)
+    parts, name = [safe_part(part) for part in folders], safe_part(name)
+    if any(is_misread(part, entry) for part in parts) or len("/".join([*parts, name]).encode()) > KEY_LIMIT:
+        name, parts = shortened("-".join([*parts, name]), PART_LIMIT), []
+    key = "/".join([*parts, name])
     return key if sort_of(key + ENDING) == "source" else shortened(f"page-{slug(key)}", PART_LIMIT)
 
 
-def made(entry: Entry) -> tuple[list[str], str]:
+def default_name(entry: Entry) -> tuple[list[str], str]:
     """Return folders and name of an entry whose reader has no wish: by date and slug, or a page's by its address."""
     given = unquote(entry.slug) or entry.title
     if entry.is_page:
@@ -95,7 +95,7 @@ def is_misread(part: str, entry: Entry) -> bool:
     return is_code(part) and part.lower() != entry.language.lower()
 
 
-def safe(part: str) -> str:
+def safe_part(part: str) -> str:
     """Return one part of a key as every system can have it."""
     plain = UNSAFE.sub("-", unicodedata.normalize("NFC", part)).strip().lstrip(".").rstrip(". ") or "x"
     cut = shortened(plain, PART_LIMIT)

@@ -36,7 +36,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class FragmentLookup:
     """The same to look up: the ids, and each by the letters and digits of what may mean it."""
 
     ids: frozenset[str]
@@ -59,10 +59,10 @@ def parts_of(html: str, old: str = "") -> Parts:
     return Parts(tuple(islice(ids_in(html), MANY)), tuple(others))
 
 
-def meant_by(parts: Parts) -> Meant:
+def lookup_of(parts: Parts) -> FragmentLookup:
     """Return what is meant by ids of other systems: rather an id with the same letters than the text of a heading."""
     others = dict(reversed(parts.others))  # the first of those with the same letters
-    return Meant(frozenset(parts.ids), {**others, **meant(parts.ids)}, parts.rest)
+    return FragmentLookup(frozenset(parts.ids), {**others, **meant(parts.ids)}, parts.rest)
 
 
 def _as_they_were(old: str, here: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -70,7 +70,7 @@ def _as_they_were(old: str, here: Sequence[tuple[str, str]]) -> Iterator[tuple[s
     by_text = {said: id_here for id_here, said in _numbered(here)}
     for ids, said in _numbered(islice(headings_in(old), MANY)):
         if said in by_text:
-            yield from ((letters(one), by_text[said]) for one in ids)
+            yield from ((letters(old_id), by_text[said]) for old_id in ids)
 
 
 def _as_spelled(here: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from chalicelib.content.media.images import is_image
 from infra.importers.folder.link_map import PATH, nfc
-from infra.importers.folder.shown_pictures import Shown
+from infra.importers.folder.shown_pictures import ShownPictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Picture:
 
 def with_gallery(text: str, pictures: Iterable[Picture], folder: str, *, above: bool = False) -> str:
     """Return the text with a gallery of those of the pictures that it doesn't show itself."""
-    shown = Shown()
+    shown = ShownPictures()
     shown.add(text, folder)
-    rest = [one for one in pictures if is_image(one.path.lstrip("/")) and not shown.names(one.path, folder)]
+    rest = [picture for picture in pictures if is_image(picture.path.lstrip("/")) and not shown.names(picture.path, folder)]
     if not rest:
         return text
     gallery = "\n".join(("{{< gallery >}}", *map(_image, rest), "{{< /gallery >}}"))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from chalicelib.content.shortcodes.code_ranges import Ranges, code_and_html
-from infra.importers.folder.fragment_ids import Meant
+from infra.importers.folder.fragment_ids import FragmentLookup
 
 TAG = r"\{\{.{0,300}?\}\}|\{%.{0,300}?%\}"  # a template tag may hold blanks and brackets
 BARE = rf"(?:{TAG}|[^\s()<>{{]|\{{|\((?:{TAG}|[^\s()<>{{]|\{{)*+\))++"
@@ -39,26 +39,26 @@ def addresses_in(text: str, *, html: bool = False) -> Iterator[Address]:
     if not re.search(r"\]\(|\]:|\b(?:href|src|poster)\s*=", text):
         return
     code = NOTHING if html else code_and_html(text)[0]
-    for found in FOUND.finditer(text):
-        place = found.lastgroup or ""
-        if found.start() not in code:
-            yield Address(*found.span(place), place, found[place])
+    for match in FOUND.finditer(text):
+        place = match.lastgroup or ""
+        if match.start() not in code:
+            yield Address(*match.span(place), place, match[place])
 
 
 def readdressed(text: str, to: Readdress, *, html: bool = False) -> str:
     """Return the text with each address as the function has it; it is given the address and its line, which counts from 1."""
     parts, last, line, counted = [], 0, 1, 0
-    for found in addresses_in(text, html=html):
-        line, counted = line + text.count("\n", counted, found.start), found.start
-        old = unescape(found.written) if found.place in IN_HTML else found.written
+    for address in addresses_in(text, html=html):
+        line, counted = line + text.count("\n", counted, address.start), address.start
+        old = unescape(address.written) if address.place in IN_HTML else address.written
         new = to(old, line)
         if new != old:
-            parts += [text[last : found.start], _written(new, found.place)]
-            last = found.end
+            parts += [text[last : address.start], _written(new, address.place)]
+            last = address.end
     return "".join([*parts, text[last:]])
 
 
-def with_ids_here(text: str, meant_at: Callable[[str], Meant | None]) -> tuple[str, int]:
+def with_ids_here(text: str, meant_at: Callable[[str], FragmentLookup | None]) -> tuple[str, int]:
     """Return the text whose links to parts have the ids of these parts here, and how many links that changed.
 
     `meant_at` returns what ids mean in the text that an address without its fragment leads to; None if that isn't known.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from chalicelib.content.media import media_types
-from infra.importers.folder.link_map import Moved, spelled, split_path
+from infra.importers.folder.link_map import LinkMap, spelled, split_path
 
 LISTS: Mapping[str, str] = {
     "": "home",
@@ -28,7 +28,7 @@ LISTS: Mapping[str, str] = {
 
 def target_of(url: str, host: str = "", base: str = "") -> str:
     """Return what an entry of the new menu leads to; empty if nothing here is like it, so that the report names it."""
-    old = Moved(host=host, base=base)
+    old = LinkMap(host=host, base=base)
     own = old.on_this_host(url.strip())
     if own is None or re.match(r"[a-z]+:", own):
         return url.strip()

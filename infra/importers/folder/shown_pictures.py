@@ -30,7 +30,7 @@ UNSHOWN = "no text shows this picture, so it wasn't imported"
 
 
 @dataclass(slots=True)
-class Shown:
+class ShownPictures:
     """What texts and settings name: paths from the root, ends of paths, and patterns of paths."""
 
     paths: set[str] = field(default_factory=set)
@@ -91,11 +91,11 @@ class Shown:
 
 def names_in(text: str) -> Iterator[str]:
     """Yield each part of a text that could be the path of a picture."""
-    yield from (found[0] for found in BARE.finditer(text))
-    yield from (next(filter(None, found.groups())) for found in QUOTED.finditer(text))
+    yield from (match[0] for match in BARE.finditer(text))
+    yield from (next(filter(None, match.groups())) for match in QUOTED.finditer(text))
 
 
-def add_settings(tree: Tree, shown: Shown) -> None:
+def add_settings(tree: Tree, shown: ShownPictures) -> None:
     """Take the pictures that the settings and data of a blog name, such as its logo."""
     top = (path for path in tree.files(lambda folder: folder in SETTINGS_FOLDERS) if SETTINGS.fullmatch(path))
     for path in top:

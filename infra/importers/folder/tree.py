@@ -28,7 +28,7 @@ class UnreadError(Exception):
     """A file that can't be read: the reason, on one line."""
 
 
-class Text(NamedTuple):
+class DecodedText(NamedTuple):
     """The text of a file, with `\\n` line ends, and the encoding that it was guessed to have; empty if it was UTF-8."""
 
     text: str
@@ -48,20 +48,20 @@ class Tree:
 
         So is what has a name that isn't UTF-8, which `misnamed` is told.
         """
-        waiting = [""]
-        found = 0
-        while waiting:
-            folder = waiting.pop()
+        folders = [""]
+        file_count = 0
+        while folders:
+            folder = folders.pop()
             names = sorted(entry.name for entry in os.scandir(self.root / folder) if not entry.name.startswith("."))
             paths = [posixpath.join(folder, name) for name in names if is_text(name)]
             for name in names:
                 if not is_text(name):
                     misnamed(posixpath.join(folder, name))
             for path in filter(self.is_file, paths):
-                if (found := found + 1) > MOST:
+                if (file_count := file_count + 1) > MOST:
                     raise UnreadError(f"there are more than {MOST:,} files in {self.root}")
                 yield path
-            waiting += [path for path in reversed(paths) if self.is_folder(path) and enters(path)]
+            folders += [path for path in reversed(paths) if self.is_folder(path) and enters(path)]
 
     def links_out(self, path: str) -> bool:
         """Return whether the path leads out of the folder: by a link, or by its own parts."""
@@ -79,7 +79,7 @@ class Tree:
         """Return whether the folder itself holds this file."""
         return bool(path) and self.is_file(path) and not self.links_out(path)
 
-    def text(self, path: str, encoding: str = "utf-8") -> Text:
+    def text(self, path: str, encoding: str = "utf-8") -> DecodedText:
         """Return the text of a file; other encodings than the blog's are guessed only where it is safe."""
         return as_text(self.bytes(path), encoding)
 
@@ -106,18 +106,18 @@ def tree_at(root: Path) -> Tree:
     return Tree(root)
 
 
-def as_text(raw: bytes, encoding: str = "utf-8") -> Text:
+def as_text(raw: bytes, encoding: str = "utf-8") -> DecodedText:
     """Return the text of these bytes: by their mark, as UTF-8, as the blog says, or as Western Europe's if few are accents."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Text(_lines(_decoded(raw, MARKED)), "UTF-16")
+        return DecodedText(_lines(_decoded(raw, MARKED)), "UTF-16")
     try:
-        return Text(_lines(raw.decode("utf-8-sig")))
+        return DecodedText(_lines(raw.decode("utf-8-sig")))
     except UnicodeDecodeError:
         if encoding.lower() not in ("utf-8", "utf8"):
-            return Text(_lines(_decoded(raw, encoding)), encoding)
+            return DecodedText(_lines(_decoded(raw, encoding)), encoding)
         if sum(byte >= ACCENTED for byte in raw) > FEW * len(raw):
             raise UnreadError("it isn't UTF-8, and nothing says what it is; save it as UTF-8") from None
-        return Text(_lines(_decoded(raw, LATIN)), "Windows-1252")
+        return DecodedText(_lines(_decoded(raw, LATIN)), "Windows-1252")
 
 
 def _decoded(raw: bytes, encoding: str) -> str:

@@ -60,8 +60,8 @@ class Config:
 
     def own_texts(self, *names: str) -> Mapping[str, str]:
         """Return the text of each language under one of these names; nothing if all languages have the same one."""
-        found = {code: self.text(*names, lang=code) for code in self.codes}
-        return {code: text for code, text in found.items() if text} if len(set(found.values())) > 1 else {}
+        texts_by_code = {code: self.text(*names, lang=code) for code in self.codes}
+        return {code: text for code, text in texts_by_code.items() if text} if len(set(texts_by_code.values())) > 1 else {}
 
     def says(self, name: str) -> bool:
         """Return whether a key says yes."""
@@ -146,9 +146,9 @@ OF_THEME = ("params", "outputformats", "mediatypes")
 def files_of(tree: Tree) -> Iterator[str]:
     """Yield the files of the configuration; what a later one says counts."""
     first = (f"{name}.{ending}" for name in ROOTS for ending in ENDINGS)
-    found = next((path for path in first if tree.has(path)), "")
-    if found:
-        yield found
+    main_file = next((path for path in first if tree.has(path)), "")
+    if main_file:
+        yield main_file
     for folder in FOLDERS:
         if tree.is_folder(folder) and not tree.links_out(folder):
             names = sorted(path.name for path in (tree.root / folder).iterdir() if is_text(path.name))
@@ -169,13 +169,13 @@ def at_its_place(name: str, keys: Mapping[str, Value]) -> Mapping[str, Value]:
 
 def merged(first: Mapping[str, Value], then: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return both; tables are merged, of anything else the second counts."""
-    known = {key.lower(): key for key in first}
+    names = {key.lower(): key for key in first}
     whole = dict(first)
     for key, value in then.items():
-        name = known.get(key.lower(), key)
-        before = whole.get(name)
-        both = isinstance(before, Mapping) and isinstance(value, Mapping)
-        whole[name] = merged(table(before), table(value)) if both else value
+        name = names.get(key.lower(), key)
+        present = whole.get(name)
+        both = isinstance(present, Mapping) and isinstance(value, Mapping)
+        whole[name] = merged(table(present), table(value)) if both else value
     return whole
 
 

@@ -14,9 +14,15 @@ ENDINGS: Mapping[str, str] = {"rss": "xml", "atom": "xml", "feed+json": "json", 
 
 def feed_names(keys: Mapping[str, Value]) -> Mapping[str, str]:
     """Return the names of the files of feeds in each list, and the ends of the addresses of the feeds here: `index.xml`, ``."""
-    if "rss" in {one.lower() for one in texts(keys, "disableKinds")} and not table(value_at(keys, "outputFormats")):
+    if "rss" in {kind_or_format.lower() for kind_or_format in texts(keys, "disableKinds")} and not table(
+        value_at(keys, "outputFormats")
+    ):
         return {}
-    asked = {one.lower() for kind in ("home", "section", "term", "taxonomy") for one in texts(keys, f"outputs.{kind}")}
+    asked = {
+        kind_or_format.lower()
+        for kind in ("home", "section", "term", "taxonomy")
+        for kind_or_format in texts(keys, f"outputs.{kind}")
+    }
     formats = {"rss": RSS, **{name.lower(): table(value) for name, value in table(value_at(keys, "outputFormats")).items()}}
     return dict(feed for name, own in formats.items() if name in (asked or {"rss"}) for feed in _feeds(name, own, keys))
 
@@ -27,5 +33,7 @@ def _feeds(name: str, own: Mapping[str, Value], keys: Mapping[str, Value]) -> It
     is_feed = of in KINDS and (of != "json" or "feed" in f"{name}{text_at(own, 'baseName')}".lower())
     if is_feed:
         types = table(value_at(keys, "mediaTypes"))
-        given = next((texts(table(value), "suffixes") for known, value in types.items() if known.lower() == kind), ())
+        given = next(
+            (texts(table(value), "suffixes") for name_of_type, value in types.items() if name_of_type.lower() == kind), ()
+        )
         yield f"{text_at(own, 'baseName') or 'index'}.{(*given, ENDINGS[of])[0]}", KINDS[of]

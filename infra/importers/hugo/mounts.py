@@ -58,7 +58,7 @@ def _fits(path: str, pattern: str) -> bool:
 
 def mounts_of(keys: Mapping[str, Value], languages: Mapping[str, Mapping[str, Value]], notes: Notes) -> tuple[Mount, ...]:
     """Return the mounts of a site: its own, and the usual ones of parts that have none of their own."""
-    own = [mount for one in parts_of(value_at(keys, "module.mounts")) for mount in _given(table(one), notes)]
+    own = [mount for row in parts_of(value_at(keys, "module.mounts")) for mount in _given(table(row), notes)]
     named = {mount.part for mount in own}
     usual = (mount for mount in _usual(keys, languages) if mount.part not in named)
     return (*own, *usual)
@@ -69,8 +69,8 @@ def _given(row: Mapping[str, Value], notes: Notes) -> Iterator[Mount]:
     if source.startswith(".."):
         notes.add("skipped", source, "this mount is outside the folder of the blog; copy it into the folder, and import again")
         return
-    negated = [one[1:].strip() for one in texts(row, "files") if one.startswith("!")]
-    takes = (*texts(row, "includeFiles"), *(one for one in texts(row, "files") if not one.startswith("!")))
+    negated = [pattern[1:].strip() for pattern in texts(row, "files") if pattern.startswith("!")]
+    takes = (*texts(row, "includeFiles"), *(pattern for pattern in texts(row, "files") if not pattern.startswith("!")))
     langs = (*texts(row, "lang"), *texts(row, "sites.matrix.languages")) or ("",)
     for lang in langs:
         yield Mount(source, target, "" if set(lang) & set("*!") else lang, takes, (*texts(row, "excludeFiles"), *negated))
@@ -82,8 +82,10 @@ def _usual(keys: Mapping[str, Value], languages: Mapping[str, Mapping[str, Value
             yield Mount(folder, CONTENT, code)
     if not languages or not all(text_at(own, "contentDir") for own in languages.values()):
         yield Mount(text_at(keys, "contentDir").strip("/") or CONTENT, CONTENT)
-    statics = [one for own in (keys, *languages.values()) for one in texts(own, "staticDir")]
-    yield from (Mount(one.strip("/"), STATIC) for one in dict.fromkeys(filter(None, statics or (STATIC,))))
+    statics = [folder_of_files for own in (keys, *languages.values()) for folder_of_files in texts(own, "staticDir")]
+    yield from (
+        Mount(folder_of_files.strip("/"), STATIC) for folder_of_files in dict.fromkeys(filter(None, statics or (STATIC,)))
+    )
     yield Mount(text_at(keys, "assetDir").strip("/") or ASSETS, ASSETS)
     yield Mount(text_at(keys, "layoutDir").strip("/") or LAYOUTS, LAYOUTS)
 

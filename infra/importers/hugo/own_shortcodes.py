@@ -20,14 +20,14 @@ from chalicelib.content.shortcodes.liquid import literal
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, OUTPUT, Tag, parameters
 from infra.importers.folder.galleries import beside
-from infra.importers.folder.link_map import Moved
-from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.link_map import LinkMap
+from infra.importers.folder.scan import Notes, ScannedSource
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo import theme_shortcodes
 from infra.importers.hugo.mounts import LAYOUTS
 from infra.importers.hugo.shortcodes import BOXES, known_here
 from infra.importers.shortcodes.go_functions import markdown
-from infra.importers.shortcodes.go_template import Open, render
+from infra.importers.shortcodes.go_template import OptionalValues, render
 from infra.importers.shortcodes.placement import MARKED, place_of, placed
 from infra.importers.shortcodes.tera import NotSimpleError
 
@@ -50,14 +50,14 @@ class Templates:
 
     @cached_property
     def by_name(self) -> Mapping[str, str]:
-        known: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for folder in (f"{layouts}/{name}" for layouts in self.layouts for name in FOLDERS):
             if self.tree.is_folder(folder) and not self.tree.links_out(folder):
                 for path in Tree(self.tree.root / folder).files():
                     name, _, ending = path.rpartition(".")
-                    if ending == "html" and name not in known:
-                        known[name] = self._text(f"{folder}/{path}")
-        return known
+                    if ending == "html" and name not in texts:
+                        texts[name] = self._text(f"{folder}/{path}")
+        return texts
 
     def _text(self, path: str) -> str:
         try:
@@ -70,7 +70,6 @@ class Templates:
 class OwnShortcodes:
     """Writes the shortcodes of one text. `page` and `site` are what templates know of both."""
 
-    found: Found
     templates: Mapping[str, str]
     page: Mapping[str, Any]
     site: Mapping[str, Any]
@@ -101,12 +100,12 @@ class OwnShortcodes:
             return None
         if tag.name == "param":
             return self._param(tag, text)
-        made = self._of_template(tag, end, text, line)
-        made = self._of_a_theme(tag, end, text, line) if made is None else made
-        if made is None and end is not tag and not known_here(tag.name):
+        replacement = self._of_template(tag, end, text, line)
+        replacement = self._of_a_theme(tag, end, text, line) if replacement is None else replacement
+        if replacement is None and end is not tag and not known_here(tag.name):
             self.notes.add("changed", f"{{{{< {tag.name} >}}}}", KEPT, "", line)
             return self._inner(tag, end, text, line)
-        return made
+        return replacement
 
     def _of_template(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
         """Return what the template of a shortcode makes; None, with a note, if it isn't simple."""
@@ -121,8 +120,8 @@ class OwnShortcodes:
     def _of_a_theme(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
         """Return what a shortcode of many themes shows."""
         row = theme_shortcodes.ROWS.get(tag.name.lower())
-        made = row(parameters(tag.said), self._inner(tag, end, text, line), self.names) if row else None
-        return None if made is None else placed(made, place_of(text, tag.start, end.end))
+        html = row(parameters(tag.said), self._inner(tag, end, text, line), self.names) if row else None
+        return None if html is None else placed(html, place_of(text, tag.start, end.end))
 
     def _inner(self, tag: Tag, end: Tag, text: str, line: int) -> str:
         return self.written(text[tag.end : end.start], line + text.count("\n", tag.start, tag.end)) if end is not tag else ""
@@ -133,7 +132,7 @@ class OwnShortcodes:
         ordinal = self.counts[""] = self.counts.get("", -1) + 1
         dot = {
             "Get": lambda key: given.get(key.lower() if isinstance(key, str) else int(key)),
-            "Params": Open(given.named) if given.named else list(given.positional),
+            "Params": OptionalValues(given.named) if given.named else list(given.positional),
             "IsNamedParams": bool(given.named),
             "Inner": Markup(inner),  # noqa: S704 - the author's own text, which the sanitizer reads again
             "InnerDeindent": Markup(inner),  # noqa: S704 - as above
@@ -142,11 +141,11 @@ class OwnShortcodes:
             "Ordinal": ordinal,
             "Name": tag.name,
         }
-        made = render(self.templates[tag.name], dot, self.functions)
+        html = render(self.templates[tag.name], dot, self.functions)
         place = place_of(text, tag.start, end.end)
         if text.startswith("{{<", tag.start):
-            return placed(made, place)
-        plain = re.sub(r"\n{3,}", "\n\n", MARKED.sub(r"\n\n\1\n\n", made)).strip("\n")
+            return placed(html, place)
+        plain = re.sub(r"\n{3,}", "\n\n", MARKED.sub(r"\n\n\1\n\n", html)).strip("\n")
         margin = re.sub(r"[^ \t>]", " ", place.margin)
         return plain.replace("\n", f"\n{margin}")
 
@@ -166,25 +165,25 @@ class OwnShortcodes:
 def at(values: Any, name: str) -> Any:
     """Return the value at a name, whose dots lead into tables; None if there is none."""
     for part in name.lower().split("."):
-        known = {key.lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
-        values = known.get(part)
+        values_by_name = {key.lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
+        values = values_by_name.get(part)
     return values
 
 
 # ---- what a template may ask for
 
 
-def names_beside(found: Found, moved: Moved) -> Sequence[str]:
+def names_beside(source: ScannedSource, links: LinkMap) -> Sequence[str]:
     """Return the names of the files of a bundle."""
-    is_bundle = posixpath.basename(found.path).startswith(("index.", "_index."))
-    return beside(moved.files, posixpath.dirname(found.path)) if is_bundle else []
+    is_bundle = posixpath.basename(source.path).startswith(("index.", "_index."))
+    return beside(links.files, posixpath.dirname(source.path)) if is_bundle else []
 
 
-def page_of(found: Found, tree: Tree, names: Sequence[str], host: str) -> Mapping[str, Any]:
+def page_of(source: ScannedSource, tree: Tree, names: Sequence[str], host: str) -> Mapping[str, Any]:
     """Return what a template knows of its page: its words, its address, its parameters, and the files beside it."""
-    entry, folder = found.entry, posixpath.dirname(found.path)
+    entry, folder = source.entry, posixpath.dirname(source.path)
     below = entry.extra.get("params")
-    params = Open({**entry.extra, **(below if isinstance(below, dict) else {})})
+    params = OptionalValues({**entry.extra, **(below if isinstance(below, dict) else {})})
     return {
         "Title": entry.title,
         "LinkTitle": entry.title,
@@ -233,29 +232,29 @@ def resource(tree: Tree, path: str, address: str) -> Mapping[str, Any]:
         "Permalink": address,
         "Width": lambda: side(0),
         "Height": lambda: side(1),
-        "Params": Open(),
+        "Params": OptionalValues(),
     }
     return own | {name: lambda *_: own for name in ("Resize", "Fit", "Fill", "Crop", "Process", "Filter")}
 
 
-def expanding(reading: Any) -> Callable[[str, Found, Moved, Notes], str]:
+def expanding(reading: Any) -> Callable[[str, ScannedSource, LinkMap, Notes], str]:
     """Return what becomes of each text of a site before its links are read."""
     config, tree = reading.config, reading.tree
     templates = Templates(tree, config.folders(LAYOUTS))
 
-    def expand(text: str, found: Found, moved: Moved, notes: Notes) -> str:
+    def expand(text: str, source: ScannedSource, links: LinkMap, notes: Notes) -> str:
         if "{{" not in text and "{%" not in text:
             return text
-        lang = found.entry.language or config.codes[0]
-        params = Open(config.params(lang))
+        lang = source.entry.language or config.codes[0]
+        params = OptionalValues(config.params(lang))
         own = {"Title": config.text("title", lang=lang), "BaseURL": f"{config.host}{config.base}/", "Params": params}
         site = {**own, "Language": {"Lang": lang, "LanguageCode": lang}}
-        names = names_beside(found, moved)
-        page = {**page_of(found, tree, names, config.host), "Site": site}
+        names = names_beside(source, links)
+        page = {**page_of(source, tree, names, config.host), "Site": site}
 
         def asset(path: Any) -> Mapping[str, Any] | None:
             to = str(path).lstrip("/")
-            old = next((old for old, new in moved.files.items() if new == to), "")
+            old = next((old for old, new in links.files.items() if new == to), "")
             return resource(tree, old, f"/{to}") if old else None
 
         functions: Mapping[str, Callable[..., Any]] = {
@@ -263,6 +262,6 @@ def expanding(reading: Any) -> Callable[[str, Found, Moved, Notes], str]:
             "page": lambda: page,
             **dict.fromkeys(("resources.get", "resources.getmatch"), asset),
         }
-        return OwnShortcodes(found, templates.by_name, page, site, functions, notes, names).written(text)
+        return OwnShortcodes(templates.by_name, page, site, functions, notes, names).written(text)
 
     return expand

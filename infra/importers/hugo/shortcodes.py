@@ -45,8 +45,8 @@ class Paths:
         beside = (posixpath.join(posixpath.dirname(logical), name), posixpath.join(logical, name))
         tries = (name,) if written.startswith("/") else (*beside, name)
         for path in map(posixpath.normpath, tries):
-            if found := self.by_path.get(path.lower()):
-                return found.get(lang) or next(iter(found.values()))
+            if keys_by_lang := self.by_path.get(path.lower()):
+                return keys_by_lang.get(lang) or next(iter(keys_by_lang.values()))
         only = self.by_name.get(name.rpartition("/")[2].lower(), ())
         return only[0] if len(only) == 1 else ""
 
@@ -62,9 +62,9 @@ def paths_of(pages: Mapping[str, tuple[str, str]]) -> Paths:
     by_name: dict[str, tuple[str, ...]] = {}
     for key, (logical, lang) in pages.items():
         by_path.setdefault(logical.lower(), {})[lang] = key
-    for path, found in by_path.items():
+    for path, keys_by_lang in by_path.items():
         name = path.rpartition("/")[2]
-        by_name[name] = (*by_name.get(name, ()), next(iter(found.values())))
+        by_name[name] = (*by_name.get(name, ()), next(iter(keys_by_lang.values())))
     return Paths(by_path, by_name)
 
 
@@ -93,8 +93,8 @@ class Shortcodes:
             return f"{mark}{part}"
         lang = given.get("lang") or self.lang
         key = self.paths.key(path, self.logical, lang)
-        if not key and (made := self.lists.get(spelled(path))):
-            return f"{made}{mark}{part}"
+        if not key and (list_address := self.lists.get(spelled(path))):
+            return f"{list_address}{mark}{part}"
         if not key:
             self.notes.add("changed", path, "a link to a page that the old folder doesn't hold", "", line)
             return None

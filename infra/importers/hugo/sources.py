@@ -12,12 +12,12 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Plain, Scalar, Value
 from chalicelib.content.media.images import is_image
 from infra.importers.blog import Entry, File, Where, on_disk
-from infra.importers.folder.link_map import Led, Moved, Place
-from infra.importers.folder.scan import Found, Notes, entry_of, fields_of, front_of, moment, title_in, titled, without
-from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.link_map import LinkMap, LinkTarget, Place
+from infra.importers.folder.scan import Notes, ScannedSource, entry_of, fields_of, front_of, moment, title_in, titled, without
+from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo import addresses, menus, own_shortcodes
-from infra.importers.hugo.addresses import Named, Spelling
+from infra.importers.hugo.addresses import AddressParts, Spelling
 from infra.importers.hugo.config import Config, config_of
 from infra.importers.hugo.keys import CASCADING, LEFT, OWN, picture_in
 from infra.importers.hugo.menus import MenuLink
@@ -29,7 +29,7 @@ from infra.importers.parsing.lenient_values import parts_of, table, text_at, val
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
 
 
-Expand: TypeAlias = Callable[[str, Found, Moved, Notes], str]
+Expand: TypeAlias = Callable[[str, ScannedSource, LinkMap, Notes], str]
 PARTS = (CONTENT, STATIC, ASSETS)
 """The parts of a site whose files readers saw."""
 
@@ -54,13 +54,13 @@ class Dialect:
     parts: Mapping[str, str] = field(default_factory=lambda: LEFT)
     front: Callable[[FrontMatter, str], FrontMatter] = lambda front, _: front
     part: Callable[[str], str] | None = None
-    readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
+    readdress: Callable[[str, Place, LinkMap], LinkTarget | None] = lambda *_: None
     expanding: Callable[[Any], Expand] = own_shortcodes.expanding
     by_dates: bool = False
 
 
 @dataclass(slots=True)
-class Sources(Gathering):
+class ContentScanner(FolderScanner):
     """What the folder holds, file by file; which sections are the blog isn't known yet."""
 
     dialect: Dialect = field(default_factory=Dialect)
@@ -101,8 +101,8 @@ class Sources(Gathering):
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the folder", str(error))
             paths = []
-        found = ((path, spot_of(path, self.config)) for path in paths if SOURCE.search(path))
-        spots = {path: spot for path, spot in found if spot}
+        match = ((path, spot_of(path, self.config)) for path in paths if SOURCE.search(path))
+        spots = {path: spot for path, spot in match if spot}
         self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot.stem == "index"}
         self.pictured = {posixpath.dirname(path) for path in paths if is_image(path)}
         self.sections = {"/".join(spot.folders) for spot in spots.values() if spot.stem == "_index"}
@@ -115,7 +115,9 @@ class Sources(Gathering):
             self.notes.add("skipped", f"{folder}/", why)
         is_left = any(f"{folder}/".startswith(f"{part}/") for part in self.dialect.parts)
         sources = (mount.source for mount in self.config.mounts if mount.part in PARTS)
-        return not is_left or any(f"{one}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{one}/") for one in sources)
+        return not is_left or any(
+            f"{source}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{source}/") for source in sources
+        )
 
     # ---- what a file is
 
@@ -264,21 +266,21 @@ class Sources(Gathering):
         if is_index and not spot.folders:
             return f"{prefix}/"
         name = (dated(name).rest or name) if self.dialect.by_dates else name
-        named = Named(folders, name, text_at(front.keys, "slug"), entry.title, entry.date, self._sections(folders))
+        named = AddressParts(folders, name, text_at(front.keys, "slug"), entry.title, entry.date, self._sections(folders))
         pattern = self.config.permalink(folders[0]) if folders and spot.stem != "_index" else ""
         if entry.status == "draft" and not entry.date and addresses.names_a_time(pattern):
             return ""
-        made = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
-        return f"{prefix}{made}"
+        path = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
+        return f"{prefix}{path}"
 
     def _sections(self, folders: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of the folders that are sections."""
-        return tuple(one for end, one in enumerate(folders) if not end or "/".join(folders[: end + 1]) in self.sections)
+        return tuple(folder for end, folder in enumerate(folders) if not end or "/".join(folders[: end + 1]) in self.sections)
 
     def _aliases(self, front: FrontMatter, address: str) -> Iterator[str]:
-        given = (one for name in ("aliases", "alias") for one in parts_of(value_at(front.keys, name)))
-        for one in given:
-            if isinstance(one, Scalar) and one.text:
-                yield posixpath.normpath(posixpath.join(posixpath.dirname(address.rstrip("/")) or "/", one.text)) + (
-                    "/" if one.text.endswith("/") else ""
+        given = (alias for name in ("aliases", "alias") for alias in parts_of(value_at(front.keys, name)))
+        for alias in given:
+            if isinstance(alias, Scalar) and alias.text:
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(address.rstrip("/")) or "/", alias.text)) + (
+                    "/" if alias.text.endswith("/") else ""
                 )

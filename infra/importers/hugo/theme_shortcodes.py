@@ -16,7 +16,7 @@ from infra.importers.folder.link_map import PATH
 from infra.importers.shortcodes.go_functions import markdown
 from infra.importers.shortcodes.placement import as_markdown
 
-Row = Callable[[Parameters, str, Sequence[str]], str | None]
+ShortcodeMaker = Callable[[Parameters, str, Sequence[str]], str | None]
 
 
 def _link(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
@@ -52,7 +52,7 @@ def _formula(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
     return as_markdown(f"$$\n{formula}\n$$") if is_block else f"${formula}$" if formula else None
 
 
-def _player(element: str) -> Row:
+def _player(element: str) -> ShortcodeMaker:
     def make(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
         src = given.get("src", "mp4", "webm", "url", "file", "mp3", 0) or inner.strip()
         words = given.get("caption", "title")
@@ -63,8 +63,8 @@ def _player(element: str) -> Row:
 
 
 def _film(given: Parameters, _: str, __: Sequence[str]) -> str | None:
-    found = given.get("id", "videoid", 0)
-    return as_markdown(f"{{{{< youtube {found} >}}}}") if re.fullmatch(r"[\w-]+", found) else None
+    film_id = given.get("id", "videoid", 0)
+    return as_markdown(f"{{{{< youtube {film_id} >}}}}") if re.fullmatch(r"[\w-]+", film_id) else None
 
 
 def _gallery(given: Parameters, inner: str, names: Sequence[str]) -> str | None:
@@ -73,20 +73,20 @@ def _gallery(given: Parameters, inner: str, names: Sequence[str]) -> str | None:
     if inner.strip() or re.search(r"[,\s]|https?:|\.\w+$", pattern.replace("*.", "*")):
         return None
     tries = (pattern, f"{pattern}/*", f"{pattern}*") if pattern else ("*",)
-    shown = [name for name in names if is_image(name) and any(fnmatchcase(name.lower(), one) for one in tries)]
+    shown = [name for name in names if is_image(name) and any(fnmatchcase(name.lower(), attempt) for attempt in tries)]
     images = "\n".join(f"![]({quote(name, safe=PATH)})" for name in shown)
     return as_markdown(f"{{{{< gallery >}}}}\n{images}\n{{{{< /gallery >}}}}") if shown else None
 
 
-def _written(direction: str) -> Row:
+def _written(direction: str) -> ShortcodeMaker:
     return lambda _, inner, __: f'<div dir="{direction}">{as_markdown(inner)}</div>'
 
 
-def _rows(names: Iterable[str], row: Row) -> Mapping[str, Row]:
+def _rows(names: Iterable[str], row: ShortcodeMaker) -> Mapping[str, ShortcodeMaker]:
     return dict.fromkeys(names, row)
 
 
-ROWS: Mapping[str, Row] = {
+ROWS: Mapping[str, ShortcodeMaker] = {
     **_rows(("button", "btn", "cta", "linkbutton", "link-button", "link"), _link),
     **_rows(("tab", "tabitem", "tab-item", "step"), _tab),
     **_rows(("tabs", "tabpane", "tabgroup", "steps", "columns", "column", "grid", "cards", "lead", "center", "badge"), _within),

@@ -22,9 +22,9 @@ PARAGRAPH = re.compile(
 
 def as_callouts(text: str) -> str:
     """Return the text with Chirpy's prompts and the notices of Minimal Mistakes as callouts."""
-    text = outside_code(QUOTE, lambda found: boxed(found[1], found[2], found[0]), text)
+    text = outside_code(QUOTE, lambda match: boxed(match[1], match[2], match[0]), text)
     return outside_code(
-        PARAGRAPH, lambda found: boxed(re.sub("(?m)^", "> ", found[1].rstrip("\n")), found[2] or "", found[0]), text
+        PARAGRAPH, lambda match: boxed(re.sub("(?m)^", "> ", match[1].rstrip("\n")), match[2] or "", match[0]), text
     )
 
 

@@ -40,8 +40,8 @@ def definitions_and_uses(tags: list[Tag]) -> list[tuple[Tag, Tag | None]]:
 
 def value_in(text: str, tag: Tag, end: Tag | None, values: dict[str, str]) -> str | None:
     """Return what takes the place of a tag: nothing of one that says a value, which is remembered; None where the tag stays."""
-    if tag.syntax == LIQUID and tag.name == "assign" and (found := ASSIGNED.match(tag.said)):
-        values[found[1]] = next(filter(None, found.groups()[1:]), "")
+    if tag.syntax == LIQUID and tag.name == "assign" and (match := ASSIGNED.match(tag.said)):
+        values[match[1]] = next(filter(None, match.groups()[1:]), "")
         return ""
     if tag.syntax == LIQUID and tag.name == "capture" and end and re.fullmatch(r"[\"']?(\w[\w-]*)[\"']?", tag.said.strip()):
         values[tag.said.strip().strip("\"'")] = shown_in(text[tag.end : end.start], values)
@@ -51,11 +51,11 @@ def value_in(text: str, tag: Tag, end: Tag | None, values: dict[str, str]) -> st
 
 def value_of(tag: Tag, values: Mapping[str, str]) -> str | None:
     """Return the value that an output shows; Markdown that becomes HTML there is set apart from the HTML around it."""
-    found = SHOWN.match(tag.said.strip())
-    value = values.get(found[1]) if found else None
-    if found is None or value is None:
+    match = SHOWN.match(tag.said.strip())
+    value = values.get(match[1]) if match else None
+    if match is None or value is None:
         return None
-    return f"\n\n{value.strip()}\n\n" if "markdownify" in found[2] else value
+    return f"\n\n{value.strip()}\n\n" if "markdownify" in match[2] else value
 
 
 def shown_in(text: str, values: Mapping[str, str]) -> str:

@@ -64,7 +64,7 @@ class Config:
     def has_plugin(self, name: str) -> bool:
         """Return whether the configuration names a plugin."""
         listed = (*parts_of(value_at(self.keys, "plugins")), *parts_of(value_at(self.keys, "gems")))
-        return any(isinstance(one, Scalar) and one.text == name for one in listed)
+        return any(isinstance(part, Scalar) and part.text == name for part in listed)
 
     def permalink_of(self, collection: str) -> str:
         """Return the pattern of a collection's documents, of which posts are one."""
@@ -86,8 +86,8 @@ class Config:
 
     def _lists(self, name: str, path: str) -> bool:
         """Return whether a list of paths and patterns names this one, or how it begins."""
-        named = [one.text.lstrip("/") for one in parts_of(value_at(self.keys, name)) if isinstance(one, Scalar)]
-        return any(fnmatchcase(path, one) or f"{path}/".startswith(one) for one in named if one)
+        named = [part.text.lstrip("/") for part in parts_of(value_at(self.keys, name)) if isinstance(part, Scalar)]
+        return any(fnmatchcase(path, part) or f"{path}/".startswith(part) for part in named if part)
 
     def with_defaults(self, front: FrontMatter, path: str, kind: str) -> FrontMatter:
         """Return front matter with the defaults of its scope."""
@@ -112,7 +112,7 @@ def collections_in(value: Value | None) -> Iterator[tuple[str, Mapping[str, Valu
     """Yield the collections: a list of names, or a table with the keys of each."""
     if isinstance(value, Mapping):
         yield from ((name, table(keys)) for name, keys in value.items())
-    yield from ((one.text, {}) for one in parts_of(value) if isinstance(one, Scalar))
+    yield from ((part.text, {}) for part in parts_of(value) if isinstance(part, Scalar))
 
 
 def data(tree: Tree, name: str, notes: Notes, folder: str = "_data") -> Mapping[str, Value]:
@@ -126,8 +126,8 @@ def data(tree: Tree, name: str, notes: Notes, folder: str = "_data") -> Mapping[
 
 def authors_of(config: Config, tree: Tree, notes: Notes) -> tuple[Author, ...]:
     """Return the authors of the configuration and of `_data/authors.yml`."""
-    known = {**table(value_at(config.keys, "authors")), **data(tree, "authors", notes)}
-    return tuple(author for name, value in known.items() if name and (author := author_of(name, value)))
+    authors = {**table(value_at(config.keys, "authors")), **data(tree, "authors", notes)}
+    return tuple(author for name, value in authors.items() if name and (author := author_of(name, value)))
 
 
 def author_of(name: str, value: Value) -> Author | None:
@@ -160,12 +160,12 @@ class Link:
 def menu_of(config: Config, tree: Tree, notes: Notes) -> tuple[Link, ...]:
     """Return the menu: the theme's list in the configuration, or the data file that themes read it from."""
     given = [value_at(config.keys, name) for name in ("navigation", "nav", "menu", "navbar-links")]
-    found: Value = next((one for one in given if one), ())
+    menu: Value = next((candidate for candidate in given if candidate), ())
     for name in LISTS:
-        found = found or data(tree, name, notes)
-    if isinstance(found, Mapping):
-        found = next((found[name] for name in ("main", "", "nav", "header") if name in found), found)
-    return tuple(links_in(found))
+        menu = menu or data(tree, name, notes)
+    if isinstance(menu, Mapping):
+        menu = next((menu[name] for name in ("main", "", "nav", "header") if name in menu), menu)
+    return tuple(links_in(menu))
 
 
 LISTS = ("navigation", "menu", "nav")
@@ -174,10 +174,10 @@ LISTS = ("navigation", "menu", "nav")
 def links_in(value: Value | None) -> Iterator[Link]:
     """Yield the links of a list of tables, or of a table from titles to addresses."""
     if isinstance(value, Mapping):
-        yield from (Link(name, one.text) for name, one in value.items() if isinstance(one, Scalar))
-    for one in parts_of(value):
+        yield from (Link(name, row.text) for name, row in value.items() if isinstance(row, Scalar))
+    for row in parts_of(value):
         title, url = (
-            text_at(table(one), *names) for names in (("title", "name", "text", "label"), ("url", "link", "href", "path"))
+            text_at(table(row), *names) for names in (("title", "name", "text", "label"), ("url", "link", "href", "path"))
         )
         if title and url:
             yield Link(title, url)

@@ -32,7 +32,7 @@ def as_commonmark(text: str) -> str:
 STEPS = (as_callouts, attributed, as_html_of_commonmark, tables, lists, abbreviations, stressed, formulas, without_raw)
 
 
-def _headed(found: re.Match[str]) -> str:
+def _headed(match: re.Match[str]) -> str:
     """Return a heading with the attributes of the line below it, of which only names mean something here."""
-    names = " ".join(word for word in said(found[2]).split() if word.startswith((".", "#")))
-    return f"{found[1].rstrip()} {{: {names}}}\n" if names else f"{found[1]}\n"
+    names = " ".join(word for word in said(match[2]).split() if word.startswith((".", "#")))
+    return f"{match[1].rstrip()} {{: {names}}}\n" if names else f"{match[1]}\n"

@@ -25,7 +25,7 @@ ENDING = ".html"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AddressParts:
     """What an address is made of: the name of the file without ending, the slug (of front matter, or the name without its date),
     the date, the categories, the path below the collection's folder, and the collection."""
 
@@ -37,25 +37,25 @@ class Named:
     collection: str = "posts"
 
 
-def address_of(pattern: str, named: Named) -> str:
+def address_of(pattern: str, named: AddressParts) -> str:
     """Return the address that a pattern gives; empty if it asks for a date that isn't known, where Jekyll takes today's."""
-    known = {**words_of(named), **(times_of(named.date) if named.date else {})}
-    made = PLACEHOLDER.sub(lambda found: _filled(found[1], known), unquote(pattern))
-    return "" if not named.date and TIMED.search(made) else tidied(made)
+    values = {**words_of(named), **(times_of(named.date) if named.date else {})}
+    address = PLACEHOLDER.sub(lambda match: _filled(match[1], values), unquote(pattern))
+    return "" if not named.date and TIMED.search(address) else tidied(address)
 
 
-def tidied(made: str) -> str:
+def tidied(address: str) -> str:
     """Return an address as Jekyll writes it."""
-    return re.sub(r"/{2,}", "/", f"/{made}".replace("..", "/").replace("./", ""))
+    return re.sub(r"/{2,}", "/", f"/{address}".replace("..", "/").replace("./", ""))
 
 
-def _filled(name: str, known: Mapping[str, str]) -> str:
+def _filled(name: str, values: Mapping[str, str]) -> str:
     """Return the value of the longest placeholder that the name begins with, and the rest of it."""
-    own = next((part for part in sorted(known, key=len, reverse=True) if name.startswith(part)), "")
-    return known[own] + name[len(own) :] if own else f":{name}"
+    own = next((part for part in sorted(values, key=len, reverse=True) if name.startswith(part)), "")
+    return values[own] + name[len(own) :] if own else f":{name}"
 
 
-def words_of(named: Named) -> Mapping[str, str]:
+def words_of(named: AddressParts) -> Mapping[str, str]:
     return {
         "title": slugified(named.slug, READABLE),
         "slug": slugified(named.slug).lower(),
@@ -93,9 +93,9 @@ def times_of(date: datetime) -> Mapping[str, str]:
 TIMED = re.compile(rf":(?:{'|'.join(times_of(datetime(2000, 1, 1)))})(?![a-z])")
 
 
-def slugified(text: str, kept: frozenset[str] = frozenset()) -> str:
+def slugified(text: str, allowed: frozenset[str] = frozenset()) -> str:
     """Return Jekyll's slug: letters and digits of any script, in their case, these signs, and a hyphen for each run of others."""
-    signs = (sign if sign in kept or unicodedata.category(sign) in WORDS else "-" for sign in text)
+    signs = (sign if sign in allowed or unicodedata.category(sign) in WORDS else "-" for sign in text)
     return re.sub("-+", "-", "".join(signs)).strip("-")
 
 
@@ -105,9 +105,9 @@ WORDS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"))
 def of_page(own: str, pattern: str, path: str) -> str:
     """Return the address of a page: its own permalink, or by the site's pattern, of which pages only take its end."""
     folder, _, name = path.rpartition("/")
-    known = {"path": folder, "basename": name.rstrip("."), "output_ext": ENDING}
+    values = {"path": folder, "basename": name.rstrip("."), "output_ext": ENDING}
     usual = "/:path/" if name == "index" else f"/:path/:basename{end_of(pattern)}"
-    return tidied(PLACEHOLDER.sub(lambda found: _filled(found[1], known), unquote(own) or usual))
+    return tidied(PLACEHOLDER.sub(lambda match: _filled(match[1], values), unquote(own) or usual))
 
 
 def end_of(pattern: str) -> str:
@@ -120,7 +120,7 @@ def end_of(pattern: str) -> str:
 def as_pattern(pattern: str) -> str:
     """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
     whole = STYLES.get(pattern, pattern).replace(":output_ext", "").removesuffix(".html").replace("/:categories", "")
-    made = f"/{whole.strip('/')}/"
+    fields = f"/{whole.strip('/')}/"
     for old, new in ((":year", "{year}"), (":month", "{month}"), (":day", "{day}"), (":title", "{slug}"), (":slug", "{slug}")):
-        made = re.sub(rf"{old}(?![a-z_])", new, made)
-    return made if ":" not in made and "{slug}" in made and made != Site().permalink else ""
+        fields = re.sub(rf"{old}(?![a-z_])", new, fields)
+    return fields if ":" not in fields and "{slug}" in fields and fields != Site().permalink else ""

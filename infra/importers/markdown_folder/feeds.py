@@ -52,10 +52,10 @@ def _output(path: str, root: str) -> str:
 def feed_programs(tree: Tree, root: str) -> Iterator[tuple[str, str]]:
     """Yield the address of each feed that a program below this folder makes: its path is its address."""
     for path in paths(tree, root):
-        found = PROGRAM.search(path)
-        if found:
-            below = posixpath.join(posixpath.dirname(path[: found.start(1)]).removeprefix(root).strip("/"), found[1])
-            if found[1].lower() not in ("index.json", "manifest.json"):
+        match = PROGRAM.search(path)
+        if match:
+            below = posixpath.join(posixpath.dirname(path[: match.start(1)]).removeprefix(root).strip("/"), match[1])
+            if match[1].lower() not in ("index.json", "manifest.json"):
                 yield f"/{below}", kind_of(below)
 
 

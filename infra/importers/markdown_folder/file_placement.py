@@ -43,7 +43,7 @@ def unreserved(folder: str, stem: str) -> str:
 
 def key_of_file(path: str, contents: tuple[str, ...], habit: Habit) -> str:
     """Return where a file goes: beside the texts of its folder, or else where it is, without the folder of the program."""
-    root = max((one for one in contents if not one or path.startswith(f"{one}/")), key=len, default=None)
+    root = max((folder for folder in contents if not folder or path.startswith(f"{folder}/")), key=len, default=None)
     if root is None:
         return path.removeprefix("src/")
     below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)

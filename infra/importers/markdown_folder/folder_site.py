@@ -13,7 +13,7 @@ from infra.importers.folder.config_files import tell_zone
 from infra.importers.folder.link_map import redirectable, spelled
 from infra.importers.folder.menu_targets import target_of
 from infra.importers.folder.permalink_guess import pattern_of, unless_own, usual
-from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.scan import Notes, ScannedSource
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.habit import Habit
 from infra.importers.markdown_folder.settings import ZONES, Settings
@@ -25,20 +25,20 @@ MENUS = ("menu", "navigation", "nav", "themeConfig.nav", "navbar", "themeConfig.
 
 
 @dataclass(frozen=True, slots=True)
-class SiteOf:
+class FolderSite:
     """What is known of the site after the first reading."""
 
     habit: Habit
     settings: Settings
     tree: Tree
-    found: list[Found]
+    sources: list[ScannedSource]
     notes: Notes
 
     def facts(self) -> SiteFacts:
         """Return what `site.yaml` will say."""
         said = self.settings
         tell_zone(said.text(*ZONES), self.notes)
-        used = sorted({found.entry.language for found in self.found} - {""})
+        used = sorted({source.entry.language for source in self.sources} - {""})
         first = said.languages[:1] or ("en",)
         redirects = dict(self._redirects())
         if len(redirects) > REDIRECTS:
@@ -60,14 +60,14 @@ class SiteOf:
 
     def _permalink(self) -> str:
         """Return the pattern of most posts' addresses."""
-        own = [found.entry for found in self.found if not found.entry.is_page and found.entry.date and found.entry.address]
-        patterns = Counter(pattern_of(one.address, one.date, _slug_in(one.address)) for one in own if one.date)
+        own = [source.entry for source in self.sources if not source.entry.is_page and source.entry.date and source.entry.address]
+        patterns = Counter(pattern_of(entry.address, entry.date, _slug_in(entry.address)) for entry in own if entry.date)
         return unless_own(usual(patterns))
 
     def _authors(self) -> Iterator[Author]:
-        known = list(docusaurus.authors(self.tree, self.settings, self.notes)) if self.habit.name == "docusaurus" else []
-        yield from known
-        used = {name for found in self.found for name in found.entry.authors}
+        authors = list(docusaurus.authors(self.tree, self.settings, self.notes)) if self.habit.name == "docusaurus" else []
+        yield from authors
+        used = {name for source in self.sources for name in source.entry.authors}
         data = table(value_at(self.settings.keys, "authors"))
         yield from (Author(name, text_at(table(data[name]), "name") or name) for name in sorted(used) if name in data)
 
@@ -76,16 +76,16 @@ class SiteOf:
         if self.habit.name != "hexo":
             return
         above: dict[str, str] = {}
-        for found in self.found:
-            names = found.entry.categories
+        for source in self.sources:
+            names = source.entry.categories
             for parent, name in pairwise(names):
                 above.setdefault(name, parent)
-        tops = {name for found in self.found for name in found.entry.categories[:1]}
+        tops = {name for source in self.sources for name in source.entry.categories[:1]}
         yield from (Category(name, parent=parent) for name, parent in above.items() if name not in tops and name != parent)
 
     def _menu(self) -> Iterator[MenuEntry]:
-        by_path = {spelled(found.path): found.path for found in self.found}
-        at = {**by_path, **{spelled(found.entry.address): found.path for found in self.found if found.entry.address}}
+        by_path = {spelled(source.path): source.path for source in self.sources}
+        at = {**by_path, **{spelled(source.entry.address): source.path for source in self.sources if source.entry.address}}
         for title, url in self._links():
             path = at.get(spelled(url.split("||")[0].strip()), "")
             to = "" if path else target_of(url.split("||")[0].strip(), self.settings.url, self.settings.base)
@@ -101,10 +101,10 @@ class SiteOf:
             for title in rows:
                 if url := text_at(rows, title):
                     yield title, url
-            for one in parts_of(value):
+            for row in parts_of(value):
                 title, url = (
-                    text_at(table(one), "title", "text", "name", "label"),
-                    text_at(table(one), "url", "link", "to", "href", "path"),
+                    text_at(table(row), "title", "text", "name", "label"),
+                    text_at(table(row), "url", "link", "to", "href", "path"),
                 )
                 if title and url:
                     yield title, url
@@ -113,13 +113,13 @@ class SiteOf:
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the old addresses of feeds, then of lists: those of the frequent tags and categories first."""
-        taken = {spelled(found.entry.address) for found in self.found}
+        taken = {spelled(source.entry.address) for source in self.sources}
         for old, new in self.settings.feeds.items():
             if redirectable(old, new):
                 yield old, new
         for pattern, kind in self.settings.lists.items():
             field = "categories" if kind == "category" else "tags"
-            names = Counter(name for found in self.found if not found.entry.is_page for name in getattr(found.entry, field))
+            names = Counter(name for source in self.sources if not source.entry.is_page for name in getattr(source.entry, field))
             if names and spelled(overview := pattern.replace("{}/", "")) not in taken and redirectable(overview, "/topics/"):
                 yield overview, "/topics/"
             for name, _ in names.most_common():

@@ -1,7 +1,7 @@
 """Front matter in the notations that old folders have, with its keys in Presswork's words.
 
 Beside YAML, TOML and JSON between marks there are objects of JavaScript, YAML without its first mark, lines before the text, and
-keys that MDX exports. What systems and themes call the same thing differently is one table, `MEANT`.
+keys that MDX exports. What systems and themes call the same thing differently is one table, `SYNONYMS`.
 """
 
 from __future__ import annotations
@@ -41,56 +41,56 @@ def _behind(text: str, end: int, keys: Mapping[str, Value], lines: Mapping[str, 
 
 def _fenced(text: str) -> FrontMatter | None:
     """Return the front matter behind `---js` and the like."""
-    found = FENCED.match(text)
-    if found is None:
+    match = FENCED.match(text)
+    if match is None:
         return None
-    if found[1].startswith(("js", "ja")) and found[1] != "json":
-        value = value_at(found[2].strip(), 0)
-        keys = value if isinstance(value, Mapping) else values_in(f"\n{found[2]}")
-        return _behind(text, found.end(), keys)
-    begin, end = {"toml": ("+++\n", "\n+++\n"), "json": ("", "\n")}.get(found[1], ("---\n", "\n---\n"))
-    front = split_old(f"{begin}{found[2]}{end}")
-    return _behind(text, found.end(), front.keys, front.lines)
+    if match[1].startswith(("js", "ja")) and match[1] != "json":
+        value = value_at(match[2].strip(), 0)
+        keys = value if isinstance(value, Mapping) else values_in(f"\n{match[2]}")
+        return _behind(text, match.end(), keys)
+    begin, end = {"toml": ("+++\n", "\n+++\n"), "json": ("", "\n")}.get(match[1], ("---\n", "\n---\n"))
+    front = split_old(f"{begin}{match[2]}{end}")
+    return _behind(text, match.end(), front.keys, front.lines)
 
 
 def _of_nikola(text: str) -> FrontMatter | None:
     """Return the front matter in lines that begin with two dots, as Nikola has them."""
-    found = OF_NIKOLA.match(text)
-    if found is None:
+    match = OF_NIKOLA.match(text)
+    if match is None:
         return None
-    rows = (line[2:].strip().partition(":") for line in found[1].strip().split("\n"))
+    rows = (line[2:].strip().partition(":") for line in match[1].strip().split("\n"))
     keys = {name.strip().lower(): Scalar(value.strip(), value.strip()) for name, _, value in rows if value.strip()}
-    return _behind(text, found.end(), keys)
+    return _behind(text, match.end(), keys)
 
 
 def _without_begin(text: str) -> FrontMatter | None:
     """Return YAML that only ends with a mark, or JSON before `;;;`, as Hexo reads both."""
     of_json = JSON_BEFORE.match(text)
-    found = of_json or YAML_BEFORE.match(text)
-    if found is None or not (of_json or TELLING.search(found[1])):
+    match = of_json or YAML_BEFORE.match(text)
+    if match is None or not (of_json or TELLING.search(match[1])):
         return None
-    inner = found[1].strip()
+    inner = match[1].strip()
     try:
-        keys = read_json(inner if inner.startswith("{") else f"{{{inner}}}") if of_json else read_yaml(found[1])
+        keys = read_json(inner if inner.startswith("{") else f"{{{inner}}}") if of_json else read_yaml(match[1])
     except Refusal:
         return None
-    return _behind(text, found.end(), *keys) if "" not in keys.values else None
+    return _behind(text, match.end(), *keys) if "" not in keys.values else None
 
 
 def _lines(text: str) -> FrontMatter | None:
     """Return the lines `title: …` that a text begins with, before an empty line."""
-    found = LINES.match(text)
-    if found is None or not TELLING.search(found[1]):
+    match = LINES.match(text)
+    if match is None or not TELLING.search(match[1]):
         return None
-    rows = [line.partition(":") for line in found[1].strip().split("\n")]
+    rows = [line.partition(":") for line in match[1].strip().split("\n")]
     keys = {name.lower(): Scalar(value.strip(), value.strip(), number) for number, (name, _, value) in enumerate(rows, 1)}
-    return _behind(text, found.end(), keys)
+    return _behind(text, match.end(), keys)
 
 
 def _exported(front: FrontMatter) -> FrontMatter | None:
     """Return the front matter that MDX exports as a constant; the line stays, for the text's own reading to take out."""
-    found = EXPORTED.search(front.body[:LONGEST])
-    value = value_at(front.body, found.end()) if found else None
+    match = EXPORTED.search(front.body[:LONGEST])
+    value = value_at(front.body, match.end()) if match else None
     return replace(front, keys=value) if isinstance(value, Mapping) and value else None
 
 
@@ -98,15 +98,15 @@ def _exported(front: FrontMatter) -> FrontMatter | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class KeySynonyms:
     """One row: a key of Presswork's, and what others call it, the likeliest first; `a.b` is `b` in table `a`."""
 
     key: str
     names: tuple[str, ...]
 
 
-MEANT: tuple[Meant, ...] = (
-    Meant(
+SYNONYMS: tuple[KeySynonyms, ...] = (
+    KeySynonyms(
         "date",
         (
             *("pubDate", "pubDatetime", "publishDate", "publish_date", "datePublished", "date_published", "publishedDate"),
@@ -115,7 +115,7 @@ MEANT: tuple[Meant, ...] = (
             *("creation_date", "published"),
         ),
     ),
-    Meant(
+    KeySynonyms(
         "updated",
         (
             *("updatedDate", "updated_date", "updatedAt", "updated_at", "updatedOn", "modDatetime", "modified", "modifiedAt"),
@@ -123,20 +123,26 @@ MEANT: tuple[Meant, ...] = (
             *("date_modified", "date-modified", "date.updated", "last_update.date", "modifiedDate", "update", "dateUpdated"),
         ),
     ),
-    Meant("summary", ("description", "excerpt", "abstract", "snippet", "desc", "teaser", "intro", "seo.description", "spoiler")),
-    Meant("tags", ("tag", "topics", "hashtags", "keywords")),
-    Meant(
+    KeySynonyms(
+        "summary", ("description", "excerpt", "abstract", "snippet", "desc", "teaser", "intro", "seo.description", "spoiler")
+    ),
+    KeySynonyms("tags", ("tag", "topics", "hashtags", "keywords")),
+    KeySynonyms(
         "image", ("cover", "coverImage", "cover_image", "heroImage", "hero_image", "hero", "banner", "banner_img", "thumbnail")
     ),
-    Meant("image", ("thumb", "featured_image", "featuredImage", "featured-image", "featureImage", "feature_image", "ogImage")),
-    Meant(
+    KeySynonyms(
+        "image", ("thumb", "featured_image", "featuredImage", "featured-image", "featureImage", "feature_image", "ogImage")
+    ),
+    KeySynonyms(
         "image", ("og_image", "socialImage", "socialMediaImg", "social_image", "index_img", "top_img", "header_image", "photo")
     ),
-    Meant("image", ("images", "photos", "preview", "previewImage", "img", "card_image", "opengraph.image", "seo.image")),
-    Meant("image_alt", ("heroImageAlt", "imageAlt", "coverAlt", "cover_alt", "image-alt", "thumbnailAlt", "featuredImageAlt")),
-    Meant("weight", ("sidebar_position", "navOrder", "nav_order", "menuOrder", "eleventyNavigation.order")),
-    Meant("draft", ("isDraft", "unpublished", "_draft")),
-    Meant("pinned", ("sticky", "top")),
+    KeySynonyms("image", ("images", "photos", "preview", "previewImage", "img", "card_image", "opengraph.image", "seo.image")),
+    KeySynonyms(
+        "image_alt", ("heroImageAlt", "imageAlt", "coverAlt", "cover_alt", "image-alt", "thumbnailAlt", "featuredImageAlt")
+    ),
+    KeySynonyms("weight", ("sidebar_position", "navOrder", "nav_order", "menuOrder", "eleventyNavigation.order")),
+    KeySynonyms("draft", ("isDraft", "unpublished", "_draft")),
+    KeySynonyms("pinned", ("sticky", "top")),
 )
 PICTURE_KEYS = ("src", "url", "path", "image", "file", "href")
 OWN = (
@@ -147,7 +153,7 @@ OWN = (
     *("mathjax", "katex", "reprintPolicy", "copyright", "readingTime", "id", "orig", "eleventyImport", "date created"),
     *("format", "execute", "engine", "jupyter", "listing", "code-fold", "freeze", "editor", "bibliography", "csl", "output"),
     *("knitr", "page-layout", "params", "output-file", "toc-depth", "toc-title", "number-sections", "editor_options"),
-    *(name for row in MEANT for name in row.names if "." not in name),
+    *(name for row in SYNONYMS for name in row.names if "." not in name),
 )
 """Keys that only the old program needed, or that have become one of Presswork's."""
 
@@ -155,7 +161,7 @@ OWN = (
 def in_presswork_words(keys: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys with those of Presswork's that others stand for; a key that is there itself counts first."""
     said = {**keys, **dict(_picture(keys))}
-    for row in MEANT:
+    for row in SYNONYMS:
         own = said.get(row.key)
         if own is None or (isinstance(own, Scalar) and own.means in (None, "")) or _is_table(own, row.key):
             value = next(_given(said, row), None)
@@ -168,7 +174,7 @@ def _is_table(value: Value, key: str) -> bool:
     return isinstance(value, Mapping) and key in ("date", "updated")
 
 
-def _given(keys: Mapping[str, Value], row: Meant) -> Iterator[Value]:
+def _given(keys: Mapping[str, Value], row: KeySynonyms) -> Iterator[Value]:
     for name in row.names:
         value = at(keys, name)
         if value is not None and (fit := FITS.get(row.key, lambda one: one)(value)) is not None:
@@ -177,10 +183,13 @@ def _given(keys: Mapping[str, Value], row: Meant) -> Iterator[Value]:
 
 def _picture(keys: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """Yield the picture that is a table of address and alternative text, or the first of a list, as plain keys."""
-    for name in ("image", *(one for row in MEANT if row.key == "image" for one in row.names)):
+    for name in ("image", *(name_of_key for row in SYNONYMS if row.key == "image" for name_of_key in row.names)):
         first = next(iter(parts_of(at(keys, name))), None)
         if isinstance(first, Mapping):
-            address = next((one for key in PICTURE_KEYS if isinstance(one := at(first, key), Scalar) and one.text), None)
+            address = next(
+                (name_of_key for key in PICTURE_KEYS if isinstance(name_of_key := at(first, key), Scalar) and name_of_key.text),
+                None,
+            )
             alt = at(first, "alt")
             if address:
                 yield "image", address

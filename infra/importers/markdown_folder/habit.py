@@ -11,7 +11,7 @@ from chalicelib.content.frontmatter.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Value
 from infra.importers.blog import Entry, Format
-from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.link_map import LinkMap, Place
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.index import Index
@@ -55,7 +55,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AddressParts:
     """What an address is made of."""
 
     spot: Spot
@@ -83,7 +83,7 @@ class Context:
     front: FrontMatter
     settings: Settings
     tree: Tree
-    moved: Moved
+    links: LinkMap
     index: Index
     notes: Notes
 
@@ -96,7 +96,7 @@ def no_settings(_: Tree, __: Notes) -> Settings:
     return Settings()
 
 
-def no_address(_: Named, __: Settings) -> str:
+def no_address(_: AddressParts, __: Settings) -> str:
     """Return nothing: the folder was no website, so Presswork chooses the address."""
     return ""
 
@@ -140,7 +140,7 @@ class Habit:
     all_files: bool = False
     data: Callable[[Tree, str, str, dict[str, Mapping[str, Value]]], Mapping[str, Value]] = no_data
     front: Callable[[FrontMatter, Spot, Settings], FrontMatter] = same_front
-    address: Callable[[Named, Settings], str] = no_address
+    address: Callable[[AddressParts, Settings], str] = no_address
     steps: tuple[Step, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
@@ -152,8 +152,8 @@ class Habit:
 
     def with_own(self, settings: Settings, tree: Tree) -> Settings:
         """Return the settings with what the system does where the configuration says nothing."""
-        contents = tuple(one for one in self.contents if not one or tree.is_folder(one))
-        statics = tuple(one for one in self.statics if tree.is_folder(one))
+        contents = tuple(folder for folder in self.contents if not folder or tree.is_folder(folder))
+        statics = tuple(folder for folder in self.statics if tree.is_folder(folder))
         return replace(
             settings,
             contents=settings.contents if settings.contents != ("",) else contents or ("",),
@@ -168,12 +168,12 @@ class Habit:
 # ---- addresses that several systems share
 
 
-def by_path(named: Named, settings: Settings) -> str:
+def by_path(named: AddressParts, settings: Settings) -> str:
     """Return the address that the path gives: `/folder/name/`."""
     return own_address(named, settings) or whole("/".join(routed(named.spot, settings)))
 
 
-def own_address(named: Named, settings: Settings) -> str:
+def own_address(named: AddressParts, settings: Settings) -> str:
     """Return the address that front matter gives as a whole; empty if it gives none."""
     own = named.says("permalink", "url", "path")
     if not own or "{" in own or "://" in own or not re.search(r"[/.]", own):
@@ -195,6 +195,6 @@ def routed(spot: Spot, settings: Settings) -> tuple[str, str]:
     Of several folders that have one, the innermost counts.
     """
     path = posixpath.join(spot.root, spot.below)
-    known = [one for one in settings.routes if f"{path}/".startswith(f"{one}/")]
-    inner = max(known, key=len, default=None)
+    folders = [folder for folder in settings.routes if f"{path}/".startswith(f"{folder}/")]
+    inner = max(folders, key=len, default=None)
     return ("", spot.below) if inner is None else (settings.routes[inner].strip("/"), path.removeprefix(inner).strip("/"))

@@ -22,14 +22,16 @@ def split(spot: Spot) -> tuple[str, str]:
     return "", posixpath.join(spot.root, *spot.folders, spot.stem)
 
 
-def languages_in(spots: Iterable[Spot], known: tuple[str, ...]) -> Mapping[str, str]:
+def languages_in(spots: Iterable[Spot], configured: tuple[str, ...]) -> Mapping[str, str]:
     """Return what the texts in several languages share with their translations, by path; all others aren't in it."""
     parts = {spot.path: split(spot) for spot in spots}
     groups: dict[str, list[str]] = {}
     for code, place in parts.values():
         groups.setdefault(place, []).append(code)
     shared = (
-        {code for codes in groups.values() if len(set(codes)) > 1 for code in codes} | {one.lower() for one in known} | {*known}
+        {code for codes in groups.values() if len(set(codes)) > 1 for code in codes}
+        | {code_of_site.lower() for code_of_site in configured}
+        | {*configured}
     )
     own = {path: (code, place) for path, (code, place) in parts.items() if not code or code in shared}
     places: dict[str, set[str]] = {}

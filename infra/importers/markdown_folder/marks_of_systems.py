@@ -21,8 +21,8 @@ OF_HUGO, OF_ZOLA = re.compile(r"""(?im)^\s*["']?baseurl\b"""), re.compile(r"(?m)
 def others(system: str, root: Path) -> list[str]:
     """Return the systems that a folder looks like, if it doesn't look like one of this system."""
     tree = Tree(root)
-    known = [name for name, is_marked in MARKS.items() if is_marked(tree)] if root.is_dir() else []
-    return [] if system in known else known
+    systems = [name for name, is_marked in MARKS.items() if is_marked(tree)] if root.is_dir() else []
+    return [] if system in systems else systems
 
 
 def _of_jekyll(tree: Tree) -> bool:

@@ -18,16 +18,27 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.content.media import media_types
 from infra.importers.blog import Item
-from infra.importers.folder.folder_blog import FolderBlog, Rewriting
-from infra.importers.folder.link_map import SOURCES, Led, Moved, Place, beside
-from infra.importers.folder.scan import Found, Notes, entry_of, fields_of, format_of, front_of, moment, title_in, titled, without
-from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
+from infra.importers.folder.link_map import SOURCES, LinkMap, LinkTarget, Place, beside
+from infra.importers.folder.scan import (
+    Notes,
+    ScannedSource,
+    entry_of,
+    fields_of,
+    format_of,
+    front_of,
+    moment,
+    title_in,
+    titled,
+    without,
+)
+from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tag_rewrite import Retag
 from infra.importers.folder.tree import UnreadError, tree_at
 from infra.importers.markdown_folder.file_placement import folder_of, is_of_posts, is_post, key_of_file
-from infra.importers.markdown_folder.folder_site import SiteOf
+from infra.importers.markdown_folder.folder_site import FolderSite
 from infra.importers.markdown_folder.front_matter_notations import OWN, in_presswork_words, split_any
-from infra.importers.markdown_folder.habit import Context, Habit, Named, Spot
+from infra.importers.markdown_folder.habit import AddressParts, Context, Habit, Spot
 from infra.importers.markdown_folder.habits import habit_of
 from infra.importers.markdown_folder.index import Index, index_of
 from infra.importers.markdown_folder.languages import languages_in, spoken
@@ -36,7 +47,7 @@ from infra.importers.markdown_folder.shown_files import ALIAS, shown_by
 from infra.importers.markdown_folder.skipped_texts import TEMPLATE, Candidate, why_left
 from infra.importers.markdown_folder.systems.pandoc import ENDINGS
 from infra.importers.markdown_folder.systems.wikilinks import tags_in
-from infra.importers.markdown_folder.template_values import Values
+from infra.importers.markdown_folder.template_values import TemplateValues
 from infra.importers.parsing.lenient_values import text_at
 
 TEMPLATES = re.compile(
@@ -50,11 +61,11 @@ RULE = "texts with a date are posts, unless they are in a folder of pages; the o
 
 def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a folder of Markdown holds."""
-    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
+    yield from FolderReader(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
-class Reading(Gathering):
+class FolderReader(FolderScanner):
     """The first reading of a folder. `shown` are the paths and names of files that texts show; `fronts` has no texts."""
 
     habit: Habit = field(init=False)
@@ -62,16 +73,16 @@ class Reading(Gathering):
     fronts: dict[str, FrontMatter] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
-    waiting: list[str] = field(default_factory=list)
+    other_files: list[str] = field(default_factory=list)
     given: dict[str, Mapping[str, Value]] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=dict)
     index: Index = field(default_factory=Index)
 
     def __post_init__(self) -> None:
-        self.habit, seen = habit_of(self.tree)
+        self.habit, mark = habit_of(self.tree)
         self.settings = self.habit.with_own(self.habit.settings(self.tree, self.notes), self.tree)
-        known = f"{self.habit.title}, known by {seen}" if seen else "no system is known by its files"
-        self.notes.add("imported", "the folder", known)
+        detection = f"{self.habit.title}, known by {mark}" if mark else "no system is known by its files"
+        self.notes.add("imported", "the folder", detection)
 
     def blog(self) -> FolderBlog:
         """Return the blog as far as it is known without its texts."""
@@ -84,24 +95,24 @@ class Reading(Gathering):
         self.shared = languages_in(self.spots.values(), self.settings.languages)
         for path in paths:
             self._take(path)
-        for path in self.waiting:
+        for path in self.other_files:
             self._take_file(path)
-        if {found.entry.is_page for found in self.found} == {True, False}:
+        if {source.entry.is_page for source in self.sources} == {True, False}:
             self.notes.add("imported", "posts and pages", RULE)
-        facts = SiteOf(self.habit, self.settings, self.tree, self.found, self.notes).facts()
+        facts = FolderSite(self.habit, self.settings, self.tree, self.sources, self.notes).facts()
         roots = tuple(dict.fromkeys((*self.settings.statics, *self.settings.contents, "")))
-        moved = self.moved(self.settings.url, self.settings.base, facts.redirects, roots)
-        self.index = index_of(moved.keys, moved.files, {found.key: found.entry.title for found in self.found})
-        return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), moved, self._rewriting(), self.notes)
+        links = self.link_map(self.settings.url, self.settings.base, facts.redirects, roots)
+        self.index = index_of(links.sources, links.files, {source.key: source.entry.title for source in self.sources})
+        return FolderBlog(self.tree, facts, tuple(self.sources), tuple(self.files), links, self._rewriting(), self.notes)
 
     def _enters(self, folder: str) -> bool:
         """Return whether the files of a folder come along; in a folder of contents, only names with `_` mean something else."""
-        roots = [one for one in (*self.settings.contents, *self.settings.statics) if one]
-        if any(f"{one}/".startswith(f"{folder}/") for one in roots):
+        roots = [root for root in (*self.settings.contents, *self.settings.statics) if root]
+        if any(f"{root}/".startswith(f"{folder}/") for root in roots):
             return True
         name = posixpath.basename(folder)
         is_special = name.startswith(("_", "node_")) or (
-            "/" not in folder and not any(folder.startswith(f"{one}/") for one in roots)
+            "/" not in folder and not any(folder.startswith(f"{root}/") for root in roots)
         )
         why = self.settings.left.get(name, "") if is_special else ""
         if why:
@@ -112,7 +123,9 @@ class Reading(Gathering):
 
     def _spot(self, path: str) -> Spot | None:
         """Return the place of a source; None if it is in no folder of contents."""
-        root = max((one for one in self.settings.contents if not one or path.startswith(f"{one}/")), key=len, default=None)
+        root = max(
+            (folder for folder in self.settings.contents if not folder or path.startswith(f"{folder}/")), key=len, default=None
+        )
         if root is None:
             return None
         below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)
@@ -120,8 +133,8 @@ class Reading(Gathering):
 
     def _take(self, path: str) -> None:
         spot = self.spots.get(path)
-        if any(path.startswith(f"{one}/") for one in self.settings.statics):
-            self.waiting.append(path)
+        if any(path.startswith(f"{folder}/") for folder in self.settings.statics):
+            self.other_files.append(path)
         elif spot and (knitted := self._knitted(path)):
             self.notes.add("skipped", path, f"{knitted} is the same text, with what its code printed", path)
         elif spot:
@@ -135,7 +148,7 @@ class Reading(Gathering):
                 "skipped", path, "it is a template or a program; Presswork makes lists of posts and topics itself", path
             )
         else:
-            self.waiting.append(path)
+            self.other_files.append(path)
 
     def _knitted(self, path: str) -> str:
         """Return the name of the Markdown that was made of a text of Quarto or R Markdown; empty if none is beside it."""
@@ -147,7 +160,7 @@ class Reading(Gathering):
 
     def _take_file(self, path: str) -> None:
         """Keep a file that readers could see: at the root of the site, or beside a text that shows it."""
-        static = max((one for one in self.settings.statics if path.startswith(f"{one}/")), key=len, default=None)
+        static = max((folder for folder in self.settings.statics if path.startswith(f"{folder}/")), key=len, default=None)
         if static is not None:
             self.keep(path, path.removeprefix(f"{static}/"))
             return
@@ -175,9 +188,9 @@ class Reading(Gathering):
         front = self.habit.front(front, spot, self.settings)
         self.fronts[path] = replace(front, body="")
         self.shown |= set(shown_by(front, path, (*self.settings.contents, *self.settings.statics)))
-        self.found.append(self._found(path, spot, front))
+        self.sources.append(self._scanned(path, spot, front))
 
-    def _found(self, path: str, spot: Spot, front: FrontMatter) -> Found:
+    def _scanned(self, path: str, spot: Spot, front: FrontMatter) -> ScannedSource:
         words = replace(front, keys=in_presswork_words(front.keys))
         fields = fields_of(without(words, *READ_ELSEWHERE), path, self.notes)
         entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
@@ -203,18 +216,18 @@ class Reading(Gathering):
         )
         if not date and is_of_posts(spot, self.habit) and entry.status != "draft":
             self.notes.add("changed", path, "it has no date, so it was imported as a page", path)
-        address = self.habit.address(Named(spot, front, entry.title, date, entry.categories, post), self.settings)
+        address = self.habit.address(AddressParts(spot, front, entry.title, date, entry.categories, post), self.settings)
         host = f"{self.settings.url}{self.settings.base}" if self.settings.url and address and post else ""
         aliases = fields_of(
             replace(front, keys={name: front.keys[name] for name in ALIASES if name in front.keys}), path, Notes()
         ).aliases
-        known = replace(
+        complete = replace(
             entry,
             address=address,
-            aliases=tuple(one for one in aliases if one.startswith("/")),
+            aliases=tuple(alias for alias in aliases if alias.startswith("/")),
             feed_id=f"{host}{address}" if host else "",
         )
-        return self.placed(known, self.settings.base, self.settings.languages)
+        return self.placed(complete, self.settings.base, self.settings.languages)
 
     def _date(self, fields: Fields, spot: Spot) -> datetime | None:
         """Return the date of a text: its front matter's, unless that only names one (`Last Modified`), or that of its path."""
@@ -235,20 +248,22 @@ class Reading(Gathering):
 
     # ---- texts
 
-    def _rewriting(self) -> Rewriting:
-        def front(found: Found) -> FrontMatter:
-            return self.fronts.get(found.path, FrontMatter(""))
+    def _rewriting(self) -> TextRewriter:
+        def front(source: ScannedSource) -> FrontMatter:
+            return self.fronts.get(source.path, FrontMatter(""))
 
-        def prepare(text: str, found: Found, moved: Moved, notes: Notes) -> str:
-            on = Context(found.path, found.place, found.entry, front(found), self.settings, self.tree, moved, self.index, notes)
+        def prepare(text: str, source: ScannedSource, links: LinkMap, notes: Notes) -> str:
+            on = Context(
+                source.path, source.place, source.entry, front(source), self.settings, self.tree, links, self.index, notes
+            )
             for step in self.habit.steps:
                 text = step(text, on)
             return text
 
-        def retag(found: Found, _: Moved, __: Notes) -> Retag:
-            return Values(front(found), found.entry, self.settings).replaced
+        def retag(source: ScannedSource, _: LinkMap, __: Notes) -> Retag:
+            return TemplateValues(front(source), source.entry, self.settings).replaced
 
-        return Rewriting(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare, breaks=self.settings.breaks)
+        return TextRewriter(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare, breaks=self.settings.breaks)
 
 
 COMPONENT = re.compile(r"</?[A-Z](?:[^<>]*?\btext=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?[^<>]*>")
@@ -256,7 +271,7 @@ COMPONENT = re.compile(r"</?[A-Z](?:[^<>]*?\btext=(?:\"([^\"<>]*)\"|'([^'<>]*)')
 
 def heading_in(body: str) -> str:
     """Return the heading that a text begins with, with the words of components in it."""
-    return " ".join(COMPONENT.sub(lambda found: found[1] or found[2] or "", title_in(body)).split())
+    return " ".join(COMPONENT.sub(lambda match: match[1] or match[2] or "", title_in(body)).split())
 
 
 def time_told(system: str, by_name: str) -> str:
@@ -265,14 +280,14 @@ def time_told(system: str, by_name: str) -> str:
     return f"{means}; the date is {by_name} here, as the file's name says" if by_name else f"{means}; the text has no date here"
 
 
-def by_alias(written: str, place: Place, moved: Moved) -> Led | None:
+def by_alias(written: str, place: Place, links: LinkMap) -> LinkTarget | None:
     """Return where an address leads that begins with a short name for a folder (`@/`, `~/`); None for any other address."""
     begun = ALIAS.match(written)
     if begun is None:
         return None
     paths = [posixpath.normpath(posixpath.join(folder, unquote(written[begun.end() :]))) for folder in ALIASED]
-    file = next((moved.files[path] for path in paths if path in moved.files), "")
-    return Led(beside(file, place.key)) if file else moved.lost(written, paths)
+    file = next((links.files[path] for path in paths if path in links.files), "")
+    return LinkTarget(beside(file, place.key)) if file else links.lost(written, paths)
 
 
 ALIASED = ("src", "src/assets", "src/images", "", "static", "public", "assets")

@@ -102,7 +102,7 @@ def host_and_path(url: str) -> tuple[str, str]:
 
 def texts_at(keys: Mapping[str, Value], name: str) -> tuple[str, ...]:
     """Return the texts at a name: one, or those of a list."""
-    return tuple(one.text for one in parts_of(value_at(keys, name)) if isinstance(one, Scalar) and one.text)
+    return tuple(part.text for part in parts_of(value_at(keys, name)) if isinstance(part, Scalar) and part.text)
 
 
 def _web(text: str) -> str:

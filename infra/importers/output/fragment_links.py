@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from chalicelib.content.addresses.addresses import written_path
 from chalicelib.errors import Refusal
 from infra.importers.blog import Where
-from infra.importers.folder.fragment_ids import Meant, Parts, meant_by, parts_of
+from infra.importers.folder.fragment_ids import FragmentLookup, Parts, lookup_of, parts_of
 from infra.importers.folder.links_in_text import with_ids_here
 from infra.importers.output.front_matter import as_source
 
@@ -62,7 +62,7 @@ class LinkedParts:
     waiting: IO[bytes]
     parts: dict[str, Parts] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    meant: dict[str, Meant] = field(default_factory=dict)
+    meant: dict[str, FragmentLookup] = field(default_factory=dict)
 
     def add(self, text: Text, html: str, old: str, addresses: Iterable[str], own: str = "") -> tuple[Text, int]:
         """Remember which parts a text has, and where it is read; return it with correct links to its own parts, and how many of
@@ -84,16 +84,16 @@ class LinkedParts:
     def _corrected(self, text: Text, concerns: Callable[[str], bool]) -> tuple[Text, int]:
         """Return the text with correct links to the parts of these texts."""
 
-        def meant_at(path: str) -> Meant | None:
+        def meant_at(path: str) -> FragmentLookup | None:
             key = self._key_at(path, text.key)
             return self._meant_in(key) if concerns(key) else None
 
         body, number = with_ids_here(text.body, meant_at)
         return replace(text, body=body), number
 
-    def _meant_in(self, key: str) -> Meant:
+    def _meant_in(self, key: str) -> FragmentLookup:
         if key not in self.meant:
-            self.meant[key] = meant_by(self.parts[key])
+            self.meant[key] = lookup_of(self.parts[key])
         return self.meant[key]
 
     def _key_at(self, path: str, own: str) -> str:

@@ -17,7 +17,7 @@ FORMATS = re.compile(r"(?:%-?[YymdbBaAjHMSU]|[-_./ ])+")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AddressParts:
     """What an address is made of."""
 
     slug: str
@@ -35,9 +35,9 @@ def slugified(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", without_accents(plain)).strip())
 
 
-def address_of(pattern: str, named: Named) -> str:
+def address_of(pattern: str, named: AddressParts) -> str:
     """Return the address that a pattern gives; empty if it names what isn't known."""
-    known = {
+    values = {
         **(named.own or {}),
         "slug": named.slug,
         "lang": named.lang,
@@ -45,27 +45,27 @@ def address_of(pattern: str, named: Named) -> str:
         "category": named.category,
         "path": named.path,
     }
-    made = ""
+    address = ""
     try:
         for literal, name, spec, _ in Formatter().parse(pattern):
-            made += literal
+            address += literal
             if name == "date" and named.date and FORMATS.fullmatch(spec or ""):
-                made += named.date.strftime(spec or "")
+                address += named.date.strftime(spec or "")
             elif name is not None:
-                made += known[name]
+                address += values[name]
     except (ValueError, KeyError):
         return ""
-    return f"/{made.lstrip('/')}"
+    return f"/{address.lstrip('/')}"
 
 
 def as_pattern(pattern: str) -> str:
     """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
-    made = re.sub(r"(/index)?\.html$", "", pattern)
+    fields = re.sub(r"(/index)?\.html$", "", pattern)
     for old, new in (("{date:%Y}", "{year}"), ("{date:%m}", "{month}"), ("{date:%d}", "{day}")):
-        made = made.replace(old, new)
-    made = f"/{made.strip('/')}/"
-    named = {name for _, name, _, _ in parsed(made) if name is not None}
-    return made if "slug" in named and named <= {"year", "month", "day", "slug"} and made != Site().permalink else ""
+        fields = fields.replace(old, new)
+    fields = f"/{fields.strip('/')}/"
+    named = {name for _, name, _, _ in parsed(fields) if name is not None}
+    return fields if "slug" in named and named <= {"year", "month", "day", "slug"} and fields != Site().permalink else ""
 
 
 def parsed(pattern: str) -> list[tuple[str, str | None, str | None, str | None]]:

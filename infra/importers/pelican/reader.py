@@ -18,16 +18,16 @@ from chalicelib.content.frontmatter.dates import dated
 from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from infra.importers.blog import Entry, Item
-from infra.importers.folder.folder_blog import FolderBlog, Rewriting
-from infra.importers.folder.link_map import Led, Moved, Place, beside, nfc
-from infra.importers.folder.scan import Found, entry_of, fields_of, format_of, front_of, moment, titled, without
-from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
+from infra.importers.folder.link_map import LinkMap, LinkTarget, Place, beside, nfc
+from infra.importers.folder.scan import ScannedSource, entry_of, fields_of, format_of, front_of, moment, titled, without
+from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tree import tree_at
 from infra.importers.parsing.date_repair import nearest
 from infra.importers.parsing.lenient_values import text_at
 from infra.importers.pelican import addresses
 from infra.importers.pelican.settings import Settings, settings_of
-from infra.importers.pelican.site import SiteOf
+from infra.importers.pelican.site import PelicanSite
 from infra.importers.pelican.tags import Tags
 from infra.importers.pelican.texts import reworded, splits_of, texts_of
 from infra.importers.restructuredtext import sources
@@ -44,11 +44,11 @@ LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "aut
 
 def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Pelican blog holds."""
-    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
+    yield from PelicanReader(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
-class Reading(Gathering):
+class PelicanReader(FolderScanner):
     """The first reading of a folder."""
 
     settings: Settings = field(init=False)
@@ -57,7 +57,7 @@ class Reading(Gathering):
     def __post_init__(self) -> None:
         self.settings = settings_of(self.tree, self.notes)
         given = posixpath.normpath(self.settings.text("PATH") or "content").strip("/")
-        own = (one for one in (given, "content") if self.tree.is_folder(one) and not self.tree.links_out(one))
+        own = (folder for folder in (given, "content") if self.tree.is_folder(folder) and not self.tree.links_out(folder))
         self.content = next(own, ".")
 
     def blog(self) -> FolderBlog:
@@ -65,17 +65,17 @@ class Reading(Gathering):
         self.take_each(self._enters, self._take)
         self._pair_translations()
         self._name_dialects()
-        site = SiteOf(self.settings, self.found, self.notes)
+        site = PelicanSite(self.settings, self.sources, self.notes)
         folders = {"code": self.settings.text("CODE_DIR"), "notebook": self.settings.text("NOTEBOOK_DIR")}
-        rewriting = Rewriting(
-            lambda _found, _moved, notes: Tags(self.tree, self.content, folders, notes).replaced,
+        rewriting = TextRewriter(
+            lambda _scanned, _moved, notes: Tags(self.tree, self.content, folders, notes).replaced,
             lambda text, *_: reworded(text),
             self._readdress,
             splits_of,
         )
         roots = ("" if self.content == "." else self.content,)
-        moved = self.moved(self.settings.host, self.settings.base, dict(site.lists()), roots)
-        return FolderBlog(self.tree, site.facts(), tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
+        links = self.link_map(self.settings.host, self.settings.base, dict(site.lists()), roots)
+        return FolderBlog(self.tree, site.facts(), tuple(self.sources), tuple(self.files), links, rewriting, self.notes)
 
     def _enters(self, folder: str) -> bool:
         inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")
@@ -119,13 +119,15 @@ class Reading(Gathering):
         elif not front.keys and not front.body.strip():
             self.notes.add("skipped", path, "it is empty", path)
         else:
-            self.found.append(self._found(path, below, front))
+            self.sources.append(self._scanned(path, below, front))
 
-    def _found(self, path: str, below: str, front: FrontMatter) -> Found:
+    def _scanned(self, path: str, below: str, front: FrontMatter) -> ScannedSource:
         stem = SOURCE.sub("", posixpath.basename(path))
         fields = fields_of(without(front, *READ), path, self.notes)
         folders = tuple(below.split("/")[:-1])
-        is_page = any(below.startswith(f"{one.strip('/')}/") for one in self.settings.get("PAGE_PATHS") if isinstance(one, str))
+        is_page = any(
+            below.startswith(f"{folder.strip('/')}/") for folder in self.settings.get("PAGE_PATHS") if isinstance(folder, str)
+        )
         title = unescape(fields.title) or titled(dated(stem).rest or stem)
         entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
         entry = replace(
@@ -144,14 +146,14 @@ class Reading(Gathering):
         feed_id = "" if is_page else self._feed_id(address, entry.date)
         return self.placed(replace(self._in_folder(entry, folders), address=address, feed_id=feed_id), self.settings.base)
 
-    def _named(self, entry: Entry, below: str, front: FrontMatter) -> addresses.Named:
+    def _named(self, entry: Entry, below: str, front: FrontMatter) -> addresses.AddressParts:
         """Return what the address of a source is made of; an article without a category is among all others."""
         usual = () if entry.is_page else (self.settings.text("DEFAULT_CATEGORY") or "misc",)
         author, category = (
             addresses.slugified(names[0]) if names else "" for names in (entry.authors, entry.categories or usual)
         )
         lang = entry.language or self.settings.text("DEFAULT_LANG")
-        return addresses.Named(entry.slug, lang, entry.date, author, category, below, texts_of(front))
+        return addresses.AddressParts(entry.slug, lang, entry.date, author, category, below, texts_of(front))
 
     def _in_folder(self, entry: Entry, folders: tuple[str, ...]) -> Entry:
         """Return the entry with its folder: articles are in `posts`, and one without a date is a draft."""
@@ -166,14 +168,14 @@ class Reading(Gathering):
         """Return the date of an article: its own, its name's, or the one that the settings give to all."""
         zone = self.settings.zone or "UTC"
         named = dated(stem).date
-        found = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text)))
-        found = found or moment(named, zone, path, self.notes)
+        date = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text)))
+        date = date or moment(named, zone, path, self.notes)
         usual = self.settings.get("DEFAULT_DATE")
-        if found is None and usual == "fs":
+        if date is None and usual == "fs":
             return datetime.fromtimestamp(int((self.tree.root / path).stat().st_mtime), UTC)
-        if found is None and isinstance(usual, list) and len(usual) > 2:  # noqa: PLR2004 - year, month, day
-            return moment("-".join(f"{one:02}" for one in usual[:3] if isinstance(one, int)), zone, path, self.notes)
-        return found
+        if date is None and isinstance(usual, list) and len(usual) > 2:  # noqa: PLR2004 - year, month, day
+            return moment("-".join(f"{number:02}" for number in usual[:3] if isinstance(number, int)), zone, path, self.notes)
+        return date
 
     def _category(self, folders: tuple[str, ...]) -> tuple[str, ...]:
         """Return the category of an article that names none: its folder."""
@@ -185,12 +187,12 @@ class Reading(Gathering):
         by_name = "(?P<slug>" in self.settings.text("FILENAME_METADATA")
         if given or by_name or self.settings.text("SLUGIFY_SOURCE") == "basename":
             return given or (dated(stem).rest if by_name else addresses.slugified(stem))
-        made = addresses.slugified(title)
-        if not made.isascii():
-            self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{made}/` may be another")
-        return made
+        slug = addresses.slugified(title)
+        if not slug.isascii():
+            self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{slug}/` may be another")
+        return slug
 
-    def _address(self, front: FrontMatter, named: addresses.Named, *, is_page: bool) -> str:
+    def _address(self, front: FrontMatter, named: addresses.AddressParts, *, is_page: bool) -> str:
         own = text_at(front.keys, "url", "save_as")
         if own:
             return f"/{own.lstrip('/')}"
@@ -205,36 +207,36 @@ class Reading(Gathering):
 
     def _name_dialects(self) -> None:
         """Say of texts in HTML and reStructuredText, which become CommonMark, that they are, where others are not."""
-        if any(found.entry.format == PYTHON for found in self.found):
-            for at, found in enumerate(self.found):
-                if found.entry.format != PYTHON:
-                    extra = {**found.entry.extra, "markdown": "commonmark"}
-                    self.found[at] = replace(found, entry=replace(found.entry, extra=extra))
+        if any(source.entry.format == PYTHON for source in self.sources):
+            for at, source in enumerate(self.sources):
+                if source.entry.format != PYTHON:
+                    extra = {**source.entry.extra, "markdown": "commonmark"}
+                    self.sources[at] = replace(source, entry=replace(source.entry, extra=extra))
 
     def _pair_translations(self) -> None:
         """Note which sources are translations of each other: those with the same slug."""
         groups: dict[tuple[bool, str], set[str]] = {}
-        for found in self.found:
-            groups.setdefault((found.entry.is_page, found.entry.slug), set()).add(found.entry.language)
-        for at, found in enumerate(self.found):
-            if len(groups[found.entry.is_page, found.entry.slug]) > 1:
-                self.found[at] = replace(found, entry=replace(found.entry, translation=found.entry.slug))
+        for source in self.sources:
+            groups.setdefault((source.entry.is_page, source.entry.slug), set()).add(source.entry.language)
+        for at, source in enumerate(self.sources):
+            if len(groups[source.entry.is_page, source.entry.slug]) > 1:
+                self.sources[at] = replace(source, entry=replace(source.entry, translation=source.entry.slug))
 
     # ---- where everything goes
 
-    def _readdress(self, written: str, place: Place, moved: Moved) -> Led | None:
+    def _readdress(self, written: str, place: Place, links: LinkMap) -> LinkTarget | None:
         """Return where a link with `{filename}`, `{static}`, `{category}` and the like leads; None for any other link."""
-        found = INTRA.fullmatch(written.strip())
-        if not found:
+        match = INTRA.fullmatch(written.strip())
+        if not match:
             return None
-        what, rest = found[1].lower(), found[2]
+        what, rest = match[1].lower(), match[2]
         path, mark, part = rest.partition("#")
         if what in FILES:
             name = nfc(unquote(path))
-            above = moved.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
+            above = links.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
             old = posixpath.normpath(posixpath.join(above, name.lstrip("/")))
-            new = moved.keys.get(old) or moved.files.get(old, "")
-            return Led(f"{beside(new, place.key)}{mark}{part}") if new else moved.lost(written, [old])
+            new = links.sources.get(old) or links.files.get(old, "")
+            return LinkTarget(f"{beside(new, place.key)}{mark}{part}") if new else links.lost(written, [old])
         if what == "index":
-            return Led("/")
-        return Led(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else moved.lost(written, ())
+            return LinkTarget("/")
+        return LinkTarget(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else links.lost(written, ())

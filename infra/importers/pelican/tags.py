@@ -51,9 +51,9 @@ class Call:
 
 
 def call_of(said: str, tree: Tree, content: str, folders: Mapping[str, str], notes: Notes, line: int) -> Call:
-    found = [(double or single, bare) for double, single, bare in WORD.findall(said)]
-    words = tuple(quoted or bare for quoted, bare in found)
-    return Call(words, tuple(quoted for quoted, _ in found if quoted), tree, content, folders, notes, line)
+    matches = [(double or single, bare) for double, single, bare in WORD.findall(said)]
+    words = tuple(quoted or bare for quoted, bare in matches)
+    return Call(words, tuple(quoted for quoted, _ in matches if quoted), tree, content, folders, notes, line)
 
 
 # ---- what each becomes
@@ -76,8 +76,8 @@ def image(call: Call) -> str | None:
 def video(call: Call) -> str | None:
     """Return the player of `{% video path [path] [width height] [poster] %}`."""
     addresses = [word for word in call.words if "/" in word or "." in word]
-    films = [one for one in addresses if not re.search(r"(?i)\.(jpe?g|png|gif|webp|avif)$", one)]
-    poster = next((one for one in addresses if one not in films), "")
+    films = [address for address in addresses if not re.search(r"(?i)\.(jpe?g|png|gif|webp|avif)$", address)]
+    poster = next((address for address in addresses if address not in films), "")
     sizes = [word for word in call.words if re.fullmatch(r"\d+", word)]
     more = "".join(f' {name}="{escape(value)}"' for name, value in zip(("width", "height"), sizes, strict=False))
     more += f' poster="{escape(poster)}"' if poster else ""
@@ -105,7 +105,7 @@ def code(call: Call) -> str | None:
     text = call.file("code", name) if name else None
     if text is None:
         return None
-    lines = next((found for word in call.words if (found := LINES.fullmatch(word))), None)
+    lines = next((match for word in call.words if (match := LINES.fullmatch(word))), None)
     if lines:
         text = "\n".join(text.split("\n")[int(lines[1]) - 1 : int(lines[2] or lines[1])])
     ending = posixpath.splitext(name)[1].removeprefix(".").lower()
@@ -118,13 +118,13 @@ def notebook(call: Call) -> str | None:
     name = call.words[0] if call.words else ""
     text = call.file("notebook", name) if name else None
     try:
-        found: Any = value_of(text) if text else {}
+        document: Any = value_of(text) if text else {}
     except (ValueError, RecursionError):
-        found = {}
-    cells = found.get("cells") if isinstance(found, dict) else None
+        document = {}
+    cells = document.get("cells") if isinstance(document, dict) else None
     if not isinstance(cells, list):
         return None
-    asked = next((one for word in call.words[1:] if (one := CELLS.fullmatch(word))), None)
+    asked = next((cells_asked for word in call.words[1:] if (cells_asked := CELLS.fullmatch(word))), None)
     wanted = slice(*(int(end) if end else None for end in asked.groups())) if asked else slice(None)
     parts = [part for cell in cells[wanted] if isinstance(cell, dict) for part in parts_of(cell, call)]
     return "\n\n".join(parts)[:LONGEST] or None
@@ -135,9 +135,9 @@ def parts_of(cell: Mapping[str, Any], call: Call) -> list[str]:
     source = joined(cell.get("source"))
     if cell.get("cell_type") != "code":
         return [source] if source.strip() else []
-    outputs = [one for one in cell.get("outputs") or () if isinstance(one, dict)]
-    shown = [joined(one.get("text") or table(one.get("data")).get("text/plain")) for one in outputs]
-    if any("image/png" in table(one.get("data")) for one in outputs):
+    outputs = [output for output in cell.get("outputs") or () if isinstance(output, dict)]
+    shown = [joined(output.get("text") or table(output.get("data")).get("text/plain")) for output in outputs]
+    if any("image/png" in table(output.get("data")) for output in outputs):
         call.notes.add("changed", call.words[0], "a picture that its code drew; save it as a file, and show that", "", call.line)
     return [fenced(source, "python"), *(fenced(text, "text") for text in shown if text.strip())] if source.strip() else []
 
@@ -184,5 +184,5 @@ class Tags:
     def replaced(self, tag: Tag, line: int) -> str | None:
         """Return what replaces a tag; None where it stays as it is."""
         make = ROWS.get(tag.name) if tag.syntax == LIQUID and not tag.closing else None
-        made = make(call_of(tag.said, self.tree, self.content, self.folders, self.notes, line)) if make else None
-        return f"\n\n{made}\n\n" if made and tag.name in BLOCKS else made
+        replacement = make(call_of(tag.said, self.tree, self.content, self.folders, self.notes, line)) if make else None
+        return f"\n\n{replacement}\n\n" if replacement and tag.name in BLOCKS else replacement

@@ -16,7 +16,7 @@ from infra.importers.restructuredtext import sources
 def reworded(text: str) -> str:
     """Return the text with fences around code that names its language, the mark where summaries end, and gists of its plugin."""
     text = SUMMARY_ENDS.sub("<!--more-->", SUMMARY_BEGINS.sub("", text), count=1)
-    return GIST.sub(lambda found: f"https://gist.github.com/{found[1]}", fenced(text))
+    return GIST.sub(lambda match: f"https://gist.github.com/{match[1]}", fenced(text))
 
 
 SUMMARY_BEGINS = re.compile(r"<!--\s*PELICAN_BEGIN_SUMMARY\s*-->\n?")
@@ -29,14 +29,14 @@ def fenced(text: str) -> str:
     return NAMED_CODE.sub(_fence, text) if ":::" in text or "#!" in text else text
 
 
-def _fence(found: re.Match[str]) -> str:
-    indent, code = found[1][4:], found["code"]
-    lines = [line.removeprefix(found[1]) for line in code.rstrip().split("\n")]
-    numbers = ' linenums="1"' if found["sign"] == "#!" else ""
+def _fence(match: re.Match[str]) -> str:
+    indent, code = match[1][4:], match["code"]
+    lines = [line.removeprefix(match[1]) for line in code.rstrip().split("\n")]
+    numbers = ' linenums="1"' if match["sign"] == "#!" else ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     after = "\n" * (len(code) - len(code.rstrip("\n")))
     return (
-        "\n".join([f"{indent}{fence}{found['lang']}{numbers}", *(f"{indent}{line}".rstrip() for line in lines), indent + fence])
+        "\n".join([f"{indent}{fence}{match['lang']}{numbers}", *(f"{indent}{line}".rstrip() for line in lines), indent + fence])
         + after
     )
 
@@ -83,9 +83,9 @@ def split_html(text: str) -> FrontMatter:
     except (etree.ParserError, ValueError):
         return FrontMatter(text)
     keys: dict[str, Value] = {}
-    for one in page.iterfind(".//meta[@name]"):
-        value = str(one.get("content") or one.get("contents") or "")
-        keys[str(one.get("name")).lower()] = Scalar(value, value)
+    for element in page.iterfind(".//meta[@name]"):
+        value = str(element.get("content") or element.get("contents") or "")
+        keys[str(element.get("name")).lower()] = Scalar(value, value)
     title = page.findtext(".//title")
     if title:
         keys.setdefault("title", Scalar(title.strip(), title.strip()))
@@ -93,6 +93,6 @@ def split_html(text: str) -> FrontMatter:
     inner = (
         ""
         if body is None
-        else (body.text or "") + "".join(etree.tostring(one, encoding="unicode", method="html") for one in body)
+        else (body.text or "") + "".join(etree.tostring(element, encoding="unicode", method="html") for element in body)
     )
     return FrontMatter(inner, keys=keys)

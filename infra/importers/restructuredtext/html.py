@@ -212,25 +212,25 @@ def is_compact(paragraph: nodes.paragraph) -> bool:
         return len(parent.children) == 1
     if not isinstance(parent, nodes.list_item):
         return False
-    items = (one for one in parent.parent.children if isinstance(one, nodes.list_item))
+    items = (item for item in parent.parent.children if isinstance(item, nodes.list_item))
     return all(map(is_line, items))
 
 
 def is_line(item: nodes.list_item) -> bool:
     lists = nodes.bullet_list | nodes.enumerated_list
     return not item.children or (
-        isinstance(item[0], nodes.paragraph) and all(isinstance(one, lists) for one in item.children[1:])
+        isinstance(item[0], nodes.paragraph) and all(isinstance(child, lists) for child in item.children[1:])
     )
 
 
 def has_words(figure: nodes.figure) -> bool:
-    return any(isinstance(one, nodes.caption | nodes.legend) for one in figure.children)
+    return any(isinstance(child, nodes.caption | nodes.legend) for child in figure.children)
 
 
 def pixels(node: nodes.image, side: str) -> str:
     """Return a length in pixels; empty for any other."""
-    found = PIXELS.fullmatch(str(node.get(side, "")).strip())
-    return found[1] if found else ""
+    match = PIXELS.fullmatch(str(node.get(side, "")).strip())
+    return match[1] if match else ""
 
 
 def element_of(node: nodes.inline) -> str:

@@ -53,7 +53,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedText:
     """A text as Markdown, with its title, the fields above it by their names in lower case, and what couldn't be read."""
 
     markdown: str
@@ -62,7 +62,7 @@ class Converted:
     problems: tuple[Problem, ...] = ()
 
 
-def markdown_from(text: str) -> Converted:
+def markdown_from(text: str) -> ConvertedText:
     """Return a text in reStructuredText as CommonMark; raise a `Refusal` if it can't be read at all."""
     register()
     check_sizes(text)
@@ -76,25 +76,25 @@ def markdown_from(text: str) -> Converted:
     except (RecursionError, ValueError, nodes.NodeFound) as error:
         raise Refusal("front-matter", short(str(error)), 1) from error
     notes = [footnote(name, html, lambda address: address, plain=False) for name, html in marks.notes.items()]
-    return Converted("\n\n".join(filter(None, (put_back(markdown, marks, plain=False), *notes))), title, fields, problems)
+    return ConvertedText("\n\n".join(filter(None, (put_back(markdown, marks, plain=False), *notes))), title, fields, problems)
 
 
 def title_of(document: nodes.document) -> str:
     """Return the title, which leaves the text, as Pelican shows it above."""
-    found = document.first_child_matching_class(nodes.title)
-    return document[found].astext() if found is not None else ""
+    index = document.first_child_matching_class(nodes.title)
+    return document[index].astext() if index is not None else ""
 
 
 def fields_of(document: nodes.document) -> Iterator[tuple[str, str]]:
     """Yield the fields of the list below the title, by the names that authors gave them."""
     for info in document.findall(nodes.docinfo):
-        for one in info.children:
-            if isinstance(one, nodes.field):
-                yield one[0].astext().lower(), one[1].astext().strip()
-            elif isinstance(one, nodes.authors):
-                yield "authors", "; ".join(author.astext() for author in one.children)
+        for child in info.children:
+            if isinstance(child, nodes.field):
+                yield child[0].astext().lower(), child[1].astext().strip()
+            elif isinstance(child, nodes.authors):
+                yield "authors", "; ".join(author.astext() for author in child.children)
             else:
-                yield str(one.tagname), one.astext().strip()
+                yield str(child.tagname), child.astext().strip()
 
 
 def problems_in(document: nodes.document) -> Iterator[Problem]:

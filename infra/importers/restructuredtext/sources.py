@@ -18,8 +18,8 @@ def split_rst(text: str, notes: Notes, path: str) -> FrontMatter:
         from infra.importers.restructuredtext.reader import markdown_from  # noqa: PLC0415 - docutils is in the extra `import`
     except ModuleNotFoundError as error:
         raise UnreadError(MISSING) from error
-    found = markdown_from(text)
-    for problem in found.problems:
+    converted = markdown_from(text)
+    for problem in converted.problems:
         notes.add("changed", problem.what, problem.why, path, problem.line)
-    keys = {name: Scalar(value, value) for name, value in {"title": found.title, **found.fields}.items() if value}
-    return FrontMatter(found.markdown, WITHOUT_LINES, keys)
+    keys = {name: Scalar(value, value) for name, value in {"title": converted.title, **converted.fields}.items() if value}
+    return FrontMatter(converted.markdown, WITHOUT_LINES, keys)

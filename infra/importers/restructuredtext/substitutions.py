@@ -23,8 +23,8 @@ def check_sizes(text: str) -> None:
         raise Refusal("front-matter", "substitutions that stand for too much", 1)
 
 
-def names_in(text: str, known: dict[str, str]) -> set[str]:
-    return {name.lower() for name in REFERENCE.findall(text)} & known.keys()
+def names_in(text: str, definitions: dict[str, str]) -> set[str]:
+    return {name.lower() for name in REFERENCE.findall(text)} & definitions.keys()
 
 
 def size_of(text: str, sizes: dict[str, int]) -> int:

@@ -45,11 +45,11 @@ def from_root(path: Any) -> str:
 def _format(pattern: str, *values: Any) -> str:
     left = list(values)
 
-    def one(found: re.Match[str]) -> str:
-        if found[0] == "%%":
+    def one(match: re.Match[str]) -> str:
+        if match[0] == "%%":
             return "%"
         value = left.pop(0) if left else ""
-        return f'"{value}"' if found[1] == "q" else str(value)
+        return f'"{value}"' if match[1] == "q" else str(value)
 
     return re.sub(r"%%|%[\d.]*([svdqtfg])", one, pattern)
 
@@ -86,8 +86,8 @@ def _dict(*pairs: Any) -> Mapping[str, Any]:
     return dict(zip(map(str, pairs[::2]), pairs[1::2], strict=False))
 
 
-def _in(values: Any, one: Any) -> bool:
-    return str(one) in values if isinstance(values, str) else one in (values or ())
+def _in(values: Any, item: Any) -> bool:
+    return str(item) in values if isinstance(values, str) else item in (values or ())
 
 
 def _sequence(*numbers: Any) -> list[int]:

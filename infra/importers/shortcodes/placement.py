@@ -38,11 +38,11 @@ def as_markdown(text: str) -> str:
     return f"{BEGIN}{text.strip(chr(10))}{END}"
 
 
-def placed(made: str, place: Place) -> str:
+def placed(html: str, place: Place) -> str:
     """Return what a template made, as it is written at this place."""
-    if not (BLOCK.match(made) or BEGIN in made):
-        return _in_line(made)
-    parts = MARKED.split(made)
+    if not (BLOCK.match(html) or BEGIN in html):
+        return _in_line(html)
+    parts = MARKED.split(html)
     written = (_in_lines(part) if index % 2 == 0 else part for index, part in enumerate(parts))
     whole = "\n\n".join(part for part in written if part)
     margin = re.sub(r"[^\s>]", " ", place.margin)
@@ -61,4 +61,4 @@ def _in_lines(html: str) -> str:
 
 
 def _tidy(html: str) -> str:
-    return EMPTY.sub(lambda found: found[0] if " alt=" in found[0] else "", html)
+    return EMPTY.sub(lambda match: match[0] if " alt=" in match[0] else "", html)

@@ -111,7 +111,7 @@ def render(
 def in_words_of_jinja(tag: str) -> str:
     """Return a tag as Jinja2 writes it: `self::x` is `x`, `m::x` is `m.x`, and the end of a macro has no name."""
     plain = re.sub(r"\b(endmacro|endblock)\s+\w+", r"\1", tag)
-    return MACRO.sub(lambda found: "" if found[1] == "self" else f"{found[1]}.", plain)
+    return MACRO.sub(lambda match: "" if match[1] == "self" else f"{match[1]}.", plain)
 
 
 def _short(why: str) -> str:

@@ -17,13 +17,13 @@ import imagesize
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.shortcodes.code_ranges import code_and_html
 from chalicelib.content.shortcodes.liquid import shown
-from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo.own_shortcodes import KEPT
 from infra.importers.hugo.shortcodes import PICTURES, known_here
 from infra.importers.shortcodes.placement import place_of, placed
 from infra.importers.shortcodes.tera import Functions, NotSimpleError, Picture, render
-from infra.importers.zola.notation import Call, Typed, calls_in
+from infra.importers.zola.notation import Call, EscapedCall, calls_in
 
 FOLDER = "templates/shortcodes"
 DEEPEST = 5  # shortcodes within the body of another
@@ -48,13 +48,13 @@ class Templates:
     @cached_property
     def by_name(self) -> Mapping[str, Template]:
         """The site's own, and those of its theme that it doesn't replace."""
-        known: dict[str, Template] = {}
+        templates: dict[str, Template] = {}
         for folder in (FOLDER, *((f"themes/{self.theme}/{FOLDER}",) if self.theme else ())):
             for path in self._paths(folder):
                 name, _, ending = path.removeprefix(f"{folder}/").rpartition(".")
-                if ending in ("html", "md") and name not in known:
-                    known[name] = Template(self._text(path), ending == "html")
-        return known
+                if ending in ("html", "md") and name not in templates:
+                    templates[name] = Template(self._text(path), ending == "html")
+        return templates
 
     def other(self, name: str) -> str | None:
         """Return the text of a template of pages, whose macros a shortcode may use; None if there is none."""
@@ -79,7 +79,6 @@ class Templates:
 class Shortcodes:
     """Writes the calls of one text. `values` are what its page and the settings give to a template."""
 
-    found: Found
     templates: Templates
     values: Mapping[str, Any]
     functions: Functions
@@ -93,13 +92,13 @@ class Shortcodes:
         parts, last = [], 0
         for call in calls_in(text):
             in_code = call.start in code
-            new = self._typed(call, in_code=in_code) if isinstance(call, Typed) else self._call(call, text, in_code=in_code)
+            new = self._typed(call, in_code=in_code) if isinstance(call, EscapedCall) else self._call(call, text, in_code=in_code)
             if new is not None:
                 parts += [text[last : call.start], new]
                 last = call.end
         return "".join([*parts, text[last:]])
 
-    def _typed(self, call: Typed, *, in_code: bool) -> str:
+    def _typed(self, call: EscapedCall, *, in_code: bool) -> str:
         return call.text if in_code else shown(call.text)
 
     def _call(self, call: Call, text: str, *, in_code: bool) -> str | None:
@@ -111,13 +110,13 @@ class Shortcodes:
         if template and not (call.name in EMBEDDED and known_here(call.name)):
             values = {**call.arguments, **self.values, "nth": nth} | ({} if call.body is None else {"body": inner})
             try:
-                made = render(template.text, values, self.functions, self.templates.other, html=template.html)
+                result = render(template.text, values, self.functions, self.templates.other, html=template.html)
             except NotSimpleError as error:
                 line = text.count("\n", 0, call.start) + 1
                 self.notes.add("changed", f"the shortcode `{call.name}`", f"its template isn't simple: {error}", "", line)
             else:
                 place = place_of(text, call.start, call.end)
-                return placed(made, place) if template.html else made.strip("\n").replace("\n", f"\n{place.margin}")
+                return placed(result, place) if template.html else result.strip("\n").replace("\n", f"\n{place.margin}")
         if call.body is not None and not known_here(call.name):
             self.notes.add("changed", f"{{% {call.name} %}}", KEPT, "", text.count("\n", 0, call.start) + 1)
             return inner

@@ -13,7 +13,7 @@ from chalicelib.content.addresses.addresses import slug
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.feeds import feed_programs, paths
-from infra.importers.markdown_folder.habit import Named, own_address, routed, whole
+from infra.importers.markdown_folder.habit import AddressParts, own_address, routed, whole
 from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
 
 CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs"))
@@ -47,7 +47,12 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     keys = read_keys(tree, notes, *CONFIGS, *CONSTANTS)
     collections = dict(_collections(tree))
     contents = tuple(
-        dict.fromkeys((*(one for one in ("src/content", "src/pages") if tree.is_folder(one)), *_elsewhere(collections)))
+        dict.fromkeys(
+            (
+                *(folder_of_texts for folder_of_texts in ("src/content", "src/pages") if tree.is_folder(folder_of_texts)),
+                *_elsewhere(collections),
+            )
+        )
     )
     routes = {**{folder: name for name, folder in collections.items()}, **dict(_routes(tree, collections)), "src/pages": ""}
     return replace(
@@ -86,19 +91,19 @@ def _exported_as(name: str, text: str) -> str:
 def _routes(tree: Tree, collections: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the folder of each collection with the beginning of its addresses, by the program whose name is a hole."""
     for path in paths(tree, "src/pages"):
-        found = DYNAMIC.match(path)
-        if not found or "[" in found[1]:
+        match = DYNAMIC.match(path)
+        if not match or "[" in match[1]:
             continue
         text = script(tree, path)
-        asked = [one or other for one, other in ASKED.findall(text) if one or other]
-        above = found[1].strip("/")
+        asked = [name_asked or other for name_asked, other in ASKED.findall(text) if name_asked or other]
+        above = match[1].strip("/")
         likely = asked or [name for name in collections if name == above.rpartition("/")[2]]
         for name in likely:
             if name in collections and above not in ("tags", "categories", "tag", "category", "page"):
                 yield collections[name], above
 
 
-def address(named: Named, settings: Settings) -> str:
+def address(named: AddressParts, settings: Settings) -> str:
     """Return the address of a page by its path, or of an entry of a collection by its slug."""
     if named.spot.root == "src/pages":
         return whole(named.spot.below)

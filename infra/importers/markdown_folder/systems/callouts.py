@@ -52,8 +52,8 @@ def containers(text: str, on: Context) -> str:
     parts: list[str] = []
     opened: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
-        made = None if at in code else _container(line, opened, on, number)
-        parts.append(line if made is None else made)
+        replacement = None if at in code else _container(line, opened, on, number)
+        parts.append(line if replacement is None else replacement)
         at += len(line) + 1
     return "\n".join([*parts, *(f"\n</{element}>" for element in reversed(opened))])
 
@@ -87,18 +87,18 @@ def admonitions(text: str, on: Context) -> str:
     parts: list[str] = []
     indents: list[int] = []
     for number, line in enumerate(text.split("\n"), 1):
-        made = line
+        new_line = line
         while indents and line.strip() and len(line) - len(line.lstrip()) < indents[-1]:
             indents.pop()
         begun = None if at in code else OF_MKDOCS.match(line)
         if begun and begun[2]:
             on.notes.replaced(f"??? {begun[2]}", "a box", number)
-            made = f"{begun[1]}!!! {begun[2]}"
-        made = made[4 * len(indents) :] if made.strip() else made
+            new_line = f"{begun[1]}!!! {begun[2]}"
+        new_line = new_line[4 * len(indents) :] if new_line.strip() else new_line
         if begun and begun[3] is not None:
             on.notes.replaced('=== "…"', "its title and its words", number)
-            made = f"{begun[1][4 * len(indents) :]}**{begun[3]}**\n"
+            new_line = f"{begun[1][4 * len(indents) :]}**{begun[3]}**\n"
             indents.append(len(begun[1]) + 4)
-        parts.append(made)
+        parts.append(new_line)
         at += len(line) + 1
     return "\n".join(parts)

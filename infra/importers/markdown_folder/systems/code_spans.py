@@ -20,12 +20,12 @@ def code_in(text: str) -> Ranges:
 
 def _fenced(text: str) -> Iterator[tuple[int, int]]:
     begun, fence = -1, ""
-    for found in FENCE.finditer(text):
-        mark, info = found[1], found[2]
+    for match in FENCE.finditer(text):
+        mark, info = match[1], match[2]
         if begun < 0 and not (mark[0] == "`" and "`" in info):
-            begun, fence = found.start(), mark
+            begun, fence = match.start(), mark
         elif begun >= 0 and mark[0] == fence[0] and len(mark) >= len(fence) and not info.strip():
-            yield begun, found.end()
+            yield begun, match.end()
             begun = -1
     if begun >= 0:
         yield begun, len(text)
@@ -51,7 +51,9 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         while number < len(runs):
             mark = runs[number][1]
             partner = (
-                next((one for one in range(number + 1, last[mark] + 1) if runs[one][1] == mark), 0) if last[mark] > number else 0
+                next((later for later in range(number + 1, last[mark] + 1) if runs[later][1] == mark), 0)
+                if last[mark] > number
+                else 0
             )
             if partner:
                 yield runs[number].start(), runs[partner].end()
@@ -64,4 +66,4 @@ def replaced_outside_code(pattern: re.Pattern[str], to: Callable[[re.Match[str]]
     if not pattern.search(text):
         return text
     code = code_in(text)
-    return pattern.sub(lambda found: found[0] if found.start() in code else to(found), text)
+    return pattern.sub(lambda match: match[0] if match.start() in code else to(match), text)

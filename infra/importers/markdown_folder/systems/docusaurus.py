@@ -14,7 +14,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar
 from infra.importers.blog import Author
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
-from infra.importers.markdown_folder.habit import Named, Spot, whole
+from infra.importers.markdown_folder.habit import AddressParts, Spot, whole
 from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
 from infra.importers.markdown_folder.systems.js_values import named as values_named
 from infra.importers.parsing.lenient_values import table, text_at, value_at
@@ -31,15 +31,15 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     said = settings_of(read_keys(tree, notes, *filter(None, (name,))))
     base = text_at(said.keys, "baseUrl")
     tables = {
-        kind: next((one for one in values_named(text, kind) if not isinstance(one, Scalar)), {}) for kind in ("blog", "docs")
+        kind: next((item for item in values_named(text, kind) if not isinstance(item, Scalar)), {}) for kind in ("blog", "docs")
     }
     folders = {kind: (text_at(table(tables[kind]), "path") or kind).strip("./") for kind in tables}
     routes = {folders[kind]: _route(kind, table(tables[kind])) for kind in tables}
-    contents = tuple(one for one in (*folders.values(), "src/pages") if tree.is_folder(one))
+    contents = tuple(item for item in (*folders.values(), "src/pages") if tree.is_folder(item))
     blog = routes[folders["blog"]]
     feeds = {
-        f"/{posixpath.join(blog, one)}": to
-        for one, to in (("rss.xml", "/feed/"), ("atom.xml", "/feed/atom/"), ("feed.json", "/feed/json/"))
+        f"/{posixpath.join(blog, item)}": to
+        for item, to in (("rss.xml", "/feed/"), ("atom.xml", "/feed/atom/"), ("feed.json", "/feed/json/"))
     }
     return replace(
         said,
@@ -70,11 +70,11 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:  #
 
 def date_in(spot: Spot) -> str:
     """Return the date in the path of a post; empty if there is none."""
-    found = IN_PATH.match("/".join((*spot.folders, spot.stem)))
-    return f"{found[1]}-{found[2]}-{found[3]}" if found else dated(spot.stem).date
+    match = IN_PATH.match("/".join((*spot.folders, spot.stem)))
+    return f"{match[1]}-{match[2]}-{match[3]}" if match else dated(spot.stem).date
 
 
-def address(named: Named, settings: Settings) -> str:
+def address(named: AddressParts, settings: Settings) -> str:
     """Return the address of a post by its slug or date, of a document by its path without numbers."""
     spot = named.spot
     route = settings.routes.get(spot.root, spot.root)
@@ -87,9 +87,9 @@ def address(named: Named, settings: Settings) -> str:
         )
     if _is_blog(spot, settings):
         path = "/".join((*spot.folders, *(() if spot.is_index else (spot.stem,))))
-        found = IN_PATH.match(path)
-        if found:
-            year, month, day, rest = found.groups()
+        match = IN_PATH.match(path)
+        if match:
+            year, month, day, rest = match.groups()
             return whole(f"/{route}/{year}/{int(month):02}/{int(day):02}/{rest}")
         return whole(posixpath.join("/", route, path))
     folders = tuple(map(unnumbered, spot.folders))

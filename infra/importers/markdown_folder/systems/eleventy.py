@@ -17,7 +17,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.feeds import feed_templates
-from infra.importers.markdown_folder.habit import Named, Spot, whole
+from infra.importers.markdown_folder.habit import AddressParts, Spot, whole
 from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
 from infra.importers.markdown_folder.systems.js_values import named
 from infra.importers.parsing.lenient_values import parts_of, text_at
@@ -42,11 +42,11 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     keys = read_keys(tree, notes, *filter(None, (name,)))
     root = _folder(next(iter(INPUT.findall(text)), "") or text_at(keys, "dir.input", "config.dir.input") or _first_input(text))
     data = posixpath.normpath(posixpath.join(root or ".", text_at(keys, "dir.data", "config.dir.data") or "_data"))
-    known = read_keys(
-        tree, notes, *(f"{data}/{one}{end}" for one in METADATA for end in (".json", ".js", ".mjs", ".cjs", ".yml", ".yaml"))
+    metadata = read_keys(
+        tree, notes, *(f"{data}/{stem}{end}" for stem in METADATA for end in (".json", ".js", ".mjs", ".cjs", ".yml", ".yaml"))
     )
     of_plugin = next(iter(named(text, "metadata")), None)
-    said = settings_of({**(of_plugin if isinstance(of_plugin, Mapping) else {}), **keys, **known})
+    said = settings_of({**(of_plugin if isinstance(of_plugin, Mapping) else {}), **keys, **metadata})
     copied = dict(_copied(text))
     feeds = {
         **dict(feed_templates(tree, root)),
@@ -63,7 +63,7 @@ def _kind(path: str) -> str:
 
 
 def _first_input(text: str) -> str:
-    return next((one.text for one in named(text, "input") if isinstance(one, Scalar)), "")
+    return next((value.text for value in named(text, "input") if isinstance(value, Scalar)), "")
 
 
 def _folder(written: str) -> str:
@@ -74,9 +74,9 @@ def _folder(written: str) -> str:
 
 def _copied(text: str) -> Iterator[tuple[str, str]]:
     """Yield the folders that are copied, each with where to: those that go to the root of the site."""
-    for several, one in COPIED.findall(text):
-        for old, new in PAIR.findall(several) if several else [(one, "")]:
-            if several and new.strip("./") == "" and "*" not in old:
+    for pairs, single in COPIED.findall(text):
+        for old, new in PAIR.findall(pairs) if pairs else [(single, "")]:
+            if pairs and new.strip("./") == "" and "*" not in old:
                 yield _folder(old), ""
 
 
@@ -84,7 +84,7 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:  #
     """Return front matter without the tags that only name collections; a tag may have blanks in it."""
     if "tags" not in front.keys:
         return front
-    tags = tuple(one for one in parts_of(front.keys["tags"]) if not (isinstance(one, Scalar) and one.text.lower() in COLLECTIONS))
+    tags = tuple(tag for tag in parts_of(front.keys["tags"]) if not (isinstance(tag, Scalar) and tag.text.lower() in COLLECTIONS))
     return replace(front, keys={**front.keys, "tags": tags})
 
 
@@ -111,11 +111,11 @@ def _data(tree: Tree, stem: str, cache: dict[str, Mapping[str, Value]]) -> Mappi
 # ---- addresses
 
 
-def address(named: Named, settings: Settings) -> str:  # noqa: ARG001 - as every system's
+def address(named: AddressParts, settings: Settings) -> str:  # noqa: ARG001 - as every system's
     """Return the address: the permalink, if it is a text or a template that can be filled; else by the path."""
     pattern = named.says("permalink")
-    if pattern and (made := filled(pattern, named)) is not None:
-        return whole(made)
+    if pattern and (permalink := filled(pattern, named)) is not None:
+        return whole(permalink)
     return whole(stem_of(named.spot))
 
 
@@ -131,21 +131,21 @@ def stem_of(spot: Spot) -> str:
 HOLE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 
 
-def filled(pattern: str, named: Named) -> str | None:
+def filled(pattern: str, named: AddressParts) -> str | None:
     """Return a permalink with its template filled; None if it asks for more than is known."""
-    values: list[str | None] = [_value(found, named) for found in HOLE.findall(pattern)]
+    values: list[str | None] = [_value(expression, named) for expression in HOLE.findall(pattern)]
     if None in values or "{%" in pattern or "${" in pattern:
         return None
     rest = iter(values)
-    made = HOLE.sub(lambda _: next(rest) or "", pattern)
-    return re.sub(r"/{2,}", "/", made)
+    permalink = HOLE.sub(lambda _: next(rest) or "", pattern)
+    return re.sub(r"/{2,}", "/", permalink)
 
 
-def _value(expression: str, named: Named) -> str | None:
+def _value(expression: str, named: AddressParts) -> str | None:
     head, *filters = (part.strip() for part in expression.split("|"))
     spot = named.spot
     own = spot.own_name if spot.is_index else spot.stem
-    known: Mapping[str, str | datetime | None] = {
+    values: Mapping[str, str | datetime | None] = {
         "title": named.title,
         "page.fileSlug": dated(own).rest or own,
         "page.filePathStem": f"/{posixpath.join('', *spot.folders, dated(spot.stem).rest or spot.stem)}",
@@ -153,11 +153,11 @@ def _value(expression: str, named: Named) -> str | None:
         "date": named.date,
         "page.outputFileExtension": "html",
     }
-    value = known[head] if head in known else named.says(head) or None
+    value = values[head] if head in values else named.says(head) or None
     quoted = re.fullmatch(r"[\"']([^\"']*)[\"']", head)
     value = quoted[1] if quoted else value
-    for one in filters:
-        value = _filtered(value, one)
+    for filter_call in filters:
+        value = _filtered(value, filter_call)
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value
 
 

@@ -33,13 +33,13 @@ OTHER_FORMAT = "this is for another format than the web, so it was left out"
 
 def chunks(text: str, on: Context) -> str:
     """Return the text with the code that it ran as code that is shown. Its lines stay where they are."""
-    lines, made, number = text.split("\n"), list[str](), 0
+    lines, new_lines, number = text.split("\n"), list[str](), 0
     hides = text_at(on.front.keys, "execute.echo") or text_at(on.settings.keys, "execute.echo")
     is_hidden = hides.lower() in NO or bool(FOR_ALL.search(text))
 
-    def inline(found: re.Match[str]) -> str:
-        on.notes.add("changed", found[0], COMPUTED, "", number + 1)
-        return f"`{found[1].strip()}`"
+    def inline(match: re.Match[str]) -> str:
+        on.notes.add("changed", match[0], COMPUTED, "", number + 1)
+        return f"`{match[1].strip()}`"
 
     while number < len(lines):
         fence = FENCE.fullmatch(lines[number])
@@ -47,11 +47,11 @@ def chunks(text: str, on: Context) -> str:
         if fence:
             block = lines[number : end + 1]
             new = _block(block, fence, on, number + 1, is_hidden=is_hidden)
-            made += [*new, *[""] * (len(block) - len(new))]
+            new_lines += [*new, *[""] * (len(block) - len(new))]
         else:
-            made.append(INLINE.sub(inline, lines[number]))
+            new_lines.append(INLINE.sub(inline, lines[number]))
         number = end + 1
-    return "\n".join(made)
+    return "\n".join(new_lines)
 
 
 def _end(lines: list[str], begun: int, fence: str) -> int:
@@ -75,7 +75,7 @@ def _block(block: list[str], fence: re.Match[str], on: Context, line: int, *, is
     if cell[1]:
         return [head, *block[1:]]
     own = list(takewhile(bool, map(IN_LINE.fullmatch, block[1:])))
-    options = {**dict(_in_head(cell[3])), **{found[1]: found[2].strip() for found in own if found and found[1]}}
+    options = {**dict(_in_head(cell[3])), **{option[1]: option[2].strip() for option in own if option and option[1]}}
     why = _told(language, options, is_hidden=is_hidden)
     if why:
         names = ", ".join(name for name in options if name not in ("echo", "eval", "include"))
@@ -84,7 +84,7 @@ def _block(block: list[str], fence: re.Match[str], on: Context, line: int, *, is
 
 
 def _in_head(said: str) -> Iterator[tuple[str, str]]:
-    yield from ((found[1], found[2].strip("\"' \t")) for found in IN_HEAD.finditer(said))
+    yield from ((match[1], match[2].strip("\"' \t")) for match in IN_HEAD.finditer(said))
 
 
 def _told(language: str, options: Mapping[str, str], *, is_hidden: bool) -> str:

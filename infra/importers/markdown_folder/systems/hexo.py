@@ -14,7 +14,7 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
-from infra.importers.markdown_folder.habit import Named, Spot, whole
+from infra.importers.markdown_folder.habit import AddressParts, Spot, whole
 from infra.importers.markdown_folder.settings import Settings, package, read_keys, settings_of
 from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
@@ -58,8 +58,8 @@ def _has_breaks(keys: Mapping[str, Value], tree: Tree) -> bool:
 def _feeds(keys: Mapping[str, Value], tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield the addresses of feeds that the plugin made: as it is told, or where it makes them unless it is told."""
     feed = table(value_at(keys, "feed"))
-    kinds = [one.text for one in parts_of(feed.get("type")) if isinstance(one, Scalar)]
-    given = [one.text for one in parts_of(feed.get("path")) if isinstance(one, Scalar)]
+    kinds = [value.text for value in parts_of(feed.get("type")) if isinstance(value, Scalar)]
+    given = [value.text for value in parts_of(feed.get("path")) if isinstance(value, Scalar)]
     needed = table(value_at(package(tree), "dependencies"))
     if feed or "hexo-generator-feed" in needed:
         kinds = kinds or ["atom"]
@@ -77,10 +77,12 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
     keys = dict(front.keys)
     own = keys.get("categories", keys.pop("category", None))
     if own is not None:
-        names = [one for part in parts_of(own) for one in (part if isinstance(part, tuple) else (part,))]
+        names = [category for part in parts_of(own) for category in (part if isinstance(part, tuple) else (part,))]
         usual = settings.text("default_category")
         keys["categories"] = tuple(
-            one for one in names if not (isinstance(one, Scalar) and one.text == usual and usual == "uncategorized")
+            category
+            for category in names
+            if not (isinstance(category, Scalar) and category.text == usual and usual == "uncategorized")
         )
     if spot.folders[:1] == ("_drafts",):
         keys["draft"] = Scalar("true", means=True)
@@ -90,7 +92,7 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
 # ---- addresses
 
 
-def address(named: Named, settings: Settings) -> str:
+def address(named: AddressParts, settings: Settings) -> str:
     """Return the address of a post by the pattern, of a page by its path."""
     own = named.says("permalink")
     if named.spot.folders[:1] != ("_posts",):
@@ -99,7 +101,7 @@ def address(named: Named, settings: Settings) -> str:
         return whole(own if own.startswith("/") else f"/{own}")
     pattern = settings.text("permalink") or PERMALINK
     return (
-        whole(PART.sub(lambda found: _part(found[1], named, settings), pattern))
+        whole(PART.sub(lambda match: _part(match[1], named, settings), pattern))
         if named.date or not TIMED.search(pattern)
         else ""
     )
@@ -115,18 +117,18 @@ def _of_page(spot: Spot, settings: Settings) -> str:
     return whole(path) if spot.stem == "index" or is_plain else f"/{path}.html"
 
 
-def _part(name: str, named: Named, settings: Settings) -> str:
-    known = _parts(named, settings)
-    longest = max((one for one in known if name.startswith(one)), key=len, default="")
-    return known[longest] + name[len(longest) :] if longest else named.says(name) or f":{name}"
+def _part(name: str, named: AddressParts, settings: Settings) -> str:
+    values = _parts(named, settings)
+    longest = max((key for key in values if name.startswith(key)), key=len, default="")
+    return values[longest] + name[len(longest) :] if longest else named.says(name) or f":{name}"
 
 
-def _parts(named: Named, settings: Settings) -> Mapping[str, str]:
+def _parts(named: AddressParts, settings: Settings) -> Mapping[str, str]:
     below = posixpath.join("", *named.spot.folders[1:], _undated(named.spot.stem, settings))
     title = named.says("slug") or below
     date = named.date
     names = table(value_at(settings.keys, "category_map"))
-    categories = [text_at(names, one) or one for one in named.categories]
+    categories = [text_at(names, category) or category for category in named.categories]
     times = (
         {}
         if date is None
@@ -147,7 +149,9 @@ def _parts(named: Named, settings: Settings) -> Mapping[str, str]:
         "title": title,
         "name": posixpath.basename(title),
         "post_title": slugized(named.title),
-        "category": "/".join(slugized(one) for one in categories) or settings.text("default_category") or "uncategorized",
+        "category": "/".join(slugized(category) for category in categories)
+        or settings.text("default_category")
+        or "uncategorized",
         "hash": hashlib.sha1(f"{named.title}{date}".encode(), usedforsecurity=False).hexdigest()[:12],
         "abbrlink": named.says("abbrlink"),
         "lang": named.says("lang") or (settings.languages or ("",))[0],

@@ -80,16 +80,16 @@ def without_margin(code: str, margin: str) -> str:
     )
 
 
-def with_margin(made: str, margin: str) -> str:
+def with_margin(replacement: str, margin: str) -> str:
     """Return what replaces a tag with its lines as far to the right as the tag was, so that it stays in its list."""
-    first, *lines = made.split("\n")
+    first, *lines = replacement.split("\n")
     return "\n".join([first, *(f"{margin}{line}" if line.strip() else line for line in lines)])
 
 
 OF_TAB, END_OF_TAB = re.compile(r"<!--\s*tab\b\s*([^\n]*?)\s*-->"), re.compile(r"<!--\s*endtab\s*-->")
 
 
-def fits(row: "Row", tag: Tag) -> bool:
+def fits(row: "HexoTag", tag: Tag) -> bool:
     """Return whether a tag that needs an end has one."""
     return not row.pair or tag.partner >= 0 or bool(tag.body)
 
@@ -132,11 +132,11 @@ def _code(use: Use) -> str | None:
     if use.tag.closing:
         return None
     said = use.tag.said
-    found = LANGUAGE.search(said)
+    match = LANGUAGE.search(said)
     words = [word for word in use.words if not OPTION.match(word)]
     web = next((word for word in words if WEB.fullmatch(word)), "")
     title = " ".join(words[: words.index(web)] if web else words)
-    return _fence(use.inner, found[1] if found else "", title, web, " ".join(words[words.index(web) + 1 :]) if web else "")
+    return _fence(use.inner, match[1] if match else "", title, web, " ".join(words[words.index(web) + 1 :]) if web else "")
 
 
 def _fence(code: str, lang: str, title: str = "", web: str = "", words: str = "") -> str:
@@ -149,7 +149,7 @@ def _fence(code: str, lang: str, title: str = "", web: str = "", words: str = ""
 def _include_code(use: Use) -> str | None:
     folder = use.on.settings.text("code_dir") or "downloads/code"
     words = [word for word in use.words if not OPTION.match(word)]
-    found = LANGUAGE.search(use.tag.said)
+    match = LANGUAGE.search(use.tag.said)
     path = posixpath.normpath(posixpath.join(use.on.settings.contents[0], folder, words[-1])) if words else ""
     try:
         code = use.on.tree.text(path).text if use.on.tree.has(path) else ""
@@ -157,7 +157,7 @@ def _include_code(use: Use) -> str | None:
         code = ""
     if not code:
         return None
-    lang = found[1] if found else posixpath.splitext(path)[1].lstrip(".")
+    lang = match[1] if match else posixpath.splitext(path)[1].lstrip(".")
     return _fence(code, lang, " ".join(words[:-1]))
 
 
@@ -167,7 +167,7 @@ def _asset(use: Use, name: str) -> str:
     folder = posixpath.dirname(use.on.path)
     for above in (own, folder, use.on.settings.contents[0]):
         path = posixpath.normpath(posixpath.join(above, nfc(name).lstrip("/")))
-        if file := use.on.moved.files.get(path):
+        if file := use.on.links.files.get(path):
             return from_root(file)
     return name
 
@@ -193,7 +193,7 @@ def _image(use: Use, address: str, words: tuple[str, ...]) -> str:
     Each is in quotes, or the second, in other quotes, is within those of the first: `"title 'text'"`.
     """
     sizes = [word for word in words[:2] if re.fullmatch(r"\d+(?:px|%)?", word)]
-    quoted = [one[1:-1] for one in re.findall(r"\"[^\"]*\"|'[^']*'", use.tag.said)]
+    quoted = [text[1:-1] for text in re.findall(r"\"[^\"]*\"|'[^']*'", use.tag.said)]
     said = " ".join(words[len(sizes) :])
     inner = WITHIN.fullmatch(said)
     title, alt = quoted[-2:] if len(quoted) > 1 else (inner[1].strip(), inner[3].strip()) if inner else ("", said)
@@ -242,14 +242,14 @@ def _post_path(use: Use) -> str | None:
     return from_root(key) if key else None
 
 
-def _address(before: str) -> Make:
+def _address(prefix: str) -> Make:
     """Return the maker of an address alone on its line, which becomes a card."""
 
     def make(use: Use) -> str | None:
         said = use.word(0).strip(",")
         if not re.fullmatch(r"[\w/.:@?=&-]+", said):
             return None
-        return f"\n{said if WEB.fullmatch(said) else before + said}\n"
+        return f"\n{said if WEB.fullmatch(said) else prefix + said}\n"
 
     return make
 
@@ -326,7 +326,7 @@ def _nothing(_: Use) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HexoTag:
     """One row: the names of a tag, what replaces it (empty: nothing to tell), and how that is made; `pair`: it has an end."""
 
     names: tuple[str, ...]
@@ -335,31 +335,31 @@ class Row:
     pair: bool = False
 
 
-TAGS: tuple[Row, ...] = (
-    Row(("blockquote", "quote"), "a quotation", _quote, pair=True),
-    Row(("pullquote",), "a pull quote", _pull, pair=True),
-    Row(CODE, "a block of code", _code, pair=True),
-    Row(("include_code", "include-code"), "a block of code", _include_code),
-    Row(("asset_img", "asset_image"), "a picture", _asset_img),
-    Row(("img", "image", "inlineimage"), "a picture", _img),
-    Row(("asset_link",), "a link", _asset_link),
-    Row(("asset_path",), "an address", _asset_path),
-    Row(("post_link",), "a link", _post_link),
-    Row(("post_path",), "an address", _post_path),
-    Row(("youtube",), "a card of the film", _address("https://www.youtube.com/watch?v=")),
-    Row(("vimeo",), "a card of the film", _address("https://vimeo.com/")),
-    Row(("bilibili", "bvideo"), "a card of the film", _address("https://www.bilibili.com/video/")),
-    Row(("gist",), "a card of the gist", _address("https://gist.github.com/")),
-    Row(("jsfiddle",), "its address", _address("https://jsfiddle.net/")),
-    Row(("codepen",), "its address", _address("https://codepen.io/")),
-    Row(("iframe",), "a frame or a link", _iframe),
-    Row(("link", "linkcard"), "a link", _link),
-    Row(("url_for", "full_url_for"), "a link", _url),
-    Row(("btn", "button"), "a link", _button),
-    Row(("note", "tip", "notel", "noteblock", "tipblock", "alert"), "a box", _box, pair=True),
-    Row(("cq", "centerquote"), "a quotation", _centre, pair=True),
-    Row(("fold", "folding", "hideToggle", "collapse", "details", "spoiler"), "a part that unfolds", _fold, pair=True),
-    Row(
+TAGS: tuple[HexoTag, ...] = (
+    HexoTag(("blockquote", "quote"), "a quotation", _quote, pair=True),
+    HexoTag(("pullquote",), "a pull quote", _pull, pair=True),
+    HexoTag(CODE, "a block of code", _code, pair=True),
+    HexoTag(("include_code", "include-code"), "a block of code", _include_code),
+    HexoTag(("asset_img", "asset_image"), "a picture", _asset_img),
+    HexoTag(("img", "image", "inlineimage"), "a picture", _img),
+    HexoTag(("asset_link",), "a link", _asset_link),
+    HexoTag(("asset_path",), "an address", _asset_path),
+    HexoTag(("post_link",), "a link", _post_link),
+    HexoTag(("post_path",), "an address", _post_path),
+    HexoTag(("youtube",), "a card of the film", _address("https://www.youtube.com/watch?v=")),
+    HexoTag(("vimeo",), "a card of the film", _address("https://vimeo.com/")),
+    HexoTag(("bilibili", "bvideo"), "a card of the film", _address("https://www.bilibili.com/video/")),
+    HexoTag(("gist",), "a card of the gist", _address("https://gist.github.com/")),
+    HexoTag(("jsfiddle",), "its address", _address("https://jsfiddle.net/")),
+    HexoTag(("codepen",), "its address", _address("https://codepen.io/")),
+    HexoTag(("iframe",), "a frame or a link", _iframe),
+    HexoTag(("link", "linkcard"), "a link", _link),
+    HexoTag(("url_for", "full_url_for"), "a link", _url),
+    HexoTag(("btn", "button"), "a link", _button),
+    HexoTag(("note", "tip", "notel", "noteblock", "tipblock", "alert"), "a box", _box, pair=True),
+    HexoTag(("cq", "centerquote"), "a quotation", _centre, pair=True),
+    HexoTag(("fold", "folding", "hideToggle", "collapse", "details", "spoiler"), "a part that unfolds", _fold, pair=True),
+    HexoTag(
         (
             "tabs",
             "subtabs",
@@ -377,11 +377,11 @@ TAGS: tuple[Row, ...] = (
         _plain,
         pair=True,
     ),
-    Row(("video", "dplayer"), "a player", _player("video")),
-    Row(("audio", "aplayer"), "a player", _player("audio")),
-    Row(("mathjax", "math", "katex"), "a formula", _formula, pair=True),
-    Row(("mermaid",), "a diagram", _diagram, pair=True),
-    Row(("label",), "marked words", _label),
-    Row(("more", "toc"), "", _nothing),
+    HexoTag(("video", "dplayer"), "a player", _player("video")),
+    HexoTag(("audio", "aplayer"), "a player", _player("audio")),
+    HexoTag(("mathjax", "math", "katex"), "a formula", _formula, pair=True),
+    HexoTag(("mermaid",), "a diagram", _diagram, pair=True),
+    HexoTag(("label",), "marked words", _label),
+    HexoTag(("more", "toc"), "", _nothing),
 )
-ROWS: Mapping[str, Row] = {name: row for row in TAGS for name in row.names}
+ROWS: Mapping[str, HexoTag] = {name: row for row in TAGS for name in row.names}

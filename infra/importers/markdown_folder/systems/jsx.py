@@ -42,29 +42,29 @@ class Part:
 
 def parts_of(text: str) -> Iterator[Part]:
     """Yield the parts of a text that aren't Markdown, in order."""
-    code, brackets = code_in(text), _Brackets(text, ROOM * len(text) + LONGEST)
+    code, brackets = code_in(text), BracketFinder(text, ROOM * len(text) + LONGEST)
     at, last_comment = 0, text.rfind("-->")
-    while found := BEGINS.search(text, at):
-        at = found.end()
-        if found.start() in code:
+    while match := BEGINS.search(text, at):
+        at = match.end()
+        if match.start() in code:
             continue
-        if found[0] == "<!--":
+        if match[0] == "<!--":
             at = text.find("-->", at) + 3 if at <= last_comment else at
             continue
-        part = _part(text, found, brackets)
+        part = _part(text, match, brackets)
         if part:
             yield part
             at = part.end
 
 
-def _part(text: str, found: re.Match[str], brackets: "_Brackets") -> Part | None:
-    start = found.start()
-    if found[0] == "{":
+def _part(text: str, match: re.Match[str], brackets: "BracketFinder") -> Part | None:
+    start = match.start()
+    if match[0] == "{":
         end = brackets.closed(start)
         return Part(EXPRESSION, start, end) if end else None
-    if found[0] == "<":
+    if match[0] == "<":
         return _tag(text, start, brackets)
-    return _module(text, start, found.end(), brackets) if _begins_block(text, start) else None
+    return _module(text, start, match.end(), brackets) if _begins_block(text, start) else None
 
 
 def _begins_block(text: str, start: int) -> bool:
@@ -74,7 +74,7 @@ def _begins_block(text: str, start: int) -> bool:
     return not above or not last.strip() or bool(re.match(r"(?:import|export)\b|.*[;}]\s*$", last))
 
 
-def _module(text: str, start: int, end: int, brackets: "_Brackets") -> Part:
+def _module(text: str, start: int, end: int, brackets: "BracketFinder") -> Part:
     """Return the line of a module, with the lines that its brackets hold."""
     line = text[start:end]
     if line.count("{") + line.count("(") + line.count("[") > line.count("}") + line.count(")") + line.count("]"):
@@ -86,7 +86,7 @@ def _module(text: str, start: int, end: int, brackets: "_Brackets") -> Part:
 
 
 @dataclass(slots=True)
-class _Brackets:
+class BracketFinder:
     """Finds the ends of brackets; `room` is how many characters may be looked at in all, since many may have no end."""
 
     text: str
@@ -111,7 +111,7 @@ class _Brackets:
         return at if at > begun and not depth else 0
 
 
-def _tag(text: str, start: int, brackets: _Brackets) -> Part | None:
+def _tag(text: str, start: int, brackets: BracketFinder) -> Part | None:
     begun = TAG.match(text, start)
     if begun is None:
         return None
@@ -120,21 +120,21 @@ def _tag(text: str, start: int, brackets: _Brackets) -> Part | None:
     while at < limit:
         if end := re.compile(r"\s*(/?)>").match(text, at):
             return Part(TAGGED, start, end.end(), begun[2], attributes, bool(begun[1]), bool(end[1]))
-        found = ATTRIBUTE.match(text, at)
-        if found is None or found.end() == at:
+        match = ATTRIBUTE.match(text, at)
+        if match is None or match.end() == at:
             return None
-        at = found.end()
-        if found[2]:
-            attributes[found[1]] = found[2][1:-1]
+        at = match.end()
+        if match[2]:
+            attributes[match[1]] = match[2][1:-1]
         elif text[at : at + 1] == "{":
             stop = brackets.closed(at)
             if not stop:
                 return None
-            if found[1]:
-                attributes[found[1]] = _written(text[at:stop])
+            if match[1]:
+                attributes[match[1]] = _written(text[at:stop])
             at = stop
-        elif found[1]:
-            attributes[found[1]] = found[1] if found[2] is None else ""
+        elif match[1]:
+            attributes[match[1]] = match[1] if match[2] is None else ""
     return None
 
 

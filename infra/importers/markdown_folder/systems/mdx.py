@@ -36,11 +36,11 @@ BLOCKS = named(
     "div section article aside figure figcaption details summary center header footer blockquote ul ol li table thead"
 ) | named("tbody tr td th main nav p dl dd dt")
 
-Make = Callable[[Part, "Reading"], "str | None"]
+Make = Callable[[Part, "MdxConverter"], "str | None"]
 
 
 @dataclass(slots=True)
-class Reading:
+class MdxConverter:
     """One text: the media that it imports by their names, and what is open."""
 
     text: str
@@ -100,7 +100,7 @@ class Reading:
             return "<!--more-->" if MORE.fullmatch(comment[1]) else "\n" * typed.count("\n")
         inner = typed[1:-1].strip()
         if quoted := re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`$]*)`", inner, re.DOTALL):
-            return next((one for one in quoted.groups() if one is not None), "")
+            return next((text for text in quoted.groups() if text is not None), "")
         key = re.fullmatch(r"(?:frontmatter|frontMatter|meta|metadata|props|frontmatter\.data)\.(\w+)", inner)
         if key and (said := text_at(self.on.front.keys, key[1])):
             return said
@@ -118,9 +118,9 @@ class Reading:
         for name in names:
             value = part.attributes.get(name, "")
             if value.startswith("{"):
-                known = re.fullmatch(r"\{\s*([A-Za-z_$][\w$]*)(?:\.(?:src|default))?\s*\}", value)
+                media = re.fullmatch(r"\{\s*([A-Za-z_$][\w$]*)(?:\.(?:src|default))?\s*\}", value)
                 required = re.fullmatch(r"\{\s*require\(\s*[\"']([^\"']+)[\"']\s*\)(?:\.default)?\s*\}", value)
-                value = self.imported.get(known[1], "") if known else required[1] if required else ""
+                value = self.imported.get(media[1], "") if media else required[1] if required else ""
             if value:
                 return value
         return ""
@@ -136,12 +136,12 @@ class Reading:
             return ""
         if part.closing:
             return f"\n</{part.name}>" if part.name in BLOCKS and self.is_alone(part) else f"</{part.name}>"
-        kept = {
+        attributes = {
             NAMES.get(name, name): self._value(part, name)
             for name in part.attributes
             if name != "style" and not name.startswith("on")
         }
-        said = "".join(f' {name}="{escape(value)}"' for name, value in kept.items() if value is not None)
+        said = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value is not None)
         whole = f"<{part.name}{said}>"
         if part.empty and part.name not in VOID:
             return f"{whole}</{part.name}>"
@@ -153,14 +153,14 @@ class Reading:
 
     def _component(self, part: Part) -> str:
         row = ROWS.get(part.name)
-        made = row.make(part, self) if row else None
-        if made is None:
+        replacement = row.make(part, self) if row else None
+        if replacement is None:
             if not part.closing:
                 self.on.notes.gone(f"<{part.name}>", self.line)
             return ""
         if not part.closing and row:
             self.on.notes.replaced(f"<{part.name}>", row.by, self.line)
-        return made
+        return replacement
 
 
 def literal(text: str) -> str:
@@ -175,7 +175,7 @@ def _short(text: str) -> str:
 
 def as_markdown(text: str, on: Context) -> str:
     """Return a text of MDX as Markdown."""
-    return without_indents(Reading(text, on).run()) if re.search(r"[<{]|^(?:import|export)\b", text, re.MULTILINE) else text
+    return without_indents(MdxConverter(text, on).run()) if re.search(r"[<{]|^(?:import|export)\b", text, re.MULTILINE) else text
 
 
 def of_mdx(text: str, on: Context) -> str:
@@ -187,7 +187,7 @@ def components(text: str, on: Context) -> str:
     """Return a text with Markdown in place of the components of Vue in it, whose names have capitals; all else stays."""
     if not re.search(r"<[A-Z]", text):
         return text
-    code, reading = code_and_html(text)[0], Reading(text, on)
+    code, reading = code_and_html(text)[0], MdxConverter(text, on)
     for part in parts_of(text):
         if part.kind == TAGGED and part.name[:1].isupper() and part.start not in code:
             reading.replace(part)
@@ -219,7 +219,7 @@ class Component:
     make: Make
 
 
-def _picture(part: Part, reading: Reading) -> str | None:
+def _picture(part: Part, reading: MdxConverter) -> str | None:
     if part.closing:
         return ""
     address = reading.said(part, "src", "path", "image", "url", "href", "light", "fileName")
@@ -230,22 +230,22 @@ def _picture(part: Part, reading: Reading) -> str | None:
     return figure(address, alt, caption) if caption and reading.is_alone(part) else picture(address, alt)
 
 
-def _address(before: str, *names: str) -> Make:
+def _address(prefix: str, *names: str) -> Make:
     """Return the maker of an address alone on its line, which becomes a card."""
 
-    def make(part: Part, reading: Reading) -> str | None:
+    def make(part: Part, reading: MdxConverter) -> str | None:
         if part.closing:
             return ""
         said = reading.said(part, *names, "url", "href", "src")
         address = (
-            said if re.match(r"https?://", said) else f"{before}{said}" if before and re.fullmatch(r"[\w/.@-]+", said) else ""
+            said if re.match(r"https?://", said) else f"{prefix}{said}" if prefix and re.fullmatch(r"[\w/.@-]+", said) else ""
         )
         return f"\n{address}\n" if address else None
 
     return make
 
 
-def _box(part: Part, reading: Reading) -> str | None:
+def _box(part: Part, reading: MdxConverter) -> str | None:
     if part.closing:
         return box_end()
     kind = kind_of_box(reading.said(part, "type", "variant", "kind", "intent", "status", "color") or part.name)
@@ -253,14 +253,14 @@ def _box(part: Part, reading: Reading) -> str | None:
     return f"{opened}{box_end()}" if part.empty else opened
 
 
-def _details(part: Part, reading: Reading) -> str | None:
+def _details(part: Part, reading: MdxConverter) -> str | None:
     if part.closing:
         return "\n\n</details>\n"
     words = escape(reading.said(part, "title", "summary", "label", "header", "question") or "Details", quote=False)
     return f"<details>\n<summary>{words}</summary>\n\n"
 
 
-def _link(part: Part, reading: Reading) -> str | None:
+def _link(part: Part, reading: MdxConverter) -> str | None:
     if part.closing:
         return "</a>"
     address = reading.said(part, "href", "to", "url", "link")
@@ -268,14 +268,14 @@ def _link(part: Part, reading: Reading) -> str | None:
     return None if not address else f'<a href="{escape(address)}">{words}</a>' if part.empty else f'<a href="{escape(address)}">'
 
 
-def _badge(part: Part, reading: Reading) -> str | None:
+def _badge(part: Part, reading: MdxConverter) -> str | None:
     if part.closing:
         return "</mark>"
     words = literal(reading.said(part, "text", "label", "title"))
     return f"<mark>{words}</mark>" if part.empty and words else None if part.empty else f"<mark>{words}"
 
 
-def _labelled(part: Part, reading: Reading) -> str | None:
+def _labelled(part: Part, reading: MdxConverter) -> str | None:
     words = "" if part.closing else reading.said(part, "label", "title", "name", "value")
     href = "" if part.closing else reading.said(part, "href", "link", "to")
     said = f"[{words or href}]({href})" if href else f"**{words}**" if words else ""
@@ -283,7 +283,7 @@ def _labelled(part: Part, reading: Reading) -> str | None:
 
 
 def _player(element: str) -> Make:
-    def make(part: Part, reading: Reading) -> str | None:
+    def make(part: Part, reading: MdxConverter) -> str | None:
         address = reading.said(part, "src", "url", "path")
         if part.closing:
             return ""
@@ -292,11 +292,11 @@ def _player(element: str) -> Make:
     return make
 
 
-def _line(part: Part, _: Reading) -> str | None:
+def _line(part: Part, _: MdxConverter) -> str | None:
     return "" if part.closing else "<br>"
 
 
-def _code(part: Part, reading: Reading) -> str | None:
+def _code(part: Part, reading: MdxConverter) -> str | None:
     code, lang = part.attributes.get("code", ""), reading.said(part, "lang", "language")
     if part.closing or not code or code.startswith("{"):
         return None

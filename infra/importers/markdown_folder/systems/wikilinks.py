@@ -27,13 +27,13 @@ def wikilinks(text: str, on: Context) -> str:
     """Return the text with Markdown in place of links and embeds in double brackets; what leads nowhere stays as words."""
     if "[[" not in text:
         return text
-    return replaced_outside_code(LINK, lambda found: _made(found, text, on), text)
+    return replaced_outside_code(LINK, lambda match: _replacement(match, text, on), text)
 
 
-def _made(found: re.Match[str], text: str, on: Context) -> str:
-    embeds, name, part = bool(found[1]), found[2].removesuffix("\\").strip(), found[3] or ""
-    words, width = words_and_width(found[4] or "") if embeds else ((found[4] or "").strip(), "")
-    line = text.count("\n", 0, found.start()) + 1
+def _replacement(match: re.Match[str], text: str, on: Context) -> str:
+    embeds, name, part = bool(match[1]), match[2].removesuffix("\\").strip(), match[3] or ""
+    words, width = words_and_width(match[4] or "") if embeds else ((match[4] or "").strip(), "")
+    line = text.count("\n", 0, match.start()) + 1
     shown = "" if part.startswith(("^", "#^")) else part.replace("#", " > ")
     said = words or (name + shown if name else part.lstrip("#^"))
     fragment = f"#{quote(part[1:].split('#')[-1].strip())}" if part.startswith("#") and not part.startswith("#^") else ""
@@ -68,7 +68,7 @@ def _embed(to: str, words: str, width: str, said: str) -> str:
 
 def sized_pictures(text: str, _: Context) -> str:
     """Return the text with pictures in HTML whose alternative text ends with a size: `![words|100](boat.png)`."""
-    return replaced_outside_code(SIZED, lambda found: sized(found[3], (found[1] or "").strip(), found[2]), text)
+    return replaced_outside_code(SIZED, lambda match: sized(match[3], (match[1] or "").strip(), match[2]), text)
 
 
 def target(name: str, on: Context) -> tuple[str, bool]:
@@ -77,9 +77,9 @@ def target(name: str, on: Context) -> tuple[str, bool]:
     near = posixpath.normpath(posixpath.join(posixpath.dirname(on.path), wanted))
     for path in (near, wanted):
         for ending in ("", ".md", ".mdx", ".markdown"):
-            if key := on.moved.keys.get(path + ending):
+            if key := on.links.sources.get(path + ending):
                 return from_root(key), True
-        if file := on.moved.files.get(path):
+        if file := on.links.files.get(path):
             return from_root(file), False
     if key := on.index.source(wanted):
         return from_root(key), True
@@ -90,8 +90,8 @@ def without_comments(text: str, on: Context) -> str:
     """Return the text without comments between `%%` and without the names of its blocks, which readers don't see."""
     if "%%" in text:
         on.notes.add("changed", "%% comments %%", "they were for you alone, so they were left out")
-        text = replaced_outside_code(COMMENT, lambda found: "\n" * found[0].count("\n"), text)
-    return replaced_outside_code(BLOCK_ID, lambda found: found[1] or "", text) if "^" in text else text
+        text = replaced_outside_code(COMMENT, lambda match: "\n" * match[0].count("\n"), text)
+    return replaced_outside_code(BLOCK_ID, lambda match: match[1] or "", text) if "^" in text else text
 
 
 def without_lines_of_tags(text: str, _: Context) -> str:
@@ -103,10 +103,10 @@ def tags_in(text: str) -> Iterator[str]:
     """Yield the tags in a text outside of code, each once."""
     if "#" in text:
         code = code_in(text)
-        yield from dict.fromkeys(found[1].strip("/-") for found in TAG.finditer(text) if found.start() not in code)
+        yield from dict.fromkeys(match[1].strip("/-") for match in TAG.finditer(text) if match.start() not in code)
 
 
 def names_in(texts: Iterable[str]) -> Iterator[str]:
     """Yield what is named in double brackets."""
     for text in texts:
-        yield from (found[2].strip() for found in LINK.finditer(text))
+        yield from (match[2].strip() for match in LINK.finditer(text))
