@@ -31,14 +31,14 @@ def heading(text: str, id_here: str) -> str:
     ],
 )
 def test_a_heading_is_meant_by_the_ids_that_other_systems_make_of_it(text: str, id_here: str, old: str) -> None:
-    assert lookup_of(parts_of(heading(text, id_here))).here(old) == id_here
+    assert lookup_of(parts_of(heading(text, id_here))).id_for(old) == id_here
 
 
 @pytest.mark.parametrize("old", ["c-plus-plus", "gone", "", "d", "a-1"])
 def test_an_id_that_is_here_or_that_no_heading_may_have_had_means_nothing_else(old: str) -> None:
     html = heading("C++", "c-plus-plus") + heading("A", "a") + '<p id="d"></p>'
 
-    assert not lookup_of(parts_of(html)).here(old)
+    assert not lookup_of(parts_of(html)).id_for(old)
 
 
 def test_of_headings_with_the_same_words_the_second_is_meant_by_the_number_that_each_system_gives_it() -> None:
@@ -46,13 +46,13 @@ def test_of_headings_with_the_same_words_the_second_is_meant_by_the_number_that_
 
     meant = lookup_of(parts_of(html))
 
-    assert [meant.here(old) for old in ("c-1", "uber", "uber-1", "uber-2")] == ["c-plus-plus", "über", "über_1", ""]
+    assert [meant.id_for(old) for old in ("c-1", "uber", "uber-1", "uber-2")] == ["c-plus-plus", "über", "über_1", ""]
 
 
 def test_an_id_with_the_same_letters_is_meant_before_a_heading_that_says_them() -> None:
     html = heading("Über uns", "über-uns") + '<p id="uber_uns"></p>'
 
-    assert lookup_of(parts_of(html)).here("uber-uns") == "uber_uns"
+    assert lookup_of(parts_of(html)).id_for("uber-uns") == "uber_uns"
 
 
 def test_headings_in_plain_words_take_no_room() -> None:
@@ -71,7 +71,7 @@ def test_an_id_that_the_old_html_gave_to_a_heading_means_the_same_heading_here()
 
     meant = lookup_of(parts_of(html, old))
 
-    assert [meant.here(part) for part in ("h-crust", "more_salt", "gone")] == ["crust", "salt_1", ""]
+    assert [meant.id_for(part) for part in ("h-crust", "more_salt", "gone")] == ["crust", "salt_1", ""]
 
 
 def test_a_text_of_nothing_but_headings_is_read_in_time() -> None:
@@ -79,5 +79,5 @@ def test_a_text_of_nothing_but_headings_is_read_in_time() -> None:
 
     parts = parts_of(heading("Ü 🎉", "ü") * 20_000, '<h2 id="x"><b ' * 50_000 + "<h2>" * 50_000)
 
-    assert lookup_of(parts).here("u-tada") == "ü"
+    assert lookup_of(parts).id_for("u-tada") == "ü"
     assert process_time() - began < SECONDS

@@ -1,7 +1,7 @@
 """What Jekyll, Hugo and Pelican have in common: a folder of sources, which is read twice.
 
-The first reading finds out what there is and where it goes (`Found`): titles, dates, addresses, files. It keeps no text. Then the
-links of each text can be told where they lead, so the second reading yields the entries one by one.
+The first reading scans what there is and where it goes (`ScannedSource`): titles, dates, addresses, files. It keeps no text. Once
+all addresses are known, the second reading yields the entries one by one, with links to the new places.
 """
 
 import posixpath
@@ -25,15 +25,15 @@ from infra.importers.parsing.lenient_values import split_old
 class TextRewriter:
     """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
 
-    `prepare` replaces notations of its own that depend on the folder, and `before` what its Markdown reads in another way. Both
-    come before tags and addresses are read. With `breaks`, each end of a line was a line break.
+    `prepare` replaces notations that depend on the folder, then `preprocess` what the system's Markdown reads in another way.
+    Both run before tags and addresses are read. With `breaks`, each end of a line was a line break.
     """
 
     retag: Callable[[ScannedSource, LinkMap, Notes], Retag]
     reword: Callable[[str, ScannedSource, Notes], str] = lambda text, *_: text
     readdress: Callable[[str, Place, LinkMap], LinkTarget | None] = lambda *_: None
     splits: Callable[[str], Splits] = lambda _: split_old
-    before: Callable[[str], str] = lambda text: text
+    preprocess: Callable[[str], str] = lambda text: text
     prepare: Callable[[str, ScannedSource, LinkMap, Notes], str] = lambda text, *_: text
     breaks: bool = False
 
@@ -47,7 +47,7 @@ class FolderBlog:
     sources: tuple[ScannedSource, ...]
     files: tuple[File, ...]
     links: LinkMap
-    rewriting: TextRewriter
+    rewriter: TextRewriter
     notes: Notes
     encoding: str = "utf-8"
     spare: tuple[File, ...] = ()
@@ -62,7 +62,7 @@ class FolderBlog:
         add_settings(self.tree, shown)
         yield self.facts
         yield from self.notes.drain()
-        if self.rewriting.breaks:
+        if self.rewriter.breaks:
             yield Note("imported", "line breaks", TOLD)
         for source in self.sources:
             entry = self._with_text(source)
@@ -76,61 +76,62 @@ class FolderBlog:
         yield from (Note("skipped", file.where.file, UNSHOWN, file.where) for file in unshown)
 
     def _with_text(self, source: ScannedSource) -> Entry | None:
-        front = front_of(self.tree, source.path, Notes(), self.encoding, self.rewriting.splits(source.path))
+        """Return the entry with its text; None, with a note, if its file can't be read any more."""
+        front = front_of(self.tree, source.path, Notes(), self.encoding, self.rewriter.splits(source.path))
         if front is None:
             self.notes.add("skipped", source.path, "it can't be read any more", source.path)
             return None
-        above = front.body_line - 1
+        lines_above = front.body_line - 1
         own = Notes()
         body = self.text(front.body, source, own)
         for note in own.drain():
-            line = note.where.line + above if note.where.line and front.body_line else 0
+            line = note.where.line + lines_above if note.where.line and front.body_line else 0
             self.notes.pending.append(replace(note, where=Where(source.path, line)))
-        return replace(source.entry, body=body, image=self._led(source.entry.image, source))
+        return replace(source.entry, body=body, image=self._image(source))
 
     def text(self, body: str, source: ScannedSource, notes: Notes) -> str:
         """Return the text of a source as it is in the new blog."""
         html = source.entry.format == "html"
-        whole = self.rewriting.prepare(body, source, self.links, notes)
-        prepared = whole if html else self.rewriting.before(whole)
-        tagged = retagged(prepared, self.rewriting.retag(source, self.links, notes))
+        prepared = self.rewriter.prepare(body, source, self.links, notes)
+        tagged = retagged(
+            prepared if html else self.rewriter.preprocess(prepared), self.rewriter.retag(source, self.links, notes)
+        )
+        place = source.place._replace(key="") if html else source.place
         own = Notes()
-        linked = readdressed(tagged, self._leading(source, own), html=html)
-        for diagnostic in unknown_in(linked, source.key, Site(), source.entry.extra):
-            own.add(
-                "changed", diagnostic.found, "Presswork doesn't know this, so readers see it as it is typed", "", diagnostic.line
-            )
+
+        def new_address(old: str, line: int) -> str:
+            target = self._target(old, place)
+            if target.lost:
+                own.add("changed", old, target.lost, "", line)
+            return target.address
+
+        linked = readdressed(tagged, new_address, html=html)
+        for unknown in unknown_in(linked, source.key, Site(), source.entry.extra):
+            own.add("changed", unknown.found, "Presswork doesn't know this, so readers see it as it is typed", "", unknown.line)
         has_other_lines = body.count("\n") != tagged.count("\n")
         notes.pending += [at_its_line(note, body) for note in own.drain()] if has_other_lines else own.drain()
-        reworded = self.rewriting.reword(linked, source, notes)
-        return hard_breaks(reworded) if self.rewriting.breaks and source.entry.format == "commonmark" else reworded
+        reworded = self.rewriter.reword(linked, source, notes)
+        return hard_breaks(reworded) if self.rewriter.breaks and source.entry.format == "commonmark" else reworded
 
-    def _leading(self, source: ScannedSource, notes: Notes) -> Callable[[str, int], str]:
-        place = source.place._replace(key="") if source.entry.format == "html" else source.place
+    def _target(self, written: str, place: Place) -> LinkTarget:
+        return self.rewriter.readdress(written, place, self.links) or self.links.target(written, place)
 
-        def to(written: str, line: int) -> str:
-            led = self.rewriting.readdress(written, place, self.links) or self.links.target(written, place)
-            if led.lost:
-                notes.add("changed", written, led.lost, "", line)
-            return led.address
-
-        return to
-
-    def _led(self, image: str, source: ScannedSource) -> str:
-        """Return the address of a picture that front matter names, from the root."""
-        led = LinkTarget(image)
-        if image:
-            led = self.rewriting.readdress(image, source.place, self.links) or self.links.target(image, source.place)
-        if led.lost:
-            self.notes.add("changed", image, led.lost, source.path)
-        if not image or re.match(r"(https?:)?//", led.address):
-            return led.address
-        return posixpath.normpath(posixpath.join("/", posixpath.dirname(source.key), led.address))
+    def _image(self, source: ScannedSource) -> str:
+        """Return the address of the picture that front matter names, from the root."""
+        if not source.entry.image:
+            return ""
+        target = self._target(source.entry.image, source.place)
+        if target.lost:
+            self.notes.add("changed", source.entry.image, target.lost, source.path)
+        if re.match(r"(https?:)?//", target.address):
+            return target.address
+        return posixpath.normpath(posixpath.join("/", posixpath.dirname(source.key), target.address))
 
 
 def at_its_line(note: Note, body: str) -> Note:
-    """Return the note with the line of the old text, where replaced tags have moved the lines."""
+    """Return the note with its line in the old text, since replaced tags have moved the lines."""
     name = re.sub(r"\W+$", "", note.what)
-    called = re.search(rf"\b{re.escape(word[0])}\b", body) if (word := re.search(r"\w[\w-]*", name)) else None
-    at = body.find(name) if name in body else called.start() if called else -1
+    at = body.find(name)
+    if at < 0 and (word := re.search(r"\w[\w-]*", name)) and (match := re.search(rf"\b{re.escape(word[0])}\b", body)):
+        at = match.start()
     return replace(note, where=Where("", body.count("\n", 0, at) + 1)) if at >= 0 else note

@@ -29,14 +29,15 @@ def with_gallery(text: str, pictures: Iterable[Picture], folder: str, *, above: 
     rest = [picture for picture in pictures if is_image(picture.path.lstrip("/")) and not shown.names(picture.path, folder)]
     if not rest:
         return text
-    gallery = "\n".join(("{{< gallery >}}", *map(_image, rest), "{{< /gallery >}}"))
+    images = (f"![{alt_text(picture.words)}]({quote(picture.path, safe=PATH)})" for picture in rest)
+    gallery = "\n".join(("{{< gallery >}}", *images, "{{< /gallery >}}"))
     parts = (gallery, text.strip("\n")) if above else (text.rstrip("\n"), gallery)
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _image(picture: Picture) -> str:
-    words = " ".join(picture.words.replace("[", "").replace("]", "").split())
-    return f"![{words}]({quote(picture.path, safe=PATH)})"
+def alt_text(words: str) -> str:
+    """Return the words of a picture as Markdown has them between brackets."""
+    return " ".join(words.replace("[", "").replace("]", "").split())
 
 
 def beside(paths: Iterable[str], folder: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where everything of an old blog has gone: which source or file of the new one an old address, or a path in the folder, means.
+"""Which source or file of the new blog an address of the old one, or a path in its folder, leads to.
 
 Links between posts become links to their files, which follow them wherever they move.
 """
@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 
 class LinkTarget(NamedTuple):
-    """An address as it is written from now on, and whether something is there; `lost` says why, if nothing is."""
+    """An address as it is written in the new blog; `lost` says why nothing is there, and is empty otherwise."""
 
     address: str
     lost: str = ""
@@ -43,11 +43,13 @@ LEFT_OUT = "a link to something that was left out"
 
 @dataclass(frozen=True, slots=True)
 class LinkMap:
-    """`keys` are the new sources by their path in the old folder, `at` by their old address, `files` the new paths of files.
+    """Where each source and file of the old folder is in the new blog.
 
-    `host` is the old blog's scheme and host, `base` the path that it was under, without a slash at its end. `made` are
-    addresses that the old program made itself, such as lists: links there are no mistake. `left` are the paths of files that
-    stayed behind, and of folders with a slash at their end.
+    - `sources` and `files`: new paths by path in the old folder. `by_address`: new sources by their old address.
+    - `host`: the old blog's scheme and host. `base`: the path that it was under, without a slash at its end.
+    - `generated`: addresses that the old program wrote itself, such as lists, with what replaces them; links there are valid.
+    - `skipped`: paths of files that stayed behind, and of folders with a slash at their end.
+    - `roots`: folders of the old blog that an address from the root may begin in.
     """
 
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -68,14 +70,18 @@ class LinkMap:
         )
 
     def target(self, written: str, place: Place) -> LinkTarget:
-        """Return an address of a text as it is written in the new blog."""
-        own = self.on_this_host(written)
-        path, rest = split_path(own or "")
+        """Return an address of a text as it is written in the new blog.
+
+        A path in the old folder counts first, then the address of a source, of a file, and of a list that the program wrote.
+        """
+        path, rest = split_path(self.on_this_host(written) or "")
         if not path or ELSEWHERE.match(path) or "{{" in path or "{%" in path:
             return LinkTarget(written)
         if path in self.new_paths:
             return LinkTarget(path + rest)
-        return self._near(path, rest, place) or self._by_address(path, rest, place)
+        if new := self._by_path(path, place) or self._by_address(path, place):
+            return LinkTarget(beside(new, place.key) + rest)
+        return self._generated_or_lost(path, rest, place)
 
     def on_this_host(self, written: str) -> str | None:
         """Return the address as a path if it leads to the old blog's own host; None if it leads elsewhere."""
@@ -87,8 +93,8 @@ class LinkMap:
 
     def lost(self, address: str, paths: Iterable[str]) -> LinkTarget:
         """Return an address that leads nowhere, which would mean one of these paths in the old folder."""
-        is_left = any(not self.skipped.isdisjoint((path, *folders_above(path))) for path in paths)
-        return LinkTarget(address, LEFT_OUT if is_left else NOWHERE)
+        is_skipped = any(not self.skipped.isdisjoint((path, *folders_above(path))) for path in paths)
+        return LinkTarget(address, LEFT_OUT if is_skipped else NOWHERE)
 
     def _paths(self, path: str, place: Place) -> Iterator[str]:
         """Yield the paths in the old folder that an address may mean: beside the text, and from each of its roots."""
@@ -96,32 +102,35 @@ class LinkMap:
         above = self.roots if name.startswith("/") else (posixpath.dirname(place.path), *self.roots)
         yield from (posixpath.normpath(posixpath.join(root, name.lstrip("/"))) for root in above)
 
-    def _near(self, path: str, rest: str, place: Place) -> LinkTarget | None:
-        """Return what a path in the old folder means, beside the text or from one of its roots."""
+    def _by_path(self, path: str, place: Place) -> str:
+        """Return the new path of what a path in the old folder means, beside the text or from one of the roots."""
         for old in self._paths(path, place):
             if SOURCES.search(path) and old in self.sources:
-                return LinkTarget(beside(self.sources[old], place.key) + rest)
+                return self.sources[old]
             if old in self.files:
-                return LinkTarget(beside(self.files[old], place.key) + rest)
-        return None
+                return self.files[old]
+        return ""
 
-    def _by_address(self, path: str, rest: str, place: Place) -> LinkTarget:
-        whole = nfc(unquote(urljoin(place.address or "/", path)))
-        within = self.without_base(whole)
+    def _by_address(self, path: str, place: Place) -> str:
+        """Return the new path of what had this old address; a relative path may also be meant from where `.html` was."""
+        address = self.without_base(nfc(unquote(urljoin(place.address or "/", path))))
         sibling = self.without_base(nfc(unquote(urljoin(place.address.rstrip("/") or "/", path))))
-        if key := self.by_address.get(spelled(within)) or self.by_address.get(
-            spelled(sibling)
-        ):  # addresses may have lost their `.html` before
-            return LinkTarget(beside(key, place.key) + rest)
-        if file := self.files.get(within.strip("/")):
-            return LinkTarget(beside(file, place.key) + rest)
-        if key := self.sources.get(self.stems.get(named_from(place.path, path), "")):
-            return LinkTarget(beside(key, place.key) + rest)
+        return (
+            self.by_address.get(spelled(address))
+            or self.by_address.get(spelled(sibling))
+            or self.files.get(address.strip("/"))
+            or self.sources.get(self.stems.get(named_from(place.path, path), ""), "")
+        )
+
+    def _generated_or_lost(self, path: str, rest: str, place: Place) -> LinkTarget:
+        """Return an address that no source or file had: of a list that the old program wrote, or of nothing."""
+        old_address = nfc(unquote(urljoin(place.address or "/", path)))
+        within = self.without_base(old_address)
         if spelled(within) in self.generated:
             return LinkTarget(quote(self.generated[spelled(within)], safe=PATH) + rest)
         if not path.startswith("/") and media_types.extension_of(path) in media_types.PUBLISHED:
             return self.lost(path + rest, self._paths(path, place))  # it may still be put beside the text
-        address = (path if path == whole == within else quote(within, safe=PATH)) + rest
+        address = (path if path == old_address == within else quote(within, safe=PATH)) + rest
         return LinkTarget(address) if within == "/" else self.lost(address, self._paths(path, place))
 
     def without_base(self, address: str) -> str:
@@ -146,7 +155,7 @@ def split_path(address: str) -> tuple[str, str]:
 
 
 def spelled(address: str) -> str:
-    """Return an address as it is looked up: the ways to write the same one are one."""
+    """Return an address as it is looked up, whichever way it is written."""
     path = nfc(unquote(address)).strip("/")
     return re.sub(r"(^|/)index\.html?$|\.html?$", "", path).strip("/").lower()
 

@@ -43,7 +43,7 @@ class ScannedSource:
 
 @dataclass(slots=True)
 class Notes:
-    """The notes that wait to be yielded."""
+    """Notes for the report, until they are drained."""
 
     pending: list[Note] = field(default_factory=list)
 
@@ -51,11 +51,11 @@ class Notes:
         self.pending.append(Note(outcome, what, why, Where(file, line)))
 
     def replaced(self, what: str, by: str, line: int = 0, file: str = "") -> None:
-        """Say that something of the old system was replaced by what says and shows the same here."""
+        """Note that something of the old system was replaced by what says and shows the same here."""
         self.add("changed", what, f"replaced by {by}", file, line)
 
     def gone(self, what: str, line: int = 0, file: str = "") -> None:
-        """Say that something of the old system isn't shown here; of a pair, what is between its begin and its end is."""
+        """Note that something of the old system isn't shown here; what is between the begin and the end of a pair is."""
         self.add("changed", what, "what it drew is gone; the words in it stay", file, line)
 
     def drain(self) -> Iterator[Note]:
@@ -65,7 +65,7 @@ class Notes:
 
 @dataclass(slots=True)
 class KeyAllocator:
-    """Gives each source a key of its own in the new blog, the one that it will be written under."""
+    """Gives each source the key that it will be written under in the new blog."""
 
     taken: set[str] = field(default_factory=set)
 
@@ -73,10 +73,10 @@ class KeyAllocator:
         """Return the source with its key: of two with the same name, the second gets `-2`."""
         name = with_real_date(entry.name, entry.date)
         stem, dot, suffix = name.rpartition(".")
-        name = f"{stem}-{suffix}" if dot and is_code(suffix) and suffix.lower() != entry.language.lower() else name
-        named = next(
-            candidate for candidate in numbered(replace(entry, name=name)) if folded(preferred_key(candidate)) not in self.taken
-        )
+        if dot and is_code(suffix) and suffix.lower() != entry.language.lower():
+            name = f"{stem}-{suffix}"
+        candidates = numbered(replace(entry, name=name))
+        named = next(candidate for candidate in candidates if folded(preferred_key(candidate)) not in self.taken)
         key = preferred_key(named)
         self.taken.add(folded(key))
         return ScannedSource(entry.id, f"{key}{ENDING}", named, Place(entry.id, address, f"{key}{ENDING}"))
@@ -91,7 +91,7 @@ def with_real_date(name: str, date: datetime | None) -> str:
 
 
 def away_from_home(entry: Entry, notes: Notes, codes: Iterable[str] = ()) -> Entry:
-    """Return the entry; if it was a language's home page, which Presswork makes itself, as a page `home`."""
+    """Return the entry; as a page `home` if it was a language's home page, which Presswork makes itself."""
     at = spelled(entry.address).removesuffix("index")
     if not entry.address or at not in ("", *(code.lower() for code in codes)):
         return entry
@@ -160,7 +160,7 @@ def moment(
     line: int = 0,
     mends: Callable[[str], Iterable[str]] = lambda text: (nearest(text),),
 ) -> datetime | None:
-    """Return a date, or, with a note, the first real one that `mends` gives for it; None if there is none that can be read."""
+    """Return a date, or, with a note, the first of its repairs by `mends` that is a date; None if it can't be read."""
     if not written:
         return None
     plain = re.sub(r"(?<=:\d\d)\.\d+", "", written)
@@ -231,7 +231,9 @@ def entry_of(path: str, fields: Fields, zone: str, notes: Notes, read: Iterable[
 def title_in(body: str) -> str:
     """Return the heading that a text begins with; empty if it begins with something else."""
     match = HEADING.match(body)
-    line = (match["atx"] or match["setext"] or "").strip().rstrip("#").strip() if match else ""
+    if match is None:
+        return ""
+    line = (match["atx"] or match["setext"]).strip().rstrip("#").strip()
     return (line.rpartition("{")[0] if line.endswith("}") else line).strip()
 
 

@@ -1,4 +1,4 @@
-"""What the first reading of a folder gathers, whichever program the folder was written for: sources, files, and where they go."""
+"""The first reading of a folder, whichever program it was written for: its sources, its files, and where they go."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -30,11 +30,8 @@ class FolderScanner:
             self.notes.add("skipped", "the rest of the folder", str(error))
 
     def paths(self, enters: Callable[[str], bool]) -> Iterator[str]:
-        """Yield the path of each file, as `Tree.files` does; what has no name that can be kept is left out, with a note."""
-        return self.tree.files(enters, self._misnamed)
-
-    def _misnamed(self, path: str) -> None:
-        self.notes.add("skipped", shown(path), MISNAMED, shown(path))
+        """Yield the path of each file, as `Tree.files` does; a file whose name can't be kept is left out, with a note."""
+        return self.tree.files(enters, lambda path: self.notes.add("skipped", shown(path), MISNAMED, shown(path)))
 
     def keep(self, path: str, to: str) -> None:
         """Take a file along, if it is fit to be published."""
@@ -50,7 +47,7 @@ class FolderScanner:
 
     def link_map(self, host: str, base: str, generated: Mapping[str, str], roots: tuple[str, ...] = ("",)) -> LinkMap:
         """Return where everything has gone."""
-        left = {note.what for note in self.notes.pending if note.outcome == "skipped"}
+        skipped = {note.what for note in self.notes.pending if note.outcome == "skipped"}
         return LinkMap(
             sources={source.path: source.key for source in self.sources},
             by_address={
@@ -60,7 +57,7 @@ class FolderScanner:
                 if address
             },
             files=self.moved_files,
-            skipped=frozenset(what for what in left if not any(f"{root}/".startswith(what) for root in roots)),
+            skipped=frozenset(what for what in skipped if not any(f"{root}/".startswith(what) for root in roots)),
             host=host,
             base=base,
             generated={spelled(old): new for old, new in generated.items()},

@@ -50,12 +50,12 @@ class HugoReader(ContentScanner):
             self.config, self.spelling, self.sources, self.spots, self.texts, self.menu, self.notes, self.main_menu
         ).facts()
         breaks = self.config.text("markup.goldmark.renderer.hardWraps") == "true"
-        rewriting = TextRewriter(self._retagging(), reworded, self.dialect.readdress, prepare=self._expanding(), breaks=breaks)
+        rewriter = TextRewriter(self._retagging(), reworded, self.dialect.readdress, prepare=self._expanding(), breaks=breaks)
         mounts = self.config.mounts
         roots = tuple(dict.fromkeys(mount.source for part in PARTS for mount in mounts if mount.target == part))
         links = self.link_map(self.config.host, self.config.base, {**facts.redirects, "index.xml": "/feed/"}, roots)
         return FolderBlog(
-            self.tree, facts, tuple(self.sources), tuple(self.files), links, rewriting, self.notes, spare=tuple(self.spare)
+            self.tree, facts, tuple(self.sources), tuple(self.files), links, rewriter, self.notes, spare=tuple(self.spare)
         )
 
     def choices(self) -> Choice:

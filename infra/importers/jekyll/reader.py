@@ -120,7 +120,7 @@ class JekyllReader(FolderScanner):
             tuple(self.sources),
             tuple(self.files),
             self.link_map(self.config.host, self.config.base, {**MADE, **{feed.address: feed.to for feed in self.feeds}}),
-            self._rewriting(),
+            self._rewriter(),
             self.notes,
             self.config.encoding,
         )
@@ -308,7 +308,7 @@ class JekyllReader(FolderScanner):
 
     # ---- Liquid
 
-    def _rewriting(self) -> TextRewriter:
+    def _rewriter(self) -> TextRewriter:
         """Return what replaces Liquid that depends on the old folder or its configuration, and kramdown's own notations."""
         posts = {SOURCE.sub("", source.path.rpartition("_posts/")[2]): source.key for source in self.sources}
         posts |= {name.rpartition("/")[2]: key for name, key in posts.items() if "/" in name}
@@ -330,7 +330,7 @@ class JekyllReader(FolderScanner):
             return in_folder(written, self.folders.get(place.path, ""), place, links)
 
         breaks = self.config.text("kramdown.hard_wrap") == "true"
-        return TextRewriter(retag, reword, readdress, before=lambda text: with_spaces(with_values(text)), breaks=breaks)
+        return TextRewriter(retag, reword, readdress, preprocess=lambda text: with_spaces(with_values(text)), breaks=breaks)
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:

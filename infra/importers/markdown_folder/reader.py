@@ -103,7 +103,7 @@ class FolderReader(FolderScanner):
         roots = tuple(dict.fromkeys((*self.settings.statics, *self.settings.contents, "")))
         links = self.link_map(self.settings.url, self.settings.base, facts.redirects, roots)
         self.index = index_of(links.sources, links.files, {source.key: source.entry.title for source in self.sources})
-        return FolderBlog(self.tree, facts, tuple(self.sources), tuple(self.files), links, self._rewriting(), self.notes)
+        return FolderBlog(self.tree, facts, tuple(self.sources), tuple(self.files), links, self._rewriter(), self.notes)
 
     def _enters(self, folder: str) -> bool:
         """Return whether the files of a folder come along; in a folder of contents, only names with `_` mean something else."""
@@ -248,7 +248,7 @@ class FolderReader(FolderScanner):
 
     # ---- texts
 
-    def _rewriting(self) -> TextRewriter:
+    def _rewriter(self) -> TextRewriter:
         def front(source: ScannedSource) -> FrontMatter:
             return self.fronts.get(source.path, FrontMatter(""))
 

@@ -17,7 +17,7 @@ from chalicelib.content.addresses.addresses import written_path
 from chalicelib.errors import Refusal
 from infra.importers.blog import Where
 from infra.importers.folder.fragment_ids import FragmentLookup, Parts, lookup_of, parts_of
-from infra.importers.folder.links_in_text import with_ids_here
+from infra.importers.folder.links_in_text import with_current_ids
 from infra.importers.output.front_matter import as_source
 
 ELSEWHERE = re.compile(r'<a [^<>]*?href="(?:source:|/(?!/))[^"#<>]+#[^"<>]')
@@ -88,7 +88,7 @@ class LinkedParts:
             key = self._key_at(path, text.key)
             return self._meant_in(key) if concerns(key) else None
 
-        body, number = with_ids_here(text.body, meant_at)
+        body, number = with_current_ids(text.body, meant_at)
         return replace(text, body=body), number
 
     def _meant_in(self, key: str) -> FragmentLookup:

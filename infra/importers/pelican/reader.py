@@ -67,7 +67,7 @@ class PelicanReader(FolderScanner):
         self._name_dialects()
         site = PelicanSite(self.settings, self.sources, self.notes)
         folders = {"code": self.settings.text("CODE_DIR"), "notebook": self.settings.text("NOTEBOOK_DIR")}
-        rewriting = TextRewriter(
+        rewriter = TextRewriter(
             lambda _scanned, _moved, notes: Tags(self.tree, self.content, folders, notes).replaced,
             lambda text, *_: reworded(text),
             self._readdress,
@@ -75,7 +75,7 @@ class PelicanReader(FolderScanner):
         )
         roots = ("" if self.content == "." else self.content,)
         links = self.link_map(self.settings.host, self.settings.base, dict(site.lists()), roots)
-        return FolderBlog(self.tree, site.facts(), tuple(self.sources), tuple(self.files), links, rewriting, self.notes)
+        return FolderBlog(self.tree, site.facts(), tuple(self.sources), tuple(self.files), links, rewriter, self.notes)
 
     def _enters(self, folder: str) -> bool:
         inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")

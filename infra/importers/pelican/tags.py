@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.content.limits import limit
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag
+from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.parsing.json_texts import value_of
@@ -110,7 +111,7 @@ def code(call: Call) -> str | None:
         text = "\n".join(text.split("\n")[int(lines[1]) - 1 : int(lines[2] or lines[1])])
     ending = posixpath.splitext(name)[1].removeprefix(".").lower()
     language = next((word[5:] for word in call.words if word.startswith("lang:")), LANGUAGES.get(ending, ending))
-    return fenced(text, language)
+    return fenced(text.strip("\n"), language)
 
 
 def notebook(call: Call) -> str | None:
@@ -139,7 +140,15 @@ def parts_of(cell: Mapping[str, Any], call: Call) -> list[str]:
     shown = [joined(output.get("text") or table(output.get("data")).get("text/plain")) for output in outputs]
     if any("image/png" in table(output.get("data")) for output in outputs):
         call.notes.add("changed", call.words[0], "a picture that its code drew; save it as a file, and show that", "", call.line)
-    return [fenced(source, "python"), *(fenced(text, "text") for text in shown if text.strip())] if source.strip() else []
+    return (
+        [
+            fenced(text.strip("\n"), language)
+            for text, language in ((source, "python"), *((text, "text") for text in shown))
+            if text.strip()
+        ]
+        if source.strip()
+        else []
+    )
 
 
 def table(value: object) -> Mapping[str, Any]:
@@ -149,11 +158,6 @@ def table(value: object) -> Mapping[str, Any]:
 def joined(value: object) -> str:
     """Return a text, which notebooks may have as a list of its lines."""
     return "".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
-
-
-def fenced(text: str, language: str) -> str:
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}{language}\n{text.strip(chr(10))}\n{fence}"
 
 
 ROWS: Mapping[str, Callable[[Call], str | None]] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from chalicelib.content.frontmatter.frontmatter import NOTATIONS, FrontMatter, read_bare
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.errors import Refusal
+from infra.importers.folder.code_aware_replace import fence_of
 from infra.importers.folder.scan import Notes, Splits, is_html
 from infra.importers.parsing.lenient_values import split_old
 from infra.importers.restructuredtext import sources
@@ -33,7 +34,7 @@ def _fence(match: re.Match[str]) -> str:
     indent, code = match[1][4:], match["code"]
     lines = [line.removeprefix(match[1]) for line in code.rstrip().split("\n")]
     numbers = ' linenums="1"' if match["sign"] == "#!" else ""
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    fence = fence_of(code)
     after = "\n" * (len(code) - len(code.rstrip("\n")))
     return (
         "\n".join([f"{indent}{fence}{match['lang']}{numbers}", *(f"{indent}{line}".rstrip() for line in lines), indent + fence])

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from chalicelib.content.shortcodes.shortcode_calls import inline
+from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.shortcodes.placement import as_markdown
 from infra.importers.shortcodes.tera import NotSimpleError
 
@@ -105,10 +106,8 @@ def _partial(name: Any, *_: Any) -> str:
     raise NotSimpleError(f"it uses the partial `{name}`")
 
 
-def _fence(code: Any, language: Any = "", *_: Any) -> Markup:
-    text = str(code).strip("\n")
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return Markup(as_markdown(f"{fence}{language}\n{text}\n{fence}"))  # noqa: S704 - the sanitizer reads it again
+def _highlight(code: Any, language: Any = "", *_: Any) -> Markup:
+    return Markup(as_markdown(fenced(str(code).strip("\n"), language)))  # noqa: S704 - the sanitizer reads it again
 
 
 def _refused(pattern: Any, *values: Any) -> str:
@@ -132,7 +131,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **dict.fromkeys(("relurl", "absurl", "rellangurl", "abslangurl", "urls.relurl", "urls.absurl", "urls.rellangurl"), from_root),
     **dict.fromkeys(("printf", "fmt.printf"), _format),
     **dict.fromkeys(("print", "fmt.print"), lambda *values: "".join(map(str, values))),
-    **dict.fromkeys(("highlight", "transform.highlight"), _fence),
+    **dict.fromkeys(("highlight", "transform.highlight"), _highlight),
     "eq": _equal,
     "ne": lambda first, second: not _equal(first, second),
     "gt": _compared(lambda a, b: a > b),
