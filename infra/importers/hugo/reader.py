@@ -18,14 +18,12 @@ from infra.importers.folder.tag_rewrite import Retag
 from infra.importers.folder.tree import tree_at
 from infra.importers.hugo import menus
 from infra.importers.hugo.keys import reworded
-from infra.importers.hugo.mounts import texts
 from infra.importers.hugo.paths import TERMS, Spot
 from infra.importers.hugo.sections import Choice, Sections, blog_of
 from infra.importers.hugo.shortcodes import Shortcodes, paths_of
 from infra.importers.hugo.site import HugoSite
 from infra.importers.hugo.sources import PARTS, ContentScanner, Expand
-
-OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
+from infra.importers.parsing.lenient_values import texts_at
 
 
 def read(root: Path, *, all_images: bool = False, blog: Collection[str] = ()) -> Iterator[Item]:
@@ -67,7 +65,7 @@ class HugoReader(ContentScanner):
             return Choice({})
         return Choice({name: many for name, many in dated.items() if name}, sorted(filter(None, blog.names)))
 
-    # ---- what is the blog
+    # ---- which sections are the blog
 
     def _dated(self) -> Counter[str]:
         """Return the numbers of dated texts by section."""
@@ -75,47 +73,51 @@ class HugoReader(ContentScanner):
 
     def _blog(self, dated: Mapping[str, int]) -> Sections:
         """Return the sections that are the blog; in a dialect `by_dates`, so are dated texts at the root."""
-        main = [section for name in ("params.mainSections", "mainSections") for section in texts(self.config.keys, name)]
+        main = [section for name in ("params.mainSections", "mainSections") for section in texts_at(self.config.keys, name)]
         if not self.dialect.by_dates:
             return blog_of(dated, main, self.asked)
-        sorted_ones = [*main, *self.by_date] or list(dated)
-        chosen = blog_of(dated, sorted_ones, self.asked)
-        return chosen if self.asked else Sections(chosen.names | {""}, chosen.is_sure)
+        sections = blog_of(dated, [*main, *self.by_date] or list(dated), self.asked)
+        return sections if self.asked else Sections(sections.names | {""}, sections.is_sure)
 
     def _place_all(self) -> None:
         """Give each source its key, as a post or as a page; then make pages of the lists of sections that are no blog."""
         dated = self._dated()
         blog = self._blog(dated)
-        codes, base = self.config.codes, self.config.base
-        for one in self.pending:
-            is_page = one.entry.is_page or one.section not in blog.names
-            self.sources.append(self.placed(as_page(one.entry) if is_page else replace(one.entry, weight=0), base, codes))
+        for entry, section, _ in self.pending:
+            is_page = entry.is_page or section not in blog.names
+            self._place(as_page(entry) if is_page else replace(entry, weight=0))
         for name, many in dated.items():
-            if name not in blog.names and not blog.is_sure and name:
-                named = " and ".join(f"`{one}`" for one in sorted(blog.names))
-                why = f"its dated texts became pages, since the blog is {named}; with `--blog {name}` they are posts"
+            if name and name not in blog.names and not blog.is_sure:
+                sections = " and ".join(f"`{section}`" for section in sorted(blog.names))
+                why = f"its dated texts became pages, since the blog is {sections}; with `--blog {name}` they are posts"
                 self.notes.add("changed", f"the section `{name}` ({many:,})", why)
         for path in sorted(self.lists, key=lambda path: -len(self.lists[path][0].folders)):
             self._place_list(path, blog)
 
+    def _place(self, entry: Entry) -> None:
+        self.sources.append(self.placed(entry, self.config.base, self.config.codes))
+
     def _place_list(self, path: str, blog: Sections) -> None:
         """Make a page of the list of a section that isn't the blog, with links to what it holds."""
-        spot, front = self.lists[path]
-        below = [source for source in self.sources if self._is_listed(source, spot)]
-        if not spot.folders or spot.folders[0] in (*blog.names, *TERMS) or not below:
+        section, front = self.lists[path]
+        below = [source for source in self.sources if self._is_listed(source, section)]
+        if not section.folders or section.folders[0] in (*blog.names, *TERMS) or not below:
             self.notes.add("skipped", path, "it is a list, which Presswork makes itself", path)
             return
         below.sort(key=lambda source: (source.entry.weight or menus.LAST, source.entry.title))
         self.listed[path] = "\n".join(f"- [{in_brackets(source.entry.title)}]({from_root(source.key)})" for source in below)
-        self.sources.append(self.placed(as_page(self._pending(path, spot, front).entry), self.config.base, self.config.codes))
+        self._place(as_page(self._pending(path, section, front).entry))
 
     def _is_listed(self, source: ScannedSource, section: Spot) -> bool:
+        """Return whether the list of a section leads to a source."""
         spot = self.spots[source.path]
         return spot.lang == section.lang and spot.above == "/".join(section.folders) and source.entry.status != "draft"
 
+    # ---- texts
+
     def _expanding(self) -> Expand:
         expand = self.dialect.expanding(self)
-        return lambda text, match, links, notes: self.listed.get(match.path) or expand(text, match, links, notes)
+        return lambda text, source, links, notes: self.listed.get(source.path) or expand(text, source, links, notes)
 
     def _retagging(self) -> Callable[[ScannedSource, LinkMap, Notes], Retag]:
         default = self.config.codes[0]

@@ -31,17 +31,17 @@ CENTURY = 69  # a year of two digits from here on is of the last century
 def split_jekyll(text: str) -> FrontMatter:
     """Return the keys and the text of a source, with a zone in each date that has none because it is in UTC."""
     front = split_old(text)
-    dates = {name for name, value in front.keys.items() if name.lower() in KEYS and _is_of_yaml(value)}
+    dates = {
+        name
+        for name, value in front.keys.items()
+        if name.lower() in KEYS and (isinstance(value, Scalar) and OF_YAML.fullmatch(value.text.strip()) is not None)
+    }
     if not dates:
         return front
     lines = text.split("\n", max(front.body_line, 1))
     above = {name: lines[front.lines[name] - 1] for name in dates & front.lines.keys()}  # what YAML merges has no line
     unquoted = {name for name in dates if not re.search(r":\s*[\"']", above.get(name, ""))}
     return replace(front, keys={name: _in_utc(value) if name in unquoted else value for name, value in front.keys.items()})
-
-
-def _is_of_yaml(value: Value) -> bool:
-    return isinstance(value, Scalar) and OF_YAML.fullmatch(value.text.strip()) is not None
 
 
 def _in_utc(value: Value) -> Value:

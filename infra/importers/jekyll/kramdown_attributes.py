@@ -24,7 +24,7 @@ def attributed(text: str) -> str:
         return text
     text = outside_code(NAMED, "", text)
     text = outside_code(IN_ITEM, lambda match: match[1], text)
-    text = outside_code(BEHIND, _behind, text)
+    text = outside_code(BEHIND, after_span, text)
     text = outside_code(ALONE, lambda match: f"\x00{said(match[1])}\x00", text)
     return "\n".join(_placed(text.split("\n"))) if "\x00" in text else text
 
@@ -46,10 +46,9 @@ def _word(name: str, identity: str, key: str, value: str) -> str:
     return f"{key}={plain}" if (key, plain) == ("target", "_blank") or (key == "rel" and re.fullmatch("[a-z-]+", plain)) else ""
 
 
-def _behind(match: re.Match[str]) -> str:
-    """Return the lists after a span as one; only images and links have any here."""
-    words = said(match[1]) if match.string[match.start() - 1] in ")]" else ""
-    return f"{{: {words}}}" if words else ""
+def after_span(match: re.Match[str]) -> str:
+    """Return the lists after a span as a single list; only images and links have attributes here."""
+    return _list(said(match[1])) if match.string[match.start() - 1] in ")]" else ""
 
 
 def _placed(lines: list[str]) -> Iterator[str]:
@@ -57,19 +56,22 @@ def _placed(lines: list[str]) -> Iterator[str]:
     above, begin = "", 0  # the list above a block; where the block begins
     for number, line in enumerate(lines):
         match = MARKED.fullmatch(line)
-        follows = bool("".join(lines[number + 1 : number + 2]).strip())
+        is_heading = HEADING.match(line)
         if match and number > begin:
+            follows = bool("".join(lines[number + 1 : number + 2]).strip())
             is_other = OTHER.match(lines[begin]) or OTHER.match(lines[number - 1])
-            yield from () if is_other or not match[1] else (_list(match[1]),)
-            yield from ("",) if follows else ()
-            begin = number + 1 if follows else begin
+            if match[1] and not is_other:
+                yield _list(match[1])
+            if follows:
+                yield ""
+                begin = number + 1
         elif match:
             above, begin = _list(match[1]), number + 1
         elif not line.strip():
             yield from (above, line) if above else (line,)
             above, begin = "", number + 1
-        elif number == begin and above and (HEADING.match(line) or OTHER.match(line)):
-            yield f"{line} {above}" if HEADING.match(line) else line
+        elif number == begin and above and (is_heading or OTHER.match(line)):
+            yield f"{line} {above}" if is_heading else line
             above = ""
         else:
             yield line

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from html import escape
 from itertools import islice
 
@@ -33,10 +32,8 @@ def with_spaces(text: str) -> str:
 def _spelled(match: re.Match[str]) -> str:
     path = match[1].rstrip()
     parts = re.split(f"({OUTPUT})", path)
-    return (
-        "".join(part if number % 2 else re.sub(r"[ \t]", "%20", part) for number, part in enumerate(parts))
-        + match[1][len(path) :]
-    )
+    spelled = "".join(part if number % 2 else re.sub(r"[ \t]", "%20", part) for number, part in enumerate(parts))
+    return spelled + match[1][len(path) :]
 
 
 def stressed(text: str) -> str:
@@ -82,23 +79,19 @@ def abbreviations(text: str) -> str:
         return text
     meanings: dict[str, str] = {}
 
-    def taken(match: re.Match[str]) -> str:
+    def defined(match: re.Match[str]) -> str:
         meanings[match[1]] = match[2].strip()
         return ""
 
-    plain = outside_code(DEFINED, taken, text)
+    def element(match: re.Match[str]) -> str:
+        word = match["word"]
+        title = f' title="{escape(meanings[word])}"' if word and meanings[word] else ""
+        return f"<abbr{title}>{word}</abbr>" if word else match[0]
+
+    plain = outside_code(DEFINED, defined, text)
     words = "|".join(map(re.escape, sorted(islice(meanings, MOST), key=len, reverse=True)))
-    return (
-        outside_code(re.compile(rf"{NO_WORDS}|(?<!\w)(?P<word>{words})(?!\w)"), partial(_as_abbreviation, meanings), plain)
-        if words
-        else text
-    )
-
-
-def _as_abbreviation(meanings: Mapping[str, str], match: re.Match[str]) -> str:
-    word = match["word"]
-    title = f' title="{escape(meanings[word])}"' if word and meanings[word] else ""
-    return f"<abbr{title}>{word}</abbr>" if word else match[0]
+    pattern = re.compile(rf"{NO_WORDS}|(?<!\w)(?P<word>{words})(?!\w)")
+    return outside_code(pattern, element, plain) if words else text
 
 
 def without_raw(text: str) -> str:

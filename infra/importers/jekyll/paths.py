@@ -23,6 +23,13 @@ class SourceKind(NamedTuple):
     def is_post(self) -> bool:
         return self.name in ("posts", "drafts")
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the source in the new blog."""
+        if self.name == "pages":
+            return tuple(part.lstrip("".join(HIDDEN)) for part in self.above)
+        return (self.name, *self.above, *self.below)
+
 
 def kind_of(path: str, config: Config) -> SourceKind | None:
     """Return what a path is to Jekyll; None if it isn't published."""

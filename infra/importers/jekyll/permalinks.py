@@ -51,8 +51,8 @@ def tidied(address: str) -> str:
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
     """Return the value of the longest placeholder that the name begins with, and the rest of it."""
-    own = next((part for part in sorted(values, key=len, reverse=True) if name.startswith(part)), "")
-    return values[own] + name[len(own) :] if own else f":{name}"
+    placeholder = max(filter(name.startswith, values), key=len, default="")
+    return values[placeholder] + name[len(placeholder) :] if placeholder else f":{name}"
 
 
 def words_of(named: AddressParts) -> Mapping[str, str]:

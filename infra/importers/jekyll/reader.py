@@ -8,7 +8,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from html import unescape
 from io import BytesIO
@@ -47,7 +46,7 @@ from infra.importers.jekyll.kramdown import as_commonmark
 from infra.importers.jekyll.kramdown_spans import with_spaces
 from infra.importers.jekyll.liquid import Liquid
 from infra.importers.jekyll.lists import as_lists, in_address
-from infra.importers.jekyll.paths import HIDDEN, SOURCE, SourceKind, is_configuration, kind_of
+from infra.importers.jekyll.paths import SOURCE, SourceKind, is_configuration, kind_of
 from infra.importers.jekyll.pictures import TABLES, folder_of, in_folder, picture_in
 from infra.importers.jekyll.site import JekyllSite
 from infra.importers.parsing.lenient_values import parts_of, text_at, value_at
@@ -69,7 +68,7 @@ FALSE = ("false", "no", "off")
 ONLY_HERE = "it is a draft here; Jekyll doesn't know `draft`, so it was online: take the key out to publish it"
 UNPUBLISHED = "Jekyll doesn't publish a file or a folder with `_`, `#` or `~` before its name"
 EXCLUDED = "`exclude` in _config.yml leaves it out, so Jekyll didn't publish it"
-MADE = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
+GENERATED = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
 OWN = (
     *(
         "layout",
@@ -111,15 +110,14 @@ class JekyllReader(FolderScanner):
         self.take_each(self._enters, self._take)
         self._give_ids()
         facts = JekyllSite(self.config, self.tree, self.sources, self.notes).facts()
-        written = {feed.address: feed.to for feed in self.feeds if redirectable(feed.address, feed.to)}
-        feeds = under(self.config.base, {**facts.redirects, **written})
-        facts = replace(facts, redirects={**feeds, **self.redirects})
+        templates = {feed.address: feed.to for feed in self.feeds}
+        feeds = {**facts.redirects, **{old: new for old, new in templates.items() if redirectable(old, new)}}
         return FolderBlog(
             self.tree,
-            facts,
+            replace(facts, redirects={**under(self.config.base, feeds), **self.redirects}),
             tuple(self.sources),
             tuple(self.files),
-            self.link_map(self.config.host, self.config.base, {**MADE, **{feed.address: feed.to for feed in self.feeds}}),
+            self.link_map(self.config.host, self.config.base, {**GENERATED, **templates}),
             self._rewriter(),
             self.notes,
             self.config.encoding,
@@ -180,26 +178,26 @@ class JekyllReader(FolderScanner):
         template = jekyll_feeds.best_of(self.feeds)
         if template is None or (self.config.has_plugin("jekyll-feed") and template.address != self.config.feed):
             return
-        for at, source in enumerate(self.sources):
-            if own := source.entry.feed_id and jekyll_feeds.id_of(template, self._known(source, template)):
-                self.sources[at] = replace(source, entry=replace(source.entry, feed_id=own))
-            elif source.entry.feed_id:
+        for number, source in enumerate(self.sources):
+            if not source.entry.feed_id:
+                continue
+            if feed_id := jekyll_feeds.id_of(template, self._template_values(source, template)):
+                self.sources[number] = replace(source, entry=replace(source.entry, feed_id=feed_id))
+            else:
                 self.notes.add("changed", source.entry.title, "the id that it had in the feed can't be computed", source.path)
 
-    def _known(self, source: ScannedSource, template: jekyll_feeds.Template) -> jekyll_feeds.TemplateValues:
-        """Return what the template of a feed knows of a post."""
-        entry = source.entry
+    def _template_values(self, source: ScannedSource, template: jekyll_feeds.Template) -> jekyll_feeds.TemplateValues:
+        """Return what the template of a feed may say of a post."""
+        entry, slug = source.entry, self.slugs[source.path]
         url = quote(nfc(entry.address), safe=PATH + "()%:")
-        date = entry.date and entry.date.astimezone(ZoneInfo(self.config.zone or "UTC"))
-        slug = self.slugs[source.path]
-        own = {
+        post = {
             "id": posixpath.join(posixpath.dirname(url.rstrip("/")), slug),
             "url": url,
             "title": entry.title,
             "slug": slug,
-            "date": date,
+            "date": entry.date and entry.date.astimezone(ZoneInfo(self.config.zone or "UTC")),
         }
-        return jekyll_feeds.template_values(template, own, self.config)
+        return jekyll_feeds.template_values(template, post, self.config)
 
     # ---- sources
 
@@ -240,63 +238,64 @@ class JekyllReader(FolderScanner):
         return bool(why)
 
     def _scanned(self, path: str, kind: SourceKind, front: FrontMatter) -> ScannedSource:
+        """Return a source with its entry and its key; what only its text needs later is remembered by path."""
         stem = SOURCE.sub("", posixpath.basename(path))
-        self.separators[path] = text_at(front.keys, "excerpt_separator")
-        self.folders[path] = folder_of(front.keys)
-        spelled_out = replace(front, keys=as_lists(front.keys)) if kind.is_post else front
-        fields = fields_of(without(spelled_out, "permalink", "slug"), path, self.notes)
+        is_dated = kind.name == "posts"
+        with_lists = replace(front, keys=as_lists(front.keys)) if kind.is_post else front
+        fields = fields_of(without(with_lists, "permalink", "slug"), path, self.notes)
         fields = replace(fields, updated=fields.updated or ("" if kind.is_post else fields.date))
         entry = entry_of(path, fields, self.config.zone or "UTC", self.notes, OWN)
         if entry.status == "draft" and text_at(front.keys, "published").lower() not in FALSE:
             self.notes.add("changed", path, ONLY_HERE, path, fields.line("draft"))
-        named = self._named(kind, stem, front, path, fields)
-        above = kind.above if kind.name == "posts" else ()
+        parts = self._address_parts(kind, stem, front, path, fields)
+        address = self._address(kind, text_at(front.keys, "permalink"), path, parts)
+        self.separators[path] = text_at(front.keys, "excerpt_separator")
+        self.folders[path] = folder_of(front.keys)
+        self.slugs[path] = parts.slug
         entry = replace(
             entry,
             title=unescape(MARKUP.sub("", fields.title))
             or title_in(front.body)
             or titled(DATED.sub(r"\2", stem) if kind.is_post else stem),
             slug=text_at(front.keys, "slug"),
-            date=named.date if kind.name == "posts" else None,
+            date=parts.date if is_dated else None,
             status="draft" if kind.name == "drafts" else entry.status,
-            is_page=kind.name != "posts",
-            folder=posixpath.join("", *self._folder(kind)),
+            is_page=not is_dated,
+            folder=posixpath.join("", *kind.folders),
             name=stem,
             translation=text_at(front.keys, "translation_key", "ref", "page_id") if fields.lang else fields.translation,
-            categories=tuple(dict.fromkeys((*above, *entry.categories))),
+            categories=tuple(dict.fromkeys((*(kind.above if is_dated else ()), *entry.categories))),
             summary=unescape(fields.summary),
             image=picture_in(front.keys),
-            address=(address := self._address(kind, text_at(front.keys, "permalink"), path, named)),
+            address=address,
             aliases=fields.aliases,
-            feed_id="" if kind.name != "posts" else self._feed_id(address, named.slug),
+            feed_id=self._feed_id(address, parts.slug) if is_dated else "",
         )
-        self.slugs[path] = named.slug
         return self.placed(entry, self.config.base)
 
-    def _named(self, kind: SourceKind, stem: str, front: FrontMatter, path: str, fields: Fields) -> permalinks.AddressParts:
-        """Return what the address of a source is made of; the folders above `_posts` are categories."""
+    def _address_parts(
+        self, kind: SourceKind, stem: str, front: FrontMatter, path: str, fields: Fields
+    ) -> permalinks.AddressParts:
+        """Return the parts of a source's address; the folders above `_posts` are categories.
+
+        Its date is that of its front matter, or that of its name.
+        """
         dated_name = None if kind.name == "pages" else DATED.fullmatch(stem)
         categories = in_address(front.keys, kind.above if kind.name == "posts" else ())
         slug = text_at(front.keys, "slug") or (dated_name[2] if dated_name else stem).rstrip(".")
-        date = None if kind.name in ("drafts", "pages") else self._date(fields, dated_name[1] if dated_name else "", path)
+        date = None
+        if kind.name not in ("drafts", "pages"):
+            zone, date_in_name = self.config.zone or "UTC", dated_name[1] if dated_name else ""
+            date = date_of(fields.date, zone, path, self.notes, fields.line("date"), date_in_name)
+            date = date or date_of(date_in_name, zone, path, self.notes)
         below = posixpath.join("", *kind.above, *kind.below, stem.rstrip("."))
         return permalinks.AddressParts(stem, slug, date, categories, below, kind.name)
 
-    def _date(self, fields: Fields, named: str, path: str) -> datetime | None:
-        """Return the date of a post: its front matter's, or its name's."""
-        zone = self.config.zone or "UTC"
-        own = date_of(fields.date, zone, path, self.notes, fields.line("date"), named)
-        return own or date_of(named, zone, path, self.notes)
-
-    def _address(self, kind: SourceKind, own: str, path: str, named: permalinks.AddressParts) -> str:
+    def _address(self, kind: SourceKind, own: str, path: str, parts: permalinks.AddressParts) -> str:
+        """Return the address of a source; none of a draft."""
         if kind.name == "pages":
             return permalinks.of_page(own, self.config.permalink, SOURCE.sub("", path))
-        return "" if kind.name == "drafts" else permalinks.address_of(own or self.config.permalink_of(kind.name), named)
-
-    def _folder(self, kind: SourceKind) -> tuple[str, ...]:
-        if kind.name == "pages":
-            return tuple(part.lstrip("".join(HIDDEN)) for part in kind.above)
-        return (kind.name, *kind.above, *kind.below)
+        return "" if kind.name == "drafts" else permalinks.address_of(own or self.config.permalink_of(kind.name), parts)
 
     def _feed_id(self, address: str, name: str) -> str:
         """Return the id that jekyll-feed gave, so that readers' programs don't take old posts for new ones."""

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from chalicelib.content.frontmatter.parsed_values import Value
 from infra.importers.folder.config_files import read, zone_named
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.markdown_folder.systems.js_values import values_in
-from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
+from infra.importers.parsing.lenient_values import table, text_at, texts_at, value_at
 from infra.importers.parsing.urls import split_url
 
 
@@ -98,11 +98,6 @@ def host_and_path(url: str) -> tuple[str, str]:
     """Return the scheme and host of an address, and its path without a slash at the end."""
     parts = split_url(url)
     return (f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")) if parts.netloc else ("", "")
-
-
-def texts_at(keys: Mapping[str, Value], name: str) -> tuple[str, ...]:
-    """Return the texts at a name: one, or those of a list."""
-    return tuple(part.text for part in parts_of(value_at(keys, name)) if isinstance(part, Scalar) and part.text)
 
 
 def _web(text: str) -> str:
