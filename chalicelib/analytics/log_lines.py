@@ -99,15 +99,15 @@ class Columns:
 
 def tally(chunks: Iterable[bytes], hours: Mapping[bytes, str], most_lines: int = LINES) -> Tally:
     """Count the reads of a file, which comes in pieces, compressed or not, in these hours (by their form in the log) only."""
-    found, columns = Tally(), None
+    reads, columns = Tally(), None
     for lines in blocks(at_most(BYTES, unpacked(chunks))):
-        columns = _count(lines, columns, hours, found)
-        if found.lines > most_lines:
+        columns = _count(lines, columns, hours, reads)
+        if reads.lines > most_lines:
             break
-        if len(found.reads) > 2 * PAGES:
-            found.reads = dict(most(found.reads, PAGES))
-            found.networks = {key: found.networks[key] for key in found.reads if key in found.networks}
-    return found
+        if len(reads.reads) > 2 * PAGES:
+            reads.reads = dict(most(reads.reads, PAGES))
+            reads.networks = {key: reads.networks[key] for key in reads.reads if key in reads.networks}
+    return reads
 
 
 def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, str], found: Tally) -> Columns | None:

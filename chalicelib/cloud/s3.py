@@ -69,20 +69,20 @@ class AwsBucket:
             return copy(source, key, self, to, like, etag)
         condition = {"CopySourceIfMatch": f'"{etag}"'} if etag else {}
         extra = {"MetadataDirective": "REPLACE", **write_arguments(like), **condition}
-        found = {"Bucket": source._name, "Key": key}
+        origin = {"Bucket": source._name, "Key": key}
         with unless_missing():
-            self._client.copy(found, self._name, to, ExtraArgs=extra, SourceClient=source._client, Config=COPYING)
+            self._client.copy(origin, self._name, to, ExtraArgs=extra, SourceClient=source._client, Config=COPYING)
             return True
         return False
 
     def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:
-        found, more = [after], True
-        while more and len(found) <= limit:
-            most = min(LIST_MOST, limit + 1 - len(found))
-            answer = self._client.list_objects_v2(Bucket=self._name, StartAfter=found[-1], MaxKeys=most)
-            found += [row["Key"] for row in answer.get("Contents", ())]
+        page, more = [after], True
+        while more and len(page) <= limit:
+            most = min(LIST_MOST, limit + 1 - len(page))
+            answer = self._client.list_objects_v2(Bucket=self._name, StartAfter=page[-1], MaxKeys=most)
+            page += [row["Key"] for row in answer.get("Contents", ())]
             more = answer["IsTruncated"]
-        return tuple(found[1:])
+        return tuple(page[1:])
 
     def _found(self, ask: Callable[..., Plain], key: str) -> Plain | None:
         with unless_missing():
