@@ -131,7 +131,7 @@ def _removed_owner(path: str, previous: Record | None, sources: Sources) -> Reco
 
 
 def _keeper(candidates: Sequence[Record], renamed: Record | None, previous: Record | None, occupant: Record | None) -> str:
-    """Return the key of the source to which the address redirects, or would; empty while a post lives there and none had it before.
+    """Return the key of the source to which the address redirects, or would if no post lived there; empty if it has none yet.
 
     A removed owner that came back under another name wins over the previous owner, who wins over any other candidate.
     """
