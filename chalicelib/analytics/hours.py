@@ -107,13 +107,13 @@ def ends(name: str) -> int:
 def pack(hour: Hour) -> bytes:
     """Return the hour compressed; while it is larger than `PACKED` (long addresses), drop the half with the fewest reads."""
     pages = most(hour.reads, PAGES)
-    while (
-        len(packed := zlib.compress(json.dumps([dict(pages), hour.files, sorted(hour.pairs)], ensure_ascii=False).encode(), 6))
-        > PACKED
-        and pages
-    ):
+    while len(packed := _packed(pages, hour)) > PACKED and pages:
         pages = pages[: len(pages) // 2]
     return packed
+
+
+def _packed(pages: Iterable[tuple[str, int]], hour: Hour) -> bytes:
+    return zlib.compress(json.dumps([dict(pages), hour.files, sorted(hour.pairs)], ensure_ascii=False).encode(), 6)
 
 
 def unpack(packed: bytes) -> Hour:

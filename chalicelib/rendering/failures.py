@@ -54,12 +54,11 @@ Failures = Mapping[str, Failure]
 
 def failures_in(summaries: Iterable[Summary]) -> Failures:
     """Return the failures in these summaries, by name. A resolved failure stays, with no tries, until its warning is queued."""
-    return {
-        summary.name: Failure(**summary.value)
-        if summary.value
-        else Failure("", "", next((page.of for page in summary.owes), ""), "", tries=0)
-        for summary in summaries
-    }
+    return {summary.name: Failure(**summary.value) if summary.value else _past(summary) for summary in summaries}
+
+
+def _past(summary: Summary) -> Failure:
+    return Failure("", "", next((page.of for page in summary.owes), ""), "", tries=0)
 
 
 def of_page(page: Page, key: str, why: str) -> Failure:

@@ -26,13 +26,7 @@ def fixed_pages(site: Site) -> frozenset[Page]:
     of_language = {Page(kind, lang) for lang in site.codes for kind in FIXED_OF_LANGUAGE} | {
         *map(part_beside_the_flow, site.codes)
     }
-    return frozenset(
-        home
-        | of_language
-        | moved_pages(site)
-        | {Page(kind) for kind in FIXED_OF_SITE}
-        | frozenset({Page("script", name) for name in SCRIPTS} | {Page("font", name) for name in fonts.files()})
-    )
+    return frozenset(home | of_language | moved_pages(site) | {Page(kind) for kind in FIXED_OF_SITE} | _files_of_ours())
 
 
 def part_beside_the_flow(lang: str) -> Page:
@@ -43,3 +37,7 @@ def part_beside_the_flow(lang: str) -> Page:
 def moved_pages(site: Site) -> frozenset[Page]:
     """Return the pages at the addresses that `site.yaml` leads elsewhere."""
     return frozenset(Page("address", path) for path in site.redirects)
+
+
+def _files_of_ours() -> frozenset[Page]:
+    return frozenset({Page("script", name) for name in SCRIPTS} | {Page("font", name) for name in fonts.files()})

@@ -25,7 +25,7 @@ from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.strict_text import clean
 from chalicelib.rendering.view_models.newsletter import ShownMail
-from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +49,7 @@ LETTERS: Mapping[str, LetterLayout] = {
 
 def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
     """Return the letter of one post, in the post's language."""
-    signed = replace(
-        post,
-        by=tuple(
-            replace(author, text=Markup(absolute(clean(author.text), context.site.url, context.site.url))) for author in post.by
-        ),
-    )
+    signed = replace(post, by=tuple(_whole(author, context.site.url) for author in post.by))
     parts = blocks(str(post.html), context.site.url, post.url, context.phrases.gettext(post.lang, ELSEWHERE))
 
     def edition(number: int) -> Edition:
@@ -75,12 +70,20 @@ def post_edition(context: SiteContext, post: ShownPost, mark: str) -> Edition:
     return checked(longest_that_fits(_likely(parts), edition))
 
 
+def _whole(author: ShownAuthor, site_url: str) -> ShownAuthor:
+    """Return the author with whole addresses in their text."""
+    return replace(author, text=Markup(absolute(clean(author.text), site_url, site_url)))  # noqa: S704 - it passed the gate
+
+
 def _likely(parts: Sequence[str]) -> int:
     """Return how many of the parts might fit: more are not tried."""
-    sums = accumulate(
-        len(part) if (sum(map(len, NAMES.findall(part))) * part.count("<tr") <= ROOM) else 3 * ROOM for part in parts
-    )
+    sums = accumulate(len(part) if _is_readable(part) else 3 * ROOM for part in parts)
     return sum(length <= 2 * ROOM for length in sums)
+
+
+def _is_readable(part: str) -> bool:
+    """Return whether the part's plain text stays short: a wide table's rows repeat the names of all columns."""
+    return sum(map(len, NAMES.findall(part))) * part.count("<tr") <= ROOM
 
 
 NAMES = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)

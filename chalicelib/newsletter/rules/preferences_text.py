@@ -54,10 +54,7 @@ async def chosen(wishes: Wishes, context: SiteContext) -> str:
     wished = {"categories": _wished("category", wishes.categories), "authors": _wished("author", wishes.authors)}
     unnamed = [topic for topics in wished.values() for topic in topics if not _given(topic, lang, site)]
     spelled = await Spellings(frozenset(Listing(topic.kind, code, topic.slug) for topic in unnamed for code in langs))
-    names = {
-        word: tuple(sorted(filter(None, (_name(topic, langs, spelled, site) for topic in topics)), key=str.casefold))
-        for word, topics in wished.items()
-    }
+    names = {word: _sorted(_name(topic, langs, spelled, site) for topic in topics) for word, topics in wished.items()}
     lists = {word: _list(word, several, lang, context) for word, several in names.items() if several}
     if any(wished.values()) and not lists:
         return ""  # all that was chosen has gone; a sentence without names would speak of every post
@@ -87,6 +84,11 @@ def _name(topic: Topic, langs: Sequence[str], spelled: Mapping[Listing, str], si
     spellings = filter(None, (spelled.get(Listing(topic.kind, lang, topic.slug)) for lang in langs))
     slug = topic.slug if presented(site, topic.kind, topic.slug) else ""
     return _given(topic, langs[0], site) or next(spellings, slug)
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in the order in which forms offer them, without those that have gone."""
+    return tuple(sorted(filter(None, names), key=str.casefold))
 
 
 def _list(word: str, names: Sequence[str], lang: str, context: SiteContext) -> str:

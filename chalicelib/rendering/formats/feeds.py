@@ -148,12 +148,14 @@ def _tell_of_episode(item: FeedEntry, feed: Feed, entry: Entry, enclosed: Enclos
     item.register_extension("podcast", PodcastEntryExtension)
     told = item.podcast
     told.itunes_author(", ".join(_names(entry.authors)) or None)
-    told.itunes_duration(
-        f"{enclosed.seconds // 3600}:{enclosed.seconds // 60 % 60:02}:{enclosed.seconds % 60:02}" if enclosed.seconds else None
-    )
+    told.itunes_duration(_clock(enclosed.seconds) if enclosed.seconds else None)
     told.itunes_explicit("yes" if entry.explicit or feed.podcast.explicit else "no")
     told.itunes_image(uri(entry.image) if entry.image.endswith(COVERS) else None)
     told.itunes_summary(_excerpt(entry) or None)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def atom(feed: Feed) -> bytes:
@@ -190,7 +192,7 @@ def _generator(feed: Feed, type_: str) -> FeedGenerator:
     generator.language(feed.lang or None)
     generator.generator(GENERATOR)
     generator.docs(RSS_DOCS)
-    generator.updated(moment(feed.updated) if feed.updated else max(map(_changed, feed.entries), default=NEVER))
+    generator.updated(_updated(feed))
     if feed.hub:
         generator.link(href=uri(feed.hub), rel="hub")
     generator.link(href=uri(feed.feed_url), rel="self", type=type_)
@@ -292,6 +294,10 @@ def _people(names: Iterable[str]) -> list[dict[str, str]]:
 
 def _changed(entry: Entry) -> datetime:
     return moment(entry.updated or entry.published)
+
+
+def _updated(feed: Feed) -> datetime:
+    return moment(feed.updated) if feed.updated else max(map(_changed, feed.entries), default=NEVER)
 
 
 def _filled(document: Mapping[str, Any]) -> dict[str, Any]:

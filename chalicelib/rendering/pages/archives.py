@@ -14,7 +14,7 @@ from chalicelib.rendering.pages import division
 from chalicelib.rendering.pages.division import Divided
 from chalicelib.rendering.pages.heads import of_time
 from chalicelib.rendering.pages.reading import Newest, leads, newest, within
-from chalicelib.rendering.pages.translations import versions_of
+from chalicelib.rendering.pages.translations import Versions, versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
 from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary, nearest
@@ -181,12 +181,7 @@ async def part_of_map(page: Page, context: SiteContext) -> Made:
     versions = await versions_of(posts, context.site)
     is_first = listing.kind == "pages" and is_offered(listing.lang, context.site)
     fixed = [_fixed(kind, listing.lang, context.site) for kind in MAPPED] if is_first else []
-    located = fixed + [
-        sitemap.Located(
-            url(context.site, post.address), post.updated, alternates_of(post, versions.get(post.translation, ()), context.site)
-        )
-        for post in posts
-    ]
+    located = fixed + [_located(post, versions.get(post.translation, ()), context.site) for post in posts]
     return Made(sitemap.segment(located) if located else None, summaries=summaries)
 
 
@@ -201,3 +196,7 @@ def _fixed(kind: PageKind, lang: str, site: Site) -> sitemap.Located:
     """Return such a page without a time, because it changes too often."""
     page = MAPPED[kind](lang)
     return sitemap.Located(url(site, KINDS[kind].address(page, site)), alternates=alternates(page, site))
+
+
+def _located(post: Post, versions: Versions, site: Site) -> sitemap.Located:
+    return sitemap.Located(url(site, post.address), post.updated, alternates_of(post, versions, site))

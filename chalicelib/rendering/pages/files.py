@@ -1,6 +1,6 @@
 """The pages of one upload: the copy of a file, and the reports beside a source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib import codec, errors
@@ -93,11 +93,7 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
     """
     record = await _record(page.of)
     links = record.post.links if record and record.post else record.menu if record else ()
-    files = (
-        ((*record.shows, *(record.post.images if record.post else ()), *(record.post.files if record.post else ())))
-        if record
-        else ()
-    )
+    files = _files(record) if record else ()
     targets = await Records(frozenset((*links, *files))) if links or files else {}
     failing = await Summaries(SITE, failures.NAME)
     texts = (
@@ -108,6 +104,11 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
         *failures.warnings(page.of, (failures.Failure(**summary.value) for summary in failing.values())),
     )
     return Made("\n".join(filter(None, texts)).encode() or None)
+
+
+def _files(record: Record) -> Sequence[str]:
+    """Return the keys of the files that the source shows, links to or plays."""
+    return (*record.shows, *(record.post.images if record.post else ()), *(record.post.files if record.post else ()))
 
 
 async def _others(post: Post) -> Mapping[str, str]:

@@ -51,12 +51,14 @@ async def segment(page: Page, context: SiteContext) -> Made:
 async def _digests(first: Page, posts: Sequence[Post]) -> tuple[Summary, ...]:
     """Return the summary of the full segments: a short digest of each."""
     previous = await OneSummary(segments_of(first.listing), first.at)
-    digests = [
-        hashlib.sha256(repr(search_index.part(posts, number)).encode()).hexdigest()[:16]
-        for number in range(1, search_index.older(posts) + 1)
-    ]
+    digests = [_digest(search_index.part(posts, number)) for number in range(1, search_index.older(posts) + 1)]
     beside = enumerate(zip_longest(previous.value or (), digests), start=1)
     return changed(previous, digests or None, (segment_of(first, number) for number, (old, new) in beside if old != new))
+
+
+def _digest(posts: Sequence[Post]) -> str:
+    """Return a digest that changes if anything of these posts changes, their bodies included."""
+    return hashlib.sha256(repr(posts).encode()).hexdigest()[:16]
 
 
 async def _words(posts: Iterable[Post]) -> Mapping[str, Sequence[str]]:
