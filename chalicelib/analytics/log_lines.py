@@ -110,9 +110,9 @@ def tally(chunks: Iterable[bytes], hours: Mapping[bytes, str], most_lines: int =
     return reads
 
 
-def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, str], found: Tally) -> Columns | None:
+def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, str], counted: Tally) -> Columns | None:
     """Count these lines, and return the columns for the next lines. One loop, because there are ten million lines."""
-    reads, people, addresses, unread = found.reads, found.people, found.addresses, 0
+    reads, people, addresses, unread = counted.reads, counted.people, counted.addresses, 0
     for line in lines:
         if line[:1] == b"#":
             columns = columns_in(line) if line.startswith(b"#Fields:") else columns
@@ -132,10 +132,10 @@ def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, st
             unread += not TIME.fullmatch(date + time)
         elif (address := addresses[stem]) and people[agent] and not columns.is_ahead(parts):
             key = hour, address
-            if columns.network is None or not found.is_repeated(key, parts[columns.network]):
+            if columns.network is None or not counted.is_repeated(key, parts[columns.network]):
                 reads[key] = reads.get(key, 0) + 1
-    found.lines += len(lines)
-    found.unread += unread
+    counted.lines += len(lines)
+    counted.unread += unread
     return columns
 
 

@@ -45,12 +45,12 @@ class Client:
         self._make, self._making = make, Lock()
 
     @cached_property
-    def _made(self) -> Any:
+    def _client(self) -> Any:
         return self._make()
 
     def __getattr__(self, name: str) -> Any:
         with self._making:  # several threads may use it for the first time at once
-            client = self._made
+            client = self._client
         return getattr(client, name)
 
 

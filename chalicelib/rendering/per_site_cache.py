@@ -17,7 +17,7 @@ def once_for_each_site(make: Callable[[Any, str], T]) -> Callable[[Any, str], T]
     cache: dict[tuple[int, str], tuple[Any, T]] = {}
 
     @wraps(make)
-    def made(site: Any, name: str) -> T:
+    def cached_call(site: Any, name: str) -> T:
         cached = cache.get((id(site), name))  # a kept site is alive, so no other has its identity
         if cached is None:
             if len(cache) >= AT_MOST:
@@ -25,4 +25,4 @@ def once_for_each_site(make: Callable[[Any, str], T]) -> Callable[[Any, str], T]
             cached = cache[id(site), name] = (site, make(site, name))
         return cached[1]
 
-    return made
+    return cached_call

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
-from chalicelib.newsletter.rules.subscriber import Subscriber, wanting
+from chalicelib.newsletter.rules.subscriber import Subscriber, with_frequency
 from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)
@@ -127,7 +127,7 @@ def moved(subscriber: Subscriber | None, heir: Subscriber | None, secret: str, n
         return Moved(current, current)
     if current is None or current.state != "following":
         raise Refusal("link-old")
-    turns = () if to.state == "following" else wanting(current, NO_MORE, in_utc(now + AHEAD)).turns
+    turns = () if to.state == "following" else with_frequency(current, NO_MORE, in_utc(now + AHEAD)).turns
     ended = replace(current, state="moved", address="", turns=turns, since=in_utc(now), heir=to.id, greeted=False)
     return Moved(replace(ended, expires=after(now, TAIL)), current)
 
@@ -185,7 +185,7 @@ def confirmed(subscriber: Subscriber | None, secret: str, now: datetime) -> Conf
         raise Refusal("link-old")
     consent = f"{current.consent}, confirmed {in_utc(now)}"
     follows = replace(current, state="following", sign_up="", browser="", since=in_utc(now), consent=consent, expires=0)
-    return Confirmed(wanting(follows, follows.wishes.often, in_utc(now)), begins=True)
+    return Confirmed(with_frequency(follows, follows.wishes.often, in_utc(now)), begins=True)
 
 
 def to_confirm(subscriber: Subscriber | None, secret: str, now: datetime) -> Wishes | None:
@@ -197,7 +197,7 @@ def to_confirm(subscriber: Subscriber | None, secret: str, now: datetime) -> Wis
 
 def changed(subscriber: Subscriber | None, wishes: Wishes, now: datetime) -> Changed:
     """Return the effect of other wishes: they hold from now on; how often letters are wanted, a minute later (`AHEAD`)."""
-    return Changed(wanting(replace(following(subscriber, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))
+    return Changed(with_frequency(replace(following(subscriber, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))
 
 
 def welcomed(subscriber: Subscriber | None, now: datetime) -> Welcomed:

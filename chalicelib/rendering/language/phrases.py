@@ -52,13 +52,13 @@ class Phrasebook:
     def catalogues(self, lang: str) -> tuple[Catalogue, ...]:
         """Return the catalogues for a language, the nearest first; they replace the English phrase."""
         if lang not in self._found:
-            self._found[lang] = (*self._above(lang), *self._standing(REFERENCE))
+            self._found[lang] = (*self._above(lang), *self._catalogues_of(REFERENCE))
         return self._found[lang]
 
     def _above(self, lang: str) -> tuple[Catalogue, ...]:
-        return tuple(catalogue for code in lineage(lang) if code != REFERENCE for catalogue in self._standing(code))
+        return tuple(catalogue for code in lineage(lang) if code != REFERENCE for catalogue in self._catalogues_of(code))
 
-    def _standing(self, code: str) -> Iterator[Catalogue]:
+    def _catalogues_of(self, code: str) -> Iterator[Catalogue]:
         """Return the site's own catalogue of exactly this language, and the built-in one, which English doesn't need."""
         if code in self._own:
             yield codec.loads(Catalogue, self._own[code])

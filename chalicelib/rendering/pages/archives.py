@@ -112,9 +112,9 @@ async def year(page: Page, context: SiteContext) -> Made | None:
     if not whole.is_divided:
         owed = await division.months_counted(listing, page.at) if previous.value else frozenset()
         return Made(None, summaries=changed(previous, None, owed | {Page("landing", page.of)}))
-    held = await division.year_divided(listing, page.at, whole.known)
+    held = await division.year_divided(listing, page.at, whole.newest)
     beside = nearest(page.at, await Summaries(years_of(listing)))
-    summaries = changed(previous, held.count or None, await _owed_by_year(page, whole.known, number_in(previous), held, beside))
+    summaries = changed(previous, held.count or None, await _owed_by_year(page, whole.newest, number_in(previous), held, beside))
     if not held.count:
         return Made(None, summaries=summaries)
     return Made(_shown_year(page, context, held, beside), summaries=summaries)
@@ -136,7 +136,7 @@ async def _owed_by_year(page: Page, recent: Newest, previous: int, held: Divided
 def _shown_year(page: Page, context: SiteContext, held: Divided, beside: tuple[str, str]) -> bytes:
     """Render a year with posts; `beside` are the years before and after it, empty if there is none."""
     listing, site = page.listing, context.site
-    itself = shown_listing(site, listing, held.spelled or spelling(listing, held.known.posts))
+    itself = shown_listing(site, listing, held.spelled or spelling(listing, held.newest.posts))
     link = to_year(page.at, listing, site)
     older, newer = (to_year(year, listing, site) if year else None for year in beside)
     parts = months_shown(listing, held, site)
@@ -156,7 +156,7 @@ def months_shown(listing: Listing, held: Divided, site: Site) -> tuple[ShownPart
     if held.is_divided:
         links = (to_month(month, listing, site, count) for month, count in sorted(held.parts.items(), reverse=True))
         return tuple(ShownPart(link.text, link.address, link.count) for link in links)
-    by_month = groupby(held.known.posts, lambda post: post.month)
+    by_month = groupby(held.newest.posts, lambda post: post.month)
     return tuple(_month_of_titles(to_month(month, listing, site), listing, posts) for month, posts in by_month)
 
 

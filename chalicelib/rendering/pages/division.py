@@ -29,7 +29,7 @@ class Divided:
     While the parts are being counted, some may be missing, so `count` is at least the number of posts that were found.
     """
 
-    known: Newest
+    newest: Newest
     is_divided: bool
     parts: Mapping[str, int]
     spelled: str = ""
@@ -38,7 +38,7 @@ class Divided:
     @property
     def count(self) -> int:
         """Return the number of posts."""
-        return max(sum(self.parts.values()), len(self.known.posts)) if self.is_divided else len(self.known.posts)
+        return max(sum(self.parts.values()), len(self.newest.posts)) if self.is_divided else len(self.newest.posts)
 
 
 async def listing_divided(listing: Listing, context: SiteContext) -> Divided:
@@ -75,7 +75,7 @@ async def has_month(listing: Listing, year: str, context: SiteContext) -> bool:
     if listing.kind == "all":
         return True
     whole = await listing_divided(listing, context)
-    return whole.is_divided and (await year_divided(listing, year, whole.known)).is_divided
+    return whole.is_divided and (await year_divided(listing, year, whole.newest)).is_divided
 
 
 async def _counts(of: str, prefix: str = "") -> Mapping[str, int]:
@@ -90,7 +90,7 @@ async def _counts(of: str, prefix: str = "") -> Mapping[str, int]:
 async def owed_by_listing(listing: Listing, previous: int, divided: Divided) -> frozenset[Page]:
     """Return the years that come or go with the division of the listing: the newest year, which owes the others; or all."""
     if previous <= FITS < divided.count:
-        return frozenset({Page("year", str(listing), divided.known.posts[0].month[:4])})
+        return frozenset({Page("year", str(listing), divided.newest.posts[0].month[:4])})
     if divided.count <= FITS < previous:
         return frozenset(Page("year", str(listing), year) for year in await _counts(years_of(listing)))
     return frozenset()
@@ -101,7 +101,7 @@ async def owed_by_year(listing: Listing, year: str, previous: int, divided: Divi
     if listing.kind == "all":
         return frozenset()
     if previous <= FITS < divided.count:
-        return frozenset({Page("month", str(listing), divided.known.posts[0].month)})
+        return frozenset({Page("month", str(listing), divided.newest.posts[0].month)})
     if divided.count <= FITS < previous:
         return await months_counted(listing, year)
     return frozenset()

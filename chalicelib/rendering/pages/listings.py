@@ -53,7 +53,7 @@ async def landing(page: Page, context: SiteContext) -> Made:
     """Return the pinned and the newest posts, then the titles of all others; of a listing that is divided, its years."""
     listing = page.listing
     divided = await listing_divided(listing, context)
-    recent = divided.known
+    recent = divided.newest
     summaries = (*await named(listing, recent), *await _counted(listing, divided))
     if not (recent.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
@@ -97,7 +97,7 @@ async def _in_list(listing: Listing, shown: Sequence[Post], led: int, context: S
 
 def _series(page: Page, divided: Divided, context: SiteContext) -> bytes:
     """Return the parts of a series from the first to the last; of one that is divided, its years."""
-    listing, posts = page.listing, divided.known.posts
+    listing, posts = page.listing, divided.newest.posts
     itself = shown_listing(context.site, listing, spelling(listing, posts))
     parts = () if divided.is_divided else posts[::-1]
     return render(
@@ -156,7 +156,7 @@ async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
     previous = await OneSummary(*count_of(listing))
     owed = await owed_by_listing(listing, number_in(previous), divided)
     showing = SHOWING_TOPICS if number_in(previous) != divided.count else SHOWING_NEWEST
-    value = [divided.count, *(post.month for post in divided.known.posts[:1])] if divided.count else None
+    value = [divided.count, *(post.month for post in divided.newest.posts[:1])] if divided.count else None
     crossing = listing.kind == "category" and (number_in(previous) > 0) != (divided.count > 0)
     in_menu = {Page("showing", str(listing))} if crossing else set()
     return changed(previous, value, owed | in_menu | {Page(kind, listing.lang) for kind in showing})

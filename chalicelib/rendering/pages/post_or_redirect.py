@@ -177,9 +177,9 @@ async def _posts_beside(post: Post, context: SiteContext) -> Mapping[str, Anchor
     if not post.in_flow:
         return {}
     listing = Listing("all", post.lang)
-    known = await newest(listing, context)
-    older = await older_than(listing, post.sort_key, known)
-    newer = await newer_than(listing, post.sort_key, known)
+    recent = await newest(listing, context)
+    older = await older_than(listing, post.sort_key, recent)
+    newer = await newer_than(listing, post.sort_key, recent)
     return {"older": to_post(older) if older else None, "newer": to_post(newer) if newer else None}
 
 
