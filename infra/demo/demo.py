@@ -31,7 +31,7 @@ from infra.authoring.inspect.queue_depths import has_any
 from infra.authoring.target.demo_folder import DemoFolder, site_in
 from infra.authoring.watch.demo_events import News
 from infra.build import catalog
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.reporting import CUT_OFF
 from infra.demo import aws, objects, seed
 from infra.demo.access_log import ReadLog
@@ -203,15 +203,15 @@ def _bound_again(serve: Callable[[int], SiteServer], last: Path) -> SiteServer:
         return serve(0)
 
 
-def _built(build_there: Work, source: Path, parts: Parts, speech: Speech, *, fresh: bool) -> Built | None:
+def _built(build_there: Work, source: Path, parts: Parts, speech: Speech, *, fresh: bool) -> BuildReport | None:
     """Upload the folder, and build it; return None where that was stopped."""
     seed.fill(parts.stack["CONTENT_BUCKET"], FolderBucket(source))
     options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
-    built: Built | None = build_there(source, parts.own.site, **options, fresh=fresh, cache=parts.own.cache.folder)
+    built: BuildReport | None = build_there(source, parts.own.site, **options, fresh=fresh, cache=parts.own.cache.folder)
     return built
 
 
-def _published(built: Built, parts: Parts) -> Cloud:
+def _published(built: BuildReport, parts: Parts) -> Cloud:
     """Put what was built where the handlers find it, and return their cloud; what they change is reported from then on."""
     seed.copy_table(parts.own.cache.catalog, parts.own.table)
     cloud = the_cloud()
@@ -222,7 +222,7 @@ def _published(built: Built, parts: Parts) -> Cloud:
     return cloud
 
 
-def _say_misnamed(built: Built, speech: Speech) -> None:
+def _say_misnamed(built: BuildReport, speech: Speech) -> None:
     """Say which files can't be uploaded, so that no report beside them is going to."""
     for key, refusal in built.refused:
         if refusal.code == "file-name":

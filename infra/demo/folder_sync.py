@@ -7,14 +7,14 @@ from threading import Event
 from typing import Any, TypeAlias
 
 from infra.files.blog_folder import in_order
-from infra.files.file_watch import Change
+from infra.files.file_watch import FileChange
 from infra.terminal.shutdown import beside
 
 Put: TypeAlias = Callable[[str, bytes | None], None]
 """What uploads a file under its key, or deletes its object where there is none."""
 
 
-def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, stop: Event) -> AbstractContextManager[None]:
+def following(saved: Iterator[frozenset[FileChange]], source: Path, put: Put, stop: Event) -> AbstractContextManager[None]:
     """Upload whatever is saved in the folder by `put`, the site's own files first, while the context is open."""
 
     def follow() -> None:

@@ -29,7 +29,7 @@ from chalicelib.store import letters, records, site_files
 from chalicelib.store.answers import summary_in
 from chalicelib.store.item_keys import LEAD, key_in, pointers_to
 from chalicelib.times import in_utc
-from infra.build.build import Built
+from infra.build.build import BuildReport
 from infra.build.build_cache import BuildCache
 from infra.build.former_feeds import is_index
 from infra.demo import objects
@@ -57,7 +57,7 @@ def fill_as_built(stack: Mapping[str, str], cache: BuildCache) -> None:
     fill(stack["ENCODED_BUCKET"], cache.encoded)
 
 
-def catch_up(cloud: Cloud, built: Built, table: Path) -> None:
+def catch_up(cloud: Cloud, built: BuildReport, table: Path) -> None:
     """Queue what a build leaves out: the reports beside the sources, and pages that it could not make."""
     keys = {key for key, _ in (*built.refused, *built.diagnostics)} | {one.key for one in built.missing}
     with closing(SqliteTable(table)) as known:

@@ -13,10 +13,10 @@ from pathlib import Path
 from threading import Event
 
 from chalicelib.cloud.folder import keys_below
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.build_cache import BuildCache, prepare
 from infra.build.reporting import CUT_OFF
-from infra.files.file_watch import Change, changes
+from infra.files.file_watch import FileChange, changes
 from infra.serve.live import Journal, live
 from infra.serve.server import SiteServer
 from infra.serve.workers import Work, working
@@ -31,7 +31,7 @@ def preview(
     out: Path,
     port: int,
     stop: Event,
-    report: Callable[[Built], object],
+    report: Callable[[BuildReport], object],
     quiet: float = A_MINUTE,
     serving: Callable[[str], object] = say,
 ) -> None:
@@ -54,10 +54,16 @@ def preview(
 
 
 def _rebuild(
-    build: Work, source: Path, cache: BuildCache, journal: Journal, report: Callable[[Built], object], *, silently: bool = False
+    build: Work,
+    source: Path,
+    cache: BuildCache,
+    journal: Journal,
+    report: Callable[[BuildReport], object],
+    *,
+    silently: bool = False,
 ) -> None:
     before = stamps(cache.out)
-    built: Built | None = build(source, cache.out, now=datetime.now(UTC), tell=_tell, cache=cache.folder)
+    built: BuildReport | None = build(source, cache.out, now=datetime.now(UTC), tell=_tell, cache=cache.folder)
     written = changed(before, stamps(cache.out))
     journal.note(written)
     if built is None:
@@ -82,7 +88,7 @@ def changed(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> frozense
     return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
 
 
-def authored(batch: Iterable[Change], source: Path, out: Path) -> bool:
+def authored(batch: Iterable[FileChange], source: Path, out: Path) -> bool:
     """Return whether an author changed something: a build writes, too, where it builds into the folder of its sources."""
     inner = out.resolve()
     return any(not (source.resolve() / change.key).is_relative_to(inner) for change in batch)

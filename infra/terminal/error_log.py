@@ -75,7 +75,7 @@ def noted(path: Path, report: Callable[[str], object]) -> Iterator[Troubles]:
     """While the context is open, report whatever is logged by lines, and write it into this file."""
     root = logging.getLogger()
     before = root.handlers[:]
-    with private_files.opened(path) as file:
+    with private_files.create(path) as file:
         troubles = Troubles(file, report)
         root.handlers[:] = [troubles]
         try:

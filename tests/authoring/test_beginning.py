@@ -53,7 +53,7 @@ def test_a_new_blog_builds_without_a_word(tmp_path: Path) -> None:
     built = build(blog, tmp_path / "out", now=NOW)
 
     assert (built.posts, built.refused, built.missing, built.diagnostics, built.failed) == (1, (), (), (), ())
-    assert not built.unsaid
+    assert not built.untranslated
     page = (tmp_path / "out/2026/11/27/hello/index.html").read_text()
     assert "hills" in page
     assert "/about/" in page

@@ -31,7 +31,7 @@ from chalicelib.times import told_in_utc
 from infra import fragments
 from infra.authoring.check import check_cache
 from infra.authoring.check.file_summary import Read
-from infra.files.blog_folder import Look, Looked, look_around, only_sources
+from infra.files.blog_folder import FolderLooks, Look, look_around, only_sources
 from infra.files.parallel import ahead
 from infra.terminal.progress import progress
 
@@ -108,7 +108,7 @@ def _of_record(record: Record) -> Read:
     )
 
 
-def _misnamed(looked: Looked) -> Mapping[str, Read]:
+def _misnamed(looked: FolderLooks) -> Mapping[str, Read]:
     return {key: Read(key, "refused", refusal=refusal) for key, refusal in looked.refused}
 
 

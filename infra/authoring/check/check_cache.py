@@ -16,7 +16,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.publishing.parse import reading_of
 from chalicelib.times import in_utc
 from infra.authoring.check.file_summary import Read
-from infra.build.fingerprint import made_with
+from infra.build.fingerprint import fingerprints
 from infra.files import private_files
 from infra.files.blog_folder import Look
 
@@ -26,7 +26,7 @@ IGNORED = "*\n"  # git then knows nothing of the folder, whether or not the blog
 
 def read_with(site: Site) -> str:
     """Return a name for all that a reading depends on, beside the file and the time."""
-    return hashlib.sha256(json.dumps([made_with(""), reading_of(site)]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([fingerprints(""), reading_of(site)]).encode()).hexdigest()[:32]
 
 
 def load(folder: Path, made: str, looks: Mapping[str, Look], now: datetime) -> Mapping[str, Read]:

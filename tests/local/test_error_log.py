@@ -111,7 +111,7 @@ def test_a_folder_that_was_open_is_closed(tmp_path: Path) -> None:
 def test_who_has_an_older_private_file_open_does_not_see_the_new_one(tmp_path: Path) -> None:
     (tmp_path / "demo.log").write_text("old")
     with (tmp_path / "demo.log").open() as reader:
-        with private_files.opened(tmp_path / "demo.log") as file:
+        with private_files.create(tmp_path / "demo.log") as file:
             file.write("new")
         assert reader.read() == "old"
 
