@@ -1,6 +1,6 @@
 """The preview: a folder is built into another, served by the edge's rule, and built again at each save; open pages follow.
 
-Each minute it is built again, too, for what comes due or expires; that is quick where nothing does, and says nothing.
+Each minute it is built again, too, for posts that come due or expire; that is quick and silent if there are none.
 
 The journal of changes is the difference between two looks at the built folder: a build writes only what differs.
 """
@@ -49,7 +49,7 @@ def preview(
             if not stop.is_set():
                 serving(f"{server.url}/")
             for batch in batches:
-                if not batch or authored(batch, source, out):
+                if not batch or is_authors(batch, source, out):
                     rebuild(silently=not batch)
 
 
@@ -62,14 +62,14 @@ def _rebuild(
     *,
     silently: bool = False,
 ) -> None:
-    before = stamps(cache.out)
-    built: BuildReport | None = build(source, cache.out, now=datetime.now(UTC), tell=_tell, cache=cache.folder)
-    written = changed(before, stamps(cache.out))
+    earlier = stamps(cache.out)
+    result: BuildReport | None = build(source, cache.out, now=datetime.now(UTC), tell=_tell, cache=cache.folder)
+    written = changed(earlier, stamps(cache.out))
     journal.note(written)
-    if built is None:
+    if result is None:
         _tell(CUT_OFF)
     elif written or not silently:
-        report(built)
+        report(result)
 
 
 def _tell(why: str) -> None:
@@ -79,16 +79,16 @@ def _tell(why: str) -> None:
 def stamps(folder: Path) -> Mapping[str, Stamp]:
     """Return for each object of a folder what distinguishes its file from the one before."""
     root = os.path.realpath(folder)
-    found = ((key, os.stat(f"{root}/{key}")) for key in keys_below(root, "", ""))
-    return {key: (status.st_ino, status.st_mtime_ns) for key, status in found}
+    statuses = ((key, os.stat(f"{root}/{key}")) for key in keys_below(root, "", ""))
+    return {key: (status.st_ino, status.st_mtime_ns) for key, status in statuses}
 
 
-def changed(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> frozenset[str]:
+def changed(earlier: Mapping[str, Stamp], current: Mapping[str, Stamp]) -> frozenset[str]:
     """Return the keys that came, went or were written."""
-    return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    return frozenset(key for key in earlier.keys() | current.keys() if earlier.get(key) != current.get(key))
 
 
-def authored(batch: Iterable[FileChange], source: Path, out: Path) -> bool:
+def is_authors(batch: Iterable[FileChange], source: Path, out: Path) -> bool:
     """Return whether an author changed something: a build writes, too, where it builds into the folder of its sources."""
     inner = out.resolve()
     return any(not (source.resolve() / change.key).is_relative_to(inner) for change in batch)

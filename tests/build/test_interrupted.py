@@ -37,7 +37,7 @@ def test_builds_that_are_killed_come_to_a_build_from_nothing(tmp_path: Path, see
 @pytest.mark.slow
 def test_builds_that_are_killed_come_to_a_build_from_nothing_where_listings_are_divided(tmp_path: Path) -> None:
     copied(tmp_path, [FEW], "infra", "pyproject.toml")
-    killed = "tests/local/test_interrupted.py::test_builds_that_are_killed_come_to_a_build_from_nothing"
+    killed = "tests/build/test_interrupted.py::test_builds_that_are_killed_come_to_a_build_from_nothing"
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", killed]
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests

@@ -20,7 +20,7 @@ import pytest
 from infra.build.build import BuildReport
 from infra.command import main
 from infra.files.file_watch import FileChange
-from infra.serve.preview import authored, changed, stamps
+from infra.serve.preview import changed, is_authors, stamps
 from infra.serve.preview import preview as preview_of
 from tests.latin_1 import latin_1
 from tests.patience import PATIENCE
@@ -126,7 +126,7 @@ def test_what_a_build_writes_into_the_folder_of_its_sources_starts_no_build(
 ) -> None:
     batch = [FileChange(key, removed=False) for key in keys]
 
-    assert authored(batch, tmp_path, tmp_path / "out") is whether
+    assert is_authors(batch, tmp_path, tmp_path / "out") is whether
 
 
 def test_the_sources_must_be_a_folder_beside_what_is_built(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
