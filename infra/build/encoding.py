@@ -43,7 +43,7 @@ class Jobs:
         for message in messages:
             job = loads(message.body)
             if "card" in job:
-                self.cards[job["address"]] = codec.made(Card, job["card"])
+                self.cards[job["address"]] = codec.from_plain(Card, job["card"])
             else:
                 self.names[job["key"]] = job["name"]
 
@@ -154,6 +154,6 @@ def variants_of(key: str, value: object) -> frozenset[Page]:
     """Return the pages of the variants of a picture, which is given as it is stored."""
     if value is None:
         return frozenset()
-    picture = codec.made(Picture, value)
+    picture = codec.from_plain(Picture, value)
     variants = {Page("variant", key, f"{picture.name}/{variant.file}") for variant in picture.variants}
     return frozenset(variants | {Page("sized", key, size) for size in SIZED})
