@@ -158,7 +158,7 @@ def claims_of(cloud: Cloud, known: Iterable[Record], out: Path) -> Iterator[tupl
             raw = (out / record.key).read_bytes()[: looked_at(record.key)]
             post = look(record.key, Found(raw, "", len(raw)), ParseContext(site, cloud.clock.now())).post
             for name in names_of(post) if post else ():
-                claim = claims.standing(cloud.table, name)
+                claim = claims.claim_of(cloud.table, name)
                 if claim and claim.owner != record.key:
                     yield name, claim.owner
 
@@ -187,7 +187,7 @@ def _written(path: Path) -> Iterator[TextIO]:
     """Open a private file that appears under its name once all of it is written."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        with private_files.opened(aside) as file:
+        with private_files.create(aside) as file:
             yield file
         aside.replace(path)
     finally:

@@ -23,7 +23,7 @@ from chalicelib.publishing.render_batch import render
 from chalicelib.store import letters, timers
 from chalicelib.times import in_utc
 from infra.build import catalog
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.build_cache import cache_of
 from infra.build.former_feeds import is_index
 from infra.demo import aws, objects, seed
@@ -46,7 +46,7 @@ class Stocked:
     """A cloud that was stocked with a folder, its queues in memory, and what the build said."""
 
     cloud: Cloud
-    built: Built
+    built: BuildReport
     uploads: MemoryQueue
     press: MemoryQueue
     site: Path
@@ -198,7 +198,7 @@ def test_a_letter_about_a_post_that_was_there_is_opened_before_anyone_can_follow
     assert letter
     assert (letter.key, letter.due) == ("posts/2026-11-26-new.md", in_utc(NOW))
     assert letters.listed(table, until=in_utc(NOW)) == (name,)
-    assert [timers.is_due(timer, NOW) for timer in timers.standing(table) if timers.kind_and_of(timer) == ("letter", name)] == [
+    assert [timers.is_due(timer, NOW) for timer in timers.scheduled(table) if timers.kind_and_of(timer) == ("letter", name)] == [
         True
     ]
 
