@@ -7,7 +7,7 @@ keys that MDX exports. What systems and themes call the same thing differently i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
@@ -28,11 +28,19 @@ EXPORTED = re.compile(r"^export\s+(?:const|let|var)\s+(?:meta|metadata|frontmatt
 
 def split_any(text: str) -> FrontMatter:
     """Return the keys and the text of a source, whichever notation its front matter has."""
-    for way in (_fenced, _of_nikola, _without_begin):
-        if (front := way(text)) is not None:
+    for split in (_fenced, _of_nikola, _without_begin):
+        if (front := split(text)) is not None:
             return front
     front = split_old(text)
-    return front if front.keys else _exported(front) or _lines(text) or front
+    if front.keys:
+        return front
+    if (
+        (match := EXPORTED.search(front.body[:LONGEST]))
+        and isinstance(keys := value_at(front.body, match.end()), Mapping)
+        and keys
+    ):
+        return replace(front, keys=keys)  # MDX's constant stays in the text, whose own reading takes it out
+    return _lines(text) or front
 
 
 def _behind(text: str, end: int, keys: Mapping[str, Value], lines: Mapping[str, int] | None = None) -> FrontMatter:
@@ -85,13 +93,6 @@ def _lines(text: str) -> FrontMatter | None:
     rows = [line.partition(":") for line in match[1].strip().split("\n")]
     keys = {name.lower(): Scalar(value.strip(), value.strip(), number) for number, (name, _, value) in enumerate(rows, 1)}
     return _behind(text, match.end(), keys)
-
-
-def _exported(front: FrontMatter) -> FrontMatter | None:
-    """Return the front matter that MDX exports as a constant; the line stays, for the text's own reading to take out."""
-    match = EXPORTED.search(front.body[:LONGEST])
-    value = value_at(front.body, match.end()) if match else None
-    return replace(front, keys=value) if isinstance(value, Mapping) and value else None
 
 
 # ---- keys in the words of Presswork
@@ -160,73 +161,61 @@ OWN = (
 
 def in_presswork_words(keys: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys with those of Presswork's that others stand for; a key that is there itself counts first."""
-    said = {**keys, **dict(_picture(keys))}
+    words = {**keys, **dict(_picture(keys))}
     for row in SYNONYMS:
-        own = said.get(row.key)
-        if own is None or (isinstance(own, Scalar) and own.means in (None, "")) or _is_table(own, row.key):
-            value = next(_given(said, row), None)
+        own = words.get(row.key)
+        is_empty = own is None or (isinstance(own, Scalar) and own.means in (None, ""))
+        if is_empty or (isinstance(own, Mapping) and row.key in ("date", "updated")):
+            fits = FITS.get(row.key)
+            candidates = (fits(value) if fits else value for name in row.names if (value := at(words, name)) is not None)
+            value = next((value for value in candidates if value is not None), None)
             if value is not None:
-                said[row.key] = value
-    return said
-
-
-def _is_table(value: Value, key: str) -> bool:
-    return isinstance(value, Mapping) and key in ("date", "updated")
-
-
-def _given(keys: Mapping[str, Value], row: KeySynonyms) -> Iterator[Value]:
-    for name in row.names:
-        value = at(keys, name)
-        if value is not None and (fit := FITS.get(row.key, lambda one: one)(value)) is not None:
-            yield fit
+                words[row.key] = value
+    return words
 
 
 def _picture(keys: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """Yield the picture that is a table of address and alternative text, or the first of a list, as plain keys."""
-    for name in ("image", *(name_of_key for row in SYNONYMS if row.key == "image" for name_of_key in row.names)):
+    for name in ("image", *(synonym for row in SYNONYMS if row.key == "image" for synonym in row.names)):
         first = next(iter(parts_of(at(keys, name))), None)
-        if isinstance(first, Mapping):
-            address = next(
-                (name_of_key for key in PICTURE_KEYS if isinstance(name_of_key := at(first, key), Scalar) and name_of_key.text),
-                None,
-            )
-            alt = at(first, "alt")
-            if address:
-                yield "image", address
-                if isinstance(alt, Scalar) and alt.text:
-                    yield "image_alt", alt
-                return
+        if not isinstance(first, Mapping):
+            continue
+        values = (at(first, key) for key in PICTURE_KEYS)
+        address = next((value for value in values if isinstance(value, Scalar) and value.text), None)
+        if address:
+            yield "image", address
+            if isinstance(alt := at(first, "alt"), Scalar) and alt.text:
+                yield "image_alt", alt
+            return
 
 
-def _as_picture(value: Value) -> Value | None:
+def as_picture(value: Value) -> Value | None:
     first = next(iter(parts_of(value)), None)
     fits = isinstance(first, Scalar) and isinstance(first.means, str) and re.search(r"[./]", first.text) and " " not in first.text
     return first if fits else None
 
 
-def _as_text(value: Value) -> Value | None:
-    return value if isinstance(value, Scalar) and isinstance(value.means, str) and value.text.strip() else None
+def only_if(fits: Callable[[Scalar], object]) -> Callable[[Value], Value | None]:
+    """Return the filter that takes a plain value if it fits."""
+    return lambda value: value if isinstance(value, Scalar) and fits(value) else None
 
 
-def _as_number(value: Value) -> Value | None:
-    return value if isinstance(value, Scalar) and isinstance(value.means, int) and not isinstance(value.means, bool) else None
+as_text = only_if(lambda value: isinstance(value.means, str) and value.text.strip())
+as_number = only_if(lambda value: isinstance(value.means, int) and not isinstance(value.means, bool))
+as_date = only_if(lambda value: re.search(r"\d", value.text))
 
 
-def _as_yes(value: Value) -> Value | None:
+def as_yes(value: Value) -> Value | None:
     return Scalar("true", means=True) if isinstance(value, Scalar) and value.means not in (None, False, 0, "") else None
 
 
-def _as_date(value: Value) -> Value | None:
-    return value if isinstance(value, Scalar) and re.search(r"\d", value.text) else None
-
-
-FITS = {
-    "image": _as_picture,
-    "image_alt": _as_text,
-    "summary": _as_text,
-    "weight": _as_number,
-    "pinned": _as_yes,
-    "date": _as_date,
-    "updated": _as_date,
+FITS: Mapping[str, Callable[[Value], Value | None]] = {
+    "image": as_picture,
+    "image_alt": as_text,
+    "summary": as_text,
+    "weight": as_number,
+    "pinned": as_yes,
+    "date": as_date,
+    "updated": as_date,
 }
 """Which values a row takes: what a theme has under the same name may be something else, `cover: false` for example."""

@@ -262,11 +262,8 @@ def file_seen(habit: Habit, tree: Tree) -> str:
     for pattern in habit.files:
         names = sorted(path.name for path in tree.root.iterdir()) if "*" in pattern else [pattern]
         for name in names:
-            if (
-                fnmatchcase(name, pattern)
-                and (tree.has(name) or tree.is_folder(name))
-                and (name != "conf.py" or _says_nikola(tree))
-            ):
+            is_there = fnmatchcase(name, pattern) and (tree.has(name) or tree.is_folder(name))
+            if is_there and (name != "conf.py" or "nikola" in script(tree, name).lower()):
                 return name
     return ""
 
@@ -275,7 +272,3 @@ def package_seen(habit: Habit, tree: Tree) -> str:
     """Return the package that the folder's program needs, by which it is known to be of a system; empty if there is none."""
     needed = needs(tree) if habit.packages else frozenset()
     return next((f"{name} in package.json" for name in habit.packages if name in needed), "")
-
-
-def _says_nikola(tree: Tree) -> bool:
-    return "nikola" in script(tree, "conf.py").lower()

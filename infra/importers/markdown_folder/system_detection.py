@@ -1,7 +1,7 @@
 """Which system a folder or an export is of, by its files: what `presswork import PATH` goes by.
 
-A configuration of its own name tells a system apart. Those that share names (`_config.yml`, `content`) are known by what is in
-them (`marks`). What a program needs, a vault's hidden folder and, at last, Markdown alone say less, so they are asked last.
+A configuration of its own name tells a system apart. Systems that share names (`_config.yml`, `content`) are told apart by
+`marks_of_systems`. Needed packages, the hidden folder of a vault and, at last, Markdown alone say less, so they are asked last.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -40,26 +40,26 @@ OWN_FILES: Mapping[str, tuple[str, ...]] = {
     "zola": ("zola.toml", "config.toml", "content"),
     "pelican": ("pelicanconf.py", "content"),
 }
-"""What `marks` looks at, to name it."""
+"""The files that `marks_of_systems` looks at, to name the mark."""
 ORDER = ("zola", "hugo", "jekyll", "pelican")
 
 
 def system_of(path: Path) -> DetectedSystem | None:
-    """Return the system of a folder or an export; None for a file that no system exports."""
+    """Return the system of a folder or an export; None for a file that no system exports.
+
+    A folder without a system may hold the folder of a site, beside its program or as `docs`, if only one of them has a system.
+    """
     if not path.is_dir():
         return next(_of_file(path), None)
-    return next(_of_folder(Tree(path)), None) or _within(path) or DetectedSystem(PLAIN.name, PLAIN.title)
-
-
-def _within(path: Path) -> DetectedSystem | None:
-    """Return the system of the only folder in this one that has one: a site beside its program, or in `docs`."""
+    if system := next(_of_folder(Tree(path)), None):
+        return system
     folders = [
         folder
         for folder in sorted(path.iterdir())
         if folder.is_dir() and not folder.is_symlink() and folder.name != "node_modules"
     ]
-    seen = [replace(system, folder=folder.name) for folder in folders[:MOST] if (system := next(_of_folder(Tree(folder)), None))]
-    return seen[0] if len(seen) == 1 else None
+    inner = [replace(system, folder=folder.name) for folder in folders[:MOST] if (system := next(_of_folder(Tree(folder)), None))]
+    return inner[0] if len(inner) == 1 else DetectedSystem(PLAIN.name, PLAIN.title)
 
 
 def _of_folder(tree: Tree) -> Iterator[DetectedSystem]:

@@ -83,21 +83,9 @@ def _default(otherwise: Any, *given: Any) -> Any:
     return given[0] if given and given[0] not in (None, "", (), [], {}) else otherwise
 
 
-def _dict(*pairs: Any) -> Mapping[str, Any]:
-    return dict(zip(map(str, pairs[::2]), pairs[1::2], strict=False))
-
-
-def _in(values: Any, item: Any) -> bool:
-    return str(item) in values if isinstance(values, str) else item in (values or ())
-
-
 def _sequence(*numbers: Any) -> list[int]:
     first, last = (1, int(numbers[0])) if len(numbers) == 1 else (int(numbers[0]), int(numbers[-1]))
     return list(range(first, min(last, first + MOST) + 1))
-
-
-def _replace(text: Any, old: Any, new: Any, *_: Any) -> str:
-    return str(text).replace(str(old), str(new)) if str(old) else str(text)
 
 
 def _partial(name: Any, *_: Any) -> str:
@@ -145,9 +133,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "len": lambda value: len(value or ()),
     "index": _index,
     "isset": lambda values, key: _index(values, key) not in (None, ""),
-    "in": _in,
+    "in": lambda values, item: str(item) in values if isinstance(values, str) else item in (values or ()),
     "slice": lambda *values: list(values),
-    "dict": _dict,
+    "dict": lambda *pairs: dict(zip(map(str, pairs[::2]), pairs[1::2], strict=False)),
     "seq": _sequence,
     "first": lambda many, values: list(values)[: int(many)],
     "last": lambda many, values: list(values)[-int(many) :],
@@ -179,7 +167,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **dict.fromkeys(("hassuffix", "strings.hassuffix"), lambda text, end: str(text).endswith(str(end))),
     "strings.contains": lambda text, part: str(part) in str(text),
     **dict.fromkeys(("split", "strings.split"), lambda text, sign: str(text).split(str(sign)) if str(sign) else list(str(text))),
-    **dict.fromkeys(("replace", "strings.replace"), _replace),
+    **dict.fromkeys(
+        ("replace", "strings.replace"),
+        lambda text, old, new, *_: str(text).replace(str(old), str(new)) if str(old) else str(text),
+    ),
     "path.join": lambda *parts: posixpath.normpath(posixpath.join(*map(str, parts))),
     "path.base": lambda path: posixpath.basename(str(path)),
     "path.dir": lambda path: posixpath.dirname(str(path)),

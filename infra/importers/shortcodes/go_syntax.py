@@ -39,7 +39,7 @@ Pipeline: TypeAlias = tuple[Command, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An action that holds others: `if`, `with` or `range`, with the variables that it sets, and what holds otherwise."""
+    """An action that holds others: `if`, `with` or `range`, with the variables that it sets, and the nodes for otherwise."""
 
     kind: str
     pipeline: Pipeline
@@ -50,7 +50,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A value that is shown, or with names, one that is kept under a name."""
+    """A value that is shown; with names, the variables that it is stored in."""
 
     pipeline: Pipeline
     names: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def parsed(source: str) -> Sequence[Node]:
         if isinstance(piece, str):
             stack[-1].body.append(piece)
         else:
-            _take(piece.said, stack)
+            _take(piece.text, stack)
         if len(stack) > DEEPEST:
             raise NotSimpleError("it has too many blocks inside each other")
     if len(stack) > 1:
@@ -119,18 +119,21 @@ def _close(stack: list[OpenBlock]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ActionText:
-    said: str
+    """What is written in an action, without its braces."""
+
+    text: str
 
 
 def _pieces(source: str) -> Iterator[str | ActionText]:
+    """Yield the text and the actions of a template, without comments and without the blanks that its marks trim."""
     last, trims = 0, False
     for match in ACTION.finditer(source):
         text = source[last : match.start()]
         text = text.lstrip() if trims else text
         yield text.rstrip() if match[1] else text
-        said = " ".join(match[2].split()) if "`" not in match[2] and '"' not in match[2] else match[2].strip()
-        if not said.startswith("/*"):
-            yield ActionText(said)
+        action = match[2].strip() if "`" in match[2] or '"' in match[2] else " ".join(match[2].split())
+        if not action.startswith("/*"):
+            yield ActionText(action)
         last, trims = match.end(), bool(match[3])
     yield source[last:].lstrip() if trims else source[last:]
 

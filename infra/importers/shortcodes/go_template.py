@@ -60,7 +60,11 @@ class Run:
         yield from self.nodes(block.body, within) if value else self.nodes(block.otherwise, dot)
 
     def _range(self, block: Block, values: Any, dot: Any) -> Iterator[str]:
-        pairs = list(values.items()) if isinstance(values, Mapping) else list(enumerate(_several(values)))
+        if values is None or isinstance(values, str):
+            values = ()
+        elif isinstance(values, int):
+            values = range(min(values, MOST))
+        pairs = list(values.items()) if isinstance(values, Mapping) else list(enumerate(values))
         for key, value in pairs:
             if block.names:
                 self.variables[block.names[-1]] = value
@@ -159,9 +163,3 @@ class OptionalValues(dict[str, Any]):
 
 
 MISSING = object()
-
-
-def _several(values: Any) -> Sequence[Any]:
-    if values is None or isinstance(values, str):
-        return ()
-    return range(min(values, MOST)) if isinstance(values, int) else list(values)

@@ -30,31 +30,22 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     text = script(tree, name)
     said = settings_of(read_keys(tree, notes, *filter(None, (name,))))
     base = text_at(said.keys, "baseUrl")
-    tables = {
-        kind: next((item for item in values_named(text, kind) if not isinstance(item, Scalar)), {}) for kind in ("blog", "docs")
-    }
-    folders = {kind: (text_at(table(tables[kind]), "path") or kind).strip("./") for kind in tables}
-    routes = {folders[kind]: _route(kind, table(tables[kind])) for kind in tables}
-    contents = tuple(item for item in (*folders.values(), "src/pages") if tree.is_folder(item))
+    values = {kind: (value for value in values_named(text, kind) if not isinstance(value, Scalar)) for kind in ("blog", "docs")}
+    tables = {kind: table(next(objects, None)) for kind, objects in values.items()}
+    folders = {kind: (text_at(keys, "path") or kind).strip("./") for kind, keys in tables.items()}
+    given = {kind: value_at(keys, "routeBasePath") for kind, keys in tables.items()}
+    routes = {folders[kind]: value.text.strip("/") if isinstance(value, Scalar) else kind for kind, value in given.items()}
     blog = routes[folders["blog"]]
-    feeds = {
-        f"/{posixpath.join(blog, item)}": to
-        for item, to in (("rss.xml", "/feed/"), ("atom.xml", "/feed/atom/"), ("feed.json", "/feed/json/"))
-    }
+    feeds = {"rss.xml": "/feed/", "atom.xml": "/feed/atom/", "feed.json": "/feed/json/"}
     return replace(
         said,
         base=base.rstrip("/") if base.strip("/") else "",
-        contents=contents or ("",),
+        contents=tuple(filter(tree.is_folder, (*folders.values(), "src/pages"))) or ("",),
         routes={**routes, "src/pages": ""},
         statics=("static",) if tree.is_folder("static") else (),
-        feeds=feeds if tree.is_folder(folders["blog"]) else {},
-        lists={posixpath.join("/", blog, text_at(table(tables["blog"]), "tagsBasePath") or "tags", "{}/"): "tag"},
+        feeds={f"/{posixpath.join(blog, old)}": new for old, new in feeds.items()} if tree.is_folder(folders["blog"]) else {},
+        lists={posixpath.join("/", blog, text_at(tables["blog"], "tagsBasePath") or "tags", "{}/"): "tag"},
     )
-
-
-def _route(kind: str, keys: object) -> str:
-    given = value_at(keys, "routeBasePath") if isinstance(keys, dict) else None
-    return given.text.strip("/") if isinstance(given, Scalar) else kind
 
 
 def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:  # noqa: ARG001 - as every system's
@@ -78,28 +69,21 @@ def address(named: AddressParts, settings: Settings) -> str:
     """Return the address of a post by its slug or date, of a document by its path without numbers."""
     spot = named.spot
     route = settings.routes.get(spot.root, spot.root)
-    own = named.says("slug")
-    if own:
-        return (
-            whole(posixpath.join("/", route, own.strip("/")))
-            if _is_blog(spot, settings) or own.startswith("/")
-            else whole(posixpath.join("/", route, *map(unnumbered, spot.folders), own))
-        )
-    if _is_blog(spot, settings):
+    is_blog = spot.root not in ("docs", "src/pages") and settings.routes.get(spot.root) != "docs"
+    slug = named.says("slug")
+    folders = tuple(map(unnumbered, spot.folders))
+    if slug:
+        is_below_route = is_blog or slug.startswith("/")
+        return whole(posixpath.join("/", route, *((slug.strip("/"),) if is_below_route else (*folders, slug))))
+    if is_blog:
         path = "/".join((*spot.folders, *(() if spot.is_index else (spot.stem,))))
-        match = IN_PATH.match(path)
-        if match:
+        if match := IN_PATH.match(path):
             year, month, day, rest = match.groups()
             return whole(f"/{route}/{year}/{int(month):02}/{int(day):02}/{rest}")
         return whole(posixpath.join("/", route, path))
-    folders = tuple(map(unnumbered, spot.folders))
     stem = unnumbered(named.says("id") or spot.stem)
     is_folder = spot.is_index or (folders and stem.lower() == folders[-1].lower())
     return whole(posixpath.join("/", route, *folders, *(() if is_folder else (stem,))))
-
-
-def _is_blog(spot: Spot, settings: Settings) -> bool:
-    return spot.root not in ("docs", "src/pages") and settings.routes.get(spot.root) != "docs"
 
 
 def unnumbered(name: str) -> str:

@@ -3,6 +3,7 @@
 import ast
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.content.frontmatter.dates import dated
@@ -28,21 +29,23 @@ def names_of(stem: str, endings: tuple[str, ...] = JS) -> tuple[str, ...]:
     return tuple(f"{stem}.{ending}" for ending in endings)
 
 
+def outermost(folders: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the folders that are in none of the others."""
+    listed = tuple(folders)
+    return tuple(
+        folder for folder in listed if not any(f"{folder}/".startswith(f"{other}/") and folder != other for other in listed)
+    )
+
+
 def gatsby(tree: Tree, notes: Notes) -> Settings:
     said = settings_of(read_keys(tree, notes, *names_of("gatsby-config")))
     text = "".join(script(tree, path) for path in names_of("gatsby-config"))
-    folders = [
-        posixpath.normpath(folder).strip("/") for folder in re.findall(r"\$?\{?__dirname\}?`?\s*\+?\s*[\"'`]?/([\w./-]+)", text)
-    ]
-    contents = tuple(
-        dict.fromkeys(folder for folder in folders if tree.is_folder(folder) and "image" not in folder and "asset" not in folder)
-    )
-    inner = tuple(
-        folder for folder in contents if not any(f"{folder}/".startswith(f"{other}/") and folder != other for other in contents)
-    )
+    named = re.findall(r"\$?\{?__dirname\}?`?\s*\+?\s*[\"'`]?/([\w./-]+)", text)
+    folders = dict.fromkeys(filter(tree.is_folder, (posixpath.normpath(path).strip("/") for path in named)))
+    contents = [folder for folder in folders if "image" not in folder and "asset" not in folder]
     feeds = {f"/{path.lstrip('/')}": "/feed/" for path in re.findall(r"output\s*:\s*[\"'`]([^\"'`\n]+\.xml)[\"'`]", text)}
     routes = dict.fromkeys(contents, "")
-    return replace(said, contents=inner or ("",), routes=routes, feeds=feeds or {"/rss.xml": "/feed/"})
+    return replace(said, contents=outermost(contents) or ("",), routes=routes, feeds=feeds or {"/rss.xml": "/feed/"})
 
 
 def next_js(tree: Tree, notes: Notes) -> Settings:
@@ -54,21 +57,14 @@ def next_js(tree: Tree, notes: Notes) -> Settings:
         for end in JS
     )
     said = settings_of({**read_keys(tree, notes, *constants), **read_keys(tree, notes, *names_of("next.config"))})
-    contents = [
-        folder
-        for folder in POST_FOLDERS
-        if tree.is_folder(folder) and any(re.search(r"\.mdx?$", path) for path in paths(tree, folder))
-    ]
-    inner = [
-        folder for folder in contents if not any(f"{folder}/".startswith(f"{other}/") and folder != other for other in contents)
-    ]
-    pages = [folder for folder in ("pages", "src/pages", "app", "src/app") if tree.is_folder(folder)]
-    routes = {folder: route_for(folder, tree, pages) for folder in contents} | dict.fromkeys(pages, "")
+    folders = filter(tree.is_folder, POST_FOLDERS)
+    contents = [folder for folder in folders if any(re.search(r"\.mdx?$", path) for path in paths(tree, folder))]
+    pages = list(filter(tree.is_folder, ("pages", "src/pages", "app", "src/app")))
     feeds = {address: to for folder in pages for address, to in feed_programs(tree, folder)}
     return replace(
         said,
-        contents=(*inner, *pages) or ("",),
-        routes=routes,
+        contents=(*outermost(contents), *pages) or ("",),
+        routes={folder: route_for(folder, tree, pages) for folder in contents} | dict.fromkeys(pages, ""),
         statics=("public",),
         feeds={**feeds, **dict(feed_files(tree, ("public",)))},
     )
@@ -76,17 +72,16 @@ def next_js(tree: Tree, notes: Notes) -> Settings:
 
 def route_for(folder: str, tree: Tree, pages: list[str]) -> str:
     """Return the beginning of the addresses of a folder's texts: that of the program with its name, or of the only one."""
-    holes = [
-        re.sub(r"\(\w+\)/", "", match[1]).strip("/")
-        for route in pages
-        for path in paths(tree, route)
-        if (match := POST_ROUTE.match(path))
-    ]
+    matches = (POST_ROUTE.match(path) for root in pages for path in paths(tree, root))
+    routes = [re.sub(r"\(\w+\)/", "", match[1]).strip("/") for match in matches if match]
     own = posixpath.basename(folder).lstrip("_")
-    likely = [
-        route for route in holes if route.split("/")[-1] in (own, own.rstrip("s"), f"{own}s", "blog", "posts", "post", "articles")
-    ]
-    return next(iter(likely), next(iter(holes), "") if len(holes) == 1 else "blog" if own == "blog" else "posts")
+    names = (own, own.rstrip("s"), f"{own}s", "blog", "posts", "post", "articles")
+    likely = next((route for route in routes if route.split("/")[-1] in names), None)
+    if likely is not None:
+        return likely
+    if len(routes) == 1:
+        return routes[0]
+    return "blog" if own == "blog" else "posts"
 
 
 def nuxt(tree: Tree, notes: Notes) -> Settings:
@@ -115,11 +110,8 @@ def vitepress(tree: Tree, notes: Notes) -> Settings:
 
 def mkdocs(tree: Tree, notes: Notes) -> Settings:
     keys = read_keys(tree, notes, "mkdocs.yml", "mkdocs.yaml")
-    said = settings_of(keys)
-    base = said.base
     return replace(
-        said,
-        base=base,
+        settings_of(keys),
         contents=(text_at(keys, "docs_dir") or "docs",),
         feeds={"/feed_rss_created.xml": "/feed/"} if "rss" in str(keys.get("plugins")) else {},
     )
@@ -183,14 +175,12 @@ def html_by_path(named: AddressParts, settings: Settings) -> str:
 
 
 def with_slug(named: AddressParts, settings: Settings) -> str:
-    """Return the address by the path, whose last part a slug replaces."""
-    own = own_address(named, settings)
-    given = named.says("slug").strip("/")
+    """Return the address by the path, whose last part a slug replaces; a slug with slashes replaces all of it."""
+    slug = named.says("slug").strip("/")
     route, below = routed(named.spot, settings)
-    folder = posixpath.dirname(below)
-    return own or whole(
-        posixpath.join(route, given if "/" in given else posixpath.join(folder, given)) if given else posixpath.join(route, below)
-    )
+    if slug:
+        below = slug if "/" in slug else posixpath.join(posixpath.dirname(below), slug)
+    return own_address(named, settings) or whole(posixpath.join(route, below))
 
 
 def of_nuxt(named: AddressParts, settings: Settings) -> str:
