@@ -231,3 +231,15 @@ def test_originals_are_published_only_where_the_site_asks(memory_blog: Blog) -> 
     memory_blog.publish({"site.yaml": "title: A\n"})
     assert memory_blog.objects()["posts/boat.jpg"].body != PHONE
     assert memory_blog.objects() == as_new({"site.yaml": "title: A\n", **BOAT})
+
+
+@pytest.mark.parametrize("raw", [b"no picture", BROKEN, b"<svg/>"])
+def test_a_refused_image_neither_takes_an_original_away_nor_keeps_it_public(memory_blog: Blog, raw: bytes) -> None:
+    memory_blog.publish({"site.yaml": "images: {originals: yes}\n", **BOAT})
+
+    memory_blog.publish({"posts/boat.jpg": raw})
+    assert memory_blog.report("posts/boat.jpg")
+    assert memory_blog.objects()["posts/boat.jpg"].body == PHONE
+
+    memory_blog.publish({"site.yaml": "title: A\n"})
+    assert memory_blog.objects() == as_new({"site.yaml": "title: A\n", **BOAT})
