@@ -13,10 +13,10 @@ from chalicelib.publishing import previews
 from chalicelib.publishing.owed import owed_by
 from chalicelib.publishing.write import UNKNOWN, Output
 from chalicelib.store import records
-from infra.authoring.comparing import Comparison
-from infra.authoring.differences import Finding
-from infra.authoring.listing import of_bucket
-from infra.authoring.repairing import repair
+from infra.authoring.inspect.audit import Comparison
+from infra.authoring.inspect.differences import Finding
+from infra.authoring.inspect.repair import repair
+from infra.authoring.target.bucket_listing import of_bucket
 from tests.authoring.sites import SITE, filled
 from tests.pictures import flat_png
 from tests.publishing.blog import Blog, MemoryBlog, post
@@ -161,6 +161,14 @@ def test_a_difference_is_found_where_it_began_and_mended(
 
     repair(blog.cloud, compared(blog), delete=True)
     blog.settle()
+    assert said(blog, deep=True) == set()
+
+
+def test_an_original_that_stays_because_its_successor_was_refused_is_no_difference() -> None:
+    blog = MemoryBlog()
+    blog.publish({"site.yaml": "images: {originals: yes}\n", "img/dot.png": flat_png(3, 2)})
+    blog.publish({"img/dot.png": b"no picture"})
+
     assert said(blog, deep=True) == set()
 
 
