@@ -75,20 +75,20 @@ def said(error: BaseException) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def met(found: Iterable[Failure], standing: Failures) -> Failures:
+def met(failures: Iterable[Failure], noted: Failures) -> Failures:
     """Return the failures to store: each tried once more, and at most `MOST` in all; the others are given up at once."""
-    every = {failure.name: failure for failure in found}
-    again = {name: replace(failure, tries=standing[name].tries + 1) for name, failure in every.items() if name in standing}
-    new = [name for name in every if name not in standing][: max(0, MOST - len(standing))]
+    every = {failure.name: failure for failure in failures}
+    again = {name: replace(failure, tries=noted[name].tries + 1) for name, failure in every.items() if name in noted}
+    new = [name for name in every if name not in noted][: max(0, MOST - len(noted))]
     return {**again, **{name: every[name] for name in new}}
 
 
-def summary(failure: Failure, standing: Failure | None = None) -> Summary:
+def summary(failure: Failure, noted: Failure | None = None) -> Summary:
     """Return the summary that stores the failure; it owes the warning once the failure is given up.
 
-    If another failure of this name is `standing`, whose warning may be beside another source, it owes that one, too.
+    If another failure of this name is `noted`, whose warning may be beside another source, it owes that one, too.
     """
-    former = _warning(standing) if standing and (standing.is_given_up or not standing.tries) else frozenset()
+    former = _warning(noted) if noted and (noted.is_given_up or not noted.tries) else frozenset()
     return Summary(SITE, failure.name, asdict(failure), (_warning(failure) if failure.is_given_up else frozenset()) | former)
 
 
@@ -106,9 +106,9 @@ def is_telling(page: Page) -> bool:
     return KINDS[page.kind].bucket == "content"
 
 
-def warnings(key: str, standing: Iterable[Failure]) -> tuple[str, ...]:
+def warnings(key: str, failures: Iterable[Failure]) -> tuple[str, ...]:
     """Return the warnings beside this source for the pages and letters that were given up."""
-    given_up = [failure for failure in standing if failure.key == key and failure.is_given_up]
+    given_up = [failure for failure in failures if failure.key == key and failure.is_given_up]
     return tuple(
         WARNINGS[failure.kind].format(of=failure.of, why=failure.why, key=failure.key, tries=TRIES)
         for failure in sorted(given_up, key=lambda failure: failure.name)
