@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import short
 from chalicelib.content.shortcodes.line_map import ExpandedText, Piece, anchors_of
 from chalicelib.content.shortcodes.liquid import Scope, Unknown, attribute, literal, shown, value_of
 from chalicelib.content.shortcodes.shortcode_calls import Call, Replacement
@@ -28,7 +29,6 @@ from chalicelib.content.shortcodes.tag_surroundings import (
 )
 from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, OUTPUT, WORDPRESS, Tag, TagReader, parameters
 from chalicelib.content.site.site import Site
-from chalicelib.content.text.plain_text import short
 from chalicelib.errors import Diagnostic
 
 MOST = limit("template warnings")

@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 
-from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.html.html_tree import parted
+from chalicelib.content.html.image_tags import images_in, shown_in
 from chalicelib.content.html.links import linked
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
 from chalicelib.content.markdown.smartquotes import smarten
-from chalicelib.content.media.images import images_in, shown_in
 from chalicelib.content.presentation.players import player_in
 from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.site.site import Site
@@ -25,7 +24,7 @@ from chalicelib.content.text.excerpts import excerpt
 from chalicelib.content.text.text_warnings import Wrong, checked, files_in, foreign_links, wrong_links
 from chalicelib.errors import Diagnostic, Refusal
 
-NO_PARAMS: Mapping[str, Plain] = {}
+NO_PARAMS: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def render(
     lang: str,
     site: Site,
     title: str = "",
-    params: Mapping[str, Plain] = NO_PARAMS,
+    params: Mapping[str, object] = NO_PARAMS,
     seconds: float = SECONDS,
     work: Work | None = None,
 ) -> Rendered:
@@ -114,7 +113,7 @@ def _rendered(
     return rendered, wrong
 
 
-def _expanded(text: str, key: str, site: Site, params: Mapping[str, Plain]) -> ExpandedText:
+def _expanded(text: str, key: str, site: Site, params: Mapping[str, object]) -> ExpandedText:
     from chalicelib.content.shortcodes.shortcodes import expand  # noqa: PLC0415 - few texts have shortcodes
 
     return expand(text, key=key, site=site, params=params)
