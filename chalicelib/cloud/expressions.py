@@ -27,8 +27,8 @@ def attribute(value: Value) -> Attribute:
 
 def value_of(attribute: Attribute) -> Value:
     ((kind, value),) = attribute.items()
-    found: Value = int(value) if kind == "N" else value
-    return found
+    native: Value = int(value) if kind == "N" else value
+    return native
 
 
 def key_of(at: At) -> Plain:
