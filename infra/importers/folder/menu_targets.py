@@ -7,22 +7,10 @@ from chalicelib.content.media import media_types
 from infra.importers.folder.link_map import LinkMap, spelled, split_path
 
 LISTS: Mapping[str, str] = {
-    "": "home",
-    "tags": "topics",
-    "tag": "topics",
-    "categories": "topics",
-    "category": "topics",
-    "topics": "topics",
-    "search": "search",
-    "archive": "archives",
-    "archives": "archives",
-    "posts": "archives",
-    "blog": "archives",
-    "feed": "feeds",
-    "feed.xml": "feeds",
-    "index.xml": "feeds",
-    "atom.xml": "feeds",
-    "rss.xml": "feeds",
+    **{"": "home", "search": "search"},
+    **dict.fromkeys(("tags", "tag", "categories", "category", "topics"), "topics"),
+    **dict.fromkeys(("archive", "archives", "posts", "blog"), "archives"),
+    **dict.fromkeys(("feed", "feed.xml", "index.xml", "atom.xml", "rss.xml"), "feeds"),
 }
 
 

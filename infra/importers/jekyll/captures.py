@@ -19,9 +19,10 @@ def with_values(text: str) -> str:
     tags = READER.tags_in(text)
     values: dict[str, str] = {}
     parts, at, length = [], 0, 0
-    for tag, end in definitions_and_uses(tags):
-        if tag.start < at:
+    for tag in tags:
+        if tag.closing or tag.escaped or tag.start < at:
             continue
+        end = tags[tag.partner] if tag.partner >= 0 else None
         new = value_in(text, tag, end, values)
         if new is None:
             continue
@@ -33,20 +34,17 @@ def with_values(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def definitions_and_uses(tags: list[Tag]) -> list[tuple[Tag, Tag | None]]:
-    """Return each tag with its end, if it has one."""
-    return [(tag, tags[tag.partner] if tag.partner >= 0 else None) for tag in tags if not (tag.closing or tag.escaped)]
-
-
 def value_in(text: str, tag: Tag, end: Tag | None, values: dict[str, str]) -> str | None:
-    """Return what takes the place of a tag: nothing of one that says a value, which is remembered; None where the tag stays."""
+    """Return what takes the place of a tag: nothing of a definition, which is remembered; None where the tag stays."""
+    if tag.syntax == OUTPUT:
+        return value_of(tag, values)
     if tag.syntax == LIQUID and tag.name == "assign" and (match := ASSIGNED.match(tag.said)):
         values[match[1]] = next(filter(None, match.groups()[1:]), "")
         return ""
     if tag.syntax == LIQUID and tag.name == "capture" and end and re.fullmatch(r"[\"']?(\w[\w-]*)[\"']?", tag.said.strip()):
         values[tag.said.strip().strip("\"'")] = shown_in(text[tag.end : end.start], values)
         return ""
-    return value_of(tag, values) if tag.syntax == OUTPUT else None
+    return None
 
 
 def value_of(tag: Tag, values: Mapping[str, str]) -> str | None:

@@ -15,7 +15,7 @@ from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.jekyll.defaults import with_defaults
 from infra.importers.jekyll.permalinks import STYLES, end_of
-from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, texts_at, value_at
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATA = ("yml", "yaml", "json")
@@ -63,8 +63,7 @@ class Config:
 
     def has_plugin(self, name: str) -> bool:
         """Return whether the configuration names a plugin."""
-        listed = (*parts_of(value_at(self.keys, "plugins")), *parts_of(value_at(self.keys, "gems")))
-        return any(isinstance(part, Scalar) and part.text == name for part in listed)
+        return name in (*texts_at(self.keys, "plugins"), *texts_at(self.keys, "gems"))
 
     def permalink_of(self, collection: str) -> str:
         """Return the pattern of a collection's documents, of which posts are one."""
@@ -85,9 +84,9 @@ class Config:
         return self._lists("include", path) or self._lists("include", posixpath.basename(path))
 
     def _lists(self, name: str, path: str) -> bool:
-        """Return whether a list of paths and patterns names this one, or how it begins."""
-        named = [part.text.lstrip("/") for part in parts_of(value_at(self.keys, name)) if isinstance(part, Scalar)]
-        return any(fnmatchcase(path, part) or f"{path}/".startswith(part) for part in named if part)
+        """Return whether a list of paths and patterns names this path, or how it begins."""
+        patterns = filter(None, (pattern.lstrip("/") for pattern in texts_at(self.keys, name)))
+        return any(fnmatchcase(path, pattern) or f"{path}/".startswith(pattern) for pattern in patterns)
 
     def with_defaults(self, front: FrontMatter, path: str, kind: str) -> FrontMatter:
         """Return front matter with the defaults of its scope."""
@@ -159,25 +158,20 @@ class Link:
 
 def menu_of(config: Config, tree: Tree, notes: Notes) -> tuple[Link, ...]:
     """Return the menu: the theme's list in the configuration, or the data file that themes read it from."""
-    given = [value_at(config.keys, name) for name in ("navigation", "nav", "menu", "navbar-links")]
-    menu: Value = next((candidate for candidate in given if candidate), ())
-    for name in LISTS:
+    names = ("navigation", "nav", "menu", "navbar-links")
+    menu: Value = next((value for name in names if (value := value_at(config.keys, name))), ())
+    for name in ("navigation", "menu", "nav"):
         menu = menu or data(tree, name, notes)
     if isinstance(menu, Mapping):
         menu = next((menu[name] for name in ("main", "", "nav", "header") if name in menu), menu)
     return tuple(links_in(menu))
 
 
-LISTS = ("navigation", "menu", "nav")
-
-
 def links_in(value: Value | None) -> Iterator[Link]:
     """Yield the links of a list of tables, or of a table from titles to addresses."""
     if isinstance(value, Mapping):
-        yield from (Link(name, row.text) for name, row in value.items() if isinstance(row, Scalar))
-    for row in parts_of(value):
-        title, url = (
-            text_at(table(row), *names) for names in (("title", "name", "text", "label"), ("url", "link", "href", "path"))
-        )
+        yield from (Link(name, address.text) for name, address in value.items() if isinstance(address, Scalar))
+    for row in map(table, parts_of(value)):
+        title, url = text_at(row, "title", "name", "text", "label"), text_at(row, "url", "link", "href", "path")
         if title and url:
             yield Link(title, url)

@@ -64,10 +64,10 @@ def template_of(front: FrontMatter, address: str) -> Template | None:
     if not kind:
         return None
     above, _, behind = front.body.partition(ENTRIES[kind])
-    spelled = (match[1] for pattern in IDS[kind] if (match := pattern.search(behind)))
+    id_templates = (match[1] for pattern in IDS[kind] if (match := pattern.search(behind)))
     loop = ["post", *LOOP.findall(above)][-1]
     to = listing_of(front.body, address) + FEEDS[kind]
-    return Template(kind, address, to, next(spelled, ""), loop, dict(ASSIGN.findall(front.body)))
+    return Template(kind, address, to, next(id_templates, ""), loop, dict(ASSIGN.findall(front.body)))
 
 
 def listing_of(body: str, address: str) -> str:
@@ -89,18 +89,16 @@ def best_of(templates: list[Template]) -> Template | None:
 def plugin_feeds(config: Config, categories: Iterable[str], tags: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the addresses of the feeds that the plugin wrote, and where the same is here."""
     yield config.feed, "/feed/atom/"
-    listed = [part.text for part in parts_of(value_at(config.keys, "feed.categories")) if isinstance(part, Scalar)]
     names_by_slug = {slugified(name).lower(): name for name in categories}
-    for name in listed:
-        yield (
-            f"/feed/{slugified(name).lower()}.xml",
-            f"/category/{term(names_by_slug.get(slugified(name).lower(), name)).slug}/feed/atom/",
-        )
-    wished = value_at(config.keys, "feed.tags")
-    if isinstance(wished, Mapping) or text_at(config.keys, "feed.tags").lower() in ("true", "yes"):
-        above = text_at(config.keys, "feed.tags.path").strip("/") or "feed/by_tag"
+    for part in parts_of(value_at(config.keys, "feed.categories")):
+        if isinstance(part, Scalar):
+            slug = slugified(part.text).lower()
+            yield f"/feed/{slug}.xml", f"/category/{term(names_by_slug.get(slug, part.text)).slug}/feed/atom/"
+    by_tag = value_at(config.keys, "feed.tags")
+    if isinstance(by_tag, Mapping) or text_at(config.keys, "feed.tags").lower() in ("true", "yes"):
+        folder = text_at(config.keys, "feed.tags.path").strip("/") or "feed/by_tag"
         for name in dict.fromkeys(tags):
-            yield f"/{above}/{slugified(name).lower()}.xml", f"/tag/{term(name).slug}/feed/atom/"
+            yield f"/{folder}/{slugified(name).lower()}.xml", f"/tag/{term(name).slug}/feed/atom/"
 
 
 # ---- ids
@@ -144,8 +142,11 @@ def value_of(said: str, values: TemplateValues) -> str:
     for quoted, sign, name in PART.findall(said):
         if sign == "|":
             calls.append([])
-        elif not sign:
-            calls[-1].append(quoted[1:-1] if quoted else name if not calls[-1] and len(calls) > 1 else operand(name, values))
+        elif quoted:
+            calls[-1].append(quoted[1:-1])
+        elif name:
+            is_filter = not calls[-1] and len(calls) > 1
+            calls[-1].append(name if is_filter else operand(name, values))
     if len(calls[0]) != 1:
         raise UnknownValueError
     value = calls[0][0]

@@ -69,11 +69,13 @@ def _parts(text: str, code: Ranges) -> Iterator[str]:
         name = match[1].lower()
         if match.start() < last or (match.start() in code and name != "pre") or name in unclosed:
             continue
-        end = match.end() if name in ("hr", "col") else _end_of(name, text, match.end())
-        if end < 0:
-            unclosed.add(name)
-            continue
-        end = text.find(">", end) + 1 if name not in ("hr", "col") else end
+        end = match.end()
+        if name not in ("hr", "col"):
+            end_tag = _end_of(name, text, match.end())
+            if end_tag < 0:
+                unclosed.add(name)
+                continue
+            end = text.find(">", end_tag) + 1
         yield text[last : match.start()] + _whole(text[match.start() : end], name)
         line = text.find("\n", end)
         if line >= 0 and not text[end:line].strip() and text[line + 1 : line + 2].strip():

@@ -68,38 +68,23 @@ def words_of(named: AddressParts) -> Mapping[str, str]:
     }
 
 
+TIMES: Mapping[str, str] = {
+    **{"year": "%Y", "short_year": "%y", "month": "%m", "short_month": "%b", "long_month": "%B", "day": "%d", "y_day": "%j"},
+    **{"w_year": "%G", "week": "%V", "w_day": "%u", "short_day": "%a", "long_day": "%A", "hour": "%H", "minute": "%M"},
+    "second": "%S",
+}
+TIMED = re.compile(rf":(?:{'|'.join(TIMES)}|i_month|i_day)(?![a-z])")
+WORDS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"))
+
+
 def times_of(date: datetime) -> Mapping[str, str]:
-    return {
-        "year": f"{date:%Y}",
-        "short_year": f"{date:%y}",
-        "month": f"{date:%m}",
-        "i_month": str(date.month),
-        "short_month": f"{date:%b}",
-        "long_month": f"{date:%B}",
-        "day": f"{date:%d}",
-        "i_day": str(date.day),
-        "y_day": f"{date:%j}",
-        "w_year": f"{date:%G}",
-        "week": f"{date:%V}",
-        "w_day": f"{date:%u}",
-        "short_day": f"{date:%a}",
-        "long_day": f"{date:%A}",
-        "hour": f"{date:%H}",
-        "minute": f"{date:%M}",
-        "second": f"{date:%S}",
-    }
-
-
-TIMED = re.compile(rf":(?:{'|'.join(times_of(datetime(2000, 1, 1)))})(?![a-z])")
+    return {**{name: f"{date:{form}}" for name, form in TIMES.items()}, "i_month": str(date.month), "i_day": str(date.day)}
 
 
 def slugified(text: str, allowed: frozenset[str] = frozenset()) -> str:
     """Return Jekyll's slug: letters and digits of any script, in their case, these signs, and a hyphen for each run of others."""
     signs = (sign if sign in allowed or unicodedata.category(sign) in WORDS else "-" for sign in text)
     return re.sub("-+", "-", "".join(signs)).strip("-")
-
-
-WORDS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"))
 
 
 def of_page(own: str, pattern: str, path: str) -> str:

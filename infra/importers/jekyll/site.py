@@ -14,7 +14,7 @@ from infra.importers.jekyll import permalinks
 from infra.importers.jekyll.config import Config, authors_of, menu_of
 from infra.importers.jekyll.defaults import image_of, picture
 from infra.importers.jekyll.feeds import plugin_feeds
-from infra.importers.parsing.lenient_values import parts_of, value_at
+from infra.importers.parsing.lenient_values import parts_of, texts_at, value_at
 
 IMAGES = ("og_image", "social_preview_image", "share-img", "image", "default_image")
 """The keys under which plugins and themes keep the image of the whole site."""
@@ -22,7 +22,7 @@ IMAGES = ("og_image", "social_preview_image", "share-img", "image", "default_ima
 
 @dataclass(frozen=True, slots=True)
 class JekyllSite:
-    """What is known of the site after the first reading."""
+    """What the first reading says of the site."""
 
     config: Config
     tree: Tree
@@ -54,30 +54,29 @@ class JekyllSite:
 
     def _theme(self) -> Mapping[str, Plain]:
         """Return the image of the site, which pages without a picture show where they are shared."""
-        written = image_of(value_at(self.config.keys, "defaults")) or next(
-            filter(None, (picture(value_at(self.config.keys, name)) for name in IMAGES)), ""
-        )
+        keys = self.config.keys
+        pictures = (image_of(value_at(keys, "defaults")), *(picture(value_at(keys, name)) for name in IMAGES))
+        written = next(filter(None, pictures), "")
+        if not written:
+            return {}
         old = LinkMap(host=self.config.host, base=self.config.base)
-        own = old.on_this_host(written) if written else None
+        own = old.on_this_host(written)
         path = old.without_base(f"/{own.lstrip('/')}") if own else ""
         if self.tree.has(path.strip("/")):
             return {"theme": {"image": path}}
-        if written:
-            self.notes.add(
-                "changed", written, "this image of the whole site isn't in the old folder; name it as `theme: image` in site.yaml"
-            )
+        why = "this image of the whole site isn't in the old folder; name it as `theme: image` in site.yaml"
+        self.notes.add("changed", written, why)
         return {}
 
     def _menu(self) -> Iterator[MenuEntry]:
         """Yield the menu: as the configuration or a data file lists it, or the pages that the theme Minima shows."""
-        at = {spelled(source.entry.address): source.path for source in self.sources if source.entry.address}
+        by_address = {spelled(source.entry.address): source.path for source in self.sources if source.entry.address}
         menu = menu_of(self.config, self.tree, self.notes)
         for link in menu:
-            path = at.get(spelled(link.url))
-            yield MenuEntry(link.title, path or "", "" if path else target_of(link.url, self.config.host, self.config.base))
-        for page in parts_of(value_at(self.config.keys, "header_pages")):
-            if isinstance(page, Scalar) and any(source.path == page.text for source in self.sources):
-                yield MenuEntry(entry=page.text)
+            path = by_address.get(spelled(link.url), "")
+            yield MenuEntry(link.title, path, "" if path else target_of(link.url, self.config.host, self.config.base))
+        paths = {source.path for source in self.sources}
+        yield from (MenuEntry(entry=path) for path in texts_at(self.config.keys, "header_pages") if path in paths)
         if not menu:
             yield from (MenuEntry(entry=source.path) for source in sorted(filter(is_listed, self.sources), key=place_of))
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeAlias
 
 from chalicelib.content.dates import dated
@@ -19,6 +20,16 @@ from infra.importers.markdown_folder.settings import Settings, needs
 from infra.importers.parsing.lenient_values import text_at
 
 BUILT = "this is what the old program built"
+TEMPLATES = "templates are left out; Presswork has its own, which `templates/` can replace"
+PROGRAMS = "programs are never run, and left out"
+LEFT: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("node_modules", "venv", "vendor"), PROGRAMS),
+        **dict.fromkeys(("_site", "dist", "build", "out", ".next"), BUILT),
+        **dict.fromkeys(("_includes", "_layouts", "layouts", "templates", "themes", "scaffolds"), TEMPLATES),
+        "_data": "data files are for templates; what they say of the site was taken from them",
+    }
+)
 POSTS: tuple[str, ...] = (
     *("posts", "post", "_posts", "blog", "blogs", "articles", "article", "journal", "news", "writing", "writings", "diary"),
     *("entries", "essays", "notes", "stories", "weblog", "log", "changelog", "updates", "newsletter", "thoughts"),
@@ -91,28 +102,9 @@ class Context:
 Step: TypeAlias = Callable[[str, Context], str]
 
 
-def no_settings(_: Tree, __: Notes) -> Settings:
-    """Return the settings of a folder that has no configuration."""
-    return Settings()
-
-
-def no_address(_: AddressParts, __: Settings) -> str:
-    """Return nothing: the folder was no website, so Presswork chooses the address."""
-    return ""
-
-
-def no_data(_: Tree, __: str, ___: str, ____: dict[str, Mapping[str, Value]]) -> Mapping[str, Value]:
-    """Return nothing: no other file adds to front matter."""
-    return {}
-
-
-def same_front(front: FrontMatter, _: Spot, __: Settings) -> FrontMatter:
-    return front
-
-
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """One row.
+    """One row. Without `settings`, `data`, `front` and `address`, a folder has none, and Presswork chooses addresses.
 
     - A folder is of this system if it has one of `files` (patterns of paths), or if `package.json` needs one of `packages`.
     - `settings` reads its configuration; `contents` are the folders whose texts are read, unless the settings name others.
@@ -131,16 +123,16 @@ class Habit:
     title: str
     files: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
-    settings: Callable[[Tree, Notes], Settings] = no_settings
+    settings: Callable[[Tree, Notes], Settings] = lambda *_: Settings()
     contents: tuple[str, ...] = ("",)
     statics: tuple[str, ...] = ()
     posts: tuple[str, ...] = POSTS
     pages: tuple[str, ...] = ("pages", "docs")
-    left: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=lambda: LEFT)
     all_files: bool = False
-    data: Callable[[Tree, str, str, dict[str, Mapping[str, Value]]], Mapping[str, Value]] = no_data
-    front: Callable[[FrontMatter, Spot, Settings], FrontMatter] = same_front
-    address: Callable[[AddressParts, Settings], str] = no_address
+    data: Callable[[Tree, str, str, dict[str, Mapping[str, Value]]], Mapping[str, Value]] = lambda *_: {}
+    front: Callable[[FrontMatter, Spot, Settings], FrontMatter] = lambda front, *_: front
+    address: Callable[[AddressParts, Settings], str] = lambda *_: ""
     steps: tuple[Step, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)

@@ -64,13 +64,8 @@ def as_pattern(pattern: str) -> str:
     for old, new in (("{date:%Y}", "{year}"), ("{date:%m}", "{month}"), ("{date:%d}", "{day}")):
         fields = fields.replace(old, new)
     fields = f"/{fields.strip('/')}/"
-    named = {name for _, name, _, _ in parsed(fields) if name is not None}
-    return fields if "slug" in named and named <= {"year", "month", "day", "slug"} and fields != Site().permalink else ""
-
-
-def parsed(pattern: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    """Return the parts of a pattern; none if its braces don't match."""
     try:
-        return list(Formatter().parse(pattern))
-    except ValueError:
-        return []
+        names = {name for _, name, _, _ in Formatter().parse(fields) if name is not None}
+    except ValueError:  # braces that don't match
+        return ""
+    return fields if "slug" in names and names <= {"year", "month", "day", "slug"} and fields != Site().permalink else ""

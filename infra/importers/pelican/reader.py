@@ -5,7 +5,7 @@ Articles become posts, pages become pages, in Python-Markdown as ever. Links wit
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import unescape
@@ -39,7 +39,7 @@ READ = ("slug", "url", "save_as", "translation", "template")
 INTRA = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
 PYTHON: Literal["python-markdown"] = "python-markdown"
 FILES = ("filename", "static", "attach", "photo")
-LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "author"}
+LISTS = ("category", "tag", "author")
 
 
 def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
@@ -78,21 +78,19 @@ class PelicanReader(FolderScanner):
         return FolderBlog(self.tree, site.facts(), tuple(self.sources), tuple(self.files), links, rewriter, self.notes)
 
     def _enters(self, folder: str) -> bool:
-        inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")
-        if not inside and folder not in ("__pycache__",):
+        """Return whether a folder is looked into: it is in the content or holds it, and isn't the old program's."""
+        is_inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")
+        if not is_inside and folder != "__pycache__":
             self.notes.add("skipped", f"{folder}/", f"only what is in {self.content} was shown to readers")
-        return inside and folder not in ("output", "theme", "themes", "plugins", "__pycache__")
+        return is_inside and folder not in ("output", "theme", "themes", "plugins", "__pycache__")
 
     def _is_inside(self, path: str) -> bool:
         return self.content == "." or path.startswith(f"{self.content}/")
 
-    def _below(self, path: str) -> str:
-        return path if self.content == "." else path.removeprefix(f"{self.content}/")
-
     def _take(self, path: str) -> None:
         if not self._is_inside(path):
             return
-        below = self._below(path)
+        below = path if self.content == "." else path.removeprefix(f"{self.content}/")
         if OTHER_MARKUP.search(path):
             self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
         elif not SOURCE.search(path):
@@ -111,23 +109,21 @@ class PelicanReader(FolderScanner):
     # ---- sources
 
     def _take_source(self, path: str, below: str, front: FrontMatter) -> None:
-        status = text_at(front.keys, "status").lower()
-        if status == "skip":
-            self.notes.add(
-                "skipped", path, "its status is `skip`; Pelican leaves it out, too", path, front.lines.get("status", 0)
-            )
+        if text_at(front.keys, "status").lower() == "skip":
+            line = front.lines.get("status", 0)
+            self.notes.add("skipped", path, "its status is `skip`; Pelican leaves it out, too", path, line)
         elif not front.keys and not front.body.strip():
             self.notes.add("skipped", path, "it is empty", path)
         else:
             self.sources.append(self._scanned(path, below, front))
 
     def _scanned(self, path: str, below: str, front: FrontMatter) -> ScannedSource:
+        """Return a source with its entry and its key."""
         stem = SOURCE.sub("", posixpath.basename(path))
         fields = fields_of(without(front, *READ), path, self.notes)
         folders = tuple(below.split("/")[:-1])
-        is_page = any(
-            below.startswith(f"{folder.strip('/')}/") for folder in self.settings.get("PAGE_PATHS") if isinstance(folder, str)
-        )
+        page_paths = [folder.strip("/") for folder in self.settings.get("PAGE_PATHS") if isinstance(folder, str)]
+        is_page = any(below.startswith(f"{folder}/") for folder in page_paths)
         title = unescape(fields.title) or titled(dated(stem).rest or stem)
         entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
         entry = replace(
@@ -139,21 +135,28 @@ class PelicanReader(FolderScanner):
             is_page=is_page,
             name=stem,
             authors=entry.authors or tuple(filter(None, [self.settings.text("AUTHOR")])),
-            categories=entry.categories or (() if is_page else self._category(folders)),
+            categories=entry.categories or (() if is_page else tuple(filter(None, [self._category(folders)]))),
             summary=unescape(re.sub(r"<[^<>]*>", "", fields.summary)),
         )
-        address = self._address(front, self._named(entry, below, front), is_page=is_page)
-        feed_id = "" if is_page else self._feed_id(address, entry.date)
+        address = self._address(front, self._address_parts(entry, below, front), is_page=is_page)
+        host = urlsplit(self.settings.host).hostname
+        has_id = host and entry.date and address and not is_page  # as Pelican's feeds gave it, so that no old post seems new
+        feed_id = f"tag:{host},{entry.date:%Y-%m-%d}:{self.settings.base}{address}" if has_id else ""
         return self.placed(replace(self._in_folder(entry, folders), address=address, feed_id=feed_id), self.settings.base)
 
-    def _named(self, entry: Entry, below: str, front: FrontMatter) -> addresses.AddressParts:
-        """Return what the address of a source is made of; an article without a category is among all others."""
+    def _address_parts(self, entry: Entry, below: str, front: FrontMatter) -> addresses.AddressParts:
+        """Return the parts of a source's address; an article without a category is among all others."""
         usual = () if entry.is_page else (self.settings.text("DEFAULT_CATEGORY") or "misc",)
         author, category = (
             addresses.slugified(names[0]) if names else "" for names in (entry.authors, entry.categories or usual)
         )
         lang = entry.language or self.settings.text("DEFAULT_LANG")
         return addresses.AddressParts(entry.slug, lang, entry.date, author, category, below, texts_of(front))
+
+    def _category(self, folders: tuple[str, ...]) -> str:
+        """Return the category of an article that names none: its folder."""
+        uses_folder = folders and self.settings.says("USE_FOLDER_AS_CATEGORY")
+        return folders[-1] if uses_folder else self.settings.text("DEFAULT_CATEGORY")
 
     def _in_folder(self, entry: Entry, folders: tuple[str, ...]) -> Entry:
         """Return the entry with its folder: articles are in `posts`, and one without a date is a draft."""
@@ -167,20 +170,15 @@ class PelicanReader(FolderScanner):
     def _date(self, fields: Fields, stem: str, path: str) -> datetime | None:
         """Return the date of an article: its own, its name's, or the one that the settings give to all."""
         zone = self.settings.zone or "UTC"
-        named = dated(stem).date
-        date = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text)))
-        date = date or moment(named, zone, path, self.notes)
+        in_name = dated(stem).date
+        date = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (in_name, nearest(text)))
+        date = date or moment(in_name, zone, path, self.notes)
         usual = self.settings.get("DEFAULT_DATE")
         if date is None and usual == "fs":
             return datetime.fromtimestamp(int((self.tree.root / path).stat().st_mtime), UTC)
         if date is None and isinstance(usual, list) and len(usual) > 2:  # noqa: PLR2004 - year, month, day
             return moment("-".join(f"{number:02}" for number in usual[:3] if isinstance(number, int)), zone, path, self.notes)
         return date
-
-    def _category(self, folders: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the category of an article that names none: its folder."""
-        own = folders[-1] if folders and self.settings.says("USE_FOLDER_AS_CATEGORY") else self.settings.text("DEFAULT_CATEGORY")
-        return (own,) if own else ()
 
     def _slug(self, front: FrontMatter, title: str, stem: str) -> str:
         given = text_at(front.keys, "slug")
@@ -200,43 +198,38 @@ class PelicanReader(FolderScanner):
         middle = "" if named.lang == self.settings.text("DEFAULT_LANG") else "_LANG"
         return addresses.address_of(self.settings.text(f"{kind}{middle}_URL"), named)
 
-    def _feed_id(self, address: str, date: datetime | None) -> str:
-        """Return the id that Pelican's feeds gave, so that readers' programs don't take old posts for new ones."""
-        host = urlsplit(self.settings.host).hostname
-        return f"tag:{host},{date:%Y-%m-%d}:{self.settings.base}{address}" if host and date and address else ""
-
     def _name_dialects(self) -> None:
-        """Say of texts in HTML and reStructuredText, which become CommonMark, that they are, where others are not."""
+        """Name the dialect of texts in HTML and reStructuredText, which become CommonMark, where others are in Pelican's."""
         if any(source.entry.format == PYTHON for source in self.sources):
-            for at, source in enumerate(self.sources):
+            for number, source in enumerate(self.sources):
                 if source.entry.format != PYTHON:
                     extra = {**source.entry.extra, "markdown": "commonmark"}
-                    self.sources[at] = replace(source, entry=replace(source.entry, extra=extra))
+                    self.sources[number] = replace(source, entry=replace(source.entry, extra=extra))
 
     def _pair_translations(self) -> None:
         """Note which sources are translations of each other: those with the same slug."""
-        groups: dict[tuple[bool, str], set[str]] = {}
+        languages: dict[tuple[bool, str], set[str]] = {}
         for source in self.sources:
-            groups.setdefault((source.entry.is_page, source.entry.slug), set()).add(source.entry.language)
-        for at, source in enumerate(self.sources):
-            if len(groups[source.entry.is_page, source.entry.slug]) > 1:
-                self.sources[at] = replace(source, entry=replace(source.entry, translation=source.entry.slug))
+            languages.setdefault((source.entry.is_page, source.entry.slug), set()).add(source.entry.language)
+        for number, source in enumerate(self.sources):
+            if len(languages[source.entry.is_page, source.entry.slug]) > 1:
+                self.sources[number] = replace(source, entry=replace(source.entry, translation=source.entry.slug))
 
-    # ---- where everything goes
+    # ---- links
 
     def _readdress(self, written: str, place: Place, links: LinkMap) -> LinkTarget | None:
         """Return where a link with `{filename}`, `{static}`, `{category}` and the like leads; None for any other link."""
         match = INTRA.fullmatch(written.strip())
         if not match:
             return None
-        what, rest = match[1].lower(), match[2]
-        path, mark, part = rest.partition("#")
-        if what in FILES:
+        kind = match[1].lower()
+        path, mark, part = match[2].partition("#")
+        if kind in FILES:
             name = nfc(unquote(path))
-            above = links.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
-            old = posixpath.normpath(posixpath.join(above, name.lstrip("/")))
+            folder = links.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
+            old = posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
             new = links.sources.get(old) or links.files.get(old, "")
             return LinkTarget(f"{beside(new, place.key)}{mark}{part}") if new else links.lost(written, [old])
-        if what == "index":
+        if kind == "index":
             return LinkTarget("/")
-        return LinkTarget(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else links.lost(written, ())
+        return LinkTarget(f"/{kind}/{term(unquote(path)).slug}/") if kind in LISTS else links.lost(written, ())

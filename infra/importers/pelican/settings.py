@@ -103,7 +103,7 @@ class Settings:
 
 
 def settings_of(tree: Tree, notes: Notes) -> Settings:
-    """Return the settings of a blog; what its publishing settings say counts."""
+    """Return the settings of a blog; those of its publishing override the others."""
     values: dict[str, Any] = {}
     files = [name for name in FILES if tree.has(name)]
     for name in files:
@@ -123,16 +123,16 @@ def settings_of(tree: Tree, notes: Notes) -> Settings:
 
 def assigned(program: str, earlier: Mapping[str, Any], name: str, notes: Notes) -> Iterator[tuple[str, Any]]:
     """Yield the names that a program assigns values to, with those that are written out."""
-    here = dict(earlier)
+    values = dict(earlier)
     with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # about patterns, which are no concern of an import
         statements = ast.parse(program).body
     for statement in statements:
         for key, node in targets_of(statement):
             try:
-                here[key] = value_of(node, here)
-                yield key, here[key]
+                values[key] = value_of(node, values)
+                yield key, values[key]
             except ComputedError:
-                here.pop(key, None)
+                values.pop(key, None)
                 if key in DEFAULTS and not (isinstance(node, ast.Constant) and node.value is None):
                     notes.add("changed", key, "it is computed, so its usual value was taken", name, node.lineno)
 
@@ -164,16 +164,13 @@ def joined(node: ast.expr, names: Mapping[str, Any]) -> str:
     """Return a text that is put together of others."""
     match node:
         case ast.BinOp(op=ast.Add()):
-            return whole(value_of(node.left, names), value_of(node.right, names))
+            parts = [value_of(node.left, names), value_of(node.right, names)]
         case ast.JoinedStr():
-            return whole(*(value_of(part, names) for part in node.values))
+            parts = [value_of(part, names) for part in node.values]
         case ast.FormattedValue(conversion=-1, format_spec=None):
             return str(value_of(node.value, names))
-    raise ComputedError
-
-
-def whole(*parts: Any) -> str:
-    """Return texts as one."""
+        case _:
+            raise ComputedError
     if not all(isinstance(part, str) for part in parts) or sum(map(len, parts)) > LONGEST:
         raise ComputedError
     return "".join(parts)

@@ -17,11 +17,13 @@ from infra.importers.pelican.settings import Settings
 
 CATEGORIES = 7  # of a menu; with more, it leads to all topics instead
 REDIRECTS = limit("redirects")
+KINDS = (("category", "categories"), ("author", "authors"), ("tag", "tags"))
+"""The kinds of lists, and the fields of an entry that they follow from."""
 
 
 @dataclass(frozen=True, slots=True)
 class PelicanSite:
-    """What is known of the blog after the first reading."""
+    """What the first reading says of the blog."""
 
     settings: Settings
     sources: list[ScannedSource]
@@ -64,46 +66,40 @@ class PelicanSite:
             yield from [MenuEntry(to=f"category/{term(name).slug}") for name in listed] or [MenuEntry(to="topics")]
 
     def lists(self) -> Iterator[tuple[str, str]]:
-        """Yield the old addresses of lists, and where the same is now."""
-        for setting, kind, of in (
-            ("CATEGORY_URL", "category", "categories"),
-            ("AUTHOR_URL", "author", "authors"),
-            ("TAG_URL", "tag", "tags"),
-        ):
-            names = Counter(name for source in self.sources for name in getattr(source.entry, of))
+        """Yield the old addresses of lists with the new ones."""
+        for kind, field in KINDS:
+            names = Counter(name for source in self.sources for name in getattr(source.entry, field))
             for name, _ in names.most_common():
-                old = addresses.address_of(self.settings.text(setting), addresses.AddressParts(addresses.slugified(name)))
-                if old:
+                if old := self._list_address(self.settings.text(f"{kind.upper()}_URL"), name):
                     yield old, f"/{kind}/{term(name).slug}/"
+
+    def _list_address(self, pattern: str, name: str) -> str:
+        return addresses.address_of(pattern, addresses.AddressParts(addresses.slugified(name)))
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the old addresses of lists that can lead to the new ones; `/category/` and the like are taken here."""
         lists = dict(self.lists())
         fit = {old: new for old, new in lists.items() if redirectable(old, new)}
         lost = sum(spelled(old) != spelled(new) or old.endswith(".html") for old, new in lists.items() if old not in fit)
-        if lost or len(fit) > REDIRECTS:
-            many = lost + max(0, len(fit) - REDIRECTS)
+        if many := lost + max(0, len(fit) - REDIRECTS):
             self.notes.add("changed", "lists", f"{many:,} old addresses of categories, tags and authors lead nowhere now")
         feeds = {old: new for old, new in self._feeds() if redirectable(old, new)}
         yield from list({**feeds, **fit}.items())[:REDIRECTS]
 
-    def _home(self, lang: str) -> str:
-        return "/" if lang == self.settings.text("DEFAULT_LANG") else f"/{lang}/"
-
     def _feeds(self) -> Iterator[tuple[str, str]]:
-        """Yield the old addresses of feeds, and where the same is now."""
+        """Yield the old addresses of feeds with the new ones."""
         for name in ("FEED_ALL_ATOM", "FEED_ATOM", "FEED_ALL_RSS", "FEED_RSS"):
-            if self.settings.text(name):
-                yield f"/{self.settings.text(name).lstrip('/')}", "/feed/atom/" if name.endswith("ATOM") else "/feed/"
+            if path := self.settings.text(name):
+                yield f"/{path.lstrip('/')}", "/feed/atom/" if name.endswith("ATOM") else "/feed/"
         default = self.settings.text("DEFAULT_LANG")
         for lang in sorted({default, *(source.entry.language for source in self.sources)} - {""}):
-            named = addresses.AddressParts("", lang)
-            yield addresses.address_of(self.settings.text("TRANSLATION_FEED_ATOM"), named), self._home(lang) + "feed/atom/"
-        for kind, of in (("category", "categories"), ("author", "authors"), ("tag", "tags")):
-            names = dict.fromkeys(name for source in self.sources for name in getattr(source.entry, of))
+            old = addresses.address_of(self.settings.text("TRANSLATION_FEED_ATOM"), addresses.AddressParts("", lang))
+            yield old, "/feed/atom/" if lang == default else f"/{lang}/feed/atom/"
+        for kind, field in KINDS:
+            names = dict.fromkeys(name for source in self.sources for name in getattr(source.entry, field))
             for form, end in (("ATOM", "feed/atom/"), ("RSS", "feed/")):
                 pattern = self.settings.text(f"{kind.upper()}_FEED_{form}").replace("%s", "{slug}")
                 for name in names:
-                    old = addresses.address_of(pattern, addresses.AddressParts(addresses.slugified(name)))
+                    old = self._list_address(pattern, name)
                     if old.strip("/"):
                         yield old, f"/{kind}/{term(name).slug}/{end}"

@@ -57,7 +57,7 @@ def call_of(said: str, tree: Tree, content: str, folders: Mapping[str, str], not
     return Call(words, tuple(quoted for quoted, _ in matches if quoted), tree, content, folders, notes, line)
 
 
-# ---- what each becomes
+# ---- the replacements
 
 
 def image(call: Call) -> str | None:
@@ -90,14 +90,14 @@ def audio(call: Call) -> str | None:
 
 
 def card(pattern: str) -> Callable[[Call], str | None]:
-    """Return what makes the address of something elsewhere, which becomes a card, from an id or an address."""
+    """Return the maker of the address of something elsewhere, which becomes a card, from an id or an address."""
 
-    def made(call: Call) -> str | None:
+    def make(call: Call) -> str | None:
         own = call.words[0] if call.words else ""
         address = own if "://" in own else pattern.format(own)
         return address if re.fullmatch(r"https?://[\w./?=&%#-]+", address) and own else None
 
-    return made
+    return make
 
 
 def code(call: Call) -> str | None:
@@ -119,15 +119,14 @@ def notebook(call: Call) -> str | None:
     name = call.words[0] if call.words else ""
     text = call.file("notebook", name) if name else None
     try:
-        document: Any = value_of(text) if text else {}
+        cells = table(value_of(text)).get("cells") if text else None
     except (ValueError, RecursionError):
-        document = {}
-    cells = document.get("cells") if isinstance(document, dict) else None
+        cells = None
     if not isinstance(cells, list):
         return None
-    asked = next((cells_asked for word in call.words[1:] if (cells_asked := CELLS.fullmatch(word))), None)
-    wanted = slice(*(int(end) if end else None for end in asked.groups())) if asked else slice(None)
-    parts = [part for cell in cells[wanted] if isinstance(cell, dict) for part in parts_of(cell, call)]
+    bounds = next((match.groups() for word in call.words[1:] if (match := CELLS.fullmatch(word))), ())
+    shown = cells[slice(*(int(bound) if bound else None for bound in bounds or ("", "")))]
+    parts = [part for cell in shown if isinstance(cell, dict) for part in parts_of(cell, call)]
     return "\n\n".join(parts)[:LONGEST] or None
 
 

@@ -32,14 +32,11 @@ def fenced(text: str) -> str:
 
 def _fence(match: re.Match[str]) -> str:
     indent, code = match[1][4:], match["code"]
-    lines = [line.removeprefix(match[1]) for line in code.rstrip().split("\n")]
+    lines = [f"{indent}{line.removeprefix(match[1])}".rstrip() for line in code.rstrip().split("\n")]
     numbers = ' linenums="1"' if match["sign"] == "#!" else ""
-    fence = fence_of(code)
-    after = "\n" * (len(code) - len(code.rstrip("\n")))
-    return (
-        "\n".join([f"{indent}{fence}{match['lang']}{numbers}", *(f"{indent}{line}".rstrip() for line in lines), indent + fence])
-        + after
-    )
+    fence = f"{indent}{fence_of(code)}"
+    blank_lines = "\n" * (len(code) - len(code.rstrip("\n")))
+    return "\n".join([f"{fence}{match['lang']}{numbers}", *lines, fence]) + blank_lines
 
 
 NAMED_CODE = re.compile(
@@ -91,9 +88,7 @@ def split_html(text: str) -> FrontMatter:
     if title:
         keys.setdefault("title", Scalar(title.strip(), title.strip()))
     body = page.find("body")
-    inner = (
-        ""
-        if body is None
-        else (body.text or "") + "".join(etree.tostring(element, encoding="unicode", method="html") for element in body)
-    )
-    return FrontMatter(inner, keys=keys)
+    if body is None:
+        return FrontMatter("", keys=keys)
+    parts = [body.text or "", *(etree.tostring(element, encoding="unicode", method="html") for element in body)]
+    return FrontMatter("".join(parts), keys=keys)

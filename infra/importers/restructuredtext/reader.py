@@ -39,6 +39,7 @@ DISABLED: Mapping[str, str] = {
     'File and URL access deactivated; ignoring "csv-table"': ".. csv-table::",
 }
 """How docutils begins to say that it left a directive out, and how its author wrote it."""
+NOT_READ = "an import reads no file but the text itself, and no markup but HTML; copy by hand what it showed"
 UNKNOWN = "Unknown directive"
 TELLING = 2  # the level of docutils' warnings; below are remarks on style
 
@@ -99,18 +100,14 @@ def fields_of(document: nodes.document) -> Iterator[tuple[str, str]]:
 
 def problems_in(document: nodes.document) -> Iterator[Problem]:
     """Yield what docutils couldn't read, or was not allowed to, each once."""
-    seen: set[tuple[str, int]] = set()
+    messages: dict[tuple[str, int], None] = {}
     for message in (*document.findall(nodes.system_message), *document.transform_messages):
-        line, said = int(message.get("line") or 0), message[0].astext().partition("\n")[0] if message.children else ""
-        if message.get("level", 0) >= TELLING and (said, line) not in seen:
-            seen.add((said, line))
-            yield problem_of(said, line)
-
-
-def problem_of(said: str, line: int) -> Problem:
-    typed = next((typed for begun, typed in DISABLED.items() if said.startswith(begun)), "")
-    why = "an import reads no file but the text itself, and no markup but HTML; copy by hand what it showed" if typed else said
-    return Problem(typed or "reStructuredText", why, line)
+        if message.get("level", 0) >= TELLING:
+            text = message[0].astext().partition("\n")[0] if message.children else ""
+            messages[text, int(message.get("line") or 0)] = None
+    for text, line in messages:
+        directive = next((directive for begin, directive in DISABLED.items() if text.startswith(begin)), "")
+        yield Problem(directive, NOT_READ, line) if directive else Problem("reStructuredText", text, line)
 
 
 def show_unknown(document: nodes.document) -> None:

@@ -35,24 +35,21 @@ WHOLE = re.compile(
 def values_in(text: str) -> Mapping[str, Value]:
     """Return what a module exports as a whole, and the constants at its top by their names."""
     text = text[:LONGEST]
-    match = {
-        name.group(1): value
-        for name in islice(ASSIGNED.finditer(text), MOST)
-        if (value := value_at(text, name.end())) is not None
-    }
-    return {**match, **exported(text, match)}
+    assigned = islice(ASSIGNED.finditer(text), MOST)
+    constants = {match[1]: value for match in assigned if (value := value_at(text, match.end())) is not None}
+    return {**constants, **exported(text, constants)}
 
 
 def exported(text: str, constants: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys of the object that a module exports: written there, returned, given to a function, or named."""
-    begun = next(iter(WHOLE.finditer(text)), None)
-    if begun is None:
+    begin = WHOLE.search(text)
+    if begin is None:
         return {}
-    if (name := NAME.match(text, begun.end())) and isinstance(own := constants.get(name[0]), Mapping):
+    if (name := NAME.match(text, begin.end())) and isinstance(own := constants.get(name[0]), Mapping):
         return own
-    for way in (r"\(?\s*(?=\{)", r"[\w.$]+\(\s*(?=\{)", r"\{.*?\breturn\s*\(?\s*(?=\{)"):
-        at = re.compile(way, re.DOTALL).match(text, begun.end())
-        value = value_at(text, at.end()) if at else None
+    for before in (r"\(?\s*(?=\{)", r"[\w.$]+\(\s*(?=\{)", r"\{.*?\breturn\s*\(?\s*(?=\{)"):
+        match = re.compile(before, re.DOTALL).match(text, begin.end())
+        value = value_at(text, match.end()) if match else None
         if isinstance(value, Mapping) and value:
             return value
     return {}

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
@@ -31,23 +31,25 @@ def wikilinks(text: str, on: Context) -> str:
 
 
 def _replacement(match: re.Match[str], text: str, on: Context) -> str:
+    """Return a link, or what is embedded: a picture, a player, or a link to a note."""
     embeds, name, part = bool(match[1]), match[2].removesuffix("\\").strip(), match[3] or ""
     words, width = words_and_width(match[4] or "") if embeds else ((match[4] or "").strip(), "")
-    line = text.count("\n", 0, match.start()) + 1
-    shown = "" if part.startswith(("^", "#^")) else part.replace("#", " > ")
-    said = words or (name + shown if name else part.lstrip("#^"))
-    fragment = f"#{quote(part[1:].split('#')[-1].strip())}" if part.startswith("#") and not part.startswith("#^") else ""
+    is_block = part.startswith(("^", "#^"))
+    heading = "" if is_block else part.replace("#", " > ")
+    label = words or (name + heading if name else part.lstrip("#^"))
+    fragment = "" if is_block or not part else f"#{quote(part[1:].split('#')[-1].strip())}"
     if not name:
-        return link(said, fragment or "#")
-    to, is_source = target(name, on)
-    if not to:
+        return link(label, fragment or "#")
+    line = text.count("\n", 0, match.start()) + 1
+    address, is_note = target(name, on)
+    if not address:
         on.notes.add("changed", name, NOWHERE, "", line)
-        return re.sub(r"([*_\[\]])", r"\\\1", said)
-    if embeds and not is_source:
-        return _embed(to, words, width, said)
+        return re.sub(r"([*_\[\]])", r"\\\1", label)
+    if embeds and not is_note:
+        return _embed(address, words, width, label)
     if embeds:
         on.notes.replaced("![[…]]", "a link to the note that was shown here", line)
-    return link(said if words else f"{posixpath.basename(name)}{shown}", f"{to}{fragment}")
+    return link(words or f"{posixpath.basename(name)}{heading}", f"{address}{fragment}")
 
 
 def words_and_width(written: str) -> tuple[str, str]:
@@ -73,17 +75,18 @@ def sized_pictures(text: str, _: Context) -> str:
 
 def target(name: str, on: Context) -> tuple[str, bool]:
     """Return the address of the note or file that has this name or path, and whether it is a note; empty if there is none."""
-    wanted = nfc(name).strip("/")
-    near = posixpath.normpath(posixpath.join(posixpath.dirname(on.path), wanted))
-    for path in (near, wanted):
+    path = nfc(name).strip("/")
+    near = posixpath.normpath(posixpath.join(posixpath.dirname(on.path), path))
+    for candidate in (near, path):
         for ending in ("", ".md", ".mdx", ".markdown"):
-            if key := on.links.sources.get(path + ending):
+            if key := on.links.sources.get(candidate + ending):
                 return from_root(key), True
-        if file := on.links.files.get(path):
+        if file := on.links.files.get(candidate):
             return from_root(file), False
-    if key := on.index.source(wanted):
+    if key := on.index.source(path):
         return from_root(key), True
-    return (from_root(file), False) if (file := on.index.file(wanted)) else ("", False)
+    file = on.index.file(path)
+    return from_root(file) if file else "", False
 
 
 def without_comments(text: str, on: Context) -> str:
@@ -106,7 +109,6 @@ def tags_in(text: str) -> Iterator[str]:
         yield from dict.fromkeys(match[1].strip("/-") for match in TAG.finditer(text) if match.start() not in code)
 
 
-def names_in(texts: Iterable[str]) -> Iterator[str]:
-    """Yield what is named in double brackets."""
-    for text in texts:
-        yield from (match[2].strip() for match in LINK.finditer(text))
+def names_in(text: str) -> Iterator[str]:
+    """Yield the names in double brackets."""
+    yield from (match[2].strip() for match in LINK.finditer(text))
