@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import clean
+from chalicelib.content.plain_text import clean
 from infra.importers.blog import Entry
 from infra.importers.entry_links import resolved
 

@@ -19,7 +19,7 @@ from chalicelib.content.frontmatter.parsed_values import Keys, Scalar, Value, me
 from chalicelib.content.frontmatter.toml_keys import read_toml, toml_value
 from chalicelib.content.frontmatter.yaml_keys import mistaken, until
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from infra.importers.parsing.json_texts import value_of
 from infra.importers.parsing.valid_chars import writable

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from chalicelib.content.text.plain_text import FORBIDDEN, clean
+from chalicelib.content.plain_text import FORBIDDEN, clean
 
 Part = TypeVar("Part")
 

@@ -13,7 +13,7 @@ from html import escape
 from html.entities import html5
 from typing import BinaryIO
 
-from chalicelib.content.text.plain_text import FORBIDDEN
+from chalicelib.content.plain_text import FORBIDDEN
 from infra.importers.blog import UnreadableError
 from infra.importers.parsing.encodings import is_known, is_text
 
