@@ -1,9 +1,9 @@
 """Hashes: what is stored in place of an address, and of the token that a form left in a browser.
 
-For counting mails, many addresses may lead to one mailbox: with a tag (`ann+news@`), with dots that Gmail ignores, or under another
-domain of the same provider. At most domains, the owner of the domain may own every address of it. These rules are for counting
-alone: a subscriber is known by the address as it was typed, and mail goes there. Two people who are taken for one only share a
-limit, so it is better to take too many addresses for one mailbox than too few.
+For counting mails, many addresses may lead to one mailbox: with a tag (`ann+news@`), with dots that Gmail ignores, or under
+another domain of the same provider. At most domains, the owner of the domain may own every address of it. These rules are for
+counting alone: a subscriber is known by the address as it was typed, and mail goes there. Two people who are taken for one only
+share a limit, so it is better to take too many addresses for one mailbox than too few.
 """
 
 import hashlib
