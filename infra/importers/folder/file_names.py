@@ -97,7 +97,7 @@ def is_misread(part: str, entry: Entry) -> bool:
 
 
 def safe_part(part: str) -> str:
-    """Return one part of a key as every system can have it."""
+    """Return a part of a key in a spelling that every system accepts."""
     plain = UNSAFE.sub("-", unicodedata.normalize("NFC", part)).strip().lstrip(".").rstrip(". ") or "x"
     cut = shortened(plain, PART_LIMIT)
     return f"{cut}-" if DEVICES.fullmatch(cut) else cut

@@ -23,7 +23,7 @@ from infra.importers.parsing.lenient_values import split_old
 
 @dataclass(frozen=True, slots=True)
 class TextRewriter:
-    """How the texts of one system become Presswork's: its tags, its Markdown, links of its own, its front matter.
+    """The rules by which the texts of a system become Presswork's: its tags, its Markdown, its own links, its front matter.
 
     `prepare` replaces notations that depend on the folder, then `preprocess` what the system's Markdown reads in another way.
     Both run before tags and addresses are read. With `breaks`, each end of a line was a line break.
@@ -54,7 +54,7 @@ class FolderBlog:
     """Pictures that are imported only if a text shows them, and aren't missed otherwise."""
 
     def items(self, *, all_images: bool = False) -> Iterator[Item]:
-        """Yield everything: first what is known of the site, then each entry with its text, then the files.
+        """Yield everything: first the facts of the site, then each entry with its text, then the files.
 
         Pictures that nothing shows are left out, with a note, unless all are asked for.
         """

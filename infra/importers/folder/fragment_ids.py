@@ -117,7 +117,7 @@ def is_symbol(sign: str) -> bool:
 
 @cache
 def emoji_names() -> Mapping[str, str]:
-    """Return the shortest name of each emoji, which is the one that Zola's library has for it; the tables are large."""
+    """Return the shortest name of each emoji, as in Zola's library; the tables are large."""
     from pymdownx import emoji1_db, gemoji_db  # noqa: PLC0415 - loaded when a heading has an emoji
 
     tables = (gemoji_db, emoji1_db)

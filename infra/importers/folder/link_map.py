@@ -92,7 +92,7 @@ class LinkMap:
         return written.partition("//")[2][len(parts.netloc) :] or "/" if same else None
 
     def lost(self, address: str, paths: Iterable[str]) -> LinkTarget:
-        """Return an address that leads nowhere, which would mean one of these paths in the old folder."""
+        """Return the target of an address that leads nowhere; `paths` are what it may mean in the old folder."""
         is_skipped = any(not self.skipped.isdisjoint((path, *folders_above(path))) for path in paths)
         return LinkTarget(address, LEFT_OUT if is_skipped else NOWHERE)
 
@@ -103,7 +103,7 @@ class LinkMap:
         yield from (posixpath.normpath(posixpath.join(root, name.lstrip("/"))) for root in above)
 
     def _by_path(self, path: str, place: Place) -> str:
-        """Return the new path of what a path in the old folder means, beside the text or from one of the roots."""
+        """Return the new path of a source or file that a path in the old folder means, beside the text or from a root."""
         for old in self._paths(path, place):
             if SOURCES.search(path) and old in self.sources:
                 return self.sources[old]

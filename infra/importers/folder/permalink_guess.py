@@ -27,7 +27,7 @@ def pattern_of(address: str, moment: datetime, slug: str) -> str:
 
 
 def usual(patterns: Counter[str]) -> str:
-    """Return the pattern of most posts, if there is one that tells them apart; else an empty text."""
+    """Return the pattern of most posts if it tells them apart; else an empty text."""
     pattern, many = next(iter(patterns.most_common(1)), ("", 0))
     return pattern if many > MOSTLY * patterns.total() and pattern.count("{slug}") == 1 else ""
 

@@ -55,7 +55,7 @@ class Notes:
         self.add("changed", what, f"replaced by {by}", file, line)
 
     def gone(self, what: str, line: int = 0, file: str = "") -> None:
-        """Note that something of the old system isn't shown here; what is between the begin and the end of a pair is."""
+        """Note that something of the old system isn't shown here; the words between the begin and the end of a pair are."""
         self.add("changed", what, "what it drew is gone; the words in it stay", file, line)
 
     def drain(self) -> Iterator[Note]:

@@ -12,7 +12,7 @@ from infra.importers.folder.tree import Tree, UnreadError
 
 @dataclass(slots=True)
 class FolderScanner:
-    """The sources and files of a folder so far. A reader of one system begins with it, and adds what only that system has."""
+    """The sources and files of a folder so far. The reader of a system extends it."""
 
     tree: Tree
     notes: Notes = field(default_factory=Notes)

@@ -26,7 +26,7 @@ FEW = 0.15  # of a text's bytes: a text in a language of Western Europe has fewe
 
 
 class UnreadError(Exception):
-    """A file that can't be read: the reason, on one line."""
+    """A file can't be read; the message is the reason, on a single line."""
 
 
 class DecodedText(NamedTuple):
@@ -70,7 +70,7 @@ class Tree:
         return not (self.root / path).resolve().is_relative_to(self.root.resolve())
 
     def is_file(self, path: str) -> bool:
-        """Return whether there is such a file; a link that leads out is one, too, so that it is reported."""
+        """Return whether there is such a file; a link that leads out counts as a file, so that it is reported."""
         return (self.root / path).is_file() or ((self.root / path).is_symlink() and not self.is_folder(path))
 
     def is_folder(self, path: str) -> bool:

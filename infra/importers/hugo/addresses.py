@@ -29,7 +29,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class AddressParts:
-    """What an address is made of: the folders of a page, the name of its file or bundle, its slug, title and date.
+    """The parts that an address is built from: the folders of a page, the name of its file or bundle, its slug, title and date.
 
     `sections` are those of the folders that are sections: the first one, and others with an `_index.md`.
     """
@@ -107,14 +107,14 @@ def times_of(date: datetime) -> Mapping[str, str]:
 
 
 def part(text: str, spelling: Spelling) -> str:
-    """Return one part of an address as Hugo makes it of a path: each blank becomes a dash, other signs are dropped."""
+    """Return a part of an address as Hugo spells a path: each blank becomes a dash, other signs are dropped."""
     if spelling.own:
         return spelling.own(text)
     return allowed_signs(re.sub(r"\s", "-", plain(text, spelling)))
 
 
 def word(text: str, spelling: Spelling) -> str:
-    """Return one part of an address as Hugo makes it of a title: blanks, slashes and plus signs become one dash."""
+    """Return a part of an address as Hugo spells a title: runs of blanks, slashes and plus signs become a dash."""
     words = (allowed_signs(piece) for piece in re.split(r"[\s/+]+", plain(text, spelling)))
     return re.sub(r"(?<=-)\0|\0(?=-)", "", "\0".join(filter(None, words))).replace("\0", "-")
 
@@ -125,7 +125,7 @@ def allowed_signs(text: str) -> str:
 
 
 def plain(text: str, spelling: Spelling) -> str:
-    """Return the text in one normal form, in the letters that the site has in addresses."""
+    """Return the text in its normal form, in the letters that the site has in addresses."""
     letters = nfc(text)
     if spelling.without_accents:
         letters = without_accents(letters, "NFD")
@@ -133,7 +133,7 @@ def plain(text: str, spelling: Spelling) -> str:
 
 
 def as_pattern(pattern: str) -> str:
-    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
+    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the default."""
     fields = pattern
     for old, new in PATTERNS:
         fields = re.sub(rf"{old}(?![a-z])", new, fields)

@@ -61,7 +61,7 @@ class Config:
         return {name: plain(value) for name, value in both.items()}
 
     def own_texts(self, *names: str) -> Mapping[str, str]:
-        """Return the text of each language under one of these names; nothing if all languages have the same one."""
+        """Return the text of each language under one of these names; nothing if all languages have the same text."""
         texts_by_code = {code: self.text(*names, lang=code) for code in self.codes}
         return {code: text for code, text in texts_by_code.items() if text} if len(set(texts_by_code.values())) > 1 else {}
 
@@ -80,7 +80,7 @@ class Config:
 
     @property
     def zone(self) -> str:
-        """The time zone, if it is one."""
+        """The time zone, if there is a time zone of this name."""
         return zone_named(self.text("timeZone"))
 
     @property
@@ -113,7 +113,7 @@ class Config:
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:
-    """Return the configuration; an empty one, with a note, if there is none that can be read."""
+    """Return the configuration; an empty configuration, with a note, if none can be read."""
     keys: Mapping[str, Value] = {}
     paths = list(files_of(tree))
     for path in paths:

@@ -71,7 +71,7 @@ def number(text: str) -> int:
 
 
 def in_order(entries: Iterable[tuple[MenuLink, str]], notes: Notes) -> Iterator[tuple[MenuLink, str]]:
-    """Yield the entries by weight, each with those below it behind it; each such entry is told."""
+    """Yield the entries by weight, each followed by the entries below it, with a note on each of those."""
     by_weight = sorted(entries, key=lambda pair: pair[0].weight or LAST)
     names = {link.name.lower(): link.title for link, _ in by_weight if link.name}
     below: dict[str, list[tuple[MenuLink, str]]] = {}

@@ -66,7 +66,7 @@ def templates_in(tree: Tree, folder: str) -> Iterator[str]:
 
 
 def template_text(tree: Tree, path: str) -> str:
-    """Return the text of a template; one that isn't simple, if it can't be read."""
+    """Return the text of a template; if it can't be read, the text of a template that isn't simple."""
     try:
         return tree.text(path).text
     except UnreadError:
@@ -75,7 +75,7 @@ def template_text(tree: Tree, path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnShortcodes:
-    """Writes the shortcodes of one text. `page` and `site` are what templates know of both."""
+    """Writes the shortcodes of a text. `page` and `site` are the values that templates may read of both."""
 
     templates: Mapping[str, str]
     page: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""Which sections of a site are its blog: those that the author says, or the settings, or else those that look like one.
+"""Which sections of a site are its blog: those that the author says, or the settings, or else those that look like a blog.
 
 Dated texts of the other sections become pages, so that a handbook or a list of talks isn't mailed, and doesn't fill the feeds.
 """

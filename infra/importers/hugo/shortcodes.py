@@ -1,4 +1,4 @@
-"""Hugo's shortcodes that mean something else in the new blog: links to pages, and boxes that themes bring along.
+"""Hugo's shortcodes that need a replacement in the new blog: links to pages, and boxes that themes bring along.
 
 Those that Presswork reads as they are (`content.shortcodes.shortcode_table`) stay.
 """

@@ -75,7 +75,7 @@ class ContentScanner(FolderScanner):
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     menu: list[tuple[MenuLink, str]] = field(default_factory=list)
     templates: dict[str, str] = field(default_factory=dict)
-    """The template of each page that names one, or whose section does."""
+    """The template of each page that names a template, or whose section does."""
     pending: list[Pending] = field(default_factory=list)
     lists: dict[str, tuple[Spot, FrontMatter]] = field(default_factory=dict)
     """The sections without a text, by the path of their `_index.md`."""

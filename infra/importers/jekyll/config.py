@@ -35,7 +35,7 @@ class Config:
 
     @property
     def zone(self) -> str:
-        """The time zone, if it is one."""
+        """The time zone, if there is a time zone of this name."""
         return zone_named(self.text("timezone"))
 
     @property
@@ -66,7 +66,7 @@ class Config:
         return name in (*texts_at(self.keys, "plugins"), *texts_at(self.keys, "gems"))
 
     def permalink_of(self, collection: str) -> str:
-        """Return the pattern of a collection's documents, of which posts are one."""
+        """Return the pattern of a collection's documents; posts are a collection, too."""
         own = text_at(self.collections.get(collection, {}), "permalink")
         usual = self.permalink if collection == "posts" else f"/:collection/:path{end_of(self.permalink)}"
         return own or STYLES.get(usual, usual)
@@ -96,7 +96,7 @@ class Config:
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:
-    """Return the configuration; an empty one, with a note, if there is none that can be read."""
+    """Return the configuration; an empty configuration, with a note, if none can be read."""
     name = next((name for name in CONFIGS if tree.has(name)), "")
     if not name:
         notes.add("changed", "_config.yml", "it isn't there, so the site's title, address and permalinks aren't known")

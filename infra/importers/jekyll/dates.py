@@ -83,4 +83,4 @@ WAYS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] =
     (re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([ap])\.?m\b\.?", re.ASCII | re.IGNORECASE), _in_24_hours),
     (re.compile(rf"(?<=\d) ?({'|'.join(ZONES)})\Z"), lambda match: f" {ZONES[match[1]]}:00"[:7]),
 )
-"""The ways to write dates and times that Ruby knows besides those of Presswork, each with what is the same there."""
+"""The ways to write dates and times that Ruby knows besides those of Presswork, each with Presswork's own."""

@@ -71,7 +71,7 @@ def template_of(front: FrontMatter, address: str) -> Template | None:
 
 
 def listing_of(body: str, address: str) -> str:
-    """Return the listing whose feed a template is: a category's or a tag's, if it loops over one, or a language's."""
+    """Return the listing whose feed a template is: that of the category or tag that it loops over, or of a language."""
     named = {(match[1], match[2] or match[3]) for match in OF.finditer(body)}
     if len(named) == 1:
         taxonomy, name = named.pop()

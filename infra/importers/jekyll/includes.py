@@ -1,4 +1,4 @@
-"""Includes that the themes of Jekyll share, as Markdown or as tags that Presswork reads; those that it has itself stay."""
+"""Includes that the themes of Jekyll share, as Markdown or as tags that Presswork reads; its own includes stay."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def by_id(pattern: str) -> Make:
 
 
 def figure(said: Parameters) -> str:
-    """Return the figure of al-folio as the one of Minimal Mistakes, which Presswork reads."""
+    """Return the figure of al-folio as that of Minimal Mistakes, which Presswork reads."""
     path = from_root(said.get("path"))
     words = {"alt": said.get("alt"), "caption": said.get("caption"), "title": said.get("title")}
     more = "".join(f" {name}={quoted(value)}" for name, value in words.items() if value)

@@ -16,7 +16,7 @@ from infra.importers.parsing.lenient_values import text_at
 
 @dataclass(frozen=True, slots=True)
 class Liquid:
-    """Replaces the tags of one text: links to posts and files, and values of the configuration."""
+    """Replaces the tags of a text: links to posts and files, and values of the configuration."""
 
     config: Config
     links: LinkMap

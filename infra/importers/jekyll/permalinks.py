@@ -26,8 +26,11 @@ ENDING = ".html"
 
 @dataclass(frozen=True, slots=True)
 class AddressParts:
-    """What an address is made of: the name of the file without ending, the slug (of front matter, or the name without its date),
-    the date, the categories, the path below the collection's folder, and the collection."""
+    """The parts that an address is built from.
+
+    The name of the file without ending, the slug (of front matter, or the name without its date), the date, the categories, the
+    path below the collection's folder, and the collection.
+    """
 
     name: str
     slug: str = ""
@@ -103,7 +106,7 @@ def end_of(pattern: str) -> str:
 
 
 def as_pattern(pattern: str) -> str:
-    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
+    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the default."""
     whole = STYLES.get(pattern, pattern).replace(":output_ext", "").removesuffix(".html").replace("/:categories", "")
     fields = f"/{whole.strip('/')}/"
     for old, new in ((":year", "{year}"), (":month", "{month}"), (":day", "{day}"), (":title", "{slug}"), (":slug", "{slug}")):

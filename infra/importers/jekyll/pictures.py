@@ -1,4 +1,4 @@
-"""The pictures of a Jekyll post: as themes name the one above it, and the folder in which Chirpy looks for all of its own."""
+"""The pictures of a Jekyll post: the names that themes have for the picture above it, and the folder of its own in Chirpy."""
 
 import posixpath
 from collections.abc import Mapping

@@ -165,7 +165,7 @@ class JekyllReader(FolderScanner):
             self.moved_files[path] = file.path
 
     def _front_of_file(self, path: str) -> FrontMatter | None:
-        """Return the front matter and the text of a file, if it has such, so that Jekyll has made something else of it."""
+        """Return the front matter and the text of a file that has front matter, which Jekyll therefore processed; else None."""
         try:
             text, _ = self.tree.text(path, self.config.encoding)
             front = split_jekyll(text) if text.startswith("---") else None

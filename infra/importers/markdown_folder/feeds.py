@@ -23,7 +23,7 @@ JSON_FEED, ATOM, RSS = "/feed/json/", "/feed/atom/", "/feed/"
 
 
 def kind_of(path: str, text: str = "") -> str:
-    """Return the feed here that replaces one, by what its template writes, or else by its name."""
+    """Return the feed here that replaces an old feed, by what its template writes, or else by its name."""
     if path.endswith(".json"):
         return JSON_FEED
     is_atom = "<feed" in text or ("<rss" not in text and "atom" in path.lower())

@@ -156,7 +156,7 @@ OWN = (
     *("knitr", "page-layout", "params", "output-file", "toc-depth", "toc-title", "number-sections", "editor_options"),
     *(name for row in SYNONYMS for name in row.names if "." not in name),
 )
-"""Keys that only the old program needed, or that have become one of Presswork's."""
+"""Keys that only the old program needed, or that have become keys of Presswork's."""
 
 
 def in_presswork_words(keys: Mapping[str, Value]) -> Mapping[str, Value]:

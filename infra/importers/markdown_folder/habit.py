@@ -1,4 +1,4 @@
-"""What one system does in its own way, as data: the row of a table (`habits`)."""
+"""What a system does in its own way, as data: the row of a table (`habits`)."""
 
 import posixpath
 import re
@@ -67,7 +67,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class AddressParts:
-    """What an address is made of."""
+    """The parts that an address is built from."""
 
     spot: Spot
     front: FrontMatter

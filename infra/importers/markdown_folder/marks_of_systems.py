@@ -1,4 +1,4 @@
-"""By what a folder of each system is known: its own files, or texts that begin as only its texts do."""
+"""How a folder of each system is recognized: by its own files, or by texts that begin as only its texts do."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +20,7 @@ OF_HUGO, OF_ZOLA = re.compile(r"""(?im)^\s*["']?baseurl\b"""), re.compile(r"(?m)
 
 
 def others(system: str, root: Path) -> list[str]:
-    """Return the systems that a folder looks like, if it doesn't look like one of this system."""
+    """Return the systems that a folder looks like, if it doesn't look like a folder of this system."""
     tree = Tree(root)
     systems = [name for name, is_marked in MARKS.items() if is_marked(tree)] if root.is_dir() else []
     return [] if system in systems else systems

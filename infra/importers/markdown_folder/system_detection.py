@@ -96,7 +96,7 @@ def _of_file(path: Path) -> Iterator[DetectedSystem]:
 
 
 def _names_in(path: Path) -> Iterator[str]:
-    """Yield the names of what is in a zip, and of its folders, with and without a folder around all."""
+    """Yield the names of files and folders in a zip, with and without a folder around all."""
     try:
         with zip_at(path) as archive:
             for name in archive.namelist():

@@ -16,7 +16,7 @@ OF_SITE = re.compile(r"(?:site|metadata|meta|config|theme)\.([\w.]+)")
 
 @dataclass(frozen=True, slots=True)
 class TemplateValues:
-    """Replaces the values of one text; what isn't known stays for Presswork, which reads some more."""
+    """Replaces the values of a text; unknown values stay, since Presswork reads some more."""
 
     front: FrontMatter
     entry: Entry

@@ -18,7 +18,7 @@ FORMATS = re.compile(r"(?:%-?[YymdbBaAjHMSU]|[-_./ ])+")
 
 @dataclass(frozen=True, slots=True)
 class AddressParts:
-    """What an address is made of."""
+    """The parts that an address is built from."""
 
     slug: str
     lang: str = ""
@@ -36,7 +36,7 @@ def slugified(text: str) -> str:
 
 
 def address_of(pattern: str, named: AddressParts) -> str:
-    """Return the address that a pattern gives; empty if it names what isn't known."""
+    """Return the address that a pattern gives; empty if it names an unknown part."""
     values = {
         **(named.own or {}),
         "slug": named.slug,
@@ -59,7 +59,7 @@ def address_of(pattern: str, named: AddressParts) -> str:
 
 
 def as_pattern(pattern: str) -> str:
-    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
+    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the default."""
     fields = re.sub(r"(/index)?\.html$", "", pattern)
     for old, new in (("{date:%Y}", "{year}"), ("{date:%m}", "{month}"), ("{date:%d}", "{day}")):
         fields = fields.replace(old, new)

@@ -159,7 +159,7 @@ class PelicanReader(FolderScanner):
         return folders[-1] if uses_folder else self.settings.text("DEFAULT_CATEGORY")
 
     def _in_folder(self, entry: Entry, folders: tuple[str, ...]) -> Entry:
-        """Return the entry with its folder: articles are in `posts`, and one without a date is a draft."""
+        """Return the entry with its folder: articles are in `posts`, and an article without a date is a draft."""
         if entry.is_page:
             return replace(entry, folder="/".join(folders), authors=())
         if entry.date is None:
@@ -168,7 +168,7 @@ class PelicanReader(FolderScanner):
         return replace(entry, folder="/".join(("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))))
 
     def _date(self, fields: Fields, stem: str, path: str) -> datetime | None:
-        """Return the date of an article: its own, its name's, or the one that the settings give to all."""
+        """Return the date of an article: its own, its name's, or the date that the settings give to all."""
         zone = self.settings.zone or "UTC"
         in_name = dated(stem).date
         date = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (in_name, nearest(text)))

@@ -27,7 +27,7 @@ LONGEST = limit("source")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A tag of one text: its words, which of them were in quotes, and where files may be."""
+    """A tag of a text: its words, those of them that were in quotes, and where files may be."""
 
     words: tuple[str, ...]
     quoted: tuple[str, ...]
@@ -177,7 +177,7 @@ BLOCKS = ("include_code", "notebook", "soundcloud", "giphy", "spotify", "tweet",
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Replaces the tags of one text."""
+    """Replaces the tags of a text."""
 
     tree: Tree
     content: str

@@ -1,4 +1,4 @@
-"""Substitutions, `|name|`, whose texts may hold others: a short text must not stand for an endless one."""
+"""Substitutions, `|name|`, whose texts may hold others: a short text must not stand for an endless text."""
 
 import re
 

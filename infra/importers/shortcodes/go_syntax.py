@@ -1,4 +1,4 @@
-"""The syntax of Go's templates: text, actions and blocks, as trees. What is rare in a shortcode isn't read."""
+"""The syntax of Go's templates: text, actions and blocks, as trees. Syntax that is rare in a shortcode isn't read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -119,7 +119,7 @@ def _close(stack: list[OpenBlock]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ActionText:
-    """What is written in an action, without its braces."""
+    """The text of an action, without its braces."""
 
     text: str
 

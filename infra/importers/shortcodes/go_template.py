@@ -159,7 +159,7 @@ class Run:
 
 
 class OptionalValues(dict[str, Any]):
-    """Values that an author gives by any names, such as parameters: one that is missing is empty."""
+    """Values that an author gives by any names, such as parameters: a missing value is empty."""
 
 
 MISSING = object()

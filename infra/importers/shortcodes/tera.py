@@ -58,7 +58,7 @@ class TeraSandbox(Sandbox):
 
 
 class Picture(dict[str, Any]):
-    """What is known of a picture: its `url`, which it is shown as, and its `width` and `height`."""
+    """A picture: its `url`, as which it is shown, and its `width` and `height`."""
 
     def __str__(self) -> str:
         return str(self["url"])
@@ -68,7 +68,7 @@ class Picture(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Functions:
-    """What a template may call: the address of a path, and what is known of a picture."""
+    """What a template may call: the address of a path, and the properties of a picture."""
 
     url: Callable[[str], str]
     picture: Callable[[str], Picture]

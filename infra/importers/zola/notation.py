@@ -49,7 +49,7 @@ class EscapedCall:
 
 
 def calls_in(text: str) -> Iterator[Call | EscapedCall]:
-    """Yield what is written in Zola's notation, in order; a body is read when it is written (`zola.shortcodes`)."""
+    """Yield the calls in Zola's notation, in order; `zola.shortcodes` reads their bodies."""
     at = 0
     while begun := ANY.search(text, at):
         call = _escaped(text, begun.start()) or _call(text, begun.start())

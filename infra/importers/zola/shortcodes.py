@@ -65,7 +65,7 @@ class Templates:
 
 @dataclass(frozen=True, slots=True)
 class Shortcodes:
-    """Writes the calls of one text. `values` are what its page and the settings give to a template."""
+    """Writes the calls of a text. `values` are what its page and the settings give to a template."""
 
     templates: Templates
     values: Mapping[str, Any]
@@ -167,7 +167,7 @@ class Pictures:
         return Functions(self.url, self.picture)
 
     def url(self, path: str) -> str:
-        """Return the address of a path; one that begins with `@/` is read later, as in a text."""
+        """Return the address of a path; a path that begins with `@/` is resolved later, as in a text."""
         if path.startswith("@/") or "//" in path:
             return path
         return f"/{path.lstrip('/')}"

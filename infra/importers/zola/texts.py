@@ -86,7 +86,7 @@ def pictures_of(template: str, source: ScannedSource, links: LinkMap) -> Iterato
 
 
 def picture_in(part: object) -> Picture | None:
-    """Return the picture that a part of a list in front matter means: a path, or a table with one."""
+    """Return the picture that a part of a list in front matter means: a path, or a table with a path."""
     if isinstance(part, str):
         return Picture(part)
     has = part if isinstance(part, Mapping) else {}

@@ -22,7 +22,7 @@ BOX: Mapping[str, str] = {
     **dict.fromkeys(("warning", "warn", "attention"), "warning"),
     **dict.fromkeys(("caution", "danger", "error", "failure", "bug"), "caution"),
 }
-"""The kinds of boxes, and the one of Presswork's that each looks like."""
+"""The kinds of boxes, and the kind of Presswork's that each looks like."""
 
 OPENED = re.compile(r"^([ \t]*)(:{3,})[ \t]*([A-Za-z][\w-]*)[ \t]*(?:\[([^\[\]\n]*)\])?[ \t]*(?:\{[^{}\n]*\})?[ \t]*([^\n]*)$")
 CLOSED = re.compile(r"^[ \t]*(:{3,})[ \t]*$")

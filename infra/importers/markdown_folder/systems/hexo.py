@@ -51,14 +51,14 @@ def settings(tree: Tree, notes: Notes) -> Settings:
 
 
 def _has_breaks(keys: Mapping[str, Value], tree: Tree) -> bool:
-    """Return whether the end of a line is a line break, as a program for Markdown is told, or does unless it is told."""
+    """Return whether the end of a line is a line break: as a renderer of Markdown is configured, or by its default."""
     needed = table(value_at(package(tree), "dependencies"))
     said = {program: text_at(keys, *names) for program, names in RENDERERS.items()}
     return "true" in (*said.values(), *(said[program] or "true" for program in RENDERERS if program in needed))
 
 
 def _feeds(keys: Mapping[str, Value], tree: Tree) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of feeds that the plugin wrote: as it is told, or where it writes them unless it is told."""
+    """Yield the addresses of feeds that the plugin wrote: as it is configured, or by its defaults."""
     feed = table(value_at(keys, "feed"))
     kinds, given = ([part.text for part in parts_of(feed.get(name)) if isinstance(part, Scalar)] for name in ("type", "path"))
     needed = table(value_at(package(tree), "dependencies"))
@@ -73,7 +73,7 @@ def _feeds(keys: Mapping[str, Value], tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
-    """Return front matter with its categories as one list, and a draft for what isn't published or is in `_drafts`."""
+    """Return front matter with its categories as one list, and as a draft if it is in `_drafts`."""
     keys = dict(front.keys)
     own = keys.get("categories", keys.pop("category", None))
     if own is not None:

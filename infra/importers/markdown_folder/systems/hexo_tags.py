@@ -160,7 +160,7 @@ def _include_code(use: Use) -> str | None:
 
 
 def _asset(use: Use, name: str) -> str:
-    """Return the address of a file in the post's own folder, or of one from the root; its name if there is none."""
+    """Return the address of a file in the post's own folder or from the root; its name if there is no such file."""
     own = re.sub(r"\.[^./]+$", "", use.on.path)
     for folder in (own, posixpath.dirname(use.on.path), use.on.settings.contents[0]):
         path = posixpath.normpath(posixpath.join(folder, nfc(name).lstrip("/")))

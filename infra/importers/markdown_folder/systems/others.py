@@ -71,7 +71,7 @@ def next_js(tree: Tree, notes: Notes) -> Settings:
 
 
 def route_for(folder: str, tree: Tree, pages: list[str]) -> str:
-    """Return the beginning of the addresses of a folder's texts: that of the program with its name, or of the only one."""
+    """Return the beginning of the addresses of a folder's texts: that of the program with its name, or of the only program."""
     matches = (POST_ROUTE.match(path) for root in pages for path in paths(tree, root))
     routes = [re.sub(r"\(\w+\)/", "", match[1]).strip("/") for match in matches if match]
     own = posixpath.basename(folder).lstrip("_")

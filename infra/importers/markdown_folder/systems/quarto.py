@@ -43,7 +43,7 @@ def _entry(part: Value, tree: Tree) -> Mapping[str, Value] | None:
 
 
 def _feeds(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of feeds: each page with a list may have one, with the name of the page."""
+    """Yield the addresses of feeds: each page with a list may have a feed of its name."""
     for name in sorted(path.name for path in tree.root.iterdir()):
         if name.lower().endswith(ENDINGS):
             lists = parts_of(split_any(script(tree, name)).keys.get("listing"))

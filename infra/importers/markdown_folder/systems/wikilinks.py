@@ -14,7 +14,7 @@ from infra.importers.markdown_folder.systems.code_spans import code_in, replaced
 LINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\\?\|([^\[\]\n]*))?\]\]")
 COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 BLOCK_ID = re.compile(r"(\$\$(?:(?!\$\$).)*+\$\$)|(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE | re.DOTALL)
-"""The name of a block, at the end of its last line or below it; what is between dollar signs is a formula."""
+"""The name of a block, at the end of its last line or below it; between dollar signs is a formula."""
 TAG = re.compile(r"(?<![\w&/#\[\]()`\"'=])#(?=[\w/-]*[^\W\d_])([\w/-]+)")
 ONLY_TAGS = re.compile(r"^[ \t]*(?:#[\w/-]+[ \t]*)+$", re.MULTILINE)
 SIZE = re.compile(r"(\d+)(?:x\d+)?")
