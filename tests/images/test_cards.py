@@ -133,7 +133,7 @@ def test_a_text_with_a_letter_that_no_font_has_is_left_out_and_the_site_is_the_t
 
 
 def test_a_font_that_is_not_installed_has_no_glyph() -> None:
-    assert fonts.loaded(fonts.Row("no_such_package", "none.ttf")).get_nominal_glyph(ord("A")) is None
+    assert fonts.loaded(fonts.FontFile("no_such_package", "none.ttf")).get_nominal_glyph(ord("A")) is None
 
 
 def test_letters_in_another_style_are_drawn_plain() -> None:
