@@ -65,26 +65,26 @@ FONTS: tuple[FontFile, ...] = (
 
 def font_of(cluster: str, lang: str) -> FontFile | None:
     """Return the font that draws a cluster in a text of this language; None: no font has it."""
-    return next((row for row in _asked(cluster, lang) if _has(row, cluster)), None)
+    return next((font for font in _preferred(cluster, lang) if _has(font, cluster)), None)
 
 
 def drawable(text: str, lang: str) -> str:
     """Return what is drawn of a text: all but symbols without a glyph, or nothing, where a letter has none."""
-    kept = [(cluster, _written(cluster, lang)) for cluster in clusters(cleaned(text))]
-    if any(not way and is_spelled(cluster) for cluster, way in kept):
+    spellings = [(cluster, _written(cluster, lang)) for cluster in clusters(cleaned(text))]
+    if any(not spelling and is_spelled(cluster) for cluster, spelling in spellings):
         return ""
-    return single_spaced("".join(way for _, way in kept))[:LONGEST]
+    return single_spaced("".join(spelling for _, spelling in spellings))[:LONGEST]
 
 
 def _written(cluster: str, lang: str) -> str:
     return next((way for way in plainer(cluster) if font_of(way, lang)), "")
 
 
-def _asked(cluster: str, lang: str) -> Iterator[FontFile]:
+def _preferred(cluster: str, lang: str) -> Iterator[FontFile]:
     if EMOJI_STYLE in cluster:
         yield EMOJI
     language = lang.lower().partition("-")[0]
-    yield from (row for row in FONTS if language in row.languages)
+    yield from (font for font in FONTS if language in font.languages)
     yield from FONTS
 
 
@@ -97,9 +97,9 @@ def loaded(row: FontFile) -> hb.Font:
     return font
 
 
-def path_of(row: FontFile) -> Path | None:
-    spec = find_spec(row.package)
-    path = Path(spec.origin).parent / row.file if spec and spec.origin else None
+def path_of(font: FontFile) -> Path | None:
+    spec = find_spec(font.package)
+    path = Path(spec.origin).parent / font.file if spec and spec.origin else None
     return path if path and path.exists() else None
 
 

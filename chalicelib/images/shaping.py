@@ -101,8 +101,10 @@ def _runs(text: str, lang: str) -> Iterator[tuple[fonts.FontFile, str, bool]]:
 
 
 def _by_font(text: str, lang: str) -> list[tuple[fonts.FontFile, str]]:
-    found = [(row, cluster) for cluster in clusters(text) if (row := fonts.font_of(cluster, lang))]
-    return [(row, "".join(cluster for _, cluster in group)) for row, group in groupby(found, key=lambda entry: entry[0])]
+    fonts_of_clusters = [(row, cluster) for cluster in clusters(text) if (row := fonts.font_of(cluster, lang))]
+    return [
+        (row, "".join(cluster for _, cluster in group)) for row, group in groupby(fonts_of_clusters, key=lambda entry: entry[0])
+    ]
 
 
 def _shaped(font: hb.Font, text: str, lang: str, *, backwards: bool) -> hb.Buffer:
