@@ -11,8 +11,9 @@ from tests.histories.copies import FEW, searched
 from tests.histories.plans import COPY, Plan, plan_of
 from tests.histories.world import World
 from tests.histories.wrongs import CRASH, wrongs
+from tests.thorough import THOROUGH
 
-HISTORIES = int(os.environ.get("HISTORIES", "200"))
+HISTORIES = int(os.environ.get("HISTORIES", "200" if THOROUGH else "60"))
 
 
 @pytest.mark.slow
@@ -42,4 +43,4 @@ def test_a_walk_longer_than_a_chain_may_be_ends_as_a_clean_build_because_its_fun
 
 @pytest.mark.slow
 def test_any_history_in_which_listings_are_divided_ends_as_a_clean_build(tmp_path: Path) -> None:
-    assert searched(tmp_path, [FEW], "150") == "150 histories, none wrong\n"
+    assert searched(tmp_path, [FEW], str(HISTORIES)) == f"{HISTORIES} histories, none wrong\n"

@@ -100,7 +100,9 @@ def reasons() -> Iterator[str]:
                     yield "".join(str(part.value) if isinstance(part, ast.Constant) else "9" for part in node.values)
 
 
-REASONS = "\n".join(reasons())
+@pytest.fixture(scope="module")
+def all_reasons() -> str:
+    return "\n".join(reasons())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.says], ids=lambda kind: kind.says[:40])
