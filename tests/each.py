@@ -40,3 +40,11 @@ def each(names: str | tuple[str, ...], cases: Cases) -> Callable[[Callable[..., 
         return run
 
     return decorate
+
+
+def cases_of(test: Callable[..., None]) -> int:
+    """Return how many cases a test runs."""
+    number = 1
+    while hasattr(test, "cases"):
+        number, test = number * len([*(test.cases() if callable(test.cases) else test.cases)]), test.__wrapped__  # type: ignore[attr-defined]
+    return number

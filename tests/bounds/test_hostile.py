@@ -48,7 +48,7 @@ def worker() -> Iterator[Worker]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sample(CASES, 8))
+@pytest.mark.parametrize("name", sample("bounds", CASES, 8))
 def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Worker, name: str) -> None:
     result = worker.tried(name)
 
@@ -61,7 +61,7 @@ def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Wor
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sample(IMAGES, 4))
+@pytest.mark.parametrize("name", sample("bounds", IMAGES, 4))
 def test_a_hostile_image_is_refused_with_its_reason_in_limited_time_and_memory(worker: Worker, name: str) -> None:
     result = worker.tried(name)
 

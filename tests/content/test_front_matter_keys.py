@@ -9,6 +9,7 @@ from chalicelib.content.frontmatter.front_matter_keys import FIELDS, TOLD, Field
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
 from chalicelib.errors import Diagnostic, Refusal
+from tests.each import each
 
 
 def read(*lines: str) -> Fields:
@@ -22,7 +23,7 @@ def test_no_name_stands_in_two_rows_unless_they_take_different_values() -> None:
     assert {row.gives for row in FIELDS} <= {*Fields.__slots__}
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "gives", "value"),
     [
         ("title: Hello", "title", "Hello"),

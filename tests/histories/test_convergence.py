@@ -11,9 +11,9 @@ from tests.histories.copies import FEW, searched
 from tests.histories.plans import COPY, Plan, plan_of
 from tests.histories.world import World
 from tests.histories.wrongs import CRASH, wrongs
-from tests.thorough import THOROUGH
+from tests.thorough import is_thorough
 
-HISTORIES = int(os.environ.get("HISTORIES", "200" if THOROUGH else "60"))
+HISTORIES = int(os.environ.get("HISTORIES", "200" if is_thorough("histories") else "60"))
 
 
 @pytest.mark.slow

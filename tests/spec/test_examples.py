@@ -12,6 +12,7 @@ from chalicelib.content.markdown.commonmark import parse
 from chalicelib.content.markdown.dialects import TextContext
 from chalicelib.content.markdown.markdown import render
 from chalicelib.content.site.site import Site
+from tests.each import each
 from tests.spec.differences import COMMONMARK, GFM, MORE_OF_GFM, PARSED, RENDERED, listed
 from tests.spec.trees import (
     plain_tasks,
@@ -35,7 +36,7 @@ def examples() -> Iterator[Any]:
 EXAMPLES = list(examples())
 
 
-@pytest.mark.parametrize(("file", "row"), EXAMPLES)
+@each(("file", "row"), EXAMPLES)
 def test_an_example_is_parsed_as_specified_unless_its_reason_is_listed(file: str, row: dict[str, Any]) -> None:
     text = row["markdown"]
 
@@ -45,7 +46,7 @@ def test_an_example_is_parsed_as_specified_unless_its_reason_is_listed(file: str
     assert same != ((file, row["example"]) in listed(PARSED)), html
 
 
-@pytest.mark.parametrize(("file", "row"), EXAMPLES)
+@each(("file", "row"), EXAMPLES)
 def test_an_example_is_published_as_specified_unless_its_reason_is_listed(file: str, row: dict[str, Any]) -> None:
     html = render(row["markdown"], key=KEY, lang="en", site=Site(), title=TITLE).html
 
