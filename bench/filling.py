@@ -35,7 +35,7 @@ from chalicelib.publishing.render_batch import render
 from chalicelib.publishing.upload import Found, Look, ParseContext, Upload
 from chalicelib.record import LOWEST
 from chalicelib.rendering.page_kinds import FEEDS, only
-from infra.build.pages import Waiting
+from infra.build.pages import BuildQueue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SUMMARIZING = ("landing", "month", "year", *FEEDS)  # the kinds of pages that keep summaries of other pages, or of themselves
@@ -91,9 +91,9 @@ def filled(posts: int, written: Posts = corpus.posts) -> World:
     return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting, frozenset(every))
 
 
-def taken_in(count: int, written: Iterable[File]) -> tuple[Cloud, Waiting]:
+def taken_in(count: int, written: Iterable[File]) -> tuple[Cloud, BuildQueue]:
     """A cloud in memory that has ingested so many posts and rendered nothing, and the queue of the pages owed."""
-    queue = Waiting()
+    queue = BuildQueue()
     cloud = Cloud(
         table=MemoryTable(),
         content=MemoryBucket(),

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
-from infra.authoring.create.new_post import Habit, New, habit_of, key_of, text_of
+from infra.authoring.create.new_post import NewPost, PostHabit, habit_of, key_of, text_of
 from infra.commands.blog.new import command
 from infra.terminal.streams import CannotError
 
@@ -33,18 +33,18 @@ HABITS: Mapping[str, tuple[Sequence[str], str]] = {
 def test_a_post_goes_where_the_others_are(name: str) -> None:
     keys, expected = HABITS[name]
 
-    assert key_of(New("Ink", NOW), habit_of(keys), ["en"]) == expected
+    assert key_of(NewPost("Ink", NOW), habit_of(keys), ["en"]) == expected
 
 
 def test_a_page_stands_at_the_top_and_a_translation_has_its_language_in_its_name() -> None:
-    assert key_of(New("Setting Type", NOW, page=True), Habit(), ["en"]) == "setting-type.md"
-    assert key_of(New("La prensa", NOW, lang="es"), Habit(), ["en", "es"]) == "posts/2026-11-27-la-prensa.es.md"
-    assert key_of(New("Ink", NOW, lang="en"), Habit(), ["en", "es"]) == "posts/2026-11-27-ink.md"
+    assert key_of(NewPost("Setting Type", NOW, page=True), PostHabit(), ["en"]) == "setting-type.md"
+    assert key_of(NewPost("La prensa", NOW, lang="es"), PostHabit(), ["en", "es"]) == "posts/2026-11-27-la-prensa.es.md"
+    assert key_of(NewPost("Ink", NOW, lang="en"), PostHabit(), ["en", "es"]) == "posts/2026-11-27-ink.md"
 
 
 @pytest.mark.parametrize("title", ["Ink", "Press: the first year", "yes", "2026", "- # 'Ink' \"now\"", "墨水", "a" * 180])
 def test_every_title_and_name_is_read_as_it_was_written(title: str) -> None:
-    new = New(title, NOW, categories=("Machines", "C: and C++"), tags=("ink", "no"), authors=("ines",))
+    new = NewPost(title, NOW, categories=("Machines", "C: and C++"), tags=("ink", "no"), authors=("ines",))
 
     source = read_source("posts/x.md", text_of(new).encode() + b"Text.", Site())
 
@@ -55,7 +55,7 @@ def test_every_title_and_name_is_read_as_it_was_written(title: str) -> None:
 
 
 def test_a_page_has_no_date() -> None:
-    assert text_of(New("About", NOW, page=True, draft=False)) == "---\ntitle: About\n---\n\n"
+    assert text_of(NewPost("About", NOW, page=True, draft=False)) == "---\ntitle: About\n---\n\n"
 
 
 # ---- the command

@@ -7,7 +7,7 @@ import pytest
 
 from infra.build.build import build
 from infra.build.counted_pages import count, is_page
-from infra.build.reporting import described, summary
+from infra.build.reporting import as_document, summary
 from tests.pictures import flat_png
 from tests.publishing.blog import post
 
@@ -59,5 +59,5 @@ def test_images_add_files_and_no_pages_and_redirects_are_no_pages(tmp_path: Path
     assert (built.posts, built.pages) == (1, plain.pages)
     assert built.files > plain.files + 6
     assert summary(built).startswith(f"1 post, {built.pages} pages, {built.files} other files, ")
-    assert (described(built)["pages"], described(built)["files"]) == (built.pages, built.files)
+    assert (as_document(built)["pages"], as_document(built)["files"]) == (built.pages, built.files)
     assert build(folder, tmp_path / "out", now=NOW).pages == built.pages

@@ -10,7 +10,7 @@ import pytest
 from infra.authoring.check.blog_scan import read_blog
 from infra.authoring.check.check import check
 from infra.authoring.check.check_messages import Finding
-from infra.authoring.check.line_finder import placed
+from infra.authoring.check.line_finder import with_lines
 from tests.latin_1 import latin_1
 from tests.pictures import flat_png
 
@@ -30,7 +30,7 @@ def found(folder: Path, written: Mapping[str, str | bytes]) -> tuple[Finding, ..
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     findings = check(read_blog(folder, NOW))
-    return placed(findings, lambda key: (folder / key).read_bytes())
+    return with_lines(findings, lambda key: (folder / key).read_bytes())
 
 
 def test_what_has_no_name_in_utf_8_is_an_error_of_its_own(tmp_path: Path) -> None:

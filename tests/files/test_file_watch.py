@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from infra.files.file_watch import Change, changes, files_at, wanted
+from infra.files.file_watch import FileChange, changes, files_at, is_watched
 from tests.latin_1 import latin_1
 from tests.passing import passing
 from tests.patience import PATIENCE
@@ -17,22 +17,22 @@ from tests.patience import PATIENCE
 class Watched:
     """A watched folder; `until` waits until all these changes were reported."""
 
-    def __init__(self, folder: Path, batches: Iterator[frozenset[Change]]) -> None:
+    def __init__(self, folder: Path, batches: Iterator[frozenset[FileChange]]) -> None:
         self.folder = folder
         self.batches = batches
-        self.seen: list[Change] = []
+        self.seen: list[FileChange] = []
 
-    def until(self, *expected: Change) -> None:
+    def until(self, *expected: FileChange) -> None:
         while not set(expected) <= set(self.seen):
             self.seen.extend(sorted(next(self.batches)))
 
 
-def saved(key: str) -> Change:
-    return Change(key, removed=False)
+def saved(key: str) -> FileChange:
+    return FileChange(key, removed=False)
 
 
-def removed(key: str) -> Change:
-    return Change(key, removed=True)
+def removed(key: str) -> FileChange:
+    return FileChange(key, removed=True)
 
 
 @pytest.fixture
@@ -164,14 +164,14 @@ def test_watching_ends_when_it_is_reported_to(tmp_path: Path) -> None:
     "key", ["x.md", "posts/2026-11-25-hello.md", "a~b.md", "49130", "swp", "files/c#.md", "posts/photo.part1.jpg"]
 )
 def test_an_authors_file_is_wanted(key: str) -> None:
-    assert wanted(PurePath(key))
+    assert is_watched(PurePath(key))
 
 
 @pytest.mark.parametrize(
     "key", [".x", ".git/config", "posts/.x.md.swp", "x~", "~$x.md", "a~/x.md", "4913", "x.md.part", "Thumbs.db", "."]
 )
 def test_a_passing_file_is_not_wanted(key: str) -> None:
-    assert not wanted(PurePath(key))
+    assert not is_watched(PurePath(key))
 
 
 def test_where_nothing_is_saved_an_empty_set_comes_each_time_that_it_was_quiet_for_long_enough(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.edits import CARDS, Author, add_words, comes_to_the_same, remove, rename, retitle, seeded
+from tests.build.edits import CARDS, Author, add_words, comes_to_the_same, remove, rename, retitle, seeded
 from tests.publishing.blog import post
 
 SITE = f"title: Press\n{CARDS}"

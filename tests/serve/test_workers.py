@@ -8,7 +8,7 @@ from threading import Event, Lock
 
 import pytest
 
-from infra.serve.workers import WorkerError, crew, portable, working
+from infra.serve.workers import WorkerError, crew, picklable, working
 
 log = logging.getLogger(__name__)
 
@@ -89,4 +89,4 @@ def test_a_crew_works_side_by_side_and_its_members_one_thing_at_a_time() -> None
 
 
 def test_an_error_that_cannot_be_sent_is_told_by_its_words() -> None:
-    assert str(portable(ValueError(Lock()))).startswith("ValueError: <unlocked")
+    assert str(picklable(ValueError(Lock()))).startswith("ValueError: <unlocked")

@@ -11,7 +11,7 @@ import pytest
 from infra.build.build import build
 from infra.build.build_cache import UNUSED, BuildCache, cache_of, prepare, prune
 from infra.files.manifest_file import FILE
-from tests.local.edits import URL, Author, add_words, comes_to_the_same, shown_in, stamps
+from tests.build.edits import URL, Author, add_words, comes_to_the_same, shown_in, stamps
 
 LEGACY: Mapping[str, str] = {
     ".presswork/catalog.sqlite": "SQLite format 3\0 a draft",

@@ -10,8 +10,8 @@ import pytest
 from chalicelib.content.site.site import Language, Site
 from infra.authoring.check.blog_scan import read_blog
 from infra.authoring.check.check import check
-from infra.authoring.check.check_cache import KEPT, holds, load, read_with, save
-from infra.authoring.check.file_summary import Read
+from infra.authoring.check.check_cache import FILE, cache_key, is_current, load, save
+from infra.authoring.check.file_summary import FileSummary
 from infra.files.blog_folder import Look, looks
 from tests.publishing.blog import post
 
@@ -34,13 +34,13 @@ def blog(tmp_path: Path) -> Path:
 def test_a_check_keeps_what_it_read_and_finds_the_same_again(blog: Path) -> None:
     first = codes(blog)
 
-    assert [*json.loads((blog / KEPT).read_bytes())["files"]] == ["posts/a.md"]
+    assert [*json.loads((blog / FILE).read_bytes())["files"]] == ["posts/a.md"]
     assert codes(blog) == first == ["missing-link"]
 
 
 def test_files_that_look_as_they_did_are_not_read_again(blog: Path) -> None:
-    made, looked = read_with(Site()), looks(blog, Path("/nowhere"))
-    known = {"posts/a.md": Read("posts/a.md", "draft")}
+    made, looked = cache_key(Site()), looks(blog, Path("/nowhere"))
+    known = {"posts/a.md": FileSummary("posts/a.md", "draft")}
 
     save(blog, made, looked, known, time.time_ns() + LATER)
 
@@ -48,8 +48,8 @@ def test_files_that_look_as_they_did_are_not_read_again(blog: Path) -> None:
 
 
 def test_a_file_that_changed_is_read_again(blog: Path) -> None:
-    made, looked = read_with(Site()), looks(blog, Path("/nowhere"))
-    save(blog, made, looked, {"posts/a.md": Read("posts/a.md", "draft")}, time.time_ns() + LATER)
+    made, looked = cache_key(Site()), looks(blog, Path("/nowhere"))
+    save(blog, made, looked, {"posts/a.md": FileSummary("posts/a.md", "draft")}, time.time_ns() + LATER)
     size, changed = looked["posts/a.md"]
 
     assert load(blog, made, {"posts/a.md": Look(size + 1, changed)}, NOW) == {}
@@ -58,26 +58,26 @@ def test_a_file_that_changed_is_read_again(blog: Path) -> None:
 
 
 def test_a_file_that_changed_just_now_may_change_again_unseen_and_is_read_again(blog: Path) -> None:
-    made, looked = read_with(Site()), looks(blog, Path("/nowhere"))
+    made, looked = cache_key(Site()), looks(blog, Path("/nowhere"))
 
-    save(blog, made, looked, {"posts/a.md": Read("posts/a.md", "draft")}, looked["posts/a.md"].changed + 1)
+    save(blog, made, looked, {"posts/a.md": FileSummary("posts/a.md", "draft")}, looked["posts/a.md"].changed + 1)
 
     assert load(blog, made, looked, NOW) == {}
 
 
 def test_other_settings_of_the_site_read_everything_anew() -> None:
-    assert read_with(Site()) != read_with(Site(languages=(Language("es", "Español"),)))
-    assert read_with(Site(landing=3)) == read_with(Site())
+    assert cache_key(Site()) != cache_key(Site(languages=(Language("es", "Español"),)))
+    assert cache_key(Site(landing=3)) == cache_key(Site())
 
 
 def test_a_state_holds_until_the_post_comes_due_or_expires() -> None:
-    due = Read("a.md", "due", publishes="2026-12-01T00:00:00+00:00")
-    ends = Read("a.md", "published", expires="2026-12-01T00:00:00+00:00")
+    due = FileSummary("a.md", "due", publishes="2026-12-01T00:00:00+00:00")
+    ends = FileSummary("a.md", "published", expires="2026-12-01T00:00:00+00:00")
 
     for read in (due, ends):
-        assert holds(read, "2026-11-30T00:00:00+00:00")
-        assert not holds(read, "2026-12-01T00:00:00+00:00")
-    assert holds(Read("a.md", "published"), "2126-01-01T00:00:00+00:00")
+        assert is_current(read, "2026-11-30T00:00:00+00:00")
+        assert not is_current(read, "2026-12-01T00:00:00+00:00")
+    assert is_current(FileSummary("a.md", "published"), "2126-01-01T00:00:00+00:00")
 
 
 def test_time_that_passes_is_noticed(blog: Path) -> None:
@@ -90,7 +90,7 @@ def test_time_that_passes_is_noticed(blog: Path) -> None:
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"made": 1}', '{"made": "x", "files": {"posts/a.md": []}}'])
 def test_a_damaged_list_is_as_good_as_none(blog: Path, damage: str) -> None:
     codes(blog)
-    (blog / KEPT).write_text(damage)
+    (blog / FILE).write_text(damage)
 
     assert codes(blog) == ["missing-link"]
 

@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from infra.authoring.check.blog_scan import read_blog
 from infra.authoring.check.check import check
-from infra.authoring.create.sample_posts import WELCOMES
-from infra.authoring.create.scaffold import Beginning, files_of
+from infra.authoring.create.sample_posts import SAMPLES
+from infra.authoring.create.scaffold import NewBlog, files_of
 from infra.build.build import build
 from infra.commands.blog.init import command
 from infra.terminal.streams import CannotError
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 27, 14, 5, tzinfo=ZoneInfo("Europe/Lisbon"))
 LANGUAGES = sorted(path.stem for path in Path("templates/phrases").glob("*.po"))
 
 
-def written(folder: Path, said: Beginning) -> Path:
+def written(folder: Path, said: NewBlog) -> Path:
     for key, content in files_of(said).items():
         path = folder / key
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +32,7 @@ def written(folder: Path, said: Beginning) -> Path:
 @pytest.mark.parametrize("lang", [*LANGUAGES, "nl", "no", "pt-BR"])
 def test_a_new_blog_in_each_language_has_nothing_to_correct(lang: str, tmp_path: Path) -> None:
     blog = written(
-        tmp_path, Beginning('"Ink": a blog # of all', NOW, "Europe/Lisbon", lang, "plain", "Inês Corvelo", "https://e.org")
+        tmp_path, NewBlog('"Ink": a blog # of all', NOW, "Europe/Lisbon", lang, "plain", "Inês Corvelo", "https://e.org")
     )
 
     read = read_blog(blog, NOW)
@@ -44,16 +44,16 @@ def test_a_new_blog_in_each_language_has_nothing_to_correct(lang: str, tmp_path:
 
 
 def test_each_language_that_menus_are_in_has_a_welcome() -> None:
-    assert sorted(WELCOMES) == LANGUAGES
+    assert sorted(SAMPLES) == LANGUAGES
 
 
 def test_a_new_blog_builds_without_a_word(tmp_path: Path) -> None:
-    blog = written(tmp_path / "blog", Beginning("Ink", NOW, "Europe/Lisbon"))
+    blog = written(tmp_path / "blog", NewBlog("Ink", NOW, "Europe/Lisbon"))
 
     built = build(blog, tmp_path / "out", now=NOW)
 
     assert (built.posts, built.refused, built.missing, built.diagnostics, built.failed) == (1, (), (), (), ())
-    assert not built.unsaid
+    assert not built.untranslated
     page = (tmp_path / "out/2026/11/27/hello/index.html").read_text()
     assert "hills" in page
     assert "/about/" in page
@@ -61,7 +61,7 @@ def test_a_new_blog_builds_without_a_word(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("preset", ["journal", "plain", "news"])
 def test_the_look_is_the_one_that_was_chosen(preset: str, tmp_path: Path) -> None:
-    blog = written(tmp_path, Beginning("Ink", NOW, preset=preset))
+    blog = written(tmp_path, NewBlog("Ink", NOW, preset=preset))
 
     assert read_blog(blog, NOW).site.theme.preset == preset
 

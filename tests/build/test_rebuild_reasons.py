@@ -8,7 +8,7 @@ import pytest
 
 from infra.build.build import build
 from infra.build.catalog import Catalog
-from tests.local.edits import TEMPLATE, URL, Author, add_words, comes_to_the_same, same
+from tests.build.edits import TEMPLATE, URL, Author, add_words, comes_to_the_same, same
 from tests.publishing.blog import post
 
 

@@ -12,10 +12,10 @@ import pytest
 from chalicelib.model import Page
 from infra.build.build import build
 from infra.build.catalog import Catalog
-from infra.build.output_manifest import Standing
+from infra.build.output_manifest import OutputManifest
 from infra.files.lock_file import locked
+from tests.build.edits import FORK, URL, Author, comes_to_the_same, with_a_blog
 from tests.histories.copies import FEW, copied
-from tests.local.edits import FORK, URL, Author, comes_to_the_same, with_a_blog
 from tests.patience import PATIENCE
 
 SEEDS = range(6)
@@ -37,7 +37,7 @@ def test_builds_that_are_killed_come_to_a_build_from_nothing(tmp_path: Path, see
 @pytest.mark.slow
 def test_builds_that_are_killed_come_to_a_build_from_nothing_where_listings_are_divided(tmp_path: Path) -> None:
     copied(tmp_path, [FEW], "infra", "pyproject.toml")
-    killed = "tests/local/test_interrupted.py::test_builds_that_are_killed_come_to_a_build_from_nothing"
+    killed = "tests/build/test_interrupted.py::test_builds_that_are_killed_come_to_a_build_from_nothing"
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", killed]
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
@@ -56,7 +56,7 @@ def test_a_page_that_a_killed_build_owed_is_made_by_the_next(author: Author) -> 
 
 def test_a_page_that_a_killed_build_may_have_left_is_removed(author: Author) -> None:
     left = author.out / "left/index.html"
-    Standing(author.cache).begin(["left/index.html"])
+    OutputManifest(author.cache).begin(["left/index.html"])
     left.parent.mkdir()
     left.write_text("left")
     author.build(fresh=True)
@@ -66,8 +66,8 @@ def test_a_page_that_a_killed_build_may_have_left_is_removed(author: Author) -> 
 def test_a_line_of_the_journal_that_broke_off_is_none(author: Author) -> None:
     journal = author.cache.journal
     journal.write_text('\n+["a.html"]\n-["b.')
-    Standing(author.cache).change(gone=[], stands=["c.html"])
-    assert {"a.html", "c.html"} < Standing(author.cache).keys
+    OutputManifest(author.cache).change(removed=[], present=["c.html"])
+    assert {"a.html", "c.html"} < OutputManifest(author.cache).keys
 
 
 def test_a_second_build_of_one_folder_waits_for_the_first_and_says_so(author: Author) -> None:

@@ -12,7 +12,7 @@ from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.cloud.memory import FixedClock, MemoryBucket
 from chalicelib.cloud.ports import Object
-from infra.demo.access_log import EVERY, ReadLog
+from infra.demo.access_log import EVERY, AccessLog
 from infra.serve.server import SiteServer
 from infra.stack.access_logs import FIELDS
 from tests.analytics.lines import FIREFOX, GOOGLEBOT, of
@@ -26,7 +26,7 @@ class Town:
 
     def __init__(self) -> None:
         self.logs, self.clock = MemoryBucket(), FixedClock(NOW)
-        self.log = ReadLog(self.logs, self.clock, but="/_inbox/")
+        self.log = AccessLog(self.logs, self.clock, but="/_inbox/")
         public = MemoryBucket()
         public.write("2026/11/20/a/index.html", Object(b"<p>A.</p>", "text/html"))
         self.server = SiteServer(public, beside={"/_inbox/": lambda *_: (200, {}, b"")}, noting=self.log.noting)

@@ -17,10 +17,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from infra.build.build import Built
+from infra.build.build import BuildReport
 from infra.command import main
-from infra.files.file_watch import Change
-from infra.serve.preview import authored, changed, stamps
+from infra.files.file_watch import FileChange
+from infra.serve.preview import changed, is_authors, stamps
 from infra.serve.preview import preview as preview_of
 from tests.latin_1 import latin_1
 from tests.patience import PATIENCE
@@ -73,7 +73,7 @@ def test_a_post_that_comes_due_appears_without_a_save(tmp_path: Path) -> None:
     due = datetime.now(UTC) + timedelta(seconds=5)
     blog.mkdir()
     (blog / "later.md").write_text(f"---\ntitle: Later\ndate: {due:%Y-%m-%d %H:%M:%S}\nslug: later\n---\nLate.\n")
-    builds: list[Built] = []
+    builds: list[BuildReport] = []
     following = threading.Thread(target=preview_of, args=(blog, out, 0, stop, builds.append, 0.2))
 
     following.start()
@@ -124,9 +124,9 @@ def test_what_a_build_did_not_write_has_not_changed(tmp_path: Path) -> None:
 def test_what_a_build_writes_into_the_folder_of_its_sources_starts_no_build(
     keys: list[str], whether: bool, tmp_path: Path
 ) -> None:
-    batch = [Change(key, removed=False) for key in keys]
+    batch = [FileChange(key, removed=False) for key in keys]
 
-    assert authored(batch, tmp_path, tmp_path / "out") is whether
+    assert is_authors(batch, tmp_path, tmp_path / "out") is whether
 
 
 def test_the_sources_must_be_a_folder_beside_what_is_built(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

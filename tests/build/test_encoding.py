@@ -10,13 +10,13 @@ from chalicelib.cloud.memory import MemoryTable
 from chalicelib.content.media.image_variants import name_of
 from chalicelib.store import pictures
 from infra.build import encoding
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.build_cache import cache_of
-from infra.build.pages import Waiting, folder_cloud
+from infra.build.pages import BuildQueue, folder_cloud
 from infra.files.blog_folder import every_key
 from infra.serve.responses import Reply, Request, answer
+from tests.build.edits import shown_in
 from tests.images.drawing import saved
-from tests.local.edits import shown_in
 from tests.pictures import flat_jpeg, flat_png
 from tests.publishing.blog import NOW, post
 
@@ -39,7 +39,7 @@ def put(folder: Path, key: str, body: bytes) -> None:
     path.write_bytes(body)
 
 
-def built(folder: Path, *, fresh: bool = False) -> Built:
+def built(folder: Path, *, fresh: bool = False) -> BuildReport:
     return build(folder / "in", folder / "out", url=URL, now=NOW, fresh=fresh)
 
 
@@ -65,7 +65,7 @@ def test_a_build_that_was_killed_while_it_wrote_the_files_of_an_image_encodes_it
     built(folder)
     whole = shown_in(folder / "out")
     boat = cache_of(folder / "out").folder / "images" / name_of(BOAT)
-    (boat / encoding.NOTED).unlink()
+    (boat / encoding.RESULT).unlink()
     (boat / "480.jpeg").write_bytes(b"half")
 
     built(folder, fresh=True)
@@ -76,7 +76,7 @@ def test_a_build_that_was_killed_while_it_wrote_the_files_of_an_image_encodes_it
 @pytest.mark.parametrize("now", [LOGO, None], ids=["replaced", "removed"])
 def test_an_image_that_changes_during_a_build_is_left_to_the_next_one(tmp_path: Path, now: bytes | None) -> None:
     jobs = encoding.Jobs({"boat.jpg": name_of(BOAT)})
-    cloud = folder_cloud(tmp_path / "in", cache_of(tmp_path / "out"), MemoryTable(), Waiting(), jobs, URL, NOW)
+    cloud = folder_cloud(tmp_path / "in", cache_of(tmp_path / "out"), MemoryTable(), BuildQueue(), jobs, URL, NOW)
     if now:
         put(tmp_path, "boat.jpg", now)
 

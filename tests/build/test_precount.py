@@ -10,7 +10,7 @@ from chalicelib.rendering.pages_showing import pages_of_record
 from chalicelib.rendering.summaries import FITS
 from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of
-from infra.build.precount import counted, standing
+from infra.build.precount import existing_pages, summaries_of
 from tests.publishing.blog import MemoryBlog, post
 
 MANY: Mapping[str, str] = {
@@ -41,7 +41,7 @@ def pages_of(blog: MemoryBlog) -> frozenset[Page]:
 
 @pytest.mark.slow
 def test_what_is_counted_ahead_is_what_pages_count(blog: MemoryBlog) -> None:
-    ahead = [*counted(blog.cloud.table, pages_of(blog))]
+    ahead = [*summaries_of(blog.cloud.table, pages_of(blog))]
 
     assert {summary.of.partition("#")[0] for summary in ahead} == {"MONTHS", "YEARS", "TOPICS"}
     assert [item_of(summary) for summary in ahead] == [blog.cloud.table.get(item_of(summary).at) for summary in ahead]
@@ -51,7 +51,7 @@ def test_what_is_counted_ahead_is_what_pages_count(blog: MemoryBlog) -> None:
 def test_pages_that_are_left_out_never_stand(blog: MemoryBlog) -> None:
     pages, site = pages_of(blog), site_files.read(blog.cloud).site
 
-    kept = standing(blog.cloud.table, pages)
+    kept = existing_pages(blog.cloud.table, pages)
 
     assert not {key_of(page, site) for page in pages - kept} & blog.objects().keys()
     assert Page("year", str(Listing("category", "en", "tea")), "2007") in kept

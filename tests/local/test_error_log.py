@@ -13,7 +13,7 @@ from infra.authoring.target.demo_folder import DemoFolder
 from infra.demo import demo
 from infra.files import private_files
 from infra.files.blog_folder import in_order
-from infra.terminal.error_log import Troubles, noted, on_terminal
+from infra.terminal.error_log import FailureLog, failure_log, on_terminal
 
 RENDERING = logging.getLogger("chalicelib.publishing.render_batch")
 SAID = list[str]
@@ -25,8 +25,8 @@ def said() -> SAID:
 
 
 @pytest.fixture
-def troubles(tmp_path: Path, said: SAID) -> Iterator[Troubles]:
-    with noted(tmp_path / "demo.log", said.append) as troubles:
+def troubles(tmp_path: Path, said: SAID) -> Iterator[FailureLog]:
+    with failure_log(tmp_path / "demo.log", said.append) as troubles:
         yield troubles
 
 
@@ -35,7 +35,7 @@ def fail(page: Page, error: Exception) -> None:
     RENDERING.error("%s could not be made", page, exc_info=error)
 
 
-def test_a_page_that_fails_repeatedly_is_reported_once_with_its_reason(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
+def test_a_page_that_fails_repeatedly_is_reported_once_with_its_reason(troubles: FailureLog, said: SAID, tmp_path: Path) -> None:
     for _ in range(3):
         fail(Page("month", "es", "2026-11"), ValueError("three forms,\nwhere two are"))
     fail(Page("landing", "es"), KeyError("x"))
@@ -48,7 +48,7 @@ def test_a_page_that_fails_repeatedly_is_reported_once_with_its_reason(troubles:
     assert (tmp_path / "demo.log").read_text().count("ValueError: three forms,\nwhere two are") == 3
 
 
-def test_what_else_fails_is_counted_apart_and_a_warning_is_no_failure(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
+def test_what_else_fails_is_counted_apart_and_a_warning_is_no_failure(troubles: FailureLog, said: SAID, tmp_path: Path) -> None:
     fail(Page("landing", "es"), KeyError("x"))
     assert not well_done("m-1", lambda: dict[str, None]().__getitem__("key"))
     logging.getLogger("chalicelib.rendering.site_context").warning("the built-in %s is used: %s", "post.html", "no title")
@@ -61,19 +61,19 @@ def test_what_else_fails_is_counted_apart_and_a_warning_is_no_failure(troubles: 
     assert str(troubles) == "1 page could not be made and 1 other thing failed"
 
 
-def test_the_demo_is_done_with_a_but_where_something_failed(troubles: Troubles) -> None:
-    assert demo.done(12.04, troubles, DemoFolder().log).startswith("… done in 12.0 seconds. Saving")
+def test_the_demo_is_done_with_a_but_where_something_failed(troubles: FailureLog) -> None:
+    assert demo.done_text(12.04, troubles, DemoFolder().log).startswith("… done in 12.0 seconds. Saving")
 
     fail(Page("landing", "es"), KeyError("x"))
 
     actual = "… done in 12.0 seconds, but 1 page could not be made (see .presswork/demo.log). Saving"
-    assert demo.done(12.04, troubles, DemoFolder().log).startswith(actual)
+    assert demo.done_text(12.04, troubles, DemoFolder().log).startswith(actual)
 
 
 def test_afterwards_logging_is_as_it_was(tmp_path: Path) -> None:
     before = logging.getLogger().handlers[:]
 
-    with noted(tmp_path / "demo.log", lambda _: None):
+    with failure_log(tmp_path / "demo.log", lambda _: None):
         assert logging.getLogger().handlers != before
 
     assert logging.getLogger().handlers == before
@@ -111,14 +111,14 @@ def test_a_folder_that_was_open_is_closed(tmp_path: Path) -> None:
 def test_who_has_an_older_private_file_open_does_not_see_the_new_one(tmp_path: Path) -> None:
     (tmp_path / "demo.log").write_text("old")
     with (tmp_path / "demo.log").open() as reader:
-        with private_files.opened(tmp_path / "demo.log") as file:
+        with private_files.create(tmp_path / "demo.log") as file:
             file.write("new")
         assert reader.read() == "old"
 
     assert (mode(tmp_path / "demo.log"), (tmp_path / "demo.log").read_text()) == (0o600, "new")
 
 
-def test_a_warning_of_a_library_is_written_but_not_reported(troubles: Troubles, said: SAID, tmp_path: Path) -> None:
+def test_a_warning_of_a_library_is_written_but_not_reported(troubles: FailureLog, said: SAID, tmp_path: Path) -> None:
     library = logging.getLogger("urllib3.connectionpool")
 
     library.warning("Connection pool is full, discarding connection: %s", "127.0.0.1")

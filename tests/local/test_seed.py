@@ -23,7 +23,7 @@ from chalicelib.publishing.render_batch import render
 from chalicelib.store import letters, timers
 from chalicelib.times import in_utc
 from infra.build import catalog
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.build_cache import cache_of
 from infra.build.former_feeds import is_index
 from infra.demo import aws, objects, seed
@@ -46,7 +46,7 @@ class Stocked:
     """A cloud that was stocked with a folder, its queues in memory, and what the build said."""
 
     cloud: Cloud
-    built: Built
+    built: BuildReport
     uploads: MemoryQueue
     press: MemoryQueue
     site: Path

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.build.build import Built
-from tests.local.edits import EDITS, Author, comes_to_the_same, same, stamps, with_a_blog
+from infra.build.build import BuildReport
+from tests.build.edits import EDITS, Author, comes_to_the_same, same, stamps, with_a_blog
 from tests.publishing.blog import post
 
 SEEDS = range(6)
@@ -120,7 +120,7 @@ def test_a_link_to_what_is_gone_is_reported_though_its_source_is_the_same(author
     assert missing_of("posts/link.md", comes_to_the_same(author)) == [(5, "posts/0.md")]
 
 
-def missing_of(key: str, built: Built) -> list[tuple[int, str]]:
+def missing_of(key: str, built: BuildReport) -> list[tuple[int, str]]:
     """Return what is said to be missing of a source, with its lines."""
     return [(one.line, one.target) for one in built.missing if one.key == key]
 

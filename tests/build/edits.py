@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.build_cache import BuildCache, cache_of
 from infra.files.blog_folder import every_key
 from tests.pictures import flat_png as png
@@ -58,7 +58,7 @@ def stamps(out: Path) -> Mapping[str, tuple[int, int]]:
     }
 
 
-def same(built: Built, clean: Built) -> bool:
+def same(built: BuildReport, clean: BuildReport) -> bool:
     return replace(built, seconds=0, changed=frozenset()) == replace(clean, seconds=0, changed=frozenset())
 
 
@@ -134,7 +134,7 @@ class Author:
 
     # ---- builds
 
-    def build(self, *, fresh: bool = False) -> Built:
+    def build(self, *, fresh: bool = False) -> BuildReport:
         """Build, and check that the build says which objects have changed."""
         before = stamps(self.out)
         built = build(self.sources, self.out, url=URL, now=self.now, fresh=fresh, keys=self.keys, tell=self.told.append)
@@ -143,7 +143,7 @@ class Author:
         assert {str(self.out / key) for key in built.changed} == touched
         return built
 
-    def build_from_nothing(self) -> tuple[Built, Mapping[str, tuple[bytes, str]]]:
+    def build_from_nothing(self) -> tuple[BuildReport, Mapping[str, tuple[bytes, str]]]:
         clean = self.folder / "clean"
         for folder in (clean, cache_of(clean).folder):
             shutil.rmtree(folder, ignore_errors=True)
@@ -167,7 +167,7 @@ def with_a_blog(folder: Path, seed: int = 0) -> Author:
     return author
 
 
-def comes_to_the_same(author: Author) -> Built:
+def comes_to_the_same(author: Author) -> BuildReport:
     """Build; what stands then, and what is said, is that of a build from nothing."""
     built = author.build()
     clean, shown = author.build_from_nothing()

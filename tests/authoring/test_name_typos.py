@@ -44,7 +44,7 @@ def test_two_common_names_are_both_meant() -> None:
 
 
 def test_a_rare_name_that_the_site_has_is_meant() -> None:
-    assert doubtful({"science": 9, "sciences": 1}, known=["sciences"]) == {}
+    assert doubtful({"science": 9, "sciences": 1}, declared=["sciences"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_where_names_are_few_a_rare_one_is_doubted_beside_any_that_is_as_common(
 
 
 def test_a_rare_name_is_doubted_beside_one_of_the_site_that_no_post_has() -> None:
-    assert doubtful({"recipe": 1}, known=["recipes"], common=1) == {"recipe": "recipes"}
-    assert doubtful({"recipes": 1, "recipe": 1}, known=["recipes", "recipe"], common=1) == {}
+    assert doubtful({"recipe": 1}, declared=["recipes"], common=1) == {"recipe": "recipes"}
+    assert doubtful({"recipes": 1, "recipe": 1}, declared=["recipes", "recipe"], common=1) == {}
 
 
 @pytest.mark.parametrize(
