@@ -59,7 +59,7 @@ fuzz: .venv/dev ## whatever anybody may write, by chance: TARGET=plain SECONDS=6
 
 attack: .venv/dev ## everything strangers and hostile authors may try, by chance, with Chromium as the judge: ATTACK=markup CASES=1000 SEED=1
 	@tests/bring.sh chromium
-	$(if $(ATTACK),,THOROUGH=bounds $(BIN)/pytest -n $(JOBS) tests/bounds)
+	$(if $(ATTACK),,THOROUGH=bounds $(BIN)/pytest -n $(JOBS) tests/bounds tests/rendering/test_template_costs.py)
 	$(BIN)/python -m tests.attack $(if $(ATTACK),"$(ATTACK)") $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold start cost, printed with the machine's description

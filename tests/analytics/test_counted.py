@@ -33,6 +33,7 @@ def counts(blog: Reading) -> dict[str, int]:
 # ---- once
 
 
+@pytest.mark.on_aws_too
 def test_a_file_is_counted_once_however_often_it_is_reported(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1, b=3), times=3)
     blog.tell(LOG, LOG)
@@ -81,6 +82,7 @@ def test_a_file_that_is_cut_off_counts_as_far_as_it_goes_and_is_done_with(blog: 
     assert counts(blog) == half
 
 
+@pytest.mark.on_aws_too
 def test_messages_that_tell_of_no_file_are_done_with_and_others_come_again(blog: Reading) -> None:
     told = {"test": json.dumps({"Event": "s3:TestEvent", "Bucket": "logs"}), "bad": "{"}
     assert top_posts.logs(blog.blog.cloud, told) == {"bad"}
@@ -96,6 +98,7 @@ def test_without_a_bucket_of_logs_nothing_is_counted(memory_blog: Reading) -> No
 # ---- no reader is tracked
 
 
+@pytest.mark.on_aws_too
 def test_no_address_of_a_reader_is_kept_anywhere(blog: Reading, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "chalicelib")
     blog.bring(LOG, packed(*[line(address("a"), cs_uri_query="secret=1")] * 3, line(address("b"))))
