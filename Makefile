@@ -28,7 +28,7 @@ demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 
 deploy-tools: .venv/deploy ## what `presswork deploy` needs
 
-test: .venv/dev lint ## everything; brings Chromium where it is missing
+test: .venv/dev lint ## everything, of what takes minutes a sample (tests/thorough.py); brings Chromium where it is missing
 	@tests/bring.sh chromium || true # without it the tests of pages fail, and say how to get it; all others run
 	@$(call tested,-n $(JOBS))
 

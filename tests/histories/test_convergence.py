@@ -5,10 +5,10 @@ import random
 
 import pytest
 
-from tests.histories.plans import COPY, Plan
+from tests.histories.plans import COPY, Plan, plan_of
 from tests.histories.search import searched
 from tests.histories.world import World
-from tests.histories.wrongs import wrongs
+from tests.histories.wrongs import CRASH, wrongs
 from tests.thorough import is_thorough
 
 HISTORIES = int(os.environ.get("HISTORIES", "200" if is_thorough("histories") else "60"))
