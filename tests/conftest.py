@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.service_models import faults
-from tests.spreading import ByFile, slow_first
+from tests.spreading import ByFile, first_cases, slow_first
 
 settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
 settings.register_profile("repeatable", settings.get_profile("new"), max_examples=100, derandomize=True)
@@ -35,9 +35,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--first", action="store_true", help="run only the first case of each test")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = slow_first(items)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = slow_first(first_cases(items) if config.getoption("--first") else items)
 
 
 FAULTY: list[str] = []
