@@ -9,7 +9,7 @@ import pytest
 
 from infra.importers.blog import Note, Outcome, Where
 from infra.importers.output.report import Report, as_document, as_text, on_terminal
-from infra.importers.output.report_kinds import HEADINGS, KINDS, UNRANKED, Kind, kind_of, rank_of
+from infra.importers.output.report_kinds import HEADINGS, KINDS, UNRANKED, NoteKind, kind_of, rank_of
 from tests.each import each
 
 TYPED = "Presswork doesn't know this, so readers see it as it is typed"
@@ -107,10 +107,10 @@ def all_reasons() -> str:
 
 
 @each("kind", [kind for kind in KINDS if kind.says])
-def test_every_row_of_the_table_knows_a_reason_that_some_importer_gives(all_reasons: str, kind: Kind) -> None:
+def test_every_row_of_the_table_knows_a_reason_that_some_importer_gives(all_reasons: str, kind: NoteKind) -> None:
     assert re.search(kind.says, all_reasons, re.MULTILINE)
 
 
 @each("kind", KINDS)
-def test_every_row_says_what_to_do_in_a_sentence(kind: Kind) -> None:
+def test_every_row_says_what_to_do_in_a_sentence(kind: NoteKind) -> None:
     assert re.fullmatch(r"[A-Z`][^\n]*\.", kind.remedy)
