@@ -172,7 +172,7 @@ RULES = (
     Rule("what was owed is still owed", in_place_of(owed.owed_by, forgetting_debts)),
     Rule("the last record's pages are owed", in_place_of(owed.owed_by, forgetting_the_last_record)),
     Rule("neighbours are owed", in_place_of(resolve_owed._in_list, beside)),
-    Rule("posts with related ones are owed", in_place_of(related_pages.related_pages, nothing_related)),
+    Rule("posts with related ones are owed", in_place_of(related_pages.related_pages, nothing_related), plan="related"),
     Rule("sources that link here are owed", in_place_of(resolve_owed._linked, nothing_linked), plan="links"),
     Rule("an image's pages are owed", in_place_of(owed.shown_elsewhere, without_a_size), plan="images"),
     Rule("the diagnostics of a known text stay", in_place_of(ingest._parsed, without_diagnostics)),
