@@ -1,4 +1,4 @@
-"""YAML, read with the line of each key, and only what is literally there."""
+"""YAML, read with the line of each key; aliases and tags are refused, so values are literal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
 
 
 def until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.Event]:
-    """Yield the events before the end of a list or a mapping, each once those of the one before are taken."""
+    """Yield the events before the end of a list or a mapping; the events within each item have to be consumed before the next."""
     return iter(lambda: None if isinstance(event := next(events), end) else event, None)
 
 
 def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
-    """Return the number of the line that isn't YAML (from 0), the line, and what to quote of it."""
+    """Return the number of the line that isn't YAML (from 0), the line, and a quotation of it."""
     mark = getattr(error, "problem_mark", None)
     lines = text.split("\n")
     number = min(mark.line if mark else 0, len(lines) - 1)
@@ -35,7 +35,7 @@ def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
 
 @dataclass(frozen=True, slots=True)
 class YamlReading:
-    """Reads values from YAML's events: only what is literally there is built, so small input can't become large."""
+    """Reads values from YAML's events: only literal values are built, so small input can't become large."""
 
     events: Iterator[yaml.Event]
     first_line: int

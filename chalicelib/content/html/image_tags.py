@@ -84,12 +84,12 @@ def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:
     added = {**choice, **room, **({} if first else LATER), **ANY, **colour}
     has = {**own, **{name: value for name, value in added.items() if name not in own}}
     image = "<img" + "".join(f' {name}="{escape(str(value))}"' for name, value in has.items()) + ">"
-    sources = "".join(_source(key, picture, format_, sizes) for format_ in CHOSEN if sizes and picture.of(format_))
+    sources = "".join(
+        f'<source type="{TYPES[format_]}" srcset="{_set_of(key, picture, format_)}" sizes="{sizes}">'
+        for format_ in CHOSEN
+        if sizes and picture.of(format_)
+    )
     return f"<picture>{sources}{image}</picture>" if sources else image
-
-
-def _source(key: str, picture: Picture, format_: Format, sizes: str) -> str:
-    return f'<source type="{TYPES[format_]}" srcset="{_set_of(key, picture, format_)}" sizes="{sizes}">'
 
 
 def _set_of(key: str, picture: Picture, format_: Format) -> str:

@@ -1,4 +1,4 @@
-"""Pictures: images as readers get them, upright, without metadata, in the widths and formats that browsers choose from.
+"""Pictures: the published form of images, upright, without metadata, in several widths and formats.
 
 An uploaded image is encoded once (`chalicelib.images.encoding`). Its **name** is a digest of its bytes and of the recipe, so it
 is known before anything is encoded, and equal bytes are encoded once. What a page shows follows from the picture alone, never
@@ -82,8 +82,8 @@ class Picture:
 
 ROOT = "/_/images/"
 SIZED: Mapping[str, int] = {"small": 480, "letter": 960}
-"""Variants that stand at an address which follows from the image's alone, for what shows an image without a look at the table:
-cards in lists, and letters."""
+"""Variants whose address follows from the image's alone, for pages that show an image without reading the table: cards in lists,
+and letters."""
 SHOWN_BY_ALL = frozenset({"gif", "jpeg", "jpg", "png"})
 VARIANT = re.compile(rf"{ROOT}([^?#]+)/(?:[0-9a-f]{{16}}|sized)/[^/?#]+\Z")
 
