@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from chalicelib.content.html.image_tags import dressed
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media import media_types
-from chalicelib.content.media.image_variants import Picture
-from chalicelib.content.media.images import UNKNOWN, Size, key_at, sized
+from chalicelib.content.media.image_variants import Picture, Size
+from chalicelib.content.media.images import UNKNOWN, key_at, sized
 from chalicelib.content.presentation.scrollable import Words
 from chalicelib.content.presentation.toc import Heading
 from chalicelib.content.site.site import ListingProfile, Site

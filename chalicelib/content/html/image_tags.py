@@ -11,8 +11,8 @@ from itertools import count
 from math import ceil
 
 from chalicelib.content.html.tag_patterns import ATTRIBUTE, IMAGE, SCENE
-from chalicelib.content.media.image_variants import Format, Picture
-from chalicelib.content.media.images import UNKNOWN, Size, address_of, is_image, key_at
+from chalicelib.content.media.image_variants import Format, Picture, Size
+from chalicelib.content.media.images import UNKNOWN, address_of, is_image, key_at
 from chalicelib.content.media.media_types import TYPES
 
 NO_PICTURES: Mapping[str, Picture] = {}

@@ -101,7 +101,7 @@ def in_ico(file: File) -> str:
     """Return the chunk of a PNG in an icon that tells a place."""
     entries = (6 + 16 * number for number in range(min(int.from_bytes(file.at(4, 2), "little"), IMAGES)))
     places = (int.from_bytes(file.at(entry + 12, 4), "little") for entry in entries)
-    return next((found for place in places if file.at(place, 4) == b"\x89PNG" and (found := in_png(file, place))), in_whole(file))
+    return next((where for place in places if file.at(place, 4) == b"\x89PNG" and (where := in_png(file, place))), in_whole(file))
 
 
 # ---- RIFF

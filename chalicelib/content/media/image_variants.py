@@ -20,7 +20,7 @@ RECIPE = "1"
 Format: TypeAlias = Literal["avif", "webp", "jpeg", "png", "gif"]
 
 Size: TypeAlias = tuple[int, int]
-"""Width and height, in pixels."""
+"""Width and height in pixels; 0 and 0 if unknown."""
 
 WIDTHS = (480, 960, 1440, 1920)
 """The widths that pages use, in pixels; a picture has those that are less than its own, and its own, up to the last."""
