@@ -96,10 +96,10 @@ def _pieces(document: Document, markers: Sequence[Any]) -> Iterator[str]:
     opened: list[str] = []
     for kind, opens, closes, value in markers:
         for number in opens:
-            name, *attributes_ = document.markups[number]
+            name, *pairs = document.markups[number]
             tag = name if name in INLINE else "span"
             opened.append(tag)
-            yield f"<{tag}{_attributes(attributes_[0] if attributes_ else [])}>"
+            yield f"<{tag}{_attributes(pairs[0] if pairs else [])}>"
         yield escape(str(value), quote=False) if kind == 0 else _atom(document.atoms[value])
         for _ in range(min(closes, len(opened))):
             yield f"</{opened.pop()}>"

@@ -147,8 +147,8 @@ class Survey:
         return slugs
 
     def is_own_host(self, host: str) -> bool:
-        hosts = (self.facts.get(name, "") for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
-        return same_host(host) in {same_host(split_url(host_).netloc) for host_ in hosts if host_}
+        addresses = (self.facts.get(name, "") for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
+        return same_host(host) in {same_host(split_url(address).netloc) for address in addresses if address}
 
     # ---- files
 

@@ -67,7 +67,7 @@ def facts_of(survey: Survey) -> SiteFacts:
 def menu_of(survey: Survey) -> Iterator[MenuEntry]:
     """Yield the entries of the main menu; of a blog without one, those of its pages, as WordPress shows them."""
     items = main_menu(survey)
-    for item in sorted(items, key=lambda item_: whole_number(item_.get("wp:menu_order"))):
+    for item in sorted(items, key=lambda menu_item: whole_number(menu_item.get("wp:menu_order"))):
         if item.first("_menu_item_menu_item_parent") in ("", "0"):
             yield menu_entry(item, survey)
     if not items:
@@ -221,10 +221,10 @@ class Reader:
 
     def categories(self, item: Exported) -> tuple[str, ...]:
         """Return the names of the item's categories, and of those above them, in whose lists WordPress showed it."""
-        terms = [(unquote(slug_.slug), text_of(slug_.name)) for slug_ in item.of_taxonomy("category")]
-        by_slug = self.survey.categories
-        above = (by_slug[slug].name for slug_, _ in terms for slug in self.survey.above(slug_) if slug in by_slug)
-        return tuple(dict.fromkeys([*(name for _, name in terms), *above]))
+        terms = item.of_taxonomy("category")
+        above = (slug for label in terms for slug in self.survey.above(unquote(label.slug)))
+        names = [self.survey.categories[slug].name for slug in above if slug in self.survey.categories]
+        return tuple(dict.fromkeys([*(text_of(label.name) for label in terms), *names]))
 
     def former(self, item: Exported, slug: str) -> Iterator[str]:
         """Yield the addresses that the item had before its slug was changed."""
