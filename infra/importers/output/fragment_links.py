@@ -16,8 +16,8 @@ from urllib.parse import unquote
 from chalicelib.content.addresses.addresses import written_path
 from chalicelib.errors import Refusal
 from infra.importers.blog import Where
-from infra.importers.folder.fragment_ids import Meant, Parts, meant_by, parts_of
-from infra.importers.folder.links_in_text import with_ids_here
+from infra.importers.folder.fragment_ids import FragmentLookup, Parts, lookup_of, parts_of
+from infra.importers.folder.links_in_text import with_current_ids
 from infra.importers.output.front_matter import as_source
 
 ELSEWHERE = re.compile(r'<a [^<>]*?href="(?:source:|/(?!/))[^"#<>]+#[^"<>]')
@@ -62,7 +62,7 @@ class FragmentLinks:
     waiting: IO[bytes]
     parts: dict[str, Parts] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    meant: dict[str, Meant] = field(default_factory=dict)
+    lookups: dict[str, FragmentLookup] = field(default_factory=dict)
 
     def add(
         self, text: ImportedText, html: str, old: str, addresses: Iterable[str], entry_id: str = ""
@@ -87,15 +87,15 @@ class FragmentLinks:
     def _corrected(self, text: ImportedText, concerns: Callable[[str], bool]) -> tuple[ImportedText, int]:
         """Return the text with correct links to the parts of these texts."""
 
-        def meant_at(path: str) -> Meant | None:
+        def lookup_at(path: str) -> FragmentLookup | None:
             key = self._key_at(path, text.key)
             if not concerns(key):
                 return None
-            if key not in self.meant:
-                self.meant[key] = meant_by(self.parts[key])
-            return self.meant[key]
+            if key not in self.lookups:
+                self.lookups[key] = lookup_of(self.parts[key])
+            return self.lookups[key]
 
-        body, number = with_ids_here(text.body, meant_at)
+        body, number = with_current_ids(text.body, lookup_at)
         return replace(text, body=body), number
 
     def _key_at(self, path: str, key_of_text: str) -> str:

@@ -25,7 +25,7 @@ from chalicelib.newsletter.rules.letter import FRESH
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.entry_links import resolved
 from infra.importers.export.archives import BROKEN, broken
-from infra.importers.folder.file_names import Names, file_key
+from infra.importers.folder.file_names import FileNames, file_key
 from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.scripts import without_scripts
 from infra.importers.output import addresses, site_file
@@ -95,7 +95,7 @@ class Writer:
     facts: SiteFacts = field(default_factory=SiteFacts)
     site: Site = field(default_factory=Site)
     site_keys: dict[str, Any] = field(default_factory=dict)
-    names: Names = field(init=False)
+    names: FileNames = field(init=False)
     keys: dict[str, str] = field(default_factory=dict)
     taken_addresses: dict[str, str] = field(default_factory=dict)
     ids: set[tuple[str, str]] = field(default_factory=set)
@@ -105,7 +105,7 @@ class Writer:
     is_exposed: bool = False
 
     def __post_init__(self) -> None:
-        self.names = Names(self.memory.entries)
+        self.names = FileNames(self.memory.entries)
 
     @singledispatchmethod
     def take(self, item: Any) -> None:

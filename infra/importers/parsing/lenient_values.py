@@ -214,6 +214,11 @@ def parts_of(value: Value | None) -> tuple[Value, ...]:
     return value if isinstance(value, tuple) else () if value is None or value == Scalar("", None) else (value,)
 
 
+def texts_at(keys: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    """Return the texts at a name, of a list or of one value; empty ones are left out."""
+    return tuple(part.text for part in parts_of(value_at(keys, name)) if isinstance(part, Scalar) and part.text)
+
+
 def table(value: Value | None) -> Mapping[str, Value]:
     """Return the value if it is a table; an empty one otherwise."""
     return value if isinstance(value, Mapping) else {}
