@@ -48,11 +48,11 @@ def test_a_slug_of_plain_words_is_the_one_of_headings(text: str) -> None:
 
 @given(st.text(min_size=1).filter(str.strip))
 def test_a_slug_is_never_empty_and_is_its_own_slug(text: str) -> None:
-    made = addresses.slug(text)
+    slug = addresses.slug(text)
 
-    assert made
-    assert len(made.encode()) <= addresses.SLUG_LIMIT
-    assert "/" not in made
+    assert slug
+    assert len(slug.encode()) <= addresses.SLUG_LIMIT
+    assert "/" not in slug
 
 
 def test_tags_within_each_other_have_one_address_each() -> None:

@@ -67,10 +67,10 @@ HOSTILE = [
 def test_a_hostile_fence_costs_little(info: str) -> None:
     begun = process_time()
 
-    found = fence_of(info)
+    fence = fence_of(info)
 
     assert process_time() - begun < 2  # a thousandth is usual; where time grows with the square, it is hours
-    assert len(found.lang) <= INFO
+    assert len(fence.lang) <= INFO
 
 
 def test_the_lengths_of_what_a_fence_says_are_limited() -> None:
@@ -129,7 +129,9 @@ def test_an_author_may_write_the_wishes_in_html_and_they_are_bounded() -> None:
 
 
 def test_a_diagram_is_shown_as_code_and_its_author_is_told() -> None:
-    found = render("a\n\n```mermaid\ngraph LR\n```\n", key="posts/a.md", lang="en", site=Site(), title="Known")
+    result = render("a\n\n```mermaid\ngraph LR\n```\n", key="posts/a.md", lang="en", site=Site(), title="Known")
 
-    assert '<pre><code class="language-mermaid">graph LR</code></pre>' in found.html.replace("highlight ", "")
-    assert [(told.code, told.found, told.line) for told in found.diagnostics] == [("diagram", "mermaid", 3)]
+    assert '<pre><code class="language-mermaid">graph LR</code></pre>' in result.html.replace("highlight ", "")
+    assert [(diagnostic.code, diagnostic.found, diagnostic.line) for diagnostic in result.diagnostics] == [
+        ("diagram", "mermaid", 3)
+    ]

@@ -22,8 +22,8 @@ CONTEXT = ParseContext(Site(), datetime(2026, 11, 26, tzinfo=UTC))
 
 def judged(key: str, raw: bytes) -> str:
     """Return the code of the refusal of an upload of which no more bytes are known at first than are asked for."""
-    found = Found(raw[: looked_at(key)], "etag", len(raw), lambda start, length: raw[start : start + length])
-    upload = look(key, found, CONTEXT)
+    file = Found(raw[: looked_at(key)], "etag", len(raw), lambda start, length: raw[start : start + length])
+    upload = look(key, file, CONTEXT)
     return upload.refusal.code if upload.refusal else ""
 
 
