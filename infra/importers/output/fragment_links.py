@@ -64,10 +64,12 @@ class FragmentLinks:
     keys: dict[str, str] = field(default_factory=dict)
     lookups: dict[str, FragmentLookup] = field(default_factory=dict)
 
-    def add(self, text: ImportedText, html: str, old: str, addresses: Iterable[str], own: str = "") -> tuple[ImportedText, int]:
+    def add(
+        self, text: ImportedText, html: str, old: str, addresses: Iterable[str], entry_id: str = ""
+    ) -> tuple[ImportedText, int]:
         """Remember which parts a text has, and where it is read; return it with correct links to its own parts, and how many of
-        them weren't. `old` is its HTML in the old blog, if it was HTML there, and `own` its id."""
-        self.parts[text.key] = replace(parts_of(html, old), rest=f"more-{own}" if own.isdigit() else "")
+        them weren't. `old` is its HTML in the old blog, if it was HTML there, and `entry_id` its id."""
+        self.parts[text.key] = replace(parts_of(html, old), rest=f"more-{entry_id}" if entry_id.isdigit() else "")
         for address in addresses:
             self.keys.setdefault(address, text.key)
         return self._corrected(text, lambda key: key == text.key)
@@ -96,11 +98,11 @@ class FragmentLinks:
         body, number = with_current_ids(text.body, lookup_at)
         return replace(text, body=body), number
 
-    def _key_at(self, path: str, own: str) -> str:
+    def _key_at(self, path: str, key_of_text: str) -> str:
         """Return the key of the text that a link leads to; empty if it isn't known."""
-        key = posixpath.normpath(posixpath.join("/", posixpath.dirname(own), unquote(path))).lstrip("/")
+        key = posixpath.normpath(posixpath.join("/", posixpath.dirname(key_of_text), unquote(path))).lstrip("/")
         if not path or key in self.parts:
-            return key if path else own
+            return key if path else key_of_text
         return self.keys.get(address_in(path), "") if path.startswith("/") and not path.startswith("//") else ""
 
 
