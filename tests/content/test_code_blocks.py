@@ -11,6 +11,7 @@ from chalicelib.content.markdown.code_blocks import INFO, LAST_LINE, TITLE, Fenc
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
+from tests.each import each
 
 FENCES = [
     ("", Fence()),
@@ -47,7 +48,7 @@ FENCES = [
 ]
 
 
-@pytest.mark.parametrize(("info", "fence"), FENCES, ids=[info for info, _ in FENCES])
+@each(("info", "fence"), FENCES)
 def test_a_fence_is_read_as_its_author_meant_it(info: str, fence: Fence) -> None:
     assert fence_of(info) == fence
 

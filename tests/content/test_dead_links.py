@@ -7,6 +7,7 @@ from chalicelib.content.html.url_policy import LINKS
 from chalicelib.content.markdown.dialects import DIALECTS
 from chalicelib.content.text.text_warnings import mistake_in
 from tests.content.rendering import html_of, rendered
+from tests.each import each
 
 SAID = 'role="link" aria-disabled="true"'
 DEAD = {
@@ -78,9 +79,9 @@ NOWHERE = {
 }
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("markdown", ["[a]({})", '<a title="b" href="{}">a</a>', "[a][b]\n\n[b]: {}"])
-@pytest.mark.parametrize(("address", "told"), NOWHERE.items())
+@each("dialect", DIALECTS)
+@each("markdown", ["[a]({})", '<a title="b" href="{}">a</a>', "[a][b]\n\n[b]: {}"])
+@each(("address", "told"), NOWHERE.items())
 def test_a_link_that_can_lead_nowhere_is_dead_and_told(address: str, told: str, markdown: str, dialect: str) -> None:
     result = rendered(markdown.format(address), dialect)
 
