@@ -19,8 +19,8 @@ from bench.visiting import FORM, NOW, Visited
 from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.mailbox_budget import A_WEEK, BUDGETS
-from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.newsletter.rules.mailbox_budget import A_WEEK, BUDGETS
+from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.web import api
 from chalicelib.web.http import Request
 

@@ -25,7 +25,7 @@ from bench.deployed import HARD, LIVES, Deployed, Life, deployed
 from bench.filling import BATCH
 from bench.machine import judged, keep, show
 from bench.running import Answering
-from chalicelib.content import budget
+from chalicelib.content.markdown import budget
 from infra.costs.usage import ASSUMED
 from infra.package.packing import zipped
 from infra.package.targets import target

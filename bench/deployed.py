@@ -22,18 +22,18 @@ from chalicelib.cloud.aws import AwsTable, SystemClock
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
 from chalicelib.cloud.ports import At, Cloud, Item, Object
 from chalicelib.cloud.s3 import AwsBucket
-from chalicelib.content.cards import Card
-from chalicelib.content.pictures import Size, name_of
+from chalicelib.content.media.image_variants import Size, name_of
+from chalicelib.content.presentation.cards import Card
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.jobs import OpenLetter, SignUp, to_letters
-from chalicelib.newsletter.letter import id_of
-from chalicelib.newsletter.subscriber import SHARDS
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.letter import id_of
+from chalicelib.newsletter.rules.subscriber import SHARDS
 from chalicelib.publishing.messages import to_press
 from chalicelib.store import item_keys
 from chalicelib.times import in_utc
-from infra.local.aws import client, create_stack, local_aws
-from infra.local.functions import SCHEDULED
+from infra.demo.aws import client, create_stack, local_aws
+from infra.demo.functions import SCHEDULED
 from infra.stack import functions
 from infra.stack.functions import Function
 

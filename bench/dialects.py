@@ -18,14 +18,14 @@ from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
 
 from bench.machine import show
-from chalicelib.content.dialects import COMMONMARK, PYTHON_MARKDOWN
-from chalicelib.content.files import sort_of
-from chalicelib.content.frontmatter import split
-from chalicelib.content.markdown import NOSCRIPT, render
-from chalicelib.content.plain_text import decoded
-from chalicelib.content.safe import clean
-from chalicelib.content.shortcodes import expand
-from chalicelib.content.site import Site
+from chalicelib.content.frontmatter.frontmatter import split
+from chalicelib.content.html.sanitizer import clean
+from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
+from chalicelib.content.markdown.markdown import NOSCRIPT, render
+from chalicelib.content.media.files import sort_of
+from chalicelib.content.shortcodes.shortcodes import expand
+from chalicelib.content.site.site import Site
+from chalicelib.content.text.plain_text import decoded
 from chalicelib.errors import Refusal
 
 KINDS: Mapping[str, str] = {

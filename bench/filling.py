@@ -21,20 +21,21 @@ from bench import corpus
 from bench.corpus import Written
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
-from chalicelib.content import markdown
-from chalicelib.content.keyed_values import Plain
-from chalicelib.content.markdown import Rendered
-from chalicelib.content.site import Site
+from chalicelib.content.frontmatter.parsed_values import Plain
+from chalicelib.content.markdown import markdown
+from chalicelib.content.markdown.markdown import Rendered
+from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.model import Page
 from chalicelib.publishing import consumers, messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look
+from chalicelib.publishing.parse import digest_of, look
 from chalicelib.publishing.render_batch import render
+from chalicelib.publishing.upload import Found, Look, ParseContext, Upload
 from chalicelib.record import LOWEST
 from chalicelib.rendering.page_kinds import FEEDS, only
-from infra.local.pages import Waiting
+from infra.build.pages import Waiting
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SUMMARIZING = ("landing", "month", "year", *FEEDS)  # the kinds of pages that keep summaries of other pages, or of themselves

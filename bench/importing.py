@@ -23,7 +23,7 @@ import json, resource, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from infra.importers import wordpress
-from infra.importers.writing import write
+from infra.importers.output.writer import write
 began, cpu = time.perf_counter(), time.process_time()
 report = write(wordpress.read(Path(sys.argv[1])), Path(sys.argv[2]), datetime.now(UTC))
 took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}

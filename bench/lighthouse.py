@@ -21,9 +21,9 @@ from bench.machine import judged, show
 from bench.pictures import LARGE, photo, saved
 from bench.rivals import PROJECT
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.browser import program
-from infra.local.build import build
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.browser import program
+from infra.serve.server import SiteServer
 
 LOCK = PROJECT / "locks" / "lighthouse"
 KEPT = PROJECT / ".presswork" / "bench-lighthouse"

@@ -16,10 +16,10 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from lxml import html
 
 from bench.machine import show
+from infra.build.build import build
+from infra.build.build_cache import cache_of
 from infra.edge.rule import Forward, Redirect, Serve, respond, route
-from infra.local.build import build
-from infra.local.build_cache import cache_of
-from infra.local.sources import every_key
+from infra.files.blog_folder import every_key
 
 PROJECT = Path(__file__).parents[1]
 SITE = "http://site.invalid"

@@ -31,7 +31,7 @@ from chalicelib.cloud.ports import Bucket, Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.publishing.render_batch import render
 from chalicelib.rendering.page_kinds import only
-from infra.local.pages import PUBLIC
+from infra.build.pages import PUBLIC
 
 SIZES = (1_000, 10_000)
 FASTER: Mapping[int, float] = {1_000: 5, 10_000: 20}  # than Hugo, at least

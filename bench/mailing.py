@@ -21,9 +21,9 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Allowance, Cloud, Object, Outgoing, Table
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.letter import id_of
-from chalicelib.newsletter.subscriber import SHARDS, Subscriber
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.letter import id_of
+from chalicelib.newsletter.rules.subscriber import SHARDS, Subscriber
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.record import LOWEST

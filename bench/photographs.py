@@ -16,7 +16,7 @@ from bench.rebuilding import weight
 from bench.rivals import PROJECT, presswork_command
 from bench.running import spent
 from bench.targets import Row, Target
-from chalicelib.content.pictures import Size
+from chalicelib.content.media.image_variants import Size
 
 POSTS = 1_000
 SIZE = (1_280, 960)

@@ -18,8 +18,8 @@ from time import monotonic
 from bench import blog
 from bench.machine import judged, keep, show
 from chalicelib.cloud.folder import FolderBucket
-from infra.deploying.owning import OURS
-from infra.local import aws, objects, stock
+from infra.demo import aws, objects, seed
+from infra.deploying.ownership import OURS
 from infra.stack.outputs import output_of
 
 POSTS, RUNS = 10_000, 5
@@ -35,7 +35,7 @@ def run(posts: int = POSTS) -> bool:
         blog.write(source, posts)
         stack = aws.create_stack(endpoint)
         _name(endpoint, stack)
-        stock.fill(stack["CONTENT_BUCKET"], FolderBucket(source))
+        seed.fill(stack["CONTENT_BUCKET"], FolderBucket(source))
         first, _ = _pushed(source, endpoint)
         uploaded: list[float] = []
         objects.report(stack["CONTENT_BUCKET"], lambda _: uploaded.append(monotonic()))

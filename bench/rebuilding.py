@@ -18,7 +18,7 @@ from bench.corpus import Written
 from bench.rivals import PROJECT, RIVALS, taken
 from bench.running import RunError, Spent, spent
 from bench.targets import Part, Row, Target, found, held, ratio
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.site.siteyaml import read_site
 
 SIZES = (1_000, 10_000)
 FIRST, LARGE, MANY = 1_000, 10_000, 100_000

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.content import files
-from chalicelib.content.frontmatter import split
-from chalicelib.content.markdown import Rendered
-from chalicelib.content.plain_text import decoded
-from chalicelib.content.site import Site
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.frontmatter.frontmatter import split
+from chalicelib.content.markdown.markdown import Rendered
+from chalicelib.content.media import files
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
+from chalicelib.content.text.plain_text import decoded
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 

@@ -19,10 +19,10 @@ from typing import Any
 
 from bench import corpus
 from bench.machine import judged, keep, show
-from chalicelib.content.excerpts import shortened
-from chalicelib.content.vocabulary import vocabulary
-from chalicelib.rendering.search_index import Findable, older, part, segment
-from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.content.text.excerpts import shortened
+from chalicelib.content.text.search_words import vocabulary
+from chalicelib.rendering.formats.search_index import Findable, older, part, segment
+from chalicelib.rendering.templates.templates import BUILT_IN
 
 POSTS, MONTHS = 10_000, 120
 AT_ONCE, PRESS_MS = 50_000, 15.0  # the most that may be: bytes of a segment when compressed, and the median time to write one

@@ -28,9 +28,9 @@ from bench import corpus
 from bench.machine import judged, show
 from bench.rivals import PROJECT, hugo_folder, pelican_folder, rivals
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.browser import launched
-from infra.local.build import build
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.browser import launched
+from infra.serve.server import SiteServer
 
 POSTS = 100
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

@@ -3,7 +3,8 @@
 A **post** is what a valid source says. It stands in **listings**. A **place** is a listing and the post's sort key in it. A
 **page** is one object in the public bucket, named by what it shows, not by its bytes. A **body** is a post's text as safe HTML.
 
-The fields of a post come from front matter (`content.front_matter_keys`); `rendering.page_kinds` describes the kinds of pages.
+The fields of a post come from front matter (`content.frontmatter.front_matter_keys`); `rendering.page_kinds` describes the kinds
+of pages.
 """
 
 from collections.abc import Iterable, Mapping
@@ -161,7 +162,7 @@ class Post:
     standfirst: bool = False
     """Whether its excerpt is a summary of its author's, which its text doesn't begin with."""
     toc: str = ""
-    """Whether it has a table of contents, if that isn't as the site wishes (`content.readers.WISHES`)."""
+    """Whether it has a table of contents, if that isn't as the site wishes (`content.frontmatter.readers.WISHES`)."""
     comments_closed: bool = False
     """Whether it says that its comments are closed, as its author does who closes them after they were open."""
     listed: bool = True

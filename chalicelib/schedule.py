@@ -20,8 +20,8 @@ from chalicelib.batch import done
 from chalicelib.cloud.ports import Cloud, Item, Same
 from chalicelib.model import Page
 from chalicelib.newsletter import digests, waiting_signups
-from chalicelib.newsletter.halting import LOOK
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
+from chalicelib.newsletter.letter_holds import LOOK
 from chalicelib.publishing import messages, previews, websub
 from chalicelib.publishing.decide import Change
 from chalicelib.record import LOWEST, Pointer

@@ -19,18 +19,18 @@ from playwright.sync_api import Browser
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.presets import PRESETS
+from chalicelib.content.site.presets import PRESETS
 from chalicelib.newsletter.personalization import letter_to
 from chalicelib.store import site_files
 from docs.screenshots import AS_OF, DOCS, EXAMPLE, IMAGES
-from infra.local.browser import launched
-from infra.local.build import build
-from infra.local.build_cache import cache_of
-from infra.local.catalog import Catalog
-from infra.local.encoding import Jobs
-from infra.local.pages import Waiting, folder_cloud
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.build.build_cache import cache_of
+from infra.build.catalog import Catalog
+from infra.build.encoding import Jobs
+from infra.build.pages import Waiting, folder_cloud
 from infra.running.letters import edition_of, part
+from infra.serve.browser import launched
+from infra.serve.server import SiteServer
 
 POST = "posts/2026-10-03-the-blue-we-cannot-mix.md"
 LETTER = "letter"

@@ -15,9 +15,9 @@ from typing import Literal
 from playwright.sync_api import Browser
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.browser import launched
-from infra.local.build import build
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.browser import launched
+from infra.serve.server import SiteServer
 
 DOCS = Path(__file__).resolve().parent
 EXAMPLE, IMAGES = DOCS.parent / "example", DOCS / "images"

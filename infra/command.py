@@ -1,6 +1,7 @@
 """The `presswork` command: verbs in groups, one row each. A verb's module is loaded only when it is asked for.
 
-A verb returns its exit status. Errors are put into words in one place, `infra.outcomes`, so a verb catches only what it can mend.
+A verb returns its exit status. Errors are put into words in one place, `infra.error_texts`, so a verb catches only what it can
+mend.
 """
 
 # ruff: noqa: ARG002 - methods are given what click gives
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from infra import invocation
-from infra.exits import DONE, FOUND, UNABLE, wrong
-from infra.writer import write
+from infra.terminal import invocation
+from infra.terminal.exit_codes import DONE, FOUND, UNABLE, wrong
+from infra.terminal.writer import write
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -29,7 +30,7 @@ COMPLETING = "_PRESSWORK_COMPLETE"  # the variable by which a shell asks for com
 
 
 class Verb(NamedTuple):
-    """One row: the verb's name, its module in `infra.verbs`, and its meaning."""
+    """One row: the verb's name, its module in `infra.commands`, and its meaning."""
 
     name: str
     module: str
@@ -38,42 +39,42 @@ class Verb(NamedTuple):
 
 GROUPS: Mapping[str, tuple[Verb, ...]] = {
     "Get started": (
-        Verb("init", "init", "Start a blog, with settings, a first post and a page."),
-        Verb("import", "import_", "Turn an old blog into a folder of Markdown."),
-        Verb("demo", "demo", "Run the whole blog on this machine, mail included."),
+        Verb("init", "blog.init", "Start a blog, with settings, a first post and a page."),
+        Verb("import", "blog.import_", "Turn an old blog into a folder of Markdown."),
+        Verb("demo", "blog.demo", "Run the whole blog on this machine, mail included."),
     ),
     "Write and publish": (
-        Verb("new", "new", "Start a new post or page."),
-        Verb("check", "check", "Check a blog, or files of it, without publishing anything."),
-        Verb("push", "push", "Upload what changed, and wait until it is live."),
-        Verb("watch", "watch", "Push each file as it is saved."),
-        Verb("build", "build", "Build a folder into a site."),
-        Verb("serve", "serve", "Serve a built site, or build it first and again on each save."),
-        Verb("phrases", "phrases", "Print a translation file to fill in."),
+        Verb("new", "blog.new", "Start a new post or page."),
+        Verb("check", "blog.check", "Check a blog, or files of it, without publishing anything."),
+        Verb("push", "blog.push", "Upload what changed, and wait until it is live."),
+        Verb("watch", "blog.watch", "Push each file as it is saved."),
+        Verb("build", "blog.build", "Build a folder into a site."),
+        Verb("serve", "blog.serve", "Serve a built site, or build it first and again on each save."),
+        Verb("phrases", "blog.phrases", "Print a translation file to fill in."),
     ),
     "Inspect and repair": (
-        Verb("status", "status", "Show the state of your files, or of the site."),
-        Verb("schedule", "schedule", "Show what is coming up: posts, letters, digests."),
-        Verb("doctor", "doctor", "Find what is missing or out of date, and repair it."),
-        Verb("history", "history", "List the earlier versions of a file, or show what changed."),
-        Verb("restore", "restore", "Bring back an earlier version of a file, or a deleted file."),
-        Verb("export", "export", "Save a whole site to a folder, subscribers included."),
-        Verb("rebuild", "rebuild", "Render every page again, or read every file again."),
+        Verb("status", "site.status", "Show the state of your files, or of the site."),
+        Verb("schedule", "site.schedule", "Show what is coming up: posts, letters, digests."),
+        Verb("doctor", "site.doctor", "Find what is missing or out of date, and repair it."),
+        Verb("history", "site.history", "List the earlier versions of a file, or show what changed."),
+        Verb("restore", "site.restore", "Bring back an earlier version of a file, or a deleted file."),
+        Verb("export", "site.export", "Save a whole site to a folder, subscribers included."),
+        Verb("rebuild", "site.rebuild", "Render every page again, or read every file again."),
     ),
     "Readers and letters": (
-        Verb("subscribers", "subscribers", "Count, list, add, import, export or erase subscribers."),
-        Verb("letters", "letters", "List, preview, test, cancel or resume letters."),
+        Verb("subscribers", "site.subscribers", "Count, list, add, import, export or erase subscribers."),
+        Verb("letters", "site.letters", "List, preview, test, cancel or resume letters."),
     ),
     "Run and deploy": (
-        Verb("cost", "cost", "Estimate what a month on AWS costs."),
-        Verb("package", "package", "Build the zips and templates that a deployment needs."),
-        Verb("deploy", "deploy", "Deploy to AWS, or update a deployment."),
-        Verb("deploy-action", "deploy_action", "Write a workflow that publishes a blog from its repository."),
-        Verb("logs", "logs", "Show the logs of the functions on AWS."),
-        Verb("redrive", "redrive", "Retry messages that failed."),
-        Verb("keys", "keys", "Count the keys that sign links, or add a new one."),
-        Verb("destroy", "destroy", "Remove the site from AWS."),
-        Verb("completion", "completion", "Print a completion script for your shell."),
+        Verb("cost", "aws.cost", "Estimate what a month on AWS costs."),
+        Verb("package", "aws.package", "Build the zips and templates that a deployment needs."),
+        Verb("deploy", "aws.deploy", "Deploy to AWS, or update a deployment."),
+        Verb("deploy-action", "aws.deploy_action", "Write a workflow that publishes a blog from its repository."),
+        Verb("logs", "aws.logs", "Show the logs of the functions on AWS."),
+        Verb("redrive", "aws.redrive", "Retry messages that failed."),
+        Verb("keys", "aws.keys", "Count the keys that sign links, or add a new one."),
+        Verb("destroy", "aws.destroy", "Remove the site from AWS."),
+        Verb("completion", "aws.completion", "Print a completion script for your shell."),
     ),
 }
 """The verbs, in the groups and the order of `presswork --help`."""
@@ -90,7 +91,7 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command: click.Command = import_module(f"infra.verbs.{VERBS[cmd_name].module}").command
+        command: click.Command = import_module(f"infra.commands.{VERBS[cmd_name].module}").command
         command.name = cmd_name
         return with_whole_lines(command)
 
@@ -140,7 +141,7 @@ def command() -> None:
     """Turn a folder of Markdown into a blog, its feeds and a newsletter."""
     import logging  # noqa: PLC0415 - help and version print nothing that is logged
 
-    from infra.local.troubles import on_terminal  # noqa: PLC0415
+    from infra.terminal.error_log import on_terminal  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, handlers=[on_terminal()])
 
@@ -178,7 +179,7 @@ def run(given: list[str]) -> int:
 
 def failed(error: BaseException, *, as_json: bool = False) -> int:
     """Report what has ended a command, to a program as JSON; return the exit status."""
-    from infra.outcomes import outcome_of  # noqa: PLC0415 - what explains errors is loaded where there is one
+    from infra.error_texts import outcome_of  # noqa: PLC0415 - what explains errors is loaded where there is one
 
     if os.environ.get(TRACEBACK):
         import traceback  # noqa: PLC0415

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import NamedTuple
 
-from chalicelib.content.dialects import COMMONMARK
-from chalicelib.content.markdown import render
-from chalicelib.content.siteyaml import read_site
-from chalicelib.publishing.parse import Found, ParseContext, Upload, look
+from chalicelib.content.markdown.dialects import COMMONMARK
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.siteyaml import read_site
+from chalicelib.publishing.parse import look
+from chalicelib.publishing.upload import Found, ParseContext, Upload
 from tests.docs import AUTHORS, prose_of
 
 PROSE = prose_of(AUTHORS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.browser import PROGRAMS
+from infra.serve.browser import PROGRAMS
 
 BRING = Path(__file__).parent / "bring.sh"
 SH = shutil.which("sh") or "/bin/sh"

@@ -11,8 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from infra.local.demo_folder import states_in
-from infra.local.preview import changed, stamps
+from infra.authoring.target.demo_folder import states_in
+from infra.serve.preview import changed, stamps
 from tests.demo import Demo, demo, running, start
 from tests.latin_1 import latin_1
 from tests.patience import PATIENCE, soon

@@ -7,19 +7,19 @@ from importlib import import_module
 
 import pytest
 
-from chalicelib.content import site_languages, site_readers
-from chalicelib.newsletter.subscriber import STATES
-from chalicelib.newsletter.wishes import OFTEN
+from chalicelib.content.site import sections, site_languages
+from chalicelib.newsletter.rules.preferences import OFTEN
+from chalicelib.newsletter.rules.subscriber import STATES
 from chalicelib.web.pages import PAGES as ANSWERS
 from docs import generate
 from docs.generate import BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
 from docs.known.operations import SITES
 from docs.known.parsers import arguments, parsers
 from infra.command import VERBS
-from infra.deploying import byhand, redriving
+from infra.demo.inbox import INBOX
+from infra.demo.postoffice import FATES
+from infra.deploying import manual_steps, redriving
 from infra.deploying.names import Names
-from infra.local.inbox import INBOX
-from infra.local.postoffice import FATES
 from infra.stack import access_logs, api, events, headers, mail, queues, table
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
@@ -82,12 +82,12 @@ NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
     "authors": {
         "keys within keys of site.yaml": (
             *site_languages.LANGUAGE,
-            *site_readers.NAMED,
-            *site_readers.FEED,
-            *site_readers.NEWSLETTER,
-            *site_readers.THEME,
-            *site_readers.WIDGET.keys() - {"widget"},
-            *site_readers.LINK,
+            *sections.NAMED,
+            *sections.FEED,
+            *sections.NEWSLETTER,
+            *sections.THEME,
+            *sections.WIDGET.keys() - {"widget"},
+            *sections.LINK,
         ),
     },
     "newsletter": {"wishes": OFTEN, "states": STATES, "addresses of the simulator": FATES},
@@ -120,7 +120,7 @@ def test_every_answer_of_the_api_is_named() -> None:
 
 
 def test_the_refusals_of_a_deployment_that_are_shown_are_made() -> None:
-    made = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra" / "deploying").glob("*.py"))
+    made = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra").rglob("*.py"))
     shown = [part.strip() for says, _ in table_in(TEXTS["deploy"], "It says") for part in says.split("…")]
 
     assert [part for part in shown if part not in made] == []
@@ -132,7 +132,7 @@ def test_the_senders_that_are_shown_are_those_that_may_send() -> None:
     shown = titled_in(TEXTS["deploy"], "site.yaml")
 
     assert {pattern["Fn::Sub"].replace("${MailDomain}", "example.org") for pattern in condition} == {
-        f"*@{domain}" for domain in byhand.senders("example.org")
+        f"*@{domain}" for domain in manual_steps.senders("example.org")
     }
     assert all(f"<{sender.address.replace('${MailDomain}', 'example.org')}>" in shown for sender in mail.SENDERS)
 

@@ -4,9 +4,9 @@ from dataclasses import astuple, replace
 
 import pytest
 
-from chalicelib.content.code_blocks import Fence, fence_of
-from chalicelib.content.dialects import PYTHON_MARKDOWN
-from chalicelib.content.markdown import render
+from chalicelib.content.markdown.code_blocks import Fence, fence_of
+from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN
+from chalicelib.content.markdown.markdown import render
 from chalicelib.content.source import read_source
 from tests.docs import AUTHORS, coded, table_in
 from tests.docs_authors import SOURCES, THE_SITE, between

@@ -12,10 +12,10 @@ import pytest
 from moto import mock_aws
 
 from docs.known.parsers import parsers
-from infra.deploying import owning
+from infra.demo.aws import NAMES as LOCAL
+from infra.deploying import ownership
 from infra.deploying.names import Names
 from infra.deploying.services import services
-from infra.local.aws import NAMES as LOCAL
 from infra.stack import queues, table
 from tests.aws_cli import CliError, commands_in, options, parameters, run
 from tests.docs import DEMO, DEPLOY, NEWSLETTER, OPERATIONS, README, TUTORIAL
@@ -79,7 +79,7 @@ def site() -> Iterator[Site]:
 def _table(made: Site) -> None:
     dynamodb, properties = made.client("dynamodb"), table.resources()["Table"]["Properties"]
     described = {key: properties[key] for key in ("BillingMode", "AttributeDefinitions", "KeySchema")}
-    dynamodb.create_table(**CATALOG, **described, Tags=[owning.tag(NAMES)])
+    dynamodb.create_table(**CATALOG, **described, Tags=[ownership.tag(NAMES)])
     dynamodb.update_continuous_backups(**CATALOG, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
     dynamodb.put_item(**CATALOG, Item={"pk": {"S": "READERS#07"}, "sk": {"S": "ada"}})
     made.filled["--backup-arn ARN"] = "--backup-arn " + _backup(made)
@@ -196,7 +196,7 @@ def test_a_lost_table_that_is_restored_as_is_said_is_this_deployments_again() ->
 
         here.run(restoring())
 
-        assert [str(one) for one in owning.strangers(NAMES, services(REGION)) if one.name == NAMES.table] == []
+        assert [str(one) for one in ownership.strangers(NAMES, services(REGION)) if one.name == NAMES.table] == []
         assert dynamodb.scan(**CATALOG)["Items"] == [{"pk": {"S": "READERS#07"}, "sk": {"S": "ada"}}]
 
 
@@ -218,8 +218,8 @@ def test_a_restored_table_without_its_tag_is_refused_with_the_command_that_gives
     with site() as here:
         arn = here.client("dynamodb").describe_table(**CATALOG)["Table"]["TableArn"]
         here.client("dynamodb").untag_resource(ResourceArn=arn, TagKeys=["presswork"])
-        (stranger,) = (one for one in owning.strangers(NAMES, services(REGION)) if one.name == NAMES.table)
+        (stranger,) = (one for one in ownership.strangers(NAMES, services(REGION)) if one.name == NAMES.table)
 
         run(re.findall("`(.*)`", stranger.advice)[0], REGION, OTHERS)
 
-        assert [one for one in owning.strangers(NAMES, services(REGION)) if one.name == NAMES.table] == []
+        assert [one for one in ownership.strangers(NAMES, services(REGION)) if one.name == NAMES.table] == []

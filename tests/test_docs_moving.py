@@ -7,9 +7,9 @@ import click
 import pytest
 
 from infra.command import command
-from infra.importers.report import REPORT
-from infra.importers.writing import SITE_BESIDE, SUBSCRIBERS
-from infra.verbs.import_ import SYSTEMS, System
+from infra.commands.blog.import_ import SYSTEMS, System
+from infra.importers.output.report import REPORT
+from infra.importers.output.writer import SITE_BESIDE, SUBSCRIBERS
 from tests.docs import ROOT
 
 MOVING = (ROOT / "docs" / "moving.md").read_text(encoding="utf-8")

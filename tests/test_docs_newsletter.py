@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from chalicelib import codec
-from chalicelib.content.site import Site
-from chalicelib.content.siteyaml import read_site
-from chalicelib.newsletter import message, ses_events, subscriber_import, subscription
-from chalicelib.newsletter.message import Edition
-from chalicelib.newsletter.notices import NOTES
-from chalicelib.newsletter.subscriber_import import ImportContext, Row
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.siteyaml import read_site
+from chalicelib.newsletter.mail import message
+from chalicelib.newsletter.mail.account_mail import NOTES
+from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.rules import ses_events, subscriber_import, subscription
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.subscriber_import import ImportContext, Row
 from chalicelib.web import forms
 from tests.docs import NEWSLETTER, table_in
 from tests.letters.blog import LetterBlog

@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.cloud.ports import Cloud
-from infra.deploying import UndeployableError, checks, wanted
+from infra.deploying import UndeployableError, checks, config
 from infra.deploying.checks import Case
 from infra.deploying.names import Names
 from infra.deploying.services import services
@@ -30,17 +30,17 @@ def test_the_presswork_toml_that_is_shown_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "presswork.toml"
     path.write_text(titled_in(DEPLOY, "presswork.toml"))
 
-    said = wanted.read(path)
+    said = config.read(path)
 
-    assert list(said) == [field.name for field in wanted.FIELDS]
-    assert wanted.Wanted(**said).parameters["Domain"] == "blog.example.org"
+    assert list(said) == [field.name for field in config.FIELDS]
+    assert config.Wanted(**said).parameters["Domain"] == "blog.example.org"
     assert tomllib.loads(path.read_text()) == said
 
 
 def test_the_certificate_is_requested_as_the_refusal_says() -> None:
     request = "aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name blog.example.org"
 
-    case = Case(wanted.Wanted(NAME, "eu-central-1", "o", "blog.example.org"), services("eu-central-1"), Names(NAME, "1", "r"), {})
+    case = Case(config.Wanted(NAME, "eu-central-1", "o", "blog.example.org"), services("eu-central-1"), Names(NAME, "1", "r"), {})
 
     with pytest.raises(UndeployableError, match=re.escape(request)):
         checks.pair(case)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.content.site import Newsletter
+from chalicelib.content.site.site import Newsletter
 from tests.demo import Demo, running
 from tests.docs import ROOT, TUTORIAL
 from tests.patience import PATIENCE, soon

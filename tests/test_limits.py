@@ -17,8 +17,8 @@ from chalicelib.web.forms import MOST_BYTES
 from infra.deploying.rotating import KEEP
 from infra.edge import functions as edge
 from infra.limits import ROWS, AwsLimit
-from infra.local.compressing import SIZES
 from infra.package.zips import ZIPS
+from infra.serve.compressing import SIZES
 from infra.stack import access_logs, alarms, events, functions, inbound, queues
 from infra.stack.dashboard import PICTURES
 from infra.stack.headers import REFUSED

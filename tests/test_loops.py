@@ -12,15 +12,15 @@ from bench.filling import File, taken_in
 from chalicelib.cloud.aws import AwsQueue
 from chalicelib.cloud.memory import MemoryMail, MemoryTable
 from chalicelib.cloud.ports import Allowance, Message
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.halting import LOOK
 from chalicelib.newsletter.jobs import SignUp, to_letters
-from chalicelib.newsletter.subscriber import SHARDS, shard_of
+from chalicelib.newsletter.letter_holds import LOOK
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.subscriber import SHARDS, shard_of
 from chalicelib.publishing.messages import Position, to_rebuild
 from chalicelib.times import in_utc
-from infra.local import aws, lineage
-from infra.local.functions import Functions
-from infra.local.lineage import MAY_LOOP
+from infra.demo import aws, loop_counter
+from infra.demo.functions import Functions
+from infra.demo.loop_counter import MAY_LOOP
 from tests.letters.blog import A_MINUTE, KEY, NEWS, PEPPER
 from tests.publishing.blog import post
 from tests.virtual import VirtualSite
@@ -150,14 +150,14 @@ def test_the_local_lambda_drops_a_function_that_has_run_sixteen_times_in_a_chain
     with mock_aws():
         assert chained(40, MAY_LOOP) == (40, 0)
     with mock_aws():
-        assert chained(40, NONE) == (lineage.MOST, 1)
+        assert chained(40, NONE) == (loop_counter.MOST, 1)
     with mock_aws():
-        assert chained(lineage.MOST, NONE) == (lineage.MOST, 0)
+        assert chained(loop_counter.MOST, NONE) == (loop_counter.MOST, 0)
 
 
 def test_a_run_counts_itself_and_the_longest_of_the_chains_that_meet_in_its_batch() -> None:
-    run = lineage.of_run([{"ingest": 3, "press": 1}, {"press": 4}, {}], "press")
+    run = loop_counter.of_run([{"ingest": 3, "press": 1}, {"press": 4}, {}], "press")
 
     assert run == {"ingest": 3, "press": 5}
-    assert not lineage.is_loop({"press": 16}, "press")
-    assert lineage.is_loop({"press": 17}, "press")
+    assert not loop_counter.is_loop({"press": 16}, "press")
+    assert loop_counter.is_loop({"press": 17}, "press")

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.settings import ROWS, Settings, SettingsError, complete, read
-from infra.local import aws
+from infra.demo import aws
 from infra.stack import functions
 from tests.docs import ROOT
 

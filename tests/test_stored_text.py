@@ -14,21 +14,21 @@ import pytest
 
 from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets
-from chalicelib.content.pictures import Picture, Variant
-from chalicelib.content.site import Language, Link, MenuEntry, Named, Newsletter, Robots, Sender, Site, Text, Widget
-from chalicelib.content.theme import Theme
+from chalicelib.content.media.image_variants import Picture, Variant
+from chalicelib.content.site.site import Language, Link, MenuEntry, Named, Newsletter, Robots, Sender, Site, Text, Widget
+from chalicelib.content.site.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
 from chalicelib.newsletter.jobs import Deliver, Moved, OpenLetter, Settle, SignUp, Welcome, job_in, to_letters
-from chalicelib.newsletter.ledger import Entry
-from chalicelib.newsletter.letter import Letter
-from chalicelib.newsletter.message import Edition
-from chalicelib.newsletter.subscriber import Subject, Subscriber
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.rules.ledger import Entry
+from chalicelib.newsletter.rules.letter import Letter
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.subscriber import Subject, Subscriber
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.record import Dependents, Pointer, Record
-from chalicelib.rendering.phrases import Catalogue
+from chalicelib.rendering.language.catalogues import Catalogue
 from chalicelib.rendering.queries import Summary
 from chalicelib.store import answers
 

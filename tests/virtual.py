@@ -17,9 +17,9 @@ from chalicelib.cloud.memory import FixedClock
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import consumers as newsletter
 from chalicelib.publishing import consumers as publishing
-from infra.local import lineage
-from infra.local.functions import TRIGGERS, Functions
-from infra.local.lineage import MAY_LOOP
+from infra.demo import loop_counter
+from infra.demo.functions import TRIGGERS, Functions
+from infra.demo.loop_counter import MAY_LOOP
 from infra.stack.queues import QUEUES, Queue
 from tests.granted import granted
 from tests.letters.blog import LetterBlog
@@ -65,7 +65,7 @@ class VirtualSqs:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def send_message_batch(self, QueueUrl: str, Entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:  # noqa: N803
-        carried = {"MessageAttributes": lineage.attributes()}
+        carried = {"MessageAttributes": loop_counter.attributes()}
         for entry in Entries:
             visible = self.clock.now() + timedelta(seconds=entry.get("DelaySeconds", 0))
             self.lines[QueueUrl].append(Kept(str(next(self.numbers)), {**entry, **carried}, visible))

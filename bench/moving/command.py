@@ -15,12 +15,12 @@ from bench.machine import show
 from bench.moving.exports import sources_in
 from bench.moving.sources import read, texts_in
 from bench.moving.structure import Difference, difference, elements, text_of
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
-from infra.importers.folder.systems import Seen, system_of
-from infra.importers.keeping import MEMORY
-from infra.importers.site_file import site_of
+from infra.importers.markdown_folder.system_detection import Seen, system_of
+from infra.importers.output.overwrite_policy import MEMORY
+from infra.importers.output.site_file import site_of
 
 MOST = 0.01  # of the texts may differ
 SHOWN = 10  # differences that are printed

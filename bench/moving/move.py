@@ -9,10 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from infra.importers.report import as_document
-from infra.importers.writing import write
-from infra.local.build import build
-from infra.verbs.import_ import ROWS
+from infra.build.build import build
+from infra.commands.blog.import_ import ROWS
+from infra.importers.output.report import as_document
+from infra.importers.output.writer import write
 
 
 def move(system: str, site: Path, into: Path, out: Path) -> dict[str, Any]:

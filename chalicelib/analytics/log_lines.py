@@ -29,7 +29,7 @@ from typing import Any, TypeAlias
 from chalicelib.analytics.hours import Views, most
 from chalicelib.analytics.memo import Learned
 from chalicelib.analytics.user_agents import decoded, is_person
-from chalicelib.content.addresses import KEY_LIMIT, is_reserved, is_within
+from chalicelib.content.addresses.addresses import KEY_LIMIT, is_reserved, is_within
 
 NEEDED = (b"date", b"time", b"cs-method", b"sc-status", b"cs-uri-stem", b"cs(User-Agent)")
 NETWORK = b"asn"

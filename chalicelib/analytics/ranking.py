@@ -6,8 +6,8 @@ Most addresses that are read are posts. The address of a listing, a year or a mo
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from chalicelib.content.addresses import is_reserved
-from chalicelib.content.site import Site
+from chalicelib.content.addresses.addresses import is_reserved
+from chalicelib.content.site.site import Site
 
 SHOWN = 30  # posts of a language at most: the lines of `/top/`
 SPARE = 10  # more posts than the longest box has lines, because some may be removed before the next ranking

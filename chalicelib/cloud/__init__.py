@@ -6,5 +6,6 @@
 - `memory`, `folder`, `sqlite`: for tests, and for a site built or shown on one machine; `sqlite` needs nothing but a file;
 - `limits`: the services' limits, which the other implementations have, too; `buckets`, `expressions`: shared helpers.
 
-Of chalicelib, the package imports `settings` and `content.media_types`. This file imports nothing, so a build loads no boto3.
+Of chalicelib, the package imports `settings` and `content.media.media_types`. This file imports nothing, so a build loads no
+boto3.
 """

@@ -1,8 +1,8 @@
 """A bucket kept in a folder: an object is a file, its key the file's path below the root.
 
 A file can't hold everything that an object has. Its type follows from its extension and, for an image, from its first bytes
-(`content.media_types`), since at the address of a HEIC there is a JPEG; metadata is in a file of its own, `<key>.json`, in a
-folder apart or in the hidden `.presswork/meta/`; the cache rule is left out. Hidden files (a name that begins with a dot),
+(`content.media.media_types`), since at the address of a HEIC there is a JPEG; metadata is in a file of its own, `<key>.json`, in
+a folder apart or in the hidden `.presswork/meta/`; the cache rule is left out. Hidden files (a name that begins with a dot),
 symbolic links, and names that aren't UTF-8 are no objects. A file appears whole or not at all: it is written in
 `.presswork/new/`, and then renamed. The metadata is removed before and written after it, so a process that is killed in between
 leaves an object without metadata, and never with that of another.
@@ -22,7 +22,7 @@ from stat import S_ISREG
 
 from chalicelib.cloud.buckets import copy, write_each
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
-from chalicelib.content.media_types import BEGINNING, type_of
+from chalicelib.content.media.media_types import BEGINNING, type_of
 
 NOTHING = {ENOENT, ENOTDIR, ENAMETOOLONG}  # the system's errors where there is no file, or can be none
 UNFIT = {EEXIST, EISDIR, ENOTDIR, ENAMETOOLONG}  # its errors where a file can't be written

@@ -15,21 +15,25 @@ from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib import codec
-from chalicelib.content import addresses, dates, images, markdown, reading_time
-from chalicelib.content.checks import files_in
-from chalicelib.content.excerpts import plain
-from chalicelib.content.files import is_file_like
-from chalicelib.content.front_matter_keys import Fields, read_fields
-from chalicelib.content.frontmatter import FrontMatter, split
-from chalicelib.content.headings import letters
-from chalicelib.content.keyed_values import Plain
+from chalicelib.content.addresses import addresses
+from chalicelib.content.frontmatter import dates
+from chalicelib.content.frontmatter.front_matter_keys import Fields, read_fields
+from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
+from chalicelib.content.frontmatter.parsed_values import Plain
+from chalicelib.content.frontmatter.readers import at
 from chalicelib.content.limits import limit
-from chalicelib.content.markdown import Rendered
-from chalicelib.content.plain_text import clean, decoded, short
-from chalicelib.content.players import player_html
-from chalicelib.content.readers import at
-from chalicelib.content.site import Site
-from chalicelib.content.vocabulary import vocabulary
+from chalicelib.content.markdown import markdown
+from chalicelib.content.markdown.headings import letters
+from chalicelib.content.markdown.markdown import Rendered
+from chalicelib.content.media import images
+from chalicelib.content.media.files import is_file_like
+from chalicelib.content.presentation.players import player_html
+from chalicelib.content.site.site import Site
+from chalicelib.content.text import reading_time
+from chalicelib.content.text.excerpts import plain
+from chalicelib.content.text.plain_text import clean, decoded, short
+from chalicelib.content.text.search_words import vocabulary
+from chalicelib.content.text.text_warnings import files_in
 from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Body, Post, Term
 from chalicelib.times import told_in_utc

@@ -6,8 +6,8 @@ from io import BytesIO
 import uharfbuzz as hb
 from PIL import Image
 
-from chalicelib.content.cards import HEIGHT, WIDTH, Card
-from chalicelib.content.theme import contrast
+from chalicelib.content.presentation.cards import HEIGHT, WIDTH, Card
+from chalicelib.content.site.theme import contrast
 from chalicelib.images import fonts, shaping
 from chalicelib.images.card_layout import BAR, Placed, placed
 

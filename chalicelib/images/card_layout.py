@@ -10,7 +10,7 @@ from functools import cache
 from math import floor
 from typing import NamedTuple
 
-from chalicelib.content.cards import HEIGHT, WIDTH, Card
+from chalicelib.content.presentation.cards import HEIGHT, WIDTH, Card
 from chalicelib.images import fonts, line_breaks, shaping
 from chalicelib.images.line_breaks import Measure, Piece
 

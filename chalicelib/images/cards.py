@@ -1,4 +1,4 @@
-"""The drawing of cards (`chalicelib.content.cards`). It takes fonts and a shaper, which only its own function loads:
+"""The drawing of cards (`chalicelib.content.presentation.cards`). It takes fonts and a shaper, which only its own function loads:
 
 card_text       what of a text can be drawn       fonts         the font of each of its signs
 bidi            the order of signs in a line      shaping       a line as glyphs
@@ -6,7 +6,7 @@ line_breaks     where a title may be broken       card_layout   where each line 
                                                   card_drawing  the picture
 """
 
-from chalicelib.content.cards import Card
+from chalicelib.content.presentation.cards import Card
 
 
 def drawn(card: Card) -> bytes:

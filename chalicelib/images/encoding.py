@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 from PIL import Image
 
-from chalicelib.content.budget import within
 from chalicelib.content.limits import limit
-from chalicelib.content.pictures import WIDTHS, Format, Picture, Size, Variant, name_of
+from chalicelib.content.markdown.budget import within
+from chalicelib.content.media.image_variants import WIDTHS, Format, Picture, Size, Variant, name_of
 from chalicelib.errors import Refusal
 from chalicelib.images.animations import animated_webp, moves
 from chalicelib.images.colours import mean_colour

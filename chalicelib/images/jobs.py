@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Bucket, Cloud, Object, UnwrittenError
-from chalicelib.content import cards
-from chalicelib.content.cards import Card
 from chalicelib.content.limits import limit
-from chalicelib.content.media_types import TYPES
-from chalicelib.content.pictures import Picture, Variant, name_of
+from chalicelib.content.media.image_variants import Picture, Variant, name_of
+from chalicelib.content.media.media_types import TYPES
+from chalicelib.content.presentation import cards
+from chalicelib.content.presentation.cards import Card
 from chalicelib.errors import Refusal
 from chalicelib.images.cards import drawn
 from chalicelib.images.encoding import Encoded, etag

@@ -9,7 +9,7 @@ from math import ceil
 from PIL import Image
 from PIL.ExifTags import Base
 
-from chalicelib.content.pictures import WIDTHS, Size
+from chalicelib.content.media.image_variants import WIDTHS, Size
 from chalicelib.errors import Refusal
 from chalicelib.images.colours import in_eight_bits, in_srgb
 from chalicelib.images.opening import decoding

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 from PIL import Image, ImageChops
 
 from chalicelib.content.limits import limit
-from chalicelib.content.pictures import Format
+from chalicelib.content.media.image_variants import Format
 
 Sort: TypeAlias = Literal["photo", "cutout", "screen", "drawing"]
 

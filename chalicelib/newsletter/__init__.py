@@ -4,11 +4,12 @@ Other packages use these modules:
 
 - `consumers`: handles the messages of the letters queue and of the queue of SES events;
 - `jobs`: the messages of the letters queue;
-- `campaign`: open and continue a letter; `halting`: pause, stop, cancel and resume it;
+- `campaign`: open and continue a letter; `letter_holds`: pause, stop, cancel and resume it;
 - `digests`, `waiting_signups`: what the timers start;
-- `subscriber`, `wishes`, `subscription`, `tokens`, `address_hashes`, `mailbox`, `rate_limits`, `mailbox_budget`: the rules of
-  subscribers and sign-ups, which `web` uses;
-- `letter`, `ledger`, `pace`: the values that `store` writes; `store.letters` and `store.ledger` write a letter and its ledger.
+- `subscriber`, `preferences`, `subscription`, `tokens`, `address_hashes`, `mailbox`, `rate_limits`, `mailbox_budget`: the rules
+  of subscribers and sign-ups, which `web` uses;
+- `letter`, `ledger`, `send_rate`: the values that `store` writes; `store.letters` and `store.ledger` write a letter and its
+  ledger.
 
 The package imports `content`, `rendering`, `store` and `publishing.outbox`; of it, `publishing` imports only `letter`. Its pure
 modules (pyproject.toml lists them) import neither `store` nor `cloud`. This file imports nothing, so a sign-up loads no Markdown,

@@ -4,7 +4,7 @@
         → each finished shard starts the next → all shards are done → unsettled claims are settled → sent
 
 Every step reads the table and does what is missing. So a lost job is repaired by the letter's timer, and a job that comes twice
-is harmless. What holds a letter up is in `newsletter.halting`.
+is harmless. What holds a letter up is in `newsletter.letter_holds`.
 """
 
 import hashlib
@@ -18,13 +18,13 @@ from uuid import uuid4
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.model import Post
-from chalicelib.newsletter import pace as rules
-from chalicelib.newsletter.edition import post_edition
-from chalicelib.newsletter.halting import LOOK, NO_WORD, TRIES, close, fail, pause, record_failure, retry_soon, stop
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, to_letters
-from chalicelib.newsletter.ledger import Progress
-from chalicelib.newsletter.letter import OPENABLE, Letter, opened, subject_of, withdrawn, woken
-from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.letter_holds import LOOK, NO_WORD, TRIES, close, fail, pause, record_failure, retry_soon, stop
+from chalicelib.newsletter.mail.edition import post_edition
+from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.rules import send_rate as rules
+from chalicelib.newsletter.rules.ledger import Progress
+from chalicelib.newsletter.rules.letter import OPENABLE, Letter, opened, subject_of, withdrawn, woken
 from chalicelib.rendering.failures import said
 from chalicelib.rendering.pages.reading import mailed
 from chalicelib.store import letters, pace, records, site_files, subscribers

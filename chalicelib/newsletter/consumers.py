@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import campaign, delivery, feedback, moving, signup_mail
+from chalicelib.newsletter import address_change, campaign, delivery, feedback, signup_mail
 from chalicelib.newsletter.jobs import Deliver, Moved, OpenLetter, Settle, SignUp, Welcome, job_in
 from chalicelib.store import letters
 
@@ -26,7 +26,7 @@ def _do_in_shard(act: Callable[[Cloud, Any], bool], cloud: Cloud, job: Deliver |
 JOBS: Mapping[type, Callable[[Cloud, Any], None]] = {
     SignUp: signup_mail.sign_up,
     Welcome: signup_mail.welcome,
-    Moved: moving.finish,
+    Moved: address_change.finish,
     OpenLetter: campaign.open_letter,
     Deliver: partial(_do_in_shard, delivery.deliver_shard),
     Settle: partial(_do_in_shard, delivery.settle),

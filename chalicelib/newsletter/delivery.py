@@ -16,12 +16,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.newsletter import campaign, halting
+from chalicelib.newsletter import campaign, letter_holds
 from chalicelib.newsletter.jobs import Deliver, Settle, to_letters
-from chalicelib.newsletter.ledger import Entry, Progress, claimed, failed, is_unsent, opened, sent
-from chalicelib.newsletter.pace import page_of
 from chalicelib.newsletter.personalization import Editions
-from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter.rules.ledger import Entry, Progress, claimed, failed, is_unsent, opened, sent
+from chalicelib.newsletter.rules.send_rate import page_of
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.rendering.failures import said
 from chalicelib.store import ledger, letters, pace, subscribers
 from chalicelib.times import in_utc
@@ -255,13 +255,13 @@ def _later(seconds: int) -> Callable[[Cloud, Deliver | Settle, Halt], None]:
 
 
 def _paused(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
-    halting.pause(cloud, job.letter, halt.code, halt.found)
+    letter_holds.pause(cloud, job.letter, halt.code, halt.found)
 
 
 def _unmade(cloud: Cloud, job: Deliver | Settle, halt: Halt) -> None:
     letter = letters.read(cloud.table, job.letter)
     if letter and letter.state == "sending":
-        halting.retry(cloud, letter, halt.found, job)
+        letter_holds.retry(cloud, letter, halt.found, job)
 
 
 def halt_of(error: UnsentError | UnmadeError) -> Halt:
@@ -273,6 +273,6 @@ HALTS: Mapping[str, Callable[[Cloud, Deliver | Settle, Halt], None]] = {
     "silent": _later(SILENT),
     "quota": _paused,
     "paused": _paused,
-    "hopeless": lambda cloud, job, halt: halting.stop(cloud, job.letter, halt.found, again=True),
+    "hopeless": lambda cloud, job, halt: letter_holds.stop(cloud, job.letter, halt.found, again=True),
     "unmade": _unmade,
 }

@@ -8,9 +8,9 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same
-from chalicelib.content.site import Site
-from chalicelib.newsletter import periods
-from chalicelib.newsletter.letter import Letter
+from chalicelib.content.site.site import Site
+from chalicelib.newsletter.rules import periods
+from chalicelib.newsletter.rules.letter import Letter
 from chalicelib.store import letters, site_files, timers
 from chalicelib.times import in_utc
 

@@ -7,9 +7,9 @@ the event is counted; an event that the ledger knows already is not counted agai
 import logging
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import halting, signup_halts
-from chalicelib.newsletter.ledger import COUNTED_AS, with_event
-from chalicelib.newsletter.ses_events import NOTE, MailEvent, after_event, read_event, stop_reason
+from chalicelib.newsletter import letter_holds, signup_halts
+from chalicelib.newsletter.rules.ledger import COUNTED_AS, with_event
+from chalicelib.newsletter.rules.ses_events import NOTE, MailEvent, after_event, read_event, stop_reason
 from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
 
@@ -53,4 +53,4 @@ def _count(cloud: Cloud, event: MailEvent) -> None:
     counts = letters.trouble(cloud.table, event.letter, COUNTED_AS[event.kind])
     sent = sum(shard.sent for shard in letters.progress(cloud.table, event.letter).values())
     if why := stop_reason(sent, counts["bounced"], counts["complained"]):
-        halting.stop(cloud, event.letter, why)
+        letter_holds.stop(cloud, event.letter, why)

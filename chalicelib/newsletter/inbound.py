@@ -1,4 +1,4 @@
-"""Inbound mail: do what becomes of each mail that SES receives for the site's letters (`received`), and delete it.
+"""Inbound mail: do what becomes of each mail that SES receives for the site's letters (`inbound_rules`), and delete it.
 
 SES stores each mail and reports it, with its envelope and its verdicts. Only a mail that is forwarded is read as a whole.
 """
@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.cloud.ports import Bucket, Cloud, Outgoing, UnsentError
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
-from chalicelib.newsletter import subscription, tokens
-from chalicelib.newsletter.forwarding import forwarded
-from chalicelib.newsletter.leaving import remove
-from chalicelib.newsletter.received import LONGEST_HEAD, Drop, Leave, Receipt, decide, read_head, receipts_in
+from chalicelib.newsletter.mail.forwarding import forwarded
+from chalicelib.newsletter.rules import subscription, tokens
+from chalicelib.newsletter.rules.inbound_rules import LONGEST_HEAD, Drop, Leave, Receipt, decide, read_head, receipts_in
+from chalicelib.newsletter.unsubscribe import remove
 from chalicelib.store import rate_counters, site_files
 
 log = logging.getLogger(__name__)

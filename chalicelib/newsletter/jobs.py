@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeAlias
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
 from chalicelib.codec import Stored
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.preferences import Wishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from uuid import uuid4
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site import Sender, Site
-from chalicelib.newsletter import message, tokens
-from chalicelib.newsletter.edition import digest_edition
-from chalicelib.newsletter.letter import Letter
-from chalicelib.newsletter.message import Edition
-from chalicelib.newsletter.replies import mailboxes
-from chalicelib.newsletter.subscriber import Subscriber, reaches
+from chalicelib.content.site.site import Sender, Site
+from chalicelib.newsletter.mail import message
+from chalicelib.newsletter.mail.edition import digest_edition
+from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.letter import Letter
+from chalicelib.newsletter.rules.reply_addresses import mailboxes
+from chalicelib.newsletter.rules.subscriber import Subscriber, reaches
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models.post import ShownPost

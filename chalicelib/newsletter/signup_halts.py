@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter.ses_events import OF_A_PROVIDER, OF_THE_SITE, MailEvent, stop_reason
+from chalicelib.newsletter.rules.ses_events import OF_A_PROVIDER, OF_THE_SITE, MailEvent, stop_reason
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import signup_halts
 from chalicelib.store.signup_halts import SITE, Halt

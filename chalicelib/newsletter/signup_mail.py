@@ -18,15 +18,17 @@ from typing import NamedTuple, TypeAlias
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.model import Listing, slugs
-from chalicelib.newsletter import address_hashes, message, providers, signup_halts, subscription, tokens, waiting_signups
-from chalicelib.newsletter.chosen import chosen
+from chalicelib.newsletter import signup_halts, waiting_signups
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
-from chalicelib.newsletter.mailbox import read_mailbox
-from chalicelib.newsletter.notices import NOTES, note_edition
-from chalicelib.newsletter.rate_limits import STRAIGHT
-from chalicelib.newsletter.replies import mailboxes
-from chalicelib.newsletter.ses_events import NOTE
-from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter.mail import message
+from chalicelib.newsletter.mail.account_mail import NOTES, note_edition
+from chalicelib.newsletter.rules import address_hashes, providers, subscription, tokens
+from chalicelib.newsletter.rules.mailbox import read_mailbox
+from chalicelib.newsletter.rules.preferences_text import chosen
+from chalicelib.newsletter.rules.rate_limits import STRAIGHT
+from chalicelib.newsletter.rules.reply_addresses import mailboxes
+from chalicelib.newsletter.rules.ses_events import NOTE
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.rendering.pages.reading import newest
 from chalicelib.rendering.presenters import shown_post
 from chalicelib.rendering.site_context import SiteContext

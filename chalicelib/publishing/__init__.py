@@ -7,6 +7,6 @@ right again (`rebuild`), and feeds that changed are announced (`websub`).
 
 Other packages use `consumers` (the handlers of both queues), `ingest.ingest`, `render_batch.render`, `messages` (what to put
 into the queues), `parse.look` and `websub.look`. `parse`, `decide`, `owed`, `pointers` and `item_sizes` are pure. The
-package may import `content`, `rendering`, `store`, the ports of `cloud` and `newsletter.letter`. Nothing is imported
+package may import `content`, `rendering`, `store`, the ports of `cloud` and `newsletter.rules.letter`. Nothing is imported
 here, because some functions load no Markdown and no templates.
 """

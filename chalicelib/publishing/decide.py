@@ -11,14 +11,14 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.codec import Stored
-from chalicelib.content.plain_text import short
+from chalicelib.content.text.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing.owed import owed_by
 from chalicelib.record import Dependents, Owed, Record, id_name_of, names_of
 
 if TYPE_CHECKING:
-    from chalicelib.publishing.parse import Upload
+    from chalicelib.publishing.upload import Upload
 
 FORMER_KEPT = 50  # addresses that a source has left; older ones redirect no longer
 FORMER_ROOM = 15_000  # bytes of these addresses: the record holds them, and owes the page and the pointer of each

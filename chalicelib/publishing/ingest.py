@@ -21,15 +21,16 @@ from typing import TypeAlias
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content import files
+from chalicelib.content.media import files
 from chalicelib.errors import CONTESTED, Refusal
 from chalicelib.model import Page, Post
 from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
 from chalicelib.publishing.objects import found_in
-from chalicelib.publishing.parse import Found, Look, ParseContext, Upload, digest_of, look, reading_of
+from chalicelib.publishing.parse import digest_of, look, reading_of
 from chalicelib.publishing.pointers import pointers_of
+from chalicelib.publishing.upload import Found, Look, ParseContext, Upload
 from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
 from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.rendering.fixed_pages import fixed_pages
@@ -218,8 +219,8 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
         return opening
     if attempt.key != "site.yaml":
         return opening | {Dependents("walk", "pages")}
-    from chalicelib.content import redirects  # noqa: PLC0415 - few uploads change the site
-    from chalicelib.content.siteyaml import changed  # noqa: PLC0415 - few uploads change the site
+    from chalicelib.content.site import redirects  # noqa: PLC0415 - few uploads change the site
+    from chalicelib.content.site.siteyaml import changed  # noqa: PLC0415 - few uploads change the site
 
     new = site_files.site_in(upload.site_file, attempt.cloud.url)
     rebuilds = {Dependents("walk", part) for part in changed(site_now.site, new)}

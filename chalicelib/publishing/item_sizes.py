@@ -1,9 +1,9 @@
 """Sizes of items: whether an upload fits into the items that hold it.
 
 An item of the table holds 400 kB. So an upload that takes more is refused before anything is written; names that would be too
-long for a key of the table, or for the metadata of a redirect, are refused when they are read (`content.addresses`). A record
-holds, beside the post, what this version and the one before it owe. What an older version still owes is queued first where there
-is no room for it (`is_too_full`).
+long for a key of the table, or for the metadata of a redirect, are refused when they are read (`content.addresses.addresses`). A
+record holds, beside the post, what this version and the one before it owe. What an older version still owes is queued first where
+there is no room for it (`is_too_full`).
 """
 
 import json

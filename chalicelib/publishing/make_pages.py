@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Table
-from chalicelib.content.pictures import Picture
+from chalicelib.content.media.image_variants import Picture
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import of_first_turn
 from chalicelib.rendering.pages import PAGES, Result

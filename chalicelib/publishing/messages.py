@@ -18,7 +18,7 @@ from urllib.parse import unquote_plus
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
 from chalicelib.codec import Stored
-from chalicelib.content.cards import Card
+from chalicelib.content.presentation.cards import Card
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.record import sequence_of

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter.letter import Letter, announced, id_of, taken_over
+from chalicelib.newsletter.rules.letter import Letter, announced, id_of, taken_over
 from chalicelib.publishing import outbox
 from chalicelib.record import Record
 from chalicelib.rendering import failures

@@ -3,7 +3,8 @@
 from functools import partial
 
 from chalicelib.cloud.ports import Bucket
-from chalicelib.publishing.parse import Found, looked_at
+from chalicelib.publishing.parse import looked_at
+from chalicelib.publishing.upload import Found
 
 
 def found_in(bucket: Bucket, key: str) -> Found | None:

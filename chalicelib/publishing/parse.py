@@ -7,20 +7,22 @@ author did. A bug of our own becomes a refusal as well, because it would fail at
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.content import files, images, media_types, pictures, places, players
-from chalicelib.content.addresses import is_key
-from chalicelib.content.file_parts import Part
-from chalicelib.content.front_matter_keys import is_withheld
+from chalicelib.content.addresses.addresses import is_key
+from chalicelib.content.frontmatter.front_matter_keys import is_withheld
 from chalicelib.content.limits import limit
-from chalicelib.content.site import Site
+from chalicelib.content.location import file_places
+from chalicelib.content.media import files, image_variants, images, media_types
+from chalicelib.content.presentation import players
+from chalicelib.content.site.site import Site
 from chalicelib.content.source import Source, read_source
-from chalicelib.errors import Diagnostic, Refusal
-from chalicelib.model import Body, Media, Post
+from chalicelib.errors import Refusal
+from chalicelib.model import Media
 from chalicelib.publishing import item_sizes
+from chalicelib.publishing.upload import Found, ParseContext, Reader, Upload
 from chalicelib.record import Record, State
 from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.times import in_utc
@@ -30,50 +32,15 @@ SOURCE_LIMIT, FILE_LIMIT, IMAGE_LIMIT = limit("source"), limit("file"), limit("i
 RENDERING = "9"  # raise it when a source would render differently: known bodies are then rendered again
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An object of the content bucket: its first bytes, its version, its size, and what reads any other part of it."""
-
-    raw: bytes
-    etag: str
-    size: int
-    part: Part | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """What an upload says.
-
-    `preview` is the post of a source that isn't published yet, `body` the text of either. `wake` is the time when it will say
-    something else. `site_file` is what it gives the whole site: a parsed `site.yaml`, a
-    template, a catalogue; empty if that was removed. `shows` are the images that such a site shows itself,
-    `menu` and `menu_beside` what its menu depends on.
-    """
-
-    state: State
-    post: Post | None = None
-    body: Body | None = None
-    media: Media | None = None
-    site_file: str | None = None
-    shows: tuple[str, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-    refusal: Refusal | None = None
-    digest: str = ""
-    wake: str = ""
-    menu: tuple[str, ...] = ()
-    menu_beside: tuple[str, ...] = ()
-    preview: Post | None = None
-
-
 def looked_at(key: str) -> int:
     """The number of bytes of the object that `look` reads; of a file that is only copied, those that say of what kind it is."""
     if files.is_read(key):
         return SOURCE_LIMIT + 1
-    if places.is_looked_through(key):
+    if file_places.is_looked_through(key):
         return images.HEAD
     if images.is_encoded(key):
         return IMAGE_LIMIT + 1
-    return images.HEAD if images.is_image(key) else places.BEGINNING
+    return images.HEAD if images.is_image(key) else file_places.BEGINNING
 
 
 def digest_of(raw: bytes) -> str:
@@ -85,19 +52,6 @@ def reading_of(site: Site) -> str:
     """A short name for the settings that a source is read with: the same text and settings give the same post."""
     rules = [RENDERING, site.zone, site.permalink, site.frames, site.markdown, site.comments, site.codes, site.comments_closed]
     return digest_of(json.dumps(rules).encode())[:8]
-
-
-@dataclass(frozen=True, slots=True)
-class ParseContext:
-    """What an upload is read with: the site, its own templates, and the time."""
-
-    site: Site
-    now: datetime
-    templates: Mapping[str, str] = field(default_factory=dict)
-
-
-Look = Callable[[str, Found | None, ParseContext], Upload]
-Reader = Callable[[str, Found, ParseContext], Upload]
 
 
 def look(key: str, found: Found | None, context: ParseContext) -> Upload:
@@ -143,7 +97,7 @@ def _read(sort: str, key: str, found: Found, context: ParseContext) -> Upload:
         raise Refusal("long-key", f"{len(key.encode()):,} bytes")
     if sort != "file" and found.size > LIMITS[sort]:  # the rest was not read
         raise Refusal("too-big", f"{found.size:,} bytes")
-    if sort != "file" and (told := places.in_text(found.raw.decode("latin-1"))).where:
+    if sort != "file" and (told := file_places.in_text(found.raw.decode("latin-1"))).where:
         raise Refusal("place", told.where, told.line)
     return READERS[sort](key, found, context)
 
@@ -180,17 +134,17 @@ def _file(key: str, found: Found, _context: ParseContext) -> Upload:
     if media.type == images.SVG:
         if found.size > SOURCE_LIMIT:
             raise Refusal("too-big", f"{found.size:,} bytes")
-        from chalicelib.content.svg import check_svg  # noqa: PLC0415 - few uploads are drawings, and a parser of CSS loads long
+        from chalicelib.content.html.svg import check_svg  # noqa: PLC0415 - few uploads are drawings, and a parser of CSS loads long
 
         check_svg(found.raw)
-    if kind := places.misnamed(key, found.raw):
+    if kind := file_places.misnamed(key, found.raw):
         raise Refusal("misnamed", f"{kind} named .{media_types.extension_of(key)}")
-    if places.is_looked_through(key) and (place := places.place_in(key, found.raw, found.part, found.size)):
+    if file_places.is_looked_through(key) and (place := file_places.place_in(key, found.raw, found.part, found.size)):
         raise Refusal("place", place)
     if images.is_encoded(key):
         if found.size > IMAGE_LIMIT:
             raise Refusal("image-too-large", f"{found.size:,} bytes")
-        media = replace(media, picture=pictures.name_of(found.raw))
+        media = replace(media, picture=image_variants.name_of(found.raw))
     width, height = images.size_of(media.type, found.raw)
     length = found.size if players.is_playable(key) else 0
     return Upload("published", media=replace(media, width=width, height=height, length=length))

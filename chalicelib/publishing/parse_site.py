@@ -8,23 +8,25 @@ from dataclasses import replace
 from functools import partial
 
 from chalicelib import codec
-from chalicelib.content import catalogue_names
-from chalicelib.content.budget import Work
-from chalicelib.content.keyed_values import Scalar
+from chalicelib.content.frontmatter.parsed_values import Scalar
+from chalicelib.content.frontmatter.readers import UnfitError
 from chalicelib.content.limits import limit
-from chalicelib.content.markdown import render
-from chalicelib.content.menu import categories_of, files_named, files_of
-from chalicelib.content.plain_text import decoded
-from chalicelib.content.readers import UnfitError
-from chalicelib.content.site import Site
-from chalicelib.content.siteimages import images_of
-from chalicelib.content.siteyaml import read_site
-from chalicelib.content.values import language_code
+from chalicelib.content.markdown.budget import Work
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site import catalogue_names
+from chalicelib.content.site.menu import categories_of, files_named, files_of
+from chalicelib.content.site.scalars import language_code
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.siteimages import images_of
+from chalicelib.content.site.siteyaml import read_site
+from chalicelib.content.text.plain_text import decoded
 from chalicelib.errors import Diagnostic, Refusal
-from chalicelib.publishing.parse import Found, ParseContext, Reader, Upload
-from chalicelib.rendering.po_files import read_catalogue
-from chalicelib.rendering.template_markup import doubts, doubts_of_sheet
-from chalicelib.rendering.templates import EXTRA, Templates
+from chalicelib.publishing.upload import Found, ParseContext, Reader, Upload
+from chalicelib.rendering.language.catalogues import REFERENCE
+from chalicelib.rendering.language.phrases import built_in
+from chalicelib.rendering.language.po_files import read_catalogue
+from chalicelib.rendering.templates.template_markup import doubts, doubts_of_sheet
+from chalicelib.rendering.templates.templates import EXTRA, Templates
 
 SITE_ROOM, EXTRA_ROOM = limit("site.yaml as kept"), limit("extra.css")
 A_TEXT = 20_000  # steps that a text of site.yaml costs, however short, because a parser is made for it
@@ -69,7 +71,7 @@ def _static(name: str, raw: bytes, _context: ParseContext) -> str:
 def _phrases(name: str, raw: bytes, _context: ParseContext) -> str:
     """The phrases of a catalogue, parsed once, so that rendering never parses the file."""
     _check_name(name)
-    return codec.dumps(read_catalogue(decoded(raw), catalogue_names.language_of(name)))
+    return codec.dumps(read_catalogue(decoded(raw), catalogue_names.language_of(name), built_in(REFERENCE)))
 
 
 def _check_name(name: str) -> None:

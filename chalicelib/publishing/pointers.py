@@ -6,7 +6,7 @@ that follows it believes the record alone. A missing pointer must never happen.
 
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.pages_showing import redirects_of
-from chalicelib.rendering.places import places_of, preview_listing
+from chalicelib.rendering.post_listings import places_of, preview_listing
 
 # kind      of                     sort key                  leads to
 # list      a listing              the post's place in it    a post in the listing

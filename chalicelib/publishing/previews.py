@@ -6,7 +6,7 @@ addresses. It is noted until the rebuild is queued, so a crash in between loses 
 """
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content import preview_addresses
+from chalicelib.content.addresses import preview_addresses
 from chalicelib.publishing import messages
 from chalicelib.publishing.messages import Position
 from chalicelib.publishing.resolve_owed import REBUILDS

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, ListingKind, Page, PageKind
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.cloud.ports import Table
 from chalicelib.model import Page, Place, Post
 from chalicelib.record import Pointer, Record
-from chalicelib.rendering.places import stands
+from chalicelib.rendering.post_listings import stands
 from chalicelib.rendering.queries import ListingKeys
 from chalicelib.rendering.related import AROUND, CONSIDERED, reached, topics_of
 from chalicelib.store import records

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from chalicelib.cloud.ports import Cloud, Item
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.publishing import messages, outbox, write
 from chalicelib.publishing.make_pages import Making, make_pages

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.pictures import Picture
+from chalicelib.content.media.image_variants import Picture
 from chalicelib.model import ListingKind, Page, PageKind
 from chalicelib.publishing import messages, new_letters
 from chalicelib.publishing.decide import Change

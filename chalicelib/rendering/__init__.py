@@ -4,8 +4,8 @@ The way of a page: its kind (`page_kinds`) has an address and a coroutine (`page
 posts into view models (`presenters`, `view_models`) and renders a template (`templates`), or writes a feed (`feeds`), a sitemap
 (`sitemap`) or a part of the search index (`search_index`). It returns the bytes that should stand in the bucket.
 
-Offers: the above; `places` (the listings that a post stands in), `pages_showing` (the pages that show it), `fixed_pages` (those
-that a site always has), `paths` (addresses and object keys), `site_context` (the site and its templates for one batch),
+Offers: the above; `post_listings` (the listings that a post stands in), `pages_showing` (the pages that show it), `fixed_pages`
+(those that a site always has), `paths` (addresses and object keys), `site_context` (the site and its templates for one batch),
 `summaries` (what a page keeps for other pages), `phrases` and `po_files` (words by language), `failures` (pages that can't be
 rendered). A site's own templates run in `sandbox`, with the costs of `template_costs` and the filters of `template_filters`.
 

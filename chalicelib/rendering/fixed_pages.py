@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.model import OUTSIDE, Listing, Page, PageKind
-from chalicelib.rendering import fonts
+from chalicelib.rendering.look import fonts
 from chalicelib.rendering.page_kinds import FEEDS, IN_EVERY_LANGUAGE
 
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")

@@ -1,7 +1,7 @@
 """The parts of a page's head: its alternates in other languages, the picture of its card, and its description.
 
 A card is the preview of a link in chats and social networks. A head uses only the site and what the page shows, so it is right
-whenever the page is. Where a card is drawn (`chalicelib.rendering.drawn_cards`), the page is told.
+whenever the page is. Where a card is drawn (`chalicelib.rendering.look.drawn_cards`), the page is told.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from babel.core import get_global
 
-from chalicelib.content.images import PIXELS, UNKNOWN, Size, images_in, key_at
-from chalicelib.content.pictures import plain_address
-from chalicelib.content.site import Language, Site
+from chalicelib.content.media.image_variants import plain_address
+from chalicelib.content.media.images import PIXELS, UNKNOWN, Size, images_in, key_at
+from chalicelib.content.site.site import Language, Site
 from chalicelib.model import Page, Post
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS
 from chalicelib.rendering.paths import url, whole

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from chalicelib.content.addresses import term
-from chalicelib.content.menu import entries_in, form_of, target_in
-from chalicelib.content.site import MenuEntry, Site
+from chalicelib.content.addresses.addresses import term
+from chalicelib.content.site.menu import entries_in, form_of, target_in
+from chalicelib.content.site.site import MenuEntry, Site
 from chalicelib.model import Listing, ListingKind, Page, PageKind
-from chalicelib.rendering.names import name_of
+from chalicelib.rendering.language.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.view_models.links import Anchor
@@ -54,4 +54,4 @@ ANCHORS: Mapping[str, Callable[[Site, MenuEntry, str], Anchor | None]] = {
     "address": lambda _, entry, lang: Anchor(entry.title.get(lang), entry.to),
     "file": _file,
 }
-"""For each form of a target (`content.menu.FORMS`), the link."""
+"""For each form of a target (`content.site.menu.FORMS`), the link."""

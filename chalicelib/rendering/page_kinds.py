@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import cast
 
-from chalicelib.content import cards, media_types, preview_addresses
-from chalicelib.content.media_types import TYPES
-from chalicelib.content.pictures import path_of, path_of_sized
-from chalicelib.content.site import Language, Site
+from chalicelib.content.addresses import preview_addresses
+from chalicelib.content.media import media_types
+from chalicelib.content.media.image_variants import path_of, path_of_sized
+from chalicelib.content.media.media_types import TYPES
+from chalicelib.content.presentation import cards
+from chalicelib.content.site.site import Language, Site
 from chalicelib.model import OUTSIDE, Page, PageKind
 from chalicelib.rendering.paths import listing_address, object_key
 

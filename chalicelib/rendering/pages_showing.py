@@ -1,17 +1,17 @@
 """The pages that show a post.
 
-A post is in listings (`rendering.places`), and a listing is shown by views. A page is one view of one listing, so two small
-tables, `places.TERMS` and `VIEWS`, give the pages that show a post.
+A post is in listings (`rendering.post_listings`), and a listing is shown by views. A page is one view of one listing, so two
+small tables, `places.TERMS` and `VIEWS`, give the pages that show a post.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from chalicelib.content.pictures import Picture
+from chalicelib.content.media.image_variants import Picture
 from chalicelib.model import Listing, ListingKind, Page, PageKind, Place, Post
 from chalicelib.record import Record
-from chalicelib.rendering.places import places_of
+from chalicelib.rendering.post_listings import places_of
 
 
 @dataclass(frozen=True, slots=True)

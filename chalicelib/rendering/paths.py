@@ -7,7 +7,7 @@ An address is Unicode and begins with `/`; most end with `/`, too. The key of it
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, ListingKind
 from chalicelib.rendering.strict_text import uri
 

@@ -7,25 +7,25 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from chalicelib.content import media_types
-from chalicelib.content.contents import Heading
-from chalicelib.content.gate import passed
-from chalicelib.content.images import UNKNOWN, Size, dressed, key_at, sized
-from chalicelib.content.pictures import Picture
-from chalicelib.content.site import Named, Site
-from chalicelib.content.wide_elements import Words, scrollable
+from chalicelib.content.html.tree_policy import passed
+from chalicelib.content.media import media_types
+from chalicelib.content.media.image_variants import Picture
+from chalicelib.content.media.images import UNKNOWN, Size, dressed, key_at, sized
+from chalicelib.content.presentation.scrollable import Words, scrollable
+from chalicelib.content.presentation.toc import Heading
+from chalicelib.content.site.site import Named, Site
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
-from chalicelib.rendering.assets import first_fonts, parts_of, site_alone, styles
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
+from chalicelib.rendering.language.names import name_of, presented
+from chalicelib.rendering.language.phrases import date_text, day_text, month_text
+from chalicelib.rendering.look.assets import first_fonts, parts_of, site_alone, styles
 from chalicelib.rendering.menu import menu_of
-from chalicelib.rendering.names import name_of, presented
-from chalicelib.rendering.once import once_for_each_site
 from chalicelib.rendering.page_kinds import FEEDS, KINDS
 from chalicelib.rendering.paths import listing_address, url
-from chalicelib.rendering.phrases import date_text, day_text, month_text
-from chalicelib.rendering.places import terms_of
+from chalicelib.rendering.per_site_cache import once_for_each_site
+from chalicelib.rendering.post_listings import terms_of
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.template_filters import href
+from chalicelib.rendering.templates.template_filters import href
 from chalicelib.rendering.view_models.links import Anchor, FeedLink
 from chalicelib.rendering.view_models.lists import ShownLine, ShownListing
 from chalicelib.rendering.view_models.page import ShownPage

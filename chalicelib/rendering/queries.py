@@ -10,8 +10,8 @@ from collections.abc import Coroutine, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
-from chalicelib.content.cards import Card
-from chalicelib.content.pictures import Picture
+from chalicelib.content.media.image_variants import Picture
+from chalicelib.content.presentation.cards import Card
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Listing, Page, Place
 from chalicelib.record import Record

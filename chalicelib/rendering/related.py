@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.model import Listing, ListingKind, Post
-from chalicelib.rendering.places import terms_of
+from chalicelib.rendering.post_listings import terms_of
 
 MOST = 3
 """Related posts of a post."""

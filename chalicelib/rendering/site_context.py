@@ -4,11 +4,11 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.content.preview_addresses import NO_SECRETS, Secrets
-from chalicelib.content.site import Site
+from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
+from chalicelib.content.site.site import Site
 from chalicelib.model import Post
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.templates import TemplateFailed, Templates
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.templates.templates import TemplateFailed, Templates
 from chalicelib.rendering.view_models.page import ShownStyle
 from chalicelib.rendering.view_models.post import ShownPost
 
@@ -25,7 +25,7 @@ class SiteContext:
     shown: dict[Post, ShownPost] = field(default_factory=dict)
     """Posts as lists show them, each made once, because a post is in several listings."""
     styles: dict[frozenset[str], tuple[ShownStyle, ...]] = field(default_factory=dict)
-    """The styles of pages by the parts of the sheet that they need, each made once (`rendering.assets`)."""
+    """The styles of pages by the parts of the sheet that they need, each made once (`rendering.look.assets`)."""
     previews: Secrets = NO_SECRETS
     """What the addresses of previews follow from."""
 

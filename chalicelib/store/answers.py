@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
-from chalicelib.content.pictures import Picture
+from chalicelib.content.media.image_variants import Picture
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Listing, Page
 from chalicelib.record import Pointer, Record

@@ -2,7 +2,7 @@
 
     LEDGER#id#07    reader    the entry of a letter for a subscriber of this shard; it expires
 
-An entry is written only if its nonce is still the one that was read. `newsletter.ledger` has the rules.
+An entry is written only if its nonce is still the one that was read. `newsletter.rules.ledger` has the rules.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,9 +10,9 @@ from datetime import datetime
 
 from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
-from chalicelib.newsletter import ledger
-from chalicelib.newsletter.ledger import KEPT, Entry
-from chalicelib.newsletter.subscriber import shard_of
+from chalicelib.newsletter.rules import ledger
+from chalicelib.newsletter.rules.ledger import KEPT, Entry
+from chalicelib.newsletter.rules.subscriber import shard_of
 from chalicelib.partitions import LEDGER
 from chalicelib.store import update
 from chalicelib.store.update import Change, Kind

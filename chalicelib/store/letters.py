@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table
-from chalicelib.newsletter import edition_size
-from chalicelib.newsletter.ledger import Progress
-from chalicelib.newsletter.letter import Letter
+from chalicelib.newsletter.mail import edition_size
+from chalicelib.newsletter.rules.ledger import Progress
+from chalicelib.newsletter.rules.letter import Letter
 from chalicelib.partitions import LETTER as LETTER_OF
 from chalicelib.partitions import LETTERS, MAILED
 from chalicelib.store import timers, update
@@ -120,7 +120,7 @@ def look_no_more(table: Table, id: str) -> None:
 
 
 def put_edition(table: Table, id: str, name: str, text: str) -> None:
-    """Store the text of an edition, which was found to fit when it was made (`newsletter.edition_size`)."""
+    """Store the text of an edition, which was found to fit when it was made (`newsletter.mail.edition_size`)."""
     table.put(Item(At(f"{LETTER_OF}{id}", f"{EDITION}{name}"), {"z": edition_size.packed(text)}))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from chalicelib.cloud.ports import At, Item, Table
-from chalicelib.newsletter.mailbox_budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
+from chalicelib.newsletter.rules.mailbox_budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
 from chalicelib.partitions import MAILS
 from chalicelib.store.update import Kind, update
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
-from chalicelib.newsletter.pace import UNLIMITED, Pace, Slots, allowed, is_stale, taken
+from chalicelib.newsletter.rules.send_rate import UNLIMITED, Pace, Slots, allowed, is_stale, taken
 from chalicelib.partitions import PACE
 from chalicelib.store.update import Kind, carry_out
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chalicelib import codec
 from chalicelib.cloud.ports import At, Item, Table
-from chalicelib.content.pictures import Picture
+from chalicelib.content.media.image_variants import Picture
 from chalicelib.errors import Refusal
 from chalicelib.partitions import PICTURE
 

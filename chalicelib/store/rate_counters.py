@@ -6,7 +6,7 @@ LIMIT#name#who#window   -   a number, which expires with its window
 from datetime import datetime
 
 from chalicelib.cloud.ports import At, Table
-from chalicelib.newsletter.rate_limits import LIMITS, window
+from chalicelib.newsletter.rules.rate_limits import LIMITS, window
 from chalicelib.partitions import LIMIT
 
 

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, AtMost, Either, Item, Same, Table
-from chalicelib.kept import kept
 from chalicelib.model import Body
 from chalicelib.record import Pointer, PointerKind, Record
 from chalicelib.store import item_keys
+from chalicelib.text_cache import kept
 
 REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
 BODIES = 256  # decoded bodies: the newest are in many feeds, one after another

@@ -3,11 +3,11 @@
 from functools import lru_cache
 from typing import TypeAlias
 
-from chalicelib.content.preview_addresses import Secrets
-from chalicelib.content.site import MenuTarget
-from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.content.addresses.preview_addresses import Secrets
+from chalicelib.content.site.site import MenuTarget
+from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.store import site_files
 
 
@@ -28,8 +28,8 @@ def _context(
 ) -> SiteContext:
     site = site_files.site_in(text, url)
     if sizes is not None:
-        from chalicelib.content.menu import with_targets  # noqa: PLC0415
-        from chalicelib.content.siteimages import furnished  # noqa: PLC0415 - the API does without the module that reads images
+        from chalicelib.content.site.menu import with_targets  # noqa: PLC0415
+        from chalicelib.content.site.siteimages import furnished  # noqa: PLC0415 - the API does without the module that reads images
 
         site = furnished(site, {key: (width, height) for key, width, height in sizes})
         site = with_targets(site, {key: MenuTarget(*target) for key, *target in menu})

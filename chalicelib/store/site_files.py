@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
-from chalicelib.content import catalogue_names
-from chalicelib.content.preview_addresses import NO_SECRETS, Secrets
-from chalicelib.content.site import Site
+from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
+from chalicelib.content.site import catalogue_names
+from chalicelib.content.site.site import Site
 from chalicelib.store import item_keys
 from chalicelib.store.update import VERSION, Kind, update
 
@@ -114,7 +114,7 @@ def _of_secrets(secrets: Secrets, owes: int) -> Item:
 
 def _phrases(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str]:
     """The catalogues among these that the site's own languages use."""
-    from chalicelib.rendering.phrases import spoken  # noqa: PLC0415 - most sites have no catalogues of their own
+    from chalicelib.rendering.language.phrases import spoken  # noqa: PLC0415 - most sites have no catalogues of their own
 
     used = spoken(site.codes)
     found = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in used)

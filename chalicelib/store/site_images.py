@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from chalicelib import codec
 from chalicelib.cloud.ports import At, Cloud, Item
-from chalicelib.content.images import is_encoded
-from chalicelib.content.menu import categories_of, files_of
-from chalicelib.content.pictures import Picture, Size, fit
-from chalicelib.content.siteimages import images_of
+from chalicelib.content.media.image_variants import Picture, Size, fit
+from chalicelib.content.media.images import is_encoded
+from chalicelib.content.site.menu import categories_of, files_of
+from chalicelib.content.site.siteimages import images_of
 from chalicelib.model import Listing
 from chalicelib.rendering.summaries import count_of, number_in, picture_of
 from chalicelib.store import item_keys, records, site_files

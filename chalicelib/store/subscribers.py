@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
-from chalicelib.newsletter.subscriber import Subscriber, shard_of
+from chalicelib.newsletter.rules.subscriber import Subscriber, shard_of
 from chalicelib.partitions import FOLLOWERS, READERS, SHARDS
 from chalicelib.store import timers, update
 from chalicelib.store.update import UNREAD, Change, Decision, Kind, Unread, nonce

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.wishes import nearest
+from chalicelib.newsletter.rules.preferences import nearest
 from chalicelib.web import http
 from chalicelib.web.context import RequestContext
 from chalicelib.web.http import Reply, Request

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.store import site_files
 from chalicelib.web.forms import Form, preferred_language, read_form
 from chalicelib.web.http import Request

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 from urllib.parse import parse_qsl
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.wishes import OFTEN, Wishes, is_line, is_slug, nearest
+from chalicelib.newsletter.rules.preferences import OFTEN, Wishes, is_line, is_slug, nearest
 
 MOST_BYTES = 8_000
 MOST_TOPICS = 100  # categories, and as many authors

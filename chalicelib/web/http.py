@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.rate_limits import visitor_ip
+from chalicelib.newsletter.rules.rate_limits import visitor_ip
 from chalicelib.policy import SCRIPTS
 
 HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"

@@ -8,10 +8,11 @@ from dataclasses import asdict
 from typing import Any
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter import moving, subscription, tokens
+from chalicelib.newsletter import address_change
 from chalicelib.newsletter.jobs import Welcome, to_letters
-from chalicelib.newsletter.leaving import remove
-from chalicelib.newsletter.subscriber import Subscriber, shard_of
+from chalicelib.newsletter.rules import subscription, tokens
+from chalicelib.newsletter.rules.subscriber import Subscriber, shard_of
+from chalicelib.newsletter.unsubscribe import remove
 from chalicelib.store import subscribers
 from chalicelib.web import http, sign_ups, views
 from chalicelib.web.context import RequestContext
@@ -113,7 +114,7 @@ def ask_to_move(context: RequestContext) -> Reply:
 def move(context: RequestContext) -> Reply:
     """Move a subscription to the address to which its link was mailed; who presses twice gets the same reply."""
     reader_id, heir_id, secret = read_token(context, "move")
-    heir = moving.move(context.cloud, reader_id, heir_id, secret)
+    heir = address_change.move(context.cloud, reader_id, heir_id, secret)
     return show_to(context, "moved", heir, heir_id)
 
 

@@ -4,7 +4,7 @@ import logging
 
 from chalicelib.cloud.ports import Cloud, UnresolvedError
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.providers import BY_DOMAIN
+from chalicelib.newsletter.rules.providers import BY_DOMAIN
 
 log = logging.getLogger(__name__)
 MOST_SERVERS = 12

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.preferences import Wishes
 
 
 class PageKind(NamedTuple):

@@ -11,11 +11,11 @@ from http import HTTPStatus
 from secrets import token_hex
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.address_hashes import hashed
 from chalicelib.newsletter.jobs import SignUp, to_letters
-from chalicelib.newsletter.mailbox import read_mailbox
-from chalicelib.newsletter.rate_limits import network_of, networks_of
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.address_hashes import hashed
+from chalicelib.newsletter.rules.mailbox import read_mailbox
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.rate_limits import network_of, networks_of
 from chalicelib.store import rate_counters
 from chalicelib.times import in_utc
 from chalicelib.web import http
@@ -79,7 +79,7 @@ def queue_sign_up(context: RequestContext, wishes: Wishes, *, link: bool, mover:
 
 
 def refuse_too_many(context: RequestContext) -> None:
-    """Count a request against the limits of its networks (`newsletter.rate_limits`); refuse it above one of them."""
+    """Count a request against the limits of its networks (`newsletter.rules.rate_limits`); refuse it above one of them."""
     networks = networks_of(context.request.ip)
     if not all(rate_counters.lets_through(context.cloud.table, name, network, context.now) for name, network in networks):
         raise Refusal("often")

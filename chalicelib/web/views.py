@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site import Named, Site
+from chalicelib.content.site.site import Named, Site
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.chosen import chosen
-from chalicelib.newsletter.wishes import Wishes
-from chalicelib.rendering.assets import first_fonts, parts_of, site_alone, styles
-from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.preferences_text import chosen
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.look.assets import first_fonts, parts_of, site_alone, styles
 from chalicelib.rendering.queries import Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import topics_of

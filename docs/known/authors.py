@@ -7,35 +7,25 @@ from babel import Locale
 
 from chalicelib.analytics import ranking, top_posts
 from chalicelib.analytics.hours import LONGEST
-from chalicelib.content import (
-    callouts,
-    files,
-    formulas,
-    front_matter_keys,
-    frontmatter,
-    highlighting,
-    keyed_values,
-    language_codes,
-    readers,
-    site_reader,
-    site_readers,
-    siteyaml,
-    source,
-    theme,
-    values,
-    withheld,
-)
-from chalicelib.content.addresses import RESERVED
+from chalicelib.content import source
+from chalicelib.content.addresses import language_codes
+from chalicelib.content.addresses.addresses import RESERVED
+from chalicelib.content.frontmatter import front_matter_keys, frontmatter, parsed_values, privacy_keys, readers
 from chalicelib.content.limits import limit
-from chalicelib.content.presets import PRESETS
-from chalicelib.content.site import TOP, Widget
+from chalicelib.content.markdown import callouts, formulas
+from chalicelib.content.media import files
+from chalicelib.content.presentation import highlighting
+from chalicelib.content.site import scalars, sections, siteyaml, theme, value_reader
+from chalicelib.content.site.presets import PRESETS
+from chalicelib.content.site.site import TOP, Widget
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse, parse_site
-from chalicelib.rendering import failures, template_costs, template_weights, templates
+from chalicelib.rendering import failures
+from chalicelib.rendering.language.phrases import CATALOGUES
 from chalicelib.rendering.pages import reading, topics
-from chalicelib.rendering.phrases import CATALOGUES
 from chalicelib.rendering.summaries import FITS
-from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.rendering.templates import template_costs, template_weights, templates
+from chalicelib.rendering.templates.templates import BUILT_IN
 from chalicelib.rendering.view_models.shown import SHOWN
 from chalicelib.rendering.view_models.uses import USES
 from docs.generate import WRITTEN, Row, coded, exactly, optional
@@ -53,7 +43,9 @@ def front_matter() -> Iterator[Row]:
 
 
 def withheld_by() -> Iterator[Row]:
-    names = {code: [name for row in withheld.ROWS if row.code == code for name in row.names] for code in ("private", "unlisted")}
+    names = {
+        code: [name for row in privacy_keys.ROWS if row.code == code for name in row.names] for code in ("private", "unlisted")
+    }
     yield from ([code, coded(*dict.fromkeys(several)), WRITTEN] for code, several in names.items())
 
 
@@ -109,17 +101,17 @@ def lengths() -> Iterator[Row]:
 
 
 def limits() -> Iterator[Row]:
-    (each,) = {most for name, most in site_reader.MOST.items() if name not in ("links", "redirects")}
+    (each,) = {most for name, most in value_reader.MOST.items() if name not in ("links", "redirects")}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
     yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
-    yield "parts of a key of front matter in TOML (`a.b.c`)", f"{keyed_values.DEPTH_LIMIT}"
+    yield "parts of a key of front matter in TOML (`a.b.c`)", f"{parsed_values.DEPTH_LIMIT}"
     yield "names, or aliases, under one key", f"{readers.LIST_LIMIT}"
     yield "links from a post to other posts and pages", f"{source.LINKS_LIMIT:,}"
     yield "coloured code in a text", f"{highlighting.LONGEST_IN_ALL:,} characters, {highlighting.LONGEST:,} in one piece"
     yield "formulas in a text", f"{formulas.IN_ALL:,} characters, {formulas.LONGEST:,} in one formula"
     yield "full texts in a feed, or on a page that shows several", f"{reading.ROOM:,} characters; older posts have their excerpt"
     yield "`site.yaml`, once its texts are HTML", f"{parse_site.SITE_ROOM // 1000} kB"
-    links, redirects = (f"{site_reader.MOST[name]:,}" for name in ("links", "redirects"))
+    links, redirects = (f"{value_reader.MOST[name]:,}" for name in ("links", "redirects"))
     yield (
         "languages, boxes, frames, profiles, menu entries",
         f"{each} of each; links in a box {links}, redirects {redirects}",
@@ -134,8 +126,8 @@ def limits() -> Iterator[Row]:
     pixels, of_jpeg = (limit(name) // 10**6 for name in ("pixels", "JPEG pixels"))
     yield "an image", f"{limit('image') // KIB // KIB} MiB, {pixels} million pixels; a JPEG {of_jpeg} million"
     yield "any other file", f"{parse.FILE_LIMIT // KIB // KIB // KIB} GiB"
-    yield "the name of a sender", f"{values.NAME_LIMIT} characters"
-    yield "the grace of a letter", f"{values.LONGEST // 3600} hours"
+    yield "the name of a sender", f"{scalars.NAME_LIMIT} characters"
+    yield "the grace of a letter", f"{scalars.LONGEST // 3600} hours"
     yield "old addresses that lead to a post", f"{decide.FORMER_KEPT}"
 
 
@@ -155,7 +147,7 @@ TABLES = {
     "colours": colours,
     "lengths": lengths,
     "pairs": lambda: [[coded(pair.one), coded(pair.on), f"{pair.least:g}"] for pair in theme.PAIRS],
-    "boxes": lambda: [[coded(name), WRITTEN, optional] for name in site_readers.WIDGETS],
+    "boxes": lambda: [[coded(name), WRITTEN, optional] for name in sections.WIDGETS],
     "reserved": lambda: [[row.what, WRITTEN, "yes" if row.files else "no"] for row in RESERVED],
     "kinds-of-files": kinds_of_files,
     "templates": templates_and_what_they_see,

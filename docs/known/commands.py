@@ -8,7 +8,7 @@ import click
 from docs.generate import Row
 from docs.known.parsers import CONTEXT, arguments
 from infra.command import GROUPS, command
-from infra.exits import MEANINGS
+from infra.terminal.exit_codes import MEANINGS
 
 EXAMPLE = "Example: "
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from docs.generate import Row
+from infra.commands.aws.cost import NUMBERS, amount, money
 from infra.costs import bill
 from infra.costs.prices import US_EAST_1
 from infra.costs.usage import BOUNDED, MINUTES, POLLS, QUIET, WATCHED, Traffic
 from infra.stack.queues import QUEUES
-from infra.verbs.cost import NUMBERS, amount, money
 
 SMALL = Traffic(**{number.name: number.usual for number in NUMBERS})
 BILLS = {

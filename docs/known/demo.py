@@ -1,5 +1,5 @@
 """What the code knows of `docs/demo.md`."""
 
-from infra.local import demo
+from infra.demo import demo
 
 VALUES = {"demo-grace": lambda: demo.GRACE}

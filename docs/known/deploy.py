@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from docs.generate import WRITTEN, Row, coded
 from docs.known.parsers import parsers
-from infra.deploying import byhand, wanted
+from infra.deploying import config, manual_steps
 from infra.stack import alarms, mail, outputs, roles
 
 DEFAULTS = {"": "none", None: "required"}
@@ -14,14 +14,14 @@ TIMES = {3: "three of "}
 
 
 def keys() -> Iterator[Row]:
-    for field in wanted.FIELDS:
+    for field in config.FIELDS:
         yield coded(field.name), DEFAULTS.get(field.default) or coded(str(field.default)), WRITTEN
 
 
 def records() -> Iterator[Row]:
     """Yield the DNS records; the names of DKIM's records differ only in their first part."""
     yield coded(SITE), coded("CNAME"), WRITTEN
-    domains = {sender.resource: domain for sender, domain in zip(mail.SENDERS, byhand.senders(MAIL), strict=True)}
+    domains = {sender.resource: domain for sender, domain in zip(mail.SENDERS, manual_steps.senders(MAIL), strict=True)}
     stack = {f"{outputs.RECORD}{name}": line.replace("${MailDomain}", MAIL) for name, line in mail.records()}
     times = Counter((_named(host, domains), kind) for host, kind, _ in outputs.records_of(stack))
     yield from ((f"{TIMES.get(number, '')}`{host}`", coded(kind), WRITTEN) for (host, kind), number in times.items())

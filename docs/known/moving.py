@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from docs.generate import Row, coded
-from infra.importers.folder.habits import HABITS
-from infra.verbs.import_ import SYSTEMS
+from infra.commands.blog.import_ import SYSTEMS
+from infra.importers.markdown_folder.habits import HABITS
 
 TITLES: Mapping[str, str] = {"wordpress": "WordPress"}
 

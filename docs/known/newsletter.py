@@ -4,28 +4,23 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from chalicelib.cloud import dns
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.errors import REASONS
-from chalicelib.newsletter import (
-    campaign,
-    chosen,
-    delivery,
-    edition,
-    halting,
+from chalicelib.newsletter import campaign, delivery, letter_holds, signup_halts, signup_mail, waiting_signups
+from chalicelib.newsletter.mail import edition
+from chalicelib.newsletter.rules import (
     ledger,
     letter,
     mailbox,
     mailbox_budget,
-    pace,
+    preferences_text,
     providers,
     rate_limits,
+    send_rate,
     ses_events,
-    signup_halts,
-    signup_mail,
     subscriber_import,
     subscription,
     tokens,
-    waiting_signups,
 )
 from chalicelib.web import api, forms, sign_ups
 from docs.generate import WRITTEN, Row, coded
@@ -102,17 +97,17 @@ VALUES = {
     "fresh-span": lambda: SPANS[letter.FRESH],
     "doubts": lambda: delivery.DOUBTS,
     "soft-day": lambda: ORDINALS[ses_events.SOFT_DAYS],
-    "asked-span": lambda: SPANS[timedelta(seconds=pace.ASKED_EVERY)],
+    "asked-span": lambda: SPANS[timedelta(seconds=send_rate.ASKED_EVERY)],
     "domain-pause": lambda: SPANS[waiting_signups.PAUSE].removeprefix("an "),
     "confirm-days": lambda: _days("confirm"),
     "preferences-days": lambda: _days("preferences"),
     "leave-days": lambda: _days("unsubscribe"),
     "newest": lambda: signup_mail.NEWEST,
-    "most-names": lambda: chosen.MOST,
+    "most-names": lambda: preferences_text.MOST,
     "grace-minutes": lambda: Site().newsletter.grace // 60,
     "html-room": lambda: f"{edition.ROOM:,}",
     "silence-minutes": lambda: ledger.SILENCE // A_MINUTE,
-    "look-minutes": lambda: halting.LOOK // A_MINUTE,
+    "look-minutes": lambda: letter_holds.LOOK // A_MINUTE,
     "ledger-days": lambda: ledger.KEPT.days,
     "rest-seconds": lambda: delivery.SILENT,
     "slow-seconds": lambda: delivery.SLOW,

@@ -6,12 +6,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, byhand, owning
-from infra.deploying.failing import code_of
+from infra.aws_errors import code_of
+from infra.deploying import UndeployableError, manual_steps, ownership
+from infra.deploying.config import Wanted
 from infra.deploying.names import Names
-from infra.deploying.owning import GONE
+from infra.deploying.ownership import GONE
 from infra.deploying.services import Aws
-from infra.deploying.wanted import Wanted
 from infra.stack import outputs
 from infra.stack.parameters import NEW, NO, ORDINARY, YES
 
@@ -106,14 +106,14 @@ def free_or_ours(s3: Any, name: str, account: str) -> bool:
 
 def owned(case: Case) -> None:
     """Refuse existing resources with the deployment's names that aren't its own."""
-    for stranger in owning.strangers(case.names, case.aws):
+    for stranger in ownership.strangers(case.names, case.aws):
         raise UndeployableError(str(stranger))
 
 
 def senders(case: Case) -> None:
     """Refuse a mail domain that is already a sender of the account: an identity can't be made twice."""
-    ours = byhand.sending(case.outputs)
-    for domain in byhand.senders(case.wanted.mail_domain):
+    ours = manual_steps.sending(case.outputs)
+    for domain in manual_steps.senders(case.wanted.mail_domain):
         if domain not in ours and identity(case.aws.sesv2, domain):
             removal = f"aws sesv2 delete-email-identity --region {case.wanted.region} --email-identity {domain}"
             raise UndeployableError(

@@ -15,15 +15,15 @@ from secrets import token_hex
 from typing import Any
 
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import UndeployableError, byhand, checks, owning, receiving, regions, settling, trusting
+from infra.deploying import UndeployableError, checks, manual_steps, oidc, ownership, receiving, regions, stack_recovery
 from infra.deploying.checks import Case
+from infra.deploying.config import Wanted
 from infra.deploying.names import Names
-from infra.deploying.owning import is_there
+from infra.deploying.ownership import is_there
 from infra.deploying.plan import Plan
+from infra.deploying.prompts import Terminal
 from infra.deploying.services import Aws
 from infra.deploying.stack import NAME_HELD, NameHeldError, Stack
-from infra.deploying.terminal import Terminal
-from infra.deploying.wanted import Wanted
 from infra.stack import access_logs, adopting
 from infra.stack.buckets import CLOSED, ENCRYPTED
 from infra.stack.parameters import NEW, YES
@@ -83,9 +83,9 @@ def deploy(work: Work) -> int:
 def checked(work: Work) -> Work:
     regions.check(work.wanted.region)
     names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
-    standing = settling.calm(work.stack)
+    standing = stack_recovery.calm(work.stack)
     if standing:
-        settling.own(standing, work.wanted.name)
+        stack_recovery.own(standing, work.wanted.name)
     before = standing.outputs if standing else {}
     checks.check(Case(work.wanted, work.aws, names, before))
     account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, before)
@@ -95,7 +95,7 @@ def checked(work: Work) -> Work:
     for doubt in regions.doubts(work.wanted.region, receives=work.wanted.receiving == YES):
         work.terminal.say(doubt)
     found = {"RuleSet": receiving.others(work.aws.ses, before)} if work.wanted.receiving == YES else {}
-    found |= trusting.providers(work.aws.iam, work.wanted.trusted, before)
+    found |= oidc.providers(work.aws.iam, work.wanted.trusted, before)
     return replace(work, names=names, found={**found, "Account": account, "GatewayRole": role}, before=before)
 
 
@@ -114,7 +114,7 @@ def code_bucket(work: Work) -> Work:
         place = {"CreateBucketConfiguration": {"LocationConstraint": work.names.region}}
         s3.create_bucket(Bucket=name, **({} if work.names.region == access_logs.HOME else place))
         work.terminal.say(f"created the bucket {name}")
-    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [owning.tag(work.names)]})
+    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [ownership.tag(work.names)]})
     s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=CLOSED)
     rules = [
         {"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]}
@@ -145,7 +145,7 @@ def secured(work: Work) -> Work:
 
 def settled(work: Work) -> Work:
     """Bring the stack into a state in which it can be changed."""
-    return replace(work, kind=settling.settled(work.stack, work.wanted.region, work.agreed))
+    return replace(work, kind=stack_recovery.settled(work.stack, work.wanted.region, work.agreed))
 
 
 def proposed(work: Work) -> Work:
@@ -209,7 +209,7 @@ def beside(work: Work) -> Work:
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
-    kind = settling.settled(small, access_logs.HOME, work.agreed)
+    kind = stack_recovery.settled(small, access_logs.HOME, work.agreed)
     parameters = {name: work.outputs[output] for name, output in access_logs.BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
     if plan:
@@ -221,8 +221,8 @@ def finished(work: Work) -> Work:
     """Print the addresses, and the steps left to do by hand."""
     adopted = work.plan.adopted if work.plan else ()
     moved = work.before.get("SiteUrl", "") not in ("", work.outputs.get("SiteUrl", ""))
-    again = byhand.again(work.names.name, work.names.region, adopted, moved=moved)
-    for line in (*byhand.addresses(work.outputs), *again, *byhand.lines(left(work.aws, work.wanted, work.outputs))):
+    again = manual_steps.again(work.names.name, work.names.region, adopted, moved=moved)
+    for line in (*manual_steps.addresses(work.outputs), *again, *manual_steps.lines(left(work.aws, work.wanted, work.outputs))):
         work.terminal.say(line)
     work.terminal.tell(facts(work))
     return work
@@ -260,10 +260,10 @@ def ask_for_agreement(work: Work, lost: int) -> None:
         raise UndeployableError("nothing was changed")
 
 
-def left(aws: Aws, wanted: Wanted, outputs: Mapping[str, str]) -> byhand.Found:
+def left(aws: Aws, wanted: Wanted, outputs: Mapping[str, str]) -> manual_steps.Found:
     """Read the state of the steps left to do by hand."""
-    domains = byhand.senders(wanted.mail_domain)
-    return byhand.Found(
+    domains = manual_steps.senders(wanted.mail_domain)
+    return manual_steps.Found(
         wanted.region,
         outputs,
         verified=all(is_verified(checks.identity(aws.sesv2, domain)) for domain in domains),

@@ -11,13 +11,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import UndeployableError, checks, owning, receiving, settling, site
-from infra.deploying.failing import code_of
+from infra.aws_errors import code_of
+from infra.deploying import UndeployableError, checks, ownership, receiving, site, stack_recovery
 from infra.deploying.names import Names
-from infra.deploying.owning import Stranger, is_there
+from infra.deploying.ownership import Stranger, is_there
+from infra.deploying.prompts import Terminal, terminal
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack
-from infra.deploying.terminal import Terminal, terminal
 
 TRIES = 5  # the CDN's last logs may come while the bucket is emptied
 PAUSE = 2.0
@@ -42,7 +42,7 @@ class Leaving:
         for client, name in ((self.aws.home, self.names.beside), (self.aws.cloudformation, self.names.name)):
             found = Stack(client, name or "", self.terminal.say, self.sleep)
             if name and (standing := found.found()):
-                settling.own(standing, name)
+                stack_recovery.own(standing, name)
                 yield found
 
 
@@ -131,7 +131,7 @@ def agree(work: Leaving) -> None:
 
 def found(work: Leaving) -> Left:
     names, aws = work.names, work.aws
-    strangers = tuple(owning.strangers(names, aws))
+    strangers = tuple(ownership.strangers(names, aws))
     others = {one.name for one in strangers}
     buckets = [one for one in (*names.buckets, names.code) if one not in others and is_there(aws.s3.head_bucket, Bucket=one)]
     tables = [one for one in (names.table,) if one not in others and is_there(aws.dynamodb.describe_table, TableName=one)]

@@ -10,9 +10,9 @@ from typing import Any
 
 from infra.deploying import UndeployableError
 from infra.deploying.site import Asked, Site, asked_site, known
-from infra.exits import UNABLE
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
+from infra.terminal.exit_codes import UNABLE
 
 NAMES: Mapping[str, str] = {function.name: function.resource for function in FUNCTIONS}
 """The functions' resources, by their names on the command line."""

@@ -13,8 +13,8 @@ from typing import Any
 import boto3
 
 from infra.deploying import UndeployableError
-from infra.exits import UNABLE
 from infra.stack import inbound
+from infra.terminal.exit_codes import UNABLE
 
 PARTITION = "aws"
 """The partition of regions with a CDN of their own account's: China's needs a licence for each domain, others have none."""

@@ -8,12 +8,13 @@ from typing import Any
 
 from chalicelib.cloud import secrets
 from chalicelib.settings import read
-from infra import terminal
-from infra.deploying import UndeployableError, regions, settling, wanted
+from infra.deploying import UndeployableError, regions, stack_recovery
+from infra.deploying import config as wanted
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack, Standing
-from infra.exits import UNABLE
 from infra.stack import outputs
+from infra.terminal import streams
+from infra.terminal.exit_codes import UNABLE
 
 NAME = "presswork"
 
@@ -58,12 +59,12 @@ def endpoint_in(environment: Mapping[str, str]) -> str:
     return read(environment, ["endpoint"]).endpoint
 
 
-def site(name: str, aws: Aws, say: Callable[[str], None] = terminal.say) -> Site:
+def site(name: str, aws: Aws, say: Callable[[str], None] = streams.say) -> Site:
     """Find the deployment of this name. Raises UndeployableError where there is none."""
     standing = Stack(aws.cloudformation, name, say).found()
     if standing is None:
         raise UndeployableError(f"there's no stack {name} in {aws.region}; `presswork deploy` creates it", UNABLE)
-    settling.own(standing, name)
+    stack_recovery.own(standing, name)
     return Site(name, aws, standing)
 
 

@@ -13,9 +13,9 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, plan
-from infra.deploying.failing import code_of
-from infra.deploying.owning import OURS
+from infra.deploying.ownership import OURS
 from infra.deploying.plan import Plan
 
 PAUSE = 3.0  # seconds between two reads

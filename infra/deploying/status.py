@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from infra.deploying import byhand, checks, deploy
+from infra.deploying import checks, deploy, manual_steps
 from infra.deploying.redriving import EVENTS, piles
 from infra.deploying.site import Site, queue_facts
 from infra.stack import outputs
@@ -49,7 +49,7 @@ def of_stack(site: Site, _now: datetime) -> Iterator[Said]:
     standing = site.standing
     changed = f", changed {standing.changed:%Y-%m-%d %H:%M} UTC" if standing.changed else ""
     yield Said("stack", f"{site.name} in {site.aws.region}: {standing.status}{changed}", not standing.is_good)
-    for line in byhand.addresses(site.outputs):
+    for line in manual_steps.addresses(site.outputs):
         yield Said("", line)
 
 
@@ -103,7 +103,7 @@ def _away(dead: Mapping[str, int], name: str) -> str:
 
 
 def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
-    domains = byhand.sending(site.outputs)
+    domains = manual_steps.sending(site.outputs)
     if not domains:
         yield Said("mail", "none: there's no mail domain")
         return

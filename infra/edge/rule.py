@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote, unquote_to_bytes
 
-from chalicelib.content.media_types import IN_ADDRESSES
+from chalicelib.content.media.media_types import IN_ADDRESSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +164,8 @@ def serve(address: str) -> Serve | Refuse:
 def visible(text: str) -> str:
     """Percent-encode everything but visible ASCII, for a header."""
     return UNSAFE.sub(lambda found: quote(found[0], errors="replace"), text)
+
+
+def address_of(key: str) -> str:
+    """Return the address, decoded, at which the edge serves the object of this key."""
+    return HIDDEN.sub("/", f"/{key}")

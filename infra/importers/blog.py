@@ -2,8 +2,8 @@
 
 A reader is a generator of `Item`s: first its `SiteFacts`, which name everything that entries refer to (authors, categories,
 languages, the menu), then entries, files, subscribers and notes in any order, each as soon as it is read, so that an export of
-any size takes bounded memory. It knows its system and nothing else: `infra.importers.writing` makes Markdown of HTML, chooses the
-files' names, keeps old addresses alive, writes `site.yaml` and the report. So a reader
+any size takes bounded memory. It knows its system and nothing else: `infra.importers.output.writer` makes Markdown of HTML,
+chooses the files' names, keeps old addresses alive, writes `site.yaml` and the report. So a reader
 
 - yields whatever it finds, also drafts and private entries: the writer decides by `status` and says so in the report;
 - gives texts as the old system shows them (`title="Bread & salt"`, not `Bread &amp; salt`), and times with their zone;
@@ -12,7 +12,7 @@ files' names, keeps old addresses alive, writes `site.yaml` and the report. So a
 - says what it changes or leaves out in a `Note`, with the place in the export, and raises `UnreadableError` if it can't begin, or
   can't go on.
 
-A row in `infra.verbs.import_` makes it a command.
+A row in `infra.commands.blog.import_` makes it a command.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
-from chalicelib.content.keyed_values import Plain
+from chalicelib.content.frontmatter.parsed_values import Plain
 
 Status: TypeAlias = Literal["published", "draft", "scheduled", "unlisted", "private", "password"]
 Format: TypeAlias = Literal["html", "commonmark", "python-markdown"]

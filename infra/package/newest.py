@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import distributions
 
 from infra.package.locking import PROJECT, TESTED
-from infra.terminal import say
+from infra.terminal.streams import say
 
 LOCKED = re.compile(r"^([a-z0-9.-]+)==([^ ;\\]+)", re.MULTILINE)
 ITSELF = "presswork"

@@ -7,8 +7,8 @@ import chalice
 import chalice.app
 
 from chalicelib import codec
-from chalicelib.rendering.phrases import READ
-from chalicelib.rendering.po_files import read_built_in
+from chalicelib.rendering.language.phrases import READ
+from chalicelib.rendering.language.po_files import read_built_in
 from infra.package import UnpackableError
 
 OURS = ("app.py", "chalicelib")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from jinja2 import DictLoader
 
-from chalicelib.rendering.compiled import CompiledTemplates
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.sandbox import TrustedEnvironment
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.templates.bytecode_cache import CompiledTemplates
+from chalicelib.rendering.templates.sandbox import TrustedEnvironment
 from infra.package.bytecode import TASK
 
 TEXTS = (".html", ".txt")

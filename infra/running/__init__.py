@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.mailbox import Mailbox, read_mailbox
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.mailbox import Mailbox, read_mailbox
 from chalicelib.store import site_files
-from infra.exits import UNABLE
-from infra.terminal import CannotError
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError
 
 
 def mailbox_of(address: str) -> Mailbox:

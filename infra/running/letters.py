@@ -15,20 +15,20 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
-from chalicelib.newsletter import campaign, halting
+from chalicelib.newsletter import campaign, letter_holds
 from chalicelib.newsletter import signup_halts as signups
-from chalicelib.newsletter.ledger import Progress
-from chalicelib.newsletter.letter import OPENABLE, RESUMABLE, Letter
-from chalicelib.newsletter.letter import id_of as letter_of
-from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.mail.message import Edition
 from chalicelib.newsletter.personalization import letter_to
+from chalicelib.newsletter.rules.ledger import Progress
+from chalicelib.newsletter.rules.letter import OPENABLE, RESUMABLE, Letter
+from chalicelib.newsletter.rules.letter import id_of as letter_of
 from chalicelib.rendering.queries import StaleRead
 from chalicelib.rendering.strict_text import line
 from chalicelib.store import letters, pace, records, signup_halts, site_files, subscribers
-from infra import writer
-from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
-from infra.terminal import CannotError, counted, document, documents, laid_out, say, say_line
+from infra.terminal import writer
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError, counted, document, documents, laid_out, say, say_line
 
 NEWEST = 20
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
@@ -228,7 +228,7 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
 
 
 def cancel(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
-    letter = halting.cancel(cloud, named(cloud, key).id)
+    letter = letter_holds.cancel(cloud, named(cloud, key).id)
     return report(cloud, key, letter, "sent", as_json=as_json)
 
 
@@ -239,7 +239,7 @@ def resume(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
     before = named(cloud, key)
     if before.state not in RESUMABLE:
         raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
-    return report(cloud, key, halting.resume(cloud, before.id), "cancelled", as_json=as_json)
+    return report(cloud, key, letter_holds.resume(cloud, before.id), "cancelled", as_json=as_json)
 
 
 def resume_sign_ups(cloud: Cloud, *, as_json: bool) -> int:

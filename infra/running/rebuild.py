@@ -4,7 +4,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.publishing import messages
 from chalicelib.publishing.messages import Position
 from chalicelib.publishing.resolve_owed import REBUILDS
-from infra.terminal import document, say
+from infra.terminal.streams import document, say
 
 
 def pages(cloud: Cloud, *, as_json: bool = False) -> int:

@@ -20,17 +20,18 @@ from zoneinfo import ZoneInfo
 from tqdm import tqdm
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import leaving, subscriber_import, subscription
-from chalicelib.newsletter.ses_events import suppressed
-from chalicelib.newsletter.subscriber import SHARDS, STATES, Subscriber, shard_of
-from chalicelib.newsletter.subscriber_import import HeaderError, ImportContext, Imported, Refused, Row, Table, imported
-from chalicelib.newsletter.subscription import Removed
+from chalicelib.newsletter import unsubscribe
+from chalicelib.newsletter.rules import subscriber_import, subscription
+from chalicelib.newsletter.rules.ses_events import suppressed
+from chalicelib.newsletter.rules.subscriber import SHARDS, STATES, Subscriber, shard_of
+from chalicelib.newsletter.rules.subscriber_import import HeaderError, ImportContext, Imported, Refused, Row, Table, imported
+from chalicelib.newsletter.rules.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
-from infra.exits import UNABLE
 from infra.running import id_of, local, mailbox_of, zone
-from infra.terminal import CannotError, counted, document, documents, remark, say, say_line
-from infra.writer import escaped, table_stream, write
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError, counted, document, documents, remark, say, say_line
+from infra.terminal.writer import escaped, table_stream, write
 
 PAGE = 100
 ERASED = "-"  # in place of an erased address
@@ -266,7 +267,7 @@ def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetim
 def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Erase an address; of a suppressed one, its keyed hash stays, which doesn't reveal the address."""
     mailbox = mailbox_of(address)
-    gone = leaving.remove(cloud, id_of(cloud, mailbox), subscription.erased)
+    gone = unsubscribe.remove(cloud, id_of(cloud, mailbox), subscription.erased)
     if gone.was is None:
         return report(mailbox.address, "unknown", ": nothing is stored about this address", as_json=as_json)
     if gone.new is None:
@@ -285,6 +286,6 @@ def suppress(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
         return Removed(known if known.state == "suppressed" else suppressed(known, "author", now), standing)
 
     subscribers.open_shard(cloud.table, shard_of(reader_id))
-    leaving.remove(cloud, reader_id, decide)
+    unsubscribe.remove(cloud, reader_id, decide)
     said = " is now suppressed: it never gets mail again, and only its keyed hash is kept"
     return report(mailbox.address, "suppressed", said, as_json=as_json)

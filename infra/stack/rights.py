@@ -54,7 +54,7 @@ REPORTS = ("*.error.txt", "*.warning.txt")
 
 
 def counted(name: str) -> str:
-    """Return what the keys of a counter begin with (`chalicelib.newsletter.rate_limits`)."""
+    """Return what the keys of a counter begin with (`chalicelib.newsletter.rules.rate_limits`)."""
     return f"{LIMIT}{name}#"
 
 

@@ -1,5 +1,5 @@
 // The search page: fetches the segments of the index, newest first, and shows results while more are loading.
-// `rendering/search_index.py` explains segments, and `content/vocabulary.py` how text is split into words.
+// `rendering/formats/search_index.py` explains segments, and `content/text/search_words.py` how text is split into words.
 import MiniSearch from "./minisearch.js";
 
 const WAVE = 4; // segments at a time

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from chalicelib.analytics.ranking import AT_ONCE, LOOKED_UP, SHOWN, Board, Home, Homes, by_language, look_up, posts_of, wanted
-from chalicelib.content.site import Language, Site, Widget
+from chalicelib.content.site.site import Language, Site, Widget
 
 SITE = Site(languages=tuple(Language(code, code) for code in ("en", "es", "zh-Hant")))
 

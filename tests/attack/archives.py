@@ -14,9 +14,10 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from infra.importers import medium, substack
 from infra.importers.blog import UnreadableError
-from infra.importers.writing import write
+from infra.importers.medium import reader
+from infra.importers.output.writer import write
+from infra.importers.substack import reader as substack
 from tests.attack.running import Result
 
 MEMORY = 600 << 20  # bytes that an import may take more than before
@@ -32,7 +33,7 @@ LIST = (
     "1.hello,2020-01-01T00:00:00.000Z,true,,,newsletter,everyone,Hello,,\n2.../../x,2020-01-01,true,,,newsletter,everyone,Out,,\n"
 )
 SYSTEMS: Mapping[str, tuple[Callable[[Path], object], Mapping[str, str]]] = {
-    "medium": (lambda path: medium.read(path, url=""), {"posts/2020-01-01_Hello-0123456789ab.html": STORY}),
+    "medium": (lambda path: reader.read(path, url=""), {"posts/2020-01-01_Hello-0123456789ab.html": STORY}),
     "substack": (
         lambda path: substack.read(path, url=""),
         {"posts.csv": LIST, "posts/1.hello.html": "<p>Text <img src='PATH'></p>"},

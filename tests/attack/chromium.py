@@ -13,8 +13,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Dialog, Error, Route
 
-from chalicelib.content.allow_list import ATTRIBUTES, FRAME, TAGS
-from infra.local.browser import launched
+from chalicelib.content.html.allow_list import ATTRIBUTES, FRAME, TAGS
+from infra.serve.browser import launched
 from tests.browser.attacked import EVERYTHING, FRAMES
 from tests.safety.judge import ADDRESSES, ALLOWED, MATHML, SEVERAL
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
-from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
-from chalicelib.rendering.absolute_urls import absolute
-from infra.local.cores import stretches
+from chalicelib.rendering.formats.absolute_urls import absolute
+from infra.files.parallel import stretches
 from tests.attack import markup
 from tests.attack.chromium import Judge, as_case, judging
 from tests.attack.running import Result

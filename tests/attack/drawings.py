@@ -7,7 +7,7 @@ import base64
 from collections.abc import Callable, Sequence
 from random import Random
 
-from chalicelib.content.svg import check_svg
+from chalicelib.content.html.svg import check_svg
 from chalicelib.errors import Refusal
 from tests.attack.chromium import judging
 from tests.attack.running import Result

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from infra.local.cores import stretches
+from infra.files.parallel import stretches
 from tests.attack.running import Result
 from tests.publishing.blog import MemoryBlog, Objects, post, standing
 

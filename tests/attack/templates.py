@@ -15,9 +15,9 @@ from jinja2 import DictLoader
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.sandbox import Sandbox
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.templates.sandbox import Sandbox
+from chalicelib.rendering.templates.templates import Templates
 from tests.attack.running import Result
 
 SECONDS, MEMORY = 20, 1 << 30  # of processor time and bytes for a template, in its process

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
-from chalicelib.newsletter import tokens
+from chalicelib.newsletter.rules import tokens
 from chalicelib.web.api import ROUTES
 from tests.attack.running import Result
 from tests.web.visitor import KEYS, Visitor, new_visitor

@@ -13,13 +13,13 @@ from botocore.exceptions import ClientError
 
 from bench.watching import watched
 from chalicelib.cloud.ports import Cloud, Object
-from infra.authoring.content_bucket import ChangedError, EditedError
-from infra.authoring.destination import Destination
-from infra.authoring.forecast import forecast
-from infra.authoring.push import Asked, begin, push
-from infra.authoring.push_events import SAID, Tell
-from infra.authoring.pushing import Pushing, World
-from infra.local.sources import every_key
+from infra.authoring.push.dry_run import forecast
+from infra.authoring.push.push import Asked, begin, push
+from infra.authoring.push.push_events import SAID, Tell
+from infra.authoring.push.push_session import Pushing, World
+from infra.authoring.target.content_bucket import ChangedError, EditedError
+from infra.authoring.target.destination import Destination
+from infra.files.blog_folder import every_key
 from tests.publishing.blog import MemoryBlog
 
 GOOD = "---\ntitle: Hello\ndate: 2026-11-20\n---\nSome text.\n"

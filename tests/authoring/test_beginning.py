@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 
-from infra.authoring.beginning import Beginning, files_of
-from infra.authoring.blog import read_blog
-from infra.authoring.checking import check
-from infra.authoring.welcome import WELCOMES
-from infra.local.build import build
-from infra.terminal import CannotError
-from infra.verbs.init import command
+from infra.authoring.check.blog_scan import read_blog
+from infra.authoring.check.check import check
+from infra.authoring.create.sample_posts import WELCOMES
+from infra.authoring.create.scaffold import Beginning, files_of
+from infra.build.build import build
+from infra.commands.blog.init import command
+from infra.terminal.streams import CannotError
 
 Run = Callable[..., Result]
 NOW = datetime(2026, 11, 27, 14, 5, tzinfo=ZoneInfo("Europe/Lisbon"))

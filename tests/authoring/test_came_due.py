@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.schedule import tick
-from infra.authoring.came_due import CameDue
-from infra.authoring.push_events import SAID
+from infra.authoring.push.push_events import SAID
+from infra.authoring.watch.due_posts import CameDue
 from tests.publishing.blog import URL, MemoryBlog, post
 
 

@@ -7,10 +7,10 @@ from shutil import copytree
 
 import pytest
 
-from infra.authoring.blog import read_blog
-from infra.authoring.checking import check
-from infra.authoring.findings import Finding
-from infra.authoring.places import placed
+from infra.authoring.check.blog_scan import read_blog
+from infra.authoring.check.check import check
+from infra.authoring.check.check_messages import Finding
+from infra.authoring.check.line_finder import placed
 from tests.latin_1 import latin_1
 from tests.pictures import flat_png
 

@@ -13,10 +13,10 @@ from chalicelib.publishing import previews
 from chalicelib.publishing.owed import owed_by
 from chalicelib.publishing.write import UNKNOWN, Output
 from chalicelib.store import records
-from infra.authoring.comparing import Comparison
-from infra.authoring.differences import Finding
-from infra.authoring.listing import of_bucket
-from infra.authoring.repairing import repair
+from infra.authoring.inspect.audit import Comparison
+from infra.authoring.inspect.differences import Finding
+from infra.authoring.inspect.repair import repair
+from infra.authoring.target.bucket_listing import of_bucket
 from tests.authoring.sites import SITE, filled
 from tests.pictures import flat_png
 from tests.publishing.blog import Blog, MemoryBlog, post

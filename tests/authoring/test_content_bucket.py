@@ -10,8 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.authoring.content_bucket import ChangedError, EditedError, S3Contents
-from infra.local import aws
+from infra.authoring.target.content_bucket import ChangedError, EditedError, S3Contents
+from infra.demo import aws
 
 KEY = "posts/a.md"
 

@@ -11,7 +11,7 @@ import yaml
 from moto import mock_aws
 
 from infra.command import main
-from infra.deploying.owning import OURS
+from infra.deploying.ownership import OURS
 from infra.stack.repositories import HOSTS
 
 REGION, FROM = "eu-central-1", "presswork @ git+https://example.org/presswork@0f0f"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.authoring.destination import Destination
+from infra.authoring.target.destination import Destination
 from infra.command import main
-from infra.verbs.status import never_uploaded
+from infra.commands.site.status import never_uploaded
 from tests.latin_1 import latin_1
 from tests.publishing.blog import post
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.exits import INTERRUPTED
+from infra.terminal.exit_codes import INTERRUPTED
 from tests.command.terminals import COMMAND, Seen
 
 HERE = {"LANG": "fr_FR.UTF-8", "TZ": "Europe/Paris"}

@@ -12,14 +12,14 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.cloud.sqlite import SqliteTable
-from infra.authoring import destination
-from infra.authoring.destination import Destination, blog_of, find, has_ended, is_replaced, key_of, remember
-from infra.deploying.owning import OURS
-from infra.exits import UNABLE
-from infra.local.build import build
-from infra.local.demo_folder import DemoFolder, beside
+from infra.authoring.target import destination
+from infra.authoring.target.demo_folder import DemoFolder, beside
+from infra.authoring.target.destination import Destination, blog_of, find, has_ended, is_replaced, key_of, remember
+from infra.build.build import build
+from infra.deploying.ownership import OURS
 from infra.stack.outputs import output_of
-from infra.terminal import CannotError
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError
 from tests.ports import unasked_port
 
 HERE: Mapping[str, str] = {"AWS_REGION": "eu-central-1"}

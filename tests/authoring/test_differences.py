@@ -6,7 +6,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page
 from chalicelib.publishing.write import NOTHING, UNKNOWN, digest
 from chalicelib.record import LOWEST, Record
-from infra.authoring.differences import SAYS, Finding, Seen, guessed, of_rendering, of_source, of_write_state
+from infra.authoring.inspect.differences import SAYS, Finding, Seen, guessed, of_rendering, of_source, of_write_state
 
 NOW = "2026-11-25T12:00:00+00:00"
 PAST, FUTURE = "2026-11-25T11:00:00+00:00", "2026-11-25T13:00:00+00:00"

@@ -1,8 +1,8 @@
 """What the doctor says of the differences it found, and of what it queued."""
 
-from infra.authoring.differences import Finding
-from infra.authoring.doctor import mended, summary
-from infra.authoring.repairing import Repair
+from infra.authoring.inspect.differences import Finding
+from infra.authoring.inspect.doctor import mended, summary
+from infra.authoring.inspect.repair import Repair
 
 LOOKED = {"sources": 3, "pages": 1200}
 MISSING, STRANGE = Finding("missing", "about/index.html"), Finding("strange", "stray/index.html")

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner, Result
 
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
-from infra.authoring.drafting import Habit, New, habit_of, key_of, text_of
-from infra.terminal import CannotError
-from infra.verbs.new import command
+from infra.authoring.create.new_post import Habit, New, habit_of, key_of, text_of
+from infra.commands.blog.new import command
+from infra.terminal.streams import CannotError
 
 Run = Callable[..., Result]
 NOW = datetime(2026, 11, 27, 14, 5, tzinfo=ZoneInfo("UTC"))

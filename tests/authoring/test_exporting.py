@@ -7,13 +7,14 @@ import pytest
 
 from bench.watching import watched
 from chalicelib.cloud.ports import Object
-from chalicelib.content import files
+from chalicelib.content.media import files
 from chalicelib.store import letters
-from infra.authoring import carried, exporting
-from infra.authoring.exporting import Exported, export
-from infra.authoring.listing import of_bucket
-from infra.local.sources import looks
-from infra.terminal import CannotError
+from infra.authoring.export import export as exporting
+from infra.authoring.export.export import Exported, export
+from infra.authoring.target import site_state
+from infra.authoring.target.bucket_listing import of_bucket
+from infra.files.blog_folder import looks
+from infra.terminal.streams import CannotError
 from tests.authoring.author import Author
 from tests.authoring.sites import SITE, SOURCES, filled
 from tests.publishing.blog import Blog, MemoryBlog, post
@@ -27,8 +28,8 @@ def exported(blog: Blog, out: Path) -> Exported:
 
 def brought(blog: Blog, folder: Path) -> Blog:
     """Push the folder into an empty site: what is carried first, then every file."""
-    assert carried.is_empty(blog.cloud)
-    carried.carry_over(blog.cloud, folder)
+    assert site_state.is_empty(blog.cloud)
+    site_state.carry_over(blog.cloud, folder)
     keys = sorted(looks(folder, folder / "nowhere"), key=lambda key: files.sort_of(key) not in files.FIXTURES)
     blog.publish_at_once({key: (folder / key).read_bytes() for key in keys})
     return blog
@@ -180,11 +181,11 @@ def test_a_folder_with_other_files_is_taken_until_an_export_is_in_it(tmp_path: P
 
 def test_a_damaged_catalog_is_named_by_its_line(tmp_path: Path) -> None:
     exported(filled(MemoryBlog()), tmp_path)
-    file = tmp_path / carried.FILE
+    file = tmp_path / site_state.FILE
     file.write_text(file.read_text() + '{"key": 1')
 
     with pytest.raises(ValueError, match=r"line \d+ can't be read"):
-        carried.carry_over(MemoryBlog().cloud, tmp_path)
+        site_state.carry_over(MemoryBlog().cloud, tmp_path)
 
 
 def of_keys(blog: Blog) -> list[str]:
@@ -212,7 +213,7 @@ def test_an_export_that_is_pushed_into_an_empty_site_gives_the_same_bytes(tmp_pa
 
 def test_a_damaged_export_is_told_before_anything_is_pushed(tmp_path: Path) -> None:
     exported(filled(MemoryBlog()), tmp_path)
-    (tmp_path / carried.FILE).write_text("[]\n")
+    (tmp_path / site_state.FILE).write_text("[]\n")
     author = Author(tmp_path, MemoryBlog())
 
     with pytest.raises(CannotError, match=r"line 1 can't be read .* export the site again"):
@@ -224,11 +225,11 @@ def test_a_damaged_export_is_told_before_anything_is_pushed(tmp_path: Path) -> N
 def test_a_site_that_has_only_the_pages_of_an_empty_one_is_empty(tmp_path: Path) -> None:
     new = MemoryBlog()
     new.publish({"about.md": "# About"})
-    assert not carried.is_empty(new.cloud)
+    assert not site_state.is_empty(new.cloud)
 
     new.publish({"about.md": None})
 
-    assert carried.is_empty(new.cloud)
+    assert site_state.is_empty(new.cloud)
 
 
 def test_an_export_that_broke_off_goes_on_and_leaves_no_half_file(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import Absent, At, Item, Same
-from infra.authoring.rehearsal import OverlaidTable
+from infra.authoring.push.overlay_cloud import OverlaidTable
 from tests.authoring.author import GOOD, Author
 from tests.letters.blog import TODAY, LetterBlog
 from tests.publishing.blog import URL, post

@@ -8,7 +8,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.publishing.write import NOTHING, UNKNOWN
 from chalicelib.record import Record
-from infra.authoring.going_live import STUBBORN, UNCHANGED, Awaited, Progress, Seen, is_overtaken, progress_of, stands
+from infra.authoring.push.liveness import STUBBORN, UNCHANGED, Awaited, Progress, Seen, is_overtaken, progress_of, stands
 
 POST = Post("a.md", "/a/", "A", "en")
 RECORD = Record("a.md", "5.000000", "published", POST, digest="new")

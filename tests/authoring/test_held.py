@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.authoring.held import LONGEST, QUIET, STALE, Held, own_pages
-from infra.authoring.push_events import SAID
+from infra.authoring.push.line_buffer import LONGEST, QUIET, STALE, Held, own_pages
+from infra.authoring.push.push_events import SAID
 
 LIVE: Mapping[str, Any] = {"event": "live", "file": "posts/a.md", "state": "published", "address": "https://x.example/a/"}
 OTHER = {**LIVE, "file": "posts/b.md", "address": "https://x.example/b/"}

@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.cloud.ports import Object
-from infra.authoring.history import UnnamedError, Version, compared_with_itself, difference, is_kept, last_text, named, split
+from infra.authoring.inspect.history import (
+    UnnamedError,
+    Version,
+    compared_with_itself,
+    difference,
+    is_kept,
+    last_text,
+    named,
+    split,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import REASONS
-from infra.authoring.blog import read_blog
-from infra.authoring.checking import check
-from infra.authoring.findings import MEANINGS, code_of_refusal
-from infra.local.build import build
+from infra.authoring.check.blog_scan import read_blog
+from infra.authoring.check.check import check
+from infra.authoring.check.check_messages import MEANINGS, code_of_refusal
+from infra.build.build import build
 from tests.content.place_files import address, icon, png
 from tests.content.place_samples import PICTURES, ROWS
 from tests.pictures import flat_jpeg

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.authoring.carried import FILE as CATALOG
-from infra.authoring.exporting import SUBSCRIBERS
+from infra.authoring.export.export import SUBSCRIBERS
+from infra.authoring.target.site_state import FILE as CATALOG
 from infra.command import main
-from infra.local.sources import looks
+from infra.files.blog_folder import looks
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.site import Language, Site
-from infra.authoring.blog import read_blog
-from infra.authoring.checking import check
-from infra.authoring.known_reads import KEPT, holds, load, read_with, save
-from infra.authoring.read import Read
-from infra.local.sources import Look, looks
+from chalicelib.content.site.site import Language, Site
+from infra.authoring.check.blog_scan import read_blog
+from infra.authoring.check.check import check
+from infra.authoring.check.check_cache import KEPT, holds, load, read_with, save
+from infra.authoring.check.file_summary import Read
+from infra.files.blog_folder import Look, looks
 from tests.publishing.blog import post
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)

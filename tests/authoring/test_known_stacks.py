@@ -6,10 +6,10 @@ from pathlib import Path
 import boto3
 import pytest
 
-from infra.authoring import known_stacks
-from infra.authoring.destination import remember
-from infra.authoring.known_stacks import forget, found_lately
-from infra.terminal import CannotError
+from infra.authoring.target import stack_cache
+from infra.authoring.target.destination import remember
+from infra.authoring.target.stack_cache import forget, found_lately
+from infra.terminal.streams import CannotError
 from tests.authoring.test_destination import HERE, blog, stack
 
 fixtures = (blog, stack)  # not defined here
@@ -35,7 +35,7 @@ def test_with_other_credentials_it_is_looked_up(gone: str, blog: Path) -> None:
 
 def test_after_a_day_it_is_looked_up(gone: str, blog: Path) -> None:
     path = blog / ".presswork" / f"stack-{gone}.json"
-    old = path.stat().st_mtime - known_stacks.HOLDS
+    old = path.stat().st_mtime - stack_cache.HOLDS
     os.utime(path, (old, old))
 
     with pytest.raises(CannotError, match="there's no stack"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.authoring.made_again import made_again
+from infra.authoring.push.rebuild_scope import made_again
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 

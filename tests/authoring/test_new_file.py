@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.authoring.destination import Destination
-from infra.authoring.new_file import put_new
-from infra.authoring.push_events import Event
+from infra.authoring.push.push_events import Event
+from infra.authoring.target.destination import Destination
 from infra.command import main
-from infra.verbs.push import keep_in_mind
+from infra.commands.blog.push import keep_in_mind
+from infra.files.exclusive_write import put_new
 from tests.room import room_for
 
 

@@ -12,10 +12,10 @@ from chalicelib.publishing.decide import Change
 from chalicelib.schedule import tick
 from chalicelib.store import letters, records
 from chalicelib.times import in_utc
-from infra.authoring.held import LONGEST, QUIET
-from infra.authoring.mailed import Mailed
-from infra.authoring.news import MOST, News
-from infra.authoring.push_events import SAID
+from infra.authoring.push.line_buffer import LONGEST, QUIET
+from infra.authoring.push.push_events import SAID
+from infra.authoring.watch.demo_events import MOST, News
+from infra.authoring.watch.sent_letters import Mailed
 from tests.authoring.author import GOOD
 from tests.letters.blog import KEY, NEWS, LetterBlog
 from tests.publishing.blog import URL, MemoryBlog, post

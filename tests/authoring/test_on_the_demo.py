@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.sources import looks
+from infra.files.blog_folder import looks
 from tests.demo import Demo, running
 from tests.patience import soon
 

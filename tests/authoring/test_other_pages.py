@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
-from infra.authoring.held import QUIET, Held
-from infra.authoring.other_pages import OtherPages
-from infra.local.live import Journal, live
-from infra.local.server import SiteServer
+from infra.authoring.push.line_buffer import QUIET, Held
+from infra.authoring.watch.page_counter import OtherPages
+from infra.serve.live import Journal, live
+from infra.serve.server import SiteServer
 from tests.patience import soon
 
 LIVE: Mapping[str, Any] = {"event": "live", "file": "posts/a.md", "address": "http://x.example/caf%C3%A9/"}

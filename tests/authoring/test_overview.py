@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.publishing.previews import renew
-from infra.authoring.overview import Coming, coming, detail, key_at, situations
-from infra.authoring.situation import Situation
+from infra.authoring.inspect.file_status import Situation
+from infra.authoring.inspect.status import Coming, coming, detail, key_at, situations
 from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
 from tests.publishing.blog import URL, MemoryBlog, post
 

@@ -8,8 +8,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.publishing import previews
-from infra.authoring import pushing
-from infra.terminal import CannotError
+from infra.authoring.push import push_session
+from infra.terminal.streams import CannotError
 from tests.authoring.author import GOOD, Author
 from tests.latin_1 import latin_1
 from tests.publishing.blog import URL, MemoryBlog, post
@@ -252,7 +252,7 @@ def test_what_never_comes_is_named_in_the_end(author: Author) -> None:
     assert author.push() == 1
 
     assert author.told("late")[0]["files"] == ["posts/a.md"]
-    assert author.time >= pushing.PATIENCE
+    assert author.time >= push_session.PATIENCE
 
 
 def test_who_does_not_wait_is_told_what_was_uploaded(author: Author) -> None:

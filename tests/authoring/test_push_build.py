@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.authoring.destination import Destination
-from infra.authoring.push_build import push_build
-from infra.authoring.push_events import SAID
-from infra.local.sources import every_key
+from infra.authoring.push.push_build import push_build
+from infra.authoring.push.push_events import SAID
+from infra.authoring.target.destination import Destination
+from infra.files.blog_folder import every_key
 from tests.latin_1 import latin_1
 from tests.pictures import flat_png
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.authoring.forecast import A_FEW
+from infra.authoring.push.dry_run import A_FEW
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 

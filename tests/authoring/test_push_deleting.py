@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.terminal import CannotError
+from infra.terminal.streams import CannotError
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 

@@ -3,8 +3,8 @@
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from infra.exits import INTERRUPTED
-from infra.terminal import CannotError
+from infra.terminal.exit_codes import INTERRUPTED
+from infra.terminal.streams import CannotError
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 

@@ -1,7 +1,7 @@
 """What a push knows of earlier ones, where two pushes of one folder run at the same time."""
 
-from infra.authoring.push_index import Index, Pushed, merged
-from infra.local.sources import Look
+from infra.authoring.push.push_index import Index, Pushed, merged
+from infra.files.blog_folder import Look
 
 OLD, NEW = Pushed(Look(1, 1), "old", "old"), Pushed(Look(2, 2), "new", "new")
 BEGUN = Index({"a.md": OLD, "b.md": OLD}, frozenset({"a.md", "b.md"}), known=True)

@@ -1,8 +1,8 @@
 """What a push has to do, decided from what is here, what was pushed, and what stands there."""
 
-from infra.authoring.push_index import Index, Pushed
-from infra.authoring.push_plan import ANYTHING, NOTHING, Plan, Removal, Write, plan
-from infra.local.sources import Look
+from infra.authoring.push.push_index import Index, Pushed
+from infra.authoring.push.push_plan import ANYTHING, NOTHING, Plan, Removal, Write, plan
+from infra.files.blog_folder import Look
 
 LOOK = Look(1, 1)
 

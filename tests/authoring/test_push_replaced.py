@@ -1,6 +1,6 @@
 """A pushed file that another upload replaces before it is live: told at once, and not waited for."""
 
-from infra.authoring import pushing
+from infra.authoring.push import push_session
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 
@@ -90,7 +90,7 @@ def test_what_is_replaced_is_told_even_while_the_site_does_nothing(author: Autho
     assert author.push() == 1
 
     assert [event["file"] for event in author.told("replaced")] == ["posts/a.md"]
-    assert author.time < pushing.PATIENCE / 5
+    assert author.time < push_session.PATIENCE / 5
 
 
 def test_a_record_of_an_earlier_upload_that_comes_late_replaces_nothing(author: Author, blog: MemoryBlog) -> None:

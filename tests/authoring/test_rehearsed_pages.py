@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from infra.authoring.held import QUIET_AFAR, Held
-from infra.authoring.push_events import SAID
-from infra.authoring.pushing import Pushing
-from infra.authoring.rehearsed_pages import MOST, RehearsedPages
+from infra.authoring.push.line_buffer import QUIET_AFAR, Held
+from infra.authoring.push.push_events import SAID
+from infra.authoring.push.push_session import Pushing
+from infra.authoring.watch.rehearsed_pages import MOST, RehearsedPages
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog, Objects
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
-from infra.authoring.history import UnnamedError
-from infra.authoring.restoring import KeptError, Restoring
+from infra.authoring.export.restore import KeptError, Restoring
+from infra.authoring.inspect.history import UnnamedError
 from tests.authoring.versions import MemoryVersions
 
 KEY = "posts/a.md"

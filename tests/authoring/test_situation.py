@@ -3,7 +3,7 @@
 from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.record import Record
-from infra.authoring.situation import Situation, counts, name_awaited, situation_of
+from infra.authoring.inspect.file_status import Situation, counts, name_awaited, situation_of
 
 VERSION = "1.000000"
 INK = Post("posts/ink.md", "/2026/11/20/ink/", "Ink", "en", date="2026-11-20T00:00:00+00:00")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.authoring.spelling import doubtful, is_one_slip
+from infra.authoring.check.name_typos import doubtful, is_one_slip
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
-from infra.authoring.exporting import OURS, SUBSCRIBERS, export
-from infra.authoring.listing import of_bucket
+from infra.authoring.export.export import OURS, SUBSCRIBERS, export
+from infra.authoring.target.bucket_listing import of_bucket
 from infra.running import subscribers
 from tests.letters.blog import LetterBlog
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infra.authoring.overview import Coming, Detail
-from infra.authoring.situation import Situation
-from infra.authoring.telling import in_detail, is_wrong, overview, schedule
+from infra.authoring.inspect.file_status import Situation
+from infra.authoring.inspect.status import Coming, Detail
+from infra.authoring.inspect.status_text import in_detail, is_wrong, overview, schedule
 
 LISBON = ZoneInfo("Europe/Lisbon")
 LIVE = Situation("posts/a.md", "live", "A", "/a/")

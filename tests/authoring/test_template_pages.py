@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.rendering.view_models.uses import USES
-from infra.authoring.findings import FORMATS, Report
-from infra.authoring.template_pages import GROUPS, pages_of
+from infra.authoring.check.check_messages import FORMATS, Report
+from infra.authoring.check.template_pages import GROUPS, pages_of
 from tests.authoring.test_checking import found
 
 BASE = "{% extends 'presswork/base.html' %}"

@@ -7,9 +7,9 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from infra.authoring.history import Versions
-from infra.authoring.versions import S3Versions
-from infra.local import aws
+from infra.authoring.inspect.history import Versions
+from infra.authoring.inspect.object_versions import S3Versions
+from infra.demo import aws
 from tests.authoring.versions import MemoryVersions
 
 Put = Callable[[str, bytes | None], None]

@@ -11,8 +11,8 @@ from chalicelib.model import Page
 from chalicelib.newsletter.jobs import OpenLetter, Welcome, to_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position, again, to_press, to_rebuild
-from infra.authoring.destination import Destination
-from infra.authoring.waiting import Depth, depths, depths_of, has_any, lines, said, subjects
+from infra.authoring.inspect.queue_depths import Depth, depths, depths_of, has_any, lines, said, subjects
+from infra.authoring.target.destination import Destination
 
 EVENT = json.dumps({"Records": [{"s3": {"object": {"key": "posts/a+b.md", "sequencer": "1"}}}]})
 CASES = {

@@ -9,13 +9,13 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from bench.watching import watched
-from infra.authoring import pushing
-from infra.authoring.push_events import SAID, Event, Tell
-from infra.authoring.uploading import LostError
-from infra.authoring.watching import Watching
-from infra.exits import INTERRUPTED
-from infra.local.watch import Change
-from infra.terminal import CannotError
+from infra.authoring.push import push_session
+from infra.authoring.push.push_events import SAID, Event, Tell
+from infra.authoring.target.connection import LostError
+from infra.authoring.watch.watch import Watching
+from infra.files.file_watch import Change
+from infra.terminal.exit_codes import INTERRUPTED
+from infra.terminal.streams import CannotError
 from tests.authoring.author import GOOD, Author
 from tests.publishing.blog import MemoryBlog
 
@@ -148,7 +148,7 @@ class Watch:
 
     def settles(self) -> None:
         self.blog.settle()
-        self.passes(pushing.LONGEST)
+        self.passes(push_session.LONGEST)
 
     def passes(self, seconds: float) -> None:
         self.author.time += seconds
@@ -180,7 +180,7 @@ def test_a_file_that_is_saved_again_before_it_is_live_is_told_once(watch: Watch)
     watch.save("posts/a.md", f"{GOOD}More.\n")
 
     watch.settles()
-    watch.passes(pushing.PATIENCE)
+    watch.passes(push_session.PATIENCE)
 
     assert watch.names("live", "replaced", "conflict") == ["posts/a.md"]
     assert watch.author.contents.puts == ["posts/a.md"] * 2
@@ -200,8 +200,8 @@ def test_a_save_that_is_refused_here_lets_the_earlier_one_arrive(watch: Watch) -
 def test_what_never_comes_is_late_while_saves_go_on(watch: Watch) -> None:
     watch.save("posts/a.md", GOOD)
 
-    watch.passes(pushing.PATIENCE)
-    watch.passes(pushing.PATIENCE)
+    watch.passes(push_session.PATIENCE)
+    watch.passes(push_session.PATIENCE)
 
     assert [event["files"] for event in watch.told if event["event"] == "late"] == [["posts/a.md"]]
 
@@ -218,11 +218,11 @@ def test_when_the_network_goes_while_it_waits_that_is_told_and_the_files_are_wai
     watch.save("posts/a.md", GOOD)
     watch.blog.settle()
     gone.append("table")
-    watch.passes(pushing.LONGEST)
+    watch.passes(push_session.LONGEST)
     gone.clear()
 
     watch.watching.follow([saved()])
-    watch.passes(pushing.LONGEST)
+    watch.passes(push_session.LONGEST)
 
     assert [event["event"] for event in watch.told] == ["note", "live"]
     assert "can't reach https://dynamodb.example" in watch.told[0]["text"]

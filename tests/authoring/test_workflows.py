@@ -12,8 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from infra.authoring.repository_here import hosted, root_of
-from infra.authoring.workflows import ACTIONS, FILES, MARK, PYTHON, Source, Workflow, github, gitlab, source_of
+from infra.authoring.create.git import hosted, root_of
+from infra.authoring.create.workflows import ACTIONS, FILES, MARK, PYTHON, Source, Workflow, github, gitlab, source_of
 
 ROLE = "arn:aws:iam::123456789012:role/journal-GithubPushRole-1ABC"
 OURS = Source("https://example.org/presswork", "0f0f")

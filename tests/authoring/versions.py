@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.cloud.ports import Object
-from infra.authoring.history import Version
+from infra.authoring.inspect.history import Version
 
 START = datetime(2026, 11, 20, 8, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bench import blog
 from bench.rivals import taken
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.site.siteyaml import read_site
 
 
 @pytest.mark.parametrize("count", [100, 1_000])

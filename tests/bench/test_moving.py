@@ -10,8 +10,8 @@ from bench.moving.command import entries
 from bench.moving.exports import sources_in
 from bench.moving.sources import Source, commonmark, without_front, without_tags
 from bench.moving.structure import counts, difference, root_of
-from infra.importers.writing import write
-from infra.verbs.import_ import ROWS
+from infra.commands.blog.import_ import ROWS
+from infra.importers.output.writer import write
 from tests.importers import ghost_export, medium_export, substack_export
 from tests.importers.moving import NOW
 from tests.importers.wxr_samples import item, written

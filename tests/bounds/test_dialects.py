@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from tests.bounds.cases import TEXTS
 from tests.bounds.marks import MARKS

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import pytest
 
-from chalicelib.content.budget import ROOM_AT_MOST
+from chalicelib.content.markdown.budget import ROOM_AT_MOST
 from chalicelib.rendering.pages.reading import ROOM
 from tests.bounds.cases import CASES, MEBIBYTE, TEXTS, X, cut
 from tests.bounds.images import IMAGES

@@ -22,7 +22,8 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.errors import Refusal
 from chalicelib.images.encoding import encode
 from chalicelib.model import Post
-from chalicelib.newsletter import campaign, message
+from chalicelib.newsletter import campaign
+from chalicelib.newsletter.mail import message
 from chalicelib.publishing import messages
 from chalicelib.store import letters, records, site_files
 from tests.bounds.cases import CASES, PAGE

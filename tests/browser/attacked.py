@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Dialog, Request
 
-from infra.local import replies
+from infra.serve import responses
 from infra.stack.headers import content_security
 from tests.browser.polling import wait_until
 
@@ -96,11 +96,11 @@ def tried(browser: Browser, addresses: list[str]) -> Noted:
     return noted
 
 
-def as_the_cdn(reply_to: replies.ReplyTo) -> replies.ReplyTo:
+def as_the_cdn(reply_to: responses.ReplyTo) -> responses.ReplyTo:
     """Return the same replies with the policy that the CDN sends."""
     policy: Mapping[str, str] = {"Content-Security-Policy": content_security(f"https://{FRAMES}").partition("; upgrade")[0]}
 
-    def answer(request: replies.Request) -> replies.Reply:
+    def answer(request: responses.Request) -> responses.Reply:
         reply = reply_to(request)
         return replace(reply, headers={**reply.headers, **policy})
 

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.browser import launched
-from infra.local.build import build
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.browser import launched
+from infra.serve.server import SiteServer
 from tests.browser.live_site import LiveSite
 from tests.browser.reader import PATIENCE, Reader
 

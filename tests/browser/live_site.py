@@ -13,9 +13,9 @@ from chalicelib.newsletter.jobs import job_in as job
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Request
-from infra.local.compressing import Headers
-from infra.local.replies import ReplyTo
-from infra.local.server import SiteServer
+from infra.serve.compressing import Headers
+from infra.serve.responses import ReplyTo
+from infra.serve.server import SiteServer
 from tests.publishing.blog import MemoryBlog, post
 from tests.web.visitor import ADA, KEYS, PEPPER, Visitor, text_of
 

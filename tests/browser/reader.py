@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
-from infra.local.live import STREAM
+from infra.serve.live import STREAM
 
 ANSWERS = "Failed to load resource: the server responded"
 """The message of the console for a refused request, which is noted as a response already."""

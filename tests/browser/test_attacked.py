@@ -9,9 +9,9 @@ from markdown import markdown
 from playwright.sync_api import Browser
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.build import build
-from infra.local.replies import ReplyTo
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.responses import ReplyTo
+from infra.serve.server import SiteServer
 from tests.browser.attacked import Noted, as_the_cdn, tried
 from tests.safety.payloads import armed, placed, raw, some
 from tests.safety.sources import sources

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
-from chalicelib.newsletter import tokens
+from chalicelib.newsletter.rules import tokens
 from tests.browser.example_pages import EXAMPLES, Example
 from tests.browser.forms import field, form_of
 from tests.browser.live_site import LiveSite

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.build import build
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.server import SiteServer
 from tests.browser.conftest import NOW
 from tests.browser.page_checks import OUTSIDE, complaints
 from tests.browser.reader import NARROW, WIDE, Reader

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from infra.local.live import Journal, live
+from infra.serve.live import Journal, live
 from tests.browser.live_site import POST, LiveSite
 from tests.browser.polling import wait_until
 from tests.publishing.blog import post

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.rendering.pages.topics import LISTED
-from infra.local.build import build
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.server import SiteServer
 from tests.browser.conftest import NOW
 from tests.browser.page_checks import WAYS, complaints, sticking_out
 from tests.browser.reader import NARROW, WIDE, Reader

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Route
 
 from chalicelib.cloud.folder import FolderBucket
-from chalicelib.content.presets import PRESETS
-from infra.local.build import build
-from infra.local.server import SiteServer
+from chalicelib.content.site.presets import PRESETS
+from infra.build.build import build
+from infra.serve.server import SiteServer
 from tests.browser.conftest import EXAMPLE, NOW
 from tests.browser.example_pages import EXAMPLES, Example
 from tests.browser.page_checks import WAYS, sticking_out

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.local.build import build
-from infra.local.server import SiteServer
+from infra.build.build import build
+from infra.serve.server import SiteServer
 from tests.browser.page_checks import SHIFTS, WAYS, complaints, sticking_out
 from tests.browser.reader import Reader
 from tests.site.nasty import NASTY, WORD, laid

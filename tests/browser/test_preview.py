@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib import schedule
-from chalicelib.content.preview_addresses import FOLDER
+from chalicelib.content.addresses.preview_addresses import FOLDER
 from chalicelib.publishing.previews import preview_url
 from chalicelib.store import records, site_files
 from tests.browser.live_site import LiveSite

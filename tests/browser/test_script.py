@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from chalicelib.newsletter.jobs import SignUp
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.preferences import Wishes
 from tests.browser.forms import opened, send
 from tests.browser.live_site import POST, LiveSite
 from tests.browser.reader import Reader

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.command import main
-from infra.verbs.completion import SHELLS
+from infra.commands.aws.completion import SHELLS
 from tests.command.terminals import Seen
 
 HERE = Path(sys.executable).parent  # of `presswork`

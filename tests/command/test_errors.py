@@ -7,9 +7,9 @@ from pathlib import Path
 import boto3
 import pytest
 
-from infra.authoring.destination import NEEDED
+from infra.authoring.target.destination import NEEDED
 from infra.command import failed
-from infra.local import aws
+from infra.demo import aws
 from tests.command.terminals import COMMAND, ROOT, unseen
 
 KEYS = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}

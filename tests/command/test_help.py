@@ -11,7 +11,7 @@ import pytest
 
 from docs.known.commands import example_of
 from infra.command import GROUPS, NAME, VERBS, command, main
-from infra.verbs.options import WITHOUT_JSON
+from infra.commands.options import WITHOUT_JSON
 from tests.command.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -136,8 +136,21 @@ def loaded_by(*words: str) -> set[str]:
     return set(done.stderr.split())
 
 
-OF_THE_WRITER = {"chalicelib", "chalicelib.content", "chalicelib.content.invisible"}  # a table of characters
-LOADED = {"infra", "infra.command", "infra.exits", "infra.invocation", "infra.writer", *OF_THE_WRITER}
+OF_THE_WRITER = {
+    "chalicelib",
+    "chalicelib.content",
+    "chalicelib.content.text",
+    "chalicelib.content.text.invisible",
+}  # a table of characters
+LOADED = {
+    "infra",
+    "infra.command",
+    "infra.terminal",
+    "infra.terminal.exit_codes",
+    "infra.terminal.invocation",
+    "infra.terminal.writer",
+    *OF_THE_WRITER,
+}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"]])

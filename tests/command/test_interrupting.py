@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build_cache import cache_of
-from infra.local.locking import locked
+from infra.build.build_cache import cache_of
+from infra.files.lock_file import locked
 from tests.authoring.machine import in_terminal, presswork
 
 SAID = "interrupted during a build; run the same command again to do the rest"

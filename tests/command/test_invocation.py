@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from infra import invocation
-from infra.authoring.findings import FORMATS
+from infra.authoring.check.check_messages import FORMATS
 from infra.command import VERBS
-from infra.invocation import HINT, NAME, called, word
+from infra.terminal import invocation
+from infra.terminal.invocation import HINT, NAME, called, word
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = Path(sys.executable).parent / NAME
@@ -90,7 +90,12 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-WRITTEN = ("infra/authoring/workflows.py", "infra/authoring/beginning.py", "infra/verbs/import_.py", "infra/authoring/starter")
+WRITTEN = (
+    "infra/authoring/create/workflows.py",
+    "infra/authoring/create/scaffold.py",
+    "infra/commands/blog/import_.py",
+    "infra/authoring/create/starter",
+)
 """These texts are written into files, or come after `Example: `."""
 
 

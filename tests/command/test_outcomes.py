@@ -9,8 +9,8 @@ from botocore import exceptions
 
 from chalicelib.settings import SettingsError
 from infra.deploying import UndeployableError
-from infra.outcomes import outcome_of
-from infra.terminal import CannotError
+from infra.error_texts import outcome_of
+from infra.terminal.streams import CannotError
 from tests.deploying.deployer import error
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.verbs.sites import meant
+from infra.commands.sites import meant
 
 CONFIG = Path("presswork.toml")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infra import terminal
-from infra.authoring.destination import NEEDED
+from infra.authoring.target.destination import NEEDED
+from infra.terminal import streams
 from tests.command.terminals import COMMAND, Seen, seen, unseen
 from tests.patience import PATIENCE
 
@@ -60,7 +60,7 @@ def test_colours_may_be_wished_for_without_a_terminal(folder: Path) -> None:
 
 
 def test_no_colour_wins_over_any_wish() -> None:
-    assert not terminal.has_colours(StringIO(), {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"})
+    assert not streams.has_colours(StringIO(), {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"})
 
 
 def test_a_build_as_json_is_one_document_on_stdout(folder: Path) -> None:
@@ -73,8 +73,8 @@ def test_a_build_as_json_is_one_document_on_stdout(folder: Path) -> None:
 
 
 def test_many_results_are_one_array_and_none_an_empty_one(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.documents(iter([{"a": "ü"}, {"a": 2}]))
-    terminal.documents(iter([]))
+    streams.documents(iter([{"a": "ü"}, {"a": 2}]))
+    streams.documents(iter([]))
 
     several, none = capsys.readouterr().out.split("]\n", 1)
     assert json.loads(f"{several}]") == [{"a": "ü"}, {"a": 2}]
@@ -82,7 +82,7 @@ def test_many_results_are_one_array_and_none_an_empty_one(capsys: pytest.Capture
 
 
 def test_a_text_for_a_program_is_an_event_without_its_indentation(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.note("\n  + Table  added\n")
+    streams.note("\n  + Table  added\n")
 
     assert json.loads(capsys.readouterr().out) == {"event": "note", "text": "+ Table  added"}
 

@@ -14,13 +14,14 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content import invisible
-from infra import terminal, writer
-from infra.authoring import push_events
-from infra.authoring.push_events import printed_as_json, printed_as_text
-from infra.exits import wrong
-from infra.local.troubles import on_terminal
-from infra.verbs import history
+from chalicelib.content.text import invisible
+from infra.authoring.push import push_events
+from infra.authoring.push.push_events import printed_as_json, printed_as_text
+from infra.commands.site import history
+from infra.terminal import streams as terminal
+from infra.terminal import writer
+from infra.terminal.error_log import on_terminal
+from infra.terminal.exit_codes import wrong
 
 ROOT = Path(__file__).resolve().parents[2]
 HARMFUL = {
@@ -210,7 +211,7 @@ ESCAPED = {"write"}  # of tqdm's bars, with what is written escaped
 def sources() -> Iterator[Path]:
     yield ROOT / "app.py"
     for folder in ("chalicelib", "infra"):
-        yield from (path for path in (ROOT / folder).rglob("*.py") if path.name != "writer.py")
+        yield from (path for path in (ROOT / folder).rglob("*.py") if path != Path(writer.__file__))
 
 
 def prints(tree: ast.AST) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """A text as it is rendered, in either dialect."""
 
-from chalicelib.content.dialects import COMMONMARK
-from chalicelib.content.markdown import Rendered, render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.dialects import COMMONMARK
+from chalicelib.content.markdown.markdown import Rendered, render
+from chalicelib.content.site.site import Site
 
 
 def rendered(text: str, dialect: str = COMMONMARK) -> Rendered:

@@ -1,8 +1,8 @@
 """A text of an author with its shortcodes expanded, for the tests of shortcodes."""
 
-from chalicelib.content.expanded_text import Expanded
-from chalicelib.content.shortcodes import expand
-from chalicelib.content.site import Site, Text
+from chalicelib.content.shortcodes.line_map import Expanded
+from chalicelib.content.shortcodes.shortcodes import expand
+from chalicelib.content.site.site import Site, Text
 
 KEY = "posts/2026/a.md"
 SITE = Site(url="https://example.org", title=Text({"en": "The *Press*"}))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.content.site import Site
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 
 

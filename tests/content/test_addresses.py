@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions.toc import slugify_unicode
 
-from chalicelib.content import addresses
-from chalicelib.content.addresses import Spoken
-from chalicelib.content.site import Language, Site
+from chalicelib.content.addresses import addresses
+from chalicelib.content.addresses.addresses import Spoken
+from chalicelib.content.site.site import Language, Site
 from chalicelib.errors import Refusal
 from chalicelib.model import Term
 

@@ -4,8 +4,8 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.attribute_lists import paragraph
-from chalicelib.content.dialects import DIALECTS, PYTHON_MARKDOWN
+from chalicelib.content.markdown.attribute_lists import paragraph
+from chalicelib.content.markdown.dialects import DIALECTS, PYTHON_MARKDOWN
 from tests.content.rendering import html_of
 
 IN_BOTH = {

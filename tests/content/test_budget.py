@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pytest
 
-from chalicelib.content.budget import GROWTH, ROOM, SECONDS, STEPS, Overdue, Work, within
-from chalicelib.content.dialects import COMMONMARK, PYTHON_MARKDOWN
-from chalicelib.content.markdown import Rendered, render
-from chalicelib.content.python_markdown_cost import weigh_inline
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.budget import GROWTH, ROOM, SECONDS, STEPS, Overdue, Work, within
+from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
+from chalicelib.content.markdown.markdown import Rendered, render
+from chalicelib.content.markdown.python_markdown_cost import weigh_inline
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 
 MANY = 40_000

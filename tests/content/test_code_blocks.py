@@ -7,10 +7,10 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.code_blocks import INFO, LAST_LINE, TITLE, Fence, fence_of
-from chalicelib.content.dialects import COMMONMARK, PYTHON_MARKDOWN
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.code_blocks import INFO, LAST_LINE, TITLE, Fence, fence_of
+from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
 
 FENCES = [
     ("", Fence()),

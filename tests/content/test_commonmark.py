@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.content.markdown import Rendered, render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.markdown import Rendered, render
+from chalicelib.content.site.site import Site
 
 
 def rendered(text: str, title: str = "Known", lang: str = "en") -> Rendered:

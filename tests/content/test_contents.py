@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.contents import MINUTES, Heading, contents
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.presentation.toc import MINUTES, Heading, contents
+from chalicelib.content.site.site import Site
 
 TEXT = "## Ink\n\n### Black & *white*[^1]\n\n#### Deep\n\n## Paper\n\n## Type\n\n[^1]: A note.\n"
 INK = Heading("Ink", "ink", (Heading("Black & white", "black-white"),))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.counterparts import counterpart, nearest, oklch
-from chalicelib.content.presets import PRESETS
-from chalicelib.content.theme import OTHER, SCHEMES, Theme, contrast, unreadable
+from chalicelib.content.site.dark_colours import counterpart, nearest, oklch
+from chalicelib.content.site.presets import PRESETS
+from chalicelib.content.site.theme import OTHER, SCHEMES, Theme, contrast, unreadable
 
 COLOUR = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 BLUE = "#0b5cad"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chalicelib.content.checks import wrong_with
-from chalicelib.content.dead_links import without_addresses
-from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.url_policy import LINKS
+from chalicelib.content.html.dead_links import without_addresses
+from chalicelib.content.html.url_policy import LINKS
+from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.text.text_warnings import wrong_with
 from tests.content.rendering import html_of, rendered
 
 SAID = 'role="link" aria-disabled="true"'

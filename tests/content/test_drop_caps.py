@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.drop_caps import with_drop_cap
+from chalicelib.content.presentation.drop_caps import with_drop_cap
 
 FIGURE = '<figure class="wide"><img alt="" src="/a.jpg"></figure>\n'
 LARGE = {

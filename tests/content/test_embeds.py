@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.content.budget import within
-from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.embeds import LONGEST, PROVIDERS, card, embedded
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.budget import within
+from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.presentation.embeds import LONGEST, PROVIDERS, card, embedded
+from chalicelib.content.site.site import Site
 
 VIDEO = "https://www.youtube.com/watch?v=abc-DEF_g--"
 CARD = (

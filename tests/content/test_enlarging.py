@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.enlarging import enlargeable
-from chalicelib.content.images import dressed
-from chalicelib.content.pictures import Picture, Variant
+from chalicelib.content.media.image_variants import Picture, Variant
+from chalicelib.content.media.images import dressed
+from chalicelib.content.presentation.lightbox import enlargeable
 
 WIDE = '<img alt="A" src="/a.jpg" width="609" height="400">'
 

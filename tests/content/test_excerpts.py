@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.content.budget import within
-from chalicelib.content.excerpts import excerpt, shortened
+from chalicelib.content.markdown.budget import within
+from chalicelib.content.text.excerpts import excerpt, shortened
 
 
 def test_a_short_lead_is_the_excerpt() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.shortcodes import READER
+from chalicelib.content.shortcodes.shortcodes import READER
 from tests.content.shortcodes import expanded
 
 LINES = "a\n{{< vimeo 1 >}}\nc\n\n{{< figure\n  src='b.jpg'\n>}}\n\nd\n{% highlight go %}x\ny{% endhighlight %}\ne"

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.extents import with_room
-from chalicelib.content.gallery_rows import in_rows
-from chalicelib.content.images import COLUMN
+from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.media.images import COLUMN
+from chalicelib.content.presentation.gallery_rows import in_rows
+from chalicelib.content.presentation.wide_images import with_room
 from tests.content.rendering import html_of
 
 IMAGE = '<img alt="A" src="/a.jpg">'

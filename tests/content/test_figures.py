@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from chalicelib.content.budget import within
-from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.figures import figured
+from chalicelib.content.markdown.budget import within
+from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.presentation.figures import figured
 from tests.content.rendering import rendered
 
 A, B = '<img alt="A" src="/a.jpg">', '<img alt="B" src="/b.png">'

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.content.files import KINDS, is_ignored, media_type, sort_of
+from chalicelib.content.media.files import KINDS, is_ignored, media_type, sort_of
 from chalicelib.errors import Refusal
 
 

@@ -6,15 +6,15 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.allow_list import MATHML, MATHML_ATTRIBUTES
-from chalicelib.content.excerpts import plain
-from chalicelib.content.formulas import LONGEST, SIGNS, Formulas, UnreadableFormulaError
-from chalicelib.content.markdown import Rendered, render
-from chalicelib.content.site import Site
-from chalicelib.content.vocabulary import vocabulary
-from chalicelib.newsletter import plaintext
-from chalicelib.newsletter.html_body import blocks
-from chalicelib.rendering.absolute_urls import absolute
+from chalicelib.content.html.allow_list import MATHML, MATHML_ATTRIBUTES
+from chalicelib.content.markdown.formulas import LONGEST, SIGNS, Formulas, UnreadableFormulaError
+from chalicelib.content.markdown.markdown import Rendered, render
+from chalicelib.content.site.site import Site
+from chalicelib.content.text.excerpts import plain
+from chalicelib.content.text.search_words import vocabulary
+from chalicelib.newsletter.mail import plaintext
+from chalicelib.newsletter.mail.html_body import blocks
+from chalicelib.rendering.formats.absolute_urls import absolute
 
 
 def rendered(text: str, title: str = "Known") -> Rendered:

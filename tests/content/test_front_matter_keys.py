@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.front_matter_keys import FIELDS, TOLD, Fields, read_fields
-from chalicelib.content.frontmatter import split
-from chalicelib.content.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
+from chalicelib.content.frontmatter.front_matter_keys import FIELDS, TOLD, Fields, read_fields
+from chalicelib.content.frontmatter.frontmatter import split
+from chalicelib.content.frontmatter.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
 from chalicelib.errors import Diagnostic, Refusal
 
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from chalicelib.content.gallery_rows import in_rows
-from chalicelib.content.images import COLUMN
+from chalicelib.content.media.images import COLUMN
+from chalicelib.content.presentation.gallery_rows import in_rows
 
 WIDE, TALL, PANORAMA = (1500, 1000), (1000, 1500), (3000, 1000)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.allow_list import NEEDED, PUBLISHED
-from chalicelib.content.gate import passed
-from chalicelib.content.url_policy import ATTRIBUTES, LINKS, SOURCE
+from chalicelib.content.html.allow_list import NEEDED, PUBLISHED
+from chalicelib.content.html.tree_policy import passed
+from chalicelib.content.html.url_policy import ATTRIBUTES, LINKS, SOURCE
 
 HARMLESS = [
     "",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.content.highlighting import LONGEST, highlight_css, highlighted
+from chalicelib.content.presentation.highlighting import LONGEST, highlight_css, highlighted
 
 
 def code(language: str, text: str) -> str:

@@ -4,9 +4,9 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.expanded_text import Expanded
 from chalicelib.content.limits import limit
-from chalicelib.content.shortcodes import expand
+from chalicelib.content.shortcodes.line_map import Expanded
+from chalicelib.content.shortcodes.shortcodes import expand
 from tests.content.shortcodes import KEY, SITE, expanded
 
 HOSTILE = {

@@ -4,10 +4,10 @@ import struct
 
 import pytest
 
-from chalicelib.content.images import HEAD, SHOWN_AT_MOST, dressed, is_image, key_at, shown_by, shown_in, size_of
-from chalicelib.content.markdown import render
-from chalicelib.content.safe import clean
-from chalicelib.content.site import Site
+from chalicelib.content.html.sanitizer import clean
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.media.images import HEAD, SHOWN_AT_MOST, dressed, is_image, key_at, shown_by, shown_in, size_of
+from chalicelib.content.site.site import Site
 from tests.pictures import avif, gif, jpeg, png, webp
 
 # ---- sizes

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from babel import Locale
 
-from chalicelib.content.language_codes import LANGUAGES, OTHERWISE_MEANT, REGIONS, SCRIPTS, is_code
+from chalicelib.content.addresses.language_codes import LANGUAGES, OTHERWISE_MEANT, REGIONS, SCRIPTS, is_code
 
 CLDR: Any = Locale("en")
 

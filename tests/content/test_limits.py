@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import chalicelib
-from chalicelib.content import addresses, source
+from chalicelib.content import source
+from chalicelib.content.addresses import addresses
 from chalicelib.content.limits import LIMITS, ROWS
 from chalicelib.errors import REASONS
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.links import linked, resolve, resolve_set
+from chalicelib.content.html.links import linked, resolve, resolve_set
 
 KEY = "posts/2026/a.md"
 

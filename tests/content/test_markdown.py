@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.markdown import Rendered, render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
+from chalicelib.content.markdown.markdown import Rendered, render
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 
 HOSTS = Site(frames=("www.youtube.com",))

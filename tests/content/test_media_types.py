@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from chalicelib.content.files import KINDS, sort_of
-from chalicelib.content.media_types import FEEDS, IN_ADDRESSES, MEDIA_TYPES, PUBLISHED, SOURCES, TYPES, extension_of
+from chalicelib.content.media.files import KINDS, sort_of
+from chalicelib.content.media.media_types import FEEDS, IN_ADDRESSES, MEDIA_TYPES, PUBLISHED, SOURCES, TYPES, extension_of
 from chalicelib.rendering import page_kinds
 from infra.edge import rule
-from infra.local import replies
+from infra.serve import responses
 
 EDGE = Path(rule.__file__).parent
 
@@ -49,7 +49,7 @@ def test_the_local_site_knows_feeds_by_their_keys() -> None:
         "/feed/index.xml": FEEDS["rss"].served,
         "/feed/atom/index.xml": FEEDS["atom"].served,
         "/feed/json/index.json": FEEDS["json"].served,
-    } == replies.FEEDS
+    } == responses.FEEDS
 
 
 def test_an_extension_is_what_follows_the_last_dot() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.menu import entries_in, files_of, target_in, with_targets
-from chalicelib.content.site import Language, MenuEntry, MenuTarget, Site, Text
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.site.menu import entries_in, files_of, target_in, with_targets
+from chalicelib.content.site.site import Language, MenuEntry, MenuTarget, Site, Text
+from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 
 LANGUAGES = (Language("en", "English"), Language("es", "Español"))

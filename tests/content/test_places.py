@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.media_types import ENCODED, PUBLISHED
-from chalicelib.content.places import AS_THEY_ARE, DRAWN, KINDS, NAMED, kind_of, place_in
-from chalicelib.content.site import Site
-from chalicelib.content.url_policy import shows
+from chalicelib.content.html.url_policy import shows
+from chalicelib.content.location.file_places import AS_THEY_ARE, DRAWN, KINDS, NAMED, kind_of, place_in
+from chalicelib.content.media.media_types import ENCODED, PUBLISHED
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
-from chalicelib.publishing.parse import Found, ParseContext, look, looked_at
+from chalicelib.publishing.parse import look, looked_at
+from chalicelib.publishing.upload import Found, ParseContext
 from tests.content.place_files import address, box, drawing, element, ogg, webm
 from tests.content.place_samples import FIRST, LOCATION, PICTURES, ROWS
 

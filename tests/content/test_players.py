@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.markdown import render
-from chalicelib.content.players import own_key, player_in
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.presentation.players import own_key, player_in
+from chalicelib.content.site.site import Site
 
 
 def player(text: str) -> str:

@@ -4,8 +4,8 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.pull_quotes import pulled
+from chalicelib.content.markdown.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
+from chalicelib.content.presentation.pull_quotes import pulled
 from tests.content.rendering import rendered
 
 PULLED = '<blockquote class="pull">\n<p>Lead.</p>\n</blockquote>'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.reading_time import minutes
+from chalicelib.content.text.reading_time import minutes
 
 IMAGE = '<img alt="" src="/a.jpg">'
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.redirects import changed
-from chalicelib.content.site import Site
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.site.redirects import changed
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.safe import clean
+from chalicelib.content.html.sanitizer import clean
 
 KEY = "posts/a.md"
 HOSTS = ("www.youtube.com",)

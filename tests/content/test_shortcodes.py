@@ -5,12 +5,12 @@ import re
 import pyromark
 import pytest
 
-from chalicelib.content.expanded_text import TAGGED, Expanded
-from chalicelib.content.liquid import FILTERS
-from chalicelib.content.markdown import render
-from chalicelib.content.shortcode_table import ROWS
-from chalicelib.content.shortcodes import READER
-from chalicelib.content.template_tags import WORDPRESS
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.shortcodes.line_map import TAGGED, Expanded
+from chalicelib.content.shortcodes.liquid import FILTERS
+from chalicelib.content.shortcodes.shortcode_table import ROWS
+from chalicelib.content.shortcodes.shortcodes import READER
+from chalicelib.content.shortcodes.template_tags import WORDPRESS
 from tests.content.shortcodes import KEY, SITE, expanded
 from tests.docs import AUTHORS, coded, table_in
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import codec
-from chalicelib.content.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
-from chalicelib.content.site_readers import WIDGETS
-from chalicelib.content.siteyaml import changed
-from chalicelib.content.theme import Theme
+from chalicelib.content.site.sections import WIDGETS
+from chalicelib.content.site.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.site.siteyaml import changed
+from chalicelib.content.site.theme import Theme
 
 SPANISH_FIRST = (Language("es", "Español"), Language("en", "English"))
 HEAVY = ("yaml", "babel", "jinja2", "markdown", "lxml", "email_validator")

@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import pytest
 
-from chalicelib.content.site import TOP, Language, Link, Named, Newsletter, Sender, Site, Text, Widget
-from chalicelib.content.siteyaml import SITE_KEYS, SITE_LIMIT, read_site
-from chalicelib.content.theme import Theme
+from chalicelib.content.site.site import TOP, Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.site.siteyaml import SITE_KEYS, SITE_LIMIT, read_site
+from chalicelib.content.site.theme import Theme
 from chalicelib.errors import Refusal
 from tests.content.siteyaml import markdown, read, refused
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.content.site import Site, Text, Widget
-from chalicelib.content.siteyaml import changed
+from chalicelib.content.site.site import Site, Text, Widget
+from chalicelib.content.site.siteyaml import changed
 from tests.content.siteyaml import read
 
 

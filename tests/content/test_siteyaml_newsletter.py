@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.content.site import Newsletter, Sender, Text
+from chalicelib.content.site.site import Newsletter, Sender, Text
 from tests.content.siteyaml import read, refused
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.smartquotes import quotes_of, smarten
+from chalicelib.content.markdown.smartquotes import quotes_of, smarten
 
 ENGLISH = [
     ("it's the dogs' 'bowl'", "it’s the dogs’ ‘bowl’"),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.content import source
-from chalicelib.content.markdown import Rendered
-from chalicelib.content.site import Language, Site
+from chalicelib.content.markdown.markdown import Rendered
+from chalicelib.content.site.site import Language, Site
 from chalicelib.content.source import Source, read_source
 from chalicelib.errors import REASONS, Diagnostic, Refusal
 from chalicelib.model import Post, Term

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.svg import SVG_LIMIT, check_svg
+from chalicelib.content.html.svg import SVG_LIMIT, check_svg
 from chalicelib.errors import Refusal
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">\n'

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.svg import check_svg
-from chalicelib.content.svg_styles import AT_RULES, FUNCTIONS, forbidden
+from chalicelib.content.html.svg import check_svg
+from chalicelib.content.html.svg_styles import AT_RULES, FUNCTIONS, forbidden
 from chalicelib.errors import Refusal
 
 ELSEWHERE = "https://other.example/a.png"

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import codec
-from chalicelib.content import files
-from chalicelib.content.highlighting import highlight_css
-from chalicelib.content.presets import PRESETS, Preset
-from chalicelib.content.site import Site
-from chalicelib.content.siteyaml import changed, read_site
-from chalicelib.content.theme import (
+from chalicelib.content.media import files
+from chalicelib.content.presentation.highlighting import highlight_css
+from chalicelib.content.site.presets import PRESETS, Preset
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.siteyaml import changed, read_site
+from chalicelib.content.site.theme import (
     COLOURS,
     FONTS,
     ICONS,

@@ -6,8 +6,8 @@ import pyromark
 import pytest
 
 from chalicelib.content.limits import limit
-from chalicelib.content.markdown import render
-from chalicelib.content.vocabulary import vocabulary
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.text.search_words import vocabulary
 from chalicelib.errors import Diagnostic
 from tests.content.shortcodes import KEY, SITE, expanded
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.url_policy import ATTRIBUTES, candidates, fetches, fits, leads, scheme_of, shows
+from chalicelib.content.html.url_policy import ATTRIBUTES, candidates, fetches, fits, leads, scheme_of, shows
 
 READ = {
     "https://example.org/": "https",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.vocabulary import LIMIT, LONGEST, vocabulary
+from chalicelib.content.text.search_words import LIMIT, LONGEST, vocabulary
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.sheet_parts import parts_in
-from chalicelib.content.wide_elements import Words, language, scrollable
+from chalicelib.content.presentation.scrollable import Words, language, scrollable
+from chalicelib.content.site.stylesheet_parts import parts_in
 
 WORDS = Words("Code", 'A "table"', "Copy", "Copied")
 FIGURE = '<figure class="code" data-code="Copy" data-copied="Copied">'

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.content.site import Site
+from chalicelib.content.frontmatter.privacy_keys import ROWS
+from chalicelib.content.site.site import Site
 from chalicelib.content.source import Source, read_source
-from chalicelib.content.withheld import ROWS
 from chalicelib.errors import CAUTIONS, Diagnostic
-from chalicelib.publishing.parse import Found, ParseContext, Upload, look
+from chalicelib.publishing.parse import look
+from chalicelib.publishing.upload import Found, ParseContext, Upload
 from tests.publishing.blog import MemoryBlog
 
 KEY = "posts/2026-11-25-hello.md"

@@ -14,7 +14,7 @@ from chalicelib.cloud.aws import AwsQueue, Clients, UndoneError
 from chalicelib.cloud.memory import FixedClock
 from chalicelib.cloud.ports import Message
 from chalicelib.settings import NEEDED
-from infra.local.aws import ACCOUNT
+from infra.demo.aws import ACCOUNT
 from tests.contract.conftest import REGION, create_queue, create_table
 from tests.virtual import URL_OF, VirtualSqs
 

@@ -12,7 +12,7 @@ from chalicelib.cloud import bootstrap, secrets
 from chalicelib.cloud.aws import clients
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.settings import Settings
-from infra.local import aws
+from infra.demo import aws
 from tests.publishing.blog import MemoryBlog
 
 NAME = f"/{uuid4().hex}/secrets"

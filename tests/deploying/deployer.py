@@ -12,14 +12,14 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.deploying import byhand
+from infra.deploying import manual_steps
+from infra.deploying.config import Wanted
 from infra.deploying.deploy import Packed, Work
 from infra.deploying.destroy import Leaving
 from infra.deploying.names import Names
+from infra.deploying.prompts import Terminal
 from infra.deploying.services import Aws, services
 from infra.deploying.site import Site, site
-from infra.deploying.terminal import Terminal
-from infra.deploying.wanted import Wanted
 from infra.package.zips import FUNCTIONS as FUNCTIONS_ZIP
 from infra.package.zips import ZIPS
 from infra.stack import buckets, outputs, queues, table
@@ -124,7 +124,7 @@ def stack_outputs() -> dict[str, Any]:
 
 def with_mail(template: dict[str, Any], domain: str) -> dict[str, Any]:
     """The template, with the outputs that name whom mail is from where it comes from somewhere."""
-    senders = zip(byhand.SENDERS, byhand.senders(domain), strict=False)
+    senders = zip(manual_steps.SENDERS, manual_steps.senders(domain), strict=False)
     return {**template, "Outputs": template["Outputs"] | {output: {"Value": f"x@{one}"} for output, one in senders}}
 
 

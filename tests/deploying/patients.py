@@ -11,10 +11,10 @@ from typing import Any
 import boto3
 from botocore import xform_name
 
-from infra.deploying import diagnoses
+from infra.deploying.doctor import diagnoses
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.probes import KEY, PATH
 from infra.deploying.names import Names
-from infra.deploying.patient import Patient
-from infra.deploying.probes import KEY, PATH
 from tests.aws_cli import options
 from tests.deploying.deployer import error
 

@@ -6,8 +6,8 @@ import pytest
 
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy
-from infra.deploying.settling import settled
 from infra.deploying.stack import Stack
+from infra.deploying.stack_recovery import settled
 from tests.deploying.clouds import change
 from tests.deploying.deployer import PLAIN, REGION, Deployer
 

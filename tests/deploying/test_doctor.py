@@ -8,11 +8,11 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from infra.deploying import diagnoses, doctor, needed_rights, probes, web
 from infra.deploying.deploy import deploy
-from infra.deploying.examination import Row, examined
-from infra.deploying.needed_rights import decisions_of
-from infra.deploying.patient import Patient
+from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.needed_rights import decisions_of
+from infra.deploying.doctor.stack_checks import Row, examined
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
 from tests.deploying.deployer import Deployer, sender

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from infra.deploying import against_template, comparisons, statements
-from infra.deploying.declared import Declared
-from infra.deploying.diagnoses import Fault
-from infra.deploying.examination import examined
-from infra.deploying.patient import Patient
+from infra.deploying.doctor import against_template, comparisons, statements
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.diagnoses import Fault
+from infra.deploying.doctor.stack_checks import examined
+from infra.deploying.doctor.template_reader import Declared
 from infra.deploying.services import Aws, services
 from infra.package import describing
 from infra.stack import inbound

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from infra.deploying import needed_rights, questions, subjects
-from infra.deploying.probes import SIMULATOR
+from infra.deploying.doctor import needed_rights, questions, subjects
+from infra.deploying.doctor.probes import SIMULATOR
 from infra.stack import outputs
 from infra.stack.functions import LETTERS
 from tests.deploying.deployer import error

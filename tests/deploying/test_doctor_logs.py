@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from infra.deploying import diagnoses, questions
-from infra.deploying.diagnoses import Delivery
-from infra.deploying.patient import Patient
+from infra.deploying.doctor import diagnoses, questions
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.diagnoses import Delivery
 from infra.deploying.services import Aws, services
 from tests.deploying.patients import NAMES, WORD, Pipeline, Site, SomeDns, Standing, found, remarked
 

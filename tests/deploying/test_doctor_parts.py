@@ -11,9 +11,9 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from chalicelib.cloud.secrets import Secrets
-from infra.deploying import diagnoses, parts
-from infra.deploying.patient import Patient
-from infra.deploying.probes import letter
+from infra.deploying.doctor import core_checks, diagnoses
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.probes import letter
 from infra.deploying.services import services
 from infra.stack import outputs, table
 from infra.stack.functions import API, FUNCTIONS, LETTERS
@@ -56,7 +56,7 @@ def advised(findings: diagnoses.Findings) -> list[str]:
 
 
 def test_of_a_site_that_is_well_nothing_is_said(well: Patient) -> None:
-    assert [*parts.keys(well, None), *parts.catalog(well, None), *parts.visited(well, None)] == []
+    assert [*core_checks.keys(well, None), *core_checks.catalog(well, None), *core_checks.visited(well, None)] == []
 
 
 # ---- the secrets
@@ -65,10 +65,10 @@ def test_of_a_site_that_is_well_nothing_is_said(well: Patient) -> None:
 def test_secrets_that_are_gone_are_named_and_a_copy_of_them_mends_it(well: Patient) -> None:
     well.site.aws.ssm.delete_parameter(Name=NAMES.secrets)
 
-    assert found(parts.keys(well, None)).startswith("there's no parameter /presswork/secrets")
-    (command,) = advised(parts.keys(well, None))
+    assert found(core_checks.keys(well, None)).startswith("there's no parameter /presswork/secrets")
+    (command,) = advised(core_checks.keys(well, None))
     run(command.replace('"$SECRETS"', f"'{WHOLE}'"), REGION, {})
-    assert found(parts.keys(well, None)) == ""
+    assert found(core_checks.keys(well, None)) == ""
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,8 @@ def test_secrets_that_cannot_be_used_are_named_and_never_shown(well: Patient, wr
     well.site.aws.ssm.put_parameter(Name=NAMES.secrets, Value=wrong, Type="SecureString", Overwrite=True)
 
     assert (
-        found(parts.keys(well, None)) == 'the parameter /presswork/secrets has something other than {"keys": […], "pepper": "…"}'
+        found(core_checks.keys(well, None))
+        == 'the parameter /presswork/secrets has something other than {"keys": […], "pepper": "…"}'
     )
 
 
@@ -110,23 +111,23 @@ def test_a_table_that_lost_what_the_stack_gave_it_is_named_and_the_advice_gives_
 ) -> None:
     change(well.site.aws.dynamodb)
 
-    assert says in found(parts.catalog(well, None))
-    for command in advised(parts.catalog(well, None)):
+    assert says in found(core_checks.catalog(well, None))
+    for command in advised(core_checks.catalog(well, None)):
         run(command, REGION, {})
-    assert found(parts.catalog(well, None)) == ""
+    assert found(core_checks.catalog(well, None)) == ""
 
 
 def test_a_table_that_is_gone_is_named(well: Patient) -> None:
     without_protection(well.site.aws.dynamodb)
     well.site.aws.dynamodb.delete_table(**CATALOG)
 
-    assert found(parts.catalog(well, None)) == "there's no table presswork-catalog"
+    assert found(core_checks.catalog(well, None)) == "there's no table presswork-catalog"
 
 
 def test_a_table_that_is_not_ready_or_has_other_keys_is_named() -> None:
     said = {"TableStatus": "UPDATING", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}
 
-    faults = found(parts.kept("t", parts.Kept(said, {}, {})))
+    faults = found(core_checks.kept("t", core_checks.Kept(said, {}, {})))
 
     assert "the table t is UPDATING" in faults
     assert "the keys of the table t are id, not pk, sk" in faults
@@ -147,7 +148,7 @@ def test_a_table_that_is_not_ready_or_has_other_keys_is_named() -> None:
 def test_an_api_that_answers_otherwise_is_named_by_its_answer(well: Patient, status: int, says: str, do: str) -> None:
     ill = replace(well, web=Pipeline(fails=lambda: (status, b"")))
 
-    (fault,) = parts.visited(ill, None)
+    (fault,) = core_checks.visited(ill, None)
 
     assert fault.found.startswith(f"https://d1.cloudfront.net/api/subscriptions/sent answers {status}: ")
     assert says in fault.found
@@ -164,14 +165,14 @@ def test_a_function_that_is_stopped_by_its_reserved_concurrency_is_named_and_the
     aws.functions.create_function(FunctionName="presswork-api_handler", **code)
     aws.functions.put_function_concurrency(FunctionName="presswork-api_handler", ReservedConcurrentExecutions=0)
 
-    assert found(parts.reserved(well, API)).startswith("it's stopped: its reserved concurrency is 0")
-    (command,) = advised(parts.reserved(well, API))
+    assert found(core_checks.reserved(well, API)).startswith("it's stopped: its reserved concurrency is 0")
+    (command,) = advised(core_checks.reserved(well, API))
     run(command, REGION, {})
-    assert list(parts.reserved(well, API)) == []
+    assert list(core_checks.reserved(well, API)) == []
 
 
 def test_a_reserved_concurrency_that_bounds_a_function_is_told() -> None:
-    assert "limits it to 3 at once" in remarked(parts.reservation("f", {"ReservedConcurrentExecutions": 3}))
+    assert "limits it to 3 at once" in remarked(core_checks.reservation("f", {"ReservedConcurrentExecutions": 3}))
 
 
 @pytest.mark.parametrize(("loop", "says"), [("Allow", ""), ("Terminate", "Lambda stops it after some 16 runs")])
@@ -182,7 +183,7 @@ def test_a_function_that_lost_its_leave_to_loop_is_named_and_the_advice_gives_it
     site: Any = Site(replace(well.site.aws, functions=client), Standing(OUTPUTS))
     with Stubber(client) as stubber:
         stubber.add_response("get_function_recursion_config", {"RecursiveLoop": loop}, {"FunctionName": "presswork-letters"})
-        faults = list(parts.leave(replace(well, site=site), LETTERS))
+        faults = list(core_checks.leave(replace(well, site=site), LETTERS))
 
     assert LETTERS in RECURSIVE
     assert found(iter(faults))[: len(says) or None] == says

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from infra.deploying import probes
-from infra.deploying.probes import KEY, Probe
-from infra.local.build import build
+from infra.build.build import build
+from infra.deploying.doctor import probes
+from infra.deploying.doctor.probes import KEY, Probe
 from tests.deploying.patients import BUCKET, SITE, WORD, Pipeline
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from infra.commands.aws.logs import followed
 from infra.deploying import UndeployableError, logs
 from infra.deploying.logs import Line
 from infra.stack.functions import FUNCTIONS
-from infra.verbs.logs import followed
 from tests.deploying.deployer import Deployer
 
 

@@ -7,9 +7,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.deploying import UndeployableError, wanted
-from infra.deploying.trusting import providers
-from infra.deploying.wanted import Wanted
+from infra.deploying import UndeployableError, config
+from infra.deploying.config import Wanted
+from infra.deploying.oidc import providers
 from infra.stack.repositories import HOSTS
 
 GITHUB, GITLAB = HOSTS
@@ -62,4 +62,4 @@ def test_what_is_no_repository_is_refused_with_an_example(written: str, tmp_path
     file.write_text(f'name = "journal"\nregion = "eu-central-1"\nowner = "ines@example.org"\ngithub = "{written}"\n')
 
     with pytest.raises(UndeployableError, match="owner/name"):
-        wanted.read(file)
+        config.read(file)

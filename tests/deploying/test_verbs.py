@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from infra.command import main
+from infra.commands.aws import deploy
 from infra.deploying import UndeployableError
-from infra.verbs import deploy
 
 VERBS = ("deploy", "destroy", "doctor --stack", "logs", "redrive", "keys list", "status --stack")
 

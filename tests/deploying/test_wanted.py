@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from infra.deploying import UndeployableError
-from infra.deploying.terminal import Terminal
-from infra.deploying.wanted import Wanted, read, wanted
+from infra.deploying.config import Wanted, read, wanted
+from infra.deploying.prompts import Terminal
 from tests.deploying.deployer import Deployer
 
 MINIMAL = 'name = "blog"\nregion = "eu-central-1"\nowner = "o@press.example"\n'

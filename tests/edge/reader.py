@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Bucket, Object
-from infra.local.replies import Api, no_api
-from infra.local.server import SiteServer
+from infra.serve.responses import Api, no_api
+from infra.serve.server import SiteServer
 from tests.patience import PATIENCE
 
 HTML = "text/html; charset=utf-8"

@@ -10,9 +10,9 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
-from infra.local.compressing import Headers
-from infra.local.live import SCRIPT, STREAM, Journal, live
-from infra.local.server import SiteServer
+from infra.serve.compressing import Headers
+from infra.serve.live import SCRIPT, STREAM, Journal, live
+from infra.serve.server import SiteServer
 from tests.edge.reader import HTML, OBJECTS, Reader, stocked
 from tests.patience import PATIENCE
 

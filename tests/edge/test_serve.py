@@ -12,8 +12,8 @@ import pytest
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
-from infra.local.compressing import Headers
-from infra.local.server import LARGEST_BODY, SiteServer
+from infra.serve.compressing import Headers
+from infra.serve.server import LARGEST_BODY, SiteServer
 from tests.edge.reader import HTML, OBJECTS, PHOTO, Reader, reading, stocked
 from tests.patience import PATIENCE
 from tests.ports import unasked_port

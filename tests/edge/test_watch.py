@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from infra.local.watch import Change, changes, files_at, wanted
+from infra.files.file_watch import Change, changes, files_at, wanted
 from tests.latin_1 import latin_1
 from tests.passing import passing
 from tests.patience import PATIENCE

@@ -10,23 +10,25 @@ import html5lib
 from lxml import etree
 
 from chalicelib import codec
-from chalicelib.content import files, images
-from chalicelib.content.allow_list import FRAME, TAGS
-from chalicelib.content.dialects import PYTHON_MARKDOWN
-from chalicelib.content.frontmatter import bounded, split
-from chalicelib.content.markdown import render
-from chalicelib.content.plain_text import decoded
-from chalicelib.content.safe import clean
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.frontmatter.frontmatter import bounded, split
+from chalicelib.content.frontmatter.toml_keys import read_toml
+from chalicelib.content.frontmatter.yaml_keys import read_yaml
+from chalicelib.content.html.allow_list import FRAME, TAGS
+from chalicelib.content.html.sanitizer import clean
+from chalicelib.content.html.svg import check_svg as check_svg_upload
+from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.media import files, images
+from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import read_source
-from chalicelib.content.svg import check_svg as check_svg_upload
-from chalicelib.content.toml_keys import read_toml
-from chalicelib.content.yaml_keys import read_yaml
+from chalicelib.content.text.plain_text import decoded
 from chalicelib.publishing import messages, parse
-from chalicelib.publishing.parse import Found, ParseContext, Upload
-from chalicelib.rendering.absolute_urls import absolute
-from chalicelib.rendering.po_files import read_catalogue
-from chalicelib.rendering.templates import Templates
+from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.rendering.formats.absolute_urls import absolute
+from chalicelib.rendering.language.catalogues import REFERENCE
+from chalicelib.rendering.language.phrases import built_in
+from chalicelib.rendering.language.po_files import read_catalogue
+from chalicelib.rendering.templates.templates import Templates
 from tests.fuzz.site import KEY, NOW, PAGE, SITE, URL, text
 from tests.safety.judge import MATHML, dangers
 
@@ -130,7 +132,7 @@ def template(data: bytes) -> None:
 
 
 def catalogue(data: bytes) -> str:
-    return codec.dumps(read_catalogue(text(data), "es"))
+    return codec.dumps(read_catalogue(text(data), "es", built_in(REFERENCE)))
 
 
 def svg(data: bytes) -> tuple[Any, ...]:

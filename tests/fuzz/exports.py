@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from infra.importers import ghost_html, lexical, medium_html, mobiledoc, substack_html
-from infra.importers.archives import archive_at, read_file
 from infra.importers.blog import UnreadableError
-from infra.importers.footnotes import Marks
-from infra.importers.html_trees import tree_of
-from infra.importers.json_slices import document_at
+from infra.importers.export.archives import archive_at, read_file
+from infra.importers.export.json_slices import document_at
+from infra.importers.ghost import html, lexical, mobiledoc
+from infra.importers.html_to_markdown.footnotes import Marks
+from infra.importers.html_to_markdown.html_trees import tree_of
+from infra.importers.medium import html as medium_html
+from infra.importers.substack import html as substack_html
 
 REFUSES = (UnreadableError,)
 CARDS: tuple[bytes, ...] = (
@@ -67,7 +69,7 @@ DOCUMENTS: tuple[bytes, ...] = (
 
 
 def cards(data: bytes) -> str:
-    return ghost_html.simplified(data.decode(errors="replace"), lambda *_: None, Marks())
+    return html.simplified(data.decode(errors="replace"), lambda *_: None, Marks())
 
 
 def story(data: bytes) -> str:

@@ -2,23 +2,23 @@
 
 from pathlib import Path
 
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import plain
-from chalicelib.content.plain_text import decoded
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import plain
+from chalicelib.content.text.plain_text import decoded
 from infra.importers.blog import Entry
-from infra.importers.first_reading import Notes
-from infra.importers.folder.boxes import admonitions, containers
-from infra.importers.folder.excerpts import more_mark
-from infra.importers.folder.fronts import in_presswork_words, split_any
-from infra.importers.folder.habit import Context
-from infra.importers.folder.hexo_tags import hexo_tags
-from infra.importers.folder.index import index_of
-from infra.importers.folder.js_values import named, values_in
-from infra.importers.folder.mdx import as_markdown
-from infra.importers.folder.settings import Settings
-from infra.importers.folder.wikilinks import tags_in, wikilinks, without_comments, without_lines_of_tags
-from infra.importers.moved import Moved, Place
-from infra.importers.tree import Tree
+from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree
+from infra.importers.markdown_folder.front_matter_notations import in_presswork_words, split_any
+from infra.importers.markdown_folder.habit import Context
+from infra.importers.markdown_folder.index import index_of
+from infra.importers.markdown_folder.settings import Settings
+from infra.importers.markdown_folder.systems.callouts import admonitions, containers
+from infra.importers.markdown_folder.systems.excerpts import more_mark
+from infra.importers.markdown_folder.systems.hexo_tags import hexo_tags
+from infra.importers.markdown_folder.systems.js_values import named, values_in
+from infra.importers.markdown_folder.systems.mdx import as_markdown
+from infra.importers.markdown_folder.systems.wikilinks import tags_in, wikilinks, without_comments, without_lines_of_tags
 
 PROGRAMS = (
     b"export default defineConfig({ site: 'https://oven.example', integrations: [mdx()], i18n: { locales: ['en', 'fr'] } });",

@@ -8,11 +8,11 @@ from lxml import etree
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from chalicelib.content.safe import clean
-from chalicelib.newsletter import message
-from chalicelib.newsletter.edition import digest_edition, post_edition
-from chalicelib.newsletter.html_body import blocks
-from chalicelib.newsletter.plaintext import plain
+from chalicelib.content.html.sanitizer import clean
+from chalicelib.newsletter.mail import message
+from chalicelib.newsletter.mail.edition import digest_edition, post_edition
+from chalicelib.newsletter.mail.html_body import blocks
+from chalicelib.newsletter.mail.plaintext import plain
 from chalicelib.rendering.strict_text import clean as without_controls
 from tests.fuzz.authors import safe
 from tests.fuzz.site import KEY, NOW, PAGE, URL, text

@@ -1,15 +1,15 @@
 """The readers of other blogs' files under the fuzzers: front matter, configurations, settings, texts."""
 
-from chalicelib.content.keyed_values import plain
-from chalicelib.content.plain_text import decoded
-from infra.importers.first_reading import Notes
+from chalicelib.content.frontmatter.parsed_values import plain
+from chalicelib.content.text.plain_text import decoded
+from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.links_in_text import readdressed
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tag_rewrite import retagged
 from infra.importers.jekyll.kramdown import as_commonmark
-from infra.importers.links_in_text import readdressed
-from infra.importers.moved import Moved, Place
-from infra.importers.old_values import read_config, split_old
+from infra.importers.parsing.lenient_values import read_config, split_old
 from infra.importers.pelican.settings import assigned
 from infra.importers.pelican.texts import fenced, split_html, split_meta
-from infra.importers.tags_in_text import retagged
 
 PLACE = Place("_posts/x.md", "/x/", "posts/x.md")
 MOVED = Moved({"_posts/y.md": "posts/y.md"}, {"y": "posts/y.md"}, {"a.png": "a.png"}, "https://oven.example")

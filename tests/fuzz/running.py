@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from chalicelib.content.budget import within
+from chalicelib.content.markdown.budget import within
 from chalicelib.errors import Refusal
 from tests.fuzz.mutating import made
 

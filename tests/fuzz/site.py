@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chalicelib.content.site import Language, Site
+from chalicelib.content.site.site import Language, Site
 
 KEY, NOW = "posts/2026-11-20-x.md", datetime(2026, 11, 25, 12, tzinfo=UTC)
 SITE = Site(url="https://press.example", languages=(Language("en", "English"), Language("es", "Español")), frames=("a.example",))

@@ -9,9 +9,10 @@ from typing import Any
 
 from chalicelib.analytics.hours import window, written
 from chalicelib.analytics.log_lines import tally
-from chalicelib.content.site import Sender
+from chalicelib.content.site.site import Sender
 from chalicelib.errors import Refusal
-from chalicelib.newsletter import forwarding, mailbox, received, replies, ses_events, subscriber_import, tokens
+from chalicelib.newsletter.mail import forwarding
+from chalicelib.newsletter.rules import inbound_rules, mailbox, reply_addresses, ses_events, subscriber_import, tokens
 from chalicelib.web import http
 from chalicelib.web.forms import read_form
 from tests.fuzz.site import NOW, SITE, text
@@ -68,7 +69,7 @@ def check_token(data: bytes, given: Mapping[str, tuple[str, ...]]) -> None:
 
 def short_token(data: bytes) -> str:
     """Return the reader of the token in an address to leave by."""
-    return tokens.read_short(LINK_KEYS, "leave", replies.token_in(text(data), RECEIVING), NOW)
+    return tokens.read_short(LINK_KEYS, "leave", reply_addresses.token_in(text(data), RECEIVING), NOW)
 
 
 def check_short_token(data: bytes, reader: str) -> None:
@@ -79,9 +80,9 @@ def check_short_token(data: bytes, reader: str) -> None:
 
 def mail(data: bytes) -> bytes:
     """Return the mail as it is forwarded."""
-    receipt = received.Receipt("key", "ann@example.org", (SENDER.address,))
-    decision = received.decide(receipt, received.read_head(data), RECEIVING, AUTHOR)
-    if isinstance(decision, received.Drop):
+    receipt = inbound_rules.Receipt("key", "ann@example.org", (SENDER.address,))
+    decision = inbound_rules.decide(receipt, inbound_rules.read_head(data), RECEIVING, AUTHOR)
+    if isinstance(decision, inbound_rules.Drop):
         raise Refusal("value", decision.why)
     return forwarding.forwarded(data, SENDER, AUTHOR, RECEIVING)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter import subscriber_import, tokens
+from chalicelib.newsletter.rules import subscriber_import, tokens
 from tests.fuzz import authors, exports, folders, letters, old_blogs, seeds, strangers, wordpress
 from tests.fuzz.running import Target
 from tests.fuzz.site import NOW

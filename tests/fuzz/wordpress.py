@@ -2,13 +2,13 @@
 
 import io
 
-from chalicelib.content.plain_text import clean
+from chalicelib.content.text.plain_text import clean
 from infra.importers.blog import UnreadableError
-from infra.importers.markdown import markdown_of
-from infra.importers.wordpress_survey import Attachment
-from infra.importers.wordpress_text import html_of
-from infra.importers.wxr import Part, parts_in
-from infra.importers.wxr_stream import CleanXml
+from infra.importers.html_to_markdown.markdown import markdown_of
+from infra.importers.wordpress.first_pass import Attachment
+from infra.importers.wordpress.text import html_of
+from infra.importers.wordpress.wxr import Part, parts_in
+from infra.importers.wordpress.wxr_stream import CleanXml
 
 REFUSES = (UnreadableError,)
 HEAD = b'<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="modules/content"><channel>'

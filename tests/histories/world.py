@@ -22,8 +22,8 @@ from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, Memory
 from chalicelib.cloud.ports import Cloud, Message, Object
 from chalicelib.publishing import consumers, previews
 from chalicelib.store import ingests
-from infra.local import lineage
-from infra.local.lineage import MAY_LOOP, Lineage
+from infra.demo import loop_counter as lineage
+from infra.demo.loop_counter import MAY_LOOP, Lineage
 from tests.encoding import jobs_of_encoder
 from tests.granted import granted
 from tests.histories.plans import KEYS

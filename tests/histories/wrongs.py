@@ -15,15 +15,16 @@ from urllib.parse import quote, unquote
 from chalicelib import codec
 from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import At, Item, Object
-from chalicelib.content.pictures import name_of
-from chalicelib.content.preview_addresses import address as preview_address
-from chalicelib.content.preview_addresses import secret_of, token
-from chalicelib.content.site import Site
+from chalicelib.content.addresses.preview_addresses import address as preview_address
+from chalicelib.content.addresses.preview_addresses import secret_of, token
+from chalicelib.content.media.image_variants import name_of
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links, report, taken_aliases
 from chalicelib.model import Post
 from chalicelib.publishing import consumers, previews
 from chalicelib.publishing.messages import to_press
-from chalicelib.publishing.parse import Found, ParseContext, Upload, digest_of, look
+from chalicelib.publishing.parse import digest_of, look
+from chalicelib.publishing.upload import Found, ParseContext, Upload
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.pages.listings import made_id

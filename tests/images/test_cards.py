@@ -10,8 +10,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from chalicelib.content.cards import WIDTH, Card, name_of
-from chalicelib.content.theme import contrast
+from chalicelib.content.presentation.cards import WIDTH, Card, name_of
+from chalicelib.content.site.theme import contrast
 from chalicelib.images import fonts, shaping
 from chalicelib.images.card_drawing import readable
 from chalicelib.images.card_layout import MARGIN, Placed, placed

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.cloud.ports import Object
-from chalicelib.content.pictures import name_of
+from chalicelib.content.media.image_variants import name_of
 from chalicelib.images.encoding import Encoded, encode
 from tests.images.drawing import chart, photo, saved
 

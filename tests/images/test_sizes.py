@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from chalicelib.content.pictures import WIDTHS
+from chalicelib.content.media.image_variants import WIDTHS
 from chalicelib.images.encoding import encode, sizes_of
 from tests.images.drawing import chart, photo, read, saved
 

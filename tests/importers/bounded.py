@@ -29,15 +29,15 @@ def bounded(source: Path, into: Path, memory: int = MEMORY) -> dict[str, Any]:
 
 
 def main(source: str, into: str, memory: str) -> None:
-    from infra.importers import wordpress  # noqa: PLC0415 - after the limits
     from infra.importers.blog import UnreadableError  # noqa: PLC0415
-    from infra.importers.writing import write  # noqa: PLC0415
+    from infra.importers.output.writer import write  # noqa: PLC0415
+    from infra.importers.wordpress import reader  # noqa: PLC0415 - after the limits
 
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     why, notes = "", []
     try:
-        report = write(wordpress.read(Path(source)), Path(into), NOW)
+        report = write(reader.read(Path(source)), Path(into), NOW)
         notes = [(note.outcome, note.what[:200], note.why[:200]) for note in report.notes]
     except UnreadableError as error:
         why = str(error)

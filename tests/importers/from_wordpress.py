@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from infra.importers import wordpress
-from infra.importers.report import Report
-from infra.importers.writing import write
+from infra.importers.output.report import Report
+from infra.importers.output.writer import write
+from infra.importers.wordpress import reader
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL
 from tests.importers.wxr_samples import attachment, author, category, comment, item, menu_item, written
@@ -13,7 +13,7 @@ from tests.importers.wxr_samples import attachment, author, category, comment, i
 def imported(tmp_path: Path, *parts: str, media: Path | None = None, version: str = "1.2") -> tuple[Path, Report]:
     """Import these parts of an export; return the folder and the report."""
     source = written(tmp_path / "old.xml", *parts, version=version)
-    return tmp_path / "blog", write(wordpress.read(source, media), tmp_path / "blog", NOW)
+    return tmp_path / "blog", write(reader.read(source, media), tmp_path / "blog", NOW)
 
 
 def source(blog: Path, key: str) -> str:

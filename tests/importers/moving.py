@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
+from infra.build.build import Built, build
 from infra.importers.blog import Item
-from infra.importers.report import Report
-from infra.importers.writing import write
-from infra.local.build import Built, build
+from infra.importers.output.report import Report
+from infra.importers.output.writer import write
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from infra.importers.blog import Entry, Item, SiteFacts
-from infra.importers.writing import write
+from infra.importers.output.writer import write
 from tests.importers.moving import NOW, keys
 
 FACTS = SiteFacts("The Oven", "Bread and salt", "https://oven.example", ("en",), "Europe/Madrid")

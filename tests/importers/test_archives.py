@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.archives import MOST_ENTRIES, archive_at, read_file, table_in, text_of
 from infra.importers.blog import MISNAMED, UnreadableError
+from infra.importers.export.archives import MOST_ENTRIES, archive_at, read_file, table_in, text_of
 from tests.latin_1 import latin_1
 
 

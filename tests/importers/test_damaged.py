@@ -7,9 +7,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from infra.importers import ghost, medium, substack, wordpress
+from infra.importers.ghost import reader
 from infra.importers.hugo import reader as hugo
+from infra.importers.medium import reader as medium
 from infra.importers.pelican import reader as pelican
+from infra.importers.substack import reader as substack
+from infra.importers.wordpress import reader as wordpress
 from tests.importers import medium_export, substack_export, trying
 from tests.importers.ghost_export import exported, lexical, node, post, run, settings
 from tests.importers.medium_export import story, titled
@@ -97,7 +100,7 @@ def test_half_a_character_costs_only_itself_wherever_ghost_has_it(tmp_path: Path
     tags = [{"id": "t1", "name": f"Ink{HALF}", "slug": f"ink{HALF}", "description": HALF}]
     pairs = {"posts_authors": [{"post_id": "2", "author_id": "u1"}], "posts_tags": [{"post_id": "2", "tag_id": "t1"}]}
 
-    blog = moved(ghost.read(exported(tmp_path, rows, settings=said, users=people, tags=tags, **pairs)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, rows, settings=said, users=people, tags=tags, **pairs)), tmp_path / "blog")
 
     assert not blog.report.broken_off
     assert blog.report.texts == 2

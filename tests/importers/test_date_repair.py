@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import ghost, medium, substack
 from infra.importers.blog import Item
-from infra.importers.date_repair import counted_on, nearest
+from infra.importers.ghost import reader
 from infra.importers.hugo import reader as hugo
 from infra.importers.jekyll import reader as jekyll
+from infra.importers.medium import reader as medium
+from infra.importers.parsing.date_repair import counted_on, nearest
 from infra.importers.pelican import reader as pelican
+from infra.importers.substack import reader as substack
 from tests.importers import ghost_export, medium_export, moving, substack_export
 from tests.importers.trying import Files, moved
 
@@ -73,7 +75,7 @@ def test_no_import_writes_a_date_that_is_refused(
 
 
 EXPORTS: list[Callable[[Path, str], Iterator[Item]]] = [
-    lambda at, date: ghost.read(ghost_export.exported(at, [ghost_export.post("1", "Rye", published_at=date)])),
+    lambda at, date: reader.read(ghost_export.exported(at, [ghost_export.post("1", "Rye", published_at=date)])),
     lambda at, date: medium.read(
         medium_export.exported(at, {f"2015_Rye-{ID}": medium_export.story("Rye", medium_export.titled("Rye"), ID, date=date)})
     ),

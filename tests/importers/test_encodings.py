@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.newsletter.received import decoded
-from infra.importers import encodings, wordpress
+from chalicelib.newsletter.rules.inbound_rules import decoded
 from infra.importers.blog import UnreadableError
+from infra.importers.folder.tree import UnreadError, as_text
 from infra.importers.jekyll.reader import read
-from infra.importers.tree import UnreadError, as_text
-from infra.importers.writing import write
+from infra.importers.output.writer import write
+from infra.importers.parsing import encodings
+from infra.importers.wordpress import reader
 from tests.importers.moving import NOW
 from tests.importers.wxr_samples import export
 
@@ -49,7 +50,7 @@ def test_an_export_in_a_codec_of_no_text_is_refused_by_its_name(tmp_path: Path, 
     (tmp_path / "old.xml").write_text(export("<item><title>Salt</title></item>").replace("UTF-8", name, 1))
 
     with pytest.raises(UnreadableError, match=f"its encoding is {name}, in which no text is written"):
-        write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
+        write(reader.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
 
 
 def test_an_export_in_any_encoding_is_read_or_refused(tmp_path: Path) -> None:
@@ -57,7 +58,7 @@ def test_an_export_in_any_encoding_is_read_or_refused(tmp_path: Path) -> None:
         file = tmp_path / f"{number}.xml"
         file.write_text(export("<item><title>Salt</title></item>").replace("UTF-8", name, 1))
         try:
-            report = write(wordpress.read(file), tmp_path / f"blog{number}", NOW)
+            report = write(reader.read(file), tmp_path / f"blog{number}", NOW)
         except UnreadableError:
             assert not encodings.is_text(name)
         else:

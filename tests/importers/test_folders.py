@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from infra.exits import UNABLE
-from infra.importers.writing import write
-from infra.terminal import CannotError
-from infra.verbs.import_ import ROWS, command
+from infra.commands.blog.import_ import ROWS, command
+from infra.importers.output.writer import write
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, written
 from tests.latin_1 import latin_1

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.importers import ghost
 from infra.importers.blog import UnreadableError
+from infra.importers.ghost import reader
 from tests.importers.ghost_export import exported, lexical, node, post, run, settings
 from tests.importers.moving import live, moved
 
@@ -27,7 +27,7 @@ def test_a_post_is_read_where_it_was_with_all_that_is_said_of_it(tmp_path: Path)
         posts_tags=[{"post_id": "5f01", "tag_id": "t1", "sort_order": 1}, {"post_id": "5f01", "tag_id": "t2", "sort_order": 0}],
     )
 
-    blog = moved(ghost.read(path), tmp_path / "blog")
+    blog = moved(reader.read(path), tmp_path / "blog")
     site = live(blog)
 
     assert "Salt keeps the ink from freezing." in site.words("/salt/")
@@ -41,7 +41,7 @@ def test_a_post_is_read_where_it_was_with_all_that_is_said_of_it(tmp_path: Path)
 
 
 def test_feed_readers_know_the_posts_that_they_have_seen(tmp_path: Path) -> None:
-    blog = moved(ghost.read(exported(tmp_path, [post("5f01aa", "Salt")])), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, [post("5f01aa", "Salt")])), tmp_path / "blog")
 
     assert '<guid isPermaLink="false">5f01aa</guid>' in live(blog).feed()
 
@@ -53,7 +53,7 @@ def test_pages_are_no_posts_and_drafts_are_not_published(tmp_path: Path) -> None
         post("3", "Later", status="scheduled", published_at="2030-05-06T07:08:00.000Z"),
     ]
 
-    blog = moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, rows)), tmp_path / "blog")
     site = live(blog)
 
     assert site.has("/about/")
@@ -79,7 +79,7 @@ def test_what_not_everybody_could_read_stays_behind(
 ) -> None:
     path = exported(tmp_path, [post("1", "Secret", **given), post("2", "Open")], posts_meta=[{"post_id": "1", **more}])
 
-    blog = moved(ghost.read(path), tmp_path / "blog")
+    blog = moved(reader.read(path), tmp_path / "blog")
 
     assert why in blog.whys()["Secret"][0]
     assert not any(b"Secret" in raw for key, raw in blog.files().items() if not key.startswith(".presswork/"))
@@ -89,7 +89,7 @@ def test_links_between_posts_lead_to_where_they_are_now(tmp_path: Path) -> None:
     html = '<p><a href="__GHOST_URL__/salt/">before</a>, <a href="https://room.example/salt/#x">there</a>'
     rows = [post("1", "Salt"), post("2", "Ink", html=html)]
 
-    site = live(moved(ghost.read(exported(tmp_path, rows), url="https://room.example"), tmp_path / "blog"))
+    site = live(moved(reader.read(exported(tmp_path, rows), url="https://room.example"), tmp_path / "blog"))
 
     assert 'href="/salt/"' in site.article("/ink/")
     assert 'href="/salt/#x"' in site.article("/ink/")
@@ -111,7 +111,7 @@ def test_the_menu_leads_to_pages_tags_and_elsewhere(tmp_path: Path) -> None:
         posts_tags=[{"post_id": "2", "tag_id": "t1"}],
     )
 
-    blog = moved(ghost.read(path, url="https://room.example/"), tmp_path / "blog")
+    blog = moved(reader.read(path, url="https://room.example/"), tmp_path / "blog")
     home = live(blog).page("/")
 
     for leads in ('href="/about/"', 'href="/tag/c-plus-plus/"', 'href="https://shop.example/"', "About us"):
@@ -137,7 +137,7 @@ def test_the_menu_leads_to_pages_tags_and_elsewhere(tmp_path: Path) -> None:
 def test_an_author_comes_along_whatever_is_odd_about_them(tmp_path: Path, given: dict[str, str], said: str, unsaid: str) -> None:
     path = exported(tmp_path, [post("1", "Salt", author_id="u1")], users=[{**INES, **given}])
 
-    blog = moved(ghost.read(path), tmp_path / "blog")
+    blog = moved(reader.read(path), tmp_path / "blog")
 
     assert "authors:" in blog.text("site.yaml")
     assert said in blog.text("site.yaml")
@@ -145,7 +145,7 @@ def test_an_author_comes_along_whatever_is_odd_about_them(tmp_path: Path, given:
 
 
 def test_the_old_feed_leads_to_the_new_one(tmp_path: Path) -> None:
-    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")])), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, [post("1", "Salt")])), tmp_path / "blog")
 
     assert "/feed/" in live(blog).page("/rss/")
 
@@ -154,14 +154,14 @@ def test_injected_code_is_left_out_and_reported(tmp_path: Path) -> None:
     rows = [post("1", "Salt", codeinjection_head="<script>x()</script>")]
     said = settings(codeinjection_foot="<script>", secondary_navigation='[{"label": "Shop", "url": "/shop/"}]', navigation="[]")
 
-    blog = moved(ghost.read(exported(tmp_path, rows, settings=said)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, rows, settings=said)), tmp_path / "blog")
 
     assert blog.whys()["Salt"] == ["its injected code: it was left out"]
     assert {"the site's injected code", "the secondary navigation"} < blog.whys().keys()
 
 
 def test_a_title_that_presswork_has_for_itself_is_no_end(tmp_path: Path) -> None:
-    blog = moved(ghost.read(exported(tmp_path, [post("1", "Search"), post("2", "Archives", type="page")])), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, [post("1", "Search"), post("2", "Archives", type="page")])), tmp_path / "blog")
     site = live(blog)
 
     assert site.built.refused == ()
@@ -183,7 +183,7 @@ def test_the_first_versions_are_read_too(tmp_path: Path) -> None:
     path = tmp_path / "old.json"
     path.write_text(json.dumps({"meta": {"version": "009"}, "data": data}), encoding="utf-8")
 
-    blog = moved(ghost.read(path), tmp_path / "blog")
+    blog = moved(reader.read(path), tmp_path / "blog")
 
     assert "<em>Salt</em> and ink" in live(blog).article("/2020/01/02/salt/")
     assert "languages: [pt]" in blog.text("site.yaml")
@@ -195,9 +195,9 @@ def test_the_first_versions_are_read_too(tmp_path: Path) -> None:
 
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     path = exported(tmp_path, [post("1", "Salt"), post("2", "Salt", slug="salt-2"), post("3", "About", type="page")])
-    before = moved(ghost.read(path), tmp_path / "blog").files()
+    before = moved(reader.read(path), tmp_path / "blog").files()
 
-    again = moved(ghost.read(path), tmp_path / "blog")
+    again = moved(reader.read(path), tmp_path / "blog")
 
     assert not again.report.written
     said = (".presswork/import-report.txt", ".presswork/import.json")
@@ -224,7 +224,7 @@ def test_what_is_no_export_is_refused_in_words(tmp_path: Path, raw: bytes) -> No
     (tmp_path / "x.json").write_bytes(raw)
 
     with pytest.raises(UnreadableError):
-        list(ghost.read(tmp_path / "x.json"))
+        list(reader.read(tmp_path / "x.json"))
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_what_is_no_export_is_refused_in_words(tmp_path: Path, raw: bytes) -> No
     ],
 )
 def test_a_hostile_post_is_left_out_and_the_others_are_not(tmp_path: Path, broken: dict[str, str]) -> None:
-    blog = moved(ghost.read(exported(tmp_path, [post("1", "Bad", **broken), post("2", "Good")])), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, [post("1", "Bad", **broken), post("2", "Good")])), tmp_path / "blog")
 
     assert "posts/2020-01-02-good.md" in blog.files()
     assert len([note for note in blog.report.notes if note.outcome == "skipped"]) == 1
@@ -252,7 +252,7 @@ BROKEN_DOCUMENTS = ("no json", "[]", '{"sections": 5}', '{"sections": [[10, 99]]
 def test_a_post_whose_stored_document_is_broken_has_its_html(tmp_path: Path, document: str) -> None:
     rows = [post("1", "Old", mobiledoc=document), post("2", "New", lexical=document)]
 
-    blog = moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, rows)), tmp_path / "blog")
 
     for address in ("/old/", "/new/"):
         assert "Salt keeps the ink" in live(blog).words(address)
@@ -270,7 +270,7 @@ def test_a_post_has_the_best_of_its_texts_that_can_be_read(tmp_path: Path) -> No
         post("3", "None", html=None, lexical="x", mobiledoc="x"),
     ]
 
-    blog = moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, rows)), tmp_path / "blog")
 
     assert "Ink from Lexical." in live(blog).words("/deep/")
     assert "Tar" in live(blog).words("/lost/")
@@ -286,7 +286,7 @@ def test_what_is_no_row_and_no_table_is_reported(tmp_path: Path) -> None:
     many: list[Any] = [None] * 1_000
     path = exported(tmp_path, rows, tags=many, posts_meta={"a": 1}, members=None, users="x")  # type: ignore[arg-type]
 
-    blog = moved(ghost.read(path), tmp_path / "blog")
+    blog = moved(reader.read(path), tmp_path / "blog")
 
     whys = blog.whys()
     no_row = ["it isn't a row: it has no columns"]
@@ -300,7 +300,7 @@ def test_what_is_no_row_and_no_table_is_reported(tmp_path: Path) -> None:
 def test_script_in_a_post_never_reaches_a_page(tmp_path: Path) -> None:
     rows = [post("1", "Salt", html='<script>x()</script><img src="javascript:x()" onerror="x()"><p onclick="x()">Ink</p>')]
 
-    article = live(moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")).article("/salt/")
+    article = live(moved(reader.read(exported(tmp_path, rows)), tmp_path / "blog")).article("/salt/")
 
     assert "x()" not in article
     assert "Ink" in article

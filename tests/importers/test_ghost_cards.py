@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.importers import ghost
 from infra.importers.blog import Entry
+from infra.importers.ghost import reader
 from tests.importers.ghost_export import exported, lexical, node, post, run
 from tests.importers.moving import Live, Moved, live, moved
 
@@ -94,7 +94,7 @@ OF_OLD = {"codeblock": "code"}  # what Mobiledoc called it
 def one(tmp_path: Path, name: str, **given: Any) -> tuple[Moved, Live]:
     """Return the blog and the site of one post."""
     (tmp_path / name).mkdir()
-    blog = moved(ghost.read(exported(tmp_path / name, [post("1", "Salt", **given)])), tmp_path / name / "blog")
+    blog = moved(reader.read(exported(tmp_path / name, [post("1", "Salt", **given)])), tmp_path / name / "blog")
     return blog, live(blog)
 
 
@@ -255,7 +255,7 @@ def test_a_card_that_nobody_knows_leaves_its_text_and_is_reported(tmp_path: Path
 )
 def test_a_text_that_is_made_to_take_long_is_read_to_its_end(tmp_path: Path, html: str) -> None:
     for body in ({"html": None, "lexical": lexical({"type": "embed", "html": html})}, {"html": html}):
-        items = ghost.read(exported(tmp_path, [post("1", "Salt", **body)]))
+        items = reader.read(exported(tmp_path, [post("1", "Salt", **body)]))
 
         assert [item.title for item in items if isinstance(item, Entry)] == ["Salt"]
 

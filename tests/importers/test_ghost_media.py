@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import ghost
+from infra.importers.ghost import reader
 from tests.importers.ghost_export import exported, post
 from tests.importers.moving import moved
 
@@ -21,7 +21,7 @@ def test_images_come_along_whole_at_the_addresses_they_had(tmp_path: Path) -> No
     (media / "boat.jpg").write_bytes(b"\xff\xd8boat")
 
     path = exported(tmp_path, rows, posts_meta=more)
-    blog = moved(ghost.read(path, url="https://room.example", media=tmp_path / "content"), tmp_path / "blog")
+    blog = moved(reader.read(path, url="https://room.example", media=tmp_path / "content"), tmp_path / "blog")
     text = blog.text("posts/2020-01-02-sea.md")
 
     assert blog.files()["content/images/2020/01/boat.jpg"] == b"\xff\xd8boat"
@@ -48,7 +48,7 @@ def test_a_file_comes_along_however_a_text_names_it(tmp_path: Path, given: dict[
     (tmp_path / "images" / "a.png").write_bytes(b"a")
     path = exported(tmp_path, [post("1", "Sea", **given)])
 
-    blog = moved(ghost.read(path, url="https://room.example", media=tmp_path), tmp_path / "blog")
+    blog = moved(reader.read(path, url="https://room.example", media=tmp_path), tmp_path / "blog")
 
     assert blog.files()["content/images/a.png"] == b"a"
 
@@ -69,7 +69,7 @@ QUAY = "https://room.example/content/images/quay.jpg"
 def test_what_is_not_at_hand_is_shown_from_where_it_was_and_is_named(tmp_path: Path, given: dict[str, str]) -> None:
     path = exported(tmp_path, [post("1", "Sea", feature_image="__GHOST_URL__/content/images/quay.jpg", **given)])
 
-    blog = moved(ghost.read(path, url="https://room.example"), tmp_path / "blog")
+    blog = moved(reader.read(path, url="https://room.example"), tmp_path / "blog")
 
     assert f"![Quay]({QUAY})" in blog.text("posts/2020-01-02-sea.md")
     assert f"image: {QUAY}\n" in blog.text("posts/2020-01-02-sea.md")
@@ -82,7 +82,7 @@ def test_the_folder_of_media_may_be_any_of_three(tmp_path: Path, folder: str) ->
     (tmp_path / "content" / "images" / "boat.jpg").write_bytes(b"boat")
     path = exported(tmp_path, [post("1", "Sea", feature_image="__GHOST_URL__/content/images/boat.jpg")])
 
-    blog = moved(ghost.read(path, media=tmp_path / folder), tmp_path / "blog")
+    blog = moved(reader.read(path, media=tmp_path / folder), tmp_path / "blog")
 
     assert blog.files()["content/images/boat.jpg"] == b"boat"
 
@@ -93,6 +93,6 @@ def test_a_link_out_of_the_folder_of_media_is_not_followed(tmp_path: Path) -> No
     (tmp_path / "content" / "images" / "x.jpg").symlink_to(tmp_path / "secret")
     rows = [post("1", "Sea", html='<img src="/content/images/x.jpg"><img src="/content/images/../../secret">')]
 
-    blog = moved(ghost.read(exported(tmp_path, rows), media=tmp_path / "content"), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, rows), media=tmp_path / "content"), tmp_path / "blog")
 
     assert b"secret" not in blog.files().values()

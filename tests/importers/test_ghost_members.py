@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.importers import ghost
+from infra.importers.ghost import reader
 from tests.importers.ghost_export import DATE, exported, post
 from tests.importers.moving import moved
 
@@ -26,7 +26,7 @@ def test_members_become_subscribers_with_their_consent(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    blog = moved(ghost.read(path, members=listed), tmp_path / "blog")
+    blog = moved(reader.read(path, members=listed), tmp_path / "blog")
     lines = blog.text(".presswork/subscribers.csv").splitlines()[1:]
 
     following = [line for line in lines if not line.endswith("unsubscribed")]
@@ -38,7 +38,7 @@ def test_members_become_subscribers_with_their_consent(tmp_path: Path) -> None:
 def test_several_newsletters_are_one_and_the_report_says_so(tmp_path: Path) -> None:
     letters = [{"id": "n1", "status": "active"}, {"id": "n2", "status": "active"}, {"id": "n3", "status": "archived"}]
 
-    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")], newsletters=letters)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, [post("1", "Salt")], newsletters=letters)), tmp_path / "blog")
 
     assert "there is only one here" in blog.whys()["your 2 newsletters"][0]
 
@@ -46,7 +46,7 @@ def test_several_newsletters_are_one_and_the_report_says_so(tmp_path: Path) -> N
 def test_a_list_that_is_none_of_members_is_named_and_costs_no_post(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
 
-    blog = moved(ghost.read(exported(tmp_path, [post("1", "Salt")]), members=tmp_path / "x.csv"), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, [post("1", "Salt")]), members=tmp_path / "x.csv"), tmp_path / "blog")
 
     assert "x.csv isn't a list of members" in blog.report.broken_off
     assert blog.report.written["post"] == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.importers.hugo.reader import read
-from infra.importers.writing import write
+from infra.importers.output.writer import write
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, moved, written

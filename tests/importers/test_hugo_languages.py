@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from infra.importers.first_reading import Notes
+from infra.importers.folder.scan import Notes
 from infra.importers.hugo.feeds import feed_names
 from infra.importers.hugo.menus import MenuLink, in_order
 from infra.importers.hugo.reader import read
-from infra.importers.old_values import read_config
+from infra.importers.parsing.lenient_values import read_config
 from tests.importers.hugo_blog import RYE
 from tests.importers.trying import Files, Moved, moved
 

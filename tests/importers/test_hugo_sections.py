@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from infra.commands.blog.import_ import ROWS, command, with_blog
 from infra.importers.blog import UnreadableError
 from infra.importers.hugo.reader import choices, read
 from infra.importers.hugo.sections import blog_of
 from infra.importers.zola import reader as zola
-from infra.terminal import CannotError
-from infra.verbs.import_ import ROWS, command, with_blog
+from infra.terminal.streams import CannotError
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.trying import Files, moved, written
 

@@ -7,9 +7,9 @@ from zipfile import ZipFile
 import pytest
 from click.testing import CliRunner
 
-from infra.exits import FOUND, UNABLE
-from infra.terminal import CannotError
-from infra.verbs.import_ import ROWS, command
+from infra.commands.blog.import_ import ROWS, command
+from infra.terminal.exit_codes import FOUND, UNABLE
+from infra.terminal.streams import CannotError
 from tests.importers import trying
 from tests.importers.from_wordpress import BLOG, body
 from tests.importers.wxr_samples import item, written

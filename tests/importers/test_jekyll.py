@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.importers.jekyll.reader import EXCLUDED, read
-from infra.importers.writing import write
+from infra.importers.output.writer import write
 from tests.importers.jekyll_blog import CONFIG, RYE
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, moved

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.keyed_values import Scalar, Value
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.jekyll.defaults import in_scope
 from infra.importers.jekyll.reader import read
 from tests.importers.jekyll_blog import CONFIG, RYE

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.importers.blog import UnreadableError
-from infra.importers.json_slices import document_at
+from infra.importers.export.json_slices import document_at
 
 
 def written(tmp_path: Path, raw: bytes) -> Path:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import ghost, substack
 from infra.importers.blog import Entry, Item, Status
-from infra.importers.report import Report
-from infra.importers.writing import write
+from infra.importers.ghost import reader
+from infra.importers.output.report import Report
+from infra.importers.output.writer import write
+from infra.importers.substack import reader as substack
 from tests.importers import ghost_export, substack_export
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, whys
@@ -49,7 +50,7 @@ def test_a_link_to_a_post_of_ghost_for_members_is_named(tmp_path: Path) -> None:
         ghost_export.post("2", "Salt", visibility="paid"),
     ]
 
-    report = write(ghost.read(ghost_export.exported(tmp_path, posts)), tmp_path / "blog", NOW)
+    report = write(reader.read(ghost_export.exported(tmp_path, posts)), tmp_path / "blog", NOW)
 
     assert links_of(report) == [("Rye", "its link to /salt/ leads nowhere, since “Salt” was left out")]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from infra.importers.blog import Item
-from infra.importers.folder.reading import read as folder
 from infra.importers.hugo.reader import read as hugo
 from infra.importers.jekyll.reader import read as jekyll
+from infra.importers.markdown_folder.reader import read as folder
 from tests.importers.trying import Files, moved
 
 NEEDS = '{{"dependencies": {{"{}": "1"}}}}'

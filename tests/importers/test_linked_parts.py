@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import wordpress
+from infra.build.build import build
 from infra.importers.blog import Entry, Item
 from infra.importers.hugo import reader as hugo
 from infra.importers.jekyll import reader as jekyll
-from infra.importers.writing import write
+from infra.importers.output.writer import write
+from infra.importers.wordpress import reader
 from infra.importers.zola import reader as zola
-from infra.local.build import build
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys
 from tests.importers.trying import Files, written
@@ -184,7 +184,7 @@ def of_wordpress(tmp_path: Path) -> Iterator[Item]:
     link = '<a href="https://oven.example/2011/04/28/salt/#Whats_next">a</a>'
     parts = (item(1, "Rye", link, slug="rye"), item(2, "Salt", "<h2>What's next?</h2>\nText.", slug="salt"))
     (tmp_path / "old.xml").write_text(export(*parts))
-    return wordpress.read(tmp_path / "old.xml")
+    return reader.read(tmp_path / "old.xml")
 
 
 def test_wordpress_links_to_the_rest_of_a_post_lead_to_the_post(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_wordpress_links_to_the_rest_of_a_post_lead_to_the_post(tmp_path: Path) 
     parts = (item(1, "Rye", link, slug="rye"), item(2, "Salt", "Text.\n<!--more-->\nMore.", slug="salt"))
     (tmp_path / "old.xml").write_text(export(*parts))
 
-    write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
+    write(reader.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
     build(tmp_path / "blog", tmp_path / "out", now=NOW)
 
     pages = [path.read_text() for path in (tmp_path / "out").rglob("index.html")]

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from infra.importers.folder.link_map import LEFT_OUT, NOWHERE, Led, Moved, Place
+from infra.importers.folder.links_in_text import addresses_in, readdressed
+from infra.importers.folder.tag_rewrite import retagged
 from infra.importers.jekyll.kramdown import as_commonmark
-from infra.importers.links_in_text import addresses_in, readdressed
-from infra.importers.moved import LEFT_OUT, NOWHERE, Led, Moved, Place
-from infra.importers.tags_in_text import retagged
 
 MARKS = [
     "[",

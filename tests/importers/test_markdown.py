@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
-from infra.importers.markdown import markdown_of, seen
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
+from infra.importers.html_to_markdown.markdown import markdown_of, seen
 
 WRITTEN: tuple[tuple[str, str], ...] = (
     # ---- text, and what would be a mark in it

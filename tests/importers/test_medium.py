@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import medium
 from infra.importers.blog import UnreadableError
+from infra.importers.medium import reader
 from tests.importers.medium_export import BREAK, ME, exported, paragraph, story, titled
 from tests.importers.moving import Live, live, moved
 from tests.importers.trying import PIXEL
@@ -18,13 +18,13 @@ ONE, TWO = "efefef121212", "ababab343434"
 def site_of(tmp_path: Path, body: str) -> Live:
     """Return the site of one story with this text."""
     path = exported(tmp_path, {f"2018-08-11_Salt-{ONE}": story("Salt", titled("Salt") + body, ONE)})
-    return live(moved(medium.read(path), tmp_path / "blog"))
+    return live(moved(reader.read(path), tmp_path / "blog"))
 
 
 def test_a_story_is_a_post_with_all_that_is_said_of_it(tmp_path: Path) -> None:
     html = story("Salt & ink", titled("Salt &amp; ink") + paragraph("Of <em>winter</em>."), ONE, subtitle="It keeps")
 
-    blog = moved(medium.read(exported(tmp_path, {f"2018-08-11_Salt---ink-{ONE}": html})), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, {f"2018-08-11_Salt---ink-{ONE}": html})), tmp_path / "blog")
     site = live(blog)
     text = blog.text("posts/2018-08-11-salt-ink.md")
 
@@ -43,7 +43,7 @@ def test_title_and_subtitle_are_not_said_twice(tmp_path: Path) -> None:
     body = f'{titled("Salt")}<h4 class="graf graf--h4 graf--subtitle">It keeps</h4>{paragraph("Text.")}'
     path = exported(tmp_path, {f"2018-08-11_Salt-{ONE}": story("Salt", body, ONE, subtitle="It keeps")})
 
-    article = live(moved(medium.read(path), tmp_path / "blog")).words("/salt/")
+    article = live(moved(reader.read(path), tmp_path / "blog")).words("/salt/")
 
     assert article.count("It keeps") == 1
     assert article.count("Salt") == 1
@@ -54,7 +54,7 @@ def test_a_summary_that_medium_took_from_the_text_is_none(tmp_path: Path) -> Non
         tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + paragraph("It keeps well."), ONE, subtitle="It keeps…")}
     )
 
-    blog = moved(medium.read(path), tmp_path / "blog")
+    blog = moved(reader.read(path), tmp_path / "blog")
 
     assert "summary" not in blog.text("posts/2018-08-11-salt.md")
 
@@ -67,8 +67,8 @@ def test_drafts_stay_drafts_and_responses_stay_behind(tmp_path: Path) -> None:
     }
     path = exported(tmp_path, stories)
 
-    blog = moved(medium.read(path), tmp_path / "blog")
-    with_responses = moved(medium.read(path, responses=True), tmp_path / "all")
+    blog = moved(reader.read(path), tmp_path / "blog")
+    with_responses = moved(reader.read(path, responses=True), tmp_path / "all")
 
     assert "draft: true" in blog.text("drafts/later.md")
     assert "looks like a response" in blog.whys()["I agree with…"][0]
@@ -82,7 +82,7 @@ def test_code_keeps_its_lines_and_its_language(tmp_path: Path) -> None:
         '<span class="hljs-keyword">def</span> f(x):<br>    <span>return</span> x &lt; 2</span></pre>'
     )
 
-    blog = moved(medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + code, ONE)})), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + code, ONE)})), tmp_path / "blog")
 
     assert "```python\ndef f(x):\n    return x < 2\n```" in blog.text("posts/2018-08-11-salt.md")
 
@@ -124,7 +124,7 @@ def test_links_between_stories_lead_to_where_they_are_now(tmp_path: Path) -> Non
         f"2018-08-12_Ink-{TWO}": story("Ink", titled("Ink") + paragraph("Text."), TWO),
     }
 
-    site = live(moved(medium.read(exported(tmp_path, stories)), tmp_path / "blog"))
+    site = live(moved(reader.read(exported(tmp_path, stories)), tmp_path / "blog"))
     article = site.article("/salt/")
 
     assert 'href="/ink/#b2"' in article
@@ -137,7 +137,7 @@ def test_links_between_stories_lead_to_where_they_are_now(tmp_path: Path) -> Non
 def test_a_blog_at_its_own_domain_keeps_its_addresses(tmp_path: Path) -> None:
     html = story("Salt", titled("Salt") + paragraph("Text."), ONE, canonical=f"https://joe.example/salt-{ONE}")
 
-    blog = moved(medium.read(exported(tmp_path, {f"x_Salt-{ONE}": html}), url="https://joe.example"), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, {f"x_Salt-{ONE}": html}), url="https://joe.example"), tmp_path / "blog")
 
     assert live(blog).has(f"/salt-{ONE}/")
     assert "url: https://joe.example" in blog.text("site.yaml")
@@ -146,7 +146,7 @@ def test_a_blog_at_its_own_domain_keeps_its_addresses(tmp_path: Path) -> None:
 def test_two_stories_of_one_title_get_two_addresses(tmp_path: Path) -> None:
     stories = {f"{day}_Salt-{id_}": story("Salt", titled("Salt") + paragraph("x"), id_) for day, id_ in (("a", ONE), ("b", TWO))}
 
-    site = live(moved(medium.read(exported(tmp_path, stories)), tmp_path / "blog"))
+    site = live(moved(reader.read(exported(tmp_path, stories)), tmp_path / "blog"))
 
     assert site.has("/salt/")
     assert site.has(f"/salt-{TWO}/")
@@ -164,9 +164,9 @@ def test_images_stay_at_medium_until_they_are_at_hand(tmp_path: Path) -> None:
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "1_bo_at.jpeg").write_bytes(b"boat")  # as Windows has it, which has no `*`
 
-    away = moved(medium.read(exported(tmp_path, stories)), tmp_path / "away")
-    here = moved(medium.read(exported(tmp_path, stories), media=tmp_path / "media"), tmp_path / "here")
-    within = moved(medium.read(exported(tmp_path, stories, **{"media/1*bo_at.jpeg": b"boat"})), tmp_path / "within")
+    away = moved(reader.read(exported(tmp_path, stories)), tmp_path / "away")
+    here = moved(reader.read(exported(tmp_path, stories), media=tmp_path / "media"), tmp_path / "here")
+    within = moved(reader.read(exported(tmp_path, stories, **{"media/1*bo_at.jpeg": b"boat"})), tmp_path / "within")
 
     assert AT_MEDIUM in away.text("posts/2018-08-11-salt.md")
     assert away.whys() == {"Salt": ["1 of its images is still at Medium; --media FOLDER imports it, too"]}
@@ -180,7 +180,7 @@ def test_images_that_a_story_shows_by_their_paths_come_along_from_the_archive(tm
     others = {"posts/img/a.png": PIXEL, "images/a.png": PIXEL, "images/left.png": PIXEL, "claps/claps-0001.html": b"x"}
 
     blog = moved(
-        medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + text, ONE)}, **others)), tmp_path / "blog"
+        reader.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + text, ONE)}, **others)), tmp_path / "blog"
     )
 
     assert "![A](/images/img/a.png) and ![B](/images/a.png), not ![C](/images/c.png)" in blog.text("posts/2018-08-11-salt.md")
@@ -195,7 +195,7 @@ def test_images_that_a_story_shows_by_their_paths_come_along_from_the_archive(tm
 def test_a_folder_whose_images_stories_show_is_not_said_to_be_no_part_of_a_blog(tmp_path: Path) -> None:
     stories = {f"x_Salt-{ONE}": story("Salt", titled("Salt") + IMAGE.format(AT_MEDIUM), ONE)}
 
-    blog = moved(medium.read(exported(tmp_path, stories, **{"images/1*bo_at.jpeg": b"boat"})), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, stories, **{"images/1*bo_at.jpeg": b"boat"})), tmp_path / "blog")
 
     assert blog.whys() == {}
 
@@ -204,7 +204,7 @@ def test_an_image_that_is_written_out_in_a_story_stays_in_it(tmp_path: Path) -> 
     src = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
     text = paragraph(f'Here: <img src="{src}" alt="A">')
 
-    blog = moved(medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + text, ONE)})), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + text, ONE)})), tmp_path / "blog")
 
     assert f"![A]({src})" in blog.text("posts/2018-08-11-salt.md")
 
@@ -212,10 +212,10 @@ def test_an_image_that_is_written_out_in_a_story_stays_in_it(tmp_path: Path) -> 
 def test_images_that_were_fetched_come_along_at_the_next_import(tmp_path: Path) -> None:
     path = exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + IMAGE.format(AT_MEDIUM), ONE)})
     (tmp_path / "media").mkdir()
-    moved(medium.read(path), tmp_path / "blog")
+    moved(reader.read(path), tmp_path / "blog")
     (tmp_path / "media" / "1*bo_at.jpeg").write_bytes(b"boat")
 
-    blog = moved(medium.read(path, media=tmp_path / "media"), tmp_path / "blog")
+    blog = moved(reader.read(path, media=tmp_path / "media"), tmp_path / "blog")
 
     assert AT_MEDIUM not in blog.text("posts/2018-08-11-salt.md")
     assert blog.files()["images/1-bo_at.jpeg"] == b"boat"
@@ -241,9 +241,9 @@ def test_a_row_of_images_is_a_gallery_and_a_wide_one_is_wide(tmp_path: Path) -> 
 
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     path = exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt") + paragraph("x"), ONE)})
-    before = moved(medium.read(path), tmp_path / "blog")
+    before = moved(reader.read(path), tmp_path / "blog")
 
-    again = moved(medium.read(path), tmp_path / "blog")
+    again = moved(reader.read(path), tmp_path / "blog")
 
     assert before.report.written
     assert not again.report.written
@@ -253,7 +253,7 @@ def test_what_is_no_story_is_named_once(tmp_path: Path) -> None:
     others = {"claps/claps-0001.html": b"x", "claps/claps-0002.html": b"x", "../evil.html": b"x"}
 
     blog = moved(
-        medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt"), ONE)}, **others)), tmp_path / "blog"
+        reader.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt"), ONE)}, **others)), tmp_path / "blog"
     )
 
     assert blog.whys()["the folder `claps`"] == ["it isn't part of a blog"]
@@ -262,7 +262,7 @@ def test_what_is_no_story_is_named_once(tmp_path: Path) -> None:
 
 
 def test_the_address_of_the_author_stays_private(tmp_path: Path) -> None:
-    blog = moved(medium.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt"), ONE)})), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, {f"x_Salt-{ONE}": story("Salt", titled("Salt"), ONE)})), tmp_path / "blog")
 
     assert not any(b"joe@example.org" in raw for raw in blog.files().values())
     assert "joe@example.org" not in json.dumps(blog.whys())
@@ -272,7 +272,7 @@ def test_the_address_of_the_author_stays_private(tmp_path: Path) -> None:
 def test_a_hostile_file_is_left_out_and_the_others_are_not(tmp_path: Path, html: str) -> None:
     stories = {"x_Bad-dddddddddddd": html, f"x_Salt-{ONE}": story("Salt", titled("Salt") + paragraph("x"), ONE)}
 
-    blog = moved(medium.read(exported(tmp_path, stories)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, stories)), tmp_path / "blog")
 
     assert "posts/2018-08-11-salt.md" in blog.files()
     assert len([note for note in blog.report.notes if note.outcome == "skipped"]) == 1
@@ -286,7 +286,7 @@ def test_a_broken_file_costs_only_itself(tmp_path: Path) -> None:
     raw[at + 30 : at + 40] = bytes(10)
     path.write_bytes(raw)
 
-    blog = moved(medium.read(path), tmp_path / "blog")
+    blog = moved(reader.read(path), tmp_path / "blog")
 
     assert "posts/2018-08-11-salt.md" in blog.files()
     assert "can't be read" in blog.whys()["posts/x_Bad-dddddddddddd.html"][0]
@@ -294,4 +294,4 @@ def test_a_broken_file_costs_only_itself(tmp_path: Path) -> None:
 
 def test_an_archive_of_something_else_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="isn't a Medium export"):
-        list(medium.read(exported(tmp_path, {})))
+        list(reader.read(exported(tmp_path, {})))

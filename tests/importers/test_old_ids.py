@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from infra.fragments import headings_in
-from infra.importers.old_ids import Parts, meant_by, parts_of
+from infra.importers.folder.fragment_ids import Parts, meant_by, parts_of
 
 SECONDS = 5  # of CPU, on a busy machine
 

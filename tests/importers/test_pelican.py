@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.importers.output.writer import write
 from infra.importers.pelican.addresses import slugified
 from infra.importers.pelican.reader import read
-from infra.importers.writing import write
 from tests.importers.moving import NOW
 from tests.importers.trying import PIXEL, Files, moved, written
 

@@ -3,10 +3,10 @@
 import pytest
 from lxml.html import fragment_fromstring
 
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
-from infra.importers.markdown import markdown_of
-from infra.importers.wordpress_text import html_of
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
+from infra.importers.html_to_markdown.markdown import markdown_of
+from infra.importers.wordpress.text import html_of
 
 TIP = '<img src="/a.png" alt="A" title="Ana">'
 SMALL = '<img width="20" src="/a.png" alt="A" title="Ana">'

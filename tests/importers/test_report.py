@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from infra.importers.blog import Note, Where
-from infra.importers.report import REPORT, Report, as_document, line_of, on_terminal
-from infra.importers.writing import write
+from infra.importers.output.report import REPORT, Report, as_document, line_of, on_terminal
+from infra.importers.output.writer import write
 from tests.importers.moving import NOW
 from tests.importers.one_post import POST
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from infra.importers.blog import Note, Outcome, Where
-from infra.importers.report import Report, as_document, as_text, on_terminal
-from infra.importers.reports.kinds import HEADINGS, KINDS, UNRANKED, Kind, kind_of, rank_of
+from infra.importers.output.report import Report, as_document, as_text, on_terminal
+from infra.importers.output.report_kinds import HEADINGS, KINDS, UNRANKED, Kind, kind_of, rank_of
 
 TYPED = "Presswork doesn't know this, so readers see it as it is typed"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from infra.importers.pelican.reader import read
 from infra.importers.restructuredtext import MISSING

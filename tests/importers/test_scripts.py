@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import ghost, medium, substack, wordpress
 from infra.importers.blog import Entry
+from infra.importers.ghost import reader
+from infra.importers.html_to_markdown.scripts import without_scripts
 from infra.importers.hugo import reader as hugo
 from infra.importers.jekyll import reader as jekyll
+from infra.importers.medium import reader as medium
 from infra.importers.pelican import reader as pelican
-from infra.importers.scripts import without_scripts
+from infra.importers.substack import reader as substack
+from infra.importers.wordpress import reader as wordpress
 from infra.importers.zola import reader as zola
 from tests.importers import medium_export, substack_export, trying
 from tests.importers.ghost_export import exported, lexical, post
@@ -44,12 +47,12 @@ def of_wordpress_blocks(tmp_path: Path, html: str) -> Moved:
 
 
 def of_ghost(tmp_path: Path, html: str) -> Moved:
-    return moved(ghost.read(exported(tmp_path, [post("1", "Salt", html=html)])), tmp_path / "blog")
+    return moved(reader.read(exported(tmp_path, [post("1", "Salt", html=html)])), tmp_path / "blog")
 
 
 def of_ghost_cards(tmp_path: Path, html: str) -> Moved:
     rows = [post("1", "Salt", html=None, lexical=lexical({"type": "html", "html": html}))]
-    return moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+    return moved(reader.read(exported(tmp_path, rows)), tmp_path / "blog")
 
 
 def of_medium(tmp_path: Path, html: str) -> Moved:

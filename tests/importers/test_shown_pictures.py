@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from infra.commands.blog.import_ import command
+from infra.importers.folder.shown_pictures import UNSHOWN
 from infra.importers.hugo.reader import read
-from infra.importers.pictures.shown import UNSHOWN
-from infra.verbs.import_ import command
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.trying import PIXEL, Files, moved, written
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import substack
 from infra.importers.blog import UnreadableError
+from infra.importers.substack import reader as substack
 from tests.importers.moving import Live, live, moved
 from tests.importers.substack_export import S3, SMALL, data, exported, reader, row
 from tests.importers.trying import PIXEL

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import ghost, medium, substack
 from infra.importers.blog import Entry, Status
+from infra.importers.ghost import reader
 from infra.importers.hugo import reader as hugo
 from infra.importers.jekyll import reader as jekyll
+from infra.importers.medium import reader as medium
+from infra.importers.substack import reader as substack
 from tests.importers import medium_export, substack_export
 from tests.importers.from_wordpress import imported, source, whys
 from tests.importers.ghost_export import exported, post
@@ -35,7 +37,7 @@ def test_a_published_post_of_wordpress_without_a_date_has_that_of_its_last_chang
 def test_a_published_post_of_ghost_without_a_date_has_that_of_its_last_change(tmp_path: Path) -> None:
     rows = [post("1", "Salt", published_at="soon", updated_at="2021-02-03T04:05:00.000Z")]
 
-    blog = moved(ghost.read(exported(tmp_path, rows)), tmp_path / "blog")
+    blog = moved(reader.read(exported(tmp_path, rows)), tmp_path / "blog")
 
     assert blog.whys() == {"Salt": [LAST_CHANGE]}
     assert "Salt keeps the ink" in live(blog).words("/salt/")
@@ -44,7 +46,7 @@ def test_a_published_post_of_ghost_without_a_date_has_that_of_its_last_change(tm
 
 def test_a_published_post_without_any_date_is_a_draft_and_never_a_page(tmp_path: Path) -> None:
     wordpress, _ = imported(tmp_path, item(1, "Rye", date=NEVER, gmt=NEVER))
-    salt = moved(ghost.read(exported(tmp_path, [post("1", "Salt", published_at=None, updated_at="x")])), tmp_path / "b")
+    salt = moved(reader.read(exported(tmp_path, [post("1", "Salt", published_at=None, updated_at="x")])), tmp_path / "b")
     told = story("Tar", titled("Tar"), ID, date="long ago")
     tar = moved(medium.read(medium_export.exported(tmp_path, {f"x_Tar-{ID}": told})), tmp_path / "c")
     letters = substack_export.exported(tmp_path, [substack_export.row("1.ink", "Ink", post_date="")], {"1.ink": "<p>Ink</p>"})

@@ -7,10 +7,10 @@ from typing import Any
 import feedparser
 import pytest
 
-from infra.importers import wordpress
+from infra.build.build import build
 from infra.importers.blog import UnreadableError
-from infra.importers.writing import write
-from infra.local.build import build
+from infra.importers.output.writer import write
+from infra.importers.wordpress import reader
 from tests.importers.from_wordpress import BLOG, body, imported, source, uploads, whys
 from tests.importers.moving import NOW, keys
 from tests.importers.wxr_samples import comment, item
@@ -185,5 +185,5 @@ def test_a_menu_that_no_one_made_has_the_pages(tmp_path: Path) -> None:
 def test_what_is_no_export_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text("<html><body>not it</body></html>")
     with pytest.raises(UnreadableError, match="it isn't an export of WordPress"):
-        write(wordpress.read(tmp_path / "feed.xml"), tmp_path / "blog", NOW)
+        write(reader.read(tmp_path / "feed.xml"), tmp_path / "blog", NOW)
     assert not (tmp_path / "blog").exists()

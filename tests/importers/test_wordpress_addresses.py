@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build import build
+from infra.build.build import build
 from tests.importers.from_wordpress import body, imported, source, whys
 from tests.importers.moving import NOW, keys
 from tests.importers.wxr_samples import item

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers import wordpress
+from infra.build.build import build
 from infra.importers.blog import UnreadableError
-from infra.importers.writing import write
-from infra.local.build import build
+from infra.importers.output.writer import write
+from infra.importers.wordpress import reader
 from tests.bounds.cases import TEXTS
 from tests.importers.bounded import bounded
 from tests.importers.moving import NOW
@@ -23,7 +23,7 @@ SECRET = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 def refused(tmp_path: Path, raw: bytes) -> str:
     (tmp_path / "old.xml").write_bytes(raw)
     with pytest.raises(UnreadableError) as error:
-        write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
+        write(reader.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
     return str(error.value)
 
 
@@ -50,7 +50,7 @@ def test_a_doctype_far_behind_is_found(tmp_path: Path) -> None:
 
 def test_an_undeclared_entity_is_text(tmp_path: Path) -> None:
     (tmp_path / "old.xml").write_text(export("<item><title>Salt &bogus; &nbsp;&eacute; &amp; <![CDATA[]]></title></item>"))
-    report = write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
+    report = write(reader.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
     assert "Salt &bogus; é &" in [note.what for note in report.notes]
 
 
@@ -78,7 +78,7 @@ ENCODINGS: tuple[tuple[Encode, str], ...] = (
 def test_wrong_encodings_and_forbidden_characters_are_mended(tmp_path: Path, encode: Encode, declared: str) -> None:
     text = export(item(1, "Olá", "À noite – “já”.")).replace('encoding="UTF-8"', f'encoding="{declared}"')
     (tmp_path / "old.xml").write_bytes(encode(text))
-    write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
+    write(reader.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
     [post] = (tmp_path / "blog/posts").glob("*.md")
     assert "title: Olá\n" in post.read_text()
     if declared != "ISO-8859-1":  # which has no dashes and quotes; browsers read it as Windows-1252
@@ -97,7 +97,7 @@ def test_wrong_encodings_and_forbidden_characters_are_mended(tmp_path: Path, enc
 def test_cdata_within_cdata_keeps_the_text_and_the_next_item(tmp_path: Path, content: str) -> None:
     broken = item(1, "Rye", "").replace(f"<content:encoded>{cdata('')}", f"<content:encoded>{content}")
     source = written(tmp_path / "old.xml", broken, item(2, "Salt", "White."))
-    write(wordpress.read(source), tmp_path / "blog", NOW)
+    write(reader.read(source), tmp_path / "blog", NOW)
     text = (tmp_path / "blog/posts/2011-04-28-rye.md").read_text()
     assert "b" in text.split("---\n")[2]
     assert (tmp_path / "blog/posts/2011-04-28-salt.md").read_text().endswith("White.\n")
@@ -105,14 +105,14 @@ def test_cdata_within_cdata_keeps_the_text_and_the_next_item(tmp_path: Path, con
 
 def test_an_instruction_or_a_comment_within_an_item_is_no_part_of_it(tmp_path: Path) -> None:
     broken = item(1, "Rye", "Text.").replace("<wp:post_id>", "<?php echo 1; ?><!-- x --><wp:post_id>")
-    write(wordpress.read(written(tmp_path / "old.xml", broken)), tmp_path / "blog", NOW)
+    write(reader.read(written(tmp_path / "old.xml", broken)), tmp_path / "blog", NOW)
     assert (tmp_path / "blog/posts/2011-04-28-rye.md").read_text().endswith("Text.\n")
 
 
 def test_words_behind_a_cdata_lose_no_item(tmp_path: Path) -> None:
     broken = item(1, "Rye", "One.").replace("</title>", " again</title>", 1)
     source = written(tmp_path / "old.xml", broken, item(2, "Salt", "White."))
-    report = write(wordpress.read(source), tmp_path / "blog", NOW)
+    report = write(reader.read(source), tmp_path / "blog", NOW)
     assert [note.what for note in report.notes if note.why.startswith("posts/")] == ["Rye again", "Salt"]
 
 
@@ -120,7 +120,7 @@ def test_words_behind_a_cdata_lose_no_item(tmp_path: Path) -> None:
 def test_an_export_that_ends_too_early_gives_what_it_has(tmp_path: Path, at: str) -> None:
     whole = export(item(1, "Rye", "Text."), item(2, "Salt", "White."))
     (tmp_path / "old.xml").write_text(whole[: whole.index(at)])
-    report = write(wordpress.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
+    report = write(reader.read(tmp_path / "old.xml"), tmp_path / "blog", NOW)
     assert (tmp_path / "blog/posts/2011-04-28-rye.md").exists()
     assert (tmp_path / "blog/site.yaml").exists()
     assert any("the file is incomplete" in note.why for note in report.of("skipped"))
@@ -129,7 +129,7 @@ def test_an_export_that_ends_too_early_gives_what_it_has(tmp_path: Path, at: str
 
 def test_a_text_that_is_cut_off_is_reported(tmp_path: Path) -> None:
     old = written(tmp_path / "old.xml", item(1, "Rye", "word " * 900_000), item(2, "Salt", "White."))
-    report = write(wordpress.read(old), tmp_path / "blog", NOW)
+    report = write(reader.read(old), tmp_path / "blog", NOW)
     assert ("1 text", "longer than 4,194,304 characters, and cut off there") in [(note.what, note.why) for note in report.notes]
     assert (tmp_path / "blog/posts/2011-04-28-salt.md").exists()
 
@@ -144,7 +144,7 @@ SLUGS = (
 def test_a_hostile_slug_stays_within_the_folder(tmp_path: Path, slug: str) -> None:
     post = item(1, "Rye", slug=slug, link="https://oven.example/x/")
     page = item(2, "Page", slug=slug, link=f"https://oven.example/{slug}", kind="page")
-    write(wordpress.read(written(tmp_path / "old.xml", post, page)), tmp_path / "blog", NOW)
+    write(reader.read(written(tmp_path / "old.xml", post, page)), tmp_path / "blog", NOW)
     assert {path.name for path in tmp_path.iterdir()} == {"old.xml", "blog"}
     assert len([*(tmp_path / "blog").rglob("*.md")]) == 2
     assert build(tmp_path / "blog", tmp_path / "out", now=NOW).posts == 1
@@ -155,7 +155,7 @@ def test_a_broken_address_costs_no_entry(tmp_path: Path, link: str) -> None:
     parts = [item(1, "Rye", f'<a href="{link}">a</a>', link=link), item(2, "Us", link=link, kind="page", slug="")]
     source = written(tmp_path / "old.xml", *parts)
     source.write_text(source.read_text().replace("<link>https://oven.example<", f"<link>{link}<"))
-    write(wordpress.read(source), tmp_path / "blog", NOW)
+    write(reader.read(source), tmp_path / "blog", NOW)
     assert len([*(tmp_path / "blog").rglob("*.md")]) == 2
     assert build(tmp_path / "blog", tmp_path / "out", now=NOW).posts == 1
 
@@ -163,14 +163,14 @@ def test_a_broken_address_costs_no_entry(tmp_path: Path, link: str) -> None:
 def test_a_blog_at_a_broken_address_comes_along(tmp_path: Path) -> None:
     source = written(tmp_path / "old.xml", item(1, "Rye", '<a href="/x/">a</a> <img src="http://[/a.png">'))
     source.write_text(source.read_text().replace("https://oven.example<", "http://[oven<"))
-    write(wordpress.read(source), tmp_path / "blog", NOW)
+    write(reader.read(source), tmp_path / "blog", NOW)
     assert build(tmp_path / "blog", tmp_path / "out", now=NOW).posts == 1
 
 
 def test_front_matter_cannot_be_smuggled_in(tmp_path: Path) -> None:
     title = 'x"\n---\ndraft: true\npassword: y\n'
     source = written(tmp_path / "old.xml", item(1, title, "Text.", slug="rye", excerpt="a\n---\nb: c"))
-    write(wordpress.read(source), tmp_path / "blog", NOW)
+    write(reader.read(source), tmp_path / "blog", NOW)
     built = build(tmp_path / "blog", tmp_path / "out", now=NOW)
     assert (built.posts, built.refused, built.diagnostics) == (1, (), ())
     assert (tmp_path / "out/2011/04/28/rye/index.html").exists()

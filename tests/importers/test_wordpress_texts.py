@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build import build
+from infra.build.build import build
 from tests.importers.from_wordpress import body, imported, uploads, whys
 from tests.importers.moving import NOW
 from tests.importers.wxr_samples import attachment, item

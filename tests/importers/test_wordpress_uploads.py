@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from infra.local.build import build
+from infra.build.build import build
 from tests.importers.from_wordpress import body, imported, source, uploads, whys
 from tests.importers.moving import NOW, keys
 from tests.importers.wxr_samples import attachment, item

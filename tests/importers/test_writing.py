@@ -6,9 +6,9 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from infra.build.build import build
 from infra.importers.blog import Author, Category, Entry, File, Item, MenuEntry, SiteFacts, on_disk
-from infra.importers.writing import write
-from infra.local.build import build
+from infra.importers.output.writer import write
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.build.build import build
 from infra.importers.blog import Entry
-from infra.importers.writing import write
-from infra.local.build import build
+from infra.importers.output.writer import write
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys
 

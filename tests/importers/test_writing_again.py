@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from infra.importers.blog import Entry, File, Item, Note, Subscriber, UnreadableError
-from infra.importers.report import REPORT, on_terminal
-from infra.importers.writing import SUBSCRIBERS, write
+from infra.importers.output.report import REPORT, on_terminal
+from infra.importers.output.writer import SUBSCRIBERS, write
 from tests.importers import trying
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts, whys

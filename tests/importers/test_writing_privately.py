@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.site import Site
-from chalicelib.newsletter import subscriber_import
+from chalicelib.content.site.site import Site
+from chalicelib.newsletter.rules import subscriber_import
+from infra.build.build import build
 from infra.importers.blog import Comment, Entry, Item, Note, Subscriber, Where
-from infra.importers.ignoring import EXPOSED
-from infra.importers.report import REPORT
-from infra.importers.writing import SUBSCRIBERS, write
-from infra.local.build import build
+from infra.importers.output.comments_gitignore import EXPOSED
+from infra.importers.output.report import REPORT
+from infra.importers.output.writer import SUBSCRIBERS, write
 from tests.importers.moving import NOW
 from tests.importers.one_post import FACTS, POST, texts
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.build.build import build
 from infra.importers.blog import Item
-from infra.importers.report import Report
-from infra.importers.writing import write
-from infra.local.build import build
+from infra.importers.output.report import Report
+from infra.importers.output.writer import write
 from tests.importers.moving import NOW, Live, keys
 
 Files = Mapping[str, str | bytes]

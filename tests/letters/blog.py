@@ -10,12 +10,12 @@ from email.message import EmailMessage
 from chalicelib import schedule
 from chalicelib.cloud.ports import Message, Outgoing
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.ledger import Entry, Progress
-from chalicelib.newsletter.letter import Letter, id_of
-from chalicelib.newsletter.ses_events import suppressed
-from chalicelib.newsletter.subscriber import Subscriber
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.ledger import Entry, Progress
+from chalicelib.newsletter.rules.letter import Letter, id_of
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.ses_events import suppressed
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
 from tests.granted import granted

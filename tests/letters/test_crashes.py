@@ -10,8 +10,8 @@ from bench.watching import watched
 from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
-from chalicelib.newsletter.ledger import SILENCE
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.rules.ledger import SILENCE
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters
 from tests.dying import Died, dying
 from tests.letters.blog import GRACE, KEY, TODAY, LetterBlog, many, total

@@ -13,12 +13,12 @@ from moto import mock_aws
 
 import app
 from chalicelib.cloud.aws import SystemClock
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters, subscribers
-from infra.local import aws
-from infra.local.functions import SCHEDULED, Functions
-from infra.local.gateway import Gateway
-from infra.local.postoffice import PostOffice
+from infra.demo import aws
+from infra.demo.functions import SCHEDULED, Functions
+from infra.demo.gateway import Gateway
+from infra.demo.postoffice import PostOffice
 from tests.publishing.blog import URL, post
 from tests.publishing.blog_on_moto import AwsBlog
 

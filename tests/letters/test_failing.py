@@ -9,11 +9,12 @@ import pytest
 
 from bench.watching import watched
 from chalicelib.cloud.ports import At
-from chalicelib.newsletter import consumers, edition, halting
+from chalicelib.newsletter import consumers, letter_holds
 from chalicelib.newsletter.campaign import LOST
-from chalicelib.newsletter.halting import LOOK, TRIES
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
-from chalicelib.newsletter.letter import Letter, id_of
+from chalicelib.newsletter.letter_holds import LOOK, TRIES
+from chalicelib.newsletter.mail import edition
+from chalicelib.newsletter.rules.letter import Letter, id_of
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import letters, site_files, timers
 from chalicelib.times import in_utc
@@ -144,7 +145,7 @@ def test_a_resumed_letter_is_tried_anew_without_a_report(fault: Fault) -> None:
     blog = failed()
 
     fault.mend()
-    assert halting.resume(blog.cloud, LETTER)
+    assert letter_holds.resume(blog.cloud, LETTER)
     blog.wait()
 
     assert (blog.state(), blog.warning(KEY)) == ("sent", None)
@@ -153,7 +154,7 @@ def test_a_resumed_letter_is_tried_anew_without_a_report(fault: Fault) -> None:
 def test_a_cancelled_letter_has_no_report(fault: Fault) -> None:
     blog = failed()
 
-    halting.cancel(blog.cloud, LETTER)
+    letter_holds.cancel(blog.cloud, LETTER)
     blog.settle()
 
     assert (blog.state(), blog.warning(KEY)) == ("cancelled", None)
@@ -190,7 +191,7 @@ def test_a_letter_that_kills_its_worker_each_time_fails_too() -> None:
             continue
 
     assert blog.state() == "failed"
-    assert halting.NO_WORD in (blog.warning(KEY) or "")
+    assert letter_holds.NO_WORD in (blog.warning(KEY) or "")
 
 
 def test_a_worker_that_dies_while_it_fails_leaves_nothing_untold(fault: Fault) -> None:
@@ -228,7 +229,7 @@ def test_a_digest_that_can_not_be_made_fails_and_loses_nobody(fault: Fault) -> N
     assert blog.readers() == []
 
     fault.mend()
-    halting.resume(blog.cloud, digest.id)
+    letter_holds.resume(blog.cloud, digest.id)
     blog.wait(3600)
 
     assert blog.readers() == ["bob@example.org"]
@@ -279,6 +280,6 @@ def test_a_shard_whose_workers_never_come_back_fails_the_letter() -> None:
     blog.publish({KEY: post("Other text.", title="News", date=TODAY)})  # an opened letter stays as it is
     assert (blog.state(), blog.warning(KEY)) == ("failed", warning)
 
-    halting.resume(blog.cloud, LETTER)
+    letter_holds.resume(blog.cloud, LETTER)
     blog.wait(3600)
     assert (blog.state(), blog.warning(KEY), blog.readers()) == ("sent", None, ["ann@example.org"])

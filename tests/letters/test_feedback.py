@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib import schedule
 from chalicelib.cloud.ports import Outgoing
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters, subscribers
 from tests.letters.blog import GRACE, KEY, TODAY, LetterBlog, many
 from tests.publishing.blog import post

@@ -12,7 +12,7 @@ import pytest
 from bench.watching import watched
 from chalicelib.batch import EventError, by_topic, whole
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
 from tests.dying import dying

@@ -2,10 +2,11 @@
 
 import pytest
 
-from chalicelib.newsletter import consumers, moving, tokens
+from chalicelib.newsletter import address_change, consumers
 from chalicelib.newsletter.jobs import SignUp, to_letters
-from chalicelib.newsletter.leaving import remove
-from chalicelib.newsletter.subscription import left
+from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.subscription import left
+from chalicelib.newsletter.unsubscribe import remove
 from chalicelib.store import ledger
 from chalicelib.times import in_utc
 from tests.letters.blog import GRACE, KEY, KEYS, NEWS, LetterBlog
@@ -28,7 +29,7 @@ def move(blog: LetterBlog, old: str = OLD, new: str = NEW) -> None:
     consumers.run(blog.cloud, to_letters(job).body)
     waiting = blog.subscriber(new)
     assert waiting
-    moving.move(blog.cloud, blog.id(old), blog.id(new), waiting.sign_up)
+    address_change.move(blog.cloud, blog.id(old), blog.id(new), waiting.sign_up)
 
 
 def sent(blog: LetterBlog) -> list[tuple[str, str]]:

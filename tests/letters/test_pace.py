@@ -8,8 +8,8 @@ import pytest
 
 from bench.watching import watched
 from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
-from chalicelib.newsletter import halting
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter import letter_holds
+from chalicelib.newsletter.rules.letter import id_of
 from tests.letters.blog import KEY, LetterBlog, many
 
 AN_HOUR = 3600
@@ -123,7 +123,7 @@ def test_when_every_address_is_refused_the_letter_stops_and_resumed_it_reaches_a
     blog.announce()
     assert (blog.state(), "refused every" in why(blog)) == ("stopped", True)
     blog.mail.refusing = {}
-    halting.resume(blog.cloud, id_of(KEY))
+    letter_holds.resume(blog.cloud, id_of(KEY))
     blog.wait(AN_HOUR)
     assert blog.readers() == many(100)
     assert blog.state() == "sent"
@@ -157,14 +157,14 @@ def test_a_letter_cancelled_on_its_way_stops_and_resumed_goes_on_to_the_others(b
 
     def cancel(send: int) -> None:
         if send == 30:
-            halting.cancel(blog.cloud, id_of(KEY))
+            letter_holds.cancel(blog.cloud, id_of(KEY))
             sent_at_cancel.append(len(blog.readers()))
 
     with_mail(blog, cancel)
     blog.announce()
     assert blog.state() == "cancelled"
     assert len(blog.readers()) < 100
-    resumed = halting.resume(blog.cloud, id_of(KEY))
+    resumed = letter_holds.resume(blog.cloud, id_of(KEY))
     assert resumed is not None
     blog.wait(600)
     assert blog.readers() == many(100)

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import schedule
-from chalicelib.newsletter import halting, subscription
-from chalicelib.newsletter.letter import id_of
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter import letter_holds
+from chalicelib.newsletter.rules import subscription
+from chalicelib.newsletter.rules.letter import id_of
+from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.store import letters, subscribers
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog, many
 from tests.publishing.blog import post
@@ -155,10 +156,10 @@ def test_a_letter_resumed_late_is_in_the_digests_too(blog: LetterBlog) -> None:
     blog.follow("daily@example.org", often="daily")
     blog.wait(120)
     blog.publish({KEY: NEWS})
-    halting.cancel(blog.cloud, id_of(KEY))
+    letter_holds.cancel(blog.cloud, id_of(KEY))
     blog.wait(36 * 3600)
     assert blog.readers() == []
-    halting.resume(blog.cloud, id_of(KEY))
+    letter_holds.resume(blog.cloud, id_of(KEY))
     blog.wait(24 * 3600)
     assert blog.readers() == ["daily@example.org", "each@example.org"]
 
@@ -169,9 +170,9 @@ def test_a_digest_cancelled_and_resumed_brings_no_post_twice(blog: LetterBlog) -
     blog.announce(post(title="Alpha", date=TODAY), "posts/alpha.md")
     blog.clock.time = blog.clock.time.replace(hour=8, minute=0) + timedelta(days=1)
     schedule.tick(blog.cloud)
-    assert halting.cancel(blog.cloud, "daily-2026-11-26-08")
+    assert letter_holds.cancel(blog.cloud, "daily-2026-11-26-08")
     blog.announce(post(title="Beta", date="2026-11-26T08:05:00+00:00"), "posts/beta.md")
-    halting.resume(blog.cloud, "daily-2026-11-26-08")
+    letter_holds.resume(blog.cloud, "daily-2026-11-26-08")
     blog.wait(24 * 3600)
     bodies = [str(message.get_body(("plain",))) for message in blog.parsed()]
     assert [sum(title in body for body in bodies) for title in ("Alpha", "Beta")] == [1, 1]

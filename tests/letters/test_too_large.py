@@ -8,15 +8,15 @@ import pytest
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import REASONS, Refusal
-from chalicelib.newsletter import halting
-from chalicelib.newsletter.edition import digest_edition, post_edition
-from chalicelib.newsletter.edition_size import packed
-from chalicelib.newsletter.halting import LOOK, TRIES
-from chalicelib.newsletter.letter import id_of
-from chalicelib.newsletter.message import Edition
-from chalicelib.newsletter.notices import note_edition
+from chalicelib.newsletter import letter_holds
+from chalicelib.newsletter.letter_holds import LOOK, TRIES
+from chalicelib.newsletter.mail.account_mail import note_edition
+from chalicelib.newsletter.mail.edition import digest_edition, post_edition
+from chalicelib.newsletter.mail.edition_size import packed
+from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.store import letters
 from tests.letters.blog import A_MINUTE, KEY, TODAY, LetterBlog
 from tests.newsletter.context import CONTEXT, MARK, POST
@@ -66,7 +66,7 @@ def test_with_a_shorter_template_it_is_sent_when_it_is_resumed() -> None:
     blog.wait(ALL_TRIES)
 
     blog.publish({"templates/mail/letter.html": None, "templates/mail/letter.txt": None})
-    assert halting.resume(blog.cloud, LETTER)
+    assert letter_holds.resume(blog.cloud, LETTER)
     blog.wait(3600)
 
     assert (blog.state(), blog.warning(KEY), blog.readers()) == ("sent", None, ["ann@example.org"])

@@ -11,8 +11,8 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.cloud.memory import FixedClock
-from infra.local import aws
-from infra.local.postoffice import PostOffice
+from infra.demo import aws
+from infra.demo.postoffice import PostOffice
 from tests.local.edits import Author, with_a_blog
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from infra.local.build import Built, build
-from infra.local.build_cache import BuildCache, cache_of
-from infra.local.sources import every_key
+from infra.build.build import Built, build
+from infra.build.build_cache import BuildCache, cache_of
+from infra.files.blog_folder import every_key
 from tests.pictures import flat_png as png
 from tests.publishing.blog import post
 

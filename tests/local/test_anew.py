@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from infra.local.build import build
-from infra.local.catalog import Catalog
+from infra.build.build import build
+from infra.build.catalog import Catalog
 from tests.local.edits import TEMPLATE, URL, Author, add_words, comes_to_the_same, same
 from tests.publishing.blog import post
 

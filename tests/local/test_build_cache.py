@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build import build
-from infra.local.build_cache import UNUSED, BuildCache, cache_of, prepare, prune
-from infra.local.manifest import FILE
+from infra.build.build import build
+from infra.build.build_cache import UNUSED, BuildCache, cache_of, prepare, prune
+from infra.files.manifest_file import FILE
 from tests.local.edits import URL, Author, add_words, comes_to_the_same, shown_in, stamps
 
 LEGACY: Mapping[str, str] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build import Built
+from infra.build.build import Built
 from tests.local.edits import EDITS, Author, comes_to_the_same, same, stamps, with_a_blog
 from tests.publishing.blog import post
 

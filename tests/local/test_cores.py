@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from infra.local.cores import SELDOM, WORTH_IT, ChildError, ahead, side_by_side
+from infra.files.parallel import SELDOM, WORTH_IT, ChildError, ahead, side_by_side
 from tests.patience import PATIENCE
 
 FORK = multiprocessing.get_context("fork")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build import build
-from infra.local.counted_pages import count, is_page
-from infra.local.reporting import described, summary
+from infra.build.build import build
+from infra.build.counted_pages import count, is_page
+from infra.build.reporting import described, summary
 from tests.pictures import flat_png
 from tests.publishing.blog import post
 

@@ -10,7 +10,7 @@ from chalicelib.rendering.pages_showing import pages_of_record
 from chalicelib.rendering.summaries import FITS
 from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of
-from infra.local.counting import counted, standing
+from infra.build.precount import counted, standing
 from tests.publishing.blog import MemoryBlog, post
 
 MANY: Mapping[str, str] = {

@@ -11,16 +11,17 @@ from moto import mock_aws
 
 import app
 from chalicelib.cloud.memory import MemoryBucket
-from infra.local import aws, lineage, private
-from infra.local.demo import bound
-from infra.local.demo_folder import HERE, DemoFolder
-from infra.local.functions import FUNCTIONS
-from infra.local.handling import handled, handlers
-from infra.local.ports import PortError
-from infra.local.server import SiteServer
-from infra.local.workers import WorkerError
-from infra.terminal import CannotError
-from infra.verbs.demo import usual_source
+from infra.authoring.target.demo_folder import HERE, DemoFolder
+from infra.commands.blog.demo import usual_source
+from infra.demo import aws, loop_counter
+from infra.demo.app_worker import handled, handlers
+from infra.demo.demo import bound
+from infra.demo.functions import FUNCTIONS
+from infra.files import private_files
+from infra.serve.ports import PortError
+from infra.serve.server import SiteServer
+from infra.serve.workers import WorkerError
+from infra.terminal.streams import CannotError
 from tests.ports import unasked_port
 from tests.publishing.blog import event, post
 
@@ -33,7 +34,7 @@ serve, LAST = partial(SiteServer, MemoryBucket()), DemoFolder().port
 def here(tmp_path: Path) -> Iterator[Path]:
     """Work in an empty folder, with a place for what a demo keeps."""
     with chdir(tmp_path):
-        private.folder(HERE)
+        private_files.folder(HERE)
         yield tmp_path
 
 
@@ -124,7 +125,7 @@ def test_what_a_function_sends_where_it_works_carries_its_lineage(monkeypatch: p
         [message] = aws.client("sqs", "").receive_message(**asked)["Messages"]
         app.cloud.cache_clear()
     assert answer == {"batchItemFailures": []}
-    assert lineage.lineage_in(message) == {"ingest": 3}
+    assert loop_counter.lineage_in(message) == {"ingest": 3}
 
 
 # ---- which folder it publishes where none is named

@@ -7,14 +7,14 @@ import pytest
 from PIL import Image
 
 from chalicelib.cloud.memory import MemoryTable
-from chalicelib.content.pictures import name_of
+from chalicelib.content.media.image_variants import name_of
 from chalicelib.store import pictures
-from infra.local import encoding
-from infra.local.build import Built, build
-from infra.local.build_cache import cache_of
-from infra.local.pages import Waiting, folder_cloud
-from infra.local.replies import Reply, Request, answer
-from infra.local.sources import every_key
+from infra.build import encoding
+from infra.build.build import Built, build
+from infra.build.build_cache import cache_of
+from infra.build.pages import Waiting, folder_cloud
+from infra.files.blog_folder import every_key
+from infra.serve.responses import Reply, Request, answer
 from tests.images.drawing import saved
 from tests.local.edits import shown_in
 from tests.pictures import flat_jpeg, flat_png

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.site import Site
-from infra.local.build import build
-from infra.local.build_cache import cache_of
-from infra.local.former_feeds import former_feeds, is_index
-from infra.local.replies import Request, answer
-from infra.local.sources import every_key
+from chalicelib.content.site.site import Site
+from infra.build.build import build
+from infra.build.build_cache import cache_of
+from infra.build.former_feeds import former_feeds, is_index
+from infra.files.blog_folder import every_key
+from infra.serve.responses import Request, answer
 from tests.publishing.blog import post
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

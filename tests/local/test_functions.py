@@ -10,9 +10,9 @@ import pytest
 from chalicelib import batch
 from chalicelib.batch import SOON, Bodies
 from chalicelib.cloud.aws import AwsQueue
-from infra.local import aws
-from infra.local.functions import TRIGGERS, Functions
-from infra.local.postoffice import PostOffice
+from infra.demo import aws
+from infra.demo.functions import TRIGGERS, Functions
+from infra.demo.postoffice import PostOffice
 from tests.local.conftest import Counting, LocalMail
 from tests.patience import PATIENCE
 

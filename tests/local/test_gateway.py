@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from chalice.app import Chalice, CORSConfig, Response
 
-from infra.local.gateway import CDN, LARGEST_BODY, Answer, Gateway
+from infra.demo.gateway import CDN, LARGEST_BODY, Answer, Gateway
 
 FORM = "application/x-www-form-urlencoded"
 PIXELS = bytes(range(256))

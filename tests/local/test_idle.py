@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.local import aws
-from infra.local.functions import TRIGGERS, Functions
+from infra.demo import aws
+from infra.demo.functions import TRIGGERS, Functions
 from tests.local.conftest import Counting, LocalMail
 from tests.local.test_functions import Handlers, queue
 from tests.patience import PATIENCE

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import html5lib
 import pytest
 
-from infra.local.inbox import Answer, Inbox
+from infra.demo.inbox import Answer, Inbox
 from tests.local.conftest import LocalMail
 
 ATTACK = '<p>Hello <a href="https://press.example/x?t=1">link</a><script>alert(1)</script>'

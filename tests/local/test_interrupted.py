@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from chalicelib.model import Page
-from infra.local.build import build
-from infra.local.catalog import Catalog
-from infra.local.locking import locked
-from infra.local.standing import Standing
+from infra.build.build import build
+from infra.build.catalog import Catalog
+from infra.build.output_manifest import Standing
+from infra.files.lock_file import locked
 from tests.histories.copies import FEW, copied
 from tests.local.edits import FORK, URL, Author, comes_to_the_same, with_a_blog
 from tests.patience import PATIENCE

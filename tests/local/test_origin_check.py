@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
-from infra.local import aws
-from infra.local.inbox import INBOX
-from infra.local.ports import PortError
-from infra.local.replies import Api
-from infra.local.server import SiteServer
+from infra.demo import aws
+from infra.demo.inbox import INBOX
+from infra.serve.ports import PortError
+from infra.serve.responses import Api
+from infra.serve.server import SiteServer
 from tests.demo import Demo, demo
 
 fixtures = (demo,)  # not defined here

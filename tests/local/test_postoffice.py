@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.cloud.ports import Outgoing
 from chalicelib.cloud.ses import AwsMail
-from infra.local import aws
-from infra.local.postoffice import TAGS
+from infra.demo import aws
+from infra.demo.postoffice import TAGS
 from tests.local.conftest import LocalMail
 
 SIMULATOR = "simulator.amazonses.com"

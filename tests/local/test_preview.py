@@ -17,11 +17,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from infra.build.build import Built
 from infra.command import main
-from infra.local.build import Built
-from infra.local.preview import authored, changed, stamps
-from infra.local.preview import preview as preview_of
-from infra.local.watch import Change
+from infra.files.file_watch import Change
+from infra.serve.preview import authored, changed, stamps
+from infra.serve.preview import preview as preview_of
 from tests.latin_1 import latin_1
 from tests.patience import PATIENCE
 

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.local.printed_reports import Reports
+from infra.demo.printed_reports import Reports
 
 
 class Told:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.progress import progress
+from infra.terminal.progress import progress
 
 
 def worked(*, shown: bool) -> None:

@@ -12,8 +12,8 @@ from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.cloud.memory import FixedClock, MemoryBucket
 from chalicelib.cloud.ports import Object
-from infra.local.reads import EVERY, ReadLog
-from infra.local.server import SiteServer
+from infra.demo.access_log import EVERY, ReadLog
+from infra.serve.server import SiteServer
 from infra.stack.access_logs import FIELDS
 from tests.analytics.lines import FIREFOX, GOOGLEBOT, of
 

@@ -6,12 +6,12 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
-from chalicelib.content.site import Site
-from chalicelib.content.theme import Theme
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
-from chalicelib.rendering.assets import style_of
+from chalicelib.rendering.look.assets import style_of
 from chalicelib.store.site_files import SiteFiles
-from infra.local.restyling import Restyling, restyle, restyling
+from infra.build.restyling import Restyling, restyle, restyling
 
 GREY, RED = Theme(light={"link": "#333333"}), Theme(light={"link": "#990000"})
 CHANGE = Restyling(style_of(GREY), style_of(RED))

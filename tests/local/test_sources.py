@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from infra.local.sources import look_of, looks
+from infra.files.blog_folder import look_of, looks
 from tests.passing import passing
 
 NOWHERE = Path("/nowhere")

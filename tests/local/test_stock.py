@@ -22,11 +22,12 @@ from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.render_batch import render
 from chalicelib.store import letters, timers
 from chalicelib.times import in_utc
-from infra.local import aws, catalog, objects, stock
-from infra.local.build import Built, build
-from infra.local.build_cache import cache_of
-from infra.local.former_feeds import is_index
-from infra.local.sources import every_key
+from infra.build import catalog
+from infra.build.build import Built, build
+from infra.build.build_cache import cache_of
+from infra.build.former_feeds import is_index
+from infra.demo import aws, objects, seed
+from infra.files.blog_folder import every_key
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 POSTS = {
@@ -69,9 +70,9 @@ def stocked(tmp_path: Path) -> Iterator[Stocked]:
     with mock_aws():
         settings = {**aws.create_stack(""), "TABLE": f"sqlite:{tmp_path}/table", "AWS_ENDPOINT_URL": "", "LOG_LEVEL": "WARNING"}
         built = build(source, site, url="http://localhost:1", now=NOW)
-        stock.copy_table(cache_of(site).catalog, tmp_path / "table")
-        stock.fill(settings["CONTENT_BUCKET"], FolderBucket(source))
-        stock.fill_as_built(settings, cache_of(site))
+        seed.copy_table(cache_of(site).catalog, tmp_path / "table")
+        seed.fill(settings["CONTENT_BUCKET"], FolderBucket(source))
+        seed.fill_as_built(settings, cache_of(site))
         press, uploads = MemoryQueue(), MemoryQueue()
         made = bootstrap.cloud({**settings, "SITE_URL": "http://localhost:1"})
         cloud = replace(made, clock=FixedClock(NOW), press=press, uploads=uploads)
@@ -116,7 +117,7 @@ def test_none_of_it_makes_an_event(stocked: Stocked) -> None:
 
 
 def test_what_a_build_leaves_out_is_queued(stocked: Stocked) -> None:
-    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
+    seed.catch_up(stocked.cloud, stocked.built, stocked.table)
     stocked.settle()
 
     report = stocked.cloud.content.read("posts/wrong.md.error.txt")
@@ -125,7 +126,7 @@ def test_what_a_build_leaves_out_is_queued(stocked: Stocked) -> None:
 
 
 def test_a_missing_image_is_reported_from_the_start(stocked: Stocked) -> None:
-    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
+    seed.catch_up(stocked.cloud, stocked.built, stocked.table)
     stocked.settle()
 
     report = stocked.cloud.content.read("posts/2026-11-19-moved.md.warning.txt")
@@ -134,9 +135,9 @@ def test_a_missing_image_is_reported_from_the_start(stocked: Stocked) -> None:
 
 
 def test_an_alias_that_leads_to_another_post_is_reported_from_the_start(stocked: Stocked) -> None:
-    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
+    seed.catch_up(stocked.cloud, stocked.built, stocked.table)
     queued = {page.of for message in stocked.press.take(100) for page in messages.pages_in(message.body)}
-    stock.catch_up(stocked.cloud, stocked.built, stocked.table)
+    seed.catch_up(stocked.cloud, stocked.built, stocked.table)
     stocked.settle()
 
     report = stocked.cloud.content.read("posts/2026-11-21-second.md.warning.txt")
@@ -166,7 +167,7 @@ def test_a_card_that_the_build_has_drawn_moves_with_its_post(stocked: Stocked, t
     cache = cache_of(stocked.site)
     name = next((cache.folder / "images").glob("[!.]*")).name
 
-    stock.fill_as_built(aws.NAMES, cache)
+    seed.fill_as_built(aws.NAMES, cache)
 
     drawn = stocked.cloud.pictures.read(f"{name}/1200.png")
     assert drawn
@@ -177,7 +178,7 @@ def test_pages_that_are_rendered_only_to_be_faster_next_time_are_not_written(sto
     written: list[str] = []
     objects.report(aws.NAMES["PUBLIC_BUCKET"], written.append)
 
-    stock.warm_up(stocked.cloud, sorted(POSTS, reverse=True))
+    seed.warm_up(stocked.cloud, sorted(POSTS, reverse=True))
     stocked.settle()
     assert written == []
 
@@ -191,7 +192,7 @@ def test_a_letter_about_a_post_that_was_there_is_opened_before_anyone_can_follow
     table = stocked.cloud.table
     (name,) = letters.listed(table, after=in_utc(NOW))
 
-    stock.open_letters(stocked.cloud)
+    seed.open_letters(stocked.cloud)
 
     letter = letters.read(table, name)
     assert letter
@@ -206,7 +207,7 @@ def test_the_table_is_a_copy_and_can_be_removed(tmp_path: Path) -> None:
     known = SqliteTable(tmp_path / "catalog")
     known.put(Item(At("a"), {"n": 1}))
 
-    stock.copy_table(tmp_path / "catalog", tmp_path / "table")
+    seed.copy_table(tmp_path / "catalog", tmp_path / "table")
     copy = SqliteTable(tmp_path / "table")
     copy.put(Item(At("b"), {"n": 2}))
 
@@ -223,6 +224,6 @@ def test_a_letter_that_was_due_already_stays_as_it_is(stocked: Stocked) -> None:
     (name,) = letters.listed(stocked.cloud.table, after=in_utc(NOW))
     before = letters.read(stocked.cloud.table, name)
 
-    stock.open_letters(replace(stocked.cloud, clock=FixedClock(NOW + timedelta(days=1))))
+    seed.open_letters(replace(stocked.cloud, clock=FixedClock(NOW + timedelta(days=1))))
 
     assert letters.read(stocked.cloud.table, name) == before

@@ -9,10 +9,11 @@ import pytest
 
 from chalicelib.batch import done as well_done
 from chalicelib.model import Page
-from infra.local import demo, private
-from infra.local.demo_folder import DemoFolder
-from infra.local.sources import in_order
-from infra.local.troubles import Troubles, noted, on_terminal
+from infra.authoring.target.demo_folder import DemoFolder
+from infra.demo import demo
+from infra.files import private_files
+from infra.files.blog_folder import in_order
+from infra.terminal.error_log import Troubles, noted, on_terminal
 
 RENDERING = logging.getLogger("chalicelib.publishing.render_batch")
 SAID = list[str]
@@ -91,10 +92,10 @@ def mode(path: Path) -> int:
 
 
 def test_a_private_file_is_never_there_for_others(tmp_path: Path) -> None:
-    folder = private.folder(tmp_path / ".presswork")
+    folder = private_files.folder(tmp_path / ".presswork")
     (folder / "demo.json").write_text("of an older version, for all to read")
 
-    private.write(folder / "demo.json", "keys")
+    private_files.write(folder / "demo.json", "keys")
 
     assert (mode(folder), mode(folder / "demo.json")) == (0o700, 0o600)
     assert (folder / "demo.json").read_text() == "keys"
@@ -104,13 +105,13 @@ def test_a_private_file_is_never_there_for_others(tmp_path: Path) -> None:
 def test_a_folder_that_was_open_is_closed(tmp_path: Path) -> None:
     (tmp_path / ".presswork").mkdir(mode=0o755)
 
-    assert mode(private.folder(tmp_path / ".presswork")) == 0o700
+    assert mode(private_files.folder(tmp_path / ".presswork")) == 0o700
 
 
 def test_who_has_an_older_private_file_open_does_not_see_the_new_one(tmp_path: Path) -> None:
     (tmp_path / "demo.log").write_text("old")
     with (tmp_path / "demo.log").open() as reader:
-        with private.opened(tmp_path / "demo.log") as file:
+        with private_files.opened(tmp_path / "demo.log") as file:
             file.write("new")
         assert reader.read() == "old"
 
@@ -130,9 +131,9 @@ def test_a_warning_of_a_library_is_written_but_not_reported(troubles: Troubles, 
 def test_a_command_prints_warnings_of_presswork_alone(capsys: pytest.CaptureFixture[str]) -> None:
     handler = on_terminal()
 
-    for name in ("urllib3.connectionpool", "botocore.retries", "chalicelib.batch", "infra.local.server"):
+    for name in ("urllib3.connectionpool", "botocore.retries", "chalicelib.batch", "infra.serve.server"):
         handler.handle(logging.makeLogRecord({"name": name, "levelno": logging.WARNING, "levelname": "WARNING", "msg": name}))
 
     assert (
-        capsys.readouterr().err == "WARNING chalicelib.batch: chalicelib.batch\nWARNING infra.local.server: infra.local.server\n"
+        capsys.readouterr().err == "WARNING chalicelib.batch: chalicelib.batch\nWARNING infra.serve.server: infra.serve.server\n"
     )

@@ -8,7 +8,7 @@ from threading import Event, Lock
 
 import pytest
 
-from infra.local.workers import WorkerError, crew, portable, working
+from infra.serve.workers import WorkerError, crew, portable, working
 
 log = logging.getLogger(__name__)
 

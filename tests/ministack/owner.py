@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.deploying import owning
+from infra.deploying import ownership
 from infra.deploying.names import Names
 from tests.ministack.server import REGION, ROOT, Server
 
@@ -40,7 +40,7 @@ class Owner:
         account = self.server.client("sts").get_caller_identity()["Account"]
         names = Names(self.name, account, REGION)
         for bucket in names.buckets:
-            self.server.client("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": [owning.tag(names)]})
+            self.server.client("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": [ownership.tag(names)]})
 
     def run(self, *arguments: str, status: int = 0) -> str:
         """Run a command that ends with this status; what it says."""

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.deploying.comparisons import LATEST
-from infra.deploying.examination import GOOD, UNTRIED, Row, examined
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.comparisons import LATEST
+from infra.deploying.doctor.probes import KEY, PATH
+from infra.deploying.doctor.stack_checks import GOOD, UNTRIED, Row, examined
 from infra.deploying.names import Names
-from infra.deploying.patient import Patient
-from infra.deploying.probes import KEY, PATH
 from infra.deploying.services import services
 from infra.deploying.site import site
 from infra.stack import outputs

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import subscribers
 from tests.ministack.world import Mail, World, soon
 

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsTable
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.mailbox import read_mailbox
-from infra.local.functions import SCHEDULED
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.mailbox import read_mailbox
+from infra.demo.functions import SCHEDULED
 from infra.stack import outputs
 from infra.stack.secrets import parameter_of
 from tests.ministack.server import Server

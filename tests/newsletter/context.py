@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.content.site import Language, Newsletter, Site, Text
+from chalicelib.content.site.site import Language, Newsletter, Site, Text
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.post import ShownPost

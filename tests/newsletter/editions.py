@@ -2,7 +2,7 @@
 
 from lxml import html as lxml_html
 
-from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.mail.message import Edition
 from tests.newsletter.context import POST
 
 WEB = POST.url

@@ -4,7 +4,7 @@ from typing import cast
 
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
 from chalicelib.cloud.ports import Message
-from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.store import rate_counters
 from tests.web.visitor import Visitor
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.newsletter.address_hashes import hashed, reader_id
+from chalicelib.newsletter.rules.address_hashes import hashed, reader_id
 
 
 def test_a_reader_is_called_by_a_hash_that_only_the_pepper_can_make() -> None:

@@ -8,10 +8,10 @@ import pytest
 from bench.watching import watched
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import Table
-from chalicelib.content.site import Language, Named, Site, Text
-from chalicelib.newsletter.chosen import MOST, SENTENCES, chosen, isolated
-from chalicelib.newsletter.wishes import OFTEN, Wishes
-from chalicelib.rendering.phrases import CATALOGUES, Phrasebook
+from chalicelib.content.site.site import Language, Named, Site, Text
+from chalicelib.newsletter.rules.preferences import OFTEN, Wishes
+from chalicelib.newsletter.rules.preferences_text import MOST, SENTENCES, chosen, isolated
+from chalicelib.rendering.language.phrases import CATALOGUES, Phrasebook
 from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store.answers import item_of

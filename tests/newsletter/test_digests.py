@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.newsletter.edition import digest_edition
+from chalicelib.newsletter.mail.edition import digest_edition
 from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST
 from tests.newsletter.editions import WEB, tree, words
 

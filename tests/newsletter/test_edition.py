@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from chalicelib import codec
-from chalicelib.content.theme import Theme
-from chalicelib.newsletter.edition import digest_edition, post_edition
-from chalicelib.newsletter.message import Edition
+from chalicelib.content.site.theme import Theme
+from chalicelib.newsletter.mail.edition import digest_edition, post_edition
+from chalicelib.newsletter.mail.message import Edition
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models.post import ShownAuthor
 from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST, SITE, post

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from chalicelib.newsletter.edition import post_edition
+from chalicelib.newsletter.mail.edition import post_edition
 from tests.newsletter.context import CONTEXT, MARK, POST, post
 from tests.newsletter.editions import WEB, tree, words
 

@@ -1,9 +1,9 @@
 """Cards and players in letters: links, in HTML and in plain text."""
 
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
-from chalicelib.newsletter.html_body import blocks
-from chalicelib.newsletter.plaintext import plain
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
+from chalicelib.newsletter.mail.html_body import blocks
+from chalicelib.newsletter.mail.plaintext import plain
 
 TEXT = 'https://youtu.be/abc-DEF_g--\n\nhttps://a.example/talk.mp3\n\n![The film](film.mp4 "The film")'
 PAGE = "https://press.example/a/"

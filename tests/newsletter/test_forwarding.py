@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.site import Sender
-from chalicelib.newsletter.forwarding import forwarded
-from chalicelib.newsletter.received import Drop, Forward, decide, read_head, receipts_in
+from chalicelib.content.site.site import Sender
+from chalicelib.newsletter.mail.forwarding import forwarded
+from chalicelib.newsletter.rules.inbound_rules import Drop, Forward, decide, read_head, receipts_in
 from tests.newsletter.mails import ADA, AUTHOR, HERE, ODD, REPLY, crlf, event, plain
 
 OURS = ["From", "To", "Reply-To", "X-Loop"]

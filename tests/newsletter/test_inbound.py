@@ -14,11 +14,11 @@ import pytest
 from bench.watching import Watched
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object, UnsentError
-from chalicelib.newsletter.address_hashes import reader_id
 from chalicelib.newsletter.inbound import LARGEST, receive
-from chalicelib.newsletter.rate_limits import LIMITS
-from chalicelib.newsletter.received import LONGEST_HEAD
-from chalicelib.newsletter.tokens import sign_short
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.inbound_rules import LONGEST_HEAD
+from chalicelib.newsletter.rules.rate_limits import LIMITS
+from chalicelib.newsletter.rules.tokens import sign_short
 from chalicelib.store import subscribers
 from tests.letters.blog import KEYS, PEPPER, LetterBlog
 from tests.newsletter.mails import ABSENCE, ADA, AUTHOR, HERE, KEY, REPLY, crlf, event, plain

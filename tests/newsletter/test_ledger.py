@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.newsletter.ledger import SILENCE, Entry, Progress, claimed, failed, is_unsent, opened, sent, with_event
+from chalicelib.newsletter.rules.ledger import SILENCE, Entry, Progress, claimed, failed, is_unsent, opened, sent, with_event
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

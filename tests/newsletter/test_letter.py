@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib.model import Post, Term
-from chalicelib.newsletter.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken
-from chalicelib.newsletter.subscriber import Subject
+from chalicelib.newsletter.rules.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken
+from chalicelib.newsletter.rules.subscriber import Subject
 from chalicelib.publishing.owed import appears
 from chalicelib.record import Record
 from chalicelib.times import in_utc

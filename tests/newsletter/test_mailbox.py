@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.mailbox import LONGEST, PLAIN, checked_by_library, read_mailbox
+from chalicelib.newsletter.rules.mailbox import LONGEST, PLAIN, checked_by_library, read_mailbox
 
 ATOM = st.text("abcXYZ019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=20)
 LOCALS = st.lists(ATOM, min_size=1, max_size=3).map(".".join)
@@ -202,7 +202,7 @@ def test_only_most_usual_addresses_are_read_without_the_library(typed: str, is_p
 
 
 def test_reading_an_address_imports_no_resolver_of_names() -> None:
-    code = "import sys, chalicelib.newsletter.mailbox as m; m.read_mailbox('Ann@example.org'); print('dns' in sys.modules)"
+    code = "import sys, chalicelib.newsletter.rules.mailbox as m; m.read_mailbox('Ann@example.org'); print('dns' in sys.modules)"
 
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 (our own text)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.mailbox_budget import BUDGETS, Mails, has_room, with_mail, without, without_mail
+from chalicelib.newsletter.rules.mailbox_budget import BUDGETS, Mails, has_room, with_mail, without, without_mail
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MAILBOX, DOMAIN = BUDGETS["mailbox"], BUDGETS["domain"]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.content.site import Sender, Text
-from chalicelib.newsletter.edition import post_edition
-from chalicelib.newsletter.message import NOBODY, Edition, letter, note
-from chalicelib.newsletter.notices import note_edition
-from chalicelib.newsletter.replies import Mailboxes
+from chalicelib.content.site.site import Sender, Text
+from chalicelib.newsletter.mail.account_mail import note_edition
+from chalicelib.newsletter.mail.edition import post_edition
+from chalicelib.newsletter.mail.message import NOBODY, Edition, letter, note
+from chalicelib.newsletter.rules.reply_addresses import Mailboxes
 from chalicelib.rendering.strict_text import line
 from tests.newsletter.context import CONTEXT, MARK, POST, SITE, post
 

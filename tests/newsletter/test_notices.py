@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 
-from chalicelib.content.site import Newsletter, Text
-from chalicelib.newsletter.message import Edition
-from chalicelib.newsletter.notices import NOTES, note_edition
+from chalicelib.content.site.site import Newsletter, Text
+from chalicelib.newsletter.mail.account_mail import NOTES, note_edition
+from chalicelib.newsletter.mail.message import Edition
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 from tests.newsletter.context import CONTEXT, POST
 
 LINK = "https://press.example/api/confirm?t=a.b-c_d"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.newsletter.edition import post_edition
+from chalicelib.newsletter.mail.edition import post_edition
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 from tests.newsletter.context import CONTEXT, MARK, POST, post
 
 

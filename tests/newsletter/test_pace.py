@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.pace import (
+from chalicelib.newsletter.rules.send_rate import (
     A_LETTER,
     ASKED_EVERY,
     PAGE,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.site import Newsletter, Site
-from chalicelib.newsletter.periods import DAYS, following, id_of, latest
+from chalicelib.content.site.site import Newsletter, Site
+from chalicelib.newsletter.rules.periods import DAYS, following, id_of, latest
 
 SITE = Site(zone="Europe/Madrid", newsletter=Newsletter(hour=8))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.plaintext import DEEPEST, plain
+from chalicelib.newsletter.mail.plaintext import DEEPEST, plain
 
 PAGE = "https://press.example/a/"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.providers import MOST_PROVIDERS, PROVIDERS, UNRESOLVED, Provider, Share, shares_of
-from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.newsletter.rules.providers import MOST_PROVIDERS, PROVIDERS, UNRESOLVED, Provider, Share, shares_of
+from chalicelib.newsletter.rules.rate_limits import LIMITS
 
 GOOGLE = ("aspmx.l.google.com", "alt1.aspmx.l.google.com", "aspmx2.googlemail.com", "smtp.google.com")
 

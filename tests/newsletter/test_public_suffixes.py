@@ -6,8 +6,8 @@ from pathlib import Path
 import publicsuffixlist
 import pytest
 
-from chalicelib.newsletter.providers import BY_SERVER, PROVIDERS
-from chalicelib.newsletter.public_suffixes import registered
+from chalicelib.newsletter.rules.providers import BY_SERVER, PROVIDERS
+from chalicelib.newsletter.rules.public_suffixes import registered
 
 LIST = Path(publicsuffixlist.__file__).with_name("public_suffix_list.dat").read_text("utf-8")
 RULES = [line for line in LIST.partition("===END ICANN DOMAINS===")[0].splitlines() if line and not line.startswith("//")]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.rate_limits import LIMITS, NOWHERE, Limit, network_of, networks_of, visitor_ip, window
+from chalicelib.newsletter.rules.rate_limits import LIMITS, NOWHERE, Limit, network_of, networks_of, visitor_ip, window
 
 IPS = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str)
 

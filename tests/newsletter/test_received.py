@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.received import (
+from chalicelib.newsletter.rules.inbound_rules import (
     LONGEST_HEAD,
     LONGEST_NAME,
     Decision,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.content.site import Newsletter, Sender, Site
-from chalicelib.newsletter.replies import Mailboxes, mailboxes, token_in
-from chalicelib.newsletter.tokens import read_short
+from chalicelib.content.site.site import Newsletter, Sender, Site
+from chalicelib.newsletter.rules.reply_addresses import Mailboxes, mailboxes, token_in
+from chalicelib.newsletter.rules.tokens import read_short
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KEYS = ("first", "second")

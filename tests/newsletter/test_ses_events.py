@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.ports import Outgoing
 from chalicelib.cloud.ses import tags_of
-from chalicelib.newsletter.ses_events import KINDS, MailEvent, after_event, read_event, stop_reason
-from chalicelib.newsletter.subscriber import State, Subscriber
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.ses_events import KINDS, MailEvent, after_event, read_event, stop_reason
+from chalicelib.newsletter.rules.subscriber import State, Subscriber
 
 ID = "0123456789abcdef" * 2
 SIMULATOR = [

@@ -10,7 +10,7 @@ import pytest
 from chalicelib import schedule
 from chalicelib.newsletter import signup_mail
 from chalicelib.newsletter.jobs import SignUp, job_in
-from chalicelib.newsletter.rate_limits import STRAIGHT
+from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.store import subscribers, timers
 from tests.granted import granted
 from tests.newsletter.sign_ups import fill, queued, sent_to, sign_up_from

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from chalicelib.newsletter import consumers, signup_mail
 from chalicelib.newsletter.jobs import SignUp, Welcome, job_in
-from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import subscribers
 from tests.dying import Died, dying_at
 from tests.newsletter.sign_ups import queued

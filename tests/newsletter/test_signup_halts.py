@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryMail
 from chalicelib.newsletter import consumers, signup_halts
-from chalicelib.newsletter.address_hashes import provider_of
-from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.newsletter.rules.address_hashes import provider_of
+from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import signup_halts as stored
 from tests.granted import granted

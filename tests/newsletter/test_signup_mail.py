@@ -9,8 +9,8 @@ import pytest
 from chalicelib.cloud.memory import MemoryMail, MemoryTable
 from chalicelib.cloud.ports import Unsent
 from chalicelib.newsletter import signup_mail
-from chalicelib.newsletter.address_hashes import provider_of
-from chalicelib.newsletter.rate_limits import LIMITS
+from chalicelib.newsletter.rules.address_hashes import provider_of
+from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.partitions import LIMIT
 from tests.newsletter.sign_ups import queued
 from tests.publishing.blog import MemoryBlog, post

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.newsletter.subscriber import MOST_TURNS, Subject, Subscriber, reaches, wanting
-from chalicelib.newsletter.wishes import OFTEN, Wishes
+from chalicelib.newsletter.rules.preferences import OFTEN, Wishes
+from chalicelib.newsletter.rules.subscriber import MOST_TURNS, Subject, Subscriber, reaches, wanting
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

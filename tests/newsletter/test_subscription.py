@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.subscriber import Subscriber
-from chalicelib.newsletter.subscription import (
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.subscriber import Subscriber
+from chalicelib.newsletter.rules.subscription import (
     Confirmed,
     Removed,
     SignedUp,
@@ -20,7 +21,6 @@ from chalicelib.newsletter.subscription import (
     welcome_unsent,
     welcomed,
 )
-from chalicelib.newsletter.wishes import Wishes
 from chalicelib.times import in_utc as written
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

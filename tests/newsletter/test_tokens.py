@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.tokens import A_DAY, PURPOSES, read, read_short, sign, sign_short, signed_at
+from chalicelib.newsletter.rules.tokens import A_DAY, PURPOSES, read, read_short, sign, sign_short, signed_at
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KEYS = ("first", "second")

@@ -20,8 +20,8 @@ from chalicelib.cloud.aws import Clients, clients
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import campaign
-from chalicelib.rendering.template_samples import SAMPLES
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.template_samples import SAMPLES
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.settings import Settings
 from chalicelib.store import page_views, records
 

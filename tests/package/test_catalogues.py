@@ -6,14 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chalicelib.rendering.phrases import CATALOGUES, READ, Phrasebook
+from chalicelib.rendering.language.phrases import CATALOGUES, READ, Phrasebook
 from infra.package.sources import read_catalogues
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAID = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.language.phrases import Phrasebook
 phrases, posts = Phrasebook(), ("%(num)s post", "%(num)s posts")
 said = [phrases.gettext("ar", "Home"), *(phrases.ngettext("ar", *posts, number) for number in (0, 1, 2, 3, 11, 100))]
 print(json.dumps({"said": said, "loaded": [name for name in sys.modules if name.startswith("babel.messages")]}))

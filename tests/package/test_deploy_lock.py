@@ -10,7 +10,7 @@ from infra.command import VERBS
 from infra.package.locking import LOCKS, PROJECT
 from infra.package.newest import locked
 
-DEMO = "demo"
+DEMO, EXTRA = "demo", "restructuredtext"  # whose library is the extra `import`
 IMPORTED = """
 import importlib, sys
 away, modules = (words.split() for words in sys.argv[1:])
@@ -28,8 +28,9 @@ def away() -> list[str]:
 
 def modules() -> list[str]:
     """The desk and the verbs, without the demo."""
-    desk = [f"infra.{name}.{path.stem}" for name in ("authoring", "importers") for path in PROJECT.glob(f"infra/{name}/*.py")]
-    verbs = [f"infra.verbs.{verb.module}" for verb in VERBS.values() if verb.name != DEMO]
+    paths = (path.relative_to(PROJECT) for name in ("authoring", "importers") for path in PROJECT.glob(f"infra/{name}/**/*.py"))
+    desk = [".".join(path.with_suffix("").parts) for path in paths if path.parts[2] != EXTRA]
+    verbs = [f"infra.commands.{verb.module}" for verb in VERBS.values() if verb.name != DEMO]
     return [name for name in [*desk, *verbs] if not name.endswith("__init__")]
 
 

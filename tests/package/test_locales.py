@@ -25,7 +25,7 @@ import json, sys
 sys.path[:0] = sys.argv[1:3]
 import babel
 from babel import Locale
-from chalicelib.content.site_languages import known_language
+from chalicelib.content.site.site_languages import known_language
 from chalicelib.rendering import phrases
 
 def data_of(lang):

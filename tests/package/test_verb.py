@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.terminal import CannotError
-from infra.verbs.package import command, make
+from infra.commands.aws.package import command, make
+from infra.terminal.streams import CannotError
 from tests.package import small
 
 

@@ -15,13 +15,13 @@ from urllib.parse import quote_plus
 
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Queue
-from chalicelib.content.pictures import name_of
+from chalicelib.content.media.image_variants import name_of
 from chalicelib.errors import REASONS
 from chalicelib.publishing import consumers
 from chalicelib.rendering.paths import object_key
 from chalicelib.store import item_keys, pictures
 from infra.edge import rule
-from infra.local.sources import every_key
+from infra.files.blog_folder import every_key
 from tests.encoding import jobs_of_encoder
 from tests.granted import granted
 

@@ -10,8 +10,8 @@ from chalicelib.cloud.memory import FixedClock
 from chalicelib.cloud.ports import Cloud
 from chalicelib.images import jobs
 from chalicelib.publishing import consumers
-from infra.local import aws
-from infra.local.functions import Functions
+from infra.demo import aws
+from infra.demo.functions import Functions
 from tests.publishing.blog import NOW, URL, Blog
 
 

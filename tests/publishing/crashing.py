@@ -8,7 +8,7 @@ import pytest
 
 from bench.watching import watched
 from chalicelib.publishing import consumers
-from chalicelib.rendering.search_index import PART
+from chalicelib.rendering.formats.search_index import PART
 from chalicelib.store import records
 from tests.dying import Died
 from tests.granted import granted

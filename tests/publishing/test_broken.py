@@ -12,7 +12,7 @@ from chalicelib import schedule
 from chalicelib.cloud.ports import Item
 from chalicelib.publishing import parse
 from chalicelib.publishing.ingest import TRIES
-from chalicelib.publishing.parse import Found, ParseContext, Upload
+from chalicelib.publishing.upload import Found, ParseContext, Upload
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died

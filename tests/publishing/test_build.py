@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.build import build
-from infra.local.build_cache import cache_of
-from infra.local.former_feeds import is_index
-from infra.local.sources import every_key
+from infra.build.build import build
+from infra.build.build_cache import cache_of
+from infra.build.former_feeds import is_index
+from infra.files.blog_folder import every_key
 from tests.publishing.blog import NOW, URL, MemoryBlog, post
 from tests.publishing.sources import SOURCES
 

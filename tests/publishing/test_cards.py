@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from chalicelib.codec import made
-from chalicelib.content.addresses import KEY_LIMIT, check_length
-from chalicelib.content.cards import Card, name_of, path_of
+from chalicelib.content.addresses.addresses import KEY_LIMIT, check_length
+from chalicelib.content.presentation.cards import Card, name_of, path_of
 from chalicelib.errors import Refusal
 from chalicelib.images import jobs
 from chalicelib.rendering.paths import object_key

@@ -11,7 +11,7 @@ import app
 from chalicelib.publishing import consumers, messages
 from chalicelib.publishing.messages import Position
 from chalicelib.rendering.page_kinds import KINDS
-from infra.local.functions import SCHEDULED
+from infra.demo.functions import SCHEDULED
 from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, event, post
 from tests.publishing.blog_on_moto import AwsBlog

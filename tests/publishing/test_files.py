@@ -2,8 +2,9 @@
 
 import pytest
 
-from chalicelib.content.site import Site
-from chalicelib.publishing.parse import Found, ParseContext, look
+from chalicelib.content.site.site import Site
+from chalicelib.publishing.parse import look
+from chalicelib.publishing.upload import Found, ParseContext
 from tests.publishing.blog import NOW, Blog, post, report_of
 from tests.publishing.calls import noting
 

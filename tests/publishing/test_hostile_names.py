@@ -12,12 +12,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.content.files import media_type
-from chalicelib.content.site import Language, Site
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.media.files import media_type
+from chalicelib.content.site.site import Language, Site
+from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 from chalicelib.model import Post, Term
-from chalicelib.publishing.parse import Found, ParseContext, look
+from chalicelib.publishing.parse import look
+from chalicelib.publishing.upload import Found, ParseContext
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import KINDS, key_of
 from chalicelib.rendering.pages_showing import pages_showing

@@ -16,7 +16,7 @@ from chalicelib.partitions import HUB
 from chalicelib.publishing import messages, websub
 from chalicelib.schedule import TickError
 from chalicelib.store import websub_feeds
-from infra.local.build import build
+from infra.build.build import build
 from tests.contract.hubs import listening
 from tests.publishing.blog import NOW, URL, Blog, MemoryBlog, event, post
 from tests.publishing.blog_on_moto import AwsBlog

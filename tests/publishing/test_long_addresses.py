@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.cloud.limits import check_key, check_meta
-from chalicelib.content.addresses import HEADER_LIMIT
+from chalicelib.content.addresses.addresses import HEADER_LIMIT
 from chalicelib.rendering.paths import object_key
 from infra.edge.rule import MOVED, Redirect, respond
 from infra.limits import CDN_URL_BYTES

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.notices import note_edition
-from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.newsletter.mail.account_mail import note_edition
+from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.store import item_keys, site_files
 from chalicelib.store.site_context import context_of
 from chalicelib.web import views
 from chalicelib.web.pages import ApiPage
+from infra.build.build import build
 from infra.command import main
-from infra.local.build import build
 from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, post, report_of, standing
 from tests.publishing.calls import calling
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from chalicelib.content.pictures import name_of
+from chalicelib.content.media.image_variants import name_of
 from chalicelib.images import jobs
 from chalicelib.images.encoding import Encoded
 from chalicelib.rendering.failures import GIVEN_UP

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib import schedule
-from chalicelib.content.preview_addresses import FOLDER
+from chalicelib.content.addresses.preview_addresses import FOLDER
 from chalicelib.publishing import previews
 from chalicelib.store import records, site_files
 from tests.granted import granted

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from chalicelib.content.dialects import PYTHON_MARKDOWN
+from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN
 from chalicelib.errors import REASONS
 from tests.content.place_files import box, page
 from tests.pictures import flat_jpeg as jpeg

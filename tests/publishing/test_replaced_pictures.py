@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.content.pictures import SIZED, name_of
+from chalicelib.content.media.image_variants import SIZED, name_of
 from chalicelib.model import Page
 from chalicelib.publishing import consumers
 from chalicelib.publishing.messages import GROUPS, Position, group_of, to_pass, to_press

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from chalicelib.rendering.search_index import PART
+from chalicelib.rendering.formats.search_index import PART
 from chalicelib.store import item_keys
 from tests.publishing.blog import Blog, as_new, post, standing
 from tests.publishing.calls import calling, noting

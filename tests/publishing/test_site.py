@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.rendering.assets import style
+from chalicelib.rendering.look.assets import style
 from tests.publishing.blog import Blog, as_new, post, report_of, standing
 from tests.publishing.calls import noting
 

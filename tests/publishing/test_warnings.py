@@ -2,8 +2,8 @@
 
 import pytest
 
+from chalicelib.content.frontmatter.privacy_keys import PRIVATE
 from chalicelib.content.limits import limit
-from chalicelib.content.withheld import PRIVATE
 from chalicelib.errors import CAUTIONS, Diagnostic, cautions, missing_files
 from chalicelib.publishing import messages
 from chalicelib.store import records

@@ -7,8 +7,8 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.rendering.template_costs import FILTERS, METHODS, TESTS
-from chalicelib.rendering.templates import TemplateFailed, Templates
+from chalicelib.rendering.templates.template_costs import FILTERS, METHODS, TESTS
+from chalicelib.rendering.templates.templates import TemplateFailed, Templates
 
 LETTERS, SECONDS = 30_000, 10
 ONE_HASH = 2**61 - 1  # all numbers of which it is a part have the same hash

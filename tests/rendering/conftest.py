@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 from hypothesis import strategies as st
 
-from chalicelib.rendering.feeds import Entry, Feed, atom, json_feed, rss
+from chalicelib.rendering.formats.feeds import Entry, Feed, atom, json_feed, rss
 
 Writer = Callable[[Feed], bytes]
 SITE = "https://example.org"

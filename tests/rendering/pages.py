@@ -2,8 +2,8 @@
 
 import re
 
-from chalicelib.rendering.template_samples import FEEDS
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.template_samples import FEEDS
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.page import ShownPage
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.rendering.view_models.site import ShownSite

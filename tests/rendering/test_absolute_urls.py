@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from chalicelib.rendering.absolute_urls import absolute
+from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.strict_text import moment, uri
 from tests.feed_rules import URI
 from tests.rendering.feeds import PAGE, SITE, texts

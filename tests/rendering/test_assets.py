@@ -11,17 +11,17 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
-from chalicelib.content.presets import PRESETS
-from chalicelib.content.sheet_parts import SIGNS
-from chalicelib.content.site import Language, Site, Text, Widget
-from chalicelib.content.theme import COLOURS, FONTS, LENGTHS, Theme
+from chalicelib.content.site.presets import PRESETS
+from chalicelib.content.site.site import Language, Site, Text, Widget
+from chalicelib.content.site.stylesheet_parts import SIGNS
+from chalicelib.content.site.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
 from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
-from chalicelib.rendering.assets import BAR, OF_KINDS, OF_SHEET, icon, initial, parts_of, sheet_for, style, style_of, styles
+from chalicelib.rendering.look.assets import BAR, OF_KINDS, OF_SHEET, icon, initial, parts_of, sheet_for, style, style_of, styles
 from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.template_samples import SAMPLES
-from chalicelib.rendering.templates import BUILT_IN, Templates
+from chalicelib.rendering.templates.template_samples import SAMPLES
+from chalicelib.rendering.templates.templates import BUILT_IN, Templates
 from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.rendering.view_models.uses import USES
@@ -166,7 +166,7 @@ def test_the_theme_has_a_style_of_its_own_before_the_sheet() -> None:
 
 
 def test_the_styles_of_a_page_without_code_load_no_pygments_and_no_parser() -> None:
-    ask = "import sys, chalicelib.rendering.assets as d; d.styles(d.SiteContext(d.Site()), frozenset()); print(*sys.modules)"
+    ask = "import sys, chalicelib.rendering.look.assets as d; d.styles(d.SiteContext(d.Site()), frozenset()); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own code
 
     assert {"pygments", "yaml", "markdown", "lxml"} & set(loaded) == set()

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from jinja2 import FileSystemLoader, FunctionLoader
 
-from chalicelib.rendering.compiled import FOLDER, CompiledTemplates
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.sandbox import TrustedEnvironment
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.templates.bytecode_cache import FOLDER, CompiledTemplates
+from chalicelib.rendering.templates.sandbox import TrustedEnvironment
 
 HELLO = "<p>Hello, {{ name }}</p>"
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.rendering.absolute_urls import absolute
-from chalicelib.rendering.feeds import Entry, atom, json_feed, rss
+from chalicelib.rendering.formats.absolute_urls import absolute
+from chalicelib.rendering.formats.feeds import Entry, atom, json_feed, rss
 from tests.feed_rules import ATOM, CONTENT, DC, faults
 from tests.rendering.feeds import HUB, PAGE, SITE, WRITERS, Writer, entry, every_format, feed, texts, urn
 

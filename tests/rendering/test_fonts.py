@@ -5,17 +5,17 @@ from hashlib import sha256
 
 import pytest
 
-from chalicelib.content.presets import PRESETS
-from chalicelib.content.site import Language, Site
-from chalicelib.content.theme import Theme
+from chalicelib.content.site.presets import PRESETS
+from chalicelib.content.site.site import Language, Site
+from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
-from chalicelib.rendering.assets import first_fonts, style_of
 from chalicelib.rendering.fixed_pages import fixed_pages
-from chalicelib.rendering.fonts import FAMILIES, FOLDER, families_of, files, first_files
+from chalicelib.rendering.look.assets import first_fonts, style_of
+from chalicelib.rendering.look.fonts import FAMILIES, FOLDER, families_of, files, first_files
 from chalicelib.rendering.page_kinds import FOR_EVER, KINDS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 
 MOST = {"serif-latin": 40_000, "serif-italic-latin": 45_000, "sans-latin": 40_000, "sans-italic-latin": 40_000}
 """The most bytes of the files that most pages need."""

@@ -6,17 +6,17 @@ from dataclasses import replace
 import html5lib
 import pytest
 
-from chalicelib.content.cards import Card, name_of
-from chalicelib.content.site import Language, Named, Site, Text
-from chalicelib.content.theme import Theme
+from chalicelib.content.presentation.cards import Card, name_of
+from chalicelib.content.site.site import Language, Named, Site, Text
+from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page, Post, Term
-from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
+from chalicelib.rendering.formats.humans_txt import humans_text
 from chalicelib.rendering.head import alternates, alternates_of, brief, card_of, card_of_site, locale, locales
-from chalicelib.rendering.humans_txt import humans_text
+from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.presenters import shown_post
-from chalicelib.rendering.template_samples import FEEDS
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.template_samples import FEEDS
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage, ShownPage
 from chalicelib.rendering.view_models.post import ShownPost

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from chalicelib.rendering.sandbox import ALIKE
-from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.rendering.templates.sandbox import ALIKE
+from chalicelib.rendering.templates.templates import BUILT_IN
 
 IMPORTED = re.compile(r'{% (?:from|import) "(?:presswork/)?([^"]+)"')
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.rendering import json_ld
+from chalicelib.rendering.formats import json_ld
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage
 from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from chalicelib.content.menu import PAGES
-from chalicelib.content.site import Language, MenuEntry, MenuTarget, Named, Site, Text
+from chalicelib.content.site.menu import PAGES
+from chalicelib.content.site.site import Language, MenuEntry, MenuTarget, Named, Site, Text
 from chalicelib.rendering.menu import menu_of
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE
-from chalicelib.rendering.template_samples import SAMPLES
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.template_samples import SAMPLES
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor
 
 LANGUAGES = (Language("en", "English"), Language("ar", "العربية", "rtl"))

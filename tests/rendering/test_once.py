@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from chalicelib.content.site import Site, Text
-from chalicelib.rendering.compiled import CompiledTemplates
-from chalicelib.rendering.once import AT_MOST, once_for_each_site
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.sandbox import TrustedEnvironment
-from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.content.site.site import Site, Text
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.per_site_cache import AT_MOST, once_for_each_site
+from chalicelib.rendering.templates.bytecode_cache import CompiledTemplates
+from chalicelib.rendering.templates.sandbox import TrustedEnvironment
+from chalicelib.rendering.templates.templates import BUILT_IN
 from tests.rendering.pages import PAGE, SITE
 
 

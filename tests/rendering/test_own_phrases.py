@@ -6,14 +6,17 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.errors import Refusal
-from chalicelib.rendering.phrases import Catalogue, Phrasebook
-from chalicelib.rendering.po_files import read_catalogue
-from chalicelib.rendering.template_samples import SAMPLES
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.language.catalogues import REFERENCE, Catalogue
+from chalicelib.rendering.language.phrases import Phrasebook, built_in
+from chalicelib.rendering.language.po_files import read_catalogue
+from chalicelib.rendering.templates.template_samples import SAMPLES
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.site import ShownSite
 
 SITE = ShownSite("A blog", "About things", "https://example.com")
 POSTS = ("%(num)s post", "%(num)s posts")
+
+ENGLISH = built_in(REFERENCE)
 
 
 def header(rule: str) -> str:
@@ -30,7 +33,7 @@ def counted(*forms: str) -> str:
 
 
 def book(**catalogues: str) -> Phrasebook:
-    own = {lang.replace("_", "-"): read_catalogue(text, lang.replace("_", "-")) for lang, text in catalogues.items()}
+    own = {lang.replace("_", "-"): read_catalogue(text, lang.replace("_", "-"), ENGLISH) for lang, text in catalogues.items()}
     return Phrasebook({lang: codec.dumps(one) for lang, one in own.items()})
 
 
@@ -86,7 +89,9 @@ def test_a_catalogue_may_translate_phrases_of_the_sites_own_templates() -> None:
 
 
 def test_a_stored_catalogue_is_read_back_unchanged() -> None:
-    catalogue = read_catalogue(header("nplurals=2; plural=n!=1;") + entry("Home", "Inicio") + counted("una", "%(num)s"), "es")
+    catalogue = read_catalogue(
+        header("nplurals=2; plural=n!=1;") + entry("Home", "Inicio") + counted("una", "%(num)s"), "es", ENGLISH
+    )
 
     assert codec.loads(Catalogue, codec.dumps(catalogue)).many(POSTS[0], 7) == catalogue.many(POSTS[0], 7) == "%(num)s"
 
@@ -143,7 +148,9 @@ def test_an_accepted_rule_always_gives_a_form(rule: str, forms: int) -> None:
     """No rule of a header makes a page fail."""
     said = [f"%(num)s {form}" for form in range(forms)]
     try:
-        catalogue = read_catalogue(header(f"nplurals={forms}; plural={rule}") + entry("Home", "A") + counted(*said[:10]), "it")
+        catalogue = read_catalogue(
+            header(f"nplurals={forms}; plural={rule}") + entry("Home", "A") + counted(*said[:10]), "it", built_in(REFERENCE)
+        )
     except Refusal:
         return
     assert {catalogue.many(POSTS[0], number) for number in (*range(200), 10**9)} <= set(said)
@@ -256,7 +263,7 @@ WRONG = {
 @pytest.mark.parametrize(("text", "line", "found"), WRONG.values(), ids=list(WRONG))
 def test_a_faulty_catalogue_is_refused_with_its_line(text: str, line: int, found: str) -> None:
     with pytest.raises(Refusal) as caught:
-        read_catalogue(text, "it")
+        read_catalogue(text, "it", ENGLISH)
 
     assert (caught.value.code, caught.value.line) == ("phrases", line)
     assert found in caught.value.found
@@ -276,7 +283,7 @@ FORGIVEN = {
 
 @pytest.mark.parametrize("text", FORGIVEN.values(), ids=list(FORGIVEN))
 def test_the_output_of_translators_programs_is_accepted(text: str) -> None:
-    assert read_catalogue(text, "it").one("Home") == "A"
+    assert read_catalogue(text, "it", ENGLISH).one("Home") == "A"
 
 
 # ---- on a page

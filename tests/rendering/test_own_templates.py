@@ -7,8 +7,8 @@ import pytest
 from markupsafe import Markup
 
 from chalicelib.errors import Refusal
-from chalicelib.rendering.template_samples import SAMPLES
-from chalicelib.rendering.templates import BUILT_IN, TemplateFailed, Templates
+from chalicelib.rendering.templates.template_samples import SAMPLES
+from chalicelib.rendering.templates.templates import BUILT_IN, TemplateFailed, Templates
 from tests.rendering.pages import PAGE, POST, SITE, post_page, words
 
 

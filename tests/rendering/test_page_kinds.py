@@ -11,7 +11,7 @@ from chalicelib.record import DependentsKind, Pointer, PointerKind
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.pages_showing import VIEWS
-from chalicelib.rendering.places import is_in, listings_of
+from chalicelib.rendering.post_listings import is_in, listings_of
 from chalicelib.store import item_keys
 
 SORT_KEY = "2026-11-20T00:00:00#posts/a.md"

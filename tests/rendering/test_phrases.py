@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from chalicelib.newsletter.chosen import MORE, SENTENCES
-from chalicelib.newsletter.edition import ELSEWHERE, LETTERS
-from chalicelib.newsletter.notices import NOTES
-from chalicelib.rendering.pages.post_or_redirect import LARGER
-from chalicelib.rendering.phrases import (
+from chalicelib.newsletter.mail.account_mail import NOTES
+from chalicelib.newsletter.mail.edition import ELSEWHERE, LETTERS
+from chalicelib.newsletter.rules.preferences_text import MORE, SENTENCES
+from chalicelib.rendering.language.catalogues import REFERENCE, chooser
+from chalicelib.rendering.language.phrases import (
     CATALOGUES,
     Phrasebook,
     built_in,
-    chooser,
     date_text,
     day_text,
     lineage,
@@ -25,7 +24,8 @@ from chalicelib.rendering.phrases import (
     number_text,
     script_text,
 )
-from chalicelib.rendering.po_files import forms_of, read_built_in, read_catalogue
+from chalicelib.rendering.language.po_files import forms_of, read_built_in, read_catalogue
+from chalicelib.rendering.pages.post_or_redirect import LARGER
 from chalicelib.rendering.presenters import CODE, COPIED, COPY, TABLE
 
 TEMPLATES = CATALOGUES.parent
@@ -41,21 +41,21 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     ):
         yield file, phrase
     for phrase in (ELSEWHERE, *(phrase for kind in LETTERS.values() for phrase in (kind.subject, kind.why))):
-        yield "newsletter/edition.py", phrase
+        yield "newsletter/mail/edition.py", phrase
     sentences = (phrase for by_topics in SENTENCES.values() for phrase in by_topics.values())
-    yield from (("newsletter/chosen.py", phrase) for phrase in (*sentences, *MORE.values()))
+    yield from (("newsletter/rules/preferences_text.py", phrase) for phrase in (*sentences, *MORE.values()))
     yield "rendering/pages/post_or_redirect.py", LARGER
     yield from (("rendering/presenters.py", phrase) for phrase in (CODE, TABLE, COPY, COPIED))
     for note in NOTES.values():
         yield from (
-            ("newsletter/notices.py", phrase) for phrase in (note.subject, *note.before, note.button, *note.after, note.why)
+            ("newsletter/mail/account_mail.py", phrase)
+            for phrase in (note.subject, *note.before, note.button, *note.after, note.why)
         )
 
 
 def test_english_phrases_load_no_babel() -> None:
-    code = (
-        "import sys; from chalicelib.rendering.phrases import Phrasebook; Phrasebook().gettext('en', 'Home'); print(*sys.modules)"
-    )
+    imports = "import sys; from chalicelib.rendering.language.phrases import Phrasebook"
+    code = f"{imports}; Phrasebook().gettext('en', 'Home'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603 - our own code
 
     assert "babel" not in loaded
@@ -84,7 +84,7 @@ def test_a_built_in_catalogue_passes_the_checks_of_a_sites_own(lang: str) -> Non
     text = (CATALOGUES / f"{lang}.po").read_text("utf-8")
 
     assert "Plural-Forms:" in text
-    assert read_catalogue(text, lang) == built_in(lang)
+    assert read_catalogue(text, lang, built_in(REFERENCE)) == built_in(lang)
 
 
 @pytest.mark.parametrize("lang", OFFERED)
@@ -115,11 +115,12 @@ from babel.plural import PluralRule
 odd = {"zero": "n mod 7 = 0", "one": "n mod 7 = 1", "two": "n mod 7 = 2", "few": "n mod 7 = 3", "many": "n mod 7 = 4"}
 Locale.plural_form = property(lambda self: PluralRule(odd))
 from chalicelib import codec
-from chalicelib.rendering.phrases import CATALOGUES, Phrasebook
-from chalicelib.rendering.po_files import read_catalogue
+from chalicelib.rendering.language.phrases import CATALOGUES, Phrasebook, built_in
+from chalicelib.rendering.language.po_files import read_catalogue
 sys.stdout.reconfigure(encoding="utf-8")
 langs = sorted(path.stem for path in CATALOGUES.glob("*.po"))
-own = {lang: codec.dumps(read_catalogue((CATALOGUES / f"{lang}.po").read_text("utf-8"), lang)) for lang in langs}
+files = {lang: (CATALOGUES / f"{lang}.po").read_text("utf-8") for lang in langs}
+own = {lang: codec.dumps(read_catalogue(text, lang, built_in("en"))) for lang, text in files.items()}
 for lang in langs:
     for number in (1, 2, 1_000_000):
         said = {book.ngettext(lang, "%(num)s post", "%(num)s posts", number) for book in (Phrasebook(own), Phrasebook())}

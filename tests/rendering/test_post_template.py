@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.post import ShownPost
 from tests.rendering.pages import POST, post_page, words

@@ -1,6 +1,6 @@
 """Where previews stand: addresses that follow from the newest key and the source, and from nothing that others know."""
 
-from chalicelib.content.preview_addresses import KEPT, NO_SECRETS, Secrets, address, secret_of, token
+from chalicelib.content.addresses.preview_addresses import KEPT, NO_SECRETS, Secrets, address, secret_of, token
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import at_addresses
 

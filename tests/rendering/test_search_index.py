@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.rendering.search_index import BUDGET, PART, SIGNS, Findable, cut, older, part, segment, segments
+from chalicelib.rendering.formats.search_index import BUDGET, PART, SIGNS, Findable, cut, older, part, segment, segments
 
 LOADED_AT_ONCE = 50_000  # bytes, compressed
 LATIN = tuple(f"{one}{two}{three}" for one in ("ba", "do", "ki", "lu", "me", "s") for two in "aeiourn" for three in "bcdfglmnst")

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownWidget
 from tests.rendering.pages import PAGE, SITE

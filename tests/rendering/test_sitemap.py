@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.content.ai_crawlers import NAMES
-from chalicelib.content.site import Robots
-from chalicelib.rendering.sitemap import Located, index, robots, segment
+from chalicelib.content.site.ai_crawlers import NAMES
+from chalicelib.content.site.site import Robots
+from chalicelib.rendering.formats.sitemap import Located, index, robots, segment
 from chalicelib.rendering.view_models.links import Anchor
 from tests.feed_rules import SITEMAPS, XHTML, sitemap_faults
 

@@ -6,10 +6,10 @@ import sys
 import pytest
 from jinja2 import DictLoader
 
-from chalicelib.rendering import template_costs
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.sandbox import Sandbox, TemplateEnvironment
-from chalicelib.rendering.templates import STEPS, TemplateFailed, Templates
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.templates import template_costs
+from chalicelib.rendering.templates.sandbox import Sandbox, TemplateEnvironment
+from chalicelib.rendering.templates.templates import STEPS, TemplateFailed, Templates
 
 PLAIN = TemplateEnvironment(DictLoader({}), Phrasebook())
 SANDBOX = Sandbox(DictLoader({}), STEPS, Phrasebook())

@@ -7,9 +7,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from chalicelib.rendering.template_samples import SAMPLES
-from chalicelib.rendering.template_weights import weight
-from chalicelib.rendering.templates import BUILT_IN, TRIAL_IN_ALL, Templates
+from chalicelib.rendering.templates.template_samples import SAMPLES
+from chalicelib.rendering.templates.template_weights import weight
+from chalicelib.rendering.templates.templates import BUILT_IN, TRIAL_IN_ALL, Templates
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.errors import Refusal
-from chalicelib.rendering.template_markup import doubts, doubts_of_sheet
+from chalicelib.rendering.templates.template_markup import doubts, doubts_of_sheet
 
 STOPPED = {
     "<script>let a = 1</script>": ("inline-script", "<script>"),

@@ -7,10 +7,10 @@ from contextlib import suppress
 import pytest
 from jinja2 import DictLoader
 
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.sandbox import Sandbox
-from chalicelib.rendering.template_costs import FILTERS, METHODS, PASSED, TESTS
-from chalicelib.rendering.template_keys import COMPARED
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.templates.sandbox import Sandbox
+from chalicelib.rendering.templates.template_costs import FILTERS, METHODS, PASSED, TESTS
+from chalicelib.rendering.templates.template_keys import COMPARED
 
 NO_END = 10**12
 PER_STEP = 2 * COMPARED  # comparisons: one of a number is done twice where a sort and a search do it

@@ -8,9 +8,9 @@ import html5lib
 import pytest
 
 from chalicelib.policy import FIRST_SCRIPT
-from chalicelib.rendering.template_filters import href
-from chalicelib.rendering.template_samples import FEEDS, SAMPLES
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.template_filters import href
+from chalicelib.rendering.templates.template_samples import FEEDS, SAMPLES
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor, FeedLink
 from chalicelib.rendering.view_models.lists import (
     ShownGroup,

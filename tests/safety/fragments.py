@@ -10,7 +10,7 @@ from typing import Any
 
 import html5lib
 
-from chalicelib.content.allow_list import PUBLISHED
+from chalicelib.content.html.allow_list import PUBLISHED
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 BOX = '<section id="before"></section><div id="box">{}</div><section id="after"></section>'

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from chalicelib.content.elements import named
+from chalicelib.content.html.elements import named
 from chalicelib.policy import FIRST_SCRIPT
 
 ADDRESSES = named(

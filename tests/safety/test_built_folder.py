@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.preview_addresses import FOLDER
-from chalicelib.content.withheld import PRIVATE, ROWS
-from infra.local.build import build
-from infra.local.build_cache import cache_of
-from infra.local.manifest import FILE
-from infra.local.sources import every_key
+from chalicelib.content.addresses.preview_addresses import FOLDER
+from chalicelib.content.frontmatter.privacy_keys import PRIVATE, ROWS
+from infra.build.build import build
+from infra.build.build_cache import cache_of
+from infra.files.blog_folder import every_key
+from infra.files.manifest_file import FILE
 from tests.publishing.blog import post
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

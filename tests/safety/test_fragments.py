@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.dialects import DIALECTS
-from chalicelib.content.gate import passed
-from chalicelib.content.markdown import Rendered, render
-from chalicelib.content.site import Site
+from chalicelib.content.html.tree_policy import passed
+from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.markdown.markdown import Rendered, render
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.html_body import blocks
-from chalicelib.rendering.absolute_urls import absolute
+from chalicelib.newsletter.mail.html_body import blocks
+from chalicelib.rendering.formats.absolute_urls import absolute
 from tests.publishing.blog import MemoryBlog, post
 from tests.safety.fragments import faults
 

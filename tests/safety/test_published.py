@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
 from chalicelib.newsletter.campaign import edition_of
-from chalicelib.newsletter.message import Edition
+from chalicelib.newsletter.mail.message import Edition
 from chalicelib.store import records
 from tests.publishing.blog import MemoryBlog, Objects, objects_in, post
 from tests.safety.judge import dangers, scheme

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.vocabulary import vocabulary
-from chalicelib.rendering.search_index import Findable, segment
-from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.content.text.search_words import vocabulary
+from chalicelib.rendering.formats.search_index import Findable, segment
+from chalicelib.rendering.templates.templates import BUILT_IN
 from tests.patience import PATIENCE
 
 

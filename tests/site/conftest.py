@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.links import NOW, PROJECT, SITE
-from infra.local.build import build
+from infra.build.build import build
 from tests.site.nasty import NASTY, laid
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.links import SITE, Built, Link, theirs
-from infra.local.build_cache import cache_of
+from infra.build.build_cache import cache_of
 from tests.site.nasty import NASTY
 
 HERE, THERE = "<!doctype html><p id=here>", "<!doctype html><h2 id='über'>"

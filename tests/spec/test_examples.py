@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.budget import Room, Work
-from chalicelib.content.commonmark import parse
-from chalicelib.content.dialects import TextContext
-from chalicelib.content.markdown import render
-from chalicelib.content.site import Site
+from chalicelib.content.markdown.budget import Room, Work
+from chalicelib.content.markdown.commonmark import parse
+from chalicelib.content.markdown.dialects import TextContext
+from chalicelib.content.markdown.markdown import render
+from chalicelib.content.site.site import Site
 from tests.spec.differences import COMMONMARK, GFM, MORE_OF_GFM, PARSED, RENDERED, listed
 from tests.spec.trees import (
     plain_tasks,

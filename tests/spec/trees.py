@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from chalicelib.content.elements import named
-from chalicelib.content.targets import KEPT
+from chalicelib.content.html.elements import named
+from chalicelib.content.markdown.link_targets import KEPT
 
 BLOCKS = named(
     "DOCUMENT_FRAGMENT blockquote dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre section table tbody td th thead tr ul"

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from time import sleep
 
 from chalicelib.cloud.ports import At, Item, Message
-from chalicelib.newsletter.halting import TRIES
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
-from chalicelib.newsletter.ledger import Entry
-from chalicelib.newsletter.letter import Letter, id_of
-from chalicelib.newsletter.rate_limits import STRAIGHT
+from chalicelib.newsletter.letter_holds import TRIES
+from chalicelib.newsletter.rules.ledger import Entry
+from chalicelib.newsletter.rules.letter import Letter, id_of
+from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.store import item_keys, ledger, letters, page_views, rate_counters, records, subscribers, timers
 from chalicelib.times import in_utc
 from tests.letters.test_end_to_end import ADA, BOB, SITE, link_in, news

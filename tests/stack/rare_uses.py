@@ -14,9 +14,9 @@ import pytest
 from bench.watching import watched
 from chalicelib.cloud.ports import At, Item
 from chalicelib.model import Page
-from chalicelib.newsletter.halting import TRIES
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.letter_holds import TRIES
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.partitions import DUE, LIST
 from chalicelib.publishing import messages
 from chalicelib.store import letters

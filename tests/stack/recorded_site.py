@@ -10,13 +10,13 @@ import app
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import SystemClock, clients
 from chalicelib.cloud.secrets import Secrets
-from chalicelib.newsletter import tokens
+from chalicelib.newsletter.rules import tokens
 from chalicelib.settings import read
 from chalicelib.store import subscribers
 from chalicelib.times import in_utc
-from infra.local import aws
-from infra.local.functions import FUNCTIONS, SCHEDULED, Functions
-from infra.local.postoffice import PostOffice
+from infra.demo import aws
+from infra.demo.functions import FUNCTIONS, SCHEDULED, Functions
+from infra.demo.postoffice import PostOffice
 from tests.analytics.lines import line, packed
 from tests.letters.test_end_to_end import BOB, FORM, World
 from tests.publishing.blog import URL

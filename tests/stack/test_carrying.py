@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.batch import SOON
-from chalicelib.content.siteyaml import read_site
+from chalicelib.content.site.siteyaml import read_site
 from chalicelib.publishing.messages import GROUPS
 from chalicelib.rendering import failures
 from infra.stack.events import DEAD, HANDED, KEPT

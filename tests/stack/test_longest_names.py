@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.deploying import wanted
+from infra.deploying import config
 from infra.deploying.names import Names
 from infra.deploying.regions import regions
 from infra.package import describing
@@ -62,8 +62,8 @@ def linted(folder: Path, templates: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def test_the_name_is_the_longest_that_is_accepted() -> None:
-    assert re.fullmatch(wanted.NAME, NAME)
-    assert not re.fullmatch(wanted.NAME, f"{NAME}x")
+    assert re.fullmatch(config.NAME, NAME)
+    assert not re.fullmatch(config.NAME, f"{NAME}x")
 
 
 @pytest.mark.slow

@@ -13,13 +13,13 @@ import botocore
 import pytest
 from moto import mock_aws
 
-from infra.authoring.content_bucket import Contents as ContentBucket
-from infra.authoring.content_bucket import S3Contents
-from infra.authoring.destination import Destination
-from infra.authoring.held import Held
-from infra.authoring.push import Asked, push
-from infra.authoring.pushing import World
-from infra.authoring.rehearsed_pages import RehearsedPages
+from infra.authoring.push.line_buffer import Held
+from infra.authoring.push.push import Asked, push
+from infra.authoring.push.push_session import World
+from infra.authoring.target.content_bucket import Contents as ContentBucket
+from infra.authoring.target.content_bucket import S3Contents
+from infra.authoring.target.destination import Destination
+from infra.authoring.watch.rehearsed_pages import RehearsedPages
 from infra.stack.pushing import rights
 from infra.stack.template import merge_template
 from tests.publishing.blog import NOW, post

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.files import sort_of
+from chalicelib.content.media.files import sort_of
 from chalicelib.partitions import OF_READERS
 from infra.stack.rights import REPORTS
 from infra.stack.roles import ROLES, TAG, WRITING

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app
-from chalicelib.content.pictures import WIDTHS
+from chalicelib.content.media.image_variants import WIDTHS
 from chalicelib.images.writing import WRITERS
 from infra.command import main
 from infra.costs import Bill, bill, free_of

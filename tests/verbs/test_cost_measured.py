@@ -22,8 +22,8 @@ from chalicelib.analytics import hours, top_posts
 from chalicelib.cloud.memory import MemoryBucket, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.rendering.fixed_pages import SCRIPTS
 from chalicelib.store import ledger, page_views, records
 from infra.costs.usage import (

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.newsletter import subscription
+from chalicelib.newsletter.rules import subscription
 from chalicelib.store import subscribers
 from infra.running.subscribers import export, import_, suppress
-from infra.terminal import CannotError
+from infra.terminal.streams import CannotError
 from tests.letters.blog import LetterBlog, many
 
 Said = pytest.CaptureFixture[str]

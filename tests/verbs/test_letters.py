@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.newsletter import halting, tokens
-from chalicelib.newsletter.letter import id_of
+from chalicelib.newsletter import letter_holds
+from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters, signup_halts
 from chalicelib.times import in_utc
 from infra.running.letters import cancel, list_, preview, resume, send
 from infra.running.subscribers import suppress
-from infra.terminal import CannotError
+from infra.terminal.streams import CannotError
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog, many, parsed
 from tests.publishing.blog import post
 
@@ -46,7 +47,7 @@ def test_the_list_tells_what_became_of_each_letter_the_newest_first(blog: Letter
 
 def test_the_list_says_why_a_letter_does_not_go_on(blog: LetterBlog, capsys: Said) -> None:
     publish(blog)
-    halting.stop(blog.cloud, id_of(KEY), "7 of 100 letters bounced")
+    letter_holds.stop(blog.cloud, id_of(KEY), "7 of 100 letters bounced")
 
     list_(blog.cloud)
 

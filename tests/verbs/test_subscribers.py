@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.newsletter import subscription
+from chalicelib.newsletter.rules import subscription
 from chalicelib.store import subscribers
 from infra.running.subscribers import add, count, erase, export, list_, suppress
-from infra.terminal import CannotError
+from infra.terminal.streams import CannotError
 from tests.letters.blog import LetterBlog, many
 
 Said = pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ import pytest
 
 from bench.abuse import ATTACKS, Attack, Town, held, mailbox_of, one_of, outcome, targets
 from bench.visiting import NOW
-from chalicelib.newsletter.mailbox_budget import A_WEEK
+from chalicelib.newsletter.rules.mailbox_budget import A_WEEK
 
 HOURS = timedelta(hours=4)
 FLOODS = [attack for attack in ATTACKS if not attack.name.startswith("a botnet")]

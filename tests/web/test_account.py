@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.newsletter.tokens import PURPOSES
+from chalicelib.newsletter.rules.tokens import PURPOSES
 from tests.web.visitor import ADA, Visitor, link_in, shown, text_of
 
 EVE = "eve@evil.example"

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.newsletter.address_hashes import hashed
-from chalicelib.newsletter.subscriber import shard_of
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.address_hashes import hashed
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.subscriber import shard_of
 from chalicelib.policy import SCRIPTS
 from chalicelib.store import subscribers
 from tests.web.visitor import ADA, KEYS, Visitor, kinds, link_in, shown

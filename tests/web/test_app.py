@@ -17,7 +17,7 @@ import app
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import request_in
-from infra.local import aws
+from infra.demo import aws
 from tests.publishing.blog import URL
 from tests.publishing.blog_on_moto import AwsBlog
 from tests.web.visitor import ADA, link_in, new_visitor
@@ -36,8 +36,8 @@ HEAVY = (
     "itsdangerous",
     "publicsuffixlist",
     "chalicelib.model",
-    "chalicelib.newsletter.subscriber",
-    "chalicelib.newsletter.tokens",
+    "chalicelib.newsletter.rules.subscriber",
+    "chalicelib.newsletter.rules.tokens",
     "chalicelib.rendering",
     "chalicelib.web.views",
 )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.errors import REASONS, Refusal
-from chalicelib.newsletter.wishes import Wishes, is_slug
+from chalicelib.newsletter.rules.preferences import Wishes, is_slug
 from chalicelib.web.forms import FIELDS, Form, preferred_language, read_form, wishes_in
 
 URLENCODED, JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=edge"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.newsletter import tokens
+from chalicelib.newsletter.rules import tokens
 from chalicelib.web.api import ROUTES
 from chalicelib.web.http import Reply
 from tests.publishing.blog import URL

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryQueue, MemoryResolver
 from chalicelib.newsletter.jobs import SignUp, job_in
-from chalicelib.newsletter.providers import BY_DOMAIN
+from chalicelib.newsletter.rules.providers import BY_DOMAIN
 from tests.newsletter.sign_ups import queued
 from tests.web.visitor import Visitor, calls, new_visitor, shown
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.subscriber import Subscriber
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.preferences import Wishes
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.times import in_utc
 from chalicelib.web.http import Reply

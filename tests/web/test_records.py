@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import Condition, Item
-from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.partitions import FOLLOWERS
 from chalicelib.store import subscribers
 from chalicelib.store.subscribers import CHANGED

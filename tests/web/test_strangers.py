@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.ports import Message
 from chalicelib.newsletter import consumers
-from chalicelib.newsletter.rate_limits import LIMITS
-from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter.rules.rate_limits import LIMITS
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web.api import ROUTES
 from chalicelib.web.http import Reply

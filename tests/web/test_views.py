@@ -9,16 +9,16 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from chalicelib.content.site import Language, Site, Text
-from chalicelib.content.theme import Theme
+from chalicelib.content.site.site import Language, Site, Text
+from chalicelib.content.site.theme import Theme
 from chalicelib.errors import REASONS, Refusal
-from chalicelib.newsletter.wishes import Wishes
+from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
-from chalicelib.rendering.assets import parts_of, styles
-from chalicelib.rendering.fonts import first_files
-from chalicelib.rendering.phrases import Phrasebook
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.look.assets import parts_of, styles
+from chalicelib.rendering.look.fonts import first_files
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.templates import Templates
+from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.uses import USES
 from chalicelib.web import views
 from chalicelib.web.forms import read_form, wishes_in

@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from bench.watching import watched
 from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Item
-from chalicelib.newsletter import consumers, tokens
-from chalicelib.newsletter.address_hashes import reader_id
-from chalicelib.newsletter.subscriber import Subscriber
+from chalicelib.newsletter import consumers
+from chalicelib.newsletter.rules import tokens
+from chalicelib.newsletter.rules.address_hashes import reader_id
+from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Reply, Request

@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TypeAlias
 
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
-from chalicelib.rendering import sitemap
+from chalicelib.rendering.formats import sitemap
 from chalicelib.rendering.head import alternates, alternates_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages import division

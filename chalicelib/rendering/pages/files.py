@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib import codec, errors
-from chalicelib.content import images
-from chalicelib.content.pictures import SIZED, Picture, Variant
+from chalicelib.content.media import images
+from chalicelib.content.media.image_variants import SIZED, Picture, Variant
 from chalicelib.model import Page, Post
 from chalicelib.partitions import SITE
 from chalicelib.record import Record

@@ -7,12 +7,12 @@ and a change of it always renders the page.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.content.excerpts import plain
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
+from chalicelib.content.text.excerpts import plain
 from chalicelib.model import Listing, Post
-from chalicelib.rendering import json_ld
+from chalicelib.rendering.formats import json_ld
 from chalicelib.rendering.head import alternates_of, brief, card_of
-from chalicelib.rendering.names import presented
+from chalicelib.rendering.language.names import presented
 from chalicelib.rendering.presenters import shown_site
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.lists import ShownListing

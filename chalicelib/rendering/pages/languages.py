@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from chalicelib.content.gate import passed
-from chalicelib.content.site import Widget
+from chalicelib.content.html.tree_policy import passed
+from chalicelib.content.site.site import Widget
 from chalicelib.model import Listing, Page, Post
 from chalicelib.partitions import TOP
 from chalicelib.rendering.head import brief

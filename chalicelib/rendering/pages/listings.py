@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from chalicelib.content.players import own_key, type_of
-from chalicelib.content.podcasts import Podcast
-from chalicelib.content.site import Site
+from chalicelib.content.presentation.players import own_key, type_of
+from chalicelib.content.site.podcasts import Podcast
+from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
-from chalicelib.rendering import feeds
-from chalicelib.rendering.names import name_of
+from chalicelib.rendering.formats import feeds
+from chalicelib.rendering.language.names import name_of
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.pages.division import Divided, listing_divided, owed_by_listing
 from chalicelib.rendering.pages.heads import of_listing

@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
 
-from chalicelib.content.cards import name_of
-from chalicelib.content.contents import contents
-from chalicelib.content.drop_caps import with_drop_cap
-from chalicelib.content.enlarging import enlargeable
-from chalicelib.content.pictures import Picture
-from chalicelib.content.wide_elements import scrollable
+from chalicelib.content.media.image_variants import Picture
+from chalicelib.content.presentation.cards import name_of
+from chalicelib.content.presentation.drop_caps import with_drop_cap
+from chalicelib.content.presentation.lightbox import enlargeable
+from chalicelib.content.presentation.scrollable import scrollable
+from chalicelib.content.presentation.toc import contents
 from chalicelib.errors import Refusal
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
-from chalicelib.rendering.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.head import translations_of
+from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.reading import newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.related_posts import related

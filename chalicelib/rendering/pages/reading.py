@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from urllib.parse import quote, unquote
 
-from chalicelib.content.dead_links import without_addresses
-from chalicelib.content.extents import with_room
-from chalicelib.content.gallery_rows import in_rows
-from chalicelib.content.gate import holds
-from chalicelib.content.headings import stepped_down
-from chalicelib.content.html_tree import nodes, parse
-from chalicelib.content.images import UNKNOWN, Size, dressed, is_encoded, key_at
+from chalicelib.content.html.dead_links import without_addresses
+from chalicelib.content.html.html_tree import nodes, parse
+from chalicelib.content.html.tree_policy import holds
+from chalicelib.content.html.url_policy import SOURCE, STORED
 from chalicelib.content.limits import limit
-from chalicelib.content.pictures import Picture, fit
-from chalicelib.content.url_policy import SOURCE, STORED
-from chalicelib.kept import kept
+from chalicelib.content.markdown.headings import stepped_down
+from chalicelib.content.media.image_variants import Picture, fit
+from chalicelib.content.media.images import UNKNOWN, Size, dressed, is_encoded, key_at
+from chalicelib.content.presentation.gallery_rows import in_rows
+from chalicelib.content.presentation.wide_images import with_room
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
-from chalicelib.rendering.places import LED, pinned_of, stands
+from chalicelib.rendering.post_listings import LED, pinned_of, stands
 from chalicelib.rendering.presenters import OwnImage, Text, shown_authors, shown_post
 from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
 from chalicelib.rendering.view_models.post import ShownPost
+from chalicelib.text_cache import kept
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.model import Listing, Post
 from chalicelib.rendering.pages.reading import around
-from chalicelib.rendering.places import terms_of
+from chalicelib.rendering.post_listings import terms_of
 from chalicelib.rendering.presenters import anchors, shown_related
 from chalicelib.rendering.related import MOST, Related, chosen, rarest, topics_of
 from chalicelib.rendering.site_context import SiteContext

@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, zip_longest
 
-from chalicelib.content.site import Site
-from chalicelib.content.vocabulary import vocabulary
+from chalicelib.content.site.site import Site
+from chalicelib.content.text.search_words import vocabulary
 from chalicelib.model import OUTSIDE, Listing, Page, Post
-from chalicelib.rendering import search_index
-from chalicelib.rendering.names import name_of
+from chalicelib.rendering.formats import search_index
+from chalicelib.rendering.language.names import name_of
 from chalicelib.rendering.pages.reading import newest, within
-from chalicelib.rendering.places import terms_of
+from chalicelib.rendering.post_listings import terms_of
 from chalicelib.rendering.presenters import is_offered, render
 from chalicelib.rendering.queries import Bodies, Made, OneSummary, Summaries, Summary, Vocabularies
 from chalicelib.rendering.site_context import SiteContext

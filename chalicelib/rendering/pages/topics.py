@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from chalicelib.content import media_types
-from chalicelib.content.site import Site
+from chalicelib.content.media import media_types
+from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, ListingKind, Page
+from chalicelib.rendering.language.phrases import script_text
 from chalicelib.rendering.paths import listing_address
-from chalicelib.rendering.phrases import script_text
 from chalicelib.rendering.presenters import feeds_of, listing_name
 from chalicelib.rendering.queries import Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext

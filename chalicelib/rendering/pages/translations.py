@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from chalicelib.content.site import Site
+from chalicelib.content.site.site import Site
 from chalicelib.model import Post
 from chalicelib.rendering.queries import Records, Siblings
 

@@ -1,4 +1,4 @@
-"""What is at the secret address of a source (`content.preview_addresses`): the preview of its post, and of the letter.
+"""What is at the secret address of a source (`content.addresses.preview_addresses`): the preview of its post, and of the letter.
 
 A preview is as its post will look, without what depends on other posts: no list shows it, so it names no neighbours, no related
 posts and no translations. Once the post is published, its former preview leads there. At an address that follows from a former
@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
-from chalicelib.content import preview_addresses
-from chalicelib.content.contents import contents
+from chalicelib.content.addresses import preview_addresses
+from chalicelib.content.presentation.toc import contents
 from chalicelib.errors import Refusal
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
-from chalicelib.rendering.assets import BAR, parts_of, styles
+from chalicelib.rendering.language.phrases import moment_text
+from chalicelib.rendering.look.assets import BAR, parts_of, styles
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.post_or_redirect import in_look, moved
 from chalicelib.rendering.pages.reading import mailed, texts
-from chalicelib.rendering.phrases import moment_text
 from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post
 from chalicelib.rendering.queries import Made, Records
 from chalicelib.rendering.site_context import SiteContext
@@ -97,7 +97,7 @@ def _secret(post: Post, due: str, context: SiteContext, name: str) -> Mapping[st
 
 async def _letter(post: Post, context: SiteContext) -> bytes:
     """Return the letter by the code that makes letters; if it is refused, the reason."""
-    from chalicelib.newsletter.edition import post_edition  # noqa: PLC0415 - other pages do without what inlines styles
+    from chalicelib.newsletter.mail.edition import post_edition  # noqa: PLC0415 - other pages do without what inlines styles
 
     try:
         html = post_edition(context, await mailed(post, context), MARK).html

@@ -4,15 +4,16 @@ import re
 from pathlib import Path
 
 from chalicelib.model import Listing, Page
-from chalicelib.rendering import assets, fonts, sitemap
 from chalicelib.rendering.fixed_pages import SCRIPTS, part_beside_the_flow
-from chalicelib.rendering.humans_txt import humans_text
+from chalicelib.rendering.formats import sitemap
+from chalicelib.rendering.formats.humans_txt import humans_text
+from chalicelib.rendering.look import assets, fonts
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.queries import Made, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import months_of
-from chalicelib.rendering.templates import BUILT_IN
+from chalicelib.rendering.templates.templates import BUILT_IN
 
 REMARK = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 

@@ -6,9 +6,9 @@ from dataclasses import field
 
 from markupsafe import Markup
 
-from chalicelib.content.media_types import TYPES
-from chalicelib.content.presets import DEFAULT
-from chalicelib.content.theme import Theme
+from chalicelib.content.media.media_types import TYPES
+from chalicelib.content.site.presets import DEFAULT
+from chalicelib.content.site.theme import Theme
 from chalicelib.rendering.view_models.links import Anchor, FeedLink
 from chalicelib.rendering.view_models.shown import view_model
 

@@ -1,4 +1,1 @@
-"""Any folder of Markdown: Eleventy's, Astro's, Hexo's, Docusaurus's, a vault of Obsidian's, or one without a system.
-
-`habits` is the table of what each system does in its own way; everything else is read alike (`reading`).
-"""
+"""An old blog that is a folder: its tree, front matter, configuration, links and pictures, whichever system it is of."""

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from chalicelib.content.site import Site
-from infra.importers.moved import nfc, without_accents
+from chalicelib.content.site.site import Site
+from infra.importers.folder.link_map import nfc, without_accents
 
 PLACEHOLDER = re.compile(r":([a-z]+)(\[[^\]]*\])?")
 KEPT = "._+~-@"

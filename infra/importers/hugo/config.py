@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.cloud.folder import is_text
-from chalicelib.content.keyed_values import Value, plain
-from infra.importers.config_files import read, tell_zone, zone_named
-from infra.importers.first_reading import Notes
+from chalicelib.content.frontmatter.parsed_values import Value, plain
+from infra.importers.folder.config_files import read, tell_zone, zone_named
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree
 from infra.importers.hugo.menus import number
 from infra.importers.hugo.mounts import CONTENT, STATIC, Mount, mounts_of, of_themes, texts
-from infra.importers.old_values import table, text_at, value_at
-from infra.importers.tree import Tree
-from infra.importers.urls import host_of, split_url
+from infra.importers.parsing.lenient_values import table, text_at, value_at
+from infra.importers.parsing.urls import host_of, split_url
 
 ENDINGS = ("toml", "yaml", "yml", "json")
 ROOTS = ("hugo", "config")

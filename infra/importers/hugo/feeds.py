@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.content.keyed_values import Scalar, Value
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.hugo.mounts import texts
-from infra.importers.old_values import table, text_at, value_at
+from infra.importers.parsing.lenient_values import table, text_at, value_at
 
 KINDS: Mapping[str, str] = {"rss": "", "atom": "atom/", "feed+json": "json/", "json": "json/"}
 """The ends of the types of feeds, and the ends of the addresses of the feeds here."""

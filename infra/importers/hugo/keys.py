@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers.old_values import value_at
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from infra.importers.parsing.lenient_values import value_at
 
 LEFT = {
     "layouts": "layouts are templates; shortcodes that texts use are named below",

@@ -6,9 +6,9 @@ A menu here has one level, so entries that were below another follow it.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers.first_reading import Notes
-from infra.importers.old_values import parts_of, table, text_at, value_at
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from infra.importers.folder.scan import Notes
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
 MAIN = ("main", "header", "navbar", "nav", "primary", "top", "navigation")
 """The names of the menu that themes show above each page; the first that a site has counts."""

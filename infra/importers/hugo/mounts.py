@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers.first_reading import Notes
-from infra.importers.old_values import parts_of, table, text_at, value_at
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from infra.importers.folder.scan import Notes
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
 CONTENT, STATIC, ASSETS, LAYOUTS = "content", "static", "assets", "layouts"
 

@@ -15,21 +15,21 @@ from typing import Any
 import imagesize
 from markupsafe import Markup
 
-from chalicelib.content.images import is_image
-from chalicelib.content.liquid import literal
-from chalicelib.content.shortcodes import READER
-from chalicelib.content.template_tags import HUGO, LIQUID, OUTPUT, Tag, parameters
-from infra.importers.first_reading import Found, Notes
+from chalicelib.content.media.images import is_image
+from chalicelib.content.shortcodes.liquid import literal
+from chalicelib.content.shortcodes.shortcodes import READER
+from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, OUTPUT, Tag, parameters
+from infra.importers.folder.galleries import beside
+from infra.importers.folder.link_map import Moved
+from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo import theme_shortcodes
 from infra.importers.hugo.mounts import LAYOUTS
 from infra.importers.hugo.shortcodes import BOXES, known_here
-from infra.importers.moved import Moved
-from infra.importers.pictures.galleries import beside
 from infra.importers.shortcodes.go_functions import markdown
 from infra.importers.shortcodes.go_template import Open, render
 from infra.importers.shortcodes.placement import MARKED, place_of, placed
 from infra.importers.shortcodes.tera import NotSimpleError
-from infra.importers.tree import Tree, UnreadError
 
 FOLDERS = ("shortcodes", "_shortcodes")
 TABLED = frozenset(

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from infra.importers.blog import Entry, Item
-from infra.importers.first_reading import (
-    Found,
-    Notes,
-)
-from infra.importers.folder_blog import FolderBlog, Rewriting
+from infra.importers.folder.folder_blog import FolderBlog, Rewriting
+from infra.importers.folder.link_map import Moved, from_root
+from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.tag_rewrite import Retag
+from infra.importers.folder.tree import tree_at
 from infra.importers.hugo import menus
 from infra.importers.hugo.keys import reworded
 from infra.importers.hugo.mounts import texts
@@ -24,9 +24,6 @@ from infra.importers.hugo.sections import Choice, Sections, blog_of
 from infra.importers.hugo.shortcodes import Shortcodes, paths_of
 from infra.importers.hugo.site import SiteOf
 from infra.importers.hugo.sources import PARTS, Expand, Sources
-from infra.importers.moved import Moved, from_root
-from infra.importers.tags_in_text import Retag
-from infra.importers.tree import tree_at
 
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
 

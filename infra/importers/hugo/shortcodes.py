@@ -1,6 +1,6 @@
 """Hugo's shortcodes that mean something else in the new blog: links to pages, and boxes that themes bring along.
 
-Those that Presswork reads as they are (`content.shortcode_table`) stay.
+Those that Presswork reads as they are (`content.shortcodes.shortcode_table`) stay.
 """
 
 import posixpath
@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from chalicelib.content.shortcode_table import ROWS as TABLE
-from chalicelib.content.template_tags import HUGO, Parameters, Tag, parameters
-from infra.importers.first_reading import Notes
-from infra.importers.moved import SOURCES, from_root, nfc, spelled
+from chalicelib.content.shortcodes.shortcode_table import ROWS as TABLE
+from chalicelib.content.shortcodes.template_tags import HUGO, Parameters, Tag, parameters
+from infra.importers.folder.link_map import SOURCES, from_root, nfc, spelled
+from infra.importers.folder.scan import Notes
 
 KINDS: Mapping[str, str] = {
     "note": "note",

@@ -5,19 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from chalicelib.content.addresses import term
+from chalicelib.content.addresses.addresses import term
 from chalicelib.content.limits import limit
 from infra.importers.blog import Author, Category, Entry, MenuEntry, SiteFacts
-from infra.importers.first_reading import Found, Notes, titled
+from infra.importers.folder.link_map import Moved, redirectable, spelled
+from infra.importers.folder.menu_targets import target_of
+from infra.importers.folder.permalink_guess import pattern_of, unless_own, usual
+from infra.importers.folder.scan import Found, Notes, titled
 from infra.importers.hugo import addresses
 from infra.importers.hugo.addresses import Spelling
 from infra.importers.hugo.config import Config
 from infra.importers.hugo.feeds import feed_names
 from infra.importers.hugo.menus import MenuLink, in_order, listed, other_menus
 from infra.importers.hugo.paths import TERMS, Spot
-from infra.importers.menu_targets import target_of
-from infra.importers.moved import Moved, redirectable, spelled
-from infra.importers.patterns import pattern_of, unless_own, usual
 
 REDIRECTS = limit("redirects")
 TAGLINES = ("params.description", "description", "params.subtitle")

@@ -7,24 +7,15 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeAlias
 
-from chalicelib.content.dates import dated
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.images import is_image
-from chalicelib.content.keyed_values import Plain, Scalar, Value
+from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Plain, Scalar, Value
+from chalicelib.content.media.images import is_image
 from infra.importers.blog import Entry, File, Where, on_disk
-from infra.importers.date_repair import nearest
-from infra.importers.first_reading import (
-    Found,
-    Notes,
-    entry_of,
-    fields_of,
-    front_of,
-    moment,
-    title_in,
-    titled,
-    without,
-)
-from infra.importers.gathering import Gathering
+from infra.importers.folder.link_map import Led, Moved, Place
+from infra.importers.folder.scan import Found, Notes, entry_of, fields_of, front_of, moment, title_in, titled, without
+from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo import addresses, menus, own_shortcodes
 from infra.importers.hugo.addresses import Named, Spelling
 from infra.importers.hugo.config import Config, config_of
@@ -32,9 +23,8 @@ from infra.importers.hugo.keys import CASCADING, LEFT, OWN, picture_in
 from infra.importers.hugo.menus import MenuLink
 from infra.importers.hugo.mounts import ASSETS, CONTENT, STATIC
 from infra.importers.hugo.paths import INDEXES, SOURCE, TERMS, Spot, spot_of
-from infra.importers.moved import Led, Moved, Place
-from infra.importers.old_values import parts_of, table, text_at, value_at
-from infra.importers.tree import Tree, UnreadError
+from infra.importers.parsing.date_repair import nearest
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
 

@@ -10,9 +10,9 @@ from fnmatch import fnmatchcase
 from html import escape
 from urllib.parse import quote
 
-from chalicelib.content.images import is_image
-from chalicelib.content.template_tags import Parameters
-from infra.importers.moved import PATH
+from chalicelib.content.media.images import is_image
+from chalicelib.content.shortcodes.template_tags import Parameters
+from infra.importers.folder.link_map import PATH
 from infra.importers.shortcodes.go_functions import markdown
 from infra.importers.shortcodes.placement import as_markdown
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from infra.importers.outside_code import outside_code
+from infra.importers.folder.code_aware_replace import outside_code
 
 KINDS: Mapping[str, str] = {
     **{"tip": "TIP", "success": "TIP", "info": "NOTE", "primary": "NOTE", "note": "NOTE", "": "NOTE"},

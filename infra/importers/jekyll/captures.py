@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from chalicelib.content.limits import limit
-from chalicelib.content.shortcodes import READER
-from chalicelib.content.template_tags import LIQUID, OUTPUT, Tag
+from chalicelib.content.shortcodes.shortcodes import READER
+from chalicelib.content.shortcodes.template_tags import LIQUID, OUTPUT, Tag
 
 ASSIGNED = re.compile(r"""(\w[\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(-?\d+(?:\.\d+)?|true|false))\s*\Z""")
 SHOWN = re.compile(r"(\w[\w-]*)((?:\s*\|\s*(?:markdownify|strip|strip_newlines|escape))*)\s*\Z")

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import Scalar, Value
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.blog import Author
-from infra.importers.config_files import read, tell_zone, zone_named
-from infra.importers.first_reading import Notes
+from infra.importers.folder.config_files import read, tell_zone, zone_named
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree
 from infra.importers.jekyll.defaults import with_defaults
 from infra.importers.jekyll.permalinks import STYLES, end_of
-from infra.importers.old_values import parts_of, table, text_at, value_at
-from infra.importers.tree import Tree
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATA = ("yml", "yaml", "json")

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers.date_repair import counted_on, nearest
-from infra.importers.first_reading import Notes, moment
-from infra.importers.old_values import split_old
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from infra.importers.folder.scan import Notes, moment
+from infra.importers.parsing.date_repair import counted_on, nearest
+from infra.importers.parsing.lenient_values import split_old
 
 OF_YAML = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
 KEYS = ("date", "updated", "modified", "lastmod", "last_modified_at", "updated_at", "expires")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from chalicelib.content.jekyll import words
-from chalicelib.content.keyed_values import Value
-from infra.importers.old_values import parts_of, table, text_at, value_at
+from chalicelib.content.frontmatter.parsed_values import Value
+from chalicelib.content.frontmatter.space_lists import words
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
 TAKEN = frozenset(
     {

@@ -13,14 +13,14 @@ from html import escape, unescape
 from typing import TypeAlias
 from urllib.parse import quote
 
-from chalicelib.content.addresses import term
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import Scalar
-from chalicelib.content.language_codes import is_code
+from chalicelib.content.addresses.addresses import term
+from chalicelib.content.addresses.language_codes import is_code
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar
+from infra.importers.folder.link_map import PATH
 from infra.importers.jekyll.config import Config
 from infra.importers.jekyll.permalinks import slugified
-from infra.importers.moved import PATH
-from infra.importers.old_values import parts_of, text_at, value_at
+from infra.importers.parsing.lenient_values import parts_of, text_at, value_at
 
 FEEDS: Mapping[str, str] = {"atom": "feed/atom/", "rss": "feed/", "json": "feed/json/"}
 SIGNS: Mapping[str, re.Pattern[str]] = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
-from chalicelib.content.template_tags import Parameters, Tag, parameters
+from chalicelib.content.shortcodes.template_tags import Parameters, Tag, parameters
 
 PLAYERS: Mapping[str, str] = {
     "youtube": "https://www.youtube.com/watch?v={}",

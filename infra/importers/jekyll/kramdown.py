@@ -5,12 +5,12 @@ Lines are only added within what is changed, so the report names lines of the ol
 
 import re
 
+from infra.importers.folder.code_aware_replace import outside_code
 from infra.importers.jekyll.boxes import as_callouts
 from infra.importers.jekyll.kramdown_attributes import attributed, said
 from infra.importers.jekyll.kramdown_blocks import lists, tables
 from infra.importers.jekyll.kramdown_html import as_html_of_commonmark
 from infra.importers.jekyll.kramdown_spans import abbreviations, formulas, stressed, without_raw
-from infra.importers.outside_code import outside_code
 
 TOC = re.compile(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+[^\n]*+\n[ ]{0,3}\{:[^{}\n]{0,99}\btoc\b[^{}\n]{0,99}\}[ \t]*+$", re.MULTILINE)
 HEADED = re.compile(r"^(#{1,6}[ \t][^\n]*+)\n\{:[ ]?([^{}\n]*+)\}[ \t]*+$", re.MULTILINE)

@@ -6,7 +6,7 @@ A list is directly after an image, a link, an emphasis or code, or on a line of 
 import re
 from collections.abc import Iterator
 
-from infra.importers.outside_code import outside_code
+from infra.importers.folder.code_aware_replace import outside_code
 
 BEHIND = re.compile(r"(?<=[)\]*_`])((?:\{:[^{}:\n][^{}\n]*\})+)")
 IN_ITEM = re.compile(r"^([ \t]*(?:[-*+]|\d+\.)[ \t]+)\{:[^{}:\n][^{}\n]*\}[ \t]*", re.MULTILINE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from chalicelib.content.code_ranges import Ranges, code_and_html
+from chalicelib.content.shortcodes.code_ranges import Ranges, code_and_html
 
 ROW = re.compile(r"[ ]{0,3}\|")
 RULE = re.compile(r"[ ]{0,3}\|[\s|:=+-]*[-=:][\s|:=+-]*")

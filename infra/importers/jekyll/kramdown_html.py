@@ -9,8 +9,8 @@ import textwrap
 from collections.abc import Iterator
 from itertools import islice
 
-from chalicelib.content.code_ranges import Ranges, code_and_html
-from infra.importers.outside_code import outside_code
+from chalicelib.content.shortcodes.code_ranges import Ranges, code_and_html
+from infra.importers.folder.code_aware_replace import outside_code
 
 BLOCKS = (
     "address|article|aside|blockquote|body|caption|center|col|colgroup|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"

@@ -8,8 +8,8 @@ from functools import partial
 from html import escape
 from itertools import islice
 
-from chalicelib.content.code_ranges import Ranges, code_and_html
-from infra.importers.outside_code import outside_code
+from chalicelib.content.shortcodes.code_ranges import Ranges, code_and_html
+from infra.importers.folder.code_aware_replace import outside_code
 
 OUTPUT = r"\{\{[^{}\n]{0,300}\}\}"
 TITLE = r"""(?<=[ \t])(?:"[^"\n]{0,500}"|'[^'\n]{0,500}')"""

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.content.liquid import Scope, Unknown, value_of
-from chalicelib.content.site import Site
-from chalicelib.content.template_tags import LIQUID, OUTPUT, Tag, parameters
-from infra.importers.first_reading import Notes
+from chalicelib.content.shortcodes.liquid import Scope, Unknown, value_of
+from chalicelib.content.shortcodes.template_tags import LIQUID, OUTPUT, Tag, parameters
+from chalicelib.content.site.site import Site
+from infra.importers.folder.link_map import Moved, from_root
+from infra.importers.folder.scan import Notes
 from infra.importers.jekyll.config import Config
 from infra.importers.jekyll.includes import included
-from infra.importers.moved import Moved, from_root
-from infra.importers.old_values import text_at
+from infra.importers.parsing.lenient_values import text_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from chalicelib.content.jekyll import spaced
-from chalicelib.content.keyed_values import Scalar, Value
-from infra.importers.old_values import parts_of
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from chalicelib.content.frontmatter.space_lists import spaced
+from infra.importers.parsing.lenient_values import parts_of
 
 
 def as_lists(keys: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
-from chalicelib.content.dates import dated
+from chalicelib.content.frontmatter.dates import dated
 from infra.importers.jekyll.config import Config
-from infra.importers.old_values import text_at
+from infra.importers.parsing.lenient_values import text_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkdown|mkdn|mkd|html?)$")
 HIDDEN = ("_", "#", "~")

@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from chalicelib.content.keyed_values import Value
+from chalicelib.content.frontmatter.parsed_values import Value
+from infra.importers.folder.link_map import Led, Moved, Place, beside, nfc
 from infra.importers.jekyll.defaults import picture
-from infra.importers.moved import Led, Moved, Place, beside, nfc
-from infra.importers.old_values import text_at, value_at
+from infra.importers.parsing.lenient_values import text_at, value_at
 
 NAMES = (
     *("image", "header.overlay_image", "header.image", "header.teaser"),  # jekyll-seo-tag and Chirpy; Minimal Mistakes

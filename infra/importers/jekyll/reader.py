@@ -16,25 +16,17 @@ from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from chalicelib.content.front_matter_keys import Fields
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import Scalar
+from chalicelib.content.frontmatter.front_matter_keys import Fields
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar
 from chalicelib.errors import Refusal
 from infra.importers.blog import Item
-from infra.importers.first_reading import (
-    Found,
-    Notes,
-    entry_of,
-    fields_of,
-    file_of,
-    front_of,
-    is_html,
-    title_in,
-    titled,
-    without,
-)
-from infra.importers.folder_blog import FolderBlog, Rewriting
-from infra.importers.gathering import Gathering
+from infra.importers.folder.folder_blog import FolderBlog, Rewriting
+from infra.importers.folder.link_map import PATH, Led, Moved, Place, nfc, redirectable
+from infra.importers.folder.scan import Found, Notes, entry_of, fields_of, file_of, front_of, is_html, title_in, titled, without
+from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.tag_rewrite import Retag
+from infra.importers.folder.tree import UnreadError, tree_at
 from infra.importers.jekyll import feeds as jekyll_feeds
 from infra.importers.jekyll import permalinks
 from infra.importers.jekyll.captures import with_values
@@ -47,10 +39,7 @@ from infra.importers.jekyll.lists import as_lists, in_address
 from infra.importers.jekyll.paths import HIDDEN, SOURCE, Kind, is_configuration, kind_of
 from infra.importers.jekyll.pictures import TABLES, folder_of, in_folder, picture_in
 from infra.importers.jekyll.site import SiteOf
-from infra.importers.moved import PATH, Led, Moved, Place, nfc, redirectable
-from infra.importers.old_values import parts_of, text_at, value_at
-from infra.importers.tags_in_text import Retag
-from infra.importers.tree import UnreadError, tree_at
+from infra.importers.parsing.lenient_values import parts_of, text_at, value_at
 
 DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.+)", re.ASCII)
 MARKUP = re.compile(r"(?i)</?(?:a|abbr|b|br|cite|code|del|em|i|ins|mark|q|small|span|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>")

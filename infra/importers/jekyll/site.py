@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from chalicelib.content.keyed_values import Plain, Scalar
+from chalicelib.content.frontmatter.parsed_values import Plain, Scalar
 from infra.importers.blog import MenuEntry, SiteFacts
-from infra.importers.first_reading import Found, Notes
+from infra.importers.folder.link_map import Moved, redirectable, spelled
+from infra.importers.folder.menu_targets import target_of
+from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.tree import Tree
 from infra.importers.jekyll import permalinks
 from infra.importers.jekyll.config import Config, authors_of, menu_of
 from infra.importers.jekyll.defaults import image_of, picture
 from infra.importers.jekyll.feeds import plugin_feeds
-from infra.importers.menu_targets import target_of
-from infra.importers.moved import Moved, redirectable, spelled
-from infra.importers.old_values import parts_of, value_at
-from infra.importers.tree import Tree
+from infra.importers.parsing.lenient_values import parts_of, value_at
 
 IMAGES = ("og_image", "social_preview_image", "share-img", "image", "default_image")
 """The keys under which plugins and themes keep the image of the whole site."""

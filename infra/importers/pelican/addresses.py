@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
 
-from chalicelib.content.site import Site
-from infra.importers.moved import without_accents
+from chalicelib.content.site.site import Site
+from infra.importers.folder.link_map import without_accents
 
 SPELLED: Mapping[str, str] = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 FORMATS = re.compile(r"(?:%-?[YymdbBaAjHMSU]|[-_./ ])+")

@@ -13,33 +13,24 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.content.addresses import term
-from chalicelib.content.dates import dated
-from chalicelib.content.front_matter_keys import Fields
-from chalicelib.content.frontmatter import FrontMatter
+from chalicelib.content.addresses.addresses import term
+from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.frontmatter.front_matter_keys import Fields
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from infra.importers.blog import Entry, Item
-from infra.importers.date_repair import nearest
-from infra.importers.first_reading import (
-    Found,
-    entry_of,
-    fields_of,
-    format_of,
-    front_of,
-    moment,
-    titled,
-    without,
-)
-from infra.importers.folder_blog import FolderBlog, Rewriting
-from infra.importers.gathering import Gathering
-from infra.importers.moved import Led, Moved, Place, beside, nfc
-from infra.importers.old_values import text_at
+from infra.importers.folder.folder_blog import FolderBlog, Rewriting
+from infra.importers.folder.link_map import Led, Moved, Place, beside, nfc
+from infra.importers.folder.scan import Found, entry_of, fields_of, format_of, front_of, moment, titled, without
+from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.tree import tree_at
+from infra.importers.parsing.date_repair import nearest
+from infra.importers.parsing.lenient_values import text_at
 from infra.importers.pelican import addresses
 from infra.importers.pelican.settings import Settings, settings_of
 from infra.importers.pelican.site import SiteOf
 from infra.importers.pelican.tags import Tags
 from infra.importers.pelican.texts import reworded, splits_of, texts_of
 from infra.importers.restructuredtext import sources
-from infra.importers.tree import tree_at
 
 SOURCE = re.compile(r"(?i)\.(md|markdown|mkd|mdown|html?|rst|rest)$")
 OTHER_MARKUP = re.compile(r"(?i)\.(adoc|asciidoc|ipynb|org|txt2tags)$")

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.importers.config_files import tell_zone, zone_named
-from infra.importers.first_reading import Notes
-from infra.importers.tree import Tree, UnreadError
-from infra.importers.urls import host_of, split_url
+from infra.importers.folder.config_files import tell_zone, zone_named
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree, UnreadError
+from infra.importers.parsing.urls import host_of, split_url
 
 FILES = ("pelicanconf.py", "publishconf.py")
 LONGEST = 100_000  # characters of a text that is put together

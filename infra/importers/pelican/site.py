@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from chalicelib.content.addresses import term
-from chalicelib.content.keyed_values import Plain
+from chalicelib.content.addresses.addresses import term
+from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.limits import limit
 from infra.importers.blog import MenuEntry, SiteFacts
-from infra.importers.first_reading import Found, Notes
-from infra.importers.menu_targets import target_of
-from infra.importers.moved import redirectable, spelled
+from infra.importers.folder.link_map import redirectable, spelled
+from infra.importers.folder.menu_targets import target_of
+from infra.importers.folder.scan import Found, Notes
 from infra.importers.pelican import addresses
 from infra.importers.pelican.settings import Settings
 

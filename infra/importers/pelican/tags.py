@@ -11,10 +11,10 @@ from html import escape
 from typing import Any
 
 from chalicelib.content.limits import limit
-from chalicelib.content.template_tags import LIQUID, Tag
-from infra.importers.first_reading import Notes
-from infra.importers.json_texts import value_of
-from infra.importers.tree import Tree, UnreadError
+from chalicelib.content.shortcodes.template_tags import LIQUID, Tag
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree, UnreadError
+from infra.importers.parsing.json_texts import value_of
 
 WORD = re.compile(r""""([^"]*)"|'([^']*)'|(\S+)""")
 LINES = re.compile(r"lines:(\d+)(?:-(\d+))?")

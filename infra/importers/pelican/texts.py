@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from chalicelib.content.frontmatter import NOTATIONS, FrontMatter, read_bare
-from chalicelib.content.keyed_values import Scalar, Value
+from chalicelib.content.frontmatter.frontmatter import NOTATIONS, FrontMatter, read_bare
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.errors import Refusal
-from infra.importers.first_reading import Notes, Splits, is_html
-from infra.importers.old_values import split_old
+from infra.importers.folder.scan import Notes, Splits, is_html
+from infra.importers.parsing.lenient_values import split_old
 from infra.importers.restructuredtext import sources
 
 # ---- texts

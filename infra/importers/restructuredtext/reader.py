@@ -9,10 +9,10 @@ from typing import Any
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from chalicelib.content.plain_text import short
+from chalicelib.content.text.plain_text import short
 from chalicelib.errors import Refusal
-from infra.importers.footnotes import Marks, footnote, put_back
-from infra.importers.markdown import markdown_of
+from infra.importers.html_to_markdown.footnotes import Marks, footnote, put_back
+from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.restructuredtext.directives import register
 from infra.importers.restructuredtext.html import html_of
 from infra.importers.restructuredtext.substitutions import check_sizes

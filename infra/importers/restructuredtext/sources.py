@@ -2,11 +2,11 @@
 
 import re
 
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import Scalar
-from infra.importers.first_reading import Notes
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import UnreadError
 from infra.importers.restructuredtext import MISSING
-from infra.importers.tree import UnreadError
 
 SOURCE = re.compile(r"(?i)\.(rst|rest)$")
 WITHOUT_LINES = 0  # the text has other lines than the source

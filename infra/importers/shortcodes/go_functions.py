@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from chalicelib.content.shortcode_calls import inline
+from chalicelib.content.shortcodes.shortcode_calls import inline
 from infra.importers.shortcodes.placement import as_markdown
 from infra.importers.shortcodes.tera import NotSimpleError
 

@@ -13,10 +13,10 @@ from jinja2 import ChainableUndefined, FunctionLoader, TemplateError, TemplateNo
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from chalicelib.content.shortcode_calls import inline
-from chalicelib.rendering.phrases import Phrasebook
-from chalicelib.rendering.sandbox import Sandbox
-from chalicelib.rendering.template_costs import Cost, count
+from chalicelib.content.shortcodes.shortcode_calls import inline
+from chalicelib.rendering.language.phrases import Phrasebook
+from chalicelib.rendering.templates.sandbox import Sandbox
+from chalicelib.rendering.templates.template_costs import Cost, count
 from infra.importers.shortcodes.placement import as_markdown
 
 STEPS = 20_000  # of one call

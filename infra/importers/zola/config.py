@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from chalicelib.content.keyed_values import Scalar, Value, plain
-from infra.importers import config_files
-from infra.importers.first_reading import Notes
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value, plain
+from infra.importers.folder import config_files
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree
 from infra.importers.hugo.config import Config, languages_of, merged
 from infra.importers.hugo.mounts import CONTENT, STATIC, Mount
-from infra.importers.old_values import parts_of, table, text_at, value_at
-from infra.importers.tree import Tree
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
 CONFIGS = ("zola.toml", "config.toml")
 NAMES: Mapping[str, str] = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.content.keyed_values import Plain
+from chalicelib.content.frontmatter.parsed_values import Plain
 
 LITERAL = r"""(?:"[^"]*+"|'[^']*+'|`[^`]*+`|true\b|false\b|-?\d++(?:\.\d++)?)"""
 ARRAY = rf"\[(?:\s*+(?:{LITERAL}|\[(?:\s*+{LITERAL}\s*+,?+)*+\s*+\])\s*+,?+)*+\s*+\]"

@@ -9,17 +9,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from chalicelib.content.dates import date_in_path, dated
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import Scalar, Value
+from chalicelib.content.frontmatter.dates import date_in_path, dated
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.blog import Entry, Item
+from infra.importers.folder.link_map import Led, Moved, Place, beside, spelled, without_accents
+from infra.importers.folder.tree import tree_at
 from infra.importers.hugo.config import merged
 from infra.importers.hugo.reader import Reading
 from infra.importers.hugo.sections import Choice
 from infra.importers.hugo.sources import Dialect
-from infra.importers.moved import Led, Moved, Place, beside, spelled, without_accents
-from infra.importers.old_values import table, text_at, value_at
-from infra.importers.tree import tree_at
+from infra.importers.parsing.lenient_values import table, text_at, value_at
 from infra.importers.zola.config import config_of
 from infra.importers.zola.texts import expanding
 

@@ -1,7 +1,7 @@
 """Zola's shortcodes: each call becomes what its template makes, if that is simple, or a shortcode in Hugo's notation.
 
-What embeds a film or a post from elsewhere is in the table of shortcodes (`content.shortcode_table`), and keeps to it. Any other
-is read from `templates/shortcodes` of the site or of its theme. What neither knows stays as it is typed,
+What embeds a film or a post from elsewhere is in the table of shortcodes (`content.shortcodes.shortcode_table`), and keeps to it.
+Any other is read from `templates/shortcodes` of the site or of its theme. What neither knows stays as it is typed,
 and the report names it.
 """
 
@@ -14,15 +14,15 @@ from typing import Any
 
 import imagesize
 
-from chalicelib.content.code_ranges import code_and_html
-from chalicelib.content.keyed_values import Plain
-from chalicelib.content.liquid import shown
-from infra.importers.first_reading import Found, Notes
+from chalicelib.content.frontmatter.parsed_values import Plain
+from chalicelib.content.shortcodes.code_ranges import code_and_html
+from chalicelib.content.shortcodes.liquid import shown
+from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo.own_shortcodes import KEPT
 from infra.importers.hugo.shortcodes import PICTURES, known_here
 from infra.importers.shortcodes.placement import place_of, placed
 from infra.importers.shortcodes.tera import Functions, NotSimpleError, Picture, render
-from infra.importers.tree import Tree, UnreadError
 from infra.importers.zola.notation import Call, Typed, calls_in
 
 FOLDER = "templates/shortcodes"

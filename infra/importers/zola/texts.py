@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from infra.importers.first_reading import Found, Notes
+from infra.importers.folder.galleries import Picture, beside, with_gallery
+from infra.importers.folder.link_map import Moved
+from infra.importers.folder.scan import Found, Notes
 from infra.importers.hugo.reader import Reading
-from infra.importers.moved import Moved
-from infra.importers.pictures.galleries import Picture, beside, with_gallery
 from infra.importers.zola.shortcodes import Pictures, Shortcodes, Templates
 
 ASSETS = re.compile(r"\{%-?\s*for\s+\w+(?:\s*,\s*\w+)?\s+in\s+page\.assets\b")

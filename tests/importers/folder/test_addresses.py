@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.folder.reading import Reading
-from infra.importers.tree import Tree
+from infra.importers.folder.tree import Tree
+from infra.importers.markdown_folder.reader import Reading
 from tests.importers.trying import written
 
 TEXT = "---\ntitle: Rye Bread\n{}\n---\nFlour.\n"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.keyed_values import plain
-from infra.importers.folder.fronts import MEANT, in_presswork_words, split_any
-from infra.importers.folder.js_values import values_in
+from chalicelib.content.frontmatter.parsed_values import plain
+from infra.importers.markdown_folder.front_matter_notations import MEANT, in_presswork_words, split_any
+from infra.importers.markdown_folder.systems.js_values import values_in
 
 NOTATIONS = {
     "YAML": "---\ntitle: Rye\ndate: 2011-04-28\n---\nFlour.\n",

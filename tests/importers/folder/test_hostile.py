@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.keyed_values import plain
+from chalicelib.content.frontmatter.parsed_values import plain
 from chalicelib.errors import Refusal
-from infra.importers.folder.fronts import split_any
-from infra.importers.folder.habits import HABITS
-from infra.importers.folder.js_values import named, values_in
-from infra.importers.folder.jsx import parts_of
-from infra.importers.folder.reading import read
+from infra.importers.markdown_folder.front_matter_notations import split_any
+from infra.importers.markdown_folder.habits import HABITS
+from infra.importers.markdown_folder.reader import read
+from infra.importers.markdown_folder.systems.js_values import named, values_in
+from infra.importers.markdown_folder.systems.jsx import parts_of
 from tests.importers.folder.blogs import ELEVENTY, HEXO, OBSIDIAN, QUARTO
 from tests.importers.folder.test_notations import on
 from tests.importers.trying import PIXEL, Files, moved, written

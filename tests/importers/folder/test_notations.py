@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.frontmatter import FrontMatter
-from chalicelib.content.keyed_values import Scalar
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar
 from infra.importers.blog import Entry
-from infra.importers.first_reading import Notes
-from infra.importers.folder.boxes import admonitions, containers
-from infra.importers.folder.excerpts import more_mark
-from infra.importers.folder.habit import Context, Step
-from infra.importers.folder.hexo_tags import TAGS, hexo_tags
-from infra.importers.folder.index import index_of
-from infra.importers.folder.mdx import COMPONENTS, as_markdown, components
-from infra.importers.folder.pandoc import as_markdown as pandoc
-from infra.importers.folder.settings import Settings
-from infra.importers.folder.wikilinks import sized_pictures, wikilinks, without_comments
-from infra.importers.moved import Moved, Place
-from infra.importers.tree import Tree
+from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree
+from infra.importers.markdown_folder.habit import Context, Step
+from infra.importers.markdown_folder.index import index_of
+from infra.importers.markdown_folder.settings import Settings
+from infra.importers.markdown_folder.systems.callouts import admonitions, containers
+from infra.importers.markdown_folder.systems.excerpts import more_mark
+from infra.importers.markdown_folder.systems.hexo_tags import TAGS, hexo_tags
+from infra.importers.markdown_folder.systems.mdx import COMPONENTS, as_markdown, components
+from infra.importers.markdown_folder.systems.pandoc import as_markdown as pandoc
+from infra.importers.markdown_folder.systems.wikilinks import sized_pictures, wikilinks, without_comments
 
 SOURCES = {"posts/2011-04-28-rye.md": "posts/2011-04-28-rye.md", "notes/Salt.md": "notes/Salt.md"}
 FILES = {"posts/x/boat.png": "posts/x/boat.png", "files/song.mp3": "files/song.mp3", "files/film.mp4": "files/film.mp4"}

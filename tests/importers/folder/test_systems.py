@@ -7,10 +7,10 @@ from zipfile import ZipFile
 import pytest
 from click.testing import CliRunner
 
-from infra.exits import UNABLE
-from infra.importers.folder.habits import HABITS, PLAIN
-from infra.importers.folder.systems import Seen, system_of
-from infra.verbs.import_ import ROWS, command
+from infra.commands.blog.import_ import ROWS, command
+from infra.importers.markdown_folder.habits import HABITS, PLAIN
+from infra.importers.markdown_folder.system_detection import Seen, system_of
+from infra.terminal.exit_codes import UNABLE
 from tests.importers.folder.blogs import ELEVENTY, HEXO
 from tests.importers.trying import Files, written
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.folder.habit import Habit
-from infra.importers.folder.habits import HABITS
-from infra.importers.folder.reading import read
+from infra.importers.markdown_folder.habit import Habit
+from infra.importers.markdown_folder.habits import HABITS
+from infra.importers.markdown_folder.reader import read
 from tests.importers.folder.blogs import ASTRO, DOCUSAURUS, ELEVENTY, HEXO, OBSIDIAN, PLAIN, QUARTO
 from tests.importers.trying import Files, moved
 

@@ -1,0 +1,214 @@
+"""The table of front matter keys.
+
+To add a key, add a row to `FIELDS` and, for a new field, an attribute to `Fields`; `source.post_of` turns fields into the post.
+Keys without a row are kept for templates in `post.extra`, so many keys need no row. A row names the reader of its value
+(`readers`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
+from chalicelib.content.frontmatter.key_typos import mistyped
+from chalicelib.content.frontmatter.parsed_values import Plain, Value, plain
+from chalicelib.content.frontmatter.privacy_keys import NAMES as WITHHOLDING
+from chalicelib.content.frontmatter.privacy_keys import is_private, withheld
+from chalicelib.content.frontmatter.readers import (
+    addresses_of,
+    comments,
+    created,
+    dialect,
+    enclosure,
+    first_name,
+    flag,
+    focal_point,
+    focus,
+    paths,
+    pelican_meta,
+    pelican_status,
+    people,
+    picture,
+    plain_flag,
+    published_on,
+    published_path,
+    read,
+    seconds,
+    summary,
+    text,
+    toc,
+    topics,
+    unpublished,
+    weight,
+    yes_or_no,
+)
+from chalicelib.content.frontmatter.space_lists import is_of_jekyll, spaced
+from chalicelib.content.limits import limit
+from chalicelib.content.text.plain_text import decoded
+from chalicelib.errors import Diagnostic, Refusal
+
+TOLD = limit("diagnostics of front matter")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key: the attribute of `Fields`, its names in front matter (`a.b` is `b` in table `a`), its reader, and its meaning."""
+
+    gives: str
+    names: tuple[str, ...]
+    read: Callable[[Value], Any]
+    meaning: str
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("title", ("title",), text, "what the post is called; without it, its first heading"),
+    Field("date", ("date",), text, "when it is published; without a zone, in the site's"),
+    Field("publishes", ("publish_date", "publishdate", "pubdate", "published_at"), text, "when it is published at the earliest"),
+    Field("publishes", ("published",), published_on, "the same, where it is a date"),
+    Field("created", ("created", "created_at"), created, "its date, if nothing else gives one"),
+    Field("updated", ("updated", "modified", "lastmod", "last_modified_at", "updated_at"), text, "when it was last changed"),
+    Field("slug", ("slug",), text, "its last part in the address; without it, the file's name"),
+    Field("path", ("path",), text, "its whole address"),
+    Field("aliases", ("aliases", "alias"), addresses_of, "other addresses that lead to it"),
+    Field("aliases", ("redirect_from",), paths, "the same, as Jekyll says it"),
+    Field("path", ("permalink", "url"), published_path, "the same, as Jekyll and Hugo say it"),
+    Field("authors", ("authors", "author", "params.author"), people, "who wrote it: names, or short names of site.yaml"),
+    Field("categories", ("categories", "category", "taxonomies.categories"), topics, "what it is about, broadly"),
+    Field("tags", ("tags", "taxonomies.tags"), topics, "what it is about, precisely"),
+    Field("lang", ("lang", "language", "locale"), text, "its language, one of the site's"),
+    Field("translation", ("translation_key", "translationkey"), text, "what it shares with its translations"),
+    Field("summary", ("summary", "excerpt", "description"), summary, "what lists and feeds say of it"),
+    Field("summary", ("meta",), pelican_meta, "the same, as Pelican says it"),
+    Field("image", ("image", "headerimage"), picture, "its picture: an address, or a path beside it"),
+    Field("focus", ("image_focus",), focus, "the place in its picture that is seen where the picture is cropped"),
+    Field("focus", ("image.focal_point",), focal_point, "the same, as Hugo Blox says it"),
+    Field("draft", ("draft",), flag, "whether it stays unpublished"),
+    Field("draft", ("published",), unpublished, "the same, as Jekyll says it"),
+    Field("draft", ("status",), pelican_status, "the same, as Pelican says it"),
+    Field("expires", ("expires", "expirydate", "unpublishdate"), text, "when it leaves the site"),
+    Field("weight", ("weight", "order"), weight, "where it stands among pages outside the flow"),
+    Field("comments", ("comments",), comments, "whether comments are open, or closed after they were"),
+    Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
+    Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
+    Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
+    Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
+    Field("pinned", ("pinned",), flag, "whether it leads the home page and the pages of its categories"),
+    Field("pinned", ("pin", "sticky"), plain_flag, "the same, as themes of Jekyll and Hexo say it"),
+    Field("enclosure", ("enclosure", "audio", "video", "podcast"), enclosure, "the audio or video file that its feeds enclose"),
+    Field("duration", ("duration",), seconds, "how long that file plays"),
+    Field("explicit", ("explicit",), plain_flag, "whether directories of podcasts warn of its words"),
+    Field("drop_cap", ("drop_cap",), yes_or_no, "whether its first letter is large"),
+    Field("series", ("series", "taxonomies.series"), first_name, "the series that it is a part of"),
+    Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The front matter with one value for each field: literal texts, and the author's own keys in `extra`."""
+
+    title: str = ""
+    date: str = ""
+    publishes: str = ""
+    created: str = ""
+    updated: str = ""
+    slug: str = ""
+    path: str = ""
+    aliases: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    lang: str = ""
+    translation: str = ""
+    summary: str = ""
+    image: str = ""
+    draft: bool = False
+    expires: str = ""
+    weight: int = 0
+    comments: str = ""
+    newsletter: bool = True
+    dialect: str = ""
+    id: str = ""
+    toc: str = ""
+    focus: str = ""
+    listed: bool = True
+    pinned: bool = False
+    drop_cap: str = ""
+    enclosure: str = ""
+    duration: int = 0
+    explicit: bool = False
+    series: str = ""
+    extra: Mapping[str, Plain] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each field in the file; a missing field has none."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    private: bool = False
+    """Whether some key says that it is private, or has a password; then it is a draft, too."""
+
+    def line(self, gives: str) -> int:
+        return self.lines.get(gives, 0)
+
+
+def read_fields(front: FrontMatter, key: str = "") -> Fields:
+    """Read the keys by the table: lists under several names are joined, and one yes makes a draft; of other keys, the first name
+    counts. The key of the source may say that the front matter is Jekyll's."""
+    written = spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys)
+    found: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    taken: set[str] = set()
+    known = ((field, name) for field in FIELDS for name in field.names if name in written)
+    for row, name in known:
+        own, value = written[name]
+        given = read(row.read, own, value, line_in(front, own))
+        if given is None or (row.gives in found and not isinstance(given, tuple) and row.gives != "draft"):
+            continue
+        taken.add(own)
+        if given not in NOTHING:
+            found[row.gives] = joined(found.get(row.gives), given)
+            lines.setdefault(row.gives, line_in(front, own))
+    kept_off = withheld(front, KNOWN)
+    found["private"] = any(map(is_private, kept_off))
+    found["draft"] = found.get("draft", False) or found["private"]
+    found["listed"] = all(map(is_private, kept_off))
+    extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
+    unknown = (name for name in extra if name.lower() not in KNOWN)
+    missing = {name for name, gives in GIVES.items() if gives not in lines}
+    said = (one for one in kept_off if is_private(one) or one.line != lines.get("listed"))  # `listed: no` is no other's word
+    told = (*said, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
+    return Fields(**found, extra=extra, lines=lines, diagnostics=told)
+
+
+def is_withheld(raw: bytes) -> bool:
+    """Return whether the front matter says that the source must not be published, whatever else is wrong with the source."""
+    try:
+        return any(map(is_private, withheld(split(decoded(raw)), KNOWN)))
+    except Refusal:
+        return False
+
+
+def line_in(front: FrontMatter, key: str) -> int:
+    """Return the line of a key, or of the table that it is in."""
+    return front.lines.get(key.partition(".")[0], 0)
+
+
+def joined(before: Any, given: Any) -> Any:
+    """Return the value of a field that two names give: both lists, or a yes if one of them is a yes."""
+    if isinstance(given, tuple):
+        return (*(before or ()), *given)
+    return before or given
+
+
+GIVES: Mapping[str, str] = {name: row.gives for row in FIELDS for name in row.names if "." not in name and len(name) > len("id")}
+KNOWN = frozenset({name for row in FIELDS for name in row.names} | set(WITHHOLDING))
+
+
+NOTHING: tuple[Any, ...] = ("", ())
+
+
+def spelled(keys: Mapping[str, Value]) -> Mapping[str, tuple[str, Value]]:
+    """Return the keys and values by lower-case name; a key of a table comes after the table's name."""
+    flat = {key.lower(): (key, value) for key, value in keys.items()}
+    for key, value in keys.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{key}.{name}".lower(): (f"{key}.{name}", part) for name, part in value.items()}
+    return flat

@@ -1,0 +1,71 @@
+"""Keys of front matter that look like typing errors of known ones: `titel`, `catagories`, `tag`.
+
+An author may have keys of his own, and nobody should complain of them. So a key counts as a typing error only if it is very much
+like a known one, begins with the same letter, and the field that it would give is missing.
+"""
+
+import re
+from collections.abc import Container, Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
+
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.limits import limit
+from chalicelib.content.text.plain_text import short
+from chalicelib.errors import Diagnostic
+
+CLOSE = 0.8
+"""How much alike two keys are, by `difflib`."""
+COMPARED = limit("keys compared")
+SHORTEST, LONGEST = len("tag"), limit("key with a typing error")
+OFTEN_OWN = frozenset(
+    {
+        "created_by",
+        "dated",
+        "images",
+        "languages",
+        "local",
+        "paths",
+        "published_by",
+        "published_in",
+        "publisher",
+        "redirect_to",
+        "stats",
+        "summaries",
+        "titles",
+        "translation",
+        "translations",
+        "updated_by",
+        "urls",
+    }
+)
+"""Keys of other systems and of themes that are near to a known one, and mean something else."""
+
+
+def mistyped(
+    front: FrontMatter, unknown: Iterable[str], known: tuple[str, ...], missing: Container[str]
+) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each unknown key that is probably one of the known ones, if that is missing."""
+    doubtful = (name for name in islice(unknown, COMPARED) if not is_own(name.lower(), known))
+    pairs = ((name, near(name.lower(), known)) for name in doubtful)
+    return tuple(
+        Diagnostic("key", short(f"{name}: did you mean {meant}?"), front.lines.get(name, 0))
+        for name, meant in pairs
+        if meant in missing
+    )
+
+
+def is_own(name: str, known: Container[str]) -> bool:
+    """Return whether the name is surely the author's own: a usual one, or made of a known one (`newsletter_list`)."""
+    return name in OFTEN_OWN or re.split("[_-]", name, maxsplit=1)[0] in known
+
+
+@lru_cache(1_000)  # posts of a site have the same keys
+def near(name: str, known: tuple[str, ...]) -> str:
+    """Return the known name of which this one is probably a typing error, or nothing; they begin with the same letter."""
+    if not SHORTEST <= len(name) <= LONGEST:
+        return ""
+    alike = [word for word in known if word[0] == name[0]]
+    swapped = (word for word in alike if sorted(word) == sorted(name))  # `tgas`: short, so hardly alike
+    return next(swapped, None) or next(iter(get_close_matches(name, alike, 1, CLOSE)), "")

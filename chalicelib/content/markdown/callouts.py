@@ -1,0 +1,72 @@
+"""Callouts: quotes that begin with `[!NOTE]`, as GitHub and Obsidian write them.
+
+GitHub's five alerts and Obsidian's kinds are one table (`KINDS`). A callout without a title of its own has the name of its kind
+in the language of its text (`NAMES`). A callout with `-` or `+` after its kind can be folded.
+"""
+
+import re
+from collections.abc import Mapping
+
+from chalicelib.content.presentation.pull_quotes import pull_quote
+
+BEGIN = re.compile(r"\A<p>\[!([A-Za-z][\w-]{0,30})\]([+-]?)[ \t]*+([^\n]*?)(?:<br>)?(?:\n(.*?))?</p>\n?", re.DOTALL)
+
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("note", "info", "abstract", "summary", "tldr", "todo", "example", "quote", "cite"), "note"),
+    **dict.fromkeys(("tip", "hint", "success", "check", "done"), "tip"),
+    **dict.fromkeys(("important", "question", "help", "faq"), "important"),
+    **dict.fromkeys(("warning", "attention"), "warning"),
+    **dict.fromkeys(("caution", "danger", "error", "failure", "fail", "missing", "bug"), "caution"),
+}
+"""The kinds, and the alert of GitHub that each looks like."""
+
+PULLED = frozenset({"pull", "pullquote"})
+
+ALERTS = ("note", "tip", "important", "warning", "caution")
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "ar": ("ملاحظة", "نصيحة", "مهم", "تحذير", "تنبيه"),
+    "de": ("Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"),
+    "en": ("Note", "Tip", "Important", "Warning", "Caution"),
+    "es": ("Nota", "Consejo", "Importante", "Advertencia", "Precaución"),
+    "fr": ("Remarque", "Astuce", "Important", "Avertissement", "Attention"),
+    "he": ("הערה", "טיפ", "חשוב", "אזהרה", "זהירות"),
+    "hi": ("टिप्पणी", "सुझाव", "महत्वपूर्ण", "चेतावनी", "सावधान"),
+    "ja": ("メモ", "ヒント", "重要", "警告", "注意"),
+    "ko": ("참고", "팁", "중요", "경고", "주의"),
+    "pt": ("Nota", "Dica", "Importante", "Aviso", "Cuidado"),
+    "ru": ("Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"),
+    "zh": ("注意", "提示", "重要", "警告", "小心"),
+    "zh-hant": ("注意", "提示", "重要", "警告", "小心"),
+}
+"""The names of the alerts in each language of the built-in phrases, in the order of `ALERTS`."""
+
+
+def callout(html: str, lang: str) -> str:
+    """Return the HTML of a quote as a callout; nothing if it is a plain quote."""
+    found = BEGIN.match(html)
+    kind = found[1].lower() if found else ""
+    if found is None or kind not in KINDS.keys() | PULLED:
+        return ""
+    first = f"<p>{found[4]}</p>\n" if found[4] and found[4].strip() else ""
+    if kind in PULLED:
+        return f"{pull_quote((first + html[found.end() :]).strip(), found[3].strip())}\n"
+    title = found[3].strip() or named(kind, lang)
+    classes = " ".join(dict.fromkeys(("admonition", kind, KINDS[kind])))
+    return _written(classes, title, found[2], first + html[found.end() :])
+
+
+def _written(classes: str, title: str, fold: str, inner: str) -> str:
+    if not fold:
+        return f'<div class="{classes}">\n<p class="admonition-title">{title}</p>\n{inner}</div>\n'
+    opened = " open" if fold == "+" else ""
+    return f'<details class="{classes}"{opened}>\n<summary class="admonition-title">{title}</summary>\n{inner}</details>\n'
+
+
+def named(kind: str, lang: str) -> str:
+    """Return the name of a kind in this language: GitHub's alerts are translated, other kinds are named as typed."""
+    if kind not in ALERTS:
+        return kind.replace("-", " ").capitalize()
+    code = lang.lower()
+    near = (code, code.rpartition("-")[0], code.partition("-")[0], "en")
+    names = next(NAMES[known] for known in near if known in NAMES)
+    return names[ALERTS.index(kind)]

@@ -1,0 +1,62 @@
+"""The dialects of Markdown, one row each.
+
+A dialect turns a text into HTML that is not yet safe. The rules before it (shortcodes) and after it (code in colours, embeds,
+quotes, the sanitizer, links, excerpts) are the same for all (`content.markdown.markdown`). A dialect's module is imported when a
+text of this dialect is rendered, so a function never loads a parser that it doesn't use.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+from chalicelib.content.markdown.budget import Room, Work
+from chalicelib.errors import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class TextContext:
+    """What a dialect knows about a text: the key of its source, its language, and its title if that is known."""
+
+    key: str
+    lang: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """HTML before it is sanitized, the title that was found (as HTML text), and what the author should know.
+
+    `formulas` are the MathML of the text's formulas; the HTML has `FORMULA` with the number of each in its place, because the
+    sanitizer lets no MathML pass that an author wrote.
+    """
+
+    html: str
+    title: str = ""
+    formulas: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+FORMULA = "\x02{}\x03"  # control characters, which no source has
+FORMULAS = re.compile(FORMULA.format("([0-9]{1,6})"))
+
+
+class Parse(Protocol):
+    """A dialect's function: the work is paid, and the HTML fits into the room."""
+
+    def __call__(self, text: str, context: TextContext, work: Work, room: Room) -> Parsed: ...
+
+
+COMMONMARK, PYTHON_MARKDOWN = "commonmark", "python-markdown"
+
+DIALECTS: Mapping[str, str] = {
+    COMMONMARK: "chalicelib.content.markdown.commonmark",
+    PYTHON_MARKDOWN: "chalicelib.content.markdown.python_markdown",
+}
+"""The modules of the dialects, by their names in `site.yaml` and front matter."""
+
+
+def parser_of(dialect: str) -> Parse:
+    """Return the function of a dialect."""
+    return cast(Parse, import_module(DIALECTS[dialect]).parse)

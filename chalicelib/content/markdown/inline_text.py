@@ -1,0 +1,143 @@
+"""Plain text within a paragraph, as HTML: the notations that CommonMark leaves to extensions.
+
+These are bare addresses, as GitHub links them (https://github.github.com/gfm/#autolinks-extension-), `:emoji:`, `x^2^`, `H~2~O`
+and `==marked==` text. A character that the author escaped stays as it is: it comes after `ESCAPED`, matches nothing, and is
+written as an entity, so that smart quotes don't change it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape, unescape
+
+from chalicelib.content.html.elements import VOID
+from chalicelib.content.markdown.link_targets import href
+from chalicelib.content.markdown.smartquotes import as_typed
+
+ESCAPED = "\x00"
+MARK = "\x01"  # a `==`, until its partner is found
+
+END = "\\s<、。，；：！？）」』】》\\x00"  # characters that end an address
+PART = rf"[^{END}\x01-,./:-@\[-`{{-\x7f]{{1,63}}"  # of a domain: letters, digits, hyphens
+ANY_PART = rf"[^{END}\x01-,./:-@\[-^`{{-\x7f]{{1,63}}"  # the same, with underscores, which the last two parts may not have
+DOMAIN = rf"(?:{ANY_PART}+\.){{0,8}}{PART}\.{PART}(?!\.?{ANY_PART})"
+SIGNS = re.compile(
+    rf"""
+    (?P<escaped>{ESCAPED}.)
+  | (?<![a-zA-Z0-9])(?P<address>(?:(?:https?|ftp)://|www\.){DOMAIN}[^{END}]*)
+  | (?<![\w.+-])(?P<mail>(?:(?:mailto|xmpp):)?[a-zA-Z0-9][\w.+-]{{0,63}}@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]*[a-zA-Z0-9])+)(?![\w@-])
+  | (?<!:):(?P<emoji>[a-z0-9_+-]{{1,40}}):(?!:)
+  | (?<=\S)\^(?P<sup>[^\s^\x00]{{1,40}})\^(?!\^)
+  | (?<=\w)~(?P<sub>[^\s~\x00]{{1,40}})~(?!~)
+  | (?P<mark>(?<!=)==(?![=\s])|(?<![=\s])==(?!=))
+  | (?P<plain>[<>&"\x01-\x06])
+    """,
+    re.VERBOSE,
+)
+LIKELY = re.compile(r"[\x00-\x06<>&\":^~@=]|www\.")
+TRAILING = "?!.,:*_~'\"”’»"  # signs at the end of an address that belong to the sentence
+ENTITY = re.compile(r"&[a-zA-Z0-9]{1,31};\Z")
+HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*+(?:>|\Z)")  # a tag without end takes the rest
+TAG = re.compile(r"<[^>]*>")
+ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
+
+
+def html(text: str, *, links: bool) -> str:
+    """Return the text as HTML; `links` says whether addresses become links, which another link may not contain."""
+    if not LIKELY.search(text):
+        return text
+
+    def written(sign: re.Match[str]) -> str:
+        kind = str(sign.lastgroup)
+        if kind in ("address", "mail") and not links:
+            return escape(sign[0], quote=False)
+        return WRITTEN[kind](sign[kind])
+
+    return SIGNS.sub(written, text)
+
+
+def _address(typed: str) -> str:
+    """Return a link to a bare address, and the signs behind it, which belong to the sentence."""
+    end = _end(typed)
+    address = typed[:end]
+    target = address if "://" in address else f"http://{address}"
+    shown = as_typed(escape(address, quote=False))
+    return f'<a href="{href(target)}">{shown}</a>{escape(typed[end:], quote=False)}'
+
+
+def _end(typed: str) -> int:
+    """Return where an address ends: before signs of the sentence, and before a parenthesis that was opened outside."""
+    end, unopened = len(typed), typed.count(")") - typed.count("(")
+    while True:
+        last = typed[end - 1]
+        if last in TRAILING:
+            end -= 1
+        elif last == ")" and unopened > 0:
+            end, unopened = end - 1, unopened - 1
+        elif last == ";" and (entity := ENTITY.search(typed, max(end - 33, 0), end)):
+            end = entity.start()
+        else:
+            return end
+
+
+def _mail(address: str) -> str:
+    target = address if ":" in address else f"mailto:{address}"
+    return f'<a href="{escape(target)}">{escape(address)}</a>'
+
+
+def _emoji(name: str) -> str:
+    from chalicelib.content.markdown.emoji import emoji  # noqa: PLC0415 - few texts name any
+
+    return emoji(name)
+
+
+WRITTEN: Mapping[str, Callable[[str], str]] = {
+    "escaped": lambda typed: f"&#{ord(typed[1])};",
+    "address": _address,
+    "mail": _mail,
+    "emoji": _emoji,
+    "sup": lambda typed: f"<sup>{escape(typed, quote=False)}</sup>",
+    "sub": lambda typed: f"<sub>{escape(typed, quote=False)}</sub>",
+    "mark": lambda _: MARK,
+    "plain": lambda typed: escape(typed, quote=False) if typed >= " " else "",
+}
+
+
+def marked(html: str) -> str:
+    """Return the HTML with `<mark>` for each pair of `==` within the same element; a `==` without a partner stays."""
+    if MARK not in html:
+        return html
+    parts: list[str] = []
+    open_at = [-1]  # for each open element, where in `parts` its open mark is
+    end = 0
+    for found in HTML_OR_MARK.finditer(html):
+        parts.append(html[end : found.start()])
+        end = found.end()
+        if found[0] != MARK:
+            parts.append(found[0])
+            if found[1]:
+                open_at = open_at[:-1] or [-1]
+            elif found[2].lower() not in VOID:
+                open_at.append(-1)
+        elif open_at[-1] < 0:
+            open_at[-1] = len(parts)
+            parts.append("==")
+        else:
+            parts[open_at[-1]] = "<mark>"
+            parts.append("</mark>")
+            open_at[-1] = -1
+    return "".join(parts) + html[end:]
+
+
+def plain(html: str) -> str:
+    """Return the text of inline HTML, with the texts of its images."""
+    return unescape(TAG.sub(_shown, html)).replace(MARK, "==")
+
+
+def _shown(tag: re.Match[str]) -> str:
+    alt = ALT.match(tag[0])
+    return alt[1] if alt else ""
+
+
+def label(text: str) -> str:
+    """Return a reference's label as CommonMark compares it."""
+    return " ".join(text.split()).casefold()

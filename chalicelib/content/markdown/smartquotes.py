@@ -1,0 +1,261 @@
+"""Smart quotes: typographic quotes, dashes and ellipses of the text's language.
+
+An author types `"`, `'`, `--` and `...`; a reader sees the characters of the language. One pass over the texts between the tags
+of the HTML replaces them. Code stays as typed, and so do entities (`&quot;`) and escaped characters (`\\"`). Whether a quote
+opens depends on the character before it, across tags but not across blocks.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.content.html.elements import named
+
+NARROW = "\u202f"  # the narrow no-break space
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The quotes of a language: outer and inner, and whether the spaces before `;:!?` become no-break spaces."""
+
+    open: str
+    close: str
+    inner_open: str
+    inner_close: str
+    spaced: bool = False
+
+
+ENGLISH = Quotes("“", "”", "‘", "’")
+GERMAN = Quotes("„", "“", "‚", "‘")
+FRENCH = Quotes(f"«{NARROW}", f"{NARROW}»", "“", "”", spaced=True)
+ANGLED = Quotes("«", "»", "“", "”")
+RUSSIAN = Quotes("«", "»", "„", "“")
+SWEDISH = Quotes("”", "”", "’", "’")
+POLISH = Quotes("„", "”", "«", "»")
+LOW_ANGLED = Quotes("„", "”", "«", "»")
+
+QUOTES: dict[str, Quotes | None] = {
+    "am": Quotes("«", "»", "‹", "›"),
+    "ar": ENGLISH,
+    "be": RUSSIAN,
+    "bg": Quotes("„", "“", "’", "’"),
+    "br": ANGLED,
+    "bs": Quotes("„", "”", "‘", "’"),
+    "ca": ANGLED,
+    "cs": GERMAN,
+    "da": ENGLISH,
+    "de": GERMAN,
+    "de-ch": Quotes("«", "»", "‹", "›"),
+    "de-li": Quotes("«", "»", "‹", "›"),
+    "el": ANGLED,
+    "es": ANGLED,
+    "es-mx": ENGLISH,
+    "et": Quotes("„", "“", "«", "»"),
+    "eu": ANGLED,
+    "fa": Quotes("«", "»", "‹", "›"),
+    "fi": SWEDISH,
+    "fr": FRENCH,
+    "fr-ch": Quotes(f"«{NARROW}", f"{NARROW}»", f"‹{NARROW}", f"{NARROW}›", spaced=True),
+    "gl": ANGLED,
+    "he": Quotes("”", "”", "’", "’"),
+    "hr": Quotes("„", "”", "‘", "’"),
+    "hu": Quotes("„", "”", "»", "«"),
+    "hy": ANGLED,
+    "is": GERMAN,
+    "it": ANGLED,
+    "ja": None,
+    "ka": Quotes("„", "“", "«", "»"),
+    "kk": ANGLED,
+    "lt": GERMAN,
+    "lv": ANGLED,
+    "mk": Quotes("„", "“", "’", "‘"),
+    "nb": Quotes("«", "»", "‘", "’"),
+    "nl": ENGLISH,
+    "nn": Quotes("«", "»", "‘", "’"),
+    "no": Quotes("«", "»", "‘", "’"),
+    "pl": POLISH,
+    "pt": ENGLISH,
+    "pt-pt": ANGLED,
+    "ro": LOW_ANGLED,
+    "ru": RUSSIAN,
+    "sk": GERMAN,
+    "sl": GERMAN,
+    "sq": Quotes("«", "»", "“", "”"),
+    "sr": Quotes("„", "”", "’", "’"),
+    "sv": SWEDISH,
+    "uk": RUSSIAN,
+    "yue": None,
+    "zh": None,
+}
+
+TAG = re.compile(r"(<!--.*?(?:-->|\Z)|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z))", re.DOTALL)
+NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+KEPT = named("code kbd math pre samp script style svg textarea var")
+INLINE = named(
+    "a abbr acronym b bdi bdo cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr"
+)
+
+MARKS = re.compile(
+    r"""
+    (?P<double>")
+    | (?P<single>')
+    | (?P<dots>\.\.\.)
+    | (?<![-<])(?<!&lt;)(?<!&lt;!)(?P<dashes>---?)(?![->])(?!&gt;)
+    | (?P<spaces>[\ \u00a0](?=[;:!?»])|(?<=«)[\ \u00a0])
+    """,
+    re.VERBOSE,
+)
+LIKELY = re.compile(r"""["']|--|\.\.\.|[ \u00a0][;:!?»]|«[ \u00a0]""")
+SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|[mn]dash|lt|#160|#8211|#8212|#8239);\Z")
+ELIDED = re.compile(r"(?:\d\d(?:s\b|\b(?![%°']))|(?:tis|twas|twere|em|til|till|cause|bout|round|n)\b(?!-))", re.IGNORECASE)
+INCHES = re.compile(r"\d{1,2}(?:\.\d+)?\"")
+LAST_LETTER = re.compile(r"[א-ת](?!\w)")
+DASHES = {"--": "–", "---": "—"}
+BEFORE_A_WORD = frozenset("([{<«“„‚¿¡‒–—―/=-\u200b")
+
+
+def quotes_of(lang: str) -> Quotes | None:
+    """Return the quotes of a language with its region, else of the language, else of English; `None`: change nothing."""
+    code = lang.lower().replace("_", "-")
+    return QUOTES.get(code, QUOTES.get(code.partition("-")[0], ENGLISH))
+
+
+def smarten(html: str, lang: str) -> str:
+    """Return the HTML with the quotes of this language; tags, entities and code stay."""
+    quotes = quotes_of(lang)
+    return "".join(_parts(TAG.split(html), Setting(quotes))) if quotes and LIKELY.search(html) else html
+
+
+def as_typed(escaped: str) -> str:
+    """Return escaped text with entities for the signs that smart quotes would change."""
+    return SIGNS.sub(lambda signs: "".join(f"&#{ord(sign)};" for sign in signs[0]), escaped)
+
+
+SIGNS = re.compile(r"--+|\.\.\.|['\"]")
+
+
+def _parts(parts: list[str], setting: "Setting") -> Iterator[str]:
+    kept = ""
+    for i, part in enumerate(parts):
+        if i % 2 == 0:
+            yield part if kept or not part else setting.text(part, parts[i + 1] if i + 1 < len(parts) else "")
+            continue
+        name = _name(part)
+        if kept:
+            kept = "" if name == kept and part[1] == "/" else kept
+        elif name in KEPT and part[1] != "/":
+            kept, setting.before = name, "x"  # for the text after it, code is a word
+        elif name == "img":
+            setting.before = "x"
+        elif name not in INLINE:
+            setting.new_block()
+        yield part
+
+
+def _name(tag: str) -> str:
+    found = NAME.match(tag)
+    return found[1].lower() if found else ""
+
+
+class Setting:
+    """The state within a block: the character before the next mark, and the open quotes."""
+
+    def __init__(self, quotes: Quotes) -> None:
+        self.quotes = quotes
+        self.new_block()
+
+    def new_block(self) -> None:
+        self.before = ""
+        self.outer = self.inner = False
+
+    def text(self, text: str, tag: str) -> str:
+        """Return one text with smart quotes; `tag` is the tag after it."""
+        if not LIKELY.search(text):
+            self.before = text[-1]
+            return text
+        marked = -1  # the end of the last mark; a mark that follows at once uses `before`
+
+        def mark(found: re.Match[str]) -> str:
+            nonlocal marked
+            start, end = found.span()
+            if start and start != marked:
+                self.before = " " if SPACE_ENTITY.search(text, max(0, start - 8), start) else text[start - 1]
+            after = text[end] if end < len(text) else _after(tag)
+            put = getattr(self, found.lastgroup or "")(found[0], after, text[end : end + 16])
+            marked = end
+            return str(put)
+
+        made = MARKS.sub(mark, text)
+        self.before = self.before if marked == len(text) else text[-1]
+        return made
+
+    def dots(self, _typed: str, _after: str, _rest: str) -> str:
+        self.before = "x"
+        return "…"
+
+    def dashes(self, typed: str, after: str, _rest: str) -> str:
+        option = typed == "--" and after.isalpha() and self._before_a_word()  # `--verbose`
+        self.before = "–"
+        return typed if option else DASHES[typed]
+
+    def spaces(self, typed: str, after: str, _rest: str) -> str:
+        self.before = " "
+        if not self.quotes.spaced:
+            return typed
+        return "\u00a0" if after == ":" else NARROW
+
+    def double(self, typed: str, after: str, rest: str) -> str:
+        before = self.before
+        if before.isdigit() and not self.outer:
+            return "″"
+        if before.isalpha() and after.isalpha() and not self.outer:
+            return self._within_a_word(typed, before, rest)
+        if self._opening(after) or (not self.outer and after.isalnum() and not before.isalnum()):  # `,"word`
+            self.before, self.outer = " ", True
+            return self.quotes.open
+        if self._loose() and not self.outer:
+            return typed
+        if "א" <= before <= "ת" and LAST_LETTER.match(rest):
+            return "״"
+        self.before, self.outer = "x", False
+        return self.quotes.close
+
+    def _within_a_word(self, typed: str, before: str, rest: str) -> str:
+        """Return the Hebrew gershayim before the last letter of an acronym, or an opening quote after a Hebrew prefix."""
+        if not "א" <= before <= "ת":
+            return typed
+        if LAST_LETTER.match(rest):
+            return "״"
+        self.before, self.outer = " ", True
+        return self.quotes.open
+
+    def single(self, typed: str, after: str, rest: str) -> str:
+        before = self.before
+        if before.isdigit() and (INCHES.match(rest) or not (self.inner or after.isalnum())):
+            return "′"
+        if before.isalnum() and after.isalnum():
+            return "׳" if "א" <= before <= "ת" else "’"
+        if self._opening(after):
+            if ELIDED.match(rest):
+                return "’"
+            self.before, self.inner = " ", True
+            return self.quotes.inner_open
+        if self._loose() and not self.inner:
+            return typed
+        self.before = "x"
+        was, self.inner = self.inner, False
+        return self.quotes.inner_close if was else "’"
+
+    def _loose(self) -> bool:
+        return not self.before or self.before.isspace()
+
+    def _before_a_word(self) -> bool:
+        return self._loose() or self.before in BEFORE_A_WORD
+
+    def _opening(self, after: str) -> bool:
+        return self._before_a_word() and bool(after) and not after.isspace()
+
+
+def _after(tag: str) -> str:
+    """Return what follows a text before this tag: `x` for a word, or nothing."""
+    return "x" if tag and tag[1] != "/" and _name(tag) != "br" else ""

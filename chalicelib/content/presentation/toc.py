@@ -1,0 +1,52 @@
+"""The table of contents that a long post gets by itself: its headings of the two highest levels.
+
+A post is long if it takes some minutes to read and has some headings; its author, or `site.yaml`, may wish otherwise. A text with
+a table of contents of its own (`[TOC]`) needs no second one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+
+from chalicelib.content.markdown.headings import REFERENCE
+from chalicelib.content.text.excerpts import plain
+
+MINUTES = 6  # some 1,500 words
+HEADINGS = 3
+OWN = '<div class="toc">'  # as both dialects write `[TOC]`
+HEADING = re.compile(r'<h([2-6]) id="([^"]*)"[^>]*>((?:(?!</?h[1-6]).)*)</h\1>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text: its plain text, its id, and the headings of the next level below it."""
+
+    text: str
+    id: str
+    below: tuple["Heading", ...] = ()
+
+
+def contents(html: str, minutes: int, wish: str) -> tuple[Heading, ...]:
+    """Return the table of contents of finished HTML that takes so long to read; nothing if it shows none.
+
+    `wish` is `auto`, `yes` or `no`.
+    """
+    if wish == "no" or OWN in html:
+        return ()
+    found = [(int(level), unescape(id_), plain(REFERENCE.sub("", inner))) for level, id_, inner in HEADING.findall(html)]
+    highest = sorted({level for level, _, _ in found})[:2]
+    shown = [(level, Heading(text, id_)) for level, id_, text in found if level in highest and text]
+    return _nested(shown) if wish == "yes" or (minutes >= MINUTES and len(shown) >= HEADINGS) else ()
+
+
+def _nested(headings: Sequence[tuple[int, Heading]]) -> tuple[Heading, ...]:
+    """Return headings of two levels, those of the lower below the one before; a lower one at the beginning has none above it."""
+    top = min((level for level, _ in headings), default=0)
+    made: list[Heading] = []
+    for level, heading in headings:
+        if level == top or not made:
+            made.append(heading)
+        else:
+            made[-1] = replace(made[-1], below=(*made[-1].below, heading))
+    return tuple(made)

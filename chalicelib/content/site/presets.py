@@ -1,0 +1,116 @@
+"""The presets of the theme: three looks, each a row with a value for every property that a site can set.
+
+A site names one in `theme: {preset: plain}`; what else it sets under `theme` takes the place of the preset's value. What a look
+has beyond its properties, such as how dense its front page is, is in a part of the stylesheet with its name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SANS = '"Presswork Sans","Presswork Sans 1","Presswork Sans 2",system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif'
+CODE = 'ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace'
+SERIF = (
+    '"Presswork Serif","Presswork Serif 1","Presswork Serif 2",'
+    '"Iowan Old Style","Palatino Linotype","Palatino Nova",Charter,"Source Serif 4","Noto Serif",Georgia,serif'
+)
+"""Our own fonts (`rendering.look.fonts`), what takes the same room until they have come, and what other scripts are written
+in.
+"""
+DEFAULT = "journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One look: its name, what it is like, its colours by scheme, its fonts, and its lengths in rem."""
+
+    name: str
+    meaning: str
+    light: Mapping[str, str]
+    dark: Mapping[str, str]
+    fonts: Mapping[str, str]
+    lengths: Mapping[str, float]
+
+
+PRESETS: Mapping[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            DEFAULT,
+            "warm paper, a serif for text and headings",
+            light={
+                "paper": "#fffdf8",
+                "ink": "#1d1a16",
+                "soft": "#635c52",
+                "line": "#ddd5c8",
+                "shade": "#f6f1e7",
+                "link": "#9a2c14",
+                "accent": "#c2401f",
+                "wrong": "#b3162b",
+            },
+            dark={
+                "paper": "#191714",
+                "ink": "#e9e3d8",
+                "soft": "#aba294",
+                "line": "#3d3831",
+                "shade": "#24211d",
+                "link": "#f4a283",
+                "accent": "#e8744f",
+                "wrong": "#ff9aa2",
+            },
+            fonts={"text": SERIF, "heading": "var(--text)", "ui": SANS, "code": CODE},
+            lengths={"measure": 38, "sidebar": 17, "size": 1.1875, "radius": 0.25},
+        ),
+        Preset(
+            "plain",
+            "white and quiet, a sans-serif for everything, blue links",
+            light={
+                "paper": "#ffffff",
+                "ink": "#1b1d20",
+                "soft": "#5b6168",
+                "line": "#e1e4e8",
+                "shade": "#f5f6f7",
+                "link": "#0b57a4",
+                "accent": "#1f75d1",
+                "wrong": "#b3162b",
+            },
+            dark={
+                "paper": "#15171a",
+                "ink": "#e3e6e9",
+                "soft": "#a0a7af",
+                "line": "#343a41",
+                "shade": "#1f2327",
+                "link": "#8fbdf0",
+                "accent": "#5a9ee6",
+                "wrong": "#ff9aa2",
+            },
+            fonts={"text": SANS, "heading": "var(--text)", "ui": "var(--text)", "code": CODE},
+            lengths={"measure": 36, "sidebar": 16, "size": 1.0625, "radius": 0.375},
+        ),
+        Preset(
+            "news",
+            "white paper, bold serif headings, red and black, a dense front page",
+            light={
+                "paper": "#ffffff",
+                "ink": "#121212",
+                "soft": "#5a5a5a",
+                "line": "#d6d6d6",
+                "shade": "#f6f6f4",
+                "link": "#a3081a",
+                "accent": "#c70f24",
+                "wrong": "#b3162b",
+            },
+            dark={
+                "paper": "#121212",
+                "ink": "#ececec",
+                "soft": "#a6a6a6",
+                "line": "#3a3a3a",
+                "shade": "#1e1e1e",
+                "link": "#ff938a",
+                "accent": "#f0564f",
+                "wrong": "#ffb3b8",
+            },
+            fonts={"text": SERIF, "heading": "var(--text)", "ui": SANS, "code": CODE},
+            lengths={"measure": 40, "sidebar": 18, "size": 1.125, "radius": 0},
+        ),
+    )
+}

@@ -1,0 +1,193 @@
+"""Readers of values in `site.yaml`: hosts, addresses, senders, zones, language codes, durations and bounded numbers.
+
+A reader returns the value, or raises `UnfitError` with a few words about the values that it accepts.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from string import Formatter
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+
+from chalicelib.content.addresses.addresses import is_reserved, is_within, permalink
+from chalicelib.content.frontmatter.parsed_values import Value
+from chalicelib.content.frontmatter.readers import FLAGS, UnfitError, number, text
+from chalicelib.content.limits import limit
+from chalicelib.content.site.podcasts import NAMES
+from chalicelib.content.site.site import Sender
+from chalicelib.content.text.plain_text import short
+
+PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return an unknown name, with the known name that was perhaps meant."""
+    return short(f"{name} ({meant(name, known)})")
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return the words that a report adds to an unknown name."""
+    names = {name.lower(): name for name in known}
+    near = get_close_matches(name.lower(), names, 1)
+    return f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(names.values())}"
+
+
+def number_to(most: int, least: int = 1) -> Callable[[Value], int]:
+    def reader(value: Value) -> int:
+        found = number(value)
+        if not least <= found <= most:
+            raise UnfitError(f"from {least} to {most}")
+        return found
+
+    return reader
+
+
+def number_or_never(value: Value) -> int:
+    """Read a number from which on something is shown; no is 0."""
+    written = text(value).lower()
+    return 0 if written in FLAGS and not FLAGS[written] else number_to(1_000_000)(value)
+
+
+def one_of(*known: str) -> Callable[[Value], str]:
+    def reader(value: Value) -> str:
+        found = text(value)
+        if found not in known:
+            raise UnfitError(meant(found, known))
+        return found
+
+    return reader
+
+
+def matching(pattern: str, hint: str) -> Callable[[Value], str]:
+    def reader(value: Value) -> str:
+        found = text(value)
+        if not re.fullmatch(pattern, found):
+            raise UnfitError(hint)
+        return found
+
+    return reader
+
+
+HOST = r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)"
+host = matching(HOST, "a host name, without https://")
+link_url = matching(r"(https?://|mailto:|/(?!/))\S*|", "an address: https://…, mailto:… or /…")
+
+
+path_begin = matching(r"/[!-~]*", "the beginning of a path, such as /drafts/")
+
+
+def site_url(value: Value) -> str:
+    """Read scheme and host; addresses of the site begin after them."""
+    return matching(rf"https?://{HOST}(:[0-9]{{1,5}})?/?", "scheme and host only")(value).rstrip("/")
+
+
+def hub_url(value: Value) -> str:
+    """Read the URL of a hub: https, or http on this machine; in ASCII, because it is used literally."""
+    return matching(HUB, "an address: https://…")(value)
+
+
+HUB = rf"(https://{HOST}|http://(localhost|127\.0\.0\.1))(:[0-9]{{1,5}})?([/?][!\"$-~]*)?"
+
+
+def sender(value: Value) -> Sender:
+    """Read a name and an address, as `The Press <letters@press.example>`, or an address alone; the domain becomes ASCII.
+
+    The name isn't a header, so a comma needs no quotes; a name that a mail program would decode is refused.
+    """
+    found = MAILBOX.fullmatch(text(value))
+    name = (found[1] or "") if found else ""
+    if not found or len(name) > NAME_LIMIT or UNFIT_IN_NAMES.search(name):
+        raise UnfitError("such as The Press <letters@press.example>")
+    try:
+        address = validate_email(found[2], check_deliverability=False, allow_smtputf8=False, strict=True)
+    except EmailNotValidError as error:
+        raise UnfitError(str(error)) from error
+    return Sender(name, f"{address.local_part}@{address.ascii_domain}")
+
+
+def mailbox(value: Value) -> str:
+    """Read a bare address, whose domain becomes ASCII."""
+    found = sender(value)
+    if found.name:
+        raise UnfitError("an email address alone, such as ada@press.example")
+    return found.address
+
+
+def named_sender(value: Value) -> Sender:
+    """Read a name and an address."""
+    found = sender(value)
+    if not found.name:
+        raise UnfitError("such as The Press <letters@press.example>")
+    return found
+
+
+def podcast_category(value: Value) -> str:
+    """Read a category of podcasts, as `Books` or `Arts > Books`."""
+    found = text(value).rpartition(">")[2].strip()
+    known = {name.lower(): name for name in NAMES}
+    if found.lower() not in known:
+        raise UnfitError(meant(found, NAMES))
+    return known[found.lower()]
+
+
+MAILBOX = re.compile(r'(?:"?([^"<>]*?)"? ?<)?([^<>\s]+)(?(1)>)')
+UNFIT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f]|=\?")
+NAME_LIMIT = limit("sender name")
+
+
+def duration(value: Value) -> int:
+    """Read a duration in seconds, as `30 seconds`, `10 minutes` or `1 hour`; a bare number counts minutes."""
+    found = re.fullmatch(r"([0-9]{1,5}) ?([a-z]*)", text(value).lower())
+    if not found or found[2] not in UNITS:
+        raise UnfitError("such as 30 seconds, 10 minutes or 1 hour")
+    seconds = int(found[1]) * UNITS[found[2]]
+    if seconds > LONGEST:
+        raise UnfitError("up to 24 hours")
+    return seconds
+
+
+UNITS: Mapping[str, int] = {
+    "": 60,
+    "second": 1,
+    "seconds": 1,
+    "minute": 60,
+    "minutes": 60,
+    "hour": 3600,
+    "hours": 3600,
+}
+LONGEST = limit("duration")
+
+
+def zone(value: Value) -> str:
+    """Read the name of a time zone."""
+    found = text(value)
+    if found not in available_timezones():
+        raise UnfitError(meant(found, ["UTC", *sorted(available_timezones())]))
+    return found
+
+
+def permalink_pattern(value: Value) -> str:
+    """Read the pattern of posts' addresses, and try it with a sample."""
+    pattern = text(value)
+    try:
+        fields = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(pattern) if name is not None]
+    except ValueError as error:
+        raise UnfitError("its braces don't match") from error
+    if not (pattern.startswith("/") and pattern.endswith("/") and ("slug", "", None) in fields):
+        raise UnfitError("such as /{year}/{slug}/")
+    if any(name not in PERMALINK_FIELDS or spec or conversion for name, spec, conversion in fields):
+        raise UnfitError(f"known: {', '.join(sorted(PERMALINK_FIELDS))}")
+    sample = permalink(pattern, "2011-04-28", "sample")[1:-1]  # exactly one slash at each end: two would begin another host
+    if is_reserved(sample) or not is_within(sample):
+        raise UnfitError("reserved for Presswork")
+    return pattern
+
+
+def language_code(value: Value) -> str:
+    """Read a language code (BCP 47) whose prefix isn't reserved."""
+    code = matching(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", "a code such as es or pt-BR")(value).replace("_", "-")
+    if is_reserved(code):
+        raise UnfitError("reserved for Presswork")
+    return code

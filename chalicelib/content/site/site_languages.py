@@ -1,0 +1,46 @@
+"""The languages of `site.yaml`: codes, with the names and directions that Babel knows, unless the author gives others."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from chalicelib.content.addresses.language_names import own_name, script_of
+from chalicelib.content.frontmatter.parsed_values import Value
+from chalicelib.content.frontmatter.readers import UnfitError, text
+from chalicelib.content.site.scalars import language_code, one_of
+from chalicelib.content.site.site import Language
+from chalicelib.content.site.value_reader import Row, SiteReader, plainly
+
+LANGUAGE: Mapping[str, Row] = {
+    "code": plainly(language_code),
+    "name": plainly(text),
+    "direction": plainly(one_of("ltr", "rtl")),
+}
+
+
+def all_languages(reader: SiteReader, value: Value) -> tuple[Language, ...]:
+    found: tuple[Language, ...] = reader.each(language, value, "languages")
+    if not found or len({one.code.lower() for one in found}) != len(found):
+        raise UnfitError("one or more, each only once")
+    return tuple(with_script(one, found) for one in found)
+
+
+def language(reader: SiteReader, value: Value) -> Language:
+    """Read a code, with Babel's name and direction for it, or with the author's."""
+    given = reader.table(LANGUAGE, value) if isinstance(value, Mapping) else {"code": language_code(value)}
+    if "code" not in given:
+        raise UnfitError("each language needs a code")
+    return replace(known_language(given["code"]), **given)
+
+
+def known_language(code: str) -> Language:
+    """Return a language as Babel knows it."""
+    return Language(code, *own_name(code))
+
+
+def with_script(one: Language, among: Iterable[Language]) -> Language:
+    """Return the language with its script in its name, if another language differs only in its script (`zh`, `zh-Hant`)."""
+    otherwise = any(re.fullmatch(f"{re.escape(one.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in among)
+    script = script_of(one.code) if otherwise else ""
+    known = known_language(f"{one.code}-{script}").name
+    return replace(one, name=known) if script and one.name == known_language(one.code).name else one

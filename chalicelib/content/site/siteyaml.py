@@ -1,0 +1,131 @@
+"""`site.yaml`: its keys, its reader, and what has to be rebuilt when it changes.
+
+To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning) and an attribute to `site.Site`.
+`content.site.sections` has the readers of values that have parts, `content.site.site_languages` that of languages.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from chalicelib.content.frontmatter.readers import text, wish
+from chalicelib.content.frontmatter.yaml_keys import read_yaml
+from chalicelib.content.limits import limit
+from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.site import sections, site_languages
+from chalicelib.content.site.scalars import hub_url, number_to, one_of, permalink_pattern, site_url, zone
+from chalicelib.content.site.site import Site
+from chalicelib.content.site.stylesheet_parts import parts_beside
+from chalicelib.content.site.value_reader import Markdown, Row, SiteReader, plainly
+from chalicelib.content.text.plain_text import decoded
+from chalicelib.errors import Refusal
+
+SITE_LIMIT = limit("site.yaml")
+OWN_REASONS = ("contrast", "front-matter-quotes", "front-matter-tab")  # reasons that say more than `site`
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKey:
+    """One key of `site.yaml`: its name, its reader, what a change of it rebuilds, its meaning, and the attributes of `Site`."""
+
+    name: str
+    read: Row
+    changes: tuple[str, ...]
+    meaning: str
+    gives: tuple[str, ...] = ()
+
+    def attributes(self, given: Any) -> Iterable[tuple[str, Any]]:
+        """Return the attributes of `Site` for the value that was read."""
+        return given.items() if self.gives else ((self.name, given),)
+
+
+SITE_KEYS: tuple[SiteKey, ...] = (
+    SiteKey("title", SiteReader.words, ("pages",), "what the site is called"),
+    SiteKey("description", SiteReader.words, ("pages",), "what it is about"),
+    SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
+    SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
+    SiteKey("languages", site_languages.all_languages, ("sources", "pages"), "its languages; the first is the default one"),
+    SiteKey("authors", sections.authors, ("pages",), "short names of authors, and what they stand for"),
+    SiteKey("categories", sections.categories, ("pages",), "categories, their names and texts"),
+    SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
+    SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
+    SiteKey("feed", sections.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
+    SiteKey("feeds", sections.feeds, ("pages",), "the formats of feeds, by the kind of listing"),
+    SiteKey("podcast", sections.podcast, ("feeds",), "what directories of podcasts ask for, and which feed is the podcast"),
+    SiteKey("frames", sections.hosts, ("sources",), "the hosts whose frames a text may hold"),
+    SiteKey(
+        "sidebar",
+        sections.sidebar,
+        ("sidebar",),
+        "the boxes beside the text, in order, and beside which pages they stand",
+        ("sidebar", "beside"),
+    ),
+    SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
+    SiteKey("hub", plainly(hub_url), ("feeds",), "the WebSub hub that is told when a feed changes"),
+    SiteKey("me", sections.profiles, ("pages",), "where else on the web the site is found"),
+    SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
+    SiteKey(
+        "comments",
+        plainly(sections.comments),
+        ("sources",),
+        "whether comments are open, or were closed, where a post doesn't say",
+        ("comments", "comments_closed"),
+    ),
+    SiteKey(
+        "newsletter",
+        sections.newsletter,
+        ("sidebar", "previews"),
+        "how letters go out, and from when on followers are counted aloud",
+    ),
+    SiteKey(
+        "images",
+        sections.images,
+        ("sources", "cards"),
+        "whether originals are published, and cards drawn",
+        ("originals", "cards"),
+    ),
+    SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
+    SiteKey("menu", sections.menu, ("menu",), "the entries of the menu, in order, the same in all languages or by language"),
+    SiteKey("robots", sections.robots, ("robots",), "what robots.txt asks of programs"),
+    SiteKey("redirects", plainly(sections.redirects), (), "addresses of this site that lead elsewhere"),
+    SiteKey("theme", sections.theme, ("theme",), "its look: a preset, colours, fonts, widths and images"),
+)
+ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
+
+
+def changed(old: Site, new: Site) -> frozenset[str]:
+    """Return what the difference between two sites rebuilds."""
+    before, after = asdict(old), asdict(new)
+    names = {row: row.gives or (row.name,) for row in SITE_KEYS}
+    # as text, because the order of a mapping counts: the first language is the fallback
+    in_values = frozenset(
+        what
+        for row, gives in names.items()
+        if any(json.dumps(before[name]) != json.dumps(after[name]) for name in gives)
+        for what in row.changes
+    )
+    return in_values if frame_of(old) == frame_of(new) else in_values | {"pages"}
+
+
+def frame_of(site: Site) -> tuple[Any, ...]:
+    """Return what of the site's parts every page has around its text."""
+    return parts_beside(site), site.beside, site.newsletter.forms
+
+
+# ---- the reader
+
+
+def read_site(raw: bytes, markdown: Markdown) -> Site:
+    """Return the site that a `site.yaml` describes; raise the refusal that its author reads."""
+    if len(raw) > SITE_LIMIT:
+        raise Refusal("site", f"{len(raw):,} bytes, but the limit is {SITE_LIMIT:,}")
+    try:
+        keys = read_yaml(decoded(raw))
+        first = {name: value for name, value in keys.values.items() if name == "languages"}  # texts need the languages
+        reader = SiteReader(Site().languages, markdown)
+        given = replace(reader, **reader.table(ROWS, first, keys.lines)).table(ROWS, keys.values, keys.lines)
+    except Refusal as refusal:
+        code = refusal.code if refusal.code in OWN_REASONS else "site"
+        raise Refusal(code, refusal.found or refusal.reason.why, refusal.line) from refusal
+    return Site(**{name: value for row in SITE_KEYS if row.name in given for name, value in row.attributes(given[row.name])})

@@ -1,0 +1,47 @@
+"""The parts of the built-in stylesheet that a text needs, by what its HTML contains.
+
+A part without a sign depends on the kind of page alone (`rendering.look.assets`). The sidebar is beside every page and is fetched
+by a script, so what its texts need is needed by all pages: a `site.yaml` that changes it renders them all.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.content.site.site import Site
+
+SIGNS: Mapping[str, str] = {
+    "admonitions": "admonition",
+    "aligned": 'class="align',
+    "boxes": ' tabindex="0"',
+    "columns": 'class="columns"',
+    "code": 'class="highlight ',
+    "bleed": 'class="full-bleed',
+    "drop": '<p class="drop',
+    "missing": ' aria-disabled="true"',
+    "embeds": "embed",
+    "focus": "focus-x",
+    "galleries": '<div class="gallery">',
+    "larger": " data-larger",
+    "leads": 'class="lead',
+    "math": "<math",
+    "pulls": 'class="pull',
+    "quotes": "<blockquote",
+    "scripts": ' lang="',
+    "tables": "<table",
+    "tasks": "task-list-item",
+    "wide": 'class="wide',
+}
+SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi", "zh"})
+"""The languages whose scripts have fonts and a leading of their own."""
+
+
+def parts_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the parts that these texts, which are safe HTML, need."""
+    shown = tuple(texts)
+    return frozenset(part for part, sign in SIGNS.items() if any(sign in text for text in shown))
+
+
+def parts_beside(site: Site) -> frozenset[str]:
+    """Return the parts that all pages of the site need: for its languages, and for the texts in its sidebar."""
+    foreign = any(language.code.lower().partition("-")[0] in SCRIPTS for language in site.languages)
+    in_boxes = parts_in(text for box in site.sidebar for text in box.text.by_lang.values())
+    return in_boxes | (frozenset({"scripts"}) if foreign else frozenset())

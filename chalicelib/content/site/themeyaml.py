@@ -1,0 +1,108 @@
+"""The readers of `theme:` in `site.yaml`.
+
+The values become part of a stylesheet, so each is written again from its parsed parts; no literal text is passed on. Colours with
+too little contrast are refused.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
+from chalicelib.content.frontmatter.readers import UnfitError, text
+from chalicelib.content.media.files import media_type
+from chalicelib.content.site.podcasts import COVERS
+from chalicelib.content.site.theme import ICONS, LENGTHS, Length, Theme, Unreadable, unreadable
+from chalicelib.errors import Refusal
+
+
+def colour(value: Value) -> str:
+    """Read a colour, as `#rrggbb`."""
+    found = HEX.fullmatch(text(value).lower())
+    if not found:
+        raise UnfitError('a colour in quotes, such as "#9a2c14"')
+    figures = found[1]
+    return f"#{figures if len(figures) == FULL else ''.join(figure * 2 for figure in figures)}"
+
+
+HEX = re.compile("#?([0-9a-f]{3}|[0-9a-f]{6})")
+FULL = 6
+
+
+def with_values(value: Value) -> Value:
+    """Return the same table; refuse a key without a value, because in YAML a `#` without quotes begins a comment."""
+    parts = value.items() if isinstance(value, Mapping) else ()
+    for name, part in parts:
+        if isinstance(part, Scalar) and part.means is None:
+            raise Refusal("site", f'{name}: (nothing; a colour needs quotes, such as "#9a2c14")', part.line)
+    return value
+
+
+def family(value: Value) -> str:
+    """Read names of fonts with commas between them, the preferred font first."""
+    names = [" ".join(name.split()) for name in text(value).split(",")]
+    bare = [name[1:-1].strip() if QUOTED.fullmatch(name) else name for name in names]
+    if not all(NAME.fullmatch(name) for name in bare):
+        raise UnfitError('names of fonts, such as "Gill Sans", Calibri, sans-serif')
+    return ",".join(name if KEYWORD.fullmatch(name) else f'"{name}"' for name in bare)
+
+
+QUOTED = re.compile(r"""(["']).*\1""")
+NAME = re.compile(r"[\w.+-]+( [\w.+&-]+)*")
+KEYWORD = re.compile("(?:ui-)?(?:serif|sans-serif|monospace|rounded)|system-ui|-apple-system|cursive|fantasy|math|emoji")
+
+
+def rem(of: Length) -> Callable[[Value], float]:
+    """Return a reader of a length in rem, with or without the unit."""
+
+    def reader(value: Value) -> float:
+        found = REM.fullmatch(text(value))
+        if not found or not of.least <= float(found[1]) <= of.most:
+            raise UnfitError(f"from {of.least:g}rem to {of.most:g}rem")
+        return float(found[1])
+
+    return reader
+
+
+REM = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?) ?(?:rem)?")
+
+
+def picture(value: Value) -> str:
+    """Read the address of an image of this site."""
+    address = unquote(text(value))
+    if not re.match("/(?!/)", address) or not media_type(address[1:]).startswith("image/"):
+        raise UnfitError("an image of this site, such as /logo.svg")
+    return address
+
+
+def cover(value: Value) -> str:
+    """Read the address of an image of this site that directories of podcasts accept."""
+    address = picture(value)
+    if not address.endswith(COVERS):
+        raise UnfitError(f"a cover ends in {' or '.join(COVERS)}")
+    return address
+
+
+def icon(value: Value) -> str:
+    """Read the address of an image of this site that browsers accept as an icon."""
+    made = Theme(icon=picture(value))
+    if not made.icon_type:
+        raise UnfitError(f"an icon ends in {', '.join(ICONS)}")
+    return made.icon
+
+
+def theme(said: Mapping[str, Any], value: Value) -> Theme:
+    """Return the theme; refuse colours with too little contrast. The refusal names all of them, with the line of the first."""
+    lengths = {length.name: said[length.name] for length in LENGTHS if length.name in said}
+    made = Theme(**{name: part for name, part in said.items() if name not in lengths}, lengths=lengths)
+    if bad := tuple(unreadable(made)):
+        raise Refusal("contrast", "; ".join(map(str, bad)), _line(bad, value))
+    return made
+
+
+def _line(bad: Iterable[Unreadable], value: Value) -> int:
+    """Return the line of the first of these colours that the site sets."""
+    tables = value if isinstance(value, Mapping) else {}
+    ours = (tables.get(one.scheme, {}).get(name) for one in bad for name in (one.pair.one, one.pair.on))  # type: ignore[union-attr]
+    return next((line_of(part) for part in ours if part is not None), 0)

@@ -1,0 +1,38 @@
+"""Reading time: how many minutes a text takes, by Medium's rule.
+
+People read some 265 words, or 500 Chinese, Japanese or Korean characters, in a minute; they look at the first image for twelve
+seconds, at each further one for a second less, and at none for less than three
+(https://help.medium.com/hc/en-us/articles/214991667-Read-time, https://blog.medium.com/read-time-and-you-bc2048ab620c). In the
+other scripts without spaces between words (Thai, Lao, Burmese, Khmer), five characters count as a word. Formulas take no time.
+"""
+
+import re
+from html import unescape
+
+from chalicelib.content.html.elements import MATH
+from chalicelib.content.media.images import IMAGE
+from chalicelib.content.text.search_words import INLINE, TAG
+
+WORDS = 265  # a minute
+SIGNS = 500  # characters a minute
+IN_A_WORD = 5  # characters
+FIRST_IMAGE, LEAST_IMAGE = 12, 3  # seconds
+A_MINUTE = 60  # seconds
+
+EAST_ASIAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+WORD = re.compile(r"[^\W_]\S*")  # the text between spaces, from its first letter or digit on
+
+
+def minutes(html: str) -> int:
+    """Return the whole minutes that safe HTML takes to read; 0 if it takes less than one."""
+    text = unescape(TAG.sub(" ", INLINE.sub("", MATH.sub(" ", html) if "<math" in html else html)))
+    spoken, signs = EAST_ASIAN.subn(" ", text)
+    spaced, others = UNPARTED.subn(" ", spoken)
+    words = sum(1 for _ in WORD.finditer(spaced)) + others // IN_A_WORD
+    seconds = words * A_MINUTE // WORDS + signs * A_MINUTE // SIGNS + _seconds_of_images(len(IMAGE.findall(html)))
+    return (seconds + A_MINUTE // 2) // A_MINUTE if seconds >= A_MINUTE else 0
+
+
+def _seconds_of_images(number: int) -> int:
+    return sum(max(FIRST_IMAGE - place, LEAST_IMAGE) for place in range(number))

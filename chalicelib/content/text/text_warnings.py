@@ -1,0 +1,128 @@
+"""Checks of a finished text: what its readers would miss, although it can be published.
+
+These are images without a text for people who don't see them, links to files of a kind that is not published, and links by a
+scheme that isn't allowed. Missing files are found later, when the warning beside the source is written, because only the store
+knows them.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from html import unescape
+from urllib.parse import unquote
+
+from chalicelib.content.addresses.addresses import is_key
+from chalicelib.content.html.elements import named
+from chalicelib.content.html.url_policy import LINKS, STORED
+from chalicelib.content.limits import limit
+from chalicelib.content.media import files, media_types
+from chalicelib.content.media.images import images_in, key_at
+from chalicelib.content.presentation.players import PLAYED
+from chalicelib.content.text.plain_text import short
+from chalicelib.errors import Diagnostic, Refusal
+
+LIKE = 0.75  # how much alike two schemes are, by `difflib`: `ttps` and `https`, `mail-to` and `mailto`
+AT_MOST = 20  # diagnostics of a text; more say nothing new
+FILES_AT_MOST = limit("files with warnings")
+TARGET = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
+SCHEMED = re.compile(r'<a [^<>]*?href="([a-z][a-z0-9+.-]*):([^"<>]*)"', re.IGNORECASE)
+FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
+PAGES = ("html", "htm", "php", "asp", "aspx", "atom", "json", "rss", "xml")  # extensions of aliases and of former feeds
+HOST = re.compile(r"www\.[\w-]+\.[\w.-]+|(?:[\w-]+\.)+(?P<top>[a-z]+)", re.IGNORECASE)
+MAILBOX = re.compile(r"[^/@\s]+@(?:[\w-]+\.)+[a-z]+", re.IGNORECASE)
+PORT = re.compile(r"[0-9]+(?:[/?#]|$)")
+TOPS = named(
+    "app at au be biz br ca ch cn co com cz de dev dk edu es eu fi fr gov gr hu ie info int io it jp kr mil mx net nl no nz org "
+    "pt ro se tv uk us"
+)
+"""The ends of hosts' names that are no usual extensions of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a link: the code of a caution, what was found, and whether nothing on the site can have its address."""
+
+    code: str
+    found: str
+    is_dead: bool
+
+
+def checked(html: str, text: str, wrong: Mapping[str, Wrong]) -> tuple[Diagnostic, ...]:
+    """Return what the author of this text should know about its safe HTML, and about its links (`wrong_links`)."""
+    found = dict.fromkeys((*_without_text(html), *((link.code, link.found) for link in wrong.values())))
+    return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(found)[:AT_MOST])
+
+
+def _without_text(html: str) -> Iterator[tuple[str, str]]:
+    return (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
+
+
+def wrong_links(html: str, key: str) -> Mapping[str, Wrong]:
+    """Return the addresses of links in the source `key` that lead nowhere, with what is wrong with them."""
+    addresses = dict.fromkeys(map(unescape, TARGET.findall(html)))
+    return {address: wrong for address in addresses if (wrong := wrong_with(address, key))}
+
+
+def foreign_links(html: str) -> Mapping[str, Wrong]:
+    """Return the addresses in HTML, before it is sanitized, of links whose scheme isn't allowed."""
+    written = dict.fromkeys((unescape(scheme), unescape(rest)) for scheme, rest in SCHEMED.findall(html))
+    return {f"{scheme}:{rest}": _foreign(scheme, rest) for scheme, rest in written if scheme.lower() not in STORED}
+
+
+def _foreign(scheme: str, rest: str) -> Wrong:
+    if HOST.fullmatch(scheme) and PORT.match(rest):
+        return Wrong("host", f"{scheme}:{rest} (did you mean https://{scheme}:{rest}?)", is_dead=True)
+    meant = get_close_matches(scheme.lower(), sorted(LINKS), 1, LIKE)
+    hint = f" (did you mean {meant[0]}:{rest}?)" if meant else ""
+    return Wrong("scheme", f"{scheme}:{rest}{hint}", is_dead=True)
+
+
+def wrong_with(address: str, key: str) -> Wrong | None:
+    """Return what is wrong with the address of a link in the source `key`; None if something on the site may have it.
+
+    A path that begins like the name of a host was meant to be an address on the web.
+    """
+    name = _name(address)
+    extension = media_types.extension_of(name)
+    is_file = bool(FILE.fullmatch(extension)) and extension not in PAGES
+    if is_file and extension in media_types.PUBLISHED:
+        return None
+    written = unquote(address.removeprefix(posixpath.dirname(f"/{key}").rstrip("/") + "/"))
+    if MAILBOX.fullmatch(written):
+        return Wrong("mailbox", f"{written} (did you mean mailto:{written}?)", is_dead=True)
+    begins = HOST.fullmatch(written.partition("/")[0])
+    top = begins["top"] if begins else None  # none of `www.…`, which nothing on a site begins with
+    if begins and (not top or (top.lower() in TOPS and (is_file or posixpath.dirname(key)))):
+        return Wrong("host", f"{written} (did you mean https://{written}?)", is_dead=is_file or not top)
+    return Wrong("unpublished", name, is_dead=True) if is_file else None
+
+
+def _name(address: str) -> str:
+    """Return the last part of an address, as an author writes it."""
+    return unquote(address.rstrip("/").rpartition("/")[2])
+
+
+def _line(text: str, name: str) -> int:
+    """Return the line in which the author wrote this name, or 0."""
+    at = text.find(name) if name else -1
+    return text.count("\n", 0, at) + 1 if at >= 0 else 0
+
+
+def files_in(html: str) -> tuple[str, ...]:
+    """Return the keys of this site's files, other than images, that safe HTML plays or links to, each once.
+
+    Files beyond the limit are left out: a warning names no more of them. Played files come first, because feeds enclose one.
+    """
+    targets = (*PLAYED.findall(html), *TARGET.findall(html))
+    keys = dict.fromkeys(key_at(unescape(target)) for target in targets)
+    return tuple(key for key in keys if _is_file(key))[:FILES_AT_MOST]
+
+
+def _is_file(key: str) -> bool:
+    """Return whether a file with this key would be published, and is no image."""
+    try:
+        return is_key(key) and files.sort_of(key) == "file" and not files.media_type(key).startswith("image/")
+    except Refusal:
+        return False

@@ -1,0 +1,105 @@
+"""Notes: the mails about following itself; each kind is a row of `NOTES`."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from chalicelib.newsletter.mail.edition import api, build_edition, longest_that_fits, site_phrase
+from chalicelib.newsletter.mail.message import UNSUBSCRIBE, Edition
+from chalicelib.rendering.site_context import SiteContext
+from chalicelib.rendering.view_models.newsletter import ShownMail
+from chalicelib.rendering.view_models.post import ShownPost
+
+
+class Note(NamedTuple):
+    """What a note says: its subject, and the lines before and after its button.
+
+    A note without a button has its link at the foot, like letters. A note with a `why` has a link to leave, too. One with
+    `tells_wishes` says what its reader chose, too.
+    """
+
+    subject: str
+    before: tuple[str, ...]
+    button: str = ""
+    after: tuple[str, ...] = ()
+    why: str = ""
+    tells_wishes: bool = False
+
+
+NOTES: Mapping[str, Note] = {
+    "confirm": Note(
+        "Confirm your subscription to %(name)s",
+        ("Thanks for signing up! Confirm your email address to get new posts from %(name)s.",),
+        "Confirm",
+        ("This link expires in 3 days.", "Didn't sign up? Just ignore this email and you won't be subscribed."),
+        tells_wishes=True,
+    ),
+    "already": Note(
+        "You're already following %(name)s",
+        ("Someone, probably you, just signed up for %(name)s with this address, but you're already subscribed.",),
+        "Manage your subscription",
+        ("Wasn't you? Just ignore this email and nothing will change.",),
+    ),
+    "link": Note(
+        "Your new link for %(name)s",
+        ("Here's the new link you asked for. Use it to manage your subscription to %(name)s or unsubscribe.",),
+        "Manage your subscription",
+        ("This link expires in 90 days.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
+    "account": Note(
+        "Your new link for %(name)s",
+        ("Here's the link you asked for. Use it to change your email address, or to download or delete your data.",),
+        "Manage your subscription",
+        ("This link expires in 1 hour.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
+    "move": Note(
+        "Confirm your new address for %(name)s",
+        ("Confirm this address to get new posts from %(name)s here from now on.",),
+        "Confirm",
+        ("This link expires in 3 days.", "Wasn't you? Just ignore this email and nothing will change."),
+    ),
+    "moved": Note(
+        "Your subscription to %(name)s has moved",
+        ("New posts now go to the email address you confirmed, and no longer to this one.",),
+        "Follow",
+        ("Wasn't you? You can follow again with this address at any time.",),
+    ),
+    "welcome": Note(
+        "You're now following %(name)s",
+        ("Thanks for following! New posts will arrive in your inbox.",),
+        why="You're receiving this email because you follow %(name)s.",
+        tells_wishes=True,
+    ),
+}
+
+
+def note_edition(
+    context: SiteContext, lang: str, kind: str, link: str, posts: Sequence[ShownPost] = (), chosen: str = ""
+) -> Edition:
+    """Return a note of a kind of `NOTES` that leads to `link`, with posts below it; a note to leave by needs a token.
+
+    `chosen` is a sentence about what its reader chose, or empty.
+    """
+    row = NOTES[kind]
+    mark = hashlib.sha256(link.encode()).hexdigest()[:32]  # a link holds one reader's token, so no author can guess this
+
+    def translated(lines: Sequence[str]) -> tuple[str, ...]:
+        return tuple(site_phrase(context, lang, line) for line in lines)
+
+    def edition(number: int) -> Edition:
+        mail = ShownMail(
+            kind,
+            subject=site_phrase(context, lang, row.subject),
+            before=(*translated(row.before), *filter(None, [chosen])),
+            button=context.phrases.gettext(lang, row.button) if row.button else "",
+            link=link,
+            after=translated(row.after),
+            cut=number < len(posts),
+            why=site_phrase(context, lang, row.why) if row.why else "",
+            postal=context.site.newsletter.postal.get(lang),
+            manage="" if row.button else link,
+            unsubscribe=api(context, "unsubscribe", mark + UNSUBSCRIBE) if row.why else "",
+        )
+        return build_edition(context, "note", lang, mark, {"mail": mail, "posts": tuple(posts[:number])})
+
+    return longest_that_fits(len(posts), edition)

@@ -1,0 +1,203 @@
+"""The files by which a repository pushes its blog at each commit. Pure.
+
+Presswork is installed there from one commit, with that commit's own locks: so a job runs the versions that were tested together,
+whatever was released last night.
+
+Actions are pinned to a commit, and the image to a digest, since a tag can be moved:
+https://docs.github.com/actions/reference/security/secure-use
+
+A command passes through three languages: a folder's name is quoted for the shell, the command as a scalar of YAML, and GitHub's
+`${{` is written as an expression, since GitHub evaluates expressions in every scalar.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from shlex import quote
+from string import Template
+
+import yaml
+
+from infra.terminal.invocation import word
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A commit of Presswork, or a tag or branch, and the repository that has it."""
+
+    url: str
+    commit: str
+
+
+SOURCE = re.compile(r"(?:presswork\s*@\s*)?git\+(?P<url>\w+://[^\s#]+)@(?P<commit>\w[\w./+-]*)")
+
+
+def source_of(requirement: str) -> Source | None:
+    """Return the commit that a requirement of pip's names, as in `presswork @ git+https://…@COMMIT`; None if it names none."""
+    found = SOURCE.fullmatch(requirement.strip())
+    return Source(found["url"], found["commit"]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """What a workflow needs: the site's name, its region and role, the Presswork to install, the branch, and the blog's folder.
+    `deletes` says that what is deleted from the repository leaves the site as well."""
+
+    site: str
+    region: str
+    role: str
+    source: Source
+    branch: str = "main"
+    folder: str = "."
+    deletes: bool = False
+
+    @property
+    def push(self) -> str:
+        deleting = " --delete --yes" if self.deletes else ""
+        return f"presswork push {word(self.folder)} --site {self.site}{deleting}"
+
+
+ACTIONS: Mapping[str, str] = {
+    "checkout": "actions/checkout@8e8c483db84b4bee98b60c0593521ed34d9990e8  # v6.0.1",
+    "python": "actions/setup-python@83679a892e2d95755f2dac6acb0bfd1e9ac5d548  # v6.1.0",
+    "aws": "aws-actions/configure-aws-credentials@61815dcd50bd041e203e49132bacad1fd04d2708  # v5.1.1",
+}
+PYTHON = "3.13"
+IMAGE = "python:3.13.15-bookworm@sha256:933b46a028fd786c9c3d426ebabc237e29a15912231ea8de576e95f0e4f41a4c"
+"""The image of GitLab's job: the full one, since installing needs git."""
+MARK = "Publishes this blog at each commit. Written by `presswork deploy-action`, which overwrites it."
+"""The first line of our files, by which they are known."""
+
+
+def installing(source: Source, folder: str) -> Sequence[str]:
+    """Return the commands that get Presswork into this new folder (a word of the shell), and install it with its locks."""
+    named = {"url": quote(source.url), "commit": quote(source.commit), "folder": folder}
+    return [Template(command).substitute(named) for command in INSTALL]
+
+
+INSTALL = (
+    "git clone --quiet --filter=blob:none --no-checkout $url $folder",
+    "git -C $folder checkout --quiet --detach $commit",
+    "python -m pip install --quiet --require-hashes --no-deps -r $folder/locks/build.txt",
+    "python -m pip install --quiet --require-hashes --no-deps --no-build-isolation --use-pep517 -r $folder/locks/deploy.txt",
+    "(cd $folder && python -m pip install --quiet --no-deps --no-build-isolation --editable .)",
+)
+"""As in the Makefile: what builds packages comes first, and Presswork stays in its folder, where its templates are."""
+
+
+def github(asked: Workflow) -> str:
+    """Return a workflow of GitHub's."""
+    steps = {"check": f"presswork check --format github {word(asked.folder)}", "push": asked.push}
+    install = _lines(asked, '"$RUNNER_TEMP/presswork"', "\n          ")
+    values = {name: _scalar(_without_expressions(step)) for name, step in steps.items()}
+    return Template(_GITHUB).substitute(_names(asked), **ACTIONS, **values, install=_without_expressions(install))
+
+
+_GITHUB = """\
+# $mark
+name: Publish
+
+on:
+  push:
+    branches: ['$branch']
+  workflow_dispatch:
+
+permissions: {}
+
+concurrency:
+  group: presswork-$site
+  cancel-in-progress: false
+
+jobs:
+  push:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    permissions:
+      contents: read
+      id-token: write  # to take the role, without a key of AWS
+    steps:
+      - uses: $checkout
+        with:
+          persist-credentials: false
+      - uses: $python
+        with:
+          python-version: "$version"
+      - name: Install Presswork with its locks
+        run: |
+          $install
+      - run: $check
+      - uses: $aws
+        with:
+          role-to-assume: $role
+          aws-region: $region
+      - run: $push
+"""
+
+
+def gitlab(asked: Workflow) -> str:
+    """Return a job of GitLab's."""
+    values = {
+        "check": _scalar(f"presswork check {word(asked.folder)}"),
+        "push": _scalar(asked.push),
+        "install": _lines(asked, "/tmp/presswork", "\n    - ", _scalar),  # noqa: S108 - the job's own
+    }
+    return Template(_GITLAB).substitute(_names(asked), **values)
+
+
+_GITLAB = """\
+# $mark
+publish:
+  image: $image
+  rules:
+    - if: $$CI_PIPELINE_SOURCE != "merge_request_event" && $$CI_COMMIT_BRANCH == "$branch"
+  resource_group: presswork-$site
+  interruptible: false
+  timeout: 1 hour
+  id_tokens:
+    AWS_TOKEN:
+      aud: https://gitlab.com
+  variables:
+    AWS_ROLE_ARN: $role
+    AWS_REGION: $region
+    AWS_WEB_IDENTITY_TOKEN_FILE: /tmp/aws-token
+  before_script:
+    - $install
+    - (umask 077 && printf %s "$$AWS_TOKEN" > "$$AWS_WEB_IDENTITY_TOKEN_FILE")
+  script:
+    - $check
+    - $push
+"""
+
+
+def _lines(asked: Workflow, folder: str, between: str, written: Callable[[str], str] = str) -> str:
+    """The commands that install; outside of the blog, so that they are no part of it."""
+    return between.join(map(written, installing(asked.source, folder)))
+
+
+def _scalar(text: str) -> str:
+    """Return a text as YAML writes it on one line: plain where that is possible."""
+    return yaml.safe_dump(text, width=float("inf"), allow_unicode=True).removesuffix("...\n").rstrip("\n")
+
+
+def _without_expressions(text: str) -> str:
+    return text.replace("${{", "${{ '${{' }}")
+
+
+def _names(asked: Workflow) -> Mapping[str, str]:
+    """The values whose characters are restricted where they come from, so that they need no quotes."""
+    return {
+        "mark": MARK,
+        "site": asked.site,
+        "region": asked.region,
+        "role": asked.role,
+        "branch": asked.branch,
+        "version": PYTHON,
+        "image": IMAGE,
+    }
+
+
+FILES: Mapping[str, tuple[str, Callable[[Workflow], str]]] = {
+    "github": (".github/workflows/presswork.yml", github),
+    "gitlab": (".gitlab-ci.yml", gitlab),
+}
+"""The file of each host, and what is in it."""

@@ -1,0 +1,1 @@
+"""Export a whole site as files, restore an earlier version, and carry over what only the store knows."""

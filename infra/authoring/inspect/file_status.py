@@ -1,0 +1,96 @@
+"""What has become of each file: whether readers find it, when they will, or why they don't. Pure: a record in, words out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from chalicelib.content.media import files
+from chalicelib.errors import CONTESTED
+from chalicelib.record import Record
+
+Became: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refused", "waiting", "unread", "file"]
+
+MEANINGS: Mapping[Became, str] = {
+    "live": "live",
+    "expiring": "live until a set time",
+    "due": "scheduled",
+    "draft": "draft or private",
+    "expired": "expired",
+    "refused": "refused",
+    "waiting": "waiting for an address that another file has",
+    "unread": "uploaded but not yet read",
+    "file": "images and other files",
+}
+"""What each state is called, in the order in which they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What has become of a file: its state, the address where readers find it (empty: none), and the time of the next change.
+
+    `why` is what its author has to know, with the `line`; `owner` is the file that has the address it waits for. `is_older` says
+    that readers see an earlier version, since the last one was refused; `is_changing`, that pages which show it are still made.
+    """
+
+    key: str
+    state: Became
+    title: str = ""
+    address: str = ""
+    time: str = ""
+    why: str = ""
+    line: int = 0
+    owner: str = ""
+    is_older: bool = False
+    is_changing: bool = False
+    preview: str = ""
+    """The secret address where its author sees it before it is published, if it has one."""
+
+    @property
+    def is_simply_live(self) -> bool:
+        """Whether there is nothing to say of it."""
+        return self.state in ("live", "file") and not self.is_changing
+
+
+def situation_of(key: str, record: Record | None, owner: str = "", preview: str = "") -> Situation:
+    """Return what has become of an uploaded file; `owner` is the file that has the address it waits for, if any."""
+    if record is None or record.state == "removed":
+        return Situation(key, "unread")
+    refusal, shown = record.refusal, record.post or record.preview
+    media = None if refusal and record.media and record.media.picture else record.media  # that picture may be the one refused
+    return Situation(
+        key=key,
+        state=_state(record),
+        title=shown.title if shown else "",
+        address=record.address or (f"/{key}" if media else ""),
+        time=record.wake,
+        why=str(refusal) if refusal else "",
+        line=refusal.line if refusal else 0,
+        owner=owner,
+        is_older=bool(refusal and (record.post or media)),
+        is_changing=bool(record.owed),
+        preview=preview,
+    )
+
+
+def _state(record: Record) -> Became:
+    if record.refusal:
+        return "waiting" if record.refusal.code in CONTESTED else "refused"
+    if record.state == "published":
+        is_source = files.sort_of(record.key) == "source"
+        return ("expiring" if record.wake else "live") if is_source else "file"
+    return STATES[record.state]
+
+
+STATES: Mapping[str, Became] = {"draft": "draft", "due": "due", "expired": "expired", "refused": "refused", "removed": "unread"}
+
+
+def name_awaited(record: Record) -> str:
+    """Return the address that a file waits for; empty if it waits for none, or for an id."""
+    return record.refusal.found if record.refusal and record.refusal.code == "taken" else ""
+
+
+def counts(situations: Iterable[Situation]) -> Mapping[Became, int]:
+    """Return how many files are in each state that any is in, in the order of `MEANINGS`."""
+    found = Counter(situation.state for situation in situations)
+    return {state: found[state] for state in MEANINGS if found[state]}

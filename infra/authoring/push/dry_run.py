@@ -1,0 +1,150 @@
+"""What a push would do, without doing it: what would be published, moved, redirected, unpublished, and mailed to how many.
+
+The very code that takes in uploads does so here, on a site to rehearse on (`rehearsal`); what it made of each file is compared
+with what stands. Nothing is uploaded and nothing written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.media import files
+from chalicelib.newsletter.rules.letter import Letter, id_of, subject_of
+from chalicelib.newsletter.rules.subscriber import reaches
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.ingest import ingest
+from chalicelib.record import Record
+from chalicelib.store import letters, records, site_files, subscribers
+from infra.authoring.push import push_events
+from infra.authoring.push.overlay_cloud import LATEST, rehearsal
+from infra.authoring.push.push import Asked, look_around, plan_of, tell_of
+from infra.authoring.push.push_events import Event
+from infra.authoring.push.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
+from infra.authoring.push.push_session import World
+from infra.authoring.push.rebuild_scope import made_again
+from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.content_bucket import Contents
+from infra.authoring.target.destination import Destination
+from infra.files.blog_folder import in_order
+from infra.running.subscribers import subscribers_of
+from infra.terminal.progress import progress
+from infra.terminal.streams import CannotError
+
+A_FEW = 100  # objects that are asked for one by one; for more of them, the bucket is listed
+COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
+
+
+def forecast(destination: Destination, asked: Asked, world: World) -> int:
+    """Tell what a push would do; return 1 if a file would be refused, or is somebody else's by now. Raise `CannotError`."""
+    try:
+        found = look_around(destination, asked, world)
+        whole = plan_of(found, asked)
+        refused = tell_of(found, whole, world.tell)
+        etags = current_etags(whole, world.contents)
+        contested = conflicts(whole, etags)
+        work = without(whole, contested)
+        outcomes = lost_or(lambda: rehearse(destination, work, world, shown=asked.shown))
+    except (LostError, DeniedError) as error:
+        raise CannotError(f"can't say what would happen: {error}") from error
+    events = [push_events.would_conflict(key, is_there=bool(etags.get(key))) for key in contested]
+    for event in (*events, *outcomes):
+        world.tell(event)
+    refused += sum(event["event"] == "refused" for event in outcomes)
+    counts = {"uploads": len(work.writes), "removals": len(work.removals), "refused": refused, "contested": len(contested)}
+    world.tell({"event": "would-end", **counts})
+    return int(bool(refused or contested))
+
+
+def current_etags(work: Plan, contents: Contents) -> Mapping[str, str]:
+    """Return the ETags, as they are now, of the objects that the plan would replace or remove. Raise `LostError`."""
+    changes: Sequence[Write | Removal] = (*work.writes, *work.removals)
+    keys = [change.key for change in changes if change.over is not ANYTHING]
+    if len(keys) > A_FEW:
+        return lost_or(contents.listed)
+    return {key: lost_or(partial(contents.etag, key)) for key in keys}
+
+
+def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool) -> Sequence[Event]:
+    """Take in what would be uploaded and removed, and return what would come of it."""
+    keys = sorted({*(write.key for write in work.writes), *(removal.key for removal in work.removals)}, key=in_order)
+    if not keys:
+        return []
+    cloud = rehearsal(destination.cloud, destination.blog, world.contents.now())
+    before = records.read_many(destination.cloud.table, keys)
+    with progress("files", len(keys), shown=shown) as bar:
+        for key in keys:
+            ingest(cloud, Change(key, LATEST))
+            bar.update()
+    after = records.read_many(cloud.table, keys)
+    site = site_files.read(cloud).site
+    changes = [happens(before.get(key), after[key]) for key in keys if key in after]
+    again = made_again(destination.cloud, destination.blog, world.contents, keys)
+    events = [_event(change, site.url, site.zone, again.get(change.record.key, "")) for change in changes]
+    return [*events, *_mails(destination.cloud, cloud, after.values())]
+
+
+# ---- pure
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What would become of a file: `what` is a row of `push_events.HAPPENINGS`; where it is read now, and where it would be."""
+
+    record: Record
+    what: str
+    was: str = ""
+    redirects: bool = False
+
+
+def happens(before: Record | None, after: Record) -> Happening:
+    """Decide what an upload would do, from the record before it and the one after it."""
+    was = before.address if before else ""
+    if after.refusal:
+        return Happening(after, "refused", was)
+    if after.media:
+        return Happening(after, "edited" if before and before.media else "published")
+    if after.post is None and files.sort_of(after.key) in files.FIXTURES:
+        return Happening(after, "removed" if after.state == "removed" else "in force")
+    if after.post is None:
+        return Happening(after, "removed" if after.state == "removed" else ("unpublished" if was else after.state), was)
+    if not was:
+        return Happening(after, "published")
+    return Happening(after, "edited" if was == after.address else "moved", was, redirects=was in after.former)
+
+
+# ---- as events
+
+
+def _event(change: Happening, url: str, zone: str, again: str) -> Event:
+    record = change.record
+    if record.refusal:
+        return push_events.refused(record.key, record.refusal)
+    address = push_events.absolute(url, record.address or (f"/{record.key}" if record.media else ""))
+    facts = {"was": push_events.absolute(url, change.was), "state": record.state, "redirects": change.redirects}
+    wake = {"at": push_events.local(record.wake, zone)} if record.wake else {}
+    made = {"again": again} if again else {}
+    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake, **made}
+
+
+def _mails(real: Cloud, rehearsed: Cloud, found: Iterable[Record]) -> Iterator[Event]:
+    """Yield the letters that would be sent, and to how many."""
+    keys = [record.key for record in found if record.post]
+    names = [id_of(key) for key in keys]
+    new = letters.read_many(rehearsed.table, names) if names else {}
+    known = letters.read_many(real.table, names) if names else {}
+    for name, letter in new.items():
+        if letter.state == "due" and name not in known:
+            number, is_exact = _reached(real, rehearsed, letter)
+            yield {"event": "would-mail", "file": letter.key, "title": letter.title, "to": number, "exact": is_exact}
+
+
+def _reached(real: Cloud, rehearsed: Cloud, letter: Letter) -> tuple[int, bool]:
+    """Return how many the letter would reach at once, and whether they were counted one by one."""
+    number = subscribers.followers(real.table)
+    record = records.read(rehearsed.table, letter.key)
+    if number > COUNTED or record is None or record.post is None:
+        return number, False
+    subject = subject_of(record.post, letter.due)
+    known = subscribers_of(real, shards=subscribers.shards(real.table))
+    return sum(reaches(subject, one, letter.kind) for one in known), True

@@ -1,0 +1,225 @@
+"""Pushing: what changed in a blog's folder is checked, uploaded, and watched until it is live.
+
+    look at the folder → read and check what differs → plan (pure) → upload, the site's own files first → wait until live
+
+Every step may be repeated. What is uploaded is noted in the index (`push_index`) now and then and at the end; where that is lost,
+an object that has the file's bytes already counts as uploaded. So a push that was killed is gone on with by the same command.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chalicelib.content.site.site import Site
+from infra.authoring.push import local_files, push_events, push_index
+from infra.authoring.push.index_writer import Noting
+from infra.authoring.push.local_files import Reading
+from infra.authoring.push.push_events import Tell
+from infra.authoring.push.push_index import Index
+from infra.authoring.push.push_plan import Plan, plan
+from infra.authoring.push.push_session import Pushing, World
+from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.content_bucket import Contents
+from infra.authoring.target.destination import Destination
+from infra.authoring.target.site_state import FILE as CATALOG
+from infra.authoring.target.site_state import carry_over, is_empty
+from infra.files.blog_folder import Look, Looked
+from infra.terminal.exit_codes import INTERRUPTED
+from infra.terminal.progress import progress
+from infra.terminal.streams import CannotError, first_of
+
+SHOWN = 10  # files of a question
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a push: these paths of the blog (none: all of it), and its options.
+
+    `shown` is whether somebody watches, so that progress is shown; `agree` asks a question, which `needed` says must be answered.
+    """
+
+    paths: tuple[Path, ...] = ()
+    delete: bool = False
+    force: bool = False
+    wait: bool = True
+    shown: bool = False
+    agree: Callable[..., bool] = lambda *_, **__: True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a push begins with: how the files look, those that were read, what the index knows, and what is listed.
+
+    `chosen` are the keys that are meant; None: all. What is misnamed is only what is meant.
+    """
+
+    looked: Looked
+    chosen: frozenset[str] | None
+    readings: Mapping[str, Reading]
+    index: Index
+    listed: Mapping[str, str] | None
+
+    @property
+    def looks(self) -> Mapping[str, Look]:
+        return self.looked.looks
+
+    @property
+    def there(self) -> frozenset[str]:
+        """All files that the site has or will have, as far as it is known."""
+        return frozenset(self.looks) | self.index.files.keys() | (self.listed or {}).keys()
+
+
+def push(destination: Destination, asked: Asked, world: World) -> int:
+    """Push; return the exit status: 1 if anything is refused, contested, replaced or late. Raise `CannotError`."""
+    pushing = begin(destination, asked, world)
+    with noted(pushing):
+        pushing.wait()
+    return pushing.end()
+
+
+def begin(destination: Destination, asked: Asked, world: World) -> Pushing:
+    """Upload, and return the push with what is still to be waited for. Raise `CannotError`."""
+    began = world.now()
+    bring_along(destination, world.tell)
+    try:
+        found = look_around(destination, asked, world)
+    except KeyboardInterrupt:
+        raise CannotError("interrupted; nothing was pushed", INTERRUPTED) from None
+    except (LostError, DeniedError) as error:
+        raise CannotError(f"nothing was pushed: {error}") from error
+    work = plan_of(found, asked)
+    refused = tell_of(found, work, world.tell)
+    if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
+        raise CannotError("nothing was pushed")
+    index = found.index.with_listed(found.listed or {})
+    noting = Noting(destination, world.tell, found.readings, index, found.index)
+    pushing = Pushing(destination, world, noting, found.readings, began, awaits=asked.wait, shown=asked.shown)
+    pushing.count.refused += refused
+    with noted(pushing):
+        pushing.do(work)
+    return pushing
+
+
+@contextmanager
+def noted(pushing: Pushing) -> Iterator[None]:
+    """Note what is done, however the block ends. Raise `CannotError` with how far it is, where it can't go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise CannotError(f"interrupted {pushing.count.so_far}; run the same command again to continue", INTERRUPTED) from None
+    except LostError as error:
+        raise CannotError(f"stopped {pushing.count.so_far}: {error}") from error
+    finally:
+        pushing.note()
+
+
+def bring_along(destination: Destination, tell: Tell) -> None:
+    """Give an empty site what an export has beside its files, if the folder is one (`site_state`)."""
+    file = destination.blog / CATALOG
+    if not file.is_file() or not is_empty(destination.cloud):
+        return
+    try:
+        number = carry_over(destination.cloud, destination.blog)
+    except ValueError as error:
+        raise CannotError(f"{file}: {error}; export the site again, or remove the file") from error
+    tell({"event": "note", "text": f"the site is empty, so it gets what the export knows of {number:,} files, and mails nobody"})
+
+
+def look_around(destination: Destination, asked: Asked, world: World) -> Found:
+    """Look at the folder, and read what differs from the last push, or wasn't seen live yet. Raise `LostError`."""
+    seen, blog = time.time_ns(), destination.blog
+    index = push_index.load(destination)
+    listed = None if index.known and not asked.force else _listed(world.contents)
+    looked = local_files.looked_in(blog, destination.out)
+    looks, every = looked.looks, {*looked.looks, *looked.misnamed, *index.files, *(listed or ())}
+    chosen = local_files.below(every, blog, asked.paths) if asked.paths else None
+    keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
+    misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
+    return Found(Looked(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+
+
+def _listed(contents: Contents) -> Mapping[str, str]:
+    """Return the objects that are authors', by ETag."""
+    return {key: etag for key, etag in lost_or(contents.listed).items() if local_files.is_authors(key)}
+
+
+def _read(
+    destination: Destination, asked: Asked, keys: Sequence[str], looks: Mapping[str, Look], seen: int
+) -> Mapping[str, Reading]:
+    if not keys:
+        return {}
+    now = datetime.now(UTC)  # of no consequence: what a post's time means is decided where it is published
+    site = local_files.site_of(destination.blog, now) or _site_there(destination)
+    found: dict[str, Reading] = {}
+    with progress("files", len(keys), shown=asked.shown and len(keys) > SHOWN) as bar:
+        for one in local_files.read(destination.blog, keys, looks, site, now, seen):
+            found[one.key] = one
+            bar.update()
+    return found
+
+
+def _site_there(destination: Destination) -> Site:
+    """The site in force, for a folder that has no site.yaml of its own."""
+    from chalicelib.store import site_files  # noqa: PLC0415 - most blogs have a site.yaml
+
+    return lost_or(lambda: site_files.read(destination.cloud).site)
+
+
+# ---- pure
+
+
+def plan_of(found: Found, asked: Asked) -> Plan:
+    """Return what has to be done; refused files stay as they are there."""
+    digests = {key: one.digest for key, one in found.readings.items() if not (one.unread or one.upload.refusal)}
+    if asked.force:
+        known = {key: file.digest for key, file in found.index.files.items() if key in found.looks}
+        digests = {key: digest for key, digest in known.items() if found.chosen is None or key in found.chosen} | digests
+    return plan(
+        digests,
+        found.index,
+        found.listed,
+        present=frozenset(found.looks),
+        chosen=found.chosen,
+        delete=asked.delete,
+        force=asked.force,
+    )
+
+
+def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
+    """Return what an author is asked before objects are deleted, or replaced of which nothing is known here.
+
+    Each question has whether it needs an answer: a workflow deletes nothing by mistake, but what it replaces has its versions.
+    """
+    asking: list[tuple[str, bool]] = []
+    if work.removals:
+        named = first_of([one.key for one in work.removals], SHOWN)
+        asking.append((f"Remove from the site: {named}?", True))
+    if work.strange and not asked.force:
+        number = len(work.strange)
+        differ = f"file{'s' * (number > 1)} on the site differ{'s' * (number == 1)} from yours"
+        asking.append((f"{number:,} {differ}, and weren't pushed from here. Replace?", False))
+    return asking
+
+
+def tell_of(found: Found, work: Plan, tell: Tell) -> int:
+    """Tell what looks wrong in files that change, what is refused, and what only `--delete` would remove; return how many files
+    can't be pushed."""
+    unfit = {key: one for key, one in found.readings.items() if one.unread or one.upload.refusal}
+    for key in (key for key in found.readings if key not in work.same):
+        for diagnostic in found.readings[key].upload.diagnostics:
+            tell(push_events.doubtful(key, diagnostic))
+        for needed, line in local_files.missing(found.readings[key], found.there):
+            tell(push_events.lacking(key, line, needed))
+    for key, refusal in found.looked.refused:
+        tell(push_events.refused(key, refusal))
+    for key, one in unfit.items():
+        if one.unread:
+            tell(push_events.failed(key, f"can't be read: {one.unread}"))
+        elif one.upload.refusal:
+            tell(push_events.refused(key, one.upload.refusal))
+    if work.gone and not work.removals:
+        tell({"event": "gone", "files": list(work.gone)})
+    return len(found.looked.misnamed) + len(unfit)

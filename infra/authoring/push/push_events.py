@@ -1,0 +1,334 @@
+"""What a push reports as it goes on: one event for each thing that happens, as a line of text or of JSON.
+
+An event is a row of `SAID`: how it reads, and whether it is a result (stdout) or said beside it (stderr).
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from chalicelib.content.media.images import is_image
+from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
+from infra.authoring.push.push_count import ARRIVED
+from infra.terminal import streams
+from infra.terminal.invocation import runnable, word
+from infra.terminal.writer import escaped, write
+
+if TYPE_CHECKING:
+    from infra.authoring.push.liveness import Arrival
+
+Event: TypeAlias = Mapping[str, Any]
+Tell: TypeAlias = Callable[[Event], None]
+
+
+# ---- the events
+
+
+def refused(key: str, refusal: Refusal) -> Event:
+    """A file is refused: by the checks before anything is uploaded, or by the site."""
+    reason = REASONS[refusal.code]
+    said = {"line": refusal.line or 1, "why": reason.why, "found": refusal.found, "remedy": reason.instead}
+    return {"event": "refused", "file": key, "code": refusal.code, **said}
+
+
+def doubtful(key: str, found: Diagnostic) -> Event:
+    """Something in a file is published, and probably not meant."""
+    caution = CAUTIONS[found.code]
+    said = {"line": found.line or 1, "why": caution.why, "found": found.found, "remedy": caution.instead}
+    return {"event": "warning", "file": key, "code": found.code, **said}
+
+
+def lacking(key: str, line: int, needed: str) -> Event:
+    """A file shows or links to another one that isn't there."""
+    why = f"{'shows' if is_image(needed) else 'links to'} {needed}, which is missing"
+    remedy = "Add the file, or correct its address."
+    return {"event": "missing", "file": key, "line": line or 1, "needs": needed, "why": why, "remedy": remedy}
+
+
+def failed(key: str, why: str) -> Event:
+    return {"event": "failed", "file": key, "why": why}
+
+
+def unnoted(file: Path, error: OSError) -> Event:
+    """What was pushed can't be noted, which costs only time."""
+    return {"event": "note", "text": f"can't write {file}: {error.strerror}; the next push compares everything with the site"}
+
+
+def conflict(key: str, *, is_there: bool) -> Event:
+    """Somebody else has changed the object since the last push."""
+    return {"event": "conflict", "file": key, "deleted": not is_there}
+
+
+def would_conflict(key: str, *, is_there: bool) -> Event:
+    """The same, said before anything is pushed."""
+    return {"event": "would-conflict", "file": key, "deleted": not is_there}
+
+
+def replaced(key: str, *, is_there: bool) -> Event:
+    """Before it was live, another upload has replaced the file, or somebody has deleted it."""
+    return {"event": "replaced", "file": key, "deleted": not is_there}
+
+
+def no_more(event: str, key: str, was: str) -> Event:
+    """A file is `deleted`, or `left-out` of a build because it is refused; it had this address, if any."""
+    return {"event": event, "file": key, **({"was": was} if was else {})}
+
+
+def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: str = "", again: str = "") -> Event:
+    """An upload is live, or is what else its author wanted: a draft, due later, expired, removed.
+
+    `due` is the time (UTC) that has come for it, if no upload has changed it; nobody has waited for `seconds` then. `again`
+    is how much it makes again (`rebuild_scope`).
+    """
+    address = absolute(url, found.address) if found.state == "published" else ""
+    left = {"moved_from" if found.address else "was": found.left} if found.left else {}
+    wake = {"at": local(found.wake, zone)} if found.wake else {}
+    preview = {"preview": f"{url}{found.preview}"} if found.preview else {}
+    came = {"due": local(due, zone)} if due else {}
+    took = {} if seconds is None else {"seconds": round(seconds, 1)}
+    return {
+        "event": "live",
+        "file": found.key,
+        "state": found.state,
+        "address": address,
+        **took,
+        **wake,
+        **left,
+        **preview,
+        **came,
+        **({"again": again} if again else {}),
+    }
+
+
+def absolute(url: str, address: str) -> str:
+    """Return an address of the site as a reader types it; empty where there is none."""
+    return f"{url}{quote(address)}" if address else ""
+
+
+def local(time: str, zone: str) -> str:
+    """Return a time in the site's zone."""
+    return datetime.fromisoformat(time).astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
+
+
+# ---- as text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One row: how an event reads, and whether it is a result."""
+
+    text: Callable[[Event], str]
+    is_result: bool = False
+
+
+def _at(event: Event) -> str:
+    return f"{event['file']}:{event['line']}: "
+
+
+def _refused(event: Event) -> str:
+    found = f" (found: {event['found']})" if event["found"] else ""
+    return f"{_at(event)}{event['why']}{found}. {event['remedy']}"
+
+
+def _conflict(event: Event) -> str:
+    if event["deleted"]:
+        return f"{event['file']}: somebody else has deleted it since your last push, so it wasn't uploaded; --force puts it back"
+    return (
+        f"{event['file']}: somebody else has changed it since your last push, so theirs was left alone; "
+        f"`presswork history {word(event['file'])} --diff` shows it, and --force replaces it"
+    )
+
+
+def _would_conflict(event: Event) -> str:
+    if event["deleted"]:
+        return f"{event['file']}: somebody else has deleted it since your last push, so it wouldn't be uploaded without --force"
+    return (
+        f"{event['file']}: somebody else has changed it since your last push, so it would be left alone without --force; "
+        f"`presswork history {word(event['file'])} --diff` shows their change"
+    )
+
+
+def _replaced(event: Event) -> str:
+    if event["deleted"]:
+        return f"{event['file']}: somebody else has deleted it before it was live; --force puts it back"
+    return f"{event['file']}: replaced by another upload; `presswork history {word(event['file'])} --diff` shows how"
+
+
+STATES: Mapping[str, Callable[[Event], str]] = {
+    "published": lambda event: event["address"] or "applied",
+    "draft": lambda _: "a draft, not published",
+    "due": lambda event: f"will be published at {_time(event['at'])}",
+    "expired": lambda _: "has expired, so it isn't shown",
+    "removed": lambda _: "removed",
+}
+
+
+def _time(said: str) -> str:
+    return said[:16].replace("T", " ")
+
+
+def _live(event: Event) -> str:
+    what = STATES[event["state"]](event)
+    until = f", until {_time(event['at'])}" if event["state"] == "published" and "at" in event else ""
+    moved = f", moved from {event['moved_from']}" if "moved_from" in event else ""
+    preview = f"; preview: {event['preview']}" if event.get("preview") else ""
+    took = f"  {event['seconds']:.1f} s" if "seconds" in event and event["state"] in ("published", "removed") else ""
+    due = f", as scheduled for {_time(event['due'])}" if event.get("due") else ""
+    return f"{event['file']}  {what}{took}{due}{until}{moved}{_others(event)}{preview}"
+
+
+def _others(event: Event) -> str:
+    """What else has changed, or is going to."""
+    if event.get("pages"):
+        return f"; {_changed(event)}"
+    again = MADE_AGAIN.get(event.get("again", "")) if "pages" not in event else None
+    return f"; {again} are being made again; `presswork status` shows when that is done" if again else ""
+
+
+def _changed(event: Event) -> str:
+    return f"{streams.counted(event['pages'], 'other page')} changed{' so far' * bool(event.get('so_far'))}"
+
+
+MADE_AGAIN: Mapping[str, str] = {"all": "all pages", "some": "the pages that show it"}
+"""What a change of the site's own files makes again, by how much it touches."""
+
+
+HAPPENINGS: Mapping[str, str] = {
+    "published": "would be published: {address}",
+    "edited": "would change: {address}",
+    "moved": "would move: {was} → {address}{redirect}",
+    "unpublished": "would be unpublished: {was}",
+    "removed": "would be removed: {was}",
+    "due": "would be published at {time}",
+    "draft": "would be a draft, not published",
+    "expired": "has expired, so it wouldn't be shown",
+    "in force": "would be applied",
+}
+"""What would become of a file, by the kind of change."""
+
+
+def _would(event: Event) -> str:
+    said = HAPPENINGS[event["what"]]
+    redirect = ", with a redirect" if event["redirects"] else ""
+    facts = {"address": event["address"], "was": event["was"], "redirect": redirect, "time": _time(event.get("at", ""))}
+    again = f"; {MADE_AGAIN[event['again']]} would be made again" if "again" in event else ""
+    return f"{event['file']}  {said.format(**facts)}".rstrip(": ") + again
+
+
+def _would_mail(event: Event) -> str:
+    most = "" if event["exact"] else "up to "
+    return f"{event['file']}  would be mailed to {most}{event['to']:,} subscriber{'s' * (event['to'] != 1)}"
+
+
+def _would_end(event: Event) -> str:
+    rows = (
+        (event["uploads"], "would be uploaded"),
+        (event["removals"], "would be removed"),
+        (event["refused"], "would be refused"),
+        (event["contested"], "would be left alone, as changed by somebody else"),
+    )
+    told = ", ".join(f"{number:,} {'file' if number == 1 else 'files'} {what}" for number, what in rows if number)
+    return told or "nothing would change: the site has all of this already"
+
+
+def _mailed(event: Event) -> str:
+    if event.get("subscribers") == 0:
+        return f"{event['file']}  mailed to nobody: there are no subscribers yet"
+    return f"{event['file']}  mailed to {event['to']:,} subscriber{'s' * (event['to'] != 1)}"
+
+
+def _listed(event: Event) -> str:
+    return streams.first_of(event["files"], SHOWN)
+
+
+def _them(event: Event) -> str:
+    return "it" if len(event["files"]) == 1 else "them"
+
+
+def _done(event: Event) -> str:
+    """The last line: what became of everything. That files were uploaded isn't worth a word once any of them have arrived.
+
+    It has `pages` only where no file's line has them.
+    """
+    has_arrived = any(event[name] for name in ARRIVED.values())
+    counted = {name: event[name] for name in ENDS if event[name] and not (name == "uploaded" and has_arrived)}
+    told = ", ".join(f"{number:,} {ENDS[name]}{'s' * (name == 'drafts' and number > 1)}" for name, number in counted.items())
+    if not told and event.get("pages"):
+        told = f"no file differs, but {streams.counted(event['pages'], 'page')} changed"
+    return f"{told}, {event['seconds']:.1f} seconds" if told else f"nothing to push: {event['site']} has all of this already"
+
+
+ENDS: Mapping[str, str] = {
+    "live": "live",
+    "scheduled": "scheduled",
+    "drafts": "draft",
+    "expired": "expired",
+    "uploaded": "uploaded",
+    "deleted": "deleted",
+    "refused": "refused",
+    "contested": "changed by somebody else",
+    "failed": "failed",
+    "replaced": "replaced or deleted meanwhile",
+    "late": "not live yet",
+}
+SHOWN = 5  # files of a list in a line
+
+SAID: Mapping[str, Said] = {
+    "refused": Said(_refused),
+    "warning": Said(lambda event: f"{_at(event)}warning: {event['found']}: {event['why']}"),
+    "missing": Said(lambda event: f"{_at(event)}warning: {event['why']}"),
+    "failed": Said(lambda event: f"{event['file']}: {event['why']}"),
+    "conflict": Said(_conflict),
+    "would-conflict": Said(_would_conflict),
+    "replaced": Said(_replaced),
+    "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes {_them(event)}"),
+    "deleted": Said(lambda event: f"{event['file']}  deleted{_others(event)}", is_result=True),
+    "left-out": Said(lambda event: f"{event['file']}  left out until that is mended{_others(event)}", is_result=True),
+    "changed": Said(lambda event: f"{_changed(event)} in all", is_result=True),
+    "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),
+    "live": Said(_live, is_result=True),
+    "late": Said(lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` shows why"),
+    "more": Said(lambda event: f"and {event['files']:,} more file{'s' * (event['files'] > 1)}", is_result=True),
+    "mailed": Said(_mailed, is_result=True),
+    "would": Said(_would, is_result=True),
+    "would-mail": Said(_would_mail, is_result=True),
+    "would-end": Said(_would_end),
+    "remembered": Said(lambda event: f"from now on this blog is pushed to {event['site']}, as {event['file']} says"),
+    "note": Said(lambda event: str(event["text"])),
+    "blind": Said(lambda event: f"uploaded, without waiting until it is live: {event['why']}"),
+    "done": Said(_done),
+}
+
+
+# ---- printing
+
+
+def printed_as_json(event: Event) -> None:
+    streams.event(event)
+
+
+def printed_as_text(event: Event) -> None:
+    """Print the line of an event; above the progress bar, where there is one."""
+    said = SAID[event["event"]]
+    text, stream = said.text(event), sys.stdout if said.is_result else sys.stderr
+    text = runnable(streams.on_one_line(text) if "file" in event else text)
+    if not streams.is_watched():
+        write(text, stream)
+        return
+    from tqdm import tqdm  # noqa: PLC0415 - only a terminal has bars
+
+    file = streams.on_one_line(str(event.get("file", "")))  # in the colour of what became of it
+    colour = streams.shown(COLOURS.get(event["event"], ""), stream) if file and text.startswith(file) else ""
+    tqdm.write(escaped(text, colour, len(file)), file=stream)
+
+
+COLOURS: Mapping[str, str] = {
+    **dict.fromkeys(("live", "mailed"), streams.GOOD),
+    **dict.fromkeys(("refused", "failed", "conflict", "would-conflict"), streams.BAD),
+    **dict.fromkeys(("warning", "missing", "replaced"), streams.DOUBTFUL),
+}

@@ -1,0 +1,36 @@
+"""The connection to a site: whether a refused request is all that failed, or nothing else can be asked either."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from infra.error_texts import AGAIN
+
+T = TypeVar("T")
+
+
+class LostError(Exception):
+    """The connection, or the right to use it, is gone, so nothing else can be done; the text says why."""
+
+
+class DeniedError(Exception):
+    """The service refuses this one request; others may succeed."""
+
+
+def lost_or(ask: Callable[[], T]) -> T:
+    """Ask a service. Raise `LostError` where nothing else can be asked either, and `DeniedError` where only this is refused."""
+    import sqlite3  # noqa: PLC0415 - of the sites, only a demo keeps its table so
+
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - a build does without
+
+    from infra.aws_errors import CODES, REFUSED, code_of, explained  # noqa: PLC0415
+
+    try:
+        return ask()
+    except sqlite3.Error as error:  # the demo has ended, and its file is gone
+        raise LostError(f"can't read the demo's table ({error}): check that it is running, then {AGAIN}") from error
+    except BotoCoreError as error:
+        raise LostError(explained(error)) from error
+    except ClientError as error:
+        if code_of(error) in REFUSED and code_of(error) not in CODES:
+            raise DeniedError(explained(error)) from error
+        raise LostError(explained(error)) from error

@@ -1,0 +1,187 @@
+"""What the demo reports by itself: a line for each file that is published, once readers find it, and for each letter.
+
+Whatever is ingested comes by here, whoever has uploaded it, and also what came due. What an ingest has changed is watched as a
+push watches it (`liveness`). How many other pages have changed is known once nothing was written for a moment; then its line
+is complete. Of very many files at once, the first are told one by one, and the others by their number.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC
+from functools import partial
+from queue import SimpleQueue
+from threading import Event
+from time import monotonic
+from typing import Any, TypeAlias
+
+from chalicelib.cloud.ports import Cloud
+from chalicelib.content.site.site import Site
+from chalicelib.publishing import messages
+from chalicelib.record import Record
+from chalicelib.store import records, site_files
+from chalicelib.times import in_utc
+from infra.authoring.push import push_events
+from infra.authoring.push.line_buffer import Held
+from infra.authoring.push.liveness import Arrival, Awaited, Waiting
+from infra.authoring.push.push_events import Tell
+from infra.authoring.watch.sent_letters import Mailed
+from infra.edge.rule import address_of
+from infra.terminal.shutdown import beside
+
+TURN = 0.1  # seconds between two looks while something is on its way
+PAUSE = 5  # pauses are so many times as long as looks, which would hold up the demo
+LETTERS = 1.0  # seconds between two looks at the letters
+GIVEN_UP = 300.0  # seconds after which a file isn't watched any more
+MOST = 20  # files that are watched at once: each look makes their pages once more
+
+Handler: TypeAlias = Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A source that an ingest has changed: its records before and after, and when its message was sent."""
+
+    before: Record | None
+    after: Record
+    since: float
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to tell: an upload, a removal, or another state, as of a post that came due."""
+        if self.before is None or self.after.state == "removed":
+            return self.after.state != (self.before.state if self.before else "removed")
+        return (self.before.sequence, self.before.state) != (self.after.sequence, self.after.state)
+
+    @property
+    def due(self) -> str:
+        """When it came due, if that has changed it, and no upload; else empty."""
+        return self.before.wake if self.before and self.before.sequence == self.after.sequence else ""
+
+    @property
+    def awaited(self) -> Awaited:
+        record = self.after
+        etag = record.media.etag if record.media else ""
+        address = self.before.address if self.before else ""
+        return Awaited(record.key, record.digest, etag, address=address, is_removed=record.state == "removed")
+
+
+@dataclass
+class News:
+    """Watches what is ingested, in a thread of its own, and reports when it is live; `is_working` says if pages still wait."""
+
+    cloud: Cloud
+    tell: Tell
+    now: Callable[[], float] = monotonic
+    is_working: Callable[[], bool] | None = None
+    _heard: SimpleQueue[Ingested | str | None] = field(default_factory=SimpleQueue)
+    _expected: dict[str, Ingested] = field(default_factory=dict)
+    _more: int = 0
+
+    def __post_init__(self) -> None:
+        self._waiting, self._held = Waiting(self.cloud), Held(self.tell, self.now, is_working=self.is_working)
+        self._mailed, self._looked = Mailed(self.cloud, in_utc(self.cloud.clock.now().astimezone(UTC))), self.now()
+
+    # ---- hearing, in any thread
+
+    def wrote(self, key: str) -> None:
+        """Note that an object of the public bucket was written or removed."""
+        self._held.touch()
+        self._heard.put(key)
+
+    def hearing(self, ingest: Handler) -> Handler:
+        """Return a handler that does the same, and notes which sources it has changed."""
+
+        def heard(event: Any, context: Any) -> Any:
+            sent = {key: self._sent(message) for message in event["Records"] for key in keys_in(message["body"])}
+            before = records.read_many(self.cloud.table, sent)
+            self._heard.put(None)
+            try:
+                return ingest(event, context)
+            finally:
+                after = records.read_many(self.cloud.table, sent)
+                for key, record in after.items():
+                    self._heard.put(Ingested(before.get(key), record, sent[key]))
+
+        return heard
+
+    def _sent(self, message: Mapping[str, Any]) -> float:
+        sent = message.get("attributes", {}).get("SentTimestamp")
+        age = self.cloud.clock.now().timestamp() - int(sent) / 1000 if sent else 0.0
+        return self.now() - max(0.0, age)
+
+    # ---- telling, in one thread
+
+    def telling(self, stop: Event) -> AbstractContextManager[None]:
+        """Tell while the context is open."""
+        return beside(partial(self._run, stop), "news", stop)
+
+    def _run(self, stop: Event) -> None:
+        pause = TURN
+        while not stop.wait(pause):
+            began = self.now()
+            self.look()
+            pause = max(TURN, PAUSE * (self.now() - began))
+
+    def look(self) -> None:
+        """Look once, and tell what is complete."""
+        while not self._heard.empty():
+            self._take(self._heard.get())
+        self._hold(self._arrivals())
+        self._held.look()
+        if self._more and self._held.is_quiet and not self._expected:
+            self.tell({"event": "more", "files": self._more})
+            self._more = 0
+        if self.now() - self._looked >= LETTERS:
+            self._looked = self.now()
+            for event in self._mailed.look():
+                self.tell(event)
+
+    def _take(self, heard: Ingested | str | None) -> None:
+        """Take note of what was ingested, of an object that was written, or of an ingest that begins (None)."""
+        if isinstance(heard, str):
+            self._held.wrote(address_of(heard))
+        elif heard is None:
+            if not (self._expected or self._more):
+                self._held.begin()
+        elif heard.is_new:
+            self._held.touch()
+            self._expect(heard)
+
+    def _expect(self, one: Ingested) -> None:
+        if one.after.key not in self._expected and (self._more or len(self._expected) >= MOST):
+            self._more += 1
+            return
+        self._waiting.expect([one.awaited], {})
+        self._expected[one.after.key] = one
+
+    def _arrivals(self) -> Sequence[Arrival]:
+        """Return what has arrived, without refusals: the demo prints their reports."""
+        for key in [key for key, one in self._expected.items() if self.now() - one.since > GIVEN_UP]:
+            self._forget(key)
+        arrivals = self._waiting.look() if self._waiting.left else []
+        for one in arrivals:
+            if one.refusal:
+                self._forget(one.key)
+        return [one for one in arrivals if not one.refusal]
+
+    def _forget(self, key: str) -> None:
+        self._waiting.left.pop(key, None)
+        self._expected.pop(key)
+
+    def _hold(self, arrivals: Sequence[Arrival]) -> None:
+        """Tell of each file, as soon as it is known how many other pages have changed as well."""
+        site = site_files.read(self.cloud).site if arrivals else Site()
+        for one in arrivals:
+            ingested = self._expected.pop(one.key)
+            seconds = None if ingested.due else self.now() - ingested.since
+            event = push_events.arrived(one, site.url, seconds, site.zone, ingested.due)
+            self._held.hold(event)
+
+
+def keys_in(body: str) -> tuple[str, ...]:
+    """Return the sources that a message of the uploads queue is about; none if it can't be read, which its function tells."""
+    try:
+        return tuple(change.key for change in messages.changes_in(body))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()

@@ -1,0 +1,40 @@
+"""What a build is asked for."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib.times import in_utc
+from infra.build.build_cache import BuildCache
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The folder of the sources, where a build keeps what is its own, the site's address (empty: as `site.yaml` says), the time
+    it is built for, what it is made with, and when its sources were looked at, in nanoseconds."""
+
+    source: Path
+    cache: BuildCache
+    url: str
+    now: datetime
+    made_with: Mapping[str, str]
+    progress: bool = False
+    looked: int = field(default_factory=time.time_ns)
+
+    @property
+    def out(self) -> Path:
+        """The folder that is built."""
+        return self.cache.out
+
+    @property
+    def until(self) -> str:
+        """The time it is built for, as stored text."""
+        return in_utc(self.now)
+
+    @property
+    def origin(self) -> str:
+        """The folder of the sources as a path from the output, which holds as long as the two are moved together."""
+        return os.path.relpath(os.path.realpath(self.source), os.path.realpath(self.out))

@@ -1,0 +1,197 @@
+"""The catalog of a build: the table, kept in the cache, with what the next build has to know.
+
+pk              sk          what
+BUILD           -           what the site was built with (`program.CHANGED`), the time it was built for (`now`), how many pages
+                            and other files there are (`pages`, `files`), what the whole site lacks (`lacks`), whether pages could
+                            not be made (`failed`), and the folder it was built from, as a path from the output folder (`source`)
+BUILD#sources   key         how a source looked, the digest of its bytes, whether it is a dated post, and what is to be said of it
+BUILD#owed      digest      a page that still has to be made right
+
+What was ingested and what it owes are written in one transaction, and so are the writes of a batch of pages and what it owes in
+turn. So a build that was killed at any moment goes on at the next one.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Self
+
+from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.ports import At, Condition, Item, Value
+from chalicelib.cloud.sqlite import SqliteTable
+from chalicelib.model import Page
+from chalicelib.store import item_keys
+from infra.build.fingerprint import CHANGED
+from infra.files.blog_folder import Look
+
+STATE, SOURCES, OWED = At("BUILD"), "BUILD#sources", "BUILD#owed"
+AT_ONCE = 10_000  # items saved in one transaction
+
+
+class AnewError(Exception):
+    """The site has to be built from nothing; the message says why, as half a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as it was read: its look, the digest of its bytes, whether it is a dated post, and what is to be said of it."""
+
+    look: Look
+    etag: str
+    is_dated: bool = False
+    findings: str = ""
+
+
+class BuildTable(SqliteTable):
+    """A table that notes unconditional writes instead of making them, while pages are rendered.
+
+    Processes that render read it side by side; what each of them would write is written by the one that started them.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._noted: dict[At, Item | None] | None = None
+
+    @contextmanager
+    def noting(self) -> Iterator[Mapping[At, Item | None]]:
+        self._noted = {}
+        try:
+            yield self._noted
+        finally:
+            self._noted = None
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        if self._noted is None:
+            super().put_many(items)
+        else:
+            self._noted.update({item.at: item for item in items})
+
+    def delete(self, at: At, when: Condition | None = None) -> bool:
+        if self._noted is None:
+            return super().delete(at, when)
+        if when is None:
+            self._noted[at] = None
+        return True  # under a condition only pointers are deleted that lead nowhere, and they may stay
+
+    def catch_up(self, noted: Mapping[At, Item | None]) -> None:
+        super().put_many(item for item in noted.values() if item)
+        for at, item in noted.items():
+            if item is None:
+                super().delete(at)
+
+
+class Catalog:
+    """The catalog of an output folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.table = BuildTable(path)
+
+    @classmethod
+    def open(cls, path: Path, made_with: Mapping[str, str], now: str) -> Self:
+        """Open the catalog of the last build, if this one can go on from it; raise `AnewError`."""
+        if not path.exists():
+            raise AnewError("the last build left no catalog, or didn't finish")
+        catalog = cls(path)
+        try:
+            catalog.check(made_with, now)
+        except BaseException:
+            catalog.close()
+            raise
+        return catalog
+
+    def check(self, made_with: Mapping[str, str], now: str) -> None:
+        """Raise `AnewError` if a build of this kind at this time can't go on from here."""
+        if why := _why_anew(self.state(), made_with, now):
+            raise AnewError(why)
+
+    def close(self) -> None:
+        self.table.close()
+
+    # ---- what was read
+
+    def state(self) -> Mapping[str, Value]:
+        item = self.table.get(STATE)
+        return item.has if item else {}
+
+    def sources(self) -> Mapping[str, Source]:
+        return {item.at.sk: _source_in(item) for item in self.table.query(SOURCES)}
+
+    def due(self, until: str) -> frozenset[str]:
+        """Return the sources that say something else by this time."""
+        items = self.table.query(item_keys.DUE, before=f"{until}~")
+        return frozenset(item.at.sk.partition("#")[2] for item in items)
+
+    def put_sources(self, sources: Mapping[str, Source]) -> None:
+        self.table.put_many(_items_of(sources))
+
+    def drop_source(self, key: str) -> None:
+        self.table.delete(At(SOURCES, key))
+
+    def note(self, **changes: Value) -> None:
+        """Change the state."""
+        self.table.put(Item(STATE, {**self.state(), **changes}))
+
+    # ---- what is owed
+
+    def owed(self) -> frozenset[Page]:
+        return frozenset(_page_in(item) for item in self.table.query(OWED))
+
+    def owe(self, pages: Iterable[Page]) -> None:
+        self.table.put_many(_owing(page) for page in pages)
+
+    def settle(self, pages: Iterable[Page]) -> None:
+        for page in pages:
+            self.table.delete(_owing(page).at)
+
+
+def save(path: Path, table: MemoryTable, sources: Mapping[str, Source], state: Mapping[str, Value]) -> None:
+    """Write a new catalog; it appears whole or not at all."""
+    aside = path.with_name(f"{path.name}.new")
+    remove_table(aside)
+    items = chain([Item(STATE, state)], _items_of(sources), table.items())
+    with closing(SqliteTable(aside)) as catalog:
+        while stretch := list(islice(items, AT_ONCE)):
+            catalog.put_many(stretch)
+    aside.replace(path)
+
+
+def remove_table(path: Path) -> None:
+    """Remove the file of a table, with those that SQLite keeps beside it."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def _why_anew(state: Mapping[str, Value], made_with: Mapping[str, str], now: str) -> str:
+    """Return why a site with this state can't be brought up to date; empty if it can."""
+    if not state:
+        return "its catalog is damaged"
+    changed = [why for name, why in CHANGED.items() if state.get(name) != made_with[name]]
+    if changed:
+        return changed[0]
+    if str(state["now"]) > now:
+        return "it was built for a later time"
+    return "some of its pages couldn't be made" if state["failed"] else ""
+
+
+def _source_in(item: Item) -> Source:
+    look = Look(item.number("size"), item.number("changed"))
+    return Source(look, item.text("etag"), bool(item.has["dated"]), item.text("findings", ""))
+
+
+def _items_of(sources: Mapping[str, Source]) -> Iterable[Item]:
+    for key, source in sources.items():
+        has: Mapping[str, Value] = {**source.look._asdict(), "etag": source.etag, "dated": source.is_dated}
+        yield Item(At(SOURCES, key), {**has, **({"findings": source.findings} if source.findings else {})})
+
+
+def _owing(page: Page) -> Item:
+    said = json.dumps([page.kind, page.of, page.at])
+    return Item(At(OWED, hashlib.sha256(said.encode()).hexdigest()), {"page": said})
+
+
+def _page_in(item: Item) -> Page:
+    return Page(*json.loads(item.text("page")))

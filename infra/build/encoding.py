@@ -1,0 +1,160 @@
+"""The images and cards of a build, encoded and drawn together on all cores, and kept between builds.
+
+Beside the catalog, in the cache, are the files of each picture by its name, and what it is. So an image is encoded
+once, also where a build begins from nothing. What the pages of images would count is counted ahead (`infra.build.precount`), so a
+page that shows an image is rendered once, with its variants. Which cards have to be drawn is known when pages are rendered, so
+they are drawn between two waves of pages (`infra.build.pages`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from json import loads
+from typing import TypeVar
+
+from chalicelib import codec
+from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object, Table
+from chalicelib.content.media.image_variants import SIZED, Picture, name_of
+from chalicelib.content.presentation import cards
+from chalicelib.content.presentation.cards import Card
+from chalicelib.errors import Refusal
+from chalicelib.model import Page
+from chalicelib.publishing.decide import Change
+from chalicelib.rendering.queries import Summary
+from chalicelib.rendering.summaries import picture_of
+from chalicelib.store import pictures, records
+from chalicelib.store.answers import item_of, summary_in
+from infra.files.parallel import side_by_side
+from infra.terminal.progress import progress
+
+NOTED = "picture.json"
+
+R = TypeVar("R", bound=Picture | Refusal | None)
+
+
+@dataclass
+class Jobs:
+    """The encoder's queue of a build: the names of pictures, by the keys of their images; cards, by the addresses of posts."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+
+    def send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            job = loads(message.body)
+            if "card" in job:
+                self.cards[job["address"]] = codec.made(Card, job["card"])
+            else:
+                self.names[job["key"]] = job["name"]
+
+    def take(self) -> dict[str, str]:
+        taken, self.names = self.names, {}
+        return taken
+
+    def take_cards(self) -> dict[str, Card]:
+        taken, self.cards = self.cards, {}
+        return taken
+
+
+def encode_all(cloud: Cloud, jobs: Jobs, *, shown: bool) -> Iterator[Change]:
+    """Encode what waits, and note what becomes of it; yield the images that could not be encoded, to be ingested again."""
+    waiting = jobs.take()
+    by_name = {name: key for key, name in waiting.items()}
+    with progress("images", len(by_name), shown=shown) as bar:
+        for name, became in side_by_side(partial(_became, cloud.content, cloud.pictures), [*by_name.items()]):
+            if became:
+                pictures.end(cloud.table, name, became)
+            bar.update()
+    for key, name in waiting.items():
+        if pictures.read(cloud.table, name).refusal and (record := records.read(cloud.table, key)):
+            yield Change(key, record.sequence)
+
+
+def _became(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str, Picture | Refusal | None]:
+    """Return what the image becomes; None if it changed since it was read, so that the next build reads it again."""
+    name, key = job
+
+    def encoded() -> Picture | Refusal | None:
+        from chalicelib.images.jobs import made  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
+
+        read = content.read(key)
+        return made(bucket, read[0]) if read and name_of(read[0]) == name else None
+
+    return name, _kept(bucket, name, encoded)
+
+
+def _kept(bucket: Bucket, name: str, make: Callable[[], R]) -> Picture | R:
+    """Return what this picture becomes, which may be known from an earlier build."""
+    if noted := bucket.read(f"{name}/{NOTED}"):
+        return codec.loads(Picture, noted[0].decode())
+    became = make()
+    if isinstance(became, Picture):
+        bucket.write(f"{name}/{NOTED}", Object(codec.dumps(became).encode(), "application/json"))
+    return became
+
+
+def draw_all(cloud: Cloud, waiting: Mapping[str, Card], *, shown: bool) -> frozenset[Page]:
+    """Draw these cards, by the addresses of their posts, and note what becomes of each; return the pages that show it."""
+    by_name = {cards.name_of(card): (address, card) for address, card in waiting.items()}
+    refused: set[str] = set()
+    with progress("cards", len(by_name), shown=shown and bool(by_name)) as bar:
+        for name, became in side_by_side(partial(_drawn, cloud.pictures), [*by_name.items()]):
+            pictures.end(cloud.table, name, became)
+            refused |= {name} if isinstance(became, Refusal) else set()
+            bar.update()
+    without = (Page("address", address) for address, card in waiting.items() if cards.name_of(card) in refused)
+    return frozenset(Page("card", address) for address in waiting).union(without)
+
+
+def _drawn(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Picture | Refusal]:
+    """Return what the card becomes."""
+    name, (address, card) = job
+
+    def drawn() -> Picture | Refusal:
+        from chalicelib.images.jobs import made_card  # noqa: PLC0415 - where nothing is drawn, no shaper is loaded
+
+        return made_card(bucket, card, address)
+
+    return name, _kept(bucket, name, drawn)
+
+
+def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:
+    """Note the current picture of each of these images.
+
+    Return the pages of variants that come or go, and the images whose pictures have changed.
+    """
+    pages: set[Page] = set()
+    touched: set[str] = set()
+    for key in sorted(set(keys)):
+        at = At(*picture_of(key))
+        item = table.get(at)
+        before = summary_in(item).value if item else None
+        now = _standing(table, key)
+        pages |= variants_of(key, before) | variants_of(key, now)
+        if now == before:
+            continue
+        touched.add(key)
+        if now is None:
+            table.delete(at)
+        else:
+            table.put_many([item_of(Summary(at.pk, at.sk, now))])
+    return frozenset(pages), frozenset(touched)
+
+
+def _standing(table: Table, key: str) -> object:
+    """Return the picture that the image should have; none if it was refused, since a build knows no last good one."""
+    record = records.read(table, key)
+    name = record.media.picture if record and record.media else ""
+    if not name:
+        return None
+    picture = pictures.read(table, name).picture
+    return codec.plain(picture) if picture else None
+
+
+def variants_of(key: str, value: object) -> frozenset[Page]:
+    """Return the pages of the variants of a picture, given as the table has it."""
+    if value is None:
+        return frozenset()
+    picture = codec.made(Picture, value)
+    variants = {Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants}
+    return frozenset(variants | {Page("sized", key, size) for size in SIZED})

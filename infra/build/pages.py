@@ -1,0 +1,177 @@
+"""The pages of a build, rendered wave after wave on all cores, until none owes another.
+
+Some processes render, on a copy of the table or on its file; what they would write to the table, and the pages that they owe,
+come back with each batch, and the process that started them writes it (`Settle`).
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.memory import FixedClock, MemoryMail
+from chalicelib.cloud.ports import At, Cloud, Item, Message, Table
+from chalicelib.content.presentation.cards import Card
+from chalicelib.content.site.site import Site
+from chalicelib.model import Page, PageKind
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
+from chalicelib.publishing.messages import Position
+from chalicelib.publishing.render_batch import Rendered, render
+from chalicelib.rendering.page_kinds import KINDS, PREVIEWS, about, at_addresses, key_of, of_first_turn, only
+from chalicelib.store import site_files
+from infra.build.build_cache import BuildCache
+from infra.build.encoding import Jobs, draw_all
+from infra.build.output_manifest import Standing
+from infra.files.parallel import side_by_side, stretches
+from infra.terminal.progress import progress
+
+A_BATCH = 200  # pages rendered at once: they share their reads
+PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
+
+Noted: TypeAlias = Mapping[At, Item | None]
+
+
+class NotingTable(Table, Protocol):
+    """A table of a build."""
+
+    def noting(self) -> AbstractContextManager[Noted]:
+        """Note the unconditional writes that are made in this context, by key; None: a deletion."""
+
+    def catch_up(self, noted: Noted) -> None:
+        """Make the writes that another process noted."""
+
+
+@dataclass
+class Waiting:
+    """The queues of a build: each page is queued once; sources to read again, and rebuilds, are kept until the end."""
+
+    pages: set[Page] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+
+    def send(self, sent: Iterable[Message]) -> None:
+        for message in sent:
+            self.pages.update(messages.pages_in(message.body))
+            self.changes += messages.changes_in(message.body)
+            position = messages.position_in(message.body)
+            self.positions += [position] if position else []
+
+    def take(self) -> frozenset[Page]:
+        taken, self.pages = frozenset(self.pages), set()
+        return taken
+
+
+class Dropped:
+    """The letters queue of a build, which sends no mail."""
+
+    def send(self, messages: Iterable[Message]) -> None:
+        deque(messages, maxlen=0)
+
+
+def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: Waiting, jobs: Jobs, url: str, now: datetime) -> Cloud:
+    """Return a cloud of the two folders and this table, with everything else in memory, and without mail."""
+    return Cloud(
+        table=table,
+        content=FolderBucket(source),
+        public=cache.public,
+        uploads=queue,
+        press=queue,
+        letters=Dropped(),
+        mail=MemoryMail(),
+        clock=FixedClock(now),
+        url=url,
+        encoder=jobs,
+        encoded=cache.encoded,
+        write_states=False,
+    )
+
+
+def kinds_of(cloud: Cloud) -> tuple[PageKind, ...]:
+    """Return the kinds of pages that a build makes: no reports, and cards only where the site has or had any."""
+    return PUBLIC if site_files.read(cloud).has_cards else tuple(kind for kind in PUBLIC if kind != "card")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of pages that was rendered, what it would write to the table, the pages it owes, and the cards to be drawn."""
+
+    rendered: Rendered
+    noted: Noted
+    owed: frozenset[Page]
+    cards: Mapping[str, Card]
+
+
+Settle: TypeAlias = Callable[[Batch], None]
+Turn: TypeAlias = Callable[[frozenset[Page]], frozenset[Page]]
+
+
+def render_all(
+    cloud: Cloud,
+    table: NotingTable,
+    queue: Waiting,
+    jobs: Jobs,
+    standing: Standing,
+    settle: Settle,
+    *,
+    shown: bool,
+    turn: Turn = of_first_turn,
+) -> frozenset[Page]:
+    """Render wave after wave; return the pages that failed. `settle` is called after each batch, once its objects are noted.
+
+    A wave is the pages of the first turn that has any, so that each page finds its counts made; `turn` may choose others. After
+    each wave, the cards are drawn whose pages found none.
+    """
+    failed: frozenset[Page] = frozenset()
+    later: frozenset[Page] = frozenset()
+    own, kinds = site_files.read(cloud), kinds_of(cloud)
+    with progress("pages", shown=shown) as bar:
+        while waiting := only(kinds, queue.take()) | later:
+            pages, cards = turn(waiting), dict[str, Card]()
+            later = waiting - pages
+            bar.reset(total=len(pages))
+            standing.begin(keys_of(at_addresses(pages, own.previews), own.site))
+            # pages of a batch share their reads; a listing is in two batches only where it fills one
+            shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
+            for batch in side_by_side(partial(_render_batch, cloud, table, queue, jobs), shares):
+                failed |= batch.rendered.failed
+                queue.pages |= batch.owed
+                cards |= batch.cards
+                _note_standing(standing, batch.rendered, own.site)
+                settle(batch)
+                bar.update(len(batch.rendered.pages))
+            queue.pages |= draw_all(cloud, cards, shown=shown)
+    return failed
+
+
+def finish(cloud: Cloud, standing: Standing) -> None:
+    """Remove what earlier builds, or killed ones, have left, and write the list of what is there."""
+    left = standing.left_over()
+    for key in left:
+        cloud.public.delete(key)
+    standing.wrote(left)
+    standing.finish()
+
+
+def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
+    """Return the keys of the objects of these pages; a preview without an address is none."""
+    return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket and (page.at or page.kind not in PREVIEWS))
+
+
+def _note_standing(standing: Standing, rendered: Rendered, site: Site) -> None:
+    gone = rendered.pages - rendered.stands.keys() - rendered.failed
+    standing.change(gone=keys_of(gone, site), stands=rendered.stands.values())
+    standing.wrote(rendered.written)
+
+
+def _render_batch(cloud: Cloud, table: NotingTable, queue: Waiting, jobs: Jobs, pages: Iterable[Page]) -> Batch:
+    """Render these pages; the page of a card that has to be drawn is owed again."""
+    with table.noting() as noted:
+        rendered = render(cloud, pages, alone=False)
+    cards = jobs.take_cards()
+    return Batch(rendered, dict(noted), queue.take() | {Page("card", address) for address in cards}, cards)

@@ -1,0 +1,32 @@
+"""The result of a build, in the form in which the catalog keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chalicelib.cloud.ports import Value
+from chalicelib.model import Page
+from infra.build.build_messages import Lacks
+from infra.build.catalog import Source
+
+
+class Count(NamedTuple):
+    """How many pages there are, and how many other objects (`counted_pages`)."""
+
+    pages: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The sources, what the site lacks, how many pages and files there are, and the pages that could not be made."""
+
+    sources: Mapping[str, Source]
+    lacks: Lacks
+    count: Count
+    failed: frozenset[Page] = frozenset()
+
+    @property
+    def state(self) -> Mapping[str, Value]:
+        """What the catalog keeps of it beside the sources."""
+        return {"lacks": self.lacks.text, **self.count._asdict(), "failed": bool(self.failed)}

@@ -1,0 +1,1 @@
+"""Commands of a deployment on AWS: cost, package, deploy, logs, keys, destroy."""

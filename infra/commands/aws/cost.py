@@ -1,0 +1,141 @@
+"""`presswork cost`: estimate a month's bill by service, before deployment."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+import click
+
+from infra.commands.options import as_json
+from infra.costs import Bill, Line, bill
+from infra.costs.prices import FIREWALL, REGIONS, seen
+from infra.costs.usage import Traffic
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError, document, laid_out, say
+
+HOME = "us-east-1"
+
+
+class Number(NamedTuple):
+    """One row: an option, what it counts, its default, and the largest sensible value."""
+
+    name: str
+    help: str
+    usual: int
+    most: int
+
+
+NUMBERS: tuple[Number, ...] = (
+    Number("posts", "new posts a month", 8, 10_000),
+    Number("views", "page views a month", 3_000, 10_000_000_000),
+    Number("subscribers", "people who get each post by email", 100, 100_000_000),
+)
+
+
+def numbers(work: Callable[..., int]) -> Callable[..., int]:
+    """Give the command an option for each number."""
+    for number in reversed(NUMBERS):
+        said = f"{number.help[0].upper()}{number.help[1:]} (default: {number.usual:,})."
+        work = click.option(f"--{number.name}", metavar="N", default=str(number.usual), help=said)(work)
+    return work
+
+
+@click.command(epilog="Example: presswork cost --views 50,000 --subscribers 1,000 --region eu-central-1")
+@numbers
+@click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
+@as_json
+def command(*, region: str, as_json: bool, **counts: str) -> int:
+    """Estimate what a month on AWS costs, by service."""
+    traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS})
+    made = bill(traffic, prices_of(region))
+    if as_json:
+        document(plain(made, region))
+    else:
+        say(shown(made, region))
+    return 0
+
+
+def read(number: Number, text: str) -> int:
+    """Read a number, with or without commas."""
+    digits = text.replace(",", "").replace("_", "")
+    if not (digits.isascii() and digits.isdigit()):
+        raise CannotError(f"--{number.name} {text}: use a whole number, such as {number.usual:,}", UNABLE)
+    if len(digits) > len(str(number.most)) or int(digits) > number.most:
+        raise CannotError(f"--{number.name} {text}: the most is {number.most:,}", UNABLE)
+    return int(digits)
+
+
+def prices_of(region: str) -> tuple[Any, ...]:
+    if region not in REGIONS:
+        raise CannotError(f"--region {region}: its prices aren't known; use {', '.join(REGIONS)}", UNABLE)
+    return REGIONS[region]
+
+
+def shown(made: Bill, region: str) -> str:
+    return "\n".join([title(made.traffic, region), "", *table(made), "", *remarks(made, region)])
+
+
+def title(traffic: Traffic, region: str) -> str:
+    posts, views, subscribers = (f"{getattr(traffic, number.name):,} {number.name}" for number in NUMBERS)
+    return f"A month of {posts}, {views} and {subscribers}, in {region}, in dollars before tax"
+
+
+HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
+SIDES = ("<", "<", ">", ">", ">", ">")
+
+
+def table(made: Bill) -> Iterator[str]:
+    rows = [HEAD, *(cells(line) for line in made.lines), ("total", "", "", "", money(made.dollars), money(made.to_pay))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    laid = [laid_out(row, widths, SIDES) for row in rows]
+    rule = "-" * max(map(len, laid))
+    yield from (laid[0], rule, *laid[1:-1], rule, laid[-1])
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    price = line.price
+    return price.service, price.name, amount(line.quantity), price.shown, money(line.dollars), money(line.to_pay)
+
+
+def money(dollars: float) -> str:
+    return f"{dollars:,.2f}"
+
+
+def amount(quantity: float) -> str:
+    """Return the number, without decimals from a hundred on."""
+    return f"{quantity:,.0f}" if quantity >= 100 or quantity == int(quantity) else f"{quantity:,.2f}"  # noqa: PLR2004 - said above
+
+
+def remarks(made: Bill, region: str) -> Iterator[str]:
+    service, share = made.largest()
+    first, last = seen(REGIONS[region])
+    yield f"{service} is the largest part: {share:.0%} of what you pay."
+    yield '"To pay" leaves out what AWS gives every account for free each month, if nothing else in the account uses it.'
+    each, rule, requests = FIREWALL
+    yield (
+        f"A firewall before the API (`firewall` in presswork.toml) adds {money(each.dollars + rule.dollars)},"
+        f" and {requests.shown} requests to it."
+    )
+    yield f"List prices, looked up between {first} and {last}; --json names the sources. Not included: the domain, and tax."
+
+
+def plain(made: Bill, region: str) -> dict[str, Any]:
+    return {
+        "region": region,
+        **asdict(made.traffic),
+        "lines": [
+            {
+                "service": line.price.service,
+                "what": line.price.name,
+                "quantity": line.quantity,
+                "dollars": line.dollars,
+                "to_pay": line.to_pay,
+                "price": {"dollars": line.price.dollars, "per": line.price.per, "free": line.free},
+                "seen": line.price.seen,
+                "source": line.price.source,
+            }
+            for line in made.lines
+        ],
+        "dollars": made.dollars,
+        "to_pay": made.to_pay,
+    }

@@ -1,0 +1,61 @@
+"""`presswork deploy`: deploy the whole site on AWS, or what has changed of it."""
+
+import json
+import os
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from infra.commands.aws.package import PROJECT, arch
+from infra.commands.options import PATH, as_events
+from infra.deploying import UndeployableError
+from infra.deploying import config as wanted
+from infra.deploying.deploy import Packed, Work, deploy
+from infra.deploying.prompts import terminal
+from infra.deploying.services import services
+from infra.deploying.site import endpoint_in, region_in
+from infra.package import UnpackableError
+from infra.package.packing import PLAIN, package
+from infra.package.zips import ZIPS
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.invocation import word
+from infra.terminal.streams import interruptible
+
+
+@click.command(epilog="Example: presswork deploy --config presswork.toml")
+@click.option("--config", type=PATH, default=wanted.FILE, metavar="FILE", help="The site's file (default: presswork.toml).")
+@click.option("--package", "folder", type=PATH, metavar="DIR", help="Deploy a package made by `presswork package DIR`.")
+@arch
+@click.option("--yes", is_flag=True, help="Don't ask before making changes, unless something would be lost.")
+@click.option("--lose", is_flag=True, help="Don't ask even if something would be lost.")
+@as_events
+@interruptible("AWS finishes what it has started; run the same command again to continue")
+def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool, as_json: bool) -> int:
+    """Deploy the whole site to AWS, or the parts that have changed."""
+    person = terminal(as_json=as_json)
+    site = wanted.wanted(config, person, {"region": region_in(os.environ)})
+    with TemporaryDirectory(prefix="presswork-") as scratch:
+        pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
+        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, yes, lose))
+
+
+def given(folder: Path) -> Packed:
+    """Read a package that was made before."""
+    missing = [name for name in (*(each.name for each in ZIPS), PLAIN) if not (folder / name).is_file()]
+    if missing:
+        lacks = " and no ".join(missing)
+        raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {word(folder)}` to make it", UNABLE)
+    zips = {each.parameter: folder / each.name for each in ZIPS}
+    return Packed(zips, json.loads((folder / PLAIN).read_text()))
+
+
+def fresh(folder: Path, architecture: str) -> Packed:
+    from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
+
+    try:
+        package(PROJECT, folder, architecture, merge_template())
+    except UnpackableError as error:
+        raise UndeployableError(str(error)) from error
+    return given(folder)

@@ -1,0 +1,81 @@
+"""`presswork demo`: the whole blog on this machine."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import click
+
+from infra.authoring.target.demo_folder import DemoFolder, beside
+from infra.build.reporting import broke_off, nothing_in
+from infra.commands.options import PATH, as_events
+from infra.demo.demo import RunningError, demo
+from infra.demo.output import EVENTS, LINES
+from infra.files.blog_folder import has_any
+from infra.serve.ports import PortError, free_port
+from infra.terminal import shutdown
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.invocation import word
+from infra.terminal.streams import CannotError, is_watched
+from infra.terminal.writer import escaped
+
+EXAMPLE = Path("example")
+
+
+@click.command(epilog="Example: presswork demo blog --port 8000")
+@click.argument(
+    "source",
+    metavar="[SRC]",
+    required=False,
+    type=PATH,
+    help="The folder to publish (default: this folder, if it has a site.yaml; else example, if there is one).",
+)
+@click.option("--port", type=int, metavar="PORT", default=0, help="The port of the site (default: any free port).")
+@click.option("--aws-port", type=int, metavar="PORT", default=0, help="The port of the local AWS (default: any free port).")
+@click.option("--grace", type=int, default=5, metavar="SECONDS", help="How long a new post waits before its letter (default: 5).")
+@click.option("--fresh", is_flag=True, help="Publish everything again, instead of only what changed since the last start.")
+@as_events
+def command(*, source: Path | None, port: int, aws_port: int, grace: int, fresh: bool, as_json: bool) -> int:
+    """Run the whole blog on this machine, mail included."""
+    source = source or usual_source()
+    if not source.is_dir():
+        raise CannotError(f"{source} isn't a folder", UNABLE)
+    options = {"aws_port": aws_port, "grace": max(0, grace), "fresh": fresh, "speech": EVENTS if as_json else LINES}
+    try:
+        return run(source, port, DemoFolder(), options)
+    except RunningError as error:
+        other = port or another_port(error, source)
+        return run(source, other, beside(other), options)
+
+
+def usual_source() -> Path:
+    """Return the blog that is meant where none is named: that of this folder, or the example of a clone. Raise `CannotError`."""
+    if not Path("site.yaml").is_file() and EXAMPLE.is_dir():
+        return EXAMPLE
+    if not has_any(Path(), DemoFolder().folder):
+        raise nothing_in(Path())
+    return Path()
+
+
+def run(source: Path, port: int, own: DemoFolder, options: Mapping[str, Any]) -> int:
+    try:
+        with shutdown.on_signals(Event()) as stop:
+            return demo(source, site_port=port, stop=stop, own=own, **options)
+    except PortError as error:
+        raise CannotError(str(error), UNABLE) from error
+    except OSError as error:
+        raise broke_off("demo", error) from error
+
+
+def another_port(running: RunningError, source: Path) -> int:
+    """Return a free port, if its owner agrees to another demo beside the one that runs. Raise `CannotError`."""
+    port = free_port()
+    if not (is_watched() and sys.stdin.isatty()):
+        way = f"`presswork demo {word(source)} --port {port}`"
+        raise CannotError(f"{running}; stop it, or start another one beside it: {way}", UNABLE)
+    question = f"{str(running).capitalize()}. Start another one beside it, on port {port}?"
+    if not click.confirm(escaped(question), default=True, err=True):
+        raise CannotError("no other demo was started", UNABLE)
+    return port

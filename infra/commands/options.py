@@ -1,0 +1,35 @@
+"""Options that several verbs have, under one name and with one meaning each; and the question that `--yes` answers."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from infra.terminal.exit_codes import UNABLE
+from infra.terminal.streams import CannotError
+from infra.terminal.writer import escaped
+
+PATH = click.Path(path_type=Path)
+"""A file or folder, which the verb itself examines: its errors then say what to do."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
+as_events = click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
+yes = click.option("--yes", is_flag=True, help="Don't ask.")
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+
+
+def agreed(question: str, *, yes: bool, unasked: str) -> bool:
+    """Ask a person, unless `--yes` has answered. Where nobody can be asked, raise `CannotError` that says what is `unasked`."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise CannotError(unasked, UNABLE)
+    return click.confirm(escaped(question), err=True)
+
+
+WITHOUT_JSON: Mapping[str, str] = {
+    "phrases": "it prints a translation file",
+    "completion": "it prints a script for a shell",
+}
+"""The commands that have no `--json`, and why; all others have it."""

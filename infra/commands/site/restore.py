@@ -1,0 +1,54 @@
+"""`presswork restore`: an earlier version of a file is the current one again."""
+
+from pathlib import Path
+
+import click
+
+from infra.authoring.export.restore import KeptError, Restored, Restoring
+from infra.authoring.inspect.history import split, told
+from infra.authoring.target.destination import site_option
+from infra.commands.options import agreed, as_json, yes
+from infra.commands.versioned import Kept, kept
+from infra.terminal.exit_codes import DONE
+from infra.terminal.streams import CannotError, document, say_line
+
+
+@click.command(epilog="Example: presswork restore posts/hello.md@2")
+@click.argument("file", metavar="FILE[@VERSION]", help="The file, and the version as `presswork history` names it.")
+@click.option("--remote-only", is_flag=True, help="Leave the file in your folder as it is.")
+@site_option
+@yes
+@as_json
+def command(*, file: str, remote_only: bool, site: str, yes: bool, as_json: bool) -> int:
+    """Bring back an earlier version of a file, on the site and in your folder.
+
+    The version is uploaded again as a new one, so it is published like any upload, and nothing is lost. For a deleted file you
+    needn't name a version: its last one comes back. If you have changes that were never uploaded, you are asked first.
+    """
+    name, version = split(file)
+    with kept(name, site) as found:
+        restoring = Restoring(found.keeper, found.site.cloud.content, found.zone, lambda path: may_lose(path, yes=yes))
+        try:
+            restored = restoring.restore(found.key, version, None if remote_only else found.path)
+        except KeptError as error:
+            raise CannotError(f"{found.key}: nothing was restored, so your changes stay") from error
+        report(found, restored, as_json=as_json)
+        return DONE
+
+
+def may_lose(path: Path, *, yes: bool) -> bool:
+    """Ask whether changes that were never uploaded may be lost."""
+    changed = f"{path} has changes that were never uploaded"
+    return agreed(f"{changed}. Replace them?", yes=yes, unasked=f"{changed}: save them, or add --yes or --remote-only")
+
+
+def report(found: Kept, restored: Restored, *, as_json: bool) -> None:
+    time = told(restored.version.time, found.zone)
+    if as_json:
+        written = str(restored.written) if restored.written else None
+        document({"file": found.key, "version": time, "uploaded": restored.uploaded, "written": written})
+        return
+    uploaded = "uploaded again; the site shows it in a moment" if restored.uploaded else "is what the site has"
+    say_line(f"{found.key}: the version of {time} {'was ' if restored.uploaded else ''}{uploaded}")
+    if restored.written:
+        say_line(f"{restored.written}: written")

@@ -1,0 +1,62 @@
+"""The real app and its handlers, in the processes of the demo."""
+
+import importlib
+import os
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from chalicelib.cloud.ports import Cloud
+from infra.demo import loop_counter
+from infra.demo.functions import FUNCTIONS
+from infra.demo.loop_counter import Lineage
+from infra.serve.workers import Work
+
+
+def the_app() -> Any:
+    """Return the real app, as it starts with the settings of the environment."""
+    return importlib.import_module("app").app
+
+
+def the_cloud() -> Cloud:
+    """Return the cloud of the real app, likewise."""
+    cloud: Cloud = importlib.import_module("app").cloud()
+    return cloud
+
+
+LATER = (
+    "publishing.consumers",
+    "publishing.ingest",
+    "publishing.render_batch",
+    "newsletter.consumers",
+    "images.jobs",
+    "schedule",
+)
+"""Modules that the handlers load when they first need them."""
+
+
+def load() -> None:
+    """Load the app and all that its handlers need, once for all processes."""
+    loop_counter.carried_by_boto3()
+    the_app()
+    for name in LATER:
+        importlib.import_module(f"chalicelib.{name}")
+
+
+def handlers(handle: Work, settings: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the real handlers of the queues and of the schedule; `handle` calls them where they work."""
+    return {name: partial(_handle, handle, settings, name) for name in FUNCTIONS}
+
+
+def _handle(handle: Work, settings: Mapping[str, str], name: str, event: Any, context: Any) -> Any:
+    """Return the handler's answer; where it was stopped, all messages of its queue stay."""
+    answer = handle(settings, name, event, context)
+    stay = [{"itemIdentifier": one.get("messageId", "")} for one in event.get("Records", ())]
+    return {"batchItemFailures": stay} if answer is None else answer
+
+
+def handled(settings: Mapping[str, str], name: str, event: Any, context: Lineage | None) -> Any:
+    """Call a real handler, in the environment that its function would have; a run of the schedule has no lineage."""
+    os.environ.update(settings, LOG_LEVEL="WARNING")
+    with loop_counter.working(context or {}):
+        return getattr(importlib.import_module("app"), name)(event, None)

@@ -1,0 +1,41 @@
+"""What is saved in the folder of a demo is uploaded to its content bucket."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from threading import Event
+from typing import Any, TypeAlias
+
+from infra.files.blog_folder import in_order
+from infra.files.file_watch import Change
+from infra.terminal.shutdown import beside
+
+Put: TypeAlias = Callable[[str, bytes | None], None]
+"""What uploads a file under its key, or deletes its object where there is none."""
+
+
+def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, stop: Event) -> AbstractContextManager[None]:
+    """Upload whatever is saved in the folder by `put`, the site's own files first, while the context is open."""
+
+    def follow() -> None:
+        for batch in saved:
+            for key in sorted((change.key for change in batch), key=in_order):
+                put(key, body_of(source / key))
+
+    return beside(follow, "watch", stop)
+
+
+def body_of(file: Path) -> bytes | None:
+    """Return the bytes of the file as it is now; None where there is none."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def upload(s3: Any, bucket: str, key: str, body: bytes | None) -> None:
+    """Upload the file; delete the object where there is none."""
+    if body is None:
+        s3.delete_object(Bucket=bucket, Key=key)
+    else:
+        s3.put_object(Bucket=bucket, Key=key, Body=body)

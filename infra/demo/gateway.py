@@ -1,0 +1,126 @@
+"""The local API Gateway: what is between the CDN and the real Chalice app, stage `api`.
+
+A request becomes the event that a REST API's proxy gives to its function, and the function's answer becomes a response. A
+function answers one request at a time, and Chalice keeps the current request in the app itself, so requests wait for each other.
+"""
+
+import json
+import threading
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from http import HTTPStatus
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+from uuid import uuid4
+
+from chalice.app import Chalice, RouteEntry
+from chalice.local import LambdaContext, RouteMatcher
+
+from infra.serve.compressing import Headers
+
+STAGE = "/api"
+LARGEST_BODY = 10 << 20
+HOST = "api.execute-api.local"
+CDN = "130.176.0.1"  # the client that the gateway sees: never the visitor
+MEMORY, SECONDS = 256, 29
+
+Answer: TypeAlias = tuple[int, Headers, bytes]
+
+
+class Gateway:
+    """The API of a site (`infra.serve.responses.Api`); the app is loaded when the first request comes."""
+
+    def __init__(self, load: Callable[[], Chalice]) -> None:
+        self._load, self._one_at_a_time = load, threading.Lock()
+
+    def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        if len(body) > LARGEST_BODY:
+            return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request Too Long")
+        with self._one_at_a_time:
+            return answer(self._load(), method, path, headers, body)
+
+
+def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    """Return the app's response; requests to an unknown address or method don't reach it."""
+    try:
+        found = RouteMatcher(list(app.routes)).match_route(path.removeprefix(STAGE))
+    except ValueError:
+        return unknown()
+    entries: Mapping[str, RouteEntry] = app.routes[found.route]
+    if method in entries:
+        event = proxy_event(method, path, headers, found) | encoded(headers, body, app.api.binary_types)
+        return response(app(event, LambdaContext("api", MEMORY, SECONDS * 1000)))
+    return preflight(entries) if method == "OPTIONS" else unknown()
+
+
+def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) -> dict[str, Any]:
+    """Return the event of a REST API's proxy, without the body."""
+    way = ", ".join(filter(None, (headers.get("x-forwarded-for"), CDN)))
+    received = {**headers, "host": HOST, "x-forwarded-for": way, "x-forwarded-proto": "https", "x-forwarded-port": "443"}
+    titled = {name.title(): value for name, value in received.items()}
+    query = found.query_params or None
+    written = path.partition("?")[0]
+    return {
+        "resource": found.route,
+        "path": written.removeprefix(STAGE),
+        "httpMethod": method,
+        "headers": titled,
+        "multiValueHeaders": {name: [value] for name, value in titled.items()},
+        "queryStringParameters": query and {name: values[-1] for name, values in query.items()},
+        "multiValueQueryStringParameters": query,
+        "pathParameters": {name: unquote(value) for name, value in found.captured.items()} or None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": found.route,
+            "httpMethod": method,
+            "path": written,
+            "stage": STAGE.strip("/"),
+            "protocol": "HTTP/1.1",
+            "domainName": HOST,
+            "requestId": str(uuid4()),
+            "identity": {"sourceIp": CDN, "userAgent": headers.get("user-agent")},
+        },
+    }
+
+
+def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[str, Any]:
+    """Return the body as text, or in Base64 where it is of a binary type or no text."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        text = None if any(fnmatchcase(kind, one) for one in binary) else body.decode()
+    except UnicodeDecodeError:
+        text = None
+    if text is None:
+        return {"body": b64encode(body).decode(), "isBase64Encoded": True}
+    return {"body": text or None, "isBase64Encoded": False}
+
+
+def response(said: Mapping[str, Any]) -> Answer:
+    body = said.get("body") or ""
+    headers = {**(said.get("headers") or {}), **{name: tuple(several) for name, several in said["multiValueHeaders"].items()}}
+    typed = any(name.lower() == "content-type" for name in headers)
+    return (
+        said["statusCode"],
+        headers if typed else {"Content-Type": "application/json", **headers},
+        b64decode(body) if said.get("isBase64Encoded") else body.encode(),
+    )
+
+
+def preflight(entries: Mapping[str, RouteEntry]) -> Answer:
+    """Return the gateway's own answer to a browser's preflight, where the app lets other sites call."""
+    shared = {method: entry.cors for method, entry in entries.items() if entry.cors}
+    if not shared:
+        return unknown()
+    rules = next(iter(shared.values())).get_access_control_headers()
+    return HTTPStatus.OK, {**rules, "Access-Control-Allow-Methods": ",".join((*shared, "OPTIONS"))}, b""
+
+
+def unknown() -> Answer:
+    """Return the gateway's answer to an unknown request: a missing authentication token."""
+    return refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token", "MissingAuthenticationTokenException")
+
+
+def refused(status: int, message: str, kind: str = "") -> Answer:
+    named = {"x-amzn-ErrorType": kind} if kind else {}
+    return status, {"Content-Type": "application/json", **named}, json.dumps({"message": message}).encode()

@@ -1,0 +1,24 @@
+"""How the demo speaks: lines for a person, or events for a program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from infra.authoring.push.push_events import Event, Tell, printed_as_json, printed_as_text
+from infra.terminal import streams
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What says a line, what becomes of files and letters, and that the site is ready."""
+
+    say: Callable[[str], None]
+    tell: Tell
+    ready: Callable[[Event], None]
+
+
+def _said(event: Event) -> None:
+    streams.say(str(event["text"]))
+
+
+LINES = Speech(streams.say, printed_as_text, _said)
+EVENTS = Speech(streams.note, printed_as_json, streams.event)

@@ -1,0 +1,99 @@
+"""What the demo begins with: its folder, as it is now, published already.
+
+The folder is built beside the demo, where only what changed since the last start has to be done. What the build knows becomes the
+table, what it wrote the public bucket, and the folder itself the content bucket; nothing of this makes an event. From then on the
+real handlers go on. A build has no reports, so these are queued; and what is new today was there before anyone could follow, so
+its letters are opened at once and reach nobody.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.cloud.sqlite import SqliteTable
+from chalicelib.content.media import files
+from chalicelib.newsletter.rules.letter import Letter
+from chalicelib.publishing import messages
+from chalicelib.publishing.decide import Change
+from chalicelib.rendering.fixed_pages import fixed_pages
+from chalicelib.rendering.pages.post_or_redirect import Kept
+from chalicelib.rendering.pages_showing import reports_of
+from chalicelib.rendering.summaries import KEEPER
+from chalicelib.store import letters, records, site_files
+from chalicelib.store.answers import summary_in
+from chalicelib.store.item_keys import LEAD, key_in, pointers_to
+from chalicelib.times import in_utc
+from infra.build.build import Built
+from infra.build.build_cache import BuildCache
+from infra.build.former_feeds import is_index
+from infra.demo import objects
+from infra.files.blog_folder import every_key
+from infra.serve.responses import kept_type
+
+
+def copy_table(catalog: Path, table: Path) -> None:
+    """Begin a table with all that a build's catalog knows; the catalog stays as the build left it."""
+    with closing(sqlite3.connect(catalog)) as known, closing(sqlite3.connect(table)) as copy:
+        known.backup(copy)
+
+
+def fill(bucket: str, found: FolderBucket, but: Callable[[str], bool] = lambda _: False) -> None:
+    """Put every file of a folder into a bucket of the local AWS, but those that only a folder has."""
+    for key in every_key(found):
+        if not but(key) and (read := found.read(key)):
+            body, stat = read
+            objects.put(bucket, key, Object(body, kept_type(key, stat), meta=stat.meta))
+
+
+def fill_as_built(stack: Mapping[str, str], cache: BuildCache) -> None:
+    """Put the pages that were built into the public bucket, and what is encoded and drawn into its own, to be copied from it."""
+    fill(stack["PUBLIC_BUCKET"], cache.public, but=is_index)
+    fill(stack["ENCODED_BUCKET"], cache.encoded)
+
+
+def catch_up(cloud: Cloud, built: Built, table: Path) -> None:
+    """Queue what a build leaves out: the reports beside the sources, and pages that it could not make."""
+    keys = {key for key, _ in (*built.refused, *built.diagnostics)} | {one.key for one in built.missing}
+    with closing(SqliteTable(table)) as known:
+        keys.update(with_aliases_of_others(known))
+    reports = (reports_of(record) for record in records.read_many(cloud.table, sorted(keys)).values())
+    cloud.press.send(messages.to_press(frozenset(built.failed).union(*reports)))
+
+
+def with_aliases_of_others(table: SqliteTable) -> Iterator[str]:
+    """Yield the sources with an alias that leads to another one, which only the pages of these addresses decided."""
+    for _, found in groupby(table.items(pointers_to("lead", "")), lambda item: item.at.pk):
+        at_address = {item.at.sk: item for item in found}
+        kept = Kept(*(summary_in(at_address[KEEPER]).value or ())) if KEEPER in at_address else Kept()
+        owner = kept.lives or kept.keeper
+        wanting = (key_in("lead", sk) for sk in at_address if sk.startswith(LEAD))
+        yield from (key for key in wanting if owner and key != owner)
+
+
+def warm_up(cloud: Cloud, keys: Iterable[str]) -> None:
+    """Queue the first source among these once more, and the pages that every site has.
+
+    All of them are right already, but whoever has handled them is faster the next time.
+    """
+    first = next((key for key in keys if files.sort_of(key) == "source"), "")
+    if record := records.read(cloud.table, first):
+        cloud.uploads.send([messages.again([Change(first, record.sequence)])])
+    cloud.press.send(messages.to_press(fixed_pages(site_files.read(cloud).site)))
+
+
+def open_letters(cloud: Cloud) -> None:
+    """Make every letter due that waits for its time."""
+    now = in_utc(cloud.clock.now())
+
+    def due(letter: Letter) -> Letter:
+        return replace(letter, due=now) if letter.state == "due" and letter.due > now else letter
+
+    for letter in letters.listed(cloud.table, after=now):
+        if letters.change(cloud.table, letter, due, first=partial(letters.put_on_list, cloud.table)).changed:
+            letters.look_again(cloud.table, letter, now)

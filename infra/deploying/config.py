@@ -1,0 +1,178 @@
+"""The settings of a deployment: asked once, kept in `presswork.toml`.
+
+Each field is a row: its question, its default, and its pattern. The stack's own parameters have the same patterns, so a
+value that passes here isn't refused there.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from infra.deploying import UndeployableError
+from infra.deploying.prompts import Terminal
+from infra.stack import parameters
+from infra.stack.repositories import HOSTS
+from infra.terminal.exit_codes import UNABLE
+
+FILE = Path("presswork.toml")
+
+TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # forbidden beginnings of parameters' and buckets' names
+NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region behind it, a bucket's name of 63
+REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
+ROLES = rf"^({parameters.NO}|{parameters.YES})$"
+FIREWALL = RECEIVING = ROLES
+REPOSITORY = "a repository is written as owner/name, or owner/name:branch for another branch than main"
+DOLLARS = r"^[1-9][0-9]{0,6}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A deployment: its name and region, the domains of site and mail, the owner's address, and the monthly budget."""
+
+    name: str
+    region: str
+    owner: str
+    domain: str = ""
+    certificate: str = ""
+    mail_domain: str = ""
+    budget: str = "10"
+    frames: str = ""
+    roles: str = parameters.NO
+    firewall: str = parameters.NO
+    receiving: str = parameters.NO
+    github: str = ""
+    gitlab: str = ""
+
+    @property
+    def trusted(self) -> tuple[str, ...]:
+        """The hosts of repositories that may push, by name."""
+        return tuple(host.name for host in HOSTS if getattr(self, host.name))
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the stack that follow from these settings."""
+        return {
+            "Domain": self.domain,
+            "Certificate": self.certificate,
+            "MailDomain": self.mail_domain,
+            "Owner": self.owner,
+            "Budget": self.budget,
+            "FrameHosts": self.frames,
+            "Roles": self.roles,
+            "ApiFirewall": self.firewall,
+            "Receiving": self.receiving,
+            **{host.subjects: host.subjects_of(getattr(self, host.name)) for host in HOSTS},
+        }
+
+
+class Field(NamedTuple):
+    """One row. A field without a default is required; `asked` decides from the earlier fields whether to ask."""
+
+    name: str
+    question: str
+    like: str
+    why: str
+    default: str | None = None
+    asked: Callable[[Mapping[str, str]], bool] = lambda _: True
+
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        "name",
+        "Name of the deployment",
+        NAME,
+        f"names have 3 to 27 lowercase letters, digits and hyphens, and don't start with {', '.join(TAKEN[:-1])} or {TAKEN[-1]}",
+        "presswork",
+    ),
+    Field("region", "AWS region", REGION, "a region looks like eu-central-1 or us-east-1"),
+    Field("domain", "The site's domain (none: CloudFront's own)", parameters.HOST, "a domain looks like blog.example.org", ""),
+    Field(
+        "certificate",
+        "The ARN of its certificate, in us-east-1",
+        parameters.CERTIFICATE,
+        "a certificate's ARN looks like arn:aws:acm:us-east-1:123456789012:certificate/…: "
+        "CloudFront only accepts certificates from us-east-1, so request one there",
+        "",
+        lambda said: bool(said["domain"]),
+    ),
+    Field("mail_domain", "The domain to send mail from (none: no mail)", parameters.HOST, "a domain looks like example.org", ""),
+    Field("owner", "The email address for alarms", parameters.ADDRESS, "an email address looks like you@example.org"),
+    Field(
+        "budget",
+        "Monthly budget in dollars, beyond which you get an email",
+        DOLLARS,
+        "a budget is a whole number of dollars",
+        "10",
+    ),
+    Field("frames", "Hosts of frames", parameters.HOSTS, "hosts are separated by spaces", "", lambda _: False),
+    Field("roles", "Policies for several people", ROLES, "write yes or no", parameters.NO, lambda _: False),
+    Field("firewall", "A firewall", FIREWALL, "write yes or no", parameters.NO, lambda _: False),
+    Field("receiving", "Receive mail", RECEIVING, "write yes or no", parameters.NO, lambda _: False),
+    *(Field(host.name, f"The repository at {host.name}", host.like, REPOSITORY, "", lambda _: False) for host in HOSTS),
+)
+
+
+def read(path: Path) -> Mapping[str, str]:
+    """Read and check the file; empty where there is none. Raises UndeployableError."""
+    try:
+        said = tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UndeployableError(f"can't read {path}: {error}", UNABLE) from error
+    known = {field.name: field for field in FIELDS}
+    for name, value in said.items():
+        if name not in known:
+            raise UndeployableError(f"{path}: {_unknown(name, known)}", UNABLE)
+        _check(known[name], str(value), f"{path}: ")
+    return {name: str(value) for name, value in said.items()}
+
+
+def _unknown(name: str, known: Mapping[str, Any]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"unknown key {name}" + (f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(known)}")
+
+
+def _check(field: Field, value: str, where: str = "") -> None:
+    if not re.fullmatch(field.like, value) or "\n" in value:
+        raise UndeployableError(f"{where}{field.name} can't be {value!r}: {field.why}", UNABLE)
+
+
+def wanted(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Wanted:
+    """Read the deployment in this file; missing fields are asked for, with a suggestion, and written into it."""
+    said = dict(read(path))
+    new: dict[str, str] = {}
+    fresh = not said
+    for field in FIELDS:
+        if field.name in said:
+            continue
+        ask = field.asked(said) and (fresh or field.default is None)
+        said[field.name] = _asked(field, path, terminal, suggested) if ask else field.default or ""
+        new |= {field.name: said[field.name]} if ask else {}
+    if new:
+        with path.open("a") as file:
+            file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in new.items())
+        terminal.say(f"saved to {path}")
+    return Wanted(**said)
+
+
+def _asked(field: Field, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
+    """Ask until an answer fits the field."""
+    if terminal.ask is None:
+        missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"
+        remedy = "write it, with at least name, region and owner"
+        raise UndeployableError(f"{missing}, and there's no terminal to ask on: {remedy}", UNABLE)
+    default = suggested.get(field.name) or field.default
+    while True:
+        value = terminal.answer(f"{field.question}{f' [{default}]' if default else ''}: ").strip() or default or ""
+        try:
+            _check(field, value)
+        except UndeployableError as error:
+            terminal.say(str(error))
+        else:
+            return value

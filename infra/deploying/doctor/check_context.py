@@ -1,0 +1,32 @@
+"""What the doctor examines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from infra.deploying import manual_steps
+from infra.deploying.doctor.web import Dns, Web
+from infra.deploying.names import Names
+from infra.deploying.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What is examined: a site, and the world around it; `word` is one that no page has."""
+
+    site: Site
+    names: Names
+    web: Web
+    dns: Dns
+    word: str
+    sleep: Callable[[float], None]
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        return manual_steps.sending(self.site.outputs)
+
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """The addresses that the functions send from."""
+        return tuple(self.site.outputs[sender] for sender in manual_steps.SENDERS if sender in self.site.outputs)

@@ -1,0 +1,197 @@
+"""How the checks of `presswork doctor --stack` are asked: each reads what is there, and a diagnosis judges it.
+
+The questions about keys and the table are in `deploying.doctor.core_checks`, those against the template in
+`deploying.doctor.against_template`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from infra.deploying import checks, deploy, manual_steps
+from infra.deploying.doctor import diagnoses, needed_rights, probes
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.diagnoses import Faults, Findings
+from infra.deploying.redriving import piles
+from infra.deploying.site import output, queue_facts
+from infra.stack import buckets, outputs
+from infra.stack.functions import LETTERS, SETTINGS, Function
+from infra.stack.queues import QUEUES, Queue
+
+
+def stack(patient: Patient, _: None) -> Faults:
+    return diagnoses.stack(patient.site.standing.status, patient.site.standing.is_good)
+
+
+def concurrency(patient: Patient, _: None) -> Faults:
+    said = patient.site.aws.functions.get_account_settings()["AccountLimit"]
+    limit = said["ConcurrentExecutions"]
+    return diagnoses.concurrency(limit, said.get("UnreservedConcurrentExecutions", limit), checks.MANY_ENOUGH)
+
+
+def _configuration(patient: Patient, function: Function) -> Mapping[str, Any]:
+    name = output(patient.site, outputs.FUNCTION + function.resource)
+    return dict(patient.site.aws.functions.get_function_configuration(FunctionName=name))
+
+
+def function(patient: Patient, which: Function) -> Faults:
+    return diagnoses.function(_configuration(patient, which))
+
+
+def rights(patient: Patient, which: Function) -> Faults:
+    """Ask IAM what the function's own role may do, without doing it."""
+    role = _configuration(patient, which)["Role"]
+    mail_domain = next(iter(patient.domains), "")
+    wanted = needed_rights.needed(which, patient.names, mail_domain)
+    return diagnoses.rights((asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted)
+
+
+def mapping(patient: Patient, queue: Queue) -> Faults:
+    site = patient.site
+    url = output(site, outputs.output_of(queue.setting)) if queue.name in TOLD else ""
+    name = output(site, outputs.FUNCTION + queue.function.resource)
+    source = {"EventSourceArn": queue_facts(site.aws.sqs, url)["QueueArn"]} if url else {}
+    found = site.aws.functions.list_event_source_mappings(FunctionName=name, **source)["EventSourceMappings"]
+    return diagnoses.mappings(found, queue.function.name)
+
+
+TOLD = frozenset(queue.name for queue in QUEUES if queue.setting in SETTINGS)
+"""The queues whose addresses are among the outputs."""
+
+
+def notifications(patient: Patient, store: buckets.Store) -> Faults:
+    bucket = output(patient.site, f"{store.resource}Name")
+    return diagnoses.notifications(store, patient.site.aws.s3.get_bucket_notification_configuration(Bucket=bucket))
+
+
+def dead(patient: Patient, name: str) -> Faults:
+    return diagnoses.dead(sum(pile.many for pile in piles(patient.site, name)), name)
+
+
+def owner(patient: Patient, _: None) -> Faults:
+    return diagnoses.owner(deploy.waits_for_owner(patient.site.aws.sns, output(patient.site, "AlarmTopicArn")))
+
+
+def record(patient: Patient, which: tuple[str, str, str]) -> Faults:
+    """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
+    host, kind, value = which
+    found = patient.dns.records(host, kind)
+    if not found and kind == "CNAME" and _addresses(patient, host) & _addresses(patient, value):
+        return iter(())
+    return diagnoses.record(host, kind, value, found)
+
+
+def _addresses(patient: Patient, host: str) -> frozenset[str]:
+    return frozenset(address for kind in ("A", "AAAA") for address in patient.dns.records(host, kind))
+
+
+def sender(patient: Patient, domain: str) -> Faults:
+    return diagnoses.sender(domain, checks.identity(patient.site.aws.sesv2, domain))
+
+
+def sandbox(patient: Patient, _: None) -> Faults:
+    found = manual_steps.Found(patient.site.aws.region, patient.site.outputs, verified=True, in_sandbox=True)
+    return diagnoses.sandbox(patient.site.aws.sesv2.get_account(), [*manual_steps.lines(found)][-1].strip())
+
+
+def sending(patient: Patient, _: None) -> Faults:
+    return diagnoses.sending(patient.site.aws.sesv2.get_account())
+
+
+def quota(patient: Patient, _: None) -> Findings:
+    return diagnoses.quota(patient.site.aws.sesv2.get_account())
+
+
+def _destinations(patient: Patient) -> list[Mapping[str, Any]]:
+    name = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
+    said = patient.site.aws.sesv2.get_configuration_set_event_destinations(ConfigurationSetName=name)
+    return list(said["EventDestinations"])
+
+
+def events(patient: Patient, _: None) -> Faults:
+    return diagnoses.events(_destinations(patient))
+
+
+def told(patient: Patient, _: None) -> Faults:
+    topics = [one["SnsDestination"]["TopicArn"] for one in _destinations(patient) if "SnsDestination" in one]
+    sns = patient.site.aws.sns
+    return diagnoses.told(one for topic in topics for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
+
+
+def letter(patient: Patient, mailbox: str) -> Findings:
+    """Ask whether the function that sends may; then send, which SES refuses where sender or configuration set isn't right.
+
+    Nobody but Lambda can take the function's role, so what is sent is sent with the caller's rights.
+    """
+    configuration_set = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
+    role = _configuration(patient, LETTERS)["Role"]
+    wanted = needed_rights.of_letter(patient.names, mailbox, configuration_set)
+    answers = [(asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted]
+    if lacking := tuple(diagnoses.rights(answers)):
+        return iter(lacking)
+    patient.site.aws.sesv2.send_email(**probes.letter(mailbox, configuration_set))
+    return diagnoses.letter(mailbox, LETTERS.name)
+
+
+def https(patient: Patient, _: None) -> Faults:
+    url = f"{output(patient.site, 'SiteUrl')}/"
+    return diagnoses.answered(url, patient.web.get(url)[0])
+
+
+def cdn(patient: Patient, _: None) -> Faults:
+    url = f"https://{output(patient.site, 'DistributionDomain')}/"
+    return diagnoses.answered(url, patient.web.get(url)[0])
+
+
+def deliveries(patient: Patient, _: None) -> Faults:
+    """Follow the deliveries of the site's source to the resources at both ends:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"""
+    logs, site = patient.site.aws.deliveries, patient.site
+    wanted = diagnoses.Delivery(*(output(site, name) for name in ("DeliverySource", "DistributionArn", "LogBucketArn")))
+    sources = _listed(logs, "describe_delivery_sources", "deliverySources")
+    ends = _listed(logs, "describe_delivery_destinations", "deliveryDestinations")
+    of = {one["name"]: one["resourceArns"][0] for one in sources}
+    to = {one["arn"]: one["deliveryDestinationConfiguration"]["destinationResourceArn"] for one in ends}
+    found = _listed(logs, "describe_deliveries", "deliveries")
+    ours = [one for one in found if one["deliverySourceName"] == wanted.source]
+    return diagnoses.deliveries(wanted, [(of.get(wanted.source, ""), to.get(one["deliveryDestinationArn"], "")) for one in ours])
+
+
+def _listed(client: Any, call: str, name: str) -> list[Mapping[str, Any]]:
+    return [one for page in client.get_paginator(call).paginate() for one in page.get(name, ())]
+
+
+LOGGED = timedelta(days=buckets.LOGS_DAYS - 1)
+"""How far back log files are looked for: older ones are deleted."""
+
+
+def log_files(patient: Patient, _: None) -> Findings:
+    newest = _newest(patient.site.aws.s3, output(patient.site, "LogBucketName"))
+    return diagnoses.log_files(newest, _views(patient), patient.now)
+
+
+def _newest(s3: Any, bucket: str) -> datetime | None:
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    return max((one["LastModified"] for page in pages for one in page.get("Contents", ())), default=None)
+
+
+def _views(patient: Patient) -> Mapping[datetime, float]:
+    """Return the requests of each hour, which CloudFront counts in us-east-1:
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"""
+    of = {"DistributionId": output(patient.site, "DistributionId"), "Region": "Global"}
+    points = patient.site.aws.views.get_metric_statistics(
+        Namespace="AWS/CloudFront",
+        MetricName="Requests",
+        Dimensions=[{"Name": name, "Value": value} for name, value in of.items()],
+        StartTime=patient.now - LOGGED,
+        EndTime=patient.now,
+        Period=3600,
+        Statistics=["Sum"],
+    )["Datapoints"]
+    return {point["Timestamp"]: point["Sum"] for point in points}
+
+
+def page(patient: Patient, _: None) -> Faults:
+    bucket, site = output(patient.site, "ContentBucketName"), output(patient.site, "SiteUrl")
+    probe = probes.Probe(patient.site.aws.s3, bucket, site, patient.word, patient.web, patient.sleep)
+    return diagnoses.page(probe.run(), bucket, site)

@@ -1,0 +1,131 @@
+"""The checks of `presswork doctor --stack`, as a table, and how they are gone through.
+
+A check asks (`deploying.doctor.questions`), and a diagnosis judges what was read. It has one row in the report for each of its
+subjects (`deploying.doctor.subjects`): each function, each queue, each record. A check whose `needs` failed isn't tried, and says
+so; it may need a whole check, or one row of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.aws_errors import REFUSED, code_of, explained
+from infra.deploying import UndeployableError
+from infra.deploying.doctor import against_template, core_checks, diagnoses, questions, subjects
+from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.diagnoses import Fault, Findings, Remark
+
+GOOD, WRONG, UNTRIED, UNUSED = "ok", "wrong", "not tried", "not used"
+
+
+class Row(NamedTuple):
+    """One line of the report."""
+
+    group: str
+    name: str
+    result: str
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+class Check(NamedTuple):
+    """One row: its group, its name, what it needs, what it is about, and how it is asked and judged."""
+
+    group: str
+    name: str
+    examine: Callable[[Patient, Any], Findings]
+    over: Callable[[Patient], Iterable[tuple[str, Any]]]
+    needs: tuple[str, ...] = ()
+
+
+def examined(patient: Patient) -> Iterator[Row]:
+    """Go through the table; yield the rows of the report as they are known."""
+    failed: set[str] = set()
+    for check in CHECKS:
+        for row in _rows(patient, check, failed):
+            yield row
+            if row.result not in (GOOD, UNUSED):
+                failed |= {check.name, row.name}
+
+
+def _rows(patient: Patient, check: Check, failed: set[str]) -> Iterator[Row]:
+    try:
+        subjects = tuple(check.over(patient))
+    except Exception as error:  # as below
+        yield Row(check.group, check.name, WRONG, (_broken(error),))
+        return
+    if not subjects:
+        yield Row(check.group, check.name, UNUSED)
+    for name, subject in subjects:
+        yield _row(patient, check, f"{check.name} {name}".strip(), subject, failed)
+
+
+def _row(patient: Patient, check: Check, name: str, subject: Any, failed: set[str]) -> Row:
+    lacking = [need for need in check.needs if need in failed]
+    if lacking:
+        return Row(check.group, name, UNTRIED, (Fault(f"it needs these to be ok: {', '.join(lacking)}", "fix those first"),))
+    try:
+        found = tuple(check.examine(patient, subject))
+    except Exception as error:  # one check that breaks must not hide the others
+        found = (_broken(error),)
+    faults = tuple(one for one in found if isinstance(one, Fault))
+    remarks = tuple(one for one in found if isinstance(one, Remark))
+    return Row(check.group, name, WRONG if faults else GOOD, faults, remarks)
+
+
+def _broken(error: Exception) -> Fault:
+    """Return what an error of a check says, and what to do about it."""
+    if isinstance(error, ClientError):
+        return Fault(explained(error), _remedy(error))
+    if isinstance(error, UndeployableError):
+        return Fault(str(error).removesuffix(f"; {diagnoses.DEPLOY}"), diagnoses.DEPLOY)
+    if isinstance(error, BotoCoreError | OSError | ValueError):
+        return Fault(explained(error), "check that this machine can reach it, and run this again")
+    return Fault(f"{type(error).__name__}: {explained(error)}", diagnoses.DEPLOY)
+
+
+def _remedy(error: ClientError) -> str:
+    if code_of(error) in REFUSED:
+        return f"use an administrator's credentials, or allow these the action {error.operation_name}"
+    return f"fix what the other rows say; if this remains, {diagnoses.RESTORE}"
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("account", "stack", questions.stack, subjects.once),
+    Check("account", "concurrency", questions.concurrency, subjects.once),
+    Check("account", "owner", questions.owner, subjects.once),
+    Check("account", "secrets", core_checks.keys, subjects.once),
+    Check("account", "table", core_checks.catalog, subjects.once),
+    Check("functions", "function", questions.function, subjects.functions),
+    Check("functions", "reserved concurrency of", core_checks.reserved, subjects.functions),
+    Check("functions", "loop of", core_checks.leave, subjects.looping),
+    Check("functions", "rights", questions.rights, subjects.functions, needs=("function",)),
+    Check("functions", "messages of", questions.mapping, subjects.queues),
+    Check("functions", "schedule", against_template.clock, against_template.clocks),
+    Check("functions", "failed events of", against_template.failed_events, against_template.failing),
+    Check("functions", "notifications of", questions.notifications, subjects.telling),
+    Check("functions", "dead letters of", questions.dead, subjects.put_away),
+    Check("policies", "policy", against_template.policy, against_template.policies),
+    Check("dns", "record", questions.record, subjects.records),
+    Check("site", "CDN", questions.cdn, subjects.once),
+    Check("site", "address", questions.https, subjects.once, needs=("CDN",)),
+    Check("site", "API", core_checks.visited, subjects.once),
+    Check("site", "log delivery", questions.deliveries, subjects.once),
+    Check("site", "log files", questions.log_files, subjects.once),
+    Check(
+        "site",
+        "probe page",
+        questions.page,
+        subjects.once,
+        needs=("address", "notifications of content", "messages of uploads", "messages of press"),
+    ),
+    Check("mail", "sender", questions.sender, subjects.senders),
+    Check("mail", "sandbox", questions.sandbox, subjects.with_mail),
+    Check("mail", "sending", questions.sending, subjects.with_mail),
+    Check("mail", "quota", questions.quota, subjects.with_mail),
+    Check("mail", "events", questions.events, subjects.with_mail),
+    Check("mail", "events' receiver", questions.told, subjects.with_mail, needs=("events",)),
+    Check("mail", "receipt rule", against_template.receipt, against_template.receipts),
+    Check("mail", "probe letter", questions.letter, subjects.mailboxes, needs=("sender", "sending")),
+)

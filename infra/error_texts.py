@@ -1,0 +1,126 @@
+"""What an error means for who ran the command: one line with the remedy, and an exit status."""
+
+import errno
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from shlex import quote
+from typing import TypeAlias
+
+import click
+
+from infra.terminal.exit_codes import FAULTY, FOUND, INTERRUPTED, UNABLE
+from infra.terminal.streams import CannotError
+
+AGAIN = "run the same command again to do the rest"
+
+REMEDIES: Mapping[int, str] = {
+    errno.EACCES: "check its permissions, or choose another place",
+    errno.EPERM: "check its permissions, or choose another place",
+    errno.EROFS: "choose a place you can write to",
+    errno.ENOSPC: f"make room, then {AGAIN}",
+    errno.EDQUOT: f"make room, then {AGAIN}",
+    errno.EMFILE: "raise the limit of open files (`ulimit -n`)",
+    errno.ECONNREFUSED: f"check that it is running, then {AGAIN}",
+    errno.ECONNRESET: f"check the network, then {AGAIN}",
+    errno.ENETUNREACH: f"check the network, then {AGAIN}",
+    errno.ETIMEDOUT: f"check the network, then {AGAIN}",
+}
+"""What to do about errors of the system."""
+
+Reading: TypeAlias = Callable[[BaseException], CannotError | None]
+
+
+def outcome_of(error: BaseException) -> CannotError:
+    """Return what the error means; an error that isn't in the table is a bug in Presswork."""
+    return next(filter(None, (read(error) for read in READINGS)))
+
+
+def _as_said(error: BaseException) -> CannotError | None:
+    return error if isinstance(error, CannotError) else None
+
+
+def _interruption(error: BaseException) -> CannotError | None:
+    return CannotError(f"interrupted; {AGAIN}", INTERRUPTED) if isinstance(error, KeyboardInterrupt) else None
+
+
+def _misuse(error: BaseException) -> CannotError | None:
+    """Name the command that explains what should have been typed."""
+    if not isinstance(error, click.UsageError):
+        return None
+    path = _words(error.ctx) if error.ctx else "presswork"
+    if isinstance(error, click.NoSuchCommand):
+        return CannotError(f"there's no `{path} {error.command_name}`; {_nearest(error, path)}", UNABLE)
+    said = error.format_message().rstrip(".")
+    return CannotError(f"{said[:1].lower()}{said[1:]}; see `{path} --help`", UNABLE)
+
+
+def _words(context: click.Context) -> str:
+    """Return the words that name a command, as a shell takes them: one may be the path of a folder."""
+    before = f"{_words(context.parent)} " if context.parent else ""
+    return f"{before}{quote(context.info_name or '')}"
+
+
+def _nearest(error: click.NoSuchCommand, path: str) -> str:
+    """Return what may have been meant; the help lists everything."""
+    names = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else ()
+    near = " or ".join(f"`{path} {one}`" for one in get_close_matches(error.command_name, names, n=2))
+    return f"did you mean {near}?" if near else f"`{path} --help` lists the commands"
+
+
+def _unanswered(error: BaseException) -> CannotError | None:
+    """Of a question: Ctrl-C, or the end of the input."""
+    return CannotError("interrupted; nothing was done", INTERRUPTED) if isinstance(error, click.Abort) else None
+
+
+def _of_settings(error: BaseException) -> CannotError | None:
+    from chalicelib.cloud.aws import UndoneError  # noqa: PLC0415 - it brings boto3, which only few commands need
+    from chalicelib.settings import SettingsError  # noqa: PLC0415
+
+    return CannotError(str(error), UNABLE) if isinstance(error, (SettingsError, UndoneError)) else None
+
+
+def _of_aws(error: BaseException) -> CannotError | None:
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - see above
+
+    from infra import aws_errors  # noqa: PLC0415
+
+    if not isinstance(error, (BotoCoreError, ClientError)):
+        return None
+    return CannotError(aws_errors.explained(error), UNABLE if aws_errors.is_before_all(error) else FOUND)
+
+
+def _of_system(error: BaseException) -> CannotError | None:
+    return CannotError(": ".join(_parts(error))) if isinstance(error, OSError) else None
+
+
+def _parts(error: OSError) -> Iterator[str]:
+    if error.filename:
+        yield str(error.filename)
+    yield error.strerror or str(error) or type(error).__name__
+    if remedy := REMEDIES.get(error.errno or 0):
+        yield remedy
+
+
+def _of_table(error: BaseException) -> CannotError | None:
+    """Of a table in a file, which a demo removes when it ends."""
+    import sqlite3  # noqa: PLC0415 - only who has such a table needs it
+
+    return CannotError(f"can't read the site's table: {error}; {AGAIN}") if isinstance(error, sqlite3.Error) else None
+
+
+def _fault(error: BaseException) -> CannotError:
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    return CannotError(f"a bug in Presswork: {said}; run it again with PRESSWORK_TRACEBACK=1 to see where, and report it", FAULTY)
+
+
+READINGS: tuple[Reading, ...] = (
+    _as_said,
+    _interruption,
+    _misuse,
+    _unanswered,
+    _of_settings,
+    _of_aws,
+    _of_system,
+    _of_table,
+    _fault,
+)

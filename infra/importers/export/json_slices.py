@@ -1,0 +1,123 @@
+"""A JSON document of any size, of which one element at a time is read into memory.
+
+The document is mapped, not loaded. Only brackets and strings are looked at to find where a value ends; a value is parsed when it
+is asked for, and only if it is no longer than `MOST` and no deeper than `DEEPEST`, so that a hostile one can't fill the memory.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+from infra.importers.blog import UnreadableError
+from infra.importers.export.archives import text_of
+from infra.importers.parsing.json_texts import value_of
+
+MOST = 16 * 1024**2  # bytes of an element
+DEEPEST = 200
+
+BLANK = re.compile(rb"[\s,:]*")
+STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+MARK = re.compile(STRING.pattern[:-1] + rb"(?:\"|\Z)|[][{}]", re.DOTALL)  # a string without an end is looked at once
+SCALAR = re.compile(rb"[^\s,\]}]+")
+CLOSES = {ord("{"): ord("}"), ord("["): ord("]")}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A value of a document: where it begins and ends."""
+
+    document: mmap
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """Return the first character: `{`, `[`, `"`, or another."""
+        return chr(self.document[self.start])
+
+    def value(self) -> Any:
+        """Return the value; raise `UnreadableError` if it is too long, too deep, or no JSON."""
+        if self.end - self.start > MOST:
+            raise UnreadableError(f"it has more than {MOST // 1024**2} MB")
+        try:
+            return value_of(text_of(self.document[self.start : self.end]), strict=False)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableError(f"it isn't JSON ({error})") from error
+
+    def members(self) -> Iterator[tuple[str, "Slice"]]:
+        """Yield the names and values of an object."""
+        at = self.start + 1
+        while (at := blank_after(self.document, at)) < self.end - 1:
+            key = slice_at(self.document, at, self.end)
+            value = slice_at(self.document, blank_after(self.document, key.end), self.end)
+            yield str(key.value()), value
+            at = value.end
+
+    def elements(self) -> Iterator["Slice"]:
+        """Yield the elements of an array."""
+        at = self.start + 1
+        while (at := blank_after(self.document, at)) < self.end - 1:
+            element = slice_at(self.document, at, self.end)
+            yield element
+            at = element.end
+
+    def tables(self) -> Mapping[str, "Slice"]:
+        """Return the members of an object by name; nothing of any other value."""
+        return dict(self.members()) if self.kind == "{" else {}
+
+
+@contextmanager
+def document_at(path: Path) -> Iterator[Slice]:
+    """Open a document; raise `UnreadableError` if it can't be read, or is cut off."""
+    with mapped(path) as document:
+        start = 3 if document[:3] == b"\xef\xbb\xbf" else 0
+        yield slice_at(document, blank_after(document, start), len(document))
+
+
+def mapped(path: Path) -> mmap:
+    """Return the bytes of a file; raise `UnreadableError` if it can't be read, or is empty."""
+    try:
+        with path.open("rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+    except ValueError as error:  # an empty file can't be mapped
+        raise UnreadableError("it is empty") from error
+    except OSError as error:
+        raise UnreadableError(error.strerror or str(error)) from error
+
+
+def blank_after(document: mmap, at: int) -> int:
+    found = BLANK.match(document, at)
+    return found.end() if found else at
+
+
+def slice_at(document: mmap, start: int, limit: int) -> Slice:
+    """Return the value that begins at `start`."""
+    if start >= limit:
+        raise UnreadableError("it is incomplete: it was cut off")
+    first = document[start]
+    if first in CLOSES:
+        return Slice(document, start, end_of(document, start, limit))
+    found = (STRING if first == ord('"') else SCALAR).match(document, start, limit)
+    if not found:
+        raise UnreadableError("it isn't JSON, or it was cut off")
+    return Slice(document, start, found.end())
+
+
+def end_of(document: mmap, start: int, limit: int) -> int:
+    """Return where the object or array ends that begins at `start`."""
+    awaited: list[int] = []
+    for found in MARK.finditer(document, start, limit):
+        mark = found[0][0]
+        if mark in CLOSES:
+            awaited.append(CLOSES[mark])
+            if len(awaited) > DEEPEST:
+                raise UnreadableError(f"it is nested more than {DEEPEST} levels deep")
+        elif mark != ord('"') and (not awaited or awaited.pop() != mark):
+            raise UnreadableError("it isn't JSON: it closes a bracket that isn't open")
+        if not awaited:
+            return found.end()
+    raise UnreadableError("it is incomplete: it was cut off")

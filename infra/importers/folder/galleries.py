@@ -1,0 +1,45 @@
+"""Galleries that the template of a page made of the pictures beside its text, or of those that its front matter lists.
+
+A template of pages can't be read here, but a loop in it over the files of a page, or over a list of its front matter, says that
+readers saw these pictures; they are written into the text.
+"""
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from chalicelib.content.media.images import is_image
+from infra.importers.folder.link_map import PATH, nfc
+from infra.importers.folder.shown_pictures import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a gallery: its path as the text names it, and its words."""
+
+    path: str
+    words: str = ""
+
+
+def with_gallery(text: str, pictures: Iterable[Picture], folder: str, *, above: bool = False) -> str:
+    """Return the text with a gallery of those of the pictures that it doesn't show itself."""
+    shown = Shown()
+    shown.add(text, folder)
+    rest = [one for one in pictures if is_image(one.path.lstrip("/")) and not shown.names(one.path, folder)]
+    if not rest:
+        return text
+    gallery = "\n".join(("{{< gallery >}}", *map(_image, rest), "{{< /gallery >}}"))
+    parts = (gallery, text.strip("\n")) if above else (text.rstrip("\n"), gallery)
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _image(picture: Picture) -> str:
+    words = " ".join(picture.words.replace("[", "").replace("]", "").split())
+    return f"![{words}]({quote(picture.path, safe=PATH)})"
+
+
+def beside(paths: Iterable[str], folder: str) -> list[str]:
+    """Return the paths of files below a folder, as a text in it names them, in order."""
+    below = f"{nfc(folder)}/"
+    return sorted(nfc(path).removeprefix(below) for path in paths if nfc(path).startswith(below) and posixpath.basename(path))

@@ -1,0 +1,176 @@
+"""Where everything of an old blog has gone: which source or file of the new one an old address, or a path in the folder, means.
+
+Links between posts become links to their files, which follow them wherever they move.
+"""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote, urljoin
+
+from chalicelib.content.frontmatter.parsed_values import Scalar
+from chalicelib.content.media import media_types
+from chalicelib.content.site.redirects import redirect
+from chalicelib.errors import Refusal
+from infra.importers.parsing.urls import same_host, split_url
+
+SOURCES = re.compile(r"\.(md|markdown|mdx|mkd|mdown|qmd|rmd|html?)$", re.IGNORECASE)
+ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z|\{")  # also a template tag, which stays as it is
+PATH = "/!$&'*+,;=@~"
+
+
+class Place(NamedTuple):
+    """The place of a text: the path of its file in the old folder, its old address, and its key in the new blog."""
+
+    path: str
+    address: str
+    key: str
+
+
+class Led(NamedTuple):
+    """An address as it is written from now on, and whether something is there; `lost` says why, if nothing is."""
+
+    address: str
+    lost: str = ""
+
+
+NOWHERE = "a link to something that the old folder doesn't hold"
+LEFT_OUT = "a link to something that was left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`keys` are the new sources by their path in the old folder, `at` by their old address, `files` the new paths of files.
+
+    `host` is the old blog's scheme and host, `base` the path that it was under, without a slash at its end. `made` are
+    addresses that the old program made itself, such as lists: links there are no mistake. `left` are the paths of files that
+    stayed behind, and of folders with a slash at their end.
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    at: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    host: str = ""
+    base: str = ""
+    made: Mapping[str, str] = field(default_factory=dict)
+    roots: tuple[str, ...] = ("",)
+    left: frozenset[str] = frozenset()
+    stems: Mapping[str, str] = field(init=False)
+    new: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stems", {SOURCES.sub("", path): path for path in self.keys})
+        object.__setattr__(self, "new", frozenset(from_root(path) for path in (*self.keys.values(), *self.files.values())))
+
+    def led(self, written: str, place: Place) -> Led:
+        """Return an address of a text as it is written in the new blog."""
+        own = self.on_this_host(written)
+        path, rest = split_path(own or "")
+        if not path or ELSEWHERE.match(path) or "{{" in path or "{%" in path:
+            return Led(written)
+        if path in self.new:
+            return Led(path + rest)
+        return self._near(path, rest, place) or self._by_address(path, rest, place)
+
+    def on_this_host(self, written: str) -> str | None:
+        """Return the address as a path if it leads to the old blog's own host; None if it leads elsewhere."""
+        if not re.match(r"(?:https?:)?//", written):
+            return written
+        parts = split_url(written)
+        same = parts.netloc and same_host(parts.netloc) == same_host(split_url(self.host).netloc)
+        return written.partition("//")[2][len(parts.netloc) :] or "/" if same else None
+
+    def lost(self, address: str, paths: Iterable[str]) -> Led:
+        """Return an address that leads nowhere, which would mean one of these paths in the old folder."""
+        is_left = any(not self.left.isdisjoint((path, *folders_above(path))) for path in paths)
+        return Led(address, LEFT_OUT if is_left else NOWHERE)
+
+    def _paths(self, path: str, place: Place) -> Iterator[str]:
+        """Yield the paths in the old folder that an address may mean: beside the text, and from each of its roots."""
+        name = nfc(unquote(path))
+        above = self.roots if name.startswith("/") else (posixpath.dirname(place.path), *self.roots)
+        yield from (posixpath.normpath(posixpath.join(root, name.lstrip("/"))) for root in above)
+
+    def _near(self, path: str, rest: str, place: Place) -> Led | None:
+        """Return what a path in the old folder means, beside the text or from one of its roots."""
+        for old in self._paths(path, place):
+            if SOURCES.search(path) and old in self.keys:
+                return Led(beside(self.keys[old], place.key) + rest)
+            if old in self.files:
+                return Led(beside(self.files[old], place.key) + rest)
+        return None
+
+    def _by_address(self, path: str, rest: str, place: Place) -> Led:
+        whole = nfc(unquote(urljoin(place.address or "/", path)))
+        within = self.without_base(whole)
+        sibling = self.without_base(nfc(unquote(urljoin(place.address.rstrip("/") or "/", path))))
+        if key := self.at.get(spelled(within)) or self.at.get(spelled(sibling)):  # addresses may have lost their `.html` before
+            return Led(beside(key, place.key) + rest)
+        if file := self.files.get(within.strip("/")):
+            return Led(beside(file, place.key) + rest)
+        if key := self.keys.get(self.stems.get(named_from(place.path, path), "")):
+            return Led(beside(key, place.key) + rest)
+        if spelled(within) in self.made:
+            return Led(quote(self.made[spelled(within)], safe=PATH) + rest)
+        if not path.startswith("/") and media_types.extension_of(path) in media_types.PUBLISHED:
+            return self.lost(path + rest, self._paths(path, place))  # it may still be put beside the text
+        kept = (path if path == whole == within else quote(within, safe=PATH)) + rest
+        return Led(kept) if within == "/" else self.lost(kept, self._paths(path, place))
+
+    def without_base(self, address: str) -> str:
+        """Return an address without the path that the old blog was under."""
+        return (address.removeprefix(self.base) or "/") if f"{address}/".startswith(f"{self.base}/") else address
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders above a path, each with a slash at its end."""
+    return (path[: at + 1] for at, sign in enumerate(path) if sign == "/")
+
+
+def named_from(path: str, written: str) -> str:
+    """Return the path in the old folder that a relative address would mean if each source were a folder."""
+    return "" if written.startswith("/") else posixpath.normpath(posixpath.join(SOURCES.sub("", path), nfc(unquote(written))))
+
+
+def split_path(address: str) -> tuple[str, str]:
+    """Return the path of an address, and its query and fragment with their signs."""
+    end = next((at for at, sign in enumerate(address) if sign in "?#"), len(address))
+    return address[:end], address[end:]
+
+
+def spelled(address: str) -> str:
+    """Return an address as it is looked up: the ways to write the same one are one."""
+    known = nfc(unquote(address)).strip("/")
+    return re.sub(r"(^|/)index\.html?$|\.html?$", "", known).strip("/").lower()
+
+
+def beside(path: str, key: str) -> str:
+    """Return the path of a source or file as a text in `key` writes it: its name, if it is in the same folder."""
+    folder, name = posixpath.split(path)
+    return quote(name, safe=PATH) if key and folder == posixpath.dirname(key) else from_root(path)
+
+
+def from_root(path: str) -> str:
+    """Return the path of a source or file as it is written anywhere."""
+    return quote(f"/{path}", safe=PATH)
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def without_accents(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
+    """Return the text without its accents; in NFKD, a sign that is like another, such as a ligature, becomes that one."""
+    return nfc("".join(sign for sign in unicodedata.normalize(form, text) if unicodedata.category(sign) != "Mn"))
+
+
+def redirectable(old: str, new: str) -> bool:
+    """Return whether `site.yaml` takes this redirect, which leads elsewhere."""
+    try:
+        redirect(old, Scalar(new, new))
+    except Refusal:
+        return False
+    return spelled(old) != spelled(new)

@@ -1,0 +1,1 @@
+"""Ghost: its JSON export, and the three formats in which it stored texts."""

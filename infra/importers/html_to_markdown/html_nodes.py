@@ -1,0 +1,88 @@
+"""The place of a part of some HTML: in a line or between blocks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import Comment, Tag
+from bs4.element import PageElement
+
+from chalicelib.content.html.elements import named
+from infra.importers.html_to_markdown.html_trees import classes
+from infra.importers.html_to_markdown.raw_html import BLOCKS
+
+TRANSPARENT = named("div section article main center header footer aside hgroup address span font body nav fieldset")
+TELLING = ("lang", "dir", "align")
+COLUMNS, GALLERY = "columns", "gallery"
+"""The classes of boxes that Presswork shows in a way of their own."""
+
+
+def begins(text: PageElement) -> bool:
+    """Return whether a text begins its block or its line."""
+    before = text.previous_sibling
+    return (before is None and is_block(text.parent)) or (isinstance(before, Tag) and (before.name == "br" or is_block(before)))
+
+
+def ends(text: PageElement) -> bool:
+    after = text.next_sibling
+    return (after is None and is_block(text.parent)) or (isinstance(after, Tag) and (after.name == "br" or is_block(after)))
+
+
+def has_text_behind(el: Tag) -> bool:
+    """Return whether a break has something to break off: something on a line below it in the same block."""
+    for one in el.next_siblings:
+        if isinstance(one, Tag) and one.name == "br":
+            continue
+        if isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()):
+            return not (isinstance(one, Tag) and is_block(one))
+    parent = el.parent
+    return parent is not None and not is_block(parent) and has_text_behind(parent)
+
+
+def is_block(node: Any) -> bool:
+    return isinstance(node, Tag) and (node.name in BLOCKS or node.name in ("body", "[document]", "audio", "video"))
+
+
+def holds_blocks(node: PageElement) -> bool:
+    return is_block(node) or (isinstance(node, Tag) and any(holds_blocks(one) for one in node.children))
+
+
+def is_paragraph(node: PageElement) -> bool:
+    """Return whether this is a paragraph that the HTML has, and none that was made of the text between blocks."""
+    return isinstance(node, Tag) and node.name == "p" and not node.hidden
+
+
+def blocks_in(el: Tag) -> Iterator[Tag]:
+    """Yield the blocks in an element. Text between blocks is put into a paragraph, which is hidden from HTML."""
+    run: list[PageElement] = []
+    for child in [*el.children]:
+        if not holds_blocks(child):
+            run.append(child)
+            continue
+        yield from paragraph_of(run)
+        run = []
+        if isinstance(child, Tag) and is_transparent(child):
+            yield from blocks_in(child)
+        elif isinstance(child, Tag):
+            yield child
+    yield from paragraph_of(run)
+
+
+def is_transparent(node: Tag) -> bool:
+    """Return whether an element only holds others, and says nothing itself."""
+    if node.name not in TRANSPARENT or any(node.get(name) for name in (*TELLING, "id")):
+        return False
+    return classes(node).isdisjoint((COLUMNS, GALLERY))
+
+
+def is_columns(node: Tag) -> bool:
+    return node.name == "div" and COLUMNS in classes(node)
+
+
+def paragraph_of(run: list[PageElement]) -> Iterator[Tag]:
+    """Yield a paragraph with these nodes in their place, if they say something."""
+    if any(isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()) for one in run):
+        made = Tag(name="p")
+        made.hidden = True
+        run[0].insert_before(made)
+        made.extend(run)
+        yield made

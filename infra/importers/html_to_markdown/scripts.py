@@ -1,0 +1,73 @@
+"""Scripts in old texts, which no page here runs: that of a gist becomes a link to it, and the report names the others.
+
+In Markdown, a script stays as it is written, and shows nothing; what is in code isn't a script.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from typing import NamedTuple
+
+from chalicelib.content.shortcodes.code_ranges import html_in
+from infra.importers.blog import Entry
+from infra.importers.html_to_markdown import cards
+
+ANY = re.compile(r"<script\b", re.IGNORECASE)
+BEGIN = re.compile(r"<!--|<script\b[^<>]*>", re.IGNORECASE)
+END = re.compile(r"</script\b[^<>]*>", re.IGNORECASE)
+SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
+BLANK = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
+WHY = "shows nothing here, because Presswork runs no third-party code in its pages"
+
+
+class Script(NamedTuple):
+    """A script: where it begins and ends, and the address that it is loaded from; empty if it is in the text."""
+
+    start: int
+    end: int
+    source: str
+
+
+def without_scripts(entry: Entry) -> Entry:
+    """Return the entry with links to gists in place of their scripts, and with what the report says of other scripts."""
+    parts: list[str] = []
+    said: dict[str, None] = {}
+    last, is_html = 0, entry.format == "html"
+    for script in scripts_in(entry.body, is_html=is_html):
+        gist = cards.gist(script.source)
+        if gist or is_html:
+            parts += [entry.body[last : script.start], linked(gist, entry.body, script, is_html=is_html)]
+            last = script.end
+        if not gist:
+            said[f"the script {script.source} {WHY}" if script.source else f"a script in its text {WHY}"] = None
+    body = "".join([*parts, entry.body[last:]])
+    return replace(entry, body=body, changed=(*entry.changed, *said)) if parts or said else entry
+
+
+def scripts_in(text: str, *, is_html: bool) -> Iterator[Script]:
+    """Yield the scripts of a text in their order, but those in comments, and in Markdown's code; one without an end goes on to
+    the end of the text."""
+    if not ANY.search(text):
+        return
+    html, at, last_end = None if is_html else html_in(text), 0, text.rfind("-->")
+    while found := BEGIN.search(text, at):
+        at = found.end()
+        if html is not None and found.start() not in html:
+            continue
+        if found[0] == "<!--":
+            at = text.find("-->", at) if at <= last_end else at
+            continue
+        end = END.search(text, at)
+        at = end.end() if end else len(text)
+        source = SOURCE.search(found[0])
+        yield Script(found.start(), at, unescape("".join(filter(None, source.groups()))).strip() if source else "")
+
+
+def linked(gist: str, text: str, script: Script, *, is_html: bool) -> str:
+    """Return the link to a gist; alone in its paragraph, it becomes a card."""
+    if is_html or not gist:
+        return cards.alone(gist)
+    before = text[: script.start].rstrip(" \t")
+    is_alone = (not before or before.endswith("\n\n")) and BLANK.match(text, script.end)
+    return gist if is_alone else cards.link(gist, gist)

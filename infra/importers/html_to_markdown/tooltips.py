@@ -1,0 +1,91 @@
+"""Titles of images, which browsers show as tooltips: they stay tooltips.
+
+Presswork takes the title of an image that is alone in its paragraph for its caption. So such an image with a tooltip becomes a
+figure without a caption, and so do those of a row of images. A reader that means a caption says `data-caption`, or makes a
+figure.
+"""
+
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import PageElement
+
+from infra.importers.html_to_markdown.html_nodes import GALLERY, is_block
+
+CAPTION = "data-caption"
+WRAPPERS = ("a", "span", "em", "strong", "b", "i", "picture")
+CELLS = ("td", "th", "figure", "figcaption", "dt", "summary")
+
+
+def kept(soup: BeautifulSoup) -> None:
+    """Make figures of images whose title Presswork would take for a caption that the old blog didn't show."""
+    for image in soup.find_all("img", title=True):
+        if not str(image["title"]).strip():
+            del image["title"]
+        elif not image.get(CAPTION):
+            in_figure(soup, image)
+    for image in soup.find_all("img", attrs={CAPTION: True}):
+        image["title"] = image.attrs.pop(CAPTION)
+
+
+def in_figure(soup: BeautifulSoup, image: Tag) -> None:
+    """Put an image with a tooltip into a figure, and so the others of a row that Presswork would take for a gallery."""
+    unit = whole(image)
+    parent = unit.parent
+    if parent is None or parent.name in CELLS or not is_block(parent):
+        return
+    row = row_of(unit)
+    if not all(map(is_image, row)) or (len(row) > 1 and any(map(is_sized, row))):
+        return
+    place = parent if parent.name == "p" else row[0]
+    mark = soup.new_tag("div")
+    place.insert_before(mark)
+    figures = [figure_of(soup, one) for one in row]
+    if parent.name == "p":
+        parent.extract()
+    mark.replace_with(figures[0] if len(figures) == 1 else gallery_of(soup, figures))
+
+
+def figure_of(soup: BeautifulSoup, unit: Tag) -> Tag:
+    """Return an image, taken from its place, as a figure."""
+    figure = soup.new_tag("figure")
+    figure.append(unit.extract())
+    return figure
+
+
+def gallery_of(soup: BeautifulSoup, figures: list[Tag]) -> Tag:
+    gallery = soup.new_tag("div", attrs={"class": GALLERY})
+    gallery.extend(figures)
+    return gallery
+
+
+def whole(image: Tag) -> Tag:
+    """Return the image with the links and marks that are around it alone."""
+    unit = image
+    while unit.parent is not None and unit.parent.name in WRAPPERS and len(row_of(unit)) == 1:
+        unit = unit.parent
+    return unit
+
+
+def row_of(unit: Tag) -> list[Tag]:
+    """Return what is in the same line as an element, itself included, without blanks and breaks; a text counts as one, too."""
+    before, behind = line(unit, forward=False), line(unit, forward=True)
+    return [one if isinstance(one, Tag) else Tag(name="text") for one in (*reversed(before), unit, *behind)]
+
+
+def line(unit: Tag, *, forward: bool) -> list[PageElement]:
+    found: list[PageElement] = []
+    for one in unit.next_siblings if forward else unit.previous_siblings:
+        if is_block(one):
+            break
+        if isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()):
+            found += [one] if not (isinstance(one, Tag) and one.name == "br") else []
+    return found
+
+
+def is_image(unit: Tag) -> bool:
+    """Return whether an element is an image, perhaps in a link, and nothing else."""
+    return unit.name == "img" or (unit.name in WRAPPERS and unit.find("img") is not None and not unit.get_text().strip())
+
+
+def is_sized(unit: Tag) -> bool:
+    image = unit if unit.name == "img" else unit.find("img")
+    return isinstance(image, Tag) and bool(image.get("width") or image.get("height"))

@@ -1,0 +1,103 @@
+"""Which system a folder or an export is of, by its files: what `presswork import PATH` goes by.
+
+A configuration of its own name tells a system apart. Those that share names (`_config.yml`, `content`) are known by what is in
+them (`marks`). What a program needs, a vault's hidden folder and, at last, Markdown alone say less, so they are asked last.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zipfile import BadZipFile, is_zipfile
+
+from infra.importers.blog import UnreadableError
+from infra.importers.export.archives import BROKEN, zip_at
+from infra.importers.folder.tree import Tree
+from infra.importers.hugo.config import ENDINGS
+from infra.importers.jekyll.config import CONFIGS
+from infra.importers.markdown_folder import marks_of_systems
+from infra.importers.markdown_folder.habits import HABITS, PLAIN, file_seen, package_seen
+
+HEAD = 64 * 1024  # bytes of a file that are looked at
+MOST = 100  # folders in a folder that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The command that reads a system, what the system is called, and by what it is known; empty where nothing tells it.
+
+    `folder` is the folder within that the site is in, if it isn't the whole.
+    """
+
+    command: str
+    title: str
+    mark: str = ""
+    folder: str = ""
+
+
+OWN_FILES: Mapping[str, tuple[str, ...]] = {
+    "jekyll": (*CONFIGS, "_posts", "_drafts", "_layouts"),
+    "hugo": (*(f"{stem}.{end}" for stem in ("hugo", "config") for end in ENDINGS), "config/_default", "archetypes", "content"),
+    "zola": ("zola.toml", "config.toml", "content"),
+    "pelican": ("pelicanconf.py", "content"),
+}
+"""What `marks` looks at, to name it."""
+ORDER = ("zola", "hugo", "jekyll", "pelican")
+
+
+def system_of(path: Path) -> Seen | None:
+    """Return the system of a folder or an export; None for a file that no system exports."""
+    if not path.is_dir():
+        return next(_of_file(path), None)
+    return next(_of_folder(Tree(path)), None) or _within(path) or Seen(PLAIN.name, PLAIN.title)
+
+
+def _within(path: Path) -> Seen | None:
+    """Return the system of the only folder in this one that has one: a site beside its program, or in `docs`."""
+    folders = [one for one in sorted(path.iterdir()) if one.is_dir() and not one.is_symlink() and one.name != "node_modules"]
+    seen = [replace(found, folder=one.name) for one in folders[:MOST] if (found := next(_of_folder(Tree(one)), None))]
+    return seen[0] if len(seen) == 1 else None
+
+
+def _of_folder(tree: Tree) -> Iterator[Seen]:
+    yield from _of_export(lambda name: tree.has(name) or tree.is_folder(name))
+    for habit in HABITS:
+        if habit.name != "obsidian" and (seen := file_seen(habit, tree)):
+            yield Seen("folder", habit.title, seen)
+    for name in ORDER:
+        if marks_of_systems.MARKS[name](tree):
+            mark = next((one for one in OWN_FILES[name] if tree.has(one) or tree.is_folder(one)), "")
+            yield Seen(name, name.title(), mark)
+    for habit in HABITS:
+        if seen := package_seen(habit, tree) or file_seen(habit, tree):
+            yield Seen("folder", habit.title, seen)
+
+
+def _of_export(has: Callable[[str], bool]) -> Iterator[Seen]:
+    if has("posts.csv"):
+        yield Seen("substack", "Substack", "posts.csv")
+    if has("posts") and (has("profile") or has("README.html")) and not has("package.json"):
+        yield Seen("medium", "Medium", "posts and profile")
+
+
+def _of_file(path: Path) -> Iterator[Seen]:
+    if is_zipfile(path):
+        yield from _of_export(frozenset(_names_in(path)).__contains__)
+        return
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if b"wordpress.org/export" in head:
+        yield Seen("wordpress", "WordPress", "wordpress.org/export")
+    elif head.lstrip()[:1] == b"{" and b'"db"' in head:
+        yield Seen("ghost", "Ghost", '"db"')
+
+
+def _names_in(path: Path) -> Iterator[str]:
+    """Yield the names of what is in a zip, and of its folders, with and without a folder around all."""
+    try:
+        with zip_at(path) as archive:
+            for name in archive.namelist():
+                parts = name.strip("/").split("/")
+                yield from ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+                yield from ("/".join(parts[1:end]) for end in range(2, len(parts) + 1))
+    except (BadZipFile, UnreadableError, *BROKEN):  # the reader of the export says why
+        return

@@ -1,0 +1,122 @@
+"""Docusaurus: `blog`, `docs`, `src/pages`, authors in a file, boxes between colons, MDX in every text.
+
+https://docusaurus.io/docs/blog says how an address follows from a name with a date.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.frontmatter.frontmatter import FrontMatter
+from chalicelib.content.frontmatter.parsed_values import Scalar
+from infra.importers.blog import Author
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree
+from infra.importers.markdown_folder.habit import Named, Spot, whole
+from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
+from infra.importers.markdown_folder.systems.js_values import named as values_named
+from infra.importers.parsing.lenient_values import table, text_at, value_at
+
+CONFIGS = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs", "cjs"))
+NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^\d\s])")
+IN_PATH = re.compile(r"^(?:.*/)?(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*?)(?:/index)?$")
+
+
+def settings(tree: Tree, notes: Notes) -> Settings:
+    """Return what the configuration says: names, languages, and where blog and docs are read."""
+    name = next(filter(tree.has, CONFIGS), "")
+    text = script(tree, name)
+    said = settings_of(read_keys(tree, notes, *filter(None, (name,))))
+    base = text_at(said.keys, "baseUrl")
+    tables = {
+        kind: next((one for one in values_named(text, kind) if not isinstance(one, Scalar)), {}) for kind in ("blog", "docs")
+    }
+    folders = {kind: (text_at(table(tables[kind]), "path") or kind).strip("./") for kind in tables}
+    routes = {folders[kind]: _route(kind, table(tables[kind])) for kind in tables}
+    contents = tuple(one for one in (*folders.values(), "src/pages") if tree.is_folder(one))
+    blog = routes[folders["blog"]]
+    feeds = {
+        f"/{posixpath.join(blog, one)}": to
+        for one, to in (("rss.xml", "/feed/"), ("atom.xml", "/feed/atom/"), ("feed.json", "/feed/json/"))
+    }
+    return replace(
+        said,
+        base=base.rstrip("/") if base.strip("/") else "",
+        contents=contents or ("",),
+        routes={**routes, "src/pages": ""},
+        statics=("static",) if tree.is_folder("static") else (),
+        feeds=feeds if tree.is_folder(folders["blog"]) else {},
+        lists={posixpath.join("/", blog, text_at(table(tables["blog"]), "tagsBasePath") or "tags", "{}/"): "tag"},
+    )
+
+
+def _route(kind: str, keys: object) -> str:
+    given = value_at(keys, "routeBasePath") if isinstance(keys, dict) else None
+    return given.text.strip("/") if isinstance(given, Scalar) else kind
+
+
+def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:  # noqa: ARG001 - as every system's
+    """Return front matter with the names of authors that tables give, and with the date of the path."""
+    keys = dict(front.keys)
+    own = keys.get("authors")
+    if isinstance(own, dict):
+        keys["authors"] = (own,)
+    if not text_at(keys, "date") and (day := date_in(spot)):
+        keys["date"] = Scalar(day, day)
+    return replace(front, keys=keys)
+
+
+def date_in(spot: Spot) -> str:
+    """Return the date in the path of a post; empty if there is none."""
+    found = IN_PATH.match("/".join((*spot.folders, spot.stem)))
+    return f"{found[1]}-{found[2]}-{found[3]}" if found else dated(spot.stem).date
+
+
+def address(named: Named, settings: Settings) -> str:
+    """Return the address of a post by its slug or date, of a document by its path without numbers."""
+    spot = named.spot
+    route = settings.routes.get(spot.root, spot.root)
+    own = named.says("slug")
+    if own:
+        return (
+            whole(posixpath.join("/", route, own.strip("/")))
+            if _is_blog(spot, settings) or own.startswith("/")
+            else whole(posixpath.join("/", route, *map(unnumbered, spot.folders), own))
+        )
+    if _is_blog(spot, settings):
+        path = "/".join((*spot.folders, *(() if spot.is_index else (spot.stem,))))
+        found = IN_PATH.match(path)
+        if found:
+            year, month, day, rest = found.groups()
+            return whole(f"/{route}/{year}/{int(month):02}/{int(day):02}/{rest}")
+        return whole(posixpath.join("/", route, path))
+    folders = tuple(map(unnumbered, spot.folders))
+    stem = unnumbered(named.says("id") or spot.stem)
+    is_folder = spot.is_index or (folders and stem.lower() == folders[-1].lower())
+    return whole(posixpath.join("/", route, *folders, *(() if is_folder else (stem,))))
+
+
+def _is_blog(spot: Spot, settings: Settings) -> bool:
+    return spot.root not in ("docs", "src/pages") and settings.routes.get(spot.root) != "docs"
+
+
+def unnumbered(name: str) -> str:
+    """Return a name without the number that only orders it."""
+    return NUMBER.sub("", name)
+
+
+def authors(tree: Tree, settings: Settings, notes: Notes) -> Iterator[Author]:
+    """Yield the authors of the blog's own file, by the names that posts give."""
+    for root in settings.contents:
+        for ending in ("yml", "yaml", "json"):
+            for key, value in read_keys(tree, notes, f"{root}/authors.{ending}").items():
+                picture = text_at(table(value), "image_url")
+                yield Author(
+                    key,
+                    text_at(table(value), "name") or key,
+                    text_at(table(value), "description", "title"),
+                    text_at(table(value), "url"),
+                    picture if picture.startswith("/") else "",
+                )

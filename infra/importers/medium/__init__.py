@@ -1,0 +1,1 @@
+"""Medium: the archive of an account, with a file for each story."""

@@ -1,0 +1,132 @@
+"""The text of a Medium story as plain HTML: without its classes and its title, with code, galleries and what is embedded."""
+
+from collections.abc import Callable
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from infra.importers.html_to_markdown import cards
+from infra.importers.html_to_markdown.html_trees import (
+    attribute,
+    classes,
+    inner,
+    one,
+    replaced,
+    stripped,
+    tree_of,
+    without_comments,
+    words,
+)
+
+ImageOf = Callable[[Tag], str]
+"""Returns where an image is here: a path of the blog, or its address at Medium."""
+
+KEPT = {
+    "a": "href title",
+    "img": "src alt title",
+    "figure": "class",
+    "code": "class",
+    "iframe": "src",
+    "script": "src",
+    "ol": "start",
+    "*": "id",
+}
+WIDTHS = {"graf--layoutOutsetCenter": cards.WIDE, "graf--layoutFillWidth": cards.FULL}
+MARKS = "mark, span, .aspectRatioPlaceholder, section, .section-content, .section-inner"  # nothing without Medium's styles
+
+
+def simplified(content: Tag, title: str, subtitle: str, image_of: ImageOf) -> str:
+    """Return the text of a story as HTML; raise `UnreadableError` if it is nested too deep."""
+    tree = tree_of(inner(content))
+    without_comments(tree, ())
+    without_title(tree, title, subtitle)
+    replaced(tree, {".aspectRatioPlaceholder-fill": lambda _: ""})
+    replaced(
+        tree,
+        {
+            ".sectionLayout--outsetRow": lambda row: gallery(row, image_of),
+            ".graf--mixtapeEmbed": mixtape,
+            "img:not(figure img)": lambda image: renamed(image, image_of),
+            "figure": lambda figure: figure_of(figure, image_of),
+            "script": lambda script: cards.embedded(str(script)),
+            "pre": code,
+            "div.section-divider": lambda _: "<hr>",
+            "blockquote": lambda quote: f"<blockquote><p>{inner(quote)}</p></blockquote>",
+        },
+    )
+    for tag in tree.select(MARKS):
+        tag.unwrap()
+    without_unused_ids(tree)
+    for word in tree.select("code:not(pre code)"):
+        del word["class"]
+    stripped(tree, KEPT)
+    return str(tree)
+
+
+def without_title(tree: Tag, title: str, subtitle: str) -> None:
+    """Remove what the text repeats at its beginning: a line, the title, the subtitle."""
+    first = one(tree, ".section-divider")
+    if first and not words(first.find_previous("p")):
+        first.extract()
+    leading = one(tree, "h1, h2, h3, h4, blockquote, p")
+    if leading and leading.name != "p" and alike(words(leading), title):
+        leading.extract()
+    below = one(tree, ".graf--subtitle")
+    if below and alike(words(below), subtitle):
+        below.extract()
+
+
+def alike(one_text: str, other: str) -> bool:
+    """Return whether two texts say the same: marks, blanks and case aside."""
+    return bool(letters(one_text)) and letters(one_text) == letters(other)
+
+
+def letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def gallery(row: Tag, image_of: ImageOf) -> str | None:
+    """Return a row of images as a gallery; None where it holds something else, too."""
+    images = row.select("img")
+    if len(images) < 2 or any(part.name != "figure" for part in row.find_all(recursive=False)):  # noqa: PLR2004 - a pair
+        return None
+    caption = next((inner(found) for found in row.select("figcaption")), "")
+    return cards.gallery(((image_of(image), attribute(image, "alt")) for image in images), caption)
+
+
+def figure_of(figure: Tag, image_of: ImageOf) -> str | None:
+    """Return an image, or what a figure embeds."""
+    caption, shown = inner(one(figure, "figcaption")), one(figure, "img")
+    if frame := one(figure, "iframe, script"):
+        return cards.embedded(str(frame)) + cards.paragraph(cards.emphasis(caption))
+    if not shown:
+        return None
+    wide = next((width for name, width in WIDTHS.items() if name in classes(figure)), "")
+    href = attribute(one(figure, "a:has(img)"), "href")
+    return cards.image(image_of(shown), attribute(shown, "alt"), caption=caption, href=href, wide=wide)
+
+
+def renamed(image: Tag, image_of: ImageOf) -> None:
+    """Give an image that is in no figure the address that it has here."""
+    image["src"] = image_of(image)
+
+
+def mixtape(embed: Tag) -> str:
+    """Return the box that shows another page."""
+    link = one(embed, "a[href]")
+    return cards.bookmark(attribute(link, "data-href", "href"), words(one(embed, "strong")), words(one(embed, "em")))
+
+
+def code(block: Tag) -> str:
+    """Return a block of code, whose lines Medium ends with an element."""
+    for end in block.select("br"):
+        end.replace_with(NavigableString("\n"))
+    return cards.code(block.get_text().strip("\n"), attribute(block, "data-code-block-lang"))
+
+
+def without_unused_ids(tree: Tag) -> None:
+    """Remove the ids that no link of the text leads to: each paragraph has one."""
+    wanted = {attribute(link, "href")[1:] for link in tree.select('a[href^="#"]')}
+    for tag in tree.select("[id]"):
+        if attribute(tag, "id") not in wanted:
+            del tag["id"]

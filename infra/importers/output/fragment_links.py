@@ -1,0 +1,117 @@
+"""Links to a part of a text, by the id that it has here: `other.md#whats-next` where the old blog had `#what-s-next`.
+
+What ids a text has is known when it was read, and a text may link to one that comes later. So those that link to parts of others
+wait until all were read, on disk if they are many.
+"""
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from urllib.parse import unquote
+
+from chalicelib.content.addresses.addresses import written_path
+from chalicelib.errors import Refusal
+from infra.importers.blog import Where
+from infra.importers.folder.fragment_ids import Meant, Parts, meant_by, parts_of
+from infra.importers.folder.links_in_text import with_ids_here
+from infra.importers.output.front_matter import as_source
+
+ELSEWHERE = re.compile(r'<a [^<>]*?href="(?:source:|/(?!/))[^"#<>]+#[^"<>]')
+IN_MEMORY = 16 << 20  # bytes of texts that wait
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A source that is ready but for its links to parts of others, and what the report says of it."""
+
+    key: str
+    front: str
+    body: str
+    kind: str
+    title: str
+    where: Where
+
+    @property
+    def raw(self) -> bytes:
+        return f"{self.front}{self.body}".encode()
+
+
+def text_of(key: str, keys: Mapping[str, Any], body: str, kind: str, title: str, where: Where) -> Text:
+    front = as_source(keys, "")
+    return Text(key, front, as_source(keys, body).removeprefix(front), kind, title, where)
+
+
+def room() -> SpooledTemporaryFile[bytes]:
+    """Return where texts wait: in memory, or on disk if they are many."""
+    return SpooledTemporaryFile(IN_MEMORY)
+
+
+def links_elsewhere(html: str) -> bool:
+    """Return whether a text links to a part of another text of this site."""
+    return ELSEWHERE.search(html) is not None
+
+
+@dataclass(slots=True)
+class LinkedParts:
+    """The texts that wait; the parts of all texts by key, and their keys by address; what ids mean in those linked to."""
+
+    waiting: IO[bytes]
+    parts: dict[str, Parts] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    meant: dict[str, Meant] = field(default_factory=dict)
+
+    def add(self, text: Text, html: str, old: str, addresses: Iterable[str], own: str = "") -> tuple[Text, int]:
+        """Remember which parts a text has, and where it is read; return it with correct links to its own parts, and how many of
+        them weren't. `old` is its HTML in the old blog, if it was HTML there, and `own` its id."""
+        self.parts[text.key] = replace(parts_of(html, old), rest=f"more-{own}" if own.isdigit() else "")
+        for address in addresses:
+            self.keys.setdefault(address, text.key)
+        return self._corrected(text, lambda key: key == text.key)
+
+    def wait(self, text: Text) -> None:
+        self.waiting.write(f"{json.dumps(asdict(text))}\n".encode())
+
+    def corrected(self) -> Iterator[tuple[Text, int]]:
+        """Yield each text that waited with correct links to parts of others, and how many of them weren't."""
+        self.waiting.seek(0)
+        for line in self.waiting:
+            yield self._corrected(_read(line), bool)
+
+    def _corrected(self, text: Text, concerns: Callable[[str], bool]) -> tuple[Text, int]:
+        """Return the text with correct links to the parts of these texts."""
+
+        def meant_at(path: str) -> Meant | None:
+            key = self._key_at(path, text.key)
+            return self._meant_in(key) if concerns(key) else None
+
+        body, number = with_ids_here(text.body, meant_at)
+        return replace(text, body=body), number
+
+    def _meant_in(self, key: str) -> Meant:
+        if key not in self.meant:
+            self.meant[key] = meant_by(self.parts[key])
+        return self.meant[key]
+
+    def _key_at(self, path: str, own: str) -> str:
+        """Return the key of the text that a link leads to; empty if it isn't known."""
+        key = posixpath.normpath(posixpath.join("/", posixpath.dirname(own), unquote(path))).lstrip("/")
+        if not path or key in self.parts:
+            return key if path else own
+        return self.keys.get(address_in(path), "") if path.startswith("/") and not path.startswith("//") else ""
+
+
+def address_in(path: str) -> str:
+    """Return the address of this site that a link's path is; empty if it is none."""
+    try:
+        return written_path(unquote(path))
+    except Refusal:
+        return ""
+
+
+def _read(line: bytes) -> Text:
+    said = json.loads(line)
+    return Text(**{**said, "where": Where(**said["where"])})

@@ -1,0 +1,96 @@
+"""An entry's front matter, as an author would write it: only what has to be said, in the order of the docs, with bare dates."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from chalicelib.content.frontmatter.parsed_values import Plain
+from infra.importers.blog import Entry
+
+LINE = 100  # characters: a longer list is written one below the other
+
+
+class Written(yaml.SafeDumper):
+    """YAML as people write it: short lists in one line, dates without quotes, no anchors."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own table, without dates, which Presswork reads as they are written
+        first: [(tag, pattern) for tag, pattern in rows if tag != "tag:yaml.org,2002:timestamp"]
+        for first, rows in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
+
+    def ignore_aliases(self, _: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's
+        super().increase_indent(flow, False)  # noqa: FBT003 - items of a list are indented
+
+
+def listed(dumper: Written, value: list[Any]) -> yaml.Node:
+    in_line = all(isinstance(one, str | int | float) for one in value) and sum(len(str(one)) + 2 for one in value) < LINE
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=in_line)
+
+
+Written.add_representer(list, listed)
+
+
+def as_yaml(keys: Mapping[str, Any]) -> str:
+    """Return the keys as YAML, in their order."""
+    return yaml.dump(dict(keys), Dumper=Written, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=False)
+
+
+def as_source(keys: Mapping[str, Any], body: str) -> str:
+    """Return a source: the front matter, then the text."""
+    text = body.strip("\n")
+    return f"---\n{as_yaml(keys)}---\n" + (f"\n{text}\n" if text else "")
+
+
+def keys_of(entry: Entry, zone: str, languages: tuple[str, ...]) -> dict[str, Plain]:
+    """Return the keys of the entry's front matter, without those of its address."""
+    keys: dict[str, Plain] = {
+        "title": entry.title,
+        "date": "" if entry.is_page else written_date(entry.date, zone),
+        "updated": written_date(entry.updated, zone) if entry.updated != entry.date else "",
+        "expires": written_date(entry.expires, zone),
+        "lang": entry.language if entry.language and entry.language not in languages[:1] else "",
+        "translation_key": entry.translation,
+        "authors": list(entry.authors),
+        "categories": list(entry.categories),
+        "tags": list(entry.tags),
+        "series": entry.series,
+        "summary": entry.summary,
+        "image": entry.image,
+        "image_alt": entry.image_alt if entry.image else "",
+        "pinned": entry.pinned,
+        "weight": entry.weight,
+        "draft": entry.status == "draft",
+    }
+    said = {name: value for name, value in keys.items() if value or name == "title"}
+    unlisted: dict[str, Plain] = {"listed": False} if entry.status == "unlisted" else {}
+    own = {name: value for name, value in entry.extra.items() if name not in said}
+    return {**alone(said), **unlisted, **({"id": entry.feed_id} if entry.feed_id else {}), **own}
+
+
+def alone(keys: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Return the keys with one author or category as authors write it, without a list."""
+    singular = {"authors": "author", "categories": "category"}
+    written: dict[str, Plain] = {}
+    for name, value in keys.items():
+        is_one = name in singular and isinstance(value, list) and len(value) == 1 and not {*",;#"} & {*str(value[0])}
+        written[singular[name] if is_one else name] = value[0] if is_one and isinstance(value, list) else value
+    return written
+
+
+def written_date(moment: datetime | None, zone: str) -> str:
+    """Return a time as an author writes it in the site's zone; with its distance from UTC only where the zone doesn't say it."""
+    if moment is None:
+        return ""
+    there = ZoneInfo(zone or "UTC")
+    local = moment.astimezone(there) if moment.tzinfo else moment.replace(tzinfo=there)
+    seconds = ":%S" if local.second else ""
+    written = f"{local:%Y-%m-%d}" if local.time() == time() else local.strftime(f"%Y-%m-%d %H:%M{seconds}")
+    again = local.replace(tzinfo=None, fold=0, microsecond=0).replace(tzinfo=there)
+    is_said = again.astimezone(UTC) == local.replace(microsecond=0).astimezone(UTC)
+    return written if is_said else local.strftime("%Y-%m-%d %H:%M:%S %z")

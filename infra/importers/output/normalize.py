@@ -1,0 +1,73 @@
+"""An entry as Presswork can have it: within its limits, and with addresses of the old blog as paths of this one. Pure."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from chalicelib.content.limits import limit
+from chalicelib.content.text.plain_text import clean
+from infra.importers.blog import Entry
+from infra.importers.entry_links import resolved
+
+TITLE_LIMIT = limit("title")
+SUMMARY_LIMIT = limit("summary")
+LIST_LIMIT = limit("list value")
+TEXT_LIMIT = limit("text value")
+UNTITLED = "Untitled"
+UNDATED = "it has no date that can be read"
+
+
+def trimmed(entry: Entry) -> tuple[Entry, list[str]]:
+    """Return the entry within the limits, in one normal form, and what was changed."""
+    entry, said = dated(entry)
+    fit: dict[str, Any] = {
+        "title": line(entry.title, TITLE_LIMIT) or UNTITLED,
+        "summary": line(entry.summary, SUMMARY_LIMIT),
+        "series": line(entry.series, TEXT_LIMIT),
+        "feed_id": line(entry.feed_id, TEXT_LIMIT),
+        "body": clean(entry.body),
+        **{name: names(getattr(entry, name)) for name in ("authors", "categories", "tags")},
+    }
+    return replace(entry, **fit), [*said, *cut(entry, fit)]
+
+
+def dated(entry: Entry) -> tuple[Entry, list[str]]:
+    """Return the entry, and what is said of its date: a post that readers saw has one. It may be that of its last change; without
+    any, the post is a draft."""
+    if entry.date or entry.is_page or entry.status == "draft":
+        return entry, []
+    if entry.updated and entry.status != "scheduled":
+        return replace(entry, date=entry.updated, updated=None), [f"{UNDATED}, and has that of its last change"]
+    return replace(entry, status="draft"), [f"{UNDATED}, and was imported as a draft"]
+
+
+def cut(entry: Entry, fit: Mapping[str, Any]) -> list[str]:
+    """Return what was cut off."""
+    said = [] if entry.title.strip() else [f"it has no title; it is called “{UNTITLED}” until you name it"]
+    for name in ("title", "summary", "series", "feed_id"):
+        if len(line(getattr(entry, name))) > len(fit[name]) > 0 and fit[name] != UNTITLED:
+            said.append(f"its {name} is longer than {len(fit[name]):,} characters, and was cut off there")
+    for name in ("authors", "categories", "tags"):
+        dropped = len({*filter(None, map(line, getattr(entry, name)))}) - len(fit[name])
+        if dropped > 0:
+            said.append(f"it has {dropped:,} {name} more than the {LIST_LIMIT} that a post may have")
+    return said
+
+
+def line(text: str, most: int = 1 << 30) -> str:
+    """Return the text on one line."""
+    return " ".join(clean(unicodedata.normalize("NFC", text)).split())[:most].rstrip()
+
+
+def names(given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (line(name, TEXT_LIMIT) for name in given))))[:LIST_LIMIT]
+
+
+def picture(image: str, entry: Entry, site_url: str) -> str:
+    """Return the address of an entry's picture, as front matter has it."""
+    known = entry.links.get(image, image)
+    if not known or "//" in known:
+        return resolved(known, entry, site_url)
+    return f"/{quote(known.lstrip('/'))}" if {*"%?#"} & {*known} else f"/{known.lstrip('/')}"

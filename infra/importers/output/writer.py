@@ -1,0 +1,310 @@
+"""Writing an imported blog into a folder: Markdown, files, `site.yaml`, comments, subscribers and the report.
+
+Everything that a reader yields ends in the folder or in the report. What an author wrote is never overwritten
+(`overwrite_policy`), and a second import changes nothing. An import sends nothing: posts so new that they would be mailed get
+`newsletter: false`.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import singledispatchmethod
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from chalicelib.content.limits import limit
+from chalicelib.content.media.files import media_type
+from chalicelib.content.site.site import Site
+from chalicelib.content.source import read_source
+from chalicelib.errors import Refusal
+from chalicelib.newsletter.rules.letter import FRESH
+from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
+from infra.importers.entry_links import resolved
+from infra.importers.export.archives import BROKEN, broken
+from infra.importers.folder.file_names import Names, file_key
+from infra.importers.html_to_markdown.markdown import markdown_of
+from infra.importers.html_to_markdown.scripts import without_scripts
+from infra.importers.output import addresses, site_file
+from infra.importers.output.comments_gitignore import EXPOSED, keep_from_git
+from infra.importers.output.fragment_links import LinkedParts, Text, links_elsewhere, room, text_of
+from infra.importers.output.front_matter import as_yaml, keys_of
+from infra.importers.output.normalize import picture, trimmed
+from infra.importers.output.overwrite_policy import (
+    WHY,
+    Decision,
+    Memory,
+    copied_aside,
+    decide,
+    digest_of,
+    put,
+    recalled,
+    remember,
+)
+from infra.importers.output.private_files import COMMENTS, LIST, PRIVATE, as_csv, as_json
+from infra.importers.output.report import REPORT, Report, as_text, plain
+from infra.importers.output.rollback import Made
+from infra.importers.output.skipped_links import LeftOut, withheld
+from infra.importers.parsing.timestamps import aware
+from infra.importers.parsing.urls import split_url
+from infra.importers.parsing.valid_chars import writable
+from infra.terminal.invocation import runnable
+from infra.terminal.streams import counted
+
+SITE = "site.yaml"
+SITE_BESIDE = ".presswork/site.yaml"
+SUBSCRIBERS = ".presswork/subscribers.csv"
+HIDDEN = ".presswork/.gitignore"
+FILE_LIMIT = limit("file")
+
+
+def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = False) -> Report:
+    """Write what a reader yields into the folder; return the report, which is also written there.
+
+    Of an export that can't be read to its end, everything before comes along; of one that can't be read at all, nothing does.
+    """
+    with room() as waiting, tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
+        writer, begun = Writer(into, recalled(into, now), LinkedParts(waiting)), False
+        try:
+            for item in each:
+                begun = True
+                writer.take(writable(item))
+            writer.finish()
+        except UnreadableError as error:
+            if not begun:
+                raise
+            writer.break_off(str(error))
+        finally:
+            if begun:
+                writer.close()
+    return writer.report
+
+
+@dataclass(slots=True)
+class Writer:
+    """One import into one folder."""
+
+    into: Path
+    memory: Memory
+    linked: LinkedParts
+    left: LeftOut = field(default_factory=LeftOut)
+    made: Made = field(default_factory=Made)
+    report: Report = field(default_factory=Report)
+    facts: SiteFacts = field(default_factory=SiteFacts)
+    site: Site = field(default_factory=Site)
+    site_keys: dict[str, Any] = field(default_factory=dict)
+    names: Names = field(init=False)
+    keys: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+    ids: set[tuple[str, str]] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    category_keys: dict[str, str] = field(default_factory=dict)
+    subscribers: list[Subscriber] = field(default_factory=list)
+    is_exposed: bool = False
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.memory.entries)
+
+    @singledispatchmethod
+    def take(self, item: Any) -> None:
+        raise TypeError(item)
+
+    @take.register
+    def _(self, note: Note) -> None:
+        self.report.add(note)
+        self.left.add(note)
+
+    @take.register
+    def _(self, subscriber: Subscriber) -> None:
+        self.subscribers.append(subscriber)
+
+    @take.register
+    def _(self, facts: SiteFacts) -> None:
+        self.facts = facts
+        self.site_keys, notes = site_file.acceptable(facts)
+        self.site = site_file.site_of(self.site_keys)
+        self.report.notes.extend(notes)
+        self.category_keys = {category.name: site_file.category_key(category) for category in facts.categories}
+
+    # ---- entries
+
+    @take.register
+    def _(self, entry: Entry) -> None:
+        if note := withheld(entry, split_url(self.facts.url).netloc):
+            self.take(note)
+            return
+        entry, notes = trimmed(replace(without_scripts(entry), id=self.names.distinct(entry.id)))
+        key = self.names.key_of(entry)
+        keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
+        place = addresses.placed(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken)
+        self.keys[entry.id] = self.memory.entries[entry.id] = key
+        self.note_addresses(entry, place)
+        for said in (*entry.changed, *notes, *why, *place.lost):
+            self.report.add(Note("changed", entry.title, said, entry.where))
+        kind = "page" if entry.is_page else "post"
+        self.take_text(text_of(key, place.keys, self.body_of(entry), kind, entry.title, entry.where), entry, place)
+        self.put_comments(entry, key)
+
+    def here(self, entry: Entry) -> Entry:
+        """Return the entry in the words of this site: its categories by their keys, and unmailed if it is new."""
+        categories = tuple(self.category_keys.get(name, name) for name in entry.categories)
+        is_fresh = not entry.is_page and entry.date and self.memory.began - 2 * FRESH < aware(entry.date) <= self.memory.began
+        extra = {"newsletter": False, **entry.extra} if is_fresh else entry.extra
+        return replace(entry, categories=categories, extra=extra, image=picture(entry.image, entry, self.facts.url))
+
+    def with_id(self, entry: Entry, keys: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Return the keys with an id for feeds that no other entry of its language has."""
+        own = (entry.language, entry.feed_id)
+        if entry.feed_id and own in self.ids:
+            return {name: value for name, value in keys.items() if name != "id"}, [f"another entry has its id {entry.feed_id}"]
+        self.ids.add(own)
+        return keys, []
+
+    def body_of(self, entry: Entry) -> str:
+        if entry.format != "html":
+            return entry.body
+        return markdown_of(entry.body, lambda url: resolved(url, entry, self.facts.url))
+
+    def take_text(self, text: Text, entry: Entry, place: addresses.Placed) -> None:
+        """Write a text, or let it wait for the parts of others that it links to."""
+        html = self.html_of(text)
+        old = entry.body if entry.format == "html" else ""
+        text, number = self.linked.add(text, html, old, place.addresses, entry.id)
+        self.left.linked_in(html, text.title, text.where, self.linked.keys)
+        self.say_corrected(text, number, "within the text")
+        if links_elsewhere(html):
+            self.linked.wait(text)
+        else:
+            self.put_text(text)
+
+    def html_of(self, text: Text) -> str:
+        """Return what Presswork will make of the text; nothing if it refuses it, which is reported."""
+        try:
+            return read_source(text.key, text.raw, self.site).body.html
+        except Refusal as refusal:
+            where = f"{text.key}, line {refusal.line}" if refusal.line else text.key
+            self.report.add(Note("changed", text.title, f"Presswork refuses {where}: {refusal}", text.where))
+            return ""
+
+    def say_corrected(self, text: Text, number: int, which: str) -> None:
+        if number:
+            were = "was" if number == 1 else "were"
+            said = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
+            self.report.add(Note("changed", text.title, said, text.where))
+
+    def put_text(self, text: Text) -> None:
+        self.put(text.key, text.raw, text.kind, text.title, text.where)
+
+    def note_addresses(self, entry: Entry, place: addresses.Placed) -> None:
+        for address in place.addresses:
+            self.taken.setdefault(address, f"“{entry.title}”")
+
+    def put_comments(self, entry: Entry, key: str) -> None:
+        """Write the comments into a hidden, private file beside the entry, which neither Presswork nor a repository publishes."""
+        if entry.comments:
+            folder, slash, name = key.rpartition("/")
+            aside = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
+            self.put(aside, as_json(entry.comments), COMMENTS, entry.title, entry.where)
+            self.is_exposed = not keep_from_git(self.into)
+
+    # ---- files
+
+    @take.register
+    def _(self, file: File) -> None:
+        key, why = self.key_of(file)
+        if not why and key not in self.files:
+            self.files.add(key)
+            try:
+                self.copy(key, file)
+            except (ValueError, *BROKEN) as error:
+                why = broken(error) + (f"; get it from {file.url}" if file.url else "")
+        if why:
+            self.report.add(Note("skipped", file.path or file.url, why, file.where))
+
+    def key_of(self, file: File) -> tuple[str, str]:
+        """Return the key of a file, and why it can't come along."""
+        key = file_key(file.path)
+        if not key:
+            return "", "a file can't have this name here"
+        try:
+            media_type(key)
+        except Refusal as refusal:
+            return key, refusal.reason.why
+        if file.opens is None:
+            return key, f"it isn't in the export; get it from {file.url}" if file.url else "it isn't in the export"
+        return key, ""
+
+    def copy(self, key: str, file: File) -> None:
+        if file.opens is None:
+            return
+        self.made.note(self.into / key)
+        with file.opens() as source:
+            aside, digest = copied_aside(source, self.into / key, FILE_LIMIT)
+        try:
+            if self.decided(key, digest, "file", file.path, file.where) == "write":
+                os.replace(aside, self.into / key)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def put(self, key: str, raw: bytes, kind: str, title: str, where: Where) -> None:
+        if self.decided(key, hashlib.sha256(raw).hexdigest(), kind, title, where) == "write":
+            self.made.note(self.into / key)
+            put(self.into / key, raw, is_private=kind in PRIVATE)
+
+    def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
+        """Return what to do with a file, and report it."""
+        standing = digest_of(self.into / key)
+        decision = decide(standing, self.memory.files.get(key, ""), digest)
+        if decision in ("write", "same"):
+            self.memory.files[key] = digest
+            (self.report.written if decision == "write" else self.report.same)[kind] += 1
+            self.report.add(Note("imported", title or key, key, where))
+        else:
+            self.report.add(Note("skipped", key, WHY[decision], where))
+        return decision
+
+    # ---- the end
+
+    def finish(self) -> None:
+        """Write what is known only when everything was read: texts that link to parts of others, `site.yaml`, the subscribers."""
+        for text, number in self.linked.corrected():
+            self.say_corrected(text, number, "to parts of other texts")
+            self.put_text(text)
+        self.report.notes.extend(self.left.notes(self.linked.keys))
+        menu = site_file.menus_of(self.facts, self.keys, self.report.notes)
+        keys = {**self.site_keys, "menu": menu} if menu and "menu" not in self.facts.extra else self.site_keys
+        if keys:
+            self.put_site(as_yaml(keys).encode())
+        if self.is_exposed:
+            self.report.add(EXPOSED)
+        if self.subscribers:
+            self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
+
+    def break_off(self, why: str) -> None:
+        """Do the same with what was read of an export whose rest can't be read."""
+        self.report.notes.insert(0, Note("skipped", "the rest of the export", why))  # shown first, however much was left out
+        self.report.broken_off = plain(why)
+        self.finish()
+
+    def put_site(self, raw: bytes) -> None:
+        """Write `site.yaml`; where the author has one already, beside it."""
+        before = len(self.report.notes)
+        self.put(SITE, raw, SITE, SITE, Where())
+        if self.report.notes[before].outcome == "skipped":
+            self.made.note(self.into / SITE_BESIDE)
+            put(self.into / SITE_BESIDE, raw)
+            self.report.add(Note("changed", SITE, f"the old blog's settings are in {SITE_BESIDE}; copy what you like from there"))
+
+    def close(self) -> None:
+        """Keep what is remembered, and the report, whatever happened before; but nothing of an import that has found no entry."""
+        if not (self.memory.entries or self.subscribers):
+            self.made.take_back()
+            self.report.take_back()
+            return
+        remember(self.into, self.memory)
+        put(self.into / HIDDEN, b"*\n")
+        text = "".join(f"{line}\n" for line in as_text(self.report))
+        put(self.into / REPORT, runnable(text, self.into).encode())

@@ -1,0 +1,37 @@
+"""The times of exports that programs wrote: ISO 8601, or milliseconds since 1970."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from infra.importers.parsing.date_repair import nearest
+
+
+def moment(value: Any) -> datetime | None:
+    """Return a time of an export, or the nearest to one that no calendar has, in UTC where it names no zone; None without any."""
+    try:
+        if isinstance(value, int | float):
+            return datetime.fromtimestamp(value / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    written = str(value).strip()
+    return _read(written) or _read(nearest(written))
+
+
+def _read(written: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def mended(value: Any) -> tuple[str, ...]:
+    """Return what is said of a time of an export that no calendar has."""
+    written = str(value or "").strip()
+    there = None if isinstance(value, int | float) or _read(written) else moment(written)
+    return (f"its date {written} is none of the calendar; it is {there:%Y-%m-%d %H:%M} here",) if there else ()
+
+
+def aware(moment: datetime) -> datetime:
+    """Return a time with a zone: this machine's, where it names none."""
+    return moment if moment.tzinfo else moment.astimezone()

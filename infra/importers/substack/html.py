@@ -1,0 +1,242 @@
+"""The text of a Substack post as plain HTML: its widgets are gone, and what it embeds becomes cards, galleries and footnotes."""
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import unquote
+
+from bs4 import Tag
+
+from infra.importers.html_to_markdown import cards
+from infra.importers.html_to_markdown.cards import text
+from infra.importers.html_to_markdown.footnotes import Marks
+from infra.importers.html_to_markdown.html_trees import (
+    Replace,
+    attribute,
+    inner,
+    one,
+    replaced,
+    stripped,
+    told,
+    tree_of,
+    without_comments,
+    words,
+)
+from infra.importers.parsing.urls import split_url
+
+ImageOf = Callable[[str], str]
+"""Returns where an image is here, by its address at Substack."""
+Tell = Callable[[str, str], None]
+
+KEPT = {
+    "a": "href title id",
+    "img": "src alt title",
+    "figure": "class",
+    "code": "class",
+    "iframe": "src",
+    "script": "src",
+    "ol": "start",
+}
+KEPT |= {"audio": "src controls", "video": "src controls poster"}
+
+WIDGETS = (
+    ".subscription-widget-wrap, .subscription-widget-wrap-editor, .subscription-widget, .subscribe-widget, .share-dialog, "
+    ".paywall-jump, .install-substack-app-embed, .install-substack-app-embed-web, .community-chat, .directMessage, "
+    ".header-anchor-parent, .header-anchor-widget, .image-link-expand, style, button, form"
+)
+"""What only Substack's own pages can do."""
+
+ADDRESSES: Mapping[str, tuple[str, str]] = {
+    ".youtube-wrap": ("videoId", "https://www.youtube.com/watch?v={}"),
+    ".vimeo-wrap": ("videoId", "https://vimeo.com/{}"),
+    ".spotify-wrap": ("url", "{}"),
+    ".soundcloud-wrap": ("url", "{}"),
+    ".bandcamp-wrap": ("url", "{}"),
+    ".apple-podcast-container": ("url", "{}"),
+    ".tiktok-wrap": ("url", "{}"),
+    ".bluesky-wrap": ("url", "{}"),
+    ".datawrapper-wrap": ("url", "{}"),
+    ".prediction-market-wrap": ("url", "{}"),
+    ".instagram": ("instagram_id", "https://www.instagram.com/p/{}/"),
+    ".instagram-embed-wrap": ("instagram_id", "https://www.instagram.com/p/{}/"),
+}
+"""What is embedded, the key of its data that says which, and its address."""
+
+PLAYERS = {".native-video-embed": "a video", ".native-audio-embed": "a recording", ".poll-embed": "a poll"}
+"""What stays at Substack, since an export doesn't hold it."""
+
+
+def simplified(html: str, image_of: ImageOf, tell: Tell, marks: Marks) -> str:
+    """Return a text as plain HTML, with `marks` for what only Markdown says; raise `UnreadableError` if it is nested too deep."""
+    tree = tree_of(html)
+    without_comments(tree)
+    replaced(tree, dict.fromkeys(WIDGETS.split(", "), lambda _: ""))
+    replaced(tree, {selector: left_out(selector, tell) for selector in PLAYERS})
+    replaced(tree, {selector: _embed(*row) for selector, row in ADDRESSES.items()})
+    replaced(tree, rows(image_of, marks))
+    replaced(tree, {"iframe": lambda frame: cards.embedded(str(frame))})
+    put_aside(tree, marks)
+    for tag in tree.select("code:not(pre code)"):
+        del tag["class"]
+    stripped(tree, KEPT)
+    for block in tree.select("p"):
+        if not words(block) and not block.select("img, audio, video, iframe, br"):
+            block.extract()
+    return str(tree)
+
+
+def left_out(selector: str, tell: Tell) -> Replace:
+    def replace(_: Tag) -> str:
+        tell(PLAYERS[selector], "it isn't part of the export, and stays on Substack")
+        return ""
+
+    return replace
+
+
+def _embed(name: str, pattern: str) -> Replace:
+    def replace(wrap: Tag) -> str:
+        said = text(told(wrap), name) or attribute(one(wrap, "iframe"), "src")
+        return cards.alone(said if said.startswith("http") else pattern.format(said)) if said else ""
+
+    return replace
+
+
+def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:
+    """Return what becomes of Substack's blocks, the outer ones first."""
+    return {
+        ".image-gallery-embed": lambda block: gallery(block, image_of),
+        ".captioned-image-container": lambda block: picture(block, image_of),
+        "a.image-link": lambda block: picture(block, image_of),
+        "img": lambda image: None if renamed(image, image_of) else "",
+        ".tweet, .twitter-embed": tweet,
+        ".digest-post-embed, .embedded-post-wrap, .embedded-publication-wrap": post,
+        ".file-embed-wrapper": file,
+        ".github-gist": lambda block: cards.embedded(text(told(block), "innerHTML") or str(block)),
+        ".latex-rendered": lambda block: marks.formula(text(told(block), "persistentExpression")),
+        ".pullquote": lambda quote: f"<blockquote>{inner(quote)}</blockquote>",
+        ".callout-block": lambda block: f"<blockquote>{inner(block)}</blockquote>",
+        ".preformatted-block": lambda block: f"<pre>{inner(one(block, 'pre') or block)}</pre>",
+        "pre.text, .poetry pre": verse,
+        "p.button-wrapper": button,
+        ".comment": comment,
+    }
+
+
+# ---- images
+
+
+def original(address: str) -> str:
+    """Return the address of an image as it was uploaded: without the service that makes it small."""
+    found = re.match(r"https://(?:substackcdn|cdn\.substack)\.com/image/fetch/.*?/(https?%3A.*|https?:.*)", address)
+    return unquote(found[1]) if found else address
+
+
+def renamed(image: Tag, image_of: ImageOf) -> bool:
+    """Give an image the address that it has here; return whether it has one."""
+    said = told(image)
+    src = text(said, "src") or attribute(image, "src")
+    image["src"] = image_of(original(src)) if src else ""
+    image["alt"] = text(said, "alt") or attribute(image, "alt")
+    return bool(attribute(image, "src"))
+
+
+def picture(block: Tag, image_of: ImageOf) -> str:
+    """Return an image with its caption, and where it leads, unless that is the image itself."""
+    image = one(block, "img")
+    said = told(image) if image else {}
+    src = original(text(said, "src") or attribute(image, "src"))
+    link = block if block.name == "a" else one(block, "a[href]")
+    href = text(said, "href") or attribute(link, "href")
+    shown = image_of(src) if src else ""
+    alt = text(said, "alt") or attribute(image, "alt")
+    leads = "" if named(original(href)) == named(src) else href
+    if block.name == "a" and block.find_parent(["p", "li", "h1", "h2", "h3", "figure"]):
+        return cards.link(leads, f'<img src="{escape(shown)}" alt="{escape(alt)}">')
+    return cards.image(shown, alt, caption=inner(one(block, "figcaption")), href=leads, title=text(said, "title"))
+
+
+def named(address: str) -> str:
+    return split_url(address).path.rpartition("/")[2]
+
+
+def gallery(block: Tag, image_of: ImageOf) -> str:
+    given = told(block).get("gallery")
+    said: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    listed = said.get("images")
+    images = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    pairs = [(image_of(original(text(image, "src"))), text(image, "alt") or text(said, "alt")) for image in images]
+    return cards.gallery(pairs, escape(text(said, "caption")))
+
+
+# ---- what is embedded
+
+
+def tweet(block: Tag) -> str:
+    """Return what was said elsewhere, by whom, and a link to it."""
+    said = told(block)
+    address = (text(said, "url") or attribute(one(block, "a[href]"), "href")).partition("?")[0]
+    shown = text(said, "full_text") or words(one(block, ".tweet-text"))
+    by = text(said, "name") or words(one(block, ".tweet-author-name")) or text(said, "username")
+    if not shown:
+        return cards.alone(address)
+    lines = "<br>".join(escape(line) for line in shown.splitlines() if line.strip())
+    return f"<blockquote><p>{lines}</p>{cards.paragraph('— ' + cards.link(address, escape(by or address)))}</blockquote>"
+
+
+def post(block: Tag) -> str:
+    """Return the box that shows another post or publication."""
+    said = told(block)
+    address = text(said, "canonical_url", "url", "base_url") or attribute(one(block, "a[href]"), "href")
+    title = text(said, "title", "name") or words(one(block, ".embedded-post-title, .embedded-publication-name"))
+    below = text(said, "caption", "truncated_body_text", "hero_text") or words(one(block, ".embedded-publication-hero-text"))
+    return cards.bookmark(address, title, below)
+
+
+def file(block: Tag) -> str:
+    title = words(one(block, ".file-embed-details-h1"))
+    return cards.file(attribute(one(block, "a.file-embed-button, a[href]"), "href"), title)
+
+
+def verse(block: Tag) -> str:
+    """Return a poem: lines that end where they end."""
+    lines = block.get_text().strip("\n").split("\n")
+    return cards.paragraph("<br>".join(escape(line.strip(), quote=False) for line in lines))
+
+
+ACTIONS = re.compile(r"action=(?:share|subscribe)|gift=true|/subscribe\b|/comments\b|%%|utm_campaign=email")
+
+
+def button(block: Tag) -> str:
+    """Return a button as a link; nothing for those that only Substack can answer."""
+    link = one(block, "a[href]")
+    address = attribute(link, "href") or text(told(block), "url")
+    return "" if ACTIONS.search(address) else cards.button(words(link) or text(told(block), "text"), address)
+
+
+def comment(block: Tag) -> str:
+    """Return a reader's words that the author showed in the text."""
+    link = attribute(one(block, "a[href]"), "href")
+    shown = words(one(block, ".comment-body")) or text(told(block), "body")
+    return f"<blockquote>{cards.paragraph(escape(shown))}</blockquote>" if shown else cards.alone(link)
+
+
+# ---- footnotes
+
+
+def put_aside(tree: Tag, marks: Marks) -> None:
+    """Put footnotes aside, and marks where the text refers to them; a note that nothing refers to stays in the text."""
+    anchors = {number_of(anchor): anchor for anchor in tree.select("a.footnote-anchor")}
+    for note in tree.select(".footnote"):
+        number, content = number_of(one(note, ".footnote-number") or note), one(note, ".footnote-content")
+        if number in anchors and content and number not in marks.notes:
+            marks.notes[number] = inner(content)
+            note.extract()
+    for number, anchor in anchors.items():
+        if number in marks.notes:
+            anchor.replace_with(marks.reference(number))
+
+
+def number_of(tag: Tag) -> str:
+    found = re.match(r"\W*(\d{1,4})", words(tag))
+    return found[1] if found else ""

@@ -1,0 +1,99 @@
+"""Paragraphs of classic WordPress texts, which have none: a blank line ends one, and a line's end is a line's end.
+
+The same text gives the paragraphs that WordPress's `wpautop` gives. Code, figures, players and comments stay as they are. Each
+step reads the text once, whatever it holds.
+"""
+
+import re
+from collections.abc import Iterator
+
+from chalicelib.content.html.elements import named
+
+BLOCKS = named(
+    "address article aside blockquote caption center col colgroup dd details div dl dt fieldset figcaption footer form h1 h2 h3 "
+    "h4 h5 h6 header hgroup hr iframe legend li main map math menu nav noscript object ol p section summary table tbody td tfoot "
+    "th thead tr ul"
+)
+TEXTS = named("p h1 h2 h3 h4 h5 h6 li dt td th summary figcaption caption legend")
+"""Blocks whose text is no paragraph of its own."""
+VERBATIM = ("pre", "script", "style", "svg", "figure", "audio", "video")
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
+LEADING = re.compile(rf"{TAG.pattern}\s*")
+KEPT = re.compile(rf"<({'|'.join(VERBATIM)})\b|<!--", re.IGNORECASE)
+KEPT_MARK = re.compile("\ue000(\\d+)\ue001")
+MORE = re.compile(r"<!--\s*more", re.IGNORECASE)
+TWO_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+BLANK = re.compile(r"\n[ \t\xa0]*(?=\n)")
+
+
+def autop(text: str) -> str:
+    """Return the text with its paragraphs and line breaks as HTML."""
+    kept: list[str] = []
+    marked = "".join(with_marks(text.replace("\r\n", "\n").replace("\r", "\n").translate({0xE000: None, 0xE001: None}), kept))
+    marked = TAG.sub(apart, TWO_BREAKS.sub("\n\n", marked))
+    parts = (part.strip() for part in BLANK.sub("\n", marked).split("\n\n"))
+    made = "\n".join(paragraph(part) for part in parts if part)
+    return KEPT_MARK.sub(lambda found: kept[int(found[1])], made)
+
+
+def with_marks(text: str, kept: list[str]) -> Iterator[str]:
+    """Yield the text with a mark in place of each part that stays as it is, which is added to `kept`."""
+    lower, at, endless = text.lower(), 0, set[str]()
+    while found := KEPT.search(text, at):
+        end = f"</{found[1].lower()}>" if found[1] else "-->"
+        close = lower.find(end, found.end()) if end not in endless else -1
+        yield text[at : found.start()]
+        at = found.end() if close < 0 else close + len(end)
+        if close < 0:
+            endless.add(end)
+            yield found[0]
+        else:
+            kept.append(text[found.start() : at])
+            is_apart = found[1] or MORE.match(kept[-1])
+            yield f"\n\n\ue000{len(kept) - 1}\ue001\n\n" if is_apart else f"\ue000{len(kept) - 1}\ue001"
+    yield text[at:]
+
+
+def apart(tag: re.Match[str]) -> str:
+    """Return a tag on one line, and a block's begin and end apart from the text around it."""
+    written = tag[0].replace("\n", " ")
+    if tag[2].lower() not in BLOCKS:
+        return written
+    return f"{written}\n\n" if tag[1] or tag[2].lower() == "hr" else f"\n\n{written}"
+
+
+def paragraph(part: str) -> str:
+    """Return one part between blank lines: its text as a paragraph, whose line ends are breaks, within the tags around it."""
+    if re.fullmatch("(?:\ue000\\d+\ue001\\s*)+", part):
+        return part
+    before, within = blocks_before(part)
+    after = blocks_after(part[len(before) :])
+    text = broken(part[len(before) : len(part) - len(after)])
+    return f"{before}{text if within in TEXTS or not text else f'<p>{text}</p>'}{after}"
+
+
+def blocks_before(part: str) -> tuple[str, str]:
+    """Return the tags of blocks that a part begins with, and the name of the last block that is open after them."""
+    at, name = 0, ""
+    while (found := LEADING.match(part, at)) and found[2].lower() in BLOCKS:
+        at, name = found.end(), "" if found[1] else found[2].lower()
+    return part[:at], name
+
+
+def blocks_after(part: str) -> str:
+    """Return the tags of blocks that a part ends with."""
+    at = len(part)
+    while part[at - 1 : at] == ">":
+        begun = part.rfind("<", 0, at)
+        found = TAG.fullmatch(part, begun, at) if begun >= 0 else None
+        if not found or found[2].lower() not in BLOCKS:
+            break
+        at = begun
+    return part[at:]
+
+
+def broken(text: str) -> str:
+    """Return a line's end as a break, unless there is one already."""
+    lines = (line.strip() for line in BREAK.sub("\n", text).split("\n"))
+    return "<br>\n".join(line for line in lines if line)

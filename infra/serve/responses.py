@@ -1,0 +1,179 @@
+"""What the local server answers: a plain function of the request and the bucket, by the edge's rule.
+
+It is an object, a redirect, a refusal, or the answer of the API or of another service under the site's address.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import TypeAlias
+
+from chalicelib.cloud.ports import Bucket, Stat
+from chalicelib.content.media.media_types import UNKNOWN, WITH_CHARSET
+from chalicelib.content.site.site import Site
+from chalicelib.model import Listing, Page
+from chalicelib.rendering import page_kinds
+from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, robots, route
+from infra.serve.compressing import Headers
+
+Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Headers, bytes]]
+"""Method, path with query, headers (names in lower case) and body → status, headers and body."""
+
+NOTHING: Mapping[str, Api] = {}
+
+ReplyTo: TypeAlias = Callable[["Request"], "Reply"]
+
+FEEDS = {
+    f"/{page_kinds.key_of(Page(kind, str(Listing('all', Site().lang))), Site())}": page_kinds.KINDS[kind].type
+    for kind in page_kinds.FEEDS
+}
+"""The types of feeds by the endings of their keys: a folder knows only the type of an extension."""
+
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request: the address as written, header names in lower case, and the client's own address."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response; `size` is given where it isn't the body's, as for HEAD. `pieces`, if any, are sent in place of the body."""
+
+    status: int
+    headers: Headers = field(default_factory=dict)
+    body: bytes = b""
+    size: int | None = None
+    pieces: Iterator[bytes] | None = None
+
+
+def no_api(*_request: object) -> tuple[int, Headers, bytes]:
+    """The API of a site that has none."""
+    return plainly(HTTPStatus.NOT_FOUND)
+
+
+def plainly(status: int) -> tuple[int, Headers, bytes]:
+    """Return a refusal as plain text, as an API does."""
+    reply = bare(status)
+    return reply.status, reply.headers, reply.body
+
+
+def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NOTHING) -> Reply:
+    """Return what the edge, the bucket and the API together answer; `beside` answers for addresses with these beginnings."""
+    for begins, other in beside.items():
+        if request.path.startswith(begins):
+            return Reply(*other(request.method, request.path, request.headers, request.body))
+    match route(request.method, request.path):
+        case Forward(path):
+            return Reply(*api(request.method, path, forwarded(request), request.body))
+        case Redirect(status, to):
+            return Reply(status, {"Location": to})
+        case Refuse(HTTPStatus.NOT_FOUND):
+            return missing(bucket)
+        case Refuse(status):
+            return bare(status)
+        case Serve(key):
+            return for_robots(request.path, found(request, bucket, key))
+
+
+def for_robots(path: str, reply: Reply) -> Reply:
+    """Return the reply with what it asks of search engines, if it asks anything."""
+    asked = robots(path)
+    return replace(reply, headers={**reply.headers, "X-Robots-Tag": asked}) if asked else reply
+
+
+def forwarded(request: Request) -> Mapping[str, str]:
+    """Return the headers as the CDN forwards them: its client's address is appended to the claimed ones."""
+    claimed = request.headers.get("x-forwarded-for", "")
+    return {**request.headers, "x-forwarded-for": ", ".join(filter(None, (claimed, request.client)))}
+
+
+def found(request: Request, bucket: Bucket, key: str) -> Reply:
+    """Return the response for the object of this key: a redirect, not modified, its size, its bytes, or that it is missing."""
+    stat = bucket.stat(key)
+    if stat is None:
+        return missing(bucket, key)
+    moved = respond(stat.meta)
+    if moved:
+        return Reply(moved.status, {"Location": moved.to})
+    if known(request.headers.get("if-none-match", ""), stat):
+        return Reply(HTTPStatus.NOT_MODIFIED, {"ETag": tag(stat)})
+    if request.method == "HEAD":
+        return Reply(HTTPStatus.OK, headers_of(key, stat), size=stat.size)
+    return sent(request, bucket, key, stat)
+
+
+def sent(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
+    """Return the bytes of the object, or the requested range of them."""
+    span = asked(request.headers, stat)
+    if span is not None and not span:
+        return Reply(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{stat.size}"})
+    read = bucket.read(key, span.stop if span else None)
+    if read is None or read[1].etag != stat.etag:
+        return found(request, bucket, key)  # it was replaced between the two calls, so decide again
+    if not span:
+        return Reply(HTTPStatus.OK, headers_of(key, stat), read[0])
+    where = {"Content-Range": f"bytes {span[0]}-{span[-1]}/{stat.size}"}
+    return Reply(HTTPStatus.PARTIAL_CONTENT, {**headers_of(key, stat), **where}, read[0][span.start :])
+
+
+def missing(bucket: Bucket, key: str = "") -> Reply:
+    """Return the page for a missing page, in the language that the address begins with, else in the site's own."""
+    first, slash, _ = key.partition("/")
+    for page in (f"{first}/404.html", "404.html") if slash else ("404.html",):
+        read = bucket.read(page)
+        if read:
+            return Reply(HTTPStatus.NOT_FOUND, {"Content-Type": content_type(page, read[1])}, read[0])
+    return bare(HTTPStatus.NOT_FOUND)
+
+
+def bare(status: int) -> Reply:
+    allow = {"Allow": ", ".join(READING)} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    text = f"{status} {HTTPStatus(status).phrase}\n"
+    return Reply(status, {"Content-Type": "text/plain; charset=utf-8", **allow}, text.encode())
+
+
+def headers_of(key: str, stat: Stat) -> Mapping[str, str]:
+    return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
+
+
+def kept_type(key: str, stat: Stat) -> str:
+    """Return the type that the object has in a bucket that keeps types: a feed's own, else what the bucket at hand says."""
+    return next((kind for ending, kind in FEEDS.items() if f"/{key}".endswith(ending)), stat.type)
+
+
+def content_type(key: str, stat: Stat) -> str:
+    """Return a feed's type, else the bucket's; with a charset where the type takes one."""
+    kind = kept_type(key, stat) or UNKNOWN
+    return f"{kind}; charset=utf-8" if WITH_CHARSET.fullmatch(kind) else kind
+
+
+def tag(stat: Stat) -> str:
+    return f'"{stat.etag}"'
+
+
+def known(tags: str, stat: Stat) -> bool:
+    """Return whether one of the ETags that a browser sends is this object's."""
+    return any(each.strip().removeprefix("W/") in ("*", tag(stat)) for each in tags.split(","))
+
+
+def asked(headers: Mapping[str, str], stat: Stat) -> range | None:
+    """Return the requested range, empty where it lies outside; None where the whole object is wanted, or the range isn't
+    understood."""
+    wish = RANGE.fullmatch(headers.get("range", ""))
+    if not wish or wish[0] == "bytes=-" or headers.get("if-range", tag(stat)) != tag(stat):
+        return None
+    first, last = wish.groups()
+    if not first:
+        return range(max(0, stat.size - int(last)), stat.size)
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1, stat.size) if last else stat.size)
