@@ -62,7 +62,7 @@ def _next(standing: Item, now: datetime) -> tuple[Begun, str]:
     since, failed = str(standing.has["since"]), str(standing.has.get("failed", ""))
     is_gone = now - datetime.fromisoformat(since) >= GONE
     died, queued = is_gone and not failed, "looked" in standing.has
-    begun = Begun(int(standing.has.get("tries", 0)) + died, int(standing.has.get("rounds", 0)) + queued, failed)
+    begun = Begun(standing.number("tries", 0) + died, standing.number("rounds", 0) + queued, failed)
     return begun, now.isoformat() if is_gone or failed else since
 
 

@@ -147,7 +147,7 @@ def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh:
         if touched:
             catalog.put_sources(touched)
         state = catalog.state()
-        return Result(sources, lacks_in(str(state["lacks"])), Count(int(state["pages"]), int(state["files"])))
+        return Result(sources, lacks_in(str(state["lacks"])), Count(int(str(state["pages"])), int(str(state["files"]))))
 
 
 def _built(result: Result, source: Path) -> Built:
