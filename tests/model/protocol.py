@@ -356,7 +356,7 @@ def settle(world: World, cause: str, seen: Publish, made: dict[Name, bool]) -> N
 def is_done(world: World, key: str) -> bool:
     """Return whether a reader would say that all pages of this source are right."""
     record, publish = world.table["SOURCE", key], world.table.get(("PUBLISH", key), Publish())
-    return not record.owed and record.version == publish.version and not publish.pending
+    return not record.owed and record.version[0] == publish.version[0] and not publish.pending
 
 
 # ---- rendering

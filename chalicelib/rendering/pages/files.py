@@ -12,7 +12,7 @@ from chalicelib.record import Record
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages.post_or_redirect import Kept
 from chalicelib.rendering.pages_showing import variants_of
-from chalicelib.rendering.queries import Copy, Encoded, Made, OneSummary, Records, Redirects, Standing, Summaries, Summary
+from chalicelib.rendering.queries import Copy, Encode, Encoded, Made, OneSummary, Records, Redirects, Standing, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, picture_of
 
@@ -21,7 +21,7 @@ async def _record(key: str) -> Record | None:
     return (await Records(frozenset({key}))).get(key)
 
 
-async def file(page: Page, context: SiteContext) -> Copy | Made | None:
+async def file(page: Page, context: SiteContext) -> Copy | Made | Encode | None:
     """Return the accepted bytes of a file, under the same path; of an image that is encoded, its plain variant.
 
     Until an image is encoded, what was there before stays.
@@ -34,6 +34,8 @@ async def file(page: Page, context: SiteContext) -> Copy | Made | None:
     if not (media and media.picture):
         return Made(None, summaries=_changed(page.of, standing, None))
     picture = await Encoded(media.picture)
+    if picture is None:
+        return Made(None, is_interim=True) if standing.value is None else Encode()
     if not isinstance(picture, Picture):
         return Made(None) if standing.value is None else None
     summaries = _changed(page.of, standing, picture)
