@@ -48,7 +48,7 @@ def plain(value: Any) -> Any:
     return _class_converter(type(value)).write(value)
 
 
-def made(kind: type[T], plain: Any) -> T:
+def from_plain(kind: type[T], plain: Any) -> T:
     """Return the value of this type that `plain` was made of; also of a set or a mapping of dataclasses."""
     hint: Any = kind
     read = _converter(hint).read

@@ -335,8 +335,8 @@ class Refusal(Exception):
         return REASONS[self.code]
 
     def __str__(self) -> str:
-        found = f" (found: {self.found})" if self.found else ""
-        return f"{self.reason.why}{found}. {self.reason.instead}"
+        detail = f" (found: {self.found})" if self.found else ""
+        return f"{self.reason.why}{detail}. {self.reason.instead}"
 
     def __reduce__(self) -> tuple[type["Refusal"], tuple[str, str, int]]:
         """Refusals are sent between processes; a plain exception would lose its fields."""
@@ -372,10 +372,10 @@ def missing_files(key: str, files: Iterable[str]) -> str:
 
 def cautions(key: str, diagnostics: Iterable[Diagnostic]) -> Sequence[str]:
     """Return the warnings beside a source for what was found in its text, one for each code."""
-    found: dict[str, list[str]] = {}
+    by_key: dict[str, list[str]] = {}
     for diagnostic in diagnostics:
-        found.setdefault(diagnostic.code, []).append(diagnostic.place)
-    return [_warning(key, places, CAUTIONS[code].why, CAUTIONS[code].instead) for code, places in found.items()]
+        by_key.setdefault(diagnostic.code, []).append(diagnostic.place)
+    return [_warning(key, places, CAUTIONS[code].why, CAUTIONS[code].instead) for code, places in by_key.items()]
 
 
 def taken_aliases(key: str, owners: Mapping[str, str]) -> str:
@@ -388,7 +388,7 @@ def taken_aliases(key: str, owners: Mapping[str, str]) -> str:
     )
 
 
-def _warning(key: str, found: Sequence[str], why: str, instead: str) -> str:
+def _warning(key: str, names: Sequence[str], why: str, instead: str) -> str:
     """Return a warning, or an empty text if nothing was found."""
-    rows = "".join(f"Found:    {one}\n" for one in found)
+    rows = "".join(f"Found:    {one}\n" for one in names)
     return f"Warning:  {key}\n{rows}Why:      {why}\nFix:      {instead}\n" if rows else ""

@@ -158,7 +158,7 @@ def id_name_of(post: Post) -> str:
     return "".join(names_of(post)[1:])
 
 
-def next_version(standing: Record | None, sequence: str) -> str:
+def next_version(current: Record | None, sequence: str) -> str:
     """The version of the record that would replace this one: higher than that of any record of the source before."""
-    count = int(standing.version.split(".")[1]) + 1 if standing and standing.sequence == sequence else 0
+    count = int(current.version.split(".")[1]) + 1 if current and current.sequence == sequence else 0
     return f"{sequence}.{count:06d}"

@@ -56,7 +56,7 @@ def _parts(cloud: Cloud, now: datetime, queued: list[int]) -> Iterator[tuple[str
     yield "sources that are due", lambda: queued.append(_queue(cloud, [*_due(cloud, now)]))
     yield "ingests that never ended", lambda: queued.append(_queue(cloud, [*_unended(cloud, now)]))
     yield "addresses of previews", partial(previews.renew, cloud)
-    items = timers.standing(cloud.table)
+    items = timers.scheduled(cloud.table)
     yield "digests", partial(digests.plan, cloud, now, {item.at.sk for item in items})
     yield from ((item.at.sk, partial(_run, cloud, now, item)) for item in _to_run(items, now))
 

@@ -92,7 +92,7 @@ LEVEL = Reader(_level, "DEBUG, INFO, WARNING, ERROR or CRITICAL")
 # ---- the table
 
 
-class Row(NamedTuple):
+class SettingRow(NamedTuple):
     """One setting; `without` and `names` are its line in the docs, which consecutive rows may share."""
 
     name: str
@@ -117,49 +117,59 @@ BUCKETS, URLS, QUEUES, REGION = (
 PROXIES = "the number of our own proxies in front of API Gateway, to find the visitor's address behind them"
 SECRETS = 'the encrypted parameter that holds the keys and the pepper: `{"keys": […], "pepper": "…"}`'
 
-ROWS: tuple[Row, ...] = (
-    Row("TABLE", "table", TABLE, ERROR),
-    Row("CONTENT_BUCKET", "content_bucket", BUCKETS, ERROR),
-    Row("PUBLIC_BUCKET", "public_bucket", BUCKETS, ERROR),
-    Row("UPLOADS_QUEUE_URL", "uploads_queue_url", URLS, ERROR),
-    Row("PRESS_QUEUE_URL", "press_queue_url", URLS, ERROR),
-    Row("LETTERS_QUEUE_URL", "letters_queue_url", URLS, ERROR),
-    Row("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
-    Row("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
-    Row("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
-    Row("IMAGES_FUNCTION", "images_function", "the function to call for each image to encode", "no image is encoded"),
-    Row("IMAGES_QUEUE_URL", "images_queue_url", "the queue that replaces these calls on one machine", "the function is called"),
-    Row("ENCODED_BUCKET", "encoded_bucket", "the bucket of encoded images, for functions that use it", "there are none"),
-    Row("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for counting page views", "nothing is counted"),
-    Row("INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for the function that reads it", "none is read"),
-    Row("RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"),
-    Row("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
-    Row("PROXIES", "proxies", PROXIES, "1", NUMBER),
-    Row(
+ROWS: tuple[SettingRow, ...] = (
+    SettingRow("TABLE", "table", TABLE, ERROR),
+    SettingRow("CONTENT_BUCKET", "content_bucket", BUCKETS, ERROR),
+    SettingRow("PUBLIC_BUCKET", "public_bucket", BUCKETS, ERROR),
+    SettingRow("UPLOADS_QUEUE_URL", "uploads_queue_url", URLS, ERROR),
+    SettingRow("PRESS_QUEUE_URL", "press_queue_url", URLS, ERROR),
+    SettingRow("LETTERS_QUEUE_URL", "letters_queue_url", URLS, ERROR),
+    SettingRow("UPLOADS_QUEUE", "uploads_queue", QUEUES, "`presswork-…`"),
+    SettingRow("PRESS_QUEUE", "press_queue", QUEUES, "`presswork-…`"),
+    SettingRow("LETTERS_QUEUE", "letters_queue", QUEUES, "`presswork-…`"),
+    SettingRow("IMAGES_FUNCTION", "images_function", "the function to call for each image to encode", "no image is encoded"),
+    SettingRow(
+        "IMAGES_QUEUE_URL", "images_queue_url", "the queue that replaces these calls on one machine", "the function is called"
+    ),
+    SettingRow("ENCODED_BUCKET", "encoded_bucket", "the bucket of encoded images, for functions that use it", "there are none"),
+    SettingRow("LOGS_BUCKET", "logs_bucket", "the bucket with the CDN's logs, for counting page views", "nothing is counted"),
+    SettingRow(
+        "INBOUND_BUCKET", "inbound_bucket", "the bucket with received mail, for the function that reads it", "none is read"
+    ),
+    SettingRow(
+        "RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"
+    ),
+    SettingRow("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
+    SettingRow("PROXIES", "proxies", PROXIES, "1", NUMBER),
+    SettingRow(
         "ASK_DNS",
         "ask_dns",
         "`1`: DNS is asked which servers take the mail of an address that signs up",
         "every domain is taken to receive mail",
         FLAG,
     ),
-    Row("LINK_KEYS", "link_keys", "the keys that sign links, separated by commas, oldest first", "nothing can be signed", KEYS),
-    Row("ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never change it", "no subscriber is recognized"),
-    Row("SECRETS", "secrets", SECRETS, "the two above apply"),
-    Row("GRACE_SECONDS", "grace", "the time from a post to its letter", "as `site.yaml` says", NUMBER),
-    Row("TOP_SECONDS", "top", "the time between updates of the most read posts", "600", NUMBER),
-    Row("MAIL_RATE", "mail_rate", "letters a second", "the account's rate", RATE),
-    Row(
+    SettingRow(
+        "LINK_KEYS", "link_keys", "the keys that sign links, separated by commas, oldest first", "nothing can be signed", KEYS
+    ),
+    SettingRow(
+        "ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never change it", "no subscriber is recognized"
+    ),
+    SettingRow("SECRETS", "secrets", SECRETS, "the two above apply"),
+    SettingRow("GRACE_SECONDS", "grace", "the time from a post to its letter", "as `site.yaml` says", NUMBER),
+    SettingRow("TOP_SECONDS", "top", "the time between updates of the most read posts", "600", NUMBER),
+    SettingRow("MAIL_RATE", "mail_rate", "letters a second", "the account's rate", RATE),
+    SettingRow(
         "MAIL_EVENTS",
         "mail_events",
         "`1`: the mail service reports what became of each letter",
         "no reports: unsettled claims are left",
         FLAG,
     ),
-    Row("CONFIGURATION_SET", "configuration_set", "the configuration set whose events report it", "none"),
-    Row("LOG_LEVEL", "log_level", "how much is logged", "`INFO`", LEVEL),
-    Row("AWS_ENDPOINT_URL", "endpoint", "the endpoint of all services", "AWS"),
-    Row("AWS_REGION", "region", REGION, "as boto3 finds it"),
-    Row("AWS_DEFAULT_REGION", "region", REGION, "as boto3 finds it"),  # only where the row before is empty
+    SettingRow("CONFIGURATION_SET", "configuration_set", "the configuration set whose events report it", "none"),
+    SettingRow("LOG_LEVEL", "log_level", "how much is logged", "`INFO`", LEVEL),
+    SettingRow("AWS_ENDPOINT_URL", "endpoint", "the endpoint of all services", "AWS"),
+    SettingRow("AWS_REGION", "region", REGION, "as boto3 finds it"),
+    SettingRow("AWS_DEFAULT_REGION", "region", REGION, "as boto3 finds it"),  # only where the row before is empty
 )
 NEEDED = tuple(row.name for row in ROWS if row.is_needed)
 
@@ -172,7 +182,7 @@ def read(environment: Mapping[str, str], names: Iterable[str] = ()) -> Settings:
     return Settings(**{row.field: _value(row, environment[row.name]) for row in rows})
 
 
-def _value(row: Row, text: str) -> Any:
+def _value(row: SettingRow, text: str) -> Any:
     try:
         return row.reader.read(text)
     except ValueError as error:

@@ -11,7 +11,7 @@ Text = TypeVar("Text", str, bytes)
 SHORT = 50_000  # characters or bytes: a longer text is worked through each time
 
 
-def kept(most: int) -> Callable[[Callable[Concatenate[Text, P], R]], Callable[Concatenate[Text, P], R]]:
+def cached_texts(most: int) -> Callable[[Callable[Concatenate[Text, P], R]], Callable[Concatenate[Text, P], R]]:
     """Keep the newest `most` results of a function whose first argument is a text, unless that text is long."""
 
     def decorated(work: Callable[Concatenate[Text, P], R]) -> Callable[Concatenate[Text, P], R]:

@@ -98,7 +98,7 @@ def test_text_of_another_class_is_an_error(text: str) -> None:
 @pytest.mark.parametrize("plain", [["left", 1, 2], ["left"]])
 def test_a_row_of_another_length_is_an_error(plain: list[Any]) -> None:
     with pytest.raises(ValueError, match="zip"):
-        codec.made(Left, plain)
+        codec.from_plain(Left, plain)
 
 
 texts = st.text(max_size=5)

@@ -17,7 +17,7 @@ from chalicelib.newsletter.mail.account_mail import NOTES
 from chalicelib.newsletter.mail.message import Edition
 from chalicelib.newsletter.rules import ses_events, subscriber_import, subscription
 from chalicelib.newsletter.rules.preferences import Wishes
-from chalicelib.newsletter.rules.subscriber_import import ImportContext, Row
+from chalicelib.newsletter.rules.subscriber_import import ImportContext, ImportRow
 from chalicelib.web import forms
 from tests.docs import NEWSLETTER, table_in
 from tests.letters.blog import LetterBlog
@@ -95,8 +95,8 @@ def test_the_file_that_is_shown_is_imported_without_a_refusal() -> None:
     ada, ben = opened.rows
 
     assert opened.unknown == ()
-    assert isinstance(ada, Row)
-    assert isinstance(ben, Row)
+    assert isinstance(ada, ImportRow)
+    assert isinstance(ben, ImportRow)
     assert ada.wishes == Wishes("en", categories=("machines", "workshop"), often="daily")
     assert (ben.wishes, ben.consent) == (Wishes("en"), "paper list at the fair")
 

@@ -77,9 +77,9 @@ def certain(pattern: str) -> list[str]:
 
 def sure(pattern: str) -> str:
     """Return the pattern with gaps for its uncertain parts; a bracket alone if nothing is certain."""
-    return "(" if "(?" in pattern else UNSURE.sub(lambda found: found["itself"] or GAP, pattern)
+    return "(" if "(?" in pattern else UNSURE.sub(lambda match: match["itself"] or GAP, pattern)
 
 
-def rarest(piece: str, known: Container[Three]) -> Three:
+def rarest(piece: str, indexed: Container[Three]) -> Three:
     """Return three letters of the text that no browser's user agent has and no other pattern uses, if there are any."""
-    return min(sorted(threes(piece)), key=lambda three: (three in OF_BROWSERS, three in known))
+    return min(sorted(threes(piece)), key=lambda three: (three in OF_BROWSERS, three in indexed))

@@ -99,20 +99,20 @@ class Columns:
 
 def tally(chunks: Iterable[bytes], hours: Mapping[bytes, str], most_lines: int = LINES) -> Tally:
     """Count the reads of a file, which comes in pieces, compressed or not, in these hours (by their form in the log) only."""
-    found, columns = Tally(), None
+    reads, columns = Tally(), None
     for lines in blocks(at_most(BYTES, unpacked(chunks))):
-        columns = _count(lines, columns, hours, found)
-        if found.lines > most_lines:
+        columns = _count(lines, columns, hours, reads)
+        if reads.lines > most_lines:
             break
-        if len(found.reads) > 2 * PAGES:
-            found.reads = dict(most(found.reads, PAGES))
-            found.networks = {key: found.networks[key] for key in found.reads if key in found.networks}
-    return found
+        if len(reads.reads) > 2 * PAGES:
+            reads.reads = dict(most(reads.reads, PAGES))
+            reads.networks = {key: reads.networks[key] for key in reads.reads if key in reads.networks}
+    return reads
 
 
-def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, str], found: Tally) -> Columns | None:
+def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, str], counted: Tally) -> Columns | None:
     """Count these lines, and return the columns for the next lines. One loop, because there are ten million lines."""
-    reads, people, addresses, unread = found.reads, found.people, found.addresses, 0
+    reads, people, addresses, unread = counted.reads, counted.people, counted.addresses, 0
     for line in lines:
         if line[:1] == b"#":
             columns = columns_in(line) if line.startswith(b"#Fields:") else columns
@@ -132,10 +132,10 @@ def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, st
             unread += not TIME.fullmatch(date + time)
         elif (address := addresses[stem]) and people[agent] and not columns.is_ahead(parts):
             key = hour, address
-            if columns.network is None or not found.is_repeated(key, parts[columns.network]):
+            if columns.network is None or not counted.is_repeated(key, parts[columns.network]):
                 reads[key] = reads.get(key, 0) + 1
-    found.lines += len(lines)
-    found.unread += unread
+    counted.lines += len(lines)
+    counted.unread += unread
     return columns
 
 

@@ -41,13 +41,13 @@ def wanted(site: Site) -> int:
 def by_language(addresses: Iterable[str], site: Site) -> Mapping[str, Sequence[str]]:
     """Return for each language the first addresses that may be posts', by prefix; no prefix is the default language."""
     languages = {language.code: language.code for language in site.languages if site.prefix(language.code)}
-    found: dict[str, list[str]] = {language.code: [] for language in site.languages}
+    ranked: dict[str, list[str]] = {language.code: [] for language in site.languages}
     for address in addresses:
         lang = languages.get(address.split("/", 2)[1], site.lang)
         below = address.removeprefix(f"{site.prefix(lang)}/").strip("/")
-        if len(found[lang]) < LOOKED_UP and not is_reserved(below):
-            found[lang].append(address)
-    return found
+        if len(ranked[lang]) < LOOKED_UP and not is_reserved(below):
+            ranked[lang].append(address)
+    return ranked
 
 
 def look_up(boards: Mapping[Board, Sequence[str]], number: int, living: Callable[[Iterable[str]], Homes]) -> Homes:
@@ -64,5 +64,5 @@ def look_up(boards: Mapping[Board, Sequence[str]], number: int, living: Callable
 
 def posts_of(board: Board, addresses: Iterable[str], homes: Homes) -> list[str]:
     """Return the keys of the board's posts at these addresses, each once, in this order."""
-    found = (homes.get(address) for address in addresses)
-    return list(dict.fromkeys(home.key for home in found if home and home.lang == board.lang))
+    posts = (homes.get(address) for address in addresses)
+    return list(dict.fromkeys(home.key for home in posts if home and home.lang == board.lang))

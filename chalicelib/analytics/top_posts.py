@@ -52,10 +52,10 @@ def count(cloud: Cloud, key: str) -> None:
     if chunks is None:
         return
     now = cloud.clock.now()
-    found = tally(chunks, {hours.written(name): name for name in hours.window(now + AHEAD, hours.LONGEST + 1)})
-    log.info("%s: %s lines, %s of them can't be read, %s reads", key, found.lines, found.unread, sum(found.reads.values()))
-    if found.reads:
-        page_views.add(cloud.table, key, found.by_hour())
+    reads = tally(chunks, {hours.written(name): name for name in hours.window(now + AHEAD, hours.LONGEST + 1)})
+    log.info("%s: %s lines, %s of them can't be read, %s reads", key, reads.lines, reads.unread, sum(reads.reads.values()))
+    if reads.reads:
+        page_views.add(cloud.table, key, reads.by_hour())
         page_views.look(cloud.table, in_utc(now))
 
 
@@ -73,29 +73,29 @@ def look(cloud: Cloud, now: datetime, alarm: Item) -> None:
 def refresh(cloud: Cloud, now: datetime) -> bool:
     """Update the summaries of the most read posts, and return whether the ranking has to be repeated."""
     site = site_files.read(cloud).site
-    before = {item.at.sk: summary_in(item) for item in cloud.table.query(TOP)}
-    summaries = list(_changed(before, _most_read(cloud.table, now, site, before.values()), site))
+    previous = {item.at.sk: summary_in(item) for item in cloud.table.query(TOP)}
+    summaries = list(_changed(previous, _most_read(cloud.table, now, site, previous.values()), site))
     outbox.clear(cloud, *summaries)
     return bool(summaries) or page_views.any_kept(cloud.table, now)
 
 
-def _changed(before: Mapping[str, Summary], found: Mapping[Board, Sequence[str]], site: Site) -> Iterator[Summary]:
+def _changed(previous: Mapping[str, Summary], most_read: Mapping[Board, Sequence[str]], site: Site) -> Iterator[Summary]:
     """Return the summaries that changed, and, without a value, those whose board or language is gone."""
-    keys = {top_name(board.lang, board.hours): keys for board, keys in found.items()}
-    for name in sorted(before.keys() | keys.keys()):
+    keys = {top_name(board.lang, board.hours): keys for board, keys in most_read.items()}
+    for name in sorted(previous.keys() | keys.keys()):
         lang = name.partition("#")[0]
         owes = (Page(kind, lang) for kind in BOXES if lang in site.codes)
-        yield from changed(before.get(name, Summary(TOP, name)), keys.get(name) or None, owes)
+        yield from changed(previous.get(name, Summary(TOP, name)), keys.get(name) or None, owes)
 
 
-def _most_read(table: Table, now: datetime, site: Site, before: Iterable[Summary]) -> Mapping[Board, Sequence[str]]:
+def _most_read(table: Table, now: datetime, site: Site, previous: Iterable[Summary]) -> Mapping[Board, Sequence[str]]:
     """Return the keys of the posts of each board, the most read first."""
     boards: dict[Board, Sequence[str]] = {}
     for span in {widget.hours for widget in site.top}:
         ranking = by_language(hours.ranking(page_views.read(table, now, span)), site)
         boards |= {Board(lang, span): addresses for lang, addresses in ranking.items()}
     homes = look_up(boards, wanted(site), partial(_living, table))
-    moved = _moved(table, [address for address, home in homes.items() if not home], before)
+    moved = _moved(table, [address for address, home in homes.items() if not home], previous)
     return {board: posts_of(board, addresses, {**homes, **moved})[: wanted(site)] for board, addresses in boards.items()}
 
 
@@ -107,17 +107,17 @@ def _living(table: Table, addresses: Iterable[str]) -> Homes:
     asked = list(addresses)
     claims = table.get_many(map(item_keys.at_claim, asked)) if asked else {}
     owners = {at.pk.partition("#")[2]: item.text("owner") for at, item in claims.items()}
-    found = records.read_many(table, set(owners.values())) if owners else {}
-    posts = {address: found[key].post for address, key in owners.items() if key in found}
+    owner_records = records.read_many(table, set(owners.values())) if owners else {}
+    posts = {address: owner_records[key].post for address, key in owners.items() if key in owner_records}
     homes = {at: Home(post.key, post.lang) for at, post in posts.items() if post and post.address == at and post.in_flow}
     return dict.fromkeys(asked) | homes
 
 
-def _moved(table: Table, empty: Sequence[str], before: Iterable[Summary]) -> Homes:
+def _moved(table: Table, empty: Sequence[str], previous: Iterable[Summary]) -> Homes:
     """Return the moved posts for their former addresses, among these addresses without a post and the posts shown before."""
-    keys = {key for summary in before for key in summary.value or ()} if empty else set()
-    known = records.read_many(table, keys) if keys else {}
-    moved = [records.successor(table, key) if record.state == "removed" else record for key, record in known.items()]
+    keys = {key for summary in previous for key in summary.value or ()} if empty else set()
+    by_key = records.read_many(table, keys) if keys else {}
+    moved = [records.successor(table, key) if record.state == "removed" else record for key, record in by_key.items()]
     posts = [(record, record.post) for record in moved if record and record.post and record.post.in_flow]
     left = {address: Home(post.key, post.lang) for record, post in posts for address in record.former}
     return {address: left[address] for address in empty if address in left}

@@ -45,13 +45,13 @@ class Client:
         self._make, self._making = make, Lock()
 
     @cached_property
-    def _made(self) -> Any:
+    def _client(self) -> Any:
         return self._make()
 
     def __getattr__(self, name: str) -> Any:
         with self._making:  # several threads may use it for the first time at once
-            made = self._made
-        return getattr(made, name)
+            client = self._client
+        return getattr(client, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ class AwsTable:
         rows: list[Plain] = []
         for batch in split(asked, BATCH_READS):
             send_until_done([key_of(key) for key in batch], lambda keys: self._read(keys, rows), self._sleep)
-        found = {item.at: item for item in map(item_of, rows)}
-        return {key: found[key] for key in asked if key in found}
+        items = {item.at: item for item in map(item_of, rows)}
+        return {key: items[key] for key in asked if key in items}
 
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None

@@ -19,14 +19,14 @@ from chalicelib.settings import Settings, read
 def cloud(environment: Mapping[str, str]) -> Cloud:
     """Return the cloud that the settings in this environment name (`chalicelib.settings` lists them)."""
     settings = read(environment)
-    return _made(settings, clients(settings))
+    return _create_cloud(settings, clients(settings))
 
 
 def trusted(environment: Mapping[str, str]) -> Cloud:
     """Return the same with the secrets, for the functions that sign and read links."""
     settings = read(environment)
     use = clients(settings)  # once: a session takes as long to begin as a request
-    return with_secrets(_made(settings, use), settings, use)
+    return with_secrets(_create_cloud(settings, use), settings, use)
 
 
 def with_secrets(cloud: Cloud, settings: Settings, use: Clients) -> Cloud:
@@ -34,10 +34,10 @@ def with_secrets(cloud: Cloud, settings: Settings, use: Clients) -> Cloud:
     themselves."""
     if not settings.secrets:
         return cloud
-    found = secrets.read(use.ssm, settings.secrets)
-    if found is None:
+    values = secrets.read(use.ssm, settings.secrets)
+    if values is None:
         raise ValueError(f"there are no secrets at {settings.secrets} (setting SECRETS); `presswork deploy` makes them")
-    return replace(cloud, keys=found.keys, pepper=found.pepper)
+    return replace(cloud, keys=values.keys, pepper=values.pepper)
 
 
 def own_queue(environment: Mapping[str, str], name: str) -> OwnQueue:
@@ -47,13 +47,13 @@ def own_queue(environment: Mapping[str, str], name: str) -> OwnQueue:
     return AwsQueue(clients(settings).sqs, url, fifo=url.endswith(".fifo"))
 
 
-def _made(settings: Settings, use: Clients) -> Cloud:
+def _create_cloud(settings: Settings, use: Clients) -> Cloud:
     logging.getLogger().setLevel(settings.log_level)
-    made = replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), top=settings.top)
-    made = replace(made, logs=_bucket(settings.logs_bucket, use), encoded=_bucket(settings.encoded_bucket, use))
-    made = replace(made, inbound=_bucket(settings.inbound_bucket, use), receiving=settings.receiving)
-    made = replace(made, encoder=_encoder(settings, use), resolver=DnsResolver() if settings.ask_dns else None)
-    return replace(made, table=_in_file(settings.table)) if settings.table.startswith(IN_FILE) else made
+    created = replace(create_aws_cloud(settings, use), url=settings.site_url, hub=HttpHub(), top=settings.top)
+    created = replace(created, logs=_bucket(settings.logs_bucket, use), encoded=_bucket(settings.encoded_bucket, use))
+    created = replace(created, inbound=_bucket(settings.inbound_bucket, use), receiving=settings.receiving)
+    created = replace(created, encoder=_encoder(settings, use), resolver=DnsResolver() if settings.ask_dns else None)
+    return replace(created, table=_in_file(settings.table)) if settings.table.startswith(IN_FILE) else created
 
 
 def _bucket(name: str, use: Clients) -> Bucket | None:

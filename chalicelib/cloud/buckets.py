@@ -19,8 +19,8 @@ def write_each(bucket: Bucket, objects: Mapping[str, Object]) -> Mapping[str, Ex
 
 def copy(source: Bucket, key: str, target: Bucket, to: str, like: Object, etag: str = "") -> bool:
     """Copy between any two buckets by reading and writing; return False where there is no object, or another version."""
-    found = source.read(key)
-    if found is None or (etag and found[1].etag != etag):
+    stored = source.read(key)
+    if stored is None or (etag and stored[1].etag != etag):
         return False
-    target.write(to, replace(like, body=found[0]))
+    target.write(to, replace(like, body=stored[0]))
     return True

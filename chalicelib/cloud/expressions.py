@@ -29,8 +29,8 @@ def attribute(value: Value) -> Attribute:
 
 def value_of(attribute: Attribute) -> Value:
     ((kind, value),) = attribute.items()
-    read: Value = READ[kind](value) if kind in READ else value
-    return read
+    native: Value = READ[kind](value) if kind in READ else value
+    return native
 
 
 def key_of(at: At) -> Plain:

@@ -43,8 +43,8 @@ class FolderBucket:
         self._above_metadata = self._metadata if meta else self.root
 
     def stat(self, key: str) -> Stat | None:
-        found = self.read(key, 0)
-        return found and found[1]
+        stored = self.read(key, 0)
+        return stored and stored[1]
 
     def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
         path = self._find(key)
@@ -94,8 +94,8 @@ class FolderBucket:
     ) -> bool:
         if not isinstance(source, FolderBucket):
             return copy(source, key, self, to, Object(b"", type, cache, meta), etag)
-        standing = source.stat(key) if etag else None
-        path = source._find(key) if not etag or (standing and standing.etag == etag) else None
+        current = source.stat(key) if etag else None
+        path = source._find(key) if not etag or (current and current.etag == etag) else None
         if path is not None:
             self._place(to, meta, lambda aside: shutil.copyfile(path, aside))
         return path is not None

@@ -132,8 +132,8 @@ class MemoryTable:
         return None if has is None else Item(at, has)
 
     def get_many(self, at: Iterable[At]) -> Mapping[At, Item]:
-        found = ((key, self._has(key)) for key in dict.fromkeys(at))
-        return {key: Item(key, has) for key, has in found if has is not None}
+        pairs = ((key, self._has(key)) for key in dict.fromkeys(at))
+        return {key: Item(key, has) for key, has in pairs if has is not None}
 
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
@@ -249,20 +249,20 @@ class MemoryBucket:
         self._objects: SortedMap[tuple[Object, Stat]] = SortedMap()
 
     def stat(self, key: str) -> Stat | None:
-        found = self._objects.by_key.get(key)
-        return found and found[1]
+        stored = self._objects.by_key.get(key)
+        return stored and stored[1]
 
     def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
-        found = self._objects.by_key.get(key)
-        return found and (found[0].body[:limit], found[1])
+        stored = self._objects.by_key.get(key)
+        return stored and (stored[0].body[:limit], stored[1])
 
     def part(self, key: str, start: int, length: int) -> bytes:
-        found = self._objects.by_key.get(key)
-        return found[0].body[start : start + length] if found else b""
+        stored = self._objects.by_key.get(key)
+        return stored[0].body[start : start + length] if stored else b""
 
     def stream(self, key: str) -> Iterator[bytes] | None:
-        found = self._objects.by_key.get(key)
-        return found and (found[0].body[start : start + PIECE] for start in range(0, len(found[0].body), PIECE))
+        stored = self._objects.by_key.get(key)
+        return stored and (stored[0].body[start : start + PIECE] for start in range(0, len(stored[0].body), PIECE))
 
     def write(self, key: str, what: Object) -> None:
         check_key(key)

@@ -282,10 +282,10 @@ class UnsentError(Exception):
     cause), or `address` (this mail will never be taken); `found` is the service's text.
     """
 
-    def __init__(self, code: Unsent, found: str = "") -> None:
-        super().__init__(code, found)
+    def __init__(self, code: Unsent, detail: str = "") -> None:
+        super().__init__(code, detail)
         self.code: Unsent = code
-        self.found = found
+        self.found = detail
 
 
 class Allowance(NamedTuple):
@@ -311,9 +311,9 @@ class Mail(Protocol):
 class UnresolvedError(Exception):
     """No nameserver answered in time, or none could: nothing is known about the domain. `found` is what happened."""
 
-    def __init__(self, found: str) -> None:
-        super().__init__(found)
-        self.found = found
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.found = detail
 
 
 class Resolver(Protocol):
@@ -333,9 +333,9 @@ class Resolver(Protocol):
 class UnheardError(Exception):
     """A hub did not take a ping: `found` is its answer or the error, `again` whether it may take the ping later."""
 
-    def __init__(self, found: str, *, again: bool) -> None:
-        super().__init__(found)
-        self.found, self.again = found, again
+    def __init__(self, detail: str, *, again: bool) -> None:
+        super().__init__(detail)
+        self.found, self.again = detail, again
 
 
 class Hub(Protocol):

@@ -27,11 +27,11 @@ class AwsBucket:
         self._client, self._name = client, name
 
     def stat(self, key: str) -> Stat | None:
-        answer = self._found(self._client.head_object, key)
+        answer = self._read_or_none(self._client.head_object, key)
         return None if answer is None else stat_of(answer)
 
     def read(self, key: str, limit: int | None = None) -> tuple[bytes, Stat] | None:
-        answer = self._found(self._client.get_object, key)
+        answer = self._read_or_none(self._client.get_object, key)
         if answer is None:
             return None
         with closing(answer["Body"]) as body:  # closing it early saves the transfer of the rest
@@ -39,14 +39,14 @@ class AwsBucket:
 
     def part(self, key: str, start: int, length: int) -> bytes:
         wanted = f"bytes={start}-{start + length - 1}"
-        answer = self._found(partial(self._client.get_object, Range=wanted), key) if length else None
+        answer = self._read_or_none(partial(self._client.get_object, Range=wanted), key) if length else None
         if answer is None:
             return b""
         with closing(answer["Body"]) as body:
             return bytes(body.read())
 
     def stream(self, key: str) -> Iterator[bytes] | None:
-        answer = self._found(self._client.get_object, key)
+        answer = self._read_or_none(self._client.get_object, key)
         return None if answer is None else answer["Body"].iter_chunks(PIECE)
 
     def write(self, key: str, what: Object) -> None:
@@ -69,22 +69,22 @@ class AwsBucket:
             return copy(source, key, self, to, like, etag)
         condition = {"CopySourceIfMatch": f'"{etag}"'} if etag else {}
         extra = {"MetadataDirective": "REPLACE", **write_arguments(like), **condition}
-        found = {"Bucket": source._name, "Key": key}
+        origin = {"Bucket": source._name, "Key": key}
         with unless_missing():
-            self._client.copy(found, self._name, to, ExtraArgs=extra, SourceClient=source._client, Config=COPYING)
+            self._client.copy(origin, self._name, to, ExtraArgs=extra, SourceClient=source._client, Config=COPYING)
             return True
         return False
 
     def keys(self, after: str = "", limit: int = LIST_MOST) -> Sequence[str]:
-        found, more = [after], True
-        while more and len(found) <= limit:
-            most = min(LIST_MOST, limit + 1 - len(found))
-            answer = self._client.list_objects_v2(Bucket=self._name, StartAfter=found[-1], MaxKeys=most)
-            found += [row["Key"] for row in answer.get("Contents", ())]
+        page, more = [after], True
+        while more and len(page) <= limit:
+            most = min(LIST_MOST, limit + 1 - len(page))
+            answer = self._client.list_objects_v2(Bucket=self._name, StartAfter=page[-1], MaxKeys=most)
+            page += [row["Key"] for row in answer.get("Contents", ())]
             more = answer["IsTruncated"]
-        return tuple(found[1:])
+        return tuple(page[1:])
 
-    def _found(self, ask: Callable[..., Plain], key: str) -> Plain | None:
+    def _read_or_none(self, ask: Callable[..., Plain], key: str) -> Plain | None:
         with unless_missing():
             return ask(Bucket=self._name, Key=key)
         return None

@@ -23,9 +23,9 @@ class Secrets:
     def new(cls) -> Self:
         return cls((token_hex(KEY_BYTES),), token_hex(KEY_BYTES))
 
-    def rotated(self, kept: int) -> Self:
+    def rotated(self, most: int) -> Self:
         """Return the secrets with one more key, and at most so many in all."""
-        return type(self)((*self.keys, token_hex(KEY_BYTES))[-kept:], self.pepper)
+        return type(self)((*self.keys, token_hex(KEY_BYTES))[-most:], self.pepper)
 
     def dumps(self) -> str:
         return json.dumps({"keys": list(self.keys), "pepper": self.pepper})

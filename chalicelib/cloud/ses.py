@@ -34,7 +34,7 @@ def is_sender_unverified(text: str, sender: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ErrorRow:
     """Errors of SES or of boto3, by their names and a test of their texts, and what they mean for the message."""
 
     errors: tuple[str, ...]
@@ -42,23 +42,25 @@ class Row:
     text_test: TextTest = lambda _text, _sender: True
 
 
-ROWS: tuple[Row, ...] = (  # the first that fits
-    Row(("TooManyRequestsException", "ThrottlingException"), "quota", is_daily_quota),
-    Row(("TooManyRequestsException", "ThrottlingException"), "slow"),
-    Row(("LimitExceededException",), "quota"),
-    Row(("SendingPausedException", "AccountSuspendedException", "MailFromDomainNotVerifiedException"), "paused"),
-    Row(("NotFoundException",), "paused"),  # the configuration set
-    Row(("AccessDeniedException",), "paused"),
-    Row(("MessageRejected",), "paused", is_sender_unverified),
-    Row(("MessageRejected", "BadRequestException", "InvalidParameterValue"), "address"),
+ROWS: tuple[ErrorRow, ...] = (  # the first that fits
+    ErrorRow(("TooManyRequestsException", "ThrottlingException"), "quota", is_daily_quota),
+    ErrorRow(("TooManyRequestsException", "ThrottlingException"), "slow"),
+    ErrorRow(("LimitExceededException",), "quota"),
+    ErrorRow(("SendingPausedException", "AccountSuspendedException", "MailFromDomainNotVerifiedException"), "paused"),
+    ErrorRow(("NotFoundException",), "paused"),  # the configuration set
+    ErrorRow(("AccessDeniedException",), "paused"),
+    ErrorRow(("MessageRejected",), "paused", is_sender_unverified),
+    ErrorRow(("MessageRejected", "BadRequestException", "InvalidParameterValue"), "address"),
     # Authentication errors: SES has not read the request.
     # https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
-    Row(("ExpiredTokenException", "RequestExpired"), "slow"),  # a worker's credentials are renewed while it runs
-    Row(("InvalidSignatureException", "IncompleteSignature", "UnrecognizedClientException", "InvalidClientTokenId"), "paused"),
-    Row(("MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired"), "paused"),
+    ErrorRow(("ExpiredTokenException", "RequestExpired"), "slow"),  # a worker's credentials are renewed while it runs
+    ErrorRow(
+        ("InvalidSignatureException", "IncompleteSignature", "UnrecognizedClientException", "InvalidClientTokenId"), "paused"
+    ),
+    ErrorRow(("MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired"), "paused"),
     # boto3's own: there was no connection, or nothing to sign with. One that was closed may have carried the message.
-    Row(("EndpointConnectionError", "ConnectTimeoutError", "CredentialRetrievalError"), "slow"),
-    Row(("NoCredentialsError", "PartialCredentialsError"), "paused"),
+    ErrorRow(("EndpointConnectionError", "ConnectTimeoutError", "CredentialRetrievalError"), "slow"),
+    ErrorRow(("NoCredentialsError", "PartialCredentialsError"), "paused"),
 )
 
 

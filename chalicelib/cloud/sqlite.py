@@ -66,8 +66,8 @@ class SqliteTable:
         for key in asked:
             check_at(key)
         stretches = (asked[start : start + READ_MOST] for start in range(0, len(asked), READ_MOST))
-        found = {item.at: item for stretch in stretches for item in self._read(stretch)}
-        return {key: found[key] for key in asked if key in found}
+        by_key = {item.at: item for stretch in stretches for item in self._read(stretch)}
+        return {key: by_key[key] for key in asked if key in by_key}
 
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
@@ -241,5 +241,5 @@ def unpack(has: str, packed: bytes | None) -> Has:
             values[name] = (packed or b"")[slice(*value)]
         elif isinstance(value, dict):
             values[name] = frozenset(value)
-    found: Has = values
-    return found
+    native: Has = values
+    return native

@@ -41,7 +41,7 @@ Encoder: TypeAlias = Callable[[bytes], Encoded]
 def encode(cloud: Cloud, event: Mapping[str, Any], draw: Draw = drawn, encoder: Encoder = encode_bytes) -> None:
     """Encode the image that this job names, or draw its card, unless that is done, and queue what waits for it."""
     if "card" in event:
-        _draw(cloud, codec.made(Card, event["card"]), event["address"], event.get("causes", ()), draw)
+        _draw(cloud, codec.from_plain(Card, event["card"]), event["address"], event.get("causes", ()), draw)
     else:
         _encode(cloud, event["key"], event["name"], event.get("causes", ()), encoder)
 

@@ -42,11 +42,11 @@ def _carried_out(cloud: Cloud, reader_id: str, heir_id: str, secret: str) -> Sub
     table, now = cloud.table, cloud.clock.now()
     subscribers.open_shard(table, shard_of(heir_id))
     heir = subscribers.read(table, heir_id)
-    ended = subscribers.carry_out(table, reader_id, lambda standing: subscription.moved(standing, heir, secret, now))
+    ended = subscribers.carry_out(table, reader_id, lambda subscriber: subscription.moved(subscriber, heir, secret, now))
     if ended.was.state == "following":
         subscribers.count(table, ended.was.shard, -1)
         log.info("%s moved", reader_id)
-    taken = subscribers.carry_out(table, heir_id, lambda standing: subscription.taken_over(standing, ended.new, secret, now))
+    taken = subscribers.carry_out(table, heir_id, lambda subscriber: subscription.taken_over(subscriber, ended.new, secret, now))
     if taken.begins:
         subscribers.count(table, taken.new.shard, 1)
         mailbox_budgets.forgive(table, address_hashes.shares_of(cloud.pepper, read_mailbox(taken.new.address).key), now)
@@ -62,7 +62,7 @@ def finish(cloud: Cloud, job: Moved) -> None:
         _carried_out(cloud, job.id, job.heir, job.secret)
     except Refusal:
         log.info("%s: its heir has left meanwhile", job.id)
-    told = subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.told(standing, job.heir))
+    told = subscribers.carry_out(cloud.table, job.id, lambda subscriber: subscription.told(subscriber, job.heir))
     if told.due and told.new:
         former = replace(told.new, address=job.address)
         send(cloud, former, "moved", former.since, partial(_tell_later, cloud, job, former))
@@ -73,5 +73,5 @@ def _tell_later(cloud: Cloud, job: Moved, former: Subscriber, delay: int) -> Non
     if is_over(former.since, cloud.clock.now()):
         log.warning("%s: the notice of the move is dropped", job.id)
         return
-    subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.untold(standing, job.heir))
+    subscribers.carry_out(cloud.table, job.id, lambda subscriber: subscription.untold(subscriber, job.heir))
     cloud.letters.send([to_letters(job, delay)])

@@ -120,9 +120,9 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
     `by_timer` says that the timer calls, not a worker: then a shard that has not advanced for `after` is started again.
     """
     now = cloud.clock.now()
-    shards, standing = subscribers.shards(cloud.table), letters.progress(cloud.table, letter.id)
-    waiting = [shard for shard in shards if shard not in standing]
-    under_way = [progress for progress in standing.values() if not progress.done]
+    shards, by_shard = subscribers.shards(cloud.table), letters.progress(cloud.table, letter.id)
+    waiting = [shard for shard in shards if shard not in by_shard]
+    under_way = [progress for progress in by_shard.values() if not progress.done]
     lost = [progress for progress in under_way if by_timer and now - datetime.fromisoformat(progress.at) >= after]
     try:
         room = (rules.parallel_shards(pace.rate(cloud), len(shards)) if waiting else 0) - len(under_way) + len(lost)
@@ -138,7 +138,7 @@ def continue_delivery(cloud: Cloud, letter: Letter, *, by_timer: bool = False, a
         letters.advance(cloud.table, replace(progress, lost=progress.lost + 1, at=in_utc(now)))
     cloud.letters.send(to_letters(Deliver(letter.id, progress.shard)) for progress in lost)
     if not waiting and not under_way:
-        _finish(cloud, letter, standing, by_timer=by_timer)
+        _finish(cloud, letter, by_shard, by_timer=by_timer)
 
 
 def _start(cloud: Cloud, first: Iterable[Progress]) -> None:
@@ -160,11 +160,11 @@ def _queue(cloud: Cloud, started: Sequence[Progress]) -> None:
         raise
 
 
-def _finish(cloud: Cloud, letter: Letter, standing: Mapping[int, Progress], *, by_timer: bool) -> None:
+def _finish(cloud: Cloud, letter: Letter, by_shard: Mapping[int, Progress], *, by_timer: bool) -> None:
     """Every shard is delivered: queue the shards that must be settled, else close the letter as sent."""
-    to_settle = sorted(shard for shard, progress in standing.items() if _must_settle(progress, letter, events=cloud.events))
+    to_settle = sorted(shard for shard, progress in by_shard.items() if _must_settle(progress, letter, events=cloud.events))
     sent, failed, unsettled = (
-        sum(getattr(progress, name) for progress in standing.values()) for name in ("sent", "failed", "unsettled")
+        sum(getattr(progress, name) for progress in by_shard.values()) for name in ("sent", "failed", "unsettled")
     )
     if to_settle:
         cloud.letters.send(to_letters(Settle(letter.id, shard)) for shard in to_settle if by_timer)

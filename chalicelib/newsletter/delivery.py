@@ -83,8 +83,8 @@ def deliver_shard(cloud: Cloud, job: Deliver) -> bool:
 
 def _progress_of(cloud: Cloud, job: Deliver) -> Progress:
     """Return the shard's progress; at its beginning, note how often the count of followers had changed."""
-    standing = letters.progress_of(cloud.table, job.letter, job.shard)
-    progress = standing or Progress(job.letter, job.shard, in_utc(cloud.clock.now()))
+    current = letters.progress_of(cloud.table, job.letter, job.shard)
+    progress = current or Progress(job.letter, job.shard, in_utc(cloud.clock.now()))
     return progress if progress.after else replace(progress, changes=subscribers.changes(cloud.table, job.shard))
 
 
@@ -114,12 +114,12 @@ def _deliver_all(cloud: Cloud, editions: Editions, wanted: Sequence[Subscriber])
     except UnsentError as unsent:
         return PageResult(halt=Halt(unsent.code, unsent.found))
     pace.wait(cloud, slots.first - pace.LEAD)
-    standing = letters.read(cloud.table, editions.letter.id)
-    if standing is None or standing.state != "sending":
+    letter = letters.read(cloud.table, editions.letter.id)
+    if letter is None or letter.state != "sending":
         return PageResult(halt=Halt("off"))
     fresh = subscribers.read_many(cloud.table, [reader.id for reader in wanted])
-    found = [subscribers.with_address(cloud.table, fresh[reader.id]) for reader in wanted if reader.id in fresh]
-    still = [reader for reader in found if reader and editions.reaches(reader)]
+    readers = [subscribers.with_address(cloud.table, fresh[reader.id]) for reader in wanted if reader.id in fresh]
+    still = [reader for reader in readers if reader and editions.reaches(reader)]
     result = _deliver_each(cloud, editions, zip(still, slots, strict=False))
     hopeless = result.states["failed"] >= campaign.HOPELESS and not result.states["sent"]
     return replace(result, halt=Halt("hopeless", campaign.OUR_FAULT)) if hopeless else result
@@ -230,8 +230,8 @@ def _settle_entries(cloud: Cloud, editions: Editions, shard: int) -> Counter[str
 
 def _send_again(cloud: Cloud, editions: Editions, entry: Entry) -> str:
     """Claim the entry again and send it; a reader who has left meanwhile gets no letter."""
-    standing = subscribers.read(cloud.table, entry.reader)
-    reader = subscribers.with_address(cloud.table, standing) if standing else None
+    subscriber = subscribers.read(cloud.table, entry.reader)
+    reader = subscribers.with_address(cloud.table, subscriber) if subscriber else None
     if reader is None or not editions.reaches(reader):
         left = ledger.write(cloud.table, failed(entry, "unsubscribed before it was sent again"), cloud.clock.now())
         return "failed" if left else "claimed"

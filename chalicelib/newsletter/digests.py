@@ -44,8 +44,8 @@ def _announced(cloud: Cloud, now: datetime, kind: str, site: Site, since: str) -
     if not letters.listed(cloud.table, after=since, until=due, limit=1):
         return due
     letter = Letter(periods.id_of(kind, site, time), kind, "due", due, since=since)
-    standing = letters.announce(cloud.table, letter, look=in_utc(now + LINGER))
-    return due if standing and (standing.since, standing.due) == (since, due) else since
+    announced = letters.announce(cloud.table, letter, look=in_utc(now + LINGER))
+    return due if announced and (announced.since, announced.due) == (since, due) else since
 
 
 def _at(kind: str) -> At:

@@ -31,7 +31,7 @@ def record_event(cloud: Cloud, body: str) -> None:
 def _suppress_reader(cloud: Cloud, event: MailEvent) -> bool:
     """Suppress a reader whose mails bounce, or who complains; return whether this event did it, so that it counts once."""
     now = in_utc(cloud.clock.now())
-    reader = subscribers.change(cloud.table, event.heir or event.reader, lambda standing: after_event(standing, event, now))
+    reader = subscribers.change(cloud.table, event.heir or event.reader, lambda subscriber: after_event(subscriber, event, now))
     if reader.changed and reader.before and reader.now:
         if reader.before.state == "following" and reader.now.state != "following":
             subscribers.count(cloud.table, reader.now.shard, -1)
@@ -43,7 +43,7 @@ def _record_in_ledger(cloud: Cloud, event: MailEvent) -> bool:
     """Write the event into the ledger; return whether it is a bounce or complaint that the ledger did not have."""
     now = cloud.clock.now()
     entry = ledger.change(
-        cloud.table, event.letter, event.reader, lambda standing: with_event(standing, event.kind, event.message_id), now
+        cloud.table, event.letter, event.reader, lambda current: with_event(current, event.kind, event.message_id), now
     )
     return bool(entry.before and entry.now and entry.before.trouble != entry.now.trouble)
 

@@ -27,8 +27,8 @@ def receive(cloud: Cloud, event: Mapping[str, Any]) -> None:
     if cloud.inbound is None:
         raise ValueError("the setting INBOUND_BUCKET has to name the bucket with received mail")
     for receipt in receipts_in(event):
-        if found := cloud.inbound.read(receipt.key, LONGEST_HEAD + 1):
-            handle(cloud, cloud.inbound, receipt, found[0])
+        if mail := cloud.inbound.read(receipt.key, LONGEST_HEAD + 1):
+            handle(cloud, cloud.inbound, receipt, mail[0])
             cloud.inbound.delete(receipt.key)
 
 
@@ -51,7 +51,7 @@ def leave(cloud: Cloud, token: str) -> None:
     except Refusal as refusal:
         log.info("a mail to leave was thrown away: %s", refusal.code)
         return
-    remove(cloud, reader_id, lambda standing: subscription.left(standing, now))
+    remove(cloud, reader_id, lambda subscriber: subscription.left(subscriber, now))
     log.info("%s left", reader_id)
 
 

@@ -107,7 +107,7 @@ NAMES = {kind: name for name, kind in JOBS.items()}
 def job_in(body: str) -> Job:
     """Return the job that a message names; raise an error for an unknown kind."""
     ((name, has),) = json.loads(body).items()
-    job: Job = codec.made(JOBS[name], has)
+    job: Job = codec.from_plain(JOBS[name], has)
     return job
 
 

@@ -25,11 +25,11 @@ LOOK = timedelta(minutes=15)  # how often the timer checks a letter under way
 PAUSE = timedelta(hours=1)  # after this, a paused letter is tried again: a day's quota comes back bit by bit
 
 
-def pause(cloud: Cloud, id: str, code: str, found: str) -> None:
+def pause(cloud: Cloud, id: str, code: str, detail: str) -> None:
     """Pause the letter, if this error of the mail service asks for a pause; the timer checks the letter in any case."""
     letter, wake = letters.read(cloud.table, id), in_utc(cloud.clock.now() + PAUSE)
     if code in PAUSES and letter and letter.state == "sending":
-        paused = replace(letter, state="paused", wake=wake, why=f"{PAUSES[code]} ({found})")
+        paused = replace(letter, state="paused", wake=wake, why=f"{PAUSES[code]} ({detail})")
         if letters.write(cloud.table, paused):
             letters.look_again(cloud.table, id, wake)
             log.warning("letter %s is paused: %s", id, paused.why)
@@ -79,8 +79,8 @@ def fail(cloud: Cloud, letter: Letter, why: str) -> None:
     failure = Failure(
         *("letter", letter.id, letter.key or "site.yaml", why), tries=failures.TRIES, digest=record.digest if record else ""
     )
-    standing = site_files.read(cloud).failures
-    if len(standing) < failures.MOST or failure.name in standing:
+    noted = site_files.read(cloud).failures
+    if len(noted) < failures.MOST or failure.name in noted:
         outbox.clear(cloud, failures.summary(failure))
     if close(cloud, replace(letter, state="failed", why=why, again=letter.is_opened)):
         log.error("%s: letter %s can't be made: %s", GIVEN_UP, letter.id, why)

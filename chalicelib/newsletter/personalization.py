@@ -48,11 +48,11 @@ class Editions:
         if letter is None or letter.state != "sending":
             return None
         context = context_of(site_files.read(cloud))
-        made: dict[Sort, Edition] = {}
+        editions: dict[Sort, Edition] = {}
         if letter.edition:
             text = letters.edition(cloud.table, letter)
-            made[SINGLE] = codec.loads(Edition, text or "")
-        return cls(cloud, letter, context, _posts(cloud, letter, context), made)
+            editions[SINGLE] = codec.loads(Edition, text or "")
+        return cls(cloud, letter, context, _posts(cloud, letter, context), editions)
 
     @property
     def sender(self) -> Sender:
@@ -69,8 +69,8 @@ class Editions:
     def _subjects(self, reader: Subscriber) -> tuple[str, ...]:
         """Return the posts that this letter brings to this reader, newest first."""
         subjects = {ref: subject for ref, subject in self.letter.subjects.items() if SINGLE in self.made or ref in self.posts}
-        found = [ref for ref, subject in subjects.items() if reaches(subject, reader, self.letter.kind)]
-        return tuple(sorted(found, key=lambda ref: (self.letter.subjects[ref].due, ref), reverse=True))
+        refs = [ref for ref, subject in subjects.items() if reaches(subject, reader, self.letter.kind)]
+        return tuple(sorted(refs, key=lambda ref: (self.letter.subjects[ref].due, ref), reverse=True))
 
     def edition(self, reader: Subscriber) -> Edition:
         """Return the reader's edition, made if it isn't made yet: this is the part that may fail for other readers, too."""
@@ -90,11 +90,11 @@ SINGLE: Sort = ("", ())
 
 def _posts(cloud: Cloud, letter: Letter, context: SiteContext) -> Mapping[str, ShownPost]:
     """Return the posts of a digest, as lists show them; without those taken back since, with those renamed since."""
-    found = records.read_many(cloud.table, letter.keys.values())
-    gone = {key for key in letter.keys.values() if key not in found or not found[key].post}
+    records_by_key = records.read_many(cloud.table, letter.keys.values())
+    gone = {key for key in letter.keys.values() if key not in records_by_key or not records_by_key[key].post}
     renamed = {key: records.successor(cloud.table, key) for key in sorted(gone)}
-    standing = {ref: found.get(key) if key not in gone else renamed[key] for ref, key in letter.keys.items()}
-    return {ref: shown_post(record.post, context.site) for ref, record in standing.items() if record and record.post}
+    current = {ref: records_by_key.get(key) if key not in gone else renamed[key] for ref, key in letter.keys.items()}
+    return {ref: shown_post(record.post, context.site) for ref, record in current.items() if record and record.post}
 
 
 def letter_to(cloud: Cloud, site: Site, edition: Edition, to: str, reader_id: str, letter_id: str) -> bytes:

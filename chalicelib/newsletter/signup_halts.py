@@ -65,7 +65,7 @@ def wait(cloud: Cloud, providers: Collection[str]) -> bool:
 def resume(cloud: Cloud) -> int:
     """Let all of them be sent again, for the owner; return how many halts there were. Sign-ups are tried within the hour."""
     now = cloud.clock.now()
-    halts = signup_halts.standing(cloud.table, now)
+    halts = signup_halts.in_force(cloud.table, now)
     for halt in halts:
         signup_halts.end(cloud.table, halt, now)
     return len(halts)

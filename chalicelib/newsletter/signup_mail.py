@@ -56,13 +56,13 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     mailbox = read_mailbox(job.address)
     reader_id, now, secret = address_hashes.reader_id(cloud.pepper, mailbox.key), cloud.clock.now(), token_urlsafe(16)
 
-    def decide(standing: Subscriber | None) -> subscription.SignedUp:
+    def decide(subscriber: Subscriber | None) -> subscription.SignedUp:
         if job.mover:
             mover = subscribers.read(cloud.table, job.mover)
-            return subscription.address_asked(standing, mover, reader_id, mailbox.address, job.name, secret, now)
+            return subscription.address_asked(subscriber, mover, reader_id, mailbox.address, job.name, secret, now)
         if job.link or job.account:
-            return subscription.link_requested(standing, "account" if job.account else "link", now)
-        return subscription.signed_up(standing, reader_id, mailbox.address, job.wishes, job.browser, job.name, secret, now)
+            return subscription.link_requested(subscriber, "account" if job.account else "link", now)
+        return subscription.signed_up(subscriber, reader_id, mailbox.address, job.wishes, job.browser, job.name, secret, now)
 
     shares = address_hashes.shares_of(cloud.pepper, mailbox.key)
     if not job.is_repeated and not rate_counters.lets_through(cloud.table, "mailbox-day", shares["mailbox"], now):
@@ -71,8 +71,8 @@ def sign_up(cloud: Cloud, job: SignUp) -> None:
     if not decide(subscribers.read(cloud.table, reader_id)).note:
         log.info("%s signed up: no mail", reader_id)
         return
-    known = () if job.account else providers.shares_of(job.servers)  # the address was confirmed
-    counted = {address_hashes.provider_of(cloud.pepper, share.name): share.limit for share in known}
+    provider_shares = () if job.account else providers.shares_of(job.servers)  # the address was confirmed
+    counted = {address_hashes.provider_of(cloud.pepper, share.name): share.limit for share in provider_shares}
     if not may_be_sent(cloud, reader_id, job, shares, counted):
         return
     answered = subscribers.carry_out(cloud.table, reader_id, decide)
@@ -146,7 +146,7 @@ WHEN_BUDGET_IS_FULL: Mapping[str, Callable[[Cloud, SignUp], None]] = {
 def welcome(cloud: Cloud, job: Welcome) -> None:
     """Send a new follower one welcome."""
     now = cloud.clock.now()
-    decision = subscribers.carry_out(cloud.table, job.id, lambda standing: subscription.welcomed(standing, now))
+    decision = subscribers.carry_out(cloud.table, job.id, lambda subscriber: subscription.welcomed(subscriber, now))
     if decision.due and decision.new:
         mailbox_budgets.forgive(cloud.table, address_hashes.shares_of(cloud.pepper, read_mailbox(decision.new.address).key), now)
         send(cloud, decision.new, "welcome", decision.new.since, partial(welcome_later, cloud, decision.new))
@@ -238,6 +238,6 @@ LINKS: Mapping[str, Link] = {
 
 def newest_for(cloud: Cloud, reader: Subscriber, context: SiteContext, lang: str) -> tuple[ShownPost, ...]:
     """Return the newest posts that the reader's wishes include, as lists show them."""
-    known = follow(cloud.table, newest(Listing("all", lang), context))
-    posts = [post for post in known.posts if reader.wishes.include(slugs(post.categories), slugs(post.authors))]
+    recent = follow(cloud.table, newest(Listing("all", lang), context))
+    posts = [post for post in recent.posts if reader.wishes.include(slugs(post.categories), slugs(post.authors))]
     return tuple(shown_post(post, context.site) for post in posts[:NEWEST])

@@ -44,13 +44,13 @@ def forward(cloud: Cloud, now: datetime, timer: Item) -> None:
     """Queue as many of the first waiting sign-ups as the site's limit allows, and those whose domain is looked at again; remove
     the timer when none waits."""
     room = rate_counters.room(cloud.table, "site-hour", "-", now)
-    found = waiting_signups.first(cloud.table, min(room, AT_ONCE)) if room else ()
-    for at, body in (*found, *waiting_signups.ripe(cloud.table, now, AT_ONCE)):
+    waiting = waiting_signups.first(cloud.table, min(room, AT_ONCE)) if room else ()
+    for at, body in (*waiting, *waiting_signups.ripe(cloud.table, now, AT_ONCE)):
         job = job_in(body)
         if isinstance(job, SignUp) and now - datetime.fromisoformat(job.at) < LONGEST:
             cloud.letters.send([to_letters(job)])
         else:
             log.warning("a sign-up is dropped, after %d days", LONGEST.days)
         cloud.table.delete(at)
-    if room and not found and not waiting_signups.any_put_off(cloud.table):
+    if room and not waiting and not waiting_signups.any_put_off(cloud.table):
         waiting_signups.over(cloud.table, timer)

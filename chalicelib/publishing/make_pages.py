@@ -23,12 +23,12 @@ from chalicelib.rendering.queries import (
     Asking,
     Claimed,
     Claims,
+    CurrentPictures,
     NamesBeside,
     OneSummary,
     Query,
     Redirects,
     StaleRead,
-    Standing,
     Summaries,
     Summary,
     nearest,
@@ -197,15 +197,15 @@ def _redirects(query: Redirects, read: Mapping[str, Summary], changed: Changed) 
     return {**read, **{address: changed[of][name] for address, (of, name) in names.items() if name in changed.get(of, NONE)}}
 
 
-def _standing(query: Standing, read: Mapping[str, Picture], changed: Changed) -> Mapping[str, Picture]:
+def _standing(query: CurrentPictures, read: Mapping[str, Picture], changed: Changed) -> Mapping[str, Picture]:
     names = {key: picture_of(key) for key in query.keys}
     newer = {key: changed[of][name] for key, (of, name) in names.items() if name in changed.get(of, NONE)}
-    return {**read, **{key: codec.made(Picture, summary.value) for key, summary in newer.items()}}
+    return {**read, **{key: codec.from_plain(Picture, summary.value) for key, summary in newer.items()}}
 
 
 def _claims(query: Claims, read: Claimed, changed: Changed) -> Claimed:
     of, name = redirect_of(query.address)
-    return replace(read, kept=changed.get(of, NONE).get(name, read.kept))
+    return replace(read, summary=changed.get(of, NONE).get(name, read.summary))
 
 
 NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
@@ -214,6 +214,6 @@ NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
     NamesBeside: _beside,
     Redirects: _redirects,
     Claims: _claims,
-    Standing: _standing,
+    CurrentPictures: _standing,
 }
 """What an answer becomes by the summaries that changed since it was read: a row for each query whose answer holds summaries."""

@@ -75,7 +75,7 @@ def _said(body: str) -> Mapping[str, Any]:
 def changes_in(body: str) -> tuple[Change, ...]:
     """The changes in a message of the uploads queue: an event of S3, whose keys are URL-encoded, or our own `again`."""
     said = _said(body)
-    again = tuple(codec.made(Change, change) for change in said.get("again", ()))
+    again = tuple(codec.from_plain(Change, change) for change in said.get("again", ()))
     objects = [record["s3"]["object"] for record in said.get("Records", ())]
     return again + tuple(Change(unquote_plus(one["key"]), sequence_of(one.get("sequencer", ""))) for one in objects)
 
@@ -176,7 +176,7 @@ def _causes(causes: Iterable[str]) -> Mapping[str, Sequence[str]]:
 
 def position_in(body: str) -> Position | None:
     said = _said(body).get("walk")
-    return codec.made(Position, said) if said else None
+    return codec.from_plain(Position, said) if said else None
 
 
 def to_rebuild(position: Position) -> Message:

@@ -248,7 +248,7 @@ def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
     """The failure of a page, reported beside the source that owns its address, else beside `site.yaml`."""
     if page.kind in ("file", "variant", "sized", *PREVIEWS):
         return failures.of_page(page, page.of, failures.said(error))
-    claim = claims.standing(cloud.table, page.of) if page.kind in ("address", "card") else None
+    claim = claims.claim_of(cloud.table, page.of) if page.kind in ("address", "card") else None
     return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))
 
 

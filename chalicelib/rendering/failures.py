@@ -75,11 +75,11 @@ def said(error: BaseException) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def met(found: Iterable[Failure], standing: Failures) -> Failures:
+def met(failures: Iterable[Failure], noted: Failures) -> Failures:
     """Return the failures to store: each tried once more, and at most `MOST` in all; the others are given up at once."""
-    every = {failure.name: failure for failure in found}
-    again = {name: replace(failure, tries=standing[name].tries + 1) for name, failure in every.items() if name in standing}
-    new = [name for name in every if name not in standing][: max(0, MOST - len(standing))]
+    every = {failure.name: failure for failure in failures}
+    again = {name: replace(failure, tries=noted[name].tries + 1) for name, failure in every.items() if name in noted}
+    new = [name for name in every if name not in noted][: max(0, MOST - len(noted))]
     return {**again, **{name: every[name] for name in new}}
 
 
@@ -102,9 +102,9 @@ def is_telling(page: Page) -> bool:
     return KINDS[page.kind].bucket == "content"
 
 
-def warnings(key: str, standing: Iterable[Failure]) -> tuple[str, ...]:
+def warnings(key: str, failures: Iterable[Failure]) -> tuple[str, ...]:
     """Return the warnings beside this source for the pages and letters that were given up."""
-    given_up = [failure for failure in standing if failure.key == key and failure.is_given_up]
+    given_up = [failure for failure in failures if failure.key == key and failure.is_given_up]
     return tuple(
         WARNINGS[failure.kind].format(of=failure.of, why=failure.why, key=failure.key, tries=TRIES)
         for failure in sorted(given_up, key=lambda failure: failure.name)

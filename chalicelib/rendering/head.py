@@ -74,8 +74,8 @@ def locale(lang: str) -> str:
 
 def locales(versions: Iterable[Anchor], lang: str) -> tuple[str, ...]:
     """Return the other languages of a page for Open Graph."""
-    found = (locale(version.lang) for version in versions if version.lang not in (lang, ANY_OTHER))
-    return tuple(dict.fromkeys(name for name in found if name))
+    codes = (locale(version.lang) for version in versions if version.lang not in (lang, ANY_OTHER))
+    return tuple(dict.fromkeys(name for name in codes if name))
 
 
 # ---- the card
@@ -91,8 +91,8 @@ def picture_of(post: Post, html: str, site: Site, size: Size = UNKNOWN) -> Shown
     within = [has for has in images_in(html) if _fits(has.get("src", ""))]
     if post.image and _fits(post.image):
         again = (has for has in within if post.image in (has["src"], f"/{key_at(has['src'])}"))
-        found = next((_image(has, site) for has in again), ShownImage(whole(site.url, post.image), post.title))
-        return found if size == UNKNOWN else replace(found, width=size[0], height=size[1])
+        image = next((_image(has, site) for has in again), ShownImage(whole(site.url, post.image), post.title))
+        return image if size == UNKNOWN else replace(image, width=size[0], height=size[1])
     return next((_image(has, site) for has in within), None)
 
 

@@ -24,7 +24,7 @@ FOR_EVER = "public, max-age=31536000, immutable"  # a name that says all that is
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PageSpec:
     """One kind of page: its name, the address of such a page, its media type, its cache rule, and its bucket.
 
     `turn` is when a batch makes such pages: they show what pages of earlier turns have counted. A kind without a bucket
@@ -56,43 +56,43 @@ def _segment(page: Page, _site: Site) -> str:
     return f"/_/search/{page.listing.lang}/{page.at.replace(OUTSIDE, 'pages')}.json"
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, PageSpec] = {
     kind.name: kind
     for kind in (
-        Kind("address", lambda page, _: page.of),
-        Kind("card", lambda page, _: cards.path_of(page.of), "", turn=1),
-        Kind("month", _of_listing(lambda page: page.at.replace("-", "/") + "/")),
-        Kind("year", _of_listing(lambda page: f"{page.at}/"), turn=1),
-        Kind("landing", _of_listing(lambda _: ""), turn=2),
-        Kind("rss", _of_listing(lambda _: "feed/"), media_types.FEEDS["rss"].served),
-        Kind("atom", _of_listing(lambda _: "feed/atom/"), media_types.FEEDS["atom"].served),
-        Kind("json", _of_listing(lambda _: "feed/json/"), media_types.FEEDS["json"].served),
-        Kind("map", _part_of_map, XML),
-        Kind("maps", lambda *_: "/sitemap.xml", XML, turn=3),
-        Kind("segment", _segment, JSON),
-        Kind("segments", lambda page, _: f"/_/search/{page.of}.json", JSON, turn=3),
-        Kind("topics", _of_language("topics/"), turn=3),
-        Kind("archives", _of_language("archives/"), turn=3),
-        Kind("feeds", _of_language("feeds/"), turn=3),
-        Kind("top", _of_language("top/")),
-        Kind("more", _of_language("more/"), turn=3),
-        Kind("follow", _of_language("follow/"), turn=3),
-        Kind("search", _of_language("search/")),
-        Kind("notfound", _of_language("404.html")),
-        Kind("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html", turn=3),
-        Kind("robots", lambda *_: "/robots.txt", TEXT),
-        Kind("humans", lambda *_: "/humans.txt", TEXT),
-        Kind("icon", lambda *_: "/_/icon.svg", SVG, LONGER),
-        Kind("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
-        Kind("font", lambda page, _: f"/_/fonts/{page.of}", TYPES["woff2"], FOR_EVER),
-        Kind("file", lambda page, _: f"/{page.of}", "", LONGER),
-        Kind("variant", lambda page, _: path_of(page.of, *page.at.split("/")), "", FOR_EVER, turn=1),
-        Kind("sized", lambda page, _: path_of_sized(page.of, page.at), "", LONGER, turn=1),
-        Kind("showing", lambda *_: "", TEXT, bucket=""),
-        Kind("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),
-        Kind("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content", turn=1),
-        Kind("preview", lambda page, _: preview_addresses.address(page.at), cache="no-store"),
-        Kind("preview-letter", lambda page, _: f"{preview_addresses.address(page.at)}letter/", cache="no-store"),
+        PageSpec("address", lambda page, _: page.of),
+        PageSpec("card", lambda page, _: cards.path_of(page.of), "", turn=1),
+        PageSpec("month", _of_listing(lambda page: page.at.replace("-", "/") + "/")),
+        PageSpec("year", _of_listing(lambda page: f"{page.at}/"), turn=1),
+        PageSpec("landing", _of_listing(lambda _: ""), turn=2),
+        PageSpec("rss", _of_listing(lambda _: "feed/"), media_types.FEEDS["rss"].served),
+        PageSpec("atom", _of_listing(lambda _: "feed/atom/"), media_types.FEEDS["atom"].served),
+        PageSpec("json", _of_listing(lambda _: "feed/json/"), media_types.FEEDS["json"].served),
+        PageSpec("map", _part_of_map, XML),
+        PageSpec("maps", lambda *_: "/sitemap.xml", XML, turn=3),
+        PageSpec("segment", _segment, JSON),
+        PageSpec("segments", lambda page, _: f"/_/search/{page.of}.json", JSON, turn=3),
+        PageSpec("topics", _of_language("topics/"), turn=3),
+        PageSpec("archives", _of_language("archives/"), turn=3),
+        PageSpec("feeds", _of_language("feeds/"), turn=3),
+        PageSpec("top", _of_language("top/")),
+        PageSpec("more", _of_language("more/"), turn=3),
+        PageSpec("follow", _of_language("follow/"), turn=3),
+        PageSpec("search", _of_language("search/")),
+        PageSpec("notfound", _of_language("404.html")),
+        PageSpec("sidebar", lambda page, _: f"/_/sidebar.{page.of}.html", turn=3),
+        PageSpec("robots", lambda *_: "/robots.txt", TEXT),
+        PageSpec("humans", lambda *_: "/humans.txt", TEXT),
+        PageSpec("icon", lambda *_: "/_/icon.svg", SVG, LONGER),
+        PageSpec("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
+        PageSpec("font", lambda page, _: f"/_/fonts/{page.of}", TYPES["woff2"], FOR_EVER),
+        PageSpec("file", lambda page, _: f"/{page.of}", "", LONGER),
+        PageSpec("variant", lambda page, _: path_of(page.of, *page.at.split("/")), "", FOR_EVER, turn=1),
+        PageSpec("sized", lambda page, _: path_of_sized(page.of, page.at), "", LONGER, turn=1),
+        PageSpec("showing", lambda *_: "", TEXT, bucket=""),
+        PageSpec("report", lambda page, _: f"/{page.of}.error.txt", TEXT, "no-store", "content"),
+        PageSpec("warnings", lambda page, _: f"/{page.of}.warning.txt", TEXT, "no-store", "content", turn=1),
+        PageSpec("preview", lambda page, _: preview_addresses.address(page.at), cache="no-store"),
+        PageSpec("preview-letter", lambda page, _: f"{preview_addresses.address(page.at)}letter/", cache="no-store"),
     )
 }
 
@@ -105,7 +105,7 @@ def old(kind: PageKind) -> PageKind:
     return cast(PageKind, f"old-{kind}")
 
 
-def _old(kind: Kind) -> Kind:
+def _old(kind: PageSpec) -> PageSpec:
     """Return the old kind: its address has a prefix in the default language, too."""
     languages = (Language("", ""),)  # so the language of a page is never the default language
 

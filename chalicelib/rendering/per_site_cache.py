@@ -14,15 +14,15 @@ AT_MOST = 64  # pairs of a site and a name
 
 def once_for_each_site(make: Callable[[Any, str], T]) -> Callable[[Any, str], T]:
     """Return the same function of a site and a name, which keeps its last results."""
-    kept: dict[tuple[int, str], tuple[Any, T]] = {}
+    cache: dict[tuple[int, str], tuple[Any, T]] = {}
 
     @wraps(make)
-    def made(site: Any, name: str) -> T:
-        found = kept.get((id(site), name))  # a kept site is alive, so no other has its identity
-        if found is None:
-            if len(kept) >= AT_MOST:
-                kept.clear()
-            found = kept[id(site), name] = (site, make(site, name))
-        return found[1]
+    def cached_call(site: Any, name: str) -> T:
+        cached = cache.get((id(site), name))  # a kept site is alive, so no other has its identity
+        if cached is None:
+            if len(cache) >= AT_MOST:
+                cache.clear()
+            cached = cache[id(site), name] = (site, make(site, name))
+        return cached[1]
 
-    return made
+    return cached_call

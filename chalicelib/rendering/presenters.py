@@ -43,7 +43,7 @@ class OwnImage:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PostText:
     """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`."""
 
     html: str
@@ -52,7 +52,7 @@ class Text:
     image: OwnImage = OwnImage()
 
 
-NO_TEXT = Text("", "", {})
+NO_TEXT = PostText("", "", {})
 
 
 def feeds_of(listing: Listing, site: Site, title: str) -> tuple[FeedLink, ...]:
@@ -78,14 +78,14 @@ def shown_page(page: Page, context: SiteContext, lang: str, **fields: Any) -> Sh
     """Return the view model of the page: the given fields, and the others as they follow from its kind and the site."""
     address = KINDS[page.kind].address(page, context.site)
     versions = fields.get("alternates") or alternates(page, context.site)
-    known: dict[str, Any] = {
+    values: dict[str, Any] = {
         "url": url(context.site, address),
         "alternates": versions,
         "locale": locale(lang),
         "locales": locales(versions, lang),
         "image": card_of_site(context.site),
     }
-    return ShownPage(kind=page.kind, address=address, **{**known, **fields})
+    return ShownPage(kind=page.kind, address=address, **{**values, **fields})
 
 
 def render(
@@ -194,7 +194,7 @@ def shown_related(post: Post) -> ShownRelated:
     )
 
 
-def in_list(post: Post, context: SiteContext, texts: Mapping[str, Text]) -> ShownPost:
+def in_list(post: Post, context: SiteContext, texts: Mapping[str, PostText]) -> ShownPost:
     """Return a post as lists show it: with its lead if its text is given (for a site's own templates), else with its excerpt."""
     if post.key in texts:
         text = texts[post.key]
@@ -249,11 +249,11 @@ def shown_contents(headings: Iterable[Heading]) -> tuple[ShownHeading, ...]:
 
 def _topics_of(post: Post, kind: ListingKind, site: Site) -> tuple[Anchor, ...]:
     """Return the links to the post's terms of this kind; an unlisted post has only texts, as their pages may not exist."""
-    found = anchors(site, kind, terms_of(post)[kind], post.lang)
-    return found if post.listed else tuple(Anchor(anchor.text) for anchor in found)
+    topics = anchors(site, kind, terms_of(post)[kind], post.lang)
+    return topics if post.listed else tuple(Anchor(anchor.text) for anchor in topics)
 
 
-def shown_post(post: Post, site: Site, text: Text = NO_TEXT, **fields: Any) -> ShownPost:
+def shown_post(post: Post, site: Site, text: PostText = NO_TEXT, **fields: Any) -> ShownPost:
     return ShownPost(
         title=post.title,
         address=post.address,

@@ -91,7 +91,7 @@ class Claimed:
 
     owner: str
     leads: tuple[str, ...]
-    kept: Summary
+    summary: Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Encoded(Query[Picture | Refusal | None]):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing(Query[Mapping[str, Picture]]):
+class CurrentPictures(Query[Mapping[str, Picture]]):
     """The pictures on the site, by the keys of their images; an image without one is left out."""
 
     keys: frozenset[str]
@@ -156,8 +156,8 @@ class NamesBeside(Query[tuple[str, str]]):
 def nearest(name: str, names: Iterable[str]) -> tuple[str, str]:
     """Return the nearest names before and after this name; empty if there is none."""
     others = tuple(names)
-    before, after = ([other for other in others if other < name], [other for other in others if other > name])
-    return max(before, default=""), min(after, default="")
+    earlier, after = ([other for other in others if other < name], [other for other in others if other > name])
+    return max(earlier, default=""), min(after, default="")
 
 
 @dataclass(frozen=True, slots=True)

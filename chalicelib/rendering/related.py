@@ -40,14 +40,14 @@ def chosen(older: Sequence[Post], newer: Sequence[Post]) -> tuple[Post, ...]:
     Where older posts are too few, more newer ones take their places.
     """
     first = newer[:1]
-    before = older[: MOST - len(first)]
-    more = newer[1 : MOST - len(before)]
-    return (*reversed((*first, *more)), *before)
+    previous = older[: MOST - len(first)]
+    more = newer[1 : MOST - len(previous)]
+    return (*reversed((*first, *more)), *previous)
 
 
-def rarest(found: Iterable[Related]) -> Related | None:
+def rarest(topics: Iterable[Related]) -> Related | None:
     """Return the topic with the most related posts; of several, the one whose posts reach furthest back, then the first."""
-    some = [related for related in found if related.posts]
+    some = [related for related in topics if related.posts]
     return min(some, key=lambda related: (-len(related.posts), related.posts[-1].sort_key), default=None)
 
 
@@ -57,6 +57,6 @@ def reached(older: Sequence[Post], newer: Sequence[Post]) -> tuple[Post, ...]:
     Up to `AROUND` posts on each side are given: fewer are all there are. A post shows the next newer one, and others newer than
     that only if fewer than `MOST` are older than it; of the posts older than it, two, and a third if it is the newest itself.
     """
-    before = older[:1] if len(older) > MOST else older
+    previous = older[:1] if len(older) > MOST else older
     after = newer[: MOST - 1] if len(newer) > MOST else newer
-    return (*before, *after)
+    return (*previous, *after)

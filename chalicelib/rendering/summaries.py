@@ -87,8 +87,8 @@ def settled(summary: Summary) -> Summary:
     return replace(summary, owes=frozenset(), causes=frozenset())
 
 
-def changed(before: Summary, value: Any, owes: Iterable[Page]) -> tuple[Summary, ...]:
+def changed(previous: Summary, value: Any, owes: Iterable[Page]) -> tuple[Summary, ...]:
     """Return the summary to write, if its value changed or if it still owes pages."""
-    if before.value == value and not before.owes:
+    if previous.value == value and not previous.owes:
         return ()
-    return (replace(before, value=value, owes=before.owes | frozenset(owes)),)
+    return (replace(previous, value=value, owes=previous.owes | frozenset(owes)),)

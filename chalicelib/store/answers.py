@@ -21,6 +21,7 @@ from chalicelib.rendering.queries import (
     Bodies,
     Claimed,
     Claims,
+    CurrentPictures,
     DropPointers,
     Encoded,
     Followers,
@@ -33,7 +34,6 @@ from chalicelib.rendering.queries import (
     Siblings,
     Spellings,
     StaleRead,
-    Standing,
     Summaries,
     Summary,
     Vocabularies,
@@ -54,8 +54,8 @@ def answer(table: Table, queries: Iterable[Query[T]]) -> Mapping[Query[T], T | S
     of_items = {query: ITEMS[type(query)] for query in wanted if type(query) in ITEMS}
     places = {query: tuple(row.places(query)) for query, row in of_items.items()}
     addresses = {at for several in places.values() for at in several}
-    found: Items = table.get_many(addresses) if addresses else {}
-    answers: dict[Query[T], T | StaleRead] = {query: row.answer(query, found) for query, row in of_items.items()}
+    items: Items = table.get_many(addresses) if addresses else {}
+    answers: dict[Query[T], T | StaleRead] = {query: row.answer(query, items) for query, row in of_items.items()}
     for query in wanted:
         if query not in answers:
             answers[query] = PARTITIONS[type(query)](table, query)
@@ -65,25 +65,25 @@ def answer(table: Table, queries: Iterable[Query[T]]) -> Mapping[Query[T], T | S
 # ---- single items
 
 
-def _records(query: Records, found: Items) -> Mapping[str, Record]:
-    return {key: records.record_in(found[at]) for key in query.keys if (at := item_keys.at_record(key)) in found}
+def _records(query: Records, items: Items) -> Mapping[str, Record]:
+    return {key: records.record_in(items[at]) for key in query.keys if (at := item_keys.at_record(key)) in items}
 
 
-def _bodies(query: Bodies, found: Items) -> Mapping[str, Body] | StaleRead:
-    held = {key: found.get(item_keys.at_body(key, name)) for key, name in query.names}
+def _bodies(query: Bodies, items: Items) -> Mapping[str, Body] | StaleRead:
+    held = {key: items.get(item_keys.at_body(key, name)) for key, name in query.names}
     if not all(held.values()):
         return StaleRead(", ".join(sorted(key for key, item in held.items() if item is None)))
     return {key: records.body_in(item) for key, item in held.items() if item}
 
 
-def _vocabularies(query: Vocabularies, found: Items) -> Mapping[str, tuple[str, ...]]:
-    return {key: records.words_in(found[at]) for key, name in query.names if (at := item_keys.at_words(key, name)) in found}
+def _vocabularies(query: Vocabularies, items: Items) -> Mapping[str, tuple[str, ...]]:
+    return {key: records.words_in(items[at]) for key, name in query.names if (at := item_keys.at_words(key, name)) in items}
 
 
 def summary_in(item: Item) -> Summary:
-    owes = codec.made(frozenset[Page], json.loads(str(item.has.get("owes", "[]"))))
-    known = frozenset(page for page in owes if page.kind not in FORMER)
-    return Summary(item.at.pk, item.at.sk, json.loads(item.text("value")), known, frozenset(item.text("causes", "").split()))
+    owes = codec.from_plain(frozenset[Page], json.loads(str(item.has.get("owes", "[]"))))
+    pages = frozenset(page for page in owes if page.kind not in FORMER)
+    return Summary(item.at.pk, item.at.sk, json.loads(item.text("value")), pages, frozenset(item.text("causes", "").split()))
 
 
 def item_of(summary: Summary) -> Item:
@@ -92,19 +92,19 @@ def item_of(summary: Summary) -> Item:
     return Item(At(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
 
 
-def _one_summary(query: OneSummary, found: Items) -> Summary:
-    item = found.get(At(query.of, query.name))
+def _one_summary(query: OneSummary, items: Items) -> Summary:
+    item = items.get(At(query.of, query.name))
     return summary_in(item) if item else Summary(query.of, query.name)
 
 
-def _spellings(query: Spellings, found: Items) -> Mapping[Listing, str]:
-    summaries = {topic: summary_in(found[at]) for topic in query.topics if (at := At(*spelling_of(topic))) in found}
+def _spellings(query: Spellings, items: Items) -> Mapping[Listing, str]:
+    summaries = {topic: summary_in(items[at]) for topic in query.topics if (at := At(*spelling_of(topic))) in items}
     return {topic: str(summary.value) for topic, summary in summaries.items() if summary.value is not None}
 
 
-def _redirects(query: Redirects, found: Items) -> Mapping[str, Summary]:
+def _redirects(query: Redirects, items: Items) -> Mapping[str, Summary]:
     at = {address: At(*redirect_of(address)) for address in query.addresses}
-    return {address: summary_in(found[place]) for address, place in at.items() if place in found}
+    return {address: summary_in(items[place]) for address, place in at.items() if place in items}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +121,14 @@ def _row(
     return query, ItemRow(places, answer)
 
 
-def _encoded(query: Encoded, found: Items) -> Picture | Refusal | None:
-    item = found.get(pictures.at(query.name))
+def _encoded(query: Encoded, items: Items) -> Picture | Refusal | None:
+    item = items.get(pictures.at(query.name))
     return pictures.attempt_in(item).became if item else None
 
 
-def _standing(query: Standing, found: Items) -> Mapping[str, Picture]:
-    summaries = {key: summary_in(found[at]) for key in query.keys if (at := At(*picture_of(key))) in found}
-    return {key: codec.made(Picture, summary.value) for key, summary in summaries.items() if summary.value is not None}
+def _current_pictures(query: CurrentPictures, items: Items) -> Mapping[str, Picture]:
+    summaries = {key: summary_in(items[at]) for key in query.keys if (at := At(*picture_of(key))) in items}
+    return {key: codec.from_plain(Picture, summary.value) for key, summary in summaries.items() if summary.value is not None}
 
 
 ITEMS: Mapping[AnyQuery, ItemRow] = dict(
@@ -139,7 +139,7 @@ ITEMS: Mapping[AnyQuery, ItemRow] = dict(
         _row(OneSummary, lambda query: [At(query.of, query.name)], _one_summary),
         _row(Spellings, lambda query: [At(*spelling_of(topic)) for topic in query.topics], _spellings),
         _row(Encoded, lambda query: [pictures.at(query.name)], _encoded),
-        _row(Standing, lambda query: [At(*picture_of(key)) for key in query.keys], _standing),
+        _row(CurrentPictures, lambda query: [At(*picture_of(key)) for key in query.keys], _current_pictures),
         _row(Redirects, lambda query: [At(*redirect_of(address)) for address in query.addresses], _redirects),
     )
 )
@@ -149,8 +149,8 @@ ITEMS: Mapping[AnyQuery, ItemRow] = dict(
 
 def _listing_keys(table: Table, query: ListingKeys) -> tuple[str, ...]:
     partition = item_keys.pointers_to("list", str(query.listing))
-    found = table.query(partition, after=query.after, before=query.before, newest_first=query.newest_first, limit=query.limit)
-    return tuple(item.at.sk for item in found)
+    items = table.query(partition, after=query.after, before=query.before, newest_first=query.newest_first, limit=query.limit)
+    return tuple(item.at.sk for item in items)
 
 
 def _claims(table: Table, query: Claims) -> Claimed:
@@ -163,8 +163,8 @@ def _claims(table: Table, query: Claims) -> Claimed:
 
 def _summaries(table: Table, query: Summaries) -> Mapping[str, Summary]:
     """The summaries that have a value; one without is about to be deleted."""
-    found = table.query(query.of, after=query.prefix, before=query.prefix and query.prefix + "~")
-    return {item.at.sk: summary for item in found if (summary := summary_in(item)).value is not None}
+    items = table.query(query.of, after=query.prefix, before=query.prefix and query.prefix + "~")
+    return {item.at.sk: summary for item in items if (summary := summary_in(item)).value is not None}
 
 
 def _names_beside(table: Table, query: NamesBeside) -> tuple[str, str]:
@@ -179,11 +179,11 @@ def _next(table: Table, query: NamesBeside, *, newest_first: bool) -> str:
     name = query.name
     while True:
         before, after = (name, "") if newest_first else ("", name)
-        found = table.query(query.of, before=before, after=after, newest_first=newest_first, limit=FEW)
-        names = (item.at.sk for item in found if summary_in(item).value is not None)
-        if (first := next(names, "")) or len(found) < FEW:
+        items = table.query(query.of, before=before, after=after, newest_first=newest_first, limit=FEW)
+        names = (item.at.sk for item in items if summary_in(item).value is not None)
+        if (first := next(names, "")) or len(items) < FEW:
             return first
-        name = found[-1].at.sk
+        name = items[-1].at.sk
 
 
 def _drop_pointers(table: Table, query: DropPointers) -> None:

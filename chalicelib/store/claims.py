@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.cloud.ports import AtMost, Both, Item, Same, Table
 from chalicelib.store import item_keys, records
-from chalicelib.store.update import Kind, update
+from chalicelib.store.update import ItemType, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ def claim_in(item: Item) -> Claim:
     return Claim(item.text("owner"), item.text("stamp"), item.text("nonce"))
 
 
-KIND = Kind(claim_in, lambda claim: {"owner": claim.owner, "stamp": claim.version, "nonce": claim.nonce})
+KIND = ItemType(claim_in, lambda claim: {"owner": claim.owner, "stamp": claim.version, "nonce": claim.nonce})
 
 
-def standing(table: Table, name: str) -> Claim | None:
+def claim_of(table: Table, name: str) -> Claim | None:
     item = table.get(item_keys.at_claim(name))
     return claim_in(item) if item else None
 
@@ -49,26 +49,26 @@ def _own(table: Table, name: str, key: str, version: str, other: Claim | None = 
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Holding:
     """Whether a source owns a name now, and the source from which it took the name over, if there was one."""
 
     ours: bool
     before: str = ""
 
 
-def hold(table: Table, name: str, key: str, version: str) -> Held:
+def hold(table: Table, name: str, key: str, version: str) -> Holding:
     """Claim the name; if another source owns it, `key` waits for it."""
-    before = ""
+    previous_owner = ""
     for last in (False, True):
         other = _own(table, name, key, version)
         while other and _is_given_up(table, other, name):
-            before = other.owner
+            previous_owner = other.owner
             other = _own(table, name, key, version, other)
         if not other:
-            return Held(ours=True, before=before)
+            return Holding(ours=True, before=previous_owner)
         if not last:  # wait first, then try once more: the owner may have left in between
             table.put(Item(item_keys.at_wait(name, key)))
-    return Held(ours=False)
+    return Holding(ours=False)
 
 
 def _is_given_up(table: Table, claim: Claim, name: str) -> bool:

@@ -49,20 +49,20 @@ def begin(cloud: Cloud, key: str, version: str) -> Begun:
     if cloud.table.put(Item(at(key), new), Absent()):
         return Begun()
     begun = Begun()
-    standing = cloud.table.get(at(key))
-    if standing and _upload_of(version) <= _upload_of(str(standing.has["stamp"])):
-        begun, since = _next(standing, now)
+    item = cloud.table.get(at(key))
+    if item and _upload_of(version) <= _upload_of(str(item.has["stamp"])):
+        begun, since = _next(item, now)
         new |= {"since": since, "tries": begun.tries, "rounds": begun.rounds}
     cloud.table.put(Item(at(key), new))
     return begun
 
 
-def _next(standing: Item, now: datetime) -> tuple[Begun, str]:
+def _next(item: Item, now: datetime) -> tuple[Begun, str]:
     """The ingest that follows the one that this item knows of, and since when the last one that counts has run."""
-    since, failed = str(standing.has["since"]), str(standing.has.get("failed", ""))
+    since, failed = str(item.has["since"]), str(item.has.get("failed", ""))
     is_gone = now - datetime.fromisoformat(since) >= GONE
-    died, queued = is_gone and not failed, "looked" in standing.has
-    begun = Begun(standing.number("tries", 0) + died, standing.number("rounds", 0) + queued, failed)
+    died, queued = is_gone and not failed, "looked" in item.has
+    begun = Begun(item.number("tries", 0) + died, item.number("rounds", 0) + queued, failed)
     return begun, now.isoformat() if is_gone or failed else since
 
 
@@ -72,9 +72,9 @@ def _upload_of(version: str) -> str:
 
 def fail(cloud: Cloud, key: str, version: str, why: str) -> None:
     """Note that the ingest ended with an exception, so that it isn't counted as a try, unless another has begun since."""
-    standing = cloud.table.get(at(key))
-    if standing and standing.has["stamp"] == version:
-        cloud.table.put(Item(at(key), {**standing.has, "failed": why}), Same("stamp", version))
+    item = cloud.table.get(at(key))
+    if item and item.has["stamp"] == version:
+        cloud.table.put(Item(at(key), {**item.has, "failed": why}), Same("stamp", version))
 
 
 def wait(cloud: Cloud, key: str, version: str) -> None:
@@ -99,8 +99,8 @@ def some(table: Table, number: int) -> Sequence[Item]:
     first = table.query(item_keys.OWING, limit=number)
     if len(first) < number:
         return first
-    standing = table.get(item_keys.OWING_TURN)
-    after = max(first[-1].at.sk, standing.text("after")) if standing else first[-1].at.sk
+    turn = table.get(item_keys.OWING_TURN)
+    after = max(first[-1].at.sk, turn.text("after")) if turn else first[-1].at.sk
     further = table.query(item_keys.OWING, after=after, limit=number)
     table.put(Item(item_keys.OWING_TURN, {"after": further[-1].at.sk if len(further) == number else ""}))
     return (*first, *further)

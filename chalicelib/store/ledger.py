@@ -15,7 +15,7 @@ from chalicelib.newsletter.rules.ledger import KEPT, Entry
 from chalicelib.newsletter.rules.subscriber import shard_of
 from chalicelib.partitions import LEDGER
 from chalicelib.store import update
-from chalicelib.store.update import Change, Kind
+from chalicelib.store.update import Change, ItemType
 
 
 def partition(letter: str, shard: int) -> str:
@@ -31,10 +31,10 @@ def entry_in(item: Item) -> Entry:
     return codec.loads(Entry, item.text("facts"), letter=letter, reader=item.at.sk, nonce=item.text("nonce"))
 
 
-def kept_from(now: datetime) -> Kind[Entry]:
+def kept_from(now: datetime) -> ItemType[Entry]:
     """How entries are stored that are written now."""
     expires = int((now + KEPT).timestamp())
-    return Kind(entry_in, lambda entry: {"nonce": entry.nonce, "facts": codec.dumps(entry), "expires": expires})
+    return ItemType(entry_in, lambda entry: {"nonce": entry.nonce, "facts": codec.dumps(entry), "expires": expires})
 
 
 def read(table: Table, letter: str, reader: str) -> Entry | None:
@@ -50,12 +50,12 @@ def write(table: Table, entry: Entry, now: datetime) -> Entry | None:
 def claim(table: Table, new: Entry, now: datetime) -> Change[Entry]:
     """Enter a claim, or claim an open entry again; an entry that another worker has claimed or sent stays as it is."""
     at = at_entry(new.letter, new.reader)
-    return update.update(table, at, kept_from(now), lambda standing: ledger.claim(standing, new), seen=None)
+    return update.update(table, at, kept_from(now), lambda entry: ledger.claim(entry, new), seen=None)
 
 
 def change(table: Table, letter: str, reader: str, decide: Callable[[Entry], Entry], now: datetime) -> Change[Entry]:
     """Change an existing entry; nothing happens if there is none."""
-    return update.update(table, at_entry(letter, reader), kept_from(now), lambda standing: standing and decide(standing))
+    return update.update(table, at_entry(letter, reader), kept_from(now), lambda entry: entry and decide(entry))
 
 
 def page(table: Table, letter: str, shard: int, after: str = "", limit: int = 100) -> Sequence[Entry]:

@@ -22,7 +22,7 @@ from chalicelib.newsletter.rules.letter import Letter
 from chalicelib.partitions import LETTER as LETTER_OF
 from chalicelib.partitions import LETTERS, MAILED
 from chalicelib.store import timers, update
-from chalicelib.store.update import UNREAD, Change, Kind, Unread
+from chalicelib.store.update import UNREAD, Change, ItemType, Unread
 
 SHARD, EDITION = "shard#", "edition#"
 END = "\U0010ffff"
@@ -40,7 +40,7 @@ def letter_in(item: Item) -> Letter:
     return codec.loads(Letter, item.text("facts"), id=item.at.pk.partition("#")[2], nonce=item.text("nonce"))
 
 
-LETTER = Kind(letter_in, lambda letter: {"nonce": letter.nonce, "facts": codec.dumps(letter)})
+LETTER = ItemType(letter_in, lambda letter: {"nonce": letter.nonce, "facts": codec.dumps(letter)})
 
 
 def read(table: Table, id: str) -> Letter | None:
@@ -49,8 +49,8 @@ def read(table: Table, id: str) -> Letter | None:
 
 
 def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Letter]:
-    found = table.get_many(map(at_letter, ids))
-    return {letter.id: letter for letter in map(letter_in, found.values())}
+    items = table.get_many(map(at_letter, ids))
+    return {letter.id: letter for letter in map(letter_in, items.values())}
 
 
 def write(table: Table, letter: Letter) -> Letter | None:
@@ -83,11 +83,11 @@ def announce(table: Table, letter: Letter, look: str = "") -> Letter | None:
     have died before.
     """
     put_on_list(table, letter)  # before the letter: a digest that is opened in between has to find it
-    standing = write(table, letter) or read(table, letter.id)
-    if standing and standing.state == "due":
-        put_on_list(table, standing)
-        look_again(table, standing.id, look or standing.due)
-    return standing
+    current = write(table, letter) or read(table, letter.id)
+    if current and current.state == "due":
+        put_on_list(table, current)
+        look_again(table, current.id, look or current.due)
+    return current
 
 
 def put_on_list(table: Table, letter: Letter) -> None:
@@ -145,7 +145,7 @@ def progress_in(item: Item) -> Progress:
 
 TEXTS, FLAGS = ("at", "nonce", "after"), ("done", "checked")
 NUMBERS = ("sent", "failed", "unsettled", "following", "changes", "lost")
-PROGRESS = Kind(progress_in, lambda progress: {name: getattr(progress, name) for name in (*TEXTS, *FLAGS, *NUMBERS)})
+PROGRESS = ItemType(progress_in, lambda progress: {name: getattr(progress, name) for name in (*TEXTS, *FLAGS, *NUMBERS)})
 
 
 def progress(table: Table, id: str) -> Mapping[int, Progress]:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from chalicelib.cloud.ports import At, Item, Table
 from chalicelib.newsletter.rules.mailbox_budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
 from chalicelib.partitions import MAILS
-from chalicelib.store.update import Kind, update
+from chalicelib.store.update import ItemType, update
 
 Shares: TypeAlias = Mapping[str, str]
 """The hashes of a mailbox and of its domain, by the names of their budgets; a domain without a budget is left out."""
@@ -20,8 +20,8 @@ Shares: TypeAlias = Mapping[str, str]
 
 def lacking(table: Table, shares: Shares, id: str, now: datetime) -> str:
     """The name of a budget that has no room for a mail that answers this sign-up; empty if all have."""
-    found = table.get_many(at(name, who) for name, who in shares.items())
-    mails = {name: mails_in(found.get(at(name, who))) for name, who in shares.items()}
+    items = table.get_many(at(name, who) for name, who in shares.items())
+    mails = {name: mails_in(items.get(at(name, who))) for name, who in shares.items()}
     return next((name for name in shares if not has_room(BUDGETS[name], mails[name], id, now)), "")
 
 
@@ -58,11 +58,11 @@ def forgive(table: Table, shares: Shares, now: datetime) -> None:
 def _change(table: Table, name: str, who: str, decide: Callable[[Mails], Mails], now: datetime) -> None:
     """Replace the mails of a budget by those that are decided; if another worker changed them, that is decided again."""
     expires = int((now + BUDGETS[name].span).timestamp())
-    kind: Kind[Mails] = Kind(mails_in, lambda mails: {"mails": json.dumps(mails), "expires": expires})
+    kind: ItemType[Mails] = ItemType(mails_in, lambda mails: {"mails": json.dumps(mails), "expires": expires})
 
-    def decided(standing: Mails | None) -> Mails | None:
-        new = decide(standing or ())
-        return None if standing is None and not new else new
+    def decided(mails: Mails | None) -> Mails | None:
+        new = decide(mails or ())
+        return None if mails is None and not new else new
 
     update(table, at(name, who), kind, decided)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
 from chalicelib.newsletter.rules.send_rate import UNLIMITED, Pace, Slots, allowed, is_stale, taken
 from chalicelib.partitions import PACE
-from chalicelib.store.update import Kind, carry_out
+from chalicelib.store.update import ItemType, carry_out
 
 AT = At(PACE)
 THOUSANDTH, MILLIONTH = 1_000, 1_000_000  # the table holds whole numbers
@@ -31,12 +31,12 @@ class Known:
 def slots(cloud: Cloud, many: int) -> Slots:
     """Take so many slots for letters, and ask the mail service for its limits if they aren't known; raises `UnsentError`."""
 
-    def take(standing: Pace | None) -> Taken:
+    def take(pace: Pace | None) -> Taken:
         now = cloud.clock.now().timestamp()
-        found = taken(_known(cloud, standing, now), many, now + LEAD)
-        if found is None:
+        slots_taken = taken(_pace_or_new(cloud, pace, now), many, now + LEAD)
+        if slots_taken is None:
             raise UnsentError("quota", "the letters of this day are used up")
-        return Taken(*found)
+        return Taken(*slots_taken)
 
     return carry_out(cloud.table, AT, KIND, take).slots
 
@@ -54,18 +54,18 @@ def wait_for_turn(cloud: Cloud) -> None:
 def rate(cloud: Cloud) -> float:
     """Letters a second that the service allows; a limit it was asked for is noted, so that not every worker asks."""
 
-    def know(standing: Pace | None) -> Known:
-        return Known(_known(cloud, standing, cloud.clock.now().timestamp()))
+    def know(pace: Pace | None) -> Known:
+        return Known(_pace_or_new(cloud, pace, cloud.clock.now().timestamp()))
 
     return carry_out(cloud.table, AT, KIND, know).new.rate
 
 
-def _known(cloud: Cloud, standing: Pace | None, now: float) -> Pace:
+def _pace_or_new(cloud: Cloud, pace: Pace | None, now: float) -> Pace:
     """The pace as it is, with the current limits of the mail service."""
-    if standing and not is_stale(standing, now):
-        return standing
+    if pace and not is_stale(pace, now):
+        return pace
     allows = cloud.mail.allowance()
-    return allowed(standing, allows.rate, UNLIMITED if allows.left is None else allows.left, now)
+    return allowed(pace, allows.rate, UNLIMITED if allows.left is None else allows.left, now)
 
 
 def _pace_in(item: Item) -> Pace:
@@ -83,4 +83,4 @@ def _has(pace: Pace) -> Mapping[str, Value]:
     }
 
 
-KIND = Kind(_pace_in, _has)
+KIND = ItemType(_pace_in, _has)

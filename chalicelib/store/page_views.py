@@ -15,7 +15,7 @@ from chalicelib.analytics.hours import LONGEST, Hour, Views, counted, ends, mark
 from chalicelib.cloud.ports import At, Item, Same, Table
 from chalicelib.partitions import READS
 from chalicelib.store import timers
-from chalicelib.store.update import Kind, update, write
+from chalicelib.store.update import ItemType, update, write
 
 TIMER = timers.at("top")
 
@@ -26,13 +26,13 @@ def add(table: Table, file: str, hours: Mapping[str, Mapping[str, Views]]) -> No
         update(table, At(READS, hour), hours_until(ends(hour)), partial(_added, views, mark(file)))
 
 
-def _added(views: Mapping[str, Views], file: str, standing: Hour | None) -> Hour:
-    return counted(standing or Hour(), views, file)
+def _added(views: Mapping[str, Views], file: str, hour: Hour | None) -> Hour:
+    return counted(hour or Hour(), views, file)
 
 
-def hours_until(expires: int) -> Kind[Hour]:
+def hours_until(expires: int) -> ItemType[Hour]:
     """How hours are stored that expire at this time, in seconds since 1970."""
-    return Kind(_hour_in, lambda hour: {"z": pack(hour), "expires": expires})
+    return ItemType(_hour_in, lambda hour: {"z": pack(hour), "expires": expires})
 
 
 def _hour_in(item: Item) -> Hour:
@@ -60,17 +60,19 @@ class Timer:
     nonce: str = ""
 
 
-KIND = Kind(lambda item: Timer(item.text("look"), item.text("nonce")), lambda timer: {"nonce": timer.nonce, "look": timer.time})
+KIND = ItemType(
+    lambda item: Timer(item.text("look"), item.text("nonce")), lambda timer: {"nonce": timer.nonce, "look": timer.time}
+)
 
 
 def look(table: Table, time: str) -> None:
     """Set the timer to this time, unless it is set; its new nonce keeps a run that has just begun from removing it."""
-    update(table, TIMER, KIND, lambda standing: Timer(standing.time if standing else time))
+    update(table, TIMER, KIND, lambda timer: Timer(timer.time if timer else time))
 
 
 def make_due(table: Table) -> None:
     """Make the timer due, if there is one, because the site's settings have changed."""
-    update(table, TIMER, KIND, lambda standing: standing and Timer(""))
+    update(table, TIMER, KIND, lambda timer: timer and Timer(""))
 
 
 def put_off(table: Table, read: str, time: str) -> str:

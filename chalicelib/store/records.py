@@ -9,7 +9,7 @@ from chalicelib.cloud.ports import Absent, At, AtMost, Either, Item, Same, Table
 from chalicelib.model import Body
 from chalicelib.record import Pointer, PointerKind, Record
 from chalicelib.store import item_keys
-from chalicelib.text_cache import kept
+from chalicelib.text_cache import cached_texts
 
 REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
 BODIES = 256  # decoded bodies: the newest are in many feeds, one after another
@@ -36,16 +36,16 @@ def read(table: Table, key: str) -> Record | None:
 
 def read_many(table: Table, keys: Iterable[str]) -> Mapping[str, Record]:
     wanted = [item_keys.at_record(key) for key in keys]
-    found = table.get_many(wanted) if wanted else {}
-    return {record.key: record for record in map(record_in, found.values())}
+    items = table.get_many(wanted) if wanted else {}
+    return {record.key: record for record in map(record_in, items.values())}
 
 
-def accept(table: Table, record: Record, standing: Record | None) -> bool:
+def accept(table: Table, record: Record, current: Record | None) -> bool:
     """Put the record in place of the one that was read; False if another worker has replaced that meanwhile.
 
     `store.update` doesn't fit: the whole upload has to be decided again, which reads objects and claims an address.
     """
-    return table.put(item_of(record), Same("stamp", standing.version) if standing else Absent())
+    return table.put(item_of(record), Same("stamp", current.version) if current else Absent())
 
 
 def settle(table: Table, record: Record) -> bool:
@@ -66,7 +66,7 @@ def body_in(item: Item) -> Body:
     return _body(item.packed("z"))
 
 
-@kept(BODIES)
+@cached_texts(BODIES)
 def _body(packed: bytes) -> Body:
     return codec.loads(Body, _unpacked(packed))
 

@@ -60,11 +60,11 @@ def begin(table: Table, halt: Halt, now: datetime) -> bool:
 
 def any_of(table: Table, who: Collection[str], now: datetime) -> bool:
     """Whether the mails of any of these wait."""
-    found = table.get_many(At(HALTS, one) for one in who)
-    return any(item.text("until") > in_utc(now) for item in found.values())
+    items = table.get_many(At(HALTS, one) for one in who)
+    return any(item.text("until") > in_utc(now) for item in items.values())
 
 
-def standing(table: Table, now: datetime) -> Sequence[Halt]:
+def in_force(table: Table, now: datetime) -> Sequence[Halt]:
     """Return all that wait."""
     halts = [Halt(item.at.sk, item.text("until"), item.text("why")) for item in table.query(HALTS)]
     return [halt for halt in halts if halt.until > in_utc(now)]

@@ -18,7 +18,7 @@ from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site import catalogue_names
 from chalicelib.content.site.site import Site
 from chalicelib.store import item_keys
-from chalicelib.store.update import VERSION, Kind, update
+from chalicelib.store.update import VERSION, ItemType, update
 
 if TYPE_CHECKING:
     from chalicelib.rendering.failures import Failures
@@ -117,8 +117,8 @@ def _phrases(table: Table, site: Site, langs: Iterable[str]) -> Mapping[str, str
     from chalicelib.rendering.language.phrases import spoken  # noqa: PLC0415 - most sites have no catalogues of their own
 
     used = spoken(site.codes)
-    found = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in used)
-    packed = {at.sk: item.has["value"] for at, item in found.items()}
+    items = table.get_many(item_keys.at_phrases(lang) for lang in langs if lang.lower() in used)
+    packed = {at.sk: item.has["value"] for at, item in items.items()}
     return {lang: zlib.decompress(value).decode() for lang, value in packed.items() if isinstance(value, bytes)}
 
 
@@ -148,7 +148,7 @@ def put(table: Table, key: str, value: str, version: str) -> None:
     """
     name = key.partition("templates/")[2]
     if not name:
-        _put(table, At(item_keys.SITE), version, lambda standing: {"value": value, **_past(standing, value)})
+        _put(table, At(item_keys.SITE), version, lambda current: {"value": value, **_past(current, value)})
     elif name.startswith(catalogue_names.FOLDER):
         _put_phrases(table, name, value, version)
     else:
@@ -166,12 +166,12 @@ def _put_phrases(table: Table, name: str, value: str, version: str) -> None:
     _put(table, item_keys.at_template(name), version, lambda _: {"value": "apart" if value else ""})
 
 
-KIND: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, VERSION)
+KIND: ItemType[Mapping[str, Value]] = ItemType(lambda item: item.has, lambda has: has, VERSION)
 
 
 def _put(table: Table, at: At, version: str, has: Callable[[Mapping[str, Value] | None], Mapping[str, Value]]) -> None:
-    def decide(standing: Mapping[str, Value] | None) -> Mapping[str, Value]:
-        return standing if standing and str(standing["stamp"]) > version else {"stamp": version, **has(standing)}
+    def decide(current: Mapping[str, Value] | None) -> Mapping[str, Value]:
+        return current if current and str(current["stamp"]) > version else {"stamp": version, **has(current)}
 
     update(table, at, KIND, decide)
 
@@ -179,13 +179,13 @@ def _put(table: Table, at: At, version: str, has: Callable[[Mapping[str, Value] 
 CARDS = "cards"
 
 
-def _past(standing: Mapping[str, Value] | None, value: str) -> Mapping[str, Value]:
+def _past(current: Mapping[str, Value] | None, value: str) -> Mapping[str, Value]:
     """What is left of the sites before this one, of which the last is still in use: their default languages, and their cards."""
-    if standing is None:
+    if current is None:
         return {"former": ""}
-    before = site_in(str(standing["value"]))
-    former = {*str(standing.get("former", "")).split(), before.lang} - {site_in(value).lang}
-    had_cards = standing.get(CARDS) or before.cards
+    previous = site_in(str(current["value"]))
+    former = {*str(current.get("former", "")).split(), previous.lang} - {site_in(value).lang}
+    had_cards = current.get(CARDS) or previous.cards
     return {"former": " ".join(sorted(former)), **({CARDS: 1} if had_cards else {})}
 
 

@@ -26,28 +26,28 @@ def read(cloud: Cloud) -> SiteFiles:
     keys, sources, categories = _images(fixed.text), _sources(fixed.text), _categories(fixed.text)
     pictures = [At(*picture_of(key)) for key in keys if is_encoded(key)]
     wanted = [*map(item_keys.at_record, (*keys, *sources)), *pictures, *(At(*count_of(one)) for one in categories)]
-    found = cloud.table.get_many(wanted) if wanted else {}
-    sizes = tuple((key, *size) for key in keys if (size := _size(found, key)))
-    posts = ((key, *post) for key in sources if (post := _post(found, key)))
-    menu = (*posts, *((str(one), one.lang, "", "") for one in categories if _has_posts(found, one)))
+    items = cloud.table.get_many(wanted) if wanted else {}
+    sizes = tuple((key, *size) for key in keys if (size := _size(items, key)))
+    posts = ((key, *post) for key in sources if (post := _post(items, key)))
+    menu = (*posts, *((str(one), one.lang, "", "") for one in categories if _has_posts(items, one)))
     return replace(fixed, sizes=sizes, menu=menu, versions=(*fixed.versions, *map(str, sizes), *map(str, menu)))
 
 
-def _post(found: Mapping[At, Item], key: str) -> tuple[str, str, str] | None:
+def _post(items: Mapping[At, Item], key: str) -> tuple[str, str, str] | None:
     """The language, title and address of a post on the site."""
-    item = found.get(item_keys.at_record(key))
+    item = items.get(item_keys.at_record(key))
     post = records.record_in(item).post if item else None
     return (post.lang, post.title, post.address) if post else None
 
 
-def _size(found: Mapping[At, Item], key: str) -> Size | None:
+def _size(items: Mapping[At, Item], key: str) -> Size | None:
     """The size of an image as published: of its picture, if there is one, else of the upload; None where there is no image."""
-    item, picture = found.get(item_keys.at_record(key)), found.get(At(*picture_of(key)))
+    item, picture = items.get(item_keys.at_record(key)), items.get(At(*picture_of(key)))
     record = records.record_in(item) if item else None
     if record is None or record.media is None:
         return None
     if picture and (value := summary_in(picture).value):
-        plain = codec.made(Picture, value).plain
+        plain = codec.from_plain(Picture, value).plain
         return plain.width, plain.height
     return fit(*record.size) if record.media.picture else record.size
 
@@ -57,8 +57,8 @@ def _images(text: str) -> tuple[str, ...]:
     return images_of(site_files.site_in(text))
 
 
-def _has_posts(found: Mapping[At, Item], category: Listing) -> bool:
-    item = found.get(At(*count_of(category)))
+def _has_posts(items: Mapping[At, Item], category: Listing) -> bool:
+    item = items.get(At(*count_of(category)))
     return item is not None and number_in(summary_in(item)) > 0
 
 

@@ -15,7 +15,7 @@ from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
 from chalicelib.newsletter.rules.subscriber import Subscriber, shard_of
 from chalicelib.partitions import FOLLOWERS, READERS, SHARDS
 from chalicelib.store import timers, update
-from chalicelib.store.update import UNREAD, Change, Decision, Kind, Unread, nonce
+from chalicelib.store.update import UNREAD, Change, Decision, ItemType, Unread, nonce
 
 CHANGED = timers.at("followers")
 
@@ -31,8 +31,8 @@ def read(table: Table, id: str) -> Subscriber | None:
 
 def read_many(table: Table, ids: Iterable[str]) -> Mapping[str, Subscriber]:
     """The subscribers with these ids that exist, by id."""
-    found = table.get_many(map(at_reader, ids))
-    return {subscriber.id: subscriber for subscriber in map(subscriber_in, found.values())}
+    items = table.get_many(map(at_reader, ids))
+    return {subscriber.id: subscriber for subscriber in map(subscriber_in, items.values())}
 
 
 def with_address(table: Table, reader: Subscriber) -> Subscriber | None:
@@ -45,9 +45,9 @@ def with_address(table: Table, reader: Subscriber) -> Subscriber | None:
     return replace(reader, address=heir.address, heir=heir.id) if heir and heir.state == "following" else None
 
 
-def write(table: Table, new: Subscriber, standing: Subscriber | None) -> Subscriber | None:
+def write(table: Table, new: Subscriber, current: Subscriber | None) -> Subscriber | None:
     """Put the new subscriber in place of the one that was read; the one written, or None if another worker changed it."""
-    return update.write(table, at_reader(new.id), READER, new, standing.nonce if standing else "")
+    return update.write(table, at_reader(new.id), READER, new, current.nonce if current else "")
 
 
 V = TypeVar("V", bound=Decision[Subscriber])
@@ -60,7 +60,7 @@ def carry_out(table: Table, id: str, decide: Callable[[Subscriber | None], V], *
 
 def change(table: Table, id: str, decide: Callable[[Subscriber], Subscriber]) -> Change[Subscriber]:
     """Change an existing subscriber; nothing happens if there is none."""
-    return update.update(table, at_reader(id), READER, lambda standing: standing and decide(standing))
+    return update.update(table, at_reader(id), READER, lambda subscriber: subscriber and decide(subscriber))
 
 
 def page(table: Table, shard: int, after: str = "", limit: int = 20) -> Sequence[Subscriber]:
@@ -78,7 +78,7 @@ def subscriber_in(item: Item) -> Subscriber:
     return codec.loads(Subscriber, item.text("facts"), id=item.at.sk, **beside)
 
 
-READER = Kind(subscriber_in, attributes_of)
+READER = ItemType(subscriber_in, attributes_of)
 
 
 # ---- shards and their counts

@@ -24,7 +24,7 @@ def kind_and_of(timer: Item) -> tuple[TimerKind, str]:
     return cast(TimerKind, kind), of
 
 
-def standing(table: Table) -> Sequence[Item]:
+def scheduled(table: Table) -> Sequence[Item]:
     """Return the timers; of very many, as letters may be, the first and the last ones: the others have their turn after these."""
     first = table.query(CLOCK, limit=MOST)
     if len(first) < MOST:

@@ -31,7 +31,7 @@ class OvertakenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class ItemType(Generic[T]):
     """How values of one kind are stored: how an item is read, the attributes a value is written as, and which is the version.
 
     If the version is a nonce, it is among the attributes, and each write sets a new one.
@@ -82,7 +82,7 @@ UNREAD = Unread()
 def update(
     table: Table,
     at: At,
-    kind: Kind[T],
+    kind: ItemType[T],
     decide: Callable[[T | None], T | None],
     *,
     first: Callable[[T], object] = lambda _: None,
@@ -95,10 +95,10 @@ def update(
     """
     read = table.get(at) if isinstance(seen, Unread) else Item(at, kind.has(seen)) if seen is not None else None
     for _ in range(TRIES):
-        standing = kind.read(read) if read else None
-        new = decide(standing)
-        if new == standing:
-            return Change(standing, standing)
+        current = kind.read(read) if read else None
+        new = decide(current)
+        if new == current:
+            return Change(current, current)
         if new is None:
             done = table.delete(at, kind.unchanged(read))
             read = None if done else table.get(at)
@@ -106,16 +106,16 @@ def update(
             first(new)
             done, read = _written(table, kind.item(at, new), kind.unchanged(read), kind.version)
         if done:
-            return Change(standing, kind.read(read) if read else None)
+            return Change(current, kind.read(read) if read else None)
     raise OvertakenError(f"another worker changed the item {TRIES} times: {at}")
 
 
-def carry_out(table: Table, at: At, kind: Kind[T], decide: Callable[[T | None], V], *, seen: T | Unread | None = UNREAD) -> V:
+def carry_out(table: Table, at: At, kind: ItemType[T], decide: Callable[[T | None], V], *, seen: T | Unread | None = UNREAD) -> V:
     """`update` for decisions that say more than the new value; the decision that was carried out."""
     decisions: list[V] = []
 
-    def new(standing: T | None) -> T | None:
-        decisions.append(decide(standing))
+    def new(current: T | None) -> T | None:
+        decisions.append(decide(current))
         wanted: T | None = decisions[-1].new
         return wanted
 
@@ -123,7 +123,7 @@ def carry_out(table: Table, at: At, kind: Kind[T], decide: Callable[[T | None], 
     return decisions[-1]
 
 
-def write(table: Table, at: At, kind: Kind[T], new: T, read: str) -> T | None:
+def write(table: Table, at: At, kind: ItemType[T], new: T, read: str) -> T | None:
     """Write the value once, in place of the one whose version was read (empty: there was none), without deciding again.
 
     The value as it is now; None if another worker changed the item meanwhile.
@@ -137,5 +137,5 @@ def _written(table: Table, item: Item, when: Condition, version: str) -> tuple[b
     """Whether the item is written, and what is there."""
     if table.put(item, when):
         return True, item
-    standing = table.get(item.at)
-    return standing is not None and standing.has.get(version) == item.has[version], standing
+    stored = table.get(item.at)
+    return stored is not None and stored.has.get(version) == item.has[version], stored

@@ -52,8 +52,8 @@ def noting(table: Table, feeds: Mapping[str, str], now: datetime) -> list[Item]:
         return []
     time, new = in_utc(now), nonce()
     places = {At(HUB, key): url for key, url in feeds.items()}
-    standing = table.get_many([*places, TIMER])
-    first = {at: str(item.has.get("first", time)) for at, item in standing.items()}
+    items = table.get_many([*places, TIMER])
+    first = {at: str(item.has.get("first", time)) for at, item in items.items()}
     noted = [Item(at, {"url": url, "since": time, "first": first.get(at, time), "nonce": new}) for at, url in places.items()]
     return [*noted, _timer(time, first.get(TIMER, time), new)]
 

@@ -50,10 +50,10 @@ def read_form(content_type: str, body: bytes) -> Form:
 
 def kind_of(content_type: str) -> str:
     """Return the content type without its parameters; empty where it is malformed, or its charset isn't UTF-8."""
-    found = CONTENT_TYPE.fullmatch(content_type)
+    match = CONTENT_TYPE.fullmatch(content_type)
     charset = CHARSET.search(content_type)
-    fits = found and (charset is None or charset[1].lower() in UTF8)
-    return found[1].lower() if found and fits else ""
+    fits = match and (charset is None or charset[1].lower() in UTF8)
+    return match[1].lower() if match and fits else ""
 
 
 CONTENT_TYPE = re.compile(r"\s*([A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+)\s*(?:;[\x20-\x7e\t]*)?")
@@ -219,15 +219,15 @@ KINDS_BY_NAME = {name: row.takes for name, row in FIELDS.items()}
 
 def fields_of(pairs: Pairs) -> Mapping[str, FieldValue]:
     """Return the fields by their own names; refuse unknown and repeated ones."""
-    found: dict[str, FieldValue] = {}
+    fields: dict[str, FieldValue] = {}
     for name, value in pairs:
         if name not in FIELDS:
             refuse(name, "there is no such field")
         row = FIELDS[name]
-        if row.name in found:
+        if row.name in fields:
             refuse(name, "it is there twice")
-        found[row.name] = row.takes(name, value)
-    return found
+        fields[row.name] = row.takes(name, value)
+    return fields
 
 
 def refuse(name: str, wrong: str) -> NoReturn:
@@ -241,13 +241,13 @@ NAME = re.compile(r"[A-Za-z_-]{1,40}")
 # ---- the wishes in a form
 
 
-def wishes_in(form: Form, languages: Sequence[str], before: Wishes) -> Wishes:
+def wishes_in(form: Form, languages: Sequence[str], previous: Wishes) -> Wishes:
     """Return the wishes in the form; where a JSON object omits one, the earlier or default wish stays.
 
     A page's form can express an empty checkbox only by omitting it, so there an omitted wish is not wished. But authors stay if
     not even an empty field of them is sent: a site's own page may not show them, and who saves it would get all posts.
     """
-    stays = before if form.json else replace(before, all_languages=False, categories=())
+    stays = previous if form.json else replace(previous, all_languages=False, categories=())
     return Wishes(
         lang=language_in(form, languages) or stays.lang,
         all_languages=bool(form.fields.get("all_languages", stays.all_languages)),
@@ -260,10 +260,10 @@ def wishes_in(form: Form, languages: Sequence[str], before: Wishes) -> Wishes:
 def language_in(form: Form, languages: Sequence[str]) -> str:
     """Return the language that the form asks for, as the site writes it."""
     asked = form.text("language")
-    found = nearest(asked, languages)
-    if asked and not found:
+    code = nearest(asked, languages)
+    if asked and not code:
         refuse("language", f"one of {', '.join(languages)}")
-    return found
+    return code
 
 
 def often_in(form: Form) -> str:
@@ -275,8 +275,8 @@ def often_in(form: Form) -> str:
 
 def slugs_in(form: Form, name: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:
     """Return the topics in a field, each once, in order; they need not exist yet."""
-    found = form.fields.get(name, otherwise)
-    topics = found if isinstance(found, tuple) else ()
+    value = form.fields.get(name, otherwise)
+    topics = value if isinstance(value, tuple) else ()
     if len(topics) > MOST_TOPICS:
         refuse(name, f"up to {MOST_TOPICS}")
     if not all(map(is_slug, topics)):
@@ -288,12 +288,12 @@ def preferred_language(accept_language: str, languages: Sequence[str]) -> str:
     """Return the site's language that the browser's `Accept-Language` prefers; empty where it names none of them."""
     asked = [entry.strip().partition(";") for entry in accept_language[:1000].split(",")]
     ranked = sorted(((weight(rest), code.strip()) for code, _, rest in asked), key=lambda entry: -entry[0])
-    return next((found for liked, code in ranked if liked > 0 and (found := nearest(code, languages))), "")
+    return next((language for liked, code in ranked if liked > 0 and (language := nearest(code, languages))), "")
 
 
 def weight(parameters: str) -> float:
-    found = WEIGHT.fullmatch(parameters.strip())
-    return float(found[1]) if found else float(not parameters.strip())
+    match = WEIGHT.fullmatch(parameters.strip())
+    return float(match[1]) if match else float(not parameters.strip())
 
 
 WEIGHT = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)")

@@ -73,7 +73,7 @@ def confirm(context: RequestContext) -> Reply:
     reader_id, secret, _ = read_token(context, "confirm")
     subscribers.open_shard(context.cloud.table, shard_of(reader_id))
     decision = subscribers.carry_out(
-        context.cloud.table, reader_id, lambda standing: subscription.confirmed(standing, secret, context.now)
+        context.cloud.table, reader_id, lambda subscriber: subscription.confirmed(subscriber, secret, context.now)
     )
     if decision.begins:
         subscribers.count(context.cloud.table, decision.new.shard, 1)
@@ -98,9 +98,9 @@ def preferences(context: RequestContext) -> Reply:
 def save(context: RequestContext) -> Reply:
     (reader_id,) = read_token(context, "preferences")
 
-    def decide(standing: Subscriber | None) -> subscription.Changed:
-        before = subscription.following(standing, context.now).wishes
-        return subscription.changed(standing, wishes_in(context.form, context.site.codes, before), context.now)
+    def decide(subscriber: Subscriber | None) -> subscription.Changed:
+        previous = subscription.following(subscriber, context.now).wishes
+        return subscription.changed(subscriber, wishes_in(context.form, context.site.codes, previous), context.now)
 
     return show_to(context, "saved", subscribers.carry_out(context.cloud.table, reader_id, decide).new, reader_id)
 
@@ -126,7 +126,7 @@ def ask_to_leave(context: RequestContext) -> Reply:
 def leave(context: RequestContext) -> Reply:
     """Unsubscribe a reader, by the button of the page or of their mail program; a reader who has left gets the same reply."""
     (reader_id,) = read_token(context, "unsubscribe")
-    removed = remove(context.cloud, reader_id, lambda standing: subscription.left(standing, context.now))
+    removed = remove(context.cloud, reader_id, lambda subscriber: subscription.left(subscriber, context.now))
     log.info("%s left", reader_id)
     return show_to(context, "left", removed.was, reader_id)
 
@@ -162,13 +162,15 @@ def export_data(context: RequestContext) -> Reply:
     (reader_id,) = read_token(context, "account")
     reader = subscribers.read(context.cloud.table, reader_id)
     refuse_outdated_link(context, reader)
-    kept = {name: value for name, value in asdict(reader).items() if name not in SECRET_FIELDS} if reader else {"id": reader_id}
-    return http.as_json(kept).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
+    fields_told = (
+        {name: value for name, value in asdict(reader).items() if name not in SECRET_FIELDS} if reader else {"id": reader_id}
+    )
+    return http.as_json(fields_told).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
 
 
-def refuse_outdated_link(context: RequestContext, standing: Subscriber | None) -> None:
+def refuse_outdated_link(context: RequestContext, subscriber: Subscriber | None) -> None:
     """Refuse a link that was made for an earlier subscription of this address."""
-    if subscription.is_outdated(standing, tokens.signed_at(token_in(context))):
+    if subscription.is_outdated(subscriber, tokens.signed_at(token_in(context))):
         raise Refusal("link-ended")
 
 
@@ -179,9 +181,9 @@ def erase(context: RequestContext) -> Reply:
     """Erase all stored data; of an address that must never be written to, its keyed hash stays."""
     (reader_id,) = read_token(context, "account")
 
-    def decide(standing: Subscriber | None) -> subscription.Removed:
-        refuse_outdated_link(context, standing)
-        return subscription.erased(standing)
+    def decide(subscriber: Subscriber | None) -> subscription.Removed:
+        refuse_outdated_link(context, subscriber)
+        return subscription.erased(subscriber)
 
     removed = remove(context.cloud, reader_id, decide)
     log.info("%s erased", reader_id)

@@ -96,9 +96,9 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
     )
 
 
-def _choices(known: tuple[tuple[str, str], ...], wished: tuple[str, ...]) -> tuple[ShownChoice, ...]:
+def _choices(values: tuple[tuple[str, str], ...], wished: tuple[str, ...]) -> tuple[ShownChoice, ...]:
     """Return these topics, and wished ones without posts, so that saving doesn't drop them."""
-    names = dict(known)
+    names = dict(values)
     without_posts = {slug: slug for slug in wished if slug not in names}
     return tuple(ShownChoice(slug, name, slug in wished) for slug, name in (*names.items(), *without_posts.items()))
 
@@ -139,8 +139,8 @@ def _named(spelled: Mapping[str, str], presented: Mapping[str, Named], lang: str
 
 async def spellings(lang: str) -> Mapping[str, Mapping[str, str]]:
     """Return how the newest post of each category and author spells its name, by kind and slug."""
-    found = await Summaries(topics_of(lang))
-    names = [(named[1], named[2], summary.value) for name, summary in found.items() if (named := SPELLED.fullmatch(name))]
+    summaries = await Summaries(topics_of(lang))
+    names = [(named[1], named[2], summary.value) for name, summary in summaries.items() if (named := SPELLED.fullmatch(name))]
     return {kind: {slug: name for of, slug, name in names if of == kind} for kind in ("category", "author")}
 
 

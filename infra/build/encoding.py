@@ -43,7 +43,7 @@ class Jobs:
         for message in messages:
             job = loads(message.body)
             if "card" in job:
-                self.cards[job["address"]] = codec.made(Card, job["card"])
+                self.cards[job["address"]] = codec.from_plain(Card, job["card"])
             else:
                 self.names[job["key"]] = job["name"]
 
@@ -155,6 +155,6 @@ def variants_of(key: str, value: object) -> frozenset[Page]:
     """Return the pages of the variants of a picture, given as the table has it."""
     if value is None:
         return frozenset()
-    picture = codec.made(Picture, value)
+    picture = codec.from_plain(Picture, value)
     variants = {Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants}
     return frozenset(variants | {Page("sized", key, size) for size in SIZED})

@@ -22,7 +22,7 @@ from chalicelib.newsletter.rules.letter import Letter
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.rendering.fixed_pages import fixed_pages
-from chalicelib.rendering.pages.post_or_redirect import Kept
+from chalicelib.rendering.pages.post_or_redirect import AddressHistory
 from chalicelib.rendering.pages_showing import reports_of
 from chalicelib.rendering.summaries import KEEPER
 from chalicelib.store import letters, records, site_files
@@ -68,12 +68,13 @@ def catch_up(cloud: Cloud, built: Built, table: Path) -> None:
 
 def with_aliases_of_others(table: SqliteTable) -> Iterator[str]:
     """Yield the sources with an alias that leads to another one, which only the pages of these addresses decided."""
-    for _, found in groupby(table.items(pointers_to("lead", "")), lambda item: item.at.pk):
-        at_address = {item.at.sk: item for item in found}
-        kept = Kept(*(summary_in(at_address[KEEPER]).value or ())) if KEEPER in at_address else Kept()
-        owner = kept.lives or kept.keeper
-        wanting = (key_in("lead", sk) for sk in at_address if sk.startswith(LEAD))
-        yield from (key for key in wanting if owner and key != owner)
+    for _, items in groupby(table.items(pointers_to("lead", "")), lambda item: item.at.pk):
+        at_address = {item.at.sk: item for item in items}
+        noted = summary_in(at_address[KEEPER]).value if KEEPER in at_address else None
+        history = AddressHistory(*(noted or ()))
+        owner = history.occupant or history.keeper
+        candidates = (key_in("lead", sk) for sk in at_address if sk.startswith(LEAD))
+        yield from (key for key in candidates if owner and key != owner)
 
 
 def warm_up(cloud: Cloud, keys: Iterable[str]) -> None:

@@ -92,7 +92,7 @@ SIGN_UPS = "sign-ups"
 
 def held_sign_ups(cloud: Cloud, where: ZoneInfo) -> Sequence[str]:
     """Return which sign-ups wait because too many of their mails came back, until when, and how to go on sooner."""
-    halts = signup_halts.standing(cloud.table, cloud.clock.now())
+    halts = signup_halts.in_force(cloud.table, cloud.clock.now())
     names = {signup_halts.SITE: "All sign-ups wait"}
     told = [
         f"{names.get(one.who, 'Sign-ups at one mail provider wait')} until {local(one.until, where)}: {one.why}." for one in halts

@@ -24,7 +24,15 @@ from chalicelib.newsletter import unsubscribe
 from chalicelib.newsletter.rules import subscriber_import, subscription
 from chalicelib.newsletter.rules.ses_events import suppressed
 from chalicelib.newsletter.rules.subscriber import SHARDS, STATES, Subscriber, shard_of
-from chalicelib.newsletter.rules.subscriber_import import HeaderError, ImportContext, Imported, Refused, Row, Table, imported
+from chalicelib.newsletter.rules.subscriber_import import (
+    HeaderError,
+    ImportContext,
+    Imported,
+    ImportRow,
+    Refused,
+    Table,
+    imported,
+)
 from chalicelib.newsletter.rules.subscription import Removed
 from chalicelib.store import site_files, subscribers
 from chalicelib.times import in_utc
@@ -190,12 +198,12 @@ def import_(
     return 1 if outcomes["refused"] else 0
 
 
-Act = Callable[[Cloud, Sequence[Row]], Sequence[str]]
+Act = Callable[[Cloud, Sequence[ImportRow]], Sequence[str]]
 
 
-def import_stretch(cloud: Cloud, stretch: Sequence[Row | Refused], act: Act, outcomes: Counter[str]) -> Mapping[int, str]:
+def import_stretch(cloud: Cloud, stretch: Sequence[ImportRow | Refused], act: Act, outcomes: Counter[str]) -> Mapping[int, str]:
     """Import a batch of rows; return the counts of outcomes, and the refused rows by number."""
-    rows = [row for row in stretch if isinstance(row, Row)]
+    rows = [row for row in stretch if isinstance(row, ImportRow)]
     refused = {row.number: str(row) for row in stretch if isinstance(row, Refused)}
     ends = dict(zip(rows, act(cloud, rows), strict=True))
     outcomes.update(end for end in ends.values() if end not in subscriber_import.WHY)
@@ -231,13 +239,13 @@ def followed(lines: TextIO, bar: Any) -> Iterator[str]:
         bar.update(lines.buffer.tell() - bar.n)
 
 
-def would_bring(cloud: Cloud, rows: Sequence[Row]) -> Sequence[str]:
+def would_bring(cloud: Cloud, rows: Sequence[ImportRow]) -> Sequence[str]:
     """Return the outcomes of the rows, without importing them."""
     standing = subscribers.read_many(cloud.table, [row.id for row in rows])
     return [imported(standing.get(row.id), row, cloud.clock.now()).outcome for row in rows]
 
 
-def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[str]:
+def bring_all(cloud: Cloud, rows: Sequence[ImportRow], *, at_once: int) -> Sequence[str]:
     """Import the rows, some side by side; return the outcomes. New followers are counted even after an interruption."""
     standing = subscribers.read_many(cloud.table, [row.id for row in rows])
     known = frozenset(subscribers.shards(cloud.table))
@@ -256,7 +264,7 @@ def bring_all(cloud: Cloud, rows: Sequence[Row], *, at_once: int) -> Sequence[st
             subscribers.count(cloud.table, shard, many)
 
 
-def import_row(cloud: Cloud, standing: Subscriber | None, row: Row, now: datetime) -> Imported:
+def import_row(cloud: Cloud, standing: Subscriber | None, row: ImportRow, now: datetime) -> Imported:
     """Write the effect of a row; where the record changed meanwhile, decide again."""
     return subscribers.carry_out(cloud.table, row.id, lambda found: imported(found, row, now), seen=standing)
 

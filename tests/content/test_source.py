@@ -316,7 +316,7 @@ def test_whatever_the_bytes_a_source_is_a_post_or_a_refusal(raw: bytes) -> None:
         code, found = refusal.code, refusal.found
     else:
         code, found = "encoding", ""
-        assert codec.made(Post, codec.plain(said.post)) == said.post
+        assert codec.from_plain(Post, codec.plain(said.post)) == said.post
 
     assert code in REASONS
     assert len(found) <= 80

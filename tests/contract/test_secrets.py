@@ -39,8 +39,8 @@ def test_where_nothing_stands_nothing_is_read(ssm: Any) -> None:
 
 def test_a_rotated_key_is_the_newest_and_the_pepper_stays() -> None:
     first = Secrets.new()
-    second = first.rotated(kept=2)
-    third = second.rotated(kept=2)
+    second = first.rotated(most=2)
+    third = second.rotated(most=2)
     assert second.keys[:1] == first.keys
     assert third.keys[0] == second.keys[1]
     assert len({*first.keys, *second.keys, *third.keys}) == 3

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import At, Condition, Item, Table, Value
 from chalicelib.store import update
-from chalicelib.store.update import TRIES, VERSION, Change, Kind, OvertakenError
+from chalicelib.store.update import TRIES, VERSION, Change, ItemType, OvertakenError
 
 AT = At("SOMETHING")
 
@@ -30,8 +30,8 @@ def attributes_of(count: Count) -> Mapping[str, Value]:
     return {"number": count.number, "nonce": count.nonce}
 
 
-COUNT = Kind(count_in, attributes_of)
-STAMPED: Kind[Mapping[str, Value]] = Kind(lambda item: item.has, lambda has: has, VERSION)
+COUNT = ItemType(count_in, attributes_of)
+STAMPED: ItemType[Mapping[str, Value]] = ItemType(lambda item: item.has, lambda has: has, VERSION)
 
 
 def one_more(standing: Count | None) -> Count:

@@ -59,8 +59,8 @@ RULES = (
     Rule(
         "sources that name an alias are warned of it",
         "rendering/pages/post_or_redirect.py",
-        "list(now) if now else None, owed)",
-        "list(now or ()) or None, ())",
+        "list(history) if history else None, owed)",
+        "list(history or ()) or None, ())",
         plan="aliases",
     ),
     Rule("a summary owes its pages", "publishing/outbox.py", "if owed := frozenset(", "if owed := frozenset() and frozenset("),
@@ -72,7 +72,7 @@ RULES = (
     Rule(
         "a site keeps in mind that it had cards",
         "store/site_files.py",
-        "had_cards = standing.get(CARDS) or before.cards",
+        "had_cards = current.get(CARDS) or previous.cards",
         "had_cards = False",
         plan="cards",
     ),

@@ -28,7 +28,7 @@ from chalicelib.publishing.upload import Found, ParseContext, Upload
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.pages.listings import made_id
-from chalicelib.rendering.pages.post_or_redirect import Kept
+from chalicelib.rendering.pages.post_or_redirect import AddressHistory
 from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
@@ -236,10 +236,10 @@ def wrong_redirects(world: World, found: Mapping[str, Record], actual: Mapping[s
     named = {path for record in found.values() if record.post for path in redirects_of(record)}
     for address in sorted(named - site_files.read(world.cloud).site.redirects.keys()):
         lives = next((record.key for record in found.values() if record.address == address), "")
-        kept = Kept(*(_summary(world, redirect_of(address)) or ()))
+        kept = AddressHistory(*(_summary(world, redirect_of(address)) or ()))
         keeper = kept.keeper and found[kept.keeper]
         there = actual.get(object_key(address))
-        if kept.lives != lives or (keeper and keeper not in wanting(address, found)) or not (lives or keeper):
+        if kept.occupant != lives or (keeper and keeper not in wanting(address, found)) or not (lives or keeper):
             yield ("kept wrongly", address, kept, lives)
         elif not lives and keeper and (there is None or there.meta.get("location") != quote(keeper.address)):
             yield ("leads elsewhere", address, kept, there)
@@ -255,7 +255,7 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
     if record.owed:
         yield ("still owed", key, record.owed)
     for name in record.names:
-        claim = claims.standing(world.table, name)
+        claim = claims.claim_of(world.table, name)
         if claim is None or claim.owner != key:
             yield ("has what it does not own", key, name, claim)
     if standing is None and (record.post or record.media):
@@ -278,7 +278,7 @@ def wrong_state(world: World, key: str, body: bytes, record: Record, found: Mapp
     if record.refusal and record.refusal.code in ("taken", "taken-id") and said.post:
         names = names_of(said.post)
         lacks = names[0] if record.refusal.code == "taken" else names[-1]
-        owner = claims.standing(world.table, lacks)
+        owner = claims.claim_of(world.table, lacks)
         if not owner or owner.owner == key or lacks not in found[owner.owner].names:
             yield ("refused, but the name is free", key, lacks)
     elif said.state != record.state or said.refusal != record.refusal:
@@ -300,8 +300,8 @@ def wrong_reports(world: World, key: str, record: Record, found: Mapping[str, Re
     shown = (*record.shows, *((*record.post.images, *record.post.files) if record.post else ()))
     absent = [one for one in shown if one not in found or not found[one].media]
     aliases = record.post.aliases if record.post else ()
-    kept = {alias: Kept(*(_summary(world, redirect_of(alias)) or ())) for alias in aliases}
-    others = {alias: one.lives or one.keeper for alias, one in kept.items() if (one.lives or one.keeper) != key}
+    kept = {alias: AddressHistory(*(_summary(world, redirect_of(alias)) or ())) for alias in aliases}
+    others = {alias: one.occupant or one.keeper for alias, one in kept.items() if (one.occupant or one.keeper) != key}
     told = (
         missing_links(key, missing),
         missing_files(key, absent),

@@ -71,7 +71,7 @@ def test_subscribers_are_written_as_presswork_reads_them(tmp_path: Path) -> None
     write(items, tmp_path, NOW)
     lines = (tmp_path / SUBSCRIBERS).read_text().splitlines(keepends=True)
     table = subscriber_import.opened(lines, subscriber_import.ImportContext(Site(), "pepper", NOW))
-    rows = [row.address if isinstance(row, subscriber_import.Row) else row.why for row in table.rows]
+    rows = [row.address if isinstance(row, subscriber_import.ImportRow) else row.why for row in table.rows]
     assert rows == ["ann@example.org", "isn't subscribed, according to the column `state`"]
 
 

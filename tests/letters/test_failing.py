@@ -40,7 +40,7 @@ class Fault:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.patch = patch
         for kind in ("letter", "daily"):
-            patch.setitem(edition.LETTERS, kind, edition.Kind("%(fault)s", "%(fault)s"))
+            patch.setitem(edition.LETTERS, kind, edition.LetterLayout("%(fault)s", "%(fault)s"))
 
     def mend(self) -> None:
         self.patch.undo()
@@ -68,7 +68,7 @@ def failed(source: str = NEWS) -> LetterBlog:
 
 def letter_timers(blog: LetterBlog) -> list[str]:
     """Return the timers of letters."""
-    return [item.at.sk for item in timers.standing(blog.cloud.table) if item.at.sk.startswith("letter#")]
+    return [item.at.sk for item in timers.scheduled(blog.cloud.table) if item.at.sk.startswith("letter#")]
 
 
 # ---- the letter of a post

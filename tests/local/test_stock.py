@@ -198,7 +198,7 @@ def test_a_letter_about_a_post_that_was_there_is_opened_before_anyone_can_follow
     assert letter
     assert (letter.key, letter.due) == ("posts/2026-11-26-new.md", in_utc(NOW))
     assert letters.listed(table, until=in_utc(NOW)) == (name,)
-    assert [timers.is_due(timer, NOW) for timer in timers.standing(table) if timers.kind_and_of(timer) == ("letter", name)] == [
+    assert [timers.is_due(timer, NOW) for timer in timers.scheduled(table) if timers.kind_and_of(timer) == ("letter", name)] == [
         True
     ]
 

@@ -101,7 +101,7 @@ def come_back(visitor: Visitor, numbers: range, domain: str = "firm{}.example", 
 
 
 def halted(visitor: Visitor) -> list[str]:
-    return [halt.who for halt in stored.standing(visitor.cloud.table, visitor.clock.now())]
+    return [halt.who for halt in stored.in_force(visitor.cloud.table, visitor.clock.now())]
 
 
 def test_a_provider_waits_at_the_fourth_bounce(visitor: Visitor) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.newsletter.rules.preferences import OFTEN, Wishes
-from chalicelib.newsletter.rules.subscriber import MOST_TURNS, Subject, Subscriber, reaches, wanting
+from chalicelib.newsletter.rules.subscriber import MOST_TURNS, Subject, Subscriber, reaches, with_frequency
 from chalicelib.times import in_utc
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -17,11 +17,11 @@ A_WEEK = timedelta(days=7)
 
 
 def following(since: datetime, often: str) -> Subscriber:
-    return wanting(Subscriber("00ab" * 8, "following"), often, in_utc(since))
+    return with_frequency(Subscriber("00ab" * 8, "following"), often, in_utc(since))
 
 
 def changing(reader: Subscriber, changes: Iterable[tuple[datetime, str]]) -> Subscriber:
-    return reduce(lambda one, change: wanting(one, change[1], in_utc(change[0])), changes, reader)
+    return reduce(lambda one, change: with_frequency(one, change[1], in_utc(change[0])), changes, reader)
 
 
 def test_a_week_of_changes_is_remembered_from_its_beginning() -> None:
@@ -82,6 +82,6 @@ def test_a_post_reaches_whom_its_category_or_its_author_interests(
     categories: tuple[str, ...], authors: tuple[str, ...], reached: bool
 ) -> None:
     wishes = Wishes(categories=categories, authors=authors)
-    reader = wanting(Subscriber("00ab" * 8, "following", wishes=wishes), "each", in_utc(NOW))
+    reader = with_frequency(Subscriber("00ab" * 8, "following", wishes=wishes), "each", in_utc(NOW))
 
     assert reaches(Subject("en", ("ink", "paper"), in_utc(NOW), ("ann", "cy")), reader, "each") == reached

@@ -123,7 +123,7 @@ def test_of_very_many_timers_each_is_read_once_in_its_order(memory_blog: MemoryB
     for one in range(timers.MOST + 10):
         letters.look_again(memory_blog.cloud.table, f"{one:04}", LONG_AGO)
 
-    names = [item.at.sk for item in timers.standing(memory_blog.cloud.table)]
+    names = [item.at.sk for item in timers.scheduled(memory_blog.cloud.table)]
 
     assert names == sorted(set(names))
     assert len(names) == timers.MOST + 10

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from chalicelib.codec import made
+from chalicelib.codec import from_plain
 from chalicelib.content.addresses.addresses import KEY_LIMIT, check_length
 from chalicelib.content.presentation.cards import Card, name_of, path_of
 from chalicelib.errors import Refusal
@@ -189,11 +189,13 @@ def test_a_site_that_never_had_cards_makes_no_call_for_them(memory_blog: MemoryB
     memory_blog.publish({"site.yaml": SITE})
     calls: dict[Blog, list[str]] = {}
     for blog in (plain, memory_blog):
-        with calling(blog) as made:
+        with calling(blog) as from_plain:
             blog.publish({"posts/a.md": post(title="First")})
-        calls[blog] = [f"{call.name} {call.args}" for call in made]
+        calls[blog] = [f"{call.name} {call.args}" for call in from_plain]
 
-    of_cards = {blog: [call for call in made if re.search("_/cards|PICTURE#|^enc", call)] for blog, made in calls.items()}
+    of_cards = {
+        blog: [call for call in from_plain if re.search("_/cards|PICTURE#|^enc", call)] for blog, from_plain in calls.items()
+    }
     assert of_cards[plain] == []
     assert len(of_cards[memory_blog]) > 5
 
@@ -267,7 +269,7 @@ def test_a_card_that_can_t_be_drawn_is_given_up_at_the_third_time_and_named_no_m
 def test_an_encoder_that_dies_over_a_card_is_tried_three_times_and_then_it_is_named_no_more(memory_blog: MemoryBlog) -> None:
     event, draw = job(memory_blog), Failing(0)
     for _ in range(3):
-        pictures.begin(memory_blog.cloud.table, name_of(made(Card, event["card"])))
+        pictures.begin(memory_blog.cloud.table, name_of(from_plain(Card, event["card"])))
 
     jobs.encode(memory_blog.cloud, event, draw)
     memory_blog.settle()

@@ -38,7 +38,7 @@ def with_work(blog: MemoryBlog) -> None:
 
 def standing(blog: MemoryBlog) -> set[str]:
     """The timers that are due by now; those of digests always are, and do nothing before their time."""
-    items = timers.standing(blog.cloud.table)
+    items = timers.scheduled(blog.cloud.table)
     return {item.at.sk for item in items if timers.is_due(item, blog.clock.now()) and not item.at.sk.startswith("digest")}
 
 

@@ -23,7 +23,7 @@ from selectolax.lexbor import LexborNode
 from chalicelib.content.html.allow_list import FORMULA, FRAME, NEEDED, PUBLISHED, TAGS
 from chalicelib.content.html.html_tree import nodes, parse
 from chalicelib.content.html.url_policy import ATTRIBUTES, LINKS, PLAIN, SOURCE, fits
-from chalicelib.text_cache import kept
+from chalicelib.text_cache import cached_texts
 
 KEPT = 128  # texts
 ROUNDS = 3  # after this many parses, HTML that still changes is given up
@@ -39,7 +39,7 @@ def passed(html: str, links: frozenset[str] = LINKS) -> str:
     return _passed(html, links if f"{SOURCE}:" in html else LINKS) if html else ""
 
 
-@kept(KEPT)  # a text that passes into a page often passes into its feeds as the same text
+@cached_texts(KEPT)  # a text that passes into a page often passes into its feeds as the same text
 def _passed(html: str, links: frozenset[str]) -> str:
     for _ in range(ROUNDS):
         again = _allowed(html, links)

@@ -33,17 +33,17 @@ ROOM = 100_000  # bytes of HTML; the tokens of a reader take some of the rest
 ELSEWHERE = "View on the web"
 
 
-class Kind(NamedTuple):
+class LetterLayout(NamedTuple):
     """One kind of letter: its subject (empty: its post's title), and why it came."""
 
     subject: str
     why: str
 
 
-LETTERS: Mapping[str, Kind] = {
-    "letter": Kind("", "You're receiving this email because you follow %(name)s."),
-    "daily": Kind("%(name)s: daily digest", "You're receiving this daily digest because you follow %(name)s."),
-    "weekly": Kind("%(name)s: weekly digest", "You're receiving this weekly digest because you follow %(name)s."),
+LETTERS: Mapping[str, LetterLayout] = {
+    "letter": LetterLayout("", "You're receiving this email because you follow %(name)s."),
+    "daily": LetterLayout("%(name)s: daily digest", "You're receiving this daily digest because you follow %(name)s."),
+    "weekly": LetterLayout("%(name)s: weekly digest", "You're receiving this weekly digest because you follow %(name)s."),
 }
 
 

@@ -229,9 +229,9 @@ def _form(edition: Edition, *lengths: int) -> Form | None:
 def _with_gaps(content: bytes, tokens: Sequence[str], expected: int) -> Form | None:
     """Return the form of content that holds these tokens so often, each maybe broken over lines; None where it doesn't."""
     broken = (f"(?:{SOFT.decode()})?".join(token) for token in tokens)
-    found = list(re.finditer("|".join(f"({match})" for match in broken).encode(), content))
+    matches = list(re.finditer("|".join(f"({match})" for match in broken).encode(), content))
     pieces, gaps, after = [b""], [], 0
-    for match in found:
+    for match in matches:
         pieces[-1] += content[after : match.start()]
         begin = 0
         for part in match[0].split(SOFT):
@@ -239,4 +239,4 @@ def _with_gaps(content: bytes, tokens: Sequence[str], expected: int) -> Form | N
             pieces.append(SOFT)
         pieces[-1], after = b"", match.end()
     pieces[-1] += content[after:]
-    return Form(tuple(pieces), tuple(gaps)) if len(found) == expected else None
+    return Form(tuple(pieces), tuple(gaps)) if len(matches) == expected else None

@@ -167,9 +167,9 @@ class Writer:
 
     def table(self, element: Element, width: int) -> list[str]:
         caption = [block for cell in element if cell.tag == "caption" for block in self.flow(cell, width)]
-        found = [[cell for cell in row if cell.tag in CELLS] for row in _rows(element)]
-        rows = [[" ".join(" ".join(self.flow(cell, WIDTH)).split()) for cell in row] for row in found]
-        names = rows[0] if found and all(cell.tag == "th" for cell in found[0]) else []
+        cells = [[cell for cell in row if cell.tag in CELLS] for row in _rows(element)]
+        rows = [[" ".join(" ".join(self.flow(cell, WIDTH)).split()) for cell in row] for row in cells]
+        names = rows[0] if cells and all(cell.tag == "th" for cell in cells[0]) else []
         rows = [row for row in (rows[1:] if names else rows) if any(row)]
         columns = _columns([names, *rows])
         if sum(columns) + len(BETWEEN) * (len(columns) - 1) <= width:

@@ -20,8 +20,8 @@ def reader_id(pepper: str, mailbox_key: str) -> str:
 def shares_of(pepper: str, mailbox_key: str) -> Mapping[str, str]:
     """Return the hashes by which the mails to a mailbox, and to its domain where that is counted, are counted, by budget
     names."""
-    found = {"mailbox": owner_of(mailbox_key), "domain": domain_of(mailbox_key)}
-    return {name: reader_id(pepper, f"{name} {text}") for name, text in found.items() if text}
+    shares = {"mailbox": owner_of(mailbox_key), "domain": domain_of(mailbox_key)}
+    return {name: reader_id(pepper, f"{name} {text}") for name, text in shares.items() if text}
 
 
 def provider_of(pepper: str, name: str) -> str:

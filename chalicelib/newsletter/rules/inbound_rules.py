@@ -96,9 +96,9 @@ class Head:
 def read_head(raw: bytes) -> Head:
     """Return the head of a mail, or of its beginning; it ends at an empty line, or before one that is no header."""
     fields: list[list[bytes]] = []
-    for found in LINE.finditer(raw):
-        line = found[1]
-        if found.end() > LONGEST_HEAD:
+    for match in LINE.finditer(raw):
+        line = match[1]
+        if match.end() > LONGEST_HEAD:
             return Head()
         if fields and line.startswith((b" ", b"\t")):
             fields[-1].append(line)
@@ -106,7 +106,7 @@ def read_head(raw: bytes) -> Head:
             fields.append([line])
         else:
             break
-    return Head(tuple(map(field_of, fields)), found.start() if line else found.end())
+    return Head(tuple(map(field_of, fields)), match.start() if line else match.end())
 
 
 def field_of(lines: list[bytes]) -> Field:

@@ -59,11 +59,11 @@ def claimed(entry: Entry, at: str) -> Entry:
     return replace(entry, state="claimed", at=at, tries=entry.tries + 1, why="")
 
 
-def claim(standing: Entry | None, new: Entry) -> Entry:
+def claim(entry: Entry | None, new: Entry) -> Entry:
     """Return the entry after a worker's claim: an open entry is claimed again, another worker's stays."""
-    if standing is None:
+    if entry is None:
         return new
-    return claimed(standing, new.at) if standing.state == "open" else standing
+    return claimed(entry, new.at) if entry.state == "open" else entry
 
 
 def is_unsent(entry: Entry, now: datetime, *, events: bool, again: bool = False) -> bool:
@@ -80,10 +80,10 @@ def with_event(entry: Entry, kind: str, message: str) -> Entry:
     """Return the entry after an event: whatever the event, the service took the letter. Each kind of failure counts once."""
     if kind == "rejected":
         return failed(entry, "the mail service accepted it, and then rejected its content")
-    known = sent(entry, entry.message or message) if entry.state in ("claimed", "open") else entry
+    sent_entry = sent(entry, entry.message or message) if entry.state in ("claimed", "open") else entry
     if kind not in COUNTED_AS:
-        return known
-    return replace(known, trouble=" ".join(sorted({*entry.trouble.split(), COUNTED_AS[kind]})))
+        return sent_entry
+    return replace(sent_entry, trouble=" ".join(sorted({*entry.trouble.split(), COUNTED_AS[kind]})))
 
 
 COUNTED_AS: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint": "complained"}

@@ -113,11 +113,11 @@ def resumed(letter: Letter, now: datetime) -> Letter:
     return replace(letter, state="due", due=in_utc(now) if letter.kind == "each" else letter.due, why="", tries=0)
 
 
-def taken_over(standing: Letter, key: str, due: str) -> Letter:
+def taken_over(letter: Letter, key: str, due: str) -> Letter:
     """Return the unopened letter of a post that came back, or that has another key now."""
-    if standing.state == "due":
-        return replace(standing, key=key, why="")
-    return replace(standing, key=key, state="due", due=due, why="", tries=0)
+    if letter.state == "due":
+        return replace(letter, key=key, why="")
+    return replace(letter, key=key, state="due", due=due, why="", tries=0)
 
 
 def woken(letter: Letter) -> Letter:

@@ -56,7 +56,7 @@ def checked_by_library(text: str) -> tuple[str, str]:
 
     try:
         # every option is given, because the library's defaults can be changed for a whole process
-        found = validate_email(
+        checked = validate_email(
             text,
             allow_smtputf8=False,
             allow_empty_local=False,
@@ -70,4 +70,4 @@ def checked_by_library(text: str) -> tuple[str, str]:
         )
     except EmailNotValidError as error:  # it may quote a part of the address, also in the brackets at its end
         raise Refusal("address", str(error).partition(" (")[0].rstrip(".")) from None
-    return found.ascii_local_part or "", found.ascii_domain.lower()
+    return checked.ascii_local_part or "", checked.ascii_domain.lower()

@@ -82,8 +82,8 @@ def _name(topic: Topic, langs: Sequence[str], spelled: Mapping[Listing, str], si
     """Return the name in the first of these languages that has one; the slug of a topic that only `site.yaml` has, without a
     name; empty for one that has gone."""
     spellings = filter(None, (spelled.get(Listing(topic.kind, lang, topic.slug)) for lang in langs))
-    known = topic.slug if presented(site, topic.kind, topic.slug) else ""
-    return _given(topic, langs[0], site) or next(spellings, known)
+    slug = topic.slug if presented(site, topic.kind, topic.slug) else ""
+    return _given(topic, langs[0], site) or next(spellings, slug)
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:

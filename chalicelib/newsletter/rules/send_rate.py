@@ -46,12 +46,12 @@ def is_stale(pace: Pace | None, now: float) -> bool:
     return pace is None or now - pace.asked >= ASKED_EVERY
 
 
-def allowed(standing: Pace | None, rate: float, left: int, now: float) -> Pace:
+def allowed(pace: Pace | None, rate: float, left: int, now: float) -> Pace:
     """Return the pace with the service's present allowance; where the rate has changed, new tracks begin after all taken
     slots."""
-    if standing and standing.rate == rate:
-        return replace(standing, left=left, asked=now)
-    return Pace(tracks(rate, max(now, *standing.free) if standing else now), rate, left, now)
+    if pace and pace.rate == rate:
+        return replace(pace, left=left, asked=now)
+    return Pace(tracks(rate, max(now, *pace.free) if pace else now), rate, left, now)
 
 
 def tracks(rate: float, begin: float) -> tuple[float, ...]:

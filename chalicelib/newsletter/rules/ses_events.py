@@ -80,9 +80,9 @@ def read_event(body: str) -> MailEvent | None:
     kind = (row.kinds or {}).get(text(details.get(row.decides)), row.kind)
     if not kind or (kind == "soft" and is_automatic_reply(details)):
         return None
-    found = " ".join(word for name in row.keeps if WORDS.fullmatch(word := text(details.get(name))))
+    detail = " ".join(word for name in row.keeps if WORDS.fullmatch(word := text(details.get(name))))
     letter, reader, heir, providers = (tag(mail, name) for name in ("letter", "reader", "heir", "providers"))
-    return MailEvent(kind, letter, reader, text(mail.get("messageId")), moment(mail.get("timestamp")), found, heir, providers)
+    return MailEvent(kind, letter, reader, text(mail.get("messageId")), moment(mail.get("timestamp")), detail, heir, providers)
 
 
 def is_automatic_reply(bounce: Plain) -> bool:

@@ -61,7 +61,7 @@ def shard_of(id: str) -> int:
     return int(id[:4], 16) % SHARDS
 
 
-def wanting(subscriber: Subscriber, often: str, time: str) -> Subscriber:
+def with_frequency(subscriber: Subscriber, often: str, time: str) -> Subscriber:
     """Return the subscriber, with letters wanted so often from this time on; changes that no letter needs any more are
     dropped."""
     if subscriber.turns and subscriber.turns[-1][1] == often:

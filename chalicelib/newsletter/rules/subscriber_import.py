@@ -69,9 +69,9 @@ WHY: Mapping[str, str] = {
 class UnfitError(Exception):
     """A row that can't be imported; `code` is a row of `WHY`, `found` the cell's text."""
 
-    def __init__(self, code: str, found: str = "") -> None:
-        super().__init__(code, found)
-        self.code, self.found = code, found
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.found = code, detail
 
 
 class HeaderError(Exception):
@@ -89,7 +89,7 @@ class ImportContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportRow:
     """A row that could be read: its line number, and its subscriber."""
 
     number: int
@@ -121,7 +121,7 @@ class Table:
 
     columns: tuple[str, ...]
     unknown: tuple[str, ...]
-    rows: Iterator[Row | Refused]
+    rows: Iterator[ImportRow | Refused]
 
 
 def opened(lines: Iterable[str], context: ImportContext) -> Table:
@@ -157,42 +157,42 @@ def check(columns: Sequence[str], header: Sequence[str]) -> None:
         raise HeaderError(f"the first row names the column `{twice[0]}` twice (found: {shown(', '.join(header))})")
 
 
-def read_rows(reader: Any, before: int, columns: Sequence[str], context: ImportContext) -> Iterator[Row | Refused]:
+def read_rows(reader: Any, previous: int, columns: Sequence[str], context: ImportContext) -> Iterator[ImportRow | Refused]:
     """Yield each row, or why it is refused; skip empty rows."""
-    for number, cells in numbered(reader, before):
+    for number, cells in numbered(reader, previous):
         if isinstance(cells, Refused):
             yield cells
         elif any(cell.strip() for cell in cells):
             yield read_row(number, cells, columns, context)
 
 
-def numbered(reader: Any, before: int) -> Iterator[tuple[int, Sequence[str] | Refused]]:
+def numbered(reader: Any, previous: int) -> Iterator[tuple[int, Sequence[str] | Refused]]:
     """Yield the cells of each row, with the number of the line in which it begins."""
     while True:
-        number = reader.line_num + before + 1
+        number = reader.line_num + previous + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            last = reader.line_num + before
+            last = reader.line_num + previous
             yield number, Refused(number, WHY["quotes"], f"{error}; lost up to line {last}" if last > number else str(error))
         else:
             yield number, cells
 
 
-def once(rows: Iterable[Row | Refused]) -> Iterator[Row | Refused]:
+def once(rows: Iterable[ImportRow | Refused]) -> Iterator[ImportRow | Refused]:
     """Yield the rows; refuse a second row of the same subscriber."""
     seen: dict[int, int] = {}
     for row in rows:
-        first = seen.setdefault(int(row.id[:16], 16), row.number) if isinstance(row, Row) else row.number
+        first = seen.setdefault(int(row.id[:16], 16), row.number) if isinstance(row, ImportRow) else row.number
         yield row if first == row.number else Refused(row.number, WHY["twice"], f"line {first} names the same address")
 
 
 # ---- a row
 
 
-def read_row(number: int, cells: Sequence[str], columns: Sequence[str], context: ImportContext) -> Row | Refused:
+def read_row(number: int, cells: Sequence[str], columns: Sequence[str], context: ImportContext) -> ImportRow | Refused:
     try:
         return row_of(number, known_cells(cells, columns), context)
     except UnfitError as unfit:
@@ -205,16 +205,16 @@ def known_cells(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, st
     """Return the text of each known column, without spaces around it."""
     if any(cell.strip() for cell in cells[len(columns) :]):
         raise UnfitError("cells", ", ".join(cells[len(columns) :]))
-    known = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
-    for cell in known.values():
+    cells_by_name = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+    for cell in cells_by_name.values():
         if len(cell) > LONGEST:
             raise UnfitError("long", cell)
         if not is_line(cell):
             raise UnfitError("unfit", cell)
-    return known
+    return cells_by_name
 
 
-def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> Row:
+def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> ImportRow:
     """Return the row in these cells; raise `UnfitError` or `Refusal`."""
     if cells.get("state", "").casefold() not in FOLLOWING:
         raise UnfitError("state", cells["state"])
@@ -224,7 +224,7 @@ def row_of(number: int, cells: Mapping[str, str], context: ImportContext) -> Row
         raise UnfitError("consent")
     wishes = Wishes(**{name: read(cells.get(column, ""), context) for name, (column, read) in WISHES.items()})
     since = since_in(cells.get("since", ""), context)
-    return Row(number, reader_id(context.pepper, mailbox.key), mailbox.address, wishes, consent, since)
+    return ImportRow(number, reader_id(context.pepper, mailbox.key), mailbox.address, wishes, consent, since)
 
 
 def read_mailbox_in(cell: str) -> Any:
@@ -236,10 +236,10 @@ def read_mailbox_in(cell: str) -> Any:
 
 
 def language_in(cell: str, context: ImportContext) -> str:
-    found = nearest(cell, context.site.codes) if cell else context.site.lang
-    if not found:
+    code = nearest(cell, context.site.codes) if cell else context.site.lang
+    if not code:
         raise Refusal("language", cell)
-    return found
+    return code
 
 
 def all_languages_in(cell: str, _context: ImportContext) -> bool:
@@ -258,13 +258,13 @@ def authors_in(cell: str, context: ImportContext) -> tuple[str, ...]:
 
 def slugs_in(cell: str, presented: Mapping[str, Named]) -> tuple[str, ...]:
     """Return the slugs of the topics that the cell names: by slug, by a name that site.yaml gives one, or by any other name."""
-    known = {name.casefold(): slug for slug, named in presented.items() for name in named.name.by_lang.values()}
+    slugs = {name.casefold(): slug for slug, named in presented.items() for name in named.name.by_lang.values()}
     names = (name.strip() for name in cell.replace(";", ",").replace("|", ",").split(","))
-    return tuple(sorted({slug_of(name, known, presented) for name in names if name}))
+    return tuple(sorted({slug_of(name, slugs, presented) for name in names if name}))
 
 
-def slug_of(name: str, known: Mapping[str, str], presented: Iterable[str]) -> str:
-    own = name if name in presented else known.get(name.casefold(), name)
+def slug_of(name: str, slugs: Mapping[str, str], presented: Iterable[str]) -> str:
+    own = name if name in presented else slugs.get(name.casefold(), name)
     return own if is_slug(own) else term(own).slug
 
 
@@ -314,12 +314,12 @@ STAYS: Mapping[str, str] = {"following": "already", "left": "left", "moved": "le
 """The states that an import doesn't change."""
 
 
-def imported(standing: Subscriber | None, row: Row, now: datetime) -> Imported:
+def imported(subscriber: Subscriber | None, row: ImportRow, now: datetime) -> Imported:
     """Return the effect of a row. Letters reach the subscriber from now on, whatever the file says of the past; a waiting sign-up
     needs no confirmation."""
-    known = unexpired(standing, now)
-    if known and known.state in STAYS:
-        return Imported(standing, STAYS[known.state])
+    current = unexpired(subscriber, now)
+    if current and current.state in STAYS:
+        return Imported(subscriber, STAYS[current.state])
     new = Subscriber(
         row.id,
         "following",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
-from chalicelib.newsletter.rules.subscriber import Subscriber, wanting
+from chalicelib.newsletter.rules.subscriber import Subscriber, with_frequency
 from chalicelib.times import in_utc
 
 WAITING = timedelta(days=3)
@@ -66,7 +66,7 @@ class Removed(NamedTuple):
 
 
 def signed_up(
-    standing: Subscriber | None, id: str, address: str, wishes: Wishes, browser: str, name: str, secret: str, now: datetime
+    subscriber: Subscriber | None, id: str, address: str, wishes: Wishes, browser: str, name: str, secret: str, now: datetime
 ) -> SignedUp:
     """Return the effect of a sign-up; its `name` is the time at which it was made, a `#`, and its random id.
 
@@ -74,16 +74,16 @@ def signed_up(
     the mails is valid. How many mails there may be is not decided here: a mailbox has a budget, whatever its subscribers are
     called.
     """
-    known = unexpired(standing, now)
-    if known and known.state in UNCHANGED:
-        return SignedUp(known, UNCHANGED[known.state])
-    waits = replace(_waiting(known, id, secret, now), address=address, wishes=wishes, browser=browser)
+    current = unexpired(subscriber, now)
+    if current and current.state in UNCHANGED:
+        return SignedUp(current, UNCHANGED[current.state])
+    waits = replace(_waiting(current, id, secret, now), address=address, wishes=wishes, browser=browser)
     return SignedUp(replace(waits, consent=f"sign-up {time_of(name)}"), "confirm")
 
 
-def _waiting(known: Subscriber | None, id: str, secret: str, now: datetime) -> Subscriber:
+def _waiting(current: Subscriber | None, id: str, secret: str, now: datetime) -> Subscriber:
     """Return the record that waits for its reader to confirm; one that waits already keeps its secret."""
-    previous = known if known and known.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
+    previous = current if current and current.state == "waiting" else Subscriber(id, "waiting", sign_up=secret, since=in_utc(now))
     return replace(previous, expires=after(now, WAITING))
 
 
@@ -91,45 +91,45 @@ UNCHANGED = {"suppressed": "", "following": "already"}
 """The states that a sign-up doesn't change, and the mail about it."""
 
 
-def link_requested(standing: Subscriber | None, note: str, now: datetime) -> SignedUp:
+def link_requested(subscriber: Subscriber | None, note: str, now: datetime) -> SignedUp:
     """Return the effect of a request for a new link: a follower gets this mail, and nothing changes."""
-    known = unexpired(standing, now)
-    return SignedUp(standing, note if known and known.state == "following" else "")
+    current = unexpired(subscriber, now)
+    return SignedUp(subscriber, note if current and current.state == "following" else "")
 
 
 def address_asked(
-    standing: Subscriber | None, mover: Subscriber | None, id: str, address: str, name: str, secret: str, now: datetime
+    subscriber: Subscriber | None, mover: Subscriber | None, id: str, address: str, name: str, secret: str, now: datetime
 ) -> SignedUp:
     """Return the effect of the wish of a follower, the `mover`, to get letters at this address: it waits until it is confirmed.
 
     An address that follows already gets the same mail, so the two become one. Nothing is mailed if the mover doesn't follow any
     more, or has this address.
     """
-    known, follower = unexpired(standing, now), unexpired(mover, now)
-    if follower is None or follower.state != "following" or follower.id == id or (known and known.state == "suppressed"):
-        return SignedUp(standing)
-    if known and known.state == "following":
-        return SignedUp(known, "move")
-    waits = replace(_waiting(known, id, secret, now), address=address, wishes=follower.wishes, browser="")
+    current, follower = unexpired(subscriber, now), unexpired(mover, now)
+    if follower is None or follower.state != "following" or follower.id == id or (current and current.state == "suppressed"):
+        return SignedUp(subscriber)
+    if current and current.state == "following":
+        return SignedUp(current, "move")
+    waits = replace(_waiting(current, id, secret, now), address=address, wishes=follower.wishes, browser="")
     return SignedUp(replace(waits, consent=f"change of address {time_of(name)}"), "move")
 
 
-def moved(standing: Subscriber | None, heir: Subscriber | None, secret: str, now: datetime) -> Moved:
+def moved(subscriber: Subscriber | None, heir: Subscriber | None, secret: str, now: datetime) -> Moved:
     """Return the effect of a change of address, which was confirmed, on the former record; a second time changes nothing.
 
     The record keeps no address, and its letters end in the minute in which those of its heir begin (`taken_over`): it gets those
     that came due before. If the heir followed already, it gets none, since the heir gets them.
     """
-    known, to = unexpired(standing, now), unexpired(heir, now)
+    current, to = unexpired(subscriber, now), unexpired(heir, now)
     if to is None or not _may_take_over(to, secret):
         raise Refusal("link-old")
-    if known and known.heir == to.id:
-        return Moved(known, known)
-    if known is None or known.state != "following":
+    if current and current.heir == to.id:
+        return Moved(current, current)
+    if current is None or current.state != "following":
         raise Refusal("link-old")
-    turns = () if to.state == "following" else wanting(known, NO_MORE, in_utc(now + AHEAD)).turns
-    ended = replace(known, state="moved", address="", turns=turns, since=in_utc(now), heir=to.id, greeted=False)
-    return Moved(replace(ended, expires=after(now, TAIL)), known)
+    turns = () if to.state == "following" else with_frequency(current, NO_MORE, in_utc(now + AHEAD)).turns
+    ended = replace(current, state="moved", address="", turns=turns, since=in_utc(now), heir=to.id, greeted=False)
+    return Moved(replace(ended, expires=after(now, TAIL)), current)
 
 
 NO_MORE = ""  # among the words for how often letters are wanted
@@ -139,15 +139,17 @@ def _may_take_over(heir: Subscriber, secret: str) -> bool:
     return heir.state == "following" or (heir.state == "waiting" and compare_digest(heir.sign_up.encode(), secret.encode()))
 
 
-def taken_over(standing: Subscriber | None, former: Subscriber, secret: str, now: datetime) -> Confirmed:
+def taken_over(subscriber: Subscriber | None, former: Subscriber, secret: str, now: datetime) -> Confirmed:
     """Return the effect on the heir: it follows as the former record did, from the time at which that ended."""
-    known = unexpired(standing, now)
-    if known is None or not _may_take_over(known, secret):
+    current = unexpired(subscriber, now)
+    if current is None or not _may_take_over(current, secret):
         raise Refusal("link-old")
-    if known.state == "following":
-        return Confirmed(known, begins=False)
-    consent = f"{former.consent}, {known.consent}, confirmed {in_utc(now)}"[-MOST_CONSENT:]
-    follows = replace(known, state="following", wishes=former.wishes, sign_up="", browser="", since=in_utc(now), consent=consent)
+    if current.state == "following":
+        return Confirmed(current, begins=False)
+    consent = f"{former.consent}, {current.consent}, confirmed {in_utc(now)}"[-MOST_CONSENT:]
+    follows = replace(
+        current, state="following", wishes=former.wishes, sign_up="", browser="", since=in_utc(now), consent=consent
+    )
     begins = former.turns[-1][0] if former.turns else in_utc(now + AHEAD)
     return Confirmed(replace(follows, turns=((begins, former.wishes.often),), greeted=True, expires=0), begins=True)
 
@@ -155,90 +157,90 @@ def taken_over(standing: Subscriber | None, former: Subscriber, secret: str, now
 MOST_CONSENT = 1_000  # characters: whoever moves to and fro still fits into an item
 
 
-def told(standing: Subscriber | None, heir: str) -> Welcomed:
+def told(subscriber: Subscriber | None, heir: str) -> Welcomed:
     """Return the effect of the notice to the former address: it is noted before it is sent, as a welcome is."""
-    due = standing is not None and standing.heir == heir and not standing.greeted
-    return Welcomed(replace(standing, greeted=True) if standing and due else standing, due)
+    due = subscriber is not None and subscriber.heir == heir and not subscriber.greeted
+    return Welcomed(replace(subscriber, greeted=True) if subscriber and due else subscriber, due)
 
 
-def untold(standing: Subscriber | None, heir: str) -> Changed:
+def untold(subscriber: Subscriber | None, heir: str) -> Changed:
     """Return the effect of a notice that was certainly not sent."""
-    return Changed(replace(standing, greeted=False) if standing and standing.heir == heir else standing)
+    return Changed(replace(subscriber, greeted=False) if subscriber and subscriber.heir == heir else subscriber)
 
 
-def is_outdated(standing: Subscriber | None, signed: datetime) -> bool:
+def is_outdated(subscriber: Subscriber | None, signed: datetime) -> bool:
     """Return whether the subscriber left after a link was signed, and came back: the data that the link was for are gone."""
-    return standing is not None and standing.state in ("waiting", "following", "moved") and standing.since > in_utc(signed)
+    return subscriber is not None and subscriber.state in ("waiting", "following", "moved") and subscriber.since > in_utc(signed)
 
 
-def confirmed(standing: Subscriber | None, secret: str, now: datetime) -> Confirmed:
+def confirmed(subscriber: Subscriber | None, secret: str, now: datetime) -> Confirmed:
     """Return the effect of the button behind the mailed link; a second time changes nothing.
 
     A link that was valid once, and whose sign-up is confirmed or forgotten, is refused as too old.
     """
-    known = unexpired(standing, now)
-    if known and known.state == "following":
-        return Confirmed(known, begins=False)
-    if known is None or known.state != "waiting" or not compare_digest(known.sign_up.encode(), secret.encode()):
+    current = unexpired(subscriber, now)
+    if current and current.state == "following":
+        return Confirmed(current, begins=False)
+    if current is None or current.state != "waiting" or not compare_digest(current.sign_up.encode(), secret.encode()):
         raise Refusal("link-old")
-    consent = f"{known.consent}, confirmed {in_utc(now)}"
-    follows = replace(known, state="following", sign_up="", browser="", since=in_utc(now), consent=consent, expires=0)
-    return Confirmed(wanting(follows, follows.wishes.often, in_utc(now)), begins=True)
+    consent = f"{current.consent}, confirmed {in_utc(now)}"
+    follows = replace(current, state="following", sign_up="", browser="", since=in_utc(now), consent=consent, expires=0)
+    return Confirmed(with_frequency(follows, follows.wishes.often, in_utc(now)), begins=True)
 
 
-def to_confirm(standing: Subscriber | None, secret: str, now: datetime) -> Wishes | None:
+def to_confirm(subscriber: Subscriber | None, secret: str, now: datetime) -> Wishes | None:
     """Return the wishes that a mailed link would confirm; None if it would confirm nothing, since others may have it by then."""
-    known = unexpired(standing, now)
-    is_waiting = known is not None and known.state == "waiting" and compare_digest(known.sign_up.encode(), secret.encode())
-    return known.wishes if known and is_waiting else None
+    current = unexpired(subscriber, now)
+    is_waiting = current is not None and current.state == "waiting" and compare_digest(current.sign_up.encode(), secret.encode())
+    return current.wishes if current and is_waiting else None
 
 
-def changed(standing: Subscriber | None, wishes: Wishes, now: datetime) -> Changed:
+def changed(subscriber: Subscriber | None, wishes: Wishes, now: datetime) -> Changed:
     """Return the effect of other wishes: they hold from now on; how often letters are wanted, a minute later (`AHEAD`)."""
-    return Changed(wanting(replace(following(standing, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))
+    return Changed(with_frequency(replace(following(subscriber, now), wishes=wishes), wishes.often, in_utc(now + AHEAD)))
 
 
-def welcomed(standing: Subscriber | None, now: datetime) -> Welcomed:
+def welcomed(subscriber: Subscriber | None, now: datetime) -> Welcomed:
     """Return the effect of a welcome: it is noted before it is sent, so it may be missing, but never comes twice."""
-    known = unexpired(standing, now)
-    due = known is not None and known.state == "following" and not known.greeted
-    return Welcomed(replace(known, greeted=True) if known and due else standing, due)
+    current = unexpired(subscriber, now)
+    due = current is not None and current.state == "following" and not current.greeted
+    return Welcomed(replace(current, greeted=True) if current and due else subscriber, due)
 
 
-def welcome_unsent(standing: Subscriber | None) -> Changed:
+def welcome_unsent(subscriber: Subscriber | None) -> Changed:
     """Return the effect of a welcome that was certainly not sent."""
-    return Changed(replace(standing, greeted=False) if standing and standing.state == "following" else standing)
+    return Changed(replace(subscriber, greeted=False) if subscriber and subscriber.state == "following" else subscriber)
 
 
-def following(standing: Subscriber | None, now: datetime) -> Subscriber:
+def following(subscriber: Subscriber | None, now: datetime) -> Subscriber:
     """Return the subscriber, if they follow; else refuse the link as too old."""
-    known = unexpired(standing, now)
-    if known is None or known.state != "following":
+    current = unexpired(subscriber, now)
+    if current is None or current.state != "following":
         raise Refusal("link-old")
-    return known
+    return current
 
 
-def left(standing: Subscriber | None, now: datetime) -> Removed:
+def left(subscriber: Subscriber | None, now: datetime) -> Removed:
     """Return the effect of leaving; unknown subscribers, and those who left, moved or are suppressed, stay as they are."""
-    known = unexpired(standing, now)
-    if known is None or known.state in ("left", "suppressed", "moved"):
-        return Removed(known, known)
-    return Removed(Subscriber(known.id, "left", since=in_utc(now), expires=after(now, LEFT)), known)
+    current = unexpired(subscriber, now)
+    if current is None or current.state in ("left", "suppressed", "moved"):
+        return Removed(current, current)
+    return Removed(Subscriber(current.id, "left", since=in_utc(now), expires=after(now, LEFT)), current)
 
 
-def erased(standing: Subscriber | None) -> Removed:
+def erased(subscriber: Subscriber | None) -> Removed:
     """Return the effect of erasing: nothing stays, but of a suppressed address its hash, since it must never be written to."""
-    if standing and standing.state == "suppressed":
-        return Removed(Subscriber(standing.id, "suppressed", since=standing.since, why=standing.why), standing)
-    return Removed(None, standing)
+    if subscriber and subscriber.state == "suppressed":
+        return Removed(Subscriber(subscriber.id, "suppressed", since=subscriber.since, why=subscriber.why), subscriber)
+    return Removed(None, subscriber)
 
 
 # ---- times
 
 
-def unexpired(standing: Subscriber | None, now: datetime) -> Subscriber | None:
+def unexpired(subscriber: Subscriber | None, now: datetime) -> Subscriber | None:
     """Return the stored subscriber, unless it has expired: the table deletes expired items some days late."""
-    return standing if standing and (not standing.expires or standing.expires > now.timestamp()) else None
+    return subscriber if subscriber and (not subscriber.expires or subscriber.expires > now.timestamp()) else None
 
 
 def time_of(name: str) -> str:

@@ -100,7 +100,7 @@ def sign_short(keys: Keys, purpose: str, id: str, now: datetime) -> str:
     case of its letters. So it is Base32, holds an id and a day, and has 96 bits of a signature.
     """
     body = bytes.fromhex(id) + _day(now).to_bytes(DAY_BYTES)
-    return b32encode(body + _seal(_known(keys)[-1], PURPOSES[purpose], body)).decode().lower()
+    return b32encode(body + _seal(_checked_keys(keys)[-1], PURPOSES[purpose], body)).decode().lower()
 
 
 def read_short(keys: Keys, purpose: str, token: str, now: datetime) -> str:
@@ -111,7 +111,7 @@ def read_short(keys: Keys, purpose: str, token: str, now: datetime) -> str:
     except ValueError:
         raise Refusal("link") from None
     body, seal = raw[:-SEAL_BYTES], raw[-SEAL_BYTES:]
-    ours = any(compare_digest(_seal(key, row, body), seal) for key in _known(keys))
+    ours = any(compare_digest(_seal(key, row, body), seal) for key in _checked_keys(keys))
     if len(body) != ID_BYTES + DAY_BYTES or not ours:
         raise Refusal("link")
     if _day(now) - int.from_bytes(body[ID_BYTES:]) > row.age // A_DAY:
@@ -144,10 +144,10 @@ class SignerAt(TimestampSigner):
 
 def serializer(keys: Keys, row: Purpose, now: datetime) -> URLSafeTimedSerializer:
     options = {"key_derivation": "hmac", "digest_method": hashlib.sha256, "now": int(now.timestamp())}
-    return URLSafeTimedSerializer(list(_known(keys)), salt=f"presswork.{row.name}", signer=SignerAt, signer_kwargs=options)
+    return URLSafeTimedSerializer(list(_checked_keys(keys)), salt=f"presswork.{row.name}", signer=SignerAt, signer_kwargs=options)
 
 
-def _known(keys: Keys) -> Keys:
+def _checked_keys(keys: Keys) -> Keys:
     if not keys or not all(keys):  # by an empty one, anybody could sign
         raise ValueError("the setting LINK_KEYS needs at least one key, to sign and read links")
     return keys

@@ -25,10 +25,10 @@ def absolute(markup: str, site_url: str, page_url: str) -> str:
     return passed(POINTING.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), markup))
 
 
-def _attribute(root: str, resolve: Callable[[str], str], found: re.Match[str]) -> str:
-    name, value = found.groups()
+def _attribute(root: str, resolve: Callable[[str], str], match: re.Match[str]) -> str:
+    name, value = match.groups()
     if name not in ADDRESSES:
-        return found[0]
+        return match[0]
     if ROOTED.fullmatch(value):
         return f'{name}="{root}{value}"'
     text = html.unescape(value)

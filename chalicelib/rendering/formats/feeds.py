@@ -23,7 +23,7 @@ from chalicelib.content.media import media_types
 from chalicelib.content.site.podcasts import ABOVE, COVERS, Podcast
 from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.strict_text import clean, line, moment, uri
-from chalicelib.text_cache import kept
+from chalicelib.text_cache import cached_texts
 
 GENERATOR = "Presswork"
 GUID = "guid:"  # begins an id that RSS has without it: some systems, such as Ghost, told readers ids that aren't addresses
@@ -168,7 +168,7 @@ def atom(feed: Feed) -> bytes:
 
 def json_feed(feed: Feed) -> bytes:
     """JSON Feed 1.1, in a fixed order, without what is empty."""
-    made = {
+    document = {
         "version": JSON_FEED,
         "title": _title(feed),
         "home_page_url": uri(feed.link),
@@ -179,7 +179,7 @@ def json_feed(feed: Feed) -> bytes:
         "hubs": [{"type": "WebSub", "url": uri(feed.hub)}] if feed.hub else [],
     }
     # The one list that stays when empty: a feed must have its items.
-    whole = _filled(made) | {"items": [_filled(_json_item(feed, entry)) for entry in feed.entries]}
+    whole = _filled(document) | {"items": [_filled(_json_item(feed, entry)) for entry in feed.entries]}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -202,16 +202,16 @@ def _generator(feed: Feed, type_: str) -> FeedGenerator:
 
 def _entry(entry: Entry) -> FeedEntry:
     """Return an entry, for both XML formats."""
-    made = FeedEntry()
-    made.id(entry.id)
-    made.title(_title(entry))
-    made.updated(_changed(entry))
-    made.published(moment(entry.published))
-    made.link(href=uri(entry.url), rel="alternate", type="text/html")
-    made.category([{"term": term} for term in _names(entry.categories)])
+    generated = FeedEntry()
+    generated.id(entry.id)
+    generated.title(_title(entry))
+    generated.updated(_changed(entry))
+    generated.published(moment(entry.published))
+    generated.link(href=uri(entry.url), rel="alternate", type="text/html")
+    generated.category([{"term": term} for term in _names(entry.categories)])
     if excerpt := _excerpt(entry):
-        made.summary(excerpt)
-    return made
+        generated.summary(excerpt)
+    return generated
 
 
 def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
@@ -231,14 +231,14 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
 
 
 def _atom_entry(feed: Feed, entry: Entry) -> FeedEntry:
-    made = _entry(entry)
-    made.author(_people(entry.authors))
+    generated = _entry(entry)
+    generated.author(_people(entry.authors))
     if content := _html(feed, entry):
-        made.content(content, type="html")
+        generated.content(content, type="html")
     if entry.enclosure:
-        made.register_extension("enclosed", EnclosureExtension, rss=False)
-        made.enclosed.enclosure = entry.enclosure
-    return made
+        generated.register_extension("enclosed", EnclosureExtension, rss=False)
+        generated.enclosed.enclosure = entry.enclosure
+    return generated
 
 
 def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:
@@ -273,14 +273,14 @@ def _html(feed: Feed, entry: Entry) -> str:
     return _content(entry.html, feed.site_url, entry.url)
 
 
-@kept(256)  # a post is in three formats of several feeds
+@cached_texts(256)  # a post is in three formats of several feeds
 def _content(html: str, site_url: str, page_url: str) -> str:
     return absolute(clean(html), site_url, page_url)
 
 
-def _title(made: Feed | Entry) -> str:
+def _title(titled: Feed | Entry) -> str:
     """Its title, or its address where the title says nothing: no format lets a title be empty."""
-    return line(made.title) or uri(made.link if isinstance(made, Feed) else made.url)
+    return line(titled.title) or uri(titled.link if isinstance(titled, Feed) else titled.url)
 
 
 def _names(names: Iterable[str]) -> list[str]:
@@ -300,5 +300,5 @@ def _updated(feed: Feed) -> datetime:
     return moment(feed.updated) if feed.updated else max(map(_changed, feed.entries), default=NEVER)
 
 
-def _filled(made: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in made.items() if value}
+def _filled(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if value}

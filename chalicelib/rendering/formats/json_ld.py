@@ -99,7 +99,7 @@ def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
     """Describe the path from the home page to this page."""
     way = (Anchor(site.title, site.home), *crumbs)
     items = [
-        {"@type": "ListItem", "position": number, "name": crumb.text, "item": _whole(crumb, site)}
+        {"@type": "ListItem", "position": number, "name": crumb.text, "item": (crumb.url or whole(site.url, crumb.address))}
         for number, crumb in enumerate(way, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
@@ -139,7 +139,3 @@ def _filled(thing: Thing) -> Thing:
 
 def _home(site: ShownSite) -> str:
     return whole(site.url, site.home)
-
-
-def _whole(anchor: Anchor, site: ShownSite) -> str:
-    return anchor.url or whole(site.url, anchor.address)

@@ -81,32 +81,32 @@ def segments(months: Iterable[str]) -> bytes:
 def leading(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
     """Return the signs of the posts for each word, as far as there is room; `words` are the words of each post."""
     if sum(map(len, words)) <= room:  # otherwise the signs alone are too long
-        found: dict[str, str] = {}
+        starts: dict[str, str] = {}
         for sign, of_post in zip(SIGNS, words, strict=False):
             for word in of_post:
-                found[word] = found.get(word, "") + sign
-        if _size(found) <= room:
-            return found
+                starts[word] = starts.get(word, "") + sign
+        if _size(starts) <= room:
+            return starts
     return _by_turns(words, room)
 
 
 def _by_turns(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
     """Take the next word of each post in turn, until the room is used."""
-    found: dict[str, str] = {}
+    starts: dict[str, str] = {}
     for turn in zip_longest(*words):
         for sign, word in zip(SIGNS, turn, strict=False):
             if word is not None:
-                leads = found.get(word, "")
+                leads = starts.get(word, "")
                 room -= 1 if leads else _weight(word) + 3
                 if room < 0:
-                    return found
-                found[word] = leads + sign
-    return found
+                    return starts
+                starts[word] = leads + sign
+    return starts
 
 
-def _size(found: Mapping[str, str]) -> int:
+def _size(starts: Mapping[str, str]) -> int:
     """Return the bytes of these words and their signs, with separators."""
-    return _weight("".join(found)) + sum(map(len, found.values())) + 2 * len(found)
+    return _weight("".join(starts)) + sum(map(len, starts.values())) + 2 * len(starts)
 
 
 def _row(post: Findable, at: str, room: int = 0) -> Sequence[str]:
@@ -117,8 +117,8 @@ def cut(text: str, room: int) -> str:
     """Return the text, or as much of its beginning as fits when written; nothing if that is too short."""
     if _weight(text) <= room:
         return text
-    kept = bisect_right(range(len(text)), room - _weight("…"), key=lambda length: _weight(text[:length])) - 1
-    return text[:kept].rstrip() + "…" if room >= SHORTEST else ""
+    length_kept = bisect_right(range(len(text)), room - _weight("…"), key=lambda length: _weight(text[:length])) - 1
+    return text[:length_kept].rstrip() + "…" if room >= SHORTEST else ""
 
 
 def _weight(text: str) -> int:

@@ -44,8 +44,8 @@ def robots(site_url: str, prefixes: Iterable[str] = ("",), wishes: Robots = ALL_
 
     `prefixes` are the address prefixes of the site's languages.
     """
-    kept = ["/api/", *(f"{uri(prefix)}/search/?q=" for prefix in prefixes), *wishes.disallow]
-    rules = "".join(f"Disallow: {path}\n" for path in kept)
+    disallowed = ["/api/", *(f"{uri(prefix)}/search/?q=" for prefix in prefixes), *wishes.disallow]
+    rules = "".join(f"Disallow: {path}\n" for path in disallowed)
     forbidden = "".join(f"User-agent: {name}\n" for name in NAMES) + "Disallow: /\n\n" if wishes.ai == "forbid" else ""
     return f"User-agent: *\n{rules}\n{forbidden}Sitemap: {uri(site_url.rstrip('/'))}/sitemap.xml\n".encode()
 

@@ -22,13 +22,13 @@ class Catalogue:
 
     def one(self, phrase: str) -> str:
         """Return the text of a phrase; empty if it has none."""
-        found = self.words.get(phrase, "")
-        return found if isinstance(found, str) else ""
+        text = self.words.get(phrase, "")
+        return text if isinstance(text, str) else ""
 
     def many(self, phrase: str, number: int) -> str:
         """Return the text of a phrase with a plural; empty if it has none."""
-        found = self.words.get(phrase, "")
-        return "" if isinstance(found, str) else found[self._form(number, len(found))]
+        forms = self.words.get(phrase, "")
+        return "" if isinstance(forms, str) else forms[self._form(number, len(forms))]
 
     def _form(self, number: int, forms: int) -> int:
         """Return the index of the form for a number: the last form if the rule gives an unknown form."""
@@ -42,11 +42,11 @@ def chooser(rule: str) -> Callable[[int], int]:
 
     Raises ValueError for an invalid rule.
     """
-    found = RULE.fullmatch(rule)
-    if not found:
+    match = RULE.fullmatch(rule)
+    if not match:
         raise ValueError(rule)
     try:
-        form = c2py(found[2])
+        form = c2py(match[2])
     except SyntaxError as error:  # c2py writes `n + !n` as Python's `n + not n`
         raise ValueError(rule) from error
 

@@ -39,26 +39,26 @@ class Phrasebook:
 
     def ngettext(self, lang: str, one: str, many: str, number: int) -> str:
         """Return the same for a phrase with a plural, in the form for the number."""
-        found = (catalogue.many(one, number) for catalogue in self.catalogues(lang))
-        return next(filter(None, found), one if number == 1 else many)
+        texts = (catalogue.many(one, number) for catalogue in self.catalogues(lang))
+        return next(filter(None, texts), one if number == 1 else many)
 
     def missing(self, lang: str) -> tuple[str, ...]:
         """Return the English phrases without a translation in this language."""
         if lang.partition("-")[0] == REFERENCE:
             return ()
-        known = [catalogue.words for catalogue in self._above(lang)]
-        return tuple(phrase for phrase in built_in(REFERENCE).words if not any(phrase in words for words in known))
+        translated = [catalogue.words for catalogue in self._above(lang)]
+        return tuple(phrase for phrase in built_in(REFERENCE).words if not any(phrase in words for words in translated))
 
     def catalogues(self, lang: str) -> tuple[Catalogue, ...]:
         """Return the catalogues for a language, the nearest first; they replace the English phrase."""
         if lang not in self._found:
-            self._found[lang] = (*self._above(lang), *self._standing(REFERENCE))
+            self._found[lang] = (*self._above(lang), *self._catalogues_of(REFERENCE))
         return self._found[lang]
 
     def _above(self, lang: str) -> tuple[Catalogue, ...]:
-        return tuple(found for code in lineage(lang) if code != REFERENCE for found in self._standing(code))
+        return tuple(catalogue for code in lineage(lang) if code != REFERENCE for catalogue in self._catalogues_of(code))
 
-    def _standing(self, code: str) -> Iterator[Catalogue]:
+    def _catalogues_of(self, code: str) -> Iterator[Catalogue]:
         """Return the site's own catalogue of exactly this language, and the built-in one, which English doesn't need."""
         if code in self._own:
             yield codec.loads(Catalogue, self._own[code])

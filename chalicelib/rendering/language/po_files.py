@@ -35,9 +35,9 @@ def read_catalogue(text: str, lang: str, english: Catalogue) -> Catalogue:
     if not translated:
         raise _refusal("no translations: every msgstr is empty or fuzzy")
     rule = _checked_rule(text, entries, translated)
-    known = {} if lang == REFERENCE else english.words
+    phrases = {} if lang == REFERENCE else english.words
     for entry in translated:
-        _check(entry, rule, known)
+        _check(entry, rule, phrases)
     return _catalogue(rule, translated)
 
 
@@ -72,12 +72,12 @@ def _check_lines(text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        found = LINE.fullmatch(line.strip())
-        if not found or not (found[1] or last):
+        match = LINE.fullmatch(line.strip())
+        if not match or not (match[1] or last):
             raise _refusal(f'{_quoted(line)}, but a line is `msgid "…"`, `msgstr "…"`, `"…"` or a comment', number)
-        if found[1] and found[1] not in AFTER[last]:
-            raise _refusal(f"{_cut(found[1])} instead of {' or '.join(AFTER[last])}", number)
-        last = found[1] or last
+        if match[1] and match[1] not in AFTER[last]:
+            raise _refusal(f"{_cut(match[1])} instead of {' or '.join(AFTER[last])}", number)
+        last = match[1] or last
     if last in ("msgctxt", "msgid", "msgid_plural"):
         raise _refusal(f"the file ends after a {last}; its msgstr is missing")
 
@@ -191,8 +191,8 @@ def fault(rule: str) -> str:
 
 def forms_of(rule: str) -> int:
     """Return the number of forms of a rule; 0 if it is invalid."""
-    found = RULE.fullmatch(rule)
-    return int(found[1]) if found else 0
+    match = RULE.fullmatch(rule)
+    return int(match[1]) if match else 0
 
 
 # ---- phrases
@@ -201,24 +201,24 @@ def forms_of(rule: str) -> int:
 Known = Mapping[str, str | Sequence[str]]
 
 
-def _check(entry: Entry, rule: str, known: Known) -> None:
+def _check(entry: Entry, rule: str, phrases: Known) -> None:
     for check in CHECKS:
-        for wrong in check(entry, rule, known):
+        for wrong in check(entry, rule, phrases):
             raise _refusal(f"{_quoted(entry.id)}: {wrong}", entry.line)
 
 
-def _is_of_its_kind(entry: Entry, _rule: str, known: Known) -> Iterator[str]:
-    if entry.id in known and isinstance(known[entry.id], str) == bool(entry.plural):
+def _is_of_its_kind(entry: Entry, _rule: str, phrases: Known) -> Iterator[str]:
+    if entry.id in phrases and isinstance(phrases[entry.id], str) == bool(entry.plural):
         yield "a msgid_plural, but this phrase has none" if entry.plural else "no msgid_plural, but this phrase has one"
 
 
-def _has_its_forms(entry: Entry, rule: str, _known: Known) -> Iterator[str]:
+def _has_its_forms(entry: Entry, rule: str, _phrases: Known) -> Iterator[str]:
     wanted = forms_of(rule) if entry.plural else 1
     if len(entry.forms) != wanted or not all(form.strip() for form in entry.forms):
         yield f"{_forms(sum(bool(form.strip()) for form in entry.forms))}, but Plural-Forms says {wanted}"
 
 
-def _keeps_its_places(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
+def _keeps_its_places(entry: Entry, _rule: str, _phrases: Known) -> Iterator[str]:
     places = set(PLACE.findall(entry.id + entry.plural))
     needed = places - {COUNT} if entry.plural else places
     for form in entry.forms:
@@ -229,7 +229,7 @@ def _keeps_its_places(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
             yield f"a % that isn't a placeholder, in {_quoted(form)}; write %%"
 
 
-def _is_one_line(entry: Entry, _rule: str, _known: Known) -> Iterator[str]:
+def _is_one_line(entry: Entry, _rule: str, _phrases: Known) -> Iterator[str]:
     for form in entry.forms:
         if any(category(letter) in ("Cc", "Zl", "Zp") for letter in form):
             yield f"a line break or a control character in {_quoted(form)}"
@@ -263,5 +263,5 @@ def _cut(text: str) -> str:
     return line if len(line) <= QUOTED else f"{line[: QUOTED - 1]}…"
 
 
-def _refusal(found: str, line: int = 0) -> Refusal:
-    return Refusal("phrases", found, line)
+def _refusal(detail: str, line: int = 0) -> Refusal:
+    return Refusal("phrases", detail, line)

@@ -175,9 +175,9 @@ def icon(site: Site) -> bytes:
 def initial(title: str) -> str:
     """Return the first letter or digit in upper case, with its combining marks; without any, the first character."""
     composed = unicodedata.normalize("NFC", title).strip()
-    found = next((at for at, sign in enumerate(composed) if unicodedata.category(sign)[0] in "LN"), 0)
-    combining = takewhile(lambda sign: unicodedata.category(sign)[0] == "M", composed[found + 1 :])
-    return (composed[found : found + 1] + "".join(combining)).upper()
+    start = next((at for at, sign in enumerate(composed) if unicodedata.category(sign)[0] in "LN"), 0)
+    combining = takewhile(lambda sign: unicodedata.category(sign)[0] == "M", composed[start + 1 :])
+    return (composed[start : start + 1] + "".join(combining)).upper()
 
 
 ICON = (

@@ -27,12 +27,12 @@ from chalicelib.rendering.view_models.post import ShownPost
 SHOWING_YEARS: tuple[PageKind, ...] = ("more", "sidebar")
 
 
-def never_stood(listing: Listing, before: Summary, stands: object) -> bool:
+def never_stood(listing: Listing, previous: Summary, stands: object) -> bool:
     """Return whether a year or month of a topic has no page, and had none before, so that there is nothing to remove.
 
     An existing page has its count in the store: it is written before the page, and deleted after it.
     """
-    return not stands and listing.kind != "all" and before.value is None and not before.owes
+    return not stands and listing.kind != "all" and previous.value is None and not previous.owes
 
 
 # ---- months
@@ -41,15 +41,15 @@ def never_stood(listing: Listing, before: Summary, stands: object) -> bool:
 async def month(page: Page, context: SiteContext) -> Made | None:
     """Return the posts of one month, with links to the months with posts before and after it; nothing in a year that fits."""
     listing = page.listing
-    known = await newest(listing, context)
-    before = await OneSummary(months_of(listing), page.at)
-    posts = await within(listing, page.at, known) if await division.has_month(listing, page.at[:4], context) else ()
-    if never_stood(listing, before, posts):
+    recent = await newest(listing, context)
+    previous = await OneSummary(months_of(listing), page.at)
+    posts = await within(listing, page.at, recent) if await division.has_month(listing, page.at[:4], context) else ()
+    if never_stood(listing, previous, posts):
         return None
-    beside = await NamesBeside(months_of(listing), page.at) if posts or before.value else ("", "")
+    beside = await NamesBeside(months_of(listing), page.at) if posts or previous.value else ("", "")
     spelled = spelling(listing, posts)
     value = [len(posts), spelled] if posts else None
-    summaries = changed(before, value, await _owed_by_month(page, known, before, posts, beside))
+    summaries = changed(previous, value, await _owed_by_month(page, recent, previous, posts, beside))
     if not posts:
         return Made(None, summaries=summaries)
     whole = posts if len(posts) <= FITS else posts[: context.site.landing]
@@ -83,7 +83,7 @@ def _shown_month(page: Page, context: SiteContext, shown: Shown, spelled: str, b
 
 
 async def _owed_by_month(
-    page: Page, known: Newest, before: Summary, posts: tuple[Post, ...], beside: tuple[str, str]
+    page: Page, recent: Newest, previous: Summary, posts: tuple[Post, ...], beside: tuple[str, str]
 ) -> frozenset[Page]:
     """Return the pages that a changed month owes: its year; if it appears or goes, also its neighbours and the lists of months.
 
@@ -91,10 +91,10 @@ async def _owed_by_month(
     """
     listing = page.listing
     owed = {Page("year", page.of, page.at[:4])}
-    if (before.value is None) != (not posts):
+    if (previous.value is None) != (not posts):
         owed |= {replace(page, at=other) for other in (page.at, *beside) if other}
         owed |= {Page("archives", listing.lang), Page("segments", listing.lang), Page("maps")} if listing.kind == "all" else set()
-        older = await division.next_older(listing, page.at, known) if posts else None
+        older = await division.next_older(listing, page.at, recent) if posts else None
         owed |= {replace(page, at=older.month)} if older and older.month[:4] == page.at[:4] else set()
     return frozenset(owed)
 
@@ -105,30 +105,30 @@ async def _owed_by_month(
 async def year(page: Page, context: SiteContext) -> Made | None:
     """Return the titles of a year's posts, or its months with their counts if they don't fit; nothing for a listing that fits."""
     listing = page.listing
-    before = await OneSummary(years_of(listing), page.at)
+    previous = await OneSummary(years_of(listing), page.at)
     whole = await division.listing_divided(listing, context)
-    if never_stood(listing, before, whole.is_divided):
+    if never_stood(listing, previous, whole.is_divided):
         return None
     if not whole.is_divided:
-        owed = await division.months_counted(listing, page.at) if before.value else frozenset()
-        return Made(None, summaries=changed(before, None, owed | {Page("landing", page.of)}))
-    held = await division.year_divided(listing, page.at, whole.known)
+        owed = await division.months_counted(listing, page.at) if previous.value else frozenset()
+        return Made(None, summaries=changed(previous, None, owed | {Page("landing", page.of)}))
+    held = await division.year_divided(listing, page.at, whole.newest)
     beside = nearest(page.at, await Summaries(years_of(listing)))
-    summaries = changed(before, held.count or None, await _owed_by_year(page, whole.known, number_in(before), held, beside))
+    summaries = changed(previous, held.count or None, await _owed_by_year(page, whole.newest, number_in(previous), held, beside))
     if not held.count:
         return Made(None, summaries=summaries)
     return Made(_shown_year(page, context, held, beside), summaries=summaries)
 
 
-async def _owed_by_year(page: Page, known: Newest, before: int, held: Divided, beside: tuple[str, str]) -> frozenset[Page]:
+async def _owed_by_year(page: Page, recent: Newest, previous: int, held: Divided, beside: tuple[str, str]) -> frozenset[Page]:
     """Return the pages that a changed year owes: those that show all years; if it appears or goes, also its neighbours."""
     listing = page.listing
     showing: tuple[PageKind, ...] = SHOWING_YEARS if listing.kind == "all" else ()
     owed = {Page("landing", page.of), *(Page(kind, listing.lang) for kind in showing)}
-    owed |= await division.owed_by_year(listing, page.at, before, held)
-    if bool(before) != bool(held.count):
+    owed |= await division.owed_by_year(listing, page.at, previous, held)
+    if bool(previous) != bool(held.count):
         owed |= {replace(page, at=other) for other in (page.at, *beside) if other}
-        older = await division.next_older(listing, page.at, known) if held.count else None
+        older = await division.next_older(listing, page.at, recent) if held.count else None
         owed |= {replace(page, at=older.month[:4])} if older else set()
     return frozenset(owed)
 
@@ -136,7 +136,7 @@ async def _owed_by_year(page: Page, known: Newest, before: int, held: Divided, b
 def _shown_year(page: Page, context: SiteContext, held: Divided, beside: tuple[str, str]) -> bytes:
     """Render a year with posts; `beside` are the years before and after it, empty if there is none."""
     listing, site = page.listing, context.site
-    itself = shown_listing(site, listing, held.spelled or spelling(listing, held.known.posts))
+    itself = shown_listing(site, listing, held.spelled or spelling(listing, held.newest.posts))
     link = to_year(page.at, listing, site)
     older, newer = (to_year(year, listing, site) if year else None for year in beside)
     parts = months_shown(listing, held, site)
@@ -156,7 +156,7 @@ def months_shown(listing: Listing, held: Divided, site: Site) -> tuple[ShownPart
     if held.is_divided:
         links = (to_month(month, listing, site, count) for month, count in sorted(held.parts.items(), reverse=True))
         return tuple(ShownPart(link.text, link.address, link.count) for link in links)
-    by_month = groupby(held.known.posts, lambda post: post.month)
+    by_month = groupby(held.newest.posts, lambda post: post.month)
     return tuple(_month_of_titles(to_month(month, listing, site), listing, posts) for month, posts in by_month)
 
 
@@ -171,13 +171,13 @@ def _month_of_titles(link: Anchor, listing: Listing, posts: Iterable[Post]) -> S
 async def part_of_map(page: Page, context: SiteContext) -> Made:
     """Return the part of the sitemap for a month, or for the home page and the pages outside the flow."""
     listing = page.listing
-    known = await newest(listing, context)
-    posts = await within(listing, page.at, known)
+    recent = await newest(listing, context)
+    posts = await within(listing, page.at, recent)
     summaries: tuple[Summary, ...] = ()
     if listing.kind == "pages":
-        before = await OneSummary(months_of(listing), page.at)
-        owed = {Page("segments", listing.lang)} if (before.value is None) != (not posts) else ()
-        summaries = changed(before, [len(posts), ""] if posts else None, owed)
+        previous = await OneSummary(months_of(listing), page.at)
+        owed = {Page("segments", listing.lang)} if (previous.value is None) != (not posts) else ()
+        summaries = changed(previous, [len(posts), ""] if posts else None, owed)
     versions = await versions_of(posts, context.site)
     is_first = listing.kind == "pages" and is_offered(listing.lang, context.site)
     fixed = [_fixed(kind, listing.lang, context.site) for kind in MAPPED] if is_first else []

@@ -29,7 +29,7 @@ class Divided:
     While the parts are being counted, some may be missing, so `count` is at least the number of posts that were found.
     """
 
-    known: Newest
+    newest: Newest
     is_divided: bool
     parts: Mapping[str, int]
     spelled: str = ""
@@ -38,25 +38,25 @@ class Divided:
     @property
     def count(self) -> int:
         """Return the number of posts."""
-        return max(sum(self.parts.values()), len(self.known.posts)) if self.is_divided else len(self.known.posts)
+        return max(sum(self.parts.values()), len(self.newest.posts)) if self.is_divided else len(self.newest.posts)
 
 
 async def listing_divided(listing: Listing, context: SiteContext) -> Divided:
     """Return how the listing is divided into years."""
-    known = await newest(listing, context)
+    recent = await newest(listing, context)
     if listing.kind == "all":
-        return Divided(known, is_divided=True, parts={})
-    if not known.whole and len(known.posts) <= FITS:  # it was too large for one page when it was last counted
+        return Divided(recent, is_divided=True, parts={})
+    if not recent.whole and len(recent.posts) <= FITS:  # it was too large for one page when it was last counted
         years = await _counts(years_of(listing))
         if sum(years.values()) > FITS:
-            return Divided(known, is_divided=True, parts=years)
-        known = await newest_of(listing, max(context.reach, FITS + 1))
-    if len(known.posts) <= FITS:
-        return Divided(known, is_divided=False, parts={})
-    return Divided(known, is_divided=True, parts=await _counts(years_of(listing)))
+            return Divided(recent, is_divided=True, parts=years)
+        recent = await newest_of(listing, max(context.reach, FITS + 1))
+    if len(recent.posts) <= FITS:
+        return Divided(recent, is_divided=False, parts={})
+    return Divided(recent, is_divided=True, parts=await _counts(years_of(listing)))
 
 
-async def year_divided(listing: Listing, year: str, known: Newest) -> Divided:
+async def year_divided(listing: Listing, year: str, recent: Newest) -> Divided:
     """Return how a year of the listing is divided into months."""
     noted = await OneSummary(years_of(listing), year)
     if number_in(noted) > FITS:
@@ -64,7 +64,7 @@ async def year_divided(listing: Listing, year: str, known: Newest) -> Divided:
         if sum(months.values()) > FITS:
             spelled = (await Summaries(months_of(listing), year))[max(months)].value[1]
             return Divided(Newest((), whole=False), is_divided=True, parts=months, spelled=spelled)
-    posts = await within(listing, year, known, FITS + 1)
+    posts = await within(listing, year, recent, FITS + 1)
     if len(posts) <= FITS:
         return Divided(Newest(posts, whole=True), is_divided=False, parts={})
     return Divided(Newest(posts, whole=False), is_divided=True, parts=await _counts(months_of(listing), year))
@@ -75,34 +75,34 @@ async def has_month(listing: Listing, year: str, context: SiteContext) -> bool:
     if listing.kind == "all":
         return True
     whole = await listing_divided(listing, context)
-    return whole.is_divided and (await year_divided(listing, year, whole.known)).is_divided
+    return whole.is_divided and (await year_divided(listing, year, whole.newest)).is_divided
 
 
 async def _counts(of: str, prefix: str = "") -> Mapping[str, int]:
     """Return the number of posts of each year or month."""
-    found = await Summaries(of, prefix)
-    return {name: number_in(one) for name, one in sorted(found.items())}
+    summaries = await Summaries(of, prefix)
+    return {name: number_in(one) for name, one in sorted(summaries.items())}
 
 
 # ---- what a change of a count owes, beside the page that adds it up
 
 
-async def owed_by_listing(listing: Listing, before: int, divided: Divided) -> frozenset[Page]:
+async def owed_by_listing(listing: Listing, previous: int, divided: Divided) -> frozenset[Page]:
     """Return the years that come or go with the division of the listing: the newest year, which owes the others; or all."""
-    if before <= FITS < divided.count:
-        return frozenset({Page("year", str(listing), divided.known.posts[0].month[:4])})
-    if divided.count <= FITS < before:
+    if previous <= FITS < divided.count:
+        return frozenset({Page("year", str(listing), divided.newest.posts[0].month[:4])})
+    if divided.count <= FITS < previous:
         return frozenset(Page("year", str(listing), year) for year in await _counts(years_of(listing)))
     return frozenset()
 
 
-async def owed_by_year(listing: Listing, year: str, before: int, divided: Divided) -> frozenset[Page]:
+async def owed_by_year(listing: Listing, year: str, previous: int, divided: Divided) -> frozenset[Page]:
     """Return the months that come or go with the division of the year, in the same way."""
     if listing.kind == "all":
         return frozenset()
-    if before <= FITS < divided.count:
-        return frozenset({Page("month", str(listing), divided.known.posts[0].month)})
-    if divided.count <= FITS < before:
+    if previous <= FITS < divided.count:
+        return frozenset({Page("month", str(listing), divided.newest.posts[0].month)})
+    if divided.count <= FITS < previous:
         return await months_counted(listing, year)
     return frozenset()
 
@@ -112,6 +112,6 @@ async def months_counted(listing: Listing, year: str) -> frozenset[Page]:
     return frozenset(Page("month", str(listing), month) for month in await _counts(months_of(listing), year))
 
 
-async def next_older(listing: Listing, at: str, known: Newest) -> Post | None:
+async def next_older(listing: Listing, at: str, recent: Newest) -> Post | None:
     """Return the newest post before this year or month; none of the listing of all posts, whose parts are all counted anyway."""
-    return None if listing.kind == "all" else await older_than(listing, at, known)
+    return None if listing.kind == "all" else await older_than(listing, at, recent)

@@ -10,9 +10,20 @@ from chalicelib.model import Page, Post
 from chalicelib.partitions import SITE
 from chalicelib.record import Record
 from chalicelib.rendering import failures
-from chalicelib.rendering.pages.post_or_redirect import Kept
+from chalicelib.rendering.pages.post_or_redirect import AddressHistory
 from chalicelib.rendering.pages_showing import variants_of
-from chalicelib.rendering.queries import Copy, Encode, Encoded, Made, OneSummary, Records, Redirects, Standing, Summaries, Summary
+from chalicelib.rendering.queries import (
+    Copy,
+    CurrentPictures,
+    Encode,
+    Encoded,
+    Made,
+    OneSummary,
+    Records,
+    Redirects,
+    Summaries,
+    Summary,
+)
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, picture_of
 
@@ -30,15 +41,15 @@ async def file(page: Page, context: SiteContext) -> Copy | Made | Encode | None:
     media = record.media if record else None
     if not images.is_encoded(page.of):
         return Copy(media.key, media.type, media.etag) if media else Made(None)
-    standing = await OneSummary(*picture_of(page.of))
+    summary = await OneSummary(*picture_of(page.of))
     if not (media and media.picture):
-        return Made(None, summaries=_changed(page.of, standing, None))
+        return Made(None, summaries=_changed(page.of, summary, None))
     picture = await Encoded(media.picture)
     if picture is None:
-        return Made(None, is_interim=True) if standing.value is None else Encode()
+        return Made(None, is_interim=True) if summary.value is None else Encode()
     if not isinstance(picture, Picture):
-        return Made(None) if standing.value is None else None
-    summaries = _changed(page.of, standing, picture)
+        return Made(None) if summary.value is None else None
+    summaries = _changed(page.of, summary, picture)
     if context.site.originals:
         return Copy(media.key, media.type, media.etag, summaries=summaries)
     return _copy(picture, picture.plain, summaries)
@@ -46,14 +57,14 @@ async def file(page: Page, context: SiteContext) -> Copy | Made | Encode | None:
 
 async def variant(page: Page, _context: SiteContext) -> Copy | Made:
     """Return a variant of an image's current picture, or nothing if another picture is current."""
-    picture = (await Standing(frozenset({page.of}))).get(page.of)
-    found = [one for one in picture.variants if page.at == f"{picture.name}/{one.file}"] if picture else []
-    return _copy(picture, found[0]) if picture and found else Made(None)
+    picture = (await CurrentPictures(frozenset({page.of}))).get(page.of)
+    variants = [one for one in picture.variants if page.at == f"{picture.name}/{one.file}"] if picture else []
+    return _copy(picture, variants[0]) if picture and variants else Made(None)
 
 
 async def sized(page: Page, _context: SiteContext) -> Copy | Made:
     """Return the variant of this size of an image's current picture."""
-    picture = (await Standing(frozenset({page.of}))).get(page.of)
+    picture = (await CurrentPictures(frozenset({page.of}))).get(page.of)
     return _copy(picture, picture.up_to(SIZED[page.at])) if picture else Made(None)
 
 
@@ -61,20 +72,20 @@ def _copy(picture: Picture, one: Variant, summaries: tuple[Summary, ...] = ()) -
     return Copy(f"{picture.name}/{one.file}", one.type, one.etag, "encoded", summaries)
 
 
-def _changed(key: str, standing: Summary, picture: Picture | None) -> tuple[Summary, ...]:
+def _changed(key: str, summary: Summary, picture: Picture | None) -> tuple[Summary, ...]:
     """Return the summary to write, if another picture is the image's current one, with the pages that depend on it.
 
     Many pages name the variants of the picture before, until they are made again. So these variants don't go by themselves, not
     even those that are owed still: what shows the image is owed with the picture's name, and owes them in turn.
     """
     value = codec.plain(picture) if picture else None
-    if value == standing.value:
-        return changed(standing, value, ())
-    before = codec.made(Picture, standing.value) if standing.value else None
-    owed = standing.owes - variants_of(key, before) if before else standing.owes
-    showing = Page("showing", key, before.name if before else "")
+    if value == summary.value:
+        return changed(summary, value, ())
+    previous = codec.from_plain(Picture, summary.value) if summary.value else None
+    owed = summary.owes - variants_of(key, previous) if previous else summary.owes
+    showing = Page("showing", key, previous.name if previous else "")
     variants = variants_of(key, picture) if picture else ()
-    return changed(replace(standing, owes=owed), value, (showing, *variants, *(Page("sized", key, size) for size in SIZED)))
+    return changed(replace(summary, owes=owed), value, (showing, *variants, *(Page("sized", key, size) for size in SIZED)))
 
 
 async def showing(_page: Page, _context: SiteContext) -> None:
@@ -115,7 +126,8 @@ def _files(record: Record) -> Sequence[str]:
 
 async def _others(post: Post) -> Mapping[str, str]:
     """Return the post's aliases that other sources have, each with that source."""
-    found = await Redirects(frozenset(post.aliases)) if post.aliases else {}
-    kept = {alias: Kept(*found[alias].value) for alias in post.aliases if alias in found and found[alias].value}
-    owners = {alias: address.lives or address.keeper for alias, address in kept.items()}
+    redirects = await Redirects(frozenset(post.aliases)) if post.aliases else {}
+    noted = {alias: redirects[alias].value for alias in post.aliases if alias in redirects and redirects[alias].value}
+    histories = {alias: AddressHistory(*value) for alias, value in noted.items()}
+    owners = {alias: history.occupant or history.keeper for alias, history in histories.items()}
     return {alias: owner for alias, owner in owners.items() if owner not in ("", post.key)}

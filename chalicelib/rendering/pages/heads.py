@@ -34,7 +34,7 @@ def of_post(post: Post, shown: ShownPost, versions: Sequence[Post], site: Site, 
         "type": "article" if post.date else "website",
         "robots": "" if post.listed else "noindex",
         "alternates": alternates_of(post, versions, site),
-        "authors": tuple(found for term in post.authors if (found := elsewhere(site, term.slug))),
+        "authors": tuple(link for term in post.authors if (link := elsewhere(site, term.slug))),
         "structured": json_ld.graph(thing(shown, ours, image), way),
         **({"image": image} if image else {}),
     }
@@ -45,7 +45,7 @@ def of_listing(listing: Listing, shown: ShownListing, posts: Iterable[Post], sit
     ours = shown_site(site, listing.lang)
     whole = listing.kind == "all"
     titles = [post.title for post in posts]
-    found = elsewhere(site, listing.term) if listing.kind == "author" else ""
+    link = elsewhere(site, listing.term) if listing.kind == "author" else ""
     itself = Anchor(shown.name, shown.address)
     person = [json_ld.profile(shown.author, ours)] if shown.author else []
     things = [json_ld.web_site(ours), json_ld.blog(ours)] if whole else [json_ld.breadcrumbs([itself], ours), *person]
@@ -53,7 +53,7 @@ def of_listing(listing: Listing, shown: ShownListing, posts: Iterable[Post], sit
         "feeds": shown.feeds,
         "description": (ours.description if whole else brief(plain(shown.text))) or brief(*titles),
         "type": "profile" if person else "website",
-        "me": site.me if whole else (found,) if found else (),
+        "me": site.me if whole else (link,) if link else (),
         "structured": json_ld.graph(*things),
     }
 

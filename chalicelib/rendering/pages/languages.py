@@ -85,15 +85,15 @@ async def follow(page: Page, context: SiteContext) -> Made:
     box = ShownWidget("follow", followers=context.site.newsletter.shown(await Followers()))
     latest = await _latest_letter(page.of, context)
     sender = context.site.sender("letters").name
-    made = _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
+    html = _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
     authors = [topic.slug for group in groups if group.kind == "author" for topic in group.topics]
-    return replace(made, summaries=await several_authors(page.of, authors))
+    return replace(html, summaries=await several_authors(page.of, authors))
 
 
 async def _latest_letter(lang: str, context: SiteContext) -> ShownPost | None:
     """Return the newest post that goes out as a letter, if it is among the newest of all."""
-    known = await newest(Listing("all", lang), context)
-    return next((shown_post(post, context.site) for post in known.posts if post.newsletter), None)
+    recent = await newest(Listing("all", lang), context)
+    return next((shown_post(post, context.site) for post in recent.posts if post.newsletter), None)
 
 
 async def sidebar(page: Page, context: SiteContext) -> Made:
@@ -123,8 +123,8 @@ async def _topics(box: ShownWidget, widget: Widget, lang: str, context: SiteCont
 
 
 async def _recent(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
-    known = await newest(Listing("all", lang), context)
-    return replace(box, anchors=tuple(map(to_post, known.posts[: widget.count])))
+    recent = await newest(Listing("all", lang), context)
+    return replace(box, anchors=tuple(map(to_post, recent.posts[: widget.count])))
 
 
 async def _top(box: ShownWidget, widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
@@ -137,15 +137,15 @@ async def _most_read(lang: str, widget: Widget) -> tuple[Post, ...]:
     """Return the most read posts that still exist."""
     summary = await OneSummary(TOP, top_name(lang, widget.hours))
     keys: list[str] = summary.value or []
-    found = await Records(frozenset(keys)) if keys else {}
-    return tuple(post for key in keys if key in found and (post := found[key].post) and post.in_flow and post.lang == lang)
+    records = await Records(frozenset(keys)) if keys else {}
+    return tuple(post for key in keys if key in records and (post := records[key].post) and post.in_flow and post.lang == lang)
 
 
 async def _ranked(box: ShownWidget, posts: Sequence[Post], widget: Widget, lang: str, context: SiteContext) -> ShownWidget:
     """Fill the box with these posts, and with the newest of all others up to its number of lines."""
     read, lacking = frozenset(post.key for post in posts), widget.count - len(posts)
-    known = (await newest(Listing("all", lang), context)).posts if lacking > 0 else ()
-    recent = [post for post in known if post.key not in read][: max(lacking, 0)]
+    newest_posts = (await newest(Listing("all", lang), context)).posts if lacking > 0 else ()
+    recent = [post for post in newest_posts if post.key not in read][: max(lacking, 0)]
     return replace(box, anchors=tuple(map(to_post, posts)), recent=tuple(map(to_post, recent)), numbered=True, hours=widget.hours)
 
 
@@ -163,8 +163,8 @@ async def _feeds(box: ShownWidget, widget: Widget, lang: str, context: SiteConte
         return replace(box, feeds=feeds_of(Listing("all", lang), context.site, context.site.title.get(lang)))
     chosen = [listing_address(Listing("category", lang, slug), context.site) for slug in widget.categories]
     groups = await groups_of(lang, context, ("category",))
-    found = {topic.address: topic for group in groups for topic in group.topics if topic.feed}
-    return replace(box, groups=(ShownGroup("category", topics=tuple(found[one] for one in chosen if one in found)),))
+    by_address = {topic.address: topic for group in groups for topic in group.topics if topic.feed}
+    return replace(box, groups=(ShownGroup("category", topics=tuple(by_address[one] for one in chosen if one in by_address)),))
 
 
 async def _pages(box: ShownWidget, _widget: Widget, lang: str, _context: SiteContext) -> ShownWidget:

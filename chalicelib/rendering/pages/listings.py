@@ -53,18 +53,18 @@ async def landing(page: Page, context: SiteContext) -> Made:
     """Return the pinned and the newest posts, then the titles of all others; of a listing that is divided, its years."""
     listing = page.listing
     divided = await listing_divided(listing, context)
-    known = divided.known
-    summaries = (*await named(listing, known), *await _counted(listing, divided))
-    if not (known.posts or stands_always(listing, context.site)):
+    recent = divided.newest
+    summaries = (*await named(listing, recent), *await _counted(listing, divided))
+    if not (recent.posts or stands_always(listing, context.site)):
         return Made(None, summaries=summaries)
     if listing.kind == "series":
         return Made(_series(page, divided, context), summaries=summaries)
-    first = await pinned(listing, known, min(PINNED, context.site.landing))
+    first = await pinned(listing, recent, min(PINNED, context.site.landing))
     leaders = {post.key for post in first}
-    others = tuple(post for post in known.posts if post.key not in leaders)
+    others = tuple(post for post in recent.posts if post.key not in leaders)
     room = context.site.landing - len(first)
     shown, left = (*first, *others[:room]), others[room:]
-    itself = await _itself(listing, known, context.site)
+    itself = await _itself(listing, recent, context.site)
     body = render(
         "landing.html",
         page,
@@ -80,9 +80,9 @@ async def landing(page: Page, context: SiteContext) -> Made:
     return Made(body, summaries=summaries)
 
 
-async def _itself(listing: Listing, known: Newest, site: Site) -> ShownListing:
+async def _itself(listing: Listing, recent: Newest, site: Site) -> ShownListing:
     several = bool((await OneSummary(*several_of(listing))).value) if listing.kind == "author" else False
-    return replace(shown_listing(site, listing, spelling(listing, known.posts)), several=several)
+    return replace(shown_listing(site, listing, spelling(listing, recent.posts)), several=several)
 
 
 async def _in_list(listing: Listing, shown: Sequence[Post], led: int, context: SiteContext) -> tuple[ShownPost, ...]:
@@ -97,7 +97,7 @@ async def _in_list(listing: Listing, shown: Sequence[Post], led: int, context: S
 
 def _series(page: Page, divided: Divided, context: SiteContext) -> bytes:
     """Return the parts of a series from the first to the last; of one that is divided, its years."""
-    listing, posts = page.listing, divided.known.posts
+    listing, posts = page.listing, divided.newest.posts
     itself = shown_listing(context.site, listing, spelling(listing, posts))
     parts = () if divided.is_divided else posts[::-1]
     return render(
@@ -133,16 +133,16 @@ def _years(listing: Listing, divided: Divided, left: Iterable[Post], site: Site)
     return tuple(ShownPart(year, lines=tuple(map(to_line, posts))) for year, posts in by_year)
 
 
-async def named(listing: Listing, known: Newest) -> tuple[Summary, ...]:
+async def named(listing: Listing, recent: Newest) -> tuple[Summary, ...]:
     """Return the summary of the listing's name, as the newest post spells it, for the pages of all topics, and for rebuilds.
 
     The landing page and all feeds write it, so a rebuild finds the listing as soon as one of them was rendered.
     """
     if listing.kind == "all":
         return ()
-    before = await OneSummary(*spelling_of(listing))
-    name = spelling(listing, known.posts) if known.posts else None
-    return changed(before, name, (Page(kind, listing.lang) for kind in SHOWING_NAMES))
+    previous = await OneSummary(*spelling_of(listing))
+    name = spelling(listing, recent.posts) if recent.posts else None
+    return changed(previous, name, (Page(kind, listing.lang) for kind in SHOWING_NAMES))
 
 
 async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
@@ -153,13 +153,13 @@ async def _counted(listing: Listing, divided: Divided) -> tuple[Summary, ...]:
     """
     if listing.kind == "all":
         return ()
-    before = await OneSummary(*count_of(listing))
-    owed = await owed_by_listing(listing, number_in(before), divided)
-    showing = SHOWING_TOPICS if number_in(before) != divided.count else SHOWING_NEWEST
-    value = [divided.count, *(post.month for post in divided.known.posts[:1])] if divided.count else None
-    crossing = listing.kind == "category" and (number_in(before) > 0) != (divided.count > 0)
+    previous = await OneSummary(*count_of(listing))
+    owed = await owed_by_listing(listing, number_in(previous), divided)
+    showing = SHOWING_TOPICS if number_in(previous) != divided.count else SHOWING_NEWEST
+    value = [divided.count, *(post.month for post in divided.newest.posts[:1])] if divided.count else None
+    crossing = listing.kind == "category" and (number_in(previous) > 0) != (divided.count > 0)
     in_menu = {Page("showing", str(listing))} if crossing else set()
-    return changed(before, value, owed | in_menu | {Page(kind, listing.lang) for kind in showing})
+    return changed(previous, value, owed | in_menu | {Page(kind, listing.lang) for kind in showing})
 
 
 # ---- feeds
@@ -171,19 +171,19 @@ WRITERS: Mapping[PageKind, Callable[[feeds.Feed], bytes]] = {"rss": feeds.rss, "
 async def feed(page: Page, context: SiteContext) -> Made:
     """Return the listing's feed, in the format that the kind of the page names; nothing if the site has no such feed."""
     listing = page.listing
-    known = await newest(listing, context)
-    summaries = await named(listing, known)
-    stands = bool(known.posts) or stands_always(listing, context.site)
+    recent = await newest(listing, context)
+    summaries = await named(listing, recent)
+    stands = bool(recent.posts) or stands_always(listing, context.site)
     if not stands or page.kind not in context.site.feeds.get(listing.kind, ()):
         return Made(None, summaries=summaries)
-    return Made(WRITERS[page.kind](await _feed(page, listing, known, context.site)), summaries=summaries)
+    return Made(WRITERS[page.kind](await _feed(page, listing, recent, context.site)), summaries=summaries)
 
 
-async def _feed(page: Page, listing: Listing, known: Newest, site: Site) -> feeds.Feed:
+async def _feed(page: Page, listing: Listing, recent: Newest, site: Site) -> feeds.Feed:
     """Return the feed of a listing, for any format."""
-    posts = known.posts[: site.feed_length]
-    found = await texts(posts if site.feed_full else ())
-    html = {key: text.html for key, text in found.items()}
+    posts = recent.posts[: site.feed_length]
+    bodies = await texts(posts if site.feed_full else ())
+    html = {key: text.html for key, text in bodies.items()}
     enclosed = await _enclosures(posts, site)
     title = feed_title(site, listing, spelling(listing, posts))
     return feeds.Feed(
@@ -218,11 +218,11 @@ def feed_url(page: Page, site: Site) -> str:
 
 def ids(posts: Sequence[Post], site: Site) -> tuple[str, ...]:
     """Return a unique id for each of these posts: the author's own, else one from its key, which no other post can take."""
-    made = {made_id(post, site): post.key for post in posts}
+    keys = {made_id(post, site): post.key for post in posts}
     given: dict[str, str] = {}
     for post in sorted(posts, key=lambda post: post.key):
         own = post.id if ":" in post.id else post.id and urn(site, f"id/{post.id}")
-        free = bool(own) and own not in given and made.get(own, post.key) == post.key
+        free = bool(own) and own not in given and keys.get(own, post.key) == post.key
         given[own if free else made_id(post, site)] = post.key
     by_key = {key: name for name, key in given.items()}
     return tuple(by_key[post.key] for post in posts)
@@ -238,13 +238,13 @@ async def _enclosures(posts: Sequence[Post], site: Site) -> Mapping[str, feeds.E
     own = {post.key: key for post in posts if (key := own_key(post.player))}
     records = await Records(frozenset(own.values())) if own else {}
     files = {key: record.media for key, record in records.items() if record.media}
-    found: dict[str, feeds.Enclosure] = {}
+    enclosures: dict[str, feeds.Enclosure] = {}
     for post in posts:
         if post.key not in own and post.player and not post.player.startswith("/"):
-            found[post.key] = feeds.Enclosure(post.player, type_of(post.player), 0, post.duration)
+            enclosures[post.key] = feeds.Enclosure(post.player, type_of(post.player), 0, post.duration)
         elif media := files.get(own.get(post.key, "")):
-            found[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length, post.duration)
-    return found
+            enclosures[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length, post.duration)
+    return enclosures
 
 
 def _entry(post: Post, html: str, enclosed: feeds.Enclosure | None, site: Site, id_: str) -> feeds.Entry:

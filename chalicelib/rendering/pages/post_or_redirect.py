@@ -1,6 +1,6 @@
 """The page at an address: the post that owns it, a redirect, or nothing; and its card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import quote
@@ -35,91 +35,114 @@ LARGER = "View larger image"
 
 async def address(page: Page, context: SiteContext) -> Made:
     """Return the post of the owner, else the site's redirect, else one to the source that has the address, else nothing."""
-    claimed, before, records, lives = await _sources(page.of)
-    now = kept(page.of, before, records, lives)
-    owed = (Page("warnings", record.key) for record in records.values() if record.post and page.of in record.post.aliases)
-    summaries = changed(claimed.kept, list(now) if now else None, owed)
-    if lives and lives.post:
-        return replace(await _post(page, lives.post, context), summaries=summaries)
+    sources = await _sources(page.of)
+    history = history_of(page.of, sources)
+    warned = (record.key for record in sources.records.values() if record.post and page.of in record.post.aliases)
+    owed = (Page("warnings", key) for key in warned)
+    summaries = changed(sources.claimed.summary, list(history) if history else None, owed)
+    if sources.occupant and sources.occupant.post:
+        return replace(await _post(page, sources.occupant.post, context), summaries=summaries)
     if page.of in context.site.redirects:
-        return replace(_led(page, context.site.redirects[page.of], context), summaries=summaries)
-    target = records[now.keeper].post if now else None
+        return replace(_redirect(page, context.site.redirects[page.of], context), summaries=summaries)
+    target = sources.records[history.keeper].post if history else None
     return replace(moved(page, target, context) if target else Made(None), summaries=summaries)
 
 
 async def card(page: Page, context: SiteContext) -> Made | Copy | Draw:
     """Return the card of the post at an address, once it is drawn; nothing if the post needs none, or it can't be drawn."""
-    lives = (await _sources(page.of)).lives if context.site.cards else None
-    if not (lives and lives.post):
+    occupant = (await _sources(page.of)).occupant if context.site.cards else None
+    if not (occupant and occupant.post):
         return Made(None)
-    text = await texts([lives.post])
-    wanted = card_to_draw(lives.post, text[lives.post.key].html, context.site)
+    text = await texts([occupant.post])
+    wanted = card_to_draw(occupant.post, text[occupant.post.key].html, context.site)
     if wanted is None:
         return Made(None)
     drawn = await Encoded(name_of(wanted))
     if drawn is None:
         return Draw(wanted)
-    return _copy(drawn) if isinstance(drawn, Picture) else Made(None)
-
-
-def _copy(drawn: Picture) -> Copy:
+    if not isinstance(drawn, Picture):
+        return Made(None)
     return Copy(f"{drawn.name}/{drawn.plain.file}", drawn.plain.type, drawn.plain.etag, "encoded")
 
 
+class AddressHistory(NamedTuple):
+    """The keys of the sources that an address belongs or belonged to; empty: none.
+
+    `keeper` is the source that the address redirects to, or would if no post lived there. `occupant` is the source whose post
+    lives there. `removed` had the address and was removed: if it was only renamed, the renamed source gets the address again.
+    """
+
+    keeper: str = ""
+    occupant: str = ""
+    removed: str = ""
+
+
 class Sources(NamedTuple):
-    """What may be at an address: its claim, the sources that it belongs or belonged to, and the one whose post lives there."""
+    """What may be at an address: its claim, its history so far, the sources of both, and the one whose post lives there."""
 
     claimed: Claimed
-    before: "Kept"
+    previous: AddressHistory
     records: Mapping[str, Record]
-    lives: Record | None
+    occupant: Record | None
 
 
 async def _sources(path: str) -> Sources:
     claimed = await Claims(path)
-    before = Kept(*(claimed.kept.value or ()))
-    records = await Records(frozenset({claimed.owner, *claimed.leads, *before} - {""}))
+    previous = AddressHistory(*(claimed.summary.value or ()))
+    records = await Records(frozenset({claimed.owner, *claimed.leads, *previous} - {""}))
     owner = records.get(claimed.owner)
-    return Sources(claimed, before, records, owner if owner and owner.address == path else None)
+    return Sources(claimed, previous, records, owner if owner and owner.address == path else None)
 
 
-class Kept(NamedTuple):
-    """The keys of the sources that an address belongs or belonged to; empty: none.
+def history_of(path: str, sources: Sources) -> AddressHistory | None:
+    """Return the history of an address as it is now; None if no source wants a redirect from it.
 
-    `keeper` is the source that the address redirects to, or would if no post lived there. `lives` is the source whose post lives
-    there. `gone` had the address and was removed: if it was only renamed, the renamed source gets the address again.
+    The first source that wants a redirect keeps it until it is removed. Of several that come at once, a source that lived there
+    wins over one that names the address as an alias; then the first key wins.
     """
-
-    keeper: str = ""
-    lives: str = ""
-    gone: str = ""
-
-
-def kept(path: str, before: Kept, records: Mapping[str, Record], lives: Record | None) -> Kept | None:
-    """Return the sources of an address now. The first source that wants a redirect from it keeps it until it is removed.
-
-    Of several that come at once, a source that lived there wins over one that names it as an alias; then the first key wins.
-    """
-    wanting = sorted(
-        (record for record in records.values() if _leads(record, path)),
+    candidates = sorted(
+        (record for record in sources.records.values() if record.post and path in redirects_of(record)),
         key=lambda record: (path not in record.former, record.key),
     )
-    if not wanting:
+    if not candidates:
         return None
-    first = records.get(before.keeper or before.lives)
-    removed = [record for record in (first, *records.values()) if record and record.state == "removed" and path in record.former]
-    gone = records.get(before.gone) if any(before) and first not in removed else next(iter(removed), None)
-    heir = next((record for record in wanting if gone and path in record.former and record.digest == gone.digest), None)
-    steady = first if first in wanting else None
-    keeper = heir or steady or (None if lives else wanting[0])
-    return Kept(keeper.key if keeper else "", lives.key if lives else "", gone.key if gone and not heir else "")
+    previous = sources.records.get(sources.previous.keeper or sources.previous.occupant)
+    removed = _removed_owner(path, previous, sources)
+    renamed = next(
+        (record for record in candidates if removed and path in record.former and record.digest == removed.digest), None
+    )
+    return AddressHistory(
+        keeper=_keeper(candidates, renamed, previous, sources.occupant),
+        occupant=sources.occupant.key if sources.occupant else "",
+        removed=removed.key if removed and not renamed else "",
+    )
 
 
-def _leads(record: Record, path: str) -> bool:
-    return record.post is not None and path in redirects_of(record)
+def _removed_owner(path: str, previous: Record | None, sources: Sources) -> Record | None:
+    """Return the source that had the address and was removed: as noted, unless the previous owner was removed since."""
+    removed = [
+        record
+        for record in (previous, *sources.records.values())
+        if record and record.state == "removed" and path in record.former
+    ]
+    if any(sources.previous) and previous not in removed:
+        return sources.records.get(sources.previous.removed)
+    return removed[0] if removed else None
 
 
-def _led(page: Page, target: str, context: SiteContext) -> Made:
+def _keeper(candidates: Sequence[Record], renamed: Record | None, previous: Record | None, occupant: Record | None) -> str:
+    """Return the key of the source to which the address redirects, or would if no post lived there; empty if it has none yet.
+
+    A removed owner that came back under another name wins over the previous owner, who wins over any other candidate.
+    """
+    if renamed:
+        return renamed.key
+    if previous and previous in candidates:
+        return previous.key
+    return "" if occupant else candidates[0].key
+
+
+def _redirect(page: Page, target: str, context: SiteContext) -> Made:
     """Return a small page with a link to where `site.yaml` leads; only what stays within the site is a redirect of the CDN's."""
     body = render("moved.html", page, context, context.site.lang, target=whole(context.site.url, target))
     return Made(body, location=uri(target) if target.startswith("/") else "")
@@ -154,9 +177,9 @@ async def _posts_beside(post: Post, context: SiteContext) -> Mapping[str, Anchor
     if not post.in_flow:
         return {}
     listing = Listing("all", post.lang)
-    known = await newest(listing, context)
-    older = await older_than(listing, post.sort_key, known)
-    newer = await newer_than(listing, post.sort_key, known)
+    recent = await newest(listing, context)
+    older = await older_than(listing, post.sort_key, recent)
+    newer = await newer_than(listing, post.sort_key, recent)
     return {"older": to_post(older) if older else None, "newer": to_post(newer) if newer else None}
 
 

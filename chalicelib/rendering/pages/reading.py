@@ -22,12 +22,12 @@ from chalicelib.content.presentation.wide_images import with_room
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.post_listings import LED, pinned_of, stands
-from chalicelib.rendering.presenters import OwnImage, Text, shown_authors, shown_post
-from chalicelib.rendering.queries import Bodies, DropPointers, ListingKeys, OneSummary, Records, Standing
+from chalicelib.rendering.presenters import OwnImage, PostText, shown_authors, shown_post
+from chalicelib.rendering.queries import Bodies, CurrentPictures, DropPointers, ListingKeys, OneSummary, Records
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, count_of, number_in
 from chalicelib.rendering.view_models.post import ShownPost
-from chalicelib.text_cache import kept
+from chalicelib.text_cache import cached_texts
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
@@ -52,11 +52,11 @@ async def members(listing: Listing, sort_keys: Iterable[str]) -> tuple[Post, ...
     """Return the posts at these sort keys that are members of the listing, and remove stale pointers."""
     keys = {sort_key: sort_key.split("#", 1)[1] for sort_key in sort_keys}
     records = await Records(frozenset(keys.values()))
-    found = [(Place(listing, sort_key), records[key]) for sort_key, key in keys.items() if key in records]
-    stale = frozenset((place, record.version) for place, record in found if not stands(record, place))
+    places = [(Place(listing, sort_key), records[key]) for sort_key, key in keys.items() if key in records]
+    stale = frozenset((place, record.version) for place, record in places if not stands(record, place))
     if stale:
         await DropPointers(stale)
-    return tuple(record.post for place, record in found if record.post and (place, record.version) not in stale)
+    return tuple(record.post for place, record in places if record.post and (place, record.version) not in stale)
 
 
 async def newest(listing: Listing, context: SiteContext) -> Newest:
@@ -70,47 +70,47 @@ async def newest(listing: Listing, context: SiteContext) -> Newest:
 
 async def newest_of(listing: Listing, most: int, after: str = "", before: str = "") -> Newest:
     """Return the newest posts between two bounds, at least `most` if there are so many."""
-    found: tuple[Post, ...] = ()
+    posts: tuple[Post, ...] = ()
     while True:
         sort_keys = await ListingKeys(listing, after=after, before=before, limit=most)
-        found += await members(listing, sort_keys)
+        posts += await members(listing, sort_keys)
         if len(sort_keys) < most:
-            return Newest(found, whole=True)
-        if len(found) >= most:
-            return Newest(found, whole=False)
+            return Newest(posts, whole=True)
+        if len(posts) >= most:
+            return Newest(posts, whole=False)
         before = sort_keys[-1]
 
 
-async def pinned(listing: Listing, known: Newest, most: int) -> tuple[Post, ...]:
+async def pinned(listing: Listing, recent: Newest, most: int) -> tuple[Post, ...]:
     """Return the newest pinned posts that lead this listing, of which the newest posts are known."""
     if listing.kind not in LED:
         return ()
-    if known.whole:
-        return tuple(post for post in known.posts if post.pinned)[:most]
+    if recent.whole:
+        return tuple(post for post in recent.posts if post.pinned)[:most]
     return (await newest_of(pinned_of(listing), most)).posts[:most]
 
 
-async def within(listing: Listing, time: str, known: Newest, most: int = 0) -> tuple[Post, ...]:
+async def within(listing: Listing, time: str, recent: Newest, most: int = 0) -> tuple[Post, ...]:
     """Return the posts of a year or month, newest first; with `most`, perhaps not all, but at least so many if there are."""
-    if known.covers(time):
-        return tuple(post for post in known.posts if post.sort_key.startswith(time))
+    if recent.covers(time):
+        return tuple(post for post in recent.posts if post.sort_key.startswith(time))
     if most:
         return (await newest_of(listing, most, time, time + LAST)).posts
     sort_keys = await ListingKeys(listing, after=time, before=time + LAST)
     return await members(listing, sort_keys)
 
 
-async def older_than(listing: Listing, bound: str, known: Newest) -> Post | None:
+async def older_than(listing: Listing, bound: str, recent: Newest) -> Post | None:
     """Return the newest member older than this bound."""
-    if found := next((post for post in known.posts if post.sort_key < bound), None):
-        return found
-    return None if known.whole else await next_to(listing, bound, newest_first=True)
+    if older := next((post for post in recent.posts if post.sort_key < bound), None):
+        return older
+    return None if recent.whole else await next_to(listing, bound, newest_first=True)
 
 
-async def newer_than(listing: Listing, bound: str, known: Newest) -> Post | None:
+async def newer_than(listing: Listing, bound: str, recent: Newest) -> Post | None:
     """Return the oldest member newer than this bound."""
-    newer = list(takewhile(lambda post: post.sort_key > bound, known.posts))
-    if (newer and len(newer) < len(known.posts)) or known.covers(bound):
+    newer = list(takewhile(lambda post: post.sort_key > bound, recent.posts))
+    if (newer and len(newer) < len(recent.posts)) or recent.covers(bound):
         return newer[-1] if newer else None
     return await next_to(listing, bound, newest_first=False)
 
@@ -122,13 +122,13 @@ async def next_to(listing: Listing, bound: str, *, newest_first: bool) -> Post |
 
 async def nearest_to(listing: Listing, bound: str, most: int, *, newest_first: bool) -> tuple[Post, ...]:
     """Return the members nearest to this bound, the nearest first: older ones (`newest_first`) or newer ones."""
-    found: tuple[Post, ...] = ()
+    posts: tuple[Post, ...] = ()
     while True:
         before, after = (bound, "") if newest_first else ("", bound)
         sort_keys = await ListingKeys(listing, after=after, before=before, newest_first=newest_first, limit=STRIDE)
-        found += await members(listing, sort_keys)
-        if len(found) >= most or len(sort_keys) < STRIDE:
-            return found[:most]
+        posts += await members(listing, sort_keys)
+        if len(posts) >= most or len(sort_keys) < STRIDE:
+            return posts[:most]
         bound = sort_keys[-1]
 
 
@@ -141,17 +141,17 @@ async def around(listing: Listing, bound: str, reach: int, most: int) -> tuple[S
     older = [key for key in newest if key < bound][:most]
     newer = [key for key in newest if key > bound][-most:]
     if len(older) == most or len(newest) < reach:
-        found = await members(listing, (*newer, *older))
-        if len(found) == len(newer) + len(older):
-            return found[len(newer) :], found[: len(newer)][::-1]
-    before = await nearest_to(listing, bound, most, newest_first=True)
-    return before, await nearest_to(listing, bound, most, newest_first=False)
+        posts = await members(listing, (*newer, *older))
+        if len(posts) == len(newer) + len(older):
+            return posts[len(newer) :], posts[: len(newer)][::-1]
+    earlier = await nearest_to(listing, bound, most, newest_first=True)
+    return earlier, await nearest_to(listing, bound, most, newest_first=False)
 
 
 ROOM = limit("texts on a page")
 
 
-async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
+async def texts(posts: Iterable[Post]) -> Mapping[str, PostText]:
     """Return the texts of these posts by key: links between sources become addresses, and images get their sizes.
 
     Only the first posts, as many as fit on a page, get a text; of the others, readers see the excerpt.
@@ -159,28 +159,28 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, Text]:
     wanted = list(posts)
     if not wanted:
         return {}
-    found = await Bodies(frozenset((post.key, post.body) for post in wanted))
-    sums = accumulate(len(found[post.key].html) for post in wanted)
+    bodies = await Bodies(frozenset((post.key, post.body) for post in wanted))
+    sums = accumulate(len(bodies[post.key].html) for post in wanted)
     wanted = [post for post, sum_ in zip(wanted, sums, strict=True) if sum_ <= ROOM]
     targets = frozenset(target for post in wanted for target in (*post.links, *post.images, *post.files))
     records = await Records(targets) if targets else {}
     addresses = {key: record.address for key, record in records.items() if record.post}
     media = {key: record.media for key, record in records.items() if record.media}
     encoded = frozenset(key for key, one in media.items() if one.picture)
-    pictures = await Standing(encoded) if encoded else {}
+    pictures = await CurrentPictures(encoded) if encoded else {}
     sizes = {key: size_of(records[key], pictures.get(key)) for key in media}
     missing = frozenset(key for post in wanted for key in post.files if key not in media)
-    seen = Seen(addresses, sizes, pictures, missing)
-    return {post.key: _text(found[post.key], seen, post) for post in wanted}
+    seen = TextAsRead(addresses, sizes, pictures, missing)
+    return {post.key: _text(bodies[post.key], seen, post) for post in wanted}
 
 
 async def mailed(post: Post, context: SiteContext) -> ShownPost:
     """Return the post as its letter shows it."""
-    found = await texts([post])
-    return shown_post(post, context.site, found[post.key], by=shown_authors(context.site, post))
+    bodies = await texts([post])
+    return shown_post(post, context.site, bodies[post.key], by=shown_authors(context.site, post))
 
 
-async def leads(posts: Iterable[Post], context: SiteContext) -> Mapping[str, Text]:
+async def leads(posts: Iterable[Post], context: SiteContext) -> Mapping[str, PostText]:
     """Return the texts of the posts that have a lead, if a template of the site's own may show it; ours show excerpts."""
     return await texts(post for post in posts if post.lead) if context.templates.overrides else {}
 
@@ -191,12 +191,12 @@ async def image_of(post: Post) -> OwnImage:
     records = await Records(frozenset({key})) if key in post.images else {}
     if key not in records:
         return OwnImage()
-    pictures = await Standing(frozenset({key})) if is_encoded(key) else {}
+    pictures = await CurrentPictures(frozenset({key})) if is_encoded(key) else {}
     return OwnImage(size_of(records[key], pictures.get(key)), pictures.get(key))
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TextAsRead:
     """What texts show of other sources, by key: addresses of posts, sizes of images, their pictures, and missing files."""
 
     addresses: Mapping[str, str]
@@ -212,7 +212,7 @@ def size_of(record: Record, picture: Picture | None) -> Size:
     return fit(*record.size) if record.media and record.media.picture else record.size
 
 
-def _text(body: Body, seen: Seen, post: Post) -> Text:
+def _text(body: Body, seen: TextAsRead, post: Post) -> PostText:
     """Return a post's text, with the links and images that exist."""
     links = tuple((key, seen.addresses[key]) for key in post.links if key in seen.addresses)
     sizes = tuple((key, seen.sizes[key]) for key in post.images if key in seen.sizes)
@@ -220,10 +220,10 @@ def _text(body: Body, seen: Seen, post: Post) -> Text:
     missing = tuple(key for key in post.files if key in seen.missing)
     html, lead = _shown(body.html, body.more, links, sizes, pictures, missing, post.address)
     own = post.image[1:]
-    return Text(html, lead, body.extra, OwnImage(dict(sizes).get(own, UNKNOWN), dict(pictures).get(own)))
+    return PostText(html, lead, body.extra, OwnImage(dict(sizes).get(own, UNKNOWN), dict(pictures).get(own)))
 
 
-@kept(KEPT)  # a new post is in the feeds of several listings, each in several formats
+@cached_texts(KEPT)  # a new post is in the feeds of several listings, each in several formats
 def _shown(
     html: str,
     more: int,
@@ -234,7 +234,7 @@ def _shown(
     address: str,
 ) -> tuple[str, str]:
     """Return the HTML and its lead; no lead if its end in the HTML isn't between two elements."""
-    seen = Seen(dict(addresses), dict(sizes), dict(pictures), frozenset(missing))
+    seen = TextAsRead(dict(addresses), dict(sizes), dict(pictures), frozenset(missing))
     lead = html[:more] if more > 0 and holds(html[:more], STORED) else ""
     return _finished(html, seen), _elsewhere(_finished(lead, seen), address)
 
@@ -251,7 +251,7 @@ def _elsewhere(lead: str, address: str) -> str:
     return tree.html or ""
 
 
-def _finished(html: str, seen: Seen) -> str:
+def _finished(html: str, seen: TextAsRead) -> str:
     """Return the HTML with links and images."""
     return with_room(in_rows(dressed(linked(html, seen.addresses, seen.missing), seen.sizes, seen.pictures)))
 
@@ -259,10 +259,10 @@ def _finished(html: str, seen: Seen) -> str:
 def linked(html: str, addresses: Mapping[str, str], missing: frozenset[str] = frozenset()) -> str:
     """Return the HTML with links to sources as addresses; links to missing sources and files are dead."""
 
-    def to_address(found: re.Match[str]) -> str:
-        name, key, fragment = found.groups("")
+    def to_address(match: re.Match[str]) -> str:
+        name, key, fragment = match.groups("")
         address = addresses.get(unquote(key))
-        return f' {name}="{quote(address)}{fragment}"' if address else found[0]
+        return f' {name}="{quote(address)}{fragment}"' if address else match[0]
 
     html = SOURCE_LINK.sub(to_address, html)
     if not missing and not SOURCE_LINK.search(html):

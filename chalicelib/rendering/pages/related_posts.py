@@ -14,11 +14,11 @@ from chalicelib.rendering.site_context import SiteContext
 async def related(post: Post, context: SiteContext) -> Mapping[str, Any]:
     """Return the fields of the post's view model that show related posts; none if there are none."""
     for topics in topics_of(post):
-        found = rarest([Related(topic, await _in_topic(post, topic, context)) for topic in topics])
-        if found:
-            kind, lang, slug = found.topic.kind, post.lang, found.topic.term
+        rarest_topic = rarest([Related(topic, await _in_topic(post, topic, context)) for topic in topics])
+        if rarest_topic:
+            kind, lang, slug = rarest_topic.topic.kind, post.lang, rarest_topic.topic.term
             (topic,) = anchors(context.site, kind, (term for term in terms_of(post)[kind] if term.slug == slug), lang)
-            return {"related": tuple(map(shown_related, found.posts)), "related_topic": topic}
+            return {"related": tuple(map(shown_related, rarest_topic.posts)), "related_topic": topic}
     return {}
 
 

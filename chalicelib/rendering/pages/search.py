@@ -36,24 +36,24 @@ async def segments(page: Page, context: SiteContext) -> Made:
 async def segment(page: Page, context: SiteContext) -> Made:
     """Return a part of a month, or of the pages outside the flow: its posts and their words."""
     listing, month = page.listing, page.at[: len(OUTSIDE)]
-    known = await newest(listing, context)
-    found = await within(listing, month, known)
+    recent = await newest(listing, context)
+    in_month = await within(listing, month, recent)
     number = int(page.at[len(month) + 1 :] or 0)
-    posts = search_index.part(found, number)
-    summaries = () if number else await _digests(page, found)
+    posts = search_index.part(in_month, number)
+    summaries = () if number else await _digests(page, in_month)
     if not posts:
         return Made(None, summaries=summaries)
     words = await _words(posts)
     findable = (_findable(post, words[post.key], context.site) for post in posts)
-    return Made(search_index.segment(findable, more=0 if number else search_index.older(found)), summaries=summaries)
+    return Made(search_index.segment(findable, more=0 if number else search_index.older(in_month)), summaries=summaries)
 
 
 async def _digests(first: Page, posts: Sequence[Post]) -> tuple[Summary, ...]:
     """Return the summary of the full segments: a short digest of each."""
-    before = await OneSummary(segments_of(first.listing), first.at)
+    previous = await OneSummary(segments_of(first.listing), first.at)
     digests = [_digest(search_index.part(posts, number)) for number in range(1, search_index.older(posts) + 1)]
-    beside = enumerate(zip_longest(before.value or (), digests), start=1)
-    return changed(before, digests or None, (segment_of(first, number) for number, (old, new) in beside if old != new))
+    beside = enumerate(zip_longest(previous.value or (), digests), start=1)
+    return changed(previous, digests or None, (segment_of(first, number) for number, (old, new) in beside if old != new))
 
 
 def _digest(posts: Sequence[Post]) -> str:

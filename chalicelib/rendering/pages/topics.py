@@ -29,17 +29,17 @@ LARGEST, NEWEST = 50, 20
 
 async def groups_of(lang: str, context: SiteContext, kinds: Sequence[ListingKind] = GROUPS) -> tuple[ShownGroup, ...]:
     """Return the topics of these kinds, each kind sorted by name; a kind without topics is left out."""
-    found = await Summaries(topics_of(lang))
+    summaries = await Summaries(topics_of(lang))
     shown: dict[ListingKind, list[ShownTopic]] = {kind: [] for kind in kinds}
-    for name in (name.removesuffix("#count") for name in found if name.endswith("#count")):
+    for name in (name.removesuffix("#count") for name in summaries if name.endswith("#count")):
         listing = Listing.parse(f"{lang}:{name}")
         if listing.kind in shown:
-            shown[listing.kind].append(_topic(listing, name, found, context.site))
+            shown[listing.kind].append(_topic(listing, name, summaries, context.site))
     return tuple(ShownGroup(kind, topics=tuple(sorted(topics, key=_by_name))) for kind, topics in shown.items() if topics)
 
 
-def _topic(listing: Listing, named: str, found: Mapping[str, Summary], site: Site) -> ShownTopic:
-    counted, spelled = found[f"{named}#count"], found.get(f"{named}#name")
+def _topic(listing: Listing, named: str, summaries: Mapping[str, Summary], site: Site) -> ShownTopic:
+    counted, spelled = summaries[f"{named}#count"], summaries.get(f"{named}#name")
     name = listing_name(site, listing, (spelled and spelled.value) or listing.term)
     feeds = feeds_of(listing, site, name)
     rss = next((feed.address for feed in feeds if feed.type == media_types.FEEDS["rss"].announced), "")
@@ -79,11 +79,11 @@ async def several_authors(lang: str, authors: Collection[str]) -> tuple[Summary,
     This page alone writes them, and after any author came or went, so none of these pages misses another author. The summary of
     an author who left goes and owes nothing, since that page goes, too.
     """
-    found = await Summaries(topics_of(lang))
+    summaries = await Summaries(topics_of(lang))
     listings = [Listing("author", lang, slug) for slug in authors]
     pages = {several_of(listing)[1]: Page("landing", str(listing)) for listing in listings}
-    told = (changed(found.get(name, Summary(topics_of(lang), name)), len(pages) > 1, [page]) for name, page in pages.items())
-    left = (summary for name, summary in found.items() if name.endswith("#several") and name not in pages)
+    told = (changed(summaries.get(name, Summary(topics_of(lang), name)), len(pages) > 1, [page]) for name, page in pages.items())
+    left = (summary for name, summary in summaries.items() if name.endswith("#several") and name not in pages)
     return (*chain.from_iterable(told), *(replace(summary, value=None) for summary in left))
 
 

@@ -15,15 +15,15 @@ async def versions_of(posts: Iterable[Post], site: Site) -> Mapping[str, Version
 
     The groups are queried in order, so pages of a batch with the same groups share the answers.
     """
-    known = {post.key: post for post in posts}
-    groups = sorted({post.translation for post in known.values()} - {""}) if len(site.languages) > 1 else []
+    given = {post.key: post for post in posts}
+    groups = sorted({post.translation for post in given.values()} - {""}) if len(site.languages) > 1 else []
     keys: dict[str, tuple[str, ...]] = {}
     for group in groups:
         keys[group] = await Siblings(group)
-    others = frozenset(key for several in keys.values() for key in several if key not in known)
+    others = frozenset(key for several in keys.values() for key in several if key not in given)
     records = await Records(others) if others else {}
-    found = {**{key: record.post for key, record in records.items() if record.post}, **known}
-    return {group: _in_order(group, (found[key] for key in keys[group] if key in found), site) for group in groups}
+    by_key = {**{key: record.post for key, record in records.items() if record.post}, **given}
+    return {group: _in_order(group, (by_key[key] for key in keys[group] if key in by_key), site) for group in groups}
 
 
 def _in_order(group: str, posts: Iterable[Post], site: Site) -> Versions:

@@ -34,8 +34,8 @@ class Unknown(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         if is_dataclass(self._undefined_obj):
-            known = ", ".join(field.name for field in fields(self._undefined_obj))
-            return f"{type(self._undefined_obj).__name__} has no {self._undefined_name!r}, but {known}"
+            names = ", ".join(field.name for field in fields(self._undefined_obj))
+            return f"{type(self._undefined_obj).__name__} has no {self._undefined_name!r}, but {names}"
         return super()._undefined_message
 
 
@@ -87,8 +87,8 @@ class KeptTemplate(Template):
 
     @cached_property
     def _alike(self) -> Callable[[Any, str], TemplateModule]:
-        made = super().make_module
-        return once_for_each_site(lambda site, lang: made({"site": site, "lang": lang}))
+        make = super().make_module
+        return once_for_each_site(lambda site, lang: make({"site": site, "lang": lang}))
 
 
 class TrustedEnvironment(TemplateEnvironment):
@@ -107,9 +107,9 @@ class TrustedEnvironment(TemplateEnvironment):
             return _lenient(obj, attribute, super().getattr(obj, attribute))
 
 
-def _lenient(owner: Any, name: Any, found: Any) -> Any:
+def _lenient(owner: Any, name: Any, value: Any) -> Any:
     """Return an empty value for a missing key of a mapping, because front matter may have any keys; else the value found."""
-    return ChainableUndefined(obj=owner, name=name) if type(found) is Unknown and isinstance(owner, Mapping) else found
+    return ChainableUndefined(obj=owner, name=name) if type(value) is Unknown and isinstance(owner, Mapping) else value
 
 
 class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
@@ -182,9 +182,9 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
 
     def _weighed(self, value: Any) -> Any:
         """Pay for the size of the value, and return it; what makes its items only when they are asked for becomes a list."""
-        known = read(value) if is_lazy(value) else value
-        self._pay(effort(known))
-        return known
+        plain = read(value) if is_lazy(value) else value
+        self._pay(effort(plain))
+        return plain
 
     @pass_eval_context
     def _together(self, eval_ctx: EvalContext, parts: Sequence[Any]) -> str:

@@ -169,12 +169,12 @@ def for_each_letter(text: Any, *_: Any, **__: Any) -> float:
 
 def for_each_word(text: Any, *_: Any, **__: Any) -> float:
     """Return the steps of looking at each word again for each of its letters."""
-    return sum((found.end() - found.start()) ** 2 for found in WORD.finditer(str(text))) / A_STEP
+    return sum((match.end() - match.start()) ** 2 for match in WORD.finditer(str(text))) / A_STEP
 
 
 def for_each_line(text: Any, width: Any = 79, *_: Any, **__: Any) -> float:
     """Return the steps of copying the rest of a word for each line that it is broken into."""
-    broken = sum((found.end() - found.start()) ** 2 for found in WORD.finditer(str(text)))
+    broken = sum((match.end() - match.start()) ** 2 for match in WORD.finditer(str(text)))
     return broken / max(1, width) / COPIED if isinstance(width, int) else 0
 
 
@@ -317,6 +317,6 @@ def steps(name: str, row: Cost, args: tuple[Any, ...], named: Mapping[str, Any])
     if row.counts and any(isinstance(number, int) and abs(number) > WIDTH for number in (*args[1:], *named.values())):
         raise SecurityError(f"`{name}` of such a large number produces too much")
     held(row.items(*args, **named), ITEMS)
-    made = held(row.makes(*args, **named), WIDEST)
-    yield 1 + row.times * (sum(map(effort, (*args, *named.values()))) + made / A_STEP)
+    result_size = held(row.makes(*args, **named), WIDEST)
+    yield 1 + row.times * (sum(map(effort, (*args, *named.values()))) + result_size / A_STEP)
     yield row.again(*args, **named)

@@ -83,16 +83,16 @@ def gettext_functions(phrases: Phrasebook) -> tuple[Callable[..., str], Callable
 
 def kept_gettext(phrases: Phrasebook) -> Callable[..., str]:
     """Return `_` for the built-in templates: the same phrases, each looked up once for its language."""
-    kept: dict[tuple[str, str, bool], str] = {}
+    texts: dict[tuple[str, str, bool], str] = {}
 
     @pass_context
     def gettext(context: Context, phrase: str, **variables: Any) -> str:
         is_html = bool(context.eval_ctx.autoescape)
         named = (context["lang"], phrase, is_html)
-        if named not in kept:
+        if named not in texts:
             text = _fit(context, phrases.gettext(context["lang"], phrase), phrase)
-            kept[named] = Markup(text) if is_html else text  # noqa: S704 - a phrase is escaped, or is English and safe
-        text = kept[named]
+            texts[named] = Markup(text) if is_html else text  # noqa: S704 - a phrase is escaped, or is English and safe
+        text = texts[named]
         return text % variables if variables or "%" in text else text
 
     return gettext

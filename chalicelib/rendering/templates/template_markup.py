@@ -33,14 +33,14 @@ def doubts(name: str, text: str) -> tuple[Diagnostic, ...]:
 
 def doubts_of_sheet(css: str) -> tuple[Diagnostic, ...]:
     """Return what of a stylesheet does nothing in a page; raise `Refusal` where it can't be read."""
-    found = []
+    reasons = []
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "error":
             raise Refusal("sheet", rule.message, rule.source_line)
         if rule.type == "at-rule" and rule.lower_at_keyword in SOURCES_OF_SHEETS:
             elsewhere = next(_addresses([*rule.prelude, *(rule.content or ())]), "")
-            found += [Diagnostic("elsewhere", short(elsewhere), rule.source_line)] * bool(elsewhere)
-    return tuple(found)
+            reasons += [Diagnostic("elsewhere", short(elsewhere), rule.source_line)] * bool(elsewhere)
+    return tuple(reasons)
 
 
 def _addresses(tokens: Iterable[Node]) -> Iterator[str]:
@@ -74,10 +74,10 @@ class _Parser(HTMLParser):
             if name == "style" or name.startswith("on"):
                 self._note("inline-style" if name == "style" else "inline-script", f'{name}="…"')
 
-    def _note(self, code: str, found: str) -> None:
-        self.found.append(Diagnostic(code, found, self.getpos()[0]))
+    def _note(self, code: str, detail: str) -> None:
+        self.found.append(Diagnostic(code, detail, self.getpos()[0]))
 
 
-def _blank(found: re.Match[str]) -> str:
+def _blank(match: re.Match[str]) -> str:
     """Return as many lines as were found, so that those after it keep their numbers."""
-    return "\n" * found[0].count("\n")
+    return "\n" * match[0].count("\n")

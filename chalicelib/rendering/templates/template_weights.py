@@ -94,9 +94,9 @@ def is_lazy(value: Any) -> bool:
 
 def read(items: Iterable[Any]) -> list[Any]:
     """Return the items as a list; refuse them as soon as they are too many or too heavy."""
-    total, known = 0, []
+    total, values = 0, []
     for item in items:
         total = held(total + weight(item) + 1)
-        known.append(item)
-        held(len(known), ITEMS)
-    return known
+        values.append(item)
+        held(len(values), ITEMS)
+    return values

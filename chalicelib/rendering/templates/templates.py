@@ -83,8 +83,8 @@ class Templates:
                     proposed.render(page, lang, **context)
                     left -= proposed._sandbox.steps - proposed._sandbox.left
         except TemplateFailed as failed:
-            found, line = (failed.found, failed.line) if failed.template == name else (f"{failed.template}: {failed.found}", 0)
-            raise Refusal("template", found, line) from failed
+            fault, line = (failed.found, failed.line) if failed.template == name else (f"{failed.template}: {failed.found}", 0)
+            raise Refusal("template", fault, line) from failed
 
     @contextmanager
     def _blaming(self, name: str) -> Iterator[None]:
@@ -117,11 +117,11 @@ class Templates:
     def _references(self, name: str) -> frozenset[str]:
         try:
             source, _, _ = self._loader.get_source(self._sandbox, name)
-            found = _referenced(source)
+            names = _referenced(source)
         except (TemplateNotFound, TemplateSyntaxError):
             return frozenset()  # rendering gives a better message
-        named = frozenset(name for name in found if name is not None)
-        return named | frozenset(self.overrides) if None in found else named
+        named = frozenset(name for name in names if name is not None)
+        return named | frozenset(self.overrides) if None in names else named
 
 
 @lru_cache(maxsize=256)

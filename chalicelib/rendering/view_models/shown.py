@@ -15,6 +15,6 @@ SHOWN: dict[type, frozenset[str]] = {}
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def view_model(cls: type[T]) -> type[T]:
     """Return the class as a frozen dataclass, listed in `SHOWN`."""
-    made = dataclass(frozen=True, slots=True)(cls)
-    SHOWN[made] = frozenset(field.name for field in fields(made))  # type: ignore[arg-type]
-    return made
+    model = dataclass(frozen=True, slots=True)(cls)
+    SHOWN[model] = frozenset(field.name for field in fields(model))  # type: ignore[arg-type]
+    return model

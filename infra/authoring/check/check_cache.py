@@ -35,7 +35,7 @@ def load(folder: Path, made: str, looks: Mapping[str, Look], now: datetime) -> M
         said = json.loads((folder / KEPT).read_bytes())
         rows: Mapping[str, Any] = said["files"] if said["made"] == made else {}
         same = {key: row for key, row in rows.items() if row[1] and key in looks and tuple(row[:2]) == looks[key]}
-        found = {key: codec.made(Read, row[2]) for key, row in same.items()}
+        found = {key: codec.from_plain(Read, row[2]) for key, row in same.items()}
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return {}
     return {key: read for key, read in found.items() if holds(read, in_utc(now))}

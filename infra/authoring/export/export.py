@@ -158,7 +158,7 @@ def claims_of(cloud: Cloud, known: Iterable[Record], out: Path) -> Iterator[tupl
             raw = (out / record.key).read_bytes()[: looked_at(record.key)]
             post = look(record.key, Found(raw, "", len(raw)), ParseContext(site, cloud.clock.now())).post
             for name in names_of(post) if post else ():
-                claim = claims.standing(cloud.table, name)
+                claim = claims.claim_of(cloud.table, name)
                 if claim and claim.owner != record.key:
                     yield name, claim.owner
 

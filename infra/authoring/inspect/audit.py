@@ -32,7 +32,7 @@ from chalicelib.rendering import failures
 from chalicelib.rendering.page_kinds import KINDS, key_of
 from chalicelib.rendering.pages_showing import pages_of_record, reports_of, variants_of
 from chalicelib.rendering.paths import object_key
-from chalicelib.rendering.queries import Copy, Made, Standing
+from chalicelib.rendering.queries import Copy, CurrentPictures, Made
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import item_keys, pictures, records, site_files, site_images
 from chalicelib.store.asking import ask
@@ -214,7 +214,7 @@ class Comparison:
             yield self._of_images([record.key for record in found if record.media and record.media.picture])
 
     def _of_images(self, keys: Sequence[str]) -> frozenset[Page]:
-        query = Standing(frozenset(keys))
+        query = CurrentPictures(frozenset(keys))
         found = ask(self.cloud.table, [query])[query]
         sized = {Page("sized", key, size) for key in found for size in SIZED}
         return frozenset(sized).union(*(variants_of(key, picture) for key, picture in found.items()))

@@ -48,7 +48,7 @@ def _of(cloud: Cloud, own: SiteFiles, keys: Sequence[str]) -> Iterator[Situation
 
 def _situation(cloud: Cloud, own: SiteFiles, key: str, record: Record | None) -> Situation:
     awaited = name_awaited(record) if record else ""
-    claim = claims.standing(cloud.table, awaited) if awaited else None
+    claim = claims.claim_of(cloud.table, awaited) if awaited else None
     return situation_of(key, record, claim.owner if claim else "", preview_url(own, record) if record else "")
 
 
@@ -94,7 +94,7 @@ def _warnings(cloud: Cloud, record: Record) -> Iterator[str]:
 
 def key_at(cloud: Cloud, address: str) -> str:
     """Return the file that has an address of the site; empty if none has."""
-    claim = claims.standing(cloud.table, f"/{address.strip('/')}/")
+    claim = claims.claim_of(cloud.table, f"/{address.strip('/')}/")
     return claim.owner if claim else ""
 
 
@@ -145,7 +145,7 @@ def _letter_of(record: Record, grace: int) -> Letter | None:
 
 def _letters(cloud: Cloud, zone: ZoneInfo) -> Iterator[Coming]:
     """Yield letters that wait for their time, and the next digests with how many posts they have so far."""
-    standing = timers.standing(cloud.table)
+    standing = timers.scheduled(cloud.table)
     ids = [of for kind, of in map(timers.kind_and_of, standing) if kind == "letter"]
     for letter in letters.read_many(cloud.table, ids).values():
         if letter.state in ("due", "paused"):

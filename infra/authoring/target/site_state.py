@@ -40,8 +40,8 @@ CLAIMED = f"{LOWEST}.000001"  # of a claim: after such a record, so that its own
 @dataclass(frozen=True, slots=True)
 class Carried:
     """One line of the file: a record, with the text and the words of its body if its upload is refused; or a claim; or whom an
-    address belongs or belonged to (`rendering.pages.post_or_redirect.Kept`); or an item of the site's own files that is in force
-    in place of one that is refused."""
+    address belongs or belonged to (`rendering.pages.post_or_redirect.AddressHistory`); or an item of the site's own files that is
+    in force in place of one that is refused."""
 
     record: Record | None = None
     body: str = ""

@@ -15,7 +15,7 @@ from chalicelib.content.media import files
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.resolve_owed import resolve
+from chalicelib.publishing.resolve_owed import Wanted, resolve
 from chalicelib.record import Record
 from chalicelib.rendering.fixed_pages import FIXED_OF_LANGUAGE
 from chalicelib.rendering.page_kinds import HTML, KINDS
@@ -92,10 +92,10 @@ def pages_of(rehearsed: Cloud, keys: Iterable[str]) -> frozenset[Page]:
     """Take in these files on a site to rehearse on; return the pages for readers that may change."""
     owed: set[Page] = set()
 
-    def noting(cloud: Cloud, record: Record) -> frozenset[Page]:
-        pages = resolve(cloud, record)
-        owed.update(pages)
-        return pages
+    def noting(cloud: Cloud, record: Record) -> Wanted:
+        wanted = resolve(cloud, record)
+        owed.update(one for one in wanted if isinstance(one, Page))
+        return wanted
 
     for key in keys:
         ingest(rehearsed, Change(key, LATEST), resolve=noting)
