@@ -16,7 +16,7 @@ doesn't come again for ever. An exception isn't such a try, because the cloud ma
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeAlias
 
@@ -282,16 +282,24 @@ def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:
 def _queue(cloud: Cloud, record: Record, wanted: resolve_owed.Wanted) -> None:
     """Queue what the record owes; its publish awaits all of it before. Of very many pages, it awaits that all are made."""
     causes = resolve_owed.causes_of(cloud, record.key)
-    many = Position(MANY, record.key, causes=causes, awaited=publishes.awaited_by(record, Position(MANY, record.key).name))
-    is_many = len(wanted) > publishes.MOST
+    pages = frozenset(one for one in wanted if isinstance(one, Page))
+    rebuilds = frozenset(one for one in wanted if isinstance(one, Position))
+    many = Position(MANY, record.key, causes=causes)
+    is_many = len(pages) > publishes.MOST
     if causes:
-        pages = () if is_many else (publishes.name_of(one) for one in wanted if isinstance(one, Page))
-        rebuilds = (one.name for one in (*wanted, *[many][:is_many]) if isinstance(one, Position))
-        publishes.begin(cloud, record, {*pages, *rebuilds})
-    if wanted:
-        cloud.press.send(messages.to_queue(wanted, causes))
+        names = {many.name} if is_many else set(map(publishes.name_of, pages))
+        publishes.begin(cloud, record, names | {position.name for position in rebuilds})
+
+    def awaited(position: Position) -> Position:
+        return replace(position, causes=causes, awaited=publishes.awaited_by(record, position.name) if causes else "")
+
+    sources = [position for position in rebuilds if not position.kinds]
+    if sources:
+        cloud.uploads.send(messages.to_rebuild(awaited(position)) for position in sources)
+    if queued := wanted.difference(sources):
+        cloud.press.send(messages.to_queue(queued, causes))
     if causes and is_many:
-        cloud.press.send([messages.to_pass(many, 0)])
+        cloud.press.send([messages.to_pass(awaited(many), 0)])
 
 
 def _finish(cloud: Cloud, standing: Record) -> None:

@@ -39,6 +39,8 @@ def rebuild_sources(cloud: Cloud, position: Position) -> None:
     cloud.uploads.send(messages.again([change]) for change in changes)
     if len(keys) == STRETCH:
         cloud.uploads.send([messages.to_rebuild(replace(position, after=keys[-1]))])
+    elif position.causes:  # from here on, each source is a publish of its own
+        publishes.end(cloud, position.causes, position.awaited)
 
 
 def go_on(cloud: Cloud, position: Position, seen: Mapping[str, Publish]) -> None:

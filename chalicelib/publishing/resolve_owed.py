@@ -158,13 +158,9 @@ def _body(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     return NONE
 
 
-def _rebuild(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
-    """The rebuild of what a change of the site touches; if sources are read again, each of them is a publish of its own."""
-    kinds = REBUILDS[dependents_of.of]
-    if kinds:
-        return frozenset({Position(kinds)})
-    cloud.uploads.send([messages.to_rebuild(Position(kinds))])
-    return NONE
+def _rebuild(_cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
+    """The rebuild of what a change of the site touches."""
+    return frozenset({Position(REBUILDS[dependents_of.of])})
 
 
 def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
