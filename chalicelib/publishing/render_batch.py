@@ -118,11 +118,12 @@ def _settle(cloud: Cloud, rendered: Rendered, awaiting: Awaiting) -> None:
     made = {page: publishes.name_of(page) for page in rendered.pages - rendered.failed - rendered.interim}
     outcomes: dict[str, Outcome | None] = {name: "written" if page in written else "unchanged" for page, name in made.items()}
     outcomes |= {made[page]: "given_up" for page in rendered.given_up & made.keys()}
-    joined: dict[str, set[str]] = defaultdict(set)
-    for page in made.keys() & rendered.causes.keys() - awaiting.causes.keys():
+    unnamed: dict[str, set[str]] = defaultdict(set)  # what joined, and the pages of a rebuild
+    for page in made.keys() & rendered.causes.keys():
         for cause in rendered.causes[page]:
-            joined[cause].add(made[page])
-    publishes.settle(cloud, awaiting.seen, outcomes, joined)
+            if page not in awaiting.causes or awaiting.seen[cause].is_rebuild:
+                unnamed[cause].add(made[page])
+    publishes.settle(cloud, awaiting.seen, outcomes, unnamed)
 
 
 def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:

@@ -161,16 +161,16 @@ def settle(
     cloud: Cloud,
     seen: Mapping[str, Publish],
     outcomes: Mapping[str, Outcome | None],
-    joined: Mapping[str, Collection[str]] | None = None,
+    unnamed: Mapping[str, Collection[str]] | None = None,
 ) -> None:
     """Note what became of these names (None: nothing to count), as far as each publish was seen to await them.
 
-    `joined` are names, by cause, that were made without being queued; they are only counted.
+    `unnamed` are names, by cause, that were made without being awaited by name; they are only counted, as far as there is room.
     """
     now = in_utc(cloud.clock.now())
     for cause, publish in sorted(seen.items()):
         over = frozenset(element for element in publish.pending if _name_in(element) in outcomes)
-        beside = frozenset() if publish.is_full or publish.is_rebuild else frozenset((joined or {}).get(cause, ()))
+        beside = frozenset() if publish.is_full else frozenset((unnamed or {}).get(cause, ()))
         names = {*map(_name_in, over), *beside}
         counted = {outcome: frozenset(name for name in names if outcomes.get(name) == outcome) for outcome in OUTCOMES}
         if over or any(counted.values()):

@@ -27,7 +27,6 @@ from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
-from infra.authoring.inspect.queue_depths import has_any
 from infra.authoring.target.demo_folder import DemoFolder, site_in
 from infra.authoring.watch.demo_events import News
 from infra.build import catalog
@@ -94,11 +93,9 @@ def demo(
         if built:
             cloud = _published(built, parts)
             _say_misnamed(built, speech)
-            is_working = partial(has_any, parts.sqs, parts.settings)
-            news, handles = News(cloud, speech.tell, is_working=is_working), handlers(handle, parts.settings)
+            news, handles = News(cloud, speech.tell), handlers(handle, parts.settings)
             heard = {**handles, "ingest": news.hearing(handles["ingest"])}
             functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
-            objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
             put = partial(upload, parts.s3, parts.stack["CONTENT_BUCKET"])
             with parts.server, parts.journal, news.telling(stop), following(saved, source, put, stop):
                 ready = partial(_ready, parts, speech, began, troubles)

@@ -39,7 +39,7 @@ def test_a_post_that_comes_due_is_told_once_it_is_live(watcher: Watcher) -> None
     watcher.blog.settle()
     told += [watcher.hears(), watcher.hears()]
 
-    assert told == [[], [], [f"posts/a.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00"], []]
+    assert told == [[], [], [f"posts/a.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00; 10 other pages changed"], []]
 
 
 def test_a_post_that_expires_is_told(watcher: Watcher) -> None:

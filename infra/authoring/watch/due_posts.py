@@ -38,7 +38,7 @@ class CameDue:
         self._soonest |= {key: one for key, one in found.items() if times.get(key) == one.wake}
         for key, record in found.items():
             if key in before and came_due(before[key], record):
-                self._waiting.expect([Awaited(key, record.digest, address=before[key].address)], {})
+                self._waiting.expect([Awaited(key, record.digest, address=before[key].address)])
                 self._due[key] = before[key].wake
         return self._arrived()
 
