@@ -21,9 +21,9 @@ from bench import corpus
 from bench.corpus import Written
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
+from chalicelib.content import safe_html
 from chalicelib.content.frontmatter.parsed_values import Plain
-from chalicelib.content.markdown import markdown
-from chalicelib.content.markdown.markdown import Rendered
+from chalicelib.content.safe_html import Rendered
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.model import Page
@@ -35,7 +35,7 @@ from chalicelib.publishing.render_batch import render
 from chalicelib.publishing.upload import Found, Look, ParseContext, Upload
 from chalicelib.record import LOWEST
 from chalicelib.rendering.page_kinds import FEEDS, only
-from infra.build.pages import Waiting
+from infra.build.pages import BuildQueue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SUMMARIZING = ("landing", "month", "year", *FEEDS)  # the kinds of pages that keep summaries of other pages, or of themselves
@@ -91,9 +91,9 @@ def filled(posts: int, written: Posts = corpus.posts) -> World:
     return World(replace(cloud, public=MemoryBucket(), uploads=uploads, press=waiting), uploads, waiting, frozenset(every))
 
 
-def taken_in(count: int, written: Iterable[File]) -> tuple[Cloud, Waiting]:
+def taken_in(count: int, written: Iterable[File]) -> tuple[Cloud, BuildQueue]:
     """A cloud in memory that has ingested so many posts and rendered nothing, and the queue of the pages owed."""
-    queue = Waiting()
+    queue = BuildQueue()
     cloud = Cloud(
         table=MemoryTable(),
         content=MemoryBucket(),
@@ -143,7 +143,7 @@ class Reading:
         target = text.partition("](")[2].partition(")")[0]
         bare = text.replace(target, corpus.LINK)
         if bare not in self._rendered:
-            self._rendered[bare] = markdown.render(bare, key=key, lang=lang, site=site, title=title, params=params)
+            self._rendered[bare] = safe_html.render(bare, key=key, lang=lang, site=site, title=title, params=params)
         known, linked = self._rendered[bare], str(PurePath("posts", target))
         return replace(known, rest=known.rest.replace(quote(LINKED), quote(linked)), links=(linked,))
 

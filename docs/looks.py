@@ -27,7 +27,7 @@ from infra.build.build import build
 from infra.build.build_cache import cache_of
 from infra.build.catalog import Catalog
 from infra.build.encoding import Jobs
-from infra.build.pages import Waiting, folder_cloud
+from infra.build.pages import BuildQueue, folder_cloud
 from infra.running.letters import edition_of, part
 from infra.serve.browser import launched
 from infra.serve.server import SiteServer
@@ -79,7 +79,7 @@ def write_letter(sources: Path, out: Path, url: str) -> None:
     """Write the letter about the post as a page of the built site."""
     cache = cache_of(out)
     catalog = Catalog(cache.catalog)
-    cloud: Cloud = folder_cloud(sources, cache, catalog.table, Waiting(), Jobs(), url, AS_OF)
+    cloud: Cloud = folder_cloud(sources, cache, catalog.table, BuildQueue(), Jobs(), url, AS_OF)
     site = site_files.read(cloud).site
     message = letter_to(cloud, site, edition_of(cloud, POST), "reader@example.org", "", "")
     page = out / LETTER / "index.html"

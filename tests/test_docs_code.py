@@ -1,4 +1,4 @@
-"""`docs/authors.md` comes true: what it says of code and formulas happens."""
+"""The pages for authors come true: what they say of code and formulas happens."""
 
 from dataclasses import astuple, replace
 
@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.content.markdown.code_blocks import Fence, fence_of
 from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN
-from chalicelib.content.markdown.markdown import render
+from chalicelib.content.safe_html import render
 from chalicelib.content.source import read_source
 from tests.docs import AUTHORS, coded, table_in
 from tests.docs_authors import SOURCES, THE_SITE, between

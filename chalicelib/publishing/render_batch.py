@@ -25,7 +25,7 @@ from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
 from chalicelib.rendering.page_kinds import FEEDS, PREVIEWS, about, at_addresses, is_object, with_moved
 from chalicelib.rendering.pages import Result
 from chalicelib.rendering.pages.listings import feed_url
-from chalicelib.rendering.queries import Copy, Draw, Encode, Made, Summary
+from chalicelib.rendering.queries import Copy, Draw, Made, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import claims, publishes, site_images, websub_feeds
 from chalicelib.store.answers import item_of
@@ -202,12 +202,7 @@ def _let_draw(cloud: Cloud, made: Mapping[Page, Result], causes: Causes) -> None
 
 def _interim(made: Mapping[Page, Result]) -> frozenset[Page]:
     """The pages that are queued again by themselves, once an image is encoded or a card drawn."""
-    interim = (page for page, result in made.items() if isinstance(result, Draw | Encode) or (result and _is_interim(result)))
-    return frozenset(interim)
-
-
-def _is_interim(result: Made | Copy) -> bool:
-    return isinstance(result, Made) and result.is_interim
+    return frozenset(page for page, result in made.items() if result and (isinstance(result, Draw) or result.is_interim))
 
 
 def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
@@ -271,5 +266,5 @@ def _with_failures(owing: Owing, made: Iterable[Page], noted: Mapping[Page, Fail
     names = {page: failures.of_page(page, "", "").name for page in made}
     past = {page: failures.over(name, standing[name]) for page, name in names.items() if name in standing}
     over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
-    new = {page: (failures.summary(failure),) for page, failure in noted.items()}
+    new = {page: (failures.summary(failure, standing.get(failure.name)),) for page, failure in noted.items()}
     return {**owing, **over, **new}

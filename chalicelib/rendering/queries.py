@@ -198,13 +198,10 @@ class Copy:
     etag: str
     bucket: Literal["content", "encoded"] = "content"
     summaries: tuple[Summary, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Encode:
-    """An image that isn't encoded yet: until it is, what is there stays."""
-
-    summaries: tuple[Summary, ...] = ()
+    is_interim: bool = False
+    """Whether it is of an earlier upload than the last, whose picture is still to come: then the page is queued again."""
+    if_missing: bool = False
+    """Whether what is there stays: the file is copied only where nothing is, or where it isn't known what is there."""
 
 
 @dataclass(frozen=True, slots=True)

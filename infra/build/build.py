@@ -11,19 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
 from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Page
-from infra.build.build_cache import BuildCache, make, prepare
+from infra.build.build_cache import BuildCache, create, prepare
 from infra.build.build_messages import findings_in, lacks_in, line_naming, lines_of
-from infra.build.build_options import Asked
-from infra.build.catalog import AnewError, Catalog
+from infra.build.build_options import BuildOptions
+from infra.build.catalog import Catalog, RebuildError
 from infra.build.changed_files import differences_of
-from infra.build.fingerprint import made_with
-from infra.build.output_manifest import Standing
+from infra.build.fingerprint import fingerprints
+from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result
 from infra.files.blog_folder import Look, look_around
 from infra.files.lock_file import locked
@@ -32,8 +33,8 @@ from infra.files.manifest_file import has_leftovers
 Tell = Callable[[str], None]
 
 
-class Missing(NamedTuple):
-    """Something that a source shows or links to, and that isn't there: the source, its line (0: unknown), and what it is."""
+class MissingTarget(NamedTuple):
+    """A missing target that a source shows or links to: the source, its line (0: unknown), and the target."""
 
     key: str
     line: int
@@ -41,24 +42,24 @@ class Missing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildReport:
     """The result of a build: how many posts there are, refusals, dead links, how many pages and other files, and its seconds.
 
-    `diagnostics` are what authors should know of sources that are published, each with its key. `unsaid` are the phrases that a
-    language of the site doesn't translate, `idle` the catalogues of languages that it doesn't have. `changed` are the keys of the
-    objects that came, went or got other bytes.
+    `diagnostics` are warnings about published sources, each with its key. `untranslated` are the phrases that a language of the
+    site doesn't translate, `unused_catalogues` the languages of catalogues that the site doesn't have. `changed` are the keys of
+    the objects that came, went or got other bytes.
     """
 
     posts: int
     refused: Sequence[tuple[str, Refusal]]
-    missing: Sequence[Missing]
+    missing: Sequence[MissingTarget]
     diagnostics: Sequence[tuple[str, Diagnostic]] = ()
     failed: Sequence[Page] = ()
     pages: int = 0
     files: int = 0
     seconds: float = 0.0
-    unsaid: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    idle: Sequence[str] = ()
+    untranslated: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unused_catalogues: Sequence[str] = ()
     changed: frozenset[str] = frozenset()
 
 
@@ -73,31 +74,31 @@ def build(
     keys: tuple[str, ...] = (),
     tell: Tell = lambda _: None,
     cache: Path | None = None,
-) -> Built:
+) -> BuildReport:
     """Build the site, or what changed of it; refusals never stop the rest. `tell` hears why it takes longer than it might.
 
-    The addresses of previews follow from the newest of the keys; without keys, there are none. What the build keeps for itself is
-    in `cache`, or in the user's own. Raise `OSError`.
+    The addresses of previews follow from the newest of the keys; without keys, there are none. The build's private folder is
+    `cache`, or one in the user's cache. Raise `OSError`.
     """
     began = monotonic()
-    own = make(BuildCache(out, cache)) if cache else prepare(out, tell)
-    with locked(own.lock, lambda: tell(f"another build of {out} is running; this one waits for it")):
-        asked = Asked(source, own, url, now, made_with(url, keys), progress)
-        standing = _cleaned(own, tell)
-        looked = look_around(source, out)
+    build_cache = create(BuildCache(out, cache)) if cache else prepare(out, tell)
+    with locked(build_cache.lock, lambda: tell(f"another build of {out} is running; this one waits for it")):
+        options = BuildOptions(source, build_cache, url, now, fingerprints(url, keys), progress)
+        manifest = _prepare_output(build_cache, tell)
+        folder = look_around(source, out)
         try:
-            result = _build(asked, looked.looks, standing, tell, fresh=fresh)
+            result = _build(options, folder.looks, manifest, tell, fresh=fresh)
         except sqlite3.Error as error:
-            raise OSError(None, f"its catalog: {error}", str(own.catalog)) from error
-        own.public.tidy()
-    built = _built(result, source)
-    refused = (*looked.refused, *built.refused)
-    return replace(built, refused=refused, seconds=monotonic() - began, changed=standing.changed)
+            raise OSError(None, f"its catalog: {error}", str(build_cache.catalog)) from error
+        build_cache.public.tidy()
+    report = _report(result, source)
+    refused = (*folder.refused, *report.refused)
+    return replace(report, refused=refused, seconds=monotonic() - began, changed=manifest.changed)
 
 
-def _cleaned(cache: BuildCache, tell: Tell) -> Standing:
-    """Take out of the output folder what an earlier build or Presswork left that isn't for readers; return what stands there."""
-    standing = Standing(cache)
+def _prepare_output(cache: BuildCache, tell: Tell) -> OutputManifest:
+    """Take out of the output folder what an earlier build or Presswork left that isn't for readers."""
+    manifest = OutputManifest(cache)
     if has_leftovers(cache.out):
         from infra.build import old_output  # noqa: PLC0415 - once in the life of a folder
 
@@ -106,43 +107,43 @@ def _cleaned(cache: BuildCache, tell: Tell) -> Standing:
                 f"{cache.out / old_output.OURS} held what is not for readers, such as the texts of drafts; it is removed there,"
                 " and kept in the cache from now on. If you have copied it to a host, delete it there"
             )
-        standing.begin(old_output.objects_in(cache.out))
+        manifest.begin(old_output.objects_in(cache.out))
         old_output.clean(cache)
-    return standing
+    return manifest
 
 
-def _build(asked: Asked, seen: Mapping[str, Look], standing: Standing, tell: Tell, *, fresh: bool) -> Result:
-    is_first = not standing.has_any()
+def _build(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest, tell: Tell, *, fresh: bool) -> Result:
+    is_first = not manifest.has_any()
     try:
-        return _go_on(asked, seen, standing, fresh=fresh)
-    except AnewError as why:
+        return _update(options, looks, manifest, fresh=fresh)
+    except RebuildError as why:
         if not is_first:
-            tell(f"building {asked.out} from scratch: {why}")
+            tell(f"building {options.out} from scratch: {why}")
     except sqlite3.DatabaseError as error:
-        tell(f"building {asked.out} from scratch: its catalog is damaged ({error})")
+        tell(f"building {options.out} from scratch: its catalog is damaged ({error})")
     from infra.build.full import build_all  # noqa: PLC0415 - a build in which nothing changed does without
 
-    return build_all(asked, seen, standing)
+    return build_all(options, looks, manifest)
 
 
-def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh: bool) -> Result:
-    """Bring the site up to date; raise `AnewError` if it can't be, or shouldn't."""
+def _update(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest, *, fresh: bool) -> Result:
+    """Bring the site up to date; raise `RebuildError` if it must be built from nothing."""
     if fresh:
-        raise AnewError("you asked for it")
-    with closing(Catalog.open(asked.cache.catalog, asked.made_with, asked.until)) as catalog:
-        if standing.is_another:
-            raise AnewError("it isn't the folder that the last build left")
-        if catalog.state().get("source") != asked.origin:
-            catalog.note(source=asked.origin)
+        raise RebuildError("you asked for it")
+    with closing(Catalog.open(options.cache.catalog, options.fingerprints, options.until)) as catalog:
+        if manifest.is_foreign:
+            raise RebuildError("it isn't the folder that the last build left")
+        if catalog.state().get("source") != options.origin:
+            catalog.note(source=options.origin)
         sources = catalog.sources()
-        differences = differences_of(asked, seen, sources, catalog.due(asked.until))
-        is_finished = not (standing.is_unfinished or catalog.owed())
-        if is_finished and standing.lacks_any():
-            raise AnewError("some of its pages are missing")
+        differences = differences_of(options, looks, sources, catalog.due(options.until))
+        is_finished = not (manifest.is_unfinished or catalog.owed())
+        if is_finished and manifest.lacks_any():
+            raise RebuildError("some of its pages are missing")
         if differences.keys or not is_finished:
             from infra.build.incremental import build_changes  # noqa: PLC0415 - a build in which nothing changed does without
 
-            return build_changes(asked, catalog, standing, sources, differences)
+            return build_changes(options, catalog, manifest, sources, differences)
         touched = {key: source for key, source in differences.touched.items() if source != sources[key]}
         if touched:
             catalog.put_sources(touched)
@@ -150,24 +151,23 @@ def _go_on(asked: Asked, seen: Mapping[str, Look], standing: Standing, *, fresh:
         return Result(sources, lacks_in(str(state["lacks"])), Count(int(str(state["pages"])), int(str(state["files"]))))
 
 
-def _built(result: Result, source: Path) -> Built:
-    """Return the result as it is reported."""
-    found = {key: findings_in(source.findings) for key, source in sorted(result.sources.items()) if source.findings}
-    diagnostics = [(key, one) for key, said in found.items() for one in said.diagnostics]
-    return Built(
+def _report(result: Result, source: Path) -> BuildReport:
+    findings = {key: findings_in(source.findings) for key, source in sorted(result.sources.items()) if source.findings}
+    diagnostics = [(key, diagnostic) for key, of_source in findings.items() for diagnostic in of_source.diagnostics]
+    return BuildReport(
         posts=sum(source.is_dated for source in result.sources.values()),
-        refused=tuple((key, said.refusal) for key, said in found.items() if said.refusal),
-        missing=tuple(one for key, said in found.items() for one in _missing(key, said.missing, source)),
-        diagnostics=tuple(sorted(diagnostics, key=lambda one: (one[0], one[1].line))),
+        refused=tuple((key, of_source.refusal) for key, of_source in findings.items() if of_source.refusal),
+        missing=tuple(chain.from_iterable(_missing_targets(key, findings[key].missing, source) for key in findings)),
+        diagnostics=tuple(sorted(diagnostics, key=lambda pair: (pair[0], pair[1].line))),
         failed=tuple(sorted(result.failed)),
         pages=result.count.pages,
         files=result.count.files,
-        unsaid=result.lacks.unsaid,
-        idle=result.lacks.idle,
+        untranslated=result.lacks.untranslated,
+        unused_catalogues=result.lacks.unused_catalogues,
     )
 
 
-def _missing(key: str, targets: Sequence[str], source: Path) -> Sequence[Missing]:
-    """Return what a source needs and isn't there, in the order of its lines."""
+def _missing_targets(key: str, targets: Sequence[str], source: Path) -> Sequence[MissingTarget]:
+    """Return the missing targets of a source, in the order of its lines."""
     lines = lines_of(source / key) if targets else ()
-    return sorted(Missing(key, line_naming(target, lines), target) for target in targets)
+    return sorted(MissingTarget(key, line_naming(target, lines), target) for target in targets)

@@ -1,6 +1,6 @@
-"""What a build has to say of each source: why it is refused, which links and images lead nowhere, what its author should know.
+"""What a build reports of each source: why it is refused, which links and images lead nowhere, what its author should know.
 
-It is kept as text in the catalog, so that a build in which nothing changed says the same without reading a record.
+The catalog stores it as text, so that a build in which nothing changed reports the same without reading a record.
 """
 
 import json
@@ -18,7 +18,7 @@ from chalicelib.store import item_keys, records
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is to be said of one source."""
+    """The findings in one source."""
 
     refusal: Refusal | None = None
     missing: tuple[str, ...] = ()
@@ -34,24 +34,24 @@ def findings_in(text: str) -> Findings:
     return codec.loads(Findings, text)
 
 
-def of_records(table: Table, found: Iterable[Record]) -> Mapping[str, Findings]:
-    return {record.key: Findings(record.refusal, _missing(table, record), record.diagnostics) for record in found}
+def of_records(table: Table, sources: Iterable[Record]) -> Mapping[str, Findings]:
+    return {record.key: Findings(record.refusal, _missing(table, record), record.diagnostics) for record in sources}
 
 
 def _missing(table: Table, record: Record) -> tuple[str, ...]:
-    """Return what is missing: sources that this one links to, and files that it shows, links to or plays.
+    """Return the missing sources that this one links to, and the missing files that it shows, links to or plays.
 
-    So of a post that is still to be published, whose preview may lead to others that are.
+    The preview of a post that is still to be published may lead to others that are, too.
     """
     post = record.post or record.preview
     links = post.links if post else record.menu
     files = tuple(dict.fromkeys((*record.shows, *(post.images if post else ()), *(post.files if post else ()))))
     if not (links or files):
         return ()
-    found = records.read_many(table, (*links, *files))
-    unseen = {key for key, one in found.items() if one.post is None and not (record.preview and one.preview)}
-    missing = [target for target in links if target not in found or target in unseen]
-    return (*missing, *(file for file in files if file not in found or found[file].media is None))
+    targets = records.read_many(table, (*links, *files))
+    unseen = {key for key, target in targets.items() if target.post is None and not (record.preview and target.preview)}
+    missing = [key for key in links if key not in targets or key in unseen]
+    return (*missing, *(file for file in files if file not in targets or targets[file].media is None))
 
 
 def line_naming(key: str, lines: Sequence[str]) -> int:
@@ -60,31 +60,31 @@ def line_naming(key: str, lines: Sequence[str]) -> int:
 
 
 def lines_of(source: Path) -> Sequence[str]:
-    """Return the lines of a source; none where it can't be read, since then it was edited meanwhile."""
+    """Return the lines of a source; none if it can't be read, since it was edited meanwhile."""
     try:
         return source.read_bytes().decode(errors="replace").splitlines()
     except OSError:
         return ()
 
 
-def said_with(table: Table, keys: Iterable[str]) -> frozenset[str]:
-    """Return these sources and all that link to them or show them: what is to be said of those may have changed, too."""
-    linking = (table.query(item_keys.pointers_to("link", key)) for key in keys)
-    return frozenset(keys) | {item.at.sk for items in linking for item in items}
+def linking_to(table: Table, keys: Iterable[str]) -> frozenset[str]:
+    """Return these sources and all that link to them or show them, whose findings may have changed, too."""
+    pointers = (item for key in keys for item in table.query(item_keys.pointers_to("link", key)))
+    return frozenset(keys).union(item.at.sk for item in pointers)
 
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
     """What the whole site lacks: phrases that a language doesn't translate, and catalogues of languages that it doesn't have."""
 
-    unsaid: Mapping[str, tuple[str, ...]]
-    idle: tuple[str, ...]
+    untranslated: Mapping[str, tuple[str, ...]]
+    unused_catalogues: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        return json.dumps([self.unsaid, self.idle])
+        return json.dumps([self.untranslated, self.unused_catalogues])
 
 
 def lacks_in(text: str) -> Lacks:
-    unsaid, idle = json.loads(text)
-    return Lacks({lang: tuple(phrases) for lang, phrases in unsaid.items()}, tuple(idle))
+    untranslated, unused = json.loads(text)
+    return Lacks({lang: tuple(phrases) for lang, phrases in untranslated.items()}, tuple(unused))

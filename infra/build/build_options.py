@@ -1,4 +1,4 @@
-"""What a build is asked for."""
+"""The options of a build."""
 
 import os
 import time
@@ -12,17 +12,17 @@ from infra.build.build_cache import BuildCache
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The folder of the sources, where a build keeps what is its own, the site's address (empty: as `site.yaml` says), the time
-    it is built for, what it is made with, and when its sources were looked at, in nanoseconds."""
+class BuildOptions:
+    """The folder of the sources, the build's cache, the site's address (empty: that of `site.yaml`), the time it is built for,
+    the `fingerprints` of all else that it depends on, and when the build looked at its sources, in nanoseconds."""
 
     source: Path
     cache: BuildCache
     url: str
     now: datetime
-    made_with: Mapping[str, str]
+    fingerprints: Mapping[str, str]
     progress: bool = False
-    looked: int = field(default_factory=time.time_ns)
+    started_ns: int = field(default_factory=time.time_ns)
 
     @property
     def out(self) -> Path:

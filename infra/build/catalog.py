@@ -25,14 +25,14 @@ from chalicelib.cloud.ports import At, Condition, Item, Value
 from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.model import Page
 from chalicelib.store import item_keys
-from infra.build.fingerprint import CHANGED
+from infra.build.fingerprint import CHANGES
 from infra.files.blog_folder import Look
 
 STATE, SOURCES, OWED = At("BUILD"), "BUILD#sources", "BUILD#owed"
 AT_ONCE = 10_000  # items saved in one transaction
 
 
-class AnewError(Exception):
+class RebuildError(Exception):
     """The site has to be built from nothing; the message says why, as half a sentence."""
 
 
@@ -54,32 +54,32 @@ class BuildTable(SqliteTable):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._noted: dict[At, Item | None] | None = None
+        self._writes: dict[At, Item | None] | None = None
 
     @contextmanager
-    def noting(self) -> Iterator[Mapping[At, Item | None]]:
-        self._noted = {}
+    def recording(self) -> Iterator[Mapping[At, Item | None]]:
+        self._writes = {}
         try:
-            yield self._noted
+            yield self._writes
         finally:
-            self._noted = None
+            self._writes = None
 
     def put_many(self, items: Iterable[Item]) -> None:
-        if self._noted is None:
+        if self._writes is None:
             super().put_many(items)
         else:
-            self._noted.update({item.at: item for item in items})
+            self._writes.update({item.at: item for item in items})
 
     def delete(self, at: At, when: Condition | None = None) -> bool:
-        if self._noted is None:
+        if self._writes is None:
             return super().delete(at, when)
         if when is None:
-            self._noted[at] = None
+            self._writes[at] = None
         return True  # under a condition only pointers are deleted that lead nowhere, and they may stay
 
-    def catch_up(self, noted: Mapping[At, Item | None]) -> None:
-        super().put_many(item for item in noted.values() if item)
-        for at, item in noted.items():
+    def catch_up(self, writes: Mapping[At, Item | None]) -> None:
+        super().put_many(item for item in writes.values() if item)
+        for at, item in writes.items():
             if item is None:
                 super().delete(at)
 
@@ -92,9 +92,9 @@ class Catalog:
 
     @classmethod
     def open(cls, path: Path, made_with: Mapping[str, str], now: str) -> Self:
-        """Open the catalog of the last build, if this one can go on from it; raise `AnewError`."""
+        """Open the catalog of the last build, if this one can go on from it; raise `RebuildError`."""
         if not path.exists():
-            raise AnewError("the last build left no catalog, or didn't finish")
+            raise RebuildError("the last build left no catalog, or didn't finish")
         catalog = cls(path)
         try:
             catalog.check(made_with, now)
@@ -104,9 +104,9 @@ class Catalog:
         return catalog
 
     def check(self, made_with: Mapping[str, str], now: str) -> None:
-        """Raise `AnewError` if a build of this kind at this time can't go on from here."""
-        if why := _why_anew(self.state(), made_with, now):
-            raise AnewError(why)
+        """Raise `RebuildError` if a build of this kind at this time can't go on from here."""
+        if why := _rebuild_reason(self.state(), made_with, now):
+            raise RebuildError(why)
 
     def close(self) -> None:
         self.table.close()
@@ -126,7 +126,7 @@ class Catalog:
         return frozenset(item.at.sk.partition("#")[2] for item in items)
 
     def put_sources(self, sources: Mapping[str, Source]) -> None:
-        self.table.put_many(_items_of(sources))
+        self.table.put_many(_source_items(sources))
 
     def drop_source(self, key: str) -> None:
         self.table.delete(At(SOURCES, key))
@@ -141,18 +141,18 @@ class Catalog:
         return frozenset(_page_in(item) for item in self.table.query(OWED))
 
     def owe(self, pages: Iterable[Page]) -> None:
-        self.table.put_many(_owing(page) for page in pages)
+        self.table.put_many(_owed_item(page) for page in pages)
 
     def settle(self, pages: Iterable[Page]) -> None:
         for page in pages:
-            self.table.delete(_owing(page).at)
+            self.table.delete(_owed_item(page).at)
 
 
 def save(path: Path, table: MemoryTable, sources: Mapping[str, Source], state: Mapping[str, Value]) -> None:
     """Write a new catalog; it appears whole or not at all."""
     aside = path.with_name(f"{path.name}.new")
     remove_table(aside)
-    items = chain([Item(STATE, state)], _items_of(sources), table.items())
+    items = chain([Item(STATE, state)], _source_items(sources), table.items())
     with closing(SqliteTable(aside)) as catalog:
         while stretch := list(islice(items, AT_ONCE)):
             catalog.put_many(stretch)
@@ -165,11 +165,11 @@ def remove_table(path: Path) -> None:
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
-def _why_anew(state: Mapping[str, Value], made_with: Mapping[str, str], now: str) -> str:
+def _rebuild_reason(state: Mapping[str, Value], made_with: Mapping[str, str], now: str) -> str:
     """Return why a site with this state can't be brought up to date; empty if it can."""
     if not state:
         return "its catalog is damaged"
-    changed = [why for name, why in CHANGED.items() if state.get(name) != made_with[name]]
+    changed = [why for name, why in CHANGES.items() if state.get(name) != made_with[name]]
     if changed:
         return changed[0]
     if str(state["now"]) > now:
@@ -182,13 +182,13 @@ def _source_in(item: Item) -> Source:
     return Source(look, item.text("etag"), bool(item.has["dated"]), item.text("findings", ""))
 
 
-def _items_of(sources: Mapping[str, Source]) -> Iterable[Item]:
+def _source_items(sources: Mapping[str, Source]) -> Iterable[Item]:
     for key, source in sources.items():
         has: Mapping[str, Value] = {**source.look._asdict(), "etag": source.etag, "dated": source.is_dated}
         yield Item(At(SOURCES, key), {**has, **({"findings": source.findings} if source.findings else {})})
 
 
-def _owing(page: Page) -> Item:
+def _owed_item(page: Page) -> Item:
     said = json.dumps([page.kind, page.of, page.at])
     return Item(At(OWED, hashlib.sha256(said.encode()).hexdigest()), {"page": said})
 

@@ -1,10 +1,10 @@
-"""What differs from the last build: a source whose size or time is another is read, and its bytes decide."""
+"""The differences from the last build: a source with another size or time is read, and its bytes decide."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.cloud.folder import FolderBucket
-from infra.build.build_options import Asked
+from infra.build.build_options import BuildOptions
 from infra.build.catalog import Source
 from infra.files.blog_folder import Look, only_sources
 
@@ -23,17 +23,19 @@ class Differences:
         return frozenset(self.changed) | self.gone
 
 
-def differences_of(asked: Asked, seen: Mapping[str, Look], sources: Mapping[str, Source], due: Iterable[str]) -> Differences:
-    content = FolderBucket(asked.source)
-    new = only_sources(key for key in seen if key not in sources)
-    changed = {key: seen[key] for key in (*new, *due) if key in seen}
+def differences_of(
+    options: BuildOptions, looks: Mapping[str, Look], sources: Mapping[str, Source], due: Iterable[str]
+) -> Differences:
+    content = FolderBucket(options.source)
+    new = only_sources(key for key in looks if key not in sources)
+    changed = {key: looks[key] for key in (*new, *due) if key in looks}
     touched: dict[str, Source] = {}
     for key, source in sources.items():
-        if key not in seen or seen[key] == source.look or key in changed:
+        if key not in looks or looks[key] == source.look or key in changed:
             continue
         stat = content.stat(key)
         if stat and stat.etag == source.etag:
-            touched[key] = replace(source, look=seen[key].steady(asked.looked))
+            touched[key] = replace(source, look=looks[key].steady(options.started_ns))
         else:
-            changed[key] = seen[key]
-    return Differences(changed, frozenset(sources.keys() - seen.keys()), touched)
+            changed[key] = looks[key]
+    return Differences(changed, frozenset(sources.keys() - looks.keys()), touched)

@@ -1,9 +1,9 @@
 """The images and cards of a build, encoded and drawn together on all cores, and kept between builds.
 
-Beside the catalog, in the cache, are the files of each picture by its name, and what it is. So an image is encoded
-once, also where a build begins from nothing. What the pages of images would count is counted ahead (`infra.build.precount`), so a
-page that shows an image is rendered once, with its variants. Which cards have to be drawn is known when pages are rendered, so
-they are drawn between two waves of pages (`infra.build.pages`).
+The cache holds the files of each picture, by its name, and its description, so an image is encoded once, even if a build begins
+from nothing. What the pages of images would count is counted ahead (`infra.build.precount`), so a page that shows an image is
+rendered once, with its variants. The cards to draw are known when pages are rendered, so they are drawn between two waves of
+pages (`infra.build.pages`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ from chalicelib.store.answers import item_of, summary_in
 from infra.files.parallel import side_by_side
 from infra.terminal.progress import progress
 
-NOTED = "picture.json"
+RESULT = "picture.json"
 
 R = TypeVar("R", bound=Picture | Refusal | None)
 
@@ -48,77 +48,76 @@ class Jobs:
                 self.names[job["key"]] = job["name"]
 
     def take(self) -> dict[str, str]:
-        taken, self.names = self.names, {}
-        return taken
+        waiting, self.names = self.names, {}
+        return waiting
 
     def take_cards(self) -> dict[str, Card]:
-        taken, self.cards = self.cards, {}
-        return taken
+        waiting, self.cards = self.cards, {}
+        return waiting
 
 
 def encode_all(cloud: Cloud, jobs: Jobs, *, shown: bool) -> Iterator[Change]:
-    """Encode what waits, and note what becomes of it; yield the images that could not be encoded, to be ingested again."""
+    """Encode the waiting images, and note the outcome; yield the images that could not be encoded, to be ingested again."""
     waiting = jobs.take()
     by_name = {name: key for key, name in waiting.items()}
     with progress("images", len(by_name), shown=shown) as bar:
-        for name, became in side_by_side(partial(_became, cloud.content, cloud.pictures), [*by_name.items()]):
-            if became:
-                pictures.end(cloud.table, name, became)
+        for name, outcome in side_by_side(partial(_encode, cloud.content, cloud.pictures), [*by_name.items()]):
+            if outcome:
+                pictures.end(cloud.table, name, outcome)
             bar.update()
     for key, name in waiting.items():
         if pictures.read(cloud.table, name).refusal and (record := records.read(cloud.table, key)):
             yield Change(key, record.sequence)
 
 
-def _became(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str, Picture | Refusal | None]:
-    """Return what the image becomes; None if it changed since it was read, so that the next build reads it again."""
+def _encode(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str, Picture | Refusal | None]:
+    """Return the outcome; None if the image changed since it was ingested, so that the next build reads it again."""
     name, key = job
 
-    def encoded() -> Picture | Refusal | None:
+    def encode() -> Picture | Refusal | None:
         from chalicelib.images.jobs import made  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
 
-        read = content.read(key)
-        return made(bucket, read[0]) if read and name_of(read[0]) == name else None
+        image = content.read(key)
+        return made(bucket, image[0]) if image and name_of(image[0]) == name else None
 
-    return name, _kept(bucket, name, encoded)
+    return name, _cached(bucket, name, encode)
 
 
-def _kept(bucket: Bucket, name: str, make: Callable[[], R]) -> Picture | R:
-    """Return what this picture becomes, which may be known from an earlier build."""
-    if noted := bucket.read(f"{name}/{NOTED}"):
-        return codec.loads(Picture, noted[0].decode())
-    became = make()
-    if isinstance(became, Picture):
-        bucket.write(f"{name}/{NOTED}", Object(codec.dumps(became).encode(), "application/json"))
-    return became
+def _cached(bucket: Bucket, name: str, encode: Callable[[], R]) -> Picture | R:
+    """Return the outcome of an earlier build if there is a picture, or encode it now."""
+    if cached := bucket.read(f"{name}/{RESULT}"):
+        return codec.loads(Picture, cached[0].decode())
+    outcome = encode()
+    if isinstance(outcome, Picture):
+        bucket.write(f"{name}/{RESULT}", Object(codec.dumps(outcome).encode(), "application/json"))
+    return outcome
 
 
 def draw_all(cloud: Cloud, waiting: Mapping[str, Card], *, shown: bool) -> frozenset[Page]:
-    """Draw these cards, by the addresses of their posts, and note what becomes of each; return the pages that show it."""
+    """Draw these cards, by the addresses of their posts, and note the outcome; return the pages that show them."""
     by_name = {cards.name_of(card): (address, card) for address, card in waiting.items()}
     refused: set[str] = set()
     with progress("cards", len(by_name), shown=shown and bool(by_name)) as bar:
-        for name, became in side_by_side(partial(_drawn, cloud.pictures), [*by_name.items()]):
-            pictures.end(cloud.table, name, became)
-            refused |= {name} if isinstance(became, Refusal) else set()
+        for name, outcome in side_by_side(partial(_draw, cloud.pictures), [*by_name.items()]):
+            pictures.end(cloud.table, name, outcome)
+            refused |= {name} if isinstance(outcome, Refusal) else set()
             bar.update()
     without = (Page("address", address) for address, card in waiting.items() if cards.name_of(card) in refused)
     return frozenset(Page("card", address) for address in waiting).union(without)
 
 
-def _drawn(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Picture | Refusal]:
-    """Return what the card becomes."""
+def _draw(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Picture | Refusal]:
     name, (address, card) = job
 
-    def drawn() -> Picture | Refusal:
+    def draw() -> Picture | Refusal:
         from chalicelib.images.jobs import made_card  # noqa: PLC0415 - where nothing is drawn, no shaper is loaded
 
         return made_card(bucket, card, address)
 
-    return name, _kept(bucket, name, drawn)
+    return name, _cached(bucket, name, draw)
 
 
-def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:
+def note_pictures(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:
     """Note the current picture of each of these images.
 
     Return the pages of variants that come or go, and the images whose pictures have changed.
@@ -128,21 +127,21 @@ def count(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset
     for key in sorted(set(keys)):
         at = At(*picture_of(key))
         item = table.get(at)
-        before = summary_in(item).value if item else None
-        now = _standing(table, key)
-        pages |= variants_of(key, before) | variants_of(key, now)
-        if now == before:
+        previous = summary_in(item).value if item else None
+        current = _picture_of(table, key)
+        pages |= variants_of(key, previous) | variants_of(key, current)
+        if current == previous:
             continue
         touched.add(key)
-        if now is None:
+        if current is None:
             table.delete(at)
         else:
-            table.put_many([item_of(Summary(at.pk, at.sk, now))])
+            table.put_many([item_of(Summary(at.pk, at.sk, current))])
     return frozenset(pages), frozenset(touched)
 
 
-def _standing(table: Table, key: str) -> object:
-    """Return the picture that the image should have; none if it was refused, since a build knows no last good one."""
+def _picture_of(table: Table, key: str) -> object:
+    """Return the picture of the image as it is stored; None if it was refused, since a build knows no last good one."""
     record = records.read(table, key)
     name = record.media.picture if record and record.media else ""
     if not name:
@@ -152,9 +151,9 @@ def _standing(table: Table, key: str) -> object:
 
 
 def variants_of(key: str, value: object) -> frozenset[Page]:
-    """Return the pages of the variants of a picture, given as the table has it."""
+    """Return the pages of the variants of a picture, which is given as it is stored."""
     if value is None:
         return frozenset()
     picture = codec.from_plain(Picture, value)
-    variants = {Page("variant", key, f"{picture.name}/{one.file}") for one in picture.variants}
+    variants = {Page("variant", key, f"{picture.name}/{variant.file}") for variant in picture.variants}
     return frozenset(variants | {Page("sized", key, size) for size in SIZED})

@@ -1,7 +1,7 @@
-"""What a build was made with: the program, Python, the libraries, and the address that was asked for.
+"""The fingerprints of a build: of the program, Python, the libraries, the address that was asked for, and the keys of previews.
 
-A site that was built with something else is rebuilt. The program is known by the sizes and times of its files, which is cheap
-to ask, and a change too many costs only time.
+Where one of them differs from that of the last build, everything is rebuilt. The fingerprint of the program is taken from the
+sizes and times of its files, which is cheap; a difference too many only costs time.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("chalicelib", "infra", "templates")
 LIBRARY = (".dist-info", ".egg-info")
 
-CHANGED: Mapping[str, str] = {
+CHANGES: Mapping[str, str] = {
     "program": "Presswork itself has changed",
     "python": "it was built with another version of Python",
     "libraries": "it was built with other versions of the libraries",
@@ -26,8 +26,8 @@ CHANGED: Mapping[str, str] = {
 """What a build depends on beside its sources and the time, and the sentence for a change."""
 
 
-def made_with(url: str, keys: tuple[str, ...] = ()) -> Mapping[str, str]:
-    """Return what a build of this moment is made with: a row of `CHANGED` each."""
+def fingerprints(url: str, keys: tuple[str, ...] = ()) -> Mapping[str, str]:
+    """Return the fingerprints of a build at this moment: one for each row of `CHANGES`."""
     program, libraries = _digest(_files()), _digest(_libraries())
     return {"program": program, "python": sys.version, "libraries": libraries, "url": url, "previews": secret_of(keys)}
 

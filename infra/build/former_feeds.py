@@ -13,7 +13,7 @@ from chalicelib.cloud.ports import Bucket, Object
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.rendering.paths import object_key
-from infra.build.output_manifest import Standing
+from infra.build.output_manifest import OutputManifest
 
 FEED = re.compile(r"(?:.+/)?feed/(?:(?:atom|json)/)?index\.(?:xml|json)")
 INDEX = re.compile(r"(?:.+/)?index\.(?:xml|json)")
@@ -24,18 +24,18 @@ def former_feeds(site: Site) -> Mapping[str, str]:
     """Return the keys at which feeds are besides their own, each with the key of its feed."""
     homes = (site.prefix(language.code) for language in site.languages)
     of_homes = {f"{home}/index.xml".lstrip("/"): object_key(f"{home}/feed/") for home in homes}
-    led = {path: _feed(path, site.redirects) for path in site.redirects}
-    elsewhere = {object_key(path) for path, feed in led.items() if not feed}
-    feeds = {**of_homes, **{_key(path, feed): feed for path, feed in led.items() if feed}}
+    targets = {path: _feed_behind(path, site.redirects) for path in site.redirects}
+    elsewhere = {object_key(path) for path, feed in targets.items() if not feed}
+    feeds = {**of_homes, **{_key(path, feed): feed for path, feed in targets.items() if feed}}
     return {key: feed for key, feed in feeds.items() if key not in elsewhere}
 
 
 def is_index(key: str) -> bool:
-    """Return whether only a former feed has such a key, where the cloud has no object."""
+    """Return whether only a former feed can have this key; the cloud has no object there."""
     return bool(INDEX.fullmatch(key)) and not FEED.fullmatch(key)
 
 
-def _feed(path: str, redirects: Mapping[str, str]) -> str:
+def _feed_behind(path: str, redirects: Mapping[str, str]) -> str:
     """Return the key of the feed to which the redirects lead; empty if it is anything else."""
     seen: set[str] = set()
     while path in redirects and path not in seen:
@@ -49,24 +49,24 @@ def _key(path: str, feed: str) -> str:
     return f"{path[1:]}{feed.rpartition('/')[2]}" if path.endswith("/") else object_key(path)
 
 
-def put_former_feeds(public: Bucket, site: Site, standing: Standing) -> frozenset[Page]:
-    """Bring the feeds at their former addresses up to date; return the redirects that lead to none any more, to be rendered."""
-    folders = {folder for key in standing.keys for folder in folders_of(key)}
-    led = {key: feed for key, feed in former_feeds(site).items() if key not in folders}
-    feeds = {key: found for key, feed in led.items() if (found := public.read(feed))}
-    standing.begin(feeds)
+def put_former_feeds(public: Bucket, site: Site, manifest: OutputManifest) -> frozenset[Page]:
+    """Bring the feeds at their former addresses up to date; return the redirects that no longer lead to a feed, to render."""
+    folders = {folder for key in manifest.keys for folder in folders_of(key)}
+    sources = {key: feed for key, feed in former_feeds(site).items() if key not in folders}
+    feeds = {key: feed for key, source in sources.items() if (feed := public.read(source))}
+    manifest.begin(feeds)
     for key, (body, stat) in feeds.items():
-        there = public.read(key)
-        if there is None or there[0] != body:
-            public.write(key, Object(body, stat.type, meta=there[1].meta if there else {}))
-            standing.wrote([key])
+        current = public.read(key)
+        if current is None or current[0] != body:
+            public.write(key, Object(body, stat.type, meta=current[1].meta if current else {}))
+            manifest.wrote([key])
     redirects = {object_key(path) for path in site.redirects}
-    gone = [key for key in standing.keys if is_index(key) and key not in feeds and key not in redirects]
+    gone = [key for key in manifest.keys if is_index(key) and key not in feeds and key not in redirects]
     for key in gone:
         public.delete(key)
-    standing.wrote(gone)
-    standing.change(gone=gone, stands=feeds)
-    return frozenset(_stale(public, (path for path in site.redirects if object_key(path) not in feeds)))
+    manifest.wrote(gone)
+    manifest.change(removed=gone, present=feeds)
+    return frozenset(_former_feed_pages(public, (path for path in site.redirects if object_key(path) not in feeds)))
 
 
 def folders_of(key: str) -> Iterable[str]:
@@ -75,9 +75,9 @@ def folders_of(key: str) -> Iterable[str]:
     return ("/".join(parts[:end]) for end in range(1, len(parts)))
 
 
-def _stale(public: Bucket, paths: Iterable[str]) -> Iterable[Page]:
-    """Yield the redirects at which a feed is still."""
+def _former_feed_pages(public: Bucket, paths: Iterable[str]) -> Iterable[Page]:
+    """Yield the redirects in whose place there still is a feed."""
     for path in paths:
-        there = public.read(object_key(path), len(PAGE))
-        if there and not there[0].startswith(PAGE):
+        start = public.read(object_key(path), len(PAGE))
+        if start and not start[0].startswith(PAGE):
             yield Page("address", path)

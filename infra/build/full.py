@@ -26,16 +26,16 @@ from chalicelib.rendering.language.phrases import Phrasebook, spoken
 from chalicelib.rendering.pages_showing import pages_of_record
 from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of
-from infra.build import build_messages, catalog, precount
+from infra.build import catalog, precount
 from infra.build.build_cache import prune
-from infra.build.build_messages import Lacks
-from infra.build.build_options import Asked
+from infra.build.build_messages import Lacks, of_records
+from infra.build.build_options import BuildOptions
 from infra.build.catalog import Source
-from infra.build.counted_pages import count as count_of
-from infra.build.encoding import Jobs, count, encode_all
+from infra.build.counted_pages import count
+from infra.build.encoding import Jobs, encode_all, note_pictures
 from infra.build.former_feeds import put_former_feeds
-from infra.build.output_manifest import Standing
-from infra.build.pages import A_BATCH, Batch, Noted, Waiting, finish, folder_cloud, render_all
+from infra.build.output_manifest import OutputManifest
+from infra.build.pages import A_BATCH, Batch, BuildQueue, TableWrites, finish, folder_cloud, render_all
 from infra.build.result import Result
 from infra.files.blog_folder import Look, only_sources
 from infra.files.parallel import ahead, stretches
@@ -44,71 +44,72 @@ from infra.terminal.progress import progress
 A_WAVE = 2_000  # sources read ahead of the one that is ingested
 
 
-class NotedTable(MemoryTable):
+class RecordingMemoryTable(MemoryTable):
     """A table that notes unconditional writes, so that another process's copy can repeat them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._noted: dict[At, Item | None] = {}
+        self._writes: dict[At, Item | None] = {}
 
     @contextmanager
-    def noting(self) -> Iterator[Noted]:
-        self._noted.clear()
-        yield self._noted
+    def recording(self) -> Iterator[TableWrites]:
+        self._writes.clear()
+        yield self._writes
 
     def put_many(self, items: Iterable[Item]) -> None:
         for item in items:
-            self._noted[item.at] = item
+            self._writes[item.at] = item
             self.put(item)
 
     def delete(self, at: At, when: Condition | None = None) -> bool:
         if when is None:
-            self._noted[at] = None
+            self._writes[at] = None
         return super().delete(at, when)
 
-    def catch_up(self, noted: Noted) -> None:
-        for at, item in noted.items():
+    def catch_up(self, writes: TableWrites) -> None:
+        for at, item in writes.items():
             if item:
                 self.put(item)
             else:
                 super().delete(at)
 
 
-def build_all(asked: Asked, looks: Mapping[str, Look], standing: Standing) -> Result:
+def build_all(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest) -> Result:
     """Build the whole site, remove what an earlier build left, and save the catalog."""
-    catalog.remove_table(asked.cache.catalog)  # from here on, its pages are nobody's
-    prune(asked.cache)
-    standing.forget()
-    table, queue, jobs = NotedTable(), Waiting(), Jobs()
+    catalog.remove_table(options.cache.catalog)  # if the build is killed, the next one begins from nothing, too
+    prune(options.cache)
+    manifest.forget()
+    table, queue, jobs = RecordingMemoryTable(), BuildQueue(), Jobs()
     resolving = partial(_resolve, queue)
-    cloud = folder_cloud(asked.source, asked.cache, table, queue, jobs, asked.url, asked.now)
-    if secret := asked.made_with["previews"]:
+    cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now)
+    if secret := options.fingerprints["previews"]:
         site_files.renew_secrets(table, secret)
     keys = only_sources(looks)
-    etags = _ingest_all(cloud, keys, resolving, shown=asked.progress)
-    queue.changes += encode_all(cloud, jobs, shown=asked.progress)
+    etags = _ingest_all(cloud, keys, resolving, shown=options.progress)
+    queue.changes += encode_all(cloud, jobs, shown=options.progress)
     for change in queue.changes:
         ingest(cloud, change, resolve=resolving)
-    variants, _ = count(table, filter(images.is_encoded, keys))
+    variants, _ = note_pictures(table, filter(images.is_encoded, keys))
     queue.pages |= variants
 
     def settle(batch: Batch) -> None:
-        table.catch_up(batch.noted)
+        table.catch_up(batch.writes)
 
-    queue.pages = set(precount.standing(table, queue.pages))
-    table.put_many([*map(item_of, precount.counted(table, queue.pages))])
-    failed = render_all(cloud, table, queue, jobs, standing, settle, shown=asked.progress, turn=frozenset)
-    put_former_feeds(cloud.public, site_files.read(cloud).site, standing)
-    finish(cloud, standing)
-    read = {key: Source(looks[key].steady(asked.looked), etags[key]) for key in keys}
-    result = Result(known(table, read), lacks_of(cloud), count_of(standing.keys, asked.cache.redirects), failed)
-    state = {**asked.made_with, "now": asked.until, "source": asked.origin, **result.state}
-    catalog.save(asked.cache.catalog, table, result.sources, state)
+    queue.pages = set(precount.existing_pages(table, queue.pages))
+    table.put_many([*map(item_of, precount.summaries_of(table, queue.pages))])
+    failed = render_all(cloud, table, queue, jobs, manifest, settle, shown=options.progress, turn=frozenset)
+    put_former_feeds(cloud.public, site_files.read(cloud).site, manifest)
+    finish(cloud, manifest)
+    sources = {key: Source(looks[key].steady(options.started_ns), etags[key]) for key in keys}
+    counts = count(manifest.keys, options.cache.redirects)
+    result = Result(with_findings(table, sources), lacks_of(cloud), counts, failed)
+    state = {**options.fingerprints, "now": options.until, "source": options.origin, **result.state}
+    catalog.save(options.cache.catalog, table, result.sources, state)
     return result
 
 
-def _resolve(queue: Waiting, cloud: Cloud, record: Record) -> Wanted:
-    """Queue the pages of the record itself, whoever else owes them; those of other sources are queued with these."""
+def _resolve(queue: BuildQueue, cloud: Cloud, record: Record) -> Wanted:
+    """Queue the pages of the record itself, and those that it owes by name; pages of other sources are queued with those."""
     queue.pages |= pages_of_record(record)
     queue.pages.update(owed for owed in record.owed if isinstance(owed, Page))
     beyond = (owed for owed in record.owed if isinstance(owed, Dependents) and owed.kind != "linked")
@@ -117,33 +118,33 @@ def _resolve(queue: Waiting, cloud: Cloud, record: Record) -> Wanted:
 
 def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, shown: bool) -> Mapping[str, str]:
     """Ingest in order, while other processes read ahead; return the digest of each source as it was read."""
-    first = [key for key in keys if files.sort_of(key) in files.FIXTURES]
-    etags = {key: etag_of(cloud.content, key) for key in first}
-    for key in (*first, *first):  # twice: a template may include one that comes after it
+    fixtures = [key for key in keys if files.sort_of(key) in files.FIXTURES]
+    etags = {key: etag_of(cloud.content, key) for key in fixtures}
+    for key in (*fixtures, *fixtures):  # twice: a template may include one that comes after it
         ingest(cloud, Change(key, LOWEST), resolve=resolving)
-    read = partial(read_ahead, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
-    rest = keys[len(first) :]
+    read = partial(read_source, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
+    rest = keys[len(fixtures) :]
     without_sources = replace(cloud, content=MemoryBucket())  # so that none is read again
     with progress("sources", len(rest), shown=shown) as bar:
-        for key, said in zip(rest, ahead(read, rest, A_WAVE), strict=True):
-            ingest(without_sources, Change(key, LOWEST), lambda *_, said=said: said.upload, resolving)
-            etags[key] = said.etag
+        for key, text in zip(rest, ahead(read, rest, A_WAVE), strict=True):
+            ingest(without_sources, Change(key, LOWEST), lambda *_, text=text: text.upload, resolving)
+            etags[key] = text.etag
             bar.update()
     return etags
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class SourceText:
     """A source as it was read: what it says, and the digest of its bytes."""
 
     upload: Upload
     etag: str
 
 
-def read_ahead(content: Bucket, context: ParseContext, key: str) -> Read:
+def read_source(content: Bucket, context: ParseContext, key: str) -> SourceText:
     """Return the parsed source under this key."""
-    found = found_in(content, key)
-    return Read(look(key, found, context), found.etag if found else "")
+    upload = found_in(content, key)
+    return SourceText(look(key, upload, context), upload.etag if upload else "")
 
 
 def etag_of(content: Bucket, key: str) -> str:
@@ -151,33 +152,33 @@ def etag_of(content: Bucket, key: str) -> str:
     return stat.etag if stat else ""
 
 
-def known(table: Table, sources: Mapping[str, Source]) -> Mapping[str, Source]:
-    """Return the sources with what the table knows of them, read in batches."""
-    found: dict[str, Source] = {}
+def with_findings(table: Table, sources: Mapping[str, Source]) -> Mapping[str, Source]:
+    """Return the sources with what their records say, read in batches: whether each is a dated post, and its findings."""
+    complete: dict[str, Source] = {}
     for stretch in stretches(list(sources), A_BATCH):
-        standing = records.read_many(table, stretch)
-        said = build_messages.of_records(table, standing.values())
+        stored = records.read_many(table, stretch)
+        findings = of_records(table, stored.values())
         for key in stretch:
-            post = standing[key].post if key in standing else None
-            text = said[key].text if key in said else ""
-            found[key] = Source(sources[key].look, sources[key].etag, bool(post and post.date), text)
-    return found
+            post = stored[key].post if key in stored else None
+            text = findings[key].text if key in findings else ""
+            complete[key] = Source(sources[key].look, sources[key].etag, bool(post and post.date), text)
+    return complete
 
 
 def lacks_of(cloud: Cloud) -> Lacks:
     """Return what the whole site lacks."""
     own = site_files.read(cloud)
-    return Lacks(unsaid(own), idle(own))
+    return Lacks(untranslated(own), unused_catalogues(own))
 
 
-def unsaid(own: site_files.SiteFiles) -> Mapping[str, tuple[str, ...]]:
+def untranslated(own: site_files.SiteFiles) -> Mapping[str, tuple[str, ...]]:
     """Return the phrases that stay in English, by each language of the site that should translate them."""
     phrases = Phrasebook(own.phrases)
-    lacking = {one.code: tuple(phrases.missing(one.code)) for one in own.site.languages}
+    lacking = {language.code: tuple(phrases.missing(language.code)) for language in own.site.languages}
     return {lang: missing for lang, missing in lacking.items() if missing}
 
 
-def idle(own: site_files.SiteFiles) -> tuple[str, ...]:
+def unused_catalogues(own: site_files.SiteFiles) -> tuple[str, ...]:
     """Return the languages of catalogues that the site doesn't use."""
-    needed = spoken(own.site.codes)
-    return tuple(code for code in own.catalogues if code.lower() not in needed)
+    used = spoken(own.site.codes)
+    return tuple(code for code in own.catalogues if code.lower() not in used)

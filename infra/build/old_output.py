@@ -27,8 +27,8 @@ def has_secrets(out: Path) -> bool:
 
 def objects_in(out: Path) -> frozenset[str]:
     """Return the keys of what an earlier Presswork has built into the folder."""
-    noted = (keys for _, keys in entries(out / OURS / "journal"))
-    return frozenset(listed(out / manifest_file.LISTED_FORMERLY)[1]).union(*noted)
+    journal = (keys for _, keys in entries(out / OURS / "journal"))
+    return frozenset(listed(out / manifest_file.LISTED_FORMERLY)[1]).union(*journal)
 
 
 def clean(cache: BuildCache) -> None:

@@ -27,29 +27,29 @@ from chalicelib.rendering.page_kinds import KINDS, PREVIEWS, about, at_addresses
 from chalicelib.store import site_files
 from infra.build.build_cache import BuildCache
 from infra.build.encoding import Jobs, draw_all
-from infra.build.output_manifest import Standing
+from infra.build.output_manifest import OutputManifest
 from infra.files.parallel import side_by_side, stretches
 from infra.terminal.progress import progress
 
 A_BATCH = 200  # pages rendered at once: they share their reads
 PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
 
-Noted: TypeAlias = Mapping[At, Item | None]
+TableWrites: TypeAlias = Mapping[At, Item | None]
 
 
-class NotingTable(Table, Protocol):
+class RecordingTable(Table, Protocol):
     """A table of a build."""
 
-    def noting(self) -> AbstractContextManager[Noted]:
+    def recording(self) -> AbstractContextManager[TableWrites]:
         """Note the unconditional writes that are made in this context, by key; None: a deletion."""
 
-    def catch_up(self, noted: Noted) -> None:
+    def catch_up(self, writes: TableWrites) -> None:
         """Make the writes that another process noted."""
 
 
 @dataclass
-class Waiting:
-    """The queues of a build: each page is queued once; sources to read again, and rebuilds, are kept until the end."""
+class BuildQueue:
+    """The queues of a build: each page is queued once; sources to read again, and rebuilds, wait until the end."""
 
     pages: set[Page] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
@@ -63,18 +63,18 @@ class Waiting:
             self.positions += [position] if position else []
 
     def take(self) -> frozenset[Page]:
-        taken, self.pages = frozenset(self.pages), set()
-        return taken
+        waiting, self.pages = frozenset(self.pages), set()
+        return waiting
 
 
-class Dropped:
+class DiscardingQueue:
     """The letters queue of a build, which sends no mail."""
 
     def send(self, messages: Iterable[Message]) -> None:
         deque(messages, maxlen=0)
 
 
-def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: Waiting, jobs: Jobs, url: str, now: datetime) -> Cloud:
+def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: BuildQueue, jobs: Jobs, url: str, now: datetime) -> Cloud:
     """Return a cloud of the two folders and this table, with everything else in memory, and without mail."""
     return Cloud(
         table=table,
@@ -82,7 +82,7 @@ def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: Waiting, 
         public=cache.public,
         uploads=queue,
         press=queue,
-        letters=Dropped(),
+        letters=DiscardingQueue(),
         mail=MemoryMail(),
         clock=FixedClock(now),
         url=url,
@@ -94,16 +94,16 @@ def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: Waiting, 
 
 
 def kinds_of(cloud: Cloud) -> tuple[PageKind, ...]:
-    """Return the kinds of pages that a build makes: no reports, and cards only where the site has or had any."""
+    """Return the kinds of pages that a build renders: no reports, and cards only where the site has or had any."""
     return PUBLIC if site_files.read(cloud).has_cards else tuple(kind for kind in PUBLIC if kind != "card")
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch of pages that was rendered, what it would write to the table, the pages it owes, and the cards to be drawn."""
+    """A rendered batch of pages, what it would write to the table, the pages it owes, and the cards to be drawn."""
 
     rendered: Rendered
-    noted: Noted
+    writes: TableWrites
     owed: frozenset[Page]
     cards: Mapping[str, Card]
 
@@ -114,10 +114,10 @@ Turn: TypeAlias = Callable[[frozenset[Page]], frozenset[Page]]
 
 def render_all(
     cloud: Cloud,
-    table: NotingTable,
-    queue: Waiting,
+    table: RecordingTable,
+    queue: BuildQueue,
     jobs: Jobs,
-    standing: Standing,
+    manifest: OutputManifest,
     settle: Settle,
     *,
     shown: bool,
@@ -125,8 +125,8 @@ def render_all(
 ) -> frozenset[Page]:
     """Render wave after wave; return the pages that failed. `settle` is called after each batch, once its objects are noted.
 
-    A wave is the pages of the first turn that has any, so that each page finds its counts made; `turn` may choose others. After
-    each wave, the cards are drawn whose pages found none.
+    A wave is the pages of the first turn that has any, so that the counts of each page are complete; `turn` may choose others.
+    After each wave, the cards that its pages lack are drawn.
     """
     failed: frozenset[Page] = frozenset()
     later: frozenset[Page] = frozenset()
@@ -136,27 +136,27 @@ def render_all(
             pages, cards = turn(waiting), dict[str, Card]()
             later = waiting - pages
             bar.reset(total=len(pages))
-            standing.begin(keys_of(at_addresses(pages, own.previews), own.site))
+            manifest.begin(keys_of(at_addresses(pages, own.previews), own.site))
             # pages of a batch share their reads; a listing is in two batches only where it fills one
             shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
             for batch in side_by_side(partial(_render_batch, cloud, table, queue, jobs), shares):
                 failed |= batch.rendered.failed
                 queue.pages |= batch.owed
                 cards |= batch.cards
-                _note_standing(standing, batch.rendered, own.site)
+                _note_objects(manifest, batch.rendered, own.site)
                 settle(batch)
                 bar.update(len(batch.rendered.pages))
             queue.pages |= draw_all(cloud, cards, shown=shown)
     return failed
 
 
-def finish(cloud: Cloud, standing: Standing) -> None:
-    """Remove what earlier builds, or killed ones, have left, and write the list of what is there."""
-    left = standing.left_over()
+def finish(cloud: Cloud, manifest: OutputManifest) -> None:
+    """Remove what earlier builds, or killed ones, have left, and write the list of the current objects."""
+    left = manifest.leftovers()
     for key in left:
         cloud.public.delete(key)
-    standing.wrote(left)
-    standing.finish()
+    manifest.wrote(left)
+    manifest.finish()
 
 
 def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
@@ -164,15 +164,15 @@ def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
     return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket and (page.at or page.kind not in PREVIEWS))
 
 
-def _note_standing(standing: Standing, rendered: Rendered, site: Site) -> None:
-    gone = rendered.pages - rendered.stands.keys() - rendered.failed
-    standing.change(gone=keys_of(gone, site), stands=rendered.stands.values())
-    standing.wrote(rendered.written)
+def _note_objects(manifest: OutputManifest, rendered: Rendered, site: Site) -> None:
+    removed = rendered.pages - rendered.stands.keys() - rendered.failed
+    manifest.change(removed=keys_of(removed, site), present=rendered.stands.values())
+    manifest.wrote(rendered.written)
 
 
-def _render_batch(cloud: Cloud, table: NotingTable, queue: Waiting, jobs: Jobs, pages: Iterable[Page]) -> Batch:
+def _render_batch(cloud: Cloud, table: RecordingTable, queue: BuildQueue, jobs: Jobs, pages: Iterable[Page]) -> Batch:
     """Render these pages; the page of a card that has to be drawn is owed again."""
-    with table.noting() as noted:
+    with table.recording() as writes:
         rendered = render(cloud, pages, alone=False)
     cards = jobs.take_cards()
-    return Batch(rendered, dict(noted), queue.take() | {Page("card", address) for address in cards}, cards)
+    return Batch(rendered, dict(writes), queue.take() | {Page("card", address) for address in cards}, cards)

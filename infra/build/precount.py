@@ -1,13 +1,14 @@
-"""What a build from nothing counts ahead, from the pointers of its listings.
+"""The counts that a build from nothing makes ahead, from the pointers of its listings.
 
 A page stores what it counts for other pages (`rendering.summaries`), and owes them when that changes. In a build from nothing
 all of it would change: most months, years and topics would be rendered twice or more, wave after wave. Counted ahead, nothing
-changes, so each page is rendered once, in any order. Nothing depends on these counts being right: the page that counts puts
-a wrong one right, and owes the others as ever.
+changes, so each page is rendered once, in any order. Nothing depends on these counts being right: the page that counts corrects
+a wrong one, and owes the others as ever.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from chalicelib.cloud.ports import Table
 from chalicelib.model import OUTSIDE, Listing, Page
@@ -19,38 +20,38 @@ from chalicelib.store import item_keys, records
 YEAR, MONTH = len("2011"), len("2011-04")
 
 
-def counted(table: Table, pages: Iterable[Page]) -> Iterator[Summary]:
+def summaries_of(table: Table, pages: Iterable[Page]) -> Iterator[Summary]:
     """Yield what the pages of these listings would count; the months of a topic's year that doesn't fit are left to its pages."""
     authors: dict[str, list[Listing]] = defaultdict(list)
     for of in sorted({page.of for page in pages if page.kind in ("landing", "map")}):
         listing = Listing.parse(of)
         if sort_keys := _sort_keys(table, of):
-            yield from _counted(table, listing, sort_keys)
+            yield from _summaries_of(table, listing, sort_keys)
             authors[listing.lang] += [listing] if listing.kind == "author" else []
-    yield from (Summary(*several_of(one), len(known) > 1) for known in authors.values() for one in known)
+    yield from (Summary(*several_of(listing), len(listings) > 1) for listings in authors.values() for listing in listings)
 
 
-def standing(table: Table, pages: Iterable[Page]) -> frozenset[Page]:
-    """Leave out the years and months that a listing which fits on one page isn't divided into."""
-    fits: dict[tuple[str, str], bool] = {}
+def existing_pages(table: Table, pages: Iterable[Page]) -> frozenset[Page]:
+    """Leave out the years and months into which a listing isn't divided, since it fits on one page."""
 
-    def may_stand(page: Page) -> bool:
+    @cache
+    def fits(of: str, year: str) -> bool:
+        return len(_sort_keys(table, of, year, limit=FITS + 1)) <= FITS
+
+    def exists(page: Page) -> bool:
         if page.kind not in ("year", "month") or page.listing.kind == "all":
             return True
-        whole = (page.of, page.at[:YEAR] if page.kind == "month" else "")
-        if whole not in fits:
-            fits[whole] = len(_sort_keys(table, *whole, limit=FITS + 1)) <= FITS
-        return not fits[whole]
+        return not fits(page.of, page.at[:YEAR] if page.kind == "month" else "")
 
-    return frozenset(filter(may_stand, pages))
+    return frozenset(filter(exists, pages))
 
 
 def _sort_keys(table: Table, of: str, time: str = "", limit: int | None = None) -> Sequence[str]:
-    found = table.query(item_keys.pointers_to("list", of), after=time, before=time and f"{time}~", limit=limit)
-    return [item.at.sk for item in found]
+    items = table.query(item_keys.pointers_to("list", of), after=time, before=time and f"{time}~", limit=limit)
+    return [item.at.sk for item in items]
 
 
-def _counted(table: Table, listing: Listing, sort_keys: Sequence[str]) -> Iterator[Summary]:
+def _summaries_of(table: Table, listing: Listing, sort_keys: Sequence[str]) -> Iterator[Summary]:
     if listing.kind == "pages":
         yield Summary(months_of(listing), OUTSIDE, [len(sort_keys), ""])
         return

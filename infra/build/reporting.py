@@ -1,4 +1,4 @@
-"""What is said of a build: what was refused, what to look at, and what was made."""
+"""The report of a build: refused sources, warnings, and counts."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,74 +16,74 @@ from infra.terminal.invocation import word
 from infra.terminal.streams import BAD, DOUBTFUL, CannotError, counted, first_of, remark, say
 
 if TYPE_CHECKING:
-    from infra.build.build import Built
+    from infra.build.build import BuildReport
 
 CUT_OFF = f"interrupted during a build; {AGAIN}"
 SHOWN = 3  # of the phrases that a language lacks
 
 
-class Line(NamedTuple):
-    """One thing to look at, and its colour."""
+class ReportLine(NamedTuple):
+    """A refusal or a warning, and its colour."""
 
     text: str
     colour: str
 
 
-def report(built: "Built", *, as_json: bool = False) -> int:
+def report(result: "BuildReport", *, as_json: bool = False) -> int:
     """Report a build; return the exit status."""
     if as_json:
-        streams.document(described(built))
+        streams.document(as_document(result))
     else:
-        for line in lines(built):
+        for line in lines(result):
             remark(streams.on_one_line(line.text), line.colour)
-        say(summary(built))
-    return FOUND if built.refused or built.failed else DONE
+        say(summary(result))
+    return FOUND if result.refused or result.failed else DONE
 
 
-def summary(built: "Built") -> str:
-    refused = f", {len(built.refused)} refused" if built.refused else ""
-    made = f"{counted(built.posts, 'post')}, {counted(built.pages, 'page')}, {counted(built.files, 'other file')}"
-    return f"{made}, {built.seconds:.1f} seconds{refused}"
+def summary(result: "BuildReport") -> str:
+    refused = f", {len(result.refused)} refused" if result.refused else ""
+    counts = f"{counted(result.posts, 'post')}, {counted(result.pages, 'page')}, {counted(result.files, 'other file')}"
+    return f"{counts}, {result.seconds:.1f} seconds{refused}"
 
 
-def lines(built: "Built") -> Iterator[Line]:
-    """Yield what is to be looked at, as `file:line: reason` where there is a file."""
-    for key, refusal in built.refused:
-        yield Line(f"{key}:{refusal.line or 1}: {refusal}", BAD)
-    for one in built.missing:
-        verb = "shows" if is_image(one.target) else "links to"
-        yield Line(f"{one.key}:{one.line or 1}: warning: {verb} {one.target}, which is missing", DOUBTFUL)
-    for key, found in built.diagnostics:
-        yield Line(f"{key}:{found.line or 1}: warning: {found.found}: {CAUTIONS[found.code].why}", DOUBTFUL)
-    for lang, phrases in built.unsaid.items():
-        yield Line(unsaid(lang, phrases), DOUBTFUL)
-    for lang in built.idle:
-        said = f"templates/phrases: warning: there are translations for {lang}, which isn't in site.yaml"
-        yield Line(said, DOUBTFUL)
-    for page in built.failed:
-        yield Line(f"presswork: this page couldn't be made: {page.kind} {page.of} {page.at}".rstrip(), BAD)
+def lines(result: "BuildReport") -> Iterator[ReportLine]:
+    """Yield refusals and warnings, as `file:line: reason` where there is a file."""
+    for key, refusal in result.refused:
+        yield ReportLine(f"{key}:{refusal.line or 1}: {refusal}", BAD)
+    for missing in result.missing:
+        verb = "shows" if is_image(missing.target) else "links to"
+        yield ReportLine(f"{missing.key}:{missing.line or 1}: warning: {verb} {missing.target}, which is missing", DOUBTFUL)
+    for key, diagnostic in result.diagnostics:
+        yield ReportLine(f"{key}:{diagnostic.line or 1}: warning: {diagnostic.found}: {CAUTIONS[diagnostic.code].why}", DOUBTFUL)
+    for lang, phrases in result.untranslated.items():
+        yield ReportLine(untranslated(lang, phrases), DOUBTFUL)
+    for lang in result.unused_catalogues:
+        why = f"templates/phrases: warning: there are translations for {lang}, which isn't in site.yaml"
+        yield ReportLine(why, DOUBTFUL)
+    for page in result.failed:
+        yield ReportLine(f"presswork: this page couldn't be made: {page.kind} {page.of} {page.at}".rstrip(), BAD)
 
 
-def described(built: "Built") -> dict[str, object]:
-    """Return the same for a program."""
+def as_document(result: "BuildReport") -> dict[str, object]:
+    """Return the report for a program."""
     return {
-        "posts": built.posts,
-        "pages": built.pages,
-        "files": built.files,
-        "seconds": round(built.seconds, 3),
-        "refused": [{"file": key, "line": refusal.line or 1, "reason": str(refusal)} for key, refusal in built.refused],
-        "missing": [{"file": one.key, "line": one.line or 1, "target": one.target} for one in built.missing],
+        "posts": result.posts,
+        "pages": result.pages,
+        "files": result.files,
+        "seconds": round(result.seconds, 3),
+        "refused": [{"file": key, "line": refusal.line or 1, "reason": str(refusal)} for key, refusal in result.refused],
+        "missing": [{"file": missing.key, "line": missing.line or 1, "target": missing.target} for missing in result.missing],
         "warnings": [
-            {"file": key, "line": found.line or 1, "found": found.found, "reason": CAUTIONS[found.code].why}
-            for key, found in built.diagnostics
+            {"file": key, "line": diagnostic.line or 1, "found": diagnostic.found, "reason": CAUTIONS[diagnostic.code].why}
+            for key, diagnostic in result.diagnostics
         ],
-        "untranslated": {lang: list(phrases) for lang, phrases in built.unsaid.items()},
-        "idle": list(built.idle),
-        "failed": [{"kind": page.kind, "of": page.of, "at": page.at} for page in built.failed],
+        "untranslated": {lang: list(phrases) for lang, phrases in result.untranslated.items()},
+        "idle": list(result.unused_catalogues),
+        "failed": [{"kind": page.kind, "of": page.of, "at": page.at} for page in result.failed],
     }
 
 
-def unsaid(lang: str, phrases: Sequence[str]) -> str:
+def untranslated(lang: str, phrases: Sequence[str]) -> str:
     """Return the warning for phrases without a translation into a language."""
     some = ", ".join(f'"{phrase}"' for phrase in phrases[:SHOWN])
     more = ", …" if phrases[SHOWN:] else ""

@@ -1,4 +1,4 @@
-"""Another look for existing pages: where a new `site.yaml` changes only the style of the theme, it is replaced in each page.
+"""Restyles existing pages: where a new `site.yaml` changes only the style of the theme, it is replaced in each page.
 
 The theme has a style of its own in a page (`rendering.look.assets`), and its hash in the page's policy; nothing else of a page
 follows from it, unless the site has templates of its own. So the page that would be rendered is known without its post.
@@ -24,56 +24,49 @@ A_SHARE = 500  # pages
 
 @dataclass(frozen=True, slots=True)
 class Restyling:
-    """The style of the theme before and now, in the bytes of a page."""
+    """The previous and the current style of the theme, in the bytes of a page."""
 
-    before: ShownStyle
-    now: ShownStyle
+    previous: ShownStyle
+    current: ShownStyle
 
     def of(self, body: bytes) -> bytes | None:
         """Return the page with the new style, or None if the page doesn't have the old one exactly once."""
-        for old, new in ((_element(self.before), _element(self.now)), (_allowed(self.before), _allowed(self.now))):
+        for template in ("<style>{0.css}</style>", "'{0.hash}'"):  # the element, and the source that the policy allows
+            old, new = template.format(self.previous).encode(), template.format(self.current).encode()
             if body.count(old) != 1:
                 return None
             body = body.replace(old, new)
         return body
 
 
-def _element(style: ShownStyle) -> bytes:
-    return f"<style>{style.css}</style>".encode()
-
-
-def _allowed(style: ShownStyle) -> bytes:
-    return f"'{style.hash}'".encode()
-
-
-def restyling(was: SiteFiles, own: SiteFiles) -> Restyling | None:
+def restyling(previous: SiteFiles, own: SiteFiles) -> Restyling | None:
     """Return the change if nothing but the style of the theme has changed, and only built-in templates show it."""
-    if was.site == own.site or was.templates or own.templates or _without_style(was.site) != _without_style(own.site):
+    if previous.site == own.site or previous.templates or own.templates:
         return None
-    return Restyling(style_of(was.site.theme), style_of(own.site.theme))
+    if _without_style(previous.site) != _without_style(own.site):
+        return None
+    return Restyling(style_of(previous.site.theme), style_of(own.site.theme))
 
 
 def _without_style(site: Site) -> Site:
-    """Return the site with what pages show of its theme beside the style: preset, images, our fonts, and its card's name."""
-    ours = {"text": " ".join(f'"{family}"' for family in families_of(site.theme))}  # these are named to be loaded at once
+    """Return the site with only what pages show of its theme beside the style: preset, images, our fonts, its card's name."""
+    ours = {"text": " ".join(f'"{family}"' for family in families_of(site.theme))}  # pages name them, to load them at once
     drawn = drawn_cards.colours_of(site) if site.cards else {}
     return replace(site, theme=replace(site.theme, light=drawn, dark={}, fonts=ours, lengths={}))
 
 
 def restyle(public: Bucket, site: Site, change: Restyling, pages: Iterable[Page]) -> Iterable[frozenset[Page]]:
-    """Replace the style in those of these pages that exist and have it; yield the pages that are right now."""
+    """Replace the style in those of these pages that exist and have the old one; yield the pages that are right now."""
     shares = list(stretches(sorted(page for page in pages if page.kind in STYLED), A_SHARE))
-    return side_by_side(partial(_restyle, public, site, change), shares)
+    return side_by_side(partial(_restyle_share, public, site, change), shares)
 
 
-def _restyle(public: Bucket, site: Site, change: Restyling, pages: Iterable[Page]) -> frozenset[Page]:
-    return frozenset(page for page in pages if _is_restyled(public, key_of(page, site), page, change))
-
-
-def _is_restyled(public: Bucket, key: str, page: Page, change: Restyling) -> bool:
-    read = public.read(key)
-    body = change.of(read[0]) if read else None
-    if read is None or body is None:
-        return False
-    public.write(key, Object(body, KINDS[page.kind].type, KINDS[page.kind].cache, read[1].meta))
-    return True
+def _restyle_share(public: Bucket, site: Site, change: Restyling, pages: Iterable[Page]) -> frozenset[Page]:
+    restyled: set[Page] = set()
+    for page in pages:
+        key, kind = key_of(page, site), KINDS[page.kind]
+        current = public.read(key)
+        if current and (body := change.of(current[0])) is not None:
+            public.write(key, Object(body, kind.type, kind.cache, current[1].meta))
+            restyled.add(page)
+    return frozenset(restyled)

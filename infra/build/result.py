@@ -28,5 +28,5 @@ class Result:
 
     @property
     def state(self) -> Mapping[str, Value]:
-        """What the catalog keeps of it beside the sources."""
+        """What the catalog stores of it beside the sources."""
         return {"lacks": self.lacks.text, **self.count._asdict(), "failed": bool(self.failed)}

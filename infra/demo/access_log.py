@@ -13,14 +13,14 @@ from urllib.parse import quote
 
 from chalicelib.cloud.ports import Bucket, Clock, Object
 from infra.serve.responses import Reply, ReplyTo, Request
-from infra.stack.access_logs import BETWEEN, FIELDS
+from infra.stack.access_logs import FIELDS, SEPARATOR
 
 EVERY = timedelta(seconds=3)
 DISTRIBUTION = "EDEMO"
 AS_WRITTEN = "/()+;,:"  # what CloudFront leaves as it is in a user agent
 
 
-class ReadLog:
+class AccessLog:
     """The page views since the last file, except of addresses that begin with `but`; `notify` is called after each line."""
 
     def __init__(
@@ -36,33 +36,33 @@ class ReadLog:
         self._written = clock.now()
 
     def noting(self, reply_to: ReplyTo) -> ReplyTo:
-        """Return the same answer function, which logs each request; it may be called by many threads."""
+        """Return an answer function that also logs each request; it may be called by many threads."""
 
         def reply(request: Request) -> Reply:
-            given = reply_to(request)
+            response = reply_to(request)
             if not request.path.startswith(self._but):
-                self._lines.put(line(request, given, self._clock.now()))
+                self._lines.put(line(request, response, self._clock.now()))
                 self._notify()
-            return given
+            return response
 
         return reply
 
     def write(self) -> int:
         """Write a file of the lines, if there are any and it is time; return how many files that were."""
         now = self._clock.now()
-        if now - self._written < self._every or not (lines := list(self._noted())):
+        if now - self._written < self._every or not (lines := list(self._waiting_lines())):
             return 0
         self._written = now
         self._bucket.write(key(now), Object(packed(lines), "application/gzip"))
         return 1
 
-    def _noted(self) -> Iterator[str]:
+    def _waiting_lines(self) -> Iterator[str]:
         while not self._lines.empty():
             yield self._lines.get_nowait()
 
 
 def line(request: Request, reply: Reply, time: datetime) -> str:
-    known: Mapping[str, str] = {
+    values: Mapping[str, str] = {
         "date": f"{time.astimezone(UTC):%Y-%m-%d}",
         "time": f"{time.astimezone(UTC):%H:%M:%S}",
         "cs-method": request.method,
@@ -71,12 +71,12 @@ def line(request: Request, reply: Reply, time: datetime) -> str:
         "sc-bytes": str(len(reply.body)),
         "cs(User-Agent)": quote(request.headers.get("user-agent", "-"), safe=AS_WRITTEN),
     }
-    return BETWEEN.join(known.get(name, "-") for name in FIELDS)
+    return SEPARATOR.join(values.get(name, "-") for name in FIELDS)
 
 
 def packed(lines: list[str]) -> bytes:
     head = ["#Version: 1.0", f"#Fields: {' '.join(FIELDS)}"]
-    return gzip.compress("".join(f"{one}\n" for one in (*head, *lines)).encode())
+    return gzip.compress("".join(f"{text}\n" for text in (*head, *lines)).encode())
 
 
 def key(time: datetime) -> str:

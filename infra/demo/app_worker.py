@@ -13,18 +13,18 @@ from infra.demo.loop_counter import Lineage
 from infra.serve.workers import Work
 
 
-def the_app() -> Any:
+def app() -> Any:
     """Return the real app, as it starts with the settings of the environment."""
     return importlib.import_module("app").app
 
 
 def the_cloud() -> Cloud:
-    """Return the cloud of the real app, likewise."""
+    """Return the cloud of the real app."""
     cloud: Cloud = importlib.import_module("app").cloud()
     return cloud
 
 
-LATER = (
+LOADED_LATE = (
     "publishing.consumers",
     "publishing.ingest",
     "publishing.render_batch",
@@ -37,9 +37,9 @@ LATER = (
 
 def load() -> None:
     """Load the app and all that its handlers need, once for all processes."""
-    loop_counter.carried_by_boto3()
-    the_app()
-    for name in LATER:
+    loop_counter.carry_in_boto3()
+    app()
+    for name in LOADED_LATE:
         importlib.import_module(f"chalicelib.{name}")
 
 
@@ -49,14 +49,14 @@ def handlers(handle: Work, settings: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 def _handle(handle: Work, settings: Mapping[str, str], name: str, event: Any, context: Any) -> Any:
-    """Return the handler's answer; where it was stopped, all messages of its queue stay."""
+    """Return the handler's answer; if it was stopped, all messages stay in their queue."""
     answer = handle(settings, name, event, context)
-    stay = [{"itemIdentifier": one.get("messageId", "")} for one in event.get("Records", ())]
-    return {"batchItemFailures": stay} if answer is None else answer
+    messages = [{"itemIdentifier": record.get("messageId", "")} for record in event.get("Records", ())]
+    return {"batchItemFailures": messages} if answer is None else answer
 
 
-def handled(settings: Mapping[str, str], name: str, event: Any, context: Lineage | None) -> Any:
+def call_handler(settings: Mapping[str, str], name: str, event: Any, context: Lineage | None) -> Any:
     """Call a real handler, in the environment that its function would have; a run of the schedule has no lineage."""
     os.environ.update(settings, LOG_LEVEL="WARNING")
-    with loop_counter.working(context or {}):
+    with loop_counter.run_with(context or {}):
         return getattr(importlib.import_module("app"), name)(event, None)

@@ -94,13 +94,13 @@ def client(service: str, endpoint: str) -> Any:
 
 
 def create_stack(endpoint: str) -> Mapping[str, str]:
-    """Make the buckets, queues and the table, let buckets notify queues, and allow mail; return the settings that name them."""
-    loop_counter.carried_by_boto3()
+    """Create the buckets, queues and the table, let buckets notify queues, and allow mail; return the settings that name them."""
+    loop_counter.carry_in_boto3()
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
     for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "ENCODED_BUCKET", "LOGS_BUCKET"):
         s3.create_bucket(Bucket=NAMES[setting])
     keep_versions(s3, NAMES["CONTENT_BUCKET"], ACCOUNT)
-    queues = {setting: _queue(sqs, name) for setting, name in QUEUES.items()}
+    queues = {setting: _create_queue(sqs, name) for setting, name in QUEUES.items()}
     long_queues.lengthen(ACCOUNT, REGION)
     dynamodb.create_table(
         TableName=NAMES["TABLE"],
@@ -117,7 +117,7 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
     return {**NAMES, **queues, **MAIL, **secrets, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION}
 
 
-def _queue(sqs: Any, name: str) -> str:
+def _create_queue(sqs: Any, name: str) -> str:
     fifo = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
     return str(sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "60", **fifo})["QueueUrl"])
 
@@ -147,7 +147,9 @@ class Arrival(Event):
     def until_visible(self) -> float:
         """Return the seconds until a hidden or delayed message can be received; infinite, if there is none."""
         now = time()
-        visible = (max(one.visible_at, one.delayed_until) / 1000 for queue in self._queues for one in list(queue._messages))
+        visible = (
+            max(message.visible_at, message.delayed_until) / 1000 for queue in self._queues for message in list(queue._messages)
+        )
         return min((at - now + A_MOMENT for at in visible if at > now), default=ENDLESS)
 
     def _reporting(self, add: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -178,12 +180,12 @@ class Sequencer:
 
     def __call__(self, message_id: str, body: str) -> str:
         try:
-            said = json.loads(body)
-            objects = [record["s3"]["object"] for record in said["Records"]]
+            event = json.loads(body)
+            objects = [record["s3"]["object"] for record in event["Records"]]
         except (ValueError, TypeError, KeyError):  # not an event of S3: its handler decides
             return body
         if message_id not in self._given:
             self._given[message_id] = f"{next(self._next):016X}"
-        for one in objects:
-            one.setdefault("sequencer", self._given[message_id])
-        return json.dumps(said)
+        for s3_object in objects:
+            s3_object.setdefault("sequencer", self._given[message_id])
+        return json.dumps(event)

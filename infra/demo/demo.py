@@ -4,10 +4,10 @@ A folder is published (`infra.demo.seed`) and then watched, so saving a file pub
 follow. The site is served by the edge's rule, with the real API below `/api/` and all mail below `/_inbox/`. Its page views are
 logged and counted as at the CDN. The table is a file of SQLite.
 
-All that the demo keeps is in `.presswork` (`infra.authoring.target.demo_folder`), to which only its owner has access: what an S3
-client needs to upload, and a command to connect (`demo.json`, with keys); the table; the site as it was built last, what its
-build keeps for itself, and its port, since a site's address is in its pages. Errors are reported on one line, and with their
-traceback in `demo.log`. Without the folder, the demo starts from scratch.
+Everything is stored in `.presswork` (`infra.authoring.target.demo_folder`), to which only its owner has access: what an S3 client
+needs to upload, and a command to connect (`demo.json`, with keys); the table; the site as it was built last, its build's private
+folder, and its port, since a site's address is in its pages. Errors are reported on one line, and with their traceback in
+`demo.log`. Without the folder, the demo starts from scratch.
 """
 
 import json
@@ -30,21 +30,21 @@ from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.target.demo_folder import DemoFolder, site_in
 from infra.authoring.watch.demo_events import News
 from infra.build import catalog
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.reporting import CUT_OFF
 from infra.demo import aws, objects, seed
-from infra.demo.access_log import ReadLog
-from infra.demo.app_worker import handled, handlers, load, the_app, the_cloud
-from infra.demo.folder_sync import following, upload
+from infra.demo.access_log import AccessLog
+from infra.demo.app_worker import app, call_handler, handlers, load, the_cloud
+from infra.demo.folder_sync import folder_sync, upload
 from infra.demo.functions import Functions
 from infra.demo.gateway import Gateway
 from infra.demo.inbox import INBOX, LIST, Inbox
 from infra.demo.output import LINES, Speech
 from infra.demo.postoffice import PostOffice
-from infra.demo.printed_reports import Reports
+from infra.demo.printed_reports import ReportPrinter
 from infra.files import private_files
 from infra.files.blog_folder import every_key
-from infra.files.file_watch import changes
+from infra.files.file_watch import FileChange, changes
 from infra.files.lock_file import locked
 from infra.files.parallel import cores
 from infra.serve.live import Journal, live
@@ -52,7 +52,7 @@ from infra.serve.ports import PortError
 from infra.serve.responses import ReplyTo
 from infra.serve.server import SiteServer
 from infra.serve.workers import Work, crew, working
-from infra.terminal.error_log import Troubles, noted
+from infra.terminal.error_log import FailureLog, failure_log
 from infra.terminal.streams import on_one_line
 
 GRACE = 5  # seconds from a post to its letter: enough to see it wait
@@ -77,10 +77,10 @@ def demo(
     load()
     with (
         locked(own.lock, partial(_refuse, own)),
-        noted(own.log, speech.say) as troubles,
-        _table(own.table),  # which goes after those who use it
+        failure_log(own.log, speech.say) as failures,
+        _fresh_table(own.table),  # which goes after those who use it
         working(build, stop) as build_there,
-        crew(handled, stop, 2 * cores()) as handle,  # while images take as many of them as there are cores, others go on
+        crew(call_handler, stop, 2 * cores()) as handle,  # while images take as many of them as there are cores, others go on
         aws.local_aws(aws_port) as endpoint,
     ):
         parts = Parts(own, source, endpoint, site_port, grace, stop)
@@ -89,21 +89,42 @@ def demo(
         began = monotonic()
         saved = changes(source, stop)
         next(saved)  # from here on no change is missed
-        built = _built(build_there, source, parts, speech, fresh=fresh)
-        if built:
-            cloud = _published(built, parts)
-            _say_misnamed(built, speech)
-            news, handles = News(cloud, speech.tell), handlers(handle, parts.settings)
-            heard = {**handles, "ingest": news.hearing(handles["ingest"])}
-            functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
-            put = partial(upload, parts.s3, parts.stack["CONTENT_BUCKET"])
-            with parts.server, parts.journal, news.telling(stop), following(saved, source, put, stop):
-                ready = partial(_ready, parts, speech, began, troubles)
-                reports = Reports(parts.s3, parts.stack["CONTENT_BUCKET"], source, speech.say)
-                _run(parts, functions, cloud, stop, reports, ready)
-        else:
+        report = _build(build_there, parts, speech, fresh=fresh)
+        if report is None:
             speech.say(f"presswork: {CUT_OFF}")
+            return 0
+        cloud = _publish(report, parts)
+        for key, refusal in report.refused:
+            if refusal.code == "file-name":  # it can't be uploaded, so there will be no report beside it
+                speech.say(on_one_line(f"{key}: {refusal}"))
+        _run(parts, cloud, handle, saved, speech, stop, partial(_say_ready, parts, speech, began, failures))
     return 0
+
+
+def _run(
+    parts: "Parts",
+    cloud: Cloud,
+    handle: Work,
+    saved: Iterator[frozenset[FileChange]],
+    speech: Speech,
+    stop: Event,
+    say_ready: Callable[[], None],
+) -> None:
+    """Serve the site, upload what is saved, and let the functions work, until stopped; call `say_ready` once all is published."""
+    content_bucket = parts.stack["CONTENT_BUCKET"]
+    news = News(cloud, speech.tell)
+    own_handlers = handlers(handle, parts.settings)
+    heard = {**own_handlers, "ingest": news.hearing(own_handlers["ingest"])}
+    functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
+    reports = ReportPrinter(parts.s3, content_bucket, parts.source, speech.say)
+    put = partial(upload, parts.s3, content_bucket)
+    with parts.server, parts.journal, news.telling(stop), folder_sync(saved, parts.source, put, stop):
+        functions.settle(stop)
+        reports.print_new()
+        with _state_file(parts):
+            say_ready()
+            seed.warm_up(cloud, every_key(cloud.content))
+            functions.run(stop, reports.print_new, parts.arrival, EVERY, AT_REST)
 
 
 class RunningError(Exception):
@@ -122,13 +143,15 @@ class Parts:
     """The parts of a demo: the local AWS, what is around it in place of a CDN and a mail service, and the site's server."""
 
     def __init__(self, own: DemoFolder, source: Path, endpoint: str, site_port: int, grace: int, stop: Event) -> None:
-        self.own, self._source = own, source.resolve()
+        self.own, self.source = own, source
         self._endpoint, self.stack, self._since = endpoint, aws.create_stack(endpoint), datetime.now(UTC).isoformat()
         self.s3, self.sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         self.arrival, self.journal = _arrival(stop), Journal()
         self._office = PostOffice(aws.mail_service(), self._publish_event, SystemClock())
-        self._reads = ReadLog(AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=self.arrival.set)
-        self.server = bound(self._server, site_port, own.port)
+        self._access_log = AccessLog(
+            AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=self.arrival.set
+        )
+        self.server = bind(self._server, site_port, own.port)
         ours = {"SITE_URL": self.server.url, "GRACE_SECONDS": str(grace), "TOP_SECONDS": str(TOP)}
         self.settings: Mapping[str, str] = {**self.stack, **KEYS, **ours, "TABLE": f"{IN_FILE}{own.table.absolute()}"}
 
@@ -137,48 +160,38 @@ class Parts:
         return f"Site:   {url}/\nInbox:  {url}{INBOX}\nAWS:    {self._endpoint} (see {self.own.state})"
 
     @property
-    def said(self) -> Mapping[str, Any]:
-        """What other programs have to know."""
+    def description(self) -> Mapping[str, Any]:
+        """The addresses, names and settings that other programs need."""
         url = self.server.url
         places = {"site": f"{url}/", "inbox": f"{url}{INBOX}{LIST}", "aws_endpoint": self._endpoint, "region": aws.REGION}
         names = {name: self.settings[name.upper()] for name in ("content_bucket", "public_bucket", "table")}
-        return {**places, **names, "folder": str(self._source), "since": self._since, "settings": self.settings}
+        return {**places, **names, "folder": str(self.source.resolve()), "since": self._since, "settings": self.settings}
 
     def deliver(self) -> int:
         """Let the mail service and the CDN's log work; return how much they had to do."""
-        return self._office.deliver() + self._reads.write()
+        return self._office.deliver() + self._access_log.write()
 
     def _publish_event(self, body: str) -> None:
         self.sqs.send_message(QueueUrl=self.stack["MAIL_EVENTS_QUEUE_URL"], MessageBody=body)
 
     def _server(self, port: int) -> SiteServer:
         public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
-        return SiteServer(public, port, Gateway(the_app), beside, self._noting)
+        return SiteServer(public, port, Gateway(app), beside, self._noting)
 
     def _noting(self, reply_to: ReplyTo) -> ReplyTo:
-        return live(self.journal)(self._reads.noting(reply_to))
+        return live(self.journal)(self._access_log.noting(reply_to))
 
 
-def _run(parts: Parts, functions: Functions, cloud: Cloud, stop: Event, reports: Reports, ready: Callable[[], None]) -> None:
-    """Let the functions work until all is stopped."""
-    functions.settle(stop)
-    reports.print_new()
-    with _state(parts.own.state, parts.said):
-        ready()
-        seed.warm_up(cloud, every_key(cloud.content))
-        functions.run(stop, reports.print_new, parts.arrival, EVERY, AT_REST)
-
-
-def _ready(parts: Parts, speech: Speech, began: float, troubles: Troubles) -> None:
+def _say_ready(parts: Parts, speech: Speech, began: float, failures: FailureLog) -> None:
     """Say that everything is published, and where."""
     seconds = monotonic() - began
-    places = {name: parts.said[name] for name in ("site", "inbox", "aws_endpoint")}
-    speech.ready({"event": "ready", **places, "seconds": round(seconds, 1), "text": done(seconds, troubles, parts.own.log)})
+    places = {name: parts.description[name] for name in ("site", "inbox", "aws_endpoint")}
+    speech.ready({"event": "ready", **places, "seconds": round(seconds, 1), "text": done_text(seconds, failures, parts.own.log)})
 
 
 @contextmanager
-def _table(file: Path) -> Iterator[None]:
-    """Let there be no table before and after: it holds the addresses of those who sign up meanwhile."""
+def _fresh_table(file: Path) -> Iterator[None]:
+    """Remove the table before and after: it holds the addresses of those who sign up meanwhile."""
     catalog.remove_table(file)
     try:
         yield
@@ -186,49 +199,42 @@ def _table(file: Path) -> Iterator[None]:
         catalog.remove_table(file)
 
 
-def bound(serve: Callable[[int], SiteServer], port: int, last: Path) -> SiteServer:
+def bind(serve: Callable[[int], SiteServer], port: int, last: Path) -> SiteServer:
     """Return the server on this port; for 0 on that of the `last` start, or on a free one. Raise `PortError`."""
-    server = serve(port) if port else _bound_again(serve, last)
+
+    def serve_again() -> SiteServer:
+        try:
+            return serve(int(last.read_text()))
+        except (OSError, ValueError, PortError):  # there was none, or another program has it now
+            return serve(0)
+
+    server = serve(port) if port else serve_again()
     private_files.write(last, server.url.rpartition(":")[2])
     return server
 
 
-def _bound_again(serve: Callable[[int], SiteServer], last: Path) -> SiteServer:
-    try:
-        return serve(int(last.read_text()))
-    except (OSError, ValueError, PortError):  # there was none, or another program has it now
-        return serve(0)
-
-
-def _built(build_there: Work, source: Path, parts: Parts, speech: Speech, *, fresh: bool) -> Built | None:
-    """Upload the folder, and build it; return None where that was stopped."""
-    seed.fill(parts.stack["CONTENT_BUCKET"], FolderBucket(source))
+def _build(build_there: Work, parts: Parts, speech: Speech, *, fresh: bool) -> BuildReport | None:
+    """Upload the folder, and build it; return None if that was stopped."""
+    seed.fill(parts.stack["CONTENT_BUCKET"], FolderBucket(parts.source))
     options = {"url": parts.server.url, "now": datetime.now(UTC), "progress": sys.stderr.isatty(), "tell": speech.say}
-    built: Built | None = build_there(source, parts.own.site, **options, fresh=fresh, cache=parts.own.cache.folder)
-    return built
+    report: BuildReport | None = build_there(parts.source, parts.own.site, **options, fresh=fresh, cache=parts.own.cache.folder)
+    return report
 
 
-def _published(built: Built, parts: Parts) -> Cloud:
-    """Put what was built where the handlers find it, and return their cloud; what they change is reported from then on."""
+def _publish(report: BuildReport, parts: Parts) -> Cloud:
+    """Copy the build to where the handlers read, and return their cloud; from then on their changes go to the journal."""
     seed.copy_table(parts.own.cache.catalog, parts.own.table)
     cloud = the_cloud()
     seed.fill_as_built(parts.stack, parts.own.cache)
     objects.report(parts.stack["PUBLIC_BUCKET"], lambda key: parts.journal.note([key]))
-    seed.catch_up(cloud, built, parts.own.table)
+    seed.catch_up(cloud, report, parts.own.table)
     seed.open_letters(cloud)
     return cloud
 
 
-def _say_misnamed(built: Built, speech: Speech) -> None:
-    """Say which files can't be uploaded, so that no report beside them is going to."""
-    for key, refusal in built.refused:
-        if refusal.code == "file-name":
-            speech.say(on_one_line(f"{key}: {refusal}"))
-
-
-def done(seconds: float, troubles: Troubles, log: Path) -> str:
+def done_text(seconds: float, failures: FailureLog, log: Path) -> str:
     """Return the report after the folder was published: how long that took, and what failed."""
-    but = f", but {failed} (see {log})" if (failed := str(troubles)) else ""
+    but = f", but {failed} (see {log})" if (failed := str(failures)) else ""
     return f"… done in {seconds:.1f} seconds{but}. Saving a file there publishes it. Stop with Ctrl-C."
 
 
@@ -245,10 +251,10 @@ def _arrival(stop: Event) -> aws.Arrival:
 
 
 @contextmanager
-def _state(file: Path, said: Mapping[str, Any]) -> Iterator[None]:
-    """Write the file with the addresses and keys of the demo, while the context is open; only its owner may read it."""
-    private_files.write(file, json.dumps(said, indent=2) + "\n")
+def _state_file(parts: Parts) -> Iterator[None]:
+    """Keep the file with the addresses and keys of the demo while the context is open; only its owner may read it."""
+    private_files.write(parts.own.state, json.dumps(parts.description, indent=2) + "\n")
     try:
         yield
     finally:
-        file.unlink(missing_ok=True)
+        parts.own.state.unlink(missing_ok=True)

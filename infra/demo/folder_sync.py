@@ -1,4 +1,4 @@
-"""What is saved in the folder of a demo is uploaded to its content bucket."""
+"""Uploads files to the content bucket of a demo when they are saved in its folder."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -7,14 +7,14 @@ from threading import Event
 from typing import Any, TypeAlias
 
 from infra.files.blog_folder import in_order
-from infra.files.file_watch import Change
-from infra.terminal.shutdown import beside
+from infra.files.file_watch import FileChange
+from infra.terminal.shutdown import in_thread
 
 Put: TypeAlias = Callable[[str, bytes | None], None]
-"""What uploads a file under its key, or deletes its object where there is none."""
+"""Uploads a file under its key, or deletes the object of a file that is gone."""
 
 
-def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, stop: Event) -> AbstractContextManager[None]:
+def folder_sync(saved: Iterator[frozenset[FileChange]], source: Path, put: Put, stop: Event) -> AbstractContextManager[None]:
     """Upload whatever is saved in the folder by `put`, the site's own files first, while the context is open."""
 
     def follow() -> None:
@@ -22,7 +22,7 @@ def following(saved: Iterator[frozenset[Change]], source: Path, put: Put, stop: 
             for key in sorted((change.key for change in batch), key=in_order):
                 put(key, body_of(source / key))
 
-    return beside(follow, "watch", stop)
+    return in_thread(follow, "watch", stop)
 
 
 def body_of(file: Path) -> bytes | None:

@@ -60,13 +60,13 @@ class Trigger:
 
 def by_topic(body: str) -> Any:
     """Return the event with which a topic calls a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html"""
-    told = {
+    notification = {
         **{"Type": "Notification", "MessageId": str(uuid4()), "TopicArn": TOPIC, "Message": body, "MessageAttributes": {}},
         **{"Subject": "Amazon SES Email Event Notification", "Timestamp": timestamp(datetime.now(UTC))},
         **{"SignatureVersion": "1", "Signature": "local", "SigningCertUrl": "local", "UnsubscribeUrl": "local"},
     }
     source = {"EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": f"{TOPIC}:local"}
-    return {"Records": [{**source, "Sns": told}]}
+    return {"Records": [{**source, "Sns": notification}]}
 
 
 TRIGGERS: tuple[Trigger, ...] = (
@@ -101,26 +101,26 @@ class Batch:
     """Messages that were received together."""
 
     source: Source
-    taken: Sequence[Mapping[str, Any]]
+    messages: Sequence[Mapping[str, Any]]
 
     @property
     def ids(self) -> frozenset[str]:
-        return frozenset(one["MessageId"] for one in self.taken)
+        return frozenset(message["MessageId"] for message in self.messages)
 
     @property
     def lineage(self) -> Lineage:
-        return lineage.of_run(map(lineage.lineage_in, self.taken), self.source.function)
+        return lineage.of_run(map(lineage.lineage_in, self.messages), self.source.function)
 
     @property
     def event(self) -> Mapping[str, Any]:
-        return {"Records": [self._record(one) for one in self.taken]}
+        return {"Records": [self._record(message) for message in self.messages]}
 
-    def _record(self, one: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _record(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
         return {
-            "messageId": one["MessageId"],
-            "receiptHandle": one["ReceiptHandle"],
-            "body": self.source.prepare(one["MessageId"], one["Body"]),
-            "attributes": one["Attributes"],
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": self.source.prepare(message["MessageId"], message["Body"]),
+            "attributes": message["Attributes"],
         }
 
 
@@ -197,7 +197,7 @@ class Functions:
         batches = [batch for source in self._sources for batch in self._received(source)]
         for batch in batches:
             self._start(batch, done)
-        return len(finished) + sum(len(batch.taken) for batch in batches) + self._deliver()
+        return len(finished) + sum(len(batch.messages) for batch in batches) + self._deliver()
 
     def _start(self, batch: Batch, done: Callable[[], None]) -> None:
         if self._pool is None:
@@ -212,41 +212,42 @@ class Functions:
         share = max(1, source.at_once // self._lanes) if source.is_fifo else source.at_once
         for _ in range(self._lanes - list(self._running.values()).count(source)):
             answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=share, WaitTimeSeconds=0, **ALL)
-            taken = answer.get("Messages", ())
-            if taken:
-                yield Batch(source, taken)
-            if len(taken) < share:
+            messages = answer.get("Messages", ())
+            if messages:
+                yield Batch(source, messages)
+            if len(messages) < share:
                 return
 
     def _handle(self, batch: Batch) -> None:
-        failed = self._failed(batch)
-        handled = [one["ReceiptHandle"] for one in batch.taken if one["MessageId"] not in failed]
-        if handled:
-            entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(handled)]
+        failed = self._call(batch)
+        handles = [message["ReceiptHandle"] for message in batch.messages if message["MessageId"] not in failed]
+        if handles:
+            entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(handles)]
             self._sqs.delete_message_batch(QueueUrl=batch.source.url, Entries=entries)
 
-    def _failed(self, batch: Batch) -> Collection[str]:
+    def _call(self, batch: Batch) -> Collection[str]:
         """Run the function, if it may; return the ids of the messages that stay."""
         name, event = batch.source.function, batch.source.event
         if name not in self._may_loop and lineage.is_loop(batch.lineage, name):
             log.error("%s is dropped: it has run %d times in one chain of requests, and may not loop", name, lineage.MOST)
             return batch.ids
-        with lineage.working(batch.lineage):
-            return self._each(batch, event) if event else self._together(batch)
+        with lineage.run_with(batch.lineage):
+            return self._call_with_each(batch, event) if event else self._call_with_all(batch)
 
-    def _together(self, batch: Batch) -> Collection[str]:
+    def _call_with_all(self, batch: Batch) -> Collection[str]:
         """Call the function with a batch of its queue; return the messages that failed."""
         try:
             answer = batch.source.handler(batch.event, batch.lineage)
         except Exception:  # the service, too, only counts it
             log.exception("%s failed", batch.source.function)
             return batch.ids
-        return frozenset(one["itemIdentifier"] for one in answer["batchItemFailures"])
+        return frozenset(failure["itemIdentifier"] for failure in answer["batchItemFailures"])
 
-    def _each(self, batch: Batch, event: Callable[[str], Any]) -> Collection[str]:
+    def _call_with_each(self, batch: Batch, event: Callable[[str], Any]) -> Collection[str]:
         """Call the function with one event after another; return the messages whose event failed."""
 
         def call(body: str) -> None:
             batch.source.handler(event(body), batch.lineage)
 
-        return {one["MessageId"] for one in batch.taken if not done(one["MessageId"], partial(call, one["Body"]))}
+        bodies = {message["MessageId"]: message["Body"] for message in batch.messages}
+        return {message_id for message_id, body in bodies.items() if not done(message_id, partial(call, body))}

@@ -36,7 +36,7 @@ class Gateway:
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if len(body) > LARGEST_BODY:
-            return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request Too Long")
+            return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Request Too Long")
         with self._one_at_a_time:
             return answer(self._load(), method, path, headers, body)
 
@@ -44,35 +44,35 @@ class Gateway:
 def answer(app: Chalice, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
     """Return the app's response; requests to an unknown address or method don't reach it."""
     try:
-        found = RouteMatcher(list(app.routes)).match_route(path.removeprefix(STAGE))
+        match = RouteMatcher(list(app.routes)).match_route(path.removeprefix(STAGE))
     except ValueError:
-        return unknown()
-    entries: Mapping[str, RouteEntry] = app.routes[found.route]
+        return unknown_request()
+    entries: Mapping[str, RouteEntry] = app.routes[match.route]
     if method in entries:
-        event = proxy_event(method, path, headers, found) | encoded(headers, body, app.api.binary_types)
+        event = proxy_event(method, path, headers, match) | encoded_body(headers, body, app.api.binary_types)
         return response(app(event, LambdaContext("api", MEMORY, SECONDS * 1000)))
-    return preflight(entries) if method == "OPTIONS" else unknown()
+    return preflight(entries) if method == "OPTIONS" else unknown_request()
 
 
-def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) -> dict[str, Any]:
+def proxy_event(method: str, path: str, headers: Mapping[str, str], match: Any) -> dict[str, Any]:
     """Return the event of a REST API's proxy, without the body."""
     way = ", ".join(filter(None, (headers.get("x-forwarded-for"), CDN)))
     received = {**headers, "host": HOST, "x-forwarded-for": way, "x-forwarded-proto": "https", "x-forwarded-port": "443"}
     titled = {name.title(): value for name, value in received.items()}
-    query = found.query_params or None
+    query = match.query_params or None
     written = path.partition("?")[0]
     return {
-        "resource": found.route,
+        "resource": match.route,
         "path": written.removeprefix(STAGE),
         "httpMethod": method,
         "headers": titled,
         "multiValueHeaders": {name: [value] for name, value in titled.items()},
         "queryStringParameters": query and {name: values[-1] for name, values in query.items()},
         "multiValueQueryStringParameters": query,
-        "pathParameters": {name: unquote(value) for name, value in found.captured.items()} or None,
+        "pathParameters": {name: unquote(value) for name, value in match.captured.items()} or None,
         "stageVariables": None,
         "requestContext": {
-            "resourcePath": found.route,
+            "resourcePath": match.route,
             "httpMethod": method,
             "path": written,
             "stage": STAGE.strip("/"),
@@ -84,11 +84,11 @@ def proxy_event(method: str, path: str, headers: Mapping[str, str], found: Any) 
     }
 
 
-def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[str, Any]:
+def encoded_body(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[str, Any]:
     """Return the body as text, or in Base64 where it is of a binary type or no text."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
-        text = None if any(fnmatchcase(kind, one) for one in binary) else body.decode()
+        text = None if any(fnmatchcase(kind, pattern) for pattern in binary) else body.decode()
     except UnicodeDecodeError:
         text = None
     if text is None:
@@ -96,14 +96,14 @@ def encoded(headers: Mapping[str, str], body: bytes, binary: list[str]) -> dict[
     return {"body": text or None, "isBase64Encoded": False}
 
 
-def response(said: Mapping[str, Any]) -> Answer:
-    body = said.get("body") or ""
-    headers = {**(said.get("headers") or {}), **{name: tuple(several) for name, several in said["multiValueHeaders"].items()}}
-    typed = any(name.lower() == "content-type" for name in headers)
+def response(result: Mapping[str, Any]) -> Answer:
+    body = result.get("body") or ""
+    headers = {**(result.get("headers") or {}), **{name: tuple(values) for name, values in result["multiValueHeaders"].items()}}
+    has_type = any(name.lower() == "content-type" for name in headers)
     return (
-        said["statusCode"],
-        headers if typed else {"Content-Type": "application/json", **headers},
-        b64decode(body) if said.get("isBase64Encoded") else body.encode(),
+        result["statusCode"],
+        headers if has_type else {"Content-Type": "application/json", **headers},
+        b64decode(body) if result.get("isBase64Encoded") else body.encode(),
     )
 
 
@@ -111,16 +111,16 @@ def preflight(entries: Mapping[str, RouteEntry]) -> Answer:
     """Return the gateway's own answer to a browser's preflight, where the app lets other sites call."""
     shared = {method: entry.cors for method, entry in entries.items() if entry.cors}
     if not shared:
-        return unknown()
+        return unknown_request()
     rules = next(iter(shared.values())).get_access_control_headers()
     return HTTPStatus.OK, {**rules, "Access-Control-Allow-Methods": ",".join((*shared, "OPTIONS"))}, b""
 
 
-def unknown() -> Answer:
+def unknown_request() -> Answer:
     """Return the gateway's answer to an unknown request: a missing authentication token."""
-    return refused(HTTPStatus.FORBIDDEN, "Missing Authentication Token", "MissingAuthenticationTokenException")
+    return refusal(HTTPStatus.FORBIDDEN, "Missing Authentication Token", "MissingAuthenticationTokenException")
 
 
-def refused(status: int, message: str, kind: str = "") -> Answer:
-    named = {"x-amzn-ErrorType": kind} if kind else {}
-    return status, {"Content-Type": "application/json", **named}, json.dumps({"message": message}).encode()
+def refusal(status: int, message: str, kind: str = "") -> Answer:
+    error_type = {"x-amzn-ErrorType": kind} if kind else {}
+    return status, {"Content-Type": "application/json", **error_type}, json.dumps({"message": message}).encode()

@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 from jinja2 import Environment
 
-from infra.demo.postoffice import Posted, PostOffice, events
+from infra.demo.postoffice import PostOffice, SentMessage, events
 from infra.edge.rule import READING
 from infra.serve.compressing import Headers
-from infra.serve.responses import plainly
+from infra.serve.responses import plain_refusal
 
 INBOX = "/_inbox/"
 LIST = "messages.json"
@@ -54,7 +54,7 @@ LISTING = PAGES.from_string(
 <tr><th>To<th>Subject<th>Time<th>Status</tr>
 {% for row in rows %}
 <tr><td>{{ row.to }}<td><a href="{{ row.id }}/">{{ row.subject or "(no subject)" }}</a>\
-<td><time>{{ row.at.strftime("%Y-%m-%d %H:%M:%S") }}</time><td>{{ became(row) }}</tr>
+<td><time>{{ row.at.strftime("%Y-%m-%d %H:%M:%S") }}</time><td>{{ outcome(row) }}</tr>
 {% endfor %}
 </table>
 {% else %}
@@ -91,7 +91,7 @@ MESSAGE = PAGES.from_string(
 )
 BODIES = {"html": "html", "text": "plain"}
 NAMES = {"html": "HTML", "text": "Text"}
-BECAME = {"Delivery": "delivered", "Bounce": "bounced", "Complaint": "complained"}
+OUTCOMES = {"Delivery": "delivered", "Bounce": "bounced", "Complaint": "complained"}
 
 
 class Inbox:
@@ -102,65 +102,65 @@ class Inbox:
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], _body: bytes) -> Answer:
         if method not in READING:
-            return plainly(HTTPStatus.METHOD_NOT_ALLOWED)
-        asked = path.partition("?")[0].removeprefix(INBOX)
-        posted = {one.id: one for one in self._office.posted()}
-        if asked == LIST:
+            return plain_refusal(HTTPStatus.METHOD_NOT_ALLOWED)
+        name = path.partition("?")[0].removeprefix(INBOX)
+        posted = {message.id: message for message in self._office.posted()}
+        if name == LIST:
             return HTTPStatus.OK, {"Content-Type": "application/json"}, messages(posted, headers.get("host", ""))
-        if not asked:
-            return page(LISTING.render(title="Inbox", rows=[*posted.values()][::-1], became=became))
+        if not name:
+            return page(LISTING.render(title="Inbox", rows=[*posted.values()][::-1], outcome=outcome))
         for ending, view in VIEWS.items():
-            if asked.endswith(ending) and asked.removesuffix(ending) in posted:
-                return view(posted[asked.removesuffix(ending)])
-        return plainly(HTTPStatus.NOT_FOUND)
+            if name.endswith(ending) and name.removesuffix(ending) in posted:
+                return view(posted[name.removesuffix(ending)])
+        return plain_refusal(HTTPStatus.NOT_FOUND)
 
 
-def messages(posted: Mapping[str, Posted], host: str) -> bytes:
+def messages(posted: Mapping[str, SentMessage], host: str) -> bytes:
     """Return the list for programs, newest last; `url` is the raw message."""
-    rows = (
-        {"id": one.id, "to": one.to, "subject": one.subject, "url": f"http://{host}{INBOX}{one.id}.eml"}
-        for one in posted.values()
-    )
-    return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
+    rows = [
+        {"id": name, "to": message.to, "subject": message.subject, "url": f"http://{host}{INBOX}{name}.eml"}
+        for name, message in posted.items()
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1).encode()
 
 
-def became(posted: Posted) -> str:
+def outcome(message: SentMessage) -> str:
     """Return what happened to the message after it was sent, in words."""
-    return ", ".join(BECAME[event["eventType"]] for event in events(posted)[1:])
+    return ", ".join(OUTCOMES[event["eventType"]] for event in events(message)[1:])
 
 
 def page(html: str, rule: str = OUR_PAGE) -> Answer:
     return HTTPStatus.OK, {"Content-Type": HTML, "Content-Security-Policy": rule}, html.encode()
 
 
-def whole(posted: Posted) -> Answer:
-    parts = {part: text for part in BODIES if (text := body_of(posted.message, part))}
+def message_page(message: SentMessage) -> Answer:
+    parts = {part: text for part in BODIES if (text := body_of(message.message, part))}
     return page(
         MESSAGE.render(
-            title=posted.subject or "(no subject)",
-            id=posted.id,
-            headers=[(name, str(value)) for name, value in posted.message.items()],
+            title=message.subject or "(no subject)",
+            id=message.id,
+            headers=[(name, str(value)) for name, value in message.message.items()],
             parts=parts,
             names=NAMES,
             sandbox=LINKS_LEAVE,
-            source=posted.raw.decode(errors="replace"),
+            source=message.raw.decode(errors="replace"),
         )
     )
 
 
-def framed(posted: Posted) -> Answer:
+def html_page(message: SentMessage) -> Answer:
     """Return the message's HTML alone: nothing in it runs, and its links leave the frame."""
-    return page(body_of(posted.message, "html") + ON_TOP, THEIR_PAGE)
+    return page(body_of(message.message, "html") + ON_TOP, THEIR_PAGE)
 
 
-def raw(posted: Posted) -> Answer:
-    return HTTPStatus.OK, {"Content-Type": "message/rfc822"}, posted.raw
+def raw(message: SentMessage) -> Answer:
+    return HTTPStatus.OK, {"Content-Type": "message/rfc822"}, message.raw
 
 
-VIEWS: Mapping[str, Callable[[Posted], Answer]] = {".eml": raw, ".html": framed, "/": whole}
+VIEWS: Mapping[str, Callable[[SentMessage], Answer]] = {".eml": raw, ".html": html_page, "/": message_page}
 
 
 def body_of(message: EmailMessage, part: str) -> str:
     """Return the text of this part of the message; empty where it has none."""
-    found = message.get_body((BODIES[part],))
-    return str(found.get_content()) if found else ""
+    body = message.get_body((BODIES[part],))
+    return str(body.get_content()) if body else ""

@@ -17,17 +17,17 @@ class LongQueue(Queue):
     @property
     def messages(self) -> list[Message]:
         now = unix_time_millis()
-        return [one for one in self._messages if one.visible_at < now and one.delayed_until <= now]
+        return [message for message in self._messages if message.visible_at < now and message.delayed_until <= now]
 
     @property
     def approximate_number_of_messages_delayed(self) -> int:
         now = unix_time_millis()
-        return sum(now < one.delayed_until for one in self._messages)
+        return sum(now < message.delayed_until for message in self._messages)
 
     @property
     def approximate_number_of_messages_not_visible(self) -> int:
         now = unix_time_millis()
-        return sum(now <= one.visible_at for one in self._messages)
+        return sum(now <= message.visible_at for message in self._messages)
 
 
 def lengthen(account: str, region: str) -> None:

@@ -44,13 +44,13 @@ def is_loop(lineage: Lineage, function: str) -> bool:
 
 
 @contextmanager
-def working(lineage: Lineage) -> Iterator[None]:
-    """Let what is sent meanwhile carry this lineage."""
-    before = _current.set(lineage)
+def run_with(lineage: Lineage) -> Iterator[None]:
+    """Let messages carry this lineage that are sent while the context is open."""
+    previous = _current.set(lineage)
     try:
         yield
     finally:
-        _current.reset(before)
+        _current.reset(previous)
 
 
 def current() -> Lineage:
@@ -65,23 +65,19 @@ def attributes() -> Mapping[str, Any]:
 
 def lineage_in(message: Mapping[str, Any]) -> Lineage:
     """Return the lineage of a received message."""
-    found: Lineage = json.loads(message.get("MessageAttributes", {}).get(ATTRIBUTE, {}).get("StringValue", "{}"))
-    return found
+    lineage: Lineage = json.loads(message.get("MessageAttributes", {}).get(ATTRIBUTE, {}).get("StringValue", "{}"))
+    return lineage
 
 
 @cache
-def carried_by_boto3() -> None:
+def carry_in_boto3() -> None:
     """Let the clients of all sessions that begin from now on carry lineages."""
-    botocore.register_initializer(_listen)
 
+    def add_lineage(params: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:
+        own = {"MessageAttributes": carried} if (carried := attributes()) else {}
+        return {**params, "Entries": [{**entry, **own} for entry in params["Entries"]]}
 
-def _listen(session: Any) -> None:
-    session.register("provide-client-params.sqs.SendMessageBatch", _add, unique_id="lineage")
+    def listen(session: Any) -> None:
+        session.register("provide-client-params.sqs.SendMessageBatch", add_lineage, unique_id="lineage")
 
-
-def _add(params: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:
-    return {**params, "Entries": [{**entry, **_with(attributes())} for entry in params["Entries"]]}
-
-
-def _with(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"MessageAttributes": attributes} if attributes else {}
+    botocore.register_initializer(listen)

@@ -20,8 +20,8 @@ def put(bucket: str, key: str, what: Object) -> None:
     """Write an object as an S3 client would, but without an event."""
     standard = {"Content-Type": what.type, "Cache-Control": what.cache}
     own = {f"x-amz-meta-{name}": value for name, value in what.meta.items()}
-    made = store().put_object(bucket, key, what.body, disable_notification=True)
-    made.set_metadata({name: value for name, value in {**standard, **own}.items() if value})
+    stored = store().put_object(bucket, key, what.body, disable_notification=True)
+    stored.set_metadata({name: value for name, value in {**standard, **own}.items() if value})
 
 
 def report(bucket: str, note: Callable[[str], object]) -> None:
@@ -29,13 +29,13 @@ def report(bucket: str, note: Callable[[str], object]) -> None:
     backend = store()
 
     def reporting(act: Callable[..., Any]) -> Callable[..., Any]:
-        def acted(bucket_name: str, key_name: str, *rest: Any, **options: Any) -> Any:
+        def act_and_report(bucket_name: str, key_name: str, *rest: Any, **options: Any) -> Any:
             result = act(bucket_name, key_name, *rest, **options)
             if bucket_name == bucket:
                 note(key_name)
             return result
 
-        return acted
+        return act_and_report
 
     backend.put_object = reporting(backend.put_object)
     backend.delete_object = reporting(backend.delete_object)

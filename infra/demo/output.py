@@ -9,16 +9,12 @@ from infra.terminal import streams
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What says a line, what becomes of files and letters, and that the site is ready."""
+    """Says lines, tells of files and letters, and announces that the site is ready."""
 
     say: Callable[[str], None]
     tell: Tell
     ready: Callable[[Event], None]
 
 
-def _said(event: Event) -> None:
-    streams.say(str(event["text"]))
-
-
-LINES = Speech(streams.say, printed_as_text, _said)
+LINES = Speech(streams.say, printed_as_text, lambda event: streams.say(str(event["text"])))
 EVENTS = Speech(streams.note, printed_as_json, streams.event)

@@ -1,4 +1,4 @@
-"""The local post office: what happens to the mail that the local mail service has taken.
+"""The local post office: the fate of the mail that the local mail service has accepted.
 
 moto keeps mail and publishes no events. Here each message has a fate, by its recipient: mail to SES's simulator bounces and
 complains as it does there, all other mail arrives. The events are published as SES gives them to its topic, with tags. The
@@ -29,8 +29,8 @@ Event: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """A message that the service took: its id there, its envelope, its bytes as they arrive, and its tags."""
+class SentMessage:
+    """A message that the service accepted: its id there, its envelope, its bytes as they arrive, and its tags."""
 
     id: str
     sender: str
@@ -53,11 +53,11 @@ class PostOffice:
 
     def __init__(self, service: Any, publish: Callable[[str], object], clock: Clock) -> None:
         self._service, self._publish, self._clock = service, publish, clock
-        self._posted: list[Posted] = []
+        self._posted: list[SentMessage] = []
         self._delivered = 0
         self._lock = threading.Lock()
 
-    def posted(self, after: int = 0) -> Sequence[Posted]:
+    def posted(self, after: int = 0) -> Sequence[SentMessage]:
         """Return the messages in the order of sending, without the first `after`."""
         with self._lock:  # a reader of the inbox delivers, too
             now = self._clock.now()
@@ -67,19 +67,21 @@ class PostOffice:
     def deliver(self) -> int:
         """Publish the events of the messages that came since the last call; return how many messages these were."""
         new = self.posted(self._delivered)
-        for one in new:
-            for event in events(one):
+        for message in new:
+            for event in events(message):
                 self._publish(json.dumps(event))
         self._delivered += len(new)
         return len(new)
 
 
-def read(sent: Any, now: datetime) -> Posted:
+def read(sent: Any, now: datetime) -> SentMessage:
     """Return a message that moto keeps; moto appends the header's receivers to those of the envelope, so the first one counts."""
     raw = sent.raw_data.encode()
-    said = str(message_from_bytes(raw, policy=policy.default).get(TAGS, ""))
-    tags = dict(pair.strip().split("=", 1) for pair in said.split(",") if "=" in pair)
-    return Posted(sent.id, parseaddr(sent.source)[1], parseaddr(sent.destinations[0])[1], now, without_own_headers(raw), tags)
+    header = str(message_from_bytes(raw, policy=policy.default).get(TAGS, ""))
+    tags = dict(pair.strip().split("=", 1) for pair in header.split(",") if "=" in pair)
+    return SentMessage(
+        sent.id, parseaddr(sent.source)[1], parseaddr(sent.destinations[0])[1], now, without_own_headers(raw), tags
+    )
 
 
 def without_own_headers(raw: bytes) -> bytes:
@@ -89,43 +91,43 @@ def without_own_headers(raw: bytes) -> bytes:
     return OWN_HEADER.sub(b"", raw[:split]) + raw[split:]
 
 
-Step: TypeAlias = Callable[[Posted], tuple[str, Event]]
+Step: TypeAlias = Callable[[SentMessage], tuple[str, Event]]
 """One event of a message: its type, and its details."""
 
 
-def sent(_posted: Posted) -> tuple[str, Event]:
+def sent(_message: SentMessage) -> tuple[str, Event]:
     return "Send", {}
 
 
-def delivered(posted: Posted) -> tuple[str, Event]:
+def delivered(message: SentMessage) -> tuple[str, Event]:
     return "Delivery", {
-        "timestamp": timestamp(posted.at),
+        "timestamp": timestamp(message.at),
         "processingTimeMillis": 500,
-        "recipients": [posted.to],
+        "recipients": [message.to],
         "smtpResponse": "250 2.6.0 Message received",
         "reportingMTA": "a8-70.smtp-out.amazonses.com",
     }
 
 
-def complained(posted: Posted) -> tuple[str, Event]:
+def complained(message: SentMessage) -> tuple[str, Event]:
     return "Complaint", {
-        "complainedRecipients": [{"emailAddress": posted.to}],
-        "timestamp": timestamp(posted.at),
+        "complainedRecipients": [{"emailAddress": message.to}],
+        "timestamp": timestamp(message.at),
         "feedbackId": str(uuid4()),
         "complaintSubType": None,
         "userAgent": "Amazon SES Mailbox Simulator",
         "complaintFeedbackType": "abuse",
-        "arrivalDate": timestamp(posted.at),
+        "arrivalDate": timestamp(message.at),
     }
 
 
 def bounced(kind: str, subkind: str, **why: str) -> Step:
-    def step(posted: Posted) -> tuple[str, Event]:
+    def step(message: SentMessage) -> tuple[str, Event]:
         return "Bounce", {
             "bounceType": kind,
             "bounceSubType": subkind,
-            "bouncedRecipients": [{"emailAddress": posted.to, **why}],
-            "timestamp": timestamp(posted.at),
+            "bouncedRecipients": [{"emailAddress": message.to, **why}],
+            "timestamp": timestamp(message.at),
             "feedbackId": str(uuid4()),
             "reportingMTA": "dsn; a8-96.smtp-out.amazonses.com",
         }
@@ -159,29 +161,28 @@ def fate(to: str) -> tuple[Step, ...]:
     return FATES.get(mailbox.partition("+")[0], (delivered,)) if host == SIMULATOR else (delivered,)
 
 
-def events(posted: Posted) -> Sequence[Event]:
-    steps = (step(posted) for step in (sent, *fate(posted.to)))
-    return tuple({"eventType": kind, "mail": mail_object(posted), kind.lower(): says} for kind, says in steps)
+def events(message: SentMessage) -> Sequence[Event]:
+    steps = (step(message) for step in (sent, *fate(message.to)))
+    return tuple({"eventType": kind, "mail": mail_object(message), kind.lower(): details} for kind, details in steps)
 
 
-def mail_object(posted: Posted) -> Event:
+def mail_object(message: SentMessage) -> Event:
     """Return the part that each event has about the message; its tags are among those that SES adds."""
-    message, domain = posted.message, posted.sender.rpartition("@")[2]
-    headers = [(name, str(value)) for name, value in message.items()]
-    common = {"from": "From", "to": "To", "date": "Date", "subject": "Subject"}
-    said = {name: str(message[header]) for name, header in common.items() if header in message}
+    mail, domain = message.message, message.sender.rpartition("@")[2]
+    headers = [(name, str(value)) for name, value in mail.items()]
+    common = {name: str(mail[name]) for name in ("from", "to", "date", "subject") if name in mail}
     return {
-        "timestamp": timestamp(posted.at),
-        "source": posted.sender,
+        "timestamp": timestamp(message.at),
+        "source": message.sender,
         "sourceArn": f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{domain}",
         "sendingAccountId": ACCOUNT,
-        "messageId": posted.id,
-        "destination": [posted.to],
+        "messageId": message.id,
+        "destination": [message.to],
         "headersTruncated": False,
         "headers": [{"name": name, "value": value} for name, value in headers],
         "commonHeaders": {
-            **{name: [value] if name in ("from", "to") else value for name, value in said.items()},
-            "messageId": posted.id,
+            **{name: [value] if name in ("from", "to") else value for name, value in common.items()},
+            "messageId": message.id,
         },
         "tags": {
             "ses:operation": ["SendEmail"],
@@ -189,7 +190,7 @@ def mail_object(posted: Posted) -> Event:
             "ses:source-ip": ["127.0.0.1"],
             "ses:from-domain": [domain],
             "ses:caller-identity": ["local"],
-            **{name: [value] for name, value in posted.tags.items()},
+            **{name: [value] for name, value in message.tags.items()},
         },
     }
 

@@ -1,9 +1,9 @@
-"""What the demo begins with: its folder, as it is now, published already.
+"""The first state of the demo: its folder, as it is now, published already.
 
-The folder is built beside the demo, where only what changed since the last start has to be done. What the build knows becomes the
-table, what it wrote the public bucket, and the folder itself the content bucket; nothing of this makes an event. From then on the
-real handlers go on. A build has no reports, so these are queued; and what is new today was there before anyone could follow, so
-its letters are opened at once and reach nobody.
+The folder is built beside the demo, where only what changed since the last start has to be done. The build's catalog becomes the
+table, its pages the public bucket, and the folder itself the content bucket; none of this sends an event. From then on the real
+handlers work. A build has no reports, so these are queued. Posts of today were published before anyone could follow, so their
+letters are opened at once and reach nobody.
 """
 
 import sqlite3
@@ -29,45 +29,45 @@ from chalicelib.store import letters, records, site_files
 from chalicelib.store.answers import summary_in
 from chalicelib.store.item_keys import LEAD, key_in, pointers_to
 from chalicelib.times import in_utc
-from infra.build.build import Built
+from infra.build.build import BuildReport
 from infra.build.build_cache import BuildCache
 from infra.build.former_feeds import is_index
 from infra.demo import objects
 from infra.files.blog_folder import every_key
-from infra.serve.responses import kept_type
+from infra.serve.responses import stored_type
 
 
 def copy_table(catalog: Path, table: Path) -> None:
-    """Begin a table with all that a build's catalog knows; the catalog stays as the build left it."""
-    with closing(sqlite3.connect(catalog)) as known, closing(sqlite3.connect(table)) as copy:
-        known.backup(copy)
+    """Begin a table as a copy of a build's catalog."""
+    with closing(sqlite3.connect(catalog)) as original, closing(sqlite3.connect(table)) as copy:
+        original.backup(copy)
 
 
-def fill(bucket: str, found: FolderBucket, but: Callable[[str], bool] = lambda _: False) -> None:
+def fill(bucket: str, folder: FolderBucket, but: Callable[[str], bool] = lambda _: False) -> None:
     """Put every file of a folder into a bucket of the local AWS, but those that only a folder has."""
-    for key in every_key(found):
-        if not but(key) and (read := found.read(key)):
-            body, stat = read
-            objects.put(bucket, key, Object(body, kept_type(key, stat), meta=stat.meta))
+    for key in every_key(folder):
+        if not but(key) and (content := folder.read(key)):
+            body, stat = content
+            objects.put(bucket, key, Object(body, stored_type(key, stat), meta=stat.meta))
 
 
 def fill_as_built(stack: Mapping[str, str], cache: BuildCache) -> None:
-    """Put the pages that were built into the public bucket, and what is encoded and drawn into its own, to be copied from it."""
+    """Put the pages of a build into the public bucket, and its images and cards into the bucket from which they are copied."""
     fill(stack["PUBLIC_BUCKET"], cache.public, but=is_index)
     fill(stack["ENCODED_BUCKET"], cache.encoded)
 
 
-def catch_up(cloud: Cloud, built: Built, table: Path) -> None:
+def catch_up(cloud: Cloud, report: BuildReport, table: Path) -> None:
     """Queue what a build leaves out: the reports beside the sources, and pages that it could not make."""
-    keys = {key for key, _ in (*built.refused, *built.diagnostics)} | {one.key for one in built.missing}
-    with closing(SqliteTable(table)) as known:
-        keys.update(with_aliases_of_others(known))
+    keys = {key for key, _ in (*report.refused, *report.diagnostics)} | {missing.key for missing in report.missing}
+    with closing(SqliteTable(table)) as local_table:
+        keys.update(sources_with_foreign_aliases(local_table))
     reports = (reports_of(record) for record in records.read_many(cloud.table, sorted(keys)).values())
-    cloud.press.send(messages.to_press(frozenset(built.failed).union(*reports)))
+    cloud.press.send(messages.to_press(frozenset(report.failed).union(*reports)))
 
 
-def with_aliases_of_others(table: SqliteTable) -> Iterator[str]:
-    """Yield the sources with an alias that leads to another one, which only the pages of these addresses decided."""
+def sources_with_foreign_aliases(table: SqliteTable) -> Iterator[str]:
+    """Yield the sources with an alias that leads to another source, as the pages of these addresses decided."""
     for _, items in groupby(table.items(pointers_to("lead", "")), lambda item: item.at.pk):
         at_address = {item.at.sk: item for item in items}
         noted = summary_in(at_address[KEEPER]).value if KEEPER in at_address else None

@@ -15,17 +15,17 @@ def keep_versions(s3: Any, bucket: str, account: str) -> None:
     """Keep the versions of this bucket's objects from now on, and send an event when one is deleted."""
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     backend: Any = get_backend("s3")[account]["aws"]
-    backend.delete_object = _reporting(backend, bucket, backend.delete_object)
+    backend.delete_object = _with_delete_events(backend, bucket, backend.delete_object)
 
 
-def _reporting(backend: Any, bucket: str, delete: Callable[..., Any]) -> Callable[..., Any]:
-    def deleted(bucket_name: str, key_name: str, version_id: str | None = None, bypass: bool = False) -> Any:  # noqa: FBT001, FBT002 - as in moto
-        here = backend.get_bucket(bucket_name) if bucket_name == bucket and version_id is None else None
-        stood = here.keys.get(key_name) if here else None
+def _with_delete_events(backend: Any, bucket: str, delete: Callable[..., Any]) -> Callable[..., Any]:
+    def delete_and_notify(bucket_name: str, key_name: str, version_id: str | None = None, bypass: bool = False) -> Any:  # noqa: FBT001, FBT002 - as in moto
+        versioned = backend.get_bucket(bucket_name) if bucket_name == bucket and version_id is None else None
+        current = versioned.keys.get(key_name) if versioned else None
         answer = delete(bucket_name, key_name, version_id=version_id, bypass=bypass)
-        if isinstance(stood, FakeKey):
+        if isinstance(current, FakeKey):
             event = notifications.S3NotificationEvent.OBJECT_REMOVED_DELETE_MARKER_CREATED_EVENT
-            notifications.send_event(backend.account_id, event, here, stood)
+            notifications.send_event(backend.account_id, event, versioned, current)
         return answer
 
-    return deleted
+    return delete_and_notify

@@ -32,7 +32,7 @@ class Look(NamedTuple):
         return self if seen - self.changed > RECENT else self._replace(changed=0)
 
 
-class Looked(NamedTuple):
+class FolderLooks(NamedTuple):
     """A folder from outside: how each file looks, by its key, and the files and folders whose names aren't UTF-8."""
 
     looks: Mapping[str, Look]
@@ -44,11 +44,11 @@ class Looked(NamedTuple):
         return [(shown(key), Refusal("file-name")) for key in self.misnamed]
 
 
-def look_around(source: Path, out: Path) -> Looked:
+def look_around(source: Path, out: Path) -> FolderLooks:
     """Look at a folder, but for the output of builds, should it lie within."""
     found = dict(_below(os.path.realpath(source), "", os.path.realpath(out)))
     misnamed = sorted(key for key, look in found.items() if look is None and not files.is_ignored(shown(key)))
-    return Looked({key: look for key, look in found.items() if look}, misnamed)
+    return FolderLooks({key: look for key, look in found.items() if look}, misnamed)
 
 
 def looks(source: Path, out: Path) -> Mapping[str, Look]:

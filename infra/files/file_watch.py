@@ -20,7 +20,7 @@ from watchfiles import watch
 
 from chalicelib.cloud.folder import is_text
 
-PASSING = (
+IGNORED_NAMES = (
     ".*",  # hidden: .git, Vim's .x.swp, Emacs's .#x, macOS's .DS_Store and ._x
     "*~",  # backups, and GNOME's and Kate's
     "#*#",  # Emacs, unsaved
@@ -45,11 +45,11 @@ UNREADABLE = "Unable to decode path"  # what watchfiles says of a name that isn'
 
 Batch: TypeAlias = Iterable[tuple[Touch, str]]
 Stamp: TypeAlias = tuple[int, int, int, int]
-Known: TypeAlias = Mapping[str, Stamp]
+Stamps: TypeAlias = Mapping[str, Stamp]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Change:
+class FileChange:
     """One file that was saved, or removed: its path below the folder, with `/`."""
 
     key: str
@@ -58,22 +58,22 @@ class Change:
 
 def changes(
     folder: Path, stop: threading.Event, quiet: float = math.inf, meanwhile: Callable[[], object] = lambda: None
-) -> Iterator[frozenset[Change]]:
+) -> Iterator[frozenset[FileChange]]:
     """Yield what is saved or removed below the folder, until `stop`; the first set is empty: from then on nothing is missed.
 
     An empty set also comes after so many `quiet` seconds in which nothing was saved. `meanwhile` is called ten times a second.
     """
     root = folder.resolve()
-    known: Known | None = None
+    known: Stamps | None = None
     told = monotonic()
     for is_new, batch in touches(root, stop):
         if known is None:
             known = files_at(root, root)
             yield frozenset()
-        found = seen(root, batch, known) | (missed(root, known) if is_new else {})
+        found = changes_at(root, batch, known) | (differences(root, known) if is_new else {})
         known = {key: stamp for key, stamp in {**known, **found}.items() if stamp}
         if found or monotonic() - told >= quiet:
-            yield frozenset(Change(key, stamp is None) for key, stamp in found.items())
+            yield frozenset(FileChange(key, stamp is None) for key, stamp in found.items())
             told = monotonic()
         meanwhile()
 
@@ -87,7 +87,7 @@ def touches(root: Path, stop: threading.Event) -> Iterator[tuple[bool, Batch]]:
         try:
             batches = watch(
                 root,
-                watch_filter=lambda _, path: wanted(PurePath(path).relative_to(root)),
+                watch_filter=lambda _, path: is_watched(PurePath(path).relative_to(root)),
                 debounce=DEBOUNCE,
                 step=STEP,
                 rust_timeout=HEARTBEAT,
@@ -100,7 +100,7 @@ def touches(root: Path, stop: threading.Event) -> Iterator[tuple[bool, Batch]]:
                 raise
 
 
-def seen(root: Path, batch: Batch, known: Known) -> dict[str, Stamp | None]:
+def changes_at(root: Path, batch: Batch, known: Stamps) -> dict[str, Stamp | None]:
     """Return the files behind the touched paths: all that lie there now, and None for each known one that no longer does."""
     found: dict[str, Stamp | None] = {}
     for touch, path in batch:
@@ -112,7 +112,7 @@ def seen(root: Path, batch: Batch, known: Known) -> dict[str, Stamp | None]:
     return found
 
 
-def missed(root: Path, known: Known) -> dict[str, Stamp | None]:
+def differences(root: Path, known: Stamps) -> dict[str, Stamp | None]:
     """Return the files that aren't as they are known, and None for each that is gone."""
     now = files_at(root, root)
     return {key: now.get(key) for key in now.keys() | known.keys() if now.get(key) != known.get(key)}
@@ -127,7 +127,7 @@ def files_at(root: Path, path: Path) -> dict[str, Stamp]:
     """Return the files at this path now, by their keys: itself, or all below it."""
     inside = (Path(folder, name) for folder, _, names in os.walk(path) for name in names)  # it passes over what has just gone
     files = ((each.relative_to(root), each) for each in (path, *inside) if each.is_file())
-    return {key.as_posix(): stamp for key, each in files if wanted(key) and (stamp := stamp_of(each))}
+    return {key.as_posix(): stamp for key, each in files if is_watched(key) and (stamp := stamp_of(each))}
 
 
 def stamp_of(file: Path) -> Stamp | None:
@@ -139,6 +139,8 @@ def stamp_of(file: Path) -> Stamp | None:
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def wanted(key: PurePath) -> bool:
+def is_watched(key: PurePath) -> bool:
     """Return whether a path below the folder is an author's, and can be a key: no part of it is temporary, all are UTF-8."""
-    return bool(key.parts) and is_text(str(key)) and not any(fnmatchcase(part, each) for part in key.parts for each in PASSING)
+    return (
+        bool(key.parts) and is_text(str(key)) and not any(fnmatchcase(part, each) for part in key.parts for each in IGNORED_NAMES)
+    )

@@ -14,13 +14,13 @@ def folder(path: Path) -> Path:
     return path
 
 
-def opened(path: Path) -> TextIO:
+def create(path: Path) -> TextIO:
     """Open a new file of this name for writing; an earlier one is removed."""
     path.unlink(missing_ok=True)
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ONLY_MINE), "w", encoding="utf-8")
 
 
-def appended(path: Path) -> TextIO:
+def open_to_append(path: Path) -> TextIO:
     """Open a file for writing at its end; it is made if it is missing."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, ONLY_MINE), "a", encoding="utf-8")
 
@@ -28,6 +28,6 @@ def appended(path: Path) -> TextIO:
 def write(path: Path, text: str) -> None:
     """Write the whole text under this name at once."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")
-    with opened(aside) as file:
+    with create(aside) as file:
         file.write(text)
     aside.replace(path)

@@ -17,17 +17,17 @@ class NoBrowserError(Exception):
 
 
 def program() -> str:
-    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if found is None:
+    path = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if path is None:
         raise NoBrowserError(f"no browser found (tried {', '.join(PROGRAMS)}); `tests/bring.sh chromium` installs one")
-    return found
+    return path
 
 
 @contextmanager
 def launched(*flags: str) -> Iterator[Browser]:
     """Run the browser without a window, while the context is open."""
-    found = program()
+    path = program()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *flags], chromium_sandbox=False)
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags], chromium_sandbox=False)
         yield browser
         browser.close()

@@ -14,7 +14,7 @@ Headers: TypeAlias = Mapping[str, str | tuple[str, ...]]
 SIZES = range(1_000, 10_000_001)
 """The sizes of bodies that CloudFront compresses."""
 
-LISTED = """
+CLOUDFRONT_TYPES = """
 application/dash+xml application/eot application/font application/font-sfnt application/javascript application/json
 application/opentype application/otf application/pkcs7-mime application/protobuf application/rss+xml application/truetype
 application/ttf application/vnd.apple.mpegurl application/vnd.ms-fontobject application/xhtml+xml application/xml
@@ -24,27 +24,27 @@ application/x-ttf font/eot font/opentype font/otf font/ttf image/svg+xml text/cs
 text/js text/plain text/richtext text/tab-separated-values text/xml text/x-component text/x-java-source text/x-script
 vnd.apple.mpegurl
 """
-TYPES = frozenset(LISTED.split())
+TYPES = frozenset(CLOUDFRONT_TYPES.split())
 """The types that CloudFront compresses; it has no pattern for others, so Atom's and JSON Feed's own are not among them."""
 
 EFFORT = 6  # the usual level of servers: more costs time and saves next to nothing
 NEVER = re.compile(r"0(\.0*)?")
 
 
-def shrunk(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+def compress(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, bytes]:
     """Return headers and body for a client that accepts these encodings: compressed where that helps, then with a weak ETag."""
     if str(headers.get("Content-Type", "")).partition(";")[0] not in TYPES:
         return headers, body
     varied: Headers = {**headers, "Vary": "Accept-Encoding"}
-    if len(body) not in SIZES or not taken(accepted):
+    if len(body) not in SIZES or not accepts_gzip(accepted):
         return varied, body
     weak = {"ETag": f"W/{varied['ETag']}"} if "ETag" in varied else {}
     return {**varied, **weak, "Content-Encoding": "gzip"}, gzip.compress(body, EFFORT, mtime=0)
 
 
-def taken(accepted: str) -> bool:
+def accepts_gzip(accepted: str) -> bool:
     """Return whether a client that accepts these encodings takes gzip: gzip's own weight counts before that of `*`."""
-    wishes = (one.replace(" ", "").partition(";q=") for one in accepted.lower().split(","))
-    weights = {name: weight for name, _, weight in wishes}
+    entries = (entry.replace(" ", "").partition(";q=") for entry in accepted.lower().split(","))
+    weights = {name: weight for name, _, weight in entries}
     weight = weights.get("gzip", weights.get("*"))
     return weight is not None and not NEVER.fullmatch(weight)

@@ -22,7 +22,7 @@ from infra.edge.rule import READING, Refuse, Serve, address_of, route
 from infra.serve.responses import Reply, ReplyTo, Request
 
 STREAM, SCRIPT = "/_/live", "/_/live.js"
-HEARTBEAT = 15.0  # seconds without a change until the server finds out whether anybody still listens
+HEARTBEAT = 15.0  # seconds without a change until the server checks whether anybody still listens
 AGAIN = 500  # ms until a browser connects again
 OURS = "_"  # the first letter of addresses that are no pages: fragments, scripts, the inbox
 CONDITIONS = ("if-none-match", "if-modified-since", "range", "if-range")
@@ -55,22 +55,19 @@ class Journal:
     def events(self, mark: str, heartbeat: float = HEARTBEAT) -> Iterator[bytes]:
         """Yield an event for each group of changes after this mark, until the journal is closed."""
         yield f"retry: {AGAIN}\n\n".encode()
-        seen = self._number(mark)
-        if seen is None:  # of another run: nobody knows what has changed since
+        match = MARK.fullmatch(mark)
+        if not match or match[1] != self._run:  # of another run: nobody knows what has changed since
             yield event(self.mark(), None)
             return
+        seen = int(match[2])
         while not self._closed:
             with self._changed:
                 self._changed.wait_for(partial(self._is_past, seen), heartbeat)
-                changed, seen, now = self._after(seen), self._count, self.mark()
-            yield event(now, changed) if changed else b": still here\n\n"
+                changed, seen, current = self._after(seen), self._count, self.mark()
+            yield event(current, changed) if changed else b": still here\n\n"
 
     def _is_past(self, number: int) -> bool:
         return self._closed or self._count > number
-
-    def _number(self, mark: str) -> int | None:
-        found = MARK.fullmatch(mark)
-        return int(found[2]) if found and found[1] == self._run else None
 
     def _after(self, number: int) -> list[str]:
         newest_first = takewhile(lambda row: row[1] > number, reversed(self._last.items()))
@@ -94,8 +91,8 @@ def event(mark: str, addresses: list[str] | None) -> bytes:
     return f"id: {mark}\ndata: {json.dumps(addresses)}\n\n".encode()
 
 
-def serving(journal: Journal, reply_to: ReplyTo) -> ReplyTo:
-    """Return the same answer function, which adds the script to pages and answers for its addresses."""
+def with_live_reload(journal: Journal, reply_to: ReplyTo) -> ReplyTo:
+    """Return an answer function that also adds the script to pages, and answers for its own addresses."""
 
     def reply(request: Request) -> Reply:
         own = OWN.get(request.path.partition("?")[0])
@@ -110,7 +107,7 @@ def serving(journal: Journal, reply_to: ReplyTo) -> ReplyTo:
 
 
 def live(journal: Journal) -> Callable[[ReplyTo], ReplyTo]:
-    return partial(serving, journal)
+    return partial(with_live_reload, journal)
 
 
 def is_page(request: Request) -> bool:
@@ -139,8 +136,8 @@ def with_script(reply: Reply, mark: str) -> Reply:
 
 
 def _stream(journal: Journal, request: Request) -> Reply:
-    asked = parse_qs(request.path.partition("?")[2]).get("mark", [""])[-1]
-    mark = request.headers.get("last-event-id", asked)
+    mark_in_query = parse_qs(request.path.partition("?")[2]).get("mark", [""])[-1]
+    mark = request.headers.get("last-event-id", mark_in_query)
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
     return Reply(HTTPStatus.OK, headers, pieces=journal.events(mark))
 

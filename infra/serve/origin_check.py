@@ -1,4 +1,4 @@
-"""Who may ask a server on the author's own machine: programs, and the server's own pages.
+"""The clients of a server on the author's own machine: programs, and the server's own pages.
 
 Every page that a browser shows may send requests to 127.0.0.1, and a foreign name may be made to mean 127.0.0.1 (DNS rebinding).
 So each local server checks a request before it answers. The request must name the server by a local host and its own port. A
@@ -46,18 +46,14 @@ def is_refused(rule: Rule, port: int, method: str, headers: Mapping[str, str]) -
         return method not in READING or mode.lower() not in rule.modes
     if origin == "null":  # that of our own pages, which send no referrer, but of others as well
         return not (site or rule.modes)
-    return bool(origin) and not _is_origin(port, origin)
+    return bool(origin) and not (origin.startswith("http://") and _is_host(SITE.names, port, origin.removeprefix("http://")))
 
 
 def _is_host(names: re.Pattern[str], port: int, host: str) -> bool:
     name, number = host, HTTP
-    if found := re.fullmatch(r"(.*[^:]):([0-9]{1,5})", host):
-        name, number = found[1], int(found[2])
+    if match := re.fullmatch(r"(.*[^:]):([0-9]{1,5})", host):
+        name, number = match[1], int(match[2])
     return number == port and bool(names.fullmatch(name))
-
-
-def _is_origin(port: int, origin: str) -> bool:
-    return origin.startswith("http://") and _is_host(SITE.names, port, origin.removeprefix("http://"))
 
 
 def remedy(port: int) -> str:
@@ -68,7 +64,7 @@ def remedy(port: int) -> str:
 
 
 def checked(rule: Rule, application: Application, port: int) -> Application:
-    """Return the application, which answers only what the rule lets through."""
+    """Return an application that refuses requests by the rule, and passes on all others."""
     return partial(_answer, rule, application, port)
 
 

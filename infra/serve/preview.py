@@ -1,6 +1,6 @@
 """The preview: a folder is built into another, served by the edge's rule, and built again at each save; open pages follow.
 
-Each minute it is built again, too, for what comes due or expires; that is quick where nothing does, and says nothing.
+Each minute it is built again, too, for posts that come due or expire; that is quick and silent if there are none.
 
 The journal of changes is the difference between two looks at the built folder: a build writes only what differs.
 """
@@ -13,10 +13,10 @@ from pathlib import Path
 from threading import Event
 
 from chalicelib.cloud.folder import keys_below
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.build_cache import BuildCache, prepare
 from infra.build.reporting import CUT_OFF
-from infra.files.file_watch import Change, changes
+from infra.files.file_watch import FileChange, changes
 from infra.serve.live import Journal, live
 from infra.serve.server import SiteServer
 from infra.serve.workers import Work, working
@@ -31,7 +31,7 @@ def preview(
     out: Path,
     port: int,
     stop: Event,
-    report: Callable[[Built], object],
+    report: Callable[[BuildReport], object],
     quiet: float = A_MINUTE,
     serving: Callable[[str], object] = say,
 ) -> None:
@@ -49,21 +49,27 @@ def preview(
             if not stop.is_set():
                 serving(f"{server.url}/")
             for batch in batches:
-                if not batch or authored(batch, source, out):
+                if not batch or is_authors(batch, source, out):
                     rebuild(silently=not batch)
 
 
 def _rebuild(
-    build: Work, source: Path, cache: BuildCache, journal: Journal, report: Callable[[Built], object], *, silently: bool = False
+    build: Work,
+    source: Path,
+    cache: BuildCache,
+    journal: Journal,
+    report: Callable[[BuildReport], object],
+    *,
+    silently: bool = False,
 ) -> None:
-    before = stamps(cache.out)
-    built: Built | None = build(source, cache.out, now=datetime.now(UTC), tell=_tell, cache=cache.folder)
-    written = changed(before, stamps(cache.out))
+    earlier = stamps(cache.out)
+    result: BuildReport | None = build(source, cache.out, now=datetime.now(UTC), tell=_tell, cache=cache.folder)
+    written = changed(earlier, stamps(cache.out))
     journal.note(written)
-    if built is None:
+    if result is None:
         _tell(CUT_OFF)
     elif written or not silently:
-        report(built)
+        report(result)
 
 
 def _tell(why: str) -> None:
@@ -73,16 +79,16 @@ def _tell(why: str) -> None:
 def stamps(folder: Path) -> Mapping[str, Stamp]:
     """Return for each object of a folder what distinguishes its file from the one before."""
     root = os.path.realpath(folder)
-    found = ((key, os.stat(f"{root}/{key}")) for key in keys_below(root, "", ""))
-    return {key: (status.st_ino, status.st_mtime_ns) for key, status in found}
+    statuses = ((key, os.stat(f"{root}/{key}")) for key in keys_below(root, "", ""))
+    return {key: (status.st_ino, status.st_mtime_ns) for key, status in statuses}
 
 
-def changed(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> frozenset[str]:
+def changed(earlier: Mapping[str, Stamp], current: Mapping[str, Stamp]) -> frozenset[str]:
     """Return the keys that came, went or were written."""
-    return frozenset(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+    return frozenset(key for key in earlier.keys() | current.keys() if earlier.get(key) != current.get(key))
 
 
-def authored(batch: Iterable[Change], source: Path, out: Path) -> bool:
+def is_authors(batch: Iterable[FileChange], source: Path, out: Path) -> bool:
     """Return whether an author changed something: a build writes, too, where it builds into the folder of its sources."""
     inner = out.resolve()
     return any(not (source.resolve() / change.key).is_relative_to(inner) for change in batch)

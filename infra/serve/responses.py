@@ -1,6 +1,6 @@
-"""What the local server answers: a plain function of the request and the bucket, by the edge's rule.
+"""The answers of the local server: a plain function of the request and the bucket, by the edge's rule.
 
-It is an object, a redirect, a refusal, or the answer of the API or of another service under the site's address.
+An answer is an object, a redirect, a refusal, or that of the API or of another service under the site's address.
 """
 
 import re
@@ -20,7 +20,7 @@ from infra.serve.compressing import Headers
 Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Headers, bytes]]
 """Method, path with query, headers (names in lower case) and body → status, headers and body."""
 
-NOTHING: Mapping[str, Api] = {}
+NO_SERVICES: Mapping[str, Api] = {}
 
 ReplyTo: TypeAlias = Callable[["Request"], "Reply"]
 
@@ -57,37 +57,37 @@ class Reply:
 
 def no_api(*_request: object) -> tuple[int, Headers, bytes]:
     """The API of a site that has none."""
-    return plainly(HTTPStatus.NOT_FOUND)
+    return plain_refusal(HTTPStatus.NOT_FOUND)
 
 
-def plainly(status: int) -> tuple[int, Headers, bytes]:
+def plain_refusal(status: int) -> tuple[int, Headers, bytes]:
     """Return a refusal as plain text, as an API does."""
-    reply = bare(status)
+    reply = status_reply(status)
     return reply.status, reply.headers, reply.body
 
 
-def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NOTHING) -> Reply:
-    """Return what the edge, the bucket and the API together answer; `beside` answers for addresses with these beginnings."""
-    for begins, other in beside.items():
-        if request.path.startswith(begins):
-            return Reply(*other(request.method, request.path, request.headers, request.body))
+def answer(request: Request, bucket: Bucket, api: Api = no_api, beside: Mapping[str, Api] = NO_SERVICES) -> Reply:
+    """Return the joint answer of the edge, the bucket and the API; `beside` has services by the beginnings of their addresses."""
+    for prefix, service in beside.items():
+        if request.path.startswith(prefix):
+            return Reply(*service(request.method, request.path, request.headers, request.body))
     match route(request.method, request.path):
         case Forward(path):
             return Reply(*api(request.method, path, forwarded(request), request.body))
         case Redirect(status, to):
             return Reply(status, {"Location": to})
         case Refuse(HTTPStatus.NOT_FOUND):
-            return missing(bucket)
+            return not_found(bucket)
         case Refuse(status):
-            return bare(status)
+            return status_reply(status)
         case Serve(key):
-            return for_robots(request.path, found(request, bucket, key))
+            return for_robots(request.path, object_reply(request, bucket, key))
 
 
 def for_robots(path: str, reply: Reply) -> Reply:
-    """Return the reply with what it asks of search engines, if it asks anything."""
-    asked = robots(path)
-    return replace(reply, headers={**reply.headers, "X-Robots-Tag": asked}) if asked else reply
+    """Return the reply with the rule for search engines, if this path has one."""
+    rule = robots(path)
+    return replace(reply, headers={**reply.headers, "X-Robots-Tag": rule}) if rule else reply
 
 
 def forwarded(request: Request) -> Mapping[str, str]:
@@ -96,46 +96,46 @@ def forwarded(request: Request) -> Mapping[str, str]:
     return {**request.headers, "x-forwarded-for": ", ".join(filter(None, (claimed, request.client)))}
 
 
-def found(request: Request, bucket: Bucket, key: str) -> Reply:
-    """Return the response for the object of this key: a redirect, not modified, its size, its bytes, or that it is missing."""
+def object_reply(request: Request, bucket: Bucket, key: str) -> Reply:
+    """Return the response for the object of this key: a redirect, not modified, its size, its bytes, or not found."""
     stat = bucket.stat(key)
     if stat is None:
-        return missing(bucket, key)
-    moved = respond(stat.meta)
-    if moved:
-        return Reply(moved.status, {"Location": moved.to})
-    if known(request.headers.get("if-none-match", ""), stat):
+        return not_found(bucket, key)
+    redirect = respond(stat.meta)
+    if redirect:
+        return Reply(redirect.status, {"Location": redirect.to})
+    if is_cached(request.headers.get("if-none-match", ""), stat):
         return Reply(HTTPStatus.NOT_MODIFIED, {"ETag": tag(stat)})
     if request.method == "HEAD":
         return Reply(HTTPStatus.OK, headers_of(key, stat), size=stat.size)
-    return sent(request, bucket, key, stat)
+    return body_reply(request, bucket, key, stat)
 
 
-def sent(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
+def body_reply(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
     """Return the bytes of the object, or the requested range of them."""
-    span = asked(request.headers, stat)
+    span = requested_range(request.headers, stat)
     if span is not None and not span:
         return Reply(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {"Content-Range": f"bytes */{stat.size}"})
     read = bucket.read(key, span.stop if span else None)
     if read is None or read[1].etag != stat.etag:
-        return found(request, bucket, key)  # it was replaced between the two calls, so decide again
+        return object_reply(request, bucket, key)  # the object was replaced between the two calls, so decide again
     if not span:
         return Reply(HTTPStatus.OK, headers_of(key, stat), read[0])
     where = {"Content-Range": f"bytes {span[0]}-{span[-1]}/{stat.size}"}
     return Reply(HTTPStatus.PARTIAL_CONTENT, {**headers_of(key, stat), **where}, read[0][span.start :])
 
 
-def missing(bucket: Bucket, key: str = "") -> Reply:
+def not_found(bucket: Bucket, key: str = "") -> Reply:
     """Return the page for a missing page, in the language that the address begins with, else in the site's own."""
     first, slash, _ = key.partition("/")
     for page in (f"{first}/404.html", "404.html") if slash else ("404.html",):
         read = bucket.read(page)
         if read:
             return Reply(HTTPStatus.NOT_FOUND, {"Content-Type": content_type(page, read[1])}, read[0])
-    return bare(HTTPStatus.NOT_FOUND)
+    return status_reply(HTTPStatus.NOT_FOUND)
 
 
-def bare(status: int) -> Reply:
+def status_reply(status: int) -> Reply:
     allow = {"Allow": ", ".join(READING)} if status == HTTPStatus.METHOD_NOT_ALLOWED else {}
     text = f"{status} {HTTPStatus(status).phrase}\n"
     return Reply(status, {"Content-Type": "text/plain; charset=utf-8", **allow}, text.encode())
@@ -145,14 +145,14 @@ def headers_of(key: str, stat: Stat) -> Mapping[str, str]:
     return {"Content-Type": content_type(key, stat), "ETag": tag(stat), "Accept-Ranges": "bytes"}
 
 
-def kept_type(key: str, stat: Stat) -> str:
-    """Return the type that the object has in a bucket that keeps types: a feed's own, else what the bucket at hand says."""
+def stored_type(key: str, stat: Stat) -> str:
+    """Return the type that the object has in a bucket with types: a feed's own, or that of the bucket at hand."""
     return next((kind for ending, kind in FEEDS.items() if f"/{key}".endswith(ending)), stat.type)
 
 
 def content_type(key: str, stat: Stat) -> str:
     """Return a feed's type, else the bucket's; with a charset where the type takes one."""
-    kind = kept_type(key, stat) or UNKNOWN
+    kind = stored_type(key, stat) or UNKNOWN
     return f"{kind}; charset=utf-8" if WITH_CHARSET.fullmatch(kind) else kind
 
 
@@ -160,18 +160,18 @@ def tag(stat: Stat) -> str:
     return f'"{stat.etag}"'
 
 
-def known(tags: str, stat: Stat) -> bool:
+def is_cached(tags: str, stat: Stat) -> bool:
     """Return whether one of the ETags that a browser sends is this object's."""
-    return any(each.strip().removeprefix("W/") in ("*", tag(stat)) for each in tags.split(","))
+    return any(etag.strip().removeprefix("W/") in ("*", tag(stat)) for etag in tags.split(","))
 
 
-def asked(headers: Mapping[str, str], stat: Stat) -> range | None:
-    """Return the requested range, empty where it lies outside; None where the whole object is wanted, or the range isn't
+def requested_range(headers: Mapping[str, str], stat: Stat) -> range | None:
+    """Return the requested range, empty if it lies outside; None if the whole object is requested, or the range isn't
     understood."""
-    wish = RANGE.fullmatch(headers.get("range", ""))
-    if not wish or wish[0] == "bytes=-" or headers.get("if-range", tag(stat)) != tag(stat):
+    match = RANGE.fullmatch(headers.get("range", ""))
+    if not match or match[0] == "bytes=-" or headers.get("if-range", tag(stat)) != tag(stat):
         return None
-    first, last = wish.groups()
+    first, last = match.groups()
     if not first:
         return range(max(0, stat.size - int(last)), stat.size)
     if last and int(last) < int(first):

@@ -21,9 +21,9 @@ from urllib.parse import quote
 
 from chalicelib.cloud.ports import Bucket
 from infra.serve import origin_check
-from infra.serve.compressing import shrunk
+from infra.serve.compressing import compress
 from infra.serve.ports import refusal
-from infra.serve.responses import NOTHING, Api, Reply, ReplyTo, Request, answer, bare, no_api
+from infra.serve.responses import NO_SERVICES, Api, Reply, ReplyTo, Request, answer, no_api, status_reply
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class SiteServer:
         bucket: Bucket,
         port: int = 0,
         api: Api = no_api,
-        beside: Mapping[str, Api] = NOTHING,
+        beside: Mapping[str, Api] = NO_SERVICES,
         noting: Callable[[ReplyTo], ReplyTo] = lambda reply_to: reply_to,
     ) -> None:
         """Bind the port, a free one for 0; nothing is answered before `start()`. `noting` wraps the function that answers."""
@@ -126,8 +126,8 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Report our own errors; a client that disconnects is not one."""
-        left = isinstance(sys.exception(), ConnectionError)
-        log.log(logging.DEBUG if left else logging.ERROR, "%s from %s broke off", request, client_address, exc_info=True)
+        level = logging.DEBUG if isinstance(sys.exception(), ConnectionError) else logging.ERROR
+        log.log(level, "%s from %s broke off", request, client_address, exc_info=True)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*args)
 
     def parse_request(self) -> bool:
-        """Percent-encode what a reader left raw, before the base class splits the line at bytes that Latin-1 takes for spaces."""
+        """Percent-encode raw bytes of the address before the base class splits the line at those that are spaces in Latin-1."""
         self.raw_requestline = quote(self.raw_requestline, safe=string.punctuation + " \r\n").encode()
         return super().parse_request()
 
@@ -152,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         status = unreadable(headers)
         if status:
             self.close_connection = True  # the unread body stands where the next request would begin
-            self._send(bare(status))
+            self._send(status_reply(status))
             return
         length = int(headers.get("content-length", "0"))
         body = self.rfile.read(length)
@@ -164,18 +164,18 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             reply = self._reply_to(request)
             accepted = "" if reply.status == HTTPStatus.PARTIAL_CONTENT else request.headers.get("accept-encoding", "")
-            headers, body = shrunk(accepted, reply.headers, reply.body)
+            headers, body = compress(accepted, reply.headers, reply.body)
             return replace(reply, headers=headers, body=body)
         except Exception:  # the boundary of the server: the client gets an answer, the log gets the error
             log.exception("%s %s failed", request.method, without_query(request.path))
-            return bare(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return status_reply(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _send(self, reply: Reply) -> None:
-        given = {name.lower() for name in reply.headers}
+        names = {name.lower() for name in reply.headers}
         self.close_connection = self.close_connection or reply.pieces is not None  # the end of the connection is theirs
         self.send_response(reply.status)
-        for name, said in (*reply.headers.items(), *(row for row in ALWAYS if row[0].lower() not in given)):
-            for value in (said,) if isinstance(said, str) else said:
+        for name, values in (*reply.headers.items(), *(row for row in ALWAYS if row[0].lower() not in names)):
+            for value in (values,) if isinstance(values, str) else values:
                 if name.lower() not in OURS:
                     self.send_header(name, value)
         if reply.pieces is None and reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
@@ -194,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def unreadable(headers: Mapping[str, str]) -> int:
-    """Return the status for a body that can't be read, by these headers; 0 where it can."""
+    """Return the status for a body that can't be read, by these headers; 0 if it can."""
     length = headers.get("content-length", "0")
     if "transfer-encoding" in headers:
         return HTTPStatus.LENGTH_REQUIRED

@@ -30,7 +30,7 @@ class WorkerError(Exception):
 
 @contextmanager
 def working(work: Work, stop: Event) -> Iterator[Work]:
-    """Yield the same function, which works in a process of its own while the context is open; stopped, it returns None."""
+    """Yield a function that does the work in a process of its own while the context is open; once stopped, it returns None."""
     if "fork" not in multiprocessing.get_all_start_methods():
         yield work
         return
@@ -40,7 +40,7 @@ def working(work: Work, stop: Event) -> Iterator[Work]:
     process.start()
     theirs.close()
     try:
-        yield lambda *asked, **options: _asked(ours, stop, asked, options)
+        yield lambda *arguments, **options: _call(ours, stop, arguments, options)
     finally:
         process.terminate()
         process.join(LONGEST)
@@ -49,26 +49,26 @@ def working(work: Work, stop: Event) -> Iterator[Work]:
 
 @contextmanager
 def crew(work: Work, stop: Event, number: int) -> Iterator[Work]:
-    """Yield the same function, which works in one of so many processes; threads that call it wait for one that is free."""
+    """Yield a function that does the work in one of so many processes; threads that call it wait for a free one."""
     with ExitStack() as workers:
         free: SimpleQueue[Work] = SimpleQueue()
         for _ in range(number):
             free.put(workers.enter_context(working(work, stop)))
 
-        def worked(*asked: Any, **options: Any) -> Any:
+        def call_free_worker(*arguments: Any, **options: Any) -> Any:
             worker = free.get()
             try:
-                return worker(*asked, **options)
+                return worker(*arguments, **options)
             finally:
                 free.put(worker)
 
-        yield worked
+        yield call_free_worker
 
 
-def _asked(connection: Connection, stop: Event, asked: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """Let the worker work; raise the error of what failed."""
+def _call(connection: Connection, stop: Event, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """Let the worker work; raise its error if it failed."""
     try:
-        connection.send((asked, options))
+        connection.send((arguments, options))
         while not connection.poll(A_MOMENT):
             if stop.is_set():
                 return None
@@ -83,23 +83,23 @@ def _asked(connection: Connection, stop: Event, asked: tuple[Any, ...], options:
 
 
 def _serve(work: Work, theirs: Connection, connection: Connection) -> None:
-    """Work whenever it is asked for, until the parent ends this process, or ends itself."""
+    """Do each piece of work that arrives, until the parent ends this process, or ends itself."""
     theirs.close()
     parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent decides
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that processes of its own are ended, too
-    log = Kept()
+    log = LogBuffer()
     logging.getLogger().handlers[:] = [log]
-    while _is_asked(connection, parent):
-        asked, options = connection.recv()
+    while _has_work(connection, parent):
+        arguments, options = connection.recv()
         try:
-            result = work(*asked, **options)
+            result = work(*arguments, **options)
         except Exception as error:  # it is raised again where the result is awaited
-            result = portable(error)
-        connection.send((result, log.taken()))
+            result = picklable(error)
+        connection.send((result, log.drain()))
 
 
-def _is_asked(connection: Connection, parent: int) -> bool:
+def _has_work(connection: Connection, parent: int) -> bool:
     """Wait for work; False if the parent has died. Other children hold its end of the connection, so that doesn't close."""
     try:
         while not connection.poll(HEARTBEAT):
@@ -110,8 +110,8 @@ def _is_asked(connection: Connection, parent: int) -> bool:
     return True
 
 
-class Kept(logging.Handler):
-    """Keeps what is logged, so that it can be sent to another process: tracebacks become text."""
+class LogBuffer(logging.Handler):
+    """Collects log records, so that they can be sent to another process: tracebacks become text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,16 +121,16 @@ class Kept(logging.Handler):
         if record.exc_info and record.exc_info[1]:
             error = record.exc_info[1]
             record.exc_text = logging.Formatter().formatException(record.exc_info)
-            record.exc_info = (type(error), portable(error), None)
+            record.exc_info = (type(error), picklable(error), None)
         self._records.append(record)
 
-    def taken(self) -> list[logging.LogRecord]:
-        taken, self._records = self._records, []
-        return taken
+    def drain(self) -> list[logging.LogRecord]:
+        records, self._records = self._records, []
+        return records
 
 
-def portable(error: BaseException) -> BaseException:
-    """Return the error, or one that says the same where it can't be sent to another process."""
+def picklable(error: BaseException) -> BaseException:
+    """Return the error, or one with the same text if it can't be sent to another process."""
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     except Exception:  # whatever it holds

@@ -33,7 +33,7 @@ FIELDS: tuple[str, ...] = (
 readers' addresses and cookies, and both fields that may hold a token of the API: the query, and `Referer`. One delivery serves
 the whole distribution, so `/api/` can't have other columns."""
 
-FORMAT, BETWEEN = "w3c", "\t"  # with tabs between the columns, as in CloudFront's older logs
+FORMAT, SEPARATOR = "w3c", "\t"  # with tabs between the columns, as in CloudFront's older logs
 
 SOURCE = "${AWS::StackName}-${AWS::Region}-reads"
 BESIDE = {"Source": "DeliverySource", "Distribution": "DistributionArn", "Bucket": "LogBucketArn"}
@@ -86,7 +86,7 @@ def _delivery(source: Any, distribution: Any, bucket: Any) -> Resources:
                 "DeliverySourceName": ref("ReadsSource"),
                 "DeliveryDestinationArn": attribute("ReadsDestination"),
                 "RecordFields": list(FIELDS),
-                "FieldDelimiter": BETWEEN,
+                "FieldDelimiter": SEPARATOR,
                 "S3SuffixPath": "{yyyy}/{MM}/{dd}",
             },
         ),

@@ -17,7 +17,7 @@ from infra.terminal.writer import escaped
 OF_PAGES = ("chalicelib.publishing.render_batch", "chalicelib.publishing.write")  # these log pages that could not be made
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LONGEST = 300  # characters of a reason
-OURS = ("app", "chalicelib", "infra")  # the packages whose warnings are addressed to who runs a command
+OURS = ("app", "chalicelib", "infra")  # the packages whose warnings are addressed to the person at the terminal
 
 
 def is_for_people(record: logging.LogRecord) -> bool:
@@ -28,7 +28,7 @@ def is_for_people(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.ERROR or record.name.partition(".")[0] in OURS
 
 
-class Troubles(logging.Handler):
+class FailureLog(logging.Handler):
     """The logged failures: each line for people is reported when it is new, and everything is written to the file."""
 
     def __init__(self, file: TextIO, report: Callable[[str], object]) -> None:
@@ -39,23 +39,23 @@ class Troubles(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._written.emit(record)
-        said = line(record)
-        if said not in self._reported and is_for_people(record):
-            self._reported[said] = record
-            self._report(said)
+        text = line(record)
+        if text not in self._reported and is_for_people(record):
+            self._reported[text] = record
+            self._report(text)
 
     def __str__(self) -> str:
         """Return how many pages could not be made, and what else failed; empty if nothing did."""
         failed = [record for record in self._reported.values() if record.levelno >= logging.ERROR]
         pages = sum(record.name in OF_PAGES for record in failed)
         rows = ((pages, "page", "could not be made"), (len(failed) - pages, "other thing", "failed"))
-        return " and ".join(f"{count} {what}{'s' * (count > 1)} {became}" for count, what, became in rows if count)
+        return " and ".join(f"{count} {what}{'s' * (count > 1)} {outcome}" for count, what, outcome in rows if count)
 
 
 def line(record: logging.LogRecord) -> str:
     """Return a record on one line: what failed, and why."""
-    given = record.args if isinstance(record.args, tuple) else ()
-    what = str(record.msg) % tuple(map(name, given)) if given else record.getMessage()
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    what = str(record.msg) % tuple(map(name, arguments)) if arguments else record.getMessage()
     error = record.exc_info[1] if record.exc_info else None
     return " ".join(f"{what}: {reason(error)}".split()) if error else " ".join(what.split())
 
@@ -66,22 +66,22 @@ def name(thing: object) -> object:
 
 
 def reason(error: BaseException) -> str:
-    said = " ".join(str(error).split())
-    return f"{type(error).__name__}: {said}"[:LONGEST] if said else type(error).__name__
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:LONGEST] if text else type(error).__name__
 
 
 @contextmanager
-def noted(path: Path, report: Callable[[str], object]) -> Iterator[Troubles]:
-    """While the context is open, report whatever is logged by lines, and write it into this file."""
+def failure_log(path: Path, report: Callable[[str], object]) -> Iterator[FailureLog]:
+    """While the context is open, report log records as lines, and write them into this file."""
     root = logging.getLogger()
-    before = root.handlers[:]
-    with private_files.opened(path) as file:
-        troubles = Troubles(file, report)
-        root.handlers[:] = [troubles]
+    handlers = root.handlers[:]
+    with private_files.create(path) as file:
+        failures = FailureLog(file, report)
+        root.handlers[:] = [failures]
         try:
-            yield troubles
+            yield failures
         finally:
-            root.handlers[:] = before
+            root.handlers[:] = handlers
 
 
 class Brief(logging.Formatter):

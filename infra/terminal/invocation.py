@@ -1,4 +1,4 @@
-"""How this command is called where its hints are printed.
+"""The name of this command in printed hints.
 
 Texts name the command by its bare name, `presswork push`. After `make demo` it is in `.venv/bin`, which no shell searches; so
 what is printed names it in a way that works in the folder it is printed for.
@@ -20,14 +20,14 @@ def called(program: str, search: str | None, folder: Path = Path()) -> str:
     path = Path(program)
     if path.name.removesuffix(".exe") != NAME or not path.is_file():
         return NAME  # it was started in another way, as by a test
-    if found_along(search, path):
+    if is_on_path(search, path):
         return NAME
     whole = path.absolute()
     near = os.path.relpath(whole, folder.absolute())
     return quote(min((near, str(whole)), key=len))
 
 
-def found_along(search: str | None, path: Path) -> bool:
+def is_on_path(search: str | None, path: Path) -> bool:
     from shutil import which  # noqa: PLC0415 - only where a hint is printed
 
     first = which(NAME, path=search)

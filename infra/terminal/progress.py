@@ -5,7 +5,7 @@ from typing import Protocol, Self
 
 
 class Progress(Protocol):
-    """What the work tells of itself, between the beginning and the end of a `with`."""
+    """The progress of a piece of work, between the beginning and the end of a `with`."""
 
     def __enter__(self) -> Self: ...
 
@@ -14,13 +14,13 @@ class Progress(Protocol):
     ) -> bool | None: ...
 
     def reset(self, total: float | None = None) -> None:
-        """Begin again, with so much to do."""
+        """Begin again, with this amount of work."""
 
     def update(self, n: float | None = 1) -> bool | None:
-        """So much more is done."""
+        """Add to the work that is done."""
 
 
-class Unseen:
+class NoProgress:
     """The progress of a program that nobody watches."""
 
     def __enter__(self) -> Self:
@@ -35,7 +35,7 @@ class Unseen:
 
 def progress(what: str, total: int | None = None, *, shown: bool) -> Progress:
     if not shown:
-        return Unseen()
+        return NoProgress()
     from tqdm import tqdm  # noqa: PLC0415 - it takes a twentieth of the time of a build that changes one post
 
     return tqdm(desc=what, total=total, unit="", leave=False)

@@ -1,4 +1,4 @@
-"""Clean stops: of what waits, by Ctrl-C and SIGTERM, and of what runs beside it."""
+"""Clean stops: of work that waits, by Ctrl-C and SIGTERM, and of work in threads beside it."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -6,28 +6,28 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import NoReturn
 
-LONGEST = 30.0  # seconds that work beside may take to end: what it works with goes next
+LONGEST = 30.0  # seconds that a thread may take to end: afterwards the things that it works with go
 
 
 @contextmanager
 def on_signals(stop: Event) -> Iterator[Event]:
     """While the context is open, SIGINT and SIGTERM set `stop`; the earlier handlers are restored afterwards."""
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)
 
 
 @contextmanager
 def as_ctrl_c() -> Iterator[None]:
     """While the context is open, SIGTERM ends the work as Ctrl-C does, so that what has to be removed is removed."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    previous = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, previous)
 
 
 def _interrupt(*_: object) -> NoReturn:
@@ -35,7 +35,7 @@ def _interrupt(*_: object) -> NoReturn:
 
 
 @contextmanager
-def beside(work: Callable[[], None], name: str, stop: Event) -> Iterator[None]:
+def in_thread(work: Callable[[], None], name: str, stop: Event) -> Iterator[None]:
     """While the context is open, do this work in a thread; it ends by `stop`, which is set then."""
     thread = Thread(target=work, name=name, daemon=True)
     thread.start()

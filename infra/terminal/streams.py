@@ -1,4 +1,4 @@
-"""How commands speak: results on stdout, all else on stderr, and colours and progress only where somebody watches.
+"""The output of commands: results on stdout, all else on stderr, and colours and progress only where somebody watches.
 
 With `--json` a command prints one JSON document (`document`), or one line for each thing that happens (`event`).
 The error that ends it is then an object as well, on a line of stderr (`infra.terminal.exit_codes.wrong`).
@@ -18,8 +18,8 @@ from infra.terminal.writer import escaped, write, write_json
 
 P = ParamSpec("P")
 
-LINE_ENDS = re.compile("[\t\n]")  # what the writer leaves to texts of several lines
-BAD, DOUBTFUL, GOOD = "red", "yellow", "green"  # the colours of what is said
+LINE_ENDS = re.compile("[\t\n]")  # the writer leaves them to texts of several lines
+BAD, DOUBTFUL, GOOD = "red", "yellow", "green"
 
 
 class CannotError(Exception):
@@ -41,13 +41,13 @@ def say_line(text: str, colour: str = "") -> None:
 
 
 def remark(text: str, colour: str = "") -> None:
-    """Print what is no result: progress, warnings, what to do next."""
+    """Print anything but a result: progress, warnings, what to do next."""
     write(runnable(text), sys.stderr, colour=shown(colour, sys.stderr))
 
 
 def on_one_line(text: str) -> str:
     """Return a text, such as the name of a file, with its control characters as escapes, so that it can't break its line."""
-    return escaped(LINE_ENDS.sub(lambda found: found[0].encode("unicode_escape").decode(), text))
+    return escaped(LINE_ENDS.sub(lambda match: match[0].encode("unicode_escape").decode(), text))
 
 
 def document(value: object) -> None:
@@ -57,11 +57,11 @@ def document(value: object) -> None:
 
 def documents(values: Iterable[object]) -> None:
     """Print results as one JSON array, each on a line as soon as it is known."""
-    before = "["
+    separator = "["
     for value in values:
-        write_json(f"{before}\n{json.dumps(value, ensure_ascii=False)}", end="")
-        before = ","
-    write_json("\n]" if before == "," else "[]")
+        write_json(f"{separator}\n{json.dumps(value, ensure_ascii=False)}", end="")
+        separator = ","
+    write_json("\n]" if separator == "," else "[]")
 
 
 def event(value: Mapping[str, object]) -> None:
@@ -94,7 +94,7 @@ def shown(colour: str, stream: TextIO) -> str:
 
 
 def counted(number: int, what: str, several: str = "") -> str:
-    """Return a number of things in words; `several` are more of them, if that is said otherwise than with an `s`."""
+    """Return a number of things in words; `several` is the plural, if it isn't formed with an `s`."""
     return f"{number:,} {what if number == 1 else several or f'{what}s'}"
 
 
@@ -111,14 +111,14 @@ def laid_out(cells: Sequence[str], widths: Sequence[int], sides: Sequence[str]) 
 def interruptible(then: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
     """Let a command say, after Ctrl-C, what becomes of its work."""
 
-    def decorated(work: Callable[P, int]) -> Callable[P, int]:
+    def decorate(work: Callable[P, int]) -> Callable[P, int]:
         @wraps(work)
-        def working(*arguments: P.args, **options: P.kwargs) -> int:
+        def interruptible_work(*arguments: P.args, **options: P.kwargs) -> int:
             try:
                 return work(*arguments, **options)
             except KeyboardInterrupt as error:
                 raise CannotError(f"interrupted; {then}", INTERRUPTED) from error
 
-        return working
+        return interruptible_work
 
-    return decorated
+    return decorate

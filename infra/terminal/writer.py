@@ -1,4 +1,4 @@
-"""The one place that writes to the terminal: what a terminal would obey, or an eye be misled by, is written as an escape.
+"""The one place that writes to the terminal: characters that a terminal obeys, or that mislead the eye, are written as escapes.
 
 Names of files, titles, errors and logs come from others. In them an escape code may rename the window or hide a line, a mark of
 direction may turn `exe.gpj` around, and letters without width may make two names look the same. So every text passes through
@@ -9,7 +9,7 @@ import re
 import sys
 from typing import TextIO
 
-from chalicelib.content.text.invisible import INVISIBLE
+from chalicelib.content.invisible import INVISIBLE
 
 COLOURS = {"red": "\x1b[31m", "green": "\x1b[32m", "yellow": "\x1b[33m", "cyan": "\x1b[36m"}
 END_OF_COLOUR = "\x1b[0m"
@@ -36,15 +36,15 @@ def escaped(text: str, colour: str = "", length: int | None = None) -> str:
     """Return the text with harmful characters as escapes, and its first `length` characters, or all, in a colour."""
     if colour:
         return f"{COLOURS[colour]}{escaped(text[:length])}{END_OF_COLOUR}{escaped(text[len(text[:length]) :])}"
-    return HARMFUL.sub(lambda found: escape(found[0]), text)
+    return HARMFUL.sub(lambda match: escape(match[0]), text)
 
 
 def escaped_json(text: str) -> str:
     """Return JSON with harmful characters in JSON's own escapes, so a program reads the same."""
-    return HARMFUL.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _units(found[0])), text)
+    return HARMFUL.sub(lambda match: "".join(f"\\u{unit:04x}" for unit in _utf16_units(match[0])), text)
 
 
-def _units(character: str) -> list[int]:
+def _utf16_units(character: str) -> list[int]:
     raw = character.encode("utf-16-be", "surrogatepass")
     return [int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2)]
 
@@ -65,8 +65,8 @@ def answer(question: str, stream: TextIO | None = None) -> str:
     return input()
 
 
-class Lines:
-    """A terminal, for what writes by itself."""
+class EscapedStream:
+    """A terminal, for code that writes to a stream by itself."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -75,6 +75,6 @@ class Lines:
         return self.stream.write(escaped(text))
 
 
-def table_stream(stream: TextIO) -> "TextIO | Lines":
+def table_stream(stream: TextIO) -> "TextIO | EscapedStream":
     """Return a stream for a table: a program or a file gets each byte of it, a terminal nothing harmful."""
-    return Lines(stream) if stream.isatty() else stream
+    return EscapedStream(stream) if stream.isatty() else stream

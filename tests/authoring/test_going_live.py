@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.cloud.ports import Object
 from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.record import Record
 from chalicelib.store.publishes import Publish, awaited, name_of
 from infra.authoring.push.liveness import SOON, Awaited, Progress, Waiting, is_overtaken, progress_of
+from tests.pictures import flat_png
 from tests.publishing.blog import MemoryBlog, post
 
 POST = Post("a.md", "/a/", "A", "en")
@@ -113,6 +115,22 @@ def test_what_is_live_waits_a_while_for_the_pages_that_follow(blog: MemoryBlog) 
 
     assert (before, at_once, waiting.left) == ([], [], {})
     assert (arrival.progress.is_live, arrival.progress.is_done) == (True, False)
+
+
+def test_a_replaced_image_is_not_live_by_the_picture_before(blog: MemoryBlog) -> None:
+    waiting = Waiting(blog.cloud)
+    blog.publish({"posts/p.png": flat_png(3, 2)})
+    new = flat_png(5, 4)
+    blog.upload("posts/p.png", new)
+    while blog.settle_without_encoder():
+        pass
+    waiting.expect([Awaited("posts/p.png", etag=Object(new, "").etag)])
+    before = waiting.look()
+
+    blog.settle()
+
+    assert before == []
+    assert [arrival.key for arrival in waiting.look()] == ["posts/p.png"]
 
 
 def test_all_that_followed_is_told_with_it(blog: MemoryBlog) -> None:

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.rendering.view_models.uses import USES
 from infra.authoring.check.check_messages import FORMATS, Report
 from infra.authoring.check.template_pages import GROUPS, pages_of
-from tests.authoring.test_checking import found
+from tests.authoring.test_check import found
 
 BASE = "{% extends 'presswork/base.html' %}"
 PAGE = {"a.md": "# A\n\nB"}

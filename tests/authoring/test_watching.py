@@ -13,7 +13,7 @@ from infra.authoring.push import push_session
 from infra.authoring.push.push_events import SAID, Event, Tell
 from infra.authoring.target.connection import LostError
 from infra.authoring.watch.watch import Watching
-from infra.files.file_watch import Change
+from infra.files.file_watch import FileChange
 from infra.terminal.exit_codes import INTERRUPTED
 from infra.terminal.streams import CannotError
 from tests.authoring.author import GOOD, Author
@@ -37,8 +37,8 @@ class Pushes:
         tell({"event": "done"})
 
 
-def saved(*keys: str) -> frozenset[Change]:
-    return frozenset(Change(key, removed=False) for key in keys)
+def saved(*keys: str) -> frozenset[FileChange]:
+    return frozenset(FileChange(key, removed=False) for key in keys)
 
 
 def test_each_batch_of_saves_is_pushed_and_told_without_a_last_line() -> None:
@@ -248,7 +248,7 @@ def test_a_file_that_is_removed_or_renamed_is_told_to_be_on_the_site_still(watch
     watch.told.clear()
 
     (watch.author.folder / "posts" / "a.md").rename(watch.author.folder / "posts" / "b.md")
-    watch.watching.follow([frozenset({Change("posts/a.md", removed=True), Change("posts/b.md", removed=False)})])
+    watch.watching.follow([frozenset({FileChange("posts/a.md", removed=True), FileChange("posts/b.md", removed=False)})])
     watch.settles()
 
     assert [SAID[event["event"]].text(event) for event in watch.told] == [

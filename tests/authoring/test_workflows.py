@@ -139,6 +139,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 @example(name='it\'s "mine"\n- run: curl')
 @example(name="${{ secrets.KEY }}")
 @example(name="café\u0085\u2028 \U0001f5de")
+@example(name="\u0085")
 def test_a_folder_of_any_name_is_one_word_of_one_command(write: Callable[[Workflow], str], name: str) -> None:
     odd = Workflow("journal", "eu-central-1", ROLE, OURS, folder=name)
 

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.cloud.aws import SystemClock
 from chalicelib.cloud.memory import MemoryBucket
-from infra.demo.access_log import EVERY, ReadLog
+from infra.demo.access_log import EVERY, AccessLog
 from infra.serve.responses import Reply, ReplyTo, Request
 from tests.browser.live_site import LiveSite
 from tests.browser.reader import Reader
@@ -25,7 +25,7 @@ class Cdn:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self._files = MemoryBucket()
-        self._log = ReadLog(self._files, SystemClock(), every=EVERY * 0)
+        self._log = AccessLog(self._files, SystemClock(), every=EVERY * 0)
 
     def noting(self, reply_to: ReplyTo) -> ReplyTo:
         logged = self._log.noting(reply_to)

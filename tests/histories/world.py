@@ -224,7 +224,7 @@ class World:
         if self.deaths < MOST_DEATHS and self.chance.random() < self.crash:
             self._kill(worker)
         else:
-            with lineage.working(worker.lineage):
+            with lineage.run_with(worker.lineage):
                 answer = worker.call()
             self._go_on(worker, worker.run.switch(answer))
 
@@ -240,7 +240,7 @@ class World:
         """Let it die before or after its call; all its messages come again."""
         self.deaths += 1
         if self.chance.random() < 0.5:
-            with lineage.working(worker.lineage):
+            with lineage.run_with(worker.lineage):
                 worker.call()
         self.workers.remove(worker)
         try:

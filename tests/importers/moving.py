@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.importers.blog import Item
 from infra.importers.output.report import Report
 from infra.importers.output.writer import write
@@ -43,7 +43,7 @@ class Live:
     """The site that a folder becomes."""
 
     out: Path
-    built: Built
+    built: BuildReport
 
     def has(self, address: str) -> bool:
         return (self.out / address.strip("/") / "index.html").is_file()

@@ -1,10 +1,9 @@
-"""A local AWS with its post office, as the demo has it, with moto in this process; and an author with a blog."""
+"""A local AWS with its post office, as the demo has it, with moto in this process."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from moto import mock_aws
 from chalicelib.cloud.memory import FixedClock
 from infra.demo import aws
 from infra.demo.postoffice import PostOffice
-from tests.local.edits import Author, with_a_blog
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -59,9 +57,3 @@ class Counting:
 def ses() -> Iterator[LocalMail]:
     with mock_aws():
         yield LocalMail()
-
-
-@pytest.fixture
-def author(tmp_path: Path) -> Author:
-    """An author with a blog that was built."""
-    return with_a_blog(tmp_path)

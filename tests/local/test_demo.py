@@ -14,8 +14,8 @@ from chalicelib.cloud.memory import MemoryBucket
 from infra.authoring.target.demo_folder import HERE, DemoFolder
 from infra.commands.blog.demo import usual_source
 from infra.demo import aws, loop_counter
-from infra.demo.app_worker import handled, handlers
-from infra.demo.demo import bound
+from infra.demo.app_worker import call_handler, handlers
+from infra.demo.demo import bind
 from infra.demo.functions import FUNCTIONS
 from infra.files import private_files
 from infra.serve.ports import PortError
@@ -40,10 +40,10 @@ def here(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.usefixtures("here")
 def test_the_port_of_the_last_start_is_taken_again() -> None:
-    first = bound(serve, unasked_port(), LAST)
+    first = bind(serve, unasked_port(), LAST)
     first.stop()
 
-    again = bound(serve, 0, LAST)
+    again = bind(serve, 0, LAST)
     again.stop()
 
     assert again.url == first.url
@@ -51,12 +51,12 @@ def test_the_port_of_the_last_start_is_taken_again() -> None:
 
 @pytest.mark.usefixtures("here")
 def test_where_another_program_has_that_port_a_free_one_is_taken_and_kept() -> None:
-    taken = bound(serve, 0, LAST)
+    taken = bind(serve, 0, LAST)
 
-    other = bound(serve, 0, LAST)
+    other = bind(serve, 0, LAST)
     taken.stop()
     other.stop()
-    later = bound(serve, 0, LAST)
+    later = bind(serve, 0, LAST)
     later.stop()
 
     assert taken.url != other.url == later.url
@@ -64,10 +64,10 @@ def test_where_another_program_has_that_port_a_free_one_is_taken_and_kept() -> N
 
 @pytest.mark.usefixtures("here")
 def test_a_port_that_was_asked_for_is_taken_or_nothing() -> None:
-    taken = bound(serve, 0, LAST)
+    taken = bind(serve, 0, LAST)
 
     with pytest.raises(PortError, match=r"can't listen on port \d+: "):
-        bound(serve, int(taken.url.rpartition(":")[2]), LAST)
+        bind(serve, int(taken.url.rpartition(":")[2]), LAST)
     taken.stop()
 
 
@@ -75,7 +75,7 @@ def test_a_port_that_was_asked_for_is_taken_or_nothing() -> None:
 def test_a_port_that_can_not_be_read_counts_as_none(text: str, here: Path) -> None:
     (here / HERE / "demo.port").write_text(text)
 
-    server = bound(serve, 0, LAST)
+    server = bind(serve, 0, LAST)
     server.stop()
 
     assert (here / HERE / "demo.port").read_text() == server.url.rpartition(":")[2]
@@ -119,7 +119,7 @@ def test_what_a_function_sends_where_it_works_carries_its_lineage(monkeypatch: p
         once = {"receiptHandle": "r", "attributes": {"ApproximateReceiveCount": "1"}}
         told = {"Records": [{"messageId": "m", "body": event("posts/a.md", "A"), **once}]}
 
-        answer = handled(settings, "ingest", told, {"ingest": 3})
+        answer = call_handler(settings, "ingest", told, {"ingest": 3})
 
         asked = {"QueueUrl": settings["PRESS_QUEUE_URL"], "MessageAttributeNames": ["All"]}
         [message] = aws.client("sqs", "").receive_message(**asked)["Messages"]

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.demo.printed_reports import Reports
+from infra.demo.printed_reports import ReportPrinter
 
 
 class Told:
@@ -16,7 +16,7 @@ class Told:
 
     def __init__(self, s3: Any) -> None:
         self._s3, self.said = s3, list[str]()
-        self._reports = Reports(s3, "content", Path("blog"), self.said.append)
+        self._reports = ReportPrinter(s3, "content", Path("blog"), self.said.append)
 
     def put(self, **reports: str) -> None:
         for name, text in reports.items():

@@ -173,15 +173,15 @@ def test_a_build_tells_what_each_language_of_the_site_says_in_english(tmp_path: 
 
     every = Phrasebook().missing("tlh")
     assert built.refused == ()
-    assert set(every) - set(built.unsaid["tlh"]) == {
+    assert set(every) - set(built.untranslated["tlh"]) == {
         "Skip to content",
         "That didn't work",
         "You're already following %(name)s",
         "this link has expired",
     }
-    assert "en" not in built.unsaid
-    assert tuple(built.unsaid.get("es-MX", ())) == Phrasebook().missing("es")
-    assert built.idle == ("jp",)
+    assert "en" not in built.untranslated
+    assert tuple(built.untranslated.get("es-MX", ())) == Phrasebook().missing("es")
+    assert built.unused_catalogues == ("jp",)
 
 
 def test_the_command_says_how_many_the_first_of_them_and_how_to_add_them(

@@ -6,36 +6,31 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import is_key
+from chalicelib.content.html.tag_patterns import PLAYED
 from chalicelib.content.limits import limit
-from chalicelib.content.media import files, media_types
+from chalicelib.content.media import files
 from chalicelib.content.media.images import key_at
+from chalicelib.content.media.media_types import type_at
 
 LONGEST = limit("address of an embed")
-PLAYED = re.compile(r'<(?:audio|source|track|video)(?: [^<>]*?)? src="([^"<>]*)"')  # tracks are captions of videos
 KINDS = ("audio/", "video/")
 ENCLOSED = re.compile("https?://|/(?!/)", re.IGNORECASE)
 
 
-def type_of(address: str) -> str:
-    """Return the media type of the file at an address, by its extension; empty if it has none."""
-    name = re.split("[?#]", address, maxsplit=1)[0].rpartition("/")[2]
-    return media_types.TYPES.get(media_types.extension_of(name), "")
-
-
 def is_playable(address: str) -> bool:
     """Return whether the address ends like an audio or video file."""
-    return type_of(address).startswith(KINDS)
+    return type_at(address).startswith(KINDS)
 
 
 def player_in(html: str) -> str:
     """Return the address of the first audio or video file in safe HTML: of this site, or on the web; empty if there is none."""
-    found = (unescape(address) for address in PLAYED.findall(html))
-    return next((each for each in found if len(each) <= LONGEST and ENCLOSED.match(each) and is_playable(each)), "")
+    sources = map(unescape, PLAYED.findall(html))
+    return next((source for source in sources if len(source) <= LONGEST and ENCLOSED.match(source) and is_playable(source)), "")
 
 
 def player_html(address: str) -> str:
     """Return a player of the audio or video file at an address, whose text is the name of the file."""
-    kind = type_of(address).partition("/")[0]
+    kind = type_at(address).partition("/")[0]
     name = unquote(posixpath.splitext(posixpath.basename(address))[0])
     return f'<p><{kind} controls="" src="{escape(address)}">{escape(name)}</{kind}></p>\n'
 

@@ -15,10 +15,10 @@ from typing import TypeAlias
 from chalicelib.model import Page, PageKind
 from chalicelib.rendering.page_kinds import OF_PREFIX, old
 from chalicelib.rendering.pages import archives, files, languages, listings, post_or_redirect, search, unpublished, whole_site
-from chalicelib.rendering.queries import Asking, Copy, Draw, Encode, Made
+from chalicelib.rendering.queries import Asking, Copy, Draw, Made
 from chalicelib.rendering.site_context import SiteContext
 
-Result: TypeAlias = Made | Copy | Encode | Draw | None  # None: the page belongs to something else now
+Result: TypeAlias = Made | Copy | Draw | None  # None: the page belongs to something else now
 MakePage: TypeAlias = Callable[[Page, SiteContext], Asking[Result]]
 
 PAGES: Mapping[PageKind, MakePage] = {

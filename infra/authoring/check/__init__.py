@@ -1,1 +1,1 @@
-"""Check: what the cloud would refuse of a blog, and what an author should look at again. Nothing is published."""
+"""Check: the files of a blog that the cloud would refuse, and doubts for its author. Nothing is published."""

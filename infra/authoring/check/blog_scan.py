@@ -1,6 +1,6 @@
-"""A blog as its folder has it: every file read with the code that reads uploads, nothing rendered as pages, nothing written.
+"""A scan of a blog's folder: every file is read with the code that reads uploads, nothing is rendered as pages, nothing written.
 
-What is on no page is read, too: drafts, posts of tomorrow, posts that have ended. So a mistake in them is found before its time.
+Files without a page are read, too: drafts, posts of tomorrow, posts that have ended. So a mistake in them is found early.
 """
 
 import re
@@ -30,67 +30,68 @@ from chalicelib.store import records, site_files
 from chalicelib.times import told_in_utc
 from infra import fragments
 from infra.authoring.check import check_cache
-from infra.authoring.check.file_summary import Read
-from infra.files.blog_folder import Look, Looked, look_around, only_sources
+from infra.authoring.check.file_summary import FileSummary
+from infra.files.blog_folder import Look, look_around, only_sources
 from infra.files.parallel import ahead
 from infra.terminal.progress import progress
 
-A_WAVE = 2_000  # files read ahead of the one that is looked at
-MANY = 100  # files that take so long to read that it is worth telling
+A_WAVE = 2_000  # files read ahead
+MANY = 100  # files that take so long to read that progress is shown
 OUT = "/nowhere"  # the folder that a build would write to; a check has none
 OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
 
 
 @dataclass(frozen=True, slots=True)
 class Blog:
-    """All that was read, by key in the order in which a build reads: the first to want an address gets it."""
+    """The files of a blog, by key in the order in which a build reads: the first to claim an address gets it."""
 
     site: Site
     now: datetime
-    files: Mapping[str, Read] = field(default_factory=dict)
+    files: Mapping[str, FileSummary] = field(default_factory=dict)
     has_zone: bool = True
     """Whether `site.yaml` names a time zone."""
     templates: Mapping[str, str] = field(default_factory=dict)
-    """The site's own templates and stylesheets, as far as they can be used, by their names."""
+    """The site's own templates and stylesheets, as far as they are valid, by their names."""
 
     @property
-    def posts(self) -> Iterator[tuple[Read, Post]]:
+    def posts(self) -> Iterator[tuple[FileSummary, Post]]:
         """The sources with a post or page, whatever their state."""
-        return ((read, read.post) for read in self.files.values() if read.post)
+        return ((summary, summary.post) for summary in self.files.values() if summary.post)
 
 
 def read_blog(folder: Path, now: datetime, *, shown: bool = False) -> Blog:
-    """Read every file of the folder that would be uploaded; `shown` is whether somebody watches."""
-    seen, around = time.time_ns(), look_around(folder, Path(OUT))
-    looked, keys = around.looks, only_sources(around.looks)
-    own = [key for key in keys if files.sort_of(key) in files.FIXTURES]
-    site_now, read = _read_own(folder, own, now)
-    others = _read_others(
-        folder, ParseContext(site_now.site, now, site_now.templates), keys[len(own) :], looked, seen, shown=shown
-    )
-    every = {**_misnamed(around), **read, **others}
-    return Blog(site_now.site, now, every, has_zone=_names_zone(folder), templates=site_now.templates)
+    """Read every file of the folder that would be uploaded; `shown` says whether to show progress."""
+    started, around = time.time_ns(), look_around(folder, Path(OUT))
+    keys = only_sources(around.looks)
+    fixtures = [key for key in keys if files.sort_of(key) in files.FIXTURES]
+    own, own_files = _read_own(folder, fixtures, now)
+    context = ParseContext(own.site, now, own.templates)
+    others = _read_others(folder, context, keys[len(fixtures) :], around.looks, started, shown=shown)
+    misnamed = {key: FileSummary(key, "refused", refusal=refusal) for key, refusal in around.refused}
+    site_file = folder / "site.yaml"  # if it can't be read, another finding says so
+    has_zone = not site_file.is_file() or bool(re.search(rb"(?m)^zone\s*:", site_file.read_bytes()))
+    return Blog(own.site, now, {**misnamed, **own_files, **others}, has_zone=has_zone, templates=own.templates)
 
 
 def _read_others(
-    folder: Path, context: ParseContext, keys: Sequence[str], looked: Mapping[str, Look], seen: int, *, shown: bool
-) -> Mapping[str, Read]:
-    """Read the other files, as far as an earlier check doesn't know them."""
-    made = check_cache.read_with(context.site)
-    known = check_cache.load(folder, made, looked, context.now)
-    new = [key for key in keys if key not in known]
-    read: dict[str, Read] = {}
+    folder: Path, context: ParseContext, keys: Sequence[str], looks: Mapping[str, Look], started: int, *, shown: bool
+) -> Mapping[str, FileSummary]:
+    """Read the files that aren't in the cache of an earlier check, and renew the cache."""
+    cache_key = check_cache.cache_key(context.site)
+    cached = check_cache.load(folder, cache_key, looks, context.now)
+    new = [key for key in keys if key not in cached]
+    read: dict[str, FileSummary] = {}
     with progress("files", len(new), shown=shown and len(new) >= MANY) as bar:
-        for key, one in zip(new, ahead(partial(_read, folder, context), new, A_WAVE), strict=True):
-            read[key] = one
+        for key, summary in zip(new, ahead(partial(_read, folder, context), new, A_WAVE), strict=True):
+            read[key] = summary
             bar.update()
-    found = {key: read[key] if key in read else known[key] for key in keys}
-    if read or known.keys() - found.keys():
-        check_cache.save(folder, made, looked, found, seen)
-    return found
+    summaries = {key: read[key] if key in read else cached[key] for key in keys}
+    if read or cached.keys() - summaries.keys():
+        check_cache.save(folder, cache_key, looks, summaries, started)
+    return summaries
 
 
-def _read_own(folder: Path, keys: Sequence[str], now: datetime) -> tuple[site_files.SiteFiles, dict[str, Read]]:
+def _read_own(folder: Path, keys: Sequence[str], now: datetime) -> tuple[site_files.SiteFiles, dict[str, FileSummary]]:
     """Read the files of the site itself, twice: a template may include one that comes after it."""
     content, queue = MemoryBucket(), MemoryQueue()
     cloud = Cloud(MemoryTable(), content, MemoryBucket(), queue, queue, queue, MemoryMail(), FixedClock(now))
@@ -98,42 +99,34 @@ def _read_own(folder: Path, keys: Sequence[str], now: datetime) -> tuple[site_fi
         content.write(key, Object((folder / key).read_bytes(), ""))
     for key in (*keys, *keys):
         ingest(cloud, Change(key, LOWEST))
-    standing = records.read_many(cloud.table, keys)
-    return site_files.read(cloud), {key: _of_record(standing[key]) for key in keys}
 
+    def summary(record: Record) -> FileSummary:
+        needs = (*record.menu, *record.shows)
+        return FileSummary(record.key, record.state, refusal=record.refusal, diagnostics=record.diagnostics, needs=needs)
 
-def _of_record(record: Record) -> Read:
-    return Read(
-        record.key, record.state, refusal=record.refusal, diagnostics=record.diagnostics, needs=(*record.menu, *record.shows)
-    )
-
-
-def _misnamed(looked: Looked) -> Mapping[str, Read]:
-    return {key: Read(key, "refused", refusal=refusal) for key, refusal in looked.refused}
-
-
-def _names_zone(folder: Path) -> bool:
-    """Whether the site has a zone of its own; one that can't be read is reported elsewhere."""
-    path = folder / "site.yaml"
-    return not path.is_file() or bool(re.search(rb"(?m)^zone\s*:", path.read_bytes()))
+    stored = records.read_many(cloud.table, keys)
+    return site_files.read(cloud), {key: summary(stored[key]) for key in keys}
 
 
 # ---- one file
 
 
-def _read(folder: Path, context: ParseContext, key: str) -> Read:
-    found = _found(folder, key)
-    upload = look(key, found, context)
-    refusal = upload.refusal or _refused_by_the_encoder(folder / key, key)
-    read = Read(key, "refused" if refusal else upload.state, refusal=refusal, diagnostics=upload.diagnostics)
+def _read(folder: Path, context: ParseContext, key: str) -> FileSummary:
+    """Return the summary of a file; a source without a page, such as a draft, is read as if it had one."""
+    content = _content(folder, key)
+    upload = look(key, content, context)
+    refusal = upload.refusal or _refusal_by_encoder(folder / key, key)
+    summary = FileSummary(key, "refused" if refusal else upload.state, refusal=refusal, diagnostics=upload.diagnostics)
     if upload.post and upload.body:
-        return _with_source(read, Source(upload.post, upload.body, publishes=told_in_utc(upload.post.date), expires=upload.wake))
-    is_hidden = files.sort_of(key) == "source" and not upload.refusal
-    return _with_source(read, read_source(key, found.raw, context.site)) if is_hidden else read
+        source = Source(upload.post, upload.body, publishes=told_in_utc(upload.post.date), expires=upload.wake)
+        return _with_source(summary, source)
+    if files.sort_of(key) == "source" and not upload.refusal:
+        return _with_source(summary, read_source(key, content.raw, context.site))
+    return summary
 
 
-def _refused_by_the_encoder(path: Path, key: str) -> Refusal | None:
-    """Return why a build would refuse an image; nothing where its encoder isn't installed, as where nothing is built."""
+def _refusal_by_encoder(path: Path, key: str) -> Refusal | None:
+    """Return why a build would refuse an image; None if the encoder isn't installed here."""
     if not images.is_encoded(key):
         return None
     try:
@@ -147,24 +140,24 @@ def _refused_by_the_encoder(path: Path, key: str) -> Refusal | None:
     return None
 
 
-def _found(folder: Path, key: str) -> Found:
-    """Return the file as an upload; of an image only its head, which is judged by the encoder."""
+def _content(folder: Path, key: str) -> Found:
+    """Return the file as an upload; of an image only its head, since the encoder judges it."""
     path = folder / key
     with path.open("rb") as file:
         raw = file.read(images.HEAD if images.is_image(key) and not key.lower().endswith(".svg") else looked_at(key))
     return Found(raw, "", path.stat().st_size, partial(FolderBucket(folder).part, key))
 
 
-def _with_source(read: Read, source: Source) -> Read:
+def _with_source(summary: FileSummary, source: Source) -> FileSummary:
     html = source.body.html
     post = source.post
     return replace(
-        read,
+        summary,
         post=post,
         publishes=source.publishes,
         expires=source.expires,
-        links=tuple(dict.fromkeys(unquote(unescape(found)) for found in OWN_LINK.findall(html))),
+        links=tuple(dict.fromkeys(unquote(unescape(link)) for link in OWN_LINK.findall(html))),
         needs=(*post.links, *post.images, *post.files),
         ids=fragments.ids_in(html),
-        parts=tuple(dict.fromkeys(fragments.parts_linked(html, read.key))),
+        parts=tuple(dict.fromkeys(fragments.parts_linked(html, summary.key))),
     )

@@ -1,4 +1,4 @@
-"""What a check finds in a file: an error, for which it is refused, a warning about what is published all the same, or a note.
+"""The findings of a check: an error, for which the file is refused, a warning about a file that is published, or a note.
 
 To add a finding of a whole blog, add a row to `MEANINGS` and a check to `infra.authoring.check.check`. Refusals and diagnostics
 of a single file have their rows in `chalicelib.errors`.
@@ -18,7 +18,7 @@ Severity: TypeAlias = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One row: how grave it is, why, and what to do."""
+    """The severity of a finding, the reason, and the remedy."""
 
     severity: Severity
     why: str
@@ -26,7 +26,7 @@ class Meaning:
 
 
 def code_of_refusal(code: str) -> str:
-    """Return the code of the finding for a refusal with this code, which may be a caution's, too."""
+    """Return the code of the finding for a refusal with this code, which may also be that of a caution."""
     return f"{code}-refused" if code in CAUTIONS else code
 
 
@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "template-unused": Meaning(
         "warning",
         "no page and no other template is made with this template, so it changes nothing",
-        "Name it like the template that it replaces; docs/authors.md lists them.",
+        "Name it like the template that it replaces; docs/looks.md lists them.",
     ),
     "taken-later": Meaning(
         "warning",
@@ -86,14 +86,14 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "same-title": Meaning("warning", "another post of the same day has the same title", "Remove one of them, or change a title."),
 }
-"""What findings mean, by their codes."""
+"""The meanings of findings, by their codes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One finding: the file, its line (0: unknown), the row of `MEANINGS`, and what was found.
+    """One finding: the file, its line (0: unknown), the code of its row in `MEANINGS`, and the text that was found.
 
-    `sought` is a text in the file, in whose line it was found if that isn't known yet.
+    `sought` is a text by which an unknown line can be found in the file.
     """
 
     key: str
@@ -108,7 +108,7 @@ class Finding:
 
     @property
     def remedy(self) -> str:
-        """What to do; a hint in it can be copied into the shell."""
+        """The remedy; a hint in it can be copied into the shell."""
         return runnable(self.meaning.instead)
 
     @property
@@ -118,7 +118,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of a check, in order; `folder` is before each file's name, as the author called it."""
+    """All findings of a check, in order; `folder`, as the author wrote it, is put before the name of each file."""
 
     findings: Sequence[Finding]
     files: int
@@ -149,11 +149,11 @@ def as_text(report: Report) -> str:
     """Return a line for each finding, as compilers write them, so that editors find the place."""
     return "".join(
         on_one_line(
-            f"{report.path(one)}:{one.line or 1}: {one.meaning.severity}: {one.found and f'{one.found}: '}{one.meaning.why}."
-            f" {one.remedy}"
+            f"{report.path(finding)}:{finding.line or 1}: {finding.meaning.severity}:"
+            f" {finding.found and f'{finding.found}: '}{finding.meaning.why}. {finding.remedy}"
         )
         + "\n"
-        for one in report.findings
+        for finding in report.findings
     )
 
 
@@ -162,11 +162,13 @@ COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "not
 
 def as_github(report: Report) -> str:
     """Return commands that annotate a commit or pull request, in a workflow of GitHub's."""
-    return "".join(
-        f"::{COMMANDS[one.meaning.severity]} file={_property(report.path(one))},line={one.line or 1},title={_property(one.code)}"
-        f"::{_escaped(f'{one.found}: ' if one.found else '')}{_escaped(one.meaning.why)}. {_escaped(one.remedy)}\n"
-        for one in report.findings
-    )
+
+    def command(finding: Finding) -> str:
+        text = f"{finding.found and f'{finding.found}: '}{finding.meaning.why}. {finding.remedy}"
+        place = f"file={_property(report.path(finding))},line={finding.line or 1},title={_property(finding.code)}"
+        return f"::{COMMANDS[finding.meaning.severity]} {place}::{_escaped(text)}\n"
+
+    return "".join(map(command, report.findings))
 
 
 def _escaped(text: str) -> str:
@@ -181,19 +183,19 @@ def as_json(report: Report) -> str:
     """Return one document with all findings and the numbers."""
     findings = [
         {
-            "file": report.path(one),
-            "line": one.line or None,
-            "severity": one.meaning.severity,
-            "code": one.code,
-            "found": one.found,
-            "why": one.meaning.why,
-            "fix": one.remedy,
+            "file": report.path(finding),
+            "line": finding.line or None,
+            "severity": finding.meaning.severity,
+            "code": finding.code,
+            "found": finding.found,
+            "why": finding.meaning.why,
+            "fix": finding.remedy,
         }
-        for one in report.findings
+        for finding in report.findings
     ]
     numbers = {"files": report.files, "seconds": round(report.seconds, 3), "errors": report.errors, "warnings": report.warnings}
     return json.dumps({**numbers, "findings": findings}, ensure_ascii=False, indent=2) + "\n"
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {"text": as_text, "github": as_github, "json": as_json}
-"""How a report is written, by the names of the formats."""
+"""The formats of reports, by name."""

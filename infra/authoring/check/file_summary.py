@@ -1,4 +1,4 @@
-"""What one file of a blog says, as a check keeps it."""
+"""The summary of a file of a blog, as a check stores it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,8 +10,8 @@ from chalicelib.record import State
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What one file says. `post` is what it would show, whatever its state; `links` are addresses of this site in its text."""
+class FileSummary:
+    """The summary of a file. `post` is given whatever its state; `links` are addresses of this site in its text."""
 
     STORED: ClassVar = Stored(sparse=True)
 
@@ -32,5 +32,5 @@ class Read:
 
     @property
     def is_live(self) -> bool:
-        """Whether readers find it, as far as it alone decides."""
+        """Whether it is published, as far as it alone decides."""
         return self.state == "published" and self.refusal is None

@@ -1,27 +1,28 @@
-"""The lines of findings: where in its file a finding is, if the check knows only what is written there."""
+"""The lines of findings, where the check knows only a text of the line."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from urllib.parse import quote
 
 from infra.authoring.check.check_messages import Finding
 
 
-def placed(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[Finding, ...]:
-    """Return the findings in order, each with the first line that has what was sought; `read` gives the bytes of a file."""
+def with_lines(findings: Iterable[Finding], read: Callable[[str], bytes]) -> tuple[Finding, ...]:
+    """Return the findings in order, each with the first line that has the sought text; `read` gives the bytes of a file."""
     by_file = groupby(sorted(findings), attrgetter("key"))
-    return tuple(sorted(one for key, several in by_file for one in _placed(key, list(several), read)))
+    return tuple(sorted(chain.from_iterable(_with_lines_of(key, list(findings), read) for key, findings in by_file)))
 
 
-def _placed(key: str, findings: list[Finding], read: Callable[[str], bytes]) -> Iterator[Finding]:
-    if all(one.line or not one.sought for one in findings):
+def _with_lines_of(key: str, findings: list[Finding], read: Callable[[str], bytes]) -> Iterator[Finding]:
+    if all(finding.line or not finding.sought for finding in findings):
         yield from findings
         return
     lines = read(key).decode(errors="replace").splitlines()
-    yield from (one if one.line else replace(one, line=line_with(one.sought, lines)) for one in findings)
+    for finding in findings:
+        yield finding if finding.line else replace(finding, line=line_with(finding.sought, lines))
 
 
 def line_with(sought: str, lines: list[str]) -> int:
@@ -30,18 +31,18 @@ def line_with(sought: str, lines: list[str]) -> int:
     An address from the root may be written without the folders that it begins with.
     """
     names = sought.split("/") if sought.startswith("/") else [sought]
-    patterns = (_pattern("/".join(names[at:]), AS_TARGET if at else "") for at in range(len(names)))
-    return next(filter(None, (_number(pattern, lines) for pattern in patterns if pattern)), 0)
+    for at in range(len(names)):
+        if pattern := _pattern("/".join(names[at:]), AS_TARGET if at else ""):
+            for number, line in enumerate(lines, 1):
+                if pattern.search(line):
+                    return number
+    return 0
 
 
 AS_TARGET = r"""(?:(?<=[(<"'/])|(?<=: ))"""
-"""What is before the target of a link, in Markdown and HTML."""
+"""The characters before the target of a link, in Markdown and HTML."""
 
 
-def _pattern(text: str, before: str) -> re.Pattern[str] | None:
+def _pattern(text: str, prefix: str) -> re.Pattern[str] | None:
     spellings = "|".join(map(re.escape, {text, quote(text)} - {""}))
-    return re.compile(rf"{before}(?:{spellings})(?![\w-])", re.IGNORECASE) if spellings else None
-
-
-def _number(pattern: re.Pattern[str], lines: list[str]) -> int:
-    return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)
+    return re.compile(rf"{prefix}(?:{spellings})(?![\w-])", re.IGNORECASE) if spellings else None

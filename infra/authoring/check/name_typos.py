@@ -1,8 +1,8 @@
 """Names that are probably typing errors of others: a category "Scince" beside posts in "Science".
 
 An author may have as many names as they like. So a name is doubted only if it is rare, not too short, and one slip away from a
-name that is more common or that `site.yaml` has; how much more common depends on the kind of names. What is numbered
-(`release-1`, `release-2`; `part-i`, `part-ii`; `class-a`, `class-b`) is never a slip. Two names with the same letters
+name that is more common or that `site.yaml` has; how much more common depends on the kind of names. Numbered names
+(`release-1`, `release-2`; `part-i`, `part-ii`; `class-a`, `class-b`) are never slips. Two names with the same letters
 (`open-source` and `opensource`, `noël` and `noel`) are hardly ever both meant, so the less common of them is doubted if it is
 rare; of two that are equally common, the later.
 """
@@ -21,46 +21,44 @@ SHORTEST, LONG = 4, 5  # letters of both, and of one of them
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, and its rank: by how many posts have it, then by which came first."""
+    """A name, the number of its posts, and its rank: names with more posts first, then in the order in which they came."""
 
-    said: str
-    many: int
+    text: str
+    posts: int
     rank: tuple[int, int]
 
 
-def doubtful(counts: Mapping[str, int], known: Collection[str] = (), common: int = COMMON) -> Mapping[str, str]:
-    """Return the names that are probably typing errors, each with the one that was meant.
+def doubtful(counts: Mapping[str, int], declared: Collection[str] = (), common: int = COMMON) -> Mapping[str, str]:
+    """Return the names that are probably typing errors, each with the probable name.
 
-    `counts` are numbers of posts, in the order in which the names came. Of two names that differ in a letter, so many times as
-    many posts have the one that is meant.
+    `counts` are numbers of posts, in the order in which the names came; `declared` names count as common. Of two names that
+    differ in a letter, the probable one has at least `common` times as many posts.
     """
-    ranked = sorted(_names(counts, frozenset(known)), key=lambda name: name.rank)
+    posts = dict(counts) | {name: max(counts.get(name, 0), RARE * COMMON) for name in frozenset(declared)}
+    names = [Name(text, number, (-number, place)) for place, (text, number) in enumerate(posts.items())]
+    ranked = sorted(names, key=lambda name: name.rank)
     by_letters: dict[str, Name] = {}
     by_letter: defaultdict[str, list[Name]] = defaultdict(list)
     for name in ranked:
-        by_letters.setdefault(_letters(name.said), name)
-        if name.many >= common:
-            by_letter[name.said[:1]].append(name)
-    rare = (name for name in ranked if name.many <= RARE)
-    pairs = ((name.said, _alike(name, by_letters) or _near(name, by_letter[name.said[:1]], common)) for name in rare)
-    return {name: meant for name, meant in pairs if meant}
-
-
-def _names(counts: Mapping[str, int], known: frozenset[str]) -> Sequence[Name]:
-    numbers = dict(counts) | {name: max(counts.get(name, 0), RARE * COMMON) for name in known}
-    return [Name(said, many, (-many, place)) for place, (said, many) in enumerate(numbers.items())]
+        by_letters.setdefault(_letters(name.text), name)
+        if name.posts >= common:
+            by_letter[name.text[:1]].append(name)
+    rare = (name for name in ranked if name.posts <= RARE)
+    pairs = ((name.text, _alike(name, by_letters) or _near(name, by_letter[name.text[:1]], common)) for name in rare)
+    return {text: probable for text, probable in pairs if probable}
 
 
 def _alike(rare: Name, by_letters: Mapping[str, Name]) -> str:
-    """Return the first of the names with the same letters, if that is another one."""
-    letters = _letters(rare.said)
+    """Return the first of the names with the same letters, if that is another name."""
+    letters = _letters(rare.text)
     first = by_letters[letters]
-    return first.said if first is not rare and len(letters) >= SHORTEST else ""
+    return first.text if first is not rare and len(letters) >= SHORTEST else ""
 
 
 def _near(rare: Name, others: Sequence[Name], common: int) -> str:
-    before = (other for other in others if other.rank < rare.rank and other.many >= rare.many * common)
-    return next((other.said for other in before if is_one_slip(rare.said, other.said)), "")
+    """Return the first of the common names that is one slip away."""
+    candidates = (other for other in others if other.rank < rare.rank and other.posts >= rare.posts * common)
+    return next((other.text for other in candidates if is_one_slip(rare.text, other.text)), "")
 
 
 ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")  # in other scripts, the same signs make other words

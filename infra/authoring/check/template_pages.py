@@ -1,6 +1,6 @@
-"""Which pages a site's own templates and stylesheets are part of, in words. Pure."""
+"""The pages that a site's own templates and stylesheets are part of, in words. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 
 from rcssmin import cssmin
 
@@ -21,21 +21,21 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "pages that answer a visitor": tuple(name for name in USES if name.startswith("visitor/")),
     "mails": tuple(name for name in USES if name.startswith("mail/")),
 }
-"""The templates that pages are made with, by what they make."""
+"""Groups of pages, with the templates that render them."""
 STYLED = "all pages"
 
 
 def pages_of(own: Mapping[str, str]) -> Mapping[str, str]:
-    """Return which pages each of these files is part of; empty where it is part of none."""
+    """Return for each of these files the pages that it is part of; empty if it is part of none.
+
+    Of a template these are groups of pages, some of which may do without it.
+    """
     templates = Templates(own)
     reached = {page: templates.reached(page) for page in USES}
-    return {name: _sheet(own[name]) if name in (EXTRA, SHEET) else "; ".join(_groups(name, reached)) for name in own}
 
+    def described(name: str) -> str:
+        if name in (EXTRA, SHEET):
+            return f"{STYLED}, {counted(len(str(cssmin(own[name])).encode()), 'byte')} in each"
+        return "; ".join(group for group, pages in GROUPS.items() if any(name in reached[page] for page in pages))
 
-def _groups(name: str, reached: Mapping[str, Collection[str]]) -> Iterator[str]:
-    """Yield the groups that a template is part of, some of whose pages may do without it."""
-    return (group for group, pages in GROUPS.items() if any(name in reached[page] for page in pages))
-
-
-def _sheet(css: str) -> str:
-    return f"{STYLED}, {counted(len(str(cssmin(css)).encode()), 'byte')} in each"
+    return {name: described(name) for name in own}

@@ -1,4 +1,4 @@
-"""Writing new files of a blog: never over one that is there, and only what Presswork accepts."""
+"""Writing new files of a blog: never over an existing file, and only files that Presswork accepts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,12 +15,12 @@ from infra.terminal.streams import CannotError
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bool]:
-    """Write the files that aren't there yet; return for each whether it was there, and was kept as it is."""
+    """Write the files that don't exist yet; return for each whether it existed, and so is unchanged."""
     return {key: not _write(folder / key, content) for key, content in files.items()}
 
 
 def _write(path: Path, content: bytes) -> bool:
-    """Write a file and its folder, unless it is there; return whether it was written. Raise `CannotError`."""
+    """Write a file and its folder, unless it exists; return whether it was written. Raise `CannotError`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return put_new(path, content)
@@ -34,11 +34,11 @@ def site_of(folder: Path, now: datetime) -> Site:
     path = folder / "site.yaml"
     if not path.is_file():
         return Site()
-    return site_in(checked("site.yaml", path.read_bytes(), ParseContext(Site(), now)).site_file or "")
+    return site_in(accept("site.yaml", path.read_bytes(), ParseContext(Site(), now)).site_file or "")
 
 
-def checked(key: str, raw: bytes, context: ParseContext) -> Upload:
-    """Return what a file says. Raise `CannotError` for one that would be refused."""
+def accept(key: str, raw: bytes, context: ParseContext) -> Upload:
+    """Return the parsed file. Raise `CannotError` if an upload of it would be refused."""
     upload = look(key, Found(raw, "", len(raw)), context)
     if upload.refusal:
         raise CannotError(f"{key}:{upload.refusal.line or 1}: {upload.refusal}", UNABLE)

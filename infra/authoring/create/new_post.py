@@ -13,7 +13,7 @@ from datetime import datetime
 import yaml
 
 from chalicelib.content.addresses.addresses import slug
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from chalicelib.content.media import files
 from chalicelib.content.source import DATED_FOLDERS
 
@@ -22,8 +22,8 @@ UNBROKEN = 100_000  # characters, after which YAML would be wrapped
 
 
 @dataclass(frozen=True, slots=True)
-class New:
-    """What the author says of a new post or page; `date` is in the site's zone, `lang` empty for the default language."""
+class NewPost:
+    """The author's options for a new post or page; `date` is in the site's zone, `lang` empty for the default language."""
 
     title: str
     date: datetime
@@ -36,25 +36,25 @@ class New:
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class PostHabit:
     """Where a blog's posts are: their folder, and whether their names begin with a date."""
 
     folder: str = "posts"
     is_dated: bool = True
 
 
-def habit_of(keys: Iterable[str]) -> Habit:
-    """Return where the posts of a blog are, by the keys of its files; a blog without posts begins with `posts/`."""
-    posts = [key for key in keys if files.sort_of(key) == "source" and _is_post(key)]
+def habit_of(keys: Iterable[str]) -> PostHabit:
+    """Return the habit of a blog with these files; a blog without posts begins with `posts/`."""
+
+    def is_post(key: str) -> bool:
+        return bool(set(DATED_FOLDERS) & set(key.split("/")[:-1]) or dated(_name(key)).date)
+
+    posts = [key for key in keys if files.sort_of(key) == "source" and is_post(key)]
     if not posts:
-        return Habit()
+        return PostHabit()
     folder = Counter(map(_folder, posts)).most_common(1)[0][0]
-    there = [key for key in posts if _folder(key) == folder]
-    return Habit(folder, sum(bool(dated(_name(key)).date) for key in there) * 2 >= len(there))
-
-
-def _is_post(key: str) -> bool:
-    return bool(set(DATED_FOLDERS) & set(key.split("/")[:-1]) or dated(_name(key)).date)
+    siblings = [key for key in posts if _folder(key) == folder]
+    return PostHabit(folder, sum(bool(dated(_name(key)).date) for key in siblings) * 2 >= len(siblings))
 
 
 def _name(key: str) -> str:
@@ -64,14 +64,14 @@ def _name(key: str) -> str:
 
 
 def _folder(key: str) -> str:
-    """Return the folder of the posts among which this one is, without that of the post itself or of its year."""
+    """Return the folder that this post shares with others, without the folder of the post itself or of its year."""
     parts = key.split("/")[:-1]
     if parts and key.rpartition("/")[2].startswith("index."):
         parts = parts[:-1]
     return "/".join("YEAR" if YEAR.fullmatch(part) else part for part in parts)
 
 
-def key_of(new: New, habit: Habit, languages: Sequence[str]) -> str:
+def key_of(new: NewPost, habit: PostHabit, languages: Sequence[str]) -> str:
     """Return the name of the file, with the language unless it is the default one."""
     suffix = f".{new.lang}" if new.lang and new.lang != languages[0] else ""
     if new.page:
@@ -81,9 +81,9 @@ def key_of(new: New, habit: Habit, languages: Sequence[str]) -> str:
     return f"{folder}/{date}{slug(new.title)}{suffix}.md".removeprefix("/")
 
 
-def text_of(new: New) -> str:
+def text_of(new: NewPost) -> str:
     """Return the front matter, and an empty line to write below."""
-    said: Mapping[str, object] = {
+    values: Mapping[str, object] = {
         "title": new.title,
         "date": "" if new.page else f"{new.date:%Y-%m-%d %H:%M}",
         "authors": [*new.authors],
@@ -91,7 +91,7 @@ def text_of(new: New) -> str:
         "tags": [*new.tags],
         "draft": new.draft,
     }
-    lines = "".join(_line(name, value) for name, value in said.items() if value)
+    lines = "".join(_line(name, value) for name, value in values.items() if value)
     return f"---\n{lines}---\n\n"
 
 

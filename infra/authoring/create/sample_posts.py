@@ -1,4 +1,4 @@
-"""What a new blog says, in its author's language: a first post, and a page about the author.
+"""The first texts of a new blog, in its author's language: a post, and a page about the author.
 
 `{file}` is the post's own file. To add a language, add a row; languages without one begin in English.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome:
+class SampleTexts:
     """One language: the first post's title, its paragraphs and the text of its image; the page's title and its text."""
 
     title: str
@@ -20,8 +20,8 @@ class Welcome:
     text: str
 
 
-WELCOMES: Mapping[str, Welcome] = {
-    "ar": Welcome(
+SAMPLES: Mapping[str, SampleTexts] = {
+    "ar": SampleTexts(
         "مرحبًا",
         "هذه تدوينتك الأولى. إنها ملف نصي عادي، `{file}`: افتحه وغيّره واحفظه.",
         "تلال في المساء",
@@ -30,7 +30,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "عن المدونة",
         "اكتب هنا من أنت وعمّ تتحدث هذه المدونة.",
     ),
-    "de": Welcome(
+    "de": SampleTexts(
         "Hallo",
         "Das ist dein erster Beitrag. Er ist eine einfache Textdatei, `{file}`: Öffne sie, ändere sie und speichere sie.",
         "Hügel am Abend",
@@ -39,7 +39,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "Über mich",
         "Wer du bist, und worum es in diesem Blog geht.",
     ),
-    "en": Welcome(
+    "en": SampleTexts(
         "Hello",
         "This is your first post. It's a plain text file, `{file}`: open it, change it and save it.",
         "Hills in the evening",
@@ -48,7 +48,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "About",
         "Who you are, and what this blog is about.",
     ),
-    "es": Welcome(
+    "es": SampleTexts(
         "Hola",
         "Esta es tu primera entrada. Es un archivo de texto, `{file}`: ábrelo, cámbialo y guárdalo.",
         "Colinas al atardecer",
@@ -57,7 +57,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "Acerca de",
         "Quién eres y de qué trata este blog.",
     ),
-    "fr": Welcome(
+    "fr": SampleTexts(
         "Bonjour",
         "Voici votre premier article. C’est un simple fichier texte, `{file}` : ouvrez-le, modifiez-le et enregistrez-le.",
         "Des collines le soir",
@@ -66,7 +66,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "À propos",
         "Qui vous êtes, et de quoi parle ce blog.",
     ),
-    "he": Welcome(
+    "he": SampleTexts(
         "שלום",
         "זהו הפוסט הראשון שלך. הוא קובץ טקסט פשוט, `{file}`: אפשר לפתוח אותו, לשנות אותו ולשמור.",
         "גבעות בערב",
@@ -75,7 +75,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "אודות",
         "מי אתם, ובמה עוסק הבלוג הזה.",
     ),
-    "hi": Welcome(
+    "hi": SampleTexts(
         "नमस्ते",
         "यह आपकी पहली पोस्ट है। यह एक सादी टेक्स्ट फ़ाइल है, `{file}`: इसे खोलें, बदलें और सहेजें।",
         "शाम की पहाड़ियाँ",
@@ -84,7 +84,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "परिचय",
         "आप कौन हैं, और यह ब्लॉग किस बारे में है।",
     ),
-    "ja": Welcome(
+    "ja": SampleTexts(
         "こんにちは",
         "これは最初の記事です。ただのテキストファイル `{file}` なので、開いて書き換え、保存してください。",
         "夕暮れの丘",
@@ -93,7 +93,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "このブログについて",
         "あなたは誰か、このブログでは何を書くのか。",
     ),
-    "ko": Welcome(
+    "ko": SampleTexts(
         "안녕하세요",
         "첫 글입니다. 평범한 텍스트 파일 `{file}` 이므로 열어서 고치고 저장하면 됩니다.",
         "저녁의 언덕",
@@ -102,7 +102,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "소개",
         "당신이 누구이고, 이 블로그가 무엇에 관한 것인지 적어 보세요.",
     ),
-    "pt": Welcome(
+    "pt": SampleTexts(
         "Olá",
         "Este é o seu primeiro artigo. É um simples ficheiro de texto, `{file}`: abra-o, altere-o e guarde-o.",
         "Colinas ao entardecer",
@@ -111,7 +111,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "Sobre",
         "Quem é você, e de que trata este blogue.",
     ),
-    "ru": Welcome(
+    "ru": SampleTexts(
         "Здравствуйте",
         "Это ваша первая запись. Она хранится в обычном текстовом файле `{file}`: откройте его, измените и сохраните.",
         "Холмы вечером",
@@ -120,7 +120,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "О блоге",
         "Кто вы и о чём этот блог.",
     ),
-    "zh": Welcome(
+    "zh": SampleTexts(
         "你好",
         "这是你的第一篇文章。它是一个普通的文本文件 `{file}`：打开它，修改它，然后保存。",
         "傍晚的山丘",
@@ -129,7 +129,7 @@ WELCOMES: Mapping[str, Welcome] = {
         "关于",
         "你是谁，这个博客写些什么。",
     ),
-    "zh-Hant": Welcome(
+    "zh-Hant": SampleTexts(
         "你好",
         "這是你的第一篇文章。它是一個普通的文字檔 `{file}`：打開它，修改它，然後儲存。",
         "傍晚的山丘",
@@ -141,6 +141,6 @@ WELCOMES: Mapping[str, Welcome] = {
 }
 
 
-def welcome_in(lang: str) -> Welcome:
-    """Return what a new blog in this language says: in the language, or else in English."""
-    return WELCOMES.get(lang) or WELCOMES.get(lang.partition("-")[0]) or WELCOMES["en"]
+def sample_in(lang: str) -> SampleTexts:
+    """Return the first texts of a new blog in this language, or else in English."""
+    return SAMPLES.get(lang) or SAMPLES.get(lang.partition("-")[0]) or SAMPLES["en"]

@@ -1,4 +1,4 @@
-"""The files of a new blog. Pure: what its author said and the time in, files out."""
+"""The files of a new blog: the answers of its author and the time in, files out."""
 
 import json
 import re
@@ -11,14 +11,15 @@ from string import Template
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.addresses.language_names import own_name
 from chalicelib.content.site.presets import DEFAULT, PRESETS
-from infra.authoring.create import hills
-from infra.authoring.create.sample_posts import welcome_in
+from infra.authoring.create.sample_posts import SampleTexts, sample_in
 from infra.files.gitignore import IGNORED
+
+STARTER = files("infra.authoring.create").joinpath("starter")
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """What the author says of a new blog; `now` is in its zone."""
+class NewBlog:
+    """The author's answers about a new blog; `now` is in its zone."""
 
     title: str
     now: datetime
@@ -29,11 +30,17 @@ class Beginning:
     url: str = ""
 
 
-def files_of(said: Beginning) -> Mapping[str, bytes]:
+def files_of(blog: NewBlog) -> Mapping[str, bytes]:
     """Return the files of the blog by their keys."""
-    first = f"posts/{said.now:%Y-%m-%d}-{slug(welcome_in(said.language).title)}.md"
-    texts = {"site.yaml": _site(said), first: _first(said, first), "about.md": _about(said), ".gitignore": IGNORED}
-    return {**{key: text.encode() for key, text in texts.items()}, "posts/hills.png": hills.png()}
+    sample = sample_in(blog.language)
+    first = f"posts/{blog.now:%Y-%m-%d}-{slug(sample.title)}.md"
+    texts = {
+        "site.yaml": _site(blog),
+        first: _first_post(blog, sample, first),
+        "about.md": f"# {sample.about}\n\n{sample.text}\n",
+        ".gitignore": IGNORED,
+    }
+    return {**{key: text.encode() for key, text in texts.items()}, "posts/hills.png": STARTER.joinpath("hills.png").read_bytes()}
 
 
 def quoted(text: str) -> str:
@@ -43,39 +50,33 @@ def quoted(text: str) -> str:
 
 def in_braces(text: str) -> str:
     """Return a text as YAML reads it between braces, without quotes where it needs none."""
-    return text if re.fullmatch(r"[^\W\d_][\w -]*", text) and text.lower() not in TOLD_APART else quoted(text)
+    return text if re.fullmatch(r"[^\W\d_][\w -]*", text) and text.lower() not in YAML_WORDS else quoted(text)
 
 
-TOLD_APART = ("no", "yes", "on", "off", "true", "false", "null")
+YAML_WORDS = ("no", "yes", "on", "off", "true", "false", "null")
 """Words that YAML takes for something else, such as the code of Norwegian."""
 
 
-def _site(said: Beginning) -> str:
-    template = Template(files("infra.authoring.create").joinpath("starter/site.yaml").read_text(encoding="utf-8"))
-    name, direction = own_name(said.language)
-    language = {"code": said.language, "name": name, **({"direction": direction} if direction != "ltr" else {})}
-    author = f"authors:\n  {slug(said.author)}: {{name: {quoted(said.author)}}}"
+def _site(blog: NewBlog) -> str:
+    template = Template(STARTER.joinpath("site.yaml").read_text(encoding="utf-8"))
+    name, direction = own_name(blog.language)
+    language = {"code": blog.language, "name": name, **({"direction": direction} if direction != "ltr" else {})}
+    author = f"authors:\n  {slug(blog.author)}: {{name: {quoted(blog.author)}}}"
     return template.substitute(
-        title=quoted(said.title),
-        url=f"url: {said.url}" if said.url else "# url: https://blog.example.org",
-        zone=said.zone,
+        title=quoted(blog.title),
+        url=f"url: {blog.url}" if blog.url else "# url: https://blog.example.org",
+        zone=blog.zone,
         language=f"{{{', '.join(f'{name}: {in_braces(value)}' for name, value in language.items())}}}",
-        authors=author if said.author else "# authors:\n#   sam: {name: Sam Doe, url: /about/}",
-        preset=said.preset,
+        authors=author if blog.author else "# authors:\n#   sam: {name: Sam Doe, url: /about/}",
+        preset=blog.preset,
         presets=", ".join(PRESETS),
     )
 
 
-def _first(said: Beginning, key: str) -> str:
-    says = welcome_in(said.language)
-    author = f"author: {slug(said.author)}\n" if said.author else ""
+def _first_post(blog: NewBlog, sample: SampleTexts, key: str) -> str:
+    author = f"author: {slug(blog.author)}\n" if blog.author else ""
     return (
-        f"---\ntitle: {says.title}\ndate: {said.now:%Y-%m-%d %H:%M}\n{author}---\n\n{says.first.format(file=key)}\n\n"
-        f"![{says.image}](hills.png)\n\n{says.write}\n\n- 1\n- 2\n\n"
-        f'{says.then}\n\n```\npresswork new "…"\n```\n\n[{says.about}](../about.md)\n'
+        f"---\ntitle: {sample.title}\ndate: {blog.now:%Y-%m-%d %H:%M}\n{author}---\n\n{sample.first.format(file=key)}\n\n"
+        f"![{sample.image}](hills.png)\n\n{sample.write}\n\n- 1\n- 2\n\n"
+        f'{sample.then}\n\n```\npresswork new "…"\n```\n\n[{sample.about}](../about.md)\n'
     )
-
-
-def _about(said: Beginning) -> str:
-    says = welcome_in(said.language)
-    return f"# {says.about}\n\n{says.text}\n"

@@ -1,7 +1,7 @@
 """The files by which a repository pushes its blog at each commit. Pure.
 
-Presswork is installed there from one commit, with that commit's own locks: so a job runs the versions that were tested together,
-whatever was released last night.
+Presswork is installed there from a fixed commit, with that commit's own locks, so a job runs the versions that were tested
+together, whatever was released last night.
 
 Actions are pinned to a commit, and the image to a digest, since a tag can be moved:
 https://docs.github.com/actions/reference/security/secure-use
@@ -34,14 +34,14 @@ SOURCE = re.compile(r"(?:presswork\s*@\s*)?git\+(?P<url>\w+://[^\s#]+)@(?P<commi
 
 def source_of(requirement: str) -> Source | None:
     """Return the commit that a requirement of pip's names, as in `presswork @ git+https://…@COMMIT`; None if it names none."""
-    found = SOURCE.fullmatch(requirement.strip())
-    return Source(found["url"], found["commit"]) if found else None
+    match = SOURCE.fullmatch(requirement.strip())
+    return Source(match["url"], match["commit"]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """What a workflow needs: the site's name, its region and role, the Presswork to install, the branch, and the blog's folder.
-    `deletes` says that what is deleted from the repository leaves the site as well."""
+    """The options of a workflow: the site's name, its region and role, the Presswork to install, the branch, and the blog's
+    folder. With `deletes`, files that are deleted from the repository leave the site as well."""
 
     site: str
     region: str
@@ -66,13 +66,13 @@ PYTHON = "3.13"
 IMAGE = "python:3.13.15-bookworm@sha256:933b46a028fd786c9c3d426ebabc237e29a15912231ea8de576e95f0e4f41a4c"
 """The image of GitLab's job: the full one, since installing needs git."""
 MARK = "Publishes this blog at each commit. Written by `presswork deploy-action`, which overwrites it."
-"""The first line of our files, by which they are known."""
+"""The first line of our files, by which they are recognized."""
 
 
 def installing(source: Source, folder: str) -> Sequence[str]:
     """Return the commands that get Presswork into this new folder (a word of the shell), and install it with its locks."""
-    named = {"url": quote(source.url), "commit": quote(source.commit), "folder": folder}
-    return [Template(command).substitute(named) for command in INSTALL]
+    words = {"url": quote(source.url), "commit": quote(source.commit), "folder": folder}
+    return [Template(command).substitute(words) for command in INSTALL]
 
 
 INSTALL = (
@@ -85,12 +85,12 @@ INSTALL = (
 """As in the Makefile: what builds packages comes first, and Presswork stays in its folder, where its templates are."""
 
 
-def github(asked: Workflow) -> str:
+def github(workflow: Workflow) -> str:
     """Return a workflow of GitHub's."""
-    steps = {"check": f"presswork check --format github {word(asked.folder)}", "push": asked.push}
-    install = _lines(asked, '"$RUNNER_TEMP/presswork"', "\n          ")
+    steps = {"check": f"presswork check --format github {word(workflow.folder)}", "push": workflow.push}
+    install = _lines(workflow, '"$RUNNER_TEMP/presswork"', "\n          ")
     values = {name: _scalar(_without_expressions(step)) for name, step in steps.items()}
-    return Template(_GITHUB).substitute(_names(asked), **ACTIONS, **values, install=_without_expressions(install))
+    return Template(_GITHUB).substitute(_names(workflow), **ACTIONS, **values, install=_without_expressions(install))
 
 
 _GITHUB = """\
@@ -134,14 +134,14 @@ jobs:
 """
 
 
-def gitlab(asked: Workflow) -> str:
+def gitlab(workflow: Workflow) -> str:
     """Return a job of GitLab's."""
     values = {
-        "check": _scalar(f"presswork check {word(asked.folder)}"),
-        "push": _scalar(asked.push),
-        "install": _lines(asked, "/tmp/presswork", "\n    - ", _scalar),  # noqa: S108 - the job's own
+        "check": _scalar(f"presswork check {word(workflow.folder)}"),
+        "push": _scalar(workflow.push),
+        "install": _lines(workflow, "/tmp/presswork", "\n    - ", _scalar),  # noqa: S108 - the job's own
     }
-    return Template(_GITLAB).substitute(_names(asked), **values)
+    return Template(_GITLAB).substitute(_names(workflow), **values)
 
 
 _GITLAB = """\
@@ -169,28 +169,29 @@ publish:
 """
 
 
-def _lines(asked: Workflow, folder: str, between: str, written: Callable[[str], str] = str) -> str:
-    """The commands that install; outside of the blog, so that they are no part of it."""
-    return between.join(map(written, installing(asked.source, folder)))
+def _lines(workflow: Workflow, folder: str, separator: str, write: Callable[[str], str] = str) -> str:
+    """Return the commands that install, in a folder outside of the blog, so that they are no part of it."""
+    return separator.join(map(write, installing(workflow.source, folder)))
 
 
 def _scalar(text: str) -> str:
-    """Return a text as YAML writes it on one line: plain where that is possible."""
-    return yaml.safe_dump(text, width=float("inf"), allow_unicode=True).removesuffix("...\n").rstrip("\n")
+    """Return a text as YAML writes it on one line: plain where that is possible, with escapes if it has Unicode's line breaks."""
+    is_one_line = len(text.splitlines()) == 1
+    return yaml.safe_dump(text, width=float("inf"), allow_unicode=is_one_line).removesuffix("...\n").rstrip("\n")
 
 
 def _without_expressions(text: str) -> str:
     return text.replace("${{", "${{ '${{' }}")
 
 
-def _names(asked: Workflow) -> Mapping[str, str]:
-    """The values whose characters are restricted where they come from, so that they need no quotes."""
+def _names(workflow: Workflow) -> Mapping[str, str]:
+    """Return the values that need no quotes, since their sources restrict their characters."""
     return {
         "mark": MARK,
-        "site": asked.site,
-        "region": asked.region,
-        "role": asked.role,
-        "branch": asked.branch,
+        "site": workflow.site,
+        "region": workflow.region,
+        "role": workflow.role,
+        "branch": workflow.branch,
         "version": PYTHON,
         "image": IMAGE,
     }

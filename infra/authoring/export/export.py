@@ -187,7 +187,7 @@ def _written(path: Path) -> Iterator[TextIO]:
     """Open a private file that appears under its name once all of it is written."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        with private_files.opened(aside) as file:
+        with private_files.create(aside) as file:
             yield file
         aside.replace(path)
     finally:

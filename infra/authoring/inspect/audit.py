@@ -240,9 +240,9 @@ class Comparison:
             if error := making.unmade.get(one.page):
                 yield Finding("failing", one.key, failures.said(error))
             result = making.made.get(one.page)
-            if isinstance(result, Made | Copy):
-                right = output_of(one.page, result, self.context).digest
-                yield from of_rendering(one.key, one.page, right, self._digest(one, listed[one.key], right))
+            output = output_of(one.page, result, self.context) if isinstance(result, Made | Copy) else None
+            if output and not (output.may_stay and listed[one.key]):
+                yield from of_rendering(one.key, one.page, output.digest, self._digest(one, listed[one.key], output.digest))
 
     def _digest(self, output: Output, listed: Listed | None, expected: Value) -> Value:
         """The digest of what is there; the object is looked at only if the list doesn't show that it is as expected."""

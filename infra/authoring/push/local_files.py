@@ -20,13 +20,13 @@ from chalicelib.publishing.parse import look, looked_at
 from chalicelib.publishing.upload import Found, ParseContext, Upload
 from infra.authoring.push.push_index import Index
 from infra.build.build_messages import line_naming
-from infra.files.blog_folder import Look, Looked, in_order, look_around
-from infra.files.file_watch import PASSING
+from infra.files.blog_folder import FolderLooks, Look, in_order, look_around
+from infra.files.file_watch import IGNORED_NAMES
 from infra.files.parallel import ahead
 
 A_WAVE = 2_000  # files read ahead of the one that is looked at
 NOWHERE = Path("/nowhere")  # the folder of a build, where there is none
-TEMPORARY = re.compile("|".join(f"(?:{translate(pattern)})" for pattern in PASSING))
+TEMPORARY = re.compile("|".join(f"(?:{translate(pattern)})" for pattern in IGNORED_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Reading:
     unread: str = ""
 
 
-def looked_in(blog: Path, out: Path | None = None) -> Looked:
+def looked_in(blog: Path, out: Path | None = None) -> FolderLooks:
     """Return how each file of the blog looks, by its key, and what has no name that can be one."""
     return look_around(blog, out or NOWHERE)
 

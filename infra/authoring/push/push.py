@@ -26,7 +26,7 @@ from infra.authoring.target.content_bucket import Contents
 from infra.authoring.target.destination import Destination
 from infra.authoring.target.site_state import FILE as CATALOG
 from infra.authoring.target.site_state import carry_over, is_empty
-from infra.files.blog_folder import Look, Looked
+from infra.files.blog_folder import FolderLooks, Look
 from infra.terminal.exit_codes import INTERRUPTED
 from infra.terminal.progress import progress
 from infra.terminal.streams import CannotError, first_of
@@ -56,7 +56,7 @@ class Found:
     `chosen` are the keys that are meant; None: all. What is misnamed is only what is meant.
     """
 
-    looked: Looked
+    looked: FolderLooks
     chosen: frozenset[str] | None
     readings: Mapping[str, Reading]
     index: Index
@@ -138,7 +138,7 @@ def look_around(destination: Destination, asked: Asked, world: World) -> Found:
     chosen = local_files.below(every, blog, asked.paths) if asked.paths else None
     keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
     misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
-    return Found(Looked(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+    return Found(FolderLooks(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
 
 
 def _listed(contents: Contents) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from infra.authoring.push.liveness import Awaited, arrival_of
 from infra.authoring.push.push_count import Count
 from infra.authoring.push.push_events import Event, Tell
 from infra.authoring.target.destination import Destination
-from infra.build.build import Built, build
+from infra.build.build import BuildReport, build
 from infra.build.build_cache import cache_of
 from infra.build.build_messages import findings_in
 from infra.build.catalog import Catalog
@@ -87,7 +87,7 @@ def _standing(destination: Destination) -> tuple[Mapping[str, Stood], str]:
         return standing, str(catalog.state().get("url", ""))
 
 
-def _tell_findings(built: Built, changed: Container[str], tell: Tell) -> None:
+def _tell_findings(built: BuildReport, changed: Container[str], tell: Tell) -> None:
     """Tell what looks wrong in files of which it isn't known yet, and every refusal, since each makes the push fail."""
     for one in built.missing:
         if one.key in changed:

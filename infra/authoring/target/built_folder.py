@@ -68,13 +68,13 @@ def cloud_of(out: Path, source: Path) -> "Cloud":
     """Return the site as its functions would see it, to be read; a build alone writes it."""
     from infra.build.catalog import Catalog  # noqa: PLC0415 - only for a build
     from infra.build.encoding import Jobs  # noqa: PLC0415
-    from infra.build.pages import Waiting, folder_cloud  # noqa: PLC0415
+    from infra.build.pages import BuildQueue, folder_cloud  # noqa: PLC0415
 
     cache = cache_of(out)
     catalog = Catalog(cache.catalog)
     catalog.table.close_at_last()
     url = str(catalog.state().get("url", ""))
-    return folder_cloud(source, cache, catalog.table, Waiting(), Jobs(), url, datetime.now(UTC))
+    return folder_cloud(source, cache, catalog.table, BuildQueue(), Jobs(), url, datetime.now(UTC))
 
 
 def said_source(out: Path) -> Path | None:

@@ -25,7 +25,7 @@ from infra.authoring.push import push_events
 from infra.authoring.push.liveness import Arrival, Awaited, Waiting
 from infra.authoring.push.push_events import Tell
 from infra.authoring.watch.sent_letters import Mailed
-from infra.terminal.shutdown import beside
+from infra.terminal.shutdown import in_thread
 
 TURN = 0.1  # seconds between two looks while something is on its way
 PAUSE = 5  # pauses are so many times as long as looks, which would hold up the demo
@@ -105,7 +105,7 @@ class News:
 
     def telling(self, stop: Event) -> AbstractContextManager[None]:
         """Tell while the context is open."""
-        return beside(partial(self._run, stop), "news", stop)
+        return in_thread(partial(self._run, stop), "news", stop)
 
     def _run(self, stop: Event) -> None:
         pause = TURN

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 from infra.authoring.push import local_files
 from infra.authoring.push.push_events import Event, Tell
 from infra.authoring.target.connection import DeniedError, LostError, lost_or
-from infra.files.file_watch import Change
+from infra.files.file_watch import FileChange
 from infra.terminal.exit_codes import INTERRUPTED
 from infra.terminal.streams import CannotError
 
@@ -70,11 +70,6 @@ class Watching:
     _left: set[Path] = field(default_factory=set)
     _under_way: list[UnderWay] = field(default_factory=list)
 
-    @property
-    def goes_on(self) -> bool:
-        """Whether something that was pushed isn't live yet."""
-        return bool(self._under_way)
-
     def expect(self, pushed: UnderWay | None) -> None:
         """Wait for a push as well; for what it replaces of earlier ones, these wait no more."""
         if pushed:
@@ -104,7 +99,7 @@ class Watching:
         for pushed in self._under_way:
             pushed.note()
 
-    def follow(self, batches: Iterable[frozenset[Change]], is_replaced: Callable[[], bool] = lambda: False) -> None:
+    def follow(self, batches: Iterable[frozenset[FileChange]], is_replaced: Callable[[], bool] = lambda: False) -> None:
         """Push what was saved, batch by batch, until another site takes the place of this one.
 
         An empty batch is a while in which nothing was saved.

@@ -44,7 +44,7 @@ def checked(paths: tuple[Path, ...]) -> Report:
     """Check a folder, or those of its files that are named; raise `CannotError` where there is none."""
     from infra.authoring.check.blog_scan import read_blog  # noqa: PLC0415 - it loads all that reads a post
     from infra.authoring.check.check import check  # noqa: PLC0415
-    from infra.authoring.check.line_finder import placed  # noqa: PLC0415
+    from infra.authoring.check.line_finder import with_lines  # noqa: PLC0415
     from infra.build.reporting import demand_blog  # noqa: PLC0415
 
     began = monotonic()
@@ -52,7 +52,7 @@ def checked(paths: tuple[Path, ...]) -> Report:
     demand_blog(folder, folder / ".presswork")
     blog = read_blog(folder, datetime.now(UTC), shown=is_watched())
     keys = frozenset(key for key in blog.files if _is_asked(key, wanted))
-    findings = placed((one for one in check(blog) if one.key in keys), lambda key: (folder / key).read_bytes())
+    findings = with_lines((one for one in check(blog) if one.key in keys), lambda key: (folder / key).read_bytes())
     return Report(findings, len(keys), monotonic() - began, "" if folder == Path() else folder.as_posix())
 
 

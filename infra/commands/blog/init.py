@@ -40,8 +40,8 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
     """
     from chalicelib.content.site.site import Site  # noqa: PLC0415 - a command is listed without what it needs
     from chalicelib.publishing.upload import ParseContext  # noqa: PLC0415
-    from infra.authoring.create.create_files import checked, write_new  # noqa: PLC0415
-    from infra.authoring.create.scaffold import Beginning, files_of  # noqa: PLC0415
+    from infra.authoring.create.create_files import accept, write_new  # noqa: PLC0415
+    from infra.authoring.create.scaffold import NewBlog, files_of  # noqa: PLC0415
 
     if folder.exists() and not folder.is_dir():
         raise CannotError(f"{folder} is a file; choose a folder for the blog", UNABLE)
@@ -51,8 +51,8 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
     title, language, look = _asked_for(folder, **asked)
     zone = zone or _own_zone()
     now = datetime.now(UTC).astimezone(_zone(zone))
-    files = files_of(Beginning(title.strip(), now, zone, language, look, author.strip(), url))
-    checked("site.yaml", files["site.yaml"], ParseContext(Site(), now))
+    files = files_of(NewBlog(title.strip(), now, zone, language, look, author.strip(), url))
+    accept("site.yaml", files["site.yaml"], ParseContext(Site(), now))
     _tell(folder, write_new(folder, files), as_json=as_json)
     return 0
 

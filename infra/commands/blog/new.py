@@ -19,7 +19,7 @@ from infra.terminal.writer import escaped
 if TYPE_CHECKING:
     from chalicelib.content.site.site import Site
     from chalicelib.publishing.upload import ParseContext
-    from infra.authoring.create.new_post import New
+    from infra.authoring.create.new_post import NewPost
 
 
 @click.command(epilog='Example: presswork new "A new press" --category Machines --tag ink --edit')
@@ -56,7 +56,7 @@ def command(
     """
     from chalicelib.publishing.upload import ParseContext  # noqa: PLC0415 - a command is listed without what it needs
     from infra.authoring.create.create_files import site_of  # noqa: PLC0415
-    from infra.authoring.create.new_post import New  # noqa: PLC0415
+    from infra.authoring.create.new_post import NewPost  # noqa: PLC0415
 
     now = datetime.now(UTC)
     if folder and not folder.is_dir():
@@ -68,7 +68,7 @@ def command(
         raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`', UNABLE)
     site = site_of(blog, now)
     by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())
-    new = New(title, _date(date, site, now), page, draft, _language(lang, site), categories, tags, by)
+    new = NewPost(title, _date(date, site, now), page, draft, _language(lang, site), categories, tags, by)
     path = _written(new, blog, ParseContext(site, now))
     if as_json:
         document({"file": str(path), "draft": draft})
@@ -80,22 +80,22 @@ def command(
     return 0
 
 
-def _written(new: "New", blog: Path, context: "ParseContext") -> Path:
+def _written(new: "NewPost", blog: Path, context: "ParseContext") -> Path:
     """Write the file, where the blog's others are; return its path. Raise `CannotError` for one that is there already."""
-    from infra.authoring.create.create_files import checked, write_new  # noqa: PLC0415
+    from infra.authoring.create.create_files import accept, write_new  # noqa: PLC0415
     from infra.authoring.create.new_post import habit_of, key_of, text_of  # noqa: PLC0415
     from infra.files.blog_folder import looks  # noqa: PLC0415
 
     key = key_of(new, habit_of(looks(blog, blog / ".presswork")), context.site.codes)
     text = text_of(new).encode()
-    checked(key, text + b"Something to read.\n", context)  # the author writes it now
+    accept(key, text + b"Something to read.\n", context)  # the author writes it now
     if write_new(blog, {key: text})[key]:
         raise CannotError(f"{blog / key} already exists; choose another title, or edit that file")
     return blog / key
 
 
 def _date(written: str, site: "Site", now: datetime) -> datetime:
-    from chalicelib.content.frontmatter.dates import read_moment  # noqa: PLC0415
+    from chalicelib.content.dates import read_moment  # noqa: PLC0415
     from chalicelib.errors import Refusal  # noqa: PLC0415
 
     try:

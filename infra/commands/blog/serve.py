@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from infra.build.reporting import broke_off, demand_buildable, described, report
+from infra.build.reporting import as_document, broke_off, demand_buildable, report
 from infra.commands.options import PATH, as_events
 from infra.files.manifest_file import is_output
 from infra.serve.ports import PortError
@@ -18,7 +18,7 @@ from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError, event, say
 
 if TYPE_CHECKING:
-    from infra.build.build import Built
+    from infra.build.build import BuildReport
 
 HOME = "index.html"
 
@@ -44,11 +44,13 @@ class Speech(NamedTuple):
     """How it is said where the site is served, and what was built."""
 
     serving: Callable[[str], object]
-    built: Callable[["Built"], object]
+    built: Callable[["BuildReport"], object]
 
 
 LINES = Speech(say, report)
-EVENTS = Speech(lambda url: event({"event": "serving", "url": url}), lambda built: event({"event": "built", **described(built)}))
+EVENTS = Speech(
+    lambda url: event({"event": "serving", "url": url}), lambda built: event({"event": "built", **as_document(built)})
+)
 
 
 def serve(out: Path, port: int, stop: Event, speech: Speech) -> int:

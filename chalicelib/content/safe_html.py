@@ -1,0 +1,129 @@
+"""Markdown to safe HTML: an author's text as every page, feed and letter shows it.
+
+`render` is the whole path. Shortcodes are replaced (`shortcodes`), and the text's dialect parses it (`dialects`). The stages
+after that are the same for all dialects; `content.stages` is their table. The HTML is sanitized, its links are resolved and
+checked, the lead is parted from the rest, and both pass the gate. Excerpt, links, images and the player are then read from the
+finished HTML, and its author is told what its readers would miss (`text_warnings`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from html import unescape
+
+from chalicelib.content.html.html_tree import parted
+from chalicelib.content.html.image_tags import images_in, shown_in
+from chalicelib.content.html.links import linked
+from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
+from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
+from chalicelib.content.markdown.smartquotes import smarten
+from chalicelib.content.presentation.players import player_in
+from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
+from chalicelib.content.site.site import Site
+from chalicelib.content.stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
+from chalicelib.content.text.excerpts import excerpt
+from chalicelib.content.text.text_warnings import Wrong, checked, files_in, foreign_links, wrong_links
+from chalicelib.errors import Diagnostic, Refusal
+
+NO_PARAMS: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as readers see it, and what follows from it.
+
+    `rest` is the text after the author's `<!--more-->` and `lead` the text before it (None: there is no such mark); each is whole
+    in itself. `title` is the plain text of the heading at the beginning, which they lack. `links` are the keys of the sources
+    that it links to. `image` is the address of its first image, and `images` are the keys of its images on this site. `player` is
+    the address of its first audio or video file, and `files` are the keys of the files on this site, other than images, that it
+    plays or links to. `diagnostics` are for its author.
+    """
+
+    rest: str
+    lead: str | None = None
+    title: str = ""
+    excerpt: str = ""
+    links: tuple[str, ...] = ()
+    image: str = ""
+    images: tuple[str, ...] = ()
+    player: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> str:
+        return (self.lead or "") + self.rest
+
+
+def render(
+    text: str,
+    *,
+    key: str,
+    lang: str,
+    site: Site,
+    title: str = "",
+    params: Mapping[str, object] = NO_PARAMS,
+    seconds: float = SECONDS,
+    work: Work | None = None,
+) -> Rendered:
+    """Render the text of the source `key`. If its `title` is known and the text begins with the same heading, drop the heading.
+
+    `params` are the author's own front matter keys, which shortcodes may show. Texts that share a `work` may together cost no
+    more than one text.
+    """
+    work, room = work or Work(), Room(text)
+
+    def rendered() -> Rendered:
+        expanded = _expanded(text, key, site, params) if TAGGED.search(text) else ExpandedText(text)
+        result, wrong = _rendered(expanded, TextContext(key, lang, title), site, work, room)
+        return replace(result, diagnostics=(*result.diagnostics, *checked(result.html, text, wrong)))
+
+    try:
+        return within(seconds, rendered)
+    except RecursionError:
+        raise Refusal("too-deep") from None
+
+
+def _rendered(
+    text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room
+) -> tuple[Rendered, Mapping[str, Wrong]]:
+    """Return the text as readers see it, and what is wrong with its links, by address."""
+    parsed = _parsed(text, context, site, work, room)
+    setting = TextSetting(context.key, context.lang, site.frames, room.most, parsed.formulas)
+    written = walk(WRITTEN, parsed.html, setting, room.hold)
+    weigh_html(written, work)
+    safe = walk(SAFE, written, setting, room.hold)
+    wrong = {**wrong_links(safe, context.key), **foreign_links(written)}
+    setting = replace(setting, dead=frozenset(address for address, link in wrong.items() if link.is_dead))
+    before_mark, after_mark = parted(walk(CHECKED, safe, setting))
+    lead = walk(STORED, before_mark, setting) if before_mark else before_mark
+    rest = walk(STORED, after_mark, setting)
+    html = (lead or "") + rest
+    rendered = Rendered(
+        rest,
+        lead,
+        title=unescape(smarten(parsed.title, context.lang)),
+        excerpt=excerpt(html, lead),
+        links=linked(html),
+        image=next((image["src"] for image in images_in(html) if "src" in image), ""),
+        images=shown_in(html),
+        player=player_in(html),
+        files=files_in(html),
+        diagnostics=parsed.diagnostics,
+    )
+    return rendered, wrong
+
+
+def _expanded(text: str, key: str, site: Site, params: Mapping[str, object]) -> ExpandedText:
+    from chalicelib.content.shortcodes.shortcodes import expand  # noqa: PLC0415 - few texts have shortcodes
+
+    return expand(text, key=key, site=site, params=params)
+
+
+def _parsed(text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
+    """Return what the text's dialect makes of it; lines are those of the source."""
+    try:
+        parsed = parser_of(site.markdown)(text.text, context, work, room)
+    except Refusal as refusal:
+        raise replace(refusal, line=refusal.line and text.line(refusal.line)) from refusal
+    placed = (replace(diagnostic, line=text.line(diagnostic.line)) for diagnostic in parsed.diagnostics)
+    return replace(parsed, diagnostics=(*text.diagnostics, *placed))
