@@ -132,6 +132,12 @@ def read_many(table: Table, causes: Iterable[str]) -> Mapping[str, Publish]:
     return {places[place]: publish_in(item) for place, item in items.items()}
 
 
+def read_of(table: Table, keys: Iterable[str]) -> Mapping[str, Publish]:
+    """Return the publishes of these sources, by key."""
+    causes = {cause_of(key): key for key in keys}
+    return {causes[cause]: publish for cause, publish in read_many(table, causes).items()}
+
+
 def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
     """Let the publish of this source be that of this record, and await these; whatever is queued already is awaited still.
 

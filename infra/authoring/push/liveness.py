@@ -12,7 +12,6 @@ once its record owes nothing.
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.addresses import preview_addresses
@@ -142,15 +141,6 @@ def before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
     return {key: Before(record.sequence, record.address) for key, record in records.read_many(cloud.table, keys).items()}
 
 
-Publishes: TypeAlias = Mapping[str, Publish]
-
-
-def publishes_of(cloud: Cloud, keys: Iterable[str]) -> Publishes:
-    """Return the publishes of these sources, by key."""
-    causes = {publishes.cause_of(key): key for key in keys}
-    return {causes[cause]: publish for cause, publish in publishes.read_many(cloud.table, causes).items()}
-
-
 @dataclass
 class Waiting:
     """The uploads of a push that haven't arrived, oldest first.
@@ -176,7 +166,7 @@ class Waiting:
         current = records.read_many(self.cloud.table, window)
         self.overtaken = {key: record.version for key, record in current.items() if is_overtaken(record, window[key])}
         seen = [key for key, record in current.items() if not record.owed and _is_seen(record, window[key])]
-        known = publishes_of(self.cloud, seen) if seen else {}
+        known = publishes.read_of(self.cloud.table, seen) if seen else {}
         progress = {key: progress_of(current[key], known.get(key), window[key]) for key in seen}
         arrived = [key for key, one in progress.items() if self._has_arrived(key, one)]
         secret = site_files.read(self.cloud).previews.now if any(current[key].preview for key in arrived) else ""
