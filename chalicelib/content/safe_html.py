@@ -29,7 +29,7 @@ NO_PARAMS: Mapping[str, object] = {}
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text as readers see it, and what follows from it.
+    """A text as readers see it, and the facts that follow from it.
 
     `rest` is the text after the author's `<!--more-->` and `lead` the text before it (None: there is no such mark); each is whole
     in itself. `title` is the plain text of the heading at the beginning, which they lack. `links` are the keys of the sources
@@ -120,7 +120,7 @@ def _expanded(text: str, key: str, site: Site, params: Mapping[str, object]) -> 
 
 
 def _parsed(text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
-    """Return what the text's dialect makes of it; lines are those of the source."""
+    """Return the HTML by the text's dialect; lines are those of the source."""
     try:
         parsed = parser_of(site.markdown)(text.text, context, work, room)
     except Refusal as refusal:

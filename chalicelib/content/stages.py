@@ -10,7 +10,8 @@ must see, captions need the smart quotes of the text around them, and the rows o
         CHECKED    the dead links that the author is told about
         STORED     each part of the body, before and after the author's mark: the gate
     when a page is rendered (`rendering`)
-        SHOWN      a stored body: links to sources, images with their sizes
+        SIZED      a text of the site itself: images with their sizes
+        SHOWN      a stored body: the same, and links to sources
         ELSEWHERE  then, a lead on other pages than its post's
         LISTED     then, code and tables that scroll
         PAGE       on the page of its post: the same, and images to enlarge
@@ -21,7 +22,7 @@ are in `tag_patterns`. To add a stage, add a row here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import cast
@@ -70,10 +71,10 @@ class BodySetting:
     """What stages know of other sources when a body is shown, by key: addresses of posts, sizes of images, their pictures, and
     missing files; and the address of the body's own post."""
 
-    addresses: Mapping[str, str]
-    sizes: Mapping[str, Size]
-    pictures: Mapping[str, Picture]
-    missing: frozenset[str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, Size] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
     address: str = ""
 
 
@@ -104,10 +105,13 @@ SAFE = (
 )
 CHECKED = (Stage("dead links", "html.dead_links:without_dead_links", "<", ("dead",), "[cite], a", "a.missing"),)
 STORED = (Stage("gate", "html.tree_policy:passed", "", ("links",), "*"),)
-SHOWN = (
-    Stage("source links", "html.links:with_addresses", "<", ("addresses", "missing"), "[cite], [href]", "a.missing"),
+SIZED = (
     Stage("images", "html.image_tags:dressed", "<img", ("sizes", "pictures"), "img", "picture, source, img[decoding]"),
     Stage("gallery rows", "presentation.gallery_rows:in_rows", '<div class="gallery">', (), "div.gallery", "div.gallery > div"),
+)
+SHOWN = (
+    Stage("source links", "html.links:with_addresses", "<", ("addresses", "missing"), "[cite], [href]", "a.missing"),
+    *SIZED,
     Stage("wide images", "presentation.wide_images:with_room", '<figure class="', (), "figure.wide, figure.full-bleed"),
 )
 ELSEWHERE = (

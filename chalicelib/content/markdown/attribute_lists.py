@@ -19,9 +19,9 @@ def paragraph(html: str) -> str:
     """Return the paragraph that holds this HTML, with the attributes that lists in it give to it, its images and its links."""
     if "{" not in html:
         return f"<p>{html}</p>\n"
-    found = AT_END.search(html, max(0, len(html) - LONGEST))
-    own = _attributes(found["words"]) if found else ""
-    return f"<p{own}>{_behind_tags(html[: found.start()] if found else html)}</p>\n"
+    match = AT_END.search(html, max(0, len(html) - LONGEST))
+    own = _attributes(match["words"]) if match else ""
+    return f"<p{own}>{_behind_tags(html[: match.start()] if match else html)}</p>\n"
 
 
 def _behind_tags(html: str) -> str:
@@ -33,17 +33,13 @@ def _behind_tags(html: str) -> str:
         parts += (html[end : token.start()], token[0])
         end = token.end()
         if token["words"] and described >= 0 and token.start() == after:
-            parts[described] = _with(parts[described], token["words"])
+            parts[described] = f"{parts[described][:-1]}{_attributes(token['words'])}>"
             parts[-1], described = "", -1
         elif token["link"]:
             link, described = len(parts) - 1, -1
         elif not token["words"]:
             described, after = len(parts) - 1 if token["image"] else link, end
     return "".join(parts) + html[end:]
-
-
-def _with(tag: str, words: str) -> str:
-    return f"{tag[:-1]}{_attributes(words)}>"
 
 
 def _attributes(words: str) -> str:

@@ -8,7 +8,7 @@ Marked lines and numbers stand in attributes of `pre` until the code is highligh
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -69,12 +69,12 @@ class Fence:
 
 
 def fence_of(info: str) -> Fence:
-    """Return what the words after a fence say."""
+    """Return the meaning of the words after a fence."""
     info = info[:INFO]
-    found = LANGUAGE.match(info)
+    language = LANGUAGE.match(info)
     word = info.split(maxsplit=1)[0] if info.split() else ""
-    lang = found[1] if found else "" if re.search("[={]", word) else word
-    return fence(lang, info[found.end() if found else 0 :])
+    lang = language[1] if language else "" if re.search("[={]", word) else word
+    return fence(lang, info[language.end() if language else 0 :])
 
 
 def fence(lang: str, words: str) -> Fence:
@@ -93,25 +93,26 @@ def _first(numbered: str, first: str) -> int:
     """Return the number of the first line: as it is given, else 1; 0 if there are no numbers."""
     if not numbered or numbered.lower() in OFF:
         return 0
-    found = LINES.match(first) or LINES.match(numbered)
-    return int(found[1]) if found else 1
+    number = LINES.match(first) or LINES.match(numbered)
+    return int(number[1]) if number else 1
 
 
 def lines_of(written: str) -> Lines:
     """Return ranges of lines, in order, none within another: `5-7 3 6` are `3-3` and `5-7`."""
     ranges = sorted((int(begin), int(end or begin)) for begin, end in LINES.findall(written[:INFO]))
-    kept: list[tuple[int, int]] = []
+    disjoint: list[tuple[int, int]] = []
     for begin, end in ranges:
-        last = kept[-1][1] if kept else 0
+        last = disjoint[-1][1] if disjoint else 0
         if begin <= end <= LAST_LINE and end > last:
-            kept.append((max(begin, last + 1), end))
-    return tuple(kept)
+            disjoint.append((max(begin, last + 1), end))
+    return tuple(disjoint)
 
 
 def code_html(fence: Fence, code: str) -> str:
     """Return the HTML of a code block."""
     language = f' class="language-{escape(fence.lang)}"' if fence.lang else ""
-    wishes = f"{_wish('data-marked', _written(fence.marked))}{_wish('data-first', str(fence.first or ''))}"
+    marked = " ".join(f"{begin}-{end}" for begin, end in fence.marked)
+    wishes = f"{_wish('data-marked', marked)}{_wish('data-first', str(fence.first or ''))}"
     pre = f"<pre{wishes}><code{language}>{escape(code, quote=False).rstrip(chr(10))}</code></pre>"
     if not fence.title:
         return f"{pre}\n"
@@ -120,7 +121,3 @@ def code_html(fence: Fence, code: str) -> str:
 
 def _wish(name: str, value: str) -> str:
     return f' {name}="{value}"' if value else ""
-
-
-def _written(lines: Iterable[tuple[int, int]]) -> str:
-    return " ".join(f"{begin}-{end}" for begin, end in lines)

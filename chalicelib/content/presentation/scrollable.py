@@ -53,7 +53,7 @@ def scrollable_code(html: str, words: Words) -> str:
 
 
 def scrollable_tables(html: str, words: Words) -> str:
-    """Return finished HTML with each table in a box that scrolls; a table within a table stays in the box of that one."""
+    """Return finished HTML with each table in a box that scrolls; a table within a table stays in its box."""
     depth = 0
 
     def boxed(tag: re.Match[str]) -> str:

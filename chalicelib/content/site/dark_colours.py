@@ -15,7 +15,7 @@ STEP = 0.01  # of lightness, and of what is left of the chroma
 
 
 def counterpart(colour: str, like: str, on: str, fits: Callable[[str], bool]) -> str:
-    """Return the hue of `colour` with the lightness of `like`, or with the next one further from that of `on` that fits.
+    """Return the hue of `colour` with the lightness of `like`, or with the next lightness further from that of `on` that fits.
 
     If none fits, it is white or black.
     """
@@ -43,7 +43,7 @@ def nearest(lightness: float, chroma: float, hue: float) -> str:
     """Return this colour as `#rrggbb`, with as much of its chroma as a screen can show."""
     shares = (1 - STEP * taken for taken in range(round(1 / STEP)))
     light = next(
-        (found for share in shares if _is_shown(found := _light(lightness, chroma * share, hue))), _light(lightness, 0, 0)
+        (shown for share in shares if _is_shown(shown := _light(lightness, chroma * share, hue))), _light(lightness, 0, 0)
     )
     return "#" + "".join(f"{_byte(channel):02x}" for channel in light)
 

@@ -1,4 +1,4 @@
-"""The menu of `site.yaml`: what its entries lead to, and what it has to know of the site's posts.
+"""The menu of `site.yaml`: the targets of its entries, and the posts whose titles and addresses it needs.
 
 An entry leads to a file of the content bucket, to a page that each language has, to a listing, or to an address. A file is shown
 in each language by its translation, if there is one, so all names that a translation may have are looked for: `about.es.md` and
@@ -80,9 +80,9 @@ def with_targets(site: Site, targets: Mapping[str, MenuTarget]) -> Site:
 
 def _leads(entry: MenuEntry, site: Site, targets: Mapping[str, MenuTarget]) -> Iterator[MenuTarget]:
     if _is_file(entry):
-        wanted = (("", entry.to), *_versions(entry, site))
-        found = ((lang, targets[key]) for lang, key in wanted if key in targets)
-        yield from (target for lang, target in found if lang in ("", target.lang))
+        keys = (("", entry.to), *_versions(entry, site))
+        versions = ((lang, targets[key]) for lang, key in keys if key in targets)
+        yield from (target for lang, target in versions if lang in ("", target.lang))
     yield from (targets[name] for name in map(str, _categories(entry, site)) if name in targets)
 
 

@@ -1,4 +1,4 @@
-"""Checks of a finished text: what its readers would miss, although it can be published.
+"""Checks of a finished text for mistakes that don't prevent its publication, but that its readers would notice.
 
 These are images without a text for people who don't see them, links to files of a kind that is not published, and links by a
 scheme that isn't allowed. Missing files are found later, when the warning beside the source is written, because only the store
@@ -7,7 +7,7 @@ knows them.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import unescape
@@ -41,7 +41,7 @@ TOPS = named(
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong with a link: the code of a caution, what was found, and whether nothing on the site can have its address."""
+    """A mistake in a link: the code of its warning, a quotation, and whether nothing on the site can have its address."""
 
     code: str
     found: str
@@ -49,17 +49,14 @@ class Wrong:
 
 
 def checked(html: str, text: str, wrong: Mapping[str, Wrong]) -> tuple[Diagnostic, ...]:
-    """Return what the author of this text should know about its safe HTML, and about its links (`wrong_links`)."""
-    found = dict.fromkeys((*_without_text(html), *((link.code, link.found) for link in wrong.values())))
-    return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(found)[:AT_MOST])
-
-
-def _without_text(html: str) -> Iterator[tuple[str, str]]:
-    return (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
+    """Return diagnostics for the author of this text, about its safe HTML and its links (`wrong_links`)."""
+    without_text = (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
+    warnings = dict.fromkeys((*without_text, *((link.code, link.found) for link in wrong.values())))
+    return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(warnings)[:AT_MOST])
 
 
 def wrong_links(html: str, key: str) -> Mapping[str, Wrong]:
-    """Return the addresses of links in the source `key` that lead nowhere, with what is wrong with them."""
+    """Return the mistakes in links of the source `key`, by address."""
     addresses = dict.fromkeys(map(unescape, ROOTED_LINK.findall(html)))
     return {address: wrong for address in addresses if (wrong := wrong_with(address, key))}
 
@@ -79,7 +76,7 @@ def _foreign(scheme: str, rest: str) -> Wrong:
 
 
 def wrong_with(address: str, key: str) -> Wrong | None:
-    """Return what is wrong with the address of a link in the source `key`; None if something on the site may have it.
+    """Return the mistake in the address of a link in the source `key`; None if something on the site may have this address.
 
     A path that begins like the name of a host was meant to be an address on the web.
     """

@@ -24,14 +24,14 @@ def _image(card: Payload) -> str:
 
 
 def _gallery(card: Payload) -> str:
-    given = card.get("images")
-    images = [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
-    return cards.gallery(((text(one, "src"), text(one, "alt")) for one in images), text(card, "caption"))
+    stored = card.get("images")
+    images = [image for image in stored if isinstance(image, Mapping)] if isinstance(stored, list) else []
+    return cards.gallery(((text(image, "src"), text(image, "alt")) for image in images), text(card, "caption"))
 
 
 def _bookmark(card: Payload) -> str:
-    given = card.get("metadata")
-    metadata: Payload = given if isinstance(given, Mapping) else {}
+    stored = card.get("metadata")
+    metadata: Payload = stored if isinstance(stored, Mapping) else {}
     return cards.bookmark(text(card, "url") or text(metadata, "url"), text(metadata, "title"), text(metadata, "description"))
 
 

@@ -24,7 +24,7 @@ def tables_of(document: Slice) -> Mapping[str, Slice]:
     """Return the tables by name; raise `UnreadableError` if this is no export of Ghost."""
     members = document.tables()
     if "db" in members and members["db"].kind == "[":
-        members = next((one.tables() for one in members["db"].elements()), {})
+        members = next((database.tables() for database in members["db"].elements()), {})
     tables = members["data"].tables() if "data" in members else {}
     if "posts" not in tables:
         raise UnreadableError("it isn't a Ghost export: it has no posts")

@@ -13,16 +13,7 @@ Node: TypeAlias = Mapping[str, Any]
 Around: TypeAlias = Callable[[Node, str], str]
 DEEPEST = 60
 
-FORMATS: tuple[tuple[int, str], ...] = (
-    (1, "strong"),
-    (2, "em"),
-    (4, "s"),
-    (8, "u"),
-    (16, "code"),
-    (32, "sub"),
-    (64, "sup"),
-    (128, "mark"),
-)
+FORMATS: Mapping[int, str] = {1: "strong", 2: "em", 4: "s", 8: "u", 16: "code", 32: "sub", 64: "sup", 128: "mark"}
 """The bits of a text's format, and the element for each."""
 
 
@@ -108,7 +99,7 @@ def of_node(node: Any, tell: Tell, depth: int) -> str:
 def formatted(words: str, bits: Any) -> str:
     """Return a run of text in its formats."""
     html = escape(words, quote=False)
-    for bit, element in FORMATS:
+    for bit, element in FORMATS.items():
         if isinstance(bits, int) and bits & bit and words.strip():
             html = f"<{element}>{html}</{element}>"
     return html

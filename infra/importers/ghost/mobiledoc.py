@@ -96,18 +96,18 @@ def _pieces(document: Document, markers: Sequence[Any]) -> Iterator[str]:
     opened: list[str] = []
     for kind, opens, closes, value in markers:
         for number in opens:
-            name, *given = document.markups[number]
+            name, *pairs = document.markups[number]
             tag = name if name in INLINE else "span"
             opened.append(tag)
-            yield f"<{tag}{_attributes(given[0] if given else [])}>"
+            yield f"<{tag}{_attributes(pairs[0] if pairs else [])}>"
         yield escape(str(value), quote=False) if kind == 0 else _atom(document.atoms[value])
         for _ in range(min(closes, len(opened))):
             yield f"</{opened.pop()}>"
     yield from (f"</{tag}>" for tag in reversed(opened))
 
 
-def _attributes(given: Sequence[Any]) -> str:
-    named = dict(zip(given[::2], given[1::2], strict=False))
+def _attributes(pairs: Sequence[Any]) -> str:
+    named = dict(zip(pairs[::2], pairs[1::2], strict=False))
     return attributes(**{name: str(named[name]) for name in ("href", "title") if name in named})
 
 

@@ -53,9 +53,9 @@ def align(element: Tag, side: str) -> None:
     """Set a text at this side; a box of others only passes that on to them, and to its images."""
     if element.name == "div" and not any(map(is_block, element.children)):
         element.name = "p"
-    for one in element.find_all(CARRIES) if element.name == "div" else [element]:
-        if not one.get("align") and one.get_text().strip():
-            one.attrs = {name: value for name, value in one.attrs.items() if name not in ("class", "style")} | {"align": side}
+    for text in element.find_all(CARRIES) if element.name == "div" else [element]:
+        if not text.get("align") and text.get_text().strip():
+            text.attrs = {name: value for name, value in text.attrs.items() if name not in ("class", "style")} | {"align": side}
     for image in element.find_all("img") if side == "center" else ():
         if not image.get("class"):
             image["class"] = CENTER

@@ -57,8 +57,8 @@ def as_markdown(entry: Entry, marks: Marks, site_url: str) -> Entry:
 
 def put_back(body: str, marks: Marks, *, plain: bool) -> str:
     """Return the text with what was put aside; `plain`: it is within HTML, where `[^1]` would be no reference."""
-    known = dict(enumerate(marks.written))
-    written = {number: one.replace("[^", "[") if plain else one for number, one in known.items()}
+    by_number = dict(enumerate(marks.written))
+    written = {number: markdown.replace("[^", "[") if plain else markdown for number, markdown in by_number.items()}
     return MARK.sub(lambda match: written.get(int(match[1]), match[0]), body)
 
 

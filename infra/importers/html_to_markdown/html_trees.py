@@ -76,6 +76,18 @@ def strip_attributes(tree: Tag, allowed: Mapping[str, str]) -> None:
         tag.attrs = {name: value for name, value in tag.attrs.items() if name in names}
 
 
+KEPT_ATTRIBUTES: Mapping[str, str] = {
+    "a": "href title",
+    "img": "src alt title",
+    "figure": "class",
+    "code": "class",
+    "iframe": "src",
+    "script": "src",
+    "ol": "start",
+}
+"""The attributes that mean something in plain HTML, by element; systems have more of their own."""
+
+
 def first_match(tag: Tag, selector: str) -> Tag | None:
     return tag.select_one(selector)
 

@@ -113,11 +113,17 @@ class Inlines(MarkdownConverter):
             return self.escaped(alt)
         if "|" in alt or not re.fullmatch(r"\d*(x\d+)?", size) or (sides[1] and not sides[0]):
             return opening_tag(el, ("src", "alt", "title", "width", "height", "class"))
-        said = f"{self.in_link(alt)}|{size}" if size else self.in_link(alt)
+        words = f"{self.in_link(alt)}|{size}" if size else self.in_link(alt)
         place = next(
-            (f"{{.{name}}}" for one in (el, el.find_parent("figure")) if one for name in classes(one) & IMAGE_CLASSES), ""
+            (
+                f"{{.{name}}}"
+                for element in (el, el.find_parent("figure"))
+                if element
+                for name in classes(element) & IMAGE_CLASSES
+            ),
+            "",
         )
-        return f"![{said}]({escapes.address(source)}{escapes.title(title)}){place}"
+        return f"![{words}]({escapes.address(source)}{escapes.title(title)}){place}"
 
 
 def inline_html(_self: Inlines, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG001 - markdownify's arguments

@@ -19,7 +19,7 @@ def says(element: Tag, targets: frozenset[str]) -> bool:
     """Return whether Markdown can say the element and all that it holds; `targets` are the ids that links lead to."""
     if is_columns(element):  # each part of a column is said on its own
         return str(element.get("id", "")) not in targets
-    return says_alone(element, targets) and all(says(one, targets) for one in element.children if isinstance(one, Tag))
+    return says_alone(element, targets) and all(says(child, targets) for child in element.children if isinstance(child, Tag))
 
 
 def says_alone(element: Tag, targets: frozenset[str]) -> bool:
@@ -43,7 +43,7 @@ def says_table(el: Tag) -> bool:
         and len({len(row) for row in rows}) == 1
         and not el.find(["caption", "table", "tfoot", "col"])
         and not any(cell.get("colspan") or cell.get("rowspan") for cell in cells)
-        and not any(holds_blocks(one) for cell in cells for one in cell.children)
+        and not any(holds_blocks(child) for cell in cells for child in cell.children)
     )
 
 
@@ -68,7 +68,7 @@ def says_pre(el: Tag) -> bool:
 
 
 def says_items(el: Tag) -> bool:
-    return all(one.name == "li" and not one.get("value") for one in el.children if isinstance(one, Tag))
+    return all(item.name == "li" and not item.get("value") for item in el.children if isinstance(item, Tag))
 
 
 def address_of(frame: Tag) -> str:

@@ -38,7 +38,7 @@ def in_figure(soup: BeautifulSoup, image: Tag) -> None:
     place = parent if parent.name == "p" else row[0]
     mark = soup.new_tag("div")
     place.insert_before(mark)
-    figures = [figure_of(soup, one) for one in row]
+    figures = [figure_of(soup, cell) for cell in row]
     if parent.name == "p":
         parent.extract()
     mark.replace_with(figures[0] if len(figures) == 1 else gallery_of(soup, figures))
@@ -68,7 +68,7 @@ def with_wrappers(image: Tag) -> Tag:
 def row_of(unit: Tag) -> list[Tag]:
     """Return what is in the same line as an element, itself included, without blanks and breaks; a text counts as one, too."""
     left, right = nodes_beside(unit, forward=False), nodes_beside(unit, forward=True)
-    return [one if isinstance(one, Tag) else Tag(name="text") for one in (*reversed(left), unit, *right)]
+    return [node if isinstance(node, Tag) else Tag(name="text") for node in (*reversed(left), unit, *right)]
 
 
 def nodes_beside(unit: Tag, *, forward: bool) -> list[PageElement]:

@@ -7,6 +7,7 @@ from bs4.element import NavigableString
 
 from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.html_trees import (
+    KEPT_ATTRIBUTES,
     attribute,
     classes,
     first_match,
@@ -21,16 +22,7 @@ from infra.importers.html_to_markdown.html_trees import (
 ImageOf = Callable[[Tag], str]
 """Returns where an image is here: a path of the blog, or its address at Medium."""
 
-KEPT_ATTRIBUTES = {
-    "a": "href title",
-    "img": "src alt title",
-    "figure": "class",
-    "code": "class",
-    "iframe": "src",
-    "script": "src",
-    "ol": "start",
-    "*": "id",
-}
+ATTRIBUTES = {**KEPT_ATTRIBUTES, "*": "id"}
 WIDTHS = {"graf--layoutOutsetCenter": cards.WIDE, "graf--layoutFillWidth": cards.FULL}
 WRAPPERS = "mark, span, .aspectRatioPlaceholder, section, .section-content, .section-inner"  # nothing without Medium's styles
 
@@ -59,7 +51,7 @@ def simplified(content: Tag, title: str, subtitle: str, image_of: ImageOf) -> st
     without_unused_ids(tree)
     for word in tree.select("code:not(pre code)"):
         del word["class"]
-    strip_attributes(tree, KEPT_ATTRIBUTES)
+    strip_attributes(tree, ATTRIBUTES)
     return str(tree)
 
 

@@ -52,11 +52,7 @@ KINDS: tuple[NoteKind, ...] = (
         "lost",
         "tags that Presswork doesn't know, so readers see them as they are typed",
     ),
-    NoteKind(
-        "^what it drew is gone",
-        "Look at these places; a picture or a link can take the place of what was drawn.",
-        "lost",
-    ),
+    NoteKind("^what it drew is gone", "Look at these places; a picture or a link can take the place of what was drawn.", "lost"),
     NoteKind(
         "printed or drew|^what it computed isn't",
         "Look at these places, and put in the picture, the table or the number that the code made; the old site shows it.",
@@ -150,12 +146,7 @@ KINDS: tuple[NoteKind, ...] = (
     NoteKind(
         "belongs to the old look", "Nothing to do; see docs/looks.md for colours and fonts.", "left", "files of the old look"
     ),
-    NoteKind(
-        "belongs to the old program",
-        "Nothing to do.",
-        "left",
-        "files of the old program",
-    ),
+    NoteKind("belongs to the old program", "Nothing to do.", "left", "files of the old program"),
     NoteKind(
         "templates?\\b|makes? (lists|itself|every page)|has its own|looks of its own|a list, which Presswork",
         "Nothing to do; docs/looks.md says how pages are changed.",

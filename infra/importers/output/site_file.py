@@ -53,8 +53,8 @@ def author_value(author: Author) -> str | dict[str, Any]:
     name = one_line(author.name) or author.id
     url, picture = web_address(author.url), "" if refused_values(author).get("picture") else author.picture
     more = {"text": author.text[:PROSE_LIMIT], "url": url, "picture": picture}
-    said = {key: value for key, value in more.items() if value}
-    return {"name": name, **said} if said else name
+    details = {key: value for key, value in more.items() if value}
+    return {"name": name, **details} if details else name
 
 
 def web_address(url: str) -> str:
@@ -96,9 +96,9 @@ def menus_of(facts: SiteFacts, keys: Mapping[str, str], notes: list[Note]) -> An
     langs = dict.fromkeys(entry.lang for entry in facts.menu)
     menus: dict[str, list[Any]] = {}
     for lang in langs:
-        said = list(menu_of([entry for entry in facts.menu if entry.lang == lang], keys))
-        notes += [one for one in said if isinstance(one, Note)]
-        menus[lang] = [one for one in said if not isinstance(one, Note)]
+        entries = list(menu_of([entry for entry in facts.menu if entry.lang == lang], keys))
+        notes += [item for item in entries if isinstance(item, Note)]
+        menus[lang] = [item for item in entries if not isinstance(item, Note)]
     return menus.get("", []) if set(langs) <= {""} else {lang: menu for lang, menu in menus.items() if menu}
 
 
@@ -126,11 +126,11 @@ def site_of(keys: Mapping[str, Any]) -> Site:
 
 def accepted_keys(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
     """Return the keys that Presswork takes, and a note for each that it doesn't."""
-    why_skipped = [(one, name, value) for one in facts.authors for name, value in refused_values(one).items() if value]
+    why_skipped = [(author, name, value) for author in facts.authors for name, value in refused_values(author).items() if value]
     keys = keys_of(facts)
     notes = [
-        Note("skipped", f"the {name} of {one.name or one.id}", f"site.yaml can't have {value}")
-        for one, name, value in why_skipped
+        Note("skipped", f"the {name} of {author.name or author.id}", f"site.yaml can't have {value}")
+        for author, name, value in why_skipped
     ]
     while True:
         try:

@@ -25,7 +25,7 @@ from chalicelib.newsletter.rules.letter import FRESH
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.entry_links import resolved
 from infra.importers.export.archives import BROKEN, broken
-from infra.importers.folder.file_names import Names, file_key
+from infra.importers.folder.file_names import FileNames, file_key
 from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.scripts import without_scripts
 from infra.importers.output import addresses, site_file
@@ -95,7 +95,7 @@ class Writer:
     facts: SiteFacts = field(default_factory=SiteFacts)
     site: Site = field(default_factory=Site)
     site_keys: dict[str, Any] = field(default_factory=dict)
-    names: Names = field(init=False)
+    names: FileNames = field(init=False)
     keys: dict[str, str] = field(default_factory=dict)
     taken_addresses: dict[str, str] = field(default_factory=dict)
     ids: set[tuple[str, str]] = field(default_factory=set)
@@ -105,7 +105,7 @@ class Writer:
     is_exposed: bool = False
 
     def __post_init__(self) -> None:
-        self.names = Names(self.memory.entries)
+        self.names = FileNames(self.memory.entries)
 
     @singledispatchmethod
     def take(self, item: Any) -> None:
@@ -173,7 +173,7 @@ class Writer:
         old = entry.body if entry.format == "html" else ""
         text, number = self.fragment_links.add(text, html, old, place.addresses, entry.id)
         self.skipped_links.linked_in(html, text.title, text.where, self.fragment_links.keys)
-        self.say_corrected(text, number, "within the text")
+        self.note_corrections(text, number, "within the text")
         if links_elsewhere(html):
             self.fragment_links.wait(text)
         else:
@@ -188,11 +188,11 @@ class Writer:
             self.report.add(Note("changed", text.title, f"Presswork refuses {where}: {refusal}", text.where))
             return ""
 
-    def say_corrected(self, text: ImportedText, number: int, which: str) -> None:
+    def note_corrections(self, text: ImportedText, number: int, which: str) -> None:
         if number:
             were = "was" if number == 1 else "were"
-            said = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
-            self.report.add(Note("changed", text.title, said, text.where))
+            why = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
+            self.report.add(Note("changed", text.title, why, text.where))
 
     def put_text(self, text: ImportedText) -> None:
         self.put(text.key, text.raw, text.kind, text.title, text.where)
@@ -270,7 +270,7 @@ class Writer:
     def finish(self) -> None:
         """Write what is known only when everything was read: texts that link to parts of others, `site.yaml`, the subscribers."""
         for text, number in self.fragment_links.corrected():
-            self.say_corrected(text, number, "to parts of other texts")
+            self.note_corrections(text, number, "to parts of other texts")
             self.put_text(text)
         self.report.notes.extend(self.skipped_links.notes(self.fragment_links.keys))
         menu = site_file.menus_of(self.facts, self.keys, self.report.notes)

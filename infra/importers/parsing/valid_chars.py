@@ -23,7 +23,7 @@ def _cleaned(part: Any) -> Any:
     if isinstance(part, Mapping):
         return {_cleaned(name): _cleaned(value) for name, value in part.items()}
     if type(part) in (list, tuple):
-        return type(part)(_cleaned(one) for one in part)
+        return type(part)(_cleaned(item) for item in part)
     if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{one.name: _cleaned(getattr(part, one.name)) for one in fields(part)})
+        return replace(part, **{item.name: _cleaned(getattr(part, item.name)) for item in fields(part)})
     return part

@@ -16,22 +16,8 @@ PARAMETER = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|"
 SOURCES = ("src", "mp3", "m4a", "ogg", "wav", "wma", "mp4", "m4v", "webm", "ogv", "flv", "mov")
 IMAGE = re.compile(r"\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
 CODE = (
-    "sourcecode",
-    "source",
-    "code",
-    "php",
-    "html",
-    "css",
-    "js",
-    "javascript",
-    "python",
-    "bash",
-    "sql",
-    "xml",
-    "java",
-    "ruby",
-    "c",
-    "cpp",
+    *("sourcecode", "source", "code", "php", "html", "css", "js", "javascript", "python"),
+    *("bash", "sql", "xml", "java", "ruby", "c", "cpp"),
 )
 ALONE = re.compile(r"[\w-]*[_-][\w-]*|wpforms|contact-form|ngg|envira|soliloquy|polldaddy|mailchimp", re.IGNORECASE)
 
@@ -114,7 +100,7 @@ def playlist(call: ShortcodeCall) -> str:
     recordings = call.images(call.named.get("ids") or call.named.get("include") or "-")
     kind = "video" if call.named.get("type") == "video" else "audio"
     return (
-        "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(one.url)}"></{kind}>' for one in recordings) + "\n\n"
+        "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(recording.url)}"></{kind}>' for recording in recordings) + "\n\n"
         if recordings
         else ""
     )

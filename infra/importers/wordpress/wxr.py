@@ -178,7 +178,7 @@ class ItemBuilder:
             if len(self.terms) < MOST_VALUES:
                 self.terms.append(Term(element.get("domain", "category"), element.get("nicename", ""), text_of(element).strip()))
         elif name == "wp:postmeta":
-            self.take_meta(*(next((text_of(one) for one in element if name_of(one) == part), "") for part in META_PARTS))
+            self.take_meta(*(next((text_of(child) for child in element if name_of(child) == part), "") for part in META_PARTS))
         elif name == "wp:comment":
             self.take_comment({name_of(part): text_of(part) for part in element[:MOST_VALUES]})
         elif len(self.values) < MOST_VALUES:

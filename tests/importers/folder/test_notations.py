@@ -7,7 +7,7 @@ import pytest
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
 from infra.importers.blog import Entry
-from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.link_map import LinkMap, Place
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.habit import Context, Step
@@ -27,9 +27,9 @@ FILES = {"posts/x/boat.png": "posts/x/boat.png", "files/song.mp3": "files/song.m
 def on(path: str = "posts/x.mdx") -> Context:
     front = FrontMatter("", keys={"mood": Scalar("warm", "warm")})
     index = index_of(SOURCES, FILES, {"posts/2011-04-28-rye.md": "Rye"})
-    moved = Moved(SOURCES, {}, FILES)
+    links = LinkMap(SOURCES, {}, FILES)
     return Context(
-        path, Place(path, "/x/", path), Entry(path, "X"), front, Settings(), Tree(Path("nowhere")), moved, index, Notes()
+        path, Place(path, "/x/", path), Entry(path, "X"), front, Settings(), Tree(Path("nowhere")), links, index, Notes()
     )
 
 
@@ -174,7 +174,7 @@ def test_what_a_component_drew_is_told_with_its_line() -> None:
 
     as_markdown("A\n\n<Chart data={x} />\n\nB\n", context)
 
-    [note] = context.notes.waiting
+    [note] = context.notes.pending
     assert (note.what, note.where.line) == ("<Chart>", 3)
 
 
@@ -184,7 +184,7 @@ def test_a_component_that_says_nothing_here_is_told(step: Step) -> None:
 
     step("A <Badge :text='x' /> and <Chart />", context)
 
-    assert [(note.what, note.why) for note in context.notes.waiting] == [
+    assert [(note.what, note.why) for note in context.notes.pending] == [
         (name, "what it drew is gone; the words in it stay") for name in ("<Badge>", "<Chart>")
     ]
 
@@ -213,8 +213,8 @@ def test_code_that_ran_is_told_and_left_out_if_readers_never_saw_it(text: str, w
 
     made = pandoc(f"A\n\n{text}\n\nB\n", context)
 
-    assert [note.why for note in context.notes.waiting] == whys
-    assert {note.where.line for note in context.notes.waiting} <= {3}
+    assert [note.why for note in context.notes.pending] == whys
+    assert {note.where.line for note in context.notes.pending} <= {3}
     assert ("1" in made) == (not [why for why in whys if why.endswith("it was left out")])
     assert made.count("\n") == text.count("\n") + 5
 
@@ -232,4 +232,4 @@ def test_a_component_without_attributes_leaves_no_tag_and_is_told(row: object) -
         for text in (f"<{name} />", f"<{name}>a</{name}>"):
             context = on()
             assert f"<{name}" not in as_markdown(text, context)
-            assert context.notes.waiting
+            assert context.notes.pending

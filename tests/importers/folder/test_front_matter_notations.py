@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.content.frontmatter.parsed_values import plain
-from infra.importers.markdown_folder.front_matter_notations import MEANT, in_presswork_words, split_any
+from infra.importers.markdown_folder.front_matter_notations import SYNONYMS, in_presswork_words, split_any
 from infra.importers.markdown_folder.systems.js_values import values_in
 
 NOTATIONS = {
@@ -52,7 +52,7 @@ VALUES = {
     "draft": ("true", True),
     "pinned": ("true", True),
 }
-NAMES = [(row.key, name) for row in MEANT for name in row.names if "." not in name and " " not in name]
+NAMES = [(row.key, name) for row in SYNONYMS for name in row.names if "." not in name and " " not in name]
 
 
 @pytest.mark.parametrize(("key", "name"), NAMES)
