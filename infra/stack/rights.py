@@ -254,5 +254,8 @@ def rows(function: str, methods: tuple[str, ...]) -> frozenset[str]:
     return frozenset(row for row, allowed in RIGHTS[function].items.items() if set(allowed.split()) & set(methods))
 
 
-PUSHES: tuple[str, ...] = tuple(sorted(rows("ingest", READING) | rows("press", READING) | {DUE}))
-"""The partitions that whoever pushes may read: a push rehearses what the functions will do, and a watch waits for what is due."""
+PUSHES: tuple[str, ...] = tuple(sorted(rows("ingest", READING) | {DUE, PUBLISH}))
+"""The partitions that whoever pushes may read.
+
+`--dry-run` rehearses an ingest, a push waits until a publish is done, and a watch for what is due.
+"""
