@@ -13,7 +13,11 @@ was owed. Three rules make this right whatever is lost, late or doubled (`tests/
 - A record that takes over what an ingest before it has left undone takes away what that one awaits, and awaits its own.
 
 So nothing is awaited any more only if every page is right, and then the publish is **done**. Elements of sets may be added and
-taken away twice, so no message is counted twice.
+taken away twice, so no message is counted twice. After a crash, a page that was written may count as unchanged.
+
+The causes of what a summary owes are stored with it, because another publish may be the one that queues it. A page that counts
+two sources which change at once may be awaited by one of their publishes only. Nothing awaits the warnings of what was given up,
+nor, once `site.yaml` has all sources read again, their pages: each of them is a publish of its own.
 """
 
 import hashlib
