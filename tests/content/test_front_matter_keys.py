@@ -9,6 +9,7 @@ from chalicelib.content.frontmatter.front_matter_keys import DIAGNOSTICS_AT_MOST
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
 from chalicelib.errors import Diagnostic, Refusal
+from tests.each import each
 
 
 def read(*lines: str) -> Fields:
@@ -31,7 +32,7 @@ def test_the_example_of_a_key_gives_its_field(row: Field) -> None:
     assert {row.gives for row in FIELDS} == {row.gives for row in FIELDS if row.example}
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "gives", "value"),
     [
         ("title: Hello", "title", "Hello"),

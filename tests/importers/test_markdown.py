@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from infra.importers.html_to_markdown.markdown import markdown_of, visible_text
+from tests.each import each
 
 WRITTEN: tuple[tuple[str, str], ...] = (
     # ---- text, and what would be a mark in it
@@ -69,12 +70,12 @@ WRITTEN: tuple[tuple[str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("html", "markdown"), WRITTEN)
+@each(("html", "markdown"), WRITTEN)
 def test_html_becomes_what_an_author_would_write(html: str, markdown: str) -> None:
     assert markdown_of(html) == markdown
 
 
-@pytest.mark.parametrize("html", [html for html, _ in WRITTEN])
+@each("html", [html for html, _ in WRITTEN])
 def test_converting_what_was_rendered_changes_nothing_more(html: str) -> None:
     once = markdown_of(html)
     again = markdown_of(rendered(once))

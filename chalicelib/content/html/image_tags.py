@@ -34,7 +34,7 @@ def shown_in(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for image in images_in(html) if is_image(key := key_at(image.get("src", "")))))
 
 
-def dressed(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture] = NO_PICTURES) -> str:
+def with_sizes(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture] = NO_PICTURES) -> str:
     """Return the safe HTML with sizes of its images, `decoding="async"`, and `loading="lazy"` for all but the first.
 
     An image with a picture becomes a choice of its variants. Attributes that the author wrote are not changed; an image whose

@@ -92,7 +92,7 @@ PROVIDERS: tuple[Provider, ...] = (
 """The kinds of addresses that become cards; the last has any host, as Mastodon's servers do."""
 
 
-def embedded(html: str) -> str:
+def with_embeds(html: str) -> str:
     """Return raw HTML with a card or a player for each address that is alone in its paragraph and has one."""
     return LONE_ADDRESS.sub(_paragraph, html)
 

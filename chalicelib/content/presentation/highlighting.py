@@ -42,7 +42,7 @@ def highlighted(html: str) -> str:
     return CODE.sub(marked, html)
 
 
-def highlighted_in_room(html: str, most: int) -> str:
+def with_highlighting(html: str, most: int) -> str:
     """Return the HTML with its code highlighted, unless that makes it longer than this."""
     coloured = highlighted(html)
     return coloured if len(coloured) <= most else html

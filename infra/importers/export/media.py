@@ -14,7 +14,7 @@ NOWHERE = Where()
 
 @dataclass(slots=True)
 class Media:
-    """The folder that has the files (None: nobody has one), and the paths that were yielded."""
+    """The folder of media (None if there is none), and the paths that were yielded."""
 
     folder: Path | None
     seen: set[str] = field(default_factory=set)

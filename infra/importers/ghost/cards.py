@@ -100,7 +100,7 @@ FORMER_NAMES: Mapping[str, str] = {
     "beforeafter": "before-after",
     "cta": "call-to-action",
 }
-"""Names that Mobiledoc had, and what Lexical calls the same."""
+"""Former names of cards, by Mobiledoc, and Lexical's names for them."""
 
 LEFT_OUT: Mapping[str, str] = {
     "signup": "it's a sign-up form, and the site has its own",
@@ -113,11 +113,11 @@ LEFT_OUT: Mapping[str, str] = {
 """Cards that aren't taken along, and why."""
 
 Tell: TypeAlias = Callable[[str, str], None]
-"""Takes what is left out or changed in a text, and why."""
+"""Reports something that is left out of a text or changed in it, and the reason."""
 
 
 def card_of(name: str, payload: Payload, tell: Tell) -> str:
-    """Return a card as HTML; of one that isn't known, the text that it shows."""
+    """Return a card as HTML; of an unknown card, the text in it."""
     kind = FORMER_NAMES.get(name, name)
     if kind in CARDS:
         return CARDS[kind](payload)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from infra.importers.blog import UnreadableError
 from infra.importers.ghost.cards import Tell, card_of
 from infra.importers.html_to_markdown.cards import attributes
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 Node: TypeAlias = Mapping[str, Any]
 Around: TypeAlias = Callable[[Node, str], str]
@@ -64,7 +64,7 @@ AROUND: Mapping[str, Around] = {
     "autolink": _link,
     "at-link": _link,
 }
-"""The nodes that hold others, and what is around them."""
+"""The nodes that hold other nodes, and the HTML around these."""
 
 WITHIN: Mapping[str, str] = {"linebreak": "<br>", "tab": "\t", "zwnj": "", "at-link-search": ""}
 
@@ -72,7 +72,7 @@ WITHIN: Mapping[str, str] = {"linebreak": "<br>", "tab": "\t", "zwnj": "", "at-l
 def html_of(document: str, tell: Tell) -> str:
     """Return the HTML of a document; raise `UnreadableError` if it can't be read."""
     try:
-        root = value_of(document)["root"]
+        root = json_value(document)["root"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise UnreadableError("its text isn't a Lexical document") from error
     return of_node(root, tell, 0)

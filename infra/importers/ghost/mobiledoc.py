@@ -8,7 +8,7 @@ from typing import Any
 from infra.importers.blog import UnreadableError
 from infra.importers.ghost.cards import Tell, card_of
 from infra.importers.html_to_markdown.cards import attributes, image
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 MARKUP, PICTURE, LIST, CARD = 1, 2, 3, 10  # the kinds of sections
 SECTIONS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote")
@@ -17,7 +17,7 @@ INLINE = ("a", "b", "code", "em", "i", "s", "strong", "sub", "sup", "u", "mark")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document: its sections, and what they refer to by number."""
+    """A parsed document: its sections, and the lists to which they refer by number."""
 
     sections: Sequence[Any]
     markups: Sequence[Any]
@@ -28,7 +28,7 @@ class Document:
 def document_in(text: str) -> Document:
     """Return the document in a text; raise `UnreadableError` if it is none."""
     try:
-        document = value_of(text)
+        document = json_value(text)
         parts = [document.get(name) or [] for name in ("sections", "markups", "atoms", "cards")]
     except (ValueError, AttributeError, RecursionError) as error:
         raise UnreadableError("its text isn't a Mobiledoc document") from error
@@ -38,7 +38,7 @@ def document_in(text: str) -> Document:
 
 
 def only_markdown(document: Document) -> str | None:
-    """Return the Markdown of a document that is one card of Markdown and nothing else, as Ghost 1 wrote them."""
+    """Return the Markdown of a document that holds a single card of Markdown, as Ghost 1 wrote them; None for any other."""
     try:
         shown = [section for section in document.sections if section[0] == CARD or section[2]]
         name, payload = _card(document, 0)
@@ -54,7 +54,7 @@ def html_in(text: str, tell: Tell) -> str:
 
 
 def html_of(document: Document, tell: Tell) -> str:
-    """Return the HTML of a document; raise `UnreadableError` if it refers to what isn't there."""
+    """Return the HTML of a document; raise `UnreadableError` if it refers to something missing."""
     try:
         return "".join(_section(document, section, tell) for section in document.sections)
     except (IndexError, TypeError, ValueError, KeyError) as error:

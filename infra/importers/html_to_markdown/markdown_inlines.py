@@ -53,7 +53,7 @@ class Inlines(MarkdownConverter):
         return re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", self.escaped(text))
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
-        """Convert an element; one that has its own way with what it holds does it alone."""
+        """Convert an element; elements in `ALONE` convert their content themselves."""
         if node.name in ALONE and "_inline" not in (parent_tags or set()):
             return str(getattr(self, f"convert_{node.name}")(node, "", parent_tags or set()))
         return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]

@@ -48,7 +48,7 @@ def says_table(el: Tag) -> bool:
 
 
 def says_figure(el: Tag) -> bool:
-    """Return whether a figure is one image, perhaps in a link, and perhaps a caption without markup."""
+    """Return whether a figure holds only an image, which may be in a link, and a caption without markup."""
     caption = el.find("figcaption")
     is_plain = caption is None or (isinstance(caption, Tag) and caption.find() is None)
     is_linked = el.find("a") is not None and caption is not None
@@ -72,7 +72,7 @@ def says_items(el: Tag) -> bool:
 
 
 def address_of(frame: Tag) -> str:
-    """Return the address that becomes the card of a frame's provider; empty where there is none."""
+    """Return the address that becomes the card of a frame's provider; empty if the provider has none."""
     source = re.sub(r"^//", "https://", str(frame.get("src") or ""))
     match = re.search(r'href="([^"]*)"', card(source)) if source else None
     return match[1].replace("&amp;", "&") if match else ""

@@ -16,7 +16,7 @@ CELLS = ("td", "th", "figure", "figcaption", "dt", "summary")
 
 
 def preserve_tooltips(soup: BeautifulSoup) -> None:
-    """Make figures of images whose title Presswork would take for a caption that the old blog didn't show."""
+    """Turn images with a tooltip into figures, since Presswork would take the title for a caption."""
     for image in soup.find_all("img", title=True):
         if not str(image["title"]).strip():
             del image["title"]
@@ -66,7 +66,7 @@ def with_wrappers(image: Tag) -> Tag:
 
 
 def row_of(unit: Tag) -> list[Tag]:
-    """Return what is in the same line as an element, itself included, without blanks and breaks; a text counts as one, too."""
+    """Return the nodes on the same line as an element, itself included, without blanks and breaks; a text counts as a node."""
     left, right = nodes_beside(unit, forward=False), nodes_beside(unit, forward=True)
     return [node if isinstance(node, Tag) else Tag(name="text") for node in (*reversed(left), unit, *right)]
 

@@ -56,7 +56,7 @@ def simplified(content: Tag, title: str, subtitle: str, image_of: ImageOf) -> st
 
 
 def without_title(tree: Tag, title: str, subtitle: str) -> None:
-    """Remove what the text repeats at its beginning: a line, the title, the subtitle."""
+    """Remove the line, title and subtitle that the text repeats at its beginning."""
     first = first_match(tree, ".section-divider")
     if first and not words(first.find_previous("p")):
         first.extract()
@@ -87,7 +87,7 @@ def gallery(row: Tag, image_of: ImageOf) -> str | None:
 
 
 def figure_of(figure: Tag, image_of: ImageOf) -> str | None:
-    """Return an image, or what a figure embeds."""
+    """Return the figure's image, or the embedded content."""
     caption, shown = inner(first_match(figure, "figcaption")), first_match(figure, "img")
     if frame := first_match(figure, "iframe, script"):
         return cards.embedded(str(frame)) + cards.paragraph(cards.emphasis(caption))
@@ -119,7 +119,7 @@ def code(block: Tag) -> str:
 
 
 def without_unused_ids(tree: Tag) -> None:
-    """Remove the ids that no link of the text leads to: each paragraph has one."""
+    """Remove the ids to which no link of the text leads; Medium gives one to each paragraph."""
     linked_ids = {attribute(link, "href")[1:] for link in tree.select('a[href^="#"]')}
     for tag in tree.select("[id]"):
         if attribute(tag, "id") not in linked_ids:

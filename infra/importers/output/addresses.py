@@ -99,7 +99,7 @@ def address_here(key: str, keys: Mapping[str, Any], site: Site) -> str:
 
 
 def old_address(written: str, host: str) -> str:
-    """Return an old address as a path; with its query, if it has one; empty if it is elsewhere."""
+    """Return an old address as a path with its query; empty if it is on another host."""
     url = split_url(written)
     if url.netloc and same_host(url.netloc) != same_host(host):
         return ""

@@ -42,7 +42,7 @@ class Report:
         self.notes.append(note)
 
     def undo(self) -> None:
-        """Say that nothing was written, and only why what was found was left out."""
+        """Reduce the report to the reasons why nothing was imported."""
         self.written.clear()
         self.same.clear()
         self.notes = [note for note in self.of("skipped") if note.what != SITE]
@@ -63,7 +63,7 @@ class Group:
     notes: list[Note] = field(default_factory=list)
 
     def names(self) -> Sequence[tuple[str, int]]:
-        """Return what the notes are about with their numbers, the frequent first; nothing if each is about something else."""
+        """Return the subjects of the notes with their counts, the frequent first; nothing if every note has its own subject."""
         counts = Counter(note.what for note in self.notes)
         return counts.most_common() if len(counts) < len(self.notes) else ()
 

@@ -18,7 +18,7 @@ HEADINGS: Mapping[Weight, str] = {
     "changed": "Imported, but different from the old blog:",
     "left": "Left behind on purpose:",
 }
-"""The weights, from what matters most to what matters least."""
+"""The weights and their headings, the most important first."""
 
 USUAL: Mapping[Outcome, Weight] = {"skipped": "lost", "changed": "changed", "imported": "left"}
 
@@ -179,14 +179,14 @@ REMEDIES: Mapping[Weight, str] = {
     "changed": "Look whether it matters to you.",
     "left": "Nothing to do.",
 }
-"""What to do about a kind without a row."""
+"""The remedies for kinds without a row."""
 
 
 UNRANKED = len(KINDS)
 
 
 def rank_of(note: Note) -> int:
-    """Return the place of the note's row in the table, whose first rows matter most; behind the last if it has none."""
+    """Return the index of the note's row in the table, or `UNRANKED`; earlier rows matter more."""
     ranks = (rank for rank, (reason, about) in enumerate(PATTERNS) if reason.search(note.why) and about.search(note.what))
     return next(ranks, UNRANKED)
 
@@ -207,5 +207,5 @@ NUMBER = re.compile(r"\d[\d,]*")
 
 
 def without_details(why: str) -> str:
-    """Return a reason without what differs from note to note: names, addresses, numbers, and what was found."""
+    """Return a reason without names, addresses, numbers and quotations, which differ from note to note."""
     return NUMBER.sub("…", QUOTED.sub("…", re.sub(r"(?<=[a-z]): .*", "", why)))

@@ -84,7 +84,7 @@ def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = 
 
 @dataclass(slots=True)
 class Writer:
-    """One import into one folder."""
+    """The import of a blog into a folder."""
 
     into: Path
     memory: Memory
@@ -180,7 +180,7 @@ class Writer:
             self.put_text(text)
 
     def html_of(self, text: ImportedText) -> str:
-        """Return what Presswork will make of the text; nothing if it refuses it, which is reported."""
+        """Return the HTML that Presswork will make of the text; empty if it refuses the text, which is reported."""
         try:
             return read_source(text.key, text.raw, self.site).body.html
         except Refusal as refusal:
@@ -254,7 +254,7 @@ class Writer:
             put(self.into / key, raw, is_private=kind in PRIVATE)
 
     def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
-        """Return what to do with a file, and report it."""
+        """Decide whether to write a file, and report the decision."""
         current = digest_of(self.into / key)
         decision = decide(current, self.memory.files.get(key, ""), digest)
         if decision in ("write", "same"):
@@ -268,7 +268,7 @@ class Writer:
     # ---- the end
 
     def finish(self) -> None:
-        """Write what is known only when everything was read: texts that link to parts of others, `site.yaml`, the subscribers."""
+        """Write what depends on all entries: texts that link to parts of others, `site.yaml`, the subscribers."""
         for text, number in self.fragment_links.corrected():
             self.note_corrections(text, number, "to parts of other texts")
             self.put_text(text)
@@ -283,13 +283,13 @@ class Writer:
             self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
 
     def break_off(self, why: str) -> None:
-        """Do the same with what was read of an export whose rest can't be read."""
+        """Finish with the part of an export that could be read."""
         self.report.notes.insert(0, Note("skipped", "the rest of the export", why))  # shown first, however much was left out
         self.report.broken_off = plain(why)
         self.finish()
 
     def put_site(self, raw: bytes) -> None:
-        """Write `site.yaml`; where the author has one already, beside it."""
+        """Write `site.yaml`, or a copy beside it if the author has one already."""
         count = len(self.report.notes)
         self.put(SITE, raw, SITE, SITE, Where())
         if self.report.notes[count].outcome == "skipped":
@@ -298,7 +298,7 @@ class Writer:
             self.report.add(Note("changed", SITE, f"the old blog's settings are in {SITE_BESIDE}; copy what you like from there"))
 
     def close(self) -> None:
-        """Keep what is remembered, and the report, whatever happened before; but nothing of an import that has found no entry."""
+        """Save the memory and the report; undo an import without any entry."""
         if not (self.memory.entries or self.subscribers):
             self.rollback.undo()
             self.report.undo()

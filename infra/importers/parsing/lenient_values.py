@@ -21,8 +21,7 @@ from chalicelib.content.frontmatter.yaml_keys import mistaken, until
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
-from infra.importers.parsing.json_texts import value_of
-from infra.importers.parsing.valid_chars import writable
+from infra.importers.parsing.valid_chars import json_value, writable
 
 ROOM = 20_000  # how much more aliases may stand for than twice the length of the text
 DEEPEST = limit("front matter depth")
@@ -72,7 +71,7 @@ def read_config(name: str, text: str) -> Keys:
 def read_json(text: str) -> Keys:
     """Return the keys of one JSON object."""
     try:
-        found = value_of(text)
+        found = json_value(text)
     except (ValueError, RecursionError) as error:
         raise Refusal("front-matter", short(str(error)), getattr(error, "lineno", 1)) from error
     return _from_json(text, found if isinstance(found, dict) else {"": found})

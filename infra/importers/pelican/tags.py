@@ -15,7 +15,7 @@ from chalicelib.content.shortcodes.template_tags import LIQUID, Tag
 from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 WORD = re.compile(r""""([^"]*)"|'([^']*)'|(\S+)""")
 LINES = re.compile(r"lines:(\d+)(?:-(\d+))?")
@@ -119,7 +119,7 @@ def notebook(call: Call) -> str | None:
     name = call.words[0] if call.words else ""
     text = call.file("notebook", name) if name else None
     try:
-        cells = table(value_of(text)).get("cells") if text else None
+        cells = table(json_value(text)).get("cells") if text else None
     except (ValueError, RecursionError):
         cells = None
     if not isinstance(cells, list):

@@ -37,7 +37,7 @@ WIDGETS = (
     ".paywall-jump, .install-substack-app-embed, .install-substack-app-embed-web, .community-chat, .directMessage, "
     ".header-anchor-parent, .header-anchor-widget, .image-link-expand, style, button, form"
 )
-"""What only Substack's own pages can do."""
+"""Widgets that only Substack's own pages can run."""
 
 ADDRESSES: Mapping[str, tuple[str, str]] = {
     ".youtube-wrap": ("videoId", "https://www.youtube.com/watch?v={}"),
@@ -53,10 +53,10 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
     ".instagram": ("instagram_id", "https://www.instagram.com/p/{}/"),
     ".instagram-embed-wrap": ("instagram_id", "https://www.instagram.com/p/{}/"),
 }
-"""What is embedded, the key of its data that says which, and its address."""
+"""Embedded content: the key of its data that identifies it, and its address."""
 
 PLAYERS = {".native-video-embed": "a video", ".native-audio-embed": "a recording", ".poll-embed": "a poll"}
-"""What stays at Substack, since an export doesn't hold it."""
+"""Media that stay at Substack, since an export doesn't hold them."""
 
 
 def simplified(html: str, image_of: ImageOf, tell: Tell, marks: Marks) -> str:
@@ -95,7 +95,7 @@ def _embed(name: str, pattern: str) -> Replace:
 
 
 def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:
-    """Return what becomes of Substack's blocks, the outer ones first."""
+    """Return the replacements of Substack's blocks, the outer blocks first."""
     return {
         ".image-gallery-embed": lambda block: gallery(block, image_of),
         ".captioned-image-container": lambda block: picture(block, image_of),
@@ -125,7 +125,7 @@ def original(address: str) -> str:
 
 
 def readdress(image: Tag, image_of: ImageOf) -> bool:
-    """Give an image the address that it has here; return whether it has one."""
+    """Set the new address of an image; return whether it has one."""
     stored = json_attribute(image)
     src = text(stored, "src") or attribute(image, "src")
     image["src"] = image_of(original(src)) if src else ""
@@ -165,7 +165,7 @@ def gallery(block: Tag, image_of: ImageOf) -> str:
 
 
 def tweet(block: Tag) -> str:
-    """Return what was said elsewhere, by whom, and a link to it."""
+    """Return a quotation of the post elsewhere, with its author and a link to it."""
     attributes = json_attribute(block)
     address = (text(attributes, "url") or attribute(first_match(block, "a[href]"), "href")).partition("?")[0]
     quote = text(attributes, "full_text") or words(first_match(block, ".tweet-text"))

@@ -42,7 +42,7 @@ class Attachment:
 
 @dataclass
 class Survey:
-    """The facts of the channel, and of its items what others refer to, by their ids."""
+    """The facts of the channel, and the parts of items that other items refer to, by id."""
 
     media: Path | None = None
     facts: dict[str, str] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class Survey:
         return main_language(self.facts.get("language", ""))
 
     def permalink(self) -> str:
-        """Return the pattern of most posts' addresses, if there is one; empty for Presswork's own."""
+        """Return the pattern of most posts' addresses; empty if it is Presswork's own, or if there is none."""
         return unless_own(usual(self.patterns))
 
     @cached_property
@@ -140,7 +140,7 @@ class Survey:
         return moment if moment.astimezone(of_blog).date() == moment.date() else moment.replace(tzinfo=of_blog)
 
     def above(self, slug: str) -> list[str]:
-        """Return the slugs of the categories above one, the nearest first."""
+        """Return the slugs of the categories above this category, the nearest first."""
         slugs: list[str] = []
         while (slug := self.parents.get(slug, "")) and slug not in slugs:
             slugs.append(slug)
@@ -175,7 +175,7 @@ class Survey:
         return key in self.sources
 
     def on_disk(self, key: str) -> Path | None:
-        """Return the file with this key in the folder of uploads; never one outside of it."""
+        """Return the file with this key, if it is in the folder of uploads."""
         if UPLOADS not in key:
             return None
         return Media(self.media).at([key.partition(UPLOADS)[2]])

@@ -10,7 +10,7 @@ from html import unescape
 
 from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.output.report import counted
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 FORMULA = re.compile(r"\$latex\s+([^$<>\n]{1,1000})\$|\[latex\]([^\[\]<>\n]{1,1000})\[/latex\]")
 SIZES = re.compile(r"&(?:amp;)?(?:fg|bg|s)=[-\w]+")
@@ -25,7 +25,7 @@ def put_aside_formulas(html: str, marks: Marks) -> str:
 
 
 def put_aside_footnotes(html: str, metadata: str, marks: Marks) -> str:
-    """Return the text with marks for its footnotes, numbered as they come; one without a text stays as it is."""
+    """Return the text with marks for its footnotes, numbered in their order; a reference without a footnote stays as it is."""
     texts, numbers = texts_in(metadata), dict[str, str]()
 
     def mark(match: re.Match[str]) -> str:
@@ -41,7 +41,7 @@ def put_aside_footnotes(html: str, metadata: str, marks: Marks) -> str:
 def texts_in(metadata: str) -> Mapping[str, str]:
     """Return the footnotes as HTML by their ids; none if the metadata can't be read."""
     try:
-        rows = value_of(metadata or "[]", strict=False)
+        rows = json_value(metadata or "[]", strict=False)
     except (ValueError, RecursionError):
         return {}
     rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
@@ -49,7 +49,7 @@ def texts_in(metadata: str) -> Mapping[str, str]:
 
 
 def lost_footnotes(html: str, metadata: str, marks: Marks) -> Iterator[str]:
-    """Yield what the report says of the footnotes that were not put aside."""
+    """Yield the report's lines about footnotes that were not put aside."""
     if without := len(REFERENCE.findall(html)):
         yield f"{counted(without, 'reference')} to footnotes whose text isn't in the export"
     if unused := len(texts_in(metadata)) - len(marks.notes):

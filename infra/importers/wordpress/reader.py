@@ -36,7 +36,7 @@ MOST_PAGES = 8  # in a menu that no one made
 
 
 def read(source: Path, media: Path | None = None) -> Iterator[Item]:
-    """Yield what an export holds; files come from the folder of uploads, as far as they are in it."""
+    """Yield the items of an export; `media` is the folder of uploads, which has the files."""
     survey = survey_of(read_parts(source), media)
     if not any(name in survey.facts for name in ("wp:wxr_version", "wp:base_blog_url")):
         raise UnreadableError("it isn't an export of WordPress: it has no wp:wxr_version")
@@ -65,7 +65,7 @@ def facts_of(survey: Survey) -> SiteFacts:
 
 
 def menu_of(survey: Survey) -> Iterator[MenuEntry]:
-    """Yield the entries of the main menu; of a blog without one, those of its pages, as WordPress shows them."""
+    """Yield the entries of the main menu; without a menu, WordPress shows the pages."""
     items = main_menu(survey)
     for item in sorted(items, key=lambda menu_item: whole_number(menu_item.get("wp:menu_order"))):
         if item.first("_menu_item_menu_item_parent") in ("", "0"):
@@ -75,7 +75,7 @@ def menu_of(survey: Survey) -> Iterator[MenuEntry]:
 
 
 def main_menu(survey: Survey) -> Sequence[Exported]:
-    """Return the items of the menu that is named like a main one, else of the longest."""
+    """Return the items of the menu whose name says that it is the main one, else of the longest menu."""
     menus: dict[str, list[Exported]] = {}
     for item in survey.menu_items:
         menus.setdefault(slug_in(item, "nav_menu"), []).append(item)
@@ -97,7 +97,7 @@ def menu_entry(item: Exported, survey: Survey) -> MenuEntry:
 
 
 def notes_of(survey: Survey, source: Path) -> Iterator[Note]:
-    """Yield what is said of the site as a whole."""
+    """Yield the notes about the site as a whole."""
     if zone := survey.zone:
         yield Note(
             "changed", f"zone: {zone}", "the export has no time zone; this one fits the times of most posts", Where(source.name)
@@ -220,7 +220,7 @@ class Reader:
         return tuple(filter(None, dict.fromkeys(names))) or tuple(filter(None, [item.get("dc:creator")]))
 
     def categories(self, item: Exported) -> tuple[str, ...]:
-        """Return the names of the item's categories, and of those above them, in whose lists WordPress showed it."""
+        """Return the names of the item's categories and of those above them, where WordPress listed it, too."""
         terms = item.of_taxonomy("category")
         above = (slug for label in terms for slug in self.survey.above(unquote(label.slug)))
         names = [self.survey.categories[slug].name for slug in above if slug in self.survey.categories]

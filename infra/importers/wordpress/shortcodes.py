@@ -24,7 +24,7 @@ ALONE = re.compile(r"[\w-]*[_-][\w-]*|wpforms|contact-form|ngg|envira|soliloquy|
 
 @dataclass(frozen=True, slots=True)
 class ShortcodeCall:
-    """A shortcode: its parameters by name, those without a name, and what is between it and its end."""
+    """A shortcode: its named parameters, its plain parameters, and the text up to its end tag."""
 
     name: str
     named: Mapping[str, str]
@@ -77,7 +77,7 @@ def address(call: ShortcodeCall) -> str:
 
 
 def film_at(pattern: str) -> Callable[[ShortcodeCall], str]:
-    """Return what makes the address of a film from an id; some write the whole address."""
+    """Return a rule that makes the address of a film from its id; some authors write the whole address."""
 
     def made(call: ShortcodeCall) -> str:
         id_ = call.named.get("id") or call.named.get("v") or call.named.get("video_id") or "".join(call.plain[:1])
@@ -159,7 +159,7 @@ class ExpandedShortcodes:
         yield text[at:]
 
     def _made(self, text: str, tag: re.Match[str]) -> tuple[str, int]:
-        """Return what a tag becomes, and where the text goes on."""
+        """Return the HTML that replaces a tag, and the position at which the text goes on."""
         name = tag["name"].lower()
         if tag["escaped"] and tag[0].endswith("]]"):
             return tag[0][1:-1], tag.end()

@@ -36,7 +36,7 @@ IS_SHOWN = ("more", "nextpage", "separator", "spacer", "footnotes", "core/more",
 
 @dataclass(frozen=True, slots=True)
 class ShownHtml:
-    """The HTML of a text, and what the report says of it."""
+    """The HTML of a text, and the report's lines about it."""
 
     html: str
     notes: tuple[str, ...] = ()

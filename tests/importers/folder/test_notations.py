@@ -19,6 +19,7 @@ from infra.importers.markdown_folder.systems.hexo_tags import TAGS, hexo_tags
 from infra.importers.markdown_folder.systems.mdx import COMPONENTS, as_markdown, components
 from infra.importers.markdown_folder.systems.pandoc import as_markdown as pandoc
 from infra.importers.markdown_folder.systems.wikilinks import sized_pictures, wikilinks, without_comments
+from tests.each import each
 
 SOURCES = {"posts/2011-04-28-rye.md": "posts/2011-04-28-rye.md", "notes/Salt.md": "notes/Salt.md"}
 FILES = {"posts/x/boat.png": "posts/x/boat.png", "files/song.mp3": "files/song.mp3", "files/film.mp4": "files/film.mp4"}
@@ -164,7 +165,7 @@ BECOMES: list[tuple[Step, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("step", "text", "made"), BECOMES, ids=[f"{row[0].__name__} {row[1][:40]!r}" for row in BECOMES])
+@each(("step", "text", "made"), BECOMES)
 def test_a_notation_becomes_what_says_the_same(step: Step, text: str, made: str) -> None:
     assert made in step(text, on())
 
@@ -219,7 +220,7 @@ def test_code_that_ran_is_told_and_left_out_if_readers_never_saw_it(text: str, w
     assert made.count("\n") == text.count("\n") + 5
 
 
-@pytest.mark.parametrize("row", TAGS, ids=lambda row: row.names[0])
+@each("row", TAGS)
 def test_a_tag_of_hexo_that_says_nothing_stays_or_shows_nothing_and_never_fails(row: object) -> None:
     for name in row.names:  # type: ignore[attr-defined]
         for text in (f"{{% {name} %}}", f"{{% {name} %}}a{{% end{name} %}}", f"{{% end{name} %}}", f"{{% {name} ' %}}"):
