@@ -49,7 +49,13 @@ class CameDue:
         if not arrivals:
             return []
         site = site_files.read(self.cloud).site
-        return [push_events.arrived(one, site.url, None, site.zone, self._due.pop(one.key)) for one in arrivals]
+        due = {one.key: self._due.pop(one.key) for one in arrivals}
+        return [
+            push_events.refused(one.key, one.refusal)
+            if one.refusal
+            else push_events.arrived(one, site.url, None, site.zone, due[one.key])
+            for one in arrivals
+        ]
 
 
 def came_due(before: Record, now: Record) -> bool:
