@@ -18,7 +18,8 @@ from chalicelib.newsletter.rules.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.previews import preview_url
 from chalicelib.record import Record
-from chalicelib.store import claims, item_keys, letters, records, site_files, timers
+from chalicelib.store import claims, item_keys, letters, publishes, records, site_files, timers
+from chalicelib.store.publishes import Publish
 from chalicelib.store.site_files import SiteFiles
 from infra.authoring.inspect.file_status import Situation, name_awaited, situation_of
 from infra.build.build_messages import of_records
@@ -42,14 +43,15 @@ def situations(cloud: Cloud) -> Iterator[Situation]:
 
 
 def _of(cloud: Cloud, own: SiteFiles, keys: Sequence[str]) -> Iterator[Situation]:
-    found = records.read_many(cloud.table, keys)
-    return (_situation(cloud, own, key, found.get(key)) for key in keys)
+    known = records.read_many(cloud.table, keys)
+    under_way = publishes.read_of(cloud.table, known)
+    return (_situation(cloud, own, key, known.get(key), under_way.get(key)) for key in keys)
 
 
-def _situation(cloud: Cloud, own: SiteFiles, key: str, record: Record | None) -> Situation:
+def _situation(cloud: Cloud, own: SiteFiles, key: str, record: Record | None, publish: Publish | None) -> Situation:
     awaited = name_awaited(record) if record else ""
     claim = claims.claim_of(cloud.table, awaited) if awaited else None
-    return situation_of(key, record, claim.owner if claim else "", preview_url(own, record) if record else "")
+    return situation_of(key, record, claim.owner if claim else "", preview_url(own, record) if record else "", publish)
 
 
 # ---- one file
@@ -76,7 +78,7 @@ def detail(cloud: Cloud, key: str, own: bytes | None = None) -> Detail | None:
     if record is None:
         return Detail(situation_of(key, None))
     return Detail(
-        _situation(cloud, site_files.read(cloud), key, record),
+        _situation(cloud, site_files.read(cloud), key, record, publishes.read_of(cloud.table, [key]).get(key)),
         record.post.aliases if record.post else (),
         record.former,
         tuple(_warnings(cloud, record)),
