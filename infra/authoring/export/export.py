@@ -29,7 +29,7 @@ from chalicelib.errors import CONTESTED
 from chalicelib.newsletter.rules import subscriber_import
 from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.publishing.parse import look, looked_at
-from chalicelib.publishing.upload import Found, ParseContext
+from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.record import Record, names_of
 from chalicelib.store import claims, records, site_files
 from infra.authoring.push import local_files
@@ -156,7 +156,7 @@ def claims_of(cloud: Cloud, known: Iterable[Record], out: Path) -> Iterator[tupl
     for record in known:
         if record.refusal and record.refusal.code in CONTESTED and (out / record.key).is_file():
             raw = (out / record.key).read_bytes()[: looked_at(record.key)]
-            post = look(record.key, Found(raw, "", len(raw)), ParseContext(site, cloud.clock.now())).post
+            post = look(record.key, StoredObject(raw, "", len(raw)), ParseContext(site, cloud.clock.now())).post
             for name in names_of(post) if post else ():
                 claim = claims.claim_of(cloud.table, name)
                 if claim and claim.owner != record.key:

@@ -25,7 +25,7 @@ from chalicelib.publishing.make_pages import make_pages
 from chalicelib.publishing.parse import digest_of, look, looked_at
 from chalicelib.publishing.rebuild import LISTINGS, full_segments, undated
 from chalicelib.publishing.render_batch import context_for, wanted
-from chalicelib.publishing.upload import Found, ParseContext
+from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.publishing.write import NOTHING, Output, digest, output_of, read_write_states
 from chalicelib.record import Record
 from chalicelib.rendering import failures
@@ -127,12 +127,12 @@ class Comparison:
         for report, key in of_reports.items():
             yield from self._over(report, key, known.get(key))
 
-    def _read(self, one: Listed) -> Found | None:
+    def _read(self, one: Listed) -> StoredObject | None:
         """What is read of an object; nothing of a file, about which the list says enough, or which has gone meanwhile."""
         read = None if files.sort_of(one.key) == "file" else self.cloud.content.read(one.key, looked_at(one.key))
-        return Found(read[0], read[1].etag, read[1].size) if read else None
+        return StoredObject(read[0], read[1].etag, read[1].size) if read else None
 
-    def _seen(self, one: Listed, found: Found | None, record: Record | None) -> Seen | None:
+    def _seen(self, one: Listed, found: StoredObject | None, record: Record | None) -> Seen | None:
         """What is seen of an object; None if it is gone meanwhile."""
         sort = files.sort_of(one.key)
         if sort == "file":
@@ -143,7 +143,7 @@ class Comparison:
             return None
         return Seen(one.etag, digest_of(found.raw), in_force=sort == "source" or self._is_in_force(one.key, found, record))
 
-    def _is_in_force(self, key: str, found: Found, record: Record | None) -> bool:
+    def _is_in_force(self, key: str, found: StoredObject, record: Record | None) -> bool:
         """Whether a file of the site itself says what is in force, or is refused, as its record says, too."""
         upload = look(key, found, ParseContext(self.site.site, self.cloud.clock.now(), self.site.templates))
         if upload.refusal:
@@ -239,7 +239,7 @@ class Comparison:
         for one in outputs:
             if error := making.unmade.get(one.page):
                 yield Finding("failing", one.key, failures.said(error))
-            result = making.made.get(one.page)
+            result = making.results.get(one.page)
             output = output_of(one.page, result, self.context) if isinstance(result, Made | Copy) else None
             if output and not (output.may_stay and listed[one.key]):
                 yield from of_rendering(one.key, one.page, output.digest, self._digest(one, listed[one.key], output.digest))

@@ -31,8 +31,8 @@ class Replaced:
         self._doubted |= overtaken
         if is_quiet:
             doubtful |= set(sorted(left, key=lambda key: self._asked.get(key, 0))[:A_FEW])
-        standing = {key: self._standing(key, index) for key in sorted(doubtful)}
-        return {key: etag for key, etag in standing.items() if etag is not None}
+        etags = {key: self._standing(key, index) for key in sorted(doubtful)}
+        return {key: etag for key, etag in etags.items() if etag is not None}
 
     def _standing(self, key: str, index: Index) -> str | None:
         """Return the ETag of what is there, if that isn't what was pushed; None if it is, or if one may not ask."""

@@ -126,13 +126,13 @@ class Pushing:
             return
         cloud = self.destination.cloud
         try:
-            before = lost_or(lambda: liveness.before(cloud, keys))
+            previous = lost_or(lambda: liveness.state_before(cloud, keys))
             self._site = self._site or self._site_there()
         except DeniedError as denied:
             self._go_blind(denied)
             return
         for key in keys:
-            self._awaited[key] = self._awaiting(key, before.get(key, Before()), removed=removed)
+            self._awaited[key] = self._awaiting(key, previous.get(key, Before()), removed=removed)
 
     def _go_blind(self, denied: DeniedError) -> None:
         """Wait for nothing any more; what was waited for is uploaded, which is all that can be told of it."""
@@ -142,10 +142,10 @@ class Pushing:
         for key, awaited in left.items():
             self.world.tell({"event": "deleted" if awaited.is_removed else "pushed", "file": key})
 
-    def _awaiting(self, key: str, before: Before, *, removed: bool = False) -> Awaited:
+    def _awaiting(self, key: str, previous: Before, *, removed: bool = False) -> Awaited:
         one = self.readings.get(key)
         digest, etag = (one.upload.digest, one.digest) if one and not removed else ("", "")
-        return Awaited(key, digest, etag, before.sequence, before.address, is_removed=removed)
+        return Awaited(key, digest, etag, previous.sequence, previous.address, is_removed=removed)
 
     def _take(self, outcome: Outcome) -> None:
         """Note what became of a file."""
