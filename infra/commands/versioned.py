@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from infra.authoring.inspect.history import UnnamedError, Version
+from infra.authoring.inspect.history import Version, VersionError
 from infra.authoring.inspect.object_versions import S3Versions
-from infra.authoring.target.destination import REMEMBERED, Destination, blog_of, find, key_of
+from infra.authoring.target.destination import REMEMBERED_FILE, Destination, blog_of, find, key_of
 from infra.running import zone
 from infra.terminal.exit_codes import FOUND, UNABLE
 from infra.terminal.streams import CannotError
@@ -31,7 +31,7 @@ def kept(file: str, site: str) -> Iterator[Kept]:
     """Find the file and its versions; a version that isn't there is an error on one line."""
     path = Path(file)
     blog = blog_of(path)
-    if not ((blog / "site.yaml").is_file() or (blog / REMEMBERED).is_file()):
+    if not ((blog / "site.yaml").is_file() or (blog / REMEMBERED_FILE).is_file()):
         blog = Path()  # nothing says where the blog begins, so this folder is it
     found = find(site, blog)
     if found.out is not None:
@@ -42,5 +42,5 @@ def kept(file: str, site: str) -> Iterator[Kept]:
     key = key_of(found, path)
     try:
         yield Kept(key, found.folder / key, keeper.of(key), keeper, found, zone(found.cloud))
-    except UnnamedError as error:
+    except VersionError as error:
         raise CannotError(f"{key}: {error}", FOUND) from error

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, job_in
 from chalicelib.publishing import messages
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.destination import Destination
 
 SETTINGS: Mapping[str, str] = {"uploads": "UPLOADS_QUEUE_URL", "press": "PRESS_QUEUE_URL", "letters": "LETTERS_QUEUE_URL"}
@@ -63,7 +63,7 @@ def working(destination: Destination) -> Callable[[], bool]:
 
     def is_working() -> bool:
         try:
-            return lost_or(lambda: has_any(sqs, destination.settings))
+            return ask_service(lambda: has_any(sqs, destination.settings))
         except (LostError, DeniedError):
             return False
 

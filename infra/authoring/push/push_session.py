@@ -19,7 +19,7 @@ from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_plan import Plan, Removal, Write
 from infra.authoring.push.rebuild_scope import made_again
 from infra.authoring.push.upload_pool import Outcome, upload
-from infra.authoring.target.connection import DeniedError, lost_or
+from infra.authoring.target.connection import DeniedError, ask_service
 from infra.authoring.target.content_bucket import ChangedError, Contents
 from infra.authoring.target.destination import Destination
 from infra.terminal.progress import Progress, progress
@@ -130,10 +130,10 @@ class Pushing:
             return
         cloud = self.destination.cloud
         try:
-            before = lost_or(lambda: liveness.before(cloud, keys))
+            before = ask_service(lambda: liveness.before(cloud, keys))
             pages = {page for key in keys for page in self._pages(key, before.get(key, Before()))}
-            self._standing |= lost_or(lambda: liveness.digests(cloud, pages))
-            self._again |= lost_or(lambda: made_again(cloud, self.destination.blog, self.world.contents, keys))
+            self._standing |= ask_service(lambda: liveness.digests(cloud, pages))
+            self._again |= ask_service(lambda: made_again(cloud, self.destination.blog, self.world.contents, keys))
         except DeniedError as denied:
             self._go_blind(denied)
             return
@@ -191,7 +191,7 @@ class Pushing:
     def _delete(self, removal: Removal) -> None:
         key = removal.key
         try:
-            lost_or(lambda: self.world.contents.delete(key, removal.over))
+            ask_service(lambda: self.world.contents.delete(key, removal.over))
         except ChangedError:
             self.count.contested += 1
             self.world.tell(push_events.conflict(key, is_there=True))
@@ -242,7 +242,7 @@ class Pushing:
         return number
 
     def _take_news(self, waiting: Waiting) -> int:
-        arrivals = lost_or(waiting.look)
+        arrivals = ask_service(waiting.look)
         for arrival in arrivals:
             self._arrived(arrival)
         return len(arrivals) + self._give_up_replaced(waiting, is_quiet=not arrivals and self._step >= LONGEST)
@@ -277,7 +277,7 @@ class Pushing:
         from chalicelib.store import site_files  # noqa: PLC0415 - only who waits needs it
 
         if self._site is None or arrival.key == "site.yaml":
-            self._site = lost_or(lambda: site_files.read(self.destination.cloud).site)
+            self._site = ask_service(lambda: site_files.read(self.destination.cloud).site)
         return self._site
 
     def _is_over(self) -> bool:

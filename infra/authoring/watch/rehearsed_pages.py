@@ -23,7 +23,7 @@ from infra.authoring.push.line_buffer import Held
 from infra.authoring.push.liveness import digests
 from infra.authoring.push.overlay_cloud import LATEST, rehearsal
 from infra.authoring.push.push_events import Event
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import Contents
 from infra.files.blog_folder import in_order
 
@@ -48,7 +48,7 @@ class RehearsedPages:
         if self.held.is_empty and not goes_on:
             self._before.clear()
         try:
-            found = lost_or(lambda: self._standing(paths))
+            found = ask_service(lambda: self._standing(paths))
         except (DeniedError, LostError, OSError):  # the push itself tells of it
             found = {}
         if found:
@@ -71,7 +71,7 @@ class RehearsedPages:
         if self.held.now() - self._looked >= OFTEN:
             self._looked = self.held.now()
             try:
-                self._note(lost_or(lambda: digests(self.cloud, self._before)))
+                self._note(ask_service(lambda: digests(self.cloud, self._before)))
             except (DeniedError, LostError):  # what is known is told
                 self.held.release()
         self.held.look()

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from infra.authoring.inspect.differences import Finding
+from infra.authoring.inspect.differences import Difference
 from infra.authoring.target.destination import Destination, find, site_option
 from infra.commands.options import agreed, as_json, yes
 from infra.commands.sites import also_of_stack
@@ -45,7 +45,7 @@ def of_site(*, site: str, deep: bool, repair: bool, delete: bool, everything: bo
     from infra.authoring.inspect.repair import repair as mend  # noqa: PLC0415
 
     found = find(site)
-    findings, numbers = doctor.compared(found, deep=deep, shown=is_watched() and not as_json)
+    findings, numbers = doctor.compare(found, deep=deep, shown=is_watched() and not as_json)
     if not as_json:
         for line in doctor.lines(findings, everything=everything):
             say_line(line)
@@ -53,9 +53,9 @@ def of_site(*, site: str, deep: bool, repair: bool, delete: bool, everything: bo
     agree(findings, delete=repair and delete, yes=yes)
     done = mend(found.cloud, findings, delete=delete) if repair and findings else None
     if as_json:
-        document(doctor.described(findings, numbers, done))
+        document(doctor.as_document(findings, numbers, done))
     elif done:
-        say(doctor.mended(done))
+        say(doctor.repair_text(done))
     if findings and not done:
         warn(found)
     return FOUND if (done.left if done else findings) else DONE
@@ -68,7 +68,7 @@ def warn(found: Destination) -> None:
         remark("presswork: something is still being published, so some of this may be resolved in a minute")
 
 
-def agree(findings: Sequence[Finding], *, delete: bool, yes: bool) -> None:
+def agree(findings: Sequence[Difference], *, delete: bool, yes: bool) -> None:
     """Ask before objects are removed. Raises CannotError where nobody agrees."""
     number = sum(one.kind == "strange" for one in findings)
     question = f"Remove {number:,} objects that no page shows?"

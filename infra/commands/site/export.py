@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from chalicelib.cloud.ports import Cloud
-from infra.authoring.export.export import SUBSCRIBERS, Exported, export, is_taken
+from infra.authoring.export.export import SUBSCRIBERS, ExportReport, export, has_other_files
 from infra.authoring.target.bucket_listing import Listing, of_bucket, of_s3
 from infra.authoring.target.destination import Destination, find, site_option
 from infra.commands.options import PATH, agreed, as_json, yes
@@ -68,11 +68,11 @@ def check(out: Path, *, yes: bool) -> None:
         raise CannotError(f"{out} is in the blog {blog}, which would publish the copies; choose a folder outside of it", UNABLE)
     question = f"{out} has files in it; those with the same names are replaced. Continue?"
     unasked = f"{out} has files in it; choose an empty folder, or add --yes to write among them"
-    if is_taken(out) and not agreed(question, yes=yes, unasked=unasked):
+    if has_other_files(out) and not agreed(question, yes=yes, unasked=unasked):
         raise CannotError("nothing was exported")
 
 
-def remove(out: Path, done: Exported, *, yes: bool) -> None:
+def remove(out: Path, done: ExportReport, *, yes: bool) -> None:
     """Ask, and remove the files that aren't on the site."""
     question = f"Remove from {out}: {first_of(done.gone, SHOWN)}?"
     if agreed(question, yes=yes, unasked=f"{question} There's no terminal to ask on: add --yes to go ahead"):
@@ -81,7 +81,7 @@ def remove(out: Path, done: Exported, *, yes: bool) -> None:
         done.gone.clear()
 
 
-def report(out: Path, done: Exported) -> None:
+def report(out: Path, done: ExportReport) -> None:
     say(f"{done.files:,} files, of which {done.fetched:,} were fetched now, are in {out}")
     say(f"{out / SUBSCRIBERS} has {counted(done.subscribers, 'subscriber')}")
     if done.unnamed:
@@ -93,6 +93,6 @@ def report(out: Path, done: Exported) -> None:
         remark(f"presswork: {key!r} can't be a file in a folder; rename it on the site")
 
 
-def facts(done: Exported) -> dict[str, object]:
+def facts(done: ExportReport) -> dict[str, object]:
     numbers = {"files": done.files, "fetched": done.fetched, "records": done.records}
     return {**numbers, "subscribers": done.subscribers, "unnamed": done.unnamed, "unfit": done.unfit, "gone": done.gone}

@@ -2,7 +2,7 @@
 
 import click
 
-from infra.authoring.inspect.history import Version, compared_with_itself, difference, named, split, told
+from infra.authoring.inspect.history import Version, compared_with_itself, difference, split, time_name, version_named
 from infra.authoring.target.destination import site_option
 from infra.commands.options import as_json
 from infra.commands.versioned import Kept, kept
@@ -54,23 +54,23 @@ def listed(found: Kept, *, as_json: bool) -> int:
 
 
 def row(found: Kept, number: int, one: Version) -> dict[str, object]:
-    return {"number": number, "time": told(one.time, found.zone), "size": one.size, "deleted": one.deleted, "id": one.id}
+    return {"number": number, "time": time_name(one.time, found.zone), "size": one.size, "deleted": one.deleted, "id": one.id}
 
 
 def ends(found: Kept, version: str, diff: str | None) -> tuple[Version | None, Version]:
     """Return the versions to compare, the earlier one first; None: there was none before."""
     if version and diff is None:
-        new = named(found.versions, version, found.zone)
+        new = version_named(found.versions, version, found.zone)
         after = found.versions.index(new) + 1
         return (found.versions[after] if after < len(found.versions) else None), new
-    new = named(found.versions, version, found.zone) if version else found.versions[0]
-    return named(found.versions, str(diff), found.zone), new
+    new = version_named(found.versions, version, found.zone) if version else found.versions[0]
+    return version_named(found.versions, str(diff), found.zone), new
 
 
 def compared(found: Kept, old: Version | None, new: Version, *, as_json: bool) -> int:
     """Print what changed."""
     texts = [b"" if one is None or one.deleted else found.keeper.read(one) for one in (old, new)]
-    names = tuple(f"{found.key}@{told(one.time, found.zone)}" if one else "/dev/null" for one in (old, new))
+    names = tuple(f"{found.key}@{time_name(one.time, found.zone)}" if one else "/dev/null" for one in (old, new))
     lines = difference(texts[0], texts[1], (names[0], names[1]))
     if as_json:
         document({"file": found.key, "from": names[0], "to": names[1], "diff": [*lines]})

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from infra.authoring.export.restore import KeptError, Restored, Restoring
-from infra.authoring.inspect.history import split, told
+from infra.authoring.export.restore import Restorer, RestoreResult, UnsavedChangesError
+from infra.authoring.inspect.history import split, time_name
 from infra.authoring.target.destination import site_option
 from infra.commands.options import agreed, as_json, yes
 from infra.commands.versioned import Kept, kept
@@ -27,10 +27,10 @@ def command(*, file: str, remote_only: bool, site: str, yes: bool, as_json: bool
     """
     name, version = split(file)
     with kept(name, site) as found:
-        restoring = Restoring(found.keeper, found.site.cloud.content, found.zone, lambda path: may_lose(path, yes=yes))
+        restoring = Restorer(found.keeper, found.site.cloud.content, found.zone, lambda path: may_lose(path, yes=yes))
         try:
             restored = restoring.restore(found.key, version, None if remote_only else found.path)
-        except KeptError as error:
+        except UnsavedChangesError as error:
             raise CannotError(f"{found.key}: nothing was restored, so your changes stay") from error
         report(found, restored, as_json=as_json)
         return DONE
@@ -42,8 +42,8 @@ def may_lose(path: Path, *, yes: bool) -> bool:
     return agreed(f"{changed}. Replace them?", yes=yes, unasked=f"{changed}: save them, or add --yes or --remote-only")
 
 
-def report(found: Kept, restored: Restored, *, as_json: bool) -> None:
-    time = told(restored.version.time, found.zone)
+def report(found: Kept, restored: RestoreResult, *, as_json: bool) -> None:
+    time = time_name(restored.version.time, found.zone)
     if as_json:
         written = str(restored.written) if restored.written else None
         document({"file": found.key, "version": time, "uploaded": restored.uploaded, "written": written})

@@ -20,10 +20,10 @@ def command(*, site: str, as_json: bool) -> int:
 
     found = find(site, blog_of(Path()))
     cloud = found.cloud
-    coming = status.coming(cloud, mails=found.kind != "build")
+    coming = status.scheduled_events(cloud, mails=found.kind != "build")
     zone = site_files.read(cloud).site.zone
     if as_json:
-        streams.document({"zone": zone, "coming": status_text.as_values(coming)})
+        streams.document({"zone": zone, "coming": status_text.as_rows(coming)})
         return 0
     for line in status_text.schedule(coming, ZoneInfo(zone)):
         streams.say_line(line)

@@ -21,7 +21,7 @@ from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError
 
 if TYPE_CHECKING:
-    from infra.authoring.inspect.status import Detail
+    from infra.authoring.inspect.status import FileDetail
 
 
 @click.command(epilog="Example: presswork status posts/hello.md")
@@ -65,7 +65,7 @@ def of_all(destination: Destination, *, as_json: bool) -> int:
     from infra.running import zone  # noqa: PLC0415
 
     cloud = destination.cloud
-    situations, depths = [*site_status.situations(cloud)], queue_depths.depths_of(destination)
+    situations, depths = [*site_status.file_statuses(cloud)], queue_depths.depths_of(destination)
     if as_json:
         files = [asdict(one) for one in situations if not one.is_simply_live]
         counts = dict(file_status.counts(situations))
@@ -103,7 +103,7 @@ def of_file(destination: Destination, file: Path, site: str = "", *, as_json: bo
     else:
         for line in status_text.in_detail(found, ZoneInfo(own_site.zone), own_site.url, letter):
             streams.say_line(line)
-    return FOUND if status_text.is_wrong([found.situation]) else 0
+    return FOUND if status_text.is_wrong([found.status]) else 0
 
 
 def never_uploaded(destination: Destination, key: str, site: str) -> CannotError:
@@ -127,7 +127,7 @@ def _key(destination: Destination, file: Path) -> str:
     return key_of(destination, file)
 
 
-def _value(found: "Detail", url: str, letter: str) -> object:
-    one = asdict(found.situation)
+def _value(found: "FileDetail", url: str, letter: str) -> object:
+    one = asdict(found.status)
     beside = {name: getattr(found, name) for name in ("aliases", "former", "warnings", "differs")}
-    return {**one, "url": url + found.situation.address if found.situation.address else "", **beside, "letter": letter}
+    return {**one, "url": url + found.status.address if found.status.address else "", **beside, "letter": letter}
