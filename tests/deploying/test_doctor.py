@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from infra.deploying.deploy import deploy
 from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.needed_rights import decisions_of
 from infra.deploying.doctor.stack_checks import Row, examined
 from infra.stack import buckets
@@ -50,11 +50,11 @@ FAULTS: Mapping[str, tuple[diagnoses.Findings, str]] = {
     "paused": (diagnoses.sending({"SendingEnabled": False}), "paused"),
     "quota": (diagnoses.quota({"SendQuota": {"Max24HourSend": 200.0, "SentLast24Hours": 200.0}}), "200 of the 200 emails"),
     "disabled events": (diagnoses.events([{"Enabled": False, "MatchingEventTypes": EVENTS}]), "SES doesn't report BOUNCE"),
-    "receiver": (diagnoses.told([{"SubscriptionArn": "PendingConfirmation"}]), "reach nobody"),
-    "CDN": (diagnoses.answered(SITE, 502), "answers 502"),
-    "page": (diagnoses.page(probes.Seen(), BUCKET, SITE), "never came"),
-    "page stays": (diagnoses.page(probes.Seen(came=True), BUCKET, SITE), "is still there"),
-    "refused": (diagnoses.page(probes.Seen(report="no room"), BUCKET, SITE), "refused: no room"),
+    "receiver": (diagnoses.reports([{"SubscriptionArn": "PendingConfirmation"}]), "reach nobody"),
+    "CDN": (diagnoses.cdn_answer(SITE, 502), "answers 502"),
+    "page": (diagnoses.page(probes.ProbeResult(), BUCKET, SITE), "never came"),
+    "page stays": (diagnoses.page(probes.ProbeResult(came=True), BUCKET, SITE), "is still there"),
+    "refused": (diagnoses.page(probes.ProbeResult(report="no room"), BUCKET, SITE), "refused: no room"),
 }
 
 
@@ -77,7 +77,7 @@ def test_a_fault_is_named(name: str) -> None:
         diagnoses.concurrency(100, 60, 60),
         diagnoses.record("news.a.example", "MX", "10 inbound.example", ("20 Inbound.example.",)),
         diagnoses.events([{"Enabled": True, "MatchingEventTypes": EVENTS}]),
-        diagnoses.page(probes.Seen(came=True, went=True), BUCKET, SITE),
+        diagnoses.page(probes.ProbeResult(came=True, went=True), BUCKET, SITE),
     ],
 )
 def test_what_is_right_is_no_fault(faults: diagnoses.Findings) -> None:
@@ -193,7 +193,7 @@ def test_on_an_account_the_rows_name_what_was_broken(deployer: Deployer) -> None
     deploy(deployer.work())
     site = deployer.site
     site.aws.sqs.send_message(QueueUrl=site.outputs["UploadsDeadLettersUrl"], MessageBody="x")
-    ill = Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns({}), WORD, lambda _: None)
+    ill = CheckContext(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns({}), WORD, lambda _: None)
 
     rows = {row.name: row for row in examined(ill)}
 

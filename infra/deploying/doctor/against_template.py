@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from infra.aws_errors import code_of
 from infra.deploying.doctor import comparisons, diagnoses, needed_rights, statements
-from infra.deploying.doctor.check_context import Patient
-from infra.deploying.doctor.comparisons import LATEST, Failing
+from infra.deploying.doctor.check_context import CheckContext
+from infra.deploying.doctor.comparisons import LATEST, FailurePolicy
 from infra.deploying.doctor.diagnoses import Faults
 from infra.deploying.doctor.needed_rights import Needed
 from infra.deploying.doctor.template_reader import Declared
@@ -20,7 +20,7 @@ NONE_SET = ("ResourceNotFoundException",)
 GONE = ("DELETE_COMPLETE",)
 
 
-def declared(patient: Patient) -> Declared:
+def declared(patient: CheckContext) -> Declared:
     """Read the deployed template, and what was made of it; it has no transforms, so it is as it was handed over:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html"""
     client, name = patient.site.aws.cloudformation, patient.site.name
@@ -36,25 +36,25 @@ def declared(patient: Patient) -> Declared:
 # ---- what there is
 
 
-def policies(patient: Patient) -> Iterator[tuple[str, statements.Policy]]:
+def policies(patient: CheckContext) -> Iterator[tuple[str, statements.Policy]]:
     return statements.declared_in(declared(patient))
 
 
-def failing(patient: Patient) -> Iterator[tuple[str, tuple[str, Failing]]]:
+def failing(patient: CheckContext) -> Iterator[tuple[str, tuple[str, FailurePolicy]]]:
     """Yield the functions that are handed events without a queue, and what becomes of the events that fail."""
     of = declared(patient)
     for _, properties in of.of_type("AWS::Lambda::EventInvokeConfig"):
         function = of.filled(properties["FunctionName"])
-        yield properties["FunctionName"]["Ref"], (function, comparisons.failing(of.filled(properties)))
+        yield properties["FunctionName"]["Ref"], (function, comparisons.failure_policy(of.filled(properties)))
 
 
-def clocks(patient: Patient) -> Iterator[tuple[str, tuple[str, list[str]]]]:
+def clocks(patient: CheckContext) -> Iterator[tuple[str, tuple[str, list[str]]]]:
     of = declared(patient)
     for name, properties in of.of_type("AWS::Events::Rule"):
         yield name, (of.ref(name), [of.filled(target["Arn"]) for target in properties["Targets"]])
 
 
-def receipts(patient: Patient) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def receipts(patient: CheckContext) -> Iterator[tuple[str, Mapping[str, Any]]]:
     of = declared(patient)
     for _, properties in of.of_type("AWS::SES::ReceiptRule"):
         rule = of.filled(properties["Rule"])
@@ -64,20 +64,20 @@ def receipts(patient: Patient) -> Iterator[tuple[str, Mapping[str, Any]]]:
 # ---- how each is asked
 
 
-def policy(patient: Patient, which: statements.Policy) -> Faults:
-    return statements.compared(which, statements.standing(patient.site.aws, which), patient.site.aws.region)
+def policy(patient: CheckContext, which: statements.Policy) -> Faults:
+    return statements.compare(which, statements.current_statements(patient.site.aws, which), patient.site.aws.region)
 
 
-def failed_events(patient: Patient, which: tuple[str, Failing]) -> Faults:
+def failed_events(patient: CheckContext, which: tuple[str, FailurePolicy]) -> Faults:
     """Look at the function's settings, at the queue, and at the right of the function's role to send there, which Lambda uses:
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"""
     function, wanted = which
-    found = comparisons.failing(_set_for(patient, function))
+    found = comparisons.failure_policy(_set_for(patient, function))
     differing = comparisons.failed_events(function, wanted, found, patient.site.aws.region)
     return chain(differing, _put_away(patient, function, wanted) if wanted.queue else ())
 
 
-def _set_for(patient: Patient, function: str) -> Mapping[str, Any]:
+def _set_for(patient: CheckContext, function: str) -> Mapping[str, Any]:
     try:
         return dict(patient.site.aws.functions.get_function_event_invoke_config(FunctionName=function, Qualifier=LATEST))
     except ClientError as error:
@@ -86,7 +86,7 @@ def _set_for(patient: Patient, function: str) -> Mapping[str, Any]:
         raise
 
 
-def _put_away(patient: Patient, function: str, wanted: Failing) -> Faults:
+def _put_away(patient: CheckContext, function: str, wanted: FailurePolicy) -> Faults:
     try:
         patient.site.aws.sqs.get_queue_url(QueueName=wanted.queue.rpartition(":")[2])
     except ClientError as error:
@@ -98,7 +98,7 @@ def _put_away(patient: Patient, function: str, wanted: Failing) -> Faults:
     yield from diagnoses.rights([(asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked))])
 
 
-def clock(patient: Patient, which: tuple[str, list[str]]) -> Faults:
+def clock(patient: CheckContext, which: tuple[str, list[str]]) -> Faults:
     rule, functions = which
     events = patient.site.aws.events
     state = events.describe_rule(Name=rule)["State"]
@@ -106,6 +106,6 @@ def clock(patient: Patient, which: tuple[str, list[str]]) -> Faults:
     return comparisons.schedule(rule, state, targets, functions, patient.site.aws.region)
 
 
-def receipt(patient: Patient, rule: Mapping[str, Any]) -> Faults:
+def receipt(patient: CheckContext, rule: Mapping[str, Any]) -> Faults:
     own = patient.site.outputs.get(inbound.RULES, "")
     return comparisons.receiving(rule, own, patient.site.aws.ses.describe_active_receipt_rule_set())

@@ -11,7 +11,7 @@ from infra.deploying.site import Site
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class CheckContext:
     """What is examined: a site, and the world around it; `word` is one that no page has."""
 
     site: Site
@@ -24,7 +24,7 @@ class Patient:
 
     @property
     def domains(self) -> tuple[str, ...]:
-        return manual_steps.sending(self.site.outputs)
+        return manual_steps.sender_domains(self.site.outputs)
 
     @property
     def mailboxes(self) -> tuple[str, ...]:

@@ -10,31 +10,31 @@ from collections.abc import Callable, Iterable, Iterator
 from uuid import uuid4
 
 from infra.deploying import checks
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.stack_checks import GOOD, UNUSED, Row, examined
 from infra.deploying.doctor.web import DnsOverHttps, Https
 from infra.deploying.names import Names
 from infra.deploying.services import services
-from infra.deploying.site import Asked, asked_site, meant
+from infra.deploying.site import SiteChoice, chosen_site, name_and_region
 
 
-def of_machine(asked: Asked, say: Callable[[str], None], *, as_json: bool) -> int:
+def of_machine(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) -> int:
     """Check the region and the credentials. Raises what `infra.error_texts` puts into words."""
-    name, region = meant(asked)
+    name, region = name_and_region(asked)
     facts = {"python": sys.version.split()[0], "account": checks.account(services(region)), "name": name, "region": region}
     line = "Python {python}, account {account}, {name} in {region}: ok. `--stack` examines the deployed site."
     say(json.dumps(facts, indent=2) if as_json else line.format(**facts))
     return 0
 
 
-def of_stack(asked: Asked, say: Callable[[str], None], *, as_json: bool) -> int:
-    site = asked_site(asked)
+def of_stack(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) -> int:
+    site = chosen_site(asked)
     names = Names(site.name, checks.account(site.aws), site.aws.region)
     web = Https()
-    return examine(Patient(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), say, as_json=as_json)
+    return examine(CheckContext(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), say, as_json=as_json)
 
 
-def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> int:
+def examine(patient: CheckContext, say: Callable[[str], None], *, as_json: bool) -> int:
     """Print the report as it is known; return 1 if anything is missing."""
     rows: list[Row] = []
     if not as_json:
@@ -49,7 +49,7 @@ def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> i
     return int(is_lacking(rows))
 
 
-def heading(patient: Patient) -> str:
+def heading(patient: CheckContext) -> str:
     """Return the line before all others: the commands that a report advises mostly name no region."""
     region = patient.names.region
     return f"{patient.names.name} in {region}; before the commands that follow: `export AWS_REGION={region}`"

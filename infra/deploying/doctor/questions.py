@@ -10,35 +10,35 @@ from typing import Any
 
 from infra.deploying import checks, deploy, manual_steps
 from infra.deploying.doctor import diagnoses, needed_rights, probes
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Faults, Findings
-from infra.deploying.redriving import piles
+from infra.deploying.redriving import dead_letters
 from infra.deploying.site import output, queue_facts
 from infra.stack import buckets, outputs
 from infra.stack.functions import LETTERS, SETTINGS, Function
 from infra.stack.queues import QUEUES, Queue
 
 
-def stack(patient: Patient, _: None) -> Faults:
-    return diagnoses.stack(patient.site.standing.status, patient.site.standing.is_good)
+def stack(patient: CheckContext, _: None) -> Faults:
+    return diagnoses.stack(patient.site.state.status, patient.site.state.is_good)
 
 
-def concurrency(patient: Patient, _: None) -> Faults:
+def concurrency(patient: CheckContext, _: None) -> Faults:
     said = patient.site.aws.functions.get_account_settings()["AccountLimit"]
     limit = said["ConcurrentExecutions"]
     return diagnoses.concurrency(limit, said.get("UnreservedConcurrentExecutions", limit), checks.MANY_ENOUGH)
 
 
-def _configuration(patient: Patient, function: Function) -> Mapping[str, Any]:
+def _configuration(patient: CheckContext, function: Function) -> Mapping[str, Any]:
     name = output(patient.site, outputs.FUNCTION + function.resource)
     return dict(patient.site.aws.functions.get_function_configuration(FunctionName=name))
 
 
-def function(patient: Patient, which: Function) -> Faults:
+def function(patient: CheckContext, which: Function) -> Faults:
     return diagnoses.function(_configuration(patient, which))
 
 
-def rights(patient: Patient, which: Function) -> Faults:
+def rights(patient: CheckContext, which: Function) -> Faults:
     """Ask IAM what the function's own role may do, without doing it."""
     role = _configuration(patient, which)["Role"]
     mail_domain = next(iter(patient.domains), "")
@@ -46,33 +46,33 @@ def rights(patient: Patient, which: Function) -> Faults:
     return diagnoses.rights((asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted)
 
 
-def mapping(patient: Patient, queue: Queue) -> Faults:
+def mapping(patient: CheckContext, queue: Queue) -> Faults:
     site = patient.site
     url = output(site, outputs.output_of(queue.setting)) if queue.name in TOLD else ""
     name = output(site, outputs.FUNCTION + queue.function.resource)
     source = {"EventSourceArn": queue_facts(site.aws.sqs, url)["QueueArn"]} if url else {}
-    found = site.aws.functions.list_event_source_mappings(FunctionName=name, **source)["EventSourceMappings"]
-    return diagnoses.mappings(found, queue.function.name)
+    mappings = site.aws.functions.list_event_source_mappings(FunctionName=name, **source)["EventSourceMappings"]
+    return diagnoses.mappings(mappings, queue.function.name)
 
 
 TOLD = frozenset(queue.name for queue in QUEUES if queue.setting in SETTINGS)
 """The queues whose addresses are among the outputs."""
 
 
-def notifications(patient: Patient, store: buckets.Store) -> Faults:
+def notifications(patient: CheckContext, store: buckets.Store) -> Faults:
     bucket = output(patient.site, f"{store.resource}Name")
     return diagnoses.notifications(store, patient.site.aws.s3.get_bucket_notification_configuration(Bucket=bucket))
 
 
-def dead(patient: Patient, name: str) -> Faults:
-    return diagnoses.dead(sum(pile.many for pile in piles(patient.site, name)), name)
+def dead(patient: CheckContext, name: str) -> Faults:
+    return diagnoses.dead(sum(letters.number for letters in dead_letters(patient.site, name)), name)
 
 
-def owner(patient: Patient, _: None) -> Faults:
+def owner(patient: CheckContext, _: None) -> Faults:
     return diagnoses.owner(deploy.waits_for_owner(patient.site.aws.sns, output(patient.site, "AlarmTopicArn")))
 
 
-def record(patient: Patient, which: tuple[str, str, str]) -> Faults:
+def record(patient: CheckContext, which: tuple[str, str, str]) -> Faults:
     """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
     host, kind, value = which
     found = patient.dns.records(host, kind)
@@ -81,44 +81,44 @@ def record(patient: Patient, which: tuple[str, str, str]) -> Faults:
     return diagnoses.record(host, kind, value, found)
 
 
-def _addresses(patient: Patient, host: str) -> frozenset[str]:
+def _addresses(patient: CheckContext, host: str) -> frozenset[str]:
     return frozenset(address for kind in ("A", "AAAA") for address in patient.dns.records(host, kind))
 
 
-def sender(patient: Patient, domain: str) -> Faults:
+def sender(patient: CheckContext, domain: str) -> Faults:
     return diagnoses.sender(domain, checks.identity(patient.site.aws.sesv2, domain))
 
 
-def sandbox(patient: Patient, _: None) -> Faults:
-    found = manual_steps.Found(patient.site.aws.region, patient.site.outputs, verified=True, in_sandbox=True)
+def sandbox(patient: CheckContext, _: None) -> Faults:
+    found = manual_steps.OpenSteps(patient.site.aws.region, patient.site.outputs, verified=True, in_sandbox=True)
     return diagnoses.sandbox(patient.site.aws.sesv2.get_account(), [*manual_steps.lines(found)][-1].strip())
 
 
-def sending(patient: Patient, _: None) -> Faults:
+def sending(patient: CheckContext, _: None) -> Faults:
     return diagnoses.sending(patient.site.aws.sesv2.get_account())
 
 
-def quota(patient: Patient, _: None) -> Findings:
+def quota(patient: CheckContext, _: None) -> Findings:
     return diagnoses.quota(patient.site.aws.sesv2.get_account())
 
 
-def _destinations(patient: Patient) -> list[Mapping[str, Any]]:
+def _destinations(patient: CheckContext) -> list[Mapping[str, Any]]:
     name = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
     said = patient.site.aws.sesv2.get_configuration_set_event_destinations(ConfigurationSetName=name)
     return list(said["EventDestinations"])
 
 
-def events(patient: Patient, _: None) -> Faults:
+def events(patient: CheckContext, _: None) -> Faults:
     return diagnoses.events(_destinations(patient))
 
 
-def told(patient: Patient, _: None) -> Faults:
+def told(patient: CheckContext, _: None) -> Faults:
     topics = [one["SnsDestination"]["TopicArn"] for one in _destinations(patient) if "SnsDestination" in one]
     sns = patient.site.aws.sns
-    return diagnoses.told(one for topic in topics for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
+    return diagnoses.reports(one for topic in topics for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
 
 
-def letter(patient: Patient, mailbox: str) -> Findings:
+def letter(patient: CheckContext, mailbox: str) -> Findings:
     """Ask whether the function that sends may; then send, which SES refuses where sender or configuration set isn't right.
 
     Nobody but Lambda can take the function's role, so what is sent is sent with the caller's rights.
@@ -133,17 +133,17 @@ def letter(patient: Patient, mailbox: str) -> Findings:
     return diagnoses.letter(mailbox, LETTERS.name)
 
 
-def https(patient: Patient, _: None) -> Faults:
+def https(patient: CheckContext, _: None) -> Faults:
     url = f"{output(patient.site, 'SiteUrl')}/"
-    return diagnoses.answered(url, patient.web.get(url)[0])
+    return diagnoses.cdn_answer(url, patient.web.get(url)[0])
 
 
-def cdn(patient: Patient, _: None) -> Faults:
+def cdn(patient: CheckContext, _: None) -> Faults:
     url = f"https://{output(patient.site, 'DistributionDomain')}/"
-    return diagnoses.answered(url, patient.web.get(url)[0])
+    return diagnoses.cdn_answer(url, patient.web.get(url)[0])
 
 
-def deliveries(patient: Patient, _: None) -> Faults:
+def deliveries(patient: CheckContext, _: None) -> Faults:
     """Follow the deliveries of the site's source to the resources at both ends:
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"""
     logs, site = patient.site.aws.deliveries, patient.site
@@ -165,7 +165,7 @@ LOGGED = timedelta(days=buckets.LOGS_DAYS - 1)
 """How far back log files are looked for: older ones are deleted."""
 
 
-def log_files(patient: Patient, _: None) -> Findings:
+def log_files(patient: CheckContext, _: None) -> Findings:
     newest = _newest(patient.site.aws.s3, output(patient.site, "LogBucketName"))
     return diagnoses.log_files(newest, _views(patient), patient.now)
 
@@ -175,7 +175,7 @@ def _newest(s3: Any, bucket: str) -> datetime | None:
     return max((one["LastModified"] for page in pages for one in page.get("Contents", ())), default=None)
 
 
-def _views(patient: Patient) -> Mapping[datetime, float]:
+def _views(patient: CheckContext) -> Mapping[datetime, float]:
     """Return the requests of each hour, which CloudFront counts in us-east-1:
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"""
     of = {"DistributionId": output(patient.site, "DistributionId"), "Region": "Global"}
@@ -191,7 +191,7 @@ def _views(patient: Patient) -> Mapping[datetime, float]:
     return {point["Timestamp"]: point["Sum"] for point in points}
 
 
-def page(patient: Patient, _: None) -> Faults:
+def page(patient: CheckContext, _: None) -> Faults:
     bucket, site = output(patient.site, "ContentBucketName"), output(patient.site, "SiteUrl")
     probe = probes.Probe(patient.site.aws.s3, bucket, site, patient.word, patient.web, patient.sleep)
     return diagnoses.page(probe.run(), bucket, site)

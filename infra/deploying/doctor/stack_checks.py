@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.aws_errors import REFUSED, code_of, explained
 from infra.deploying import UndeployableError
 from infra.deploying.doctor import against_template, core_checks, diagnoses, questions, subjects
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Fault, Findings, Remark
 
 GOOD, WRONG, UNTRIED, UNUSED = "ok", "wrong", "not tried", "not used"
@@ -34,12 +34,12 @@ class Check(NamedTuple):
 
     group: str
     name: str
-    examine: Callable[[Patient, Any], Findings]
-    over: Callable[[Patient], Iterable[tuple[str, Any]]]
+    examine: Callable[[CheckContext, Any], Findings]
+    over: Callable[[CheckContext], Iterable[tuple[str, Any]]]
     needs: tuple[str, ...] = ()
 
 
-def examined(patient: Patient) -> Iterator[Row]:
+def examined(patient: CheckContext) -> Iterator[Row]:
     """Go through the table; yield the rows of the report as they are known."""
     failed: set[str] = set()
     for check in CHECKS:
@@ -49,7 +49,7 @@ def examined(patient: Patient) -> Iterator[Row]:
                 failed |= {check.name, row.name}
 
 
-def _rows(patient: Patient, check: Check, failed: set[str]) -> Iterator[Row]:
+def _rows(patient: CheckContext, check: Check, failed: set[str]) -> Iterator[Row]:
     try:
         subjects = tuple(check.over(patient))
     except Exception as error:  # as below
@@ -61,7 +61,7 @@ def _rows(patient: Patient, check: Check, failed: set[str]) -> Iterator[Row]:
         yield _row(patient, check, f"{check.name} {name}".strip(), subject, failed)
 
 
-def _row(patient: Patient, check: Check, name: str, subject: Any, failed: set[str]) -> Row:
+def _row(patient: CheckContext, check: Check, name: str, subject: Any, failed: set[str]) -> Row:
     lacking = [need for need in check.needs if need in failed]
     if lacking:
         return Row(check.group, name, UNTRIED, (Fault(f"it needs these to be ok: {', '.join(lacking)}", "fix those first"),))

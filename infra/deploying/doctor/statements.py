@@ -84,7 +84,7 @@ def _function_arn(declared: Declared, name: str) -> str:
 # ---- what is there
 
 
-def standing(aws: Aws, declared: Policy) -> list[Statement]:
+def current_statements(aws: Aws, declared: Policy) -> list[Statement]:
     """Return the statements of a resource's policy, as it is now; none where it has no policy."""
     try:
         text = declared.kind.read(aws, declared.on)
@@ -114,10 +114,10 @@ def _of_function(aws: Aws, name: str) -> str:
 # ---- what is missing
 
 
-def compared(declared: Policy, standing: Iterable[Statement], region: str) -> Faults:
+def compare(declared: Policy, current_statements: Iterable[Statement], region: str) -> Faults:
     """Name the declared statements that don't exist; others than the declared ones are left alone."""
-    known = [plain(statement) for statement in standing]
-    missing = [statement for statement in declared.statements if plain(statement) not in known]
+    plain_statements = [plain(statement) for statement in current_statements]
+    missing = [statement for statement in declared.statements if plain(statement) not in plain_statements]
     if missing:
         yield Fault("; ".join(map(_lacking, missing)), f"`{declared.kind.restore(declared)} --region {region}`")
 

@@ -2,48 +2,48 @@
 
 from collections.abc import Iterable, Iterator
 
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.redriving import DEAD
 from infra.stack import buckets, outputs
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES, RECURSIVE, Queue
 
 
-def once(_patient: Patient) -> tuple[tuple[str, None]]:
+def once(_patient: CheckContext) -> tuple[tuple[str, None]]:
     return (("", None),)
 
 
-def with_mail(patient: Patient) -> Iterable[tuple[str, None]]:
+def with_mail(patient: CheckContext) -> Iterable[tuple[str, None]]:
     return once(patient) if patient.domains else ()
 
 
-def mailboxes(patient: Patient) -> Iterator[tuple[str, str]]:
+def mailboxes(patient: CheckContext) -> Iterator[tuple[str, str]]:
     return ((mailbox, mailbox) for mailbox in patient.mailboxes)
 
 
-def senders(patient: Patient) -> Iterator[tuple[str, str]]:
+def senders(patient: CheckContext) -> Iterator[tuple[str, str]]:
     return ((domain, domain) for domain in patient.domains)
 
 
-def functions(_patient: Patient) -> Iterator[tuple[str, Function]]:
+def functions(_patient: CheckContext) -> Iterator[tuple[str, Function]]:
     return ((function.name, function) for function in FUNCTIONS)
 
 
-def looping(_patient: Patient) -> Iterator[tuple[str, Function]]:
+def looping(_patient: CheckContext) -> Iterator[tuple[str, Function]]:
     return ((function.name, function) for function in RECURSIVE)
 
 
-def queues(_patient: Patient) -> Iterator[tuple[str, Queue]]:
+def queues(_patient: CheckContext) -> Iterator[tuple[str, Queue]]:
     return ((queue.name, queue) for queue in QUEUES)
 
 
-def telling(_patient: Patient) -> Iterator[tuple[str, buckets.Store]]:
+def telling(_patient: CheckContext) -> Iterator[tuple[str, buckets.Store]]:
     return ((store.name, store) for store in buckets.STORES if store.events)
 
 
-def put_away(_patient: Patient) -> Iterator[tuple[str, str]]:
+def put_away(_patient: CheckContext) -> Iterator[tuple[str, str]]:
     return ((name, name) for name in DEAD)
 
 
-def records(patient: Patient) -> Iterator[tuple[str, tuple[str, str, str]]]:
+def records(patient: CheckContext) -> Iterator[tuple[str, tuple[str, str, str]]]:
     return ((f"{host} {kind}", (host, kind, value)) for host, kind, value in outputs.records_of(patient.site.outputs))
