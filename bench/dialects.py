@@ -19,9 +19,9 @@ from markdown_it import MarkdownIt
 
 from bench.machine import show
 from chalicelib.content.frontmatter.frontmatter import split
-from chalicelib.content.html.sanitizer import clean
+from chalicelib.content.html.sanitizer import clean, without_noscript
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
-from chalicelib.content.markdown.markdown import NOSCRIPT, render
+from chalicelib.content.markdown.markdown import render
 from chalicelib.content.media.files import sort_of
 from chalicelib.content.shortcodes.shortcodes import expand
 from chalicelib.content.site.site import Site
@@ -119,7 +119,7 @@ def compared(path: Path, text: str, dialect: str) -> Compared:
     key = f"posts/{path.name}"
     ours = _root(render(text, key=key, lang="en", site=Site(markdown=dialect), title=TITLE).html)
     expanded = expand(text, key=key, site=Site()).text
-    theirs = _root(clean(NOSCRIPT.sub("", READER.render(expanded)), key))
+    theirs = _root(clean(without_noscript(READER.render(expanded)), key))
     here, there = _counts(ours), _counts(theirs)
     kinds = Counter(kind for kind in KINDS if here[kind] != there[kind])
     by_reason = [(reason.name, reason.counts(ours), reason.counts(theirs)) for reason in REASONS]

@@ -22,10 +22,10 @@ IMPORT = """
 import json, resource, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from infra.importers import wordpress
+from infra.importers.wordpress import reader
 from infra.importers.output.writer import write
 began, cpu = time.perf_counter(), time.process_time()
-report = write(wordpress.read(Path(sys.argv[1])), Path(sys.argv[2]), datetime.now(UTC))
+report = write(reader.read(Path(sys.argv[1])), Path(sys.argv[2]), datetime.now(UTC))
 took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
 print(json.dumps({**took, "written": report.written.total(), "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
 """

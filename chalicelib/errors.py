@@ -2,7 +2,7 @@
 
 A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
 refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; a reason for authors is also a row of
-docs/authors.md.
+docs/errors.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +49,7 @@ REASONS: Mapping[str, Reason] = {
         "the post has too many tags, aliases, links or images: up to 80 kB for what it says, and for what that leads to",
         "Remove some tags, aliases or links, or split the text into several posts.",
     ),
-    "front-matter": Reason(422, "the front matter can't be read", "Fix this line. docs/authors.md shows the three formats."),
+    "front-matter": Reason(422, "the front matter can't be read", "Fix this line. docs/front-matter.md shows the three formats."),
     "front-matter-open": Reason(422, "the front matter is never closed", "Repeat its first line where it ends."),
     "front-matter-quotes": Reason(
         422,
@@ -59,7 +59,7 @@ REASONS: Mapping[str, Reason] = {
     "front-matter-tab": Reason(
         422, "this line is indented with a tab, and YAML allows only spaces", "Replace the tab with spaces."
     ),
-    "value": Reason(422, "this value isn't valid for this key", "Write it the way docs/authors.md shows."),
+    "value": Reason(422, "this value isn't valid for this key", "Write it the way docs/front-matter.md shows."),
     "no-title": Reason(
         422, "the post has no title", "Add `title: …` to the front matter, or start the text with a heading: `# …`."
     ),
@@ -176,7 +176,7 @@ REASONS: Mapping[str, Reason] = {
     "contrast": Reason(
         422,
         "two colours of the theme are too similar to read one on the other",
-        "Make one of them lighter or darker; docs/authors.md lists the pairs. Until then, a running site stays as it is.",
+        "Make one of them lighter or darker; docs/looks.md lists the pairs. Until then, a running site stays as it is.",
     ),
     "template": Reason(422, "the template doesn't work", "Fix this line. Until then, a running site stays as it is."),
     "sheet": Reason(422, "the stylesheet can't be used as it is", "Fix this line. Until then, a running site stays as it is."),
@@ -269,7 +269,7 @@ CAUTIONS: Mapping[str, Caution] = {
     ),
     "template": Caution(
         "Presswork doesn't know this shortcode or template tag, so readers see it as you typed it",
-        "Replace it with the text or HTML it stood for. docs/authors.md lists the shortcodes that work.",
+        "Replace it with the text or HTML it stood for. docs/writing.md lists the shortcodes that work.",
     ),
     "template-link": Caution(
         "the address contains an unknown template tag, so the link leads nowhere",
@@ -277,7 +277,7 @@ CAUTIONS: Mapping[str, Caution] = {
     ),
     "formula": Caution(
         "the formula can't be read, so readers see its source",
-        "Correct the formula. docs/authors.md lists the commands that work.",
+        "Correct the formula. docs/writing.md lists the commands that work.",
     ),
     "dialect": Caution(
         "Markdown inside this element works only in the dialect python-markdown",
@@ -316,7 +316,7 @@ CAUTIONS: Mapping[str, Caution] = {
     ),
     "scheme": Caution(
         "pages have no links that begin like this, so the text stays and the link is left out",
-        "Correct the address. docs/authors.md lists how links may begin.",
+        "Correct the address. docs/writing.md lists how links may begin.",
     ),
 }
 """Why an author should look again, and what to do, by the code of a diagnostic."""

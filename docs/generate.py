@@ -18,7 +18,10 @@ from typing import TypeAlias
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     name: ROOT / "docs" / f"{name}.md"
-    for name in ("authors", "commands", "costs", "demo", "deploy", "limits", "moving", "newsletter", "operations", "security")
+    for name in (
+        *("commands", "costs", "demo", "deploy", "errors", "front-matter", "limits", "looks", "moving", "newsletter"),
+        *("operations", "security", "site-yaml", "writing"),
+    )
 }
 MISSING = "(to be written)"
 BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)
@@ -101,7 +104,7 @@ def filled(text: str, known: Known) -> str:
 
 def known_of(name: str) -> Known:
     """Load what the code knows of a document."""
-    module = import_module(f"docs.known.{name}")
+    module = import_module(f"docs.known.{name.replace('-', '_')}")
     return Known(getattr(module, "TABLES", {}), getattr(module, "VALUES", {}), getattr(module, "TEXTS", {}))
 
 

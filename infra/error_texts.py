@@ -1,6 +1,7 @@
 """What an error means for who ran the command: one line with the remedy, and an exit status."""
 
 import errno
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from shlex import quote
@@ -26,6 +27,14 @@ REMEDIES: Mapping[int, str] = {
     errno.ETIMEDOUT: f"check the network, then {AGAIN}",
 }
 """What to do about errors of the system."""
+
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "import": ("bs4", "docutils", "markdownify"),
+    "images": ("PIL", "budoux", "pillow_heif", "uharfbuzz"),
+    "deploy": ("samtranslator", "watchfiles"),
+    "demo": ("moto",),
+}
+"""The packages that the extras of Presswork bring, by the names under which they are imported."""
 
 Reading: TypeAlias = Callable[[BaseException], CannotError | None]
 
@@ -70,6 +79,16 @@ def _nearest(error: click.NoSuchCommand, path: str) -> str:
 def _unanswered(error: BaseException) -> CannotError | None:
     """Of a question: Ctrl-C, or the end of the input."""
     return CannotError("interrupted; nothing was done", INTERRUPTED) if isinstance(error, click.Abort) else None
+
+
+def _of_extra(error: BaseException) -> CannotError | None:
+    """Of a package that only an extra brings."""
+    package = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    extra = next((extra for extra, packages in EXTRAS.items() if package in packages), None)
+    if extra is None:
+        return None
+    install = f"{quote(sys.executable)} -m pip install 'presswork[{extra}]'"
+    return CannotError(f"this needs packages that are not installed; run `{install}`, then run the same command again", UNABLE)
 
 
 def _of_settings(error: BaseException) -> CannotError | None:
@@ -118,6 +137,7 @@ READINGS: tuple[Reading, ...] = (
     _interruption,
     _misuse,
     _unanswered,
+    _of_extra,
     _of_settings,
     _of_aws,
     _of_system,

@@ -8,10 +8,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-AUTHORS, DEMO, DEPLOY, NEWSLETTER, OPERATIONS, TUTORIAL = (
+DEMO, DEPLOY, NEWSLETTER, OPERATIONS, TUTORIAL = (
     (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-    for name in ("authors", "demo", "deploy", "newsletter", "operations", "tutorial")
+    for name in ("demo", "deploy", "newsletter", "operations", "tutorial")
 )
+FOR_AUTHORS = ("writing", "front-matter", "site-yaml", "looks", "errors")
+AUTHORS = "\n".join((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in FOR_AUTHORS)
+"""All pages for authors."""
 
 
 def prose_of(text: str) -> str:

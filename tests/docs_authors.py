@@ -1,4 +1,4 @@
-"""What `docs/authors.md` shows: sources and files, as an author would upload them, and the site that they make.
+"""What the pages for authors show: sources and files, as an author would upload them, and the site that they make.
 
 A fenced block with a `title` is a file of that name; one that is also marked `refused` must be refused, and one that is marked
 `warned` is published with a warning. A block of Markdown with a block of HTML right below it is a pair: the source, and what it

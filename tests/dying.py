@@ -8,13 +8,13 @@ class Died(BaseException):
     """A worker dies here; not an Exception, so that no handler takes it for a mistake it may survive."""
 
 
-def dying(after: int) -> Callable[..., Any]:
-    """Around each call: the worker dies right after so many, once; the others live."""
+def dying(after: int, of: str = "") -> Callable[..., Any]:
+    """Around each call: the worker dies right after so many (of this method), once; the others live."""
     calls = [0]
 
-    def around(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+    def around(_port: str, method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         done = act()
-        calls[0] += 1
+        calls[0] += of in ("", method)
         if calls[0] == after:
             raise Died
         return done

@@ -1,4 +1,4 @@
-"""`docs/authors.md` comes true: its examples are published, and what it says of dates, addresses, links and text happens."""
+"""The pages for authors come true: examples are published, and what they say of dates, addresses, links and text happens."""
 
 import re
 from collections.abc import Mapping

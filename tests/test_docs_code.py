@@ -1,4 +1,4 @@
-"""`docs/authors.md` comes true: what it says of code and formulas happens."""
+"""The pages for authors come true: what they say of code and formulas happens."""
 
 from dataclasses import astuple, replace
 

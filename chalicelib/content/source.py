@@ -21,6 +21,7 @@ from chalicelib.content.frontmatter.front_matter_keys import Fields, read_fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.frontmatter.readers import at
+from chalicelib.content.html.tag_patterns import SHOWN
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown import markdown
 from chalicelib.content.markdown.headings import letters
@@ -43,7 +44,6 @@ TITLE_LIMIT = limit("title")
 BODY_LIMIT = limit("body")
 LINKS_LIMIT = limit("links to sources")
 ADDRESS_LIMIT = limit("address of an embed")
-SHOWN = re.compile("<(?:audio|iframe|img|math|video)[ >]")  # what a text without words may show
 WEB = re.compile("https?://", re.IGNORECASE)
 DATED_FOLDERS = ("posts", "_posts")
 

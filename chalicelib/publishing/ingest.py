@@ -160,7 +160,7 @@ def _composed(attempt: _Attempt, upload: Upload) -> Record:
         reading=reading_of(attempt.site_files.site),
         body=_put_body(attempt, upload) if upload.preview or (lives and lives is upload.post) else "",
         inherited=_inherited(attempt, lives, upload, tenancy.before) if lives else Inheritance(),
-        extra=_owed_for_the_site(attempt, upload) | _owed_for_an_image(upload),
+        extra=_owed_for_the_site(attempt, upload) | _owed_for_an_image(attempt, upload),
     )
     return compose(attempt.standing, upload, attempt.key, tenancy, circumstances)
 
@@ -230,10 +230,15 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
     return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds
 
 
-def _owed_for_an_image(upload: Upload) -> frozenset[Owed]:
-    """The encoding that each upload of an image owes, even if a job was queued for the same bytes before: that may be lost."""
-    name = upload.media.picture if upload.media else ""
-    return frozenset({Dependents("encode", name)} if name else ())
+def _owed_for_an_image(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
+    """The encoding that each upload of an image owes, even if a job was queued for the same bytes before: that may be lost.
+
+    A refused one owes the page of the image, on which the picture before stays, as the site now publishes it.
+    """
+    if upload.media and upload.media.picture:
+        return frozenset({Dependents("encode", upload.media.picture)})
+    last = attempt.standing.media if attempt.standing and upload.state == "refused" else None
+    return frozenset({Page("file", attempt.key)} if last and last.picture else ())
 
 
 def _is_confirmed(cloud: Cloud, record: Record, site_now: SiteFiles) -> bool:

@@ -175,5 +175,5 @@ def _with_failures(owing: Owing, made: Iterable[Page], noted: Mapping[Page, Fail
     names = {page: failures.of_page(page, "", "").name for page in made}
     past = {page: failures.over(name, standing[name]) for page, name in names.items() if name in standing}
     over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
-    new = {page: (failures.summary(failure),) for page, failure in noted.items()}
+    new = {page: (failures.summary(failure, standing.get(failure.name)),) for page, failure in noted.items()}
     return {**owing, **over, **new}

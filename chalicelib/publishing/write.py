@@ -46,6 +46,11 @@ class Output:
         return digest(self.want.etag, self.want.type, self.want.meta) if self.want else NOTHING
 
     @property
+    def may_stay(self) -> bool:
+        """Whether another object that is there stays."""
+        return isinstance(self.want, Copy) and self.want.if_missing
+
+    @property
     def name(self) -> str:
         """A short name for its key, among those of one listing."""
         return short(self.key)
@@ -146,7 +151,7 @@ def write_outputs(
     write_states = read_write_states(cloud, outputs).without(doubted)
     changed = [output for output in outputs if _differs(output, _standing(cloud, output, write_states))]
     found = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
-    right = frozenset(found).difference(changed)
+    right = frozenset(output for output in found if not output.may_stay).difference(changed)
     tracked = [output for output in changed if is_tracked(cloud, output)]
     unknown = write_states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
@@ -158,7 +163,9 @@ def write_outputs(
 
 def _differs(output: Output, standing: Value) -> bool:
     """Whether something else should be there; where there is nothing, no bytes need to be read to know."""
-    return output.want is not None if standing == NOTHING else output.digest != standing
+    if standing == NOTHING:
+        return output.want is not None
+    return standing == UNKNOWN if output.may_stay else output.digest != standing
 
 
 def _standing(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:

@@ -83,9 +83,13 @@ def met(failures: Iterable[Failure], noted: Failures) -> Failures:
     return {**again, **{name: every[name] for name in new}}
 
 
-def summary(failure: Failure) -> Summary:
-    """Return the summary that stores the failure; it owes the warning once the failure is given up."""
-    return Summary(SITE, failure.name, asdict(failure), _warning(failure) if failure.is_given_up else frozenset())
+def summary(failure: Failure, noted: Failure | None = None) -> Summary:
+    """Return the summary that stores the failure; it owes the warning once the failure is given up.
+
+    If another failure of this name is `noted`, whose warning may be beside another source, it owes that one, too.
+    """
+    former = _warning(noted) if noted and (noted.is_given_up or not noted.tries) else frozenset()
+    return Summary(SITE, failure.name, asdict(failure), (_warning(failure) if failure.is_given_up else frozenset()) | former)
 
 
 def over(name: str, failure: Failure) -> Summary:

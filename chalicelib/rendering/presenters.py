@@ -11,9 +11,10 @@ from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media import media_types
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.media.images import UNKNOWN, Size, dressed, key_at, sized
-from chalicelib.content.presentation.scrollable import Words, scrollable
+from chalicelib.content.presentation.scrollable import Words
 from chalicelib.content.presentation.toc import Heading
 from chalicelib.content.site.site import Named, Site
+from chalicelib.content.stages import LISTED, PageSetting, walk
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.language.names import name_of, presented
@@ -198,7 +199,7 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, PostText]) -> 
     """Return a post as lists show it: with its lead if its text is given (for a site's own templates), else with its excerpt."""
     if post.key in texts:
         text = texts[post.key]
-        lead = scrollable(text.lead, words_of(context, post.lang))
+        lead = walk(LISTED, text.lead, PageSetting(words_of(context, post.lang)))
         return shown_post(post, context.site, replace(text, lead=lead))
     if post not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:

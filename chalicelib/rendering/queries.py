@@ -192,6 +192,10 @@ class Copy:
     etag: str
     bucket: Literal["content", "encoded"] = "content"
     summaries: tuple[Summary, ...] = ()
+    is_former: bool = False
+    """Whether it is of an earlier upload than the last, of which there is no picture, or none yet."""
+    if_missing: bool = False
+    """Whether what is there stays: the file is copied only where nothing is, or where it isn't known what is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,14 @@ def test_a_difference_is_found_where_it_began_and_mended(
     assert said(blog, deep=True) == set()
 
 
+def test_an_original_that_stays_because_its_successor_was_refused_is_no_difference() -> None:
+    blog = MemoryBlog()
+    blog.publish({"site.yaml": "images: {originals: yes}\n", "img/dot.png": flat_png(3, 2)})
+    blog.publish({"img/dot.png": b"no picture"})
+
+    assert said(blog, deep=True) == set()
+
+
 def test_pages_that_were_not_rendered_again_are_found_by_rendering() -> None:
     blog = MemoryBlog()
     filled(blog)

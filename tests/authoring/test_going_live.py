@@ -8,7 +8,20 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.publishing.write import NOTHING, UNKNOWN
 from chalicelib.record import Record
-from infra.authoring.push.liveness import STUBBORN, UNCHANGED, Awaited, Progress, Seen, is_overtaken, progress_of, stands
+from infra.authoring.push.liveness import (
+    STUBBORN,
+    UNCHANGED,
+    Awaited,
+    Progress,
+    Seen,
+    digests,
+    is_overtaken,
+    made,
+    progress_of,
+    stands,
+)
+from tests.pictures import flat_png
+from tests.publishing.blog import MemoryBlog
 
 POST = Post("a.md", "/a/", "A", "en")
 RECORD = Record("a.md", "5.000000", "published", POST, digest="new")
@@ -103,3 +116,15 @@ def test_an_edit_that_changes_no_byte_is_live_on_a_site_of_another_version_after
     looks: int, is_foreign: bool, live: bool
 ) -> None:
     assert stands(Seen("old", "old", "new", looks), shows=True, is_foreign=is_foreign) is live
+
+
+def test_a_replaced_image_is_not_live_by_the_picture_before() -> None:
+    blog, page = MemoryBlog(), Page("file", "posts/p.png")
+    blog.publish({"posts/p.png": flat_png(3, 2)})
+    blog.upload("posts/p.png", flat_png(5, 4))
+    while blog.settle_without_encoder():
+        pass
+    assert made(blog.cloud, [page]) == {}
+
+    blog.settle()
+    assert made(blog.cloud, [page]) == digests(blog.cloud, [page])

@@ -38,6 +38,7 @@ from tests.deploying.deployer import error
         (OSError(errno.ENOSPC, "No space left on device", "/out"), 1, "make room"),
         (ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"), 1, "check the network"),
         (TimeoutError(), 1, "TimeoutError"),
+        (ModuleNotFoundError("No module named 'moto'", name="moto.core"), 2, "-m pip install 'presswork[demo]'`"),
         (
             sqlite3.OperationalError("unable to open database file"),
             1,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.frontmatter.front_matter_keys import FIELDS, TOLD, Fields, read_fields
+from chalicelib.content.frontmatter.front_matter_keys import FIELDS, TOLD, Field, Fields, read_fields
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
 from chalicelib.errors import Diagnostic, Refusal
@@ -20,6 +20,15 @@ def test_no_name_stands_in_two_rows_unless_they_take_different_values() -> None:
 
     assert [name for name in {*names} if names.count(name) > 1] == ["published"]  # a flag in one row, a date in the other
     assert {row.gives for row in FIELDS} <= {*Fields.__slots__}
+
+
+@pytest.mark.parametrize("row", [row for row in FIELDS if row.example], ids=lambda row: row.gives)
+def test_the_example_of_a_key_gives_its_field(row: Field) -> None:
+    fields = read(row.example)
+
+    assert row.gives in fields.lines
+    assert getattr(fields, row.gives) != getattr(Fields(), row.gives)
+    assert {row.gives for row in FIELDS} == {row.gives for row in FIELDS if row.example}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,16 @@ def test_any_history_ends_as_a_clean_build(seed: int) -> None:
     assert list(wrongs(world, plan))[:4] == []
 
 
+ONCE_WRONG = {"an unreadable image came after the death of a worker that copied the one before": 59338138842525}
+
+
+@pytest.mark.parametrize("seed", ONCE_WRONG.values(), ids=list(ONCE_WRONG))
+def test_a_history_that_ended_wrong_before_a_mend_ends_as_a_clean_build(seed: int) -> None:
+    world, plan = World(seed, CRASH), plan_of(seed)
+    world.run(plan)
+    assert list(wrongs(world, plan))[:4] == []
+
+
 LANGUAGES = "en, de, es, fr, it, nl, pt, pl, sv, ru, ja, ko, zh"
 LONG_WALK: Plan = [
     ("posts/a.md", COPY),

@@ -38,6 +38,7 @@ from chalicelib.store.asking import ask
 from tests.encoding import jobs_of_encoder
 from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
+from tests.owing import owing_summaries
 
 CRASH = 0.03
 NAMED_CARD = re.compile(rb'"og:image" content="[^"?]*/(_/cards/[^"?]*)')
@@ -154,6 +155,7 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
     for key in {key for key, _ in plan} - set(found):
         if world.content.stat(key):
             yield ("never ingested", key)
+    yield from owing_summaries(world.table)
     if any(is_past(world, record, plan) for record in found.values()):
         return
     yield from wrong_origins(found)

@@ -1,6 +1,5 @@
 """reStructuredText: readers see the same text, nothing but the text is read, and whatever can't be said is told."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from chalicelib.content.markdown.markdown import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from infra.importers.pelican.reader import read
-from infra.importers.restructuredtext import MISSING
 from infra.importers.restructuredtext.reader import markdown_from
 from tests.importers.test_pelican import BASE, RYE
 from tests.importers.trying import PIXEL, moved
@@ -126,17 +124,3 @@ def test_a_blog_of_nothing_else_has_presswork_s_own_dialect(tmp_path: Path) -> N
 
     assert "markdown:" not in blog.text("site.yaml")
     assert "markdown:" not in blog.text("posts/a.md")
-
-
-def test_without_docutils_it_is_told_how_to_get_it(tmp_path: Path) -> None:
-    before = {
-        name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith("infra.importers.restructuredtext.reader")
-    }
-    sys.modules["infra.importers.restructuredtext.reader"] = None  # type: ignore[assignment]
-    try:
-        blog = moved(read, tmp_path, {**BASE, "content/a.rst": "A\n#\n\nText.\n", "content/rye.md": RYE})
-    finally:
-        del sys.modules["infra.importers.restructuredtext.reader"]
-        sys.modules.update(before)
-
-    assert blog.whys("skipped") == [f"content/a.rst: content/a.rst: {MISSING}"]

@@ -1,4 +1,4 @@
-"""What deploys also has the author's desk: all its commands but the demo run with the packages of that lock."""
+"""What deploys also has the author's desk: all its commands but the demo and the import run with the packages of that lock."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from infra.command import VERBS
 from infra.package.locking import LOCKS, PROJECT
 from infra.package.newest import locked
 
-DEMO, EXTRA = "demo", "restructuredtext"  # whose library is the extra `import`
+OF_EXTRAS = ("demo", "import")
 IMPORTED = """
 import importlib, sys
 away, modules = (words.split() for words in sys.argv[1:])
@@ -27,14 +27,14 @@ def away() -> list[str]:
 
 
 def modules() -> list[str]:
-    """The desk and the verbs, without the demo."""
-    paths = (path.relative_to(PROJECT) for name in ("authoring", "importers") for path in PROJECT.glob(f"infra/{name}/**/*.py"))
-    desk = [".".join(path.with_suffix("").parts) for path in paths if path.parts[2] != EXTRA]
-    verbs = [f"infra.commands.{verb.module}" for verb in VERBS.values() if verb.name != DEMO]
+    """The desk and the verbs, without those that need an extra."""
+    paths = (path.relative_to(PROJECT) for path in PROJECT.glob("infra/authoring/**/*.py"))
+    desk = [".".join(path.with_suffix("").parts) for path in paths]
+    verbs = [f"infra.commands.{verb.module}" for verb in VERBS.values() if verb.name not in OF_EXTRAS]
     return [name for name in [*desk, *verbs] if not name.endswith("__init__")]
 
 
-def test_every_command_but_the_demo_finds_what_it_imports_in_the_lock_of_what_deploys() -> None:
+def test_every_command_without_an_extra_of_its_own_finds_what_it_imports_in_the_lock_of_what_deploys() -> None:
     found = subprocess.run(  # noqa: S603 - our own
         [sys.executable, "-c", IMPORTED, " ".join(away()), " ".join(modules())],
         cwd=PROJECT,

@@ -21,10 +21,11 @@ SITE = "title: The Press\nsidebar: [recent, topics, archives]\n"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What stands, and what happens then."""
+    """What stands, what happens then, and what happens before the message of a dead worker comes again."""
 
     stands: Sources
     happens: Sources
+    meanwhile: Sources = field(default_factory=dict)
 
 
 STANDS: Sources = {
@@ -66,6 +67,30 @@ SCENARIOS = {
     "a template": Scenario({"posts/a.md": STANDS["posts/a.md"]}, {"templates/landing.html": "<p>{{ site.title }}</p>"}),
 }
 
+SHOWING: Sources = {"posts/a.md": post("![P](p.png)"), "posts/b.md": post("![P](p.png)", title="B")}
+UNREADABLE: Sources = {"posts/p.png": b"no picture"}
+OVERTAKEN = {
+    "an image, by one that can't be read": Scenario(SHOWING, {"posts/p.png": png(3, 2)}, UNREADABLE),
+    "a replaced image, by one that can't be read": Scenario(
+        {**SHOWING, "posts/p.png": png(3, 2)}, {"posts/p.png": png(5, 4)}, UNREADABLE
+    ),
+    "a deleted image, by one that can't be read": Scenario(
+        {**SHOWING, "posts/p.png": png(3, 2)}, {"posts/p.png": None}, UNREADABLE
+    ),
+    "a replaced image, by the one before": Scenario(
+        {**SHOWING, "posts/p.png": png(3, 2)}, {"posts/p.png": png(5, 4)}, {"posts/p.png": png(3, 2)}
+    ),
+    "a new post, by its deletion": Scenario(
+        STANDS, {"posts/c.md": post("See [a](a.md).", title="C", categories=["Zinc"], author="Bo")}, {"posts/c.md": None}
+    ),
+    "an edit, by a refused one": Scenario(
+        STANDS, {"posts/a.md": post(title="A2", slug="aa", date="2025-12-31")}, {"posts/a.md": post(title=None)}
+    ),
+    "cards, by a site without them": Scenario(
+        {"posts/a.md": STANDS["posts/a.md"]}, {"site.yaml": "images: {cards: yes}\n"}, {"site.yaml": "title: A\n"}
+    ),
+}
+
 
 @dataclass
 class Life:
@@ -96,6 +121,16 @@ def die_and_go_on(blog: Blog, life: Life) -> None:
     """Die, and let others do what is left."""
     with pytest.raises(Died):
         live(blog, life)
+    blog.again()
+    blog.settle()
+
+
+def die_and_be_overtaken(blog: Blog, life: Life, meanwhile: Sources) -> None:
+    """Die; let others do what happens meanwhile, and only then what is left."""
+    with pytest.raises(Died):
+        live(blog, life)
+    happen(blog, meanwhile)
+    blog.settle()
     blog.again()
     blog.settle()
 

@@ -9,10 +9,23 @@ import itertools
 
 import pytest
 
+from tests.owing import owing_summaries
 from tests.pictures import flat_png as png
 from tests.publishing.blog import MemoryBlog, post
 from tests.publishing.blog_on_moto import AwsBlog
-from tests.publishing.crashing import SCENARIOS, STANDS, Life, Scenario, Sources, die_and_go_on, happen, live, wrongs
+from tests.publishing.crashing import (
+    OVERTAKEN,
+    SCENARIOS,
+    STANDS,
+    Life,
+    Scenario,
+    Sources,
+    die_and_be_overtaken,
+    die_and_go_on,
+    happen,
+    live,
+    wrongs,
+)
 
 
 @pytest.mark.slow
@@ -29,6 +42,32 @@ def test_a_worker_that_dies_at_any_call_leaves_no_trace(scenario: Scenario, memo
         blog = copy.deepcopy(memory_blog)
         die_and_go_on(blog, Life(call))
         if wrong := wrongs(blog, undisturbed, keys):
+            traces[call] = wrong
+
+    assert whole.calls > 8
+    assert traces == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", OVERTAKEN.values(), ids=list(OVERTAKEN))
+def test_what_a_dead_worker_owed_is_done_whatever_came_before_its_message_comes_again(
+    scenario: Scenario, memory_blog: MemoryBlog
+) -> None:
+    memory_blog.publish(scenario.stands)
+    overtaken, seen = copy.deepcopy(memory_blog), copy.deepcopy(memory_blog)
+    overtaken.publish(scenario.meanwhile)
+    seen.publish(scenario.happens)
+    seen.publish(scenario.meanwhile)
+    happen(memory_blog, scenario.happens)
+    whole = Life()
+    live(copy.deepcopy(memory_blog), whole)
+
+    traces = {}
+    for call in range(1, whole.calls + 1):
+        blog = copy.deepcopy(memory_blog)
+        die_and_be_overtaken(blog, Life(call), scenario.meanwhile)
+        wrong = min((wrongs(blog, like, scenario.meanwhile) for like in (seen, overtaken)), key=len)
+        if wrong := [*wrong, *map(str, owing_summaries(blog.cloud.table))]:
             traces[call] = wrong
 
     assert whole.calls > 8

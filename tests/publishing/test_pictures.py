@@ -11,6 +11,8 @@ from PIL import Image
 from chalicelib.content.media.image_variants import name_of
 from chalicelib.images import jobs
 from chalicelib.images.encoding import Encoded
+from chalicelib.model import Page
+from chalicelib.publishing.messages import to_press
 from chalicelib.rendering.failures import GIVEN_UP
 from infra.stack import events, functions
 from tests.encoding import jobs_of_encoder
@@ -230,4 +232,27 @@ def test_originals_are_published_only_where_the_site_asks(memory_blog: Blog) -> 
 
     memory_blog.publish({"site.yaml": "title: A\n"})
     assert memory_blog.objects()["posts/boat.jpg"].body != PHONE
+    assert memory_blog.objects() == as_new({"site.yaml": "title: A\n", **BOAT})
+
+
+@pytest.mark.parametrize("raw", [b"no picture", BROKEN, b"<svg/>"])
+def test_a_refused_image_neither_takes_an_original_away_nor_keeps_it_public(memory_blog: Blog, raw: bytes) -> None:
+    memory_blog.publish({"site.yaml": "images: {originals: yes}\n", **BOAT})
+
+    memory_blog.publish({"posts/boat.jpg": raw})
+    assert memory_blog.report("posts/boat.jpg")
+    assert memory_blog.objects()["posts/boat.jpg"].body == PHONE
+
+    memory_blog.publish({"site.yaml": "title: A\n"})
+    assert memory_blog.objects() == as_new({"site.yaml": "title: A\n", **BOAT})
+
+
+def test_an_original_that_stayed_through_a_repair_goes_once_the_site_publishes_none(memory_blog: Blog) -> None:
+    memory_blog.publish({"site.yaml": "images: {originals: yes}\n", **BOAT})
+    memory_blog.publish({"posts/boat.jpg": b"no picture"})
+    memory_blog.cloud.press.send(to_press([Page("file", "posts/boat.jpg")], doubtful=True))
+    memory_blog.settle()
+    assert memory_blog.objects()["posts/boat.jpg"].body == PHONE
+
+    memory_blog.publish({"site.yaml": "title: A\n"})
     assert memory_blog.objects() == as_new({"site.yaml": "title: A\n", **BOAT})

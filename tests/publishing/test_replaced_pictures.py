@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from bench.watching import watched
 from chalicelib.content.media.image_variants import SIZED, name_of
 from chalicelib.model import Page
 from chalicelib.publishing import consumers
 from chalicelib.publishing.messages import GROUPS, Position, group_of, to_pass, to_press
 from chalicelib.publishing.resolve_owed import A_STRETCH
+from tests.dying import Died, dying
+from tests.owing import owing_summaries
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import MemoryBlog, as_new, post
 from tests.publishing.outages import Down
@@ -82,6 +85,26 @@ def test_where_many_posts_show_the_image_its_old_files_go_after_the_last_of_them
     assert not any(steps(memory_blog, [NEW]))
 
     assert memory_blog.objects() == as_new({**many, KEY: NEW})
+
+
+@pytest.mark.parametrize("copies", range(1, 8))
+def test_a_picture_is_there_whole_though_an_unreadable_image_came_after_the_death_of_its_worker(
+    memory_blog: MemoryBlog, copies: int
+) -> None:
+    memory_blog.publish(SHOWING)
+    _put(memory_blog, OLD)
+    alive = memory_blog.cloud
+    memory_blog.cloud = watched(alive, dying(copies, "copy_from"))
+    with pytest.raises(Died):
+        memory_blog.settle()
+    memory_blog.cloud = alive
+
+    _put(memory_blog, b"no picture")
+    memory_blog.again()
+    memory_blog.settle()
+
+    assert memory_blog.objects() == as_new({**SHOWING, KEY: OLD})
+    assert list(owing_summaries(memory_blog.cloud.table)) == []
 
 
 @pytest.mark.parametrize(("further", "waits"), [(0, {"page", "position"}), (1, {"page"})])

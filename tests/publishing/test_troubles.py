@@ -136,6 +136,15 @@ def test_a_post_that_is_removed_takes_its_trouble_along(memory_blog: MemoryBlog,
     assert memory_blog.warning(KEY) is None
 
 
+def test_a_page_that_no_source_has_any_more_is_told_beside_the_site_alone(memory_blog: MemoryBlog, failing: Failing) -> None:
+    given_up(memory_blog, failing)
+
+    memory_blog.publish({KEY: None})
+
+    assert memory_blog.warning(KEY) is None
+    assert "the page /2026/11/20/bad/ can't be made" in (memory_blog.warning("site.yaml") or "")
+
+
 def test_a_page_of_no_source_is_told_beside_the_site(memory_blog: MemoryBlog, failing: Failing) -> None:
     given_up(memory_blog, failing, Page("landing", "en:category:zinc"))
     memory_blog.publish({KEY: post(categories=["Zinc"])})

@@ -244,7 +244,7 @@ UNSAFE = re.compile(rf"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffd]|{IN
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """Addresses reserved for Presswork, without slashes and in lower case.
+    """Addresses reserved for Presswork, without slashes and in lower case; what they are for; and how the docs show them.
 
     `files` says whether files can't have them, `folders` whether Presswork has only folders there, each with its index: then the
     address of a former feed, such as `/feed/bread.xml`, is free.
@@ -252,20 +252,32 @@ class Reserved:
 
     pattern: re.Pattern[str]
     what: str
+    shown: tuple[str, ...]
     files: bool = False
     folders: bool = False
 
 
 RESERVED: tuple[Reserved, ...] = (
-    Reserved(re.compile(r""), "the home page"),
-    Reserved(re.compile(r"api(/.*)?"), "the API that forms use", files=True),
-    Reserved(re.compile(r"_.*"), "fragments, scripts, the icon, the search index", files=True),
-    Reserved(re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", files=True, folders=True),
-    Reserved(re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"), "files for crawlers and browsers", files=True),
-    Reserved(re.compile(r"topics|archives|feeds|more|top|follow|search"), "the widgets' own pages"),
-    Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings", folders=True),
-    Reserved(re.compile(r"series/.+"), "series", folders=True),
-    Reserved(re.compile(r"\d{4}(/\d{2})?"), "years and months"),
+    Reserved(re.compile(r""), "the home page", ("/",)),
+    Reserved(re.compile(r"api(/.*)?"), "the API that forms use", ("/api/…",), files=True),
+    Reserved(re.compile(r"_.*"), "fragments, scripts, the icon, the search index", ("/_…",), files=True),
+    Reserved(
+        re.compile(r"(.*/)?feed(/.*)?"), "every listing's feeds", ("/feed/", "/…/feed/", "/feed/…"), files=True, folders=True
+    ),
+    Reserved(
+        re.compile(r"(sitemap.*|robots\.txt|humans\.txt|404\.html)"),
+        "files for crawlers and browsers",
+        ("/sitemap…", "/robots.txt", "/humans.txt", "/404.html"),
+        files=True,
+    ),
+    Reserved(
+        re.compile(r"topics|archives|feeds|more|top|follow|search"),
+        "the widgets' own pages",
+        ("/topics/", "/archives/", "/feeds/", "/more/", "/top/", "/follow/", "/search/"),
+    ),
+    Reserved(re.compile(r"(category|tag|author)(/.*)?"), "listings", ("/category/…", "/tag/…", "/author/…"), folders=True),
+    Reserved(re.compile(r"series/.+"), "series", ("/series/…",), folders=True),
+    Reserved(re.compile(r"\d{4}(/\d{2})?"), "years and months", ("/2026/", "/2026/11/")),
 )
 
 

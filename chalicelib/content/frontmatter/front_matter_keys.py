@@ -1,6 +1,7 @@
 """The table of front matter keys.
 
-To add a key, add a row to `FIELDS` and, for a new field, an attribute to `Fields`; `source.post_of` turns fields into the post.
+To add a key, add a row to `FIELDS`, with its meaning and an example for the docs; a new field is also an attribute of `Fields`.
+`source.post_of` turns fields into the post.
 Keys without a row are kept for templates in `post.extra`, so many keys need no row. A row names the reader of its value
 (`readers`).
 """
@@ -52,54 +53,155 @@ TOLD = limit("diagnostics of front matter")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key: the attribute of `Fields`, its names in front matter (`a.b` is `b` in table `a`), its reader, and its meaning."""
+    """One key: the attribute of `Fields`, its names in front matter (`a.b` is `b` in table `a`), and its reader.
+
+    The docs show the meaning and the example of the first row of each attribute.
+    """
 
     gives: str
     names: tuple[str, ...]
     read: Callable[[Value], Any]
     meaning: str
+    example: str = ""
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("title", ("title",), text, "what the post is called; without it, its first heading"),
-    Field("date", ("date",), text, "when it is published; without a zone, in the site's"),
-    Field("publishes", ("publish_date", "publishdate", "pubdate", "published_at"), text, "when it is published at the earliest"),
+    Field("title", ("title",), text, "its title; without it, the first heading", "title: A new press"),
+    Field("date", ("date",), text, "when it is published; without a zone, in the site's", "date: 2026-11-20 09:30"),
+    Field(
+        "publishes",
+        ("publish_date", "publishdate", "pubdate", "published_at"),
+        text,
+        "the earliest time it is published; also its date, if there is no `date`",
+        "publish_date: 2026-11-21",
+    ),
     Field("publishes", ("published",), published_on, "the same, where it is a date"),
-    Field("created", ("created", "created_at"), created, "its date, if nothing else gives one"),
-    Field("updated", ("updated", "modified", "lastmod", "last_modified_at", "updated_at"), text, "when it was last changed"),
-    Field("slug", ("slug",), text, "its last part in the address; without it, the file's name"),
-    Field("path", ("path",), text, "its whole address"),
-    Field("aliases", ("aliases", "alias"), addresses_of, "other addresses that lead to it"),
+    Field("created", ("created", "created_at"), created, "its date, if nothing else gives one", "created: 2026-11-18"),
+    Field(
+        "updated",
+        ("updated", "modified", "lastmod", "last_modified_at", "updated_at"),
+        text,
+        "when it was last updated; a time before `date` counts as `date`",
+        "updated: 2026-11-25",
+    ),
+    Field("slug", ("slug",), text, "the last part of its address; without it, the file's name", "slug: new-press"),
+    Field("path", ("path",), text, "its whole address", "path: /press/"),
+    Field("aliases", ("aliases", "alias"), addresses_of, "other addresses that lead to it", "aliases: [/old/, /older.html]"),
     Field("aliases", ("redirect_from",), paths, "the same, as Jekyll says it"),
     Field("path", ("permalink", "url"), published_path, "the same, as Jekyll and Hugo say it"),
-    Field("authors", ("authors", "author", "params.author"), people, "who wrote it: names, or short names of site.yaml"),
-    Field("categories", ("categories", "category", "taxonomies.categories"), topics, "what it is about, broadly"),
-    Field("tags", ("tags", "taxonomies.tags"), topics, "what it is about, precisely"),
-    Field("lang", ("lang", "language", "locale"), text, "its language, one of the site's"),
-    Field("translation", ("translation_key", "translationkey"), text, "what it shares with its translations"),
-    Field("summary", ("summary", "excerpt", "description"), summary, "what lists and feeds say of it"),
+    Field(
+        "authors",
+        ("authors", "author", "params.author"),
+        people,
+        "who wrote it: names, or the short names of `site.yaml`",
+        "authors: [ines, yusuf]",
+    ),
+    Field(
+        "categories",
+        ("categories", "category", "taxonomies.categories"),
+        topics,
+        "its categories: broad topics",
+        "categories: [Machines]",
+    ),
+    Field("tags", ("tags", "taxonomies.tags"), topics, "its tags: narrow topics", "tags: platen press, ink"),
+    Field("lang", ("lang", "language", "locale"), text, "its language, one of the site's", "lang: es"),
+    Field(
+        "translation",
+        ("translation_key", "translationkey"),
+        text,
+        "a name that it shares with its translations",
+        "translation_key: a-new-press",
+    ),
+    Field(
+        "summary",
+        ("summary", "excerpt", "description"),
+        summary,
+        "what lists and feeds say about it, and the line below its title; without it, lists show an excerpt",
+        "summary: It came by boat.",
+    ),
     Field("summary", ("meta",), pelican_meta, "the same, as Pelican says it"),
-    Field("image", ("image", "headerimage"), picture, "its picture: an address, or a path beside it"),
-    Field("focus", ("image_focus",), focus, "the place in its picture that is seen where the picture is cropped"),
+    Field(
+        "image",
+        ("image", "headerimage"),
+        picture,
+        "its picture: a file beside it, a path from the root, or an address on the web",
+        "image: /img/press.jpg",
+    ),
+    Field(
+        "focus",
+        ("image_focus",),
+        focus,
+        "the part of its picture that stays visible when it is cropped: `left`, `right`, `top`, `bottom`, two of these, or the"
+        " distances from the left and the top; without it, the middle",
+        "image_focus: 30% 70%",
+    ),
     Field("focus", ("image.focal_point",), focal_point, "the same, as Hugo Blox says it"),
-    Field("draft", ("draft",), flag, "whether it stays unpublished"),
+    Field("draft", ("draft",), flag, "whether it stays unpublished", "draft: yes"),
     Field("draft", ("published",), unpublished, "the same, as Jekyll says it"),
     Field("draft", ("status",), pelican_status, "the same, as Pelican says it"),
-    Field("expires", ("expires", "expirydate", "unpublishdate"), text, "when it leaves the site"),
-    Field("weight", ("weight", "order"), weight, "where it stands among pages outside the flow"),
-    Field("comments", ("comments",), comments, "whether comments are open, or closed after they were"),
-    Field("newsletter", ("newsletter", "newsletters"), flag, "whether it goes out as a letter"),
-    Field("dialect", ("markdown",), dialect, "the dialect of Markdown of its text"),
-    Field("toc", ("toc", "showtoc"), toc, "whether it has a table of contents"),
-    Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it"),
-    Field("pinned", ("pinned",), flag, "whether it leads the home page and the pages of its categories"),
+    Field("expires", ("expires", "expirydate", "unpublishdate"), text, "when it leaves the site", "expires: 2027-01-01"),
+    Field(
+        "weight",
+        ("weight", "order"),
+        weight,
+        "its place among pages outside the flow, from -499999 to 499999; low numbers come first",
+        "weight: 10",
+    ),
+    Field(
+        "comments",
+        ("comments",),
+        comments,
+        "whether comments are open; `closed` is for a post whose comments used to be open",
+        "comments: closed",
+    ),
+    Field("newsletter", ("newsletter", "newsletters"), flag, "whether it is sent as a letter; without it, yes", "newsletter: no"),
+    Field(
+        "dialect",
+        ("markdown",),
+        dialect,
+        "the dialect of its text: `commonmark` or `python-markdown`; without it, the site's",
+        "markdown: python-markdown",
+    ),
+    Field(
+        "toc",
+        ("toc", "showtoc"),
+        toc,
+        "whether it has a table of contents: yes, no, or `auto`; without it, as the site says",
+        "toc: yes",
+    ),
+    Field("listed", ("listed",), flag, "whether lists, feeds, search and letters show it; without it, yes", "listed: no"),
+    Field(
+        "pinned",
+        ("pinned",),
+        flag,
+        "whether it leads the home page and the pages of its categories",
+        "pinned: yes",
+    ),
     Field("pinned", ("pin", "sticky"), plain_flag, "the same, as themes of Jekyll and Hexo say it"),
-    Field("enclosure", ("enclosure", "audio", "video", "podcast"), enclosure, "the audio or video file that its feeds enclose"),
-    Field("duration", ("duration",), seconds, "how long that file plays"),
-    Field("explicit", ("explicit",), plain_flag, "whether directories of podcasts warn of its words"),
-    Field("drop_cap", ("drop_cap",), yes_or_no, "whether its first letter is large"),
-    Field("series", ("series", "taxonomies.series"), first_name, "the series that it is a part of"),
-    Field("id", ("id",), text, "what feeds know it by, whatever becomes of its title and address"),
+    Field(
+        "enclosure",
+        ("enclosure", "audio", "video", "podcast"),
+        enclosure,
+        "an audio or video file that its feeds enclose: beside it, from the root, or on the web",
+        "audio: /talks/tides.mp3",
+    ),
+    Field("duration", ("duration",), seconds, "how long that file plays: `1:02:03`, `12:34`, or in seconds", "duration: 12:34"),
+    Field(
+        "explicit",
+        ("explicit",),
+        plain_flag,
+        "whether podcast directories warn of explicit language",
+        "explicit: yes",
+    ),
+    Field(
+        "drop_cap",
+        ("drop_cap",),
+        yes_or_no,
+        "whether its first letter is three lines tall; without it, as the theme says",
+        "drop_cap: yes",
+    ),
+    Field("series", ("series", "taxonomies.series"), first_name, "the series that it is part of", "series: How to set type"),
+    Field("id", ("id",), text, "its id in feeds, whatever becomes of its title and address", "id: tag:example.org,2026:7"),
 )
 
 

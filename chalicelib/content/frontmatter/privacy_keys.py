@@ -51,38 +51,54 @@ def none_of(*words: str) -> Callable[[Value], bool]:
 
 @dataclass(frozen=True, slots=True)
 class Withholding:
-    """One row: the code of the diagnostic, the keys (`a.b` is `b` in table `a`), and the test of the value; `tells` puts it
-    into the diagnostic."""
+    """One row: the code of the diagnostic, the keys (`a.b` is `b` in table `a`), the test of the value, and the values in words.
+
+    `tells` puts the value into the diagnostic.
+    """
 
     code: str
     names: tuple[str, ...]
     withholds: Callable[[Value], bool]
+    when: str
     tells: bool = True
 
 
 PRIVATE = "private"
 """The code of rows that keep a source off the site; others keep it off its lists."""
+ANYTHING = "anything but no"
+PUBLIC = ("public", "everyone", "everybody", "all", "open", "listed", "published")
+RESTRICTED = (
+    *("private", "restricted", "internal", "members", "subscribers", "paid"),
+    *("only_paid", "only_free", "founding", "password", "protected", "hidden"),
+)
+UNPUBLISHED = ("private", "pending", "trash", "auto-draft", "sent", "skip")
+NOT_RENDERED = ("never", "false", "no", "off", "0", "link")
 ROWS: tuple[Withholding, ...] = (
-    Withholding("private", ("private", "protected", "confidential", "members_only", "password_protected"), yes),
-    Withholding("private", ("password", "post_password", "passphrase", "secret", "encrypt", "encrypted"), yes, tells=False),
-    Withholding("private", ("visibility",), none_of("public", "everyone", "everybody", "all", "open", "listed", "published")),
-    Withholding("private", ("access", "audience"), one_of("private", "restricted", "internal", "members", "subscribers", "paid")),
+    Withholding("private", ("private", "protected", "confidential", "members_only", "password_protected"), yes, ANYTHING),
     Withholding(
-        "private", ("access", "audience"), one_of("only_paid", "only_free", "founding", "password", "protected", "hidden")
+        "private",
+        ("password", "post_password", "passphrase", "secret", "encrypt", "encrypted"),
+        yes,
+        ANYTHING,
+        tells=False,
     ),
-    Withholding("private", ("status", "post_status"), one_of("private", "pending", "trash", "auto-draft", "sent", "skip")),
-    Withholding("private", ("publish", "dg-publish", "permalink"), no),
-    Withholding("private", ("headless",), yes),
-    Withholding("private", ("render", "build.render", "_build.render"), one_of("never", "false", "no", "off", "0", "link")),
-    Withholding("unlisted", ("unlisted", "hidden", "eleventyexcludefromcollections"), yes),
-    Withholding("unlisted", ("listed", "visible"), no),
-    Withholding("unlisted", ("status",), one_of("hidden")),
-    Withholding("unlisted", ("build.list", "_build.list"), none_of("always", "true", "yes", "on", "1")),
+    Withholding("private", ("visibility",), none_of(*PUBLIC), "anything but " + ", ".join(PUBLIC)),
+    Withholding("private", ("access", "audience"), one_of(*RESTRICTED), ", ".join(RESTRICTED)),
+    Withholding("private", ("status", "post_status"), one_of(*UNPUBLISHED), ", ".join(UNPUBLISHED)),
+    Withholding("private", ("publish", "dg-publish", "permalink"), no, "no"),
+    Withholding("private", ("headless",), yes, ANYTHING),
+    Withholding("private", ("render", "build.render", "_build.render"), one_of(*NOT_RENDERED), "never, no, link"),
+    Withholding("unlisted", ("unlisted", "hidden", "eleventyexcludefromcollections"), yes, ANYTHING),
+    Withholding("unlisted", ("listed", "visible"), no, "no"),
+    Withholding("unlisted", ("status",), one_of("hidden"), "hidden"),
+    Withholding(
+        "unlisted", ("build.list", "_build.list"), none_of("always", "true", "yes", "on", "1"), "anything but always or yes"
+    ),
 )
 NAMES: Mapping[str, tuple[Withholding, ...]] = {
     name: tuple(row for row in ROWS if name in row.names) for row in ROWS for name in row.names
 }
-DRAFT = Withholding("private", ("draft",), one_of("true", "yes", "on", "1"))  # of `drafft: true`; `draft` itself is a field
+DRAFT = Withholding("private", ("draft",), one_of("true", "yes", "on", "1"), "yes")  # of `drafft: true`; `draft` is a field
 MISTAKABLE: Mapping[str, tuple[Withholding, ...]] = {
     "draft": (DRAFT,),
     **{name: rows for name, rows in NAMES.items() if len(name) > len("access") and "." not in name},

@@ -1,7 +1,5 @@
 """HTML elements that several modules of `content` need."""
 
-import re
-
 
 def named(names: str) -> frozenset[str]:
     """Return a set of names, given as words."""
@@ -9,5 +7,4 @@ def named(names: str) -> frozenset[str]:
 
 
 VOID = named("area base br col embed hr img input link meta source track wbr")
-MATH = re.compile(r'<math(?: (display)="block")? alttext="([^"]*)">.*?</math>', re.DOTALL)  # as `formulas` writes it
 CLOSED_BY_ITSELF = named("p li dt dd td th tr option")  # their ends may be left out; they nest only by way of another element

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from chalicelib.content.html.tag_patterns import MORE_COMMENT
+
 MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
 MARK = "wbr.presswork-more"
 
@@ -18,6 +20,11 @@ def parse(html: str) -> LexborHTMLParser:
 def nodes(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """Return the elements of a fragment, and what is neither an element nor text, such as a comment."""
     return tree.root.traverse() if tree.root else iter(())
+
+
+def with_mark(html: str) -> str:
+    """Return the HTML with an element in place of the author's first `<!--more-->`."""
+    return MORE_COMMENT.sub(MORE, html, count=1)
 
 
 def parted(html: str) -> tuple[str | None, str]:
@@ -43,8 +50,8 @@ def _after(mark: LexborNode) -> list[LexborNode]:
     node = mark
     while node.parent:
         node = node.parent
-    found = []
+    after = []
     while node.next:
         node = node.next
-        found.append(node)
-    return [node for node in found if not node.css_matches(MARK)]
+        after.append(node)
+    return [node for node in after if not node.css_matches(MARK)]

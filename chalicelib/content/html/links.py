@@ -7,15 +7,19 @@ link stays.
 
 import posixpath
 import re
+from collections.abc import Collection, Mapping
 from urllib.parse import quote, unquote
 
 from chalicelib.content.addresses.addresses import is_key
-from chalicelib.content.html.url_policy import CANDIDATE, bare, shows
+from chalicelib.content.html.dead_links import without_addresses
+from chalicelib.content.html.html_tree import nodes, parse
+from chalicelib.content.html.tag_patterns import SOURCE_LINK
+from chalicelib.content.html.url_policy import CANDIDATE, SOURCE, bare, shows
 from chalicelib.content.media import media_types
+from chalicelib.content.media.images import key_at
 
 SOURCES = tuple(f".{extension}" for extension in media_types.SOURCES)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z")  # another scheme or host, a fragment of this page, or nothing
-LINKED = re.compile(r' (?:cite|href)="source:([^"#<>]*)[^"<>]*"(?=[^<>]*>)')  # within a tag: text may look the same
 PATH = "/!$&'()*+,;=:@~"  # characters that are not encoded in a path
 
 
@@ -26,11 +30,11 @@ def resolve(url: str, key: str) -> str:
         return url
     path, mark, rest = _split(url)
     whole = unquote(path)
-    found = posixpath.normpath("/" + posixpath.join(posixpath.dirname(key), whole)).lstrip("/")
-    if found.endswith(SOURCES):
-        return f"source:{quote(found, safe='/')}" + "".join(url.partition("#")[1:]).replace(" ", "%20")
+    target = posixpath.normpath("/" + posixpath.join(posixpath.dirname(key), whole)).lstrip("/")
+    if target.endswith(SOURCES):
+        return f"source:{quote(target, safe='/')}" + "".join(url.partition("#")[1:]).replace(" ", "%20")
     slash = "/" if whole.endswith(("/", "/.", "/..")) or whole in {".", ".."} else ""
-    return "/" + (quote(found, safe=PATH) + slash if found else "") + mark + rest
+    return "/" + (quote(target, safe=PATH) + slash if target else "") + mark + rest
 
 
 def _split(url: str) -> tuple[str, str, str]:
@@ -41,11 +45,37 @@ def _split(url: str) -> tuple[str, str, str]:
 
 def resolve_set(value: str, key: str) -> str:
     """Return a `srcset` with stored links, without addresses that browsers must not show."""
-    resolved = ((resolve(found[1], key), found[2].rstrip(", ")) for found in CANDIDATE.finditer(value))
-    return ", ".join(address + described for address, described in resolved if shows(address))
+    resolved = ((resolve(image[1], key), image[2].rstrip(", ")) for image in CANDIDATE.finditer(value))
+    return ", ".join(address + descriptor for address, descriptor in resolved if shows(address))
 
 
 def linked(html: str) -> tuple[str, ...]:
     """Return the keys of the sources that safe HTML links to, sorted, each once, without impossible keys."""
-    found = {unquote(path) for path in LINKED.findall(html)}
-    return tuple(sorted(filter(is_key, found)))
+    keys = {unquote(link[2]) for link in SOURCE_LINK.finditer(html)}
+    return tuple(sorted(filter(is_key, keys)))
+
+
+def with_addresses(html: str, addresses: Mapping[str, str], missing: Collection[str] = ()) -> str:
+    """Return the HTML with links to sources as `addresses` by key; links to other sources and to missing files are dead."""
+
+    def to_address(link: re.Match[str]) -> str:
+        name, key, fragment = link.groups("")
+        address = addresses.get(unquote(key))
+        return f' {name}="{quote(address)}{fragment}"' if address else link[0]
+
+    html = SOURCE_LINK.sub(to_address, html)
+    if not missing and not SOURCE_LINK.search(html):
+        return html
+    return without_addresses(html, lambda address: address.startswith(f"{SOURCE}:") or key_at(address) in missing)
+
+
+def without_ids(lead: str, address: str) -> str:
+    """Return a lead for other pages than its post's: without ids, which another lead might have, too; links to parts of the text
+    lead to the post at this address."""
+    tree = parse(lead)
+    for node in nodes(tree):
+        if "id" in node.attributes:
+            del node.attrs["id"]
+        if (node.attributes.get("href") or "").startswith("#"):
+            node.attrs["href"] = quote(address) + (node.attributes["href"] or "")
+    return tree.html or ""

@@ -9,13 +9,13 @@ body, not the behaviour of the page.
 import re
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from urllib.parse import urlsplit
 
 import nh3
 
 from chalicelib.content.html.allow_list import ATTRIBUTES, DROPPED_WHOLE, FRAME, TAGS
 from chalicelib.content.html.links import resolve, resolve_set
-from chalicelib.content.html.url_policy import LINKS, STORED, leads, shows
+from chalicelib.content.html.tag_patterns import ANY_ATTRIBUTE, EMPTY_PARAGRAPH, FULL_LINK_TAG, ID, NOSCRIPT, WHOLE_FRAME
+from chalicelib.content.html.url_policy import LINKS, STORED, is_allowed_frame, leads, shows
 from chalicelib.content.text.plain_text import clean as speakable
 
 ALLOWED: dict[str, set[str]] = {tag: set(names.split()) for tag, names in ATTRIBUTES.items()}
@@ -29,13 +29,19 @@ FORCED: Mapping[str, str] = {
 }
 
 OPENER = "noopener noreferrer"
-LINK = re.compile(r"<a( [^>]*)>")
-ID = re.compile(r'<[^<>]*? id="([^"]*)"')
-PAIR = re.compile(r' ([a-z-]+)="([^"]*)"')
 TEMPLATE = re.compile(r"(?:\{|%7B)(?:\{|%7B|%25|%(?![0-9A-F]{2}))", re.IGNORECASE)  # `{{` or `{%`, encoded or not
-WHOLE_FRAME = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)  # nh3 escapes `<`, `>` and `"` within values
 
 Filter = Callable[[str, str, str], str | None]
+
+
+def without_noscript(html: str) -> str:
+    """Return raw HTML without `noscript` tags: their content is for readers without scripts, and so for all."""
+    return NOSCRIPT.sub("", html)
+
+
+def without_empty_paragraphs(html: str) -> str:
+    """Return safe HTML without the remains of paragraphs that held code or raw HTML."""
+    return EMPTY_PARAGRAPH.sub("", html)
 
 
 def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
@@ -53,7 +59,7 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
     if FRAME in tags:  # first, because only what is in a frame may look like a tag and be none
         cleaned = WHOLE_FRAME.sub(_without_content, cleaned)
     if ' target="' in cleaned or ' name="' in cleaned:
-        cleaned = LINK.sub(partial(_link, set(ID.findall(cleaned))), cleaned)
+        cleaned = FULL_LINK_TAG.sub(partial(_link, set(ID.findall(cleaned))), cleaned)
     for begun, forced in FORCED.items():
         cleaned = cleaned.replace(begun, forced)
     return cleaned
@@ -61,16 +67,7 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
 
 def _without_content(frame: re.Match[str]) -> str:
     """Return the frame without its text, which only parsers other than browsers take for markup; nothing without an address."""
-    return f"<iframe{frame[1]}></iframe>" if dict(PAIR.findall(frame[1])).get("src") else ""
-
-
-def framed(url: str, frames: Collection[str]) -> bool:
-    """Return whether a frame may have this address: https, and exactly one of the site's hosts."""
-    try:
-        parts = urlsplit("https:" + url if url.startswith("//") else url)
-        return parts.scheme == "https" and parts.netloc.lower() in {host.lower() for host in frames}
-    except ValueError:  # no valid address, such as `https://[`
-        return False
+    return f"<iframe{frame[1]}></iframe>" if dict(ANY_ATTRIBUTE.findall(frame[1])).get("src") else ""
 
 
 def _filter(key: str, frames: Collection[str]) -> Filter:
@@ -88,7 +85,7 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
         ("audio", "src"): media,
         ("blockquote", "cite"): link,
         ("del", "cite"): link,
-        ("iframe", "src"): lambda url: url if framed(url, frames) else None,
+        ("iframe", "src"): lambda url: url if is_allowed_frame(url, frames) else None,
         ("img", "src"): media,
         ("img", "srcset"): lambda value: resolve_set(value, key) or None,
         ("ins", "cite"): link,
@@ -116,7 +113,7 @@ def _link(taken: set[str], tag: re.Match[str]) -> str:
 
     The ids that are taken stay those of one element: a name just before its heading may well be the heading's id, too.
     """
-    pairs = dict(PAIR.findall(tag[1]))  # nh3 writes all of them so
+    pairs = dict(ANY_ATTRIBUTE.findall(tag[1]))  # nh3 writes all of them so
     name = pairs.pop("name", "")
     if name and "id" not in pairs and name not in taken:
         taken.add(name)

@@ -8,8 +8,9 @@ against these rules (`fits`).
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from chalicelib.content.location.file_places import in_text
 
@@ -51,6 +52,15 @@ def fetches(address: str) -> bool:
 def shows(address: str) -> bool:
     """Return whether a browser may show the picture at this address; at a `data:` address, one that tells no place."""
     return fetches(address) or (PICTURE.match(bare(address)) is not None and not in_text(bare(address)).where)
+
+
+def is_allowed_frame(address: str, hosts: Collection[str]) -> bool:
+    """Return whether a frame may have this address: https, and exactly one of the site's hosts."""
+    try:
+        parts = urlsplit("https:" + address if address.startswith("//") else address)
+        return parts.scheme == "https" and parts.netloc.lower() in {host.lower() for host in hosts}
+    except ValueError:  # no valid address, such as `https://[`
+        return False
 
 
 # ---- attributes with addresses

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from html import escape
 
 from chalicelib.content.addresses.addresses import slug
+from chalicelib.content.html.tag_patterns import FOOTNOTE_REFERENCE, HEADING_TAG, LINK_TAG
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.inline_text import plain
 
@@ -16,9 +17,6 @@ NAME = r"[#.][^\s#.{}<>&\"']+"  # letters of any script, with their vowel signs
 ATTRIBUTES = re.compile(rf"\s*\{{:?\s*((?:{NAME}\s*)+)\}}\s*\Z")
 LONGEST = limit("heading id")
 CONTENTS = "\x05"  # where the author wrote `[TOC]`
-REFERENCE = re.compile(r'<sup id="fnref[^"<]*"><a class="footnote-ref"[^<>]*>\d+</a></sup>')
-LINK = re.compile(r"</?a\b[^>]*>")
-TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
 
 
 class Headings:
@@ -35,14 +33,14 @@ class Headings:
     def html(self, level: int, inner: str, *, top: bool, first: bool) -> str:
         """Return the HTML of a heading; nothing for the title. `top`: within no other element; `first`: of all blocks."""
         inner, names = _parted(inner)
-        named = self.as_text(REFERENCE.sub("", inner))
+        named = self.as_text(FOOTNOTE_REFERENCE.sub("", inner))
         text = " ".join(plain(named).split())
         if top and self._is_title(level, text, first=first):
             self.title = self.title or ("" if self.known else escape(text, quote=False))
             return ""
         given = next((name[1:] for name in names if name.startswith("#")), "")
         anchor = self._unique(given or slug(text, LONGEST) or "section")
-        self.contents.append((level, anchor, LINK.sub("", named)))
+        self.contents.append((level, anchor, LINK_TAG.sub("", named)))
         classes = " ".join(name[1:] for name in names if name.startswith("."))
         more = f' class="{classes}"' if classes else ""
         return f'<h{level} id="{escape(anchor)}"{more}>{inner}</h{level}>\n'
@@ -94,7 +92,7 @@ def _parted(inner: str) -> tuple[str, list[str]]:
 
 def stepped_down(html: str) -> str:
     """Return the safe HTML with all its headings one step lower, for a place below another heading."""
-    return TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 1, 6)}", html) if "<h" in html else html
+    return HEADING_TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 1, 6)}", html)
 
 
 def letters(text: str) -> str:

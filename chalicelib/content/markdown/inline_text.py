@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from html import escape, unescape
 
 from chalicelib.content.html.elements import VOID
+from chalicelib.content.html.tag_patterns import ALT, TAG
 from chalicelib.content.markdown.link_targets import href
 from chalicelib.content.markdown.smartquotes import as_typed
 
@@ -37,8 +38,6 @@ LIKELY = re.compile(r"[\x00-\x06<>&\":^~@=]|www\.")
 TRAILING = "?!.,:*_~'\"”’»"  # signs at the end of an address that belong to the sentence
 ENTITY = re.compile(r"&[a-zA-Z0-9]{1,31};\Z")
 HTML_OR_MARK = re.compile(rf"{MARK}|<(/?)([a-zA-Z][\w-]*)[^>]*+(?:>|\Z)")  # a tag without end takes the rest
-TAG = re.compile(r"<[^>]*>")
-ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
 
 
 def html(text: str, *, links: bool) -> str:

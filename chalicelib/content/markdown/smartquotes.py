@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.content.html.elements import named
+from chalicelib.content.html.tag_patterns import MARKUP, TAG_NAME
 
 NARROW = "\u202f"  # the narrow no-break space
 
@@ -88,8 +89,6 @@ QUOTES: dict[str, Quotes | None] = {
     "zh": None,
 }
 
-TAG = re.compile(r"(<!--.*?(?:-->|\Z)|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z))", re.DOTALL)
-NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 KEPT = named("code kbd math pre samp script style svg textarea var")
 INLINE = named(
     "a abbr acronym b bdi bdo cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr"
@@ -123,7 +122,7 @@ def quotes_of(lang: str) -> Quotes | None:
 def smarten(html: str, lang: str) -> str:
     """Return the HTML with the quotes of this language; tags, entities and code stay."""
     quotes = quotes_of(lang)
-    return "".join(_parts(TAG.split(html), Setting(quotes))) if quotes and LIKELY.search(html) else html
+    return "".join(_parts(MARKUP.split(html), Setting(quotes))) if quotes and LIKELY.search(html) else html
 
 
 def as_typed(escaped: str) -> str:
@@ -153,7 +152,7 @@ def _parts(parts: list[str], setting: "Setting") -> Iterator[str]:
 
 
 def _name(tag: str) -> str:
-    found = NAME.match(tag)
+    found = TAG_NAME.match(tag)
     return found[1].lower() if found else ""
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from xml.parsers import expat
 
 from chalicelib.content.addresses.addresses import is_key
+from chalicelib.content.html.tag_patterns import ATTRIBUTE, IMAGE, SCENE
 from chalicelib.content.limits import limit
 from chalicelib.content.media import files, media_types
 from chalicelib.content.media.image_variants import Format, Picture, Variant, path_of, path_of_sized, plain_address
@@ -140,9 +141,6 @@ def _shape(view: str) -> float:
 
 # ---- in safe HTML, where `<` and `>` only belong to tags, and values have double quotes
 
-IMAGE = re.compile(r"<img(?: [^<>]*)?>")
-SCENE = re.compile(rf"<picture(?: [^<>]*)?>.*?</picture>|{IMAGE.pattern}", re.DOTALL)
-ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 PIXELS = re.compile("[1-9][0-9]{0,4}")
 BY_WIDTH = re.compile(r' srcset="[^"]*\s[0-9]+w[\s,"]')
 
@@ -179,19 +177,17 @@ def dressed(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture
     An image with a picture becomes a choice of its variants. Attributes that the author wrote are not changed; an image whose
     files the author chose by width or by source stays as it is.
     """
-    if "<img" not in html:
-        return html
     number = count()
 
-    def scene(found: re.Match[str]) -> str:
-        chosen = BY_WIDTH.search(found[0]) is not None  # such an image takes the width of its column
-        known: Mapping[str, Size] = {} if chosen else sizes
+    def dressed_scene(scene: re.Match[str]) -> str:
         first = next(number) == 0
-        if found[0].startswith("<img") and not chosen and (key := key_at(attributes(found[0]).get("src", ""))) in pictures:
-            return _choice(found[0], key, pictures[key], first=first)
-        return IMAGE.sub(lambda tag: _dressed(tag[0], known, first=first), found[0])
+        if BY_WIDTH.search(scene[0]):  # such an image takes the width of its column
+            return IMAGE.sub(lambda tag: _dressed(tag[0], {}, first=first), scene[0])
+        if scene[0].startswith("<img") and (key := key_at(attributes(scene[0]).get("src", ""))) in pictures:
+            return _choice(scene[0], key, pictures[key], first=first)
+        return IMAGE.sub(lambda tag: _dressed(tag[0], sizes, first=first), scene[0])
 
-    return SCENE.sub(scene, html)
+    return SCENE.sub(dressed_scene, html)
 
 
 SHOWN = 960  # pixels; the width of the variant for programs that choose none
@@ -202,12 +198,12 @@ ROOMS: Mapping[str, tuple[int, int]] = {"": (42, 38), "wide": (64, 60)}
 """The rooms of images, by extent (`wide_images`), in rem: the width of a window that is wide enough, and their own."""
 
 
-def column(share: float = 1, of: str = "") -> str:
+def column(share: float = 1, extent: str = "") -> str:
     """Return the `sizes` of an image that takes this share of the column, unless the theme has another `measure`; or of a room of
     this extent: without a row in `ROOMS`, of the window."""
-    if of not in ROOMS:
+    if extent not in ROOMS:
         return f"{ceil(100 * share)}vw"
-    window, room = ROOMS[of]
+    window, room = ROOMS[extent]
     return f"(max-width: {window}rem) {ceil(100 * share)}vw, {ceil(room * share)}rem"
 
 

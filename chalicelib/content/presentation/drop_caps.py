@@ -1,17 +1,15 @@
-"""The drop cap: the first letter of a post, as large as some lines, where its author or the theme wishes it.
+"""The drop cap: the first letter of a post, as large as some lines, if its author or the theme asks for it.
 
-Only a script with capitals has it. A text that begins with something else than a paragraph, or pictures above one, has none.
+Only a script with capitals has it. A text that begins with something other than a paragraph, or pictures above one, has none.
 """
 
-import re
-
-FIRST = re.compile(r'\A\s*+(?:<figure\b(?:(?!</figure>).)*+</figure>\s*+)*+<p(?: class="(lead)")?>(?=[^\w<&\s]?(\w))', re.DOTALL)
+from chalicelib.content.html.tag_patterns import FIRST_PARAGRAPH
 
 
 def with_drop_cap(html: str) -> str:
     """Return the finished HTML whose first paragraph says that its first letter is large."""
-    found = FIRST.match(html)
-    if found is None or found[2].lower() == found[2].upper():
+    first = FIRST_PARAGRAPH.match(html)
+    if first is None or first[2].lower() == first[2].upper():
         return html
-    begin = found[0].rpartition("<p")[0]
-    return f'{begin}<p class="{"drop lead" if found[1] else "drop"}">{html[found.end() :]}'
+    above = first[0].rpartition("<p")[0]
+    return f'{above}<p class="{"drop lead" if first[1] else "drop"}">{html[first.end() :]}'

@@ -3,14 +3,19 @@
 A card is a link with the name of its provider, by the first row of `PROVIDERS` that fits. It loads nothing from elsewhere, so a
 provider learns of a reader only by a click. An address that ends like an audio or video file becomes a player.
 
-Addresses are found in raw HTML, before smart quotes and the sanitizer, so that what is written here is cleaned like all else.
+A frame that the site doesn't allow becomes a card, too, or else a link.
+
+Addresses are replaced in raw HTML, before smart quotes and the sanitizer, so that the HTML written here is cleaned like all else.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import unquote
 
+from chalicelib.content.html.tag_patterns import FRAME, LONE_ADDRESS
+from chalicelib.content.html.url_policy import is_allowed_frame
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.link_targets import href, image
 from chalicelib.content.markdown.smartquotes import as_typed
@@ -18,8 +23,8 @@ from chalicelib.content.presentation.players import is_playable
 
 LONGEST = limit("address of an embed")
 SHOWN = 60  # characters of an address that a card shows
-LONE = re.compile(r'<p>\s*(?:<a href="([^"<>]*)">([^<>]*)</a>|(https?://[^\s<>"]+))\s*</p>')
 WEB = re.compile("https?://", re.IGNORECASE)
+WITHOUT_SCHEME = re.compile(r"\A//")
 ELSEWHERE = re.compile("[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 START = re.compile(r"[?&#](?:t|start)=([0-9][0-9hms]{0,11})(?![^&#])")
 
@@ -89,40 +94,54 @@ PROVIDERS: tuple[Provider, ...] = (
 
 def embedded(html: str) -> str:
     """Return raw HTML with a card or a player for each address that is alone in its paragraph and has one."""
-    return LONE.sub(_paragraph, html) if "<p>" in html else html
+    return LONE_ADDRESS.sub(_paragraph, html)
+
+
+def without_frames(html: str, allowed: Collection[str]) -> str:
+    """Return raw HTML with a card, or else a link, in place of each frame of a host that isn't allowed."""
+
+    def replaced(frame: re.Match[str]) -> str:
+        address = unescape(frame[1])
+        if is_allowed_frame(address, allowed):
+            return frame[0]
+        shown = escape(address)
+        return card(WITHOUT_SCHEME.sub("https://", address)) or f'<a href="{shown}">{shown}</a>'
+
+    return FRAME.sub(replaced, html)
 
 
 def card(address: str) -> str:
     """Return a link to a provider's page, with its name; empty if no provider has this address."""
     if len(address) > LONGEST:
         return ""
-    for row in PROVIDERS:
-        if found := row.pattern.fullmatch(address):
-            return _figure(row, _page(row, found))
+    for provider in PROVIDERS:
+        if match := provider.pattern.fullmatch(address):
+            return _figure(provider, _page(provider, match))
     return ""
 
 
-def _page(row: Provider, found: re.Match[str]) -> str:
+def _page(provider: Provider, address: re.Match[str]) -> str:
     """Return the address that readers want."""
-    if not row.page:
-        return found[0]
-    start = START.search(found[0]) if row.start else None
-    return row.page.format(**found.groupdict()) + (row.start.format(start=start[1]) if start else "")
+    if not provider.page:
+        return address[0]
+    start = START.search(address[0]) if provider.start else None
+    return provider.page.format(**address.groupdict()) + (provider.start.format(start=start[1]) if start else "")
 
 
-def _figure(row: Provider, page: str) -> str:
+def _figure(provider: Provider, page: str) -> str:
     shown = WEB.sub("", page, count=1).removeprefix("www.").rstrip("/")
     shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
-    link = f'<a href="{href(page)}"><strong>{row.name}</strong> <span>{as_typed(escape(shown, quote=False))}</span></a>'
-    return f'<figure class="embed {row.name.lower()}">{link}</figure>'
+    link = f'<a href="{href(page)}"><strong>{provider.name}</strong> <span>{as_typed(escape(shown, quote=False))}</span></a>'
+    return f'<figure class="embed {provider.name.lower()}">{link}</figure>'
 
 
-def _paragraph(found: re.Match[str]) -> str:
-    """Return what becomes of a paragraph that is one link, or one address."""
-    address, shown = (unescape(found[1]), unescape(found[2])) if found[2] is not None else (unescape(found[3]),) * 2
+def _paragraph(paragraph: re.Match[str]) -> str:
+    """Return the card or player for a paragraph that is one link, or one address; else the paragraph."""
+    linked, text, bare = paragraph.groups()
+    address, shown = (unescape(bare),) * 2 if text is None else (unescape(linked), unescape(text))
     if address not in (shown, f"http://{shown}", unescape(href(shown))):
-        return found[0]
-    return card(address) or _player(address) or found[0]
+        return paragraph[0]
+    return card(address) or _player(address) or paragraph[0]
 
 
 def _player(address: str) -> str:

@@ -6,52 +6,43 @@ an element is needed. Which images share a row follows from their shapes alone.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from chalicelib.content.media.images import COLUMN, IMAGE, PIXELS, column, images_in
-from chalicelib.content.presentation.figures import FIGURE
-from chalicelib.content.presentation.wide_images import FULL, WIDE
+from chalicelib.content.html.tag_patterns import FIGURE, GALLERY, IMAGE, SIDE
+from chalicelib.content.media.images import COLUMN, PIXELS, column, images_in
 
-GALLERY = re.compile(
-    rf'(?P<begin>(?:<div class="(?P<of>{WIDE}|{FULL})">\n)?<div class="gallery">\n)(?P<held>(?:{FIGURE}\n)++)</div>', re.DOTALL
-)
-FIGURES = re.compile(FIGURE, re.DOTALL)
-SIDE = re.compile(r' (?:width|height)="[^"]*"')
 HEIGHT = 1_000  # pixels; more than a row of any theme is high
 IDEAL = 2.4  # the width of a row, in heights: two photographs, one upright and one not, or three upright ones
 MOST = 4  # images in a row, so that they can be seen on a telephone
 USUAL = 1.5  # the shape of an image whose size is not known
 
 
-NO_IMAGE: Mapping[str, str] = {}
-
-
 def in_rows(html: str) -> str:
     """Return the HTML with rows in its galleries. Its images have their sizes, as far as these are known."""
-    return GALLERY.sub(_gallery, html) if '<div class="gallery">' in html else html
+    return GALLERY.sub(_in_rows, html)
 
 
-def _gallery(found: re.Match[str]) -> str:
-    figures = FIGURES.findall(found["held"])
+def _in_rows(gallery: re.Match[str]) -> str:
+    figures = FIGURE.findall(gallery["held"])
     shapes = [_shape(figure) for figure in figures]
     ends = _ends([shape or USUAL for shape in shapes])
-    rows = (_row(figures[start:end], shapes[start:end], found["of"] or "") for start, end in pairwise((0, *ends)))
-    return "\n".join((f"{found['begin']}{next(rows)}", *rows, "</div>"))
+    rows = (_row(figures[start:end], shapes[start:end], gallery["of"] or "") for start, end in pairwise((0, *ends)))
+    return "\n".join((f"{gallery['begin']}{next(rows)}", *rows, "</div>"))
 
 
 def _row(figures: Sequence[str], shapes: Sequence[float], extent: str) -> str:
     whole = sum(shape or USUAL for shape in shapes)
-    shown = (
+    fitted = (
         _fitted(figure, shape, column((shape or USUAL) / whole, extent)) for figure, shape in zip(figures, shapes, strict=True)
     )
-    return "\n".join(("<div>", *shown, "</div>"))
+    return "\n".join(("<div>", *fitted, "</div>"))
 
 
 def _shape(figure: str) -> float:
     """Return the width of a figure's image for a height of 1; 0 if its size is not known."""
-    has = next(images_in(figure), NO_IMAGE)
-    width, height = has.get("width", ""), has.get("height", "")
+    image = next(images_in(figure), None) or {}
+    width, height = image.get("width", ""), image.get("height", "")
     return int(width) / int(height) if PIXELS.fullmatch(width) and PIXELS.fullmatch(height) else 0.0
 
 

@@ -17,33 +17,35 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
+from chalicelib.content.html.tag_patterns import CODE, CODE_WISH, TAG
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.code_blocks import Lines, lines_of
 
-CODE = re.compile(r'<pre([^<>]*)><code(?: class="language-([\w#.+-]+)")?([^<>]*)>([^<]*)(?=</code></pre>)')
-WISH = re.compile(r' data-(marked|first)="([^"]*)"')
 LONGEST = limit("code in a piece")
 LONGEST_IN_ALL = limit("code in a text")
 SQUARES_IN_ALL = limit("squares of code lines")
 REPEATED = re.compile(r"(.{1,4}?)\1{400}", re.DOTALL)  # 9,800 empty lines keep a lexer for C busy for three seconds
-SPAN = re.compile(r"<[^>]*>")
 STYLES = {"light": "xcode", "dark": "github-dark"}  # at least 4.5:1 on #f6f6f6 and on #16181d
 
 
 def highlighted(html: str) -> str:
     """Return the HTML with classes in all code of a known language, and with its lines marked and numbered."""
-    if "<pre" not in html:
-        return html
     left, squares = LONGEST_IN_ALL, SQUARES_IN_ALL
 
-    def marked(found: re.Match[str]) -> str:
+    def marked(block: re.Match[str]) -> str:
         nonlocal left, squares
-        if found[2]:
-            left -= len(found[4])
-            squares -= sum(len(line) ** 2 for line in found[4].split("\n"))
-        return _marked(found, coloured=left >= 0 and squares >= 0)
+        if block[2]:
+            left -= len(block[4])
+            squares -= sum(len(line) ** 2 for line in block[4].split("\n"))
+        return _marked(block, coloured=left >= 0 and squares >= 0)
 
     return CODE.sub(marked, html)
+
+
+def highlighted_in_room(html: str, most: int) -> str:
+    """Return the HTML with its code highlighted, unless that makes it longer than this."""
+    coloured = highlighted(html)
+    return coloured if len(coloured) <= most else html
 
 
 def highlight_css() -> str:
@@ -82,21 +84,23 @@ CHANGES = {  # lines that a diff takes out and puts in
 }
 
 
-def _marked(found: re.Match[str], *, coloured: bool) -> str:
-    about, language, more, code = found.groups("")
-    wishes = dict(WISH.findall(about))
+def _marked(block: re.Match[str], *, coloured: bool) -> str:
+    about, language, more, code = block.groups("")
+    wishes = dict(CODE_WISH.findall(about))
     lexer = _lexer(language.lower()) if language and coloured else None
     text = unescape(code) if lexer else ""
-    known = lexer is not None and is_short(text)
-    if not known and not wishes:
-        return found[0]
+    if lexer and not is_short(text):
+        lexer = None
+    if not lexer and not wishes:
+        return block[0]
     # A lexer may keep state, so each text has a lexer of its own; only finding the class is slow.
-    marked = _coloured(lexer, text) if lexer and known else code
-    marked = marked if not known or unescape(SPAN.sub("", marked)) == text else code  # no lexer may change the code
+    marked = _coloured(lexer, text) if lexer else code
+    if lexer and unescape(TAG.sub("", marked)) != text:  # no lexer may change the code
+        marked = code
     if wishes:
         marked = _with_lines(marked, lines_of(wishes.get("marked", "")), wishes.get("first", ""))
     name = f"language-{language}" if language else "lines"
-    return f'<pre{WISH.sub("", about)}><code class="highlight {name}"{more}>{marked}'
+    return f'<pre{CODE_WISH.sub("", about)}><code class="highlight {name}"{more}>{marked}'
 
 
 def _coloured(lexer: type[Lexer], text: str) -> str:
@@ -156,7 +160,7 @@ def is_short(text: str) -> bool:
 @cache
 def _lexer(language: str) -> type[Lexer] | None:
     try:
-        found: type[Lexer] = find_lexer_class_by_name(language)
+        lexer: type[Lexer] = find_lexer_class_by_name(language)
     except ClassNotFound:
         return None
-    return found
+    return lexer

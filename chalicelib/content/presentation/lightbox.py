@@ -9,17 +9,13 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from chalicelib.content.html.tag_patterns import LONE_IMAGE
 from chalicelib.content.media.image_variants import VARIANT, plain_address
-from chalicelib.content.media.images import PIXELS, SCENE, images_in, key_at
+from chalicelib.content.media.images import PIXELS, images_in, key_at
 from chalicelib.content.media.media_types import extension_of
 
-LINKED = r"<a(?: [^<>]*)?>.*?</a>"  # an author's own link, with all that it holds
-ALONE = re.compile(
-    rf"{LINKED}|(?P<begin><(?:p|figure)(?: [^<>]*)?>\s*+)(?P<scene>{SCENE.pattern})(?=\s*+(?:</p>|</figure>|<figcaption))",
-    re.DOTALL,
-)
 WIDTHS = re.compile(r"\s([0-9]{1,5})w(?=,|\Z)")  # of the files of a `srcset`
-OF_VARIANT = re.compile(r"/([0-9]{1,5})\.[a-z]+\Z")
+WIDTH_OF_VARIANT = re.compile(r"/([0-9]{1,5})\.[a-z]+\Z")
 SHOWN = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
 COLUMN = 608  # pixels; the width of the column, unless the theme has another `measure`
 
@@ -27,30 +23,22 @@ COLUMN = 608  # pixels; the width of the column, unless the theme has another `m
 def enlargeable(html: str, name: str) -> str:
     """Return the finished HTML with links to the larger images; `name` is that of a link whose image has no text."""
 
-    def link(found: re.Match[str]) -> str:
-        if not found["scene"]:
-            return found[0]
-        has = next(images_in(found["scene"]), NO_IMAGE)
-        source = has.get("src", "")
-        if not key_at(source) or _width(has, source) <= COLUMN:
-            return found[0]
-        named = "" if has.get("alt", "").strip() else f' aria-label="{escape(name)}"'
-        return f'{found["begin"]}<a href="{escape(_larger(source))}" data-larger{named}>{found["scene"]}</a>'
+    def with_link(block: re.Match[str]) -> str:
+        image = next(images_in(block["scene"] or ""), None)
+        source = image.get("src", "") if image else ""
+        if image is None or not key_at(source) or _width(image, source) <= COLUMN:
+            return block[0]
+        # Browsers only download the other formats, so such an image leads to the variant on the page.
+        plain = plain_address(source)
+        larger = plain if extension_of(plain) in SHOWN else source
+        label = "" if image.get("alt", "").strip() else f' aria-label="{escape(name)}"'
+        return f'{block["begin"]}<a href="{escape(larger)}" data-larger{label}>{block["scene"]}</a>'
 
-    return ALONE.sub(link, html) if "<img" in html else html
-
-
-def _larger(source: str) -> str:
-    """Return the address of the larger image; of a kind that browsers only download by its ending, the file that is shown."""
-    plain = plain_address(source)
-    return plain if extension_of(plain) in SHOWN else source
+    return LONE_IMAGE.sub(with_link, html)
 
 
-def _width(has: Mapping[str, str], source: str) -> int:
+def _width(image: Mapping[str, str], source: str) -> int:
     """Return the width of the widest file of an image, as far as its attributes tell."""
-    own = [has["width"]] if PIXELS.fullmatch(has.get("width", "")) else []
-    files = WIDTHS.findall(has.get("srcset", "")) or (OF_VARIANT.findall(source) if VARIANT.search(source) else own)
+    own = [image["width"]] if PIXELS.fullmatch(image.get("width", "")) else []
+    files = WIDTHS.findall(image.get("srcset", "")) or (WIDTH_OF_VARIANT.findall(source) if VARIANT.search(source) else own)
     return max(map(int, files), default=0)
-
-
-NO_IMAGE: Mapping[str, str] = {}

@@ -6,12 +6,12 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import is_key
+from chalicelib.content.html.tag_patterns import PLAYED
 from chalicelib.content.limits import limit
 from chalicelib.content.media import files, media_types
 from chalicelib.content.media.images import key_at
 
 LONGEST = limit("address of an embed")
-PLAYED = re.compile(r'<(?:audio|source|track|video)(?: [^<>]*?)? src="([^"<>]*)"')  # tracks are captions of videos
 KINDS = ("audio/", "video/")
 ENCLOSED = re.compile("https?://|/(?!/)", re.IGNORECASE)
 
@@ -29,8 +29,8 @@ def is_playable(address: str) -> bool:
 
 def player_in(html: str) -> str:
     """Return the address of the first audio or video file in safe HTML: of this site, or on the web; empty if there is none."""
-    found = (unescape(address) for address in PLAYED.findall(html))
-    return next((each for each in found if len(each) <= LONGEST and ENCLOSED.match(each) and is_playable(each)), "")
+    sources = map(unescape, PLAYED.findall(html))
+    return next((source for source in sources if len(source) <= LONGEST and ENCLOSED.match(source) and is_playable(source)), "")
 
 
 def player_html(address: str) -> str:

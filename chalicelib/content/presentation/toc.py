@@ -4,18 +4,16 @@ A post is long if it takes some minutes to read and has some headings; its autho
 a table of contents of its own (`[TOC]`) needs no second one.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 
-from chalicelib.content.markdown.headings import REFERENCE
+from chalicelib.content.html.tag_patterns import FOOTNOTE_REFERENCE, HEADING
 from chalicelib.content.text.excerpts import plain
 
 MINUTES = 6  # some 1,500 words
 HEADINGS = 3
 OWN = '<div class="toc">'  # as both dialects write `[TOC]`
-HEADING = re.compile(r'<h([2-6]) id="([^"]*)"[^>]*>((?:(?!</?h[1-6]).)*)</h\1>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +32,21 @@ def contents(html: str, minutes: int, wish: str) -> tuple[Heading, ...]:
     """
     if wish == "no" or OWN in html:
         return ()
-    found = [(int(level), unescape(id_), plain(REFERENCE.sub("", inner))) for level, id_, inner in HEADING.findall(html)]
-    highest = sorted({level for level, _, _ in found})[:2]
-    shown = [(level, Heading(text, id_)) for level, id_, text in found if level in highest and text]
+    headings = [
+        (int(level), unescape(id_), plain(FOOTNOTE_REFERENCE.sub("", inner))) for level, id_, inner in HEADING.findall(html)
+    ]
+    highest = sorted({level for level, _, _ in headings})[:2]
+    shown = [(level, Heading(text, id_)) for level, id_, text in headings if level in highest and text]
     return _nested(shown) if wish == "yes" or (minutes >= MINUTES and len(shown) >= HEADINGS) else ()
 
 
 def _nested(headings: Sequence[tuple[int, Heading]]) -> tuple[Heading, ...]:
     """Return headings of two levels, those of the lower below the one before; a lower one at the beginning has none above it."""
     top = min((level for level, _ in headings), default=0)
-    made: list[Heading] = []
+    nested: list[Heading] = []
     for level, heading in headings:
-        if level == top or not made:
-            made.append(heading)
+        if level == top or not nested:
+            nested.append(heading)
         else:
-            made[-1] = replace(made[-1], below=(*made[-1].below, heading))
-    return tuple(made)
+            nested[-1] = replace(nested[-1], below=(*nested[-1].below, heading))
+    return tuple(nested)

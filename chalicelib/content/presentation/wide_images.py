@@ -6,12 +6,11 @@ Ghost and themes of Jekyll do. The figure then has the class (`figures`), and a 
 for.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 
+from chalicelib.content.html.tag_patterns import FULL, WIDE, WIDE_FIGURE
 from chalicelib.content.media.images import COLUMN, column
 
-WIDE, FULL = "wide", "full-bleed"
 PLACES: Mapping[str, str] = {
     **dict.fromkeys(("alignleft", "align-left", "float-left", "left"), "alignleft"),
     **dict.fromkeys(("alignright", "align-right", "float-right", "right"), "alignright"),
@@ -22,16 +21,13 @@ CLASSES: Mapping[str, str] = {
     **dict.fromkeys(("full", "full-bleed", "fullbleed", "alignfull", "kg-width-full", "width-full"), FULL),
     **PLACES,
 }
-FIGURE = re.compile(rf'<figure class="({WIDE}|{FULL})[ "](?:(?!</figure>).)*+</figure>', re.DOTALL)
 
 
 def extent_in(classes: Iterable[str]) -> str:
-    """Return how wide an image is, or where, by these classes; empty: in the column, and as wide."""
+    """Return the extent or place of an image that these classes name; empty: it is in the column, and as wide."""
     return next((CLASSES[name] for name in classes if name in CLASSES), "")
 
 
 def with_room(html: str) -> str:
     """Return the finished HTML whose wide images ask for as many pixels as they have room for."""
-    if '<figure class="' not in html:
-        return html
-    return FIGURE.sub(lambda found: found[0].replace(f'sizes="{COLUMN}"', f'sizes="{column(of=found[1])}"'), html)
+    return WIDE_FIGURE.sub(lambda figure: figure[0].replace(f'sizes="{COLUMN}"', f'sizes="{column(extent=figure[1])}"'), html)

@@ -1,7 +1,7 @@
 """The parts of `site.yaml` that have parts themselves: of each its keys, as a table, and its reader.
 
-To add a key to a part, add a row to its table. `content.site.value_reader` reads tables, lists and texts by language,
-`content.site.scalars` single values.
+To add a key to a part, add a row to its table, with its meaning for the docs. `content.site.value_reader` reads tables, lists
+and texts by language, `content.site.scalars` single values.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ from chalicelib.content.site.site import (
     Widget,
 )
 from chalicelib.content.site.theme import COLOURS, FONTS, LENGTHS, Theme
-from chalicelib.content.site.value_reader import Row, SiteReader, check_length, plainly
+from chalicelib.content.site.value_reader import Part, Row, SiteReader, check_length, plainly
 from chalicelib.errors import Refusal
 
 # ---- names and links
@@ -73,9 +73,20 @@ def hosts(reader: SiteReader, value: Value) -> tuple[str, ...]:
     return reader.each(plainly(host), value, "frames")
 
 
-LINK: Mapping[str, Row] = {"title": SiteReader.words, "url": plainly(link_url)}
-NAMED: Mapping[str, Row] = {"name": SiteReader.words, "text": SiteReader.prose, "url": plainly(link_url)}
-AUTHOR: Mapping[str, Row] = {**NAMED, "picture": plainly(themeyaml.picture), "links": links}
+LINK: Mapping[str, Part] = {
+    "title": Part(SiteReader.words, "what readers see"),
+    "url": Part(plainly(link_url), "where it leads: `https://…`, `http://…`, `mailto:…` or `/…`; without it, there is no link"),
+}
+NAMED: Mapping[str, Part] = {
+    "name": Part(SiteReader.words, "the name that readers see"),
+    "text": Part(SiteReader.prose, "Markdown above the list of its posts"),
+    "url": Part(plainly(link_url), "its home elsewhere, for search engines and social networks"),
+}
+AUTHOR: Mapping[str, Part] = {
+    **NAMED,
+    "picture": Part(plainly(themeyaml.picture), "the address of a portrait that you upload, such as `/ines.jpg`"),
+    "links": Part(links, "other places on the web, each with `title` and `url`"),
+}
 
 
 def named(reader: SiteReader, value: Value, keys: Mapping[str, Row]) -> Named:
@@ -101,7 +112,10 @@ def authors(reader: SiteReader, value: Value) -> Mapping[str, Named]:
 
 # ---- feeds, podcasts and images
 
-FEED: Mapping[str, Row] = {"length": plainly(number_to(100)), "full": plainly(flag)}
+FEED: Mapping[str, Part] = {
+    "length": Part(plainly(number_to(100)), "how many posts a feed has, from 1 to 100"),
+    "full": Part(plainly(flag), "yes for whole texts, no for summaries"),
+}
 FEED_GIVES = {"length": "feed_length", "full": "feed_full"}
 
 
@@ -125,14 +139,23 @@ def feeds(reader: SiteReader, value: Value) -> Mapping[str, tuple[str, ...]]:
     return {**FEEDS, **reader.table(FORMATS, value)}
 
 
-PODCAST: Mapping[str, Row] = {
-    "category": plainly(podcast_category),
-    "in": plainly(lambda value: term(text(value)).slug),
-    "author": plainly(text),
-    "owner": plainly(named_sender),
-    "image": plainly(themeyaml.cover),
-    "explicit": plainly(flag),
-    "serial": plainly(flag),
+PODCAST: Mapping[str, Part] = {
+    "category": Part(
+        plainly(podcast_category),
+        "required: one of [Apple's categories](https://podcasters.apple.com/support/1691-apple-podcasts-categories), such as"
+        " `Arts > Books`",
+    ),
+    "in": Part(
+        plainly(lambda value: term(text(value)).slug), "the category whose RSS feed is the podcast; without it, all posts"
+    ),
+    "author": Part(plainly(text), "the name that directories show; without it, the title of the feed"),
+    "owner": Part(plainly(named_sender), "a mailbox where directories can reach you; anyone can read it in the feed"),
+    "image": Part(
+        plainly(themeyaml.cover),
+        "a square JPEG or PNG on your site; directories want at least 1,400 pixels, and readers get at most 1,920",
+    ),
+    "explicit": Part(plainly(flag), "yes if all episodes have explicit language"),
+    "serial": Part(plainly(flag), "yes if the episodes should be heard in order"),
 }
 PODCAST_GIVES = {"in": "of"}
 
@@ -148,7 +171,12 @@ def podcast(reader: SiteReader, value: Value) -> Podcast:
     )
 
 
-IMAGES: Mapping[str, Row] = {"originals": plainly(flag), "cards": plainly(flag)}
+IMAGES: Mapping[str, Part] = {
+    "originals": Part(
+        plainly(flag), "yes publishes images exactly as you upload them, **with all that they say about you and the place**"
+    ),
+    "cards": Part(plainly(flag), "yes draws an image for posts that have none, to be shown where a link to them is shared"),
+}
 
 
 def images(reader: SiteReader, value: Value) -> Mapping[str, Any]:
@@ -157,7 +185,18 @@ def images(reader: SiteReader, value: Value) -> Mapping[str, Any]:
 
 # ---- the sidebar
 
-WIDGETS = ("topics", "top", "feeds", "follow", "recent", "archives", "pages", "links", "text")
+WIDGETS: Mapping[str, str] = {
+    "topics": "the categories with the most posts, and a link to all topics",
+    "top": "the posts that people read most in the last `hours`, and a link to more; if they are few, the newest ones below",
+    "feeds": "the feeds of the whole site, or the RSS feeds of `categories`, in your order",
+    "follow": "the form to follow by email, and the number of followers; every page has the form, and this box decides where",
+    "recent": "the newest posts",
+    "archives": "the years, newest first, and a link to all months",
+    "pages": "the pages outside the flow, by `weight`, 50 at most",
+    "links": "your own `links`, with or without numbers",
+    "text": "your own `text`",
+}
+"""The boxes of the sidebar, and what each shows."""
 
 
 def slugs(value: Value) -> tuple[str, ...]:
@@ -165,15 +204,15 @@ def slugs(value: Value) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term(name).slug for name in topics(value)))
 
 
-WIDGET: Mapping[str, Row] = {
-    "widget": plainly(one_of(*WIDGETS)),
-    "title": SiteReader.words,
-    "count": plainly(number_to(100)),
-    "hours": plainly(number_to(168)),
-    "links": links,
-    "numbered": plainly(flag),
-    "categories": plainly(slugs),
-    "text": SiteReader.prose,
+WIDGET: Mapping[str, Part] = {
+    "widget": Part(plainly(one_of(*WIDGETS)), "the box"),
+    "title": Part(SiteReader.words, "its heading; without it, the usual one in the reader's language"),
+    "count": Part(plainly(number_to(100)), "how many lines it has, from 1 to 100 (`topics`, `top`, `recent`, `archives`)"),
+    "hours": Part(plainly(number_to(168)), "how far back it looks, from 1 to 168 (`top`)"),
+    "links": Part(links, "a list of titles, or of tables with `title` and `url` (`links`)"),
+    "numbered": Part(plainly(flag), "yes numbers the list (`links`)"),
+    "categories": Part(plainly(slugs), "the categories whose feeds it shows (`feeds`)"),
+    "text": Part(SiteReader.prose, "Markdown (`text`)"),
 }
 
 
@@ -190,7 +229,10 @@ def boxes(reader: SiteReader, value: Value) -> tuple[Widget, ...]:
     return reader.each(widget, value, "sidebar")
 
 
-SIDEBAR: Mapping[str, Row] = {"beside": plainly(one_of(*BESIDE)), "boxes": boxes}
+SIDEBAR: Mapping[str, Part] = {
+    "beside": Part(plainly(one_of(*BESIDE)), "which pages have it: `everywhere`, `home` (all but posts) or `none`"),
+    "boxes": Part(boxes, "the boxes, in order: each a name, or a table"),
+}
 SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}
 
 
@@ -204,7 +246,10 @@ def sidebar(reader: SiteReader, value: Value) -> Mapping[str, Any]:
 
 # ---- the menu, and addresses
 
-MENU: Mapping[str, Row] = {"to": plainly(text), "title": SiteReader.words}
+MENU: Mapping[str, Part] = {
+    "to": Part(plainly(text), "where it leads"),
+    "title": Part(SiteReader.words, "what readers see; an address needs one"),
+}
 
 
 def menu(reader: SiteReader, value: Value) -> tuple[MenuEntry, ...]:
@@ -244,7 +289,10 @@ def disallowed(reader: SiteReader, value: Value) -> tuple[str, ...]:
     return reader.each(plainly(path_begin), value, "disallow")
 
 
-ROBOTS: Mapping[str, Row] = {"ai": plainly(one_of("allow", "forbid")), "disallow": disallowed}
+ROBOTS: Mapping[str, Part] = {
+    "ai": Part(plainly(one_of("allow", "forbid")), "`allow`, or `forbid` to ask the crawlers of language models to stay away"),
+    "disallow": Part(disallowed, "paths that all crawlers are asked to leave alone, such as `[/drafts/]`"),
+}
 
 
 def robots(reader: SiteReader, value: Value) -> Robots:
@@ -253,15 +301,28 @@ def robots(reader: SiteReader, value: Value) -> Robots:
 
 # ---- the newsletter, and comments
 
-NEWSLETTER: Mapping[str, Row] = {
-    "letters": plainly(sender),
-    "confirmations": plainly(sender),
-    "postal": SiteReader.words,
-    "grace": plainly(duration),
-    "hour": plainly(number_to(23, least=0)),
-    "replies": plainly(mailbox),
-    "show_followers": plainly(number_or_never),
-    "forms": plainly(flag),
+NEWSLETTER: Mapping[str, Part] = {
+    "letters": Part(
+        plainly(sender),
+        "the sender of posts: `The Press <letters@press.example>`, or just an address; without it, the site's title and"
+        " `letters@` at the host of `url`",
+    ),
+    "confirmations": Part(
+        plainly(sender),
+        "the sender of mail about signing up; without it, likewise `confirmations@`. Two senders keep complaints apart",
+    ),
+    "postal": Part(SiteReader.words, "your postal address, at the end of each letter; many countries require one"),
+    "grace": Part(
+        plainly(duration),
+        "how long a new post waits before it is mailed: `30 seconds`, `10 minutes` or `1 hour`, up to 24 hours; a number alone"
+        " means minutes",
+    ),
+    "hour": Part(plainly(number_to(23, least=0)), "when digests go out, from 0 to 23, in the site's `zone`"),
+    "replies": Part(plainly(mailbox), "an address whose mail somebody reads, without a name"),
+    "show_followers": Part(
+        plainly(number_or_never), "how many followers it takes before the site shows their number; `no` for never"
+    ),
+    "forms": Part(plainly(flag), "`no` takes the forms to follow by email off every page, for a site without letters"),
 }
 
 
@@ -288,16 +349,19 @@ def fonts(reader: SiteReader, value: Value) -> Mapping[str, str]:
     return reader.table(FONT_ROWS, value)
 
 
-THEME: Mapping[str, Row] = {
-    "preset": plainly(one_of(*PRESETS)),
-    "light": colours,
-    "dark": colours,
-    "fonts": fonts,
-    **{length.name: plainly(themeyaml.rem(length)) for length in LENGTHS},
-    "logo": plainly(themeyaml.picture),
-    "icon": plainly(themeyaml.icon),
-    "image": plainly(themeyaml.picture),
-    "drop_cap": plainly(flag),
+THEME: Mapping[str, Part] = {
+    "preset": Part(plainly(one_of(*PRESETS)), "the look to start from"),
+    "light": Part(colours, "the colours of light pages"),
+    "dark": Part(colours, "the colours of dark pages"),
+    "fonts": Part(fonts, "the fonts of `text`, `heading`, `ui` (menus and buttons) and `code`: names, separated by commas"),
+    **{length.name: Part(plainly(themeyaml.rem(length)), length.meaning) for length in LENGTHS},
+    "logo": Part(plainly(themeyaml.picture), "the address of an image that you upload, before the site's title"),
+    "icon": Part(
+        plainly(themeyaml.icon),
+        "the icon of the browser's tab: `.svg`, `.png`, `.ico`, `.webp`, `.gif` or `.jpg`; without it, a letter",
+    ),
+    "image": Part(plainly(themeyaml.picture), "the image on cards of pages that have none of their own"),
+    "drop_cap": Part(plainly(flag), "yes makes the first letter of posts three lines tall"),
 }
 
 

@@ -9,12 +9,12 @@ from chalicelib.content.frontmatter.parsed_values import Value
 from chalicelib.content.frontmatter.readers import UnfitError, text
 from chalicelib.content.site.scalars import language_code, one_of
 from chalicelib.content.site.site import Language
-from chalicelib.content.site.value_reader import Row, SiteReader, plainly
+from chalicelib.content.site.value_reader import Part, SiteReader, plainly
 
-LANGUAGE: Mapping[str, Row] = {
-    "code": plainly(language_code),
-    "name": plainly(text),
-    "direction": plainly(one_of("ltr", "rtl")),
+LANGUAGE: Mapping[str, Part] = {
+    "code": Part(plainly(language_code), "its code, such as `pt-BR`"),
+    "name": Part(plainly(text), "its name in itself; without it, as CLDR has it"),
+    "direction": Part(plainly(one_of("ltr", "rtl")), "`ltr` or `rtl`; without it, that of its script"),
 }
 
 

@@ -1,6 +1,7 @@
 """`site.yaml`: its keys, its reader, and what has to be rebuilt when it changes.
 
-To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning) and an attribute to `site.Site`.
+To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning and default for the docs) and an
+attribute to `site.Site`.
 `content.site.sections` has the readers of values that have parts, `content.site.site_languages` that of languages.
 """
 
@@ -27,12 +28,16 @@ OWN_REASONS = ("contrast", "front-matter-quotes", "front-matter-tab")  # reasons
 
 @dataclass(frozen=True, slots=True)
 class SiteKey:
-    """One key of `site.yaml`: its name, its reader, what a change of it rebuilds, its meaning, and the attributes of `Site`."""
+    """One key of `site.yaml`: its name, its reader, what a change of it rebuilds, and the attributes of `Site` that it gives.
+
+    The docs show its meaning, and its default as it would be written.
+    """
 
     name: str
     read: Row
     changes: tuple[str, ...]
     meaning: str
+    default: str = ""
     gives: tuple[str, ...] = ()
 
     def attributes(self, given: Any) -> Iterable[tuple[str, Any]]:
@@ -41,55 +46,120 @@ class SiteKey:
 
 
 SITE_KEYS: tuple[SiteKey, ...] = (
-    SiteKey("title", SiteReader.words, ("pages",), "what the site is called"),
-    SiteKey("description", SiteReader.words, ("pages",), "what it is about"),
-    SiteKey("url", plainly(site_url), ("pages",), "where it stands: scheme and host"),
-    SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one"),
-    SiteKey("languages", site_languages.all_languages, ("sources", "pages"), "its languages; the first is the default one"),
-    SiteKey("authors", sections.authors, ("pages",), "short names of authors, and what they stand for"),
-    SiteKey("categories", sections.categories, ("pages",), "categories, their names and texts"),
-    SiteKey("permalink", plainly(permalink_pattern), ("sources",), "the pattern of posts' addresses"),
-    SiteKey("landing", plainly(number_to(100)), ("landing",), "how many posts a landing page shows"),
-    SiteKey("feed", sections.feed, ("feeds",), "how many posts a feed holds, whole or not", ("feed_length", "feed_full")),
-    SiteKey("feeds", sections.feeds, ("pages",), "the formats of feeds, by the kind of listing"),
-    SiteKey("podcast", sections.podcast, ("feeds",), "what directories of podcasts ask for, and which feed is the podcast"),
-    SiteKey("frames", sections.hosts, ("sources",), "the hosts whose frames a text may hold"),
+    SiteKey("title", SiteReader.words, ("pages",), "the site's title", "A new site"),
+    SiteKey("description", SiteReader.words, ("pages",), "a sentence about the site"),
+    SiteKey(
+        "url",
+        plainly(site_url),
+        ("pages",),
+        "its address: scheme and host; `build --url`, the demo and a deployed site override it",
+        "http://localhost",
+    ),
+    SiteKey("zone", plainly(zone), ("sources",), "the time zone of dates without one", "UTC"),
+    SiteKey(
+        "languages",
+        site_languages.all_languages,
+        ("sources", "pages"),
+        "its languages: codes, or tables with `code`, `name` and `direction`; the first is the default language",
+        "[en]",
+    ),
+    SiteKey("authors", sections.authors, ("pages",), "authors, by the names that posts use: each a name, or a table", "{}"),
+    SiteKey("categories", sections.categories, ("pages",), "categories, likewise", "{}"),
+    SiteKey(
+        "permalink",
+        plainly(permalink_pattern),
+        ("sources",),
+        "the pattern of posts' addresses; it must contain `{slug}`",
+        "/{year}/{month}/{day}/{slug}/",
+    ),
+    SiteKey(
+        "landing",
+        plainly(number_to(100)),
+        ("landing",),
+        "how many posts the home page and a topic's page show, from 1 to 100",
+        "10",
+    ),
+    SiteKey(
+        "feed",
+        sections.feed,
+        ("feeds",),
+        "how many posts a feed has, and whether it has the whole text",
+        "{length: 10, full: true}",
+        ("feed_length", "feed_full"),
+    ),
+    SiteKey(
+        "feeds",
+        sections.feeds,
+        ("pages",),
+        "the formats of feeds, by the kind of listing; a kind that you leave out keeps its default, and `[]` means no feed",
+        "{tag: [rss]}",
+    ),
+    SiteKey("podcast", sections.podcast, ("feeds",), "what podcast directories ask for, and which feed is the podcast"),
+    SiteKey(
+        "frames",
+        sections.hosts,
+        ("sources",),
+        "the hosts whose `<iframe>`s are allowed in texts, without `https://`",
+        "[]",
+    ),
     SiteKey(
         "sidebar",
         sections.sidebar,
         ("sidebar",),
-        "the boxes beside the text, in order, and beside which pages they stand",
+        "the boxes beside the text, in order, and which pages have them",
+        "home",
         ("sidebar", "beside"),
     ),
-    SiteKey("feed_id", plainly(text), ("pages",), "what feeds' ids are made from, if not from the address"),
-    SiteKey("hub", plainly(hub_url), ("feeds",), "the WebSub hub that is told when a feed changes"),
-    SiteKey("me", sections.profiles, ("pages",), "where else on the web the site is found"),
-    SiteKey("markdown", plainly(one_of(*DIALECTS)), ("sources",), "the dialect of Markdown of all texts that name none"),
+    SiteKey(
+        "feed_id",
+        plainly(text),
+        ("pages",),
+        "what ids in feeds are made from; without it, `url`. When the site moves, write the old `url` here, without a slash"
+        " at the end",
+    ),
+    SiteKey("hub", plainly(hub_url), ("feeds",), "a WebSub hub that is told when a feed changes"),
+    SiteKey("me", sections.profiles, ("pages",), "where else you are on the web: addresses with `https://` or `mailto:`", "[]"),
+    SiteKey(
+        "markdown",
+        plainly(one_of(*DIALECTS)),
+        ("sources",),
+        "the dialect of texts that name none: `commonmark` or `python-markdown`",
+        "commonmark",
+    ),
     SiteKey(
         "comments",
         plainly(sections.comments),
         ("sources",),
-        "whether comments are open, or were closed, where a post doesn't say",
+        "whether comments are open on posts that don't say: yes, no, or `closed` if they used to be open",
+        "no",
         ("comments", "comments_closed"),
     ),
     SiteKey(
         "newsletter",
         sections.newsletter,
         ("sidebar", "previews"),
-        "how letters go out, and from when on followers are counted aloud",
+        "how letters are sent",
+        "{grace: 10 minutes, hour: 8}",
     ),
     SiteKey(
         "images",
         sections.images,
         ("sources", "cards"),
         "whether originals are published, and cards drawn",
+        "{originals: false, cards: false}",
         ("originals", "cards"),
     ),
-    SiteKey("toc", plainly(wish), ("posts",), "whether posts have a table of contents"),
-    SiteKey("menu", sections.menu, ("menu",), "the entries of the menu, in order, the same in all languages or by language"),
-    SiteKey("robots", sections.robots, ("robots",), "what robots.txt asks of programs"),
-    SiteKey("redirects", plainly(sections.redirects), (), "addresses of this site that lead elsewhere"),
-    SiteKey("theme", sections.theme, ("theme",), "its look: a preset, colours, fonts, widths and images"),
+    SiteKey(
+        "toc",
+        plainly(wish),
+        ("posts",),
+        "whether posts that don't say have a table of contents: `auto`, yes or no",
+        "auto",
+    ),
+    SiteKey("menu", sections.menu, ("menu",), "the entries of the menu, in order, for all languages or for each", "[]"),
+    SiteKey("robots", sections.robots, ("robots",), "what `robots.txt` asks of crawlers", "{ai: allow}"),
+    SiteKey("redirects", plainly(sections.redirects), (), "addresses on this site that lead elsewhere", "{}"),
+    SiteKey("theme", sections.theme, ("theme",), "its look: a preset, colours, fonts, widths, logo and icon", "{}"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 

@@ -29,6 +29,17 @@ Row: TypeAlias = "Callable[[SiteReader, Value], Any]"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The row of a key within a key of `site.yaml`: its reader, and its meaning for the docs."""
+
+    read: Row
+    meaning: str
+
+    def __call__(self, reader: "SiteReader", value: Value) -> Any:
+        return self.read(reader, value)
+
+
+@dataclass(frozen=True, slots=True)
 class SiteReader:
     """What reading needs to know: the site's languages, and the function that makes HTML of Markdown."""
 

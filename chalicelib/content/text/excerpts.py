@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from chalicelib.content.html.elements import MATH, named
+from chalicelib.content.html.elements import named
+from chalicelib.content.html.tag_patterns import ELEMENT, LINK, MATH, SLANTED
 from chalicelib.content.limits import limit
 
 WORDS = 55
@@ -22,7 +23,6 @@ SIGNS = 110  # characters, in a script without spaces between words
 ENOUGH = 80  # characters, after which an excerpt ends at the first gap
 LONGEST = limit("excerpt")
 
-TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")  # in safe HTML, `>` within an attribute is written `&gt;`
 LEFT_OUT = named("pre table h1 h2 h3 h4 h5 h6 figure aside details sup audio video iframe dl")
 LEFT_OUT_CLASSES = re.compile(r'class="[^"]*\b(?:footnote|toc|admonition|admonition-title|raw-template|pull(?!-))\b')
 UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -65,7 +65,7 @@ def _without_introduction(text: str) -> str:
     """Return the text without its last sentence, if that only introduces what comes after it."""
     if not text.endswith(INTRODUCING):
         return text
-    ends = [found.end() for found in SENTENCE.finditer(text)]
+    ends = [sentence.end() for sentence in SENTENCE.finditer(text)]
     return text[: ends[-1]] if ends else ""
 
 
@@ -82,7 +82,7 @@ def shortened(text: str) -> str:
 
 def plain(html: str) -> str:
     """Return the text of safe HTML on one line."""
-    return " ".join(unescape(TAG.sub("", _with_sources(html))).split())
+    return " ".join(unescape(ELEMENT.sub("", _with_sources(html))).split())
 
 
 def _with_sources(html: str) -> str:
@@ -110,7 +110,7 @@ def _blocks(html: str) -> Iterator[str | None]:
     skipped, depth = "", 0
     inner: list[str] | None = None
     end = 0
-    for tag in TAG.finditer(html):
+    for tag in ELEMENT.finditer(html):
         closing, name, attributes = tag.groups()
         if inner is not None and not skipped:
             inner.append(html[end : tag.start()])
@@ -140,8 +140,6 @@ def _is_prose(inner: str, text: str) -> bool:
 GALLERY = '<div class="gallery">'  # as `figures` writes it
 PICTURE = "<img>"  # takes the place of a gallery, because a caption may follow it
 GAPS = named("hr ol ul")
-LINKS = re.compile(r"<a(?: [^<>]*)?>.*?</a>", re.DOTALL)
-SLANTED = re.compile(r"<(em|i|small)>(?:(?!</?\1>).)*</\1>", re.DOTALL)
 WORD = re.compile(r"\w")
 ADDRESS = re.compile(r"<?(?:https?://|www\.)\S*")
 CHECKSUM = re.compile(r"\b[0-9a-fA-F]{32,}\b")
@@ -157,7 +155,7 @@ def _is_address(_inner: str, text: str) -> bool:
 
 
 def _is_links(inner: str, _text: str) -> bool:
-    return WORD.search(plain(LINKS.sub("", inner))) is None
+    return WORD.search(plain(LINK.sub("", inner))) is None
 
 
 def _is_checksum(_inner: str, text: str) -> bool:

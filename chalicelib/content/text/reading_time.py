@@ -7,11 +7,9 @@ other scripts without spaces between words (Thai, Lao, Burmese, Khmer), five cha
 """
 
 import re
-from html import unescape
 
-from chalicelib.content.html.elements import MATH
-from chalicelib.content.media.images import IMAGE
-from chalicelib.content.text.search_words import INLINE, TAG
+from chalicelib.content.html.tag_patterns import IMAGE
+from chalicelib.content.text.search_words import words_of
 
 WORDS = 265  # a minute
 SIGNS = 500  # characters a minute
@@ -26,8 +24,7 @@ WORD = re.compile(r"[^\W_]\S*")  # the text between spaces, from its first lette
 
 def minutes(html: str) -> int:
     """Return the whole minutes that safe HTML takes to read; 0 if it takes less than one."""
-    text = unescape(TAG.sub(" ", INLINE.sub("", MATH.sub(" ", html) if "<math" in html else html)))
-    spoken, signs = EAST_ASIAN.subn(" ", text)
+    spoken, signs = EAST_ASIAN.subn(" ", words_of(html))
     spaced, others = UNPARTED.subn(" ", spoken)
     words = sum(1 for _ in WORD.finditer(spaced)) + others // IN_A_WORD
     seconds = words * A_MINUTE // WORDS + signs * A_MINUTE // SIGNS + _seconds_of_images(len(IMAGE.findall(html)))

@@ -12,18 +12,13 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import accumulate, chain
 
-from chalicelib.content.html.elements import MATH
+from chalicelib.content.html.tag_patterns import INLINE, MATH, RAW_TEMPLATE, TAG
 from chalicelib.content.limits import limit
 
 LONGEST = limit("word of the index")
 LIMIT = limit("words of the index")
 
-INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"
-)
-TAG = re.compile(r"<[^>]*>")  # in safe HTML, `>` within an attribute is written `&gt;`
 LETTERS = re.compile(r"[^\W_]+")
-RAW_TEMPLATE = re.compile(r'<code class="raw-template">[^<]*</code>')  # of `content.shortcodes.shortcodes`
 UNPARTED = re.compile(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
 )
@@ -31,9 +26,7 @@ UNPARTED = re.compile(
 
 def vocabulary(html: str) -> tuple[str, ...]:
     """Return the words of safe HTML, up to the limit."""
-    text = unicodedata.normalize(
-        "NFKC", unescape(TAG.sub(" ", INLINE.sub("", RAW_TEMPLATE.sub("", _without_formulas(html)))))
-    ).lower()
+    text = unicodedata.normalize("NFKC", words_of(RAW_TEMPLATE.sub("", html))).lower()
     words = tuple(dict.fromkeys(words_in(text)))
     if len(" ".join(words).encode()) < LIMIT:
         return words
@@ -41,8 +34,10 @@ def vocabulary(html: str) -> tuple[str, ...]:
     return words[: sum(size <= LIMIT for size in sizes)]
 
 
-def _without_formulas(html: str) -> str:
-    return MATH.sub(" ", html) if "<math" in html else html
+def words_of(html: str) -> str:
+    """Return the text of safe HTML without its formulas; a tag that isn't within a word parts words."""
+    without_formulas = MATH.sub(" ", html) if "<math" in html else html
+    return unescape(TAG.sub(" ", INLINE.sub("", without_formulas)))
 
 
 def words_in(text: str) -> Iterable[str]:

@@ -15,19 +15,17 @@ from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.elements import named
+from chalicelib.content.html.tag_patterns import FOREIGN_ADDRESS, PLAYED, ROOTED_LINK
 from chalicelib.content.html.url_policy import LINKS, STORED
 from chalicelib.content.limits import limit
 from chalicelib.content.media import files, media_types
 from chalicelib.content.media.images import images_in, key_at
-from chalicelib.content.presentation.players import PLAYED
 from chalicelib.content.text.plain_text import short
 from chalicelib.errors import Diagnostic, Refusal
 
 LIKE = 0.75  # how much alike two schemes are, by `difflib`: `ttps` and `https`, `mail-to` and `mailto`
 AT_MOST = 20  # diagnostics of a text; more say nothing new
 FILES_AT_MOST = limit("files with warnings")
-TARGET = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
-SCHEMED = re.compile(r'<a [^<>]*?href="([a-z][a-z0-9+.-]*):([^"<>]*)"', re.IGNORECASE)
 FILE = re.compile(r"[a-z][a-z0-9]{0,4}|[0-9][a-z]{1,4}")  # an extension that names a kind of file; `/v1.2` has none
 PAGES = ("html", "htm", "php", "asp", "aspx", "atom", "json", "rss", "xml")  # extensions of aliases and of former feeds
 HOST = re.compile(r"www\.[\w-]+\.[\w.-]+|(?:[\w-]+\.)+(?P<top>[a-z]+)", re.IGNORECASE)
@@ -61,13 +59,13 @@ def _without_text(html: str) -> Iterator[tuple[str, str]]:
 
 def wrong_links(html: str, key: str) -> Mapping[str, Wrong]:
     """Return the addresses of links in the source `key` that lead nowhere, with what is wrong with them."""
-    addresses = dict.fromkeys(map(unescape, TARGET.findall(html)))
+    addresses = dict.fromkeys(map(unescape, ROOTED_LINK.findall(html)))
     return {address: wrong for address in addresses if (wrong := wrong_with(address, key))}
 
 
 def foreign_links(html: str) -> Mapping[str, Wrong]:
     """Return the addresses in HTML, before it is sanitized, of links whose scheme isn't allowed."""
-    written = dict.fromkeys((unescape(scheme), unescape(rest)) for scheme, rest in SCHEMED.findall(html))
+    written = dict.fromkeys((unescape(scheme), unescape(rest)) for scheme, rest in FOREIGN_ADDRESS.findall(html))
     return {f"{scheme}:{rest}": _foreign(scheme, rest) for scheme, rest in written if scheme.lower() not in STORED}
 
 
@@ -115,7 +113,7 @@ def files_in(html: str) -> tuple[str, ...]:
 
     Files beyond the limit are left out: a warning names no more of them. Played files come first, because feeds enclose one.
     """
-    targets = (*PLAYED.findall(html), *TARGET.findall(html))
+    targets = (*PLAYED.findall(html), *ROOTED_LINK.findall(html))
     keys = dict.fromkeys(key_at(unescape(target)) for target in targets)
     return tuple(key for key in keys if _is_file(key))[:FILES_AT_MOST]
 

@@ -21,25 +21,30 @@ async def _record(key: str) -> Record | None:
     return (await Records(frozenset({key}))).get(key)
 
 
-async def file(page: Page, context: SiteContext) -> Copy | Made | None:
+async def file(page: Page, context: SiteContext) -> Copy | Made:
     """Return the accepted bytes of a file, under the same path; of an image that is encoded, its plain variant.
 
-    Until an image is encoded, what was there before stays.
+    Until an image is encoded, and where it can't be, the picture before stays the current one. So this page is made right, and
+    its summary's pages are owed, whatever was uploaded since a worker died that made it.
     """
     record = await _record(page.of)
     media = record.media if record else None
     if not images.is_encoded(page.of):
         return Copy(media.key, media.type, media.etag) if media else Made(None)
     summary = await OneSummary(*picture_of(page.of))
-    if not (media and media.picture):
-        return Made(None, summaries=_changed(page.of, summary, None))
-    picture = await Encoded(media.picture)
-    if not isinstance(picture, Picture):
-        return Made(None) if summary.value is None else None
+    name = media.picture if media else ""
+    encoded = await Encoded(name) if name else None
+    before = codec.from_plain(Picture, summary.value) if name and summary.value else None
+    picture = encoded if isinstance(encoded, Picture) else before
     summaries = _changed(page.of, summary, picture)
-    if context.site.originals:
-        return Copy(media.key, media.type, media.etag, summaries=summaries)
-    return _copy(picture, picture.plain, summaries)
+    if not (record and media and picture):
+        return Made(None, summaries=summaries)
+    plain = replace(_copy(picture, picture.plain, summaries), is_former=picture is not encoded)
+    if not context.site.originals:
+        return plain
+    if plain.is_former or record.refusal:  # the original is overwritten
+        return replace(plain, if_missing=True)
+    return Copy(media.key, media.type, media.etag, summaries=summaries)
 
 
 async def variant(page: Page, _context: SiteContext) -> Copy | Made:

@@ -7,10 +7,8 @@ from urllib.parse import quote
 
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.presentation.cards import name_of
-from chalicelib.content.presentation.drop_caps import with_drop_cap
-from chalicelib.content.presentation.lightbox import enlargeable
-from chalicelib.content.presentation.scrollable import scrollable
 from chalicelib.content.presentation.toc import contents
+from chalicelib.content.stages import INITIAL, PAGE, PageSetting, walk
 from chalicelib.errors import Refusal
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record
@@ -194,11 +192,9 @@ async def _parts_beside(post: Post) -> Mapping[str, Anchor | None]:
 
 def in_look(html: str, post: Post, context: SiteContext) -> str:
     """Return the HTML with what its page adds: images to enlarge, boxes that scroll, and a drop cap where that is wished."""
-    larger = enlargeable(html, context.phrases.gettext(post.lang, LARGER))
-    looked = scrollable(larger, words_of(context, post.lang))
-    if post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap):
-        looked = with_drop_cap(looked)
-    return looked
+    has_drop_cap = post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap)
+    setting = PageSetting(words_of(context, post.lang), enlarge=context.phrases.gettext(post.lang, LARGER))
+    return walk((*PAGE, *INITIAL) if has_drop_cap else PAGE, html, setting)
 
 
 async def _drawn(post: Post, html: str, context: SiteContext) -> ShownImage | None:

@@ -3,22 +3,16 @@
 A pointer is only a hint: a post is a member of a listing if its record says so. Stale pointers are removed when they are found.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
-from urllib.parse import quote, unquote
 
-from chalicelib.content.html.dead_links import without_addresses
-from chalicelib.content.html.html_tree import nodes, parse
 from chalicelib.content.html.tree_policy import holds
-from chalicelib.content.html.url_policy import SOURCE, STORED
+from chalicelib.content.html.url_policy import STORED
 from chalicelib.content.limits import limit
-from chalicelib.content.markdown.headings import stepped_down
 from chalicelib.content.media.image_variants import Picture, fit
-from chalicelib.content.media.images import UNKNOWN, Size, dressed, is_encoded, key_at
-from chalicelib.content.presentation.gallery_rows import in_rows
-from chalicelib.content.presentation.wide_images import with_room
+from chalicelib.content.media.images import UNKNOWN, Size, is_encoded
+from chalicelib.content.stages import ELSEWHERE, SHOWN, BodySetting, walk
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.post_listings import LED, pinned_of, stands
@@ -31,8 +25,6 @@ from chalicelib.text_cache import cached_texts
 
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
-SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
-OF_SOURCE = f"{SOURCE}:"
 KEPT = 256  # texts
 
 
@@ -170,8 +162,8 @@ async def texts(posts: Iterable[Post]) -> Mapping[str, PostText]:
     pictures = await CurrentPictures(encoded) if encoded else {}
     sizes = {key: size_of(records[key], pictures.get(key)) for key in media}
     missing = frozenset(key for post in wanted for key in post.files if key not in media)
-    seen = TextAsRead(addresses, sizes, pictures, missing)
-    return {post.key: _text(bodies[post.key], seen, post) for post in wanted}
+    setting = BodySetting(addresses, sizes, pictures, missing)
+    return {post.key: _text(bodies[post.key], setting, post) for post in wanted}
 
 
 async def mailed(post: Post, context: SiteContext) -> ShownPost:
@@ -195,16 +187,6 @@ async def image_of(post: Post) -> OwnImage:
     return OwnImage(size_of(records[key], pictures.get(key)), pictures.get(key))
 
 
-@dataclass(frozen=True, slots=True)
-class TextAsRead:
-    """What texts show of other sources, by key: addresses of posts, sizes of images, their pictures, and missing files."""
-
-    addresses: Mapping[str, str]
-    sizes: Mapping[str, Size]
-    pictures: Mapping[str, Picture]
-    missing: frozenset[str]
-
-
 def size_of(record: Record, picture: Picture | None) -> Size:
     """Return the size of an image at its own address: of the picture that is there, or, until there is one, of the upload."""
     if picture:
@@ -212,12 +194,12 @@ def size_of(record: Record, picture: Picture | None) -> Size:
     return fit(*record.size) if record.media and record.media.picture else record.size
 
 
-def _text(body: Body, seen: TextAsRead, post: Post) -> PostText:
+def _text(body: Body, setting: BodySetting, post: Post) -> PostText:
     """Return a post's text, with the links and images that exist."""
-    links = tuple((key, seen.addresses[key]) for key in post.links if key in seen.addresses)
-    sizes = tuple((key, seen.sizes[key]) for key in post.images if key in seen.sizes)
-    pictures = tuple((key, seen.pictures[key]) for key in post.images if key in seen.pictures)
-    missing = tuple(key for key in post.files if key in seen.missing)
+    links = tuple((key, setting.addresses[key]) for key in post.links if key in setting.addresses)
+    sizes = tuple((key, setting.sizes[key]) for key in post.images if key in setting.sizes)
+    pictures = tuple((key, setting.pictures[key]) for key in post.images if key in setting.pictures)
+    missing = tuple(key for key in post.files if key in setting.missing)
     html, lead = _shown(body.html, body.more, links, sizes, pictures, missing, post.address)
     own = post.image[1:]
     return PostText(html, lead, body.extra, OwnImage(dict(sizes).get(own, UNKNOWN), dict(pictures).get(own)))
@@ -234,37 +216,6 @@ def _shown(
     address: str,
 ) -> tuple[str, str]:
     """Return the HTML and its lead; no lead if its end in the HTML isn't between two elements."""
-    seen = TextAsRead(dict(addresses), dict(sizes), dict(pictures), frozenset(missing))
+    setting = BodySetting(dict(addresses), dict(sizes), dict(pictures), frozenset(missing), address)
     lead = html[:more] if more > 0 and holds(html[:more], STORED) else ""
-    return _finished(html, seen), _elsewhere(_finished(lead, seen), address)
-
-
-def _elsewhere(lead: str, address: str) -> str:
-    """Return the lead for other pages than its post's: below a title that is a heading of the second level its own begin at the
-    third; it has no ids, which another lead might have, too; and its links to parts of the text lead to the post."""
-    tree = parse(stepped_down(lead))
-    for node in nodes(tree):
-        if "id" in node.attributes:
-            del node.attrs["id"]
-        if (node.attributes.get("href") or "").startswith("#"):
-            node.attrs["href"] = quote(address) + (node.attributes["href"] or "")
-    return tree.html or ""
-
-
-def _finished(html: str, seen: TextAsRead) -> str:
-    """Return the HTML with links and images."""
-    return with_room(in_rows(dressed(linked(html, seen.addresses, seen.missing), seen.sizes, seen.pictures)))
-
-
-def linked(html: str, addresses: Mapping[str, str], missing: frozenset[str] = frozenset()) -> str:
-    """Return the HTML with links to sources as addresses; links to missing sources and files are dead."""
-
-    def to_address(match: re.Match[str]) -> str:
-        name, key, fragment = match.groups("")
-        address = addresses.get(unquote(key))
-        return f' {name}="{quote(address)}{fragment}"' if address else match[0]
-
-    html = SOURCE_LINK.sub(to_address, html)
-    if not missing and not SOURCE_LINK.search(html):
-        return html
-    return without_addresses(html, lambda address: address.startswith(OF_SOURCE) or key_at(address) in missing)
+    return walk(SHOWN, html, setting), walk((*SHOWN, *ELSEWHERE), lead, setting)

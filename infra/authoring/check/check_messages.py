@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "template-unused": Meaning(
         "warning",
         "no page and no other template is made with this template, so it changes nothing",
-        "Name it like the template that it replaces; docs/authors.md lists them.",
+        "Name it like the template that it replaces; docs/looks.md lists them.",
     ),
     "taken-later": Meaning(
         "warning",

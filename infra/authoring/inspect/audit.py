@@ -248,10 +248,10 @@ class Audit:
             if error := making.unmade.get(output.page):
                 yield Difference("failing", output.key, failures.said(error))
             result = making.made.get(output.page)
-            if isinstance(result, Made | Copy):
-                expected = output_of(output.page, result, self.context).digest
-                current = self._digest(output, listed[output.key], expected)
-                yield from rendering_differences(output.key, output.page, expected, current)
+            expected = output_of(output.page, result, self.context) if isinstance(result, Made | Copy) else None
+            if expected and not (expected.may_stay and listed[output.key]):
+                current = self._digest(output, listed[output.key], expected.digest)
+                yield from rendering_differences(output.key, output.page, expected.digest, current)
 
     def _digest(self, output: Output, listed: ListedObject | None, expected: Value) -> Value:
         """Return the digest of the current object, which is read only if the list doesn't show that it is as expected."""

@@ -167,7 +167,10 @@ def digests(cloud: Cloud, pages: Iterable[Page]) -> Mapping[Page, str]:
 
 
 def made(cloud: Cloud, pages: Iterable[Page]) -> Mapping[Page, str]:
-    """Return the digests of these pages as the store makes them now; those that can't be made here are left out."""
+    """Return the digests of these pages as the store makes them now.
+
+    Those that can't be made here are left out, and so are images of which the last upload is still to be encoded.
+    """
     from chalicelib.publishing.make_pages import make_pages  # noqa: PLC0415 - templates load long
     from chalicelib.publishing.write import output_of  # noqa: PLC0415
     from chalicelib.rendering.queries import Copy, Made  # noqa: PLC0415
@@ -176,7 +179,11 @@ def made(cloud: Cloud, pages: Iterable[Page]) -> Mapping[Page, str]:
 
     context = context_of(site_images.read(cloud))
     results = make_pages(cloud.table, pages, context, lambda _: False).made
-    return {page: output_of(page, one, context).digest for page, one in results.items() if isinstance(one, Made | Copy)}
+    return {
+        page: output_of(page, one, context).digest
+        for page, one in results.items()
+        if isinstance(one, Made) or (isinstance(one, Copy) and not one.is_former)
+    }
 
 
 @dataclass

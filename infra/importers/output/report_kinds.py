@@ -154,7 +154,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "templates?\\b|makes? (lists|itself|every page)|has its own|looks of its own|a list, which Presswork",
-        "Nothing to do; docs/authors.md says how pages are changed.",
+        "Nothing to do; docs/looks.md says how pages are changed.",
         "left",
         "templates, and pages that only a template filled",
     ),

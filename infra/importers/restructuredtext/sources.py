@@ -5,19 +5,15 @@ import re
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
 from infra.importers.folder.scan import Notes
-from infra.importers.folder.tree import UnreadError
-from infra.importers.restructuredtext import MISSING
 
 SOURCE = re.compile(r"(?i)\.(rst|rest)$")
 WITHOUT_LINES = 0  # the text has other lines than the source
 
 
 def split_rst(text: str, notes: Notes, path: str) -> FrontMatter:
-    """Return the front matter and the text of a source, and note what couldn't be read; raise `UnreadError` without docutils."""
-    try:
-        from infra.importers.restructuredtext.reader import markdown_from  # noqa: PLC0415 - docutils is in the extra `import`
-    except ModuleNotFoundError as error:
-        raise UnreadError(MISSING) from error
+    """Return the front matter and the text of a source, and note what couldn't be read."""
+    from infra.importers.restructuredtext.reader import markdown_from  # noqa: PLC0415 - docutils is slow to load, and few need it
+
     found = markdown_from(text)
     for problem in found.problems:
         notes.add("changed", problem.what, problem.why, path, problem.line)

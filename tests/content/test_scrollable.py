@@ -4,10 +4,11 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.presentation.scrollable import Words, language, scrollable
+from chalicelib.content.presentation.scrollable import Words, language
 from chalicelib.content.site.stylesheet_parts import parts_in
+from chalicelib.content.stages import LISTED, PageSetting, walk
 
-WORDS = Words("Code", 'A "table"', "Copy", "Copied")
+SETTING = PageSetting(Words("Code", 'A "table"', "Copy", "Copied"))
 FIGURE = '<figure class="code" data-code="Copy" data-copied="Copied">'
 REACHED = ' tabindex="0" role="group" aria-label="Code"'
 BOX = '<div class="scroll" tabindex="0" role="group" aria-label="A &quot;table&quot;">'
@@ -44,7 +45,7 @@ SHOWN = {
 
 @pytest.mark.parametrize(("html", "shown"), SHOWN.values(), ids=SHOWN)
 def test_code_and_tables_can_be_reached_and_have_a_name(html: str, shown: str) -> None:
-    assert scrollable(html, WORDS) == shown
+    assert walk(LISTED, html, SETTING) == shown
 
 
 LANGUAGES = {"py": "Python", "C++": "C++", "sh": "Shell", "console": "Console", "r": "R", "text": "", "nosuch": "nosuch"}
@@ -57,9 +58,9 @@ def test_a_language_has_the_name_that_readers_know(written: str, name: str) -> N
 
 @pytest.mark.parametrize("html", ["<p>a <code>b</code></p>", '<p tabindex="1">a</p>'])
 def test_a_text_without_code_and_tables_needs_none_of_their_styles(html: str) -> None:
-    assert not parts_in([scrollable(html, WORDS)])
-    assert parts_in([scrollable("<pre>a</pre>", WORDS)]) == {"boxes"}
-    assert parts_in([scrollable("<table></table>", WORDS)]) == {"boxes", "tables"}
+    assert not parts_in([walk(LISTED, html, SETTING)])
+    assert parts_in([walk(LISTED, "<pre>a</pre>", SETTING)]) == {"boxes"}
+    assert parts_in([walk(LISTED, "<table></table>", SETTING)]) == {"boxes", "tables"}
 
 
 HOSTILE = ["<pre>" * 20_000, '<figure class="code"><figcaption>' * 5_000, "<table>" * 20_000, "</table>" * 20_000]
@@ -69,6 +70,6 @@ HOSTILE = ["<pre>" * 20_000, '<figure class="code"><figcaption>' * 5_000, "<tabl
 def test_many_begins_of_code_and_tables_cost_little(html: str) -> None:
     begun = process_time()
 
-    scrollable(html, WORDS)
+    walk(LISTED, html, SETTING)
 
     assert process_time() - begun < 1

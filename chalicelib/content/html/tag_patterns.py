@@ -1,0 +1,103 @@
+"""The patterns over the tags of a text's HTML, in the order of the stages that need them (`content.stages`).
+
+What an author wrote may be any HTML. Safe HTML (`sanitizer`) is well formed: `<` and `>` only belong to tags, names are in lower
+case, and values are in double quotes; most patterns rely on that. Each begins at a tag and is linear: a part that may repeat is
+possessive or can't begin anew within itself.
+"""
+
+import re
+
+# ---- parts that several stages need
+
+TAG = re.compile(r"<[^>]*>")  # in safe HTML, `>` within an attribute is written `&gt;`
+ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
+ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+CLASS = re.compile(r' class="([^"]*)"')
+LINK = re.compile(r"<a(?: [^<>]*)?>.*?</a>", re.DOTALL)  # with all that it holds
+IMAGE = re.compile(r"<img(?: [^<>]*)?>")
+SCENE = re.compile(rf"<picture(?: [^<>]*)?>.*?</picture>|{IMAGE.pattern}", re.DOTALL)
+FIGURE = re.compile(r"<figure(?: [^<>]*)?>(?:(?!</?figure\b).)*+</figure>", re.DOTALL)
+MATH = re.compile(r'<math(?: (display)="block")? alttext="([^"]*)">.*?</math>', re.DOTALL)  # as `formulas` writes it
+FOOTNOTE_REFERENCE = re.compile(r'<sup id="fnref[^"<]*"><a class="footnote-ref"[^<>]*>\d+</a></sup>')
+LINK_TAG = re.compile(r"</?a\b[^>]*>")
+
+# ---- HTML as its author and the dialect wrote it
+
+NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
+FRAME = re.compile(  # each part is possessive, so a frame without end is read once
+    r"<iframe\b(?:(?!\bsrc\s*=)[^<>])*+\bsrc\s*+=\s*+[\"']?+([^\"'\s<>]++)[^<>]*+>(?:\s*</iframe\s*>)?", re.IGNORECASE
+)
+LONE_ADDRESS = re.compile(r'<p>\s*(?:<a href="([^"<>]*)">([^<>]*)</a>|(https?://[^\s<>"]+))\s*</p>')
+MORE_COMMENT = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+MARKUP = re.compile(
+    r"(<!--.*?(?:-->|\Z)|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z))", re.DOTALL
+)  # a comment or tag; one without end takes the rest
+TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+CODE = re.compile(r'<pre([^<>]*)><code(?: class="language-([\w#.+-]+)")?([^<>]*)>([^<]*)(?=</code></pre>)')
+CODE_WISH = re.compile(r' data-(marked|first)="([^"]*)"')
+ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
+FOREIGN_ADDRESS = re.compile(r'<a [^<>]*?href="([a-z][a-z0-9+.-]*):([^"<>]*)"', re.IGNORECASE)
+
+# ---- safe HTML, until its body is stored
+
+FULL_LINK_TAG = re.compile(r"<a( [^>]*)>")
+ID = re.compile(r'<[^<>]*? id="([^"]*)"')
+ANY_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+WHOLE_FRAME = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)  # nh3 escapes `<`, `>` and `"` within values
+EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+PULLED_PARAGRAPH = re.compile(r'<blockquote>((?:(?!</?blockquote\b|<p class="pull">).)*+)<p class="pull">', re.DOTALL)
+PULLED_ADMONITION = re.compile(
+    r'<div class="admonition pull(?:-?quote)?">\s*+(?:<p class="admonition-title">(?P<title>(?:(?!</p>).)*+)</p>\s*+)?'
+    r"(?P<words>(?:(?!</?div\b).)*+)</div>",
+    re.DOTALL,
+)
+PULLED_BY_CLASS = re.compile(r'<(blockquote|aside|figure) class="(?:pull-?quote|wp-block-pullquote)(?=[ "])')
+HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
+GAP = r"(?:\s|<br>)*+"
+ITEM = re.compile(rf"(?:<a(?: [^<>]*)?>\s*+{IMAGE.pattern}\s*+</a>|{IMAGE.pattern})")
+ITEM_OR_FIGURE = re.compile(rf"{FIGURE.pattern}|{ITEM.pattern}", re.DOTALL)
+IMAGES_BLOCK = re.compile(
+    rf'{FIGURE.pattern}|<div class="gallery">(?P<held>(?:(?!</?div\b).)*+)</div>'
+    rf'|<p(?: class="(?P<of>[^"]*)")?>{GAP}(?P<row>{ITEM.pattern}(?:{GAP}{ITEM.pattern})*+){GAP}</p>',
+    re.DOTALL,
+)
+BETWEEN_ITEMS = re.compile(r"\s+|<br>|</?p>")
+TITLE = re.compile(r' title="([^"]*)"')
+HREF = re.compile(r'<a(?: [^<>]*?)? href="([^"]*)"')
+
+# ---- what is read from safe HTML
+
+ROOTED_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
+PLAYED = re.compile(r'<(?:audio|source|track|video)(?: [^<>]*?)? src="([^"<>]*)"')  # tracks are captions of videos
+SHOWN = re.compile("<(?:audio|iframe|img|math|video)[ >]")  # what a text without words may show
+SLANTED = re.compile(r"<(em|i|small)>(?:(?!</?\1>).)*</\1>", re.DOTALL)
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"
+)
+RAW_TEMPLATE = re.compile(r'<code class="raw-template">[^<]*</code>')  # of `content.shortcodes.shortcodes`
+HEADING = re.compile(r'<h([2-6]) id="([^"]*)"[^>]*>((?:(?!</?h[1-6]).)*)</h\1>', re.DOTALL)
+
+# ---- a stored body, as pages show it
+
+SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
+EXTENTS = WIDE, FULL = "wide", "full-bleed"  # the classes of figures that are wider than the column
+GALLERY = re.compile(
+    rf'(?P<begin>(?:<div class="(?P<of>{WIDE}|{FULL})">\n)?<div class="gallery">\n)(?P<held>(?:{FIGURE.pattern}\n)++)</div>',
+    re.DOTALL,
+)
+SIDE = re.compile(r' (?:width|height)="[^"]*"')
+WIDE_FIGURE = re.compile(rf'<figure class="({WIDE}|{FULL})[ "](?:(?!</figure>).)*+</figure>', re.DOTALL)
+LONE_IMAGE = re.compile(
+    rf"{LINK.pattern}|(?P<begin><(?:p|figure)(?: [^<>]*)?>\s*+)(?P<scene>{SCENE.pattern})(?=\s*+(?:</p>|</figure>|<figcaption))",
+    re.DOTALL,
+)
+CODE_BOX = re.compile(
+    r'(?:<figure class="code"><figcaption>(?P<title>(?:(?!</?figcaption[ >]).)*+)</figcaption>)?'
+    r'<pre(?P<about>(?: [^<>]*)?)>(?P<code>(?:<code(?: class="(?:highlight )?language-(?P<lang>[\w#.+-]+)")?)?'
+    r"(?:(?!</?pre[ >]).)*+</pre>)(?(title)</figure>)",
+    re.DOTALL,
+)
+TABLE_TAG = re.compile(r"<table(?=[ >])|</table>")
+FIRST_PARAGRAPH = re.compile(
+    r'\A\s*+(?:<figure\b(?:(?!</figure>).)*+</figure>\s*+)*+<p(?: class="(lead)")?>(?=[^\w<&\s]?(\w))', re.DOTALL
+)

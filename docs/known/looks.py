@@ -1,0 +1,63 @@
+"""What the code knows of `docs/looks.md`."""
+
+import re
+from collections.abc import Iterator
+
+from chalicelib.content.limits import limit
+from chalicelib.content.site import sections, theme
+from chalicelib.content.site.presets import PRESETS
+from chalicelib.rendering.pages import topics
+from chalicelib.rendering.templates.templates import BUILT_IN
+from chalicelib.rendering.view_models.shown import SHOWN
+from chalicelib.rendering.view_models.uses import USES
+from docs.generate import Row, coded, exactly
+from docs.known.site_yaml import parts
+
+
+def templates_and_what_they_see() -> Iterator[Row]:
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for name, sees in USES.items():
+        groups.setdefault((name.rpartition("/")[0], sees), []).append(name)
+    yield from ([coded(*names), coded(*sees)] for (_, sees), names in groups.items())
+
+
+def things() -> Iterator[Row]:
+    for each, has in SHOWN.items():
+        yield re.sub("(?<=[a-z])(?=[A-Z])", " ", each.__name__.removeprefix("Shown")).lower(), exactly(has)
+
+
+def presets() -> Iterator[Row]:
+    yield from ([coded(one.name), one.meaning] for one in PRESETS.values())
+
+
+def colours() -> Iterator[Row]:
+    for one in theme.COLOURS:
+        yield [coded(one.name), *(coded(look.light[one.name], look.dark[one.name]) for look in PRESETS.values()), one.meaning]
+
+
+def lengths() -> Iterator[Row]:
+    for one in theme.LENGTHS:
+        rems = (*(look.lengths[one.name] for look in PRESETS.values()), one.least, one.most)
+        yield (coded(one.name), *(f"`{rem:g}rem`" for rem in rems), one.meaning)
+
+
+def blocks_of_base() -> str:
+    return coded(*re.findall(r"{% block (\w+) %}", (BUILT_IN / "base.html").read_text(encoding="utf-8")))
+
+
+TABLES = {
+    "theme": parts(sections.THEME),
+    "presets": presets,
+    "colours": colours,
+    "lengths": lengths,
+    "pairs": lambda: [[coded(pair.one), coded(pair.on), f"{pair.least:g}"] for pair in theme.PAIRS],
+    "templates": templates_and_what_they_see,
+    "things": things,
+}
+VALUES = {
+    "blocks": blocks_of_base,
+    "extra": lambda: f"{limit('extra.css') // 1024} kB",
+    "palest-light": lambda: coded(theme.PALEST_CODE["light"]),
+    "palest-dark": lambda: coded(theme.PALEST_CODE["dark"]),
+    "listed": lambda: topics.LISTED,
+}
