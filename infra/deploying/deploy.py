@@ -262,10 +262,10 @@ def ask_for_agreement(work: Work, lost: int) -> None:
     name = work.names.name
     if lost and not work.lose:
         question = f"Type the name, {name}, to make these changes and LOSE THE DATA OF {lost} OF THEM: "
-        agree = work.terminal.typed(question, name, option="--lose")
+        has_agreed = work.terminal.typed(question, name, option="--lose")
     else:
-        agree = work.agreed("Make these changes?")
-    if not agree:
+        has_agreed = work.agreed("Make these changes?")
+    if not has_agreed:
         raise UndeployableError("nothing was changed")
 
 

@@ -54,10 +54,10 @@ class LogLine:
 
 def span(text: str) -> timedelta:
     """Read a span of time: 90s, 30m, 1h, 2d. Raises UndeployableError."""
-    requested_lines = re.fullmatch(r"([0-9]{1,5})([smhd])", text)
-    if not requested_lines:
+    match = re.fullmatch(r"([0-9]{1,5})([smhd])", text)
+    if not match:
         raise UndeployableError(f"--since can't be {text!r}: say 90s, 30m, 1h or 2d", UNABLE)
-    return timedelta(**{UNITS[requested_lines[2]]: int(requested_lines[1])})
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
 def groups(site: Site, name: str = "") -> Mapping[str, str]:
@@ -81,8 +81,8 @@ def follow(client: Any, groups: Mapping[str, str], since: int, sleep: Callable[[
     """Yield the same, and new lines as they come, until interrupted."""
     seen: Sequence[LogLine] = ()
     while True:
-        checked_name = frozenset(seen)
-        new = [line for line in lines(client, groups, since) if line not in checked_name]
+        reported = frozenset(seen)
+        new = [line for line in lines(client, groups, since) if line not in reported]
         yield from new
         newest = max((line.milliseconds for line in (*seen, *new)), default=since)
         since = max(since, newest - LATE)

@@ -18,7 +18,7 @@ from infra.stack.roles import allow, following
 
 
 def resources() -> Resources:
-    return {name: made for host in HOSTS for name, made in ((host.provider, _provider(host)), (host.role, _role(host)))}
+    return {name: declared for host in HOSTS for name, declared in ((host.provider, _provider(host)), (host.role, _role(host)))}
 
 
 def _provider(host: Host) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     folder = tmp_path_factory.mktemp("plain")
     for name in ("sam", "plain"):
         (folder / name).mkdir()
-    return describing.written_out(describing.sam(PROJECT, "arm64", merge_template(), folder / "sam"), folder / "plain")
+    return describing.as_plain(describing.sam(PROJECT, "arm64", merge_template(), folder / "sam"), folder / "plain")
 
 
 def all_made(template: Mapping[str, Any]) -> Declared:

@@ -91,7 +91,7 @@ def of_file(destination: Destination, file: Path, site: str = "", *, as_json: bo
     from chalicelib.store import site_files  # noqa: PLC0415
     from infra.authoring.inspect import status as site_status  # noqa: PLC0415
     from infra.authoring.inspect import status_text  # noqa: PLC0415
-    from infra.running.letters import said_of  # noqa: PLC0415
+    from infra.running.letters import state_text  # noqa: PLC0415
 
     cloud = destination.cloud
     key = _key(destination, file)
@@ -100,7 +100,7 @@ def of_file(destination: Destination, file: Path, site: str = "", *, as_json: bo
     detail = site_status.detail(cloud, key, own)
     if detail is None:
         raise never_uploaded(destination, key, site)
-    letter = said_of(cloud, detail.letter) if detail.letter else ""
+    letter = state_text(cloud, detail.letter) if detail.letter else ""
     own_site = site_files.read(cloud).site
     if as_json:
         streams.document(_value(detail, own_site.url, letter))

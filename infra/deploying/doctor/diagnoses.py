@@ -131,9 +131,9 @@ def mappings(mappings_of_queue: Iterable[Mapping[str, Any]], function: str) -> F
 
 def notifications(store: Store, said: Mapping[str, Any]) -> Faults:
     """Judge a bucket's notifications: each event has to go somewhere, whatever it is."""
-    reports = {event for kind in said.values() if isinstance(kind, list) for one in kind for event in one.get("Events", ())}
+    notified = {event for kind in said.values() if isinstance(kind, list) for one in kind for event in one.get("Events", ())}
     for event in store.events:
-        if event not in reports:
+        if event not in notified:
             yield Fault(f"nobody is notified of {event}", RESTORE)
 
 
@@ -238,8 +238,8 @@ def letter(mailbox: str, function: str) -> Findings:
 
 def events(destinations: Iterable[Mapping[str, Any]]) -> Faults:
     wanted = {event.upper() for event in mail.EVENTS}
-    reports = {kind.replace("_", "") for one in destinations if one.get("Enabled") for kind in one.get("MatchingEventTypes", ())}
-    if lacking := sorted(wanted - reports):
+    reported = {kind.replace("_", "") for one in destinations if one.get("Enabled") for kind in one.get("MatchingEventTypes", ())}
+    if lacking := sorted(wanted - reported):
         yield Fault(f"SES doesn't report {', '.join(lacking)}", RESTORE)
 
 

@@ -114,9 +114,9 @@ def _of_function(aws: Aws, name: str) -> str:
 # ---- what is missing
 
 
-def compare(declared: Policy, current_statements: Iterable[Statement], region: str) -> Faults:
+def compare(declared: Policy, current: Iterable[Statement], region: str) -> Faults:
     """Name the declared statements that don't exist; others than the declared ones are left alone."""
-    plain_statements = [plain(statement) for statement in current_statements]
+    plain_statements = [plain(statement) for statement in current]
     missing = [statement for statement in declared.statements if plain(statement) not in plain_statements]
     if missing:
         yield Fault("; ".join(map(_lacking, missing)), f"`{declared.kind.restore(declared)} --region {region}`")
