@@ -67,7 +67,7 @@ class StackState:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class StackEvent:
     """The change of one resource."""
 
     id: str
@@ -112,7 +112,7 @@ class Stack:
             raise UndeployableError(f"there's no stack {self.name}; `presswork deploy` creates it")
         return state
 
-    def events(self, of: str, since: str = "") -> Sequence[Event]:
+    def events(self, of: str, since: str = "") -> Sequence[StackEvent]:
         """Return the events after the event `since`, the oldest first."""
         pages = self.client.get_paginator("describe_stack_events").paginate(StackName=of)
         newest_first = (event for page in pages for event in page["StackEvents"])
@@ -190,7 +190,7 @@ class Stack:
 
     def follow(self, id: str, since: str, number: int = 0) -> StackState:
         """Report the events until the change has ended. Raises UndeployableError, with the first cause, if it failed."""
-        seen: list[Event] = []
+        seen: list[StackEvent] = []
         quiet = 0
         while True:
             state = self.found(id)  # before its events, so that none of them is missed
@@ -205,10 +205,10 @@ class Stack:
                 self.say(f"  … {', '.join(waiting(seen)) or 'CloudFormation'} is still working")
             self.sleep(PAUSE)
 
-    def _ended(self, state: StackState, seen: Sequence[Event]) -> StackState:
+    def _ended(self, state: StackState, seen: Sequence[StackEvent]) -> StackState:
         if state.is_good:
             return state
-        first = next((event for event in seen if event.failed), Event("", self.name, STACK, "", "no reason given"))
+        first = next((event for event in seen if event.failed), StackEvent("", self.name, STACK, "", "no reason given"))
         cause = f"{first.resource} ({first.type}): {self.full_reason(first.reason, StackName=state.id)}"
         kind = NameReservedError if any(words in cause for words in NAME_ERRORS) else UndeployableError
         remedy = next((advice for words, advice in ADVICE.items() if words in cause), REMEDY)
@@ -223,7 +223,7 @@ class Stack:
         return "; ".join(f"{event['LogicalResourceId']}: {event['ValidationStatusReason']}" for event in failed) or reason
 
 
-def progress(seen: Sequence[Event], new: Sequence[Event], total: int) -> Iterator[str]:
+def progress(seen: Sequence[StackEvent], new: Sequence[StackEvent], total: int) -> Iterator[str]:
     """Yield a line for each resource that the new events complete, after those seen already."""
     done = sum(event.through for event in seen)
     for number, event in enumerate((event for event in new if event.through), done + 1):
@@ -232,12 +232,12 @@ def progress(seen: Sequence[Event], new: Sequence[Event], total: int) -> Iterato
         yield f"  {share}{event.status:<16} {event.resource}{why}"
 
 
-def last_stack_status(seen: Sequence[Event], name: str) -> str:
+def last_stack_status(seen: Sequence[StackEvent], name: str) -> str:
     """Return the last event's status of the stack as a whole; just after a change began, the stack still has its old one."""
     return next((event.status for event in reversed(seen) if (event.type, event.resource) == (STACK, name)), "")
 
 
-def waiting(seen: Sequence[Event]) -> Sequence[str]:
+def waiting(seen: Sequence[StackEvent]) -> Sequence[str]:
     """Return the resources whose change has begun and not ended."""
     last = {event.resource: event for event in seen if event.type != STACK}
     return sorted(name for name, event in last.items() if not event.through)
@@ -250,6 +250,6 @@ def _stack_state(said: Mapping[str, Any]) -> StackState:
     return StackState(said["StackId"], said["StackStatus"], ours, outputs, changed)
 
 
-def _event(said: Mapping[str, Any]) -> Event:
+def _event(said: Mapping[str, Any]) -> StackEvent:
     rest = (said.get(name) or "" for name in ("ResourceType", "ResourceStatus", "ResourceStatusReason"))
-    return Event(said["EventId"], said["LogicalResourceId"], *rest)
+    return StackEvent(said["EventId"], said["LogicalResourceId"], *rest)

@@ -122,11 +122,12 @@ ALARMS: tuple[Alarm, ...] = (
 
 def resources() -> Resources:
     made = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
-    return made | _counted() | _owner() | {"MonthlyBudget": _budget()}
-
-
-def _counted() -> Resources:
-    return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK)}
+    return (
+        made
+        | {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK)}
+        | _owner()
+        | {"MonthlyBudget": _budget()}
+    )
 
 
 def _count(function: Function) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def _queue_resource(name: str, days: int, **more: Any) -> dict[str, Any]:
 
 
 def _policies() -> Resources:
-    """Return the policy of each queue: nobody speaks to it without TLS, and a bucket may tell its own."""
+    """Return the policy of each queue: nobody sends to it without TLS, and a bucket may notify its own."""
     stores = {store.queue: store for store in buckets.STORES if store.queue}
     every = (*(queue.resource for queue in QUEUES), *DEAD)
     return {f"{queue}Policy": _policy(queue, *_senders(queue, stores.get(queue))) for queue in every}

@@ -12,7 +12,7 @@ from infra.deploying.deploy import deploy
 from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.needed_rights import decisions_of
-from infra.deploying.doctor.stack_checks import Row, examined
+from infra.deploying.doctor.stack_checks import CheckRow, examined
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
 from tests.deploying.deployer import Deployer, sender
@@ -125,7 +125,7 @@ def test_a_domain_that_can_have_no_cname_may_have_the_addresses_of_its_target() 
     assert row_of_record({(BLOG, "A"): elsewhere, (CDN, "A"): there}).faults[0].found == "DNS has no such record"
 
 
-def row_of_record(dns: Mapping[tuple[str, str], tuple[str, ...]]) -> Row:
+def row_of_record(dns: Mapping[tuple[str, str], tuple[str, ...]]) -> CheckRow:
     """The row of the site's own record, in a world with this DNS."""
     site = patient({"RecordSite": f"{BLOG} CNAME {CDN}"}, dns)
     return next(row for row in examined(site) if row.name == f"record {BLOG} CNAME")
@@ -148,7 +148,7 @@ def test_a_fault_is_told_once_with_the_region_of_its_commands() -> None:
 
 
 def test_a_remark_stands_behind_the_result() -> None:
-    (line,) = doctor.lines(Row("mail", "quota", "ok", (), (diagnoses.Remark("12 mails are sent"),)), first=False)
+    (line,) = doctor.lines(CheckRow("mail", "quota", "ok", (), (diagnoses.Remark("12 mails are sent"),)), first=False)
 
     assert line == "    quota: ok; 12 mails are sent"
 

@@ -6,7 +6,7 @@ from botocore import exceptions
 from infra import aws_errors
 from infra.deploying import manual_steps
 from infra.deploying.manual_steps import OpenSteps
-from infra.deploying.stack import Event, progress, waiting
+from infra.deploying.stack import StackEvent, progress, waiting
 from tests.deploying.deployer import error
 
 
@@ -33,8 +33,8 @@ def test_an_error_of_aws_is_reported_on_one_line(raised: Exception, says: str) -
     assert "\n" not in text
 
 
-def happened(resource: str, status: str, reason: str = "", type: str = "AWS::SQS::Queue") -> Event:
-    return Event(f"{resource}-{status}", resource, type, status, reason)
+def happened(resource: str, status: str, reason: str = "", type: str = "AWS::SQS::Queue") -> StackEvent:
+    return StackEvent(f"{resource}-{status}", resource, type, status, reason)
 
 
 def test_progress_counts_what_is_through() -> None:

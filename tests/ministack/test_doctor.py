@@ -11,7 +11,7 @@ import pytest
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.comparisons import LATEST
 from infra.deploying.doctor.probes import KEY, PATH
-from infra.deploying.doctor.stack_checks import GOOD, UNTRIED, Row, examined
+from infra.deploying.doctor.stack_checks import GOOD, UNTRIED, CheckRow, examined
 from infra.deploying.names import Names
 from infra.deploying.services import services
 from infra.deploying.site import site
@@ -55,7 +55,7 @@ def patient(world: World, monkeypatch: pytest.MonkeyPatch) -> CheckContext:
     return CheckContext(found, names, AtTheCdn(world), dns, "aword0fthistest", time.sleep)
 
 
-def rows(patient: CheckContext) -> Mapping[str, Row]:
+def rows(patient: CheckContext) -> Mapping[str, CheckRow]:
     return {row.name: row for row in examined(patient)}
 
 
@@ -88,7 +88,7 @@ def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: Chec
     assert found["probe page"].result == UNTRIED
 
 
-def row(patient: CheckContext, name: str) -> Row:
+def row(patient: CheckContext, name: str) -> CheckRow:
     """One row of the report; what comes after it isn't tried."""
     return next(row for row in examined(patient) if row.name == name)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from infra.error_texts import AGAIN
+from infra.error_texts import RUN_AGAIN
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ def ask_service(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except sqlite3.Error as error:  # the demo has ended, and its file is gone
-        raise LostError(f"can't read the demo's table ({error}): check that it is running, then {AGAIN}") from error
+        raise LostError(f"can't read the demo's table ({error}): check that it is running, then {RUN_AGAIN}") from error
     except BotoCoreError as error:
         raise LostError(explained(error)) from error
     except ClientError as error:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from infra.commands.options import as_json
-from infra.costs import Bill, Line, bill
+from infra.costs import Bill, BillLine, bill
 from infra.costs.prices import FIREWALL, REGIONS, seen
 from infra.costs.usage import Traffic
 from infra.terminal.exit_codes import UNABLE
@@ -96,7 +96,7 @@ def table(estimate: Bill) -> Iterator[str]:
     yield from (lines[0], rule, *lines[1:-1], rule, lines[-1])
 
 
-def cells(line: Line) -> tuple[str, ...]:
+def cells(line: BillLine) -> tuple[str, ...]:
     price = line.price
     return price.service, price.name, amount(line.quantity), price.shown, money(line.dollars), money(line.to_pay)
 

@@ -51,13 +51,11 @@ def run_check(paths: tuple[Path, ...]) -> Report:
     folder, wanted = _chosen_files(paths)
     demand_blog(folder, folder / ".presswork")
     blog = read_blog(folder, datetime.now(UTC), shown=is_watched())
-    keys = frozenset(key for key in blog.files if _is_asked(key, wanted))
+    keys = frozenset(
+        key for key in blog.files if (not wanted or key in wanted or any(key.startswith(f"{folder}/") for folder in wanted))
+    )
     findings = with_lines((one for one in check(blog) if one.key in keys), lambda key: (folder / key).read_bytes())
     return Report(findings, len(keys), monotonic() - began, "" if folder == Path() else folder.as_posix())
-
-
-def _is_asked(key: str, wanted: frozenset[str]) -> bool:
-    return not wanted or key in wanted or any(key.startswith(f"{folder}/") for folder in wanted)
 
 
 def _chosen_files(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from infra.deploying import checks
 from infra.deploying.doctor.check_context import CheckContext
-from infra.deploying.doctor.stack_checks import GOOD, UNUSED, Row, examined
+from infra.deploying.doctor.stack_checks import GOOD, UNUSED, CheckRow, examined
 from infra.deploying.doctor.web import DnsOverHttps, Https
 from infra.deploying.names import Names
 from infra.deploying.services import services
@@ -36,7 +36,7 @@ def of_stack(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) ->
 
 def examine(patient: CheckContext, say: Callable[[str], None], *, as_json: bool) -> int:
     """Print the report as it is known; return 1 if anything is missing."""
-    rows: list[Row] = []
+    rows: list[CheckRow] = []
     if not as_json:
         say(heading(patient))
     for row in examined(patient):
@@ -55,11 +55,11 @@ def heading(patient: CheckContext) -> str:
     return f"{patient.names.name} in {region}; before the commands that follow: `export AWS_REGION={region}`"
 
 
-def is_lacking(rows: Iterable[Row]) -> bool:
+def is_lacking(rows: Iterable[CheckRow]) -> bool:
     return any(row.result not in (GOOD, UNUSED) for row in rows)
 
 
-def lines(row: Row, *, first: bool) -> Iterator[str]:
+def lines(row: CheckRow, *, first: bool) -> Iterator[str]:
     """Yield the line of a row, after the name of its group; a row with several faults has a line for each."""
     if first:
         yield row.group
@@ -69,6 +69,6 @@ def lines(row: Row, *, first: bool) -> Iterator[str]:
         yield f"  ! {row.name}: {row.result}: {fault.found}. Do: {fault.do}"
 
 
-def described(row: Row) -> dict[str, object]:
+def described(row: CheckRow) -> dict[str, object]:
     found = {"faults": [fault._asdict() for fault in row.faults], "remarks": [remark.says for remark in row.remarks]}
     return {"group": row.group, "name": row.name, "result": row.result, **found}

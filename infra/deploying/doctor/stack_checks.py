@@ -19,7 +19,7 @@ from infra.deploying.doctor.diagnoses import Fault, Findings, Remark
 GOOD, WRONG, UNTRIED, UNUSED = "ok", "wrong", "not tried", "not used"
 
 
-class Row(NamedTuple):
+class CheckRow(NamedTuple):
     """One line of the report."""
 
     group: str
@@ -39,7 +39,7 @@ class Check(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
-def examined(patient: CheckContext) -> Iterator[Row]:
+def examined(patient: CheckContext) -> Iterator[CheckRow]:
     """Go through the table; yield the rows of the report as they are known."""
     failed: set[str] = set()
     for check in CHECKS:
@@ -49,29 +49,29 @@ def examined(patient: CheckContext) -> Iterator[Row]:
                 failed |= {check.name, row.name}
 
 
-def _rows(patient: CheckContext, check: Check, failed: set[str]) -> Iterator[Row]:
+def _rows(patient: CheckContext, check: Check, failed: set[str]) -> Iterator[CheckRow]:
     try:
         subjects = tuple(check.over(patient))
     except Exception as error:  # as below
-        yield Row(check.group, check.name, WRONG, (_broken(error),))
+        yield CheckRow(check.group, check.name, WRONG, (_broken(error),))
         return
     if not subjects:
-        yield Row(check.group, check.name, UNUSED)
+        yield CheckRow(check.group, check.name, UNUSED)
     for name, subject in subjects:
         yield _row(patient, check, f"{check.name} {name}".strip(), subject, failed)
 
 
-def _row(patient: CheckContext, check: Check, name: str, subject: Any, failed: set[str]) -> Row:
+def _row(patient: CheckContext, check: Check, name: str, subject: Any, failed: set[str]) -> CheckRow:
     lacking = [need for need in check.needs if need in failed]
     if lacking:
-        return Row(check.group, name, UNTRIED, (Fault(f"it needs these to be ok: {', '.join(lacking)}", "fix those first"),))
+        return CheckRow(check.group, name, UNTRIED, (Fault(f"it needs these to be ok: {', '.join(lacking)}", "fix those first"),))
     try:
         found = tuple(check.examine(patient, subject))
     except Exception as error:  # one check that breaks must not hide the others
         found = (_broken(error),)
     faults = tuple(one for one in found if isinstance(one, Fault))
     remarks = tuple(one for one in found if isinstance(one, Remark))
-    return Row(check.group, name, WRONG if faults else GOOD, faults, remarks)
+    return CheckRow(check.group, name, WRONG if faults else GOOD, faults, remarks)
 
 
 def _broken(error: Exception) -> Fault:
