@@ -33,14 +33,14 @@ class TableState(NamedTuple):
 # ---- how each is asked
 
 
-def keys(patient: CheckContext, _: None) -> Faults:
+def keys(context: CheckContext, _: None) -> Faults:
     """Read the secrets as the functions do. They are never printed."""
-    name = output(patient.site, "SecretsName")
-    return secrets(name, _or_none(patient.site.aws.ssm.get_parameter, Name=name, WithDecryption=True))
+    name = output(context.site, "SecretsName")
+    return secrets(name, _or_none(context.site.aws.ssm.get_parameter, Name=name, WithDecryption=True))
 
 
-def catalog(patient: CheckContext, _: None) -> Faults:
-    name, dynamodb = output(patient.site, "TableName"), patient.site.aws.dynamodb
+def catalog(context: CheckContext, _: None) -> Faults:
+    name, dynamodb = output(context.site, "TableName"), context.site.aws.dynamodb
     description = _or_none(dynamodb.describe_table, TableName=name)
     if description is None:
         return iter((Fault(f"there's no table {name}", f"{RESTORING}: its last backup is kept for 35 days"),))
@@ -49,19 +49,19 @@ def catalog(patient: CheckContext, _: None) -> Faults:
     return table_state(name, TableState(description["Table"], forgets, backups))
 
 
-def visited(patient: CheckContext, _: None) -> Faults:
-    url = f"https://{output(patient.site, 'DistributionDomain')}{API_PAGE}"
-    return api(url, patient.web.get(url)[0], patient.names.origin)
+def visited(context: CheckContext, _: None) -> Faults:
+    url = f"https://{output(context.site, 'DistributionDomain')}{API_PAGE}"
+    return api(url, context.web.get(url)[0], context.names.origin)
 
 
-def reserved(patient: CheckContext, which: Function) -> Findings:
-    name = output(patient.site, outputs.FUNCTION + which.resource)
-    return reservation(name, patient.site.aws.functions.get_function_concurrency(FunctionName=name))
+def reserved(context: CheckContext, which: Function) -> Findings:
+    name = output(context.site, outputs.FUNCTION + which.resource)
+    return reservation(name, context.site.aws.functions.get_function_concurrency(FunctionName=name))
 
 
-def leave(patient: CheckContext, which: Function) -> Faults:
-    name = output(patient.site, outputs.FUNCTION + which.resource)
-    return loop(name, patient.site.aws.functions.get_function_recursion_config(FunctionName=name))
+def leave(context: CheckContext, which: Function) -> Faults:
+    name = output(context.site, outputs.FUNCTION + which.resource)
+    return loop(name, context.site.aws.functions.get_function_recursion_config(FunctionName=name))
 
 
 def _or_none(call: Callable[..., Any], **asked: Any) -> Mapping[str, Any] | None:

@@ -1,6 +1,6 @@
-"""What is wrong, by what was read: pure judgements, one for each check of the doctor.
+"""The diagnoses of the doctor: pure judgements of answers, one for each check.
 
-A diagnosis yields a fault for whatever is missing, with what to do about it; where all is well nothing, or a remark.
+A diagnosis yields a fault with its remedy for everything that is missing; if all is well, nothing or a remark.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,14 +27,14 @@ AN_HOUR, LATEST = timedelta(hours=1), timedelta(hours=24)
 
 
 class Fault(NamedTuple):
-    """What was found, and what to do."""
+    """A fault, and its remedy."""
 
     found: str
     do: str
 
 
 class Delivery(NamedTuple):
-    """What a delivery of access logs is to bring: from which source, of which distribution, to which bucket."""
+    """A delivery of access logs: its source, its distribution, and its bucket."""
 
     source: str
     distribution: str
@@ -42,7 +42,7 @@ class Delivery(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What is worth knowing where nothing is wrong."""
+    """A fact worth knowing where nothing is wrong."""
 
     says: str
 
@@ -92,7 +92,7 @@ STATES: Mapping[str, str] = {
     "Failed": "`aws lambda delete-function --function-name {name}`, then create it again with a drift-aware change set of the"
     f" existing template, {DRIFT}",
 }
-"""What to do about a state of a function; a deployment of the same template changes none."""
+"""The remedies of a function's states; a deployment of the same template changes none."""
 
 UPDATES: Mapping[str, str] = {
     "InProgress": "`aws lambda wait function-updated-v2 --function-name {name}`, and " + AGAIN,
@@ -102,7 +102,7 @@ UPDATES: Mapping[str, str] = {
 
 
 DECISIONS: Mapping[str, str] = {"implicitDeny": "no policy allows it", "explicitDeny": "a policy denies it"}
-"""What IAM's words mean: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"""
+"""The meaning of IAM's words: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"""
 
 
 def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
@@ -114,7 +114,7 @@ def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
                 yield Fault(f"its role isn't allowed to {action} on {asked.on}: {DECISIONS.get(decision, decision)}", do)
 
 
-# ---- what calls the functions
+# ---- the callers of functions
 
 
 def mappings(mappings_of_queue: Iterable[Mapping[str, Any]], function: str) -> Faults:
@@ -154,7 +154,7 @@ def owner(waits: bool) -> Faults:  # noqa: FBT001 - what was read
 def record(host: str, kind: str, value: str, answers: Iterable[str]) -> Faults:
     """Judge a record of DNS; a name's other TXT records do no harm, and DMARC may be stricter than ours."""
     texts = [_plain(one) for one in answers]
-    if not any(SAME.get(kind, _is_equal)(_plain(value), one) for one in texts):
+    if not any(SAME.get(kind, lambda wanted, actual: wanted == actual)(_plain(value), one) for one in texts):
         problem = f"DNS says {', '.join(texts)}" if texts else "DNS has no such record"
         yield Fault(
             problem, f"set {host} {kind} {value}; check it with `dig +short {kind} {host}`. A new record takes up to an hour"
@@ -163,10 +163,6 @@ def record(host: str, kind: str, value: str, answers: Iterable[str]) -> Faults:
 
 def _plain(value: str) -> str:
     return value.replace('"', "").rstrip(".").strip().lower()
-
-
-def _is_equal(wanted: str, actual: str) -> bool:
-    return wanted == actual
 
 
 def _same_text(wanted: str, actual: str) -> bool:
@@ -255,7 +251,7 @@ ANSWERS: Mapping[int, str] = {
     404: "upload site.yaml and a post; `presswork logs press` shows whether a page was made",
     403: "fix the row `policy PublicBucketPolicy`; if it's ok, check the distribution's alternate names in CloudFront",
 }
-"""What to do about an answer of the CDN."""
+"""The remedies of answers of the CDN."""
 
 
 def cdn_answer(url: str, status: int) -> Faults:

@@ -34,12 +34,12 @@ def of_stack(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) ->
     return examine(CheckContext(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), say, as_json=as_json)
 
 
-def examine(patient: CheckContext, say: Callable[[str], None], *, as_json: bool) -> int:
+def examine(context: CheckContext, say: Callable[[str], None], *, as_json: bool) -> int:
     """Print the report as it is known; return 1 if anything is missing."""
     rows: list[CheckRow] = []
     if not as_json:
-        say(heading(patient))
-    for row in examined(patient):
+        say(heading(context))
+    for row in examined(context):
         if not as_json:
             for line in lines(row, first=not rows or rows[-1].group != row.group):
                 say(line)
@@ -49,10 +49,10 @@ def examine(patient: CheckContext, say: Callable[[str], None], *, as_json: bool)
     return int(is_lacking(rows))
 
 
-def heading(patient: CheckContext) -> str:
+def heading(context: CheckContext) -> str:
     """Return the line before all others: the commands that a report advises mostly name no region."""
-    region = patient.names.region
-    return f"{patient.names.name} in {region}; before the commands that follow: `export AWS_REGION={region}`"
+    region = context.names.region
+    return f"{context.names.name} in {region}; before the commands that follow: `export AWS_REGION={region}`"
 
 
 def is_lacking(rows: Iterable[CheckRow]) -> bool:
