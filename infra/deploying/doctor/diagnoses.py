@@ -153,8 +153,9 @@ def owner(waits: bool) -> Faults:  # noqa: FBT001 - what was read
 
 def record(host: str, kind: str, value: str, answers: Iterable[str]) -> Faults:
     """Judge a record of DNS; a name's other TXT records do no harm, and DMARC may be stricter than ours."""
-    texts = [_plain(one) for one in answers]
-    if not any(SAME.get(kind, lambda wanted, actual: wanted == actual)(_plain(value), one) for one in texts):
+    expected, texts = _plain(value), [*map(_plain, answers)]
+    is_same = SAME.get(kind)
+    if not any(is_same(expected, text) if is_same else expected == text for text in texts):
         problem = f"DNS says {', '.join(texts)}" if texts else "DNS has no such record"
         yield Fault(
             problem, f"set {host} {kind} {value}; check it with `dig +short {kind} {host}`. A new record takes up to an hour"
