@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.content.frontmatter.frontmatter import split
-from chalicelib.content.markdown.markdown import Rendered
 from chalicelib.content.media import files
+from chalicelib.content.plain_text import decoded
+from chalicelib.content.safe_html import Rendered
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import Source, read_source
-from chalicelib.content.text.plain_text import decoded
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 

@@ -24,12 +24,32 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from chalicelib.analytics.hours import Views, most
-from chalicelib.analytics.memo import Learned
 from chalicelib.analytics.user_agents import decoded, is_person
 from chalicelib.content.addresses.addresses import KEY_LIMIT, is_reserved, is_within
+
+Answer = TypeVar("Answer")
+ROOM = 16_000_000  # bytes: more than 60,000 user agents of browsers
+EACH = 100  # bytes of an answer besides its question
+
+
+class Learned(dict[bytes, Answer]):
+    """The answers by question: `find` computes an answer; without room for another, it is `otherwise`."""
+
+    def __init__(self, find: Callable[[bytes], Answer], otherwise: Answer, room: int = ROOM) -> None:
+        super().__init__()
+        self._find, self._otherwise, self._room = find, otherwise, room
+
+    def __missing__(self, question: bytes) -> Answer:
+        size = len(question) + EACH
+        if size > self._room:
+            return self._otherwise
+        self._room -= size
+        answer = self[question] = self._find(question)
+        return answer
+
 
 NEEDED = (b"date", b"time", b"cs-method", b"sc-status", b"cs-uri-stem", b"cs(User-Agent)")
 NETWORK = b"asn"

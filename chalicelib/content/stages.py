@@ -4,7 +4,7 @@ A stage is a row: the function that changes the HTML, and the elements that it r
 match elements that an earlier stage wrote, so their order is part of the format: highlighted code is HTML that the sanitizer
 must see, captions need the smart quotes of the text around them, and the rows of a gallery need the sizes of its images.
 
-    when a source is read (`content.markdown.markdown`)
+    when a source is read (`content.safe_html`)
         WRITTEN    what the dialect wrote, with the author's own HTML, up to the sanitizer
         SAFE       safe HTML: formulas, pull quotes, headings, figures
         CHECKED    the dead links that the author is told about
@@ -96,7 +96,7 @@ WRITTEN = (
 SAFE = (
     Stage("sanitizer", "html.sanitizer:clean", "", ("key", "frames"), "*", "input[disabled], iframe, a[rel]", grows=True),
     Stage("formulas", "markdown.dialects:with_formulas", "\x02", ("formulas",), "", "math", grows=True),
-    Stage("characters", "text.plain_text:clean"),
+    Stage("characters", "plain_text:clean"),
     Stage("empty paragraphs", "html.sanitizer:without_empty_paragraphs", "<p>", reads="p"),
     Stage("pull quotes", "presentation.pull_quotes:pulled", "pull", (), "blockquote, div, aside, figure", ".pull", grows=True),
     Stage("headings", "markdown.headings:stepped_down", "<h1", (), "h1", "h2"),  # the title of the page is its only `h1`
@@ -106,7 +106,7 @@ CHECKED = (Stage("dead links", "html.dead_links:without_dead_links", "<", ("dead
 STORED = (Stage("gate", "html.tree_policy:passed", "", ("links",), "*"),)
 SHOWN = (
     Stage("source links", "html.links:with_addresses", "<", ("addresses", "missing"), "[cite], [href]", "a.missing"),
-    Stage("images", "media.images:dressed", "<img", ("sizes", "pictures"), "img", "picture, source, img[decoding]"),
+    Stage("images", "html.image_tags:dressed", "<img", ("sizes", "pictures"), "img", "picture, source, img[decoding]"),
     Stage("gallery rows", "presentation.gallery_rows:in_rows", '<div class="gallery">', (), "div.gallery", "div.gallery > div"),
     Stage("wide images", "presentation.wide_images:with_room", '<figure class="', (), "figure.wide, figure.full-bleed"),
 )

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from chalicelib.codec import Stored
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.model import Post
 from chalicelib.publishing.owed import owed_by

@@ -12,14 +12,14 @@ from chalicelib.content.frontmatter.parsed_values import Scalar
 from chalicelib.content.frontmatter.readers import UnfitError
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.budget import Work
-from chalicelib.content.markdown.markdown import render
+from chalicelib.content.plain_text import decoded
+from chalicelib.content.safe_html import render
 from chalicelib.content.site import catalogue_names
 from chalicelib.content.site.menu import categories_of, files_named, files_of
 from chalicelib.content.site.scalars import language_code
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteimages import images_of
 from chalicelib.content.site.siteyaml import read_site
-from chalicelib.content.text.plain_text import decoded
 from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.publishing.upload import Found, ParseContext, Reader, Upload
 from chalicelib.rendering.language.catalogues import REFERENCE

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from chalicelib.content.addresses import preview_addresses
+from chalicelib.content.addresses.addresses import path_of_card
 from chalicelib.content.media import media_types
 from chalicelib.content.media.image_variants import path_of, path_of_sized
 from chalicelib.content.media.media_types import TYPES
-from chalicelib.content.presentation import cards
 from chalicelib.content.site.site import Language, Site
 from chalicelib.model import OUTSIDE, Page, PageKind
 from chalicelib.rendering.paths import listing_address, object_key
@@ -60,7 +60,7 @@ KINDS: dict[str, PageSpec] = {
     kind.name: kind
     for kind in (
         PageSpec("address", lambda page, _: page.of),
-        PageSpec("card", lambda page, _: cards.path_of(page.of), "", turn=1),
+        PageSpec("card", lambda page, _: path_of_card(page.of), "", turn=1),
         PageSpec("month", _of_listing(lambda page: page.at.replace("-", "/") + "/")),
         PageSpec("year", _of_listing(lambda page: f"{page.at}/"), turn=1),
         PageSpec("landing", _of_listing(lambda _: ""), turn=2),

@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from chalicelib.content.html.image_tags import dressed
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media import media_types
 from chalicelib.content.media.image_variants import Picture
-from chalicelib.content.media.images import UNKNOWN, Size, dressed, key_at, sized
+from chalicelib.content.media.images import UNKNOWN, Size, key_at, sized
 from chalicelib.content.presentation.scrollable import Words
 from chalicelib.content.presentation.toc import Heading
 from chalicelib.content.site.site import Named, Site

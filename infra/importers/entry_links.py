@@ -10,9 +10,9 @@ def resolved(url: str, entry: Entry, site_url: str) -> str:
     """Return an address of the entry as it is here: what `links` says, else a path of this site if it was on the old host."""
     if not url or url.startswith("#"):
         return url
-    known = entry.links.get(url)
-    if known is not None:
-        return known
+    new_address = entry.links.get(url)
+    if new_address is not None:
+        return new_address
     try:
         host, parts = urlsplit(site_url).netloc, urlsplit(url)
         if parts.scheme and not parts.netloc:  # mailto:, tel:

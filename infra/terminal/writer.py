@@ -9,7 +9,7 @@ import re
 import sys
 from typing import TextIO
 
-from chalicelib.content.text.invisible import INVISIBLE
+from chalicelib.content.invisible import INVISIBLE
 
 COLOURS = {"red": "\x1b[31m", "green": "\x1b[32m", "yellow": "\x1b[33m", "cyan": "\x1b[36m"}
 END_OF_COLOUR = "\x1b[0m"

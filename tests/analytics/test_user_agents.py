@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.analytics.bot_patterns import certain, programs
-from chalicelib.analytics.memo import EACH, Learned
-from chalicelib.analytics.user_agents import LONGEST, is_person
+from chalicelib.analytics.log_lines import EACH, Learned
+from chalicelib.analytics.user_agents import LONGEST, certain, is_person, programs
 from tests.analytics.lines import FIREFOX, GOOGLEBOT, SAFARI
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.content.markdown.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.markdown.markdown import render
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from tests.bounds.cases import TEXTS

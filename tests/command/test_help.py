@@ -140,7 +140,7 @@ OF_THE_WRITER = {
     "chalicelib",
     "chalicelib.content",
     "chalicelib.content.text",
-    "chalicelib.content.text.invisible",
+    "chalicelib.content.invisible",
 }  # a table of characters
 LOADED = {
     "infra",

@@ -14,7 +14,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.text import invisible
+from chalicelib.content import invisible
 from infra.authoring.push import push_events
 from infra.authoring.push.push_events import printed_as_json, printed_as_text
 from infra.commands.site import history

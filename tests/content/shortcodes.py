@@ -1,6 +1,6 @@
 """A text of an author with its shortcodes expanded, for the tests of shortcodes."""
 
-from chalicelib.content.shortcodes.line_map import Expanded
+from chalicelib.content.shortcodes.line_map import ExpandedText
 from chalicelib.content.shortcodes.shortcodes import expand
 from chalicelib.content.site.site import Site, Text
 
@@ -10,5 +10,5 @@ LISTED = [{"url": "/a.jpg", "image_path": "/a-small.jpg", "alt": "b", "title": "
 PARAMS = {"title": "Ink", "image": "/ink.jpg", "author": {"name": "Ada"}, "tags": ["a"], "gallery": LISTED}
 
 
-def expanded(text: str, key: str = KEY) -> Expanded:
+def expanded(text: str, key: str = KEY) -> ExpandedText:
     return expand(text, key=key, site=SITE, params=PARAMS)

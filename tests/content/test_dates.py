@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.frontmatter.dates import Dated, date_in_path, dated, read_date
+from chalicelib.content.dates import Dated, date_in_path, dated, read_date
 from chalicelib.errors import Refusal
 from chalicelib.times import in_utc, told_in_utc
 

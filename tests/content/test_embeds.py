@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.content.markdown.budget import within
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.markdown.markdown import render
 from chalicelib.content.presentation.embeds import LONGEST, PROVIDERS, card, embedded
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 
 VIDEO = "https://www.youtube.com/watch?v=abc-DEF_g--"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from chalicelib.content.html.image_tags import dressed
 from chalicelib.content.media.image_variants import Picture, Variant
-from chalicelib.content.media.images import dressed
 from chalicelib.content.presentation.lightbox import enlargeable
 
 WIDE = '<img alt="A" src="/a.jpg" width="609" height="400">'

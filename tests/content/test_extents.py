@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from chalicelib.content.html.image_tags import COLUMN
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.media.images import COLUMN
 from chalicelib.content.presentation.gallery_rows import in_rows
 from chalicelib.content.presentation.wide_images import with_room
 from tests.content.rendering import html_of

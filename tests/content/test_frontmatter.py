@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.content.frontmatter.frontmatter import FRONT_MATTER_LIMIT, FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Scalar, Value, line_of, plain, quoted
-from chalicelib.content.text.plain_text import FOUND_LIMIT, decoded
+from chalicelib.content.plain_text import FOUND_LIMIT, decoded
 from chalicelib.errors import Refusal
 
 YAML = "---\ntitle: Hello\ntags: [a, b]\n---\nThe text.\n"

@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from chalicelib.content.limits import limit
-from chalicelib.content.shortcodes.line_map import Expanded
+from chalicelib.content.shortcodes.line_map import ExpandedText
 from chalicelib.content.shortcodes.shortcodes import expand
 from tests.content.shortcodes import KEY, SITE, expanded
 
@@ -78,7 +78,7 @@ def test_values_do_not_swell_a_text(unit: str) -> None:
 
 def test_a_tag_that_is_too_long_is_text() -> None:
     text = f"{{{{< figure {'a' * limit('template tag')} >}}}}"
-    assert expanded(text) == Expanded(text)
+    assert expanded(text) == ExpandedText(text)
 
 
 def test_a_text_has_a_bounded_number_of_tags() -> None:

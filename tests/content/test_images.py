@@ -4,9 +4,10 @@ import struct
 
 import pytest
 
+from chalicelib.content.html.image_tags import dressed, shown_in
 from chalicelib.content.html.sanitizer import clean
-from chalicelib.content.markdown.markdown import render
-from chalicelib.content.media.images import HEAD, SHOWN_AT_MOST, dressed, is_image, key_at, shown_by, shown_in, size_of
+from chalicelib.content.media.images import HEAD, SHOWN_AT_MOST, is_image, key_at, shown_by, size_of
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from tests.pictures import avif, gif, jpeg, png, webp
 

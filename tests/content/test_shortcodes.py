@@ -5,10 +5,10 @@ import re
 import pyromark
 import pytest
 
-from chalicelib.content.markdown.markdown import render
-from chalicelib.content.shortcodes.line_map import TAGGED, Expanded
+from chalicelib.content.safe_html import render
+from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.shortcodes.liquid import FILTERS
-from chalicelib.content.shortcodes.shortcode_table import ROWS
+from chalicelib.content.shortcodes.shortcode_table import SHORTCODES
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import WORDPRESS
 from tests.content.shortcodes import KEY, SITE, expanded
@@ -140,11 +140,11 @@ KNOWN = {
 
 @pytest.mark.parametrize(("text", "result"), KNOWN.values(), ids=KNOWN)
 def test_a_known_shortcode_is_replaced(text: str, result: str) -> None:
-    assert expanded(text) == Expanded(result, (), expanded(text).lines)
+    assert expanded(text) == ExpandedText(result, (), expanded(text).anchors)
 
 
 def test_every_row_has_an_example() -> None:
-    assert {(tag.syntax, tag.name) for text, _ in KNOWN.values() for tag in READER.tags_in(text)} >= set(ROWS)
+    assert {(tag.syntax, tag.name) for text, _ in KNOWN.values() for tag in READER.tags_in(text)} >= set(SHORTCODES)
 
 
 def test_the_docs_show_every_row_and_what_they_show_is_known() -> None:
@@ -152,7 +152,7 @@ def test_the_docs_show_every_row_and_what_they_show_is_known() -> None:
 
     examples = [example for cell in cells for example in coded(cell)]
     assert [example for example in examples if expanded(example).diagnostics or expanded(example).text == example] == []
-    assert {(tag.syntax, tag.name) for example in examples for tag in READER.tags_in(example)} >= set(ROWS)
+    assert {(tag.syntax, tag.name) for example in examples for tag in READER.tags_in(example)} >= set(SHORTCODES)
 
 
 def test_the_docs_name_every_filter() -> None:
@@ -174,7 +174,7 @@ CODE = {
 
 @pytest.mark.parametrize("text", CODE.values(), ids=CODE)
 def test_code_is_never_touched(text: str) -> None:
-    assert expanded(text) == Expanded(text)
+    assert expanded(text) == ExpandedText(text)
 
 
 PROSE = {
@@ -193,7 +193,7 @@ PROSE = {
 
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE)
 def test_what_is_no_tag_stays_as_it_is(text: str) -> None:
-    assert expanded(text) == Expanded(text)
+    assert expanded(text) == ExpandedText(text)
 
 
 BLOCKS = {
@@ -252,5 +252,5 @@ def test_code_within_a_body_hides_no_tag_behind_it() -> None:
 
 
 def test_a_text_is_searched_for_every_shortcode_that_is_known() -> None:
-    shortcodes = [f"[{name}]" if syntax == WORDPRESS else f"{{{{< {name}" for syntax, name in ROWS]
+    shortcodes = [f"[{name}]" if syntax == WORDPRESS else f"{{{{< {name}" for syntax, name in SHORTCODES]
     assert all(TAGGED.search(text) for text in (*shortcodes, "{% x %}", "{{ x }}", "[/caption]"))

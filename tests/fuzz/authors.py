@@ -17,11 +17,11 @@ from chalicelib.content.html.allow_list import FRAME, TAGS
 from chalicelib.content.html.sanitizer import clean
 from chalicelib.content.html.svg import check_svg as check_svg_upload
 from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN
-from chalicelib.content.markdown.markdown import render
 from chalicelib.content.media import files, images
+from chalicelib.content.plain_text import decoded
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import read_source
-from chalicelib.content.text.plain_text import decoded
 from chalicelib.publishing import messages, parse
 from chalicelib.publishing.upload import Found, ParseContext, Upload
 from chalicelib.rendering.formats.absolute_urls import absolute

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import plain
-from chalicelib.content.text.plain_text import decoded
+from chalicelib.content.plain_text import decoded
 from infra.importers.blog import Entry
 from infra.importers.folder.link_map import Moved, Place
 from infra.importers.folder.scan import Notes

@@ -1,7 +1,7 @@
 """The readers of other blogs' files under the fuzzers: front matter, configurations, settings, texts."""
 
 from chalicelib.content.frontmatter.parsed_values import plain
-from chalicelib.content.text.plain_text import decoded
+from chalicelib.content.plain_text import decoded
 from infra.importers.folder.link_map import Moved, Place
 from infra.importers.folder.links_in_text import readdressed
 from infra.importers.folder.scan import Notes

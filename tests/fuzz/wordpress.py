@@ -2,7 +2,7 @@
 
 import io
 
-from chalicelib.content.text.plain_text import clean
+from chalicelib.content.plain_text import clean
 from infra.importers.blog import UnreadableError
 from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.wordpress.first_pass import Attachment

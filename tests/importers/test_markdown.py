@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.markdown.markdown import render
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
-from infra.importers.html_to_markdown.markdown import markdown_of, seen
+from infra.importers.html_to_markdown.markdown import markdown_of, visible_text
 
 WRITTEN: tuple[tuple[str, str], ...] = (
     # ---- text, and what would be a mark in it
@@ -78,7 +78,7 @@ def test_html_becomes_what_an_author_would_write(html: str, markdown: str) -> No
 def test_converting_what_was_rendered_changes_nothing_more(html: str) -> None:
     once = markdown_of(html)
     again = markdown_of(rendered(once))
-    assert seen(markdown_of(rendered(again))) == seen(again)
+    assert visible_text(markdown_of(rendered(again))) == visible_text(again)
 
 
 KEPT = (
@@ -102,7 +102,7 @@ KEPT = (
 def test_what_markdown_cannot_say_stays_html(html: str) -> None:
     kept = markdown_of(f"<p>before</p>{html}<p>after</p>")
     assert kept in (f"before\n\n{html}\n\nafter", f"before\n\n<p>{html}</p>\n\nafter")
-    assert seen(kept) == seen(markdown_of(rendered(kept)))
+    assert visible_text(kept) == visible_text(markdown_of(rendered(kept)))
 
 
 def test_html_that_stays_has_no_blank_line_and_no_shortcode() -> None:

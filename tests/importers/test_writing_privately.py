@@ -11,7 +11,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.newsletter.rules import subscriber_import
 from infra.build.build import build
 from infra.importers.blog import Comment, Entry, Item, Note, Subscriber, Where
-from infra.importers.output.comments_gitignore import EXPOSED
+from infra.importers.output.private_files import EXPOSED
 from infra.importers.output.report import REPORT
 from infra.importers.output.writer import SUBSCRIBERS, write
 from tests.importers.moving import NOW

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from chalicelib.codec import from_plain
-from chalicelib.content.addresses.addresses import KEY_LIMIT, check_length
-from chalicelib.content.presentation.cards import Card, name_of, path_of
+from chalicelib.content.addresses.addresses import KEY_LIMIT, check_length, path_of_card
+from chalicelib.content.presentation.cards import Card, name_of
 from chalicelib.errors import Refusal
 from chalicelib.images import jobs
 from chalicelib.rendering.paths import object_key
@@ -285,8 +285,8 @@ def test_an_encoder_that_dies_over_a_card_is_tried_three_times_and_then_it_is_na
 def test_the_card_of_an_address_has_a_key_that_is_served_and_fits(address: str) -> None:
     check_length(address)
 
-    key = object_key(path_of(address))
-    assert route("GET", quote(path_of(address))) == Serve(key)
+    key = object_key(path_of_card(address))
+    assert route("GET", quote(path_of_card(address))) == Serve(key)
     assert len(key.encode()) <= KEY_LIMIT
     assert max(map(len, key.split("/"))) <= 255
 

@@ -2,7 +2,7 @@
 
 import re
 
-from chalicelib.content.media.images import COLUMN
+from chalicelib.content.html.image_tags import COLUMN
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import Blog, MemoryBlog, as_new, post
 

@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib import codec, errors
 from chalicelib.cloud.ports import Item
-from chalicelib.content.media.images import attributes, key_at
+from chalicelib.content.html.image_tags import attributes
+from chalicelib.content.media.images import key_at
 from chalicelib.model import Media, Page
 from chalicelib.publishing import messages, resolve_owed
 from chalicelib.record import Record

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.content.markdown.budget import Room, Work
 from chalicelib.content.markdown.commonmark import parse
 from chalicelib.content.markdown.dialects import TextContext
-from chalicelib.content.markdown.markdown import render
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from tests.spec.differences import COMMONMARK, GFM, MORE_OF_GFM, PARSED, RENDERED, listed
 from tests.spec.trees import (

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib.content.addresses.language_codes import is_code
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
+from chalicelib.content.invisible import INVISIBLE
 from chalicelib.content.limits import limit
-from chalicelib.content.presentation.cards import path_of
-from chalicelib.content.text.invisible import INVISIBLE
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from chalicelib.model import Term
 
@@ -316,9 +315,14 @@ def check_file(key: str) -> None:
     check_length(key)
 
 
+def path_of_card(address: str) -> str:
+    """Return the path of the card (`content.presentation.cards`) of the post at this address."""
+    return f"/_/cards{address}card.png"
+
+
 def check_length(address: str) -> None:
     """Refuse an address that is too long for S3 or for a folder; the longest key is that of its card."""
-    size = len(path_of(f"/{address.strip('/')}/")[1:].encode())
+    size = len(path_of_card(f"/{address.strip('/')}/")[1:].encode())
     longest = max(len(part.encode()) for part in address.split("/"))
     if size > KEY_LIMIT or longest > PART_LIMIT:
         raise Refusal("value", short(f"{max(size, longest):,} bytes: {address}"))

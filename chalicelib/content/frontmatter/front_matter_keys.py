@@ -45,7 +45,7 @@ from chalicelib.content.frontmatter.readers import (
 )
 from chalicelib.content.frontmatter.space_lists import is_of_jekyll, spaced
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import decoded
+from chalicelib.content.plain_text import decoded
 from chalicelib.errors import Diagnostic, Refusal
 
 TOLD = limit("diagnostics of front matter")

@@ -13,7 +13,7 @@ from chalicelib.content.frontmatter.parsed_values import Keys, Scalar, Value, me
 from chalicelib.content.frontmatter.toml_keys import read_toml
 from chalicelib.content.frontmatter.yaml_keys import read_yaml
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
 FRONT_MATTER_LIMIT = limit("front matter")

@@ -12,7 +12,7 @@ from itertools import islice
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic
 
 CLOSE = 0.8

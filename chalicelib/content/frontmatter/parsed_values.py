@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import clean, short
+from chalicelib.content.plain_text import clean, short
 
 DEPTH_LIMIT = limit("front matter depth")
 

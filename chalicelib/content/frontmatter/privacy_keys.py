@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.key_typos import near
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, plain, quoted
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic
 
 OWN_TABLES = ("params", "extra")

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
 from chalicelib.content.addresses.addresses import is_alias
-from chalicelib.content.frontmatter.dates import is_day
+from chalicelib.content.dates import is_day
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, quoted
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.plain_text import clean, short
 from chalicelib.content.presentation.players import is_playable
-from chalicelib.content.text.plain_text import clean, short
 from chalicelib.errors import Refusal
 
 TEXT_LIMIT = limit("text value")

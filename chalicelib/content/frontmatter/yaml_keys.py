@@ -7,7 +7,7 @@ import yaml
 
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Keys, Scalar, Value, meaning
 from chalicelib.content.frontmatter.yaml_hints import mistake_in
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
 

@@ -16,7 +16,7 @@ from chalicelib.content.html.allow_list import ATTRIBUTES, DROPPED_WHOLE, FRAME,
 from chalicelib.content.html.links import resolve, resolve_set
 from chalicelib.content.html.tag_patterns import ANY_ATTRIBUTE, EMPTY_PARAGRAPH, FULL_LINK_TAG, ID, NOSCRIPT, WHOLE_FRAME
 from chalicelib.content.html.url_policy import LINKS, STORED, is_allowed_frame, leads, shows
-from chalicelib.content.text.plain_text import clean as speakable
+from chalicelib.content.plain_text import clean as speakable
 
 ALLOWED: dict[str, set[str]] = {tag: set(names.split()) for tag, names in ATTRIBUTES.items()}
 WITHOUT_FRAMES = {tag: names for tag, names in ALLOWED.items() if tag != FRAME}

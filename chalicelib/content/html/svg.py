@@ -15,7 +15,7 @@ from xml.parsers import expat
 from chalicelib.content.html.svg_styles import HARMLESS_DATA, SPACES, forbidden
 from chalicelib.content.limits import limit
 from chalicelib.content.location import file_places
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
 SVG_LIMIT = limit("source")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from chalicelib.content.html.elements import named
 from chalicelib.content.location.file_parts import File, Part
 from chalicelib.content.location.place_boxes import in_boxes
 from chalicelib.content.location.place_chunks import in_ico, in_jpeg, in_png, in_riff, in_whole
@@ -76,10 +75,11 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 """The kinds that a file of images, sound or video may be of, by its extension; an image that is encoded may be of any."""
 DRAWN = frozenset({"css", "svg"})
 """Texts that a browser shows with the images in them."""
-AS_THEY_ARE = named(
+OTHER_EXTENSIONS = (
     "7z bz2 c cpp csv diff doc docx epub go gz ics ipynb java odp ods odt otf patch pdf ppt pptx py rb rs rtf sh sql tar tex tgz "
     "tsv ttf txt vtt woff woff2 xls xlsx xz zip zst"
 )
+AS_THEY_ARE = frozenset(OTHER_EXTENSIONS.split())
 """Documents, archives, fonts and texts: they are never images, sound or video themselves, and nobody looks into them."""
 
 

@@ -7,8 +7,6 @@ in the language of its text (`NAMES`). A callout with `-` or `+` after its kind 
 import re
 from collections.abc import Mapping
 
-from chalicelib.content.presentation.pull_quotes import pull_quote
-
 BEGIN = re.compile(r"\A<p>\[!([A-Za-z][\w-]{0,30})\]([+-]?)[ \t]*+([^\n]*?)(?:<br>)?(?:\n(.*?))?</p>\n?", re.DOTALL)
 
 KINDS: Mapping[str, str] = {
@@ -21,6 +19,8 @@ KINDS: Mapping[str, str] = {
 """The kinds, and the alert of GitHub that each looks like."""
 
 PULLED = frozenset({"pull", "pullquote"})
+UNNAMED = frozenset({"pull", "pullquote", "pull quote"})
+"""The titles of an admonition without a title of its own."""
 
 ALERTS = ("note", "tip", "important", "warning", "caution")
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -70,3 +70,9 @@ def named(kind: str, lang: str) -> str:
     near = (code, code.rpartition("-")[0], code.partition("-")[0], "en")
     names = next(NAMES[known] for known in near if known in NAMES)
     return names[ALERTS.index(kind)]
+
+
+def pull_quote(words: str, title: str) -> str:
+    """Return a pull quote of these paragraphs; its title, unless it only repeats the kind, names the speaker."""
+    speaker = "" if not title or title.lower() in UNNAMED else f"\n<p><cite>{title}</cite></p>"
+    return f'<blockquote class="pull">\n{words}{speaker}\n</blockquote>'

@@ -25,7 +25,7 @@ from chalicelib.content.markdown.link_targets import href, image, titled, wiki_i
 from chalicelib.content.markdown.markdown_events import Span, events_of
 from chalicelib.content.markdown.tables import Table
 from chalicelib.content.markdown.task_lists import box, item
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
 EVENT = 30  # steps that an event costs

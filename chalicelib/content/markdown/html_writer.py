@@ -18,7 +18,7 @@ from chalicelib.content.markdown.headings import Headings
 from chalicelib.content.markdown.markdown_events import Span, references_of
 from chalicelib.content.markdown.tables import Table
 from chalicelib.content.markdown.task_lists import without_boxes
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic
 
 WARNINGS = limit("warnings of a text")

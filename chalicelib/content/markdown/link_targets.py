@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.media import media_types
-from chalicelib.content.presentation.players import type_of
+from chalicelib.content.media.media_types import type_at
 
 SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -59,7 +59,7 @@ def image(target: str, text: str, title: str = "", name: str = "") -> str:
     alt, width, height = (before.strip(), size[1], size[2]) if size else (text, None, None)
     told = titled(title)
     room = "".join(f' {side}="{pixels}"' for side, pixels in (("width", width), ("height", height)) if pixels)
-    kind = type_of(target).partition("/")[0]
+    kind = type_at(target).partition("/")[0]
     if kind in PLAYERS:
         return f'<{kind} controls src="{href(target)}"{told}{room}>{escape(alt or name)}</{kind}>'
     return f'<img alt="{escape(alt or name)}" src="{href(target)}"{told}{room}>'

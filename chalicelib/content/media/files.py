@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from chalicelib.content.addresses.addresses import check_file
 from chalicelib.content.media import media_types
 from chalicelib.content.media.media_types import extension_of
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
 # ---- sorts of keys; the first row that fits decides

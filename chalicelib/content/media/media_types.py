@@ -192,3 +192,9 @@ def type_of(name: str, beginning: bytes) -> str:
     extension = extension_of(name)
     told = (kind for begins, kind in BEGINNINGS.items() if extension in ENCODED and beginning.startswith(begins))
     return next(told, TYPES.get(extension, UNKNOWN))
+
+
+def type_at(address: str) -> str:
+    """Return the media type of the file at an address, by its extension; empty if it has none."""
+    name = re.split("[?#]", address, maxsplit=1)[0].rpartition("/")[2]
+    return TYPES.get(extension_of(name), "")

@@ -13,7 +13,6 @@ WIDTH, HEIGHT = 1200, 630
 RECIPE = 1
 """The way cards are drawn: raise it with each change that shows, so that the cards are drawn anew, under new names."""
 DIGITS = 20  # of a name
-ROOT = "/_/cards"
 MARK = 8  # digits of the name in the query
 
 
@@ -33,8 +32,3 @@ class Card:
 def name_of(card: Card) -> str:
     """Return a name that cards share only if they look the same."""
     return sha256(repr((RECIPE, WIDTH, HEIGHT, *astuple(card))).encode("utf-8", "backslashreplace")).hexdigest()[:DIGITS]
-
-
-def path_of(address: str) -> str:
-    """Return the path of the card of the post at this address."""
-    return f"{ROOT}{address}card.png"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from chalicelib.content.html.image_tags import COLUMN, PIXELS, column, images_in
 from chalicelib.content.html.tag_patterns import FIGURE, GALLERY, IMAGE, SIDE
-from chalicelib.content.media.images import COLUMN, PIXELS, column, images_in
 
 HEIGHT = 1_000  # pixels; more than a row of any theme is high
 IDEAL = 2.4  # the width of a row, in heights: two photographs, one upright and one not, or three upright ones

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from chalicelib.content.html.image_tags import PIXELS, images_in
 from chalicelib.content.html.tag_patterns import LONE_IMAGE
 from chalicelib.content.media.image_variants import VARIANT, plain_address
-from chalicelib.content.media.images import PIXELS, images_in, key_at
+from chalicelib.content.media.images import key_at
 from chalicelib.content.media.media_types import extension_of
 
 WIDTHS = re.compile(r"\s([0-9]{1,5})w(?=,|\Z)")  # of the files of a `srcset`

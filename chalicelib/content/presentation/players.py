@@ -8,23 +8,18 @@ from urllib.parse import unquote
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.tag_patterns import PLAYED
 from chalicelib.content.limits import limit
-from chalicelib.content.media import files, media_types
+from chalicelib.content.media import files
 from chalicelib.content.media.images import key_at
+from chalicelib.content.media.media_types import type_at
 
 LONGEST = limit("address of an embed")
 KINDS = ("audio/", "video/")
 ENCLOSED = re.compile("https?://|/(?!/)", re.IGNORECASE)
 
 
-def type_of(address: str) -> str:
-    """Return the media type of the file at an address, by its extension; empty if it has none."""
-    name = re.split("[?#]", address, maxsplit=1)[0].rpartition("/")[2]
-    return media_types.TYPES.get(media_types.extension_of(name), "")
-
-
 def is_playable(address: str) -> bool:
     """Return whether the address ends like an audio or video file."""
-    return type_of(address).startswith(KINDS)
+    return type_at(address).startswith(KINDS)
 
 
 def player_in(html: str) -> str:
@@ -35,7 +30,7 @@ def player_in(html: str) -> str:
 
 def player_html(address: str) -> str:
     """Return a player of the audio or video file at an address, whose text is the name of the file."""
-    kind = type_of(address).partition("/")[0]
+    kind = type_at(address).partition("/")[0]
     name = unquote(posixpath.splitext(posixpath.basename(address))[0])
     return f'<p><{kind} controls="" src="{escape(address)}">{escape(name)}</{kind}></p>\n'
 

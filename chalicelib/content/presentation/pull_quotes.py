@@ -5,18 +5,10 @@ which WordPress and others mark a pull quote. The title of such an admonition na
 """
 
 from chalicelib.content.html.tag_patterns import PULLED_ADMONITION, PULLED_BY_CLASS, PULLED_PARAGRAPH
-
-UNNAMED = frozenset({"pull", "pullquote", "pull quote"})
-"""The titles of an admonition without a title of its own."""
+from chalicelib.content.markdown.callouts import pull_quote
 
 
 def pulled(html: str) -> str:
     """Return the safe HTML of a text with its pull quotes."""
     html = PULLED_ADMONITION.sub(lambda quote: pull_quote(quote["words"].strip(), quote["title"] or ""), html)
     return PULLED_BY_CLASS.sub(r'<\1 class="pull', PULLED_PARAGRAPH.sub(r'<blockquote class="pull">\1<p>', html))
-
-
-def pull_quote(words: str, title: str) -> str:
-    """Return a pull quote of these paragraphs; its title, unless it only repeats the kind, names the speaker."""
-    speaker = "" if not title or title.lower() in UNNAMED else f"\n<p><cite>{title}</cite></p>"
-    return f'<blockquote class="pull">\n{words}{speaker}\n</blockquote>'

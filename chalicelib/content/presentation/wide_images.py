@@ -8,8 +8,8 @@ for.
 
 from collections.abc import Iterable, Mapping
 
+from chalicelib.content.html.image_tags import COLUMN, column
 from chalicelib.content.html.tag_patterns import FULL, WIDE, WIDE_FIGURE
-from chalicelib.content.media.images import COLUMN, column
 
 PLACES: Mapping[str, str] = {
     **dict.fromkeys(("alignleft", "align-left", "float-left", "left"), "alignleft"),

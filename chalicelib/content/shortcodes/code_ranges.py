@@ -32,20 +32,20 @@ class Ranges:
 
 def code_and_html(text: str) -> tuple[Ranges, Ranges]:
     """Return the parts of the text that are code, and its blocks of raw HTML, in which no Markdown is read."""
-    found = _by_kind(text)
-    blocks = _ranges(found["block"])
-    return _ranges([*found["code"], *_raw(text, _ranges([*found["block"], *found["tag"]]))]), blocks
+    ranges = _by_kind(text)
+    html = _merged([*ranges["block"], *ranges["tag"]])
+    return _merged([*ranges["code"], *_raw(text, html)]), _merged(ranges["block"])
 
 
 def html_in(text: str) -> Ranges:
     """Return the parts of the text that are raw HTML: its blocks, and the tags within paragraphs."""
-    found = _by_kind(text)
-    return _ranges([*found["block"], *found["tag"]])
+    ranges = _by_kind(text)
+    return _merged([*ranges["block"], *ranges["tag"]])
 
 
 def _by_kind(text: str) -> dict[str, list[Range]]:
     """Return the code that Markdown marks, the lines of blocks of HTML, and the tags within paragraphs."""
-    found: dict[str, list[Range]] = {"code": [], "block": [], "tag": []}
+    ranges: dict[str, list[Range]] = {"code": [], "block": [], "tag": []}
     for event, where in events_of(text):
         if not isinstance(event, dict):
             continue
@@ -53,39 +53,38 @@ def _by_kind(text: str) -> dict[str, list[Range]]:
         if kind == "Start" and isinstance(value, dict) and "CodeBlock" in value:
             kind = "CodeBlock"
         if kind in KINDS:
-            found[KINDS[kind]].append((where["start"], where["end"]))
-    return found if text.isascii() else _in_characters(text, found)
+            ranges[KINDS[kind]].append((where["start"], where["end"]))
+    return ranges if text.isascii() else _in_characters(text, ranges)
 
 
-def _in_characters(text: str, found: dict[str, list[Range]]) -> dict[str, list[Range]]:
+def _in_characters(text: str, by_kind: dict[str, list[Range]]) -> dict[str, list[Range]]:
     """Return ranges of bytes as ranges of characters."""
     raw = text.encode()
-    characters, last, counted = {}, 0, 0
-    for at in sorted({offset for ranges in found.values() for pair in ranges for offset in pair}):
-        counted += len(raw[last:at].decode())
-        characters[at], last = counted, at
-    return {kind: [(characters[start], characters[end]) for start, end in ranges] for kind, ranges in found.items()}
+    characters, last, number = {}, 0, 0
+    for offset in sorted({offset for ranges in by_kind.values() for range_ in ranges for offset in range_}):
+        number += len(raw[last:offset].decode())
+        characters[offset], last = number, offset
+    return {kind: [(characters[start], characters[end]) for start, end in ranges] for kind, ranges in by_kind.items()}
 
 
 def _raw(text: str, html: Ranges) -> Iterator[Range]:
     """Yield the elements and comments whose text is not Markdown, from their begin to their end tag; not those without end."""
-    marks = [(found, (found[2] or "comment").lower()) for found in RAW.finditer(text)]
-    last = {name: found.start() for found, name in marks if found[0] == "-->" or found[1]}
-    name, begun = "", 0
-    for found, this in marks:
-        closing = bool(found[1]) or found[0] == "-->"
-        if name == this and closing:
-            yield begun, found.end()
-            name = ""
-        elif not name and not closing and found.start() in html and last.get(this, 0) > found.start():
-            name, begun = this, found.start()
+    tags = [(tag, (tag[2] or "comment").lower(), bool(tag[1]) or tag[0] == "-->") for tag in RAW.finditer(text)]
+    last_end = {name: tag.start() for tag, name, closes in tags if closes}
+    open_name, start = "", 0
+    for tag, name, closes in tags:
+        if open_name == name and closes:
+            yield start, tag.end()
+            open_name = ""
+        elif not open_name and not closes and tag.start() in html and last_end.get(name, 0) > tag.start():
+            open_name, start = name, tag.start()
 
 
-def _ranges(pairs: list[Range]) -> Ranges:
+def _merged(ranges: list[Range]) -> Ranges:
     """Return the ranges, merged where they touch."""
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in sorted(pairs):
+    for start, end in sorted(ranges):
         if ends and start <= ends[-1]:
             ends[-1] = max(ends[-1], end)
         else:

@@ -29,7 +29,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Replacement:
     """What replaces a tag: `before`, then `inner` (None: the text between the tags), then `after`.
 
     A block goes between blank lines. A `value` is written as its place requires: in a text, or in an address.
@@ -42,7 +42,7 @@ class Made:
     value: bool = False
 
 
-Maker = Callable[[Call], Made | None]  # None: not to be made from these parameters
+Maker = Callable[[Call], Replacement | None]  # None: these parameters are not enough
 
 
 def inline(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from chalicelib.content.shortcodes.liquid import attribute
-from chalicelib.content.shortcodes.shortcode_calls import Call, Made, inline
+from chalicelib.content.shortcodes.shortcode_calls import Call, Replacement, inline
 
 
 def _image(src: str, call: Call, alt: str, more: str = "") -> str:
@@ -12,7 +12,7 @@ def _image(src: str, call: Call, alt: str, more: str = "") -> str:
     return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{sizes}{more}>'
 
 
-def figure(call: Call) -> Made | None:
+def figure(call: Call) -> Replacement | None:
     src = call.get("src", "image_path", "url", "image", 0)
     if not src:
         return None
@@ -21,13 +21,13 @@ def figure(call: Call) -> Made | None:
         target = f' target="{attribute(call.get("target"))}"' if call.get("target") else ""
         image = f'<a href="{attribute(link)}"{target}>{image}</a>'
     if not (call.alone or call.in_html):
-        return Made(image)
+        return Replacement(image)
     title = f"<strong>{inline(call.get('title'))}</strong>" if call.get("title") else ""
     source = inline(call.get("attr"))
     if source and call.get("attrlink"):
         source = f'<a href="{attribute(call.get("attrlink"))}">{source}</a>'
     words = " ".join(filter(None, (title, inline(call.get("caption")), source)))
-    return Made(_in_figure(image, words, call.get("class", "classes")), block=True)
+    return Replacement(_in_figure(image, words, call.get("class", "classes")), block=True)
 
 
 def _in_figure(image: str, words: str, classes: str = "") -> str:
@@ -35,19 +35,19 @@ def _in_figure(image: str, words: str, classes: str = "") -> str:
     return f"<figure{called}>{image}{f'<figcaption>{words}</figcaption>' if words else ''}</figure>"
 
 
-def eleventy_image(call: Call) -> Made | None:
+def eleventy_image(call: Call) -> Replacement | None:
     src, *words = call.parameters.positional or ("",)
     return _paragraph(_image(_from_root(src), call, " ".join(words)), call) if src else None
 
 
-def eleventy_image_with_class(call: Call) -> Made | None:
+def eleventy_image_with_class(call: Call) -> Replacement | None:
     src, classes, *words = call.parameters.positional if len(call.parameters.positional) > 1 else ("", "")
     named = f' class="{attribute(classes)}"'
     return _paragraph(_image(_from_root(src), call, " ".join(words), named), call) if src else None
 
 
-def _paragraph(image: str, call: Call) -> Made:
-    return Made(f"<p>{image}</p>", block=True) if call.alone and not call.in_html else Made(image)
+def _paragraph(image: str, call: Call) -> Replacement:
+    return Replacement(f"<p>{image}</p>", block=True) if call.alone and not call.in_html else Replacement(image)
 
 
 def _from_root(path: str) -> str:
@@ -60,36 +60,36 @@ PICTURE = re.compile(
 )
 
 
-def caption(call: Call) -> Made | None:
+def caption(call: Call) -> Replacement | None:
     picture = PICTURE.match(call.inner)
     if picture is None or not (call.alone or call.in_html):
-        return Made("", inner=None)
+        return Replacement("", inner=None)
     words = " ".join(filter(None, (inline(call.inner[picture.end() :]), inline(call.get("caption")))))
-    return Made(_in_figure(inline(picture[1]), words, call.get("align")), block=True)
+    return Replacement(_in_figure(inline(picture[1]), words, call.get("align")), block=True)
 
 
 GALLERY = '<div class="gallery">'  # which `figures` completes, whatever images are in it
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
-def gallery(call: Call) -> Made | None:
+def gallery(call: Call) -> Replacement | None:
     if call.inner.strip():
         gap = "" if call.in_html else "\n\n"
-        return Made(f"{GALLERY}{gap}", INDENT.sub("", call.inner), f"{gap}</div>", block=True)
+        return Replacement(f"{GALLERY}{gap}", INDENT.sub("", call.inner), f"{gap}</div>", block=True)
     paths = [path.strip() for path in call.get("ids", "images", "src").split(",")]
     if not all(re.search(r"\.\w+$", path) for path in paths):
         return None  # numbers in the database of a WordPress, or a folder
     return _gallery_of(_image(path, call, "") for path in paths)
 
 
-def _gallery_of(images: Iterable[str]) -> Made:
-    return Made(f"{GALLERY}{''.join(images)}</div>", block=True)
+def _gallery_of(images: Iterable[str]) -> Replacement:
+    return Replacement(f"{GALLERY}{''.join(images)}</div>", block=True)
 
 
-def listed_gallery(call: Call) -> Made | None:
+def listed_gallery(call: Call) -> Replacement | None:
     """Return the gallery whose images are listed in front matter, as the theme Minimal Mistakes has it."""
     listed = call.scope.params.get(call.get("id") or "gallery")
-    images = [_listed_image(one, call) for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    images = [_listed_image(image, call) for image in listed if isinstance(image, Mapping)] if isinstance(listed, list) else []
     return _gallery_of(images) if images else None
 
 

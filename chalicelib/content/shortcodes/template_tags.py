@@ -10,6 +10,7 @@ and the names of WordPress's shortcodes. Every search goes forward only, so its 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -95,13 +96,12 @@ def parameters(said: str) -> Parameters:
     """Return the parameters in the text of a tag, behind its name."""
     named: dict[str, str] = {}
     positional: list[str] = []
-    for found in PARAMETER.finditer(said):
-        value = found[2] or found[3]
-        quoted = len(value) > 1 and value[0] in "\"'`" and value[-1] == value[0]
-        value = value[1:-1] if quoted else value
-        value = value.replace('\\"', '"') if quoted and found[0][-1] == '"' else value
-        if found[1]:
-            named.setdefault(found[1].lower(), value)
+    for parameter in PARAMETER.finditer(said):
+        value = parameter[2] or parameter[3]
+        if len(value) > 1 and value[0] in "\"'`" and value[-1] == value[0]:
+            value = value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1]
+        if parameter[1]:
+            named.setdefault(parameter[1].lower(), value)
         else:
             positional.append(value)
     return Parameters(named, tuple(positional))
@@ -119,16 +119,16 @@ class TagReader:
         """Return the tags outside of code, in order, in pairs where they are."""
         if self.begins.search(text) is None:
             return []
-        found: list[Tag] = []
+        tags: list[Tag] = []
         for _ in range(READINGS):  # code within a verbatim body may hide the tags behind it
-            bodies = [tag.body for tag in found if tag.body]
-            found = list(islice(self._scan(text, *code_and_html(_without(text, bodies))), MOST))
-            if [tag.body for tag in found if tag.body] == bodies:
+            bodies = [tag.body for tag in tags if tag.body]
+            tags = list(islice(self._scan(text, *code_and_html(_without(text, bodies))), MOST))
+            if [tag.body for tag in tags if tag.body] == bodies:
                 break
-        return paired(found)
+        return paired(tags)
 
     def _scan(self, text: str, code: Ranges, html: Ranges) -> Iterator[Tag]:
-        ahead = Ahead(text)
+        ahead = ForwardSearch(text)
         defined = frozenset(name.lower() for name in DEFINED.findall(text))
         at = 0
         while begun := self.begins.search(text, at):
@@ -139,7 +139,7 @@ class TagReader:
             yield replace(tag, in_html=tag.start in html)
             at = tag.end
 
-    def _tag(self, text: str, begun: re.Match[str], ahead: "Ahead", defined: frozenset[str]) -> Tag | None:
+    def _tag(self, text: str, begun: re.Match[str], ahead: "ForwardSearch", defined: frozenset[str]) -> Tag | None:
         """Return the tag that begins here, or nothing if it is only text."""
         start = begun.start()
         row = next(row for row in NOTATIONS if begun[0].startswith(row.begins))
@@ -156,7 +156,7 @@ class TagReader:
             return None
         return self._with_body(tag, ahead)
 
-    def _with_body(self, tag: Tag, ahead: "Ahead") -> Tag:
+    def _with_body(self, tag: Tag, ahead: "ForwardSearch") -> Tag:
         key = (tag.syntax, tag.name)
         if key not in self.verbatim or tag.closing or tag.escaped:
             return tag
@@ -164,19 +164,19 @@ class TagReader:
         return replace(tag, body=(tag.end, end.start()), end=end.end()) if end else tag
 
 
-class Ahead:
-    """Searches forward and remembers what was found, so that many searches pass over the text once."""
+class ForwardSearch:
+    """Searches a text forward and remembers the last match of each pattern, so that many searches pass over the text once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.found: dict[str, re.Match[str] | None] = {}
+        self.matches: dict[str, re.Match[str] | None] = {}
 
     def next(self, pattern: str, at: int) -> re.Match[str] | None:
         """Return the first match at or behind this place; the places of one pattern never go back."""
-        known = self.found.get(pattern)
-        if pattern not in self.found or (known is not None and known.start() < at):
-            self.found[pattern] = re.compile(pattern).search(self.text, at)
-        return self.found[pattern]
+        last = self.matches.get(pattern)
+        if pattern not in self.matches or (last is not None and last.start() < at):
+            self.matches[pattern] = re.compile(pattern).search(self.text, at)
+        return self.matches[pattern]
 
 
 def _read(row: Notation, said: str, start: int, end: int) -> Tag:
@@ -217,36 +217,37 @@ def _without(text: str, bodies: list[tuple[int, int]]) -> str:
 
 def paired(tags: list[Tag]) -> list[Tag]:
     """Return the tags, with the partner of each that has one; pairs that lie too deep or across others have none."""
-    found = list(tags)
-    begun: list[int] = []
-    waiting: dict[tuple[str, str], int] = {}
+    pairs = list(tags)
+    begins: list[int] = []
+    open_by_name: Counter[tuple[str, str]] = Counter()
     for index, tag in enumerate(tags):
         key = (tag.syntax, tag.name)
         if tag.syntax == OUTPUT or tag.escaped or tag.body:
             continue
         if not tag.closing:
-            begun.append(index)
-            waiting[key] = waiting.get(key, 0) + 1
-        elif waiting.get(key):
-            while key != (other := (tags[begun[-1]].syntax, tags[begun[-1]].name)):
-                begun.pop()
-                waiting[other] -= 1
-            partner = begun.pop()
-            found[index], found[partner] = replace(tag, partner=partner), replace(tags[partner], partner=index)
-            waiting[key] -= 1
-    return _shallow(found)
+            begins.append(index)
+            open_by_name[key] += 1
+        elif open_by_name[key]:
+            while key != (other := (tags[begins[-1]].syntax, tags[begins[-1]].name)):
+                begins.pop()
+                open_by_name[other] -= 1
+            partner = begins.pop()
+            pairs[index], pairs[partner] = replace(tag, partner=partner), replace(tags[partner], partner=index)
+            open_by_name[key] -= 1
+    return _shallow(pairs)
 
 
 def _shallow(tags: list[Tag]) -> list[Tag]:
-    depth, kept = 0, list(tags)
-    dropped: set[int] = set()
+    """Return the tags without the pairs that lie too deep."""
+    depth, shallow = 0, list(tags)
+    too_deep: set[int] = set()
     for index, tag in enumerate(tags):
         if tag.partner > index:
             depth += 1
             if depth > DEEPEST:
-                dropped |= {index, tag.partner}
+                too_deep |= {index, tag.partner}
         elif tag.partner >= 0:
             depth -= 1
-    for index in dropped:
-        kept[index] = replace(tags[index], partner=-1)
-    return kept
+    for index in too_deep:
+        shallow[index] = replace(tags[index], partner=-1)
+    return shallow

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from chalicelib.content.addresses.addresses import check_address, check_former_feed, parts_of, written_alias
 from chalicelib.content.frontmatter.parsed_values import Value, quoted
 from chalicelib.content.frontmatter.readers import UnfitError
+from chalicelib.content.plain_text import short
 from chalicelib.content.site.scalars import matching
 from chalicelib.content.site.site import Site
-from chalicelib.content.text.plain_text import short
 from chalicelib.errors import Refusal
 
 target_of = matching(r"(https?://[^/\s]|/(?!/))\S*|/", "an address: /… or https://…")

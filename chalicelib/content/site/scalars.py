@@ -15,9 +15,9 @@ from chalicelib.content.addresses.addresses import is_reserved, is_within, perma
 from chalicelib.content.frontmatter.parsed_values import Value
 from chalicelib.content.frontmatter.readers import FLAGS, UnfitError, number, text
 from chalicelib.content.limits import limit
+from chalicelib.content.plain_text import short
 from chalicelib.content.site.podcasts import NAMES
 from chalicelib.content.site.site import Sender
-from chalicelib.content.text.plain_text import short
 
 PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
 

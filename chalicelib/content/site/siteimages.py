@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.content.addresses.addresses import is_key
-from chalicelib.content.media.images import SHOWN_AT_MOST, Size, dressed, shown_in
+from chalicelib.content.html.image_tags import dressed, shown_in
+from chalicelib.content.media.images import SHOWN_AT_MOST, Size
 from chalicelib.content.presentation.gallery_rows import in_rows
 from chalicelib.content.site.site import Named, Site, Text
 

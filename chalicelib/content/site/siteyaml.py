@@ -14,12 +14,12 @@ from chalicelib.content.frontmatter.readers import text, wish
 from chalicelib.content.frontmatter.yaml_keys import read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.plain_text import decoded
 from chalicelib.content.site import sections, site_languages
 from chalicelib.content.site.scalars import hub_url, number_to, one_of, permalink_pattern, site_url, zone
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.stylesheet_parts import parts_beside
 from chalicelib.content.site.value_reader import Markdown, Row, SiteReader, plainly
-from chalicelib.content.text.plain_text import decoded
 from chalicelib.errors import Refusal
 
 SITE_LIMIT = limit("site.yaml")

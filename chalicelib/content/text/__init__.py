@@ -1,1 +1,1 @@
-"""A text as words: plain text, excerpts, reading time, the words of the search, warnings for its author, invisible characters."""
+"""A text as words: excerpts, reading time, the words of the search, warnings for its author."""

@@ -15,12 +15,13 @@ from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.elements import named
+from chalicelib.content.html.image_tags import images_in
 from chalicelib.content.html.tag_patterns import FOREIGN_ADDRESS, PLAYED, ROOTED_LINK
 from chalicelib.content.html.url_policy import LINKS, STORED
 from chalicelib.content.limits import limit
 from chalicelib.content.media import files, media_types
-from chalicelib.content.media.images import images_in, key_at
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.media.images import key_at
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic, Refusal
 
 LIKE = 0.75  # how much alike two schemes are, by `difflib`: `ttps` and `https`, `mail-to` and `mailto`

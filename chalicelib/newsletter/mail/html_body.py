@@ -9,9 +9,9 @@ from html import escape
 from lxml import html
 
 from chalicelib.content.html.dead_links import SAID
+from chalicelib.content.html.image_tags import PIXELS
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media.image_variants import lasting_address
-from chalicelib.content.media.images import PIXELS
 from chalicelib.newsletter.mail.plaintext import Element
 from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.strict_text import clean

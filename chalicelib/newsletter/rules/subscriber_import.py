@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import chain, dropwhile
 from typing import Any, NamedTuple
 
+from chalicelib.content import dates
 from chalicelib.content.addresses.addresses import term
-from chalicelib.content.frontmatter import dates
 from chalicelib.content.site.site import Named, Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.address_hashes import reader_id

@@ -6,7 +6,8 @@ page at an address and its card agree.
 
 from collections.abc import Mapping
 
-from chalicelib.content.presentation.cards import HEIGHT, MARK, WIDTH, Card, name_of, path_of
+from chalicelib.content.addresses.addresses import path_of_card
+from chalicelib.content.presentation.cards import HEIGHT, MARK, WIDTH, Card, name_of
 from chalicelib.content.site.site import Site
 from chalicelib.model import Post
 from chalicelib.rendering.head import image_of_site, picture_of
@@ -31,4 +32,4 @@ def colours_of(site: Site) -> Mapping[str, str]:
 
 def shown_card(card: Card, post: Post, site: Site) -> ShownImage:
     """Return the card as the post's page names it; the query is another for each card."""
-    return ShownImage(f"{url(site, path_of(post.address))}?{name_of(card)[:MARK]}", post.title, WIDTH, HEIGHT)
+    return ShownImage(f"{url(site, path_of_card(post.address))}?{name_of(card)[:MARK]}", post.title, WIDTH, HEIGHT)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from chalicelib.content.presentation.players import own_key, type_of
+from chalicelib.content.media.media_types import type_at
+from chalicelib.content.presentation.players import own_key
 from chalicelib.content.site.podcasts import Podcast
 from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post
@@ -241,7 +242,7 @@ async def _enclosures(posts: Sequence[Post], site: Site) -> Mapping[str, feeds.E
     enclosures: dict[str, feeds.Enclosure] = {}
     for post in posts:
         if post.key not in own and post.player and not post.player.startswith("/"):
-            enclosures[post.key] = feeds.Enclosure(post.player, type_of(post.player), 0, post.duration)
+            enclosures[post.key] = feeds.Enclosure(post.player, type_at(post.player), 0, post.duration)
         elif media := files.get(own.get(post.key, "")):
             enclosures[post.key] = feeds.Enclosure(url(site, f"/{media.key}"), media.type, media.length, post.duration)
     return enclosures

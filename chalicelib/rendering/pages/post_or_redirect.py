@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from chalicelib.content.media.image_variants import Picture
@@ -15,18 +15,45 @@ from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.pages.heads import of_post
-from chalicelib.rendering.pages.reading import newer_than, newest, next_to, older_than, texts
-from chalicelib.rendering.pages.related_posts import related
+from chalicelib.rendering.pages.reading import around, newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import url, whole
-from chalicelib.rendering.presenters import render, shown_authors, shown_contents, shown_post, to_post, words_of
+from chalicelib.rendering.post_listings import terms_of
+from chalicelib.rendering.presenters import (
+    anchors,
+    render,
+    shown_authors,
+    shown_contents,
+    shown_post,
+    shown_related,
+    to_post,
+    words_of,
+)
 from chalicelib.rendering.queries import Claimed, Claims, Copy, Draw, Encoded, Made, Records
+from chalicelib.rendering.related import MOST, Related, chosen, rarest, topics_of
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.strict_text import uri
 from chalicelib.rendering.summaries import changed
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage
+
+
+async def related(post: Post, context: SiteContext) -> Mapping[str, Any]:
+    """Return the fields of the post's view model that show related posts; none if there are none."""
+    for topics in topics_of(post):
+        rarest_topic = rarest([Related(topic, await _in_topic(post, topic, context)) for topic in topics])
+        if rarest_topic:
+            kind, lang, slug = rarest_topic.topic.kind, post.lang, rarest_topic.topic.term
+            (topic,) = anchors(context.site, kind, (term for term in terms_of(post)[kind] if term.slug == slug), lang)
+            return {"related": tuple(map(shown_related, rarest_topic.posts)), "related_topic": topic}
+    return {}
+
+
+async def _in_topic(post: Post, topic: Listing, context: SiteContext) -> tuple[Post, ...]:
+    """Return the posts that are related by this topic."""
+    return chosen(*await around(topic, post.sort_key, context.reach, MOST))
+
 
 LARGER = "View larger image"
 

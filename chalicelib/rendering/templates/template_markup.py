@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import tinycss2
 from tinycss2.ast import FunctionBlock, Node, StringToken, URLToken
 
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic, Refusal
 
 OF_JINJA = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)

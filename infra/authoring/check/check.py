@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from chalicelib.content.addresses.addresses import is_reserved
 from chalicelib.content.media import files
 from chalicelib.content.media.image_variants import plain_address
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.content.text.text_warnings import wrong_with
 from chalicelib.model import Post, Term
 from chalicelib.record import names_of

@@ -13,7 +13,7 @@ from datetime import datetime
 import yaml
 
 from chalicelib.content.addresses.addresses import slug
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from chalicelib.content.media import files
 from chalicelib.content.source import DATED_FOLDERS
 

@@ -95,7 +95,7 @@ def _write_post(new: "NewPost", blog: Path, context: "ParseContext") -> Path:
 
 
 def _date(written: str, site: "Site", now: datetime) -> datetime:
-    from chalicelib.content.frontmatter.dates import read_moment  # noqa: PLC0415
+    from chalicelib.content.dates import read_moment  # noqa: PLC0415
     from chalicelib.errors import Refusal  # noqa: PLC0415
 
     try:

@@ -14,9 +14,9 @@ from babel.plural import to_gettext
 from chalicelib import codec
 from chalicelib.content.frontmatter.parsed_values import Scalar
 from chalicelib.content.frontmatter.readers import UnfitError
+from chalicelib.content.plain_text import decoded
 from chalicelib.content.site import catalogue_names
 from chalicelib.content.site.scalars import language_code
-from chalicelib.content.text.plain_text import decoded
 from chalicelib.errors import Refusal
 from chalicelib.rendering.language.catalogues import REFERENCE, Catalogue
 from chalicelib.rendering.language.phrases import CATALOGUES, Phrasebook, built_in

@@ -57,12 +57,12 @@ class Images:
     def taken_along(self, files: Sequence[File], title: str, where: Where) -> Iterator[Item]:
         """Yield the images of a post that are at hand, and how many aren't."""
         yield from (file for file in files if file.opens)
-        away = {file.url: file.path for file in files if not file.opens}
-        if still := sum(bool(split_url(url).netloc) for url in away):
-            some = f"{still} of its images {'is' if still == 1 else 'are'}"
-            why = f"{some} still at {self.system}; --media FOLDER imports {'it' if still == 1 else 'them'}, too"
+        remote = {file.url: file.path for file in files if not file.opens}
+        if count := sum(bool(split_url(url).netloc) for url in remote):
+            some = f"{count} of its images {'is' if count == 1 else 'are'}"
+            why = f"{some} still at {self.system}; --media FOLDER imports {'it' if count == 1 else 'them'}, too"
             yield Note("changed", title, why, where)
-        for url, path in away.items():
+        for url, path in remote.items():
             if not split_url(url).netloc:
                 yield Note("changed", title, f"it shows {url}, which isn't in the export; put it at {path}", where)
 
@@ -71,12 +71,12 @@ class Images:
         folders: dict[str, list[str]] = {}
         for name in names:
             folders.setdefault(folder_of(name), []).append(name)
-        for folder, found in sorted(folders.items()):
-            left = [name for name in found if name not in self.used]
-            is_whole = len(left) == len(found) and folder.partition("/")[0] != TEXTS
-            if left:
-                what = f"the folder `{folder}`" if folder else ", ".join(sorted(left))
-                why = "it isn't part of a blog" if is_whole else unused(len(left))
+        for folder, folder_names in sorted(folders.items()):
+            unused_names = [name for name in folder_names if name not in self.used]
+            is_whole = len(unused_names) == len(folder_names) and folder.partition("/")[0] != TEXTS
+            if unused_names:
+                what = f"the folder `{folder}`" if folder else ", ".join(sorted(unused_names))
+                why = "it isn't part of a blog" if is_whole else unused(len(unused_names))
                 yield Note("skipped", what, why, Where(self.file))
 
 

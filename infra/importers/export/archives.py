@@ -36,7 +36,7 @@ BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeEr
 """What reading a file may raise whose bytes, or whose entry in a zip, are damaged."""
 
 
-class Unfit(NamedTuple):
+class RefusedEntry(NamedTuple):
     """An entry that isn't read, and why."""
 
     name: str
@@ -48,7 +48,7 @@ class Archive:
     """The files of an export: what opens each, by its path; `refused` are the entries that are left out."""
 
     entries: Mapping[str, Opens]
-    refused: Sequence[Unfit]
+    refused: Sequence[RefusedEntry]
 
     @property
     def names(self) -> Sequence[str]:
@@ -84,12 +84,12 @@ def read_file(archive: Archive, name: str, most: int = MOST_OF_TEXT) -> bytes:
     """Return the bytes of a file; raise `UnreadableError` if it has more than `most`, or is broken."""
     try:
         with archive.opened(name) as file:
-            found = file.read(most + 1)
+            raw = file.read(most + 1)
     except BROKEN as error:
         raise UnreadableError(f"it can't be read ({error})") from error
-    if len(found) > most:
+    if len(raw) > most:
         raise UnreadableError(f"it has more than {most // 1024**2} MB")
-    return found
+    return raw
 
 
 def table_in(archive: Archive, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -145,15 +145,15 @@ def check_list(path: Path) -> None:
 
 def of_zip(opened: ZipFile) -> Archive:
     """Return the archive of a zip, whose entries have clean names."""
-    listed = [one for one in opened.infolist() if not one.is_dir()]
-    if len(listed) > MOST_ENTRIES or sum(one.file_size for one in listed) > MOST_BYTES:
+    infos = [one for one in opened.infolist() if not one.is_dir()]
+    if len(infos) > MOST_ENTRIES or sum(one.file_size for one in infos) > MOST_BYTES:
         raise UnreadableError(f"unpacked, it has more than {MOST_ENTRIES:,} files or {MOST_BYTES // 1024**3} GB")
     entries: dict[str, Opens] = {}
-    refused: list[Unfit] = []
-    for info in listed:
+    refused: list[RefusedEntry] = []
+    for info in infos:
         name = name_of(info)
-        if why := unfit(name) or unfit_entry(info) or ("another file has the same name" if name in entries else ""):
-            refused.append(Unfit(shown(name), why))
+        if why := refused_name(name) or refused_info(info) or ("another file has the same name" if name in entries else ""):
+            refused.append(RefusedEntry(printable(name), why))
         elif not is_ignored(name):
             entries[name] = partial(opened.open, info)  # type: ignore[assignment]  # typeshed has IO[bytes]
     return Archive(entries, refused)
@@ -170,7 +170,7 @@ def name_of(info: ZipInfo) -> str:
     return normalize("NFC", name.replace("\\", "/"))
 
 
-def unfit(name: str) -> str:
+def refused_name(name: str) -> str:
     """Return why a path must not be followed; nothing if it may."""
     if len(name) > LONGEST_NAME:
         return "its name is too long"
@@ -183,7 +183,7 @@ def unfit(name: str) -> str:
     return "it is another archive, which isn't opened" if name.lower().endswith(OF_ARCHIVES) else ""
 
 
-def unfit_entry(info: ZipInfo) -> str:
+def refused_info(info: ZipInfo) -> str:
     """Return why an entry must not be read; nothing if it may."""
     if stat.S_ISLNK(info.external_attr >> 16):
         return "it is a link"
@@ -199,7 +199,7 @@ def is_ignored(name: str) -> bool:
     return any(part in IGNORED or part.startswith("._") for part in name.split("/"))
 
 
-def shown(name: str) -> str:
+def printable(name: str) -> str:
     """Return a name so that a terminal can show it on one line."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in name)
     return plain if len(plain) <= 80 else f"{plain[:79]}…"  # noqa: PLR2004 - a line of a terminal
@@ -211,13 +211,13 @@ def shown(name: str) -> str:
 def of_folder(root: Path) -> Archive:
     """Return the archive of the files below a folder; links aren't followed."""
     entries: dict[str, Opens] = {}
-    refused: list[Unfit] = []
+    refused: list[RefusedEntry] = []
     for path in sorted(root.rglob("*")):
         name = normalize("NFC", path.relative_to(root).as_posix())
         if not is_text(name):
-            refused.append(Unfit(shown(name), MISNAMED))
+            refused.append(RefusedEntry(printable(name), MISNAMED))
         elif path.is_symlink():
-            refused.append(Unfit(shown(name), "it is a link"))
+            refused.append(RefusedEntry(printable(name), "it is a link"))
         elif path.is_file() and not is_ignored(name) and name not in entries:
             entries[name] = on_disk(path)
         if len(entries) > MOST_ENTRIES:

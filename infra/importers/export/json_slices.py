@@ -90,8 +90,8 @@ def mapped(path: Path) -> mmap:
 
 
 def blank_after(document: mmap, at: int) -> int:
-    found = BLANK.match(document, at)
-    return found.end() if found else at
+    match = BLANK.match(document, at)
+    return match.end() if match else at
 
 
 def slice_at(document: mmap, start: int, limit: int) -> Slice:
@@ -101,23 +101,23 @@ def slice_at(document: mmap, start: int, limit: int) -> Slice:
     first = document[start]
     if first in CLOSES:
         return Slice(document, start, end_of(document, start, limit))
-    found = (STRING if first == ord('"') else SCALAR).match(document, start, limit)
-    if not found:
+    match = (STRING if first == ord('"') else SCALAR).match(document, start, limit)
+    if not match:
         raise UnreadableError("it isn't JSON, or it was cut off")
-    return Slice(document, start, found.end())
+    return Slice(document, start, match.end())
 
 
 def end_of(document: mmap, start: int, limit: int) -> int:
     """Return where the object or array ends that begins at `start`."""
-    awaited: list[int] = []
-    for found in MARK.finditer(document, start, limit):
-        mark = found[0][0]
+    closers: list[int] = []
+    for match in MARK.finditer(document, start, limit):
+        mark = match[0][0]
         if mark in CLOSES:
-            awaited.append(CLOSES[mark])
-            if len(awaited) > DEEPEST:
+            closers.append(CLOSES[mark])
+            if len(closers) > DEEPEST:
                 raise UnreadableError(f"it is nested more than {DEEPEST} levels deep")
-        elif mark != ord('"') and (not awaited or awaited.pop() != mark):
+        elif mark != ord('"') and (not closers or closers.pop() != mark):
             raise UnreadableError("it isn't JSON: it closes a bracket that isn't open")
-        if not awaited:
-            return found.end()
+        if not closers:
+            return match.end()
     raise UnreadableError("it is incomplete: it was cut off")

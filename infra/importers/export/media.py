@@ -23,8 +23,8 @@ class Media:
         """Yield the file at `path` of the blog: the first of these places in the folder; else only its address."""
         if path not in self.seen:
             self.seen.add(path)
-            there = self.at(places)
-            yield File(path, on_disk(there) if there else None, url, where)
+            file = self.at(places)
+            yield File(path, on_disk(file) if file else None, url, where)
 
     def has(self, places: Sequence[str]) -> bool:
         return self.at(places) is not None

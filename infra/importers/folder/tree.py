@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import clean
+from chalicelib.content.plain_text import clean
 from infra.importers.blog import UnreadableError
 from infra.importers.parsing import encodings
 

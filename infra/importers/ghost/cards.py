@@ -31,8 +31,8 @@ def _gallery(card: Payload) -> str:
 
 def _bookmark(card: Payload) -> str:
     given = card.get("metadata")
-    said: Payload = given if isinstance(given, Mapping) else {}
-    return cards.bookmark(text(card, "url") or text(said, "url"), text(said, "title"), text(said, "description"))
+    metadata: Payload = given if isinstance(given, Mapping) else {}
+    return cards.bookmark(text(card, "url") or text(metadata, "url"), text(metadata, "title"), text(metadata, "description"))
 
 
 def _embed(card: Payload) -> str:
@@ -40,10 +40,10 @@ def _embed(card: Payload) -> str:
 
 
 def _markdown(card: Payload) -> str:
-    made: str = pyromark.html(
+    html: str = pyromark.html(
         text(card, "markdown"), options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
     )
-    return made
+    return html
 
 
 def _product(card: Payload) -> str:
@@ -93,7 +93,7 @@ CARDS: Mapping[str, Maker] = {
     "horizontalrule": lambda _: "<hr>",
 }
 
-CARDS_OF_OLD: Mapping[str, str] = {
+FORMER_NAMES: Mapping[str, str] = {
     "card-markdown": "markdown",
     "code": "codeblock",
     "hr": "horizontalrule",
@@ -118,12 +118,12 @@ Tell: TypeAlias = Callable[[str, str], None]
 
 def card_of(name: str, payload: Payload, tell: Tell) -> str:
     """Return a card as HTML; of one that isn't known, the text that it shows."""
-    known = CARDS_OF_OLD.get(name, name)
-    if known in CARDS:
-        return CARDS[known](payload)
-    if known in LEFT_OUT:
-        if known != "paywall":
-            tell(f"the card `{known}`", LEFT_OUT[known])
+    kind = FORMER_NAMES.get(name, name)
+    if kind in CARDS:
+        return CARDS[kind](payload)
+    if kind in LEFT_OUT:
+        if kind != "paywall":
+            tell(f"the card `{kind}`", LEFT_OUT[kind])
         return ""
     tell(f"the card `{name}`", "Presswork doesn't know it; its text was kept")
     return text(payload, "html") or cards.paragraph(escape(text(payload, "text", "title", "heading", "caption", "url")))

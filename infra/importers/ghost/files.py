@@ -9,13 +9,13 @@ from infra.importers.blog import File, Where
 from infra.importers.export.media import Media
 from infra.importers.ghost.export_tables import URL
 
-STORED = re.compile(r"/content/(images|media|files)/(?:size/\w+/(?:format/\w+/)?)?([^\"'\s<>?#)]+)")
-SHOWN = re.compile(rf"(?<=[\"'(<\s])({STORED.pattern})")  # in HTML as in Markdown
+STORED_FILE = re.compile(r"/content/(images|media|files)/(?:size/\w+/(?:format/\w+/)?)?([^\"'\s<>?#)]+)")
+SHOWN_FILE = re.compile(rf"(?<=[\"'(<\s])({STORED_FILE.pattern})")  # in HTML as in Markdown
 
 
-def local(written: str) -> str:
+def local(text: str) -> str:
     """Return a text whose addresses on the old blog are paths, and whose images are whole, not one of the sizes Ghost made."""
-    return STORED.sub(r"/content/\1/\2", written.replace(f"{URL}/", "/").replace(URL, "/"))
+    return STORED_FILE.sub(r"/content/\1/\2", text.replace(f"{URL}/", "/").replace(URL, "/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Files:
     def shown_in(self, text: str) -> Iterator[str]:
         """Yield the paths of the files that a text shows, which may name the old blog's host."""
         paths = text.replace(f"{self.url}/content/", "/content/") if self.url else text
-        yield from (found[1] for found in SHOWN.finditer(paths))
+        yield from (match[1] for match in SHOWN_FILE.finditer(paths))
 
     def away(self, paths: Iterator[str]) -> Mapping[str, str]:
         """Return where files are shown from that aren't at hand, by their paths and by their addresses."""
@@ -45,10 +45,10 @@ class Files:
 
 def places_of(path: str) -> Sequence[str]:
     """Return the places of a file in the folder of media, which may be any of three; none if Ghost didn't keep it."""
-    found, plain = STORED.fullmatch(path), unquote(path.lstrip("/"))
-    return (plain, plain.removeprefix("content/"), plain.removeprefix(f"content/{found[1]}/")) if found else ()
+    match, plain = STORED_FILE.fullmatch(path), unquote(path.lstrip("/"))
+    return (plain, plain.removeprefix("content/"), plain.removeprefix(f"content/{match[1]}/")) if match else ()
 
 
-def with_away(markdown: str, away: Mapping[str, str]) -> str:
+def with_remote_files(markdown: str, away: Mapping[str, str]) -> str:
     """Return Markdown that shows the files that aren't at hand from where they are."""
-    return SHOWN.sub(lambda found: away.get(found[1], found[1]), markdown)
+    return SHOWN_FILE.sub(lambda match: away.get(match[1], match[1]), markdown)

@@ -28,8 +28,8 @@ class Document:
 def document_in(text: str) -> Document:
     """Return the document in a text; raise `UnreadableError` if it is none."""
     try:
-        found = value_of(text)
-        parts = [found.get(name) or [] for name in ("sections", "markups", "atoms", "cards")]
+        document = value_of(text)
+        parts = [document.get(name) or [] for name in ("sections", "markups", "atoms", "cards")]
     except (ValueError, AttributeError, RecursionError) as error:
         raise UnreadableError("its text isn't a Mobiledoc document") from error
     if not all(isinstance(part, list) for part in parts):

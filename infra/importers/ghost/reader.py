@@ -14,9 +14,9 @@ from typing import Any
 from infra.importers.blog import Entry, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.export.json_slices import Slice, document_at
 from infra.importers.export.media import Media
-from infra.importers.ghost.export_tables import Export, Lost, Row, export_of, is_set, rows, tables_of, text
-from infra.importers.ghost.files import Files, local, with_away
-from infra.importers.ghost.site import facts_of, here
+from infra.importers.ghost.export_tables import Export, SkippedRows, TableRow, export_of, is_set, rows, tables_of, text
+from infra.importers.ghost.files import Files, local, with_remote_files
+from infra.importers.ghost.site import facts_of, tag_slug
 from infra.importers.ghost.texts import body_of
 from infra.importers.html_to_markdown.cards import image as figure
 from infra.importers.html_to_markdown.footnotes import Marks, as_markdown
@@ -48,18 +48,18 @@ def read(file: Path, *, url: str = "", media: Path | None = None, members: Path 
     """Yield what an export holds. `url` is the old blog's, which no export says; `media` has its `content` folder."""
     with document_at(file) as document:
         tables = tables_of(document)
-        lost = Lost()
-        export = export_of(tables, lost)
+        skipped_rows = SkippedRows()
+        export = export_of(tables, skipped_rows)
         where = Where(file.name)
         files = Files(Media(media), url.rstrip("/"), where)
         blog = Blog(export, facts_of(export, rows(tables, "posts"), files.url), files, where)
         yield blog.facts
         yield from notes_of_site(tables, blog)
         yield from blog.files.at(*(value for author in blog.facts.authors if (value := author.picture)))
-        for row in rows(tables, "posts", lost):
+        for row in rows(tables, "posts", skipped_rows):
             yield from items_of(row, blog)
-        yield from members_in(tables, blog, lost)
-        yield from lost.notes(blog.where)
+        yield from members_in(tables, blog, skipped_rows)
+        yield from skipped_rows.notes(blog.where)
     if members:
         yield from members_of(members, blog)
 
@@ -74,14 +74,14 @@ def notes_of_site(tables: Mapping[str, Slice], blog: Blog) -> Iterator[Note]:
         name, slug = f"the tag {text(tag, 'name')}", text(tag, "slug")
         if text(tag, "description"):
             yield Note("skipped", name, "its description was left out: only categories have a text", blog.where)
-        if slug != here(tag):
-            yield Note("changed", name, f"its page was /tag/{slug}/ and is /tag/{here(tag)}/", blog.where)
+        if slug != tag_slug(tag):
+            yield Note("changed", name, f"its page was /tag/{slug}/ and is /tag/{tag_slug(tag)}/", blog.where)
 
 
 # ---- posts and pages
 
 
-def items_of(row: Row, blog: Blog) -> Iterator[Item]:
+def items_of(row: TableRow, blog: Blog) -> Iterator[Item]:
     """Yield a post with its files and what is said about it."""
     title = text(row, "title") or text(row, "slug") or text(row, "id")
     more = blog.export.more_of.get(text(row, "id"), {})
@@ -99,7 +99,7 @@ def items_of(row: Row, blog: Blog) -> Iterator[Item]:
     yield from notes
 
 
-def withheld(row: Row, more: Row) -> str:
+def withheld(row: TableRow, more: TableRow) -> str:
     """Return why a post stays behind; nothing if it comes along."""
     visibility = text(row, "visibility")
     if text(row, "status") == "sent" or is_set(more, "email_only"):
@@ -109,7 +109,7 @@ def withheld(row: Row, more: Row) -> str:
     return ""
 
 
-def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
+def entry_of(row: TableRow, more: TableRow, blog: Blog, notes: list[Note]) -> Entry:
     """Return the entry of a row, and note what is changed in it."""
     title = text(row, "title") or "(Untitled)"
 
@@ -123,11 +123,11 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
         tell("its injected code", "it was left out")
     slug = text(row, "slug")
     whole = with_picture(local(body), image, more, is_markdown)
-    away = blog.files.away(chain([image], *map(blog.files.shown_in, (whole, *map(local, marks.notes.values())))))
+    remote_files = blog.files.away(chain([image], *map(blog.files.shown_in, (whole, *map(local, marks.notes.values())))))
     entry = Entry(
         id=text(row, "id"),
         title=title,
-        body=with_away(whole, away) if is_markdown else whole,
+        body=with_remote_files(whole, remote_files) if is_markdown else whole,
         format="commonmark" if is_markdown else "html",
         slug=slug,
         address=address_of(row, blog.facts),
@@ -142,7 +142,7 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
         image=image,
         image_alt=text(more, "feature_image_alt"),
         feed_id=f"guid:{text(row, 'id')}",
-        links=away,
+        links=remote_files,
         extra=extra_of(row, more, blog.export),
         changed=mended(row.get("published_at")),
         where=blog.where,
@@ -150,15 +150,15 @@ def entry_of(row: Row, more: Row, blog: Blog, notes: list[Note]) -> Entry:
     return as_markdown(entry, marks, blog.facts.url)
 
 
-def is_page(row: Row) -> bool:
+def is_page(row: TableRow) -> bool:
     return text(row, "type") == "page" or is_set(row, "page")
 
 
-def language_of(row: Row) -> str:
+def language_of(row: TableRow) -> str:
     return text(row, "locale", "language").replace("_", "-").partition("-")[0] if text(row, "locale") else ""
 
 
-def address_of(row: Row, facts: SiteFacts) -> str:
+def address_of(row: TableRow, facts: SiteFacts) -> str:
     """Return where Ghost showed it."""
     slug, date = text(row, "slug"), moment(row.get("published_at"))
     if is_page(row) or not slug or not date:
@@ -167,7 +167,7 @@ def address_of(row: Row, facts: SiteFacts) -> str:
     return (facts.permalink or "/{slug}/").format(**parts)
 
 
-def with_picture(body: str, image: str, more: Row, is_markdown: bool) -> str:  # noqa: FBT001
+def with_picture(body: str, image: str, more: TableRow, is_markdown: bool) -> str:  # noqa: FBT001
     """Return the text below its picture, where more is said of the picture than front matter can say."""
     alt, caption = text(more, "feature_image_alt"), text(more, "feature_image_caption")
     if not image or is_markdown or not (alt or caption):
@@ -175,46 +175,46 @@ def with_picture(body: str, image: str, more: Row, is_markdown: bool) -> str:  #
     return figure(image, alt, caption=local(caption)) + body
 
 
-def authors_of(row: Row, export: Export) -> Iterator[str]:
+def authors_of(row: TableRow, export: Export) -> Iterator[str]:
     for id_ in export.authors_of.get(text(row, "id")) or [text(row, "author_id", "primary_author_id")]:
         if id_ in export.authors:
             yield text(export.authors[id_], "slug", "name")
 
 
-def tags_of(row: Row, export: Export) -> Iterator[str]:
+def tags_of(row: TableRow, export: Export) -> Iterator[str]:
     """Yield the tags that readers saw."""
     for id_ in export.tags_of.get(text(row, "id"), ()):
         if id_ in export.tags and not is_internal(export.tags[id_]):
             yield text(export.tags[id_], "name")
 
 
-def is_internal(tag: Row) -> bool:
+def is_internal(tag: TableRow) -> bool:
     return text(tag, "name").startswith("#") or text(tag, "visibility") == "internal"
 
 
-def extra_of(row: Row, more: Row, export: Export) -> Mapping[str, Any]:
+def extra_of(row: TableRow, more: TableRow, export: Export) -> Mapping[str, Any]:
     """Return what Presswork has no key for, for the author's own templates."""
     internal = [
         text(export.tags[id_], "name").lstrip("#")
         for id_ in export.tags_of.get(text(row, "id"), ())
         if id_ in export.tags and is_internal(export.tags[id_])
     ]
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "featured": is_set(row, "featured"),
         "internal_tags": internal,
         "canonical_url": text(row, "canonical_url") or text(more, "canonical_url"),
         "meta_title": text(more, "meta_title") or text(row, "meta_title"),
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 # ---- members
 
 
-def members_in(tables: Mapping[str, Slice], blog: Blog, lost: Lost) -> Iterator[Subscriber]:
+def members_in(tables: Mapping[str, Slice], blog: Blog, skipped_rows: SkippedRows) -> Iterator[Subscriber]:
     """Yield the members of an export that holds them: those who get a newsletter, and those who don't."""
-    subscribed = {text(row, "member_id") for row in rows(tables, "members_newsletters", lost)}
-    for row in rows(tables, "members", lost):
+    subscribed = {text(row, "member_id") for row in rows(tables, "members_newsletters", skipped_rows)}
+    for row in rows(tables, "members", skipped_rows):
         wants = text(row, "id") in subscribed if subscribed else is_set(row, "subscribed")
         yield member(row, blog, "" if wants and not is_set(row, "email_disabled") else "unsubscribed", blog.where)
 
@@ -233,6 +233,6 @@ def members_of(file: Path, blog: Blog) -> Iterator[Item]:
         raise UnreadableError(f"{file.name} can't be read ({getattr(error, 'strerror', None) or error})") from error
 
 
-def member(row: Row, blog: Blog, state: str, where: Where) -> Subscriber:
+def member(row: TableRow, blog: Blog, state: str, where: Where) -> Subscriber:
     consent = f"signed up at {blog.facts.title or 'the old blog'}, on Ghost"
     return Subscriber(text(row, "email"), consent, moment(row.get("created_at")), state, where=where)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from infra.importers.blog import UnreadableError
 from infra.importers.ghost import lexical, mobiledoc
 from infra.importers.ghost.cards import Tell
-from infra.importers.ghost.export_tables import Row, text
+from infra.importers.ghost.export_tables import TableRow, text
 from infra.importers.ghost.html import simplified
 from infra.importers.html_to_markdown.footnotes import Marks
 
@@ -16,8 +16,8 @@ Body: TypeAlias = tuple[str, bool]
 
 def markdown_in(document: str, *_: object) -> Body | None:
     """Return the Markdown that a whole text was written in; None if it was written in something else."""
-    found = mobiledoc.only_markdown(mobiledoc.document_in(document))
-    return None if found is None else (found, True)
+    markdown = mobiledoc.only_markdown(mobiledoc.document_in(document))
+    return None if markdown is None else (markdown, True)
 
 
 BODIES: tuple[tuple[str, str, Callable[[str, Tell, Marks], Body | None]], ...] = (
@@ -30,19 +30,19 @@ BODIES: tuple[tuple[str, str, Callable[[str, Tell, Marks], Body | None]], ...] =
 """The columns that may hold a text, the best first: what is in each, and how it is read."""
 
 
-def body_of(row: Row, tell: Tell, marks: Marks) -> Body:
+def body_of(row: TableRow, tell: Tell, marks: Marks) -> Body:
     """Return the text of a post from the best column that can be read; raise `UnreadableError` if none of them can."""
     broken: dict[str, UnreadableError] = {}
     for name, called, read_body in BODIES:
         try:
-            found = read_body(text(row, name), tell, marks) if text(row, name) else None
+            body = read_body(text(row, name), tell, marks) if text(row, name) else None
         except UnreadableError as error:
             broken[name] = error
             continue
-        if found:
+        if body:
             for why in broken.values():
                 tell(str(why), f"its {called} was read instead")
-            return found
+            return body
     if broken:
         raise next(iter(broken.values()))
     return "", False

@@ -17,7 +17,7 @@ CENTER = "aligncenter"
 COLUMN = 600  # pixels: a wider image is as wide as the column
 
 
-def kept(soup: BeautifulSoup) -> None:
+def normalize_alignment(soup: BeautifulSoup) -> None:
     """Say of texts and images where they are, in the words of Presswork; whatever else is said of it is only a stylesheet's."""
     for element in soup.find_all(["p", "h1", "h2", "h3", "div", "td", "th"]):
         if side := side_of(element):
@@ -26,7 +26,7 @@ def kept(soup: BeautifulSoup) -> None:
         width = WIDTH.search(attribute(image, "style"))
         if width and not image.get("width") and int(width[1]) < COLUMN:
             image["width"] = width[1]
-        boxes = [image, *boxes_of(image)]
+        boxes = [image, *frames_of(image)]
         names = [*(name for box in boxes for name in classes(box)), str(image.get("align") or "").lower()]
         place = next((PLACES[name] for name in names if name in PLACES), "") or extent_in(classes(image))
         image.attrs = {name: value for name, value in image.attrs.items() if name not in ("class", "align", "style")}
@@ -34,7 +34,7 @@ def kept(soup: BeautifulSoup) -> None:
             boxes[:2][-1]["class"] = place
 
 
-def boxes_of(image: Tag) -> list[Tag]:
+def frames_of(image: Tag) -> list[Tag]:
     """Return what is around an image alone, and may say where it is: its figure, and WordPress's box around that."""
     figure = image.find_parent("figure")
     if not isinstance(figure, Tag) or len(figure.find_all("img")) > 1:
@@ -45,8 +45,8 @@ def boxes_of(image: Tag) -> list[Tag]:
 
 def side_of(element: Tag) -> str:
     """Return the side that a text is set at; empty for the usual one."""
-    found = TEXT.search(attribute(element, "class")) or STYLE.search(attribute(element, "style"))
-    return found[1].lower() if found else ""
+    match = TEXT.search(attribute(element, "class")) or STYLE.search(attribute(element, "style"))
+    return match[1].lower() if match else ""
 
 
 def align(element: Tag, side: str) -> None:

@@ -88,8 +88,8 @@ def embedded(html: str, address: str = "") -> str:
 
 def gist(html: str) -> str:
     """Return the address of the gist that a script shows; empty if it is another one."""
-    found = GIST.search(html)
-    return f"https://{found[1]}" if found else ""
+    match = GIST.search(html)
+    return f"https://{match[1]}" if match else ""
 
 
 def unwrapped(address: str) -> str:
@@ -98,8 +98,8 @@ def unwrapped(address: str) -> str:
     parts = split_url(address)
     if not (parts.hostname or "").endswith("embedly.com"):
         return address
-    asked = parse_qs(parts.query)
-    return next((asked[name][0] for name in ("url", "src") if name in asked), address)
+    parameters = parse_qs(parts.query)
+    return next((parameters[name][0] for name in ("url", "src") if name in parameters), address)
 
 
 def callout(html: str, sign: str = "") -> str:

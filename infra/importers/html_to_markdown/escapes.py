@@ -39,8 +39,8 @@ AT_LINE: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def lightly(text: str) -> str:
     """Return a piece of text, whose neighbours are unknown, with a backslash before each mark."""
-    for pattern, instead in LIGHT:
-        text = pattern.sub(instead, text)
+    for pattern, replacement in LIGHT:
+        text = pattern.sub(replacement, text)
     return text
 
 
@@ -55,8 +55,8 @@ def guarded(paragraph: str) -> str:
 
 
 def guarded_line(line: str) -> str:
-    for pattern, instead in AT_LINE:
-        line = pattern.sub(instead, line)
+    for pattern, replacement in AT_LINE:
+        line = pattern.sub(replacement, line)
     return line
 
 
@@ -77,12 +77,12 @@ def fenced(code: str, language: str) -> str:
 
 def address(url: str) -> str:
     """Return an address as the target of a link."""
-    written = re.sub(r"[\s<>\\]", lambda found: f"%{ord(found[0]):02X}", url.strip())
+    written = re.sub(r"[\s<>\\]", lambda match: f"%{ord(match[0]):02X}", url.strip())
     plain = written.count("(") == written.count(")") and not re.search(r"^<|[\x00-\x20]|\)[^(]*\(", written)
     return (written if plain else f"<{written}>").replace("{{", "%7B%7B").replace("{%", "%7B%25")
 
 
 def title(text: str) -> str:
     """Return the title of a link or an image, with a blank before it; nothing where there is none."""
-    said = " ".join(text.split())
-    return f' "{wholly(said).replace(chr(34), chr(92) + chr(34))}"' if said else ""
+    line = " ".join(text.split())
+    return f' "{wholly(line).replace(chr(34), chr(92) + chr(34))}"' if line else ""

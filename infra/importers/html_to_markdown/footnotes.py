@@ -59,7 +59,7 @@ def put_back(body: str, marks: Marks, *, plain: bool) -> str:
     """Return the text with what was put aside; `plain`: it is within HTML, where `[^1]` would be no reference."""
     known = dict(enumerate(marks.written))
     written = {number: one.replace("[^", "[") if plain else one for number, one in known.items()}
-    return MARK.sub(lambda found: written.get(int(found[1]), found[0]), body)
+    return MARK.sub(lambda match: written.get(int(match[1]), match[0]), body)
 
 
 def footnote(name: str, html: str, link: Link, *, plain: bool) -> str:

@@ -18,13 +18,17 @@ COLUMNS, GALLERY = "columns", "gallery"
 
 def begins(text: PageElement) -> bool:
     """Return whether a text begins its block or its line."""
-    before = text.previous_sibling
-    return (before is None and is_block(text.parent)) or (isinstance(before, Tag) and (before.name == "br" or is_block(before)))
+    previous = text.previous_sibling
+    return (previous is None and is_block(text.parent)) or (
+        isinstance(previous, Tag) and (previous.name == "br" or is_block(previous))
+    )
 
 
 def ends(text: PageElement) -> bool:
-    after = text.next_sibling
-    return (after is None and is_block(text.parent)) or (isinstance(after, Tag) and (after.name == "br" or is_block(after)))
+    following = text.next_sibling
+    return (following is None and is_block(text.parent)) or (
+        isinstance(following, Tag) and (following.name == "br" or is_block(following))
+    )
 
 
 def has_text_behind(el: Tag) -> bool:
@@ -81,8 +85,8 @@ def is_columns(node: Tag) -> bool:
 def paragraph_of(run: list[PageElement]) -> Iterator[Tag]:
     """Yield a paragraph with these nodes in their place, if they say something."""
     if any(isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()) for one in run):
-        made = Tag(name="p")
-        made.hidden = True
-        run[0].insert_before(made)
-        made.extend(run)
-        yield made
+        paragraph = Tag(name="p")
+        paragraph.hidden = True
+        run[0].insert_before(paragraph)
+        paragraph.extend(run)
+        yield paragraph

@@ -39,22 +39,22 @@ def tree_of(html: str) -> BeautifulSoup:
     return tree
 
 
-def replaced(tree: Tag, rows: Mapping[str, Replace]) -> None:
+def replace_elements(tree: Tag, rows: Mapping[str, Replace]) -> None:
     """Put other HTML in place of the elements with these selectors, the first row first."""
-    there = classes_in(tree)
+    present = classes_in(tree)
     for selector, replace in rows.items():
-        named = CLASS.findall(selector)
-        if named and there.isdisjoint(named):
+        needed = CLASS.findall(selector)
+        if needed and present.isdisjoint(needed):
             continue  # most texts have none of most things, and to look for one takes a millisecond
         for tag in tree.select(selector):
-            put(tag, replace(tag))
+            replace_with_html(tag, replace(tag))
 
 
 def classes_in(tree: Tag) -> frozenset[str]:
     return frozenset(name for tag in tree.find_all(class_=True) for name in classes(tag))
 
 
-def put(tag: Tag, html: str | None) -> None:
+def replace_with_html(tag: Tag, html: str | None) -> None:
     """Put some HTML in place of an element; None leaves it there."""
     if html is None:
         return
@@ -62,21 +62,21 @@ def put(tag: Tag, html: str | None) -> None:
     tag.replace_with(*new) if new else tag.extract()
 
 
-def without_comments(tree: Tag, kept: Iterable[str] = ("more",)) -> None:
+def remove_comments(tree: Tag, allowed: Iterable[str] = ("more",)) -> None:
     """Remove the comments but these."""
     for comment in tree.find_all(string=lambda text: isinstance(text, Comment)):
-        if str(comment).strip() not in kept:
+        if str(comment).strip() not in allowed:
             comment.extract()
 
 
-def stripped(tree: Tag, kept: Mapping[str, str]) -> None:
+def strip_attributes(tree: Tag, allowed: Mapping[str, str]) -> None:
     """Remove all attributes but those that are kept of each element (`*` of any)."""
     for tag in tree.find_all():
-        names = {*kept.get(tag.name, "").split(), *kept.get("*", "").split()}
+        names = {*allowed.get(tag.name, "").split(), *allowed.get("*", "").split()}
         tag.attrs = {name: value for name, value in tag.attrs.items() if name in names}
 
 
-def one(tag: Tag, selector: str) -> Tag | None:
+def first_match(tag: Tag, selector: str) -> Tag | None:
     return tag.select_one(selector)
 
 
@@ -92,21 +92,21 @@ def inner(tag: Tag | None) -> str:
 
 def attribute(tag: Tag | None, *names: str) -> str:
     """Return the first of these attributes that says something."""
-    found = (tag.get(name) for name in names) if tag else ()
-    return next((" ".join(value) if isinstance(value, list) else str(value) for value in found if value), "")
+    values = (tag.get(name) for name in names) if tag else ()
+    return next((" ".join(value) if isinstance(value, list) else str(value) for value in values if value), "")
 
 
 def classes(tag: Tag) -> frozenset[str]:
     return frozenset(attribute(tag, "class").split())
 
 
-def told(tag: Tag, name: str = "data-attrs") -> Mapping[str, Any]:
+def json_attribute(tag: Tag, name: str = "data-attrs") -> Mapping[str, Any]:
     """Return the table of JSON in an attribute, which some editors escape twice; empty if there is none."""
-    written = attribute(tag, name)
-    for text in (written, unescape(written)):
+    raw = attribute(tag, name)
+    for text in (raw, unescape(raw)):
         try:
-            found = value_of(text)
+            value = value_of(text)
         except (ValueError, RecursionError):
             continue
-        return found if isinstance(found, dict) else {}
+        return value if isinstance(value, dict) else {}
     return {}

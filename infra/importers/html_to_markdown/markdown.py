@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from lxml.html import HtmlElement, fragment_fromstring
 
 from chalicelib.content.html.elements import named
-from chalicelib.content.markdown.markdown import render
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from infra.importers.html_to_markdown import alignment, tooltips
@@ -27,14 +27,14 @@ UNSAFE = re.compile(r"[\s<>\\\x00-\x1f]")
 MORE = re.compile(r"\s*more\b", re.IGNORECASE)
 
 
-APART = re.compile(
+BLOCK_TAG = re.compile(
     r"</?(?:p|div|li|[uod]l|d[dt]|h[1-6]|t[dhr]|table|pre|blockquote|figure|figcaption|section|br|hr|summary)\b[^>]*>"
 )
-NAMES = {"b": "strong", "i": "em", "s": "del", "strike": "del", "th": "td"}
-TOLD = named("strong em del h1 h2 h3 h4 h5 h6 li blockquote pre code td sub sup mark table figcaption q kbd")
+SAME_ELEMENTS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "th": "td"}
+DISTINCT_ELEMENTS = named("strong em del h1 h2 h3 h4 h5 h6 li blockquote pre code td sub sup mark table figcaption q kbd")
 
 
-class Seen(NamedTuple):
+class VisibleText(NamedTuple):
     """What readers see of a text: its words, its links, its images, the words before `<!--more-->`, and the elements that tell
     words from each other."""
 
@@ -51,14 +51,14 @@ def markdown_of(html: str, link: Callable[[str], str] = lambda url: url) -> str:
     for element in soup.find_all():
         for name in ADDRESSES:
             if name in element.attrs:
-                element[name] = UNSAFE.sub(quoted, link(str(element[name]).strip()))
-    alignment.kept(soup)
-    tooltips.kept(soup)
+                element[name] = UNSAFE.sub(percent_encoded, link(str(element[name]).strip()))
+    alignment.normalize_alignment(soup)
+    tooltips.preserve_tooltips(soup)
     for comment in soup.find_all(string=is_more):
         comment.replace_with(soup.new_tag(MARK))
     body = soup.body
     try:
-        return written(body) if isinstance(body, Tag) else ""
+        return plainest(body) if isinstance(body, Tag) else ""
     except RecursionError:  # such HTML is no text; Presswork refuses it where it has to
         return block_of(renamed(body, "div")) if isinstance(body, Tag) else ""
 
@@ -68,8 +68,8 @@ def renamed(element: Tag, name: str) -> Tag:
     return element
 
 
-def quoted(found: re.Match[str]) -> str:
-    return quote(found[0])
+def percent_encoded(match: re.Match[str]) -> str:
+    return quote(match[0])
 
 
 def is_more(text: object) -> bool:
@@ -77,46 +77,46 @@ def is_more(text: object) -> bool:
     return isinstance(text, Comment) and bool(MORE.match(text))
 
 
-def written(body: Tag) -> str:
+def plainest(body: Tag) -> str:
     blocks = list(blocks_in(body))
-    kept = [block_of(block) for block in blocks]
+    raw = [block_of(block) for block in blocks]
     targets = frozenset(str(one["href"])[1:] for one in body.find_all("a", href=re.compile("^#.")))
     lightly = [Writer(targets).block(block) for block in blocks]
-    if same(joined(lightly), joined(kept)):
+    if reads_alike(joined(lightly), joined(raw)):
         return joined(lightly)
-    chosen = [best(block, html, light, targets) for block, html, light in zip(blocks, kept, lightly, strict=True)]
-    return joined(chosen) if same(joined(chosen), joined(kept)) else joined(kept)
+    chosen = [plainest_block(block, html, light, targets) for block, html, light in zip(blocks, raw, lightly, strict=True)]
+    return joined(chosen) if reads_alike(joined(chosen), joined(raw)) else joined(raw)
 
 
-def best(block: Tag, html: str, light: str, targets: frozenset[str]) -> str:
+def plainest_block(block: Tag, html: str, light: str, targets: frozenset[str]) -> str:
     """Return the plainest form of a block that reads as its HTML does."""
-    if same(light, html):
+    if reads_alike(light, html):
         return light
     whole = Writer(targets, whole=True).block(block)
-    return whole if same(whole, html) else html
+    return whole if reads_alike(whole, html) else html
 
 
 def joined(blocks: list[str]) -> str:
     return "\n\n".join(filter(None, blocks))
 
 
-def same(markdown: str, html: str) -> bool:
+def reads_alike(markdown: str, html: str) -> bool:
     """Return whether readers see the same of both."""
-    return markdown == html or seen(markdown) == seen(html)
+    return markdown == html or visible_text(markdown) == visible_text(html)
 
 
-def seen(text: str) -> Seen | None:
+def visible_text(text: str) -> VisibleText | None:
     """Return what readers see of a source's text; None where Presswork refuses it."""
     try:
-        made = render(text, key="x.md", lang="en", site=SITE, title="\x1f")
+        body = render(text, key="x.md", lang="en", site=SITE, title="\x1f")
     except Refusal:
         return None
-    tree = tree_of(made.html)
+    tree = tree_of(body.html)
     links = tuple(str(one.get("href")) for one in tree.iter("a") if leads_elsewhere(one))
     images = tuple((str(one.get("src")), " ".join(str(one.get("alt") or "").split())) for one in tree.iter("img"))
-    elements = tuple(NAMES.get(str(one.tag), str(one.tag)) for one in tree.iter() if tells(one))
-    before = plain(tree_of(made.lead)) if made.lead else ""
-    return Seen(plain(tree), links, images, before, elements)
+    elements = tuple(SAME_ELEMENTS.get(str(one.tag), str(one.tag)) for one in tree.iter() if distinguishes(one))
+    lead = plain(tree_of(body.lead)) if body.lead else ""
+    return VisibleText(plain(tree), links, images, lead, elements)
 
 
 def leads_elsewhere(link: HtmlElement) -> bool:
@@ -124,14 +124,18 @@ def leads_elsewhere(link: HtmlElement) -> bool:
     return bool(link.get("href")) and link.get("href") != link.text_content()
 
 
-def tells(one: HtmlElement) -> bool:
+def distinguishes(element: HtmlElement) -> bool:
     """Return whether the element distinguishes words from others; code within a block of code is no other."""
-    is_in_block = one.tag == "code" and next(one.iterancestors("pre"), None) is not None
-    return NAMES.get(str(one.tag), one.tag) in TOLD and not is_in_block and bool(one.text_content().strip() or len(one))
+    is_in_block = element.tag == "code" and next(element.iterancestors("pre"), None) is not None
+    return (
+        SAME_ELEMENTS.get(str(element.tag), element.tag) in DISTINCT_ELEMENTS
+        and not is_in_block
+        and bool(element.text_content().strip() or len(element))
+    )
 
 
 def tree_of(html: str) -> HtmlElement:
-    return fragment_fromstring(APART.sub(r" \g<0>", html), create_parent=True)
+    return fragment_fromstring(BLOCK_TAG.sub(r" \g<0>", html), create_parent=True)
 
 
 def plain(tree: HtmlElement) -> str:

@@ -14,14 +14,14 @@ from infra.importers.html_to_markdown import escapes
 from infra.importers.html_to_markdown.html_nodes import begins, ends, has_text_behind
 from infra.importers.html_to_markdown.html_trees import classes
 from infra.importers.html_to_markdown.markdown_support import INLINE_HTML
-from infra.importers.html_to_markdown.raw_html import MARK, opening
+from infra.importers.html_to_markdown.raw_html import MARK, opening_tag
 
 SPACES = re.compile(r"[ \t\r\n\f]+")
-KEPT_NAMES = ("id", "title", "lang", "dir", "datetime", "cite")
+KEPT_ATTRIBUTES = ("id", "title", "lang", "dir", "datetime", "cite")
 ALONE = named("ul ol blockquote pre table figure iframe")  # their rules walk through what they hold
 HEADINGS = named("h1 h2 h3 h4 h5 h6")  # other texts link to their own ids (`fragment_links`)
-PLACE = re.compile(r"[A-Za-z][\w.:-]*")  # the name of an empty link, to which other texts may link
-PLACED = frozenset(CLASSES.values())
+ANCHOR_NAME = re.compile(r"[A-Za-z][\w.:-]*")  # the name of an empty link, to which other texts may link
+IMAGE_CLASSES = frozenset(CLASSES.values())
 ELEMENT = {"*": "em", "**": "strong", "~~": "del"}
 
 
@@ -63,9 +63,9 @@ class Inlines(MarkdownConverter):
         inner = text.strip(" ")
         if not inner.strip():
             return text
-        before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+        left, right = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
         tag = ELEMENT[mark]
-        return f"{before}<{tag}>{inner}</{tag}>{after}" if self.whole else f"{before}{mark}{inner}{mark}{after}"
+        return f"{left}<{tag}>{inner}</{tag}>{right}" if self.whole else f"{left}{mark}{inner}{mark}{right}"
 
     def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return text if "em" in parent_tags or "i" in parent_tags else self.marked("*", el, text)
@@ -91,15 +91,15 @@ class Inlines(MarkdownConverter):
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         anchor = str(el.get("id") or el.get("name") or "")
         href = str(el.get("href") or "").strip()
-        is_place = not href and not text.strip() and PLACE.fullmatch(anchor) and not HEADINGS & parent_tags
-        before = f'<a name="{anchor}"></a>' if is_place or anchor in self.targets else ""
+        is_anchor = not href and not text.strip() and ANCHOR_NAME.fullmatch(anchor) and not HEADINGS & parent_tags
+        target = f'<a name="{anchor}"></a>' if is_anchor or anchor in self.targets else ""
         inner = text.strip(" ")
         if not href or not inner:
-            return before + text
-        pad, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+            return target + text
+        left, right = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
         if re.fullmatch(r"(https?://|mailto:)?[^\s<>]+", href) and el.get_text() == href and href[:4] == "http":
-            return f"{before}{pad}<{href}>{tail}"
-        return f"{before}{pad}[{inner}]({escapes.address(href)}{escapes.title(str(el.get('title') or ''))}){tail}"
+            return f"{target}{left}<{href}>{right}"
+        return f"{target}{left}[{inner}]({escapes.address(href)}{escapes.title(str(el.get('title') or ''))}){right}"
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return self.image(el, str(el.get("title") or ""))
@@ -112,14 +112,16 @@ class Inlines(MarkdownConverter):
         if not source:
             return self.escaped(alt)
         if "|" in alt or not re.fullmatch(r"\d*(x\d+)?", size) or (sides[1] and not sides[0]):
-            return opening(el, ("src", "alt", "title", "width", "height", "class"))
+            return opening_tag(el, ("src", "alt", "title", "width", "height", "class"))
         said = f"{self.in_link(alt)}|{size}" if size else self.in_link(alt)
-        place = next((f"{{.{name}}}" for one in (el, el.find_parent("figure")) if one for name in classes(one) & PLACED), "")
+        place = next(
+            (f"{{.{name}}}" for one in (el, el.find_parent("figure")) if one for name in classes(one) & IMAGE_CLASSES), ""
+        )
         return f"![{said}]({escapes.address(source)}{escapes.title(title)}){place}"
 
 
 def inline_html(_self: Inlines, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG001 - markdownify's arguments
-    return f"{opening(el, KEPT_NAMES)}{text}</{el.name}>" if text.strip() else text
+    return f"{opening_tag(el, KEPT_ATTRIBUTES)}{text}</{el.name}>" if text.strip() else text
 
 
 for _name in INLINE_HTML:

@@ -29,7 +29,7 @@ def says_alone(element: Tag, targets: frozenset[str]) -> bool:
     is_anchor = str(element.get("id", "")) in targets and not (name == "a" or re.fullmatch("h[1-6]", name))
     if is_anchor or (name not in INLINE_HTML and any(element.get(key) for key in TELLING if name not in ("td", "th", "a"))):
         return False
-    return CAN[name](element) if name in CAN else name not in HTML_BLOCKS
+    return CONDITIONS[name](element) if name in CONDITIONS else name not in HTML_BLOCKS
 
 
 def says_table(el: Tag) -> bool:
@@ -74,11 +74,11 @@ def says_items(el: Tag) -> bool:
 def address_of(frame: Tag) -> str:
     """Return the address that becomes the card of a frame's provider; empty where there is none."""
     source = re.sub(r"^//", "https://", str(frame.get("src") or ""))
-    found = re.search(r'href="([^"]*)"', card(source)) if source else None
-    return found[1].replace("&amp;", "&") if found else ""
+    match = re.search(r'href="([^"]*)"', card(source)) if source else None
+    return match[1].replace("&amp;", "&") if match else ""
 
 
-CAN: Mapping[str, Callable[[Tag], bool]] = {
+CONDITIONS: Mapping[str, Callable[[Tag], bool]] = {
     "table": says_table,
     "figure": says_figure,
     "pre": says_pre,

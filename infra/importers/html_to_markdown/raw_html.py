@@ -38,19 +38,19 @@ AS_WRITTEN = AsWritten()
 
 def block_of(element: Tag) -> str:
     """Return the element as a block of HTML."""
-    html = written(element)
+    html = without_blank_lines(element)
     return html if element.name in BLOCKS and not element.hidden else f"<p>{html}</p>"
 
 
-def written(element: Tag) -> str:
+def without_blank_lines(element: Tag) -> str:
     """Return the element as HTML on lines of which none is blank."""
     parts = CODE.split(element.decode(formatter=AS_WRITTEN))
-    kept = (BLANK_IN_CODE.sub("&#10;", part) if number % 2 else BLANK_LINES.sub("", part) for number, part in enumerate(parts))
-    html = "".join(kept).strip().replace(f"<{MARK}></{MARK}>", "<!--more-->")
-    return SHORTCODE.sub(lambda found: f"&#{ord(found[0])};", html)
+    lines = (BLANK_IN_CODE.sub("&#10;", part) if number % 2 else BLANK_LINES.sub("", part) for number, part in enumerate(parts))
+    html = "".join(lines).strip().replace(f"<{MARK}></{MARK}>", "<!--more-->")
+    return SHORTCODE.sub(lambda match: f"&#{ord(match[0])};", html)
 
 
-def opening(element: Tag, names: tuple[str, ...]) -> str:
+def opening_tag(element: Tag, names: tuple[str, ...]) -> str:
     """Return the begin of the element with those of its attributes that readers notice."""
     has = "".join(f' {name}="{escape(str(element[name]))}"' for name in names if name in element.attrs)
     return f"<{element.name}{has}>"

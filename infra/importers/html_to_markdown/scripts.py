@@ -32,17 +32,17 @@ class Script(NamedTuple):
 def without_scripts(entry: Entry) -> Entry:
     """Return the entry with links to gists in place of their scripts, and with what the report says of other scripts."""
     parts: list[str] = []
-    said: dict[str, None] = {}
+    notes: dict[str, None] = {}
     last, is_html = 0, entry.format == "html"
     for script in scripts_in(entry.body, is_html=is_html):
         gist = cards.gist(script.source)
         if gist or is_html:
-            parts += [entry.body[last : script.start], linked(gist, entry.body, script, is_html=is_html)]
+            parts += [entry.body[last : script.start], link_to_gist(gist, entry.body, script, is_html=is_html)]
             last = script.end
         if not gist:
-            said[f"the script {script.source} {WHY}" if script.source else f"a script in its text {WHY}"] = None
+            notes[f"the script {script.source} {WHY}" if script.source else f"a script in its text {WHY}"] = None
     body = "".join([*parts, entry.body[last:]])
-    return replace(entry, body=body, changed=(*entry.changed, *said)) if parts or said else entry
+    return replace(entry, body=body, changed=(*entry.changed, *notes)) if parts or notes else entry
 
 
 def scripts_in(text: str, *, is_html: bool) -> Iterator[Script]:
@@ -51,23 +51,23 @@ def scripts_in(text: str, *, is_html: bool) -> Iterator[Script]:
     if not ANY.search(text):
         return
     html, at, last_end = None if is_html else html_in(text), 0, text.rfind("-->")
-    while found := BEGIN.search(text, at):
-        at = found.end()
-        if html is not None and found.start() not in html:
+    while match := BEGIN.search(text, at):
+        at = match.end()
+        if html is not None and match.start() not in html:
             continue
-        if found[0] == "<!--":
+        if match[0] == "<!--":
             at = text.find("-->", at) if at <= last_end else at
             continue
         end = END.search(text, at)
         at = end.end() if end else len(text)
-        source = SOURCE.search(found[0])
-        yield Script(found.start(), at, unescape("".join(filter(None, source.groups()))).strip() if source else "")
+        source = SOURCE.search(match[0])
+        yield Script(match.start(), at, unescape("".join(filter(None, source.groups()))).strip() if source else "")
 
 
-def linked(gist: str, text: str, script: Script, *, is_html: bool) -> str:
+def link_to_gist(gist: str, text: str, script: Script, *, is_html: bool) -> str:
     """Return the link to a gist; alone in its paragraph, it becomes a card."""
     if is_html or not gist:
         return cards.alone(gist)
-    before = text[: script.start].rstrip(" \t")
-    is_alone = (not before or before.endswith("\n\n")) and BLANK.match(text, script.end)
+    text_before = text[: script.start].rstrip(" \t")
+    is_alone = (not text_before or text_before.endswith("\n\n")) and BLANK.match(text, script.end)
     return gist if is_alone else cards.link(gist, gist)

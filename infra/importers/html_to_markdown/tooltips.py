@@ -15,7 +15,7 @@ WRAPPERS = ("a", "span", "em", "strong", "b", "i", "picture")
 CELLS = ("td", "th", "figure", "figcaption", "dt", "summary")
 
 
-def kept(soup: BeautifulSoup) -> None:
+def preserve_tooltips(soup: BeautifulSoup) -> None:
     """Make figures of images whose title Presswork would take for a caption that the old blog didn't show."""
     for image in soup.find_all("img", title=True):
         if not str(image["title"]).strip():
@@ -28,7 +28,7 @@ def kept(soup: BeautifulSoup) -> None:
 
 def in_figure(soup: BeautifulSoup, image: Tag) -> None:
     """Put an image with a tooltip into a figure, and so the others of a row that Presswork would take for a gallery."""
-    unit = whole(image)
+    unit = with_wrappers(image)
     parent = unit.parent
     if parent is None or parent.name in CELLS or not is_block(parent):
         return
@@ -57,7 +57,7 @@ def gallery_of(soup: BeautifulSoup, figures: list[Tag]) -> Tag:
     return gallery
 
 
-def whole(image: Tag) -> Tag:
+def with_wrappers(image: Tag) -> Tag:
     """Return the image with the links and marks that are around it alone."""
     unit = image
     while unit.parent is not None and unit.parent.name in WRAPPERS and len(row_of(unit)) == 1:
@@ -67,18 +67,18 @@ def whole(image: Tag) -> Tag:
 
 def row_of(unit: Tag) -> list[Tag]:
     """Return what is in the same line as an element, itself included, without blanks and breaks; a text counts as one, too."""
-    before, behind = line(unit, forward=False), line(unit, forward=True)
-    return [one if isinstance(one, Tag) else Tag(name="text") for one in (*reversed(before), unit, *behind)]
+    left, right = nodes_beside(unit, forward=False), nodes_beside(unit, forward=True)
+    return [one if isinstance(one, Tag) else Tag(name="text") for one in (*reversed(left), unit, *right)]
 
 
-def line(unit: Tag, *, forward: bool) -> list[PageElement]:
-    found: list[PageElement] = []
-    for one in unit.next_siblings if forward else unit.previous_siblings:
-        if is_block(one):
+def nodes_beside(unit: Tag, *, forward: bool) -> list[PageElement]:
+    nodes: list[PageElement] = []
+    for sibling in unit.next_siblings if forward else unit.previous_siblings:
+        if is_block(sibling):
             break
-        if isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()):
-            found += [one] if not (isinstance(one, Tag) and one.name == "br") else []
-    return found
+        if isinstance(sibling, Tag) or (not isinstance(sibling, Comment) and str(sibling).strip()):
+            nodes += [sibling] if not (isinstance(sibling, Tag) and sibling.name == "br") else []
+    return nodes
 
 
 def is_image(unit: Tag) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-from chalicelib.content.shortcodes.shortcode_table import ROWS as TABLE
+from chalicelib.content.shortcodes.shortcode_table import SHORTCODES as TABLE
 from chalicelib.content.shortcodes.template_tags import HUGO, Parameters, Tag, parameters
 from infra.importers.folder.link_map import SOURCES, from_root, nfc, spelled
 from infra.importers.folder.scan import Notes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeAlias
 
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Plain, Scalar, Value
 from chalicelib.content.media.images import is_image

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from infra.importers.jekyll.config import Config
 from infra.importers.parsing.lenient_values import text_at
 

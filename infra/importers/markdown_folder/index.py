@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from infra.importers.folder.link_map import SOURCES, nfc
 
 

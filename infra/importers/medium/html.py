@@ -9,19 +9,19 @@ from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.html_trees import (
     attribute,
     classes,
+    first_match,
     inner,
-    one,
-    replaced,
-    stripped,
+    remove_comments,
+    replace_elements,
+    strip_attributes,
     tree_of,
-    without_comments,
     words,
 )
 
 ImageOf = Callable[[Tag], str]
 """Returns where an image is here: a path of the blog, or its address at Medium."""
 
-KEPT = {
+KEPT_ATTRIBUTES = {
     "a": "href title",
     "img": "src alt title",
     "figure": "class",
@@ -32,21 +32,21 @@ KEPT = {
     "*": "id",
 }
 WIDTHS = {"graf--layoutOutsetCenter": cards.WIDE, "graf--layoutFillWidth": cards.FULL}
-MARKS = "mark, span, .aspectRatioPlaceholder, section, .section-content, .section-inner"  # nothing without Medium's styles
+WRAPPERS = "mark, span, .aspectRatioPlaceholder, section, .section-content, .section-inner"  # nothing without Medium's styles
 
 
 def simplified(content: Tag, title: str, subtitle: str, image_of: ImageOf) -> str:
     """Return the text of a story as HTML; raise `UnreadableError` if it is nested too deep."""
     tree = tree_of(inner(content))
-    without_comments(tree, ())
+    remove_comments(tree, ())
     without_title(tree, title, subtitle)
-    replaced(tree, {".aspectRatioPlaceholder-fill": lambda _: ""})
-    replaced(
+    replace_elements(tree, {".aspectRatioPlaceholder-fill": lambda _: ""})
+    replace_elements(
         tree,
         {
             ".sectionLayout--outsetRow": lambda row: gallery(row, image_of),
             ".graf--mixtapeEmbed": mixtape,
-            "img:not(figure img)": lambda image: renamed(image, image_of),
+            "img:not(figure img)": lambda image: readdress(image, image_of),
             "figure": lambda figure: figure_of(figure, image_of),
             "script": lambda script: cards.embedded(str(script)),
             "pre": code,
@@ -54,31 +54,31 @@ def simplified(content: Tag, title: str, subtitle: str, image_of: ImageOf) -> st
             "blockquote": lambda quote: f"<blockquote><p>{inner(quote)}</p></blockquote>",
         },
     )
-    for tag in tree.select(MARKS):
+    for tag in tree.select(WRAPPERS):
         tag.unwrap()
     without_unused_ids(tree)
     for word in tree.select("code:not(pre code)"):
         del word["class"]
-    stripped(tree, KEPT)
+    strip_attributes(tree, KEPT_ATTRIBUTES)
     return str(tree)
 
 
 def without_title(tree: Tag, title: str, subtitle: str) -> None:
     """Remove what the text repeats at its beginning: a line, the title, the subtitle."""
-    first = one(tree, ".section-divider")
+    first = first_match(tree, ".section-divider")
     if first and not words(first.find_previous("p")):
         first.extract()
-    leading = one(tree, "h1, h2, h3, h4, blockquote, p")
+    leading = first_match(tree, "h1, h2, h3, h4, blockquote, p")
     if leading and leading.name != "p" and alike(words(leading), title):
         leading.extract()
-    below = one(tree, ".graf--subtitle")
+    below = first_match(tree, ".graf--subtitle")
     if below and alike(words(below), subtitle):
         below.extract()
 
 
-def alike(one_text: str, other: str) -> bool:
+def alike(first: str, second: str) -> bool:
     """Return whether two texts say the same: marks, blanks and case aside."""
-    return bool(letters(one_text)) and letters(one_text) == letters(other)
+    return bool(letters(first)) and letters(first) == letters(second)
 
 
 def letters(text: str) -> str:
@@ -90,31 +90,33 @@ def gallery(row: Tag, image_of: ImageOf) -> str | None:
     images = row.select("img")
     if len(images) < 2 or any(part.name != "figure" for part in row.find_all(recursive=False)):  # noqa: PLR2004 - a pair
         return None
-    caption = next((inner(found) for found in row.select("figcaption")), "")
+    caption = next((inner(figcaption) for figcaption in row.select("figcaption")), "")
     return cards.gallery(((image_of(image), attribute(image, "alt")) for image in images), caption)
 
 
 def figure_of(figure: Tag, image_of: ImageOf) -> str | None:
     """Return an image, or what a figure embeds."""
-    caption, shown = inner(one(figure, "figcaption")), one(figure, "img")
-    if frame := one(figure, "iframe, script"):
+    caption, shown = inner(first_match(figure, "figcaption")), first_match(figure, "img")
+    if frame := first_match(figure, "iframe, script"):
         return cards.embedded(str(frame)) + cards.paragraph(cards.emphasis(caption))
     if not shown:
         return None
     wide = next((width for name, width in WIDTHS.items() if name in classes(figure)), "")
-    href = attribute(one(figure, "a:has(img)"), "href")
+    href = attribute(first_match(figure, "a:has(img)"), "href")
     return cards.image(image_of(shown), attribute(shown, "alt"), caption=caption, href=href, wide=wide)
 
 
-def renamed(image: Tag, image_of: ImageOf) -> None:
+def readdress(image: Tag, image_of: ImageOf) -> None:
     """Give an image that is in no figure the address that it has here."""
     image["src"] = image_of(image)
 
 
 def mixtape(embed: Tag) -> str:
     """Return the box that shows another page."""
-    link = one(embed, "a[href]")
-    return cards.bookmark(attribute(link, "data-href", "href"), words(one(embed, "strong")), words(one(embed, "em")))
+    link = first_match(embed, "a[href]")
+    return cards.bookmark(
+        attribute(link, "data-href", "href"), words(first_match(embed, "strong")), words(first_match(embed, "em"))
+    )
 
 
 def code(block: Tag) -> str:
@@ -126,7 +128,7 @@ def code(block: Tag) -> str:
 
 def without_unused_ids(tree: Tag) -> None:
     """Remove the ids that no link of the text leads to: each paragraph has one."""
-    wanted = {attribute(link, "href")[1:] for link in tree.select('a[href^="#"]')}
+    linked_ids = {attribute(link, "href")[1:] for link in tree.select('a[href^="#"]')}
     for tag in tree.select("[id]"):
-        if attribute(tag, "id") not in wanted:
+        if attribute(tag, "id") not in linked_ids:
             del tag["id"]

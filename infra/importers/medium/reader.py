@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
 from infra.importers.export.archive_images import Images, images_of
 from infra.importers.export.archives import Archive, archive_at, read_file, text_at, text_of
-from infra.importers.html_to_markdown.html_trees import attribute, one, tree_of, words
+from infra.importers.html_to_markdown.html_trees import attribute, first_match, tree_of, words
 from infra.importers.medium.html import letters, simplified
 from infra.importers.parsing.timestamps import mended, moment
 from infra.importers.parsing.urls import same_host, split_url
@@ -65,20 +65,20 @@ def read(file: Path, *, url: str = "", media: Path | None = None, responses: boo
 
 def addresses_in(archive: Archive, names: list[str], url: str) -> Mapping[str, str]:
     """Return where each story is going to be read, by its id: as it was at the blog's own domain, else by its title."""
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:
         canonical = CANONICAL.search(text_at(archive, name))
-        id_, address = known_by(name), address_of(canonical[1] if canonical else "", name, url)
-        found[id_] = address if address not in taken else f"{address.rstrip('/')}-{id_}/"
-        taken.add(found[id_])
-    return found
+        id_, address = id_of(name), address_of(canonical[1] if canonical else "", name, url)
+        addresses[id_] = address if address not in taken else f"{address.rstrip('/')}-{id_}/"
+        taken.add(addresses[id_])
+    return addresses
 
 
-def known_by(name: str) -> str:
+def id_of(name: str) -> str:
     """Return the id of a story, which is in its file's name; else the name."""
-    found = STORY.fullmatch(name)
-    return (found["id"] if found else "") or name
+    match = STORY.fullmatch(name)
+    return (match["id"] if match else "") or name
 
 
 def address_of(canonical: str, name: str, url: str) -> str:
@@ -87,24 +87,24 @@ def address_of(canonical: str, name: str, url: str) -> str:
     last = unquote(parts.path.rstrip("/").rpartition("/")[2])
     if url and same_host(parts.netloc) == same_host(split_url(url).netloc):
         return f"/{last}/"
-    found = STORY.fullmatch(name)
-    titled = ID.sub("", last) or (found["title"] if found else "")
-    return f"/{re.sub('-+', '-', titled).strip('-').lower() or known_by(name)}/"
+    match = STORY.fullmatch(name)
+    titled = ID.sub("", last) or (match["title"] if match else "")
+    return f"/{re.sub('-+', '-', titled).strip('-').lower() or id_of(name)}/"
 
 
 def facts_of(export: Export) -> SiteFacts:
     """Return what the profile says."""
     profile = tree_of(text_at(export.archive, PROFILE))
-    called = words(one(profile, ".p-name"))
-    user = user_in(attribute(one(profile, "a.u-url"), "href"))
-    authors = (Author(user, called),) if user else ()
-    return SiteFacts(title=called, url=export.url, permalink="/{slug}/", authors=authors)
+    name = words(first_match(profile, ".p-name"))
+    user = user_in(attribute(first_match(profile, "a.u-url"), "href"))
+    authors = (Author(user, name),) if user else ()
+    return SiteFacts(title=name, url=export.url, permalink="/{slug}/", authors=authors)
 
 
 def user_in(address: str) -> str:
     """Return the name of the user whose page this is."""
-    found = re.search(r"/@([\w.-]+)", address)
-    return found[1].lower() if found else ""
+    match = re.search(r"/@([\w.-]+)", address)
+    return match[1].lower() if match else ""
 
 
 def notes_of(export: Export) -> Iterator[Note]:
@@ -119,7 +119,7 @@ def notes_of(export: Export) -> Iterator[Note]:
 def items_of(name: str, export: Export) -> Iterator[Item]:
     """Yield a story with its images, or why it stays behind."""
     tree = tree_of(text_of(read_file(export.archive, name)))
-    content, title, where = one(tree, ".e-content"), words(one(tree, ".p-name")), export.where(name)
+    content, title, where = first_match(tree, ".e-content"), words(first_match(tree, ".p-name")), export.where(name)
     if content is None:
         yield Note("skipped", title or name, "it has no text", where)
     elif not export.responses and is_response(name, title, content):
@@ -133,7 +133,7 @@ def items_of(name: str, export: Export) -> Iterator[Item]:
 
 def is_response(name: str, title: str, content: Tag) -> bool:
     """Return whether it is a response: it has no title of its own, so Medium took its first words."""
-    if "/draft_" in name or one(content, ".graf--title, h1, h2, h3"):
+    if "/draft_" in name or first_match(content, ".graf--title, h1, h2, h3"):
         return False
     begin = letters(title.rstrip("…."))[:BEGIN]
     return bool(begin) and letters(words(content)).startswith(begin)
@@ -141,11 +141,11 @@ def is_response(name: str, title: str, content: Tag) -> bool:
 
 def entry_of(name: str, tree: BeautifulSoup, content: Tag, export: Export, files: list[File]) -> Entry:
     """Return a story; the images that it shows are added to `files`."""
-    title, summary = words(one(tree, ".p-name")), words(one(tree, ".p-summary"))
-    links = {href: to for link in content.select("a[href]") if (to := leads_to(href := attribute(link, "href"), export))}
+    title, summary = words(first_match(tree, ".p-name")), words(first_match(tree, ".p-summary"))
+    links = {href: to for link in content.select("a[href]") if (to := target_of(href := attribute(link, "href"), export))}
     body = simplified(content, title, summary, partial(image_of, images=export.images, files=files))
-    id_ = known_by(name)
-    published = one(tree, ".dt-published")
+    id_ = id_of(name)
+    published = first_match(tree, ".dt-published")
     return Entry(
         id=id_,
         title=title,
@@ -165,15 +165,15 @@ def entry_of(name: str, tree: BeautifulSoup, content: Tag, export: Export, files
 
 
 def author_of(tree: BeautifulSoup) -> str:
-    found = one(tree, ".p-author")
-    return user_in(attribute(found, "href")) or words(found)
+    author = first_match(tree, ".p-author")
+    return user_in(attribute(author, "href")) or words(author)
 
 
-def leads_to(href: str, export: Export) -> str:
+def target_of(href: str, export: Export) -> str:
     """Return the address here of the story that a link leads to; nothing for any other link."""
     parts = split_url(href)
-    found = ID.search(parts.path.rstrip("/"))  # an id is a story's wherever it was read: at Medium, in a publication
-    address = export.addresses.get(found["id"], "") if parts.netloc and found else ""
+    match = ID.search(parts.path.rstrip("/"))  # an id is a story's wherever it was read: at Medium, in a publication
+    address = export.addresses.get(match["id"], "") if parts.netloc and match else ""
     return f"{address}#{parts.fragment}" if address and parts.fragment else address
 
 

@@ -26,7 +26,7 @@ DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placement:
     """The keys of an entry with those of its address; its address here (empty: Presswork refuses it); why old ones are lost."""
 
     keys: Mapping[str, Any]
@@ -36,25 +36,25 @@ class Placed:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where the entry can be read."""
-        return tuple(filter(None, (self.address, *read_at(self.keys.get("aliases", ())))))
+        return tuple(filter(None, (self.address, *paths_of(self.keys.get("aliases", ())))))
 
 
-def placed(entry: Entry, key: str, keys: Mapping[str, Any], site: Site, host: str, taken: Mapping[str, str]) -> Placed:
+def placement_of(entry: Entry, key: str, keys: Mapping[str, Any], site: Site, host: str, taken: Mapping[str, str]) -> Placement:
     """Return the entry's keys such that it is read where it was. `taken` names the owners of addresses."""
     wanted = old_address(entry.address, host)
-    why = unfit(wanted, site, taken) if wanted else ""
-    best, address = nearest(key, keys, site, "" if why else wanted)
+    why = refusal_of(wanted, site, taken) if wanted else ""
+    best, address = keys_for_address(key, keys, site, "" if why else wanted)
     lost = [why] if why else []
     if not address or address in taken:
         whose = "another entry has its address" if address else ""
-        best, address = moved_on(key, keys, site, taken)
+        best, address = free_address(key, keys, site, taken)
         lost.append(f"{whose}; it is now {address}" if whose else f"it is now at {address}" if address else "")
-    aliases, unkept = kept_aliases(entry, address, site, host, taken)
-    wished = [wanted] if wanted and not unfit(wanted, site, taken) and written_path(wanted) != address else []
-    return Placed(with_aliases(best, [*wished, *aliases]), address, (*filter(None, lost), *unkept))
+    aliases, unkept = aliases_of(entry, address, site, host, taken)
+    wished = [wanted] if wanted and not refusal_of(wanted, site, taken) and written_path(wanted) != address else []
+    return Placement(with_aliases(best, [*wished, *aliases]), address, (*filter(None, lost), *unkept))
 
 
-def nearest(key: str, keys: Mapping[str, Any], site: Site, wanted: str) -> tuple[Mapping[str, Any], str]:
+def keys_for_address(key: str, keys: Mapping[str, Any], site: Site, wanted: str) -> tuple[Mapping[str, Any], str]:
     """Return the keys that give the wanted address in the plainest way, and the address that they give; without a way, those
     that give any."""
     own, is_html = address_here(key, keys, site), wanted.endswith(".html")  # only `path` keeps that ending as an alias by itself
@@ -100,7 +100,7 @@ def old_address(written: str, host: str) -> str:
     return f"{path}?{url.query}" if url.query else path
 
 
-def unfit(wanted: str, site: Site, taken: Mapping[str, str]) -> str:
+def refusal_of(wanted: str, site: Site, taken: Mapping[str, str]) -> str:
     """Return why Presswork can't have an old address; empty if it can."""
     if "?" in wanted:
         return f"its old address {wanted} has a `?`, and addresses here have none"
@@ -115,7 +115,7 @@ def unfit(wanted: str, site: Site, taken: Mapping[str, str]) -> str:
     return f"its old address {wanted} belongs to {owner}" if owner else ""
 
 
-def moved_on(key: str, keys: Mapping[str, Any], site: Site, taken: Mapping[str, str]) -> tuple[Mapping[str, Any], str]:
+def free_address(key: str, keys: Mapping[str, Any], site: Site, taken: Mapping[str, str]) -> tuple[Mapping[str, Any], str]:
     """Return keys with an address that Presswork can have and that is still free, made from the name of the file."""
     stem = DATED.sub("", key.rpartition("/")[2].rpartition(".")[0])
     tries = [after_title(keys, {}), *(after_title(keys, {"slug": f"{stem}-{number}"}) for number in range(2, 100))]
@@ -123,7 +123,7 @@ def moved_on(key: str, keys: Mapping[str, Any], site: Site, taken: Mapping[str, 
     return next(((best, address) for best, address in free if address and address not in taken), (keys, ""))
 
 
-def read_at(aliases: Iterable[str]) -> Iterator[str]:
+def paths_of(aliases: Iterable[str]) -> Iterator[str]:
     """Yield the addresses that aliases are; one that is none, such as another name of a note, is left to Presswork."""
     for alias in aliases:
         try:
@@ -132,9 +132,9 @@ def read_at(aliases: Iterable[str]) -> Iterator[str]:
             continue
 
 
-def kept_aliases(entry: Entry, address: str, site: Site, host: str, taken: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def aliases_of(entry: Entry, address: str, site: Site, host: str, taken: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Return the aliases that Presswork can have, and why it can't have the others."""
     elsewhere = [f"its old address {alias} is on another host" for alias in entry.aliases if not old_address(alias, host)]
     paths = dict.fromkeys(filter(None, (old_address(alias, host) for alias in entry.aliases)))
-    whys = {path: unfit(path, site, taken) for path in paths if path.rstrip("/") != address.rstrip("/")}
+    whys = {path: refusal_of(path, site, taken) for path in paths if path.rstrip("/") != address.rstrip("/")}
     return [path for path, why in whys.items() if not why], [*(why for why in whys.values() if why), *elsewhere]

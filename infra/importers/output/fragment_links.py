@@ -25,7 +25,7 @@ IN_MEMORY = 16 << 20  # bytes of texts that wait
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ImportedText:
     """A source that is ready but for its links to parts of others, and what the report says of it."""
 
     key: str
@@ -40,12 +40,12 @@ class Text:
         return f"{self.front}{self.body}".encode()
 
 
-def text_of(key: str, keys: Mapping[str, Any], body: str, kind: str, title: str, where: Where) -> Text:
+def text_of(key: str, keys: Mapping[str, Any], body: str, kind: str, title: str, where: Where) -> ImportedText:
     front = as_source(keys, "")
-    return Text(key, front, as_source(keys, body).removeprefix(front), kind, title, where)
+    return ImportedText(key, front, as_source(keys, body).removeprefix(front), kind, title, where)
 
 
-def room() -> SpooledTemporaryFile[bytes]:
+def waiting_room() -> SpooledTemporaryFile[bytes]:
     """Return where texts wait: in memory, or on disk if they are many."""
     return SpooledTemporaryFile(IN_MEMORY)
 
@@ -56,7 +56,7 @@ def links_elsewhere(html: str) -> bool:
 
 
 @dataclass(slots=True)
-class LinkedParts:
+class FragmentLinks:
     """The texts that wait; the parts of all texts by key, and their keys by address; what ids mean in those linked to."""
 
     waiting: IO[bytes]
@@ -64,7 +64,7 @@ class LinkedParts:
     keys: dict[str, str] = field(default_factory=dict)
     meant: dict[str, Meant] = field(default_factory=dict)
 
-    def add(self, text: Text, html: str, old: str, addresses: Iterable[str], own: str = "") -> tuple[Text, int]:
+    def add(self, text: ImportedText, html: str, old: str, addresses: Iterable[str], own: str = "") -> tuple[ImportedText, int]:
         """Remember which parts a text has, and where it is read; return it with correct links to its own parts, and how many of
         them weren't. `old` is its HTML in the old blog, if it was HTML there, and `own` its id."""
         self.parts[text.key] = replace(parts_of(html, old), rest=f"more-{own}" if own.isdigit() else "")
@@ -72,29 +72,29 @@ class LinkedParts:
             self.keys.setdefault(address, text.key)
         return self._corrected(text, lambda key: key == text.key)
 
-    def wait(self, text: Text) -> None:
+    def wait(self, text: ImportedText) -> None:
         self.waiting.write(f"{json.dumps(asdict(text))}\n".encode())
 
-    def corrected(self) -> Iterator[tuple[Text, int]]:
+    def corrected(self) -> Iterator[tuple[ImportedText, int]]:
         """Yield each text that waited with correct links to parts of others, and how many of them weren't."""
         self.waiting.seek(0)
         for line in self.waiting:
-            yield self._corrected(_read(line), bool)
+            stored = json.loads(line)
+            yield self._corrected(ImportedText(**{**stored, "where": Where(**stored["where"])}), bool)
 
-    def _corrected(self, text: Text, concerns: Callable[[str], bool]) -> tuple[Text, int]:
+    def _corrected(self, text: ImportedText, concerns: Callable[[str], bool]) -> tuple[ImportedText, int]:
         """Return the text with correct links to the parts of these texts."""
 
         def meant_at(path: str) -> Meant | None:
             key = self._key_at(path, text.key)
-            return self._meant_in(key) if concerns(key) else None
+            if not concerns(key):
+                return None
+            if key not in self.meant:
+                self.meant[key] = meant_by(self.parts[key])
+            return self.meant[key]
 
         body, number = with_ids_here(text.body, meant_at)
         return replace(text, body=body), number
-
-    def _meant_in(self, key: str) -> Meant:
-        if key not in self.meant:
-            self.meant[key] = meant_by(self.parts[key])
-        return self.meant[key]
 
     def _key_at(self, path: str, own: str) -> str:
         """Return the key of the text that a link leads to; empty if it isn't known."""
@@ -110,8 +110,3 @@ def address_in(path: str) -> str:
         return written_path(unquote(path))
     except Refusal:
         return ""
-
-
-def _read(line: bytes) -> Text:
-    said = json.loads(line)
-    return Text(**{**said, "where": Where(**said["where"])})

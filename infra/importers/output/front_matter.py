@@ -13,7 +13,7 @@ from infra.importers.blog import Entry
 LINE = 100  # characters: a longer list is written one below the other
 
 
-class Written(yaml.SafeDumper):
+class FrontMatterDumper(yaml.SafeDumper):
     """YAML as people write it: short lists in one line, dates without quotes, no anchors."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own table, without dates, which Presswork reads as they are written
@@ -28,17 +28,19 @@ class Written(yaml.SafeDumper):
         super().increase_indent(flow, False)  # noqa: FBT003 - items of a list are indented
 
 
-def listed(dumper: Written, value: list[Any]) -> yaml.Node:
+def represent_list(dumper: FrontMatterDumper, value: list[Any]) -> yaml.Node:
     in_line = all(isinstance(one, str | int | float) for one in value) and sum(len(str(one)) + 2 for one in value) < LINE
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=in_line)
 
 
-Written.add_representer(list, listed)
+FrontMatterDumper.add_representer(list, represent_list)
 
 
 def as_yaml(keys: Mapping[str, Any]) -> str:
     """Return the keys as YAML, in their order."""
-    return yaml.dump(dict(keys), Dumper=Written, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=False)
+    return yaml.dump(
+        dict(keys), Dumper=FrontMatterDumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=False
+    )
 
 
 def as_source(keys: Mapping[str, Any], body: str) -> str:
@@ -70,10 +72,10 @@ def keys_of(entry: Entry, zone: str, languages: tuple[str, ...]) -> dict[str, Pl
     said = {name: value for name, value in keys.items() if value or name == "title"}
     unlisted: dict[str, Plain] = {"listed": False} if entry.status == "unlisted" else {}
     own = {name: value for name, value in entry.extra.items() if name not in said}
-    return {**alone(said), **unlisted, **({"id": entry.feed_id} if entry.feed_id else {}), **own}
+    return {**with_singular_keys(said), **unlisted, **({"id": entry.feed_id} if entry.feed_id else {}), **own}
 
 
-def alone(keys: Mapping[str, Plain]) -> dict[str, Plain]:
+def with_singular_keys(keys: Mapping[str, Plain]) -> dict[str, Plain]:
     """Return the keys with one author or category as authors write it, without a list."""
     singular = {"authors": "author", "categories": "category"}
     written: dict[str, Plain] = {}

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import clean
+from chalicelib.content.plain_text import clean
 from infra.importers.blog import Entry
 from infra.importers.entry_links import resolved
 
@@ -19,21 +19,21 @@ UNTITLED = "Untitled"
 UNDATED = "it has no date that can be read"
 
 
-def trimmed(entry: Entry) -> tuple[Entry, list[str]]:
+def normalized(entry: Entry) -> tuple[Entry, list[str]]:
     """Return the entry within the limits, in one normal form, and what was changed."""
-    entry, said = dated(entry)
+    entry, said = with_date(entry)
     fit: dict[str, Any] = {
         "title": line(entry.title, TITLE_LIMIT) or UNTITLED,
         "summary": line(entry.summary, SUMMARY_LIMIT),
         "series": line(entry.series, TEXT_LIMIT),
         "feed_id": line(entry.feed_id, TEXT_LIMIT),
         "body": clean(entry.body),
-        **{name: names(getattr(entry, name)) for name in ("authors", "categories", "tags")},
+        **{name: distinct_lines(getattr(entry, name)) for name in ("authors", "categories", "tags")},
     }
-    return replace(entry, **fit), [*said, *cut(entry, fit)]
+    return replace(entry, **fit), [*said, *cuts_of(entry, fit)]
 
 
-def dated(entry: Entry) -> tuple[Entry, list[str]]:
+def with_date(entry: Entry) -> tuple[Entry, list[str]]:
     """Return the entry, and what is said of its date: a post that readers saw has one. It may be that of its last change; without
     any, the post is a draft."""
     if entry.date or entry.is_page or entry.status == "draft":
@@ -43,7 +43,7 @@ def dated(entry: Entry) -> tuple[Entry, list[str]]:
     return replace(entry, status="draft"), [f"{UNDATED}, and was imported as a draft"]
 
 
-def cut(entry: Entry, fit: Mapping[str, Any]) -> list[str]:
+def cuts_of(entry: Entry, fit: Mapping[str, Any]) -> list[str]:
     """Return what was cut off."""
     said = [] if entry.title.strip() else [f"it has no title; it is called “{UNTITLED}” until you name it"]
     for name in ("title", "summary", "series", "feed_id"):
@@ -61,13 +61,13 @@ def line(text: str, most: int = 1 << 30) -> str:
     return " ".join(clean(unicodedata.normalize("NFC", text)).split())[:most].rstrip()
 
 
-def names(given: tuple[str, ...]) -> tuple[str, ...]:
+def distinct_lines(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (line(name, TEXT_LIMIT) for name in given))))[:LIST_LIMIT]
 
 
 def picture(image: str, entry: Entry, site_url: str) -> str:
     """Return the address of an entry's picture, as front matter has it."""
-    known = entry.links.get(image, image)
-    if not known or "//" in known:
-        return resolved(known, entry, site_url)
-    return f"/{quote(known.lstrip('/'))}" if {*"%?#"} & {*known} else f"/{known.lstrip('/')}"
+    address = entry.links.get(image, image)
+    if not address or "//" in address:
+        return resolved(address, entry, site_url)
+    return f"/{quote(address.lstrip('/'))}" if {*"%?#"} & {*address} else f"/{address.lstrip('/')}"

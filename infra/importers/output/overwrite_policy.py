@@ -28,16 +28,16 @@ WHY: Mapping[Decision, str] = {
 }
 
 
-def decide(standing: str, remembered: str, new: str) -> Decision:
+def decide(current: str, remembered: str, new: str) -> Decision:
     """Return what to do with a file, by the digests of what is there, of what the last import wrote, and of the new bytes;
     a digest is empty where there is none."""
-    if not standing:
+    if not current:
         return "deleted" if remembered else "write"
-    if standing == new:
+    if current == new:
         return "same"
     if not remembered:
         return "foreign"
-    return "write" if standing == remembered else "kept"
+    return "write" if current == remembered else "kept"
 
 
 @dataclass(slots=True)
@@ -49,11 +49,11 @@ class Memory:
     entries: dict[str, str] = field(default_factory=dict)
 
 
-def recalled(into: Path, now: datetime) -> Memory:
+def read_memory(into: Path, now: datetime) -> Memory:
     """Return what is remembered in the folder; raise UnreadableError if it can't be read."""
     try:
-        found = json.loads((into / MEMORY).read_text())
-        return Memory(datetime.fromisoformat(found["began"]), dict(found["files"]), dict(found["entries"]))
+        stored = json.loads((into / MEMORY).read_text())
+        return Memory(datetime.fromisoformat(stored["began"]), dict(stored["files"]), dict(stored["entries"]))
     except FileNotFoundError:
         return Memory(now)
     except (ValueError, KeyError, TypeError) as error:
@@ -61,7 +61,7 @@ def recalled(into: Path, now: datetime) -> Memory:
         raise UnreadableError(why) from error
 
 
-def remember(into: Path, memory: Memory) -> None:
+def write_memory(into: Path, memory: Memory) -> None:
     said = {"began": memory.began.isoformat(), "files": memory.files, "entries": memory.entries}
     text = json.dumps(said, indent=0, sort_keys=True)
     put(into / MEMORY, f"{text}\n".encode())
@@ -88,7 +88,7 @@ def put(path: Path, raw: bytes, *, is_private: bool = False) -> None:
     os.replace(aside, path)
 
 
-def copied_aside(source: BinaryIO, path: Path, most: int) -> tuple[Path, str]:
+def copy_aside(source: BinaryIO, path: Path, most: int) -> tuple[Path, str]:
     """Copy a stream beside the path; return where it is and its digest. Raise ValueError if it is longer than `most` bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside, digest = aside_of(path), hashlib.sha256()
@@ -117,3 +117,27 @@ def blocks(source: BinaryIO, most: int) -> Iterator[bytes]:
 def aside_of(path: Path) -> Path:
     """Return the name that a file has while it is written; Presswork ignores such files."""
     return path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
+
+
+@dataclass(slots=True)
+class Rollback:
+    """The files and folders that an import created, so that an import without any entry leaves the folder as it was."""
+
+    files: list[Path] = field(default_factory=list)
+    folders: dict[Path, None] = field(default_factory=dict)
+
+    def note(self, path: Path) -> None:
+        """Note a file that is about to be written."""
+        if not path.exists():
+            self.files.append(path)
+        if path.parent not in self.folders:
+            missing = [folder for folder in path.parents if not folder.exists()]
+            self.folders |= dict.fromkeys(reversed(missing))
+
+    def undo(self) -> None:
+        """Remove what was noted, but for folders that something else is in by now."""
+        for path in self.files:
+            path.unlink(missing_ok=True)
+        for folder in reversed(self.folders):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()

@@ -1,19 +1,17 @@
 """The report of an import: what came along, what was changed, what was left out, each with its reason and place.
 
 It is a few lines on the terminal, one document for programs, and the whole of it in a file that is never published. Notes of one
-kind are a group (`output.report_groups`), and `output.report_kinds` is the table that says how much each kind matters and what to
-do.
+kind are a group; the table `report_kinds` says how much each kind matters and what to do.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from infra.importers.blog import Note, Outcome
-from infra.importers.output.report_groups import Group, grouped
-from infra.importers.output.report_kinds import HEADINGS, REMEDIES
+from infra.importers.output.report_kinds import HEADINGS, REMEDIES, Weight, kind_of, rank_of, without_details
 from infra.terminal import streams
 from infra.terminal.invocation import word
 
@@ -38,12 +36,12 @@ class Report:
     @property
     def texts(self) -> int:
         """How many posts and pages came along, now or before."""
-        return sum(found[kind] for found in (self.written, self.same) for kind in ("post", "page"))
+        return sum(counts[kind] for counts in (self.written, self.same) for kind in ("post", "page"))
 
     def add(self, note: Note) -> None:
         self.notes.append(note)
 
-    def take_back(self) -> None:
+    def undo(self) -> None:
         """Say that nothing was written, and only why what was found was left out."""
         self.written.clear()
         self.same.clear()
@@ -52,6 +50,44 @@ class Report:
 
     def of(self, outcome: Outcome) -> Sequence[Note]:
         return [note for note in self.notes if note.outcome == outcome]
+
+
+@dataclass(slots=True)
+class Group:
+    """Notes of one kind, in the order in which they were told; it has at least one."""
+
+    weight: Weight
+    rank: int
+    title: str
+    remedy: str
+    notes: list[Note] = field(default_factory=list)
+
+    def names(self) -> Sequence[tuple[str, int]]:
+        """Return what the notes are about with their numbers, the frequent first; nothing if each is about something else."""
+        counts = Counter(note.what for note in self.notes)
+        return counts.most_common() if len(counts) < len(self.notes) else ()
+
+    def has_one_reason(self) -> bool:
+        """Return whether all of its notes have the same reason."""
+        return len({note.why for note in self.notes}) == 1
+
+
+def grouped(notes: Iterable[Note]) -> Mapping[Weight, Sequence[Group]]:
+    """Return the groups of each weight, in the order of the table, then the larger first.
+
+    Notes that only say what was imported are in none.
+    """
+    groups: dict[tuple[int, str], Group] = {}
+    for note in notes:
+        if note.outcome != "imported":
+            rank = rank_of(note)
+            kind = kind_of(note, rank)
+            reason = "" if kind.title else without_details(note.why)
+            group = groups.setdefault((rank, reason), Group(kind.weight, rank, kind.title or note.why, kind.remedy))
+            group.notes.append(note)
+            group.title = group.title if kind.title or note.why == group.title else reason
+    ordered = sorted(groups.values(), key=lambda group: (group.rank, -len(group.notes)))
+    return {weight: [group for group in ordered if group.weight == weight] for weight in HEADINGS}
 
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.limits import limit
-from chalicelib.content.markdown.markdown import render
+from chalicelib.content.safe_html import render
 from chalicelib.content.site.menu import form_of
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
@@ -31,8 +31,8 @@ def keys_of(facts: SiteFacts, menu: Sequence[Mapping[str, str] | str] = ()) -> d
         "languages": list(facts.languages),
         "permalink": facts.permalink,
         "markdown": facts.dialect,
-        "authors": {author.id: of_author(author) for author in facts.authors},
-        "categories": {key: said for category in facts.categories for key, said in of_category(category)},
+        "authors": {author.id: author_value(author) for author in facts.authors},
+        "categories": {key: said for category in facts.categories for key, said in category_values(category)},
         "menu": list(menu)[:MENU_LIMIT],
         "redirects": dict(list(facts.redirects.items())[:REDIRECTS_LIMIT]),
         **facts.extra,
@@ -48,16 +48,16 @@ def one_line(text: str) -> str:
     return " ".join(text.split())[:TEXT_LIMIT]
 
 
-def of_author(author: Author) -> str | dict[str, Any]:
+def author_value(author: Author) -> str | dict[str, Any]:
     """Return what `site.yaml` says of an author: a name, or a table."""
     name = one_line(author.name) or author.id
-    url, picture = web(author.url), "" if lost_of(author).get("picture") else author.picture
+    url, picture = web_address(author.url), "" if refused_values(author).get("picture") else author.picture
     more = {"text": author.text[:PROSE_LIMIT], "url": url, "picture": picture}
     said = {key: value for key, value in more.items() if value}
     return {"name": name, **said} if said else name
 
 
-def web(url: str) -> str:
+def web_address(url: str) -> str:
     """Return an address as `site.yaml` takes it; a host alone gets its scheme; empty for anything else."""
     bare = url.strip()
     if re.fullmatch(r"(?:mailto:|/(?!/))\S+", bare):
@@ -66,13 +66,13 @@ def web(url: str) -> str:
     return whole if host_of(whole) and not re.search(r"\s", whole) else ""
 
 
-def lost_of(author: Author) -> Mapping[str, str]:
+def refused_values(author: Author) -> Mapping[str, str]:
     """Return what `site.yaml` can't say of an author, with its name there: a picture has to be an image of the site."""
-    lost = {"url": "" if web(author.url) else author.url}
-    return {**lost, "picture": "" if re.fullmatch(r"/[^/\s?#][^\s?#]*", author.picture) else author.picture}
+    why_skipped = {"url": "" if web_address(author.url) else author.url}
+    return {**why_skipped, "picture": "" if re.fullmatch(r"/[^/\s?#][^\s?#]*", author.picture) else author.picture}
 
 
-def of_category(category: Category) -> Iterator[tuple[str, str | dict[str, Any]]]:
+def category_values(category: Category) -> Iterator[tuple[str, str | dict[str, Any]]]:
     """Yield the category as `site.yaml` needs it: where its address or its text doesn't follow from its name."""
     key = category_key(category)
     name = one_line(category.name)
@@ -108,12 +108,12 @@ def menu_of(entries: Iterable[MenuEntry], keys: Mapping[str, str]) -> Iterator[d
         to = keys.get(entry.entry, "") if entry.entry else entry.to
         form = form_of(to) if to else None
         if form is None or (form.needs_title and not entry.title):
-            yield Note("skipped", f"the entry “{entry.title or to or entry.entry}” of the menu", lost(entry))
+            yield Note("skipped", f"the entry “{entry.title or to or entry.entry}” of the menu", why_skipped(entry))
         else:
             yield {"to": to, "title": one_line(entry.title)} if entry.title else to
 
 
-def lost(entry: MenuEntry) -> str:
+def why_skipped(entry: MenuEntry) -> str:
     return "what it leads to wasn't imported" if entry.entry else "the menu can't lead there"
 
 
@@ -124,24 +124,27 @@ def site_of(keys: Mapping[str, Any]) -> Site:
     )
 
 
-def acceptable(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
+def accepted_keys(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
     """Return the keys that Presswork takes, and a note for each that it doesn't."""
-    lost = [(one, name, value) for one in facts.authors for name, value in lost_of(one).items() if value]
+    why_skipped = [(one, name, value) for one in facts.authors for name, value in refused_values(one).items() if value]
     keys = keys_of(facts)
-    notes = [Note("skipped", f"the {name} of {one.name or one.id}", f"site.yaml can't have {value}") for one, name, value in lost]
+    notes = [
+        Note("skipped", f"the {name} of {one.name or one.id}", f"site.yaml can't have {value}")
+        for one, name, value in why_skipped
+    ]
     while True:
         try:
             site_of(keys)
         except Refusal as refusal:
-            name = culprit(refusal, keys)
+            name = refused_key(refusal, keys)
             notes.append(Note("skipped", f"`{name}` of site.yaml", f"{refusal.reason.why} ({refusal.found})"))
             del keys[name]
         else:
             return keys, notes
 
 
-def culprit(refusal: Refusal, keys: Mapping[str, Any]) -> str:
+def refused_key(refusal: Refusal, keys: Mapping[str, Any]) -> str:
     """Return the key that was refused: the last one that begins at or above the line."""
     lines = as_yaml(keys).split("\n")[: refusal.line or None]
-    begun = [found[1] for line in lines if (found := re.match(r"(\w+):", line))]
-    return begun[-1]
+    names = [match[1] for line in lines if (match := re.match(r"(\w+):", line))]
+    return names[-1]

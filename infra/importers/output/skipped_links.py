@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from infra.importers.blog import Entry, Note, Where
-from infra.importers.output.addresses import old_address, read_at
+from infra.importers.output.addresses import old_address, paths_of
 from infra.importers.output.fragment_links import address_in
 
 WITHHELD: Mapping[str, str] = {
@@ -16,14 +16,14 @@ WITHHELD: Mapping[str, str] = {
 OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
 
 
-def withheld(entry: Entry, host: str) -> Note | None:
+def withheld_note(entry: Entry, host: str) -> Note | None:
     """Return what is said of an entry that isn't imported, with where it was read; None for one that is."""
     why = WITHHELD.get(entry.status)
     return Note("skipped", entry.title, why, entry.where, old_address(entry.address, host)) if why else None
 
 
 @dataclass(slots=True)
-class LeftOut:
+class SkippedLinks:
     """The titles of what was left out by its address, and the links that nothing has led to so far, each with whose it is."""
 
     titles: dict[str, str] = field(default_factory=dict)
@@ -32,17 +32,17 @@ class LeftOut:
     def add(self, note: Note) -> None:
         """Remember what a note says was left out, if it had an address of its own."""
         if "?" not in note.address:
-            for address in read_at(filter(None, [note.address])):
+            for address in paths_of(filter(None, [note.address])):
                 self.titles.setdefault(address, note.what)
 
-    def linked_in(self, html: str, title: str, where: Where, known: Collection[str]) -> None:
+    def linked_in(self, html: str, title: str, where: Where, known_addresses: Collection[str]) -> None:
         """Remember the links of a text that lead to no address known yet."""
         for address in {address_in(unescape(link)) for link in OWN_LINK.findall(html)}:
-            if address and address not in known:
+            if address and address not in known_addresses:
                 self.links.setdefault(address, []).append((title, where))
 
-    def notes(self, known: Collection[str]) -> Iterator[Note]:
+    def notes(self, known_addresses: Collection[str]) -> Iterator[Note]:
         """Yield a note for each text and what it links to that was left out, once all addresses are known."""
         for address, left in self.titles.items():
-            for title, where in self.links.get(address, ()) if address not in known else ():
+            for title, where in self.links.get(address, ()) if address not in known_addresses else ():
                 yield Note("changed", title, f"its link to {address} leads nowhere, since “{left}” was left out", where)

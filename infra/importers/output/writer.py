@@ -29,25 +29,24 @@ from infra.importers.folder.file_names import Names, file_key
 from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.scripts import without_scripts
 from infra.importers.output import addresses, site_file
-from infra.importers.output.comments_gitignore import EXPOSED, keep_from_git
-from infra.importers.output.fragment_links import LinkedParts, Text, links_elsewhere, room, text_of
+from infra.importers.output.fragment_links import FragmentLinks, ImportedText, links_elsewhere, text_of, waiting_room
 from infra.importers.output.front_matter import as_yaml, keys_of
-from infra.importers.output.normalize import picture, trimmed
+from infra.importers.output.normalize import normalized, picture
 from infra.importers.output.overwrite_policy import (
     WHY,
     Decision,
     Memory,
-    copied_aside,
+    Rollback,
+    copy_aside,
     decide,
     digest_of,
     put,
-    recalled,
-    remember,
+    read_memory,
+    write_memory,
 )
-from infra.importers.output.private_files import COMMENTS, LIST, PRIVATE, as_csv, as_json
+from infra.importers.output.private_files import COMMENTS, EXPOSED, LIST, PRIVATE, as_csv, as_json, keep_from_git
 from infra.importers.output.report import REPORT, Report, as_text, plain
-from infra.importers.output.rollback import Made
-from infra.importers.output.skipped_links import LeftOut, withheld
+from infra.importers.output.skipped_links import SkippedLinks, withheld_note
 from infra.importers.parsing.timestamps import aware
 from infra.importers.parsing.urls import split_url
 from infra.importers.parsing.valid_chars import writable
@@ -66,8 +65,8 @@ def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = 
 
     Of an export that can't be read to its end, everything before comes along; of one that can't be read at all, nothing does.
     """
-    with room() as waiting, tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
-        writer, begun = Writer(into, recalled(into, now), LinkedParts(waiting)), False
+    with waiting_room() as waiting, tqdm(items, unit=" entries", disable=not progress, leave=False) as each:
+        writer, begun = Writer(into, read_memory(into, now), FragmentLinks(waiting)), False
         try:
             for item in each:
                 begun = True
@@ -89,16 +88,16 @@ class Writer:
 
     into: Path
     memory: Memory
-    linked: LinkedParts
-    left: LeftOut = field(default_factory=LeftOut)
-    made: Made = field(default_factory=Made)
+    fragment_links: FragmentLinks
+    skipped_links: SkippedLinks = field(default_factory=SkippedLinks)
+    rollback: Rollback = field(default_factory=Rollback)
     report: Report = field(default_factory=Report)
     facts: SiteFacts = field(default_factory=SiteFacts)
     site: Site = field(default_factory=Site)
     site_keys: dict[str, Any] = field(default_factory=dict)
     names: Names = field(init=False)
     keys: dict[str, str] = field(default_factory=dict)
-    taken: dict[str, str] = field(default_factory=dict)
+    taken_addresses: dict[str, str] = field(default_factory=dict)
     ids: set[tuple[str, str]] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     category_keys: dict[str, str] = field(default_factory=dict)
@@ -115,7 +114,7 @@ class Writer:
     @take.register
     def _(self, note: Note) -> None:
         self.report.add(note)
-        self.left.add(note)
+        self.skipped_links.add(note)
 
     @take.register
     def _(self, subscriber: Subscriber) -> None:
@@ -124,7 +123,7 @@ class Writer:
     @take.register
     def _(self, facts: SiteFacts) -> None:
         self.facts = facts
-        self.site_keys, notes = site_file.acceptable(facts)
+        self.site_keys, notes = site_file.accepted_keys(facts)
         self.site = site_file.site_of(self.site_keys)
         self.report.notes.extend(notes)
         self.category_keys = {category.name: site_file.category_key(category) for category in facts.categories}
@@ -133,13 +132,13 @@ class Writer:
 
     @take.register
     def _(self, entry: Entry) -> None:
-        if note := withheld(entry, split_url(self.facts.url).netloc):
+        if note := withheld_note(entry, split_url(self.facts.url).netloc):
             self.take(note)
             return
-        entry, notes = trimmed(replace(without_scripts(entry), id=self.names.distinct(entry.id)))
+        entry, notes = normalized(replace(without_scripts(entry), id=self.names.distinct(entry.id)))
         key = self.names.key_of(entry)
         keys, why = self.with_id(entry, keys_of(self.here(entry), str(self.site_keys.get("zone", "")), self.facts.languages))
-        place = addresses.placed(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken)
+        place = addresses.placement_of(entry, key, keys, self.site, split_url(self.facts.url).netloc, self.taken_addresses)
         self.keys[entry.id] = self.memory.entries[entry.id] = key
         self.note_addresses(entry, place)
         for said in (*entry.changed, *notes, *why, *place.lost):
@@ -157,10 +156,10 @@ class Writer:
 
     def with_id(self, entry: Entry, keys: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """Return the keys with an id for feeds that no other entry of its language has."""
-        own = (entry.language, entry.feed_id)
-        if entry.feed_id and own in self.ids:
+        feed_key = (entry.language, entry.feed_id)
+        if entry.feed_id and feed_key in self.ids:
             return {name: value for name, value in keys.items() if name != "id"}, [f"another entry has its id {entry.feed_id}"]
-        self.ids.add(own)
+        self.ids.add(feed_key)
         return keys, []
 
     def body_of(self, entry: Entry) -> str:
@@ -168,19 +167,19 @@ class Writer:
             return entry.body
         return markdown_of(entry.body, lambda url: resolved(url, entry, self.facts.url))
 
-    def take_text(self, text: Text, entry: Entry, place: addresses.Placed) -> None:
+    def take_text(self, text: ImportedText, entry: Entry, place: addresses.Placement) -> None:
         """Write a text, or let it wait for the parts of others that it links to."""
         html = self.html_of(text)
         old = entry.body if entry.format == "html" else ""
-        text, number = self.linked.add(text, html, old, place.addresses, entry.id)
-        self.left.linked_in(html, text.title, text.where, self.linked.keys)
+        text, number = self.fragment_links.add(text, html, old, place.addresses, entry.id)
+        self.skipped_links.linked_in(html, text.title, text.where, self.fragment_links.keys)
         self.say_corrected(text, number, "within the text")
         if links_elsewhere(html):
-            self.linked.wait(text)
+            self.fragment_links.wait(text)
         else:
             self.put_text(text)
 
-    def html_of(self, text: Text) -> str:
+    def html_of(self, text: ImportedText) -> str:
         """Return what Presswork will make of the text; nothing if it refuses it, which is reported."""
         try:
             return read_source(text.key, text.raw, self.site).body.html
@@ -189,25 +188,25 @@ class Writer:
             self.report.add(Note("changed", text.title, f"Presswork refuses {where}: {refusal}", text.where))
             return ""
 
-    def say_corrected(self, text: Text, number: int, which: str) -> None:
+    def say_corrected(self, text: ImportedText, number: int, which: str) -> None:
         if number:
             were = "was" if number == 1 else "were"
             said = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
             self.report.add(Note("changed", text.title, said, text.where))
 
-    def put_text(self, text: Text) -> None:
+    def put_text(self, text: ImportedText) -> None:
         self.put(text.key, text.raw, text.kind, text.title, text.where)
 
-    def note_addresses(self, entry: Entry, place: addresses.Placed) -> None:
+    def note_addresses(self, entry: Entry, place: addresses.Placement) -> None:
         for address in place.addresses:
-            self.taken.setdefault(address, f"“{entry.title}”")
+            self.taken_addresses.setdefault(address, f"“{entry.title}”")
 
     def put_comments(self, entry: Entry, key: str) -> None:
         """Write the comments into a hidden, private file beside the entry, which neither Presswork nor a repository publishes."""
         if entry.comments:
             folder, slash, name = key.rpartition("/")
-            aside = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
-            self.put(aside, as_json(entry.comments), COMMENTS, entry.title, entry.where)
+            comments_key = f"{folder}{slash}.{name.removesuffix('.md')}.comments.json"
+            self.put(comments_key, as_json(entry.comments), COMMENTS, entry.title, entry.where)
             self.is_exposed = not keep_from_git(self.into)
 
     # ---- files
@@ -240,9 +239,9 @@ class Writer:
     def copy(self, key: str, file: File) -> None:
         if file.opens is None:
             return
-        self.made.note(self.into / key)
+        self.rollback.note(self.into / key)
         with file.opens() as source:
-            aside, digest = copied_aside(source, self.into / key, FILE_LIMIT)
+            aside, digest = copy_aside(source, self.into / key, FILE_LIMIT)
         try:
             if self.decided(key, digest, "file", file.path, file.where) == "write":
                 os.replace(aside, self.into / key)
@@ -251,13 +250,13 @@ class Writer:
 
     def put(self, key: str, raw: bytes, kind: str, title: str, where: Where) -> None:
         if self.decided(key, hashlib.sha256(raw).hexdigest(), kind, title, where) == "write":
-            self.made.note(self.into / key)
+            self.rollback.note(self.into / key)
             put(self.into / key, raw, is_private=kind in PRIVATE)
 
     def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
         """Return what to do with a file, and report it."""
-        standing = digest_of(self.into / key)
-        decision = decide(standing, self.memory.files.get(key, ""), digest)
+        current = digest_of(self.into / key)
+        decision = decide(current, self.memory.files.get(key, ""), digest)
         if decision in ("write", "same"):
             self.memory.files[key] = digest
             (self.report.written if decision == "write" else self.report.same)[kind] += 1
@@ -270,10 +269,10 @@ class Writer:
 
     def finish(self) -> None:
         """Write what is known only when everything was read: texts that link to parts of others, `site.yaml`, the subscribers."""
-        for text, number in self.linked.corrected():
+        for text, number in self.fragment_links.corrected():
             self.say_corrected(text, number, "to parts of other texts")
             self.put_text(text)
-        self.report.notes.extend(self.left.notes(self.linked.keys))
+        self.report.notes.extend(self.skipped_links.notes(self.fragment_links.keys))
         menu = site_file.menus_of(self.facts, self.keys, self.report.notes)
         keys = {**self.site_keys, "menu": menu} if menu and "menu" not in self.facts.extra else self.site_keys
         if keys:
@@ -291,20 +290,20 @@ class Writer:
 
     def put_site(self, raw: bytes) -> None:
         """Write `site.yaml`; where the author has one already, beside it."""
-        before = len(self.report.notes)
+        count = len(self.report.notes)
         self.put(SITE, raw, SITE, SITE, Where())
-        if self.report.notes[before].outcome == "skipped":
-            self.made.note(self.into / SITE_BESIDE)
+        if self.report.notes[count].outcome == "skipped":
+            self.rollback.note(self.into / SITE_BESIDE)
             put(self.into / SITE_BESIDE, raw)
             self.report.add(Note("changed", SITE, f"the old blog's settings are in {SITE_BESIDE}; copy what you like from there"))
 
     def close(self) -> None:
         """Keep what is remembered, and the report, whatever happened before; but nothing of an import that has found no entry."""
         if not (self.memory.entries or self.subscribers):
-            self.made.take_back()
-            self.report.take_back()
+            self.rollback.undo()
+            self.report.undo()
             return
-        remember(self.into, self.memory)
+        write_memory(self.into, self.memory)
         put(self.into / HIDDEN, b"*\n")
         text = "".join(f"{line}\n" for line in as_text(self.report))
         put(self.into / REPORT, runnable(text, self.into).encode())

@@ -24,41 +24,41 @@ def nearest(written: str) -> str:
     - A month above 12 was a day, if the day can be a month: `2016-13-01` is January 13. Otherwise this is no date at all.
     - `24:00` is midnight at the end of the day. Any other time that no clock shows is left out.
     """
-    found = NUMBERS.fullmatch(written.strip())
-    if found is None:
+    match = NUMBERS.fullmatch(written.strip())
+    if match is None:
         return ""
-    year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
     if month > MONTHS >= day:
         month, day = day, month
     if month > MONTHS:
         return ""
     month = max(month, 1)
-    return with_time(year, month, min(max(day, 1), last_of(year, month)), found)
+    return with_time(year, month, min(max(day, 1), last_of(year, month)), match)
 
 
 def counted_on(written: str) -> str:
     """Return the date that Ruby takes it for, which counts on into the next month: February 30 is March 1 or 2. Empty where Ruby
     knows no date, either."""
-    found = NUMBERS.fullmatch(written.strip())
-    if found is None or not (1 <= int(found["month"]) <= MONTHS and 1 <= int(found["day"]) <= LONGEST_MONTH):
+    match = NUMBERS.fullmatch(written.strip())
+    if match is None or not (1 <= int(match["month"]) <= MONTHS and 1 <= int(match["day"]) <= LONGEST_MONTH):
         return ""
-    year, month, day = (int(found[name]) for name in ("year", "month", "day"))
-    return with_time(year, month, day, found)
+    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    return with_time(year, month, day, match)
 
 
-def with_time(year: int, month: int, day: int, found: re.Match[str]) -> str:
+def with_time(year: int, month: int, day: int, match: re.Match[str]) -> str:
     """Return the day, which may be behind the end of its month, with the time beside it if a clock shows it."""
     try:
-        there = date(year, month, 1) + timedelta(days=day - 1)
-        if found["hour"] is None:
-            return f"{there}"
-        hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
+        day_ = date(year, month, 1) + timedelta(days=day - 1)
+        if match["hour"] is None:
+            return f"{day_}"
+        hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
         if (hour, minute, second) == (HOURS, 0, 0):
-            there, hour = there + timedelta(days=1), 0
+            day_, hour = day_ + timedelta(days=1), 0
     except (ValueError, OverflowError):
         return ""
     is_time = hour < HOURS and minute < MINUTES and second < MINUTES
-    return f"{there} {hour:02}:{minute:02}:{second:02}{found['zone']}" if is_time else f"{there}"
+    return f"{day_} {hour:02}:{minute:02}:{second:02}{match['zone']}" if is_time else f"{day_}"
 
 
 def last_of(year: int, month: int) -> int:

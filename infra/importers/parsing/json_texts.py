@@ -12,5 +12,5 @@ HALF = re.compile(r"\\u[dD][89a-fA-F]")
 def value_of(text: str, *, strict: bool = True) -> Any:
     """Return the value; raise ValueError if it is no JSON, RecursionError if it is too deep. Unless `strict`, a text in it may
     have control characters."""
-    found = json.loads(text, strict=strict)
-    return writable(found) if HALF.search(text) else found
+    value = json.loads(text, strict=strict)
+    return writable(value) if HALF.search(text) else value

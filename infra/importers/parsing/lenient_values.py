@@ -19,7 +19,7 @@ from chalicelib.content.frontmatter.parsed_values import Keys, Scalar, Value, me
 from chalicelib.content.frontmatter.toml_keys import read_toml, toml_value
 from chalicelib.content.frontmatter.yaml_keys import mistaken, until
 from chalicelib.content.limits import limit
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from infra.importers.parsing.json_texts import value_of
 from infra.importers.parsing.valid_chars import writable
@@ -78,10 +78,10 @@ def read_json(text: str) -> Keys:
     return _from_json(text, found if isinstance(found, dict) else {"": found})
 
 
-def _from_json(text: str, found: Mapping[str, Any]) -> Keys:
-    lines = {key: text.count("\n", 0, max(text.find(json.dumps(key)), 0)) + 1 for key in found}
+def _from_json(text: str, values: Mapping[str, Any]) -> Keys:
+    lines = {key: text.count("\n", 0, max(text.find(json.dumps(key)), 0)) + 1 for key in values}
     try:
-        return Keys({key: _json_value(value, lines[key], 0) for key, value in found.items()}, lines)
+        return Keys({key: _json_value(value, lines[key], 0) for key, value in values.items()}, lines)
     except RecursionError as error:
         raise Refusal("front-matter", "too many lists inside each other", 1) from error
 
@@ -110,8 +110,8 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
         reading.events = yaml.parse(text, Loader=yaml.CSafeLoader)
         return reading.document()
     except yaml.YAMLError as error:
-        number, _, found = mistaken(error, text)
-        raise Refusal("front-matter", found, first_line + number) from error
+        number, _, excerpt = mistaken(error, text)
+        raise Refusal("front-matter", excerpt, first_line + number) from error
 
 
 @dataclass(slots=True)
@@ -135,10 +135,10 @@ class OldYaml:
         return Keys({}, {})
 
     def value(self, event: Any, depth: int) -> Value:
-        before = self.room
+        room = self.room
         found = self._value(event, depth)
         if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
-            self.anchors[event.anchor], self.sizes[event.anchor] = found, before - self.room
+            self.anchors[event.anchor], self.sizes[event.anchor] = found, room - self.room
         return found
 
     def _value(self, event: Any, depth: int) -> Value:
@@ -169,8 +169,8 @@ class OldYaml:
         return Keys(values, lines)
 
     def _name(self, key: Any, depth: int) -> str:
-        found = self.value(key, depth + 1)
-        return found.text.removeprefix(":") if isinstance(found, Scalar) else json.dumps(plain(found), ensure_ascii=False)
+        name = self.value(key, depth + 1)
+        return name.text.removeprefix(":") if isinstance(name, Scalar) else json.dumps(plain(name), ensure_ascii=False)
 
     def _take(self, many: int, event: Any) -> None:
         self.room -= many

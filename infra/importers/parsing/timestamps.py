@@ -19,17 +19,17 @@ def moment(value: Any) -> datetime | None:
 
 def _read(written: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(written)
+        time = datetime.fromisoformat(written)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def mended(value: Any) -> tuple[str, ...]:
     """Return what is said of a time of an export that no calendar has."""
     written = str(value or "").strip()
-    there = None if isinstance(value, int | float) or _read(written) else moment(written)
-    return (f"its date {written} is none of the calendar; it is {there:%Y-%m-%d %H:%M} here",) if there else ()
+    repaired = None if isinstance(value, int | float) or _read(written) else moment(written)
+    return (f"its date {written} is none of the calendar; it is {repaired:%Y-%m-%d %H:%M} here",) if repaired else ()
 
 
 def aware(moment: datetime) -> datetime:

@@ -32,12 +32,12 @@ COMMON = (
 def zone_of(moments: Sequence[datetime], language: str) -> str:
     """Return the zone in which most of these times fit; of several, one where the language is spoken, or else a common one. Empty
     if no time names its distance from UTC."""
-    known = [moment for moment in moments if moment.tzinfo][:: max(1, len(moments) // SAMPLES)]
-    if not known or all(not moment.utcoffset() for moment in known):
-        return "UTC" if known else ""
-    best, fewest = "", float(len(known))
-    for zone, handicap in candidates(language, max(1, len(known) * UNLIKELY)):
-        if (count := handicap + misfits(zone, known, fewest - handicap)) < fewest:
+    samples = [moment for moment in moments if moment.tzinfo][:: max(1, len(moments) // SAMPLES)]
+    if not samples or all(not moment.utcoffset() for moment in samples):
+        return "UTC" if samples else ""
+    best, fewest = "", float(len(samples))
+    for zone, handicap in candidates(language, max(1, len(samples) * UNLIKELY)):
+        if (count := handicap + misfits(zone, samples, fewest - handicap)) < fewest:
             best, fewest = zone, count
     return best
 
@@ -55,11 +55,11 @@ def misfits(zone: str, moments: Iterable[datetime], most: float) -> int:
 
 def candidates(language: str, handicap: float) -> Iterator[tuple[str, float]]:
     """Yield the zones, the likely ones first; those where few live have a handicap, and those that are no place twice that."""
-    there, known = get_global("territory_zones").get(territory_of(language), ()), available_timezones()
-    places = sorted(zone for zone in known if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")))
+    of_territory, zones = get_global("territory_zones").get(territory_of(language), ()), available_timezones()
+    places = sorted(zone for zone in zones if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")))
     fixed = [f"Etc/GMT{hours:+d}" for hours in range(-14, 13) if hours]
-    spoken = [zone for zone in there if zone in known]
-    likely = dict.fromkeys([*(zone for zone in COMMON if zone in spoken), *spoken, *COMMON, "UTC"])
+    of_language = [zone for zone in of_territory if zone in zones]
+    likely = dict.fromkeys([*(zone for zone in COMMON if zone in of_language), *of_language, *COMMON, "UTC"])
     yield from ((zone, 0) for zone in likely)
     yield from ((zone, handicap) for zone in places if zone not in likely)
     yield from ((zone, 2 * handicap) for zone in fixed)

@@ -7,23 +7,23 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from chalicelib.content.text.plain_text import FORBIDDEN, clean
+from chalicelib.content.plain_text import FORBIDDEN, clean
 
 Part = TypeVar("Part")
 
 
 def writable(part: Part) -> Part:
     """Return an item, or a part of one, without characters that no page may have."""
-    return cast(Part, _made(part))
+    return cast(Part, _cleaned(part))
 
 
-def _made(part: Any) -> Any:
+def _cleaned(part: Any) -> Any:
     if isinstance(part, str):
         return clean(part) if FORBIDDEN.search(part) else part
     if isinstance(part, Mapping):
-        return {_made(name): _made(value) for name, value in part.items()}
+        return {_cleaned(name): _cleaned(value) for name, value in part.items()}
     if type(part) in (list, tuple):
-        return type(part)(_made(one) for one in part)
+        return type(part)(_cleaned(one) for one in part)
     if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{one.name: _made(getattr(part, one.name)) for one in fields(part)})
+        return replace(part, **{one.name: _cleaned(getattr(part, one.name)) for one in fields(part)})
     return part

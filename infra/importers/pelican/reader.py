@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from chalicelib.content.addresses.addresses import term
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from infra.importers.blog import Entry, Item

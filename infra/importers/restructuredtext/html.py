@@ -13,7 +13,7 @@ from docutils.core import publish_from_doctree
 from docutils.writers import html5_polyglot
 
 from infra.importers.html_to_markdown.footnotes import Marks
-from infra.importers.html_to_markdown.html_trees import parsed, stripped
+from infra.importers.html_to_markdown.html_trees import parsed, strip_attributes
 
 SETTINGS: Mapping[str, Any] = {
     "_disable_config": True,
@@ -58,7 +58,7 @@ def tidied(html: str) -> str:
         section.unwrap()
     for columns in tree.find_all("colgroup"):
         columns.decompose()
-    stripped(tree, KEPT)
+    strip_attributes(tree, KEPT)
     return str(tree)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from chalicelib.content.text.plain_text import short
+from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 from infra.importers.html_to_markdown.footnotes import Marks, footnote, put_back
 from infra.importers.html_to_markdown.markdown import markdown_of

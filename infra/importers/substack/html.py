@@ -14,13 +14,13 @@ from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.html_to_markdown.html_trees import (
     Replace,
     attribute,
+    first_match,
     inner,
-    one,
-    replaced,
-    stripped,
-    told,
+    json_attribute,
+    remove_comments,
+    replace_elements,
+    strip_attributes,
     tree_of,
-    without_comments,
     words,
 )
 from infra.importers.parsing.urls import split_url
@@ -29,7 +29,7 @@ ImageOf = Callable[[str], str]
 """Returns where an image is here, by its address at Substack."""
 Tell = Callable[[str, str], None]
 
-KEPT = {
+KEPT_ATTRIBUTES = {
     "a": "href title id",
     "img": "src alt title",
     "figure": "class",
@@ -38,7 +38,7 @@ KEPT = {
     "script": "src",
     "ol": "start",
 }
-KEPT |= {"audio": "src controls", "video": "src controls poster"}
+KEPT_ATTRIBUTES |= {"audio": "src controls", "video": "src controls poster"}
 
 WIDGETS = (
     ".subscription-widget-wrap, .subscription-widget-wrap-editor, .subscription-widget, .subscribe-widget, .share-dialog, "
@@ -70,16 +70,16 @@ PLAYERS = {".native-video-embed": "a video", ".native-audio-embed": "a recording
 def simplified(html: str, image_of: ImageOf, tell: Tell, marks: Marks) -> str:
     """Return a text as plain HTML, with `marks` for what only Markdown says; raise `UnreadableError` if it is nested too deep."""
     tree = tree_of(html)
-    without_comments(tree)
-    replaced(tree, dict.fromkeys(WIDGETS.split(", "), lambda _: ""))
-    replaced(tree, {selector: left_out(selector, tell) for selector in PLAYERS})
-    replaced(tree, {selector: _embed(*row) for selector, row in ADDRESSES.items()})
-    replaced(tree, rows(image_of, marks))
-    replaced(tree, {"iframe": lambda frame: cards.embedded(str(frame))})
+    remove_comments(tree)
+    replace_elements(tree, dict.fromkeys(WIDGETS.split(", "), lambda _: ""))
+    replace_elements(tree, {selector: left_out(selector, tell) for selector in PLAYERS})
+    replace_elements(tree, {selector: _embed(*row) for selector, row in ADDRESSES.items()})
+    replace_elements(tree, rows(image_of, marks))
+    replace_elements(tree, {"iframe": lambda frame: cards.embedded(str(frame))})
     put_aside(tree, marks)
     for tag in tree.select("code:not(pre code)"):
         del tag["class"]
-    stripped(tree, KEPT)
+    strip_attributes(tree, KEPT_ATTRIBUTES)
     for block in tree.select("p"):
         if not words(block) and not block.select("img, audio, video, iframe, br"):
             block.extract()
@@ -96,7 +96,7 @@ def left_out(selector: str, tell: Tell) -> Replace:
 
 def _embed(name: str, pattern: str) -> Replace:
     def replace(wrap: Tag) -> str:
-        said = text(told(wrap), name) or attribute(one(wrap, "iframe"), "src")
+        said = text(json_attribute(wrap), name) or attribute(first_match(wrap, "iframe"), "src")
         return cards.alone(said if said.startswith("http") else pattern.format(said)) if said else ""
 
     return replace
@@ -112,11 +112,11 @@ def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:
         ".tweet, .twitter-embed": tweet,
         ".digest-post-embed, .embedded-post-wrap, .embedded-publication-wrap": post,
         ".file-embed-wrapper": file,
-        ".github-gist": lambda block: cards.embedded(text(told(block), "innerHTML") or str(block)),
-        ".latex-rendered": lambda block: marks.formula(text(told(block), "persistentExpression")),
+        ".github-gist": lambda block: cards.embedded(text(json_attribute(block), "innerHTML") or str(block)),
+        ".latex-rendered": lambda block: marks.formula(text(json_attribute(block), "persistentExpression")),
         ".pullquote": lambda quote: f"<blockquote>{inner(quote)}</blockquote>",
         ".callout-block": lambda block: f"<blockquote>{inner(block)}</blockquote>",
-        ".preformatted-block": lambda block: f"<pre>{inner(one(block, 'pre') or block)}</pre>",
+        ".preformatted-block": lambda block: f"<pre>{inner(first_match(block, 'pre') or block)}</pre>",
         "pre.text, .poetry pre": verse,
         "p.button-wrapper": button,
         ".comment": comment,
@@ -128,13 +128,13 @@ def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:
 
 def original(address: str) -> str:
     """Return the address of an image as it was uploaded: without the service that makes it small."""
-    found = re.match(r"https://(?:substackcdn|cdn\.substack)\.com/image/fetch/.*?/(https?%3A.*|https?:.*)", address)
-    return unquote(found[1]) if found else address
+    match = re.match(r"https://(?:substackcdn|cdn\.substack)\.com/image/fetch/.*?/(https?%3A.*|https?:.*)", address)
+    return unquote(match[1]) if match else address
 
 
 def renamed(image: Tag, image_of: ImageOf) -> bool:
     """Give an image the address that it has here; return whether it has one."""
-    said = told(image)
+    said = json_attribute(image)
     src = text(said, "src") or attribute(image, "src")
     image["src"] = image_of(original(src)) if src else ""
     image["alt"] = text(said, "alt") or attribute(image, "alt")
@@ -143,30 +143,30 @@ def renamed(image: Tag, image_of: ImageOf) -> bool:
 
 def picture(block: Tag, image_of: ImageOf) -> str:
     """Return an image with its caption, and where it leads, unless that is the image itself."""
-    image = one(block, "img")
-    said = told(image) if image else {}
+    image = first_match(block, "img")
+    said = json_attribute(image) if image else {}
     src = original(text(said, "src") or attribute(image, "src"))
-    link = block if block.name == "a" else one(block, "a[href]")
+    link = block if block.name == "a" else first_match(block, "a[href]")
     href = text(said, "href") or attribute(link, "href")
     shown = image_of(src) if src else ""
     alt = text(said, "alt") or attribute(image, "alt")
-    leads = "" if named(original(href)) == named(src) else href
+    leads = "" if file_name(original(href)) == file_name(src) else href
     if block.name == "a" and block.find_parent(["p", "li", "h1", "h2", "h3", "figure"]):
         return cards.link(leads, f'<img src="{escape(shown)}" alt="{escape(alt)}">')
-    return cards.image(shown, alt, caption=inner(one(block, "figcaption")), href=leads, title=text(said, "title"))
+    return cards.image(shown, alt, caption=inner(first_match(block, "figcaption")), href=leads, title=text(said, "title"))
 
 
-def named(address: str) -> str:
+def file_name(address: str) -> str:
     return split_url(address).path.rpartition("/")[2]
 
 
 def gallery(block: Tag, image_of: ImageOf) -> str:
-    given = told(block).get("gallery")
-    said: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-    listed = said.get("images")
-    images = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
-    pairs = [(image_of(original(text(image, "src"))), text(image, "alt") or text(said, "alt")) for image in images]
-    return cards.gallery(pairs, escape(text(said, "caption")))
+    given = json_attribute(block).get("gallery")
+    attributes: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    listed = attributes.get("images")
+    images = [first_match for first_match in listed if isinstance(first_match, Mapping)] if isinstance(listed, list) else []
+    pairs = [(image_of(original(text(image, "src"))), text(image, "alt") or text(attributes, "alt")) for image in images]
+    return cards.gallery(pairs, escape(text(attributes, "caption")))
 
 
 # ---- what is embedded
@@ -174,28 +174,30 @@ def gallery(block: Tag, image_of: ImageOf) -> str:
 
 def tweet(block: Tag) -> str:
     """Return what was said elsewhere, by whom, and a link to it."""
-    said = told(block)
-    address = (text(said, "url") or attribute(one(block, "a[href]"), "href")).partition("?")[0]
-    shown = text(said, "full_text") or words(one(block, ".tweet-text"))
-    by = text(said, "name") or words(one(block, ".tweet-author-name")) or text(said, "username")
-    if not shown:
+    attributes = json_attribute(block)
+    address = (text(attributes, "url") or attribute(first_match(block, "a[href]"), "href")).partition("?")[0]
+    words_ = text(attributes, "full_text") or words(first_match(block, ".tweet-text"))
+    by = text(attributes, "name") or words(first_match(block, ".tweet-author-name")) or text(attributes, "username")
+    if not words_:
         return cards.alone(address)
-    lines = "<br>".join(escape(line) for line in shown.splitlines() if line.strip())
+    lines = "<br>".join(escape(line) for line in words_.splitlines() if line.strip())
     return f"<blockquote><p>{lines}</p>{cards.paragraph('— ' + cards.link(address, escape(by or address)))}</blockquote>"
 
 
 def post(block: Tag) -> str:
     """Return the box that shows another post or publication."""
-    said = told(block)
-    address = text(said, "canonical_url", "url", "base_url") or attribute(one(block, "a[href]"), "href")
-    title = text(said, "title", "name") or words(one(block, ".embedded-post-title, .embedded-publication-name"))
-    below = text(said, "caption", "truncated_body_text", "hero_text") or words(one(block, ".embedded-publication-hero-text"))
+    attributes = json_attribute(block)
+    address = text(attributes, "canonical_url", "url", "base_url") or attribute(first_match(block, "a[href]"), "href")
+    title = text(attributes, "title", "name") or words(first_match(block, ".embedded-post-title, .embedded-publication-name"))
+    below = text(attributes, "caption", "truncated_body_text", "hero_text") or words(
+        first_match(block, ".embedded-publication-hero-text")
+    )
     return cards.bookmark(address, title, below)
 
 
 def file(block: Tag) -> str:
-    title = words(one(block, ".file-embed-details-h1"))
-    return cards.file(attribute(one(block, "a.file-embed-button, a[href]"), "href"), title)
+    title = words(first_match(block, ".file-embed-details-h1"))
+    return cards.file(attribute(first_match(block, "a.file-embed-button, a[href]"), "href"), title)
 
 
 def verse(block: Tag) -> str:
@@ -209,15 +211,15 @@ ACTIONS = re.compile(r"action=(?:share|subscribe)|gift=true|/subscribe\b|/commen
 
 def button(block: Tag) -> str:
     """Return a button as a link; nothing for those that only Substack can answer."""
-    link = one(block, "a[href]")
-    address = attribute(link, "href") or text(told(block), "url")
-    return "" if ACTIONS.search(address) else cards.button(words(link) or text(told(block), "text"), address)
+    link = first_match(block, "a[href]")
+    address = attribute(link, "href") or text(json_attribute(block), "url")
+    return "" if ACTIONS.search(address) else cards.button(words(link) or text(json_attribute(block), "text"), address)
 
 
 def comment(block: Tag) -> str:
     """Return a reader's words that the author showed in the text."""
-    link = attribute(one(block, "a[href]"), "href")
-    shown = words(one(block, ".comment-body")) or text(told(block), "body")
+    link = attribute(first_match(block, "a[href]"), "href")
+    shown = words(first_match(block, ".comment-body")) or text(json_attribute(block), "body")
     return f"<blockquote>{cards.paragraph(escape(shown))}</blockquote>" if shown else cards.alone(link)
 
 
@@ -228,7 +230,7 @@ def put_aside(tree: Tag, marks: Marks) -> None:
     """Put footnotes aside, and marks where the text refers to them; a note that nothing refers to stays in the text."""
     anchors = {number_of(anchor): anchor for anchor in tree.select("a.footnote-anchor")}
     for note in tree.select(".footnote"):
-        number, content = number_of(one(note, ".footnote-number") or note), one(note, ".footnote-content")
+        number, content = number_of(first_match(note, ".footnote-number") or note), first_match(note, ".footnote-content")
         if number in anchors and content and number not in marks.notes:
             marks.notes[number] = inner(content)
             note.extract()
@@ -238,5 +240,5 @@ def put_aside(tree: Tag, marks: Marks) -> None:
 
 
 def number_of(tag: Tag) -> str:
-    found = re.match(r"\W*(\d{1,4})", words(tag))
-    return found[1] if found else ""
+    match = re.match(r"\W*(\d{1,4})", words(tag))
+    return match[1] if match else ""

@@ -23,16 +23,16 @@ from infra.importers.substack.html import simplified
 POSTS = "posts.csv"
 TEXT = re.compile(r"posts/(?P<id>\d+)(?:\.(?P<slug>.+))?\.html")
 LIST = re.compile(r"(?:.*/)?(?:email_list|subscribers?)(?:[._-].*)?\.csv")
-NAMED = re.compile(r"email_list\.(?:.*\.)?(?P<name>[\w-]+)\.csv")
+NAMED_LIST = re.compile(r"email_list\.(?:.*\.)?(?P<name>[\w-]+)\.csv")
 READERS = re.compile(r"posts/.*\.(?:opens|delivers)\.csv")
 YES = ("true", "1", "yes", "t")
 
-WITHHELD: Mapping[str, str] = {
+SKIPPED_AUDIENCES: Mapping[str, str] = {
     "only_paid": "it is for paying subscribers only",
     "founding": "it is for founding members only",
     "only_free": "it is for subscribers without a plan only",
 }
-KINDS: Mapping[str, str] = {"adhoc_email": "it was only mailed, never published", "restack": "it shows another's post"}
+SKIPPED_TYPES: Mapping[str, str] = {"adhoc_email": "it was only mailed, never published", "restack": "it shows another's post"}
 """The audiences and types of posts that stay behind, and why."""
 
 
@@ -57,7 +57,7 @@ def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[It
         lists = sorted(name for name in names if LIST.fullmatch(name))
         if POSTS not in names and not lists:
             raise UnreadableError("it isn't a Substack export: it has no posts.csv and no list of subscribers")
-        texts = {found["id"]: name for name in names if (found := TEXT.fullmatch(name))}
+        texts = {match["id"]: name for name in names if (match := TEXT.fullmatch(name))}
         images = images_of(archive, file.name, media, "Substack")
         export = Export(archive, file.name, url.rstrip("/") or home_of(lists), images, texts)
         yield facts_of(export.url)
@@ -65,14 +65,14 @@ def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[It
         if POSTS in names:
             yield from posts_in(export)
         yield from subscribers_in(lists, export)
-        known = {POSTS, *lists, *texts.values()}
-        yield from images.left_behind(name for name in names if name not in known and not READERS.fullmatch(name))
+        known_names = {POSTS, *lists, *texts.values()}
+        yield from images.left_behind(name for name in names if name not in known_names and not READERS.fullmatch(name))
 
 
 def home_of(lists: list[str]) -> str:
     """Return the address of the publication, which the list of its subscribers is named by."""
-    found = next((found for name in lists if (found := NAMED.fullmatch(name.rpartition("/")[2]))), None)
-    return f"https://{found['name']}.substack.com" if found else ""
+    match = next((match for name in lists if (match := NAMED_LIST.fullmatch(name.rpartition("/")[2]))), None)
+    return f"https://{match['name']}.substack.com" if match else ""
 
 
 def facts_of(url: str) -> SiteFacts:
@@ -103,7 +103,7 @@ def posts_in(export: Export) -> Iterator[Item]:
         number = row.get("post_id", "").partition(".")[0]
         seen.add(number)
         title, where = row.get("title", "").strip() or f"the draft {number}", export.where(POSTS, line)
-        if why := WITHHELD.get(row.get("audience", "")) or KINDS.get(row.get("type", "")):
+        if why := SKIPPED_AUDIENCES.get(row.get("audience", "")) or SKIPPED_TYPES.get(row.get("type", "")):
             slug = slug_of(row, export.texts.get(number, ""))
             yield Note("skipped", title, why, where, f"/p/{slug}/" if slug else "")
             continue
@@ -119,27 +119,27 @@ def posts_in(export: Export) -> Iterator[Item]:
 def items_of(number: str, row: Mapping[str, str], export: Export, where: Where) -> Iterator[Item]:
     """Yield a post with its images."""
     title = row.get("title", "").strip()
-    said: list[Note] = []
+    notes: list[Note] = []
     files: list[File] = []
 
     def tell(what: str, why: str) -> None:
-        said.append(Note("changed", title, f"{what}: {why}", where))
+        notes.append(Note("changed", title, f"{what}: {why}", where))
 
     name = export.texts.get(number, "")
     html = text_of(read_file(export.archive, name)) if name else ""
-    if why := missing(row, html):
+    if why := why_empty(row, html):
         yield Note("skipped", title or f"the draft {number}", why, where)
         return
     marks = Marks()
     body = simplified(html, partial(image_of, images=export.images, files=files), tell, marks)
     yield as_markdown(entry_of(number, row, body, export, where), marks, export.url)
-    yield from dict.fromkeys(said)
+    yield from dict.fromkeys(notes)
     if row.get("type") == "thread":
         yield Note("changed", title, "it was a thread: what readers said in it isn't part of the export", where)
     yield from export.images.taken_along(files, title, where)
 
 
-def missing(row: Mapping[str, str], html: str) -> str:
+def why_empty(row: Mapping[str, str], html: str) -> str:
     """Return why there is nothing to import; nothing if there is. A draft may be a title alone, an episode its recording."""
     if html or row.get("podcast_url", "").strip():
         return ""
@@ -168,7 +168,9 @@ def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, whe
         is_page=row.get("type") == "page",
         summary=row.get("subtitle", ""),
         feed_id=feed_id_of(number, slug, export.url, is_podcast=bool(podcast)),
-        links={href: to for link in tree_of(body).select("a[href]") if (to := leads_to(href := attribute(link, "href"), export))},
+        links={
+            href: to for link in tree_of(body).select("a[href]") if (to := target_of(href := attribute(link, "href"), export))
+        },
         extra={"audio": podcast} if podcast else {},
         changed=mended(row.get("post_date")),
         where=where,
@@ -177,8 +179,8 @@ def entry_of(number: str, row: Mapping[str, str], body: str, export: Export, whe
 
 def slug_of(row: Mapping[str, str], name: str) -> str:
     """Return the last part of a post's address, which is in its id, or in the name of its text."""
-    found = TEXT.fullmatch(name)
-    return row.get("post_id", "").partition(".")[2] or (found["slug"] or "" if found else "")
+    match = TEXT.fullmatch(name)
+    return row.get("post_id", "").partition(".")[2] or (match["slug"] or "" if match else "")
 
 
 def feed_id_of(number: str, slug: str, url: str, *, is_podcast: bool) -> str:
@@ -188,13 +190,13 @@ def feed_id_of(number: str, slug: str, url: str, *, is_podcast: bool) -> str:
     return f"{url}/p/{slug}" if url and slug else ""
 
 
-def leads_to(href: str, export: Export) -> str:
+def target_of(href: str, export: Export) -> str:
     """Return the address here of the post that a link leads to; nothing for any other link."""
     parts = split_url(href)
-    own = parts.netloc and same_host(parts.netloc) == same_host(split_url(export.url).netloc)
-    shared = parts.netloc == "open.substack.com" and parts.path.startswith(f"/pub/{name_of(export.url)}/")
-    found = re.search(r"/p/([^/]+)/?$", parts.path)
-    return f"/p/{found[1]}/" if found and (own or shared) else ""
+    is_own = parts.netloc and same_host(parts.netloc) == same_host(split_url(export.url).netloc)
+    is_shared = parts.netloc == "open.substack.com" and parts.path.startswith(f"/pub/{name_of(export.url)}/")
+    match = re.search(r"/p/([^/]+)/?$", parts.path)
+    return f"/p/{match[1]}/" if match and (is_own or is_shared) else ""
 
 
 def image_of(address: str, *, images: Images, files: list[File]) -> str:
@@ -224,6 +226,6 @@ def subscribers_in(lists: list[str], export: Export) -> Iterator[Item]:
 
 def subscriber_of(address: str, cells: Mapping[str, str], export: Export, where: Where) -> Subscriber:
     consent = f"signed up at {split_url(export.url).netloc or 'the old publication'}, on Substack"
-    gone = cells.get("email_disabled", "").lower() in YES or bool(cells.get("unsubscribed_at"))
+    has_left = cells.get("email_disabled", "").lower() in YES or bool(cells.get("unsubscribed_at"))
     since = moment(cells.get("created_at") or cells.get("start_date") or cells.get("subscription_created_at"))
-    return Subscriber(address, consent, since, "unsubscribed" if gone else "", where=where)
+    return Subscriber(address, consent, since, "unsubscribed" if has_left else "", where=where)

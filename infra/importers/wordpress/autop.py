@@ -19,8 +19,8 @@ TEXTS = named("p h1 h2 h3 h4 h5 h6 li dt td th summary figcaption caption legend
 VERBATIM = ("pre", "script", "style", "svg", "figure", "audio", "video")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 LEADING = re.compile(rf"{TAG.pattern}\s*")
-KEPT = re.compile(rf"<({'|'.join(VERBATIM)})\b|<!--", re.IGNORECASE)
-KEPT_MARK = re.compile("\ue000(\\d+)\ue001")
+VERBATIM_START = re.compile(rf"<({'|'.join(VERBATIM)})\b|<!--", re.IGNORECASE)
+VERBATIM_MARK = re.compile("\ue000(\\d+)\ue001")
 MORE = re.compile(r"<!--\s*more", re.IGNORECASE)
 TWO_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -29,29 +29,29 @@ BLANK = re.compile(r"\n[ \t\xa0]*(?=\n)")
 
 def autop(text: str) -> str:
     """Return the text with its paragraphs and line breaks as HTML."""
-    kept: list[str] = []
-    marked = "".join(with_marks(text.replace("\r\n", "\n").replace("\r", "\n").translate({0xE000: None, 0xE001: None}), kept))
+    verbatim: list[str] = []
+    marked = "".join(with_marks(text.replace("\r\n", "\n").replace("\r", "\n").translate({0xE000: None, 0xE001: None}), verbatim))
     marked = TAG.sub(apart, TWO_BREAKS.sub("\n\n", marked))
     parts = (part.strip() for part in BLANK.sub("\n", marked).split("\n\n"))
-    made = "\n".join(paragraph(part) for part in parts if part)
-    return KEPT_MARK.sub(lambda found: kept[int(found[1])], made)
+    html = "\n".join(paragraph(part) for part in parts if part)
+    return VERBATIM_MARK.sub(lambda match: verbatim[int(match[1])], html)
 
 
-def with_marks(text: str, kept: list[str]) -> Iterator[str]:
-    """Yield the text with a mark in place of each part that stays as it is, which is added to `kept`."""
+def with_marks(text: str, verbatim: list[str]) -> Iterator[str]:
+    """Yield the text with a mark in place of each part that stays as it is, which is added to `verbatim`."""
     lower, at, endless = text.lower(), 0, set[str]()
-    while found := KEPT.search(text, at):
-        end = f"</{found[1].lower()}>" if found[1] else "-->"
-        close = lower.find(end, found.end()) if end not in endless else -1
-        yield text[at : found.start()]
-        at = found.end() if close < 0 else close + len(end)
+    while match := VERBATIM_START.search(text, at):
+        end = f"</{match[1].lower()}>" if match[1] else "-->"
+        close = lower.find(end, match.end()) if end not in endless else -1
+        yield text[at : match.start()]
+        at = match.end() if close < 0 else close + len(end)
         if close < 0:
             endless.add(end)
-            yield found[0]
+            yield match[0]
         else:
-            kept.append(text[found.start() : at])
-            is_apart = found[1] or MORE.match(kept[-1])
-            yield f"\n\n\ue000{len(kept) - 1}\ue001\n\n" if is_apart else f"\ue000{len(kept) - 1}\ue001"
+            verbatim.append(text[match.start() : at])
+            is_apart = match[1] or MORE.match(verbatim[-1])
+            yield f"\n\n\ue000{len(verbatim) - 1}\ue001\n\n" if is_apart else f"\ue000{len(verbatim) - 1}\ue001"
     yield text[at:]
 
 
@@ -67,17 +67,17 @@ def paragraph(part: str) -> str:
     """Return one part between blank lines: its text as a paragraph, whose line ends are breaks, within the tags around it."""
     if re.fullmatch("(?:\ue000\\d+\ue001\\s*)+", part):
         return part
-    before, within = blocks_before(part)
-    after = blocks_after(part[len(before) :])
-    text = broken(part[len(before) : len(part) - len(after)])
-    return f"{before}{text if within in TEXTS or not text else f'<p>{text}</p>'}{after}"
+    opening_tags, within = blocks_before(part)
+    closing_tags = blocks_after(part[len(opening_tags) :])
+    text = with_breaks(part[len(opening_tags) : len(part) - len(closing_tags)])
+    return f"{opening_tags}{text if within in TEXTS or not text else f'<p>{text}</p>'}{closing_tags}"
 
 
 def blocks_before(part: str) -> tuple[str, str]:
     """Return the tags of blocks that a part begins with, and the name of the last block that is open after them."""
     at, name = 0, ""
-    while (found := LEADING.match(part, at)) and found[2].lower() in BLOCKS:
-        at, name = found.end(), "" if found[1] else found[2].lower()
+    while (match := LEADING.match(part, at)) and match[2].lower() in BLOCKS:
+        at, name = match.end(), "" if match[1] else match[2].lower()
     return part[:at], name
 
 
@@ -85,15 +85,15 @@ def blocks_after(part: str) -> str:
     """Return the tags of blocks that a part ends with."""
     at = len(part)
     while part[at - 1 : at] == ">":
-        begun = part.rfind("<", 0, at)
-        found = TAG.fullmatch(part, begun, at) if begun >= 0 else None
-        if not found or found[2].lower() not in BLOCKS:
+        start = part.rfind("<", 0, at)
+        match = TAG.fullmatch(part, start, at) if start >= 0 else None
+        if not match or match[2].lower() not in BLOCKS:
             break
-        at = begun
+        at = start
     return part[at:]
 
 
-def broken(text: str) -> str:
+def with_breaks(text: str) -> str:
     """Return a line's end as a break, unless there is one already."""
     lines = (line.strip() for line in BREAK.sub("\n", text).split("\n"))
     return "<br>\n".join(line for line in lines if line)

@@ -24,21 +24,21 @@ class Files:
         key = self.survey.best_key(url)
         if self.survey.on_disk(key):
             return f"/{quote(key)}"
-        return self.whole(url) if key else ""
+        return self.with_host(url) if key else ""
 
     def picture(self, url: str) -> str:
         """Return the path of a file that is at hand, as front matter has it, else its address."""
         key = self.survey.best_key(url)
         return key if self.survey.on_disk(key) else url
 
-    def whole(self, url: str) -> str:
+    def with_host(self, url: str) -> str:
         """Return the address of a file with the old blog's host, which the address may leave out."""
         return f"{host_of(self.survey.url)}{url}" if url.startswith("/") and not url.startswith("//") else url
 
     def links(self, addresses: Iterable[str]) -> Mapping[str, str]:
         """Return what becomes of the addresses of files, and of entries by their ids."""
-        found = ((url, self.shown(url) or self.survey.target_of(url)) for url in addresses)
-        return {url: new for url, new in found if new}
+        targets = ((url, self.shown(url) or self.survey.target_of(url)) for url in addresses)
+        return {url: new for url, new in targets if new}
 
     def among(self, addresses: Iterable[str], where: Where) -> Iterator[File]:
         """Yield the files of the blog that these addresses show."""
@@ -55,4 +55,4 @@ class Files:
         name = key or url
         if name and name not in self.seen:
             self.seen.add(name)
-            yield File(key or url.rpartition("/")[2], on_disk(path) if path else None, self.whole(url), where)
+            yield File(key or url.rpartition("/")[2], on_disk(path) if path else None, self.with_host(url), where)

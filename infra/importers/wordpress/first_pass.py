@@ -67,48 +67,48 @@ class Survey:
         if isinstance(part, Fact):
             self.take_fact(part)
             return
-        kind, own = part.get("wp:post_type"), part.get("wp:post_id")
+        kind, id_ = part.get("wp:post_type"), part.get("wp:post_id")
         if kind == "attachment":
-            self.take_attachment(part, own)
+            self.take_attachment(part, id_)
         elif kind == "nav_menu_item":
             self.menu_items.append(part)
         elif kind == "wp_block" and len(self.shared) < MOST_SHARED:
-            self.shared[own] = part.get("content:encoded")[:LONGEST_SHARED]
+            self.shared[id_] = part.get("content:encoded")[:LONGEST_SHARED]
         elif kind in ("post", "page"):
-            self.take_entry(part, kind, own)
+            self.take_entry(part, kind, id_)
 
     def take_fact(self, fact: Fact) -> None:
-        said = {name: text.strip() for name, text in fact.parts.items()}
-        if fact.name == "wp:author" and said.get("wp:author_login"):
-            login = said["wp:author_login"]
-            self.authors[login] = Author(login, text_of(said.get("wp:author_display_name", "")))
+        parts = {name: text.strip() for name, text in fact.parts.items()}
+        if fact.name == "wp:author" and parts.get("wp:author_login"):
+            login = parts["wp:author_login"]
+            self.authors[login] = Author(login, text_of(parts.get("wp:author_display_name", "")))
         elif fact.name == "wp:category":
-            self.take_category(said)
+            self.take_category(parts)
         elif not fact.parts:
             self.facts.setdefault(fact.name, fact.text.strip())
 
-    def take_category(self, said: Mapping[str, str]) -> None:
-        slug = unquote(said.get("wp:category_nicename", ""))
-        name = text_of(said.get("wp:cat_name", "")) or slug
-        text = text_of(said.get("wp:category_description", ""))
+    def take_category(self, parts: Mapping[str, str]) -> None:
+        slug = unquote(parts.get("wp:category_nicename", ""))
+        name = text_of(parts.get("wp:cat_name", "")) or slug
+        text = text_of(parts.get("wp:category_description", ""))
         if name:
             self.categories[slug] = Category(name, slug, text=text)
-            self.parents[slug] = unquote(said.get("wp:category_parent", ""))
+            self.parents[slug] = unquote(parts.get("wp:category_parent", ""))
 
-    def take_attachment(self, item: Item, own: str) -> None:
+    def take_attachment(self, item: Item, id_: str) -> None:
         url = item.get("wp:attachment_url") or item.get("guid")
         alt, caption = text_of(item.first("_wp_attachment_image_alt")), text_of(item.get("excerpt:encoded"))
-        self.attachments[own] = Attachment(url, text_of(item.get("title")), alt, caption)
-        self.attached.setdefault(item.get("wp:post_parent"), []).append(own)
+        self.attachments[id_] = Attachment(url, text_of(item.get("title")), alt, caption)
+        self.attached.setdefault(item.get("wp:post_parent"), []).append(id_)
 
-    def take_entry(self, item: Item, kind: str, own: str) -> None:
+    def take_entry(self, item: Item, kind: str, id_: str) -> None:
         address = path_of(item.get("link"))
-        self.addresses[own] = address
+        self.addresses[id_] = address
         moment, status = item.date("wp:post_date"), item.get("wp:status")
         if moment and moment.tzinfo and len(self.moments) < SAMPLES:
             self.moments.append(moment)
         if kind == "page" and status == "publish" and item.get("wp:post_parent") in ("", "0"):
-            self.pages.append((whole(item.get("wp:menu_order")), text_of(item.get("title")), own))
+            self.pages.append((whole_number(item.get("wp:menu_order")), text_of(item.get("title")), id_))
         if kind == "post" and status == "publish" and moment and address:
             self.patterns[pattern_of(address, moment, unquote(item.get("wp:post_name")))] += 1
         self.languages |= {term.slug: None for term in item.of_taxonomy("language")}
@@ -141,10 +141,10 @@ class Survey:
 
     def above(self, slug: str) -> list[str]:
         """Return the slugs of the categories above one, the nearest first."""
-        found: list[str] = []
-        while (slug := self.parents.get(slug, "")) and slug not in found:
-            found.append(slug)
-        return found
+        slugs: list[str] = []
+        while (slug := self.parents.get(slug, "")) and slug not in slugs:
+            slugs.append(slug)
+        return slugs
 
     def is_own(self, host: str) -> bool:
         hosts = (self.facts.get(name, "") for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
@@ -166,8 +166,8 @@ class Survey:
     def best_key(self, url: str) -> str:
         """Return the file to show for an address: the original of a smaller version, if it is known."""
         key = self.key_of(url)
-        whole = SIZED.sub("", key)
-        return whole if whole != key and (self.on_disk(whole) or self.is_attached(whole)) else key
+        original = SIZED.sub("", key)
+        return original if original != key and (self.on_disk(original) or self.is_attached(original)) else key
 
     def is_attached(self, key: str) -> bool:
         if not self.sources:
@@ -189,21 +189,21 @@ class Survey:
             or parts.path.strip("/").endswith((".php", ".html"))
         ):
             return ""
-        asked = parse_qs(parts.query)
-        own = next((asked[name][0] for name in ("p", "page_id", "attachment_id") if name in asked), "")
-        if own in self.attachments:
-            key = self.key_of(self.attachments[own].url)
-            return f"/{quote(key)}" if self.on_disk(key) else self.attachments[own].url
-        address = self.addresses.get(own, "")
+        parameters = parse_qs(parts.query)
+        id_ = next((parameters[name][0] for name in ("p", "page_id", "attachment_id") if name in parameters), "")
+        if id_ in self.attachments:
+            key = self.key_of(self.attachments[id_].url)
+            return f"/{quote(key)}" if self.on_disk(key) else self.attachments[id_].url
+        address = self.addresses.get(id_, "")
         return f"{address}{parts.fragment and f'#{parts.fragment}'}" if address and "?" not in address else ""
 
 
-def whole(text: str) -> int:
+def whole_number(text: str) -> int:
     """Return a whole number; 0 for any other text."""
     return int(text) if re.fullmatch(r"-?\d{1,6}", text) else 0
 
 
-def surveyed(parts: Iterable[Part], media: Path | None) -> Survey:
+def survey_of(parts: Iterable[Part], media: Path | None) -> Survey:
     survey = Survey(media)
     for part in parts:
         survey.take(part)

@@ -13,4 +13,4 @@ def put_aside(html: str, marks: Marks) -> str:
     """Return the text with a mark in place of each formula."""
     if "latex" not in html:
         return html
-    return FORMULA.sub(lambda found: marks.of(f"${unescape(SIZES.sub('', found[1] or found[2])).strip()}$"), html)
+    return FORMULA.sub(lambda match: marks.of(f"${unescape(SIZES.sub('', match[1] or match[2])).strip()}$"), html)

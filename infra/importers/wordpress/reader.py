@@ -12,8 +12,8 @@ from infra.importers.html_to_markdown.plain_html import text_of
 from infra.importers.output.report import counted
 from infra.importers.wordpress import footnotes, formulas
 from infra.importers.wordpress.files import Files
-from infra.importers.wordpress.first_pass import Attachment, Survey, surveyed, whole
-from infra.importers.wordpress.skipped_items import ENTRIES, INTERNAL, LeftOut
+from infra.importers.wordpress.first_pass import Attachment, Survey, survey_of, whole_number
+from infra.importers.wordpress.skipped_items import ENTRIES, INTERNAL, SkippedItems
 from infra.importers.wordpress.summary import summary_of
 from infra.importers.wordpress.text import addresses_in, html_of
 from infra.importers.wordpress.wxr import TOO_EARLY, TOO_LONG, moment
@@ -29,15 +29,15 @@ STATUS: Mapping[str, Status] = {
     "private": "private",
 }
 LATER = timedelta(days=1)  # a change within a day of publication is no update
-OURS = ("attachment", "nav_menu_item")
+READ_FIRST = ("attachment", "nav_menu_item")
 MAIN_MENU = ("primary", "main", "header", "top", "menu-1")
-WAITING = {"1": "approved", "0": "waiting"}
+COMMENT_STATUS = {"1": "approved", "0": "waiting"}
 MOST_PAGES = 8  # in a menu that no one made
 
 
 def read(source: Path, media: Path | None = None) -> Iterator[Item]:
     """Yield what an export holds; files come from the folder of uploads, as far as they are in it."""
-    survey = surveyed(read_parts(source), media)
+    survey = survey_of(read_parts(source), media)
     if not any(name in survey.facts for name in ("wp:wxr_version", "wp:base_blog_url")):
         raise UnreadableError("it isn't an export of WordPress: it has no wp:wxr_version")
     yield facts_of(survey)
@@ -49,8 +49,8 @@ def read(source: Path, media: Path | None = None) -> Iterator[Item]:
 
 
 def facts_of(survey: Survey) -> SiteFacts:
-    own = survey.language
-    languages = [own, *(code for code in survey.languages if code != own)]
+    main = survey.language
+    languages = [main, *(code for code in survey.languages if code != main)]
     return SiteFacts(
         title=text_of(survey.facts.get("title", "")),
         tagline=text_of(survey.facts.get("description", "")),
@@ -67,7 +67,7 @@ def facts_of(survey: Survey) -> SiteFacts:
 def menu_of(survey: Survey) -> Iterator[MenuEntry]:
     """Yield the entries of the main menu; of a blog without one, those of its pages, as WordPress shows them."""
     items = main_menu(survey)
-    for item in sorted(items, key=lambda one: whole(one.get("wp:menu_order"))):
+    for item in sorted(items, key=lambda one: whole_number(one.get("wp:menu_order"))):
         if item.first("_menu_item_menu_item_parent") in ("", "0"):
             yield menu_entry(item, survey)
     if not items:
@@ -123,7 +123,7 @@ class Reader:
 
     def __init__(self, survey: Survey, name: str) -> None:
         self.survey, self.name = survey, name
-        self.left_out = LeftOut()
+        self.left_out = SkippedItems()
         self.files = Files(survey)
 
     def items(self, source: Path) -> Iterator[Item]:
@@ -144,9 +144,9 @@ class Reader:
         kind = item.get("wp:post_type") or "post"
         if kind == "attachment":
             yield from self.files.attached(item.get("wp:attachment_url") or item.get("guid"), Where(self.name, item.line))
-        elif kind in INTERNAL or (kind not in (*ENTRIES, *OURS) and not item.get("content:encoded")):
+        elif kind in INTERNAL or (kind not in (*ENTRIES, *READ_FIRST) and not item.get("content:encoded")):
             self.left_out.item(kind)
-        elif kind not in OURS:
+        elif kind not in READ_FIRST:
             yield from self.entry(item, kind)
 
     def entry(self, item: Exported, kind: str) -> Iterator[Item]:
@@ -155,24 +155,24 @@ class Reader:
         if status is None:
             yield Note("skipped", title or item.get("wp:post_id"), f"its status is “{item.get('wp:status')}”", where)
             return
-        kept, marks = item.first("footnotes"), Marks()
+        stored_notes, marks = item.first("footnotes"), Marks()
         content = formulas.put_aside(item.get("content:encoded"), marks)
         text = html_of(content, lambda ids: self.gallery(ids, item.get("wp:post_id")), self.survey.shared)
-        html = footnotes.put_aside(text.html, kept, marks)
+        html = footnotes.put_aside(text.html, stored_notes, marks)
         shown = {*addresses_in("\n".join((html, *marks.notes.values()))), *filter(None, (self.picture(item), enclosed_in(item)))}
         links = self.files.links(shown)
-        notes = (*text.notes, *footnotes.said_of(html, kept, marks), *self.said_of(item))
-        yield from (Note("changed", title, said, where) for said in notes)
+        notes = (*text.notes, *footnotes.notes_of(html, stored_notes, marks), *self.changes_in(item))
+        yield from (Note("changed", title, why, where) for why in notes)
         yield as_markdown(self.made(item, kind, title, status, html, links), marks, self.survey.url)
         if status not in ("private", "password"):
             self.left_out.parts_of(item, kind)
             yield from self.files.among(shown, where)
 
-    def said_of(self, item: Exported) -> Iterator[str]:
+    def changes_in(self, item: Exported) -> Iterator[str]:
         written = item.get("wp:post_date")
         if (there := moment(written)) and f"{there}" != written:
             yield f"its date {written} is none of the calendar; it is {there} here"
-        spam = sum(one.get("wp:comment_approved", "1") not in WAITING for one in item.comments)
+        spam = sum(one.get("wp:comment_approved", "1") not in COMMENT_STATUS for one in item.comments)
         if spam:
             yield f"{counted(spam, 'comment')} in the trash or marked as spam, left out"
         if item.left_out:
@@ -203,10 +203,10 @@ class Reader:
             image=self.files.picture(self.picture(item)),
             image_alt=alt_of(self.survey.attachments.get(item.first("_thumbnail_id"))),
             pinned=item.get("wp:is_sticky") == "1",
-            weight=whole(item.get("wp:menu_order")) if kind != "post" else 0,
+            weight=whole_number(item.get("wp:menu_order")) if kind != "post" else 0,
             feed_id=item.get("guid"),
             links=links,
-            comments=tuple(comment_of(one) for one in item.comments if one.get("wp:comment_approved", "1") in WAITING),
+            comments=tuple(comment_of(one) for one in item.comments if one.get("wp:comment_approved", "1") in COMMENT_STATUS),
             extra={"enclosure": links.get(enclosed, enclosed)} if (enclosed := enclosed_in(item)) else {},
             where=Where(self.name, item.line),
         )
@@ -232,13 +232,13 @@ class Reader:
                 yield f"/{old}".join(unquote(address).rsplit(f"/{slug}", 1))
 
     def picture(self, item: Exported) -> str:
-        found = self.survey.attachments.get(item.first("_thumbnail_id"))
-        return found.url if found else ""
+        attachment = self.survey.attachments.get(item.first("_thumbnail_id"))
+        return attachment.url if attachment else ""
 
-    def gallery(self, ids: str, own: str) -> Sequence[Attachment]:
+    def gallery(self, ids: str, post_id: str) -> Sequence[Attachment]:
         """Return the attachments with these ids; without any, the images of the post itself."""
-        asked = [one.strip() for one in ids.split(",") if one.strip()] or self.survey.attached.get(own, [])
-        return [self.survey.attachments[one] for one in asked if one in self.survey.attachments]
+        wanted = [one.strip() for one in ids.split(",") if one.strip()] or self.survey.attached.get(post_id, [])
+        return [self.survey.attachments[one] for one in wanted if one in self.survey.attachments]
 
 
 def slug_in(item: Exported, taxonomy: str) -> str:
@@ -264,9 +264,9 @@ def is_later(updated: datetime, date: datetime) -> bool:
     return (updated.tzinfo is None) == (date.tzinfo is None) and updated - date > LATER
 
 
-def comment_of(said: Mapping[str, str]) -> Comment:
+def comment_of(fields: Mapping[str, str]) -> Comment:
     def get(name: str) -> str:
-        return said.get(f"wp:comment_{name}", "").strip()
+        return fields.get(f"wp:comment_{name}", "").strip()
 
     date = moment(get("date_gmt"))
     return Comment(
@@ -277,5 +277,5 @@ def comment_of(said: Mapping[str, str]) -> Comment:
         parent=get("parent").removeprefix("0"),
         email=get("author_email"),
         url=get("author_url"),
-        status=WAITING.get(get("approved"), "approved"),
+        status=COMMENT_STATUS.get(get("approved"), "approved"),
     )

@@ -37,7 +37,7 @@ ALONE = re.compile(r"[\w-]*[_-][\w-]*|wpforms|contact-form|ngg|envira|soliloquy|
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ShortcodeCall:
     """A shortcode: its parameters by name, those without a name, and what is between it and its end."""
 
     name: str
@@ -47,42 +47,42 @@ class Call:
     images: Callable[[str], Sequence[Attachment]]
 
 
-def call_of(name: str, said: str, inner: str, images: Callable[[str], Sequence[Attachment]]) -> Call:
+def call_of(name: str, parameters: str, inner: str, images: Callable[[str], Sequence[Attachment]]) -> ShortcodeCall:
     named: dict[str, str] = {}
     plain: list[str] = []
-    written = unescape(said.replace("&#8221;", '"').replace("&#8243;", '"')).strip().removesuffix("/")
+    written = unescape(parameters.replace("&#8221;", '"').replace("&#8243;", '"')).strip().removesuffix("/")
     for key, double, single, bare, quoted, word in PARAMETER.findall(written.lstrip("=") if written.startswith("=") else written):
         if key:
             named[key.lower()] = double or single or bare
         else:
             plain.append(quoted or word)
-    return Call(name.lower(), named, plain, inner, images)
+    return ShortcodeCall(name.lower(), named, plain, inner, images)
 
 
 # ---- what each becomes
 
 
-def caption(call: Call) -> str:
-    found = IMAGE.match(call.inner)
-    if not found:
+def caption(call: ShortcodeCall) -> str:
+    picture = IMAGE.match(call.inner)
+    if not picture:
         return call.inner
-    said = call.named.get("caption") or call.inner[found.end() :].strip()
+    words = call.named.get("caption") or call.inner[picture.end() :].strip()
     place = f' class="{escape(call.named["align"])}"' if call.named.get("align") else ""
-    return f"\n\n<figure{place}>{found[0].strip()}{f'<figcaption>{said}</figcaption>' if said else ''}</figure>\n\n"
+    return f"\n\n<figure{place}>{picture[0].strip()}{f'<figcaption>{words}</figcaption>' if words else ''}</figure>\n\n"
 
 
-def gallery(call: Call) -> str:
+def gallery(call: ShortcodeCall) -> str:
     """Return a paragraph of images, which is a gallery."""
-    found = call.images(call.named.get("ids") or call.named.get("include") or "")
-    return f"\n\n<p>{' '.join(map(image, found))}</p>\n\n" if found else ""
+    images = call.images(call.named.get("ids") or call.named.get("include") or "")
+    return f"\n\n<p>{' '.join(map(image, images))}</p>\n\n" if images else ""
 
 
-def image(one: Attachment) -> str:
-    title = f' {CAPTION}="{escape(one.caption)}"' if one.caption else ""
-    return f'<img src="{escape(one.url)}" alt="{escape(one.alt or one.title)}"{title}>'
+def image(attachment: Attachment) -> str:
+    title = f' {CAPTION}="{escape(attachment.caption)}"' if attachment.caption else ""
+    return f'<img src="{escape(attachment.url)}" alt="{escape(attachment.alt or attachment.title)}"{title}>'
 
 
-def address(call: Call) -> str:
+def address(call: ShortcodeCall) -> str:
     """Return the address alone in its paragraph, where it becomes a card or a player."""
     written = (
         text_of(call.inner) or call.named.get("url") or call.named.get("href") or call.named.get("src") or "".join(call.plain[:1])
@@ -90,43 +90,47 @@ def address(call: Call) -> str:
     return f"\n\n<p>{escape(written)}</p>\n\n" if re.match(r"https?://", written) else ""
 
 
-def film_at(pattern: str) -> Callable[[Call], str]:
+def film_at(pattern: str) -> Callable[[ShortcodeCall], str]:
     """Return what makes the address of a film from an id; some write the whole address."""
 
-    def made(call: Call) -> str:
-        own = call.named.get("id") or call.named.get("v") or call.named.get("video_id") or "".join(call.plain[:1])
-        is_id = re.fullmatch(r"[\w-]{3,32}", own)
-        return f"\n\n<p>{pattern.format(own)}</p>\n\n" if is_id else address(call)
+    def made(call: ShortcodeCall) -> str:
+        id_ = call.named.get("id") or call.named.get("v") or call.named.get("video_id") or "".join(call.plain[:1])
+        is_id = re.fullmatch(r"[\w-]{3,32}", id_)
+        return f"\n\n<p>{pattern.format(id_)}</p>\n\n" if is_id else address(call)
 
     return made
 
 
-def player(kind: str) -> Callable[[Call], str]:
-    def made(call: Call) -> str:
+def player(kind: str) -> Callable[[ShortcodeCall], str]:
+    def made(call: ShortcodeCall) -> str:
         source = next((call.named[name] for name in SOURCES if name in call.named), "") or "".join(call.plain[:1])
         return f'\n\n<{kind} controls src="{escape(source)}"></{kind}>\n\n' if source else ""
 
     return made
 
 
-def playlist(call: Call) -> str:
+def playlist(call: ShortcodeCall) -> str:
     """Return a player for each recording."""
-    found = call.images(call.named.get("ids") or call.named.get("include") or "-")
+    recordings = call.images(call.named.get("ids") or call.named.get("include") or "-")
     kind = "video" if call.named.get("type") == "video" else "audio"
-    return "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(one.url)}"></{kind}>' for one in found) + "\n\n" if found else ""
+    return (
+        "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(one.url)}"></{kind}>' for one in recordings) + "\n\n"
+        if recordings
+        else ""
+    )
 
 
-def code(call: Call) -> str:
+def code(call: ShortcodeCall) -> str:
     language = call.named.get("language") or call.named.get("lang") or (call.name if call.name not in CODE[:3] else "")
     text = call.inner if "&lt;" in call.inner or "<" not in call.inner else escape(call.inner, quote=False)
     return f'\n\n<pre class="language-{escape(language)}">{text}</pre>\n\n' if language else f"\n\n<pre>{text}</pre>\n\n"
 
 
-def inner(call: Call) -> str:
+def inner(call: ShortcodeCall) -> str:
     return call.inner
 
 
-ROWS: Mapping[str, Callable[[Call], str]] = {
+ROWS: Mapping[str, Callable[[ShortcodeCall], str]] = {
     "caption": caption,
     "wp_caption": caption,
     **dict.fromkeys(("gallery", "tiled-gallery", "slideshow"), gallery),
@@ -149,7 +153,7 @@ ROWS: Mapping[str, Callable[[Call], str]] = {
 ENCLOSING = ("caption", "wp_caption", "embed", *CODE)
 
 
-class Expanded:
+class ExpandedShortcodes:
     """A text with its shortcodes as HTML. `unknown` are those that stay text, `empty` those that show nothing that came along."""
 
     def __init__(self, text: str, images: Callable[[str], Sequence[Attachment]]) -> None:
@@ -157,38 +161,38 @@ class Expanded:
         self.empty: list[str] = []
         self.images = images
         self._lower = text.lower()
-        self._ended = {found[1] for found in ENDS.finditer(self._lower)}
+        self._ended = {match[1] for match in ENDS.finditer(self._lower)}
         self.html = "".join(self._parts(text))
 
     def _parts(self, text: str) -> Iterator[str]:
         at = 0
-        while found := TAG.search(text, at):
-            yield text[at : found.start()]
-            part, at = self._made(text, found)
+        while tag := TAG.search(text, at):
+            yield text[at : tag.start()]
+            part, at = self._made(text, tag)
             yield part
         yield text[at:]
 
-    def _made(self, text: str, found: re.Match[str]) -> tuple[str, int]:
+    def _made(self, text: str, tag: re.Match[str]) -> tuple[str, int]:
         """Return what a tag becomes, and where the text goes on."""
-        name = found["name"].lower()
-        if found["escaped"] and found[0].endswith("]]"):
-            return found[0][1:-1], found.end()
-        end = self._end(found, name)
-        if name not in ROWS or found["close"] or (name in ENCLOSING and end < 0):
-            self._note(found, name)
-            return found[0], found.end()
-        held = text[found.end() : end] if end >= 0 else ""
-        made = ROWS[name](call_of(name, found["said"], held, self.images))
-        if not made.strip():
-            self.empty.append(found[0].removeprefix(found["escaped"]))
-        return found["escaped"] + made, end + len(f"[/{name}]") if end >= 0 else found.end()
+        name = tag["name"].lower()
+        if tag["escaped"] and tag[0].endswith("]]"):
+            return tag[0][1:-1], tag.end()
+        end = self._end(tag, name)
+        if name not in ROWS or tag["close"] or (name in ENCLOSING and end < 0):
+            self._note(tag, name)
+            return tag[0], tag.end()
+        content = text[tag.end() : end] if end >= 0 else ""
+        html = ROWS[name](call_of(name, tag["said"], content, self.images))
+        if not html.strip():
+            self.empty.append(tag[0].removeprefix(tag["escaped"]))
+        return tag["escaped"] + html, end + len(f"[/{name}]") if end >= 0 else tag.end()
 
-    def _end(self, found: re.Match[str], name: str) -> int:
+    def _end(self, tag: re.Match[str], name: str) -> int:
         """Return the place of a tag's end; -1 if it has none."""
-        may_end = name in self._ended and not found["close"] and not found["said"].endswith("/")
-        return self._lower.find(f"[/{name}]", found.end()) if may_end and name in ROWS else -1
+        may_end = name in self._ended and not tag["close"] and not tag["said"].endswith("/")
+        return self._lower.find(f"[/{name}]", tag.end()) if may_end and name in ROWS else -1
 
-    def _note(self, found: re.Match[str], name: str) -> None:
+    def _note(self, tag: re.Match[str], name: str) -> None:
         """Note a tag that is no word in brackets: it has parameters, an end, or a name as plugins have."""
-        if not found["close"] and ("=" in found["said"] or ALONE.fullmatch(name) or name in self._ended):
+        if not tag["close"] and ("=" in tag["said"] or ALONE.fullmatch(name) or name in self._ended):
             self.unknown.append(name)

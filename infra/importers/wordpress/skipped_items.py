@@ -11,8 +11,8 @@ from infra.importers.wordpress.summary import description_of
 from infra.importers.wordpress.wxr import DESCRIPTIONS, Item
 
 ENTRIES = ("post", "page")
-TOLD = 30  # lines for names of one kind
-MOST = 10_000  # names of one kind that are told apart
+MOST_LINES = 30  # lines for names of one kind
+MOST_NAMES = 10_000  # names of one kind that are told apart
 LONGEST = 100  # characters of a name
 OTHERS = "others"  # how names beyond these are counted
 
@@ -31,7 +31,7 @@ OF_WORDPRESS = ("_wp_", "_edit_", "_menu_item_", "_oembed_", "_thumbnail_id", "_
 
 
 @dataclass(slots=True)
-class Kind:
+class SkippedKind:
     """Things of one kind: how the report calls them and one of them, what became of them, why, and how often each was met."""
 
     plural: str
@@ -42,31 +42,35 @@ class Kind:
 
     def count(self, name: str) -> None:
         name = name[:LONGEST]
-        self.names[name if name in self.names or len(self.names) < MOST else OTHERS] += 1
+        self.names[name if name in self.names or len(self.names) < MOST_NAMES else OTHERS] += 1
 
     def notes(self, where: Where) -> Iterator[Note]:
         """Yield a line for each name, the most frequent first, and one for the names that there are no lines for."""
         ordered = self.names.most_common()
-        for name, many in ordered[:TOLD]:
+        for name, many in ordered[:MOST_LINES]:
             what = self.called.format(name=name, many=f"{many:,}", entries=counted(many, "entry"))
             yield Note(self.outcome, what, self.why, where)
-        if more := len(ordered[TOLD:]):
+        if more := len(ordered[MOST_LINES:]):
             yield Note(self.outcome, f"{more:,} more {self.plural}", self.why, where)
 
 
-class LeftOut:
+class SkippedItems:
     """What was left out so far, and what became something else."""
 
     def __init__(self) -> None:
-        self.internal = Kind("types", "{many} of the type {name}", "skipped", "WordPress and its plugins use them for themselves")
-        self.empty = Kind("types", "{many} of the type {name}", "skipped", "without a text, there is nothing to make a page of")
-        self.pages = Kind(
+        self.internal = SkippedKind(
+            "types", "{many} of the type {name}", "skipped", "WordPress and its plugins use them for themselves"
+        )
+        self.empty = SkippedKind(
+            "types", "{many} of the type {name}", "skipped", "without a text, there is nothing to make a page of"
+        )
+        self.pages = SkippedKind(
             "types", "{many} of the type {name}", "changed", "imported as pages, since there are only posts and pages here"
         )
-        self.taxonomies = Kind(
+        self.taxonomies = SkippedKind(
             "taxonomies", "the taxonomy {name} of {entries}", "skipped", "there are only categories, tags and series here"
         )
-        self.fields = Kind(
+        self.fields = SkippedKind(
             "custom fields", "the custom field {name} of {entries}", "skipped", "it belongs to a plugin or to the theme"
         )
 

@@ -14,7 +14,7 @@ from infra.importers.html_to_markdown.html_trees import classes
 from infra.importers.html_to_markdown.raw_html import AS_WRITTEN
 from infra.importers.wordpress.autop import autop
 from infra.importers.wordpress.first_pass import Attachment
-from infra.importers.wordpress.shortcodes import Expanded
+from infra.importers.wordpress.shortcodes import ExpandedShortcodes
 from infra.importers.wordpress.wxr_stream import LONGEST
 
 BLOCK = re.compile(r"<!--\s*/?wp:([a-z][\w/-]*+)(?:(?!<!--|/?-->).)*+(/?)-->\n?", re.DOTALL)
@@ -35,34 +35,34 @@ IS_SHOWN = ("more", "nextpage", "separator", "spacer", "footnotes", "core/more",
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ShownHtml:
     """The HTML of a text, and what the report says of it."""
 
     html: str
     notes: tuple[str, ...] = ()
 
 
-def html_of(text: str, images: Callable[[str], Sequence[Attachment]], shared: Mapping[str, str] = NONE) -> Text:
+def html_of(text: str, images: Callable[[str], Sequence[Attachment]], shared: Mapping[str, str] = NONE) -> ShownHtml:
     """Return the HTML; `images` gives the attachments that a gallery names by their ids, or those of the post, and `shared` the
     blocks that several posts show."""
     for _ in range(DEEPEST):
-        text = SHARED.sub(lambda found: shared.get(found[1], found[0]), text)[:LONGEST]
+        text = SHARED.sub(lambda match: shared.get(match[1], match[0]), text)[:LONGEST]
     notes = [f"the block {name} shows nothing here" for name in empty_blocks(text)]
     if NEXT_PAGE.search(text):
         notes.append("its pages have become one")
         text = NEXT_PAGE.sub("\n\n", text)
     is_classic = not BLOCK.search(text)
-    expanded = Expanded(BLOCK.sub("", text), images)
+    expanded = ExpandedShortcodes(BLOCK.sub("", text), images)
     html = autop(expanded.html) if is_classic else expanded.html
     notes += [f"the shortcode [{name}] is unknown, and is kept as text" for name in dict.fromkeys(expanded.unknown)]
     notes += [f"the shortcode {tag} shows nothing that was imported" for tag in dict.fromkeys(expanded.empty)]
-    html = IMAGE.sub(lambda found: unsized(found[0]), html)
-    return Text(unblocked(html) if OWN.search(html) else html, tuple(notes))
+    html = IMAGE.sub(lambda match: unsized(match[0]), html)
+    return ShownHtml(unblocked(html) if OWN.search(html) else html, tuple(notes))
 
 
 def empty_blocks(text: str) -> list[str]:
     """Return the names of the blocks that WordPress filled in when it showed them."""
-    return list(dict.fromkeys(found[1] for found in BLOCK.finditer(text) if found[2] and found[1] not in IS_SHOWN))
+    return list(dict.fromkeys(match[1] for match in BLOCK.finditer(text) if match[2] and match[1] not in IS_SHOWN))
 
 
 def unsized(image: str) -> str:
@@ -99,9 +99,9 @@ def gallery(soup: BeautifulSoup, element: Tag) -> None:
     made = soup.new_tag("p")
     for image in element.find_all("img"):
         figure = image.find_parent("figure")
-        said = figure.find("figcaption") if isinstance(figure, Tag) and figure is not element else None
-        if isinstance(said, Tag) and said.get_text().strip():
-            image[tooltips.CAPTION] = " ".join(said.get_text().split())[:CAPTION]
+        caption = figure.find("figcaption") if isinstance(figure, Tag) and figure is not element else None
+        if isinstance(caption, Tag) and caption.get_text().strip():
+            image[tooltips.CAPTION] = " ".join(caption.get_text().split())[:CAPTION]
         made.extend([image, "\n"])
     replace(soup, element, [made])
 
@@ -143,12 +143,12 @@ def media_text(soup: BeautifulSoup, element: Tag) -> None:
     """Make two columns of a picture and its text, in the order in which readers saw them."""
     is_right = "has-media-on-the-right" in classes(element)
     parts = [child.extract() for child in [*element.children] if isinstance(child, Tag)]
-    made = soup.new_tag("div", attrs={"class": COLUMNS})
+    row = soup.new_tag("div", attrs={"class": COLUMNS})
     for part in sorted(parts, key=lambda one: (one.name == "figure") == is_right):
         column = soup.new_tag("div")
         column.append(part)
-        made.append(column)
-    element.replace_with(made)
+        row.append(column)
+    element.replace_with(row)
 
 
 def spacer(_soup: BeautifulSoup, element: Tag) -> None:

@@ -90,18 +90,18 @@ def read(source: Path) -> Iterator[Part]:
 
 
 def parts_in(xml: CleanXml) -> Iterator[Part]:
-    depth, item = 0, Collected()
+    depth, item = 0, ItemBuilder()
     for event, element in events_in(xml):
         depth += 1 if event == "start" else -1
         name = name_of(element)
         if event == "start":
-            check(name, depth)
+            check_nesting(name, depth)
         elif depth == IN_ITEM and name_of(element.getparent()) == "item":
             item.take(name, element)
             forget(element)
         elif depth == IN_CHANNEL:
-            yield item.whole(xml.lines.popleft() if xml.lines else 0) if name == "item" else fact_of(name, element)
-            item = Collected()
+            yield item.built(xml.lines.popleft() if xml.lines else 0) if name == "item" else fact_of(name, element)
+            item = ItemBuilder()
             forget(element)
     if xml.cut:
         yield Fact(TOO_LONG, counted(xml.cut, "text"), {})
@@ -131,7 +131,7 @@ DEEPEST = 60
 TOO_EARLY, TOO_LONG = "too early", "too long"  # the names of the facts that the file ends before its end, and that texts were cut
 
 
-def check(name: str, depth: int) -> None:
+def check_nesting(name: str, depth: int) -> None:
     """Refuse what no export has."""
     if (depth, name) not in ((1, "rss"), (2, "channel")) and depth < IN_ITEM:
         raise UnreadableError(f"it isn't an export of WordPress: it has <{name}> where <rss> and <channel> should be")
@@ -161,7 +161,7 @@ def fact_of(name: str, element: Any) -> Fact:
     return Fact(name, text_of(element), {name_of(child): text_of(child) for child in element[:MOST_VALUES]})
 
 
-class Collected:
+class ItemBuilder:
     """The parts of an item so far; of more than an item can have, the rest is counted only."""
 
     def __init__(self) -> None:
@@ -178,16 +178,16 @@ class Collected:
             if len(self.terms) < MOST_VALUES:
                 self.terms.append(Term(element.get("domain", "category"), element.get("nicename", ""), text_of(element).strip()))
         elif name == "wp:postmeta":
-            self.take_meta(*(next((text_of(one) for one in element if name_of(one) == part), "") for part in META))
+            self.take_meta(*(next((text_of(one) for one in element if name_of(one) == part), "") for part in META_PARTS))
         elif name == "wp:comment":
             self.take_comment({name_of(part): text_of(part) for part in element[:MOST_VALUES]})
         elif len(self.values) < MOST_VALUES:
             self.values.setdefault(name, text_of(element))
 
     def take_meta(self, key: str, value: str) -> None:
-        if key in MANY:
+        if key in REPEATED_KEYS:
             self.meta[key] = (*self.meta.get(key, ()), value)[:MOST_VALUES]
-        elif key in ONE:
+        elif key in SINGLE_KEYS:
             self.meta[key] = (value,)
         elif value.strip() and len(self.fields) < MOST_VALUES:
             self.fields.add(key.strip()[:LONGEST_KEY])
@@ -199,23 +199,23 @@ class Collected:
         else:
             self.left_out += 1
 
-    def whole(self, line: int) -> Item:
+    def built(self, line: int) -> Item:
         terms, comments = tuple(self.terms), tuple(self.comments)
         return Item(self.values, terms, self.meta, comments, line, self.left_out, frozenset(self.fields))
 
 
-META = ("wp:meta_key", "wp:meta_value")
+META_PARTS = ("wp:meta_key", "wp:meta_value")
 DESCRIPTIONS = (
     *("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description"),
     *("_seopress_titles_desc", "_genesis_description"),
 )
 """Where plugins for search engines keep the description of an entry."""
-ONE = frozenset({
+SINGLE_KEYS = frozenset({
     "_thumbnail_id", "_wp_attachment_image_alt", "_wp_attached_file", "enclosure", "footnotes", *DESCRIPTIONS,
     "_menu_item_type", "_menu_item_object", "_menu_item_object_id", "_menu_item_url", "_menu_item_menu_item_parent",
 })  # fmt: skip
 """Keys of metadata that say something of the blog; others belong to plugins."""
-MANY = ("_wp_old_slug",)
+REPEATED_KEYS = ("_wp_old_slug",)
 """Keys of metadata of which an item has several."""
 
 

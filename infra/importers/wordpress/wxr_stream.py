@@ -13,7 +13,7 @@ from html import escape
 from html.entities import html5
 from typing import BinaryIO
 
-from chalicelib.content.text.plain_text import FORBIDDEN
+from chalicelib.content.plain_text import FORBIDDEN
 from infra.importers.blog import UnreadableError
 from infra.importers.parsing.encodings import is_known, is_text
 
@@ -54,27 +54,29 @@ class CleanXml:
             yield self._marked(buffer[: opened.end()])
             text, buffer = self._inside(buffer[opened.end() :], opened[1], more)
             self._line += text.count("\n")
-            text = NUMBERED.sub(numbered, text) if "&#" in text else text  # in broken XML, the parser may take it for markup
+            text = (
+                NUMBERED.sub(numbered_entity, text) if "&#" in text else text
+            )  # in broken XML, the parser may take it for markup
             yield SPLIT.join(text.replace(SPLIT, CUT).split(CUT)) + CUT
-        end = end_of_whole(buffer)
+        end = end_of_complete(buffer)
         yield self._marked(buffer[:end])
         self._rest = buffer[end:]
 
     def _inside(self, buffer: str, name: str, more: Iterator[str]) -> tuple[str, str]:
         """Return a text up to the end of its element, and what is behind it."""
         end = re.compile(rf"\]\]>(?=\s*</{re.escape(name)}\s*>)")
-        looked, is_cut = 0, False
-        while not (found := end.search(buffer, looked)):
-            looked = max(0, len(buffer) - SHORTEST)
-            if looked > LONGEST:
-                buffer, looked, is_cut = buffer[:LONGEST] + buffer[looked:], LONGEST, True
+        searched, is_cut = 0, False
+        while not (match := end.search(buffer, searched)):
+            searched = max(0, len(buffer) - SHORTEST)
+            if searched > LONGEST:
+                buffer, searched, is_cut = buffer[:LONGEST] + buffer[searched:], LONGEST, True
             text = next(more, "")
             if not text:
                 self.ends_within = name
                 return buffer, ""
             buffer += text
         self.cut += is_cut
-        at = found.start() if is_closed(buffer, found.start()) else buffer.find(CUT)
+        at = match.start() if is_closed(buffer, match.start()) else buffer.find(CUT)
         return buffer[:at], buffer[at + len(CUT) :]
 
     def _marked(self, markup: str) -> str:
@@ -86,7 +88,7 @@ class CleanXml:
             self.lines.append(self._line + markup.count("\n", 0, at))
             at = markup.find("<item>", at + 1)
         self._line += markup.count("\n")
-        return NUMBERED.sub(numbered, ENTITY.sub(named, markup)) if "&" in markup else markup
+        return NUMBERED.sub(numbered_entity, ENTITY.sub(named_entity, markup)) if "&" in markup else markup
 
     def _texts(self) -> Iterator[str]:
         """Yield the file as text, without the declaration, which named the encoding of the bytes."""
@@ -109,21 +111,21 @@ def is_closed(buffer: str, end: int) -> bool:
     return (first := buffer.find(CUT)) == end or "</item>" not in buffer[first:end] or "</item>" in buffer[:first]
 
 
-def end_of_whole(buffer: str) -> int:
+def end_of_complete(buffer: str) -> int:
     """Return where the part ends that can be read by itself: before the last two tags, or an entity, that may be incomplete."""
     near = max(0, len(buffer) - SHORTEST)
     last = buffer.rfind("<", near)
-    before = buffer.rfind("<", near, last) if last > 0 else -1
+    previous = buffer.rfind("<", near, last) if last > 0 else -1
     entity = buffer.rfind("&", max(0, len(buffer) - SHORTEST))
-    return next((at for at in (before, last, entity) if at >= 0), len(buffer))
+    return next((at for at in (previous, last, entity) if at >= 0), len(buffer))
 
 
 def decoder_of(head: bytes) -> codecs.IncrementalDecoder:
     """Return the decoder for the encoding that the file declares, or its byte order mark; bytes that it lacks are Windows'."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return codecs.getincrementaldecoder("utf-16")("replace")
-    found = DECLARED.search(head[:200])
-    name = found[1].decode() if found else "utf-8"
+    declaration = DECLARED.search(head[:200])
+    name = declaration[1].decode() if declaration else "utf-8"
     if not is_known(name) or codecs.lookup(name).name.startswith("utf-16"):  # it begins without the mark of UTF-16
         name = "utf-8"
     if not is_text(name):
@@ -141,13 +143,13 @@ def as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("windows", as_windows)
 
 
-def named(found: re.Match[str]) -> str:
+def named_entity(match: re.Match[str]) -> str:
     """Return the character of an HTML entity; an `&` that begins none is a character itself."""
-    return escape(html5.get(found[1] or "", ""), quote=False) or f"&amp;{found[1] or ''}"
+    return escape(html5.get(match[1] or "", ""), quote=False) or f"&amp;{match[1] or ''}"
 
 
-def numbered(found: re.Match[str]) -> str:
+def numbered_entity(match: re.Match[str]) -> str:
     """Return a numbered entity, unless XML forbids its character."""
-    point = int(found[1], 16) if found[1] else int(found[2])
+    point = int(match[1], 16) if match[1] else int(match[2])
     is_allowed = point in (9, 10, 13) or 0x20 <= point <= 0xD7FF or 0xE000 <= point <= 0xFFFD or 0x10000 <= point <= 0x10FFFF  # noqa: PLR2004 - XML's
-    return found[0] if is_allowed else ""
+    return match[0] if is_allowed else ""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from chalicelib.content.frontmatter.dates import date_in_path, dated
+from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.blog import Entry, Item

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
 from infra.importers.blog import Author

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.content.addresses.addresses import slug
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.scan import Notes

@@ -5,7 +5,7 @@ import posixpath
 import re
 from dataclasses import replace
 
-from chalicelib.content.frontmatter.dates import dated
+from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.scan import Notes

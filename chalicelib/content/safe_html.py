@@ -10,22 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 
-from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.html.html_tree import parted
+from chalicelib.content.html.image_tags import images_in, shown_in
 from chalicelib.content.html.links import linked
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
 from chalicelib.content.markdown.smartquotes import smarten
-from chalicelib.content.media.images import images_in, shown_in
 from chalicelib.content.presentation.players import player_in
-from chalicelib.content.shortcodes.line_map import TAGGED, Expanded
+from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.site.site import Site
 from chalicelib.content.stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
 from chalicelib.content.text.excerpts import excerpt
 from chalicelib.content.text.text_warnings import Wrong, checked, files_in, foreign_links, wrong_links
 from chalicelib.errors import Diagnostic, Refusal
 
-NO_PARAMS: Mapping[str, Plain] = {}
+NO_PARAMS: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def render(
     lang: str,
     site: Site,
     title: str = "",
-    params: Mapping[str, Plain] = NO_PARAMS,
+    params: Mapping[str, object] = NO_PARAMS,
     seconds: float = SECONDS,
     work: Work | None = None,
 ) -> Rendered:
@@ -74,7 +73,7 @@ def render(
     work, room = work or Work(), Room(text)
 
     def rendered() -> Rendered:
-        expanded = _expanded(text, key, site, params) if TAGGED.search(text) else Expanded(text)
+        expanded = _expanded(text, key, site, params) if TAGGED.search(text) else ExpandedText(text)
         result, wrong = _rendered(expanded, TextContext(key, lang, title), site, work, room)
         return replace(result, diagnostics=(*result.diagnostics, *checked(result.html, text, wrong)))
 
@@ -84,7 +83,9 @@ def render(
         raise Refusal("too-deep") from None
 
 
-def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> tuple[Rendered, Mapping[str, Wrong]]:
+def _rendered(
+    text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room
+) -> tuple[Rendered, Mapping[str, Wrong]]:
     """Return the text as readers see it, and what is wrong with its links, by address."""
     parsed = _parsed(text, context, site, work, room)
     setting = TextSetting(context.key, context.lang, site.frames, room.most, parsed.formulas)
@@ -112,13 +113,13 @@ def _rendered(text: Expanded, context: TextContext, site: Site, work: Work, room
     return rendered, wrong
 
 
-def _expanded(text: str, key: str, site: Site, params: Mapping[str, Plain]) -> Expanded:
+def _expanded(text: str, key: str, site: Site, params: Mapping[str, object]) -> ExpandedText:
     from chalicelib.content.shortcodes.shortcodes import expand  # noqa: PLC0415 - few texts have shortcodes
 
     return expand(text, key=key, site=site, params=params)
 
 
-def _parsed(text: Expanded, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
+def _parsed(text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
     """Return what the text's dialect makes of it; lines are those of the source."""
     try:
         parsed = parser_of(site.markdown)(text.text, context, work, room)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.newsletter.rules.address_hashes import domain_of, owner_of
 from chalicelib.newsletter.rules.mailbox import read_mailbox
-from chalicelib.newsletter.rules.mailbox_aliases import domain_of, owner_of
 from chalicelib.newsletter.rules.providers import BY_DOMAIN
 from chalicelib.newsletter.rules.public_suffixes import registered
 from tests.newsletter.test_public_suffixes import SUFFIXES
