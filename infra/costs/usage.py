@@ -179,11 +179,11 @@ def of_events(mails: float) -> Taken:
 
 def of_counting(lines: float) -> Taken:
     """The storage and counting of lines of the CDN's files."""
-    kept = lines * ASSUMED.logged_kb * KB * ASSUMED.logged_days / 30
-    return {"GB kept in buckets": kept, "GB-seconds on arm64": gb_seconds(POPULAR, lines / ASSUMED.lines, calls=0)}
+    stored_gb = lines * ASSUMED.logged_kb * KB * ASSUMED.logged_days / 30
+    return {"GB kept in buckets": stored_gb, "GB-seconds on arm64": gb_seconds(POPULAR, lines / ASSUMED.lines, calls=0)}
 
 
-def kept(buckets_kb: float = 0, table_kb: float = 0) -> Taken:
+def stored(buckets_kb: float = 0, table_kb: float = 0) -> Taken:
     table = table_kb * KB
     return {"GB kept in buckets": buckets_kb * KB, "GB kept in the table": table, "GB restorable to any second": table}
 
@@ -254,7 +254,7 @@ ACTS: tuple[Act, ...] = (
             of_services(MAILED),
             {"GB-seconds on arm64": WORKER_S * LETTERS.memory / 1024},
             of_events(MAILED.mails),
-            kept(table_kb=ENTRY_KB * ASSUMED.ledger_months),
+            stored(table_kb=ENTRY_KB * ASSUMED.ledger_months),
         ),
     ),
     Act(
@@ -270,7 +270,7 @@ ACTS: tuple[Act, ...] = (
             of_events(SIGN_UP.mails),
         ),
     ),
-    Act("a subscriber", lambda traffic: traffic.subscribers, kept(table_kb=SUBSCRIBER_KB)),
+    Act("a subscriber", lambda traffic: traffic.subscribers, stored(table_kb=SUBSCRIBER_KB)),
     Act(
         "a page that is viewed",
         lambda traffic: traffic.views,
@@ -300,7 +300,7 @@ ACTS: tuple[Act, ...] = (
     Act(
         "a post that is kept, with its picture and what that was encoded in, each in two buckets",
         lambda traffic: traffic.posts * ASSUMED.months,
-        kept(POST_KB + PAGES_KB + 2 * (ASSUMED.picture_kb + ASSUMED.variants_kb), RECORDS_KB),
+        stored(POST_KB + PAGES_KB + 2 * (ASSUMED.picture_kb + ASSUMED.variants_kb), RECORDS_KB),
     ),
     Act(
         "a minute",

@@ -121,9 +121,9 @@ ALARMS: tuple[Alarm, ...] = (
 
 
 def resources() -> Resources:
-    made = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
+    alarms = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
     return (
-        made
+        alarms
         | {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK)}
         | _owner()
         | {"MonthlyBudget": _budget()}

@@ -72,8 +72,8 @@ def failed_events(context: CheckContext, which: tuple[str, FailurePolicy]) -> Fa
     """Look at the function's settings, at the queue, and at the right of the function's role to send there, which Lambda uses:
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"""
     function, wanted = which
-    found = comparisons.failure_policy(_set_for(context, function))
-    differing = comparisons.failed_events(function, wanted, found, context.site.aws.region)
+    actual = comparisons.failure_policy(_set_for(context, function))
+    differing = comparisons.failed_events(function, wanted, actual, context.site.aws.region)
     return chain(differing, _put_away(context, function, wanted) if wanted.queue else ())
 
 

@@ -70,5 +70,5 @@ def lines(row: CheckRow, *, first: bool) -> Iterator[str]:
 
 
 def described(row: CheckRow) -> dict[str, object]:
-    found = {"faults": [fault._asdict() for fault in row.faults], "remarks": [remark.says for remark in row.remarks]}
-    return {"group": row.group, "name": row.name, "result": row.result, **found}
+    findings = {"faults": [fault._asdict() for fault in row.faults], "remarks": [remark.says for remark in row.remarks]}
+    return {"group": row.group, "name": row.name, "result": row.result, **findings}

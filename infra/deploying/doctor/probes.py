@@ -86,10 +86,10 @@ class Probe:
 
     def _report(self) -> str:
         try:
-            found = self.s3.get_object(Bucket=self.bucket, Key=f"{KEY}.error.txt")["Body"].read()
+            report = self.s3.get_object(Bucket=self.bucket, Key=f"{KEY}.error.txt")["Body"].read()
         except ClientError:
             return ""
-        return " ".join(str(found.decode()).split())
+        return " ".join(str(report.decode()).split())
 
     def _waited(self, *, there: bool) -> bool:
         """Return whether the page came, or went, before patience ended."""

@@ -75,10 +75,10 @@ def owner(context: CheckContext, _: None) -> Faults:
 def record(context: CheckContext, which: tuple[str, str, str]) -> Faults:
     """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
     host, kind, value = which
-    found = context.dns.records(host, kind)
-    if not found and kind == "CNAME" and _addresses(context, host) & _addresses(context, value):
+    answers = context.dns.records(host, kind)
+    if not answers and kind == "CNAME" and _addresses(context, host) & _addresses(context, value):
         return iter(())
-    return diagnoses.record(host, kind, value, found)
+    return diagnoses.record(host, kind, value, answers)
 
 
 def _addresses(context: CheckContext, host: str) -> frozenset[str]:
@@ -90,8 +90,8 @@ def sender(context: CheckContext, domain: str) -> Faults:
 
 
 def sandbox(context: CheckContext, _: None) -> Faults:
-    found = manual_steps.OpenSteps(context.site.aws.region, context.site.outputs, verified=True, in_sandbox=True)
-    return diagnoses.sandbox(context.site.aws.sesv2.get_account(), [*manual_steps.lines(found)][-1].strip())
+    steps = manual_steps.OpenSteps(context.site.aws.region, context.site.outputs, verified=True, in_sandbox=True)
+    return diagnoses.sandbox(context.site.aws.sesv2.get_account(), [*manual_steps.lines(steps)][-1].strip())
 
 
 def sending(context: CheckContext, _: None) -> Faults:
@@ -152,8 +152,8 @@ def deliveries(context: CheckContext, _: None) -> Faults:
     ends = _listed(logs, "describe_delivery_destinations", "deliveryDestinations")
     of = {one["name"]: one["resourceArns"][0] for one in sources}
     to = {one["arn"]: one["deliveryDestinationConfiguration"]["destinationResourceArn"] for one in ends}
-    found = _listed(logs, "describe_deliveries", "deliveries")
-    ours = [one for one in found if one["deliverySourceName"] == wanted.source]
+    all_deliveries = _listed(logs, "describe_deliveries", "deliveries")
+    ours = [one for one in all_deliveries if one["deliverySourceName"] == wanted.source]
     return diagnoses.deliveries(wanted, [(of.get(wanted.source, ""), to.get(one["deliveryDestinationArn"], "")) for one in ours])
 
 
