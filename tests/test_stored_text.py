@@ -15,7 +15,18 @@ import pytest
 from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.media.image_variants import Picture, Variant
-from chalicelib.content.site.site import Language, Link, MenuEntry, Named, Newsletter, Robots, Sender, Site, Text, Widget
+from chalicelib.content.site.site import (
+    Language,
+    Link,
+    ListingProfile,
+    LocalizedText,
+    MenuEntry,
+    Newsletter,
+    Robots,
+    Sender,
+    Site,
+    Widget,
+)
 from chalicelib.content.site.theme import Theme
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Media, Page, Post, Term
@@ -88,14 +99,17 @@ FULL_POST = Post(
 )
 SITE = Site(
     feed_length=20,
-    title=Text({"en": "Á", "es": "B"}),
+    title=LocalizedText({"en": "Á", "es": "B"}),
     languages=(Language("en", "English"), Language("ar", "العربية", "rtl")),
-    authors={"ann": Named(Text({"en": "Ann"}), Text(), "https://a.example")},
-    categories={"x": Named(name=Text({"en": "X"}))},
+    authors={"ann": ListingProfile(LocalizedText({"en": "Ann"}), LocalizedText(), "https://a.example")},
+    categories={"x": ListingProfile(name=LocalizedText({"en": "X"}))},
     frames=("https://v.example",),
-    sidebar=(Widget("links", Text({"en": "Books"}), links=(Link(Text({"en": "One"}), ""),), numbered=True), Widget("top")),
+    sidebar=(
+        Widget("links", LocalizedText({"en": "Books"}), links=(Link(LocalizedText({"en": "One"}), ""),), numbered=True),
+        Widget("top"),
+    ),
     me=("https://me.example",),
-    newsletter=Newsletter(letters=Sender("Press", "a@b.example"), postal=Text({"en": "Street 1"})),
+    newsletter=Newsletter(letters=Sender("Press", "a@b.example"), postal=LocalizedText({"en": "Street 1"})),
     theme=Theme(light={"link": "#000000"}, lengths={"measure": 40.5}, logo="/l.svg"),
 )
 
@@ -199,7 +213,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
             beside="none",
             newsletter=Newsletter(show_followers=0),
             sidebar=(Widget("feeds", categories=("x",)),),
-            menu=(MenuEntry("about.md"), MenuEntry("/s/", Text({"en": "S"}), "en")),
+            menu=(MenuEntry("about.md"), MenuEntry("/s/", LocalizedText({"en": "S"}), "en")),
             robots=Robots("forbid", ("/d/",)),
             redirects={"/å/": "https://a.example/"},
         ),

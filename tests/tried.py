@@ -24,7 +24,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "HTML and Markdown that would run, fetch or imitate the site",
         "removed",
-        ("tests.content.test_safe:test_harm_is_taken_out", "tests.content.test_safe:OTHER_FRAMES"),
+        ("tests.content.test_sanitizer:test_harm_is_taken_out", "tests.content.test_sanitizer:OTHER_FRAMES"),
     ),
     Row(
         "addresses in disguise, in every place where an author can write an address",
@@ -78,9 +78,9 @@ ROWS: tuple[Row, ...] = (
         "files that say where they were taken, under right and wrong names",
         "refused, with the part of the file",
         (
-            "tests.content.test_places:ROWS",
-            "tests.content.test_places:test_a_text_with_a_picture_is_refused_if_the_picture_tells_a_place",
-            "tests.content.test_places:test_the_first_bytes_decide_the_kind_and_not_the_name",
+            "tests.content.test_file_places:ROWS",
+            "tests.content.test_file_places:test_a_text_with_a_picture_is_refused_if_the_picture_tells_a_place",
+            "tests.content.test_file_places:test_the_first_bytes_decide_the_kind_and_not_the_name",
         ),
     ),
     Row(

@@ -66,10 +66,10 @@ def with_month(text: str, zone: ZoneInfo) -> datetime:
     """Return the same of a text with the name of a month."""
     from dateutil import parser  # noqa: PLC0415 - few dates name their month
 
-    found = parser.parse(text, default=datetime(EARLIEST, 1, 1))
-    if found.year < EARLIEST:
-        raise ValueError(found.year)
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    moment = parser.parse(text, default=datetime(EARLIEST, 1, 1))
+    if moment.year < EARLIEST:
+        raise ValueError(moment.year)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def offset(written: re.Match[str]) -> timezone | None:
@@ -96,18 +96,18 @@ class Dated(NamedTuple):
 
 
 PREFIXES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_. ]+|$)", re.ASCII), lambda found: f"{found[1]}-{found[2]}-{found[3]}"),
-    (re.compile(r"(\d{4})(\d{2})(\d{2})(?:[-_ ]|$)", re.ASCII), lambda found: f"{found[1]}-{found[2]}-{found[3]}"),
-    (re.compile(r"(\d{2})(\d{2})(\d{2})[-_]", re.ASCII), lambda found: f"20{found[1]}-{found[2]}-{found[3]}"),
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_. ]+|$)", re.ASCII), lambda date: f"{date[1]}-{date[2]}-{date[3]}"),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})(?:[-_ ]|$)", re.ASCII), lambda date: f"{date[1]}-{date[2]}-{date[3]}"),
+    (re.compile(r"(\d{2})(\d{2})(\d{2})[-_]", re.ASCII), lambda date: f"20{date[1]}-{date[2]}-{date[3]}"),
 )
 
 
 def dated(name: str) -> Dated:
     """Split off the date at the begin of a name. A date with dashes must be valid; other digits may be no date."""
     for pattern, date in PREFIXES:
-        found = pattern.match(name)
-        if found and (pattern is PREFIXES[0][0] or is_day(date(found))):
-            return Dated(date(found), name[found.end() :])
+        match = pattern.match(name)
+        if match and (pattern is PREFIXES[0][0] or is_day(date(match))):
+            return Dated(date(match), name[match.end() :])
     return Dated("", name)
 
 
@@ -125,5 +125,5 @@ IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)", re.ASCII)
 
 def date_in_path(path: str) -> str:
     """Return the date in a path, in any folder: `inside-rust/2020/11/23/slug`; nothing if there is none."""
-    found = IN_PATH.search(path)
-    return f"{found[1]}-{found[2]}-{found[3]}" if found else ""
+    match = IN_PATH.search(path)
+    return f"{match[1]}-{match[2]}-{match[3]}" if match else ""

@@ -13,8 +13,8 @@ def decoded(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        found = f"byte 0x{raw[error.start]:02X} at offset {error.start:,}"
-        raise Refusal("encoding", found, raw.count(b"\n", 0, error.start) + 1) from error
+        quotation = f"byte 0x{raw[error.start]:02X} at offset {error.start:,}"
+        raise Refusal("encoding", quotation, raw.count(b"\n", 0, error.start) + 1) from error
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

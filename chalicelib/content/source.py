@@ -179,8 +179,8 @@ def rendered_body(front: FrontMatter, fields: Fields, render: Render, key: str, 
         rendered = render(front.body, key=key, lang=lang, site=spoken, title=fields.title, params=fields.extra)
     except Refusal as refusal:
         raise replace(refusal, line=refusal.line and refusal.line + above) from refusal
-    found = (replace(diagnostic, line=diagnostic.line and diagnostic.line + above) for diagnostic in rendered.diagnostics)
-    return replace(rendered, diagnostics=tuple(found))
+    diagnostics = (replace(diagnostic, line=diagnostic.line and diagnostic.line + above) for diagnostic in rendered.diagnostics)
+    return replace(rendered, diagnostics=tuple(diagnostics))
 
 
 def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
@@ -209,8 +209,8 @@ def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
 
 def mistaken(fields: Fields, name: str) -> tuple[str, int] | None:
     """Return the key that is probably a typing error of this one, and its line."""
-    told = (one for one in fields.diagnostics if one.code == "key" and one.found.endswith(f" {name}?"))
-    return next(((one.found, one.line) for one in told), None)
+    typos = (typo for typo in fields.diagnostics if typo.code == "key" and typo.found.endswith(f" {name}?"))
+    return next(((typo.found, typo.line) for typo in typos), None)
 
 
 def first_line(front: FrontMatter) -> tuple[str, int]:

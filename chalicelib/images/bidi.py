@@ -67,18 +67,18 @@ def _classes(text: str) -> list[str]:
 
 def _weak(types: Sequence[str], base: str) -> list[str]:
     """W1 to W7."""
-    marked = _walked(types, base, lambda kind, last: last if kind in ("NSM", "BN") else kind)
+    marked = _folded(types, base, lambda kind, last: last if kind in ("NSM", "BN") else kind)
     numbered = _after_strong(marked, base, "AL", "AN")
     parted = _separators(["R" if kind == "AL" else kind for kind in numbered])
     plain = ["ON" if kind in ("ES", "ET", "CS") else kind for kind in _terminators(parted)]
     return _after_strong(plain, base, "L", "L")
 
 
-def _walked(types: Sequence[str], first: str, step: Callable[[str, str], str]) -> list[str]:
-    walked: list[str] = []
+def _folded(types: Sequence[str], first: str, step: Callable[[str, str], str]) -> list[str]:
+    types_so_far: list[str] = []
     for kind in types:
-        walked.append(step(kind, walked[-1] if walked else first))
-    return walked
+        types_so_far.append(step(kind, types_so_far[-1] if types_so_far else first))
+    return types_so_far
 
 
 def _after_strong(types: Sequence[str], base: str, strong: str, number: str) -> list[str]:
@@ -94,16 +94,16 @@ def _separators(types: list[str]) -> list[str]:
     """W4: one separator between two numbers of a kind is part of them."""
     changed = list(types)
     for at in range(1, len(types) - 1):
-        before, kind, after = changed[at - 1], types[at], types[at + 1]
-        if before == after and ((kind in ("ES", "CS") and before == "EN") or (kind == "CS" and before == "AN")):
-            changed[at] = before
+        previous, kind, following = changed[at - 1], types[at], types[at + 1]
+        if previous == following and ((kind in ("ES", "CS") and previous == "EN") or (kind == "CS" and previous == "AN")):
+            changed[at] = previous
     return changed
 
 
 def _terminators(types: Sequence[str]) -> list[str]:
     """W5: signs such as `%` beside a European number are part of it."""
-    spread = _walked(types, "", lambda kind, last: "EN" if kind == "ET" and last == "EN" else kind)
-    return _walked(spread[::-1], "", lambda kind, last: "EN" if kind == "ET" and last == "EN" else kind)[::-1]
+    spread = _folded(types, "", lambda kind, last: "EN" if kind == "ET" and last == "EN" else kind)
+    return _folded(spread[::-1], "", lambda kind, last: "EN" if kind == "ET" and last == "EN" else kind)[::-1]
 
 
 # ---- neutral types
@@ -120,10 +120,10 @@ def _bracketed(text: str, types: list[str], base: str) -> list[str]:
 
 def _direction_of_pair(types: Sequence[str], opening: int, closing: int, base: str) -> str:
     within = {STRONG[kind] for kind in types[opening + 1 : closing] if kind in STRONG}
-    before = next((STRONG[kind] for kind in reversed(types[:opening]) if kind in STRONG), base)
-    if base in within or (within and before == base):
+    preceding = next((STRONG[kind] for kind in reversed(types[:opening]) if kind in STRONG), base)
+    if base in within or (within and preceding == base):
         return base
-    return before if within else ""
+    return preceding if within else ""
 
 
 def _pairs(text: str, types: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -144,7 +144,7 @@ def _neutral(types: Sequence[str], base: str) -> list[str]:
     resolved: list[str] = []
     for is_neutral, group in groupby(range(len(types)), key=lambda at: types[at] in NEUTRAL):
         places = list(group)
-        before = STRONG[resolved[-1]] if resolved else base
-        after = STRONG[types[places[-1] + 1]] if is_neutral and places[-1] + 1 < len(types) else base
-        resolved += [before if before == after else base] * len(places) if is_neutral else [types[at] for at in places]
+        preceding = STRONG[resolved[-1]] if resolved else base
+        following = STRONG[types[places[-1] + 1]] if is_neutral and places[-1] + 1 < len(types) else base
+        resolved += [preceding if preceding == following else base] * len(places) if is_neutral else [types[at] for at in places]
     return resolved

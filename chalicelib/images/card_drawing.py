@@ -9,7 +9,7 @@ from PIL import Image
 from chalicelib.content.presentation.cards import HEIGHT, WIDTH, Card
 from chalicelib.content.site.theme import contrast
 from chalicelib.images import fonts, shaping
-from chalicelib.images.card_layout import BAR, Placed, placed
+from chalicelib.images.card_layout import BAR, PlacedLine, placed_lines
 
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 EXTREMES = ("#000000", "#ffffff")
@@ -22,7 +22,7 @@ INK, ACCENT, BAR_AT = 0, STEPS, 2 * STEPS  # places in the palette
 
 def png(card: Card) -> bytes:
     """Return the image of a card."""
-    lines = placed(card)
+    lines = placed_lines(card)
     image = Image.new("P", (WIDTH, HEIGHT), INK)
     image.putpalette(_palette(card))
     left = WIDTH - BAR if shaping.is_backwards(card.lang) else 0
@@ -58,7 +58,7 @@ def _channels(colour: str) -> bytes:
     return bytes.fromhex(colour.removeprefix("#"))
 
 
-def _mask(lines: Iterable[Placed]) -> Image.Image:
+def _mask(lines: Iterable[PlacedLine]) -> Image.Image:
     """Return how much of each pixel these lines cover."""
     width, height = WIDTH * FINER, HEIGHT * FINER
     raster = hb.RasterDraw()
@@ -69,7 +69,7 @@ def _mask(lines: Iterable[Placed]) -> Image.Image:
     return Image.frombytes("L", (width, height), covered.buffer, "raw", "L", covered.extents.stride, -1).reduce(FINER)
 
 
-def _draw(raster: hb.RasterDraw, at: Placed) -> None:
+def _draw(raster: hb.RasterDraw, at: PlacedLine) -> None:
     for glyph in at.line.glyphs:
         font = fonts.loaded(glyph.font)
         scale = FINER * at.size / font.face.upem

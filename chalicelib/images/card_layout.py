@@ -33,7 +33,7 @@ LOOSEST = 1.7
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLine:
     """A line of text: its size, the left end of its baseline, and whether it has the accent's colour."""
 
     line: shaping.Line
@@ -64,7 +64,7 @@ class Height(NamedTuple):
         return max(1, min(MOST_LINES, 1 + floor(rest / self.leading)))
 
 
-def placed(card: Card) -> list[Placed]:
+def placed_lines(card: Card) -> list[PlacedLine]:
     """Return all lines of text of a card."""
     title, site, author = (fonts.drawable(text, card.lang) for text in (card.title, card.site, card.author))
     heading = title or site
@@ -75,7 +75,7 @@ def placed(card: Card) -> list[Placed]:
     ]
 
 
-def _stacked(title: Title, lang: str) -> list[Placed]:
+def _stacked(title: Title, lang: str) -> list[PlacedLine]:
     """Place the lines of a title one below the other, in the middle of its room."""
     step = title.leading * title.size
     above, below = title.lines[0].above * title.size, title.lines[-1].below * title.size
@@ -83,10 +83,10 @@ def _stacked(title: Title, lang: str) -> list[Placed]:
     return [_at(line, title.size, first + step * at, lang) for at, line in enumerate(title.lines)]
 
 
-def _at(line: shaping.Line, size: float, y: float, lang: str, *, accented: bool = False) -> Placed:
+def _at(line: shaping.Line, size: float, y: float, lang: str, *, accented: bool = False) -> PlacedLine:
     """Place a line so that its ink, not the room around its first sign, begins at the margin."""
     x = WIDTH - MARGIN - line.right * size if shaping.is_backwards(lang) else MARGIN - line.left * size
-    return Placed(line, size, x, y, accented)
+    return PlacedLine(line, size, x, y, accented)
 
 
 # ---- titles

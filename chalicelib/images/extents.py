@@ -1,7 +1,7 @@
-"""How far a file reaches, as it says itself, so that of one that was cut off its author reads just that.
+"""The length that a file itself says it has, so that the author of a truncated file is told just that.
 
-A decoder says something else of each cut: that pixels are missing, or a dimension, or that it knows no such file. But each
-container tells how long it is, or its parts are. These functions are only asked of files that can't be decoded.
+A decoder reports each truncation differently: pixels are missing, or a dimension, or it knows no such format. But each container
+says its own length, or those of its parts. These functions are only called for files that can't be decoded.
 """
 
 import struct
@@ -133,5 +133,5 @@ def _last(raw: bytes, order: str, values: Values) -> int:
     """Return the last value; 0 where it is no whole number."""
     if values.type not in WHOLE or values.start == values.end:
         return 0
-    (found,) = struct.unpack_from(order + WHOLE[values.type], raw, values.end - SIZES[values.type])
-    return int(found)
+    (last,) = struct.unpack_from(order + WHOLE[values.type], raw, values.end - SIZES[values.type])
+    return int(last)

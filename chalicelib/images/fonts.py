@@ -18,7 +18,7 @@ from chalicelib.images.card_text import EMOJI_STYLE, LONGEST, SHOWS_NOTHING, cle
 WEIGHT: Mapping[str, float] = {"wght": 700}
 
 
-class Row(NamedTuple):
+class FontFile(NamedTuple):
     """One font: its package, its file, the languages that prefer it, and the least distance of its lines in em."""
 
     package: str
@@ -27,15 +27,15 @@ class Row(NamedTuple):
     leading: float = 1.18
 
 
-def _noto(script: str, *languages: str, leading: float = 1.3) -> Row:
-    return Row("manimgx_fonts", f"Noto{script}[wght].ttf", languages, leading)
+def _noto(script: str, *languages: str, leading: float = 1.3) -> FontFile:
+    return FontFile("manimgx_fonts", f"Noto{script}[wght].ttf", languages, leading)
 
 
 LATIN = _noto("Sans", leading=1.18)
-CJK = Row("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", ("ja", "ko", "zh", "yue", "wuu"), 1.32)
+CJK = FontFile("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", ("ja", "ko", "zh", "yue", "wuu"), 1.32)
 EMOJI = _noto("Emoji", leading=1.18)
 
-FONTS: tuple[Row, ...] = (
+FONTS: tuple[FontFile, ...] = (
     LATIN,  # and Greek and Cyrillic
     _noto("SansArabic", "ar", "arz", "ckb", "fa", "ps", "sd", "ug", "ur", leading=1.4),
     _noto("SansHebrew", "he", "yi"),
@@ -63,33 +63,33 @@ FONTS: tuple[Row, ...] = (
 """In the order in which they are asked."""
 
 
-def font_of(cluster: str, lang: str) -> Row | None:
+def font_of(cluster: str, lang: str) -> FontFile | None:
     """Return the font that draws a cluster in a text of this language; None: no font has it."""
-    return next((row for row in _asked(cluster, lang) if _has(row, cluster)), None)
+    return next((font for font in _preferred(cluster, lang) if _has(font, cluster)), None)
 
 
 def drawable(text: str, lang: str) -> str:
     """Return what is drawn of a text: all but symbols without a glyph, or nothing, where a letter has none."""
-    kept = [(cluster, _written(cluster, lang)) for cluster in clusters(cleaned(text))]
-    if any(not way and is_spelled(cluster) for cluster, way in kept):
+    spellings = [(cluster, _written(cluster, lang)) for cluster in clusters(cleaned(text))]
+    if any(not spelling and is_spelled(cluster) for cluster, spelling in spellings):
         return ""
-    return single_spaced("".join(way for _, way in kept))[:LONGEST]
+    return single_spaced("".join(spelling for _, spelling in spellings))[:LONGEST]
 
 
 def _written(cluster: str, lang: str) -> str:
     return next((way for way in plainer(cluster) if font_of(way, lang)), "")
 
 
-def _asked(cluster: str, lang: str) -> Iterator[Row]:
+def _preferred(cluster: str, lang: str) -> Iterator[FontFile]:
     if EMOJI_STYLE in cluster:
         yield EMOJI
     language = lang.lower().partition("-")[0]
-    yield from (row for row in FONTS if language in row.languages)
+    yield from (font for font in FONTS if language in font.languages)
     yield from FONTS
 
 
 @cache
-def loaded(row: Row) -> hb.Font:
+def loaded(row: FontFile) -> hb.Font:
     """Return the font of a row, or one without glyphs, if it isn't installed."""
     path = path_of(row)
     font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path)) if path else None))
@@ -97,12 +97,12 @@ def loaded(row: Row) -> hb.Font:
     return font
 
 
-def path_of(row: Row) -> Path | None:
-    spec = find_spec(row.package)
-    path = Path(spec.origin).parent / row.file if spec and spec.origin else None
+def path_of(font: FontFile) -> Path | None:
+    spec = find_spec(font.package)
+    path = Path(spec.origin).parent / font.file if spec and spec.origin else None
     return path if path and path.exists() else None
 
 
-def _has(row: Row, cluster: str) -> bool:
+def _has(row: FontFile, cluster: str) -> bool:
     font = loaded(row)
     return all(font.get_nominal_glyph(ord(sign)) for sign in cluster if sign not in SHOWS_NOTHING)

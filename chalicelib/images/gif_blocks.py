@@ -35,15 +35,18 @@ class Block(NamedTuple):
 def bare(raw: bytes) -> bytes:
     """Return the GIF without comments and notes; refuse one that is cut off, or has too many or too large frames."""
     try:
-        found = list(_blocks(raw))
+        blocks = list(_blocks(raw))
     except (IndexError, struct.error):
         raise Refusal("image-broken", TOO_SOON) from None
-    pictures = [block for block in found if block.marker == PICTURE]
+    pictures = [block for block in blocks if block.marker == PICTURE]
     width, height = struct.unpack_from("<HH", raw, 6)
-    width, height = (max([width, *(each.right for each in pictures)]), max([height, *(each.bottom for each in pictures)]))
+    width, height = (
+        max([width, *(picture.right for picture in pictures)]),
+        max([height, *(picture.bottom for picture in pictures)]),
+    )
     if width * height > PIXELS or len(pictures) * width * height > IN_ALL:
         raise Refusal("image-too-large", f"{len(pictures):,} frames of {width:,} × {height:,} pixels")
-    return raw[: _after_colours(raw[10], HEADER)] + b"".join(raw[block.start : block.end] for block in found) + b";"
+    return raw[: _after_colours(raw[10], HEADER)] + b"".join(raw[block.start : block.end] for block in blocks) + b";"
 
 
 def _blocks(raw: bytes) -> Iterator[Block]:

@@ -1,10 +1,10 @@
 """Jobs of the encoder: one image or card each, to the bucket of encoded images.
 
-A job says which image of the content bucket to encode, and the name of the picture that it becomes; or it says what a card shows,
-and the address of its post. What is encoded or drawn already isn't made again, so a job may come twice, or late. Once all files
-of the picture stand in the bucket of encoded images, that is noted in the table; then the page of the image or card is queued,
-which copies them to the public bucket. An image that can't be encoded, or that fails each time, is noted as refused, and its
-source is queued, so that its author gets a report. So is a card, for which the page of its post is queued: it names no card then.
+A job names an image of the content bucket and the picture that it becomes; or it has the content of a card and the address of
+its post. A job whose picture exists encodes nothing, so it may come twice, or late. Once all files of the picture are in the
+bucket of encoded images, the table says so; then the page of the image or card is queued, which copies them to the public bucket.
+An image that can't be encoded, or that fails each time, is recorded as refused, and its source is queued, so that its author gets
+a report. For a card that can't be drawn, the page of its post is queued, which then names no card.
 """
 
 import logging
@@ -58,7 +58,7 @@ def _encode(cloud: Cloud, key: str, name: str, encoder: Encoder) -> None:
 
 
 def _became(cloud: Cloud, key: str, name: str, encoder: Encoder) -> Picture | Refusal | None:
-    """What the image becomes; None if another image is there now, whose own event has a job."""
+    """Return the result for an image; None if another image has its key now, whose own event has a job."""
     read = cloud.content.read(key, LIMIT + 1)
     if read is None or name_of(read[0]) != name:
         log.info("%s: changed before it was encoded", key)
@@ -70,12 +70,12 @@ def _became(cloud: Cloud, key: str, name: str, encoder: Encoder) -> Picture | Re
 
 
 def _attempted(cloud: Cloud, name: str, raw: bytes, encoder: Encoder) -> Picture | Refusal:
-    """What the image becomes. That its files could not be written is no attempt, since it says nothing of the image.
+    """Return the result for an image. A failure to write its files doesn't count as an attempt, since it isn't the image's fault.
 
-    A death is one, and so is any other error: of our own encoder, or that the image takes too long.
+    A death of the process counts, and so does any other error: a fault of the encoder, or an image that takes too long.
     """
     try:
-        return made(cloud.pictures, raw, encoder)
+        return encoded_picture(cloud.pictures, raw, encoder)
     except UnwrittenError:
         pictures.forget(cloud.table, name)
         raise
@@ -86,17 +86,19 @@ def _given_up(key: str) -> Refusal:
     return Refusal("image-broken", f"{TRIES} attempts to read it, none of which finished")
 
 
-def made(bucket: Bucket, raw: bytes, encoder: Encoder = encode_bytes) -> Picture | Refusal:
-    """Encode these bytes and write the files of the picture; a refusal if they are no image that can be shown.
+def encoded_picture(bucket: Bucket, raw: bytes, encoder: Encoder = encode_bytes) -> Picture | Refusal:
+    """Encode these bytes and write the files of the picture; return a refusal if they are no image that can be shown.
 
-    Raise `UnwrittenError` where a file could not be written.
+    Raise `UnwrittenError` if a file could not be written.
     """
     try:
         encoded = encoder(raw)
     except Refusal as refusal:
         return refusal
     picture = encoded.picture
-    objects = {f"{picture.name}/{one.file}": Object(encoded.files[one.file], one.type) for one in picture.variants}
+    objects = {
+        f"{picture.name}/{variant.file}": Object(encoded.files[variant.file], variant.type) for variant in picture.variants
+    }
     for key, error in bucket.write_many(objects).items():
         raise UnwrittenError(None, str(error), key) from error
     return picture
@@ -117,12 +119,12 @@ def _drawn(cloud: Cloud, card: Card, address: str, draw: Draw) -> Picture | Refu
     if tries > DRAWS:
         became: Picture | Refusal = _undrawable(address, f"{DRAWS} attempts to draw it, none of which finished")
     else:
-        became = made_card(cloud.pictures, card, address, draw, last=tries == DRAWS)
+        became = drawn_card(cloud.pictures, card, address, draw, last=tries == DRAWS)
     pictures.end(cloud.table, name, became)
     return became
 
 
-def made_card(bucket: Bucket, card: Card, address: str, draw: Draw = drawn, *, last: bool = True) -> Picture | Refusal:
+def drawn_card(bucket: Bucket, card: Card, address: str, draw: Draw = drawn, *, last: bool = True) -> Picture | Refusal:
     """Draw the card and write it; where drawing fails, raise the error, or after the last try return a refusal."""
     try:
         body = draw(card)

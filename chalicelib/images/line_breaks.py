@@ -60,12 +60,12 @@ def pieces(text: str, lang: str) -> list[Piece]:
         for at, word in enumerate(text.split(" "))
         for number, part in enumerate(_parts(word, lang))
     ]
-    return _kept_together(cut)
+    return _joined(cut)
 
 
 def broken(piece: Piece) -> list[Piece]:
     """Cut a piece between any two of its clusters."""
-    return _kept_together(Piece(part, spaced=piece.spaced and at == 0) for at, part in enumerate(clusters(piece.text)))
+    return _joined(Piece(part, spaced=piece.spaced and at == 0) for at, part in enumerate(clusters(piece.text)))
 
 
 def fitting(row: Iterable[Piece], measure: Measure, limit: float) -> list[Piece]:
@@ -115,7 +115,7 @@ def _is_unspaced(sign: str) -> bool:
     return unicodedata.name(sign, "").startswith("THAI ")
 
 
-def _kept_together(cut: Iterable[Piece]) -> list[Piece]:
+def _joined(cut: Iterable[Piece]) -> list[Piece]:
     return reduce(_with_next, cut, [])
 
 

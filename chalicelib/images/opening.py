@@ -70,12 +70,12 @@ class Bounded(BytesIO):
         self.reads, self.bytes = READS, READ
 
     def read(self, size: int | None = -1, /) -> bytes:
-        found = super().read(size)
+        data = super().read(size)
         self.reads -= 1
-        self.bytes -= len(found)
+        self.bytes -= len(data)
         if self.reads < 0 or self.bytes < 0:
             raise OSError("it has too many parts, or repeats them")
-        return found
+        return data
 
 
 @dataclass(frozen=True, slots=True)

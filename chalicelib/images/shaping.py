@@ -24,7 +24,7 @@ SCRIPT_LETTERS = 4  # of a code such as `ku-Arab`
 class Glyph(NamedTuple):
     """A glyph of a font, and where its origin is."""
 
-    font: fonts.Row
+    font: fonts.FontFile
     id: int
     x: float
     y: float
@@ -92,7 +92,7 @@ def _reach(inked: Sequence[Ink]) -> tuple[float, float, float, float]:
     return above, below, min(ink.left for ink in inked), max(ink.right for ink in inked)
 
 
-def _runs(text: str, lang: str) -> Iterator[tuple[fonts.Row, str, bool]]:
+def _runs(text: str, lang: str) -> Iterator[tuple[fonts.FontFile, str, bool]]:
     """Cut a text where its direction or its font changes, in the order in which it is shown."""
     for run in bidi.runs(text, backwards=is_backwards(lang)):
         parts = _by_font(text[run.start : run.end], lang)
@@ -100,9 +100,11 @@ def _runs(text: str, lang: str) -> Iterator[tuple[fonts.Row, str, bool]]:
             yield row, part, run.backwards
 
 
-def _by_font(text: str, lang: str) -> list[tuple[fonts.Row, str]]:
-    found = [(row, cluster) for cluster in clusters(text) if (row := fonts.font_of(cluster, lang))]
-    return [(row, "".join(cluster for _, cluster in group)) for row, group in groupby(found, key=lambda entry: entry[0])]
+def _by_font(text: str, lang: str) -> list[tuple[fonts.FontFile, str]]:
+    fonts_of_clusters = [(row, cluster) for cluster in clusters(text) if (row := fonts.font_of(cluster, lang))]
+    return [
+        (row, "".join(cluster for _, cluster in group)) for row, group in groupby(fonts_of_clusters, key=lambda entry: entry[0])
+    ]
 
 
 def _shaped(font: hb.Font, text: str, lang: str, *, backwards: bool) -> hb.Buffer:

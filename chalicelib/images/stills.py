@@ -27,18 +27,18 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """What makes an image upright, by the orientation in its EXIF; those from 5 on swap width and height."""
-LIES = 5
+FIRST_ON_SIDE = 5
 TURNED = ("HEIC", "TIFF")  # by their decoders
 
 
 def still(kind: str, image: Image.Image) -> tuple[Size, Image.Image]:
     """Return the size of the upright image, and the image itself, shrunk to the widest variant."""
     orientation, profile = 1 if kind in TURNED else orientation_of(image), image.info.get("icc_profile")
-    lies = orientation >= LIES
-    stored = decoded(kind, image, lies=lies)
-    width, height = own = stored[::-1] if lies else stored
+    on_side = orientation >= FIRST_ON_SIDE
+    stored = decoded(kind, image, on_side=on_side)
+    width, height = own = stored[::-1] if on_side else stored
     shrunk = (min(width, WIDEST), max(1, round(height * min(width, WIDEST) / width)))
-    plain = in_eight_bits(image).resize(shrunk[::-1] if lies else shrunk, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    plain = in_eight_bits(image).resize(shrunk[::-1] if on_side else shrunk, Image.Resampling.LANCZOS, reducing_gap=3.0)
     colours = in_srgb(plain, profile)
     return own, colours.transpose(TURNS[orientation]) if orientation in TURNS else colours
 
@@ -47,16 +47,16 @@ def orientation_of(image: Image.Image) -> int:
     """Return the orientation that the image's EXIF gives; broken EXIF gives none, as in browsers."""
     try:
         with decoding():
-            found = image.getexif().get(Base.Orientation, 1)
+            orientation = image.getexif().get(Base.Orientation, 1)
     except Refusal:  # of a PNG, this may be its pixels; they are decoded once more, and refused
         return 1
-    return found if found in TURNS else 1
+    return orientation if orientation in TURNS else 1
 
 
-def decoded(kind: str, image: Image.Image, *, lies: bool) -> Size:
+def decoded(kind: str, image: Image.Image, *, on_side: bool) -> Size:
     """Decode the image, and return the size that it is stored in."""
     stored = image.size
-    across = stored[1] if lies else stored[0]
+    across = stored[1] if on_side else stored[0]
     with decoding():
         if kind == "JPEG" and across > FINE * WIDEST:
             image.draft(None, (ceil(stored[0] * FINE * WIDEST / across), ceil(stored[1] * FINE * WIDEST / across)))

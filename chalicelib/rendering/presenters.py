@@ -14,7 +14,7 @@ from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.media.images import UNKNOWN, Size, key_at, sized
 from chalicelib.content.presentation.scrollable import Words
 from chalicelib.content.presentation.toc import Heading
-from chalicelib.content.site.site import Named, Site
+from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.content.stages import LISTED, PageSetting, walk
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
@@ -122,7 +122,7 @@ def listing_name(site: Site, listing: Listing, spelled: str) -> str:
 
 
 def shown_author(site: Site, term: Term, lang: str) -> ShownAuthor:
-    named = presented(site, "author", term.slug) or Named()
+    named = presented(site, "author", term.slug) or ListingProfile()
     return ShownAuthor(
         name=name_of(site, "author", term, lang),
         address=listing_address(Listing("author", lang, term.slug), site),

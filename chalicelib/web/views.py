@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from chalicelib.cloud.ports import Cloud
-from chalicelib.content.site.site import Named, Site
+from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.preferences_text import chosen
@@ -131,7 +131,7 @@ def topics(cloud: Cloud, site: Site, wishes: Wishes) -> Mapping[str, Names]:
     }
 
 
-def _named(spelled: Mapping[str, str], presented: Mapping[str, Named], lang: str) -> Names:
+def _named(spelled: Mapping[str, str], presented: Mapping[str, ListingProfile], lang: str) -> Names:
     """Return the topics by the names that site.yaml gives them, else as they are spelled."""
     names = {slug: (presented[slug].name.get(lang) if slug in presented else "") or name for slug, name in spelled.items()}
     return tuple(sorted(names.items(), key=lambda slug_and_name: slug_and_name[1].casefold()))

@@ -1,16 +1,20 @@
 """What the code knows of `docs/commands.md`: every verb as its `--help` explains it, with its example."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import click
 
-from docs.generate import Row
+from docs.generate import Row, coded
 from docs.known.parsers import CONTEXT, arguments
 from infra.command import GROUPS, command
 from infra.terminal.exit_codes import MEANINGS
 
 EXAMPLE = "Example: "
+Options: TypeAlias = frozenset[tuple[str, str]]
+"""Names of options, as help shows them, with their meanings."""
 
 
 def statuses() -> Iterator[Row]:
@@ -25,26 +29,59 @@ def reference() -> Iterator[str]:
         for verb in verbs:
             found = command.get_command(CONTEXT, verb.name)
             if found is not None:
-                yield from explained(found, f"presswork {verb.name}", "###")
+                yield from explained(found, f"presswork {verb.name}", "###", COMMON)
     yield ""
 
 
-def explained(found: click.Command, path: str, level: str) -> Iterator[str]:
-    """Yield the lines about a command, and then about its acts."""
+def explained(found: click.Command, path: str, level: str, common: Options) -> Iterator[str]:
+    """Yield the lines about a command, and then about its acts; of its options that are explained above, only the names."""
     positional, _ = arguments(found)
     yield from ("", f"{level} {' '.join([path, *positional])}", "", *paragraphs(found), "", "```sh", example_of(found), "```")
-    if rows := [row for one in found.params if (row := one.get_help_record(CONTEXT))]:
-        yield from (
-            "",
-            "| | |",
-            "|---|---|",
-            *(f"| `{escaped(name)}` | {escaped(options_as_code(meaning))} |" for name, meaning in rows),
-        )
-    if isinstance(found, click.Group):
-        for name in found.list_commands(CONTEXT):
-            act = found.get_command(CONTEXT, name)
-            if act is not None:
-                yield from explained(act, f"{path} {name}", "####")
+    acts = acts_of(found)
+    shared = shared_by(acts, SEVERAL) - common
+    own = [row for row in options_of(found) if row not in common]
+    if rows := [*own, *sorted(shared)]:
+        yield from ("", *(f"- `{name}`: {options_as_code(meaning)}" for name, meaning in rows))
+    if also := [name.partition(" ")[0].rstrip(",") for name, _ in options_of(found) if (name, _) in common]:
+        yield from ("", f"Also {coded(*also)}.")
+    for act in acts:
+        yield from explained(act, f"{path} {act.name}", "####", common | shared)
+
+
+def acts_of(found: click.Command) -> list[click.Command]:
+    """Return the acts of a command that has some."""
+    names = found.list_commands(CONTEXT) if isinstance(found, click.Group) else []
+    return [act for name in names if isinstance(found, click.Group) and (act := found.get_command(CONTEXT, name)) is not None]
+
+
+def options_of(found: click.Command) -> list[tuple[str, str]]:
+    """Return the arguments and options of a command, each with its meaning."""
+    records = [row for one in found.params if (row := one.get_help_record(CONTEXT))]
+    return [(name, " ".join(meaning.split())) for name, meaning in records]
+
+
+def shared_by(commands: Iterable[click.Command], least: int) -> Options:
+    """Return the options that so many of the commands have, with the same meaning."""
+    counted = Counter(row for found in commands for row in options_of(found))
+    return frozenset(row for row, count in counted.items() if count >= least)
+
+
+def every_command() -> Iterator[click.Command]:
+    for verbs in GROUPS.values():
+        for verb in verbs:
+            if (found := command.get_command(CONTEXT, verb.name)) is not None:
+                yield from (found, *acts_of(found))
+
+
+SEVERAL, MANY = 3, 6
+IMPORTS = acts_of(command.get_command(CONTEXT, "import") or command)
+COMMON: Options = shared_by(every_command(), MANY) - {row for row in shared_by(IMPORTS, MANY) if row[0].startswith("--into")}
+"""The options of many commands."""
+
+
+def common() -> Iterator[Row]:
+    """Yield the options of many commands, in the order of their names."""
+    yield from ((f"`{escaped(name)}`", options_as_code(escaped(meaning))) for name, meaning in sorted(COMMON))
 
 
 def paragraphs(found: click.Command) -> list[str]:
@@ -67,5 +104,5 @@ def escaped(meaning: str) -> str:
     return " ".join(meaning.split()).replace("|", r"\|")
 
 
-TABLES = {"statuses": statuses}
+TABLES = {"statuses": statuses, "common": common}
 TEXTS = {"reference": reference}

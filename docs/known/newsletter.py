@@ -13,10 +13,8 @@ from chalicelib.newsletter.rules import (
     letter,
     mailbox,
     mailbox_budget,
-    preferences_text,
     providers,
     rate_limits,
-    send_rate,
     ses_events,
     subscriber_import,
     subscription,
@@ -24,21 +22,12 @@ from chalicelib.newsletter.rules import (
 )
 from chalicelib.web import api, forms, sign_ups
 from docs.generate import WRITTEN, Row, coded
-from docs.known.parsers import arguments, parsers, sentence
 from infra.running.letters import COLUMNS
 
 A_DAY, A_MINUTE, AN_HOUR = timedelta(days=1), timedelta(minutes=1), timedelta(hours=1)
 SPANS = {A_MINUTE: "a minute", AN_HOUR / 4: "a quarter of an hour", AN_HOUR: "an hour", A_DAY: "a day", 7 * A_DAY: "a week"}
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 6: "sixth", 11: "eleventh"}
 TAKES = {forms.text: "text", forms.text_list: "list", forms.flag: "yes or no", forms.number: "whole number"}
-
-
-def commands() -> Iterator[Row]:
-    for verb in ("subscribers", "letters"):
-        for name, act in parsers(verb):
-            places, options = arguments(act)
-            meaning = sentence(act)
-            yield coded(" ".join(["presswork", name, *places])), coded(*options), f"{meaning[0].lower()}{meaning[1:]}"
 
 
 def refusals() -> Iterator[Row]:
@@ -68,7 +57,6 @@ def _days(purpose: str) -> int:
 
 
 TABLES = {
-    "commands": commands,
     "columns-of-import": lambda: [[coded(row.name), coded(*row.also), row.meaning] for row in subscriber_import.COLUMNS],
     "states": lambda: [[coded(state), WRITTEN] for state in letter.STATES],
     "columns-of-list": lambda: [[coded(column.name), WRITTEN] for column in COLUMNS if column.side == ">"],
@@ -97,13 +85,11 @@ VALUES = {
     "fresh-span": lambda: SPANS[letter.FRESH],
     "doubts": lambda: delivery.DOUBTS,
     "soft-day": lambda: ORDINALS[ses_events.SOFT_DAYS],
-    "asked-span": lambda: SPANS[timedelta(seconds=send_rate.ASKED_EVERY)],
     "domain-pause": lambda: SPANS[waiting_signups.PAUSE].removeprefix("an "),
     "confirm-days": lambda: _days("confirm"),
     "preferences-days": lambda: _days("preferences"),
     "leave-days": lambda: _days("unsubscribe"),
     "newest": lambda: signup_mail.NEWEST,
-    "most-names": lambda: preferences_text.MOST,
     "grace-minutes": lambda: Site().newsletter.grace // 60,
     "html-room": lambda: f"{edition.ROOM:,}",
     "silence-minutes": lambda: ledger.SILENCE // A_MINUTE,

@@ -8,7 +8,6 @@ from chalicelib.batch import SOON
 from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
-from docs.known.parsers import arguments, parsers
 from infra.costs.usage import ASSUMED, EVENT, MAILED, MINUTES, PUBLISH, SIGN_UP, VISITS, Traffic, gb_seconds, used
 from infra.deploying import rotating
 from infra.deploying.names import Names
@@ -24,10 +23,7 @@ AT_MOST = {
 }
 """What sets off the alarms that watch several queues."""
 SITES = ("--config", "--name", "--region")
-"""Options of all commands for a deployed site; the table doesn't repeat them."""
-WITHOUT_A_SITE = ("deploy", "package", "cost", "phrases")
-OPERATED = ("package", "deploy", "status", "doctor", "logs", "redrive", "keys", "destroy", "cost", "phrases")
-"""The verbs of whoever runs a site."""
+"""Options of all commands for a deployed site."""
 
 
 def settings_rows() -> Iterator[Row]:
@@ -40,14 +36,6 @@ def threshold(alarm: Alarm) -> str:
         return AT_MOST[alarm.resource]
     most = alarm.metrics[0].most
     return f"{most} in {alarm.period // 60} minutes" if alarm.statistic == "Sum" else f"{most * 100:g} %"
-
-
-def commands() -> Iterator[Row]:
-    for verb in OPERATED:
-        for name, parser in parsers(verb):
-            positional, options = arguments(parser)
-            own = [one for one in options if verb in WITHOUT_A_SITE or one not in SITES]
-            yield coded(" ".join(["presswork", name, *positional])), coded(*own), WRITTEN
 
 
 def functions() -> Iterator[Row]:
@@ -129,7 +117,6 @@ def waits(queue: queues.Queue) -> tuple[int, ...]:
 (FIFO,) = (queue for queue in queues.QUEUES if queue.fifo)
 
 TABLES = {
-    "commands": commands,
     "settings": settings_rows,
     "alarms": lambda: [[coded(alarm.resource), threshold(alarm), WRITTEN, WRITTEN] for alarm in alarms.ALARMS],
     "queues": queue_rows,
@@ -140,7 +127,6 @@ TABLES = {
     "workers": workers,
 }
 VALUES = {
-    "budget-step": lambda: f"{dict(alarms.BUDGET_STEPS)['ACTUAL']} %",
     "hidden-times": lambda: queues.VISIBILITY_FACTOR,
     "recursive": lambda: ", ".join(coded(one.name) for one in queues.RECURSIVE),
     "waiting-days": lambda: queues.WAITING_DAYS,

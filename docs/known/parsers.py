@@ -22,8 +22,3 @@ def arguments(parser: click.Command) -> tuple[list[str], list[str]]:
     """Return the positional arguments, optional ones in brackets, and the options."""
     positional = [one.make_metavar(CONTEXT) for one in parser.params if isinstance(one, click.Argument)]
     return positional, [one.opts[0] for one in parser.params if isinstance(one, click.Option)]
-
-
-def sentence(parser: click.Command) -> str:
-    """Return the first sentence of the help."""
-    return (parser.help or "").split("\n\n")[0].replace("\n", " ").split("; ")[0].rstrip(".")

@@ -75,10 +75,10 @@ def _encode(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str,
     name, key = job
 
     def encode() -> Picture | Refusal | None:
-        from chalicelib.images.jobs import made  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
+        from chalicelib.images.jobs import encoded_picture  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
 
         image = content.read(key)
-        return made(bucket, image[0]) if image and name_of(image[0]) == name else None
+        return encoded_picture(bucket, image[0]) if image and name_of(image[0]) == name else None
 
     return name, _cached(bucket, name, encode)
 
@@ -110,9 +110,9 @@ def _draw(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Pictu
     name, (address, card) = job
 
     def draw() -> Picture | Refusal:
-        from chalicelib.images.jobs import made_card  # noqa: PLC0415 - where nothing is drawn, no shaper is loaded
+        from chalicelib.images.jobs import drawn_card  # noqa: PLC0415 - where nothing is drawn, no shaper is loaded
 
-        return made_card(bucket, card, address)
+        return drawn_card(bucket, card, address)
 
     return name, _cached(bucket, name, draw)
 

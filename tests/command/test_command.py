@@ -118,7 +118,7 @@ def test_a_folder_that_can_not_be_written_is_told_on_one_line(
 
 FULL = """
 import resource, sys
-from infra.authoring.target.destination import NEEDED
+from infra.authoring.target.destination import REQUIRED_SETTINGS
 from infra.command import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 sys.exit(main(["build", "source", "out", "--now", "2026-11-26"]))

@@ -2,10 +2,10 @@
 
 from chalicelib.content.shortcodes.line_map import ExpandedText
 from chalicelib.content.shortcodes.shortcodes import expand
-from chalicelib.content.site.site import Site, Text
+from chalicelib.content.site.site import LocalizedText, Site
 
 KEY = "posts/2026/a.md"
-SITE = Site(url="https://example.org", title=Text({"en": "The *Press*"}))
+SITE = Site(url="https://example.org", title=LocalizedText({"en": "The *Press*"}))
 LISTED = [{"url": "/a.jpg", "image_path": "/a-small.jpg", "alt": "b", "title": "c"}, {"image_path": "/d.jpg"}, "e"]
 PARAMS = {"title": "Ink", "image": "/ink.jpg", "author": {"name": "Ada"}, "tags": ["a"], "gallery": LISTED}
 

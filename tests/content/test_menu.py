@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.content.site.menu import entries_in, files_of, target_in, with_targets
-from chalicelib.content.site.site import Language, MenuEntry, MenuTarget, Site, Text
+from chalicelib.content.site.site import Language, LocalizedText, MenuEntry, MenuTarget, Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 
@@ -23,8 +23,8 @@ def test_an_entry_is_a_target_or_a_target_with_a_title() -> None:
         MenuEntry("about.md"),
         MenuEntry("category/type"),
         MenuEntry("series/Sorting"),
-        MenuEntry("/shop/", Text({"en": "Shop", "es": "Tienda"})),
-        MenuEntry("https://a.example", Text({"en": "A"})),
+        MenuEntry("/shop/", LocalizedText({"en": "Shop", "es": "Tienda"})),
+        MenuEntry("https://a.example", LocalizedText({"en": "A"})),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.content.site.sections import WIDGETS
-from chalicelib.content.site.site import Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.site.site import Language, Link, ListingProfile, LocalizedText, Newsletter, Sender, Site, Widget
 from chalicelib.content.site.siteyaml import changed
 from chalicelib.content.site.theme import Theme
 
@@ -19,7 +19,9 @@ HEAVY = ("yaml", "babel", "jinja2", "markdown", "lxml", "email_validator")
 
 
 def test_mail_is_from_the_sites_title_at_its_host_unless_the_author_says_otherwise() -> None:
-    site = Site(title=Text({"es": "La sala", "en": "The Room"}), url="https://press.example:8080", languages=SPANISH_FIRST)
+    site = Site(
+        title=LocalizedText({"es": "La sala", "en": "The Room"}), url="https://press.example:8080", languages=SPANISH_FIRST
+    )
 
     assert site.sender("letters") == Sender("La sala", "letters@press.example")
     assert site.sender("confirmations") == Sender("La sala", "confirmations@press.example")
@@ -27,7 +29,7 @@ def test_mail_is_from_the_sites_title_at_its_host_unless_the_author_says_otherwi
 
 def test_what_the_author_says_of_one_sender_is_only_of_that_one() -> None:
     said = Newsletter(letters=Sender("The Press", "news@press.example"), confirmations=Sender("", "yes@press.example"))
-    site = Site(title=Text({"en": "The Room"}), newsletter=said)
+    site = Site(title=LocalizedText({"en": "The Room"}), newsletter=said)
 
     assert site.sender("letters") == Sender("The Press", "news@press.example")
     assert site.sender("confirmations") == Sender("The Room", "yes@press.example")
@@ -58,8 +60,8 @@ def test_what_stands_in_the_catalog_is_known_without_what_reads_sources_and_make
 
 
 words = st.text(max_size=8)
-texts = st.dictionaries(st.sampled_from(["en", "es", "ar"]), words, max_size=3).map(Text)
-named = st.dictionaries(words, st.builds(Named, texts, texts, words), max_size=2)
+texts = st.dictionaries(st.sampled_from(["en", "es", "ar"]), words, max_size=3).map(LocalizedText)
+named = st.dictionaries(words, st.builds(ListingProfile, texts, texts, words), max_size=2)
 links = st.lists(st.builds(Link, texts, words), max_size=2).map(tuple)
 widgets = st.builds(
     Widget, st.sampled_from([*WIDGETS]), texts, st.integers(1, 9), links, st.booleans(), texts, st.integers(1, 168)

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from chalicelib.content.site.site import TOP, Language, Link, Named, Newsletter, Sender, Site, Text, Widget
+from chalicelib.content.site.site import TOP, Language, Link, ListingProfile, LocalizedText, Newsletter, Sender, Site, Widget
 from chalicelib.content.site.siteyaml import SITE_KEYS, SITE_LIMIT, read_site
 from chalicelib.content.site.theme import Theme
 from chalicelib.errors import Refusal
@@ -45,22 +45,22 @@ theme: {measure: 40rem, logo: /logo.svg}
 
 def test_every_key_is_read() -> None:
     assert read(FULL) == Site(
-        title=Text({"en": "The Room", "es": "La sala"}),
-        description=Text({"en": "News"}),
+        title=LocalizedText({"en": "The Room", "es": "La sala"}),
+        description=LocalizedText({"en": "News"}),
         url="https://example.org",
         zone="Europe/Lisbon",
         languages=(Language("en", "English"), Language("es", "Castellano"), Language("ar", "العربية", "rtl")),
         authors={
-            "ines": Named(Text({"en": "Inês"})),
-            "joe-doe": Named(
-                Text({"en": "Joe", "ar": "جو"}),
-                Text({"en": "<p>en:*Hi*</p>"}),
+            "ines": ListingProfile(LocalizedText({"en": "Inês"})),
+            "joe-doe": ListingProfile(
+                LocalizedText({"en": "Joe", "ar": "جو"}),
+                LocalizedText({"en": "<p>en:*Hi*</p>"}),
                 "/about/",
                 "/joe.jpg",
-                (Link(Text({"en": "Joe"}), "https://joe.example"),),
+                (Link(LocalizedText({"en": "Joe"}), "https://joe.example"),),
             ),
         },
-        categories={"big-machines": Named(text=Text({"en": "<p>en:*a*</p>", "es": "<p>es:*b*</p>"}))},
+        categories={"big-machines": ListingProfile(text=LocalizedText({"en": "<p>en:*a*</p>", "es": "<p>es:*b*</p>"}))},
         permalink="/{year}/{slug}/",
         landing=5,
         feed_length=7,
@@ -68,13 +68,16 @@ def test_every_key_is_read() -> None:
         frames=("www.youtube-nocookie.com",),
         sidebar=(
             Widget("topics"),
-            Widget("top", Text({"en": "Best"}), 3),
+            Widget("top", LocalizedText({"en": "Best"}), 3),
             Widget(
                 "links",
                 numbered=True,
-                links=(Link(Text({"en": "A book"})), Link(Text({"en": "B", "es": "L"}), "https://example.org/b")),
+                links=(
+                    Link(LocalizedText({"en": "A book"})),
+                    Link(LocalizedText({"en": "B", "es": "L"}), "https://example.org/b"),
+                ),
             ),
-            Widget("text", text=Text({"en": "<p>en:*c*</p>"})),
+            Widget("text", text=LocalizedText({"en": "<p>en:*c*</p>"})),
         ),
         feed_id="tag:example.org,2026",
         hub="https://hub.example/",
@@ -82,7 +85,7 @@ def test_every_key_is_read() -> None:
         newsletter=Newsletter(
             letters=Sender("The Press", "letters@press.example"),
             confirmations=Sender("", "confirm@press.example"),
-            postal=Text({"en": "1 High Street", "es": "Calle Alta 1"}),
+            postal=LocalizedText({"en": "1 High Street", "es": "Calle Alta 1"}),
             grace=30,
             hour=0,
         ),

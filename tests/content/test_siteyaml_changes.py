@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.content.site.site import Site, Text, Widget
+from chalicelib.content.site.site import LocalizedText, Site, Widget
 from chalicelib.content.site.siteyaml import changed
 from tests.content.siteyaml import read
 
@@ -30,12 +30,12 @@ def test_a_change_touches_only_what_shows_it(text: str, touched: set[str]) -> No
 
 
 def test_a_text_in_the_sidebar_that_needs_other_styles_touches_every_page() -> None:
-    plain, formula = (Site(sidebar=(Widget("text", text=Text({"en": text})),)) for text in ("<p>a</p>", "<math></math>"))
+    plain, formula = (Site(sidebar=(Widget("text", text=LocalizedText({"en": text})),)) for text in ("<p>a</p>", "<math></math>"))
 
     assert changed(plain, formula) == {"sidebar", "pages"}
 
 
 def test_another_order_of_languages_in_a_text_is_a_change() -> None:
-    one, other = (replace(Site(), title=Text(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
+    one, other = (replace(Site(), title=LocalizedText(by_lang)) for by_lang in ({"en": "a", "es": "b"}, {"es": "b", "en": "a"}))
 
     assert changed(one, other) == {"pages"}

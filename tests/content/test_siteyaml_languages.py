@@ -2,14 +2,14 @@
 
 import pytest
 
-from chalicelib.content.site.site import Language, Text
+from chalicelib.content.site.site import Language, LocalizedText
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 from tests.content.siteyaml import read
 
 
 def test_a_text_in_one_language_is_in_the_first_one() -> None:
-    assert read("title: La sala\nlanguages: [es, en]").title == Text({"es": "La sala"})
+    assert read("title: La sala\nlanguages: [es, en]").title == LocalizedText({"es": "La sala"})
 
 
 def test_a_language_has_the_name_and_the_direction_that_babel_knows() -> None:

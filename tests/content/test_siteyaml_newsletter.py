@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.content.site.site import Newsletter, Sender, Text
+from chalicelib.content.site.site import LocalizedText, Newsletter, Sender
 from tests.content.siteyaml import read, refused
 
 
@@ -64,7 +64,7 @@ def test_a_time_of_grace_is_told_in_seconds_minutes_or_hours(written: str, secon
 
 
 def test_what_is_not_said_of_the_newsletter_has_a_default() -> None:
-    assert read("newsletter: {hour: 9, grace: ~}").newsletter == Newsletter(Sender(), Sender(), Text(), 600, 9)
+    assert read("newsletter: {hour: 9, grace: ~}").newsletter == Newsletter(Sender(), Sender(), LocalizedText(), 600, 9)
 
 
 @pytest.mark.parametrize(

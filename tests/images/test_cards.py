@@ -14,7 +14,7 @@ from chalicelib.content.presentation.cards import WIDTH, Card, name_of
 from chalicelib.content.site.theme import contrast
 from chalicelib.images import fonts, shaping
 from chalicelib.images.card_drawing import readable
-from chalicelib.images.card_layout import MARGIN, Placed, placed
+from chalicelib.images.card_layout import MARGIN, PlacedLine, placed_lines
 from chalicelib.images.cards import drawn
 
 PLAIN = Card("A title", "A site", "An author", "en", "#fffdf8", "#1d1b18", "#a3341f")
@@ -45,7 +45,7 @@ def shown(image: bytes) -> Image.Image:
     return Image.open(BytesIO(image)).convert("RGB")
 
 
-def edges(line: Placed) -> tuple[float, float]:
+def edges(line: PlacedLine) -> tuple[float, float]:
     return line.x + line.line.left * line.size, line.x + line.line.right * line.size
 
 
@@ -93,7 +93,7 @@ def test_each_language_has_the_glyphs_it_needs(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", TITLES)
 def test_no_text_leaves_its_margins(lang: str) -> None:
-    for line in placed(titled(TITLES[lang], lang)):
+    for line in placed_lines(titled(TITLES[lang], lang)):
         left, right = edges(line)
         assert left >= MARGIN - 1
         assert right <= WIDTH - MARGIN + 1
@@ -101,7 +101,7 @@ def test_no_text_leaves_its_margins(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["ar", "he", "fa", "ku-Arab"])
 def test_a_language_that_is_written_to_the_left_begins_at_the_right(lang: str) -> None:
-    lines = placed(titled(TITLES["ar"], lang))
+    lines = placed_lines(titled(TITLES["ar"], lang))
     image = shown(drawn(titled(TITLES["ar"], lang)))
 
     assert {round(edges(line)[1]) for line in lines} == {WIDTH - MARGIN}
@@ -133,7 +133,7 @@ def test_a_text_with_a_letter_that_no_font_has_is_left_out_and_the_site_is_the_t
 
 
 def test_a_font_that_is_not_installed_has_no_glyph() -> None:
-    assert fonts.loaded(fonts.Row("no_such_package", "none.ttf")).get_nominal_glyph(ord("A")) is None
+    assert fonts.loaded(fonts.FontFile("no_such_package", "none.ttf")).get_nominal_glyph(ord("A")) is None
 
 
 def test_letters_in_another_style_are_drawn_plain() -> None:
@@ -222,4 +222,6 @@ def test_a_hostile_title_stays_on_the_card(title: str, lang: str) -> None:
 
     assert len(image) <= SMALL
     assert len(name_of(card)) == 20
-    assert all(MARGIN - 1 <= edge <= WIDTH - MARGIN + 1 for line in placed(card) if line.line.glyphs for edge in edges(line))
+    assert all(
+        MARGIN - 1 <= edge <= WIDTH - MARGIN + 1 for line in placed_lines(card) if line.line.glyphs for edge in edges(line)
+    )

@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from PIL import Image, ImageChops, ImageStat
 
 from chalicelib.images.cards import drawn
-from chalicelib.images.fonts import FONTS, Row, loaded, path_of
+from chalicelib.images.fonts import FONTS, FontFile, loaded, path_of
 from infra.package import fonts
 from tests.images.test_cards import TITLES, python, titled
 
@@ -28,7 +28,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("row", FONTS, ids=lambda row: row.file)
-def test_a_font_keeps_every_character_and_one_weight(tree: Path, row: Row) -> None:
+def test_a_font_keeps_every_character_and_one_weight(tree: Path, row: FontFile) -> None:
     whole, reduced = loaded(row).face, hb.Face((tree / row.package / row.file).read_bytes())
 
     assert set(reduced.unicodes) == set(whole.unicodes)

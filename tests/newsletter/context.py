@@ -5,17 +5,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.content.site.site import Language, Newsletter, Site, Text
+from chalicelib.content.site.site import Language, LocalizedText, Newsletter, Site
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.post import ShownPost
 
 MARK = "mark" * 8
 SITE = Site(
-    title=Text({"en": 'Salt & "Pepper"', "es": "Sal", "ar": "ملح"}),
+    title=LocalizedText({"en": 'Salt & "Pepper"', "es": "Sal", "ar": "ملح"}),
     url="https://press.example",
     languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")),
-    newsletter=Newsletter(postal=Text({"en": "1 Quay <Street>"})),
+    newsletter=Newsletter(postal=LocalizedText({"en": "1 Quay <Street>"})),
 )
 CONTEXT = SiteContext(SITE)
 POST = ShownPost(

@@ -8,7 +8,7 @@ import pytest
 from bench.watching import watched
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.cloud.ports import Table
-from chalicelib.content.site.site import Language, Named, Site, Text
+from chalicelib.content.site.site import Language, ListingProfile, LocalizedText, Site
 from chalicelib.newsletter.rules.preferences import OFTEN, Wishes
 from chalicelib.newsletter.rules.preferences_text import MOST, SENTENCES, chosen, isolated
 from chalicelib.rendering.language.phrases import CATALOGUES, Phrasebook
@@ -25,8 +25,8 @@ SITE = Site(
         Language("en", "English"),
         *(Language(code, code, "rtl" if code in RIGHT_TO_LEFT else "ltr") for code in OFFERED if code != "en"),
     ),
-    categories={"ink": Named(Text({"en": "Ink", "es": "Tinta"})), "empty": Named()},
-    authors={"bo": Named(Text({"en": "Bo B"}))},
+    categories={"ink": ListingProfile(LocalizedText({"en": "Ink", "es": "Tinta"})), "empty": ListingProfile()},
+    authors={"bo": ListingProfile(LocalizedText({"en": "Bo B"}))},
 )
 SPELLED = {"en category paper": "Paper & Card", "en author ann": "Ann", "en author dee": "Dee", "es category papel": "Papel"}
 BOTH = {"categories": ("ink", "paper"), "authors": ("ann", "dee")}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.content.site.site import Sender, Text
+from chalicelib.content.site.site import LocalizedText, Sender
 from chalicelib.newsletter.mail.account_mail import note_edition
 from chalicelib.newsletter.mail.edition import post_edition
 from chalicelib.newsletter.mail.message import NOBODY, Edition, letter, note
@@ -44,7 +44,7 @@ def made(
 ) -> bytes:
     return letter(
         edition,
-        site=replace(SITE, title=Text({"en": title})),
+        site=replace(SITE, title=LocalizedText({"en": title})),
         sender=sender,
         to="ada+x@xn--bcher-kva.example",
         unsubscribe=unsubscribe,

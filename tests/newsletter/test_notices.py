@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from lxml import html as lxml_html
 
-from chalicelib.content.site.site import Newsletter, Text
+from chalicelib.content.site.site import LocalizedText, Newsletter
 from chalicelib.newsletter.mail.account_mail import NOTES, note_edition
 from chalicelib.newsletter.mail.message import Edition
 from chalicelib.rendering.site_context import SiteContext
@@ -98,7 +98,7 @@ def test_an_own_template_that_spoils_the_link_is_not_used(kind: str, form: str, 
 
 @pytest.mark.parametrize("postal", ["", "1 Quay"])
 def test_a_note_has_a_foot_only_for_what_stands_in_it(postal: str) -> None:
-    site = replace(CONTEXT.site, newsletter=Newsletter(postal=Text({"en": postal})))
+    site = replace(CONTEXT.site, newsletter=Newsletter(postal=LocalizedText({"en": postal})))
 
     edition = note_edition(SiteContext(site), "en", "confirm", LINK)
 

@@ -12,7 +12,7 @@ import pytest
 from markupsafe import Markup
 
 from chalicelib.content.site.presets import PRESETS
-from chalicelib.content.site.site import Language, Site, Text, Widget
+from chalicelib.content.site.site import Language, LocalizedText, Site, Widget
 from chalicelib.content.site.stylesheet_parts import SIGNS
 from chalicelib.content.site.theme import COLOURS, FONTS, LENGTHS, Theme
 from chalicelib.model import Page, PageKind
@@ -226,7 +226,7 @@ def test_a_site_has_the_part_of_its_preset_and_of_no_other(preset: str, template
 
 
 def test_what_a_text_in_the_sidebar_needs_is_needed_by_every_page() -> None:
-    beside = Site(sidebar=(Widget("text", text=Text({"en": "<math></math>"})),))
+    beside = Site(sidebar=(Widget("text", text=LocalizedText({"en": "<math></math>"})),))
 
     assert "math" in parts_of("search", beside)
     assert "math" not in parts_of("search", Site())
@@ -310,7 +310,7 @@ def test_the_icon_shows_the_first_letter_of_the_title(title: str, letter: str) -
 
 
 def test_the_icon_is_a_drawing_in_the_sites_colours() -> None:
-    site = Site(title=Text({"en": "<&>"}), theme=Theme(light={"link": "#00008b", "paper": "#ffffff"}))
+    site = Site(title=LocalizedText({"en": "<&>"}), theme=Theme(light={"link": "#00008b", "paper": "#ffffff"}))
 
     drawn = fromstring(icon(site))  # noqa: S314 - our own bytes
 

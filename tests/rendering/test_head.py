@@ -7,7 +7,7 @@ import html5lib
 import pytest
 
 from chalicelib.content.presentation.cards import Card, name_of
-from chalicelib.content.site.site import Language, Named, Site, Text
+from chalicelib.content.site.site import Language, ListingProfile, LocalizedText, Site
 from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page, Post, Term
 from chalicelib.rendering.formats.humans_txt import humans_text
@@ -156,9 +156,13 @@ def test_a_drawn_card_stands_in_for_the_sites_logo_but_not_for_an_image(image: s
 
 
 def test_a_drawn_card_shows_title_site_and_first_author_in_the_posts_language_and_the_light_colours() -> None:
-    authors = {"ann": Named(Text({"en": "Ann", "es": "Ana"}))}
+    authors = {"ann": ListingProfile(LocalizedText({"en": "Ann", "es": "Ana"}))}
     site = replace(
-        SITE, cards=True, title=Text({"en": "Press", "es": "Prensa"}), authors=authors, theme=Theme(light={"ink": "#000000"})
+        SITE,
+        cards=True,
+        title=LocalizedText({"en": "Press", "es": "Prensa"}),
+        authors=authors,
+        theme=Theme(light={"ink": "#000000"}),
     )
     post = replace(SPANISH, authors=(Term("ann", "ann"), Term("bob", "Bob")))
 
@@ -297,8 +301,11 @@ def test_the_head_links_to_authors_and_profiles_but_never_to_a_script() -> None:
 
 
 def test_humans_are_named_in_the_order_of_the_site() -> None:
-    authors = {"bo": Named(Text({"en": "Bo"}), url="/über/"), "ann": Named(Text({"en": "Ann\nB"}), url="https://ann.example/")}
-    site = replace(SITE, title=Text({"en": "The Press"}), authors=authors, me=("mailto:us@press.example",))
+    authors = {
+        "bo": ListingProfile(LocalizedText({"en": "Bo"}), url="/über/"),
+        "ann": ListingProfile(LocalizedText({"en": "Ann\nB"}), url="https://ann.example/"),
+    }
+    site = replace(SITE, title=LocalizedText({"en": "The Press"}), authors=authors, me=("mailto:us@press.example",))
 
     assert humans_text(site).splitlines() == [
         *("/* TEAM */", "", "Bo", f"{URL}/%C3%BCber/", "", "Ann B", "https://ann.example/", ""),

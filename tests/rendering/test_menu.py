@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.content.site.menu import PAGES
-from chalicelib.content.site.site import Language, MenuEntry, MenuTarget, Named, Site, Text
+from chalicelib.content.site.site import Language, ListingProfile, LocalizedText, MenuEntry, MenuTarget, Site
 from chalicelib.rendering.menu import menu_of
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE
 from chalicelib.rendering.templates.template_samples import SAMPLES
@@ -14,7 +14,7 @@ LANGUAGES = (Language("en", "English"), Language("ar", "العربية", "rtl"))
 
 
 def site(*entries: MenuEntry) -> Site:
-    return Site(languages=LANGUAGES, categories={"ink": Named(Text({"en": "Ink", "ar": "حبر"}))}, menu=entries)
+    return Site(languages=LANGUAGES, categories={"ink": ListingProfile(LocalizedText({"en": "Ink", "ar": "حبر"}))}, menu=entries)
 
 
 def test_listings_are_named_as_the_site_presents_them_else_as_they_are_written() -> None:
@@ -30,7 +30,7 @@ def test_listings_are_named_as_the_site_presents_them_else_as_they_are_written()
 
 
 def test_a_page_of_every_language_is_that_of_the_reader() -> None:
-    assert menu_of(site(MenuEntry("home"), MenuEntry("follow"), MenuEntry("archives", Text({"en": "All"}))), "ar") == (
+    assert menu_of(site(MenuEntry("home"), MenuEntry("follow"), MenuEntry("archives", LocalizedText({"en": "All"}))), "ar") == (
         Anchor("", "/ar/"),
         Anchor("", "/ar/follow/"),
         Anchor("All", "/ar/archives/"),
@@ -41,7 +41,7 @@ def test_a_file_without_a_translation_is_shown_in_its_own_language() -> None:
     about = MenuEntry("about.md", leads=(MenuTarget("en", "About", "/about/"),))
 
     assert menu_of(site(about), "ar") == (Anchor("About", "/about/", lang="en", direction="ltr"),)
-    assert menu_of(site(MenuEntry("about.md", Text({"ar": "من نحن"}), leads=about.leads)), "ar")[0].text == "من نحن"
+    assert menu_of(site(MenuEntry("about.md", LocalizedText({"ar": "من نحن"}), leads=about.leads)), "ar")[0].text == "من نحن"
     assert menu_of(site(MenuEntry("gone.md")), "en") == ()
 
 

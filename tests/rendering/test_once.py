@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
-from chalicelib.content.site.site import Site, Text
+from chalicelib.content.site.site import LocalizedText, Site
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.per_site_cache import AT_MOST, once_for_each_site
 from chalicelib.rendering.templates.bytecode_cache import CompiledTemplates
@@ -15,7 +15,7 @@ from tests.rendering.pages import PAGE, SITE
 
 
 def titled(title: str) -> Site:
-    return Site(title=Text({"en": title}))
+    return Site(title=LocalizedText({"en": title}))
 
 
 def test_a_result_is_made_once_for_each_site_and_name() -> None:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from chalicelib.content.site.site import Language, Site, Text
+from chalicelib.content.site.site import Language, LocalizedText, Site
 from chalicelib.content.site.theme import Theme
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
@@ -25,7 +25,7 @@ from chalicelib.web.forms import read_form, wishes_in
 from chalicelib.web.pages import PAGES, ApiPage
 
 SITE = Site(
-    title=Text({"en": "The Press", "ar": "المطبعة"}),
+    title=LocalizedText({"en": "The Press", "ar": "المطبعة"}),
     url="https://press.example",
     languages=(Language("en", "English"), Language("es", "Español"), Language("ar", "العربية", "rtl")),
 )

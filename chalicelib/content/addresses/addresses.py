@@ -45,9 +45,9 @@ def slug(text: str, longest: int = SLUG_LIMIT) -> str:
     spelled = STYLES.sub("", unicodedata.normalize("NFC", text)).lower()
     for pattern, instead in SPELLED_OUT:
         spelled = pattern.sub(instead, spelled)
-    kept = "".join(c for c in spelled if c in "-_" or c.isspace() or unicodedata.category(c)[0] in "LMN")
-    made = re.sub(r"[-\s]+", "-", kept).strip("-")
-    return shortened(made, longest) or "-".join(f"{ord(c):x}" for c in (spelled.strip() or text.strip())[:8])
+    allowed = "".join(c for c in spelled if c in "-_" or c.isspace() or unicodedata.category(c)[0] in "LMN")
+    dashed = re.sub(r"[-\s]+", "-", allowed).strip("-")
+    return shortened(dashed, longest) or "-".join(f"{ord(c):x}" for c in (spelled.strip() or text.strip())[:8])
 
 
 STYLES = re.compile("[\ufe00-\ufe0f]")  # they choose how a sign looks, as emoji for example, and show nothing themselves
@@ -58,19 +58,19 @@ SPELLED_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def shortened(made: str, longest: int) -> str:
+def shortened(words: str, longest: int) -> str:
     """Return the slug's first words, as many as fit."""
-    raw = made.encode()
+    raw = words.encode()
     if len(raw) <= longest:
-        return made
+        return words
     cut = raw[:longest].decode(errors="ignore")
     return cut.rpartition("-")[0] or cut
 
 
 def term(name: str) -> Term:
     """Return the term with this name; `a/b` becomes `a-b`, and `feed` becomes `feeds`, for `feed` is the address of feeds."""
-    made = slug(name.replace("/", "-"))
-    return Term("feeds" if made == "feed" else made, name)
+    slug_ = slug(name.replace("/", "-"))
+    return Term("feeds" if slug_ == "feed" else slug_, name)
 
 
 # ---- the language in a key
@@ -85,12 +85,12 @@ class Spoken(NamedTuple):
 
 def language_named(code: str, languages: Sequence[Language]) -> str:
     """Return the site's language for a code in any form: `ES`; `es_PR` if there is only `es`; `en` if there is only `en-US`."""
-    wanted = code.strip().replace("_", "-").lower()
+    lower_code = code.strip().replace("_", "-").lower()
     codes = {language.code.lower(): language.code for language in languages}
-    main = wanted.partition("-")[0]
+    main = lower_code.partition("-")[0]
     near = [own for lower, own in codes.items() if lower.partition("-")[0] == main]
-    only = near[0] if wanted == main and len(near) == 1 else ""
-    return codes.get(wanted) or codes.get(main) or only
+    only = near[0] if lower_code == main and len(near) == 1 else ""
+    return codes.get(lower_code) or codes.get(main) or only
 
 
 def spoken(key: str, site: Site) -> Spoken:
@@ -102,8 +102,8 @@ def spoken(key: str, site: Site) -> Spoken:
     named = [language_of_folder(part, site) for part in folders]
     at = next((number for number, code in enumerate(named) if code), None)
     by_folder = "" if at is None else named[at]
-    kept = [part for number, part in enumerate(folders) if number != at]
-    return Spoken(by_suffix or by_folder, "/".join([*kept, base if by_suffix else stem]))
+    others = [part for number, part in enumerate(folders) if number != at]
+    return Spoken(by_suffix or by_folder, "/".join([*others, base if by_suffix else stem]))
 
 
 def suffixed(stem: str) -> tuple[str, str]:
@@ -157,8 +157,8 @@ def by_date(stem: str, date: str, given: str, title: str, site: Site) -> str:
 def by_key(stem: str, given: str) -> str:
     """Return the address of a page outside the flow, by its key: `_articles/why.md` has `/articles/why/`."""
     parts = [part for part in stem.split("/") if part not in INDEXES]
-    made = [slug((part.lstrip("_") if number == 0 else "") or part) for number, part in enumerate(parts)]
-    return joined([*made[:-1], given] if given else made)
+    slugs = [slug((part.lstrip("_") if number == 0 else "") or part) for number, part in enumerate(parts)]
+    return joined([*slugs[:-1], given] if given else slugs)
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -217,8 +217,8 @@ def written_alias(text: str, site: Site) -> str:
     if url.query or url.fragment or (url.netloc and f"{url.scheme}://{url.netloc}" != site.url):
         raise Refusal("value", short(text))
     parts = parts_of(url.path)
-    kept = parts and parts[-1].endswith(".html") and parts[-1] != "index.html"
-    return f"/{'/'.join(parts)}" if kept else written_path(url.path)
+    keeps_ending = parts and parts[-1].endswith(".html") and parts[-1] != "index.html"
+    return f"/{'/'.join(parts)}" if keeps_ending else written_path(url.path)
 
 
 def parts_of(path: str) -> tuple[str, ...]:

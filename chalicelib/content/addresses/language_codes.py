@@ -43,8 +43,8 @@ CODE = re.compile(r"([A-Za-z]{2})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]
 
 def is_code(part: str) -> bool:
     """Return whether this part of a key reads as a code; a language alone must be in lower case (`it`, not `IT`)."""
-    found = CODE.fullmatch(part)
-    if not found or found[1].lower() not in LANGUAGES - OTHERWISE_MEANT:
+    match = CODE.fullmatch(part)
+    if not match or match[1].lower() not in LANGUAGES - OTHERWISE_MEANT:
         return False
-    script, region = (found[2] or "").lower(), (found[3] or "").lower()
+    script, region = (match[2] or "").lower(), (match[3] or "").lower()
     return (part.islower() or bool(script or region)) and script in SCRIPTS | {""} and region in REGIONS | {""}

@@ -32,8 +32,8 @@ def _name(locale: Locale) -> str:
 
 def _is_usual(locale: Locale) -> bool:
     """Return whether the region is the one that the language in this script comes from."""
-    known = (_likely(locale.language), _likely(f"{locale.language}_{locale.script}"))
-    return f"{locale.language}_{locale.script}_{locale.territory}" in known
+    usual = (_likely(locale.language), _likely(f"{locale.language}_{locale.script}"))
+    return f"{locale.language}_{locale.script}_{locale.territory}" in usual
 
 
 def _likely(code: str) -> str:

@@ -255,29 +255,31 @@ def read_fields(front: FrontMatter, key: str = "") -> Fields:
     """Read the keys by the table: lists under several names are joined, and one yes makes a draft; of other keys, the first name
     counts. The key of the source may say that the front matter is Jekyll's."""
     written = spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys)
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     taken: set[str] = set()
-    known = ((field, name) for field in FIELDS for name in field.names if name in written)
-    for row, name in known:
+    rows = ((field, name) for field in FIELDS for name in field.names if name in written)
+    for row, name in rows:
         own, value = written[name]
         given = read(row.read, own, value, line_in(front, own))
-        if given is None or (row.gives in found and not isinstance(given, tuple) and row.gives != "draft"):
+        if given is None or (row.gives in values and not isinstance(given, tuple) and row.gives != "draft"):
             continue
         taken.add(own)
         if given not in NOTHING:
-            found[row.gives] = joined(found.get(row.gives), given)
+            values[row.gives] = joined(values.get(row.gives), given)
             lines.setdefault(row.gives, line_in(front, own))
-    kept_off = withheld(front, KNOWN)
-    found["private"] = any(map(is_private, kept_off))
-    found["draft"] = found.get("draft", False) or found["private"]
-    found["listed"] = all(map(is_private, kept_off))
+    withheld_keys = withheld(front, KNOWN)
+    values["private"] = any(map(is_private, withheld_keys))
+    values["draft"] = values.get("draft", False) or values["private"]
+    values["listed"] = all(map(is_private, withheld_keys))
     extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
     unknown = (name for name in extra if name.lower() not in KNOWN)
     missing = {name for name, gives in GIVES.items() if gives not in lines}
-    said = (one for one in kept_off if is_private(one) or one.line != lines.get("listed"))  # `listed: no` is no other's word
-    told = (*said, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
-    return Fields(**found, extra=extra, lines=lines, diagnostics=told)
+    of_withheld = (
+        diagnostic for diagnostic in withheld_keys if is_private(diagnostic) or diagnostic.line != lines.get("listed")
+    )  # `listed: no` is no other's word
+    diagnostics = (*of_withheld, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
+    return Fields(**values, extra=extra, lines=lines, diagnostics=diagnostics)
 
 
 def is_withheld(raw: bytes) -> bool:
@@ -293,11 +295,11 @@ def line_in(front: FrontMatter, key: str) -> int:
     return front.lines.get(key.partition(".")[0], 0)
 
 
-def joined(before: Any, given: Any) -> Any:
+def joined(earlier: Any, given: Any) -> Any:
     """Return the value of a field that two names give: both lists, or a yes if one of them is a yes."""
     if isinstance(given, tuple):
-        return (*(before or ()), *given)
-    return before or given
+        return (*(earlier or ()), *given)
+    return earlier or given
 
 
 GIVES: Mapping[str, str] = {name: row.gives for row in FIELDS for name in row.names if "." not in name and len(name) > len("id")}

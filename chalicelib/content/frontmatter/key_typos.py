@@ -44,11 +44,11 @@ OFTEN_OWN = frozenset(
 
 
 def mistyped(
-    front: FrontMatter, unknown: Iterable[str], known: tuple[str, ...], missing: Container[str]
+    front: FrontMatter, unknown: Iterable[str], names: tuple[str, ...], missing: Container[str]
 ) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each unknown key that is probably one of the known ones, if that is missing."""
-    doubtful = (name for name in islice(unknown, COMPARED) if not is_own(name.lower(), known))
-    pairs = ((name, near(name.lower(), known)) for name in doubtful)
+    doubtful = (name for name in islice(unknown, COMPARED) if not is_own(name.lower(), names))
+    pairs = ((name, near(name.lower(), names)) for name in doubtful)
     return tuple(
         Diagnostic("key", short(f"{name}: did you mean {meant}?"), front.lines.get(name, 0))
         for name, meant in pairs
@@ -56,16 +56,16 @@ def mistyped(
     )
 
 
-def is_own(name: str, known: Container[str]) -> bool:
+def is_own(name: str, names: Container[str]) -> bool:
     """Return whether the name is surely the author's own: a usual one, or made of a known one (`newsletter_list`)."""
-    return name in OFTEN_OWN or re.split("[_-]", name, maxsplit=1)[0] in known
+    return name in OFTEN_OWN or re.split("[_-]", name, maxsplit=1)[0] in names
 
 
 @lru_cache(1_000)  # posts of a site have the same keys
-def near(name: str, known: tuple[str, ...]) -> str:
+def near(name: str, names: tuple[str, ...]) -> str:
     """Return the known name of which this one is probably a typing error, or nothing; they begin with the same letter."""
     if not SHORTEST <= len(name) <= LONGEST:
         return ""
-    alike = [word for word in known if word[0] == name[0]]
+    alike = [word for word in names if word[0] == name[0]]
     swapped = (word for word in alike if sorted(word) == sorted(name))  # `tgas`: short, so hardly alike
     return next(swapped, None) or next(iter(get_close_matches(name, alike, 1, CLOSE)), "")

@@ -111,12 +111,12 @@ def is_private(diagnostic: Diagnostic) -> bool:
     return diagnostic.code == PRIVATE
 
 
-def withheld(front: FrontMatter, known: Collection[str]) -> tuple[Diagnostic, ...]:
+def withheld(front: FrontMatter, names: Collection[str]) -> tuple[Diagnostic, ...]:
     """Return why the source is kept off the site or off its lists, if it is; a known key is no typing error."""
     return tuple(
         Diagnostic(row.code, quoted(key, value) if row.tells else short(key), front.lines.get(key.partition(".")[0], 0))
         for key, value in flat(front.keys)
-        for row in rows_of(key.lower(), known)
+        for row in rows_of(key.lower(), names)
         if row.withholds(value)
     )
 
@@ -129,10 +129,10 @@ def flat(keys: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
             yield from ((f"{key}.{name}", part) for name, part in value.items())
 
 
-def rows_of(key: str, known: Collection[str]) -> tuple[Withholding, ...]:
+def rows_of(key: str, names: Collection[str]) -> tuple[Withholding, ...]:
     """Return the rows of a key in lower case, also if it is a theme's (`params.private`) or has a typing error."""
     table, _, rest = key.partition(".")
     name = rest if table in OWN_TABLES else key
-    if name in NAMES or name in known:
+    if name in NAMES or name in names:
         return NAMES.get(name, ())
     return MISTAKABLE.get(near(name, tuple(MISTAKABLE)), ())

@@ -84,15 +84,15 @@ def names(value: Value) -> tuple[str, ...]:
     """Read a list of names: a list, or one text with commas between them (or semicolons, if names have commas)."""
     if isinstance(value, Scalar):
         written = text(value)
-        found = tuple(written.split(";" if ";" in written else ","))
+        parts = tuple(written.split(";" if ";" in written else ","))
     elif isinstance(value, tuple):
-        found = tuple(text(part) for part in value)
+        parts = tuple(text(part) for part in value)
     else:
         raise UnfitError
-    kept = tuple(dict.fromkeys(filter(None, (name.strip() for name in found))))
-    if len(kept) > LIST_LIMIT:
-        raise UnfitError(f"{len(kept):,} of them, but the limit is {LIST_LIMIT}")
-    return kept
+    unique = tuple(dict.fromkeys(filter(None, (name.strip() for name in parts))))
+    if len(unique) > LIST_LIMIT:
+        raise UnfitError(f"{len(unique):,} of them, but the limit is {LIST_LIMIT}")
+    return unique
 
 
 def first_name(value: Value) -> str | None:
@@ -104,10 +104,10 @@ def first_name(value: Value) -> str | None:
 
 def paths(value: Value) -> tuple[str, ...]:
     """Read a list of addresses: a list, or one text."""
-    found = tuple(filter(None, (text(part) for part in value))) if isinstance(value, tuple) else names((value,))
-    if len(found) > LIST_LIMIT:
-        raise UnfitError(f"{len(found):,} of them, but the limit is {LIST_LIMIT}")
-    return found
+    parts = tuple(filter(None, (text(part) for part in value))) if isinstance(value, tuple) else names((value,))
+    if len(parts) > LIST_LIMIT:
+        raise UnfitError(f"{len(parts):,} of them, but the limit is {LIST_LIMIT}")
+    return parts
 
 
 def people(value: Value) -> tuple[str, ...]:
@@ -132,8 +132,8 @@ HASH = re.compile(r"^#+(?=[^\s#])")
 
 def addresses_of(value: Value) -> tuple[str, ...] | None:
     """Read a list of addresses; other names of the note, as Obsidian has them, are the author's own."""
-    found = paths(value)
-    return tuple(filter(is_alias, found)) or (() if not found else None)
+    written = paths(value)
+    return tuple(filter(is_alias, written)) or (() if not written else None)
 
 
 def published_path(value: Value) -> str | None:
@@ -150,10 +150,10 @@ def pelican_meta(value: Value) -> str | None:
 
 def flag(value: Value) -> bool:
     """Read yes or no, in any of YAML's spellings."""
-    found = FLAGS.get(text(value).lower())
-    if found is None:
+    answer = FLAGS.get(text(value).lower())
+    if answer is None:
         raise UnfitError
-    return found
+    return answer
 
 
 FLAGS: Mapping[str, bool] = {
@@ -171,19 +171,21 @@ FLAGS: Mapping[str, bool] = {
 def enclosure(value: Value) -> str | None:
     """Read the address of an audio or video file, also as WordPress writes it, with a length and a type; anything else, such as
     the settings of a theme, is the author's own."""
-    one = next((value[name] for name in ("url", "src", "file") if name in value), None) if isinstance(value, Mapping) else value
-    if not isinstance(one, Scalar):
+    source = (
+        next((value[name] for name in ("url", "src", "file") if name in value), None) if isinstance(value, Mapping) else value
+    )
+    if not isinstance(source, Scalar):
         return None
-    found = WITH_LENGTH.sub("", text(one))
-    return found if is_playable(found) else None
+    address = WITH_LENGTH.sub("", text(source))
+    return address if is_playable(address) else None
 
 
 def seconds(value: Value) -> int | None:
     """Read how long something plays, as `1:02:03`, `12:34` or in seconds; anything else is the author's own."""
-    found = PLAYED.fullmatch(value.text.strip()) if isinstance(value, Scalar) else None
-    if found is None:
+    match = PLAYED.fullmatch(value.text.strip()) if isinstance(value, Scalar) else None
+    if match is None:
         return None
-    hours, minutes, rest = (int(part or 0) for part in found.groups())
+    hours, minutes, rest = (int(part or 0) for part in match.groups())
     return (hours * 60 + minutes) * 60 + rest
 
 
@@ -203,8 +205,8 @@ def yes_or_no(value: Value) -> str:
 
 def wish(value: Value) -> str:
     """Read yes or no, or `auto`."""
-    found = text(value).lower()
-    return found if found in WISHES else yes_or_no(value)
+    word = text(value).lower()
+    return word if word in WISHES else yes_or_no(value)
 
 
 def comments(value: Value) -> str:
@@ -288,16 +290,16 @@ def number(value: Value) -> int:
 
 def weight(value: Value) -> int:
     """Read a whole number that orders pages; the lightest comes first."""
-    found = number(value)
-    if abs(found) > WEIGHT_LIMIT:
+    whole = number(value)
+    if abs(whole) > WEIGHT_LIMIT:
         raise UnfitError
-    return found
+    return whole
 
 
 def picture(value: Value) -> str | None:
     """Read one text, or a list of one text; a table without an address is the author's own."""
-    one = value[0] if isinstance(value, tuple) and len(value) == 1 else value
-    if isinstance(one, Mapping):
-        found = next((one[name] for name in ("path", "src", "url") if name in one), None)
-        return None if found is None else text(found)
-    return text(one)
+    single = value[0] if isinstance(value, tuple) and len(value) == 1 else value
+    if isinstance(single, Mapping):
+        address = next((single[name] for name in ("path", "src", "url") if name in single), None)
+        return None if address is None else text(address)
+    return text(single)

@@ -97,7 +97,7 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
         ("video", "src"): media,
     }
 
-    def kept(tag: str, name: str, written: str) -> str | None:
+    def filtered(tag: str, name: str, written: str) -> str | None:
         plain = written.isascii() and written.isprintable()  # as nearly all are; asking is faster than a search
         # First, because characters that are dropped later could make another address or id.
         value = written if plain else speakable(written)
@@ -105,7 +105,7 @@ def _filter(key: str, frames: Collection[str]) -> Filter:
             return None
         return rows[tag, name](value) if (tag, name) in rows else value
 
-    return kept
+    return filtered
 
 
 def _link(taken: set[str], tag: re.Match[str]) -> str:

@@ -109,8 +109,8 @@ class SvgCheck:
         if where := file_places.in_text(text).where:
             raise Refusal("place", where, line)
 
-    def refuse(self, found: str, line: int = 0) -> NoReturn:
-        raise Refusal("script", short(found), line or self.parser.CurrentLineNumber)
+    def refuse(self, quotation: str, line: int = 0) -> NoReturn:
+        raise Refusal("script", short(quotation), line or self.parser.CurrentLineNumber)
 
 
 # ---- attributes

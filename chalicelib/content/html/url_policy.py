@@ -34,8 +34,8 @@ def bare(address: str) -> str:
 
 def scheme_of(address: str) -> str:
     """Return the scheme that a browser finds, in lower case, or nothing."""
-    found = SCHEME.match(bare(address)) if ":" in address else None
-    return found[1].lower() if found else ""
+    scheme = SCHEME.match(bare(address)) if ":" in address else None
+    return scheme[1].lower() if scheme else ""
 
 
 def leads(address: str, links: frozenset[str] = LINKS) -> bool:

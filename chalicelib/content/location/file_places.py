@@ -21,7 +21,7 @@ from chalicelib.content.media.media_types import ENCODED, extension_of
 from chalicelib.errors import Refusal
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """A kind of files: its name with its article, how they begin, and what finds where they tell a place."""
 
     name: str
@@ -31,32 +31,32 @@ class Kind(NamedTuple):
 
 FILM = "an MP4 or a QuickTime file"
 TAGGED = "an MP3 or an AAC"
-KINDS: tuple[Kind, ...] = (
-    Kind("a JPEG", rb"\xff\xd8\xff", in_jpeg),
-    Kind("a PNG", rb"\x89PNG\r\n\x1a\n", in_png),
-    Kind("a WebP", rb"RIFF.{4}WEBP", in_riff),
-    Kind("a WAVE", rb"(?:RIFF|RF64|BW64).{4}WAVE", in_riff),
-    Kind("an AVI", rb"RIFF.{4}AVI ", in_riff),
-    Kind("a GIF", rb"GIF8[79]a"),
-    Kind("a BMP", rb"BM.{4}\0{4}"),
-    Kind("an AVIF", rb".{4}ftyp.{0,60}?avi[fs]"),
-    Kind("a HEIC", rb".{4}ftyp.{0,60}?(?:he[iv][cxms]|mif1|msf1)"),
-    Kind("a JPEG XL", rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n", in_boxes),
-    Kind("a JPEG 2000", rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51"),
-    Kind("a TIFF", rb"II[*+]\0|MM\0[*+]"),
-    Kind("a photograph of a camera's own kind", rb"IIU\0|IIR[OS]|FUJIFILMCCD-RAW"),
-    Kind("a Photoshop file", rb"8BPS\0[\1\2]"),
-    Kind("an icon", rb"\0\0[\1\2]\0", in_ico),
-    Kind("a Matroska file", rb"\x1a\x45\xdf\xa3", in_matroska),
+KINDS: tuple[FileKind, ...] = (
+    FileKind("a JPEG", rb"\xff\xd8\xff", in_jpeg),
+    FileKind("a PNG", rb"\x89PNG\r\n\x1a\n", in_png),
+    FileKind("a WebP", rb"RIFF.{4}WEBP", in_riff),
+    FileKind("a WAVE", rb"(?:RIFF|RF64|BW64).{4}WAVE", in_riff),
+    FileKind("an AVI", rb"RIFF.{4}AVI ", in_riff),
+    FileKind("a GIF", rb"GIF8[79]a"),
+    FileKind("a BMP", rb"BM.{4}\0{4}"),
+    FileKind("an AVIF", rb".{4}ftyp.{0,60}?avi[fs]"),
+    FileKind("a HEIC", rb".{4}ftyp.{0,60}?(?:he[iv][cxms]|mif1|msf1)"),
+    FileKind("a JPEG XL", rb"\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n", in_boxes),
+    FileKind("a JPEG 2000", rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51"),
+    FileKind("a TIFF", rb"II[*+]\0|MM\0[*+]"),
+    FileKind("a photograph of a camera's own kind", rb"IIU\0|IIR[OS]|FUJIFILMCCD-RAW"),
+    FileKind("a Photoshop file", rb"8BPS\0[\1\2]"),
+    FileKind("an icon", rb"\0\0[\1\2]\0", in_ico),
+    FileKind("a Matroska file", rb"\x1a\x45\xdf\xa3", in_matroska),
     # a text may begin with `The free`; a box whose name is a word is short where it comes first
-    Kind(
+    FileKind(
         FILM,
         rb".{4}(?:ftyp|moov|moof|mdat|styp|sidx|pnot)|[\0-\x08].{3}(?:wide|free|skip|uuid|pdin|emsg|prft|meta|udta)",
         in_boxes,
     ),
-    Kind("an Ogg file", rb"OggS\0", in_ogg),
-    Kind("a FLAC", rb"fLaC[\0\x80]", in_flac),
-    Kind(TAGGED, rb"ID3[\0-\x0f]|\xff[\xe2-\xe5\xf0-\xf5\xf8-\xfd]", in_tagged),
+    FileKind("an Ogg file", rb"OggS\0", in_ogg),
+    FileKind("a FLAC", rb"fLaC[\0\x80]", in_flac),
+    FileKind(TAGGED, rb"ID3[\0-\x0f]|\xff[\xe2-\xe5\xf0-\xf5\xf8-\xfd]", in_tagged),
 )
 """By the first that fits."""
 
@@ -83,7 +83,7 @@ AS_THEY_ARE = frozenset(OTHER_EXTENSIONS.split())
 """Documents, archives, fonts and texts: they are never images, sound or video themselves, and nobody looks into them."""
 
 
-def kind_of(raw: bytes) -> Kind | None:
+def kind_of(raw: bytes) -> FileKind | None:
     """Return the kind of a file with these first bytes, if it is known."""
     return next((kind for kind in KINDS if re.match(kind.begins, raw, re.DOTALL)), None)
 
@@ -138,9 +138,9 @@ NESTED = 2  # data addresses within data
 
 def in_text(text: str, nested: int = NESTED) -> InText:
     """Return where the data in a text tells a place: a picture, or a text with a picture."""
-    for found in DATA.finditer(text):
-        if where := _in_data(found[1], found[2], nested):
-            return InText(where, text.count("\n", 0, found.start()) + 1)
+    for match in DATA.finditer(text):
+        if where := _in_data(match[1], match[2], nested):
+            return InText(where, text.count("\n", 0, match.start()) + 1)
     return InText()
 
 
@@ -152,7 +152,7 @@ def _in_data(type: str, written: str, nested: int) -> str:
     return f"{kind.name if kind else 'data'} in a data: address"
 
 
-def _is_telling(kind: Kind, raw: bytes) -> bool:
+def _is_telling(kind: FileKind, raw: bytes) -> bool:
     try:
         return bool(kind.finder(File(raw)))
     except Refusal:  # nobody knows what is in it

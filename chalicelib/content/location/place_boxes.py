@@ -43,8 +43,8 @@ def boxes(file: File, start: int, end: int, path: tuple[bytes, ...] = ()) -> Ite
 
 def in_boxes(file: File) -> str:
     """Return the box that tells a place."""
-    found = boxes(file, 0, file.size)
-    return next((box.name for box in found if (rule := RULES.get(box.type)) and rule(file, box)), "")
+    all_boxes = boxes(file, 0, file.size)
+    return next((box.name for box in all_boxes if (rule := RULES.get(box.type)) and rule(file, box)), "")
 
 
 # ---- rules

@@ -38,8 +38,8 @@ def tells_in(file: File, start: int, end: int) -> bool:
 
 
 def _exif_tells(text: bytes) -> bool:
-    found = [one.start() for one in islice(TIFF.finditer(text), TIFFS)]
-    return len(found) == TIFFS or any(_has_gps(text, base) for base in found)
+    starts = [match.start() for match in islice(TIFF.finditer(text), TIFFS)]
+    return len(starts) == TIFFS or any(_has_gps(text, base) for base in starts)
 
 
 def _has_gps(text: bytes, base: int) -> bool:
@@ -61,8 +61,8 @@ def _has_gps(text: bytes, base: int) -> bool:
 
 def _resources(text: bytes) -> Iterator[bytes]:
     """Yield the IPTC in a block of Photoshop's; its length is behind an empty name."""
-    for found in islice(OF_IPTC.finditer(text), TIFFS):
-        at = found.end() + 2
+    for match in islice(OF_IPTC.finditer(text), TIFFS):
+        at = match.end() + 2
         yield text[at + 4 : at + 4 + int.from_bytes(text[at : at + 4])]
 
 

@@ -19,9 +19,9 @@ def paragraph(html: str) -> str:
     """Return the paragraph that holds this HTML, with the attributes that lists in it give to it, its images and its links."""
     if "{" not in html:
         return f"<p>{html}</p>\n"
-    found = AT_END.search(html, max(0, len(html) - LONGEST))
-    own = _attributes(found["words"]) if found else ""
-    return f"<p{own}>{_behind_tags(html[: found.start()] if found else html)}</p>\n"
+    match = AT_END.search(html, max(0, len(html) - LONGEST))
+    own = _attributes(match["words"]) if match else ""
+    return f"<p{own}>{_behind_tags(html[: match.start()] if match else html)}</p>\n"
 
 
 def _behind_tags(html: str) -> str:

@@ -71,8 +71,8 @@ def _weigh_attributes(html: str, start: int, work: Work) -> None:
     """Pay for the attributes of the tag whose name ends here: each is compared with all before it."""
     at, number = start, 0
     while at < len(html) and html[at] != ">":
-        found = NEXT_ATTRIBUTE.match(html, at)
-        end = found.end() if found else at
+        attribute = NEXT_ATTRIBUTE.match(html, at)
+        end = attribute.end() if attribute else at
         work.spend(number // 50 + (end - at) // 100 + 10, "an element with very many attributes")
         at, number = max(end, at + 1), number + 1
 
@@ -102,11 +102,11 @@ class Room:
         self.text = text
         self.most = min(GROWTH * len(text) + ROOM, ROOM_AT_MOST)
 
-    def hold(self, made: str) -> str:
+    def hold(self, html: str) -> str:
         """Return the HTML, if it isn't too long."""
-        if len(made) > self.most:
-            raise Refusal("swollen", f"{len(made):,} characters of HTML from {len(self.text):,}")
-        return made
+        if len(html) > self.most:
+            raise Refusal("swollen", f"{len(html):,} characters of HTML from {len(self.text):,}")
+        return html
 
 
 class Overdue(Exception):
@@ -117,14 +117,14 @@ def within(seconds: float, make: Callable[[], T]) -> T:
     """Return the result of `make`; raise `Overdue` if it takes more CPU time than this. Only the main thread is watched."""
     if threading.current_thread() is not threading.main_thread():
         return make()
-    before = signal.signal(signal.SIGPROF, _late)
+    previous_handler = signal.signal(signal.SIGPROF, _late)
     # Again every second, because an exception within a callback may be lost.
     signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
         return make()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.signal(signal.SIGPROF, previous_handler)
 
 
 def _late(_signal: int, _frame: FrameType | None) -> None:

@@ -43,16 +43,16 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 
 def callout(html: str, lang: str) -> str:
     """Return the HTML of a quote as a callout; nothing if it is a plain quote."""
-    found = BEGIN.match(html)
-    kind = found[1].lower() if found else ""
-    if found is None or kind not in KINDS.keys() | PULLED:
+    begin = BEGIN.match(html)
+    kind = begin[1].lower() if begin else ""
+    if begin is None or kind not in KINDS.keys() | PULLED:
         return ""
-    first = f"<p>{found[4]}</p>\n" if found[4] and found[4].strip() else ""
+    first = f"<p>{begin[4]}</p>\n" if begin[4] and begin[4].strip() else ""
     if kind in PULLED:
-        return f"{pull_quote((first + html[found.end() :]).strip(), found[3].strip())}\n"
-    title = found[3].strip() or named(kind, lang)
+        return f"{pull_quote((first + html[begin.end() :]).strip(), begin[3].strip())}\n"
+    title = begin[3].strip() or named(kind, lang)
     classes = " ".join(dict.fromkeys(("admonition", kind, KINDS[kind])))
-    return _written(classes, title, found[2], first + html[found.end() :])
+    return _written(classes, title, begin[2], first + html[begin.end() :])
 
 
 def _written(classes: str, title: str, fold: str, inner: str) -> str:
@@ -68,7 +68,7 @@ def named(kind: str, lang: str) -> str:
         return kind.replace("-", " ").capitalize()
     code = lang.lower()
     near = (code, code.rpartition("-")[0], code.partition("-")[0], "en")
-    names = next(NAMES[known] for known in near if known in NAMES)
+    names = next(NAMES[name] for name in near if name in NAMES)
     return names[ALERTS.index(kind)]
 
 

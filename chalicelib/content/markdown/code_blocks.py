@@ -71,10 +71,10 @@ class Fence:
 def fence_of(info: str) -> Fence:
     """Return what the words after a fence say."""
     info = info[:INFO]
-    found = LANGUAGE.match(info)
+    language = LANGUAGE.match(info)
     word = info.split(maxsplit=1)[0] if info.split() else ""
-    lang = found[1] if found else "" if re.search("[={]", word) else word
-    return fence(lang, info[found.end() if found else 0 :])
+    lang = language[1] if language else "" if re.search("[={]", word) else word
+    return fence(lang, info[language.end() if language else 0 :])
 
 
 def fence(lang: str, words: str) -> Fence:
@@ -93,19 +93,19 @@ def _first(numbered: str, first: str) -> int:
     """Return the number of the first line: as it is given, else 1; 0 if there are no numbers."""
     if not numbered or numbered.lower() in OFF:
         return 0
-    found = LINES.match(first) or LINES.match(numbered)
-    return int(found[1]) if found else 1
+    number = LINES.match(first) or LINES.match(numbered)
+    return int(number[1]) if number else 1
 
 
 def lines_of(written: str) -> Lines:
     """Return ranges of lines, in order, none within another: `5-7 3 6` are `3-3` and `5-7`."""
     ranges = sorted((int(begin), int(end or begin)) for begin, end in LINES.findall(written[:INFO]))
-    kept: list[tuple[int, int]] = []
+    disjoint: list[tuple[int, int]] = []
     for begin, end in ranges:
-        last = kept[-1][1] if kept else 0
+        last = disjoint[-1][1] if disjoint else 0
         if begin <= end <= LAST_LINE and end > last:
-            kept.append((max(begin, last + 1), end))
-    return tuple(kept)
+            disjoint.append((max(begin, last + 1), end))
+    return tuple(disjoint)
 
 
 def code_html(fence: Fence, code: str) -> str:

@@ -62,7 +62,7 @@ def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
         work.spend(EVENT, "very many marks")
         write(writer, event, span)
     html = room.hold(writer.finished())
-    return Parsed(html, writer.headings.title, tuple(writer.formulas.made), tuple(writer.diagnostics))
+    return Parsed(html, writer.headings.title, tuple(writer.formulas.written), tuple(writer.diagnostics))
 
 
 def _parted(event: Any) -> tuple[str, Any]:
@@ -232,8 +232,8 @@ def wiki_link(writer: Writer, target: str, html: str) -> str:
         writer.expansions -= len(defined["dest"]) + len(defined["title"] or "")
     if defined is not None and writer.expansions >= 0:
         return f'[<a href="{href(defined["dest"])}"{titled(defined["title"] or "")}>{html}</a>]'
-    found = wiki_target(target)
-    return f'<a href="{href(found)}">{html}</a>' if found else f"[[{html}]]"
+    address = wiki_target(target)
+    return f'<a href="{href(address)}">{html}</a>' if address else f"[[{html}]]"
 
 
 def image_start(writer: Writer, has: Any, _span: Span) -> None:

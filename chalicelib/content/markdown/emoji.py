@@ -12,5 +12,5 @@ from pymdownx import gemoji_db
 def emoji(name: str) -> str:
     """Return the emoji with this name, or the name between its colons if there is none."""
     typed = f":{name}:"
-    found = gemoji_db.emoji.get(gemoji_db.aliases.get(typed, typed), {}).get("unicode", "")
-    return "".join(chr(int(point, 16)) for point in found.split("-")) if found else typed
+    points = gemoji_db.emoji.get(gemoji_db.aliases.get(typed, typed), {}).get("unicode", "")
+    return "".join(chr(int(point, 16)) for point in points.split("-")) if points else typed

@@ -30,11 +30,11 @@ class Footnotes:
 
     def reference(self, label: str) -> str:
         """Return the HTML of a reference."""
-        known = label.casefold()
-        if known not in self.notes:
+        name = label.casefold()
+        if name not in self.notes:
             number = len(self.notes) + 1
-            self.notes[known] = Note(number, known if LABEL.fullmatch(known) else f"n{number}")
-        note = self.notes[known]
+            self.notes[name] = Note(number, name if LABEL.fullmatch(name) else f"n{number}")
+        note = self.notes[name]
         note.references += 1
         link = f'<a class="footnote-ref" href="#{self._id(note)}">{note.number}</a>'
         return f'<sup id="{self._place(note, note.references)}">{link}</sup>'

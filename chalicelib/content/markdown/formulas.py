@@ -57,7 +57,7 @@ VALUE = re.compile(r"[a-z0-9.+-]{1,40}")
 COLOUR = re.compile(r"color:(#[0-9A-F]{6})")
 SIGN = re.compile(r"[^\w\s]")
 FENCE = re.compile(r"[>\s]*(?:`{3}|~{3})")
-TOLD = re.compile(r"([0-9]+): (.*)", re.DOTALL)  # an error of math-core: where, in characters, and what
+ERROR = re.compile(r"([0-9]+): (.*)", re.DOTALL)  # an error of math-core: where, in characters, and what
 
 
 class UnreadableFormulaError(ValueError):
@@ -77,7 +77,7 @@ class Formulas:
 
     def __init__(self, room: int = IN_ALL) -> None:
         self.room = room
-        self.made: list[str] = []
+        self.written: list[str] = []
         self.sources: list[str] = []
         self.left = IN_ALL
 
@@ -88,15 +88,15 @@ class Formulas:
         return LatexToMathML(macros=dict(MACROS), fancy_error=False, allow_unreliable_rendering=True, max_expansions=EXPANSIONS)
 
     def place(self, source: str, *, display: bool) -> str:
-        """Return the place of a formula, which has its number; `made` has its MathML."""
+        """Return the place of a formula, which has its number; `written` has its MathML."""
         self.left -= max(len(source), LEAST)
         if self.left < 0 or self.room < 0:
             raise UnreadableFormulaError("the text has too many formulas")
-        made = self._mathml(source, display=display)
-        self.room -= len(made)
-        self.made.append(made)
+        mathml = self._mathml(source, display=display)
+        self.room -= len(mathml)
+        self.written.append(mathml)
         self.sources.append(source)
-        return FORMULA.format(len(self.made) - 1)
+        return FORMULA.format(len(self.written) - 1)
 
     def as_text(self, html: str) -> str:
         """Return the HTML with the sources of its formulas in their places, for a title or a label."""
@@ -116,17 +116,17 @@ class Formulas:
         from math_core import LatexError  # noqa: PLC0415 - few texts have formulas
 
         try:
-            made = self.converter.convert_with_global_state(source, displaystyle=display)
+            mathml = self.converter.convert_with_global_state(source, displaystyle=display)
         except LatexError as error:
-            told = TOLD.fullmatch(str(error))
-            raise UnreadableFormulaError(told[2] if told else str(error), int(told[1]) if told else 0) from error
+            message = ERROR.fullmatch(str(error))
+            raise UnreadableFormulaError(message[2] if message else str(error), int(message[1]) if message else 0) from error
         except BaseException as panic:
             if type(panic).__name__ != "PanicException":  # a fault within math-core, which is written in Rust
                 raise
             raise UnreadableFormulaError("math-core fails on it") from panic
-        if len(made) > LONGEST_MADE:
+        if len(mathml) > LONGEST_MADE:
             raise UnreadableFormulaError("the formula becomes too long")
-        return made[made.index(">") + 1 : -len("</math>")]
+        return mathml[mathml.index(">") + 1 : -len("</math>")]
 
 
 def _checked(mathml: str) -> Iterator[str]:
@@ -155,13 +155,13 @@ def _checked(mathml: str) -> Iterator[str]:
 
 def _attributes(written: str) -> str:
     """Return the listed attributes of a tag; `style` becomes a class, and a colour."""
-    found = dict(ATTRIBUTE.findall(written))
-    style = found.pop("style", "").replace(" ", "").split(";")
-    kept = {name: value for name, value in found.items() if name in MATHML_ATTRIBUTES and VALUE.fullmatch(value)}
+    attributes = dict(ATTRIBUTE.findall(written))
+    style = attributes.pop("style", "").replace(" ", "").split(";")
+    allowed = {name: value for name, value in attributes.items() if name in MATHML_ATTRIBUTES and VALUE.fullmatch(value)}
     colour = next((colour[1] for colour in map(COLOUR.fullmatch, style) if colour), "")
-    classes = " ".join(CLASSES[each] for each in style if each in CLASSES)
+    classes = " ".join(CLASSES[declaration] for declaration in style if declaration in CLASSES)
     more = {name: value for name, value in (("mathcolor", colour), ("class", classes)) if value}
-    return "".join(f' {name}="{value}"' for name, value in (kept | more).items())
+    return "".join(f' {name}="{value}"' for name, value in (allowed | more).items())
 
 
 def place_in(written: str, tex: str, at: int) -> tuple[int, int]:
@@ -169,11 +169,11 @@ def place_in(written: str, tex: str, at: int) -> tuple[int, int]:
 
     A line in the source may begin with more than its formula: with the sign of a quote, or blanks.
     """
-    lines, wanted = written.split("\n"), tex.split("\n")
-    first = next((number for number, line in enumerate(lines) if wanted[0] in line and not FENCE.match(line)), 0)
+    lines, formula_lines = written.split("\n"), tex.split("\n")
+    first = next((number for number, line in enumerate(lines) if formula_lines[0] in line and not FENCE.match(line)), 0)
     passed = tex.count("\n", 0, at)
     number = min(first + passed, len(lines) - 1)
-    return number, max(0, lines[number].find(wanted[passed])) + len(tex[:at].rpartition("\n")[2])
+    return number, max(0, lines[number].find(formula_lines[passed])) + len(tex[:at].rpartition("\n")[2])
 
 
 def shown(source: str, *, display: bool) -> str:

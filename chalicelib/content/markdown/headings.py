@@ -22,8 +22,8 @@ CONTENTS = "\x05"  # where the author wrote `[TOC]`
 class Headings:
     """The headings of one text, whose title may be known."""
 
-    def __init__(self, known: str, as_text: Callable[[str], str]) -> None:
-        self.known = known
+    def __init__(self, title: str, as_text: Callable[[str], str]) -> None:
+        self.given = title
         self.as_text = as_text  # of formulas in HTML
         self.title = ""
         self.ids: set[str] = set()
@@ -36,7 +36,7 @@ class Headings:
         named = self.as_text(FOOTNOTE_REFERENCE.sub("", inner))
         text = " ".join(plain(named).split())
         if top and self._is_title(level, text, first=first):
-            self.title = self.title or ("" if self.known else escape(text, quote=False))
+            self.title = self.title or ("" if self.given else escape(text, quote=False))
             return ""
         given = next((name[1:] for name in names if name.startswith("#")), "")
         anchor = self._unique(given or slug(text, LONGEST) or "section")
@@ -46,19 +46,19 @@ class Headings:
         return f'<h{level} id="{escape(anchor)}"{more}>{inner}</h{level}>\n'
 
     def _is_title(self, level: int, text: str, *, first: bool) -> bool:
-        if self.known:
-            return first and level == 1 and letters(self.known) == letters(text)
+        if self.given:
+            return first and level == 1 and letters(self.given) == letters(text)
         return not self.title and (first or level == 1) and bool(text)
 
     def _unique(self, wanted: str) -> str:
         """Return the wanted id, with a number if another heading has it."""
-        made, number = wanted, self.numbers.get(wanted, 0)
-        while made in self.ids:
+        anchor, number = wanted, self.numbers.get(wanted, 0)
+        while anchor in self.ids:
             number += 1
-            made = f"{wanted}_{number}"
+            anchor = f"{wanted}_{number}"
         self.numbers[wanted] = number
-        self.ids.add(made)
-        return made
+        self.ids.add(anchor)
+        return anchor
 
     def with_contents(self, html: str) -> str:
         """Return the HTML with a table of contents where the author wants it; only the first place gets it."""
@@ -68,26 +68,26 @@ class Headings:
 
     def _list(self) -> str:
         """Return the headings as nested lists."""
-        made: list[str] = []
+        parts: list[str] = []
         levels: list[int] = []
         for level, anchor, inner in self.contents:
             while len(levels) > 1 and levels[-2] >= level:
                 levels.pop()
-                made.append("</li>\n</ul>\n")
+                parts.append("</li>\n</ul>\n")
             if levels and levels[-1] >= level:
                 levels[-1] = level
-                made.append("</li>\n")
+                parts.append("</li>\n")
             else:
                 levels.append(level)
-                made.append("<ul>\n")
-            made.append(f'<li><a href="#{escape(anchor)}">{inner}</a>')
-        return "".join(made) + "</li>\n</ul>\n" * len(levels)
+                parts.append("<ul>\n")
+            parts.append(f'<li><a href="#{escape(anchor)}">{inner}</a>')
+        return "".join(parts) + "</li>\n</ul>\n" * len(levels)
 
 
 def _parted(inner: str) -> tuple[str, list[str]]:
     """Return a heading's HTML without the names at its end, and these names with their signs."""
-    found = ATTRIBUTES.search(inner[-400:])
-    return (inner[: len(inner) - len(found[0])], re.findall(NAME, found[1])) if found else (inner, [])
+    attributes = ATTRIBUTES.search(inner[-400:])
+    return (inner[: len(inner) - len(attributes[0])], re.findall(NAME, attributes[1])) if attributes else (inner, [])
 
 
 def stepped_down(html: str) -> str:

@@ -67,8 +67,8 @@ class Writer:
 
     def block(self, html: str) -> None:
         """Add a block, which begins a line."""
-        before = self.buffers[-1]
-        self.add(f"\n{html}" if before and not before[-1].endswith("\n") else html)
+        written = self.buffers[-1]
+        self.add(f"\n{html}" if written and not written[-1].endswith("\n") else html)
 
     def push(self) -> None:
         self.buffers.append([])
@@ -80,14 +80,14 @@ class Writer:
     def references(self) -> Mapping[str, Any]:
         return {inline_text.label(name): where for name, where in references_of(self.text).items()}
 
-    def warn(self, code: str, found: str, span: Span, place: tuple[int, int] = (0, 0)) -> None:
+    def warn(self, code: str, quotation: str, span: Span, place: tuple[int, int] = (0, 0)) -> None:
         """Note for the author what was found there, or this many lines and columns further."""
         if len(self.diagnostics) >= WARNINGS:
             return
         start = span["start"]
         column = len(self.source[self.source.rfind(b"\n", 0, start) + 1 : start].decode(errors="replace")) + 1
         lines, columns = place
-        self.diagnostics.append(Diagnostic(code, short(found), self.line(span) + lines, columns + (1 if lines else column)))
+        self.diagnostics.append(Diagnostic(code, short(quotation), self.line(span) + lines, columns + (1 if lines else column)))
 
     def line(self, span: Span) -> int:
         return self.source.count(b"\n", 0, span["start"]) + 1

@@ -108,14 +108,14 @@ def marked(html: str) -> str:
     parts: list[str] = []
     open_at = [-1]  # for each open element, where in `parts` its open mark is
     end = 0
-    for found in HTML_OR_MARK.finditer(html):
-        parts.append(html[end : found.start()])
-        end = found.end()
-        if found[0] != MARK:
-            parts.append(found[0])
-            if found[1]:
+    for token in HTML_OR_MARK.finditer(html):
+        parts.append(html[end : token.start()])
+        end = token.end()
+        if token[0] != MARK:
+            parts.append(token[0])
+            if token[1]:
                 open_at = open_at[:-1] or [-1]
-            elif found[2].lower() not in VOID:
+            elif token[2].lower() not in VOID:
                 open_at.append(-1)
         elif open_at[-1] < 0:
             open_at[-1] = len(parts)

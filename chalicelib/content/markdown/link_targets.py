@@ -37,8 +37,8 @@ def wiki_target(target: str) -> str:
         return target
     name, _, heading = target.partition("#")
     anchor = f"#{slug(heading)}" if heading else ""
-    known = media_types.extension_of(posixpath.basename(name)) in media_types.TYPES
-    return quote(name if known or not name else f"{name}.md", safe="/") + anchor
+    has_extension = media_types.extension_of(posixpath.basename(name)) in media_types.TYPES
+    return quote(name if has_extension or not name else f"{name}.md", safe="/") + anchor
 
 
 def wiki_image(target: str, shown: str) -> str:

@@ -54,21 +54,23 @@ def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
     weigh_source(text, work)
     ours = Presswork(context.key, context.title, work, room)
     html = room.hold(_parser(ours).convert(text))
-    return Parsed(html, ours.heading.found)
+    return Parsed(html, ours.heading.text)
 
 
 # ---- code
 
 
-def _keep_wishes(_lang: str, wishes: Mapping[str, str], kept: dict[str, Any], _attributes: dict[str, str], _md: Markdown) -> bool:
+def _keep_wishes(
+    _lang: str, wishes: Mapping[str, str], options: dict[str, Any], _attributes: dict[str, str], _md: Markdown
+) -> bool:
     """Keep the words after a fence, whatever they are; a bare word is its own value."""
-    kept["words"] = " ".join(f"{{{name}}}" if name == value else f'{name}="{value}"' for name, value in wishes.items())
+    options["words"] = " ".join(f"{{{name}}}" if name == value else f'{name}="{value}"' for name, value in wishes.items())
     return True
 
 
-def _code(code: str, lang: str, _class: str, kept: Mapping[str, Any], _md: Markdown, **more: Any) -> str:
+def _code(code: str, lang: str, _class: str, options: Mapping[str, Any], _md: Markdown, **more: Any) -> str:
     """Return the HTML of a code block."""
-    return code_html(fence(lang, f"{kept['words']} {' '.join(more['classes'] or ())}"), code).rstrip("\n")
+    return code_html(fence(lang, f"{options['words']} {' '.join(more['classes'] or ())}"), code).rstrip("\n")
 
 
 FENCES = [{"name": "*", "class": "", "format": _code, "validator": _keep_wishes}]
@@ -197,26 +199,26 @@ class Labels(Treeprocessor):
 class Title(Treeprocessor):
     """Removes the heading that is the title: the first block, or without a known title the first `h1`."""
 
-    def __init__(self, known: str) -> None:
+    def __init__(self, given: str) -> None:
         super().__init__()
-        self.known = known
-        self.found = ""
+        self.given = given
+        self.text = ""
 
     def run(self, root: Element) -> None:
         heading = self._heading(root)
         if heading is None or self.md is None:
             return
         text = strip_tags(render_inner_html(remove_fnrefs(heading), self.md))
-        if not self.known:
-            self.found = text
-        if not self.known or letters(self.known) == letters(unescape(text)):
+        if not self.given:
+            self.text = text
+        if not self.given or letters(self.given) == letters(unescape(text)):
             root.remove(heading)
 
     def _heading(self, root: Element) -> Element | None:
         first = root[0] if len(root) else None
-        if first is not None and first.tag in (named("h1") if self.known else HEADINGS):
+        if first is not None and first.tag in (named("h1") if self.given else HEADINGS):
             return first
-        return None if self.known else root.find("h1")
+        return None if self.given else root.find("h1")
 
 
 class Unescape(UnescapeTreeprocessor):

@@ -144,11 +144,11 @@ def _to_same_run(text: str) -> int:
 def _partners(runs: list[tuple[int, int]]) -> Iterator[int]:
     """Return for each run the number of the next run of the same length, or 0."""
     later: dict[int, int] = {}
-    found = []
+    partners = []
     for i in reversed(range(len(runs))):
-        found.append(later.get(runs[i][1], 0))
+        partners.append(later.get(runs[i][1], 0))
         later[runs[i][1]] = i
-    return reversed(found)
+    return reversed(partners)
 
 
 def weigh_tree(root: Element, stashed: Sequence[int], room: Room) -> None:
@@ -172,5 +172,7 @@ def _swollen(shown: Counter[str], room: Room) -> Refusal:
     """Return the refusal, with the value that takes most of the length, and its line if the text has it literally."""
     most, length = shown.most_common(1)[0] if shown else ("", 0)
     at = room.text.find(most[:SHORT]) if length else -1
-    found = f"`{most[:40]}…`, {length // len(most):,} times and more" if length else f"more than {room.most:,} characters of HTML"
-    return Refusal("swollen", found, room.text.count("\n", 0, at) + 1 if at >= 0 else 0)
+    quotation = (
+        f"`{most[:40]}…`, {length // len(most):,} times and more" if length else f"more than {room.most:,} characters of HTML"
+    )
+    return Refusal("swollen", quotation, room.text.count("\n", 0, at) + 1 if at >= 0 else 0)

@@ -89,7 +89,7 @@ QUOTES: dict[str, Quotes | None] = {
     "zh": None,
 }
 
-KEPT = named("code kbd math pre samp script style svg textarea var")
+VERBATIM = named("code kbd math pre samp script style svg textarea var")
 INLINE = named(
     "a abbr acronym b bdi bdo cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr"
 )
@@ -122,7 +122,7 @@ def quotes_of(lang: str) -> Quotes | None:
 def smarten(html: str, lang: str) -> str:
     """Return the HTML with the quotes of this language; tags, entities and code stay."""
     quotes = quotes_of(lang)
-    return "".join(_parts(MARKUP.split(html), Setting(quotes))) if quotes and LIKELY.search(html) else html
+    return "".join(_parts(MARKUP.split(html), Typesetter(quotes))) if quotes and LIKELY.search(html) else html
 
 
 def as_typed(escaped: str) -> str:
@@ -133,30 +133,30 @@ def as_typed(escaped: str) -> str:
 SIGNS = re.compile(r"--+|\.\.\.|['\"]")
 
 
-def _parts(parts: list[str], setting: "Setting") -> Iterator[str]:
-    kept = ""
+def _parts(parts: list[str], typesetter: "Typesetter") -> Iterator[str]:
+    verbatim = ""
     for i, part in enumerate(parts):
         if i % 2 == 0:
-            yield part if kept or not part else setting.text(part, parts[i + 1] if i + 1 < len(parts) else "")
+            yield part if verbatim or not part else typesetter.text(part, parts[i + 1] if i + 1 < len(parts) else "")
             continue
         name = _name(part)
-        if kept:
-            kept = "" if name == kept and part[1] == "/" else kept
-        elif name in KEPT and part[1] != "/":
-            kept, setting.before = name, "x"  # for the text after it, code is a word
+        if verbatim:
+            verbatim = "" if name == verbatim and part[1] == "/" else verbatim
+        elif name in VERBATIM and part[1] != "/":
+            verbatim, typesetter.previous = name, "x"  # for the text after it, code is a word
         elif name == "img":
-            setting.before = "x"
+            typesetter.previous = "x"
         elif name not in INLINE:
-            setting.new_block()
+            typesetter.new_block()
         yield part
 
 
 def _name(tag: str) -> str:
-    found = TAG_NAME.match(tag)
-    return found[1].lower() if found else ""
+    match = TAG_NAME.match(tag)
+    return match[1].lower() if match else ""
 
 
-class Setting:
+class Typesetter:
     """The state within a block: the character before the next mark, and the open quotes."""
 
     def __init__(self, quotes: Quotes) -> None:
@@ -164,92 +164,92 @@ class Setting:
         self.new_block()
 
     def new_block(self) -> None:
-        self.before = ""
+        self.previous = ""
         self.outer = self.inner = False
 
     def text(self, text: str, tag: str) -> str:
         """Return one text with smart quotes; `tag` is the tag after it."""
         if not LIKELY.search(text):
-            self.before = text[-1]
+            self.previous = text[-1]
             return text
-        marked = -1  # the end of the last mark; a mark that follows at once uses `before`
+        marked = -1  # the end of the last mark; a mark that follows at once uses `previous`
 
-        def mark(found: re.Match[str]) -> str:
+        def mark(match: re.Match[str]) -> str:
             nonlocal marked
-            start, end = found.span()
+            start, end = match.span()
             if start and start != marked:
-                self.before = " " if SPACE_ENTITY.search(text, max(0, start - 8), start) else text[start - 1]
+                self.previous = " " if SPACE_ENTITY.search(text, max(0, start - 8), start) else text[start - 1]
             after = text[end] if end < len(text) else _after(tag)
-            put = getattr(self, found.lastgroup or "")(found[0], after, text[end : end + 16])
+            put = getattr(self, match.lastgroup or "")(match[0], after, text[end : end + 16])
             marked = end
             return str(put)
 
-        made = MARKS.sub(mark, text)
-        self.before = self.before if marked == len(text) else text[-1]
-        return made
+        smart = MARKS.sub(mark, text)
+        self.previous = self.previous if marked == len(text) else text[-1]
+        return smart
 
     def dots(self, _typed: str, _after: str, _rest: str) -> str:
-        self.before = "x"
+        self.previous = "x"
         return "…"
 
     def dashes(self, typed: str, after: str, _rest: str) -> str:
         option = typed == "--" and after.isalpha() and self._before_a_word()  # `--verbose`
-        self.before = "–"
+        self.previous = "–"
         return typed if option else DASHES[typed]
 
     def spaces(self, typed: str, after: str, _rest: str) -> str:
-        self.before = " "
+        self.previous = " "
         if not self.quotes.spaced:
             return typed
         return "\u00a0" if after == ":" else NARROW
 
     def double(self, typed: str, after: str, rest: str) -> str:
-        before = self.before
-        if before.isdigit() and not self.outer:
+        previous = self.previous
+        if previous.isdigit() and not self.outer:
             return "″"
-        if before.isalpha() and after.isalpha() and not self.outer:
-            return self._within_a_word(typed, before, rest)
-        if self._opening(after) or (not self.outer and after.isalnum() and not before.isalnum()):  # `,"word`
-            self.before, self.outer = " ", True
+        if previous.isalpha() and after.isalpha() and not self.outer:
+            return self._within_a_word(typed, previous, rest)
+        if self._opening(after) or (not self.outer and after.isalnum() and not previous.isalnum()):  # `,"word`
+            self.previous, self.outer = " ", True
             return self.quotes.open
         if self._loose() and not self.outer:
             return typed
-        if "א" <= before <= "ת" and LAST_LETTER.match(rest):
+        if "א" <= previous <= "ת" and LAST_LETTER.match(rest):
             return "״"
-        self.before, self.outer = "x", False
+        self.previous, self.outer = "x", False
         return self.quotes.close
 
-    def _within_a_word(self, typed: str, before: str, rest: str) -> str:
+    def _within_a_word(self, typed: str, previous: str, rest: str) -> str:
         """Return the Hebrew gershayim before the last letter of an acronym, or an opening quote after a Hebrew prefix."""
-        if not "א" <= before <= "ת":
+        if not "א" <= previous <= "ת":
             return typed
         if LAST_LETTER.match(rest):
             return "״"
-        self.before, self.outer = " ", True
+        self.previous, self.outer = " ", True
         return self.quotes.open
 
     def single(self, typed: str, after: str, rest: str) -> str:
-        before = self.before
-        if before.isdigit() and (INCHES.match(rest) or not (self.inner or after.isalnum())):
+        previous = self.previous
+        if previous.isdigit() and (INCHES.match(rest) or not (self.inner or after.isalnum())):
             return "′"
-        if before.isalnum() and after.isalnum():
-            return "׳" if "א" <= before <= "ת" else "’"
+        if previous.isalnum() and after.isalnum():
+            return "׳" if "א" <= previous <= "ת" else "’"
         if self._opening(after):
             if ELIDED.match(rest):
                 return "’"
-            self.before, self.inner = " ", True
+            self.previous, self.inner = " ", True
             return self.quotes.inner_open
         if self._loose() and not self.inner:
             return typed
-        self.before = "x"
+        self.previous = "x"
         was, self.inner = self.inner, False
         return self.quotes.inner_close if was else "’"
 
     def _loose(self) -> bool:
-        return not self.before or self.before.isspace()
+        return not self.previous or self.previous.isspace()
 
     def _before_a_word(self) -> bool:
-        return self._loose() or self.before in BEFORE_A_WORD
+        return self._loose() or self.previous in BEFORE_A_WORD
 
     def _opening(self, after: str) -> bool:
         return self._before_a_word() and bool(after) and not after.isspace()

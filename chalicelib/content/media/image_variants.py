@@ -108,8 +108,8 @@ def path_of_sized(key: str, size: str) -> str:
 def lasting_address(address: str, size: str) -> str:
     """Return the address of this size (`SIZED`), given that of any variant, which goes when the image is replaced."""
 
-    def lasting(found: re.Match[str]) -> str:
-        return path_of_sized(found[1], size)
+    def lasting(variant: re.Match[str]) -> str:
+        return path_of_sized(variant[1], size)
 
     return VARIANT.sub(lasting, address)
 

@@ -105,23 +105,23 @@ def _drawn(raw: bytes) -> tuple[float, float]:
 
 def _root(raw: bytes) -> Mapping[str, str]:
     """Return the attributes of the root element of an SVG that `svg.check_svg` accepted."""
-    found: dict[str, str] = {}
+    own: dict[str, str] = {}
     parser = expat.ParserCreate()
 
     def opened(_name: str, attributes: dict[str, str]) -> None:
-        found.update(attributes)
+        own.update(attributes)
         parser.StartElementHandler = None
 
     parser.StartElementHandler = opened
     parser.Parse(raw[:HEAD], False)  # noqa: FBT003 - expat takes no names
-    return found
+    return own
 
 
 def _pixels(length: str) -> float:
     """Return a length in pixels; 0 for a percentage, or for anything else."""
     written = length.strip()
-    found = LENGTH.fullmatch(written) if len(written) <= WRITTEN_AT_MOST else None
-    return float(found[1]) * UNITS.get((found[2] or "").lower(), 1.0) if found else 0.0
+    match = LENGTH.fullmatch(written) if len(written) <= WRITTEN_AT_MOST else None
+    return float(match[1]) * UNITS.get((match[2] or "").lower(), 1.0) if match else 0.0
 
 
 def _shape(view: str) -> float:

@@ -43,7 +43,7 @@ def nearest(lightness: float, chroma: float, hue: float) -> str:
     """Return this colour as `#rrggbb`, with as much of its chroma as a screen can show."""
     shares = (1 - STEP * taken for taken in range(round(1 / STEP)))
     light = next(
-        (found for share in shares if _is_shown(found := _light(lightness, chroma * share, hue))), _light(lightness, 0, 0)
+        (shown for share in shares if _is_shown(shown := _light(lightness, chroma * share, hue))), _light(lightness, 0, 0)
     )
     return "#" + "".join(f"{_byte(channel):02x}" for channel in light)
 

@@ -80,9 +80,9 @@ def with_targets(site: Site, targets: Mapping[str, MenuTarget]) -> Site:
 
 def _leads(entry: MenuEntry, site: Site, targets: Mapping[str, MenuTarget]) -> Iterator[MenuTarget]:
     if _is_file(entry):
-        wanted = (("", entry.to), *_versions(entry, site))
-        found = ((lang, targets[key]) for lang, key in wanted if key in targets)
-        yield from (target for lang, target in found if lang in ("", target.lang))
+        keys = (("", entry.to), *_versions(entry, site))
+        versions = ((lang, targets[key]) for lang, key in keys if key in targets)
+        yield from (target for lang, target in versions if lang in ("", target.lang))
     yield from (targets[name] for name in map(str, _categories(entry, site)) if name in targets)
 
 

@@ -22,24 +22,24 @@ from chalicelib.content.site.site import Sender
 PERMALINK_FIELDS = frozenset({"year", "month", "day", "slug"})
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, choices: Iterable[str]) -> str:
     """Return an unknown name, with the known name that was perhaps meant."""
-    return short(f"{name} ({meant(name, known)})")
+    return short(f"{name} ({meant(name, choices)})")
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def meant(name: str, choices: Iterable[str]) -> str:
     """Return the words that a report adds to an unknown name."""
-    names = {name.lower(): name for name in known}
+    names = {name.lower(): name for name in choices}
     near = get_close_matches(name.lower(), names, 1)
     return f"did you mean {names[near[0]]}?" if near else f"known: {', '.join(names.values())}"
 
 
 def number_to(most: int, least: int = 1) -> Callable[[Value], int]:
     def reader(value: Value) -> int:
-        found = number(value)
-        if not least <= found <= most:
+        whole = number(value)
+        if not least <= whole <= most:
             raise UnfitError(f"from {least} to {most}")
-        return found
+        return whole
 
     return reader
 
@@ -50,22 +50,22 @@ def number_or_never(value: Value) -> int:
     return 0 if written in FLAGS and not FLAGS[written] else number_to(1_000_000)(value)
 
 
-def one_of(*known: str) -> Callable[[Value], str]:
+def one_of(*choices: str) -> Callable[[Value], str]:
     def reader(value: Value) -> str:
-        found = text(value)
-        if found not in known:
-            raise UnfitError(meant(found, known))
-        return found
+        choice = text(value)
+        if choice not in choices:
+            raise UnfitError(meant(choice, choices))
+        return choice
 
     return reader
 
 
 def matching(pattern: str, hint: str) -> Callable[[Value], str]:
     def reader(value: Value) -> str:
-        found = text(value)
-        if not re.fullmatch(pattern, found):
+        written = text(value)
+        if not re.fullmatch(pattern, written):
             raise UnfitError(hint)
-        return found
+        return written
 
     return reader
 
@@ -96,12 +96,12 @@ def sender(value: Value) -> Sender:
 
     The name isn't a header, so a comma needs no quotes; a name that a mail program would decode is refused.
     """
-    found = MAILBOX.fullmatch(text(value))
-    name = (found[1] or "") if found else ""
-    if not found or len(name) > NAME_LIMIT or UNFIT_IN_NAMES.search(name):
+    match = MAILBOX.fullmatch(text(value))
+    name = (match[1] or "") if match else ""
+    if not match or len(name) > NAME_LIMIT or UNFIT_IN_NAMES.search(name):
         raise UnfitError("such as The Press <letters@press.example>")
     try:
-        address = validate_email(found[2], check_deliverability=False, allow_smtputf8=False, strict=True)
+        address = validate_email(match[2], check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
         raise UnfitError(str(error)) from error
     return Sender(name, f"{address.local_part}@{address.ascii_domain}")
@@ -109,27 +109,27 @@ def sender(value: Value) -> Sender:
 
 def mailbox(value: Value) -> str:
     """Read a bare address, whose domain becomes ASCII."""
-    found = sender(value)
-    if found.name:
+    parsed = sender(value)
+    if parsed.name:
         raise UnfitError("an email address alone, such as ada@press.example")
-    return found.address
+    return parsed.address
 
 
 def named_sender(value: Value) -> Sender:
     """Read a name and an address."""
-    found = sender(value)
-    if not found.name:
+    parsed = sender(value)
+    if not parsed.name:
         raise UnfitError("such as The Press <letters@press.example>")
-    return found
+    return parsed
 
 
 def podcast_category(value: Value) -> str:
     """Read a category of podcasts, as `Books` or `Arts > Books`."""
-    found = text(value).rpartition(">")[2].strip()
-    known = {name.lower(): name for name in NAMES}
-    if found.lower() not in known:
-        raise UnfitError(meant(found, NAMES))
-    return known[found.lower()]
+    category = text(value).rpartition(">")[2].strip()
+    names = {name.lower(): name for name in NAMES}
+    if category.lower() not in names:
+        raise UnfitError(meant(category, NAMES))
+    return names[category.lower()]
 
 
 MAILBOX = re.compile(r'(?:"?([^"<>]*?)"? ?<)?([^<>\s]+)(?(1)>)')
@@ -139,10 +139,10 @@ NAME_LIMIT = limit("sender name")
 
 def duration(value: Value) -> int:
     """Read a duration in seconds, as `30 seconds`, `10 minutes` or `1 hour`; a bare number counts minutes."""
-    found = re.fullmatch(r"([0-9]{1,5}) ?([a-z]*)", text(value).lower())
-    if not found or found[2] not in UNITS:
+    match = re.fullmatch(r"([0-9]{1,5}) ?([a-z]*)", text(value).lower())
+    if not match or match[2] not in UNITS:
         raise UnfitError("such as 30 seconds, 10 minutes or 1 hour")
-    seconds = int(found[1]) * UNITS[found[2]]
+    seconds = int(match[1]) * UNITS[match[2]]
     if seconds > LONGEST:
         raise UnfitError("up to 24 hours")
     return seconds
@@ -162,10 +162,10 @@ LONGEST = limit("duration")
 
 def zone(value: Value) -> str:
     """Read the name of a time zone."""
-    found = text(value)
-    if found not in available_timezones():
-        raise UnfitError(meant(found, ["UTC", *sorted(available_timezones())]))
-    return found
+    name = text(value)
+    if name not in available_timezones():
+        raise UnfitError(meant(name, ["UTC", *sorted(available_timezones())]))
+    return name
 
 
 def permalink_pattern(value: Value) -> str:

@@ -38,8 +38,8 @@ from chalicelib.content.site.site import (
     FEEDS,
     TOP,
     Link,
+    ListingProfile,
     MenuEntry,
-    Named,
     Newsletter,
     Robots,
     Sender,
@@ -89,24 +89,24 @@ AUTHOR: Mapping[str, Part] = {
 }
 
 
-def named(reader: SiteReader, value: Value, keys: Mapping[str, Row]) -> Named:
+def named(reader: SiteReader, value: Value, keys: Mapping[str, Row]) -> ListingProfile:
     """Read a name, or a table with a name and these keys."""
     is_table = isinstance(value, Mapping) and not all(language_named(name, reader.languages) for name in value)
-    return Named(**reader.table(keys, value)) if is_table else Named(reader.words(value))
+    return ListingProfile(**reader.table(keys, value)) if is_table else ListingProfile(reader.words(value))
 
 
-def by_slug(reader: SiteReader, value: Value, keys: Mapping[str, Row]) -> Mapping[str, Named]:
+def by_slug(reader: SiteReader, value: Value, keys: Mapping[str, Row]) -> Mapping[str, ListingProfile]:
     """Read names, by the slug of their listing."""
     row: Row = partial(named, keys=keys)
     rows = dict.fromkeys(value, row) if isinstance(value, Mapping) else {}
     return {term(name).slug: given for name, given in reader.table(rows, value).items()}
 
 
-def categories(reader: SiteReader, value: Value) -> Mapping[str, Named]:
+def categories(reader: SiteReader, value: Value) -> Mapping[str, ListingProfile]:
     return by_slug(reader, value, NAMED)
 
 
-def authors(reader: SiteReader, value: Value) -> Mapping[str, Named]:
+def authors(reader: SiteReader, value: Value) -> Mapping[str, ListingProfile]:
     return by_slug(reader, value, AUTHOR)
 
 
@@ -278,11 +278,11 @@ def redirects(value: Value) -> Mapping[str, str]:
     if not isinstance(value, Mapping):
         raise UnfitError("a table, such as /old/: /new/")
     check_length(value, "redirects")
-    found = dict(at(line_of(target), redirect, path, target) for path, target in value.items())
-    circle = next((path for path in found if leads_round(path, found)), None)
+    targets = dict(at(line_of(target), redirect, path, target) for path, target in value.items())
+    circle = next((path for path in targets if leads_round(path, targets)), None)
     if circle:
         raise Refusal("site", f"redirects: {circle} leads to itself in the end", line_of(value))
-    return found
+    return targets
 
 
 def disallowed(reader: SiteReader, value: Value) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from chalicelib.content.site.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class LocalizedText:
     """A text that readers see, by language; the first text in the file is the fallback."""
 
     by_lang: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Language:
 class Link:
     """One line of a `links` widget; the address may be empty (a book to read)."""
 
-    title: Text
+    title: LocalizedText
     url: str = ""
 
 
@@ -53,11 +53,11 @@ class Widget:
     STORED: ClassVar = Stored(sparse=True, always=("kind", "title", "count", "links", "numbered", "text", "hours"))
 
     kind: str
-    title: Text = field(default_factory=Text)
+    title: LocalizedText = field(default_factory=LocalizedText)
     count: int = 10
     links: tuple[Link, ...] = ()
     numbered: bool = False
-    text: Text = field(default_factory=Text)
+    text: LocalizedText = field(default_factory=LocalizedText)
     hours: int = 48
     categories: tuple[str, ...] = ()
 
@@ -85,7 +85,7 @@ class MenuEntry:
     STORED: ClassVar = Stored(sparse=True, always=("to",))
 
     to: str
-    title: Text = field(default_factory=Text)
+    title: LocalizedText = field(default_factory=LocalizedText)
     lang: str = ""
     leads: tuple[MenuTarget, ...] = ()
 
@@ -101,7 +101,7 @@ class Robots:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ListingProfile:
     """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
 
     Only authors have a `picture`, the address of an image of the site, and `links`.
@@ -109,8 +109,8 @@ class Named:
 
     STORED: ClassVar = Stored(sparse=True, always=("name", "text", "url"))
 
-    name: Text = field(default_factory=Text)
-    text: Text = field(default_factory=Text)
+    name: LocalizedText = field(default_factory=LocalizedText)
+    text: LocalizedText = field(default_factory=LocalizedText)
     url: str = ""
     picture: str = ""
     links: tuple[Link, ...] = ()
@@ -137,7 +137,7 @@ class Newsletter:
 
     letters: Sender = field(default_factory=Sender)
     confirmations: Sender = field(default_factory=Sender)
-    postal: Text = field(default_factory=Text)
+    postal: LocalizedText = field(default_factory=LocalizedText)
     grace: int = 600
     hour: int = 8
     replies: str = ""
@@ -189,13 +189,13 @@ class Site:
         ),
     )
 
-    title: Text = field(default_factory=lambda: Text({"en": "A new site"}))
-    description: Text = field(default_factory=Text)
+    title: LocalizedText = field(default_factory=lambda: LocalizedText({"en": "A new site"}))
+    description: LocalizedText = field(default_factory=LocalizedText)
     url: str = "http://localhost"
     zone: str = "UTC"
     languages: tuple[Language, ...] = (Language("en", "English"),)
-    authors: Mapping[str, Named] = field(default_factory=dict)
-    categories: Mapping[str, Named] = field(default_factory=dict)
+    authors: Mapping[str, ListingProfile] = field(default_factory=dict)
+    categories: Mapping[str, ListingProfile] = field(default_factory=dict)
     permalink: str = "/{year}/{month}/{day}/{slug}/"
     landing: int = 10
     feed_length: int = 10

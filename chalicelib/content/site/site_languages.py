@@ -19,10 +19,10 @@ LANGUAGE: Mapping[str, Part] = {
 
 
 def all_languages(reader: SiteReader, value: Value) -> tuple[Language, ...]:
-    found: tuple[Language, ...] = reader.each(language, value, "languages")
-    if not found or len({one.code.lower() for one in found}) != len(found):
+    languages: tuple[Language, ...] = reader.each(language, value, "languages")
+    if not languages or len({language_.code.lower() for language_ in languages}) != len(languages):
         raise UnfitError("one or more, each only once")
-    return tuple(with_script(one, found) for one in found)
+    return tuple(with_script(language_, languages) for language_ in languages)
 
 
 def language(reader: SiteReader, value: Value) -> Language:
@@ -38,9 +38,9 @@ def known_language(code: str) -> Language:
     return Language(code, *own_name(code))
 
 
-def with_script(one: Language, among: Iterable[Language]) -> Language:
+def with_script(language_: Language, among: Iterable[Language]) -> Language:
     """Return the language with its script in its name, if another language differs only in its script (`zh`, `zh-Hant`)."""
-    otherwise = any(re.fullmatch(f"{re.escape(one.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in among)
-    script = script_of(one.code) if otherwise else ""
-    known = known_language(f"{one.code}-{script}").name
-    return replace(one, name=known) if script and one.name == known_language(one.code).name else one
+    otherwise = any(re.fullmatch(f"{re.escape(language_.code)}-[a-z]{{4}}", other.code, re.IGNORECASE) for other in among)
+    script = script_of(language_.code) if otherwise else ""
+    full_name = known_language(f"{language_.code}-{script}").name
+    return replace(language_, name=full_name) if script and language_.name == known_language(language_.code).name else language_

@@ -10,7 +10,7 @@ from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.image_tags import dressed, shown_in
 from chalicelib.content.media.images import SHOWN_AT_MOST, Size
 from chalicelib.content.presentation.gallery_rows import in_rows
-from chalicelib.content.site.site import Named, Site, Text
+from chalicelib.content.site.site import ListingProfile, LocalizedText, Site
 
 
 def images_of(site: Site) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def images_of(site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *texts)))[:SHOWN_AT_MOST]
 
 
-def _texts(site: Site) -> Iterator[Text]:
+def _texts(site: Site) -> Iterator[LocalizedText]:
     yield from (widget.text for widget in site.sidebar)
     yield from (named.text for named in (*site.categories.values(), *site.authors.values()))
 
@@ -30,10 +30,10 @@ def _texts(site: Site) -> Iterator[Text]:
 def furnished(site: Site, sizes: Mapping[str, Size]) -> Site:
     """Return the same site with the sizes of its images, by key, as far as they are known."""
 
-    def with_sizes(text: Text) -> Text:
-        return Text({lang: in_rows(dressed(html, sizes)) for lang, html in text.by_lang.items()})
+    def with_sizes(text: LocalizedText) -> LocalizedText:
+        return LocalizedText({lang: in_rows(dressed(html, sizes)) for lang, html in text.by_lang.items()})
 
-    def named(several: Mapping[str, Named]) -> Mapping[str, Named]:
+    def named(several: Mapping[str, ListingProfile]) -> Mapping[str, ListingProfile]:
         return {slug: replace(entry, text=with_sizes(entry.text)) for slug, entry in several.items()}
 
     return replace(

@@ -19,10 +19,10 @@ from chalicelib.errors import Refusal
 
 def colour(value: Value) -> str:
     """Read a colour, as `#rrggbb`."""
-    found = HEX.fullmatch(text(value).lower())
-    if not found:
+    match = HEX.fullmatch(text(value).lower())
+    if not match:
         raise UnfitError('a colour in quotes, such as "#9a2c14"')
-    figures = found[1]
+    figures = match[1]
     return f"#{figures if len(figures) == FULL else ''.join(figure * 2 for figure in figures)}"
 
 
@@ -53,14 +53,14 @@ NAME = re.compile(r"[\w.+-]+( [\w.+&-]+)*")
 KEYWORD = re.compile("(?:ui-)?(?:serif|sans-serif|monospace|rounded)|system-ui|-apple-system|cursive|fantasy|math|emoji")
 
 
-def rem(of: Length) -> Callable[[Value], float]:
+def rem(length: Length) -> Callable[[Value], float]:
     """Return a reader of a length in rem, with or without the unit."""
 
     def reader(value: Value) -> float:
-        found = REM.fullmatch(text(value))
-        if not found or not of.least <= float(found[1]) <= of.most:
-            raise UnfitError(f"from {of.least:g}rem to {of.most:g}rem")
-        return float(found[1])
+        match = REM.fullmatch(text(value))
+        if not match or not length.least <= float(match[1]) <= length.most:
+            raise UnfitError(f"from {length.least:g}rem to {length.most:g}rem")
+        return float(match[1])
 
     return reader
 
@@ -86,19 +86,19 @@ def cover(value: Value) -> str:
 
 def icon(value: Value) -> str:
     """Read the address of an image of this site that browsers accept as an icon."""
-    made = Theme(icon=picture(value))
-    if not made.icon_type:
+    with_icon = Theme(icon=picture(value))
+    if not with_icon.icon_type:
         raise UnfitError(f"an icon ends in {', '.join(ICONS)}")
-    return made.icon
+    return with_icon.icon
 
 
-def theme(said: Mapping[str, Any], value: Value) -> Theme:
+def theme(values: Mapping[str, Any], value: Value) -> Theme:
     """Return the theme; refuse colours with too little contrast. The refusal names all of them, with the line of the first."""
-    lengths = {length.name: said[length.name] for length in LENGTHS if length.name in said}
-    made = Theme(**{name: part for name, part in said.items() if name not in lengths}, lengths=lengths)
-    if bad := tuple(unreadable(made)):
+    lengths = {length.name: values[length.name] for length in LENGTHS if length.name in values}
+    result = Theme(**{name: part for name, part in values.items() if name not in lengths}, lengths=lengths)
+    if bad := tuple(unreadable(result)):
         raise Refusal("contrast", "; ".join(map(str, bad)), _line(bad, value))
-    return made
+    return result
 
 
 def _line(bad: Iterable[Unreadable], value: Value) -> int:

@@ -14,7 +14,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
 from chalicelib.content.frontmatter.readers import UnfitError, prose, read, text
 from chalicelib.content.limits import limit
 from chalicelib.content.site.scalars import nearest
-from chalicelib.content.site.site import Language, Text
+from chalicelib.content.site.site import Language, LocalizedText
 from chalicelib.errors import Refusal
 
 MOST: Mapping[str, int] = {
@@ -66,13 +66,13 @@ class SiteReader:
         check_length(value, name)
         return tuple(read(partial(row, self), name, part, line_of(part)) for part in value)
 
-    def by_language(self, value: Value, reader: Callable[[Value, str], str]) -> Text:
+    def by_language(self, value: Value, reader: Callable[[Value, str], str]) -> LocalizedText:
         """Read a text that readers see: one for the first language, or one for each."""
         if not isinstance(value, Mapping):
-            return Text({self.languages[0].code: reader(value, self.languages[0].code)})
+            return LocalizedText({self.languages[0].code: reader(value, self.languages[0].code)})
         codes = self.codes(value)
         rows = {name: in_language(reader, code) for name, code in codes.items()}
-        return Text({codes[name]: given for name, given in self.table(rows, value).items()})
+        return LocalizedText({codes[name]: given for name, given in self.table(rows, value).items()})
 
     def codes(self, value: Mapping[str, Value]) -> Mapping[str, str]:
         """Return the languages of the site that these keys name, by key."""
@@ -82,10 +82,10 @@ class SiteReader:
             raise Refusal("site", nearest(unknown, [language.code for language in self.languages]), line_of(value[unknown]))
         return codes
 
-    def words(self, value: Value) -> Text:
+    def words(self, value: Value) -> LocalizedText:
         return self.by_language(value, lambda part, _: text(part))
 
-    def prose(self, value: Value) -> Text:
+    def prose(self, value: Value) -> LocalizedText:
         """Read Markdown, as safe HTML."""
         return self.by_language(value, lambda part, code: self.markdown(prose(part), code))
 

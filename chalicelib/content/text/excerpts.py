@@ -43,9 +43,9 @@ class Paragraph:
 
 def excerpt(html: str, lead: str | None = None) -> str:
     """Return plain text: that of the lead if it is short, else the first words of the body, with an ellipsis."""
-    before = " ".join(paragraph.text for paragraph in _paragraphs(lead) if paragraph.text) if lead else ""
-    if before and shortened(before) == before:
-        return before
+    lead_text = " ".join(paragraph.text for paragraph in _paragraphs(lead) if paragraph.text) if lead else ""
+    if lead_text and shortened(lead_text) == lead_text:
+        return lead_text
     begun = first = ""
     for paragraph in _paragraphs(html):
         if paragraph.after_gap:

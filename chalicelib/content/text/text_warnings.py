@@ -50,8 +50,8 @@ class Wrong:
 
 def checked(html: str, text: str, wrong: Mapping[str, Wrong]) -> tuple[Diagnostic, ...]:
     """Return what the author of this text should know about its safe HTML, and about its links (`wrong_links`)."""
-    found = dict.fromkeys((*_without_text(html), *((link.code, link.found) for link in wrong.values())))
-    return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(found)[:AT_MOST])
+    warnings = dict.fromkeys((*_without_text(html), *((link.code, link.found) for link in wrong.values())))
+    return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(warnings)[:AT_MOST])
 
 
 def _without_text(html: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.content import dates
 from chalicelib.content.addresses.addresses import term
-from chalicelib.content.site.site import Named, Site
+from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
@@ -256,7 +256,7 @@ def authors_in(cell: str, context: ImportContext) -> tuple[str, ...]:
     return slugs_in(cell, context.site.authors)
 
 
-def slugs_in(cell: str, presented: Mapping[str, Named]) -> tuple[str, ...]:
+def slugs_in(cell: str, presented: Mapping[str, ListingProfile]) -> tuple[str, ...]:
     """Return the slugs of the topics that the cell names: by slug, by a name that site.yaml gives one, or by any other name."""
     slugs = {name.casefold(): slug for slug, named in presented.items() for name in named.name.by_lang.values()}
     names = (name.strip() for name in cell.replace(";", ",").replace("|", ",").split(","))

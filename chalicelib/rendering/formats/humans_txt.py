@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.content.site.site import Named, Site
+from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.rendering.paths import whole
 from chalicelib.rendering.strict_text import line
 
@@ -14,7 +14,7 @@ def humans_text(site: Site) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _person(named: Named, site: Site) -> str:
+def _person(named: ListingProfile, site: Site) -> str:
     url = whole(site.url, named.url)
     return line(named.name.get(site.lang)) + (f"\n{url}" if url else "")
 

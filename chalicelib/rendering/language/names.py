@@ -1,10 +1,10 @@
 """The names of topics and authors: as site.yaml presents them, else as the sources spell them."""
 
-from chalicelib.content.site.site import Named, Site
+from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.model import ListingKind, Term
 
 
-def presented(site: Site, kind: ListingKind, slug: str) -> Named | None:
+def presented(site: Site, kind: ListingKind, slug: str) -> ListingProfile | None:
     """Return what site.yaml says about a category or an author."""
     return {"category": site.categories, "author": site.authors}.get(kind, {}).get(slug)
 
