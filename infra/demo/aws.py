@@ -1,10 +1,10 @@
 """The local AWS: moto's server in this process, with the buckets, queues, table and mail service that the stack would have.
 
-Everything calls it over HTTP by the ordinary settings, as it would call AWS, so what runs here is what is deployed. S3's events
-come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service keeps
-what was sent in this process (`mail_service`), and `infra.demo.postoffice` publishes its events. The queues are in this process,
-too, so nothing polls them: an `Arrival` reports new messages. Events that functions get without a queue of the stack wait in
-more queues, since Lambda, too, keeps them in queues of its own.
+Everything calls it over HTTP by the ordinary settings, as it would call AWS, so the code here is the code that is deployed. S3's
+events come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service
+keeps what was sent in this process (`mail_service`), and `infra.demo.postoffice` publishes its events. The queues are in this
+process, too, so nothing polls them: an `Arrival` reports new messages. Events that functions get without a queue of the stack
+wait in more queues, since Lambda, too, keeps them in queues of its own.
 """
 
 import itertools

@@ -46,9 +46,9 @@ Handler = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Which queue triggers which function, with how many messages at once, and how messages are prepared.
+    """A queue, the function that it triggers, the number of messages at once, and the preparation of messages.
 
-    With an `event` the queue is Lambda's own, and each body becomes what the function is called with.
+    With an `event` the queue is Lambda's own, and each body becomes the argument of the function.
     """
 
     queue: str

@@ -1,4 +1,4 @@
-"""`presswork status --stack`: the state of a site, in lines; a problem is highlighted, and makes the command fail.
+"""`presswork status --stack`: the state of a site, in lines; problems are highlighted, and make the command fail.
 
 Each check is a row, which makes its calls and yields its findings. Problems are alarms, dead letters, and obstacles to mail.
 """

@@ -1,7 +1,7 @@
-"""Fonts: those of the cards, reduced to the one weight that they are drawn in, a third of what the packages of fonts bring.
+"""Fonts of the cards, reduced to the weight in which they are drawn, a third of the size of their packages.
 
-No character is left out: HarfBuzz pins the axis of the weight and drops tables that no horizontal line needs. What a font draws
-differs from the whole font by roundings alone. This is a program, `python -m infra.package.fonts FOLDER`, for a folder into which
+No character is left out: HarfBuzz pins the axis of the weight and drops tables that no horizontal line needs. The glyphs differ
+from those of the whole font by rounding alone. This is a program, `python -m infra.package.fonts FOLDER`, for a folder into which
 the packages were installed, so that packing needs HarfBuzz only where there are fonts.
 """
 

@@ -1,6 +1,7 @@
 """Models: botocore's descriptions of services, of which some have hundreds of operations that no function calls.
 
-A client reads all of its service's when it is made, so where functions call a single operation, the others are cut.
+A client reads the whole description of its service when it is created, so where functions call a single operation, the others are
+cut.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""Packing: make the zips of the functions, `template.json` and `plain.json` of the project, all or none."""
+"""Packing: creates the zips of the functions, `template.json` and `plain.json` of the project, all or none."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ SAM, PLAIN = "template.json", "plain.json"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The files that were made, and their target."""
+    """The files of a package, and their target."""
 
     folder: Path
     target: Target
@@ -33,7 +33,7 @@ class Package:
 
     @property
     def plain(self) -> Path:
-        """The same in plain CloudFormation."""
+        """The template in plain CloudFormation."""
         return self.folder / PLAIN
 
 

@@ -43,5 +43,5 @@ def _process(arguments: tuple[str, ...], settings: Mapping[str, str], folder: Pa
 
 
 def last_line(text: str) -> str:
-    """Return the last line of a program's output, which is the error where there was one."""
+    """Return the last line of a program's output, which is its error, if it failed."""
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it said nothing")

@@ -1,6 +1,7 @@
-"""The fonts of pages: two families, cut from packages of Fontsource into files that a browser loads only for letters it shows.
+"""The fonts of pages: two families, cut from packages of Fontsource into files that a browser loads only for the letters it
+shows.
 
-This is a program, run by hand when a font or this table changes; what it writes is part of the repository. It needs npm, and two
+This is a program, run by hand when a font or this table changes; its output is part of the repository. It needs npm, and two
 libraries that nothing else needs:
 
     uv run --with fonttools==4.68.0 --with brotli==1.2.1 python -m infra.package.webfonts
@@ -44,7 +45,7 @@ STYLES = ("normal", "italic")
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """What decides about the room that a text takes: ascent, descent and mean width of a letter, in parts of the size."""
+    """The metrics that decide how much room a text takes: ascent, descent and mean width of a letter, in parts of the size."""
 
     ascent: float
     descent: float

@@ -87,11 +87,11 @@ def list_(cloud: Cloud, *, all: bool = False, as_json: bool = False) -> int:
 
 
 SIGN_UPS = "sign-ups"
-"""What `resume` takes in place of a letter."""
+"""The argument of `resume` in place of a letter."""
 
 
 def waiting_sign_ups(cloud: Cloud, where: ZoneInfo) -> Sequence[str]:
-    """Return which sign-ups wait because too many of their mails came back, until when, and how to go on sooner."""
+    """Return sentences about sign-ups that wait because too many of their mails came back, and how to go on sooner."""
     halts = signup_halts.in_force(cloud.table, cloud.clock.now())
     names = {signup_halts.SITE: "All sign-ups wait"}
     sentences = [
@@ -114,7 +114,7 @@ def stretches(cloud: Cloud, limit: int | None) -> Iterator[Sequence[LetterStatus
 
 
 def facts(status: LetterStatus) -> Mapping[str, object]:
-    """Return what the list says of a letter, for a program."""
+    """Return the row of a letter for a program."""
     counts = {name: status.total(name) for name in ("sent", "failed", "unsettled")}
     troubles = {name: status.troubles[name] for name in ("bounced", "complained", "soft")}
     names = {
@@ -151,7 +151,7 @@ def print_stretch(statuses: Sequence[LetterStatus], where: ZoneInfo, *, header: 
 
 
 def remarks(status: LetterStatus) -> Sequence[str]:
-    """Return why the letter doesn't continue, and what the counts mean whose names don't say it."""
+    """Return the reason why the letter doesn't continue, and the meanings of unclear counts."""
     counts = {"uncertain": status.total("unsettled"), "unreached": status.troubles["soft"]}
     relevant = {"uncertain": status.letter.state != "sent"}  # a letter that was sent says it itself
     meanings = [f"{count:,} {name}: {MEANINGS[name]}" for name, count in counts.items() if count and relevant.get(name, True)]
@@ -162,7 +162,7 @@ MEANINGS: Mapping[str, str] = {
     "uncertain": "the mail service didn't say whether these letters were sent",
     "unreached": "the mailbox was full or couldn't be reached; the next letter tries again",
 }
-"""What some columns count, below a letter that has any of it."""
+"""The meanings of some columns, printed below a letter with such a count."""
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None, as_json: bool = False) -> int:
@@ -308,4 +308,4 @@ STATE_TEXTS: Mapping[str, str] = {
     "cancelled": "was cancelled after {reached}",
     "sent": "was sent to {reached}",
 }
-"""What is printed about a letter in each state."""
+"""The text about a letter in each state."""

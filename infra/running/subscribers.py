@@ -160,7 +160,7 @@ def add(
 
 
 class Outcome(NamedTuple):
-    """One row: what became of an address: its name for programs, and the words after the address."""
+    """The outcome for an address: its name for programs, and the words after the address."""
 
     name: str
     said: str
@@ -173,7 +173,7 @@ OUTCOMES: Mapping[str, Outcome] = {
 
 
 def report(address: str, outcome: str, said: str, *, as_json: bool) -> int:
-    """Print what became of one address."""
+    """Print the outcome for an address."""
     if as_json:
         document({"address": address, "outcome": outcome})
     else:
@@ -270,7 +270,7 @@ def import_rows(cloud: Cloud, rows: Sequence[ImportRow], *, at_once: int) -> Seq
 
 
 def import_row(cloud: Cloud, current: Subscriber | None, row: ImportRow, now: datetime) -> Imported:
-    """Write the effect of a row; where the record changed meanwhile, decide again."""
+    """Write the effect of a row; if the record changed meanwhile, decide again."""
     return subscribers.carry_out(cloud.table, row.id, lambda stored: imported(stored, row, now), seen=current)
 
 
