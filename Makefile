@@ -28,7 +28,7 @@ demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 
 deploy-tools: .venv/deploy ## what `presswork deploy` needs
 
-test: .venv/dev lint ## everything; brings Chromium where it is missing
+test: .venv/dev lint ## everything, of what takes minutes a sample (tests/thorough.py); brings Chromium where it is missing
 	@tests/bring.sh chromium || true # without it the tests of pages fail, and say how to get it; all others run
 	@$(call tested,-n $(JOBS))
 
@@ -39,8 +39,8 @@ test-html: .venv/dev .venv/nu ## every page of the example blog by the Nu HTML c
 	$(BIN)/presswork build example .presswork/example --url http://localhost --now 2026-11-25T12:00
 	find .presswork/example -name "*.html" -not -path "*/_/*" -print0 | xargs -0 java -jar $(NU) --Werror --filterpattern "$(ALLOWED)"
 
-quick: .venv/dev ## all but the slow tests: about half a minute on two cores
-	$(BIN)/pytest -n $(JOBS) -m "not slow"
+quick: .venv/dev ## the first case of each test that isn't slow: half a minute on two cores
+	$(BIN)/pytest -n $(JOBS) -m "not slow" --first
 
 lint: .venv/dev ## style, types, and which way imports go
 	$(BIN)/ruff check .
@@ -59,6 +59,7 @@ fuzz: .venv/dev ## whatever anybody may write, by chance: TARGET=plain SECONDS=6
 
 attack: .venv/dev ## everything strangers and hostile authors may try, by chance, with Chromium as the judge: ATTACK=markup CASES=1000 SEED=1
 	@tests/bring.sh chromium
+	$(if $(ATTACK),,THOROUGH=bounds $(BIN)/pytest -n $(JOBS) tests/bounds tests/rendering/test_template_costs.py)
 	$(BIN)/python -m tests.attack $(if $(ATTACK),"$(ATTACK)") $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/dev ## what a publish, a build, a letter, a sign-up and a cold start cost, printed with the machine's description

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.service_models import faults
+from tests.spreading import ByFile, first_cases, slow_first
 
 settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
 settings.register_profile("repeatable", settings.get_profile("new"), max_examples=100, derandomize=True)
@@ -26,6 +27,22 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 CACHE = tempfile.TemporaryDirectory(prefix="presswork-tests-")
 os.environ["XDG_CACHE_HOME"] = CACHE.name
 """What builds keep for themselves goes with the tests."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    config.option.loadscopereorder = False  # it would put the files with most tests first, and not those that take longest
+    return ByFile(config, log)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--first", action="store_true", help="run only the first case of each test")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = slow_first(first_cases(items) if config.getoption("--first") else items)
+
 
 FAULTY: list[str] = []
 """What AWS would have refused since the last test ended."""

@@ -27,6 +27,7 @@ from infra.stack.parameters import NEW, ORDINARY
 from infra.stack.roles import TAG
 from tests import tried
 from tests.docs import README, ROOT, prose_of, table_in, titled_in
+from tests.each import each
 
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCS.items()}
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"))}
@@ -155,7 +156,7 @@ def test_what_is_said_of_logs_and_of_the_policy_of_pages_is_so() -> None:
 # ---- what the tests have tried
 
 
-@pytest.mark.parametrize("case", [case for row in tried.ROWS for case in row.cases])
+@each("case", [case for row in tried.ROWS for case in row.cases])
 def test_every_place_that_is_counted_has_cases_and_belongs_to_a_module_of_tests(case: str) -> None:
     module, _, _ = case.partition(":")
 

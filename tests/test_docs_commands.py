@@ -19,6 +19,7 @@ from infra.deploying.services import services
 from infra.stack import queues, table
 from tests.aws_cli import CliError, commands_in, options, parameters, run
 from tests.docs import DEMO, DEPLOY, NEWSLETTER, OPERATIONS, README, TUTORIAL
+from tests.each import each
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 NAMES = Names("presswork", ACCOUNT, REGION)
@@ -119,7 +120,7 @@ def _rest(made: Site) -> None:
 # ---- every command
 
 
-@pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[f"{name}-{at}" for at, (name, _) in enumerate(BLOCKS)])
+@each("block", [block for _, block in BLOCKS])
 def test_the_commands_of_a_block_run_on_a_deployed_site(block: str) -> None:
     with site() as here:
         if "restore-table-from-backup" in block:
@@ -130,7 +131,7 @@ def test_the_commands_of_a_block_run_on_a_deployed_site(block: str) -> None:
         here.run(block)
 
 
-@pytest.mark.parametrize("command", [command for _, block in BLOCKS for command in commands_in(block)])
+@each("command", [command for _, block in BLOCKS for command in commands_in(block)])
 def test_every_command_is_of_a_program_whose_commands_are_tried(command: str) -> None:
     program = shlex.split(command)[0]
 

@@ -6,8 +6,6 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from chalicelib.cloud import limits as runtime
 from chalicelib.cloud.s3 import PART, SIDE_BY_SIDE
 from chalicelib.cloud.secrets import Secrets
@@ -23,6 +21,7 @@ from infra.stack import access_logs, alarms, events, functions, inbound, queues
 from infra.stack.dashboard import PICTURES
 from infra.stack.headers import REFUSED
 from infra.stack.template import merge_template
+from tests.each import each
 from tests.stack.reading import of, of_type, referred
 from tests.stack.test_longest_names import ACCOUNT, NAME, REGION, filled
 
@@ -124,9 +123,7 @@ IN_REQUESTS = {
 """The limits of single requests, which the requests of all tests are held against, or which have tests of their own."""
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if (row.service, row.name) in SIZE_OF], ids=lambda row: f"{row.service}, {row.name}"
-)
+@each("row", [row for row in ROWS if (row.service, row.name) in SIZE_OF])
 def test_what_is_needed_is_below_the_limit(row: AwsLimit) -> None:
     assert 0 < SIZE_OF[row.service, row.name]() <= row.value
 

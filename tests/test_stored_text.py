@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.content.media.image_variants import Picture, Variant
@@ -42,6 +40,7 @@ from chalicelib.record import Dependents, Pointer, Record
 from chalicelib.rendering.language.catalogues import Catalogue
 from chalicelib.rendering.queries import Summary
 from chalicelib.store import answers
+from tests.each import each
 
 TIME = "2026-11-25T12:00:00+00:00"
 
@@ -239,14 +238,14 @@ def test_every_sample_has_its_text_and_every_kind_its_samples() -> None:
     assert {kind for kind, _ in SAMPLES} == set(KINDS)
 
 
-@pytest.mark.parametrize("number", range(len(SAMPLES)))
+@each("number", range(len(SAMPLES)))
 def test_a_value_is_written_as_ever(number: int) -> None:
     kind, value = SAMPLES[number]
 
     assert KINDS[kind].write(value) == TEXTS[number][1]
 
 
-@pytest.mark.parametrize("number", range(len(SAMPLES)))
+@each("number", range(len(SAMPLES)))
 def test_what_was_written_is_read_back_as_it_was(number: int) -> None:
     kind, value = SAMPLES[number]
 

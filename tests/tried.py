@@ -10,6 +10,8 @@ from importlib import import_module
 from math import prod
 from typing import Any
 
+from tests.each import cases_of
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -194,7 +196,7 @@ def count(case: str) -> int:
 def _runs(test: Callable[..., None]) -> int:
     """Return how often pytest runs this test."""
     marks: Sequence[Any] = getattr(test, "pytestmark", ())
-    return prod(len(list(mark.args[1])) for mark in marks if mark.name == "parametrize")
+    return prod(len(list(mark.args[1])) for mark in marks if mark.name == "parametrize") * cases_of(test)
 
 
 def _size(found: Any) -> int:

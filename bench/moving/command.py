@@ -18,7 +18,7 @@ from bench.moving.structure import Difference, difference, elements, text_of
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
-from infra.importers.markdown_folder.system_detection import Seen, system_of
+from infra.importers.markdown_folder.system_detection import DetectedSystem, system_of
 from infra.importers.output.overwrite_policy import MEMORY
 from infra.importers.output.site_file import site_of
 
@@ -41,7 +41,11 @@ def main(given: Sequence[str]) -> int:
     """Move a site in; return 0 if fewer than one in a hundred texts differ, and none is lost."""
     asked = arguments(given)
     site = asked.site.resolve()
-    seen = Seen(asked.system, asked.system) if asked.system else system_of(site) or Seen("folder", "a folder of Markdown")
+    seen = (
+        DetectedSystem(asked.system, asked.system)
+        if asked.system
+        else system_of(site) or DetectedSystem("folder", "a folder of Markdown")
+    )
     site = site / seen.folder
     with TemporaryDirectory() as folder:
         into, out = (asked.into or Path(folder) / "blog"), Path(folder) / "out"
@@ -101,7 +105,7 @@ def site_at(into: Path) -> Site:
     return site_of(yaml.safe_load(path.read_text())) if path.exists() else Site()
 
 
-def compare(site: Path, old: str, new: str, into: Path, out: Path, seen: Seen) -> Difference | bool | None:
+def compare(site: Path, old: str, new: str, into: Path, out: Path, seen: DetectedSystem) -> Difference | bool | None:
     """Return how a text differs from its source, or False; None if it has no page, or its source is no Markdown."""
     page = page_of(new, into, out)
     if page is None or not re.search(r"(?i)\.(md|markdown|mdx|mkd|mdown|rst)$", old):

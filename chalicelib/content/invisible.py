@@ -17,7 +17,7 @@ IGNORABLE = """
     ad 34f 61c 115f-1160 17b4-17b5 180b-180f 200b-200f 202a-202e 2060-206f 3164 fe00-fe0f feff ffa0 fff0-fff8
     1bca0-1bca3 1d173-1d17a e0000-e0fff
 """
-"""Default_Ignorable_Code_Point: what a font that doesn't know it shows as nothing."""
+"""Default_Ignorable_Code_Point: a font that lacks such a character shows nothing."""
 
 BLANK = "2800 16fe4 1d159"
 """Signs that are drawn as a blank: the empty pattern of Braille, the filler of Khitan, the empty head of a note."""

@@ -12,7 +12,7 @@ from html import unescape
 
 from chalicelib.content.html.html_tree import parted
 from chalicelib.content.html.image_tags import images_in, shown_in
-from chalicelib.content.html.links import linked
+from chalicelib.content.html.links import linked_sources
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
 from chalicelib.content.markdown.smartquotes import smarten
@@ -21,7 +21,7 @@ from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.site.site import Site
 from chalicelib.content.stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
 from chalicelib.content.text.excerpts import excerpt
-from chalicelib.content.text.text_warnings import Wrong, checked, files_in, foreign_links, wrong_links
+from chalicelib.content.text.text_warnings import LinkMistake, diagnostics_of, files_in, foreign_links, mistakes_in_links
 from chalicelib.errors import Diagnostic, Refusal
 
 NO_PARAMS: Mapping[str, object] = {}
@@ -29,7 +29,7 @@ NO_PARAMS: Mapping[str, object] = {}
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text as readers see it, and what follows from it.
+    """A text as readers see it, and the facts that follow from it.
 
     `rest` is the text after the author's `<!--more-->` and `lead` the text before it (None: there is no such mark); each is whole
     in itself. `title` is the plain text of the heading at the beginning, which they lack. `links` are the keys of the sources
@@ -74,8 +74,8 @@ def render(
 
     def rendered() -> Rendered:
         expanded = _expanded(text, key, site, params) if TAGGED.search(text) else ExpandedText(text)
-        result, wrong = _rendered(expanded, TextContext(key, lang, title), site, work, room)
-        return replace(result, diagnostics=(*result.diagnostics, *checked(result.html, text, wrong)))
+        result, mistakes = _rendered(expanded, TextContext(key, lang, title), site, work, room)
+        return replace(result, diagnostics=(*result.diagnostics, *diagnostics_of(result.html, text, mistakes)))
 
     try:
         return within(seconds, rendered)
@@ -85,15 +85,15 @@ def render(
 
 def _rendered(
     text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room
-) -> tuple[Rendered, Mapping[str, Wrong]]:
+) -> tuple[Rendered, Mapping[str, LinkMistake]]:
     """Return the text as readers see it, and what is wrong with its links, by address."""
     parsed = _parsed(text, context, site, work, room)
     setting = TextSetting(context.key, context.lang, site.frames, room.most, parsed.formulas)
     written = walk(WRITTEN, parsed.html, setting, room.hold)
     weigh_html(written, work)
     safe = walk(SAFE, written, setting, room.hold)
-    wrong = {**wrong_links(safe, context.key), **foreign_links(written)}
-    setting = replace(setting, dead=frozenset(address for address, link in wrong.items() if link.is_dead))
+    mistakes = {**mistakes_in_links(safe, context.key), **foreign_links(written)}
+    setting = replace(setting, dead=frozenset(address for address, link in mistakes.items() if link.is_dead))
     before_mark, after_mark = parted(walk(CHECKED, safe, setting))
     lead = walk(STORED, before_mark, setting) if before_mark else before_mark
     rest = walk(STORED, after_mark, setting)
@@ -103,14 +103,14 @@ def _rendered(
         lead,
         title=unescape(smarten(parsed.title, context.lang)),
         excerpt=excerpt(html, lead),
-        links=linked(html),
+        links=linked_sources(html),
         image=next((image["src"] for image in images_in(html) if "src" in image), ""),
         images=shown_in(html),
         player=player_in(html),
         files=files_in(html),
         diagnostics=parsed.diagnostics,
     )
-    return rendered, wrong
+    return rendered, mistakes
 
 
 def _expanded(text: str, key: str, site: Site, params: Mapping[str, object]) -> ExpandedText:
@@ -120,7 +120,7 @@ def _expanded(text: str, key: str, site: Site, params: Mapping[str, object]) -> 
 
 
 def _parsed(text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room) -> Parsed:
-    """Return what the text's dialect makes of it; lines are those of the source."""
+    """Return the HTML by the text's dialect; lines are those of the source."""
     try:
         parsed = parser_of(site.markdown)(text.text, context, work, room)
     except Refusal as refusal:

@@ -55,8 +55,8 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A valid source: its post and body, whether it is a draft, its times of publication and expiry (UTC; empty: none), and what
-    its author should know of it. A `private` source is a draft that nobody else may see, not even at a secret address."""
+    """A valid source: its post and body, whether it is a draft, its times of publication and expiry (UTC; empty: none), and
+    diagnostics for its author. A `private` source is a draft that nobody else may see, not even at a secret address."""
 
     post: Post
     body: Body
@@ -132,7 +132,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
 
 
 def is_standfirst(summary: str, rendered: Rendered) -> bool:
-    """Return whether a summary says something before the text; one that other programs took from its beginning doesn't."""
+    """Return whether a summary says something before the text; a summary that another program took from its beginning doesn't."""
     return bool(summary) and not letters(plain(rendered.html)).startswith(letters(summary))
 
 
@@ -208,7 +208,7 @@ def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:
 
 
 def mistaken(fields: Fields, name: str) -> tuple[str, int] | None:
-    """Return the key that is probably a typing error of this one, and its line."""
+    """Return the key of front matter that is probably a misspelling of `name`, and its line."""
     typos = (typo for typo in fields.diagnostics if typo.code == "key" and typo.found.endswith(f" {name}?"))
     return next(((typo.found, typo.line) for typo in typos), None)
 

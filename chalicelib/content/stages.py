@@ -10,7 +10,8 @@ must see, captions need the smart quotes of the text around them, and the rows o
         CHECKED    the dead links that the author is told about
         STORED     each part of the body, before and after the author's mark: the gate
     when a page is rendered (`rendering`)
-        SHOWN      a stored body: links to sources, images with their sizes
+        SIZED      a text of the site itself: images with their sizes
+        SHOWN      a stored body: the same, and links to sources
         ELSEWHERE  then, a lead on other pages than its post's
         LISTED     then, code and tables that scroll
         PAGE       on the page of its post: the same, and images to enlarge
@@ -21,7 +22,7 @@ are in `tag_patterns`. To add a stage, add a row here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import cast
@@ -70,10 +71,10 @@ class BodySetting:
     """What stages know of other sources when a body is shown, by key: addresses of posts, sizes of images, their pictures, and
     missing files; and the address of the body's own post."""
 
-    addresses: Mapping[str, str]
-    sizes: Mapping[str, Size]
-    pictures: Mapping[str, Picture]
-    missing: frozenset[str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, Size] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
     address: str = ""
 
 
@@ -88,37 +89,43 @@ class PageSetting:
 WRITTEN = (
     Stage("noscript", "html.sanitizer:without_noscript", "<noscript", reads="noscript"),
     Stage("frames", "presentation.embeds:without_frames", "<iframe", ("frames",), "iframe", "figure.embed, a"),
-    Stage("embeds", "presentation.embeds:embedded", "<p>", (), "p", "figure.embed, audio, video"),
+    Stage("embeds", "presentation.embeds:with_embeds", "<p>", (), "p", "figure.embed, audio, video"),
     Stage("mark of the lead", "html.html_tree:with_mark", "<!--", (), "", "wbr.presswork-more"),
     Stage("quotes", "markdown.smartquotes:smarten", takes=("lang",), grows=True),
-    Stage("code", "presentation.highlighting:highlighted_in_room", "<pre", ("most",), "pre > code", "code.highlight, code span"),
+    Stage("code", "presentation.highlighting:with_highlighting", "<pre", ("most",), "pre > code", "code.highlight, code span"),
 )
 SAFE = (
     Stage("sanitizer", "html.sanitizer:clean", "", ("key", "frames"), "*", "input[disabled], iframe, a[rel]", grows=True),
     Stage("formulas", "markdown.dialects:with_formulas", "\x02", ("formulas",), "", "math", grows=True),
     Stage("characters", "plain_text:clean"),
     Stage("empty paragraphs", "html.sanitizer:without_empty_paragraphs", "<p>", reads="p"),
-    Stage("pull quotes", "presentation.pull_quotes:pulled", "pull", (), "blockquote, div, aside, figure", ".pull", grows=True),
-    Stage("headings", "markdown.headings:stepped_down", "<h1", (), "h1", "h2"),  # the title of the page is its only `h1`
-    Stage("figures", "presentation.figures:figured", "<img", ("lang",), "img", "figure, figcaption, div.gallery", grows=True),
+    Stage("pull quotes", "presentation.pull_quotes:with_pull_quotes", "pull", (), "[class*=pull]", ".pull", grows=True),
+    Stage("headings", "markdown.headings:with_lower_headings", "<h1", (), "h1", "h2"),  # the title of the page is its only `h1`
+    Stage("figures", "presentation.figures:with_figures", "<img", ("lang",), "img", "figure, div.gallery", grows=True),
 )
 CHECKED = (Stage("dead links", "html.dead_links:without_dead_links", "<", ("dead",), "[cite], a", "a.missing"),)
 STORED = (Stage("gate", "html.tree_policy:passed", "", ("links",), "*"),)
+SIZED = (
+    Stage("images", "html.image_tags:with_sizes", "<img", ("sizes", "pictures"), "img", "picture, source, img[decoding]"),
+    Stage("gallery rows", "presentation.gallery_rows:with_rows", '<div class="gallery">', (), "div.gallery", "div.gallery > div"),
+)
 SHOWN = (
     Stage("source links", "html.links:with_addresses", "<", ("addresses", "missing"), "[cite], [href]", "a.missing"),
-    Stage("images", "html.image_tags:dressed", "<img", ("sizes", "pictures"), "img", "picture, source, img[decoding]"),
-    Stage("gallery rows", "presentation.gallery_rows:in_rows", '<div class="gallery">', (), "div.gallery", "div.gallery > div"),
-    Stage("wide images", "presentation.wide_images:with_room", '<figure class="', (), "figure.wide, figure.full-bleed"),
+    *SIZED,
+    Stage("wide images", "presentation.wide_images:with_wide_sizes", '<figure class="', (), "figure.wide, figure.full-bleed"),
 )
 ELSEWHERE = (
-    Stage("headings of a lead", "markdown.headings:stepped_down", "<h", (), "h1, h2, h3, h4, h5", "h3, h4, h5, h6"),
+    Stage("headings of a lead", "markdown.headings:with_lower_headings", "<h", (), "h1, h2, h3, h4, h5", "h3, h4, h5, h6"),
     Stage("ids of a lead", "html.links:without_ids", "", ("address",), "[id], [href]"),
 )
 LISTED = (
-    Stage("scrolling code", "presentation.scrollable:scrollable_code", "<pre", ("words",), "pre", "figure.code > pre[tabindex]"),
-    Stage("scrolling tables", "presentation.scrollable:scrollable_tables", "<table", ("words",), "table", "div.scroll > table"),
+    Stage("scrolling code", "presentation.scrollable:with_scrolling_code", "<pre", ("words",), "pre", "pre[tabindex]"),
+    Stage("scrolling tables", "presentation.scrollable:with_scrolling_tables", "<table", ("words",), "table", "div.scroll"),
 )
-PAGE = (Stage("lightbox", "presentation.lightbox:enlargeable", "<img", ("enlarge",), "img", "a[data-larger] > img"), *LISTED)
+PAGE = (
+    Stage("lightbox", "presentation.lightbox:with_larger_images", "<img", ("enlarge",), "img", "a[data-larger] > img"),
+    *LISTED,
+)
 INITIAL = (Stage("drop cap", "presentation.drop_caps:with_drop_cap", "<p", (), "p", "p.drop"),)
 
 

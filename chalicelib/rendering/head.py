@@ -11,8 +11,8 @@ from functools import lru_cache
 from babel.core import get_global
 
 from chalicelib.content.html.image_tags import PIXELS, images_in
-from chalicelib.content.media.image_variants import plain_address
-from chalicelib.content.media.images import UNKNOWN, Size, key_at
+from chalicelib.content.media.image_variants import Size, plain_address
+from chalicelib.content.media.images import UNKNOWN, key_at
 from chalicelib.content.site.site import Language, Site
 from chalicelib.model import Page, Post
 from chalicelib.rendering.page_kinds import IN_EVERY_LANGUAGE, KINDS

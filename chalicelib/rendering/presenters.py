@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from chalicelib.content.html.image_tags import dressed
+from chalicelib.content.html.image_tags import with_sizes
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media import media_types
-from chalicelib.content.media.image_variants import Picture
-from chalicelib.content.media.images import UNKNOWN, Size, key_at, sized
+from chalicelib.content.media.image_variants import Picture, Size
+from chalicelib.content.media.images import UNKNOWN, key_at, sized
 from chalicelib.content.presentation.scrollable import Words
 from chalicelib.content.presentation.toc import Heading
 from chalicelib.content.site.site import ListingProfile, Site
@@ -236,7 +236,7 @@ def _image_html(post: Post, image: OwnImage, attributes: str) -> Markup:
     key = key_at(quote(post.image))
     pictures = {key: image.picture} if image.picture else {}
     tag = f'<img {attributes} src="{escape(href(post.image))}" alt="">'
-    return Markup(dressed(tag, {key: image.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
+    return Markup(with_sizes(tag, {key: image.size}, pictures))  # noqa: S704 - the address is escaped, and passed the gate
 
 
 def _focus(post: Post) -> str:

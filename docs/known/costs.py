@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from docs.generate import Row
-from infra.commands.aws.cost import NUMBERS, amount, money
+from infra.commands.aws.cost import NUMBERS, money
 from infra.costs import bill
 from infra.costs.prices import US_EAST_1
 from infra.costs.usage import BOUNDED, MINUTES, POLLS, QUIET, WATCHED, Traffic
@@ -30,10 +30,10 @@ def blogs() -> Iterator[Row]:
 
 
 def prices() -> Iterator[Row]:
-    for price, *lines in zip(US_EAST_1, *(one.lines for one in BILLS.values()), strict=True):
+    for price in US_EAST_1:
         free = f"{price.free:,.0f}" if price.free else f"with the {price.free_with}" if price.free_with else ""
         cost = f"[{price.shown}]({price.source})"
-        yield price.service, price.name, cost, free, price.seen, *(amount(line.quantity) for line in lines)
+        yield price.service, price.name, cost, free, price.seen
 
 
 TABLES = {"blogs": blogs, "prices": prices}

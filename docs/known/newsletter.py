@@ -1,6 +1,6 @@
 """What the code knows of `docs/newsletter.md`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from chalicelib.cloud import dns
@@ -27,7 +27,12 @@ from infra.running.letters import COLUMNS
 A_DAY, A_MINUTE, AN_HOUR = timedelta(days=1), timedelta(minutes=1), timedelta(hours=1)
 SPANS = {A_MINUTE: "a minute", AN_HOUR / 4: "a quarter of an hour", AN_HOUR: "an hour", A_DAY: "a day", 7 * A_DAY: "a week"}
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 6: "sixth", 11: "eleventh"}
-TAKES = {forms.text: "text", forms.text_list: "list", forms.flag: "yes or no", forms.number: "whole number"}
+TAKES: Mapping[Callable[..., object], str] = {
+    forms.text: "text",
+    forms.text_list: "list",
+    forms.flag: "yes or no",
+    forms.number: "whole number",
+}
 
 
 def refusals() -> Iterator[Row]:

@@ -32,7 +32,7 @@ MISNAMED = "its name isn't UTF-8, so nothing can lead to it; rename it, and impo
 
 
 class UnreadableError(Exception):
-    """An export that can't be read at all, or no further than what was yielded: the reason, on one line."""
+    """An export that can't be read, or no further than the items that were yielded; its text is the reason, on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ Opens: TypeAlias = Callable[[], AbstractContextManager[BinaryIO]]
 
 
 def on_disk(path: Path) -> Opens:
-    """Return what opens a file on disk."""
+    """Return a function that opens a file on disk."""
     return lambda: path.open("rb")
 
 

@@ -7,7 +7,7 @@ from infra.importers.parsing.urls import same_host
 
 
 def resolved(url: str, entry: Entry, site_url: str) -> str:
-    """Return an address of the entry as it is here: what `links` says, else a path of this site if it was on the old host."""
+    """Return the new address of a link in the entry: from `links`, or a path of this site if it was on the old host."""
     if not url or url.startswith("#"):
         return url
     new_address = entry.links.get(url)

@@ -97,6 +97,12 @@ def on_memory() -> Iterator[Reading]:
     yield Reading(blog)
 
 
+def on_memory_and_open() -> Reading:
+    with on_memory() as made:
+        made.open()
+        return made
+
+
 @contextmanager
 def on_aws() -> Iterator[Reading]:
     with mock_aws():

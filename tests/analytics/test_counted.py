@@ -13,9 +13,10 @@ from chalicelib.analytics import top_posts
 from chalicelib.cloud.memory import MemoryTable
 from chalicelib.partitions import READS
 from chalicelib.store import page_views as kept
-from tests.analytics.blog import Reading, address, around_calls, on_memory, reads
+from tests.analytics.blog import Reading, address, around_calls, on_memory_and_open, reads
 from tests.analytics.lines import FIREFOX, READER, WITH_NETWORK, line, packed
 from tests.dying import Died, dying
+from tests.each import each
 
 LOG = "cdn/E2EXAMPLE.2026-11-25-11.a b+1.gz"
 
@@ -32,6 +33,7 @@ def counts(blog: Reading) -> dict[str, int]:
 # ---- once
 
 
+@pytest.mark.on_aws_too
 def test_a_file_is_counted_once_however_often_it_is_reported(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1, b=3), times=3)
     blog.tell(LOG, LOG)
@@ -80,6 +82,7 @@ def test_a_file_that_is_cut_off_counts_as_far_as_it_goes_and_is_done_with(blog: 
     assert counts(blog) == half
 
 
+@pytest.mark.on_aws_too
 def test_messages_that_tell_of_no_file_are_done_with_and_others_come_again(blog: Reading) -> None:
     told = {"test": json.dumps({"Event": "s3:TestEvent", "Bucket": "logs"}), "bad": "{"}
     assert top_posts.logs(blog.blog.cloud, told) == {"bad"}
@@ -95,6 +98,7 @@ def test_without_a_bucket_of_logs_nothing_is_counted(memory_blog: Reading) -> No
 # ---- no reader is tracked
 
 
+@pytest.mark.on_aws_too
 def test_no_address_of_a_reader_is_kept_anywhere(blog: Reading, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "chalicelib")
     blog.bring(LOG, packed(*[line(address("a"), cs_uri_query="secret=1")] * 3, line(address("b"))))
@@ -137,10 +141,9 @@ def calls_of(act: Callable[[Reading], None]) -> int:
         calls[0] += 1
         return go()
 
-    with on_memory() as blog:
-        blog.open()
-        with around_calls(blog.blog, count):
-            act(blog)
+    blog = on_memory_and_open()
+    with around_calls(blog.blog, count):
+        act(blog)
     return calls[0]
 
 
@@ -153,30 +156,33 @@ def refreshed(blog: Reading) -> None:
     schedule.tick(blog.blog.cloud)
 
 
-@pytest.mark.parametrize("call", range(2, calls_of(brought) + 1))
-def test_a_crash_at_any_call_counts_every_read_once(memory_blog: Reading, call: int) -> None:
-    with around_calls(memory_blog.blog, dying(call)), pytest.raises(Died):
-        brought(memory_blog)
-    memory_blog.tell(LOG, LOG)
-    assert counts(memory_blog) == {address("a"): 4, address("b"): 2}
-    memory_blog.tick()
-    assert memory_blog.shown() == ["Anchors", "Boats"]
+@each("call", lambda: range(2, calls_of(brought) + 1))
+def test_a_crash_at_any_call_counts_every_read_once(call: int) -> None:
+    blog = on_memory_and_open()
+    with around_calls(blog.blog, dying(call)), pytest.raises(Died):
+        brought(blog)
+    blog.tell(LOG, LOG)
+    assert counts(blog) == {address("a"): 4, address("b"): 2}
+    blog.tick()
+    assert blog.shown() == ["Anchors", "Boats"]
 
 
-@pytest.mark.parametrize("call", range(calls_of(brought) + 1, calls_of(refreshed) + 1))
-def test_a_crash_while_the_clock_looks_is_made_good_when_it_looks_again(memory_blog: Reading, call: int) -> None:
-    with around_calls(memory_blog.blog, dying(call)), pytest.raises(Died):
-        refreshed(memory_blog)
-    memory_blog.wait(minutes=11)
-    assert memory_blog.shown() == ["Anchors", "Boats"]
+@each("call", lambda: range(calls_of(brought) + 1, calls_of(refreshed) + 1))
+def test_a_crash_while_the_clock_looks_is_made_good_when_it_looks_again(call: int) -> None:
+    blog = on_memory_and_open()
+    with around_calls(blog.blog, dying(call)), pytest.raises(Died):
+        refreshed(blog)
+    blog.wait(minutes=11)
+    assert blog.shown() == ["Anchors", "Boats"]
 
 
-@pytest.mark.parametrize("call", range(2, calls_of(brought) + 1))
-def test_two_workers_with_a_file_each_lose_nothing(memory_blog: Reading, call: int) -> None:
-    calls, plain = [0], memory_blog.blog.cloud
+@each("call", lambda: range(2, calls_of(brought) + 1))
+def test_two_workers_with_a_file_each_lose_nothing(call: int) -> None:
+    blog = on_memory_and_open()
+    calls, plain = [0], blog.blog.cloud
     assert plain.logs is not None
-    memory_blog.bring("other.gz", b"")
-    memory_blog.bring("other.gz", reads(a=5), times=0)
+    blog.bring("other.gz", b"")
+    blog.bring("other.gz", reads(a=5), times=0)
 
     def meeting(_port: str, _method: str, _args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
         calls[0] += 1
@@ -184,6 +190,6 @@ def test_two_workers_with_a_file_each_lose_nothing(memory_blog: Reading, call: i
             top_posts.count(plain, "other.gz")
         return act()
 
-    with around_calls(memory_blog.blog, meeting):
-        brought(memory_blog)
-    assert counts(memory_blog) == {address("a"): 9, address("b"): 2}
+    with around_calls(blog.blog, meeting):
+        brought(blog)
+    assert counts(blog) == {address("a"): 9, address("b"): 2}

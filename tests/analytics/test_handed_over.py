@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.analytics import top_posts
 from chalicelib.batch import EventError, by_bucket, whole
-from tests.analytics.blog import Reading, address, around_calls, reads
+from tests.analytics.blog import Reading, address, around_calls, on_memory_and_open, reads
 from tests.analytics.test_counted import LOG, brought, calls_of, counts, two_hours
 from tests.dying import dying
+from tests.each import each
 from tests.handing import Event, Lambda, from_bucket
 
 ALL = {address("a"): 4, address("b"): 2}
@@ -50,30 +51,32 @@ def test_where_one_of_several_files_fails_the_others_are_counted_and_the_event_f
     assert counts(memory_blog) == {address("a"): 4}
 
 
-@pytest.mark.parametrize("call", range(2, calls_of(brought) + 1))
-def test_a_crash_at_any_call_is_made_good_by_the_next_try(memory_blog: Reading, call: int) -> None:
-    memory_blog.bring(LOG, two_hours(), times=0)
+@each("call", lambda: range(2, calls_of(brought) + 1))
+def test_a_crash_at_any_call_is_made_good_by_the_next_try(call: int) -> None:
+    blog = on_memory_and_open()
+    blog.bring(LOG, two_hours(), times=0)
 
-    with around_calls(memory_blog.blog, dying(call - 1)):
-        tried = counting(memory_blog).hand(from_bucket(LOG.replace("+", "%2B")))
+    with around_calls(blog.blog, dying(call - 1)):
+        tried = counting(blog).hand(from_bucket(LOG.replace("+", "%2B")))
 
     assert tried == 2
-    assert counts(memory_blog) == ALL
+    assert counts(blog) == ALL
 
 
-@pytest.mark.parametrize("call", range(2, calls_of(brought) + 1))
-def test_what_died_at_each_try_is_put_away_and_counted_once_when_it_is_redriven_twice(memory_blog: Reading, call: int) -> None:
-    memory_blog.bring(LOG, two_hours(), times=0)
-    function = counting(memory_blog)
+@each("call", lambda: range(2, calls_of(brought) + 1))
+def test_what_died_at_each_try_is_put_away_and_counted_once_when_it_is_redriven_twice(call: int) -> None:
+    blog = on_memory_and_open()
+    blog.bring(LOG, two_hours(), times=0)
+    function = counting(blog)
 
-    with around_calls(memory_blog.blog, dying(call - 1)):
+    with around_calls(blog.blog, dying(call - 1)):
         function.hand(from_bucket(LOG.replace("+", "%2B")), tries=1)
     assert len(function.put_away) == 1
     function.put_away *= 2  # who brings it back dies before it is deleted
     function.redrive()
 
     assert function.put_away == []
-    assert counts(memory_blog) == ALL
+    assert counts(blog) == ALL
 
 
 def test_a_file_whose_bucket_fails_for_a_while_waits_put_away(memory_blog: Reading) -> None:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from chalicelib.store import page_views as kept
 from tests.analytics.blog import POSTS, SITE, Reading, address, around_calls, reads
 from tests.analytics.lines import GOOGLEBOT, line, packed
@@ -16,6 +18,7 @@ LOG = "cdn/E2EXAMPLE.2026-11-25-11.a b+1.gz"
 # ---- the box
 
 
+@pytest.mark.on_aws_too
 def test_the_box_shows_the_posts_that_were_read_most(blog: Reading) -> None:
     blog.bring(LOG, reads(a=1, b=3, c=2))
     blog.tick()

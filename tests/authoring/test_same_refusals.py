@@ -1,7 +1,8 @@
 """A check and a build judge alike: what one calls an error, the other refuses for the same reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.publishing.test_refusals import BAD, STANDS, Bad
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 MANY_PIXELS = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (40_000).to_bytes(4) * 2 + b"\x08\x02\0\0\0" + bytes(4)
-IMAGES: Mapping[str, tuple[str, bytes]] = {
+IMAGES: Mapping[str, tuple[str, bytes | Callable[[], bytes]]] = {
     "a photograph": ("posts/a.jpg", flat_jpeg(8, 8)),
     "an icon named as a PNG": ("favicon.png", icon(b"BM" * 20)),
     "a JPEG named as an icon": ("favicon.ico", flat_jpeg(8, 8)),
@@ -32,8 +33,8 @@ IMAGES: Mapping[str, tuple[str, bytes]] = {
     "a drawing that fetches": ("posts/a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><style>@import 'x'</style></svg>"),
     "a page": ("posts/a.html", b"<p>"),
     "a reserved address": ("api/a.txt", b"x"),
-    **{f"{name}, told": (f"a.{row.extension}", row.build(row.telling)) for name, row in ROWS.items()},
-    **{f"{name}, silent": (f"a.{row.extension}", row.build(row.silent)) for name, row in ROWS.items()},
+    **{f"{name}, told": (f"a.{row.extension}", partial(row.build, row.telling)) for name, row in ROWS.items()},
+    **{f"{name}, silent": (f"a.{row.extension}", partial(row.build, row.silent)) for name, row in ROWS.items()},
     **{
         f"{name} in a text": ("posts/a.md", f"# A\n\n![A]({address(build(telling))})\n".encode())
         for name, (build, telling, _) in PICTURES.items()
@@ -57,7 +58,7 @@ def test_a_file_is_an_error_of_a_check_as_a_build_refuses_it(name: str, tmp_path
     key, raw = IMAGES[name]
     path = tmp_path / "blog" / key
     path.parent.mkdir(parents=True)
-    path.write_bytes(raw)
+    path.write_bytes(raw() if callable(raw) else raw)
     (tmp_path / "blog" / "about.md").write_text("# About\n")
 
     checked, built = judged(tmp_path / "blog", tmp_path / "out")

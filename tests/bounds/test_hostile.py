@@ -17,6 +17,7 @@ from tests.bounds.cases import CASES, MEBIBYTE, TEXTS, X, cut
 from tests.bounds.images import IMAGES
 from tests.bounds.worker import MEMORY, in_child
 from tests.publishing.blog import MemoryBlog, post
+from tests.thorough import sample
 
 LARGEST = 2 * (ROOM + ROOM_AT_MOST)  # bytes of an object: the texts of a feed, with each character escaped
 
@@ -47,7 +48,7 @@ def worker() -> Iterator[Worker]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sample("bounds", CASES, 8))
 def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Worker, name: str) -> None:
     result = worker.tried(name)
 
@@ -60,7 +61,7 @@ def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Wor
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", IMAGES)
+@pytest.mark.parametrize("name", sample("bounds", IMAGES, 4))
 def test_a_hostile_image_is_refused_with_its_reason_in_limited_time_and_memory(worker: Worker, name: str) -> None:
     result = worker.tried(name)
 
@@ -83,7 +84,7 @@ def greedy() -> None:
         while True:
             pass
 
-    print(json.dumps([in_child(act)["state"] for act in (lambda: {"state": str(len(bytes(MEMORY)))}, endless)]))  # noqa: T201
+    print(json.dumps([in_child(act, seconds=1)["state"] for act in (lambda: {"state": str(len(bytes(MEMORY)))}, endless)]))  # noqa: T201
 
 
 def test_a_slow_source_does_not_delay_its_batch() -> None:

@@ -14,11 +14,15 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from chalicelib import codec
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import Cloud
+from chalicelib.content.markdown.dialects import COMMONMARK
+from chalicelib.content.safe_html import render
+from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.images.encoding import encode
 from chalicelib.model import Post
@@ -26,7 +30,7 @@ from chalicelib.newsletter import campaign
 from chalicelib.newsletter.mail import message
 from chalicelib.publishing import messages
 from chalicelib.store import letters, records, site_files
-from tests.bounds.cases import CASES, PAGE
+from tests.bounds.cases import CASES, PAGE, Case, halves
 from tests.bounds.images import IMAGES
 from tests.publishing.blog import MemoryBlog, post
 
@@ -80,7 +84,8 @@ def addresses_in(body: str) -> set[str]:
 
 def tried(name: str) -> dict[str, Any]:
     """Return the results of this case and of its neighbours on a site with a post: published, refused, or failed."""
-    key, raw = CASES[name]
+    case = CASES[name]
+    key, raw = case.key, body_of(case)
     before, after = (f"posts/{neighbour}.md" for neighbour in NEIGHBOURS)
     blog = BatchBlog(before, key, after)
     blog.publish(STANDS)
@@ -102,6 +107,26 @@ def tried(name: str) -> dict[str, Any]:
         "one_batch": {before, key, after} in blog.uploaded,
         "one_press": any(blog.addresses() <= batch for batch in blog.pressed),
     }
+
+
+def body_of(case: Case) -> bytes:
+    """Return the bytes to upload: of a text that may shrink, the largest half that is not refused, or all if each is."""
+    if isinstance(case.source, bytes):
+        return case.source
+    if not case.may_shrink:
+        return case.source.encode()
+    passing = (half for half in halves(case.source) if rendered(half, COMMONMARK)["state"] == "published")
+    return post(next(passing, case.source)).encode()
+
+
+def rendered(text: str, dialect: str) -> dict[str, Any]:
+    """Return whether this text is rendered or refused, and the CPU time that it takes."""
+    begun = process_time()
+    try:
+        render(text, key="posts/a.md", lang="en", site=Site(markdown=dialect), title="Known")
+    except Refusal as refusal:
+        return {"state": "refused", "code": refusal.code, "seconds": process_time() - begun}
+    return {"state": "published", "seconds": process_time() - begun}
 
 
 def encoded(name: str) -> dict[str, Any]:
@@ -146,13 +171,13 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 """They wait while a process forks: a child that is interrupted before it knows that it is one would go on as its parent does."""
 
 
-def result_in(act: Callable[[], dict[str, Any]], unmasked: set[int | signal.Signals]) -> dict[str, Any]:
+def result_in(act: Callable[[], dict[str, Any]], unmasked: set[int | signal.Signals], seconds: int) -> dict[str, Any]:
     """Return the result of the act within the limits of a function, which this process has from now on; each error is one."""
     memory = MEMORY + max(0, address_space() - BEFORE)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, spent + SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, spent + seconds))
     try:
         signal.pthread_sigmask(signal.SIG_SETMASK, unmasked)
         return act()
@@ -160,14 +185,14 @@ def result_in(act: Callable[[], dict[str, Any]], unmasked: set[int | signal.Sign
         return {"state": "failed", "code": repr(error)[:500]}
 
 
-def in_child(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def in_child(act: Callable[[], dict[str, Any]], seconds: int = SECONDS) -> dict[str, Any]:
     """Return the result of the act in a child process with these limits, or the way in which the child died."""
     reading, writing = os.pipe()
     unmasked = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     child = os.fork()
     if child == 0:
         try:
-            os.write(writing, json.dumps(result_in(act, unmasked)).encode())
+            os.write(writing, json.dumps(result_in(act, unmasked, seconds)).encode())
         finally:  # whatever comes, a child never goes on as a second one of what forked it
             os._exit(0)
     signal.pthread_sigmask(signal.SIG_SETMASK, unmasked)

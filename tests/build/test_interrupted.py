@@ -1,9 +1,7 @@
 """A build goes on wherever the one before it was killed, and waits for one that is under way."""
 
 import multiprocessing
-import os
-import subprocess
-import sys
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -15,17 +13,21 @@ from infra.build.catalog import Catalog
 from infra.build.output_manifest import OutputManifest
 from infra.files.lock_file import locked
 from tests.build.edits import FORK, URL, Author, comes_to_the_same, with_a_blog
-from tests.histories.copies import FEW, copied
+from tests.histories.few import divide_early
 from tests.patience import PATIENCE
 
-SEEDS = range(6)
+SEEDS = range(3)
 BUILDS = 5
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_builds_that_are_killed_come_to_a_build_from_nothing(tmp_path: Path, seed: int) -> None:
-    author = with_a_blog(tmp_path, seed)
+    kill_builds(tmp_path, seed)
+
+
+def kill_builds(folder: Path, seed: int) -> None:
+    author = with_a_blog(folder, seed)
     for _ in range(BUILDS):
         author.edit()
         author.build_and_be_killed(author.chance.random() * 0.5)
@@ -36,12 +38,10 @@ def test_builds_that_are_killed_come_to_a_build_from_nothing(tmp_path: Path, see
 
 @pytest.mark.slow
 def test_builds_that_are_killed_come_to_a_build_from_nothing_where_listings_are_divided(tmp_path: Path) -> None:
-    copied(tmp_path, [FEW], "infra", "pyproject.toml")
-    killed = "tests/build/test_interrupted.py::test_builds_that_are_killed_come_to_a_build_from_nothing"
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", killed]
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
-    assert run.returncode == 0, run.stdout[-3000:]
+    with ProcessPoolExecutor(1, FORK, initializer=divide_early) as pool:
+        for seed in SEEDS:
+            (tmp_path / str(seed)).mkdir()
+            pool.submit(kill_builds, tmp_path / str(seed), seed).result()
 
 
 def test_a_page_that_a_killed_build_owed_is_made_by_the_next(author: Author) -> None:

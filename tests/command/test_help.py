@@ -13,6 +13,7 @@ from docs.known.commands import example_of
 from infra.command import GROUPS, NAME, VERBS, command, main
 from infra.commands.options import WITHOUT_JSON
 from tests.command.commands import COMMANDS
+from tests.each import each
 
 ROOT = Path(__file__).parents[2]
 COMMON = {"site": "--site", "as_json": "--json", "dry_run": "--dry-run", "yes": "--yes"}
@@ -60,7 +61,7 @@ def test_an_example_is_on_one_line_to_be_copied(words: str, capsys: pytest.Captu
     assert f"\n  Example: {example_of(COMMANDS[words])}\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+@each("words", COMMANDS)
 def test_every_example_is_a_command_that_is_understood(words: str) -> None:
     typed = re.split(r" [>|<] ", example_of(COMMANDS[words]))[0]
     name, *rest = shlex.split(typed)
@@ -78,21 +79,21 @@ def understand(found: click.Command, words: list[str]) -> None:
             understand(act, rest)
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+@each("words", COMMANDS)
 def test_every_option_and_argument_is_explained_by_a_sentence(words: str) -> None:
     for parameter in COMMANDS[words].params:
         told = str(getattr(parameter, "help", None) or "")
         assert re.match(r"[A-Z`].*\.$", told), f"{parameter.name}: {told}"
 
 
-@pytest.mark.parametrize("words", COMMANDS)
+@each("words", COMMANDS)
 def test_what_several_commands_take_has_one_name(words: str) -> None:
     for parameter in COMMANDS[words].params:
         if parameter.name in COMMON:
             assert COMMON[parameter.name] in parameter.opts
 
 
-@pytest.mark.parametrize("words", [words for words, found in COMMANDS.items() if not isinstance(found, click.Group)])
+@each("words", [words for words, found in COMMANDS.items() if not isinstance(found, click.Group)])
 def test_every_command_speaks_json_unless_the_table_says_why_not(words: str) -> None:
     has_json = any("--json" in parameter.opts for parameter in COMMANDS[words].params)
 

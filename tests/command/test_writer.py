@@ -22,6 +22,7 @@ from infra.terminal import streams as terminal
 from infra.terminal import writer
 from infra.terminal.error_log import on_terminal
 from infra.terminal.exit_codes import wrong
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parents[2]
 HARMFUL = {
@@ -83,7 +84,7 @@ IN_ITS_PLACE = regex.compile(
 SHOWS_NOTHING = regex.compile(r"(?V1)[[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u2800]--[\n\t]]")
 
 
-@pytest.mark.parametrize("text", HARMFUL.values(), ids=HARMFUL)
+@each("text", HARMFUL.values())
 def test_what_a_terminal_obeys_or_an_eye_is_misled_by_is_escaped(text: str) -> None:
     said = writer.escaped(text)
 

@@ -102,7 +102,9 @@ ROWS = {
     "a phone's mark": Row("mp4", lambda body: movie(noted(body)), *BY_MARK),
     "a phone's mark behind the pictures": Row("mov", lambda body: movie(noted(body), before=MEDIA), *BY_MARK),
     "a phone's mark behind long pictures": Row("mov", lambda body: movie(noted(body), before=wide_box(b"mdat", MEDIA)), *BY_MARK),
-    "a mark behind very many parts": Row("mp4", lambda body: movie() + MEDIA * 1_200 + box(b"moov", noted(body)), *BY_MARK),
+    "a mark behind very many parts": Row(
+        "mp4", lambda body: movie() + box(b"mdat", bytes(70_000)) * 1_200 + box(b"moov", noted(body)), *BY_MARK
+    ),
     "a mark in a list": Row(
         "mp4",
         lambda body: movie(box(b"udta", box(b"meta", bytes(4), box(b"hdlr", bytes(24)), box(b"ilst", box(body, ISO6709))))),

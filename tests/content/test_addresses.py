@@ -11,6 +11,7 @@ from chalicelib.content.addresses.addresses import Spoken
 from chalicelib.content.site.site import Language, Site
 from chalicelib.errors import Refusal
 from chalicelib.model import Term
+from tests.each import each
 
 SITE = Site(
     languages=(Language("en", "English"), Language("es", "Español"), Language("zh-Hant", "中文"), Language("pt-BR", "Português"))
@@ -48,11 +49,11 @@ def test_a_slug_of_plain_words_is_the_one_of_headings(text: str) -> None:
 
 @given(st.text(min_size=1).filter(str.strip))
 def test_a_slug_is_never_empty_and_is_its_own_slug(text: str) -> None:
-    made = addresses.slug(text)
+    slug = addresses.slug(text)
 
-    assert made
-    assert len(made.encode()) <= addresses.SLUG_LIMIT
-    assert "/" not in made
+    assert slug
+    assert len(slug.encode()) <= addresses.SLUG_LIMIT
+    assert "/" not in slug
 
 
 def test_tags_within_each_other_have_one_address_each() -> None:
@@ -66,10 +67,8 @@ def test_no_character_that_shows_nothing_makes_an_address_look_like_another(befo
             assert character in JOINERS or character == "\ufe0f", ascii(name)
 
 
-@pytest.mark.parametrize(
-    "character", ["\u3164", "\u115f", "\u1160", "\uffa0", "\u034f", "\u17b4", "\u180e", "\u206f", "\u2800", "\ufe0f"]
-)
-@pytest.mark.parametrize("name", ["about{}.pdf", "{}about", "about{}", "a{}b/c", "字{}", "म{}", "👍{}", "می{}خواهم"])
+@each("character", ["\u3164", "\u115f", "\u1160", "\uffa0", "\u034f", "\u17b4", "\u180e", "\u206f", "\u2800", "\ufe0f"])
+@each("name", ["about{}.pdf", "{}about", "about{}", "a{}b/c", "字{}", "म{}", "👍{}", "می{}خواهم"])
 def test_a_name_with_what_shows_nothing_is_no_address(name: str, character: str) -> None:
     assert not addresses.is_within(name.format(character))
 
@@ -303,8 +302,8 @@ FREE = [
 ]
 
 
-@pytest.mark.parametrize("prefix", ["", "/es", "/zh-hant"])
-@pytest.mark.parametrize("address", KEPT)
+@each("prefix", ["", "/es", "/zh-hant"])
+@each("address", KEPT)
 def test_the_addresses_of_presswork_s_own_pages_are_kept_in_every_language(prefix: str, address: str) -> None:
     with pytest.raises(Refusal) as caught:
         addresses.check_address(prefix + address, SITE)

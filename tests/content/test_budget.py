@@ -210,8 +210,8 @@ def test_the_time_limit_leaves_no_trace() -> None:
 
 
 def test_off_the_main_thread_a_text_is_rendered_without_a_clock() -> None:
-    made: list[str] = []
-    thread = threading.Thread(target=lambda: made.append(rendered("*a*").html))
+    results: list[str] = []
+    thread = threading.Thread(target=lambda: results.append(rendered("*a*").html))
     thread.start()
     thread.join()
-    assert made == ["<p><em>a</em></p>"]
+    assert results == ["<p><em>a</em></p>"]

@@ -11,6 +11,7 @@ from chalicelib.content.markdown.code_blocks import INFO, LAST_LINE, TITLE, Fenc
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
+from tests.each import each
 
 FENCES = [
     ("", Fence()),
@@ -47,7 +48,7 @@ FENCES = [
 ]
 
 
-@pytest.mark.parametrize(("info", "fence"), FENCES, ids=[info for info, _ in FENCES])
+@each(("info", "fence"), FENCES)
 def test_a_fence_is_read_as_its_author_meant_it(info: str, fence: Fence) -> None:
     assert fence_of(info) == fence
 
@@ -67,10 +68,10 @@ HOSTILE = [
 def test_a_hostile_fence_costs_little(info: str) -> None:
     begun = process_time()
 
-    found = fence_of(info)
+    fence = fence_of(info)
 
     assert process_time() - begun < 2  # a thousandth is usual; where time grows with the square, it is hours
-    assert len(found.lang) <= INFO
+    assert len(fence.lang) <= INFO
 
 
 def test_the_lengths_of_what_a_fence_says_are_limited() -> None:
@@ -129,7 +130,9 @@ def test_an_author_may_write_the_wishes_in_html_and_they_are_bounded() -> None:
 
 
 def test_a_diagram_is_shown_as_code_and_its_author_is_told() -> None:
-    found = render("a\n\n```mermaid\ngraph LR\n```\n", key="posts/a.md", lang="en", site=Site(), title="Known")
+    result = render("a\n\n```mermaid\ngraph LR\n```\n", key="posts/a.md", lang="en", site=Site(), title="Known")
 
-    assert '<pre><code class="language-mermaid">graph LR</code></pre>' in found.html.replace("highlight ", "")
-    assert [(told.code, told.found, told.line) for told in found.diagnostics] == [("diagram", "mermaid", 3)]
+    assert '<pre><code class="language-mermaid">graph LR</code></pre>' in result.html.replace("highlight ", "")
+    assert [(diagnostic.code, diagnostic.found, diagnostic.line) for diagnostic in result.diagnostics] == [
+        ("diagram", "mermaid", 3)
+    ]

@@ -27,9 +27,9 @@ def anything(_colour: str) -> bool:
     [("#ff0000", 0.62796, 0.25768, 29.234), ("#00ff00", 0.86644, 0.29483, 142.495), ("#0000ff", 0.45201, 0.31321, 264.052)],
 )
 def test_a_colour_is_as_css_reckons_it(colour: str, lightness: float, chroma: float, angle: float) -> None:
-    found = oklch(colour)
+    converted = oklch(colour)
 
-    assert found[:2] == pytest.approx((lightness, chroma), abs=0.0002)
+    assert converted[:2] == pytest.approx((lightness, chroma), abs=0.0002)
     assert hue(colour) == pytest.approx(angle, abs=0.1)
 
 
@@ -39,17 +39,17 @@ def test_a_colour_that_a_screen_shows_is_found_again(colour: str) -> None:
 
 
 def test_the_counterpart_of_a_blue_is_a_light_blue() -> None:
-    found = counterpart(BLUE, "#f4a283", "#000000", anything)
+    light_blue = counterpart(BLUE, "#f4a283", "#000000", anything)
 
-    assert hue(found) == pytest.approx(hue(BLUE), abs=3)
-    assert oklch(found)[0] == pytest.approx(oklch("#f4a283")[0], abs=0.01)
+    assert hue(light_blue) == pytest.approx(hue(BLUE), abs=3)
+    assert oklch(light_blue)[0] == pytest.approx(oklch("#f4a283")[0], abs=0.01)
 
 
 @pytest.mark.parametrize("on", ["#000000", "#ffffff"])
 def test_a_counterpart_goes_as_far_from_its_background_as_it_must_to_fit(on: str) -> None:
-    found = counterpart(BLUE, "#777777", on, lambda tried: contrast(tried, on) >= 9)
+    colour = counterpart(BLUE, "#777777", on, lambda tried: contrast(tried, on) >= 9)
 
-    assert 9 <= contrast(found, on) < 10
+    assert 9 <= contrast(colour, on) < 10
 
 
 @pytest.mark.parametrize(("on", "last"), [("#000000", "#ffffff"), ("#ffffff", "#000000")])

@@ -5,8 +5,9 @@ import pytest
 from chalicelib.content.html.dead_links import without_addresses
 from chalicelib.content.html.url_policy import LINKS
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.text.text_warnings import wrong_with
+from chalicelib.content.text.text_warnings import mistake_in
 from tests.content.rendering import html_of, rendered
+from tests.each import each
 
 SAID = 'role="link" aria-disabled="true"'
 DEAD = {
@@ -37,7 +38,7 @@ MEANT = {
 
 @pytest.mark.parametrize(("written", "address"), MEANT.items())
 def test_an_address_without_its_scheme_is_recognized(written: str, address: str) -> None:
-    wrong = wrong_with(f"/posts/{address}", "posts/a.md")
+    wrong = mistake_in(f"/posts/{address}", "posts/a.md")
 
     assert wrong
     assert (wrong.code, wrong.found) == ("host", f"{address} (did you mean https://{address}?)")
@@ -57,7 +58,7 @@ def test_an_address_without_its_scheme_is_recognized(written: str, address: str)
     ],
 )
 def test_an_address_that_something_may_have_is_left_alone(address: str, key: str) -> None:
-    assert wrong_with(address, key) is None
+    assert mistake_in(address, key) is None
 
 
 def test_only_the_links_that_can_lead_nowhere_are_dead_in_the_text() -> None:
@@ -78,19 +79,19 @@ NOWHERE = {
 }
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("markdown", ["[a]({})", '<a title="b" href="{}">a</a>', "[a][b]\n\n[b]: {}"])
-@pytest.mark.parametrize(("address", "told"), NOWHERE.items())
+@each("dialect", DIALECTS)
+@each("markdown", ["[a]({})", '<a title="b" href="{}">a</a>', "[a][b]\n\n[b]: {}"])
+@each(("address", "told"), NOWHERE.items())
 def test_a_link_that_can_lead_nowhere_is_dead_and_told(address: str, told: str, markdown: str, dialect: str) -> None:
-    made = rendered(markdown.format(address), dialect)
+    result = rendered(markdown.format(address), dialect)
 
-    assert [said.found for said in made.diagnostics] == [told]
-    assert 'class="missing"' in made.html
-    assert "href" not in made.html
+    assert [diagnostic.found for diagnostic in result.diagnostics] == [told]
+    assert 'class="missing"' in result.html
+    assert "href" not in result.html
 
 
 @pytest.mark.parametrize("scheme", sorted(LINKS))
 def test_each_allowed_scheme_is_left_alone(scheme: str) -> None:
-    made = rendered(f"[a]({scheme}:b)")
+    result = rendered(f"[a]({scheme}:b)")
 
-    assert (made.html, made.diagnostics) == (f'<p><a href="{scheme}:b">a</a></p>', ())
+    assert (result.html, result.diagnostics) == (f'<p><a href="{scheme}:b">a</a></p>', ())

@@ -4,9 +4,10 @@ import pytest
 
 from chalicelib.content.markdown.budget import within
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.presentation.embeds import LONGEST, PROVIDERS, card, embedded
+from chalicelib.content.presentation.embeds import LONGEST, PROVIDERS, card, with_embeds
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
+from tests.each import each
 
 VIDEO = "https://www.youtube.com/watch?v=abc-DEF_g--"
 CARD = (
@@ -148,11 +149,11 @@ def test_an_address_cant_leave_its_card(quote: str) -> None:
     ["<p>" * 100_000, "<p>" + " " * 300_000, '<p><a href="' * 30_000, "<p>https://" * 30_000, "<p>https://" + "a." * 100_000],
 )
 def test_any_text_is_read_in_linear_time(text: str) -> None:
-    assert within(1, lambda: embedded(text)) == text
+    assert within(1, lambda: with_embeds(text)) == text
 
 
-@pytest.mark.parametrize("unit", ["&v=", "&list=", "a/", "@a.", "youtube.com/", "&h=", "-", "1/"])
-@pytest.mark.parametrize(
+@each("unit", ["&v=", "&list=", "a/", "@a.", "youtube.com/", "&h=", "-", "1/"])
+@each(
     "start",
     ["https://youtube.com/watch?", "https://vimeo.com/", "https://player.vimeo.com/video/1?", "https://a.example/@", "https://"],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.content.markdown.budget import within
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.presentation.figures import figured
+from chalicelib.content.presentation.figures import with_figures
 from tests.content.rendering import rendered
 
 A, B = '<img alt="A" src="/a.jpg">', '<img alt="B" src="/b.png">'
@@ -61,8 +61,8 @@ GALLERIES = {
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("text", "html"), GALLERIES.values(), ids=GALLERIES)
 def test_a_paragraph_of_photographs_alone_is_a_gallery(text: str, html: str, dialect: str) -> None:
-    made = rendered(text, dialect)
-    assert (made.html, "a.jpg" in made.html, made.excerpt) == (html, True, "")
+    result = rendered(text, dialect)
+    assert (result.html, "a.jpg" in result.html, result.excerpt) == (html, True, "")
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -114,4 +114,4 @@ def test_a_named_gallery_with_a_text_in_it_stays_as_its_author_wrote_it() -> Non
 )
 def test_any_html_is_read_in_linear_time(unit: str) -> None:
     many = unit * (400_000 // len(unit)) + "<img>"
-    assert re.sub("\\s", "", within(2, lambda: figured(many, "en")))
+    assert re.sub("\\s", "", within(2, lambda: with_figures(many, "en")))

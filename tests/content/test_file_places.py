@@ -16,18 +16,19 @@ from chalicelib.publishing.parse import look, looked_at
 from chalicelib.publishing.upload import Found, ParseContext
 from tests.content.place_files import address, box, drawing, element, ogg, webm
 from tests.content.place_samples import FIRST, LOCATION, PICTURES, ROWS
+from tests.each import each
 
 CONTEXT = ParseContext(Site(), datetime(2026, 11, 26, tzinfo=UTC))
 
 
 def judged(key: str, raw: bytes) -> str:
     """Return the code of the refusal of an upload of which no more bytes are known at first than are asked for."""
-    found = Found(raw[: looked_at(key)], "etag", len(raw), lambda start, length: raw[start : start + length])
-    upload = look(key, found, CONTEXT)
+    file = Found(raw[: looked_at(key)], "etag", len(raw), lambda start, length: raw[start : start + length])
+    upload = look(key, file, CONTEXT)
     return upload.refusal.code if upload.refusal else ""
 
 
-@pytest.mark.parametrize("name", ROWS)
+@each("name", ROWS)
 def test_a_file_is_refused_if_it_tells_a_place_and_published_with_anything_else_in_its_stead(name: str) -> None:
     row = ROWS[name]
 
@@ -60,7 +61,7 @@ def test_every_kind_has_a_sample() -> None:
 # ---- names
 
 
-@pytest.mark.parametrize("extension", [*NAMED, *sorted(AS_THEY_ARE), "css"])
+@each("extension", [*NAMED, *sorted(AS_THEY_ARE), "css"])
 def test_the_first_bytes_decide_the_kind_and_not_the_name(extension: str) -> None:
     codes = {kind: judged(f"a.{extension}", raw) for kind, raw in FIRST.items()}
 
@@ -105,8 +106,8 @@ def test_documents_are_taken_for_no_image_sound_or_video(raw: bytes) -> None:
 # ---- pictures in texts
 
 
-@pytest.mark.parametrize("name", PICTURES)
-@pytest.mark.parametrize(
+@each("name", PICTURES)
+@each(
     ("key", "text"),
     [
         ("posts/a.md", "---\ndate: 2026-11-01\n---\n# Title\n\n![A boat]({})\n"),

@@ -37,10 +37,10 @@ WRITTEN = {
 
 @pytest.mark.parametrize(("text", "part"), WRITTEN.values(), ids=WRITTEN)
 def test_a_formula_becomes_mathml_with_its_source(text: str, part: str) -> None:
-    found = rendered(text)
+    result = rendered(text)
 
-    assert part in found.html
-    assert found.diagnostics == ()
+    assert part in result.html
+    assert result.diagnostics == ()
 
 
 PROSE = [
@@ -61,10 +61,10 @@ PROSE = [
 
 @pytest.mark.parametrize("text", PROSE)
 def test_prices_and_variables_are_no_formulas(text: str) -> None:
-    found = rendered(text)
+    result = rendered(text)
 
-    assert "<math" not in found.html
-    assert found.diagnostics == ()
+    assert "<math" not in result.html
+    assert result.diagnostics == ()
 
 
 def test_the_marks_between_two_prices_are_read() -> None:
@@ -91,21 +91,21 @@ BROKEN = [
 def test_a_broken_formula_is_shown_as_its_source_and_reported_with_its_place(
     text: str, told: str, place: tuple[int, int]
 ) -> None:
-    found = rendered(text)
+    result = rendered(text)
 
-    assert "<math" not in found.html
-    assert "<code>$" in found.html
-    (diagnostic,) = found.diagnostics
+    assert "<math" not in result.html
+    assert "<code>$" in result.html
+    (diagnostic,) = result.diagnostics
     assert diagnostic.code == "formula"
     assert diagnostic.found.startswith(told)
     assert (diagnostic.line, diagnostic.column) == place
 
 
 def test_a_formula_with_a_lone_brace_stays_as_typed_and_is_reported() -> None:
-    found = rendered("a\n\n$$\nb}\n$$")
+    result = rendered("a\n\n$$\nb}\n$$")
 
-    assert found.html == "<p>a</p>\n<p>$$\nb}\n$$</p>"
-    assert [(told.code, told.line) for told in found.diagnostics] == [("formula", 3)]
+    assert result.html == "<p>a</p>\n<p>$$\nb}\n$$</p>"
+    assert [(diagnostic.code, diagnostic.line) for diagnostic in result.diagnostics] == [("formula", 3)]
 
 
 HOSTILE = [
@@ -165,12 +165,12 @@ def test_the_slowest_formula_takes_little_time(piece: str) -> None:
 def test_a_text_of_formulas_takes_bounded_time_and_keeps_the_rest_as_code() -> None:
     begun = process_time()
 
-    found = rendered("$x$ " * 20_000)
+    result = rendered("$x$ " * 20_000)
 
     assert process_time() - begun < 8
-    assert 1_000 < found.html.count("<math") <= 5_000
-    assert found.html.count("<code>$x$</code>") == 20_000 - found.html.count("<math")
-    assert {told.found for told in found.diagnostics} == {"x: the text has too many formulas"}
+    assert 1_000 < result.html.count("<math") <= 5_000
+    assert result.html.count("<code>$x$</code>") == 20_000 - result.html.count("<math")
+    assert {diagnostic.found for diagnostic in result.diagnostics} == {"x: the text has too many formulas"}
 
 
 def test_equations_are_numbered_through_the_text() -> None:
@@ -200,10 +200,10 @@ def test_an_excerpt_has_the_source_of_a_formula_only_within_a_sentence() -> None
 
 
 def test_a_title_and_the_table_of_contents_have_the_source() -> None:
-    found = rendered("# On $x<y^2$\n\n[TOC]\n\n## The $x^2$\n", title="")
+    result = rendered("# On $x<y^2$\n\n[TOC]\n\n## The $x^2$\n", title="")
 
-    assert found.title == "On x<y^2"
-    assert '<a href="#the-x2">The x^2</a>' in found.html
+    assert result.title == "On x<y^2"
+    assert '<a href="#the-x2">The x^2</a>' in result.html
 
 
 def test_formulas_have_no_words_for_the_search() -> None:

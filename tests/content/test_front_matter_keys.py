@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.frontmatter.front_matter_keys import FIELDS, TOLD, Field, Fields, read_fields
+from chalicelib.content.frontmatter.front_matter_keys import DIAGNOSTICS_AT_MOST, FIELDS, Field, Fields, read_fields
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
 from chalicelib.errors import Diagnostic, Refusal
+from tests.each import each
 
 
 def read(*lines: str) -> Fields:
@@ -31,7 +32,7 @@ def test_the_example_of_a_key_gives_its_field(row: Field) -> None:
     assert {row.gives for row in FIELDS} == {row.gives for row in FIELDS if row.example}
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "gives", "value"),
     [
         ("title: Hello", "title", "Hello"),
@@ -200,7 +201,7 @@ def test_a_key_is_no_typing_error_if_its_field_is_given() -> None:
 def test_of_many_keys_with_typing_errors_some_are_told() -> None:
     many = (f"titel{number}: x" for number in range(3_000))
 
-    assert len(read(*many, *(f"privat{number}: x" for number in range(50))).diagnostics) == TOLD
+    assert len(read(*many, *(f"privat{number}: x" for number in range(50))).diagnostics) == DIAGNOSTICS_AT_MOST
 
 
 def test_unknown_keys_are_kept_as_json_knows_them() -> None:

@@ -200,12 +200,12 @@ def test_any_text_is_split_or_refused(text: str, fence: str) -> None:
     try:
         front = split(f"{fence}\n{text}\n{fence}\nbody")
     except Refusal as refused:
-        front, line, found = FrontMatter(""), refused.line, refused.found
+        front, line, quotation = FrontMatter(""), refused.line, refused.found
     else:
-        line, found = front.body_line, ""
+        line, quotation = front.body_line, ""
 
     assert line > 0
-    assert len(found) <= FOUND_LIMIT
+    assert len(quotation) <= FOUND_LIMIT
     assert all(front.lines[key] > 0 for key in front.keys)
 
 

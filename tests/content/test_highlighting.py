@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chalicelib.content.presentation.highlighting import LONGEST, highlight_css, highlighted
+from tests.each import each
 
 
 def code(language: str, text: str) -> str:
@@ -77,8 +78,8 @@ def test_each_look_is_one_rule_and_a_lexers_doubts_have_none() -> None:
         assert not re.search(r"\.(err|w)\b", css)
 
 
-@pytest.mark.parametrize("language", ["console", "python", "text", "pycon", "ruby", "html", "irb", "powershell-session"])
-@pytest.mark.parametrize("written", ["$ a", "$ a\nb\n$ c", "$ a\n", "\n\n$ a\n\n", "&gt; a\nb\n\n\n&gt; c"])
+@each("language", ["console", "python", "text", "pycon", "ruby", "html", "irb", "powershell-session"])
+@each("written", ["$ a", "$ a\nb\n$ c", "$ a\n", "\n\n$ a\n\n", "&gt; a\nb\n\n\n&gt; c"])
 def test_code_in_colours_is_the_code_that_was_written(language: str, written: str) -> None:
     marked = highlighted(code(language, written))
     assert re.sub("<[^>]*>", "", marked) == written

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from chalicelib.content.html.image_tags import dressed, shown_in
+from chalicelib.content.html.image_tags import shown_in, with_sizes
 from chalicelib.content.html.sanitizer import clean
 from chalicelib.content.media.images import HEAD, SHOWN_AT_MOST, is_image, key_at, shown_by, size_of
 from chalicelib.content.safe_html import render
@@ -114,9 +114,9 @@ def test_an_image_is_known_by_its_key(key: str, is_one: bool) -> None:
     ],
 )
 def test_the_source_of_an_image_names_a_file_of_this_site_or_none(written: str, key: str) -> None:
-    made = render(f"![x]({written})", key="posts/a.md", lang="en", site=Site())
+    result = render(f"![x]({written})", key="posts/a.md", lang="en", site=Site())
 
-    assert made.images == ((key,) if key else ())
+    assert result.images == ((key,) if key else ())
 
 
 def test_a_text_tells_its_images_in_their_order_each_once() -> None:
@@ -162,23 +162,23 @@ DRESSED = [
 
 @pytest.mark.parametrize(("html", "shown"), DRESSED)
 def test_an_image_has_its_size_and_what_its_author_said_stays(html: str, shown: str) -> None:
-    assert dressed(html, KNOWN) == shown
+    assert with_sizes(html, KNOWN) == shown
 
 
 def test_all_images_but_the_first_are_loaded_when_they_come_near() -> None:
     html = '<img src="/a.png"><picture><img src="/b.png"></picture><img src="/c.png" loading="eager">'
-    assert dressed(html, {}) == (
+    assert with_sizes(html, {}) == (
         '<img src="/a.png" decoding="async"><picture><img src="/b.png" loading="lazy" decoding="async"></picture>'
         '<img src="/c.png" loading="eager" decoding="async">'
     )
 
 
 def test_what_the_pages_write_is_what_an_author_may_write() -> None:
-    html = dressed('<p><img src="/a.png"><img src="/a.png"></p>', KNOWN)
+    html = with_sizes('<p><img src="/a.png"><img src="/a.png"></p>', KNOWN)
     assert sorted(clean(html, "").split()) == sorted(html.split())
 
 
 def test_no_text_is_taken_for_an_image() -> None:
     html = clean('<p title="<img src=/a.png>">&lt;img src="/a.png"&gt;</p><pre><code>&lt;img&gt;</code></pre>', "")
-    assert (shown_in(html), dressed(html, KNOWN)) == ((), html)
+    assert (shown_in(html), with_sizes(html, KNOWN)) == ((), html)
     assert key_at("") == ""

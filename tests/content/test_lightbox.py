@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.content.html.image_tags import dressed
+from chalicelib.content.html.image_tags import with_sizes
 from chalicelib.content.media.image_variants import Picture, Variant
-from chalicelib.content.presentation.lightbox import enlargeable
+from chalicelib.content.presentation.lightbox import with_larger_images
 
 WIDE = '<img alt="A" src="/a.jpg" width="609" height="400">'
 
@@ -28,7 +28,7 @@ LARGER = {
 
 @pytest.mark.parametrize(("html", "linked"), LARGER.values(), ids=LARGER)
 def test_an_image_alone_that_is_wider_than_the_column_leads_to_itself(html: str, linked: str) -> None:
-    assert enlargeable(html, "Larger") == linked
+    assert with_larger_images(html, "Larger") == linked
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_an_image_alone_that_is_wider_than_the_column_leads_to_itself(html: str,
     ],
 )
 def test_an_image_that_is_small_or_elsewhere_or_in_a_text_or_linked_does_not(html: str) -> None:
-    assert enlargeable(html, "Larger") == html
+    assert with_larger_images(html, "Larger") == html
 
 
 @pytest.mark.parametrize(("tag", "leads"), [('<img src="/é b.jpg">', True), ('<img src="/é b.jpg" width="300">', True)])
 @pytest.mark.parametrize("width", [500, 1200])
 def test_a_picture_leads_to_the_plain_address_if_it_has_a_wider_file(tag: str, width: int, *, leads: bool) -> None:
     variants = tuple(Variant(wide, wide // 2, "jpeg", "e") for wide in sorted({480, min(960, width), width}))
-    shown = dressed(f"<p>{tag}</p>", {}, {"é b.jpg": Picture("f" * 16, width, width // 2, "#000000", variants)})
+    shown = with_sizes(f"<p>{tag}</p>", {}, {"é b.jpg": Picture("f" * 16, width, width // 2, "#000000", variants)})
 
-    assert ('<a href="/%C3%A9%20b.jpg" data-larger' in enlargeable(shown, "Larger")) is (leads and width > 608)
+    assert ('<a href="/%C3%A9%20b.jpg" data-larger' in with_larger_images(shown, "Larger")) is (leads and width > 608)

@@ -13,10 +13,10 @@ LINES = "a\n{{< vimeo 1 >}}\nc\n\n{{< figure\n  src='b.jpg'\n>}}\n\nd\n{% highli
 def test_each_line_of_the_result_knows_its_line_in_the_source() -> None:
     told = expanded(LINES)
 
-    found = {text: told.line(number) for number, text in enumerate(told.text.split("\n"), 1) if text}
-    assert {text: line for text, line in found.items() if len(text) == 1} == {"a": 1, "c": 3, "d": 9, "x": 10, "y": 11, "e": 12}
-    assert found["https://vimeo.com/1"] == 2
-    assert found['<figure><img src="b.jpg" alt=""></figure>'] == 5
+    line_of = {text: told.line(number) for number, text in enumerate(told.text.split("\n"), 1) if text}
+    assert {text: line for text, line in line_of.items() if len(text) == 1} == {"a": 1, "c": 3, "d": 9, "x": 10, "y": 11, "e": 12}
+    assert line_of["https://vimeo.com/1"] == 2
+    assert line_of['<figure><img src="b.jpg" alt=""></figure>'] == 5
 
 
 @pytest.mark.parametrize("text", ["a\nb\nc", "a\n\n{{< vimeo 1 >}}\n\nb", "```\n{{ x }}\n```\n\n{{ site.url }}\n\nb"])

@@ -101,8 +101,8 @@ TITLES = [
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("text", "known", "title", "html"), TITLES)
 def test_the_title_is_taken_out_of_the_body(text: str, known: str, title: str, html: str, dialect: str) -> None:
-    made = rendered(text, title=known, dialect=dialect)
-    assert (made.title, made.html) == (title, html)
+    result = rendered(text, title=known, dialect=dialect)
+    assert (result.title, result.html) == (title, html)
 
 
 STEPS = "[TOC]\n\n# A\n\n## B\n\n###### F\n\n<h1>C</h1>"
@@ -139,11 +139,11 @@ LEADS = [
 
 @pytest.mark.parametrize(("text", "end"), LEADS)
 def test_the_lead_ends_between_two_blocks(text: str, end: str) -> None:
-    made = rendered(text)
-    assert made.lead is not None
-    assert made.lead.rstrip().endswith(end)
-    assert made.rest.lstrip().startswith("<p>")
-    assert "more" not in made.html
+    result = rendered(text)
+    assert result.lead is not None
+    assert result.lead.rstrip().endswith(end)
+    assert result.rest.lstrip().startswith("<p>")
+    assert "more" not in result.html
 
 
 @pytest.mark.parametrize("text", ["a", "```\n<!--more-->\n```", "`<!--more-->`", "<!-- a comment -->"])
@@ -155,12 +155,12 @@ def test_a_text_without_the_mark_has_no_lead(text: str) -> None:
 
 
 def test_a_body_tells_its_links_its_image_and_its_excerpt() -> None:
-    made = rendered(
+    result = rendered(
         "See [x](b.md) [y](../c.markdown#d) <a href='b.md'>z</a> ![i](é.jpg) ![j](k.jpg)\n\n[e](https://example.org/x.md)"
     )
-    assert made.links == ("c.markdown", "posts/b.md")
-    assert made.image == "/posts/%C3%A9.jpg"
-    assert made.excerpt == "See x y z"
+    assert result.links == ("c.markdown", "posts/b.md")
+    assert result.image == "/posts/%C3%A9.jpg"
+    assert result.excerpt == "See x y z"
 
 
 def test_a_frame_of_another_host_becomes_a_link() -> None:
@@ -207,11 +207,11 @@ def parsed(html: str) -> str:
 @settings(max_examples=300)
 @given(text=TEXTS)
 def test_any_text_gives_harmless_well_formed_html_or_is_refused(dialect: str, text: str) -> None:
-    made = rendered_or_refused(text, dialect)
-    tree = html5lib.parseFragment(made.html, namespaceHTMLElements=False)
+    result = rendered_or_refused(text, dialect)
+    tree = html5lib.parseFragment(result.html, namespaceHTMLElements=False)
     names = {str(element.tag) for element in tree.iter()}
     values = [(name, value) for element in tree.iter() for name, value in element.attrib.items()]
     assert not names & {"script", "style", "svg", "math", "form", "object", "template"}  # a formula's `math` has a namespace
     assert not [name for name, _ in values if name.startswith("on") or name == "style"]
     assert not [value for name, value in values if name in {"href", "src"} and value.lstrip().lower().startswith("javascript")]
-    assert parsed(parsed(made.html)) == parsed(made.html)
+    assert parsed(parsed(result.html)) == parsed(result.html)

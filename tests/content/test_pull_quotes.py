@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from chalicelib.content.markdown.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.presentation.pull_quotes import pulled
+from chalicelib.content.presentation.pull_quotes import with_pull_quotes
 from tests.content.rendering import rendered
 
 PULLED = '<blockquote class="pull">\n<p>Lead.</p>\n</blockquote>'
@@ -59,6 +59,6 @@ HOSTILE = ["<blockquote>" * 20_000 + "pull", '<div class="admonition pull">' * 1
 def test_many_quotes_cost_little(html: str) -> None:
     begun = process_time()
 
-    pulled(html)
+    with_pull_quotes(html)
 
     assert process_time() - begun < 1

@@ -13,6 +13,7 @@ from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import WORDPRESS
 from tests.content.shortcodes import KEY, SITE, expanded
 from tests.docs import AUTHORS, coded, table_in
+from tests.each import each
 
 FIGURE = '<figure><img src="a.jpg" alt="b"><figcaption>c <em>d</em></figcaption></figure>'
 FILM = "https://www.youtube.com/watch?v=x-1"
@@ -138,7 +139,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize(("text", "result"), KNOWN.values(), ids=KNOWN)
+@each(("text", "result"), KNOWN.values())
 def test_a_known_shortcode_is_replaced(text: str, result: str) -> None:
     assert expanded(text) == ExpandedText(result, (), expanded(text).anchors)
 

@@ -9,6 +9,7 @@ from chalicelib.content.site.siteyaml import SITE_KEYS, SITE_LIMIT, read_site
 from chalicelib.content.site.theme import Theme
 from chalicelib.errors import Refusal
 from tests.content.siteyaml import markdown, read, refused
+from tests.each import each
 
 FULL = """\
 title: {en: The Room, es: La sala}
@@ -99,7 +100,7 @@ def test_what_is_not_said_has_a_default(text: str) -> None:
     assert read(text) == Site()
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "found", "line"),
     [
         ('\nlanding: "ten"', 'landing: "ten"', 2),

@@ -313,14 +313,14 @@ def test_whatever_the_bytes_a_source_is_a_post_or_a_refusal(raw: bytes) -> None:
     try:
         said = read_source(KEY, raw, SITE)
     except Refusal as refusal:
-        code, found = refusal.code, refusal.found
+        code, quotation = refusal.code, refusal.found
     else:
-        code, found = "encoding", ""
+        code, quotation = "encoding", ""
         assert codec.from_plain(Post, codec.plain(said.post)) == said.post
 
     assert code in REASONS
-    assert len(found) <= 80
-    assert "\n" not in found
+    assert len(quotation) <= 80
+    assert "\n" not in quotation
 
 
 @pytest.mark.parametrize(

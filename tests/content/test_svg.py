@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.content.html.svg import SVG_LIMIT, check_svg
 from chalicelib.errors import Refusal
+from tests.each import each
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">\n'
 
@@ -30,7 +31,7 @@ def test_the_bare_doctype_of_old_programs_is_harmless() -> None:
     check_svg(b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd"><svg/>')
 
 
-@pytest.mark.parametrize(
+@each(
     "inside",
     [
         "<script>1</script>",

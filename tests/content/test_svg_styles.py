@@ -82,7 +82,7 @@ WORD = re.compile(r"(?<![\w#:/.,;-])-{0,2}[a-z][a-z-]*(?=[(\s\"'])|(?<=@)[a-z-]+
 
 
 def _in_words(change: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda css: WORD.sub(lambda found: change(found[0]), css)
+    return lambda css: WORD.sub(lambda word: change(word[0]), css)
 
 
 def _escaped(name: str) -> str:
@@ -119,7 +119,7 @@ def _entities(text: str) -> str:
 
 
 def _xml(text: str) -> str:
-    return re.sub('[<&"]', lambda found: f"&#{ord(found[0])};", text)
+    return re.sub('[<&"]', lambda sign: f"&#{ord(sign[0])};", text)
 
 
 def placed(css: str, place: str, spelled: Callable[[str], str] = _xml) -> str:

@@ -241,9 +241,9 @@ def themed(preset: str, scheme: str, own: dict[str, str]) -> Theme:
 
 @given(preset=st.sampled_from(list(PRESETS)), scheme=st.sampled_from(SCHEMES), own=st.dictionaries(SETTABLE, COLOUR, max_size=3))
 def test_the_nearest_colour_that_is_named_passes(preset: str, scheme: str, own: dict[str, str]) -> None:
-    for found in unreadable(themed(preset, scheme, own)):
-        name, colour = found.remedy
-        if colour and found.scheme == scheme:
+    for pair in unreadable(themed(preset, scheme, own)):
+        name, colour = pair.remedy
+        if colour and pair.scheme == scheme:
             mended = themed(preset, scheme, {**own, name: colour})
             assert [str(one) for one in unreadable(mended) if one.scheme == scheme and name in (one.pair.one, one.pair.on)] == []
 
@@ -252,10 +252,10 @@ def test_the_nearest_colour_that_is_named_passes(preset: str, scheme: str, own: 
 def test_a_text_colour_that_cannot_be_read_has_a_nearest_one_of_the_same_hue(
     preset: str, scheme: str, name: str, colour: str
 ) -> None:
-    for found in unreadable(themed(preset, scheme, {name: colour})):
-        if found.scheme == scheme and name not in ("paper", "shade"):
-            assert found.remedy[0] == name
-            assert contrast(found.remedy[1], found.colours[1]) >= found.pair.least
+    for pair in unreadable(themed(preset, scheme, {name: colour})):
+        if pair.scheme == scheme and name not in ("paper", "shade"):
+            assert pair.remedy[0] == name
+            assert contrast(pair.remedy[1], pair.colours[1]) >= pair.pair.least
 
 
 def test_the_line_is_that_of_the_colour_that_the_site_sets() -> None:
@@ -263,9 +263,9 @@ def test_the_line_is_that_of_the_colour_that_the_site_sets() -> None:
 
 
 def test_a_ratio_is_never_rounded_up_to_what_would_do() -> None:
-    found = refused('theme: {light: {link: "#777777", paper: "#ffffff", shade: "#ffffff"}}').found
+    quotation = refused('theme: {light: {link: "#777777", paper: "#ffffff", shade: "#ffffff"}}').found
 
-    assert "link #777777 on paper #ffffff has a contrast of 4.47, but needs 4.5" in found
+    assert "link #777777 on paper #ffffff has a contrast of 4.47, but needs 4.5" in quotation
 
 
 def palette() -> Iterator[tuple[str, list[str]]]:

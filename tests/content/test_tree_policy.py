@@ -5,6 +5,7 @@ import pytest
 from chalicelib.content.html.allow_list import NEEDED, PUBLISHED
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.html.url_policy import ATTRIBUTES, LINKS, SOURCE
+from tests.each import each
 
 HARMLESS = [
     "",
@@ -54,7 +55,7 @@ def test_an_element_that_isnt_listed_goes_with_all_that_it_holds(tag: str) -> No
     assert passed(f"<p>a</p><{tag}>b</{tag}><p>c</p>") == "<p>a</p><p>c</p>"
 
 
-@pytest.mark.parametrize("tag", sorted(PUBLISHED))
+@each("tag", sorted(PUBLISHED))
 def test_an_attribute_that_isnt_listed_goes(tag: str) -> None:
     needed = f' {NEEDED[tag]}="/x"' if tag in NEEDED else ""
 

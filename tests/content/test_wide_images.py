@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.content.html.image_tags import COLUMN
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.presentation.gallery_rows import in_rows
-from chalicelib.content.presentation.wide_images import with_room
+from chalicelib.content.presentation.gallery_rows import with_rows
+from chalicelib.content.presentation.wide_images import with_wide_sizes
 from tests.content.rendering import html_of
 
 IMAGE = '<img alt="A" src="/a.jpg">'
@@ -36,8 +36,8 @@ SPREAD = {
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("text", "html"), SPREAD.values(), ids=SPREAD)
 def test_an_image_alone_in_its_paragraph_may_be_wider_than_the_column(text: str, html: str, dialect: str) -> None:
-    made = html_of(text, dialect)
-    assert made == html or made == html.replace('alt="A" class="wide" src="/a.jpg"', 'alt="A" src="/a.jpg" class="wide"')
+    result = html_of(text, dialect)
+    assert result == html or result == html.replace('alt="A" class="wide" src="/a.jpg"', 'alt="A" src="/a.jpg" class="wide"')
 
 
 SIZED = f'<img sizes="{COLUMN}" width="9" height="6">'
@@ -50,14 +50,14 @@ def sizes(html: str) -> list[str]:
 def test_a_wide_image_asks_for_the_pixels_of_its_room() -> None:
     html = f'<figure class="wide">{SIZED}</figure><figure class="full-bleed x">{SIZED}</figure><figure>{SIZED}</figure>'
 
-    assert sizes(with_room(html)) == ["(max-width: 64rem) 100vw, 60rem", "100vw", COLUMN]
+    assert sizes(with_wide_sizes(html)) == ["(max-width: 64rem) 100vw, 60rem", "100vw", COLUMN]
 
 
 @pytest.mark.parametrize(("extent", "half"), [("wide", "(max-width: 64rem) 50vw, 30rem"), ("full-bleed", "50vw")])
 def test_the_images_of_a_wide_gallery_share_its_room(extent: str, half: str) -> None:
     figure = f"<figure>{SIZED}</figure>\n"
 
-    html = in_rows(f'<div class="{extent}">\n<div class="gallery">\n{figure}{figure}</div>\n</div>')
+    html = with_rows(f'<div class="{extent}">\n<div class="gallery">\n{figure}{figure}</div>\n</div>')
 
     assert sizes(html) == [half, half]
     assert html.startswith(f'<div class="{extent}">\n<div class="gallery">\n<div>\n<figure>')

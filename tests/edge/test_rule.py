@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from infra.edge import rule
 from infra.edge.rule import Redirect, Refuse, Serve, respond, route
+from tests.each import each
 from tests.edge.cases import CASES, plain
 
 HOST = "https://site.example"
@@ -16,7 +17,7 @@ HOST = "https://site.example"
 addresses = st.text(st.sampled_from("ab/.\\%2fF5CeE0?#\t é标") | st.characters(), max_size=20).map("/".__add__)
 
 
-@pytest.mark.parametrize(("method", "path", "expected"), CASES["route"])
+@each(("method", "path", "expected"), CASES["route"])
 def test_an_address_is_answered_as_the_table_says(method: str, path: str, expected: list[Any]) -> None:
     assert plain(route(method, path)) == expected
 

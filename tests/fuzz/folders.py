@@ -6,7 +6,7 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import plain
 from chalicelib.content.plain_text import decoded
 from infra.importers.blog import Entry
-from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.link_map import LinkMap, Place
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.front_matter_notations import in_presswork_words, split_any
@@ -114,7 +114,7 @@ def text(data: bytes) -> str:
         FrontMatter(""),
         Settings(contents=("source",)),
         Tree(Path("nowhere")),
-        Moved({"rye.md": "posts/rye.md"}, {}, {"a.png": "a.png"}),
+        LinkMap({"rye.md": "posts/rye.md"}, {}, {"a.png": "a.png"}),
         index_of({"rye.md": "posts/rye.md"}, {"a.png": "a.png"}, {}),
         Notes(),
     )

@@ -2,7 +2,7 @@
 
 from chalicelib.content.frontmatter.parsed_values import plain
 from chalicelib.content.plain_text import decoded
-from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.link_map import LinkMap, Place
 from infra.importers.folder.links_in_text import readdressed
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tag_rewrite import retagged
@@ -12,7 +12,7 @@ from infra.importers.pelican.settings import assigned
 from infra.importers.pelican.texts import fenced, split_html, split_meta
 
 PLACE = Place("_posts/x.md", "/x/", "posts/x.md")
-MOVED = Moved({"_posts/y.md": "posts/y.md"}, {"y": "posts/y.md"}, {"a.png": "a.png"}, "https://oven.example")
+MOVED = LinkMap({"_posts/y.md": "posts/y.md"}, {"y": "posts/y.md"}, {"a.png": "a.png"}, "https://oven.example")
 SETTINGS_THAT_CANNOT_BE = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError)
 PROGRAMS = (
     b"SITENAME = 'The ' + 'Oven'\n",
@@ -44,4 +44,4 @@ def settings(data: bytes) -> str:
 def text(data: bytes) -> str:
     """Return a text as it comes along."""
     tagged = retagged(decoded(data), lambda tag, _: "" if tag.name == "raw" else None)
-    return as_commonmark(fenced(readdressed(tagged, lambda old, _: MOVED.led(old, PLACE).address)))
+    return as_commonmark(fenced(readdressed(tagged, lambda old, _: MOVED.target(old, PLACE).address)))

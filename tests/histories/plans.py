@@ -77,6 +77,13 @@ NAMED: Mapping[str, Plan] = {  # what random plans do too seldom
         ("posts/b.md", COPY.replace(b"title: T", b"title: U") + b"[The talk](t.pdf)\n"),
         ("posts/t.pdf", None),
     ],
+    "related": [
+        ("posts/a.md", COPY.replace(b"title", b"tags: [z]\ntitle")),
+        ("posts/b.md", COPY.replace(b"03-02", b"03-10").replace(b"title: T", b"title: U")),
+        ("posts/c.md", COPY.replace(b"03-02", b"03-12").replace(b"title: T", b"title: V")),
+        ("posts/d.md", COPY.replace(b"03-02", b"04-01").replace(b"title: T", b"tags: [z]\ntitle: W")),
+        ("posts/d.md", COPY.replace(b"03-02", b"04-01").replace(b"title: T", b"tags: [z]\ntitle: X")),
+    ],
     "copies": [("posts/a.md", COPY), ("posts/a.md", None), ("posts/b.md", COPY), ("posts/c.md", COPY)],
     "links": [
         ("about.md", b"# About\n\nUs."),

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.histories.plans import NAMED
 from tests.histories.world import World
 from tests.histories.wrongs import CRASH, objects, wrongs
+from tests.thorough import is_thorough
 
-HISTORIES = int(os.environ.get("HISTORIES", "200"))
+HISTORIES = int(os.environ.get("HISTORIES", "200" if is_thorough("histories") else "60"))
 VARIANT = re.compile(rb"/(_/images/posts/p\.png/[0-9a-f]{16}/[^\s\",&<\\]+)")
 
 

@@ -19,11 +19,11 @@ def moving(image: Image.Image, format: str, **settings: object) -> bytes:
 
 def frames(raw: bytes) -> list[Image.Image]:
     image = Image.open(BytesIO(raw))
-    found = []
+    images = []
     for number in range(getattr(image, "n_frames", 1)):
         image.seek(number)
-        found.append(image.convert("RGB"))
-    return found
+        images.append(image.convert("RGB"))
+    return images
 
 
 @pytest.mark.parametrize("image", [chart(300, 200), photo(300, 200)], ids=["a drawing", "a photograph"])

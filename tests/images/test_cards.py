@@ -16,6 +16,7 @@ from chalicelib.images import fonts, shaping
 from chalicelib.images.card_drawing import readable
 from chalicelib.images.card_layout import MARGIN, PlacedLine, placed_lines
 from chalicelib.images.cards import drawn
+from tests.each import each
 
 PLAIN = Card("A title", "A site", "An author", "en", "#fffdf8", "#1d1b18", "#a3341f")
 
@@ -213,8 +214,8 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("title", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("lang", ["en", "ja", "ar", ""])
+@each("title", HOSTILE.values())
+@each("lang", ["en", "ja", "ar", ""])
 def test_a_hostile_title_stays_on_the_card(title: str, lang: str) -> None:
     card = replace(titled(title, lang), site=title, author=title[:-1])
 

@@ -14,8 +14,8 @@ def cut(text: str, lang: str = "en") -> list[str]:
 
 
 def broken(text: str, limit: float, lang: str = "en") -> list[str] | None:
-    found = lines(pieces(text, lang), LETTERS, limit, MOST_LINES)
-    return [text_of(line) for line in found] if found else None
+    rows = lines(pieces(text, lang), LETTERS, limit, MOST_LINES)
+    return [text_of(line) for line in rows] if rows else None
 
 
 # ---- where a line may end

@@ -23,8 +23,8 @@ def flat(mode: str, colour: object) -> Image.Image:
     return Image.new(mode, (64, 64), colour)  # type: ignore[arg-type]
 
 
-def near(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    return all(abs(one - other) <= TOLERANCE for one, other in zip(found, wanted, strict=True))
+def near(colour: tuple[int, ...], expected: tuple[int, ...]) -> bool:
+    return all(abs(one - other) <= TOLERANCE for one, other in zip(colour, expected, strict=True))
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "HEIF"])

@@ -37,7 +37,7 @@ FILES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 FIRST, END_OF_PNG = 12, 40  # bytes: what says which kind it is; what a PNG can do without
 
 
-def found(raw: bytes) -> str:
+def quotation_of(raw: bytes) -> str:
     """What the refusal of the file says was found; nothing if it is encoded."""
     try:
         encode(raw)
@@ -52,7 +52,7 @@ def test_a_file_that_was_cut_off_anywhere_is_said_to_end_too_soon(name: str) -> 
     whole = saved(photo(SIZE, SIZE), kind, **settings)
     most = len(whole) - (END_OF_PNG if kind == "PNG" else 1)
 
-    said = {at: found(whole[:at]) for at in [*range(FIRST, most, max(1, most // 50)), most]}
+    said = {at: quotation_of(whole[:at]) for at in [*range(FIRST, most, max(1, most // 50)), most]}
 
     assert {at: one for at, one in said.items() if one != TOO_SOON} == {}
     assert len(said) > 50
@@ -64,9 +64,9 @@ def test_a_whole_file_that_is_damaged_is_not_said_to_end_too_soon(name: str) -> 
     whole = saved(photo(SIZE, SIZE), kind, **settings)
     middle = len(whole) // 2
 
-    assert found(whole[:middle] + b"\x55" * 200 + whole[middle + 200 :]) != TOO_SOON
+    assert quotation_of(whole[:middle] + b"\x55" * 200 + whole[middle + 200 :]) != TOO_SOON
 
 
 @pytest.mark.parametrize("name", ["an AVIF of nothing", "a HEIC of nothing", "an enormous tile", "an inflated profile"])
 def test_a_whole_file_that_lies_is_not_said_to_end_too_soon(name: str) -> None:
-    assert found(CASES[name].make()) not in ("", TOO_SOON)
+    assert quotation_of(CASES[name].make()) not in ("", TOO_SOON)

@@ -7,6 +7,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 from chalicelib.images.encoding import Encoded, encode
+from tests.each import each
 from tests.images.drawing import chart, marked, photo, read, saved
 
 SECRET = b"written-by-hand"
@@ -92,8 +93,8 @@ STORED = {
 """How a camera stores an upright image, by the orientation that it then writes."""
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
-@pytest.mark.parametrize("orientation", STORED)
+@each("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+@each("orientation", STORED)
 def test_an_image_is_turned_as_its_exif_says(orientation: int, format: str) -> None:
     stored = marked(64, 32)
     for turn in STORED[orientation]:

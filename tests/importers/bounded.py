@@ -24,8 +24,8 @@ def bounded(source: Path, into: Path, memory: int = MEMORY) -> dict[str, Any]:
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     if ran.returncode:
         raise AssertionError(f"it died with {ran.returncode}: {ran.stderr[-2_000:]}")
-    said: dict[str, Any] = json.loads(ran.stdout)
-    return said
+    outcome: dict[str, Any] = json.loads(ran.stdout)
+    return outcome
 
 
 def main(source: str, into: str, memory: str) -> None:

@@ -10,8 +10,8 @@ DATE = "2020-01-02T03:04:05.000Z"
 
 def post(id_: str, title: str, **given: Any) -> dict[str, Any]:
     """Return a row of a published post; what is given goes over it."""
-    made = {"id": id_, "title": title, "slug": title.lower().replace(" ", "-"), "html": BODY, "status": "published"}
-    return {**made, "type": "post", "visibility": "public", "published_at": DATE, "updated_at": DATE, **given}
+    row = {"id": id_, "title": title, "slug": title.lower().replace(" ", "-"), "html": BODY, "status": "published"}
+    return {**row, "type": "post", "visibility": "public", "published_at": DATE, "updated_at": DATE, **given}
 
 
 def settings(**given: str) -> list[dict[str, str]]:

@@ -21,10 +21,10 @@ def story(
     canonical_link = f'<p><a href="{url}" class="p-canonical">Canonical link</a></p>'
     tags = '<p class="p-tags">Tagged in <a href="https://medium.com/tag/ink" class="p-tag">Ink</a></p>'
     footer = f"{tags}{by}{canonical_link}" if date else f'<p><a href="https://medium.com/p/{id_}">View original.</a></p>'
-    said = f'<section data-field="subtitle" class="p-summary">\n{subtitle}\n</section>' if subtitle else ""
+    subtitle_html = f'<section data-field="subtitle" class="p-summary">\n{subtitle}\n</section>' if subtitle else ""
     return (
         f"<!DOCTYPE html><html><head><title>{title}</title><style>* {{ margin: 0 }}</style></head><body>"
-        f'<article class="h-entry"><header><h1 class="p-name">{title}</h1></header>{said}'
+        f'<article class="h-entry"><header><h1 class="p-name">{title}</h1></header>{subtitle_html}'
         '<section data-field="body" class="e-content"><section name="1" class="section section--body section--first">'
         '<div class="section-divider"><hr class="section-divider"></div><div class="section-content">'
         f'<div class="section-inner sectionLayout--insetColumn">{body}</div></div></section></section>'
@@ -43,11 +43,11 @@ def paragraph(html: str, id_: str = "b2") -> str:
 def exported(tmp_path: Path, stories: dict[str, str], **others: bytes) -> Path:
     """Write an archive with these stories by the names of their files."""
     path = tmp_path / "medium-export.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("README.html", "<p>Read me</p>")
-        made.writestr("profile/profile.html", PROFILE)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.html", "<p>Read me</p>")
+        archive.writestr("profile/profile.html", PROFILE)
         for name, html in stories.items():
-            made.writestr(f"posts/{name}.html", html)
+            archive.writestr(f"posts/{name}.html", html)
         for name, raw in others.items():
-            made.writestr(name, raw)
+            archive.writestr(name, raw)
     return path

@@ -31,8 +31,8 @@ class Moved:
         return found
 
     def files(self) -> Mapping[str, bytes]:
-        found = (path for path in sorted(self.folder.rglob("*")) if path.is_file())
-        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found}
+        paths = (path for path in sorted(self.folder.rglob("*")) if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
 
     def text(self, key: str) -> str:
         return (self.folder / key).read_text(encoding="utf-8")
@@ -53,9 +53,9 @@ class Live:
 
     def article(self, address: str) -> str:
         """Return the HTML of a text."""
-        found = re.search(r"<article.*?</article>", self.page(address), re.DOTALL)
-        assert found
-        return found[0]
+        match = re.search(r"<article.*?</article>", self.page(address), re.DOTALL)
+        assert match
+        return match[0]
 
     def words(self, address: str) -> str:
         """Return what a reader sees of a text, on one line."""

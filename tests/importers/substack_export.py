@@ -27,21 +27,21 @@ SMALL = "https://substackcdn.com/image/fetch/$s_!x!,w_1456,c_limit,f_auto,q_auto
 
 def row(post_id: str, title: str, **given: str) -> dict[str, str]:
     """Return a row of a published post; what is given goes over it."""
-    made = {"post_id": post_id, "post_date": "2024-01-02T03:04:05.000Z", "is_published": "true", "type": "newsletter"}
-    return {**made, "audience": "everyone", "title": title, **given}
+    columns = {"post_id": post_id, "post_date": "2024-01-02T03:04:05.000Z", "is_published": "true", "type": "newsletter"}
+    return {**columns, "audience": "everyone", "title": title, **given}
 
 
 def reader(email: str, **given: str) -> dict[str, str]:
-    made = {"email": email, "active_subscription": "false", "plan": "other", "email_disabled": "false"}
-    return {**made, "created_at": "2023-01-01T00:00:00.000Z", **given}
+    columns = {"email": email, "active_subscription": "false", "plan": "other", "email_disabled": "false"}
+    return {**columns, "created_at": "2023-01-01T00:00:00.000Z", **given}
 
 
 def table(columns: list[str], rows: list[dict[str, str]]) -> str:
-    made = io.StringIO()
-    writer = csv.DictWriter(made, columns, restval="")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="")
     writer.writeheader()
     writer.writerows(rows)
-    return made.getvalue()
+    return text.getvalue()
 
 
 def data(**said: Any) -> str:
@@ -58,11 +58,11 @@ def exported(
 ) -> Path:
     """Write an archive of the publication `room`."""
     path = tmp_path / "export.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("posts.csv", table(COLUMNS, posts))
-        made.writestr("email_list.room.csv", table(READERS, readers or []))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("posts.csv", table(COLUMNS, posts))
+        archive.writestr("email_list.room.csv", table(READERS, readers or []))
         for name, html in texts.items():
-            made.writestr(f"posts/{name}.html", html)
+            archive.writestr(f"posts/{name}.html", html)
         for name, raw in others.items():
-            made.writestr(name, raw)
+            archive.writestr(name, raw)
     return path

@@ -16,9 +16,9 @@ from tests.latin_1 import latin_1
 
 
 def zipped(path: Path, files: dict[str, bytes | str]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            made.writestr(name, content)
+            archive.writestr(name, content)
     return path
 
 
@@ -65,16 +65,16 @@ def test_a_name_without_end_is_refused(tmp_path: Path) -> None:
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("posts/link.html")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    with zipfile.ZipFile(tmp_path / "x.zip", "w") as made:
-        made.writestr(link, "/etc/passwd")
-        made.writestr("posts/a.html", "A")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as zip_file:
+        zip_file.writestr(link, "/etc/passwd")
+        zip_file.writestr("posts/a.html", "A")
     (tmp_path / "folder").mkdir()
     os.symlink("/etc/passwd", tmp_path / "folder" / "link.html")
 
     for path in (tmp_path / "x.zip", tmp_path / "folder"):
         with archive_at(path) as archive:
             assert not [name for name in archive.names if "link" in name]
-            assert [one.why for one in archive.refused] == ["it is a link"]
+            assert [entry.why for entry in archive.refused] == ["it is a link"]
 
 
 def test_a_name_of_a_folder_that_is_not_utf_8_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -87,8 +87,8 @@ def test_a_name_of_a_folder_that_is_not_utf_8_is_refused_and_the_rest_is_read(tm
 
 def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:
     inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as made:
-        made.writestr("a", "A")
+    with zipfile.ZipFile(inner, "w") as zip_file:
+        zip_file.writestr("a", "A")
 
     with archive_at(zipped(tmp_path / "x.zip", {"posts/a.html": "A", "more.zip": inner.getvalue()})) as archive:
         assert archive.names == ("posts/a.html",)
@@ -100,7 +100,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
 
     with archive_at(packed) as archive:
         assert archive.names == ("posts/a.html",)
-        assert [one.why for one in archive.refused] == ["it unpacks to far more than it should"]
+        assert [entry.why for entry in archive.refused] == ["it unpacks to far more than it should"]
 
 
 def test_a_file_that_says_less_than_it_holds_is_cut_off_in_bounded_memory(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_an_encrypted_entry_is_refused(tmp_path: Path) -> None:
     packed.write_bytes(raw)
 
     with archive_at(packed) as archive:
-        assert [one.why for one in archive.refused] == ["it is encrypted"]
+        assert [entry.why for entry in archive.refused] == ["it is encrypted"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"no zip", b"PK\x05\x06", b"PK\x03\x04" * 100])

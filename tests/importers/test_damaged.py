@@ -27,8 +27,8 @@ BYTES = bytes(range(256)) * 8
 
 def damaged(path: Path, how: Callable[[bytearray, int], None]) -> Path:
     """Damage the entry `…boat.png` of a zip, which is stored as it is: `how` gets the bytes, and where the entry's begin."""
-    with ZipFile(path, "a") as made:
-        made.writestr("images/boat.png", BYTES)
+    with ZipFile(path, "a") as archive:
+        archive.writestr("images/boat.png", BYTES)
     raw = bytearray(path.read_bytes())
     how(raw, raw.index(BYTES))
     path.write_bytes(raw)

@@ -99,8 +99,8 @@ def one(tmp_path: Path, name: str, **given: Any) -> tuple[Moved, Live]:
 
 
 def mobiledoc(*cards: list[Any], sections: list[Any] | None = None, **given: Any) -> str:
-    made = {"version": "0.3.1", "atoms": [], "markups": [], "cards": cards}
-    return json.dumps({**made, "sections": sections or [[10, number] for number in range(len(cards))], **given})
+    document = {"version": "0.3.1", "atoms": [], "markups": [], "cards": cards}
+    return json.dumps({**document, "sections": sections or [[10, number] for number in range(len(cards))], **given})
 
 
 @pytest.mark.parametrize("card", CARDS)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.importers.hugo import addresses
-from infra.importers.hugo.addresses import Named, Spelling
+from infra.importers.hugo.addresses import AddressParts, Spelling
 from infra.importers.hugo.reader import read
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.trying import moved
@@ -59,8 +59,8 @@ def test_an_undated_page_has_the_year_that_hugo_gave_it_and_an_undated_draft_no_
 )
 def test_parts_of_addresses_are_spelled_as_hugo_spells_them(name: str, path: str, title: str) -> None:
     """As `hugo list all` (0.168) says."""
-    assert addresses.by_path(Named((), name), Spelling()) == f"/{path}/"
-    assert addresses.by_pattern("/:title/", Named((), "x", title=name), Spelling()) == f"/{title}/"
+    assert addresses.by_path(AddressParts((), name), Spelling()) == f"/{path}/"
+    assert addresses.by_pattern("/:title/", AddressParts((), "x", title=name), Spelling()) == f"/{title}/"
 
 
 def test_old_lists_lead_to_the_new_ones(tmp_path: Path) -> None:

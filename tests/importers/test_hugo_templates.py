@@ -7,8 +7,9 @@ import pytest
 
 from infra.importers.hugo.reader import read
 from infra.importers.shortcodes.go_functions import FUNCTIONS
-from infra.importers.shortcodes.go_template import Open, render
+from infra.importers.shortcodes.go_template import OptionalValues, render
 from infra.importers.shortcodes.tera import NotSimpleError
+from tests.each import each
 from tests.importers.hugo_blog import CONFIG, RYE
 from tests.importers.trying import PIXEL, Files, Moved, moved
 
@@ -120,11 +121,11 @@ def test_a_template_that_is_not_simple_is_told_with_its_line_and_the_tag_stays(t
     assert '{{< t "a" >}}' in blog.text("posts/rye/index.md")
 
 
-@pytest.mark.parametrize("name", sorted({name for name in FUNCTIONS if "." not in name}))
+@each("name", sorted({name for name in FUNCTIONS if "." not in name}))
 def test_no_function_breaks_an_import_whatever_it_is_given(name: str) -> None:
     for given in ("", ".", ". .", '"" ""', "1 0", "nil nil nil", '(slice "a") 99999999999'):
         with suppress(NotSimpleError):
-            assert isinstance(render(f"{{{{ {name} {given} }}}}", Open(x=1), {}), str)
+            assert isinstance(render(f"{{{{ {name} {given} }}}}", OptionalValues(x=1), {}), str)
 
 
 PARAMETERS: dict[str, tuple[str, str]] = {

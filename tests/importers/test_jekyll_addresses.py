@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from infra.importers.blog import Entry, Note, SiteFacts
 from infra.importers.jekyll.reader import read
+from tests.each import each
 from tests.importers.trying import written
 
 HERE = Path(__file__).parent
@@ -23,18 +25,18 @@ def rows(name: str) -> list[tuple[str, ...]]:
 def published(tmp_path: Path, config: str, path: str, front: str) -> Mapping[str, Entry]:
     """Return what is published of a blog with one source, by its path in the old folder."""
     text = f"---\ntitle: Rye\n{front}\n---\n\nText.\n"
-    folder = written(tmp_path, {"_config.yml": f"{SITE}{config}\n", path: text})
+    folder = written(Path(mkdtemp(dir=tmp_path)), {"_config.yml": f"{SITE}{config}\n", path: text})
     return {item.id: item for item in read(folder) if isinstance(item, Entry) and item.status != "draft"}
 
 
-@pytest.mark.parametrize(("config", "path", "front", "address"), rows("jekyll_addresses.tsv"))
+@each(("config", "path", "front", "address"), rows("jekyll_addresses.tsv"))
 def test_a_source_has_the_address_that_it_had(tmp_path: Path, config: str, path: str, front: str, address: str) -> None:
     found = published(tmp_path, config, path, front)
 
     assert {name: entry.address for name, entry in found.items()} == ({path: address} if address else {})
 
 
-@pytest.mark.parametrize(("zone", "front", "moment", "address"), rows("jekyll_dates.tsv"))
+@each(("zone", "front", "moment", "address"), rows("jekyll_dates.tsv"))
 def test_a_date_is_what_ruby_makes_of_it(tmp_path: Path, zone: str, front: str, moment: str, address: str) -> None:
     path = "_posts/2011-04-09-rye.md"
 
@@ -79,7 +81,7 @@ def test_a_draft_that_jekyll_published_is_told(tmp_path: Path) -> None:
 
 def test_what_redirects_elsewhere_becomes_a_redirect(tmp_path: Path) -> None:
     text = "---\ntitle: Rye\nredirect_to: [https://rye.example/]\nredirect_from: /old/\n---\n"
-    folder = written(tmp_path, {"_config.yml": SITE, "_posts/2011-04-08-rye.md": text})
+    folder = written(Path(mkdtemp(dir=tmp_path)), {"_config.yml": SITE, "_posts/2011-04-08-rye.md": text})
 
     items = list(read(folder))
 
@@ -90,7 +92,7 @@ def test_what_redirects_elsewhere_becomes_a_redirect(tmp_path: Path) -> None:
 
 def test_where_an_unpublished_post_would_lead_is_told_to_nobody(tmp_path: Path) -> None:
     text = "---\ntitle: Rye\nredirect_to: https://secret.example/\npublished: false\n---\n"
-    folder = written(tmp_path, {"_config.yml": SITE, "_posts/2011-04-08-rye.md": text})
+    folder = written(Path(mkdtemp(dir=tmp_path)), {"_config.yml": SITE, "_posts/2011-04-08-rye.md": text})
 
     items = list(read(folder))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from infra.importers.folder.link_map import LEFT_OUT, NOWHERE, Led, Moved, Place
+from infra.importers.folder.link_map import LEFT_OUT, NOWHERE, LinkMap, LinkTarget, Place
 from infra.importers.folder.links_in_text import addresses_in, readdressed
 from infra.importers.folder.tag_rewrite import retagged
 from infra.importers.jekyll.kramdown import as_commonmark
@@ -106,7 +106,7 @@ def test_what_is_no_notation_of_kramdown_stays(text: str) -> None:
     ],
 )
 def test_an_old_address_leads_where_the_same_is_now(written: str, led: str) -> None:
-    moved = Moved(
+    links = LinkMap(
         {"_posts/rye.md": "posts/rye.md"},
         {"2011/rye": "posts/rye.md"},
         {"img/a b.png": "img/a b.png"},
@@ -115,29 +115,29 @@ def test_an_old_address_leads_where_the_same_is_now(written: str, led: str) -> N
         {"tags/x": "/tag/x/"},
     )
 
-    found = moved.led(written, Place("_posts/oats.md", "/2011/oats.html", "posts/oats.md"))
+    target = links.target(written, Place("_posts/oats.md", "/2011/oats.html", "posts/oats.md"))
 
-    assert found.address == led
-    assert not found.lost
+    assert target.address == led
+    assert not target.lost
 
 
 def test_a_post_beside_this_one_is_found_although_addresses_end_in_a_slash_now() -> None:
-    moved = Moved({"x.md": "x.md", "y.md": "y.md"}, {"2011/x": "x.md", "2011/y": "y.md"})
+    links = LinkMap({"x.md": "x.md", "y.md": "y.md"}, {"2011/x": "x.md", "2011/y": "y.md"})
 
-    assert moved.led("y.html#part", Place("x.md", "/2011/x/", "x.md")) == Led("y.md#part")
+    assert links.target("y.html#part", Place("x.md", "/2011/x/", "x.md")) == LinkTarget("y.md#part")
 
 
 def test_an_address_that_nothing_stands_at_stays_and_is_told() -> None:
-    moved = Moved(host="https://oven.example")
+    links = LinkMap(host="https://oven.example")
     place = Place("posts/x.md", "/x/", "posts/x.md")
 
-    assert moved.led("/gone/", place) == Led("/gone/", NOWHERE)
-    assert moved.led("gone.png", place) == Led("gone.png", NOWHERE)
-    assert moved.led("../gone/", place) == Led("/gone/", NOWHERE)
+    assert links.target("/gone/", place) == LinkTarget("/gone/", NOWHERE)
+    assert links.target("gone.png", place) == LinkTarget("gone.png", NOWHERE)
+    assert links.target("../gone/", place) == LinkTarget("/gone/", NOWHERE)
 
 
 @pytest.mark.parametrize("written", ["old.rst", "/posts/old.rst", "../themes/a/b.png"])
 def test_a_link_to_what_was_left_out_is_told_as_such(written: str) -> None:
-    moved = Moved(left=frozenset(["posts/old.rst", "themes/"]))
+    links = LinkMap(skipped=frozenset(["posts/old.rst", "themes/"]))
 
-    assert moved.led(written, Place("posts/x.md", "/x/", "posts/x.md")).lost == LEFT_OUT
+    assert links.target(written, Place("posts/x.md", "/x/", "posts/x.md")).lost == LEFT_OUT

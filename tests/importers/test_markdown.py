@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from infra.importers.html_to_markdown.markdown import markdown_of, visible_text
+from tests.each import each
 
 WRITTEN: tuple[tuple[str, str], ...] = (
     # ---- text, and what would be a mark in it
@@ -69,12 +70,12 @@ WRITTEN: tuple[tuple[str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("html", "markdown"), WRITTEN)
+@each(("html", "markdown"), WRITTEN)
 def test_html_becomes_what_an_author_would_write(html: str, markdown: str) -> None:
     assert markdown_of(html) == markdown
 
 
-@pytest.mark.parametrize("html", [html for html, _ in WRITTEN])
+@each("html", [html for html, _ in WRITTEN])
 def test_converting_what_was_rendered_changes_nothing_more(html: str) -> None:
     once = markdown_of(html)
     again = markdown_of(rendered(once))
@@ -100,15 +101,15 @@ KEPT = (
 
 @pytest.mark.parametrize("html", KEPT)
 def test_what_markdown_cannot_say_stays_html(html: str) -> None:
-    kept = markdown_of(f"<p>before</p>{html}<p>after</p>")
-    assert kept in (f"before\n\n{html}\n\nafter", f"before\n\n<p>{html}</p>\n\nafter")
-    assert visible_text(kept) == visible_text(markdown_of(rendered(kept)))
+    markdown = markdown_of(f"<p>before</p>{html}<p>after</p>")
+    assert markdown in (f"before\n\n{html}\n\nafter", f"before\n\n<p>{html}</p>\n\nafter")
+    assert visible_text(markdown) == visible_text(markdown_of(rendered(markdown)))
 
 
 def test_html_that_stays_has_no_blank_line_and_no_shortcode() -> None:
-    kept = markdown_of("<details><summary>S</summary>\n\n<pre>a\n\n\nb</pre>\n\n[gallery ids='1'] {{ x }}</details>")
-    assert "\n\n" not in kept
-    assert text_of(rendered(kept)) == "S a b [gallery ids=‘1’] {{ x }}"
+    markdown = markdown_of("<details><summary>S</summary>\n\n<pre>a\n\n\nb</pre>\n\n[gallery ids='1'] {{ x }}</details>")
+    assert "\n\n" not in markdown
+    assert text_of(rendered(markdown)) == "S a b [gallery ids=‘1’] {{ x }}"
 
 
 def test_addresses_become_what_the_reader_says() -> None:

@@ -10,6 +10,7 @@ import pytest
 from infra.importers.blog import Note, Outcome, Where
 from infra.importers.output.report import Report, as_document, as_text, on_terminal
 from infra.importers.output.report_kinds import HEADINGS, KINDS, UNRANKED, NoteKind, kind_of, rank_of
+from tests.each import each
 
 TYPED = "Presswork doesn't know this, so readers see it as it is typed"
 
@@ -100,14 +101,16 @@ def reasons() -> Iterator[str]:
                     yield "".join(str(part.value) if isinstance(part, ast.Constant) else "9" for part in node.values)
 
 
-REASONS = "\n".join(reasons())
+@pytest.fixture(scope="module")
+def all_reasons() -> str:
+    return "\n".join(reasons())
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.says], ids=lambda kind: kind.says[:40])
-def test_every_row_of_the_table_knows_a_reason_that_some_importer_gives(kind: NoteKind) -> None:
-    assert re.search(kind.says, REASONS, re.MULTILINE)
+@each("kind", [kind for kind in KINDS if kind.says])
+def test_every_row_of_the_table_knows_a_reason_that_some_importer_gives(all_reasons: str, kind: NoteKind) -> None:
+    assert re.search(kind.says, all_reasons, re.MULTILINE)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.says[:40] or kind.about)
+@each("kind", KINDS)
 def test_every_row_says_what_to_do_in_a_sentence(kind: NoteKind) -> None:
     assert re.fullmatch(r"[A-Z`][^\n]*\.", kind.remedy)

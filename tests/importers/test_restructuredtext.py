@@ -9,6 +9,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from infra.importers.pelican.reader import read
 from infra.importers.restructuredtext.reader import markdown_from
+from tests.each import each
 from tests.importers.test_pelican import BASE, RYE
 from tests.importers.trying import PIXEL, moved
 
@@ -51,7 +52,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("rst", "markdown"), SAID)
+@each(("rst", "markdown"), SAID)
 def test_a_text_becomes_markdown_that_says_the_same(rst: str, markdown: str) -> None:
     above = "Title\n#####\n\n:date: 2011-04-28\n\nA\n\n"
 

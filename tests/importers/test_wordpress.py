@@ -167,8 +167,8 @@ def test_comments_lie_beside_the_post_without_addresses_of_machines(tmp_path: Pa
     said = comment(1, "Ann", "Yes!") + comment(2, "Bob", "No?", "0") + comment(3, "Bot", "Buy!", "trash")
     blog, _ = imported(tmp_path, item(1, "Rye", comments=said))
     raw = source(blog, "posts/.2011-04-28-rye.comments.json")
-    kept: list[dict[str, Any]] = json.loads(raw)
-    assert [(one["author"], one["status"]) for one in kept] == [("Ann", "approved"), ("Bob", "waiting")]
+    comments: list[dict[str, Any]] = json.loads(raw)
+    assert [(entry["author"], entry["status"]) for entry in comments] == [("Ann", "approved"), ("Bob", "waiting")]
     assert "192.0.2.7" not in raw
 
 

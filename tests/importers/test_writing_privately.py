@@ -29,10 +29,10 @@ def test_what_is_private_stays_away_and_is_reported(tmp_path: Path, status: str)
 def test_comments_are_kept_in_a_file_that_is_never_published(tmp_path: Path) -> None:
     said = Comment("7", "Ann", "<p>Yes!</p>", POST.date, email="ann@example.org")
     write([FACTS, Entry("1", "Rye", slug="rye", date=POST.date, comments=(said,))], tmp_path / "blog", NOW)
-    kept = json.loads((tmp_path / "blog/posts/.2011-04-28-rye.comments.json").read_text())
+    stored = json.loads((tmp_path / "blog/posts/.2011-04-28-rye.comments.json").read_text())
     build(tmp_path / "blog", tmp_path / "out", now=NOW)
     published = [path for path in (tmp_path / "out").rglob("*") if path.is_file() and ".presswork" not in path.parts]
-    assert kept[0]["text"] == "<p>Yes!</p>"
+    assert stored[0]["text"] == "<p>Yes!</p>"
     assert published
     assert not [path for path in published if b"Yes!" in path.read_bytes() or b"ann@example.org" in path.read_bytes()]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.zola.notation import Call, Typed, calls_in
+from infra.importers.zola.notation import Call, EscapedCall, calls_in
 from infra.importers.zola.reader import read
 from tests.importers.trying import PIXEL, Files, Moved, moved
 
@@ -58,8 +58,8 @@ def test_what_is_no_call_is_only_text(text: str) -> None:
 def test_escaped_calls_are_shown_as_they_are_typed_without_their_escapes() -> None:
     single, pair = calls_in("{{/* a(x=1) */}} and {%/* b() */%}x{%/* end */%}")
 
-    assert isinstance(single, Typed)
-    assert isinstance(pair, Typed)
+    assert isinstance(single, EscapedCall)
+    assert isinstance(pair, EscapedCall)
     assert (single.text, pair.text) == ("{{ a(x=1) }}", "{% b() %}x{% end %}")
 
 

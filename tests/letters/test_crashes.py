@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from bench.watching import watched
 from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.newsletter import consumers
@@ -14,6 +12,7 @@ from chalicelib.newsletter.rules.ledger import SILENCE
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters
 from tests.dying import Died, dying
+from tests.each import each
 from tests.letters.blog import GRACE, KEY, TODAY, LetterBlog, many, total
 from tests.publishing.blog import post
 
@@ -61,14 +60,11 @@ def number_of_calls() -> int:
     return calls[0]
 
 
-CALLS = number_of_calls()
-
-
 def test_the_fan_out_has_many_calls_to_die_at() -> None:
-    assert CALLS > 60
+    assert number_of_calls() > 60
 
 
-@pytest.mark.parametrize("call", range(1, CALLS + 1))
+@each("call", lambda: range(1, number_of_calls() + 1))
 def test_without_events_a_crash_leaves_everybody_one_letter_or_a_reported_claim(call: int) -> None:
     blog = ready(events=False)
     assert run_jobs(blog, dying(call))
@@ -84,7 +80,7 @@ def test_without_events_a_crash_leaves_everybody_one_letter_or_a_reported_claim(
     assert bool(letter.why) == bool(unsettled)
 
 
-@pytest.mark.parametrize("call", range(1, CALLS + 1))
+@each("call", lambda: range(1, number_of_calls() + 1))
 def test_with_events_a_crash_leaves_everybody_exactly_one_letter(call: int) -> None:
     blog = ready(events=True)
     assert run_jobs(blog, dying(call))
@@ -158,7 +154,7 @@ def test_messages_that_come_twice_and_out_of_order_send_nothing_twice() -> None:
     assert blog.readers() == READERS
 
 
-@pytest.mark.parametrize("step", range(1, 60, 2))
+@each("step", range(1, 60, 2))
 def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None:
     blog = ready(events=True)
     blog.follow(*(f"more-{each}@example.org" for each in range(300)))
@@ -169,8 +165,8 @@ def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None
     assert blog.state() == "sent"
 
 
-@pytest.mark.parametrize("events", [True, False])
-@pytest.mark.parametrize("step", range(1, 60, 3))
+@each("events", [True, False])
+@each("step", range(1, 60, 3))
 def test_two_workers_and_a_limited_rate_leave_no_reader_without_a_letter(step: int, events: bool) -> None:
     blog = ready(events=events)
     blog.follow(*(f"more-{each}@example.org" for each in range(100)))

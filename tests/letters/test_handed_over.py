@@ -16,6 +16,7 @@ from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
 from tests.dying import dying
+from tests.each import each
 from tests.handing import Event, Lambda, from_topic
 from tests.letters.blog import KEY, LetterBlog, many
 
@@ -80,9 +81,6 @@ def calls() -> int:
     return made[0]
 
 
-CALLS = calls()
-
-
 def test_a_bounce_is_recorded_at_the_first_try() -> None:
     blog = ready()
 
@@ -101,7 +99,7 @@ def test_where_one_of_several_events_fails_the_others_are_recorded_and_the_event
     assert outcome(blog) == DONE
 
 
-@pytest.mark.parametrize("call", range(1, CALLS + 1))
+@each("call", lambda: range(1, calls() + 1))
 def test_a_crash_at_any_call_is_made_good_by_the_next_try(call: int) -> None:
     blog = ready()
 
@@ -109,7 +107,7 @@ def test_a_crash_at_any_call_is_made_good_by_the_next_try(call: int) -> None:
     assert is_recorded(blog)
 
 
-@pytest.mark.parametrize("call", range(1, CALLS + 1))
+@each("call", lambda: range(1, calls() + 1))
 def test_what_died_is_put_away_and_recorded_when_it_is_redriven_twice(call: int) -> None:
     blog = ready()
     function = recording(blog, dying(call))

@@ -8,6 +8,7 @@ from chalicelib.newsletter.rules.address_hashes import domain_of, owner_of
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.providers import BY_DOMAIN
 from chalicelib.newsletter.rules.public_suffixes import registered
+from tests.each import each
 from tests.newsletter.test_public_suffixes import SUFFIXES
 
 
@@ -43,7 +44,7 @@ def test_addresses_that_may_be_two_peoples_are_counted_apart(one: str, another: 
     assert owner_of(one) != owner_of(another)
 
 
-@pytest.mark.parametrize(
+@each(
     ("domain", "whole"),
     [
         ("victim.org", "victim.org"),

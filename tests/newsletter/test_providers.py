@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.newsletter.rules.providers import MOST_PROVIDERS, PROVIDERS, UNRESOLVED, Provider, Share, shares_of
 from chalicelib.newsletter.rules.rate_limits import LIMITS
+from tests.each import each
 
 GOOGLE = ("aspmx.l.google.com", "alt1.aspmx.l.google.com", "aspmx2.googlemail.com", "smtp.google.com")
 
@@ -29,7 +30,7 @@ def test_all_domains_whose_mail_a_provider_takes_share_its_budget(servers: tuple
     assert [share.name for share in shares_of(servers)] == names
 
 
-@pytest.mark.parametrize("row", PROVIDERS, ids=lambda row: row.name)
+@each("row", PROVIDERS)
 def test_a_provider_has_one_budget_whichever_domain_or_server_is_named(row: Provider) -> None:
     found = {shares_of((f"mx1.{domain}",)) for domain in (*row.domains, *row.servers)}
 

@@ -11,6 +11,7 @@ from itsdangerous import URLSafeSerializer
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.tokens import A_DAY, PURPOSES, read, read_short, sign, sign_short, signed_at
+from tests.each import each
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KEYS = ("first", "second")
@@ -40,7 +41,7 @@ def test_whatever_was_signed_is_read_and_needs_no_escape_in_a_url(parts: tuple[s
     assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
-@pytest.mark.parametrize(("made_for", "used_for"), list(permutations(PURPOSES, 2)))
+@each(("made_for", "used_for"), list(permutations(PURPOSES, 2)))
 def test_a_link_of_one_purpose_is_refused_for_every_other(made_for: str, used_for: str) -> None:
     assert refused(used_for, TOKENS[made_for]) == "link"
 

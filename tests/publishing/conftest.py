@@ -25,10 +25,16 @@ GROUNDS: dict[str, Callable[[], AbstractContextManager[Blog]]] = {"memory": on_m
 EITHER = ["memory", pytest.param("aws", marks=pytest.mark.slow)]
 
 
-@pytest.fixture(params=EITHER)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try a test that is marked `on_aws_too` on both keepers."""
+    if "blog" in metafunc.fixturenames and metafunc.definition.get_closest_marker("on_aws_too"):
+        metafunc.parametrize("blog", EITHER, indirect=True)
+
+
+@pytest.fixture
 def blog(request: pytest.FixtureRequest) -> Iterator[Blog]:
-    """A new house."""
-    with GROUNDS[request.param]() as made:
+    """A new blog on memory keepers, which keep the same contracts as AWS (`tests/contract`)."""
+    with GROUNDS[getattr(request, "param", "memory")]() as made:
         yield made
 
 

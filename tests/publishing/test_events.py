@@ -22,6 +22,7 @@ HELLO, EDITED = post(title="Hello"), post(title="Hello again", categories=["Ink"
 LATER = "F"  # a sequencer behind all that a house gives by itself
 
 
+@pytest.mark.on_aws_too
 def test_a_doubled_event_changes_nothing(blog: Blog) -> None:
     blog.upload(KEY, HELLO)
     blog.tell(event(KEY, LATER), event(KEY, LATER))
@@ -36,6 +37,7 @@ def test_a_doubled_event_changes_nothing(blog: Blog) -> None:
     assert written == set()
 
 
+@pytest.mark.on_aws_too
 def test_a_late_event_changes_nothing(blog: Blog) -> None:
     blog.publish({KEY: HELLO})
     blog.upload(KEY, EDITED)
@@ -100,6 +102,7 @@ KEYS = {
 }
 
 
+@pytest.mark.on_aws_too
 def test_keys_are_read_as_s3_encodes_them(blog: Blog) -> None:
     for key in KEYS:
         blog.upload(key, post(title="Found"))
@@ -225,6 +228,7 @@ def test_a_rebuild_of_all_pages_finds_nothing_to_change(memory_blog: Blog) -> No
     assert written == set()
 
 
+@pytest.mark.on_aws_too
 def test_a_rebuild_of_all_sources_publishes_what_had_no_event(blog: Blog) -> None:
     sources: dict[str, str | bytes] = {f"posts/{number}.md": post(title=f"T{number}") for number in range(5)}
     for key, source in {**sources, "posts/p.png": png(3, 2)}.items():

@@ -12,6 +12,7 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
 ACTING = b'<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script></svg>'
 
 
+@pytest.mark.on_aws_too
 def test_a_file_is_published_under_its_own_path_with_its_type(blog: Blog) -> None:
     blog.publish({"posts/é b+c.ico": b"\0\0\1\0", "talk.pdf": b"%PDF", "posts/d.svg": DRAWING, "notes.txt": b"\xff\x00"})
 

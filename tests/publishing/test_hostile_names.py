@@ -24,6 +24,7 @@ from chalicelib.rendering.page_kinds import KINDS, key_of
 from chalicelib.rendering.pages_showing import pages_showing
 from chalicelib.rendering.paths import object_key
 from infra.edge.rule import MOVED, Redirect, Serve, respond, route
+from tests.each import each
 from tests.publishing.blog import MemoryBlog, post, report_of
 
 KEY, OTHER = "posts/x.md", "posts/other.md"
@@ -103,8 +104,8 @@ def test_an_address_that_a_source_gets_is_served_as_one_object_that_nothing_else
     assert [fault for address in ((told.address, *told.aliases) if told else ()) for fault in faults(address)] == []
 
 
-@pytest.mark.parametrize("name", ["path", "permalink", "slug", "aliases"])
-@pytest.mark.parametrize("written", HOSTILE)
+@each("name", ["path", "permalink", "slug", "aliases"])
+@each("written", HOSTILE)
 def test_what_is_hostile_to_the_eye_gets_no_address_of_presswork_or_of_another_site(written: str, name: str) -> None:
     told = read(KEY, written_as(name, written))
 

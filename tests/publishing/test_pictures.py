@@ -40,6 +40,7 @@ def named(raw: bytes, *files: str) -> set[str]:
     return {f"{name_of(raw)}/{file}" for file in files}
 
 
+@pytest.mark.on_aws_too
 def test_an_image_is_published_in_the_widths_and_formats_of_pages(blog: Blog) -> None:
     blog.publish(BOAT)
 
@@ -108,6 +109,7 @@ def test_the_image_may_come_before_its_post_or_after_it(memory_blog: Blog, order
     assert memory_blog.objects() == as_new(BOAT)
 
 
+@pytest.mark.on_aws_too
 @pytest.mark.parametrize("new", [flat_jpeg(700, 500), None, flat_jpeg(1200, 900, orientation=6, shade="navy")])
 def test_an_image_that_is_replaced_or_removed_leaves_none_of_its_variants(blog: Blog, new: bytes | None) -> None:
     blog.publish(BOAT)

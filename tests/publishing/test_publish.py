@@ -22,6 +22,7 @@ LISTINGS = ("/", "/category/press/", "/category/ink/", "/tag/old-type/", "/autho
 FEEDS = ("feed/", "feed/atom/", "feed/json/")
 
 
+@pytest.mark.on_aws_too
 def test_a_new_post_is_read_wherever_it_belongs(blog: Blog) -> None:
     blog.publish({KEY: HELLO})
 
@@ -130,6 +131,7 @@ def test_pages_with_nothing_left_to_show_are_gone(memory_blog: Blog) -> None:
     assert memory_blog.page("/category/press/")
 
 
+@pytest.mark.on_aws_too
 def test_after_a_deletion_the_site_is_as_it_was_before_the_post(blog: Blog) -> None:
     blog.publish({"site.yaml": "sidebar: [topics, recent, archives]\n", **OTHERS})
     before = blog.objects()
@@ -150,6 +152,7 @@ def test_a_house_whose_only_post_is_deleted_is_as_new(memory_blog: Blog) -> None
     assert memory_blog.objects() == before
 
 
+@pytest.mark.on_aws_too
 @pytest.mark.parametrize("copied_first", [True, False])
 def test_a_renamed_file_keeps_its_readers(blog: Blog, copied_first: bool) -> None:
     blog.publish({KEY: HELLO})
@@ -202,6 +205,7 @@ def test_a_post_taken_back_to_draft_leaves_the_site_and_comes_back(memory_blog: 
     assert memory_blog.objects() == as_new({"posts/stays.md": post(title="Stays"), KEY: HELLO})
 
 
+@pytest.mark.on_aws_too
 def test_a_post_of_tomorrow_comes_when_its_time_has_come(blog: Blog) -> None:
     tomorrow = post(title="Tomorrow", date="2026-11-26 09:00")
     blog.publish({"posts/stays.md": post(), KEY: tomorrow})
@@ -266,6 +270,7 @@ def test_a_number_of_followers_is_said_from_the_number_on_that_the_site_names(
     assert found == ([said] if said else [])
 
 
+@pytest.mark.on_aws_too
 def test_what_is_uploaded_in_a_crowd_ends_as_what_is_uploaded_one_by_one(blog: Blog) -> None:
     crowd = {f"posts/{n}.md": post(title=f"T{n}", date=f"2026-{9 + n % 3:02}-1{n % 10}", tags=[f"t{n % 2}"]) for n in range(12)}
 

@@ -183,6 +183,7 @@ def test_a_post_that_becomes_private_goes_even_if_it_is_refused(memory_blog: Mem
     assert memory_blog.objects() == as_new({X: post("Secret.", private=True, date="2026-02-31")})
 
 
+@pytest.mark.on_aws_too
 def test_a_crowd_of_bad_uploads_among_good_ones_breaks_nothing(blog: Blog) -> None:
     blog.publish(STANDS)
     before = blog.objects()

@@ -135,6 +135,7 @@ def reads_of(site: str, pages: list[Page]) -> list[str]:
 # ---- what the author is told
 
 
+@pytest.mark.on_aws_too
 def test_an_image_that_is_not_there_is_told_beside_the_site_until_it_comes(blog: Blog) -> None:
     blog.publish({"site.yaml": "theme: {logo: /l.png, icon: /i.ico, image: /c.png}\n", "c.png": png(3, 2)})
     assert blog.warning("site.yaml") == errors.missing_files("site.yaml", ["l.png", "i.ico"])

@@ -26,6 +26,7 @@ from chalicelib.rendering.view_models.lists import ShownListing, ShownWidget
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.rendering.view_models.uses import USES
 from infra.stack.headers import ALLOWED
+from tests.each import each
 
 CODE = Markup('<pre><code class="highlight language-python"><span class="k">if</span></code></pre>')
 PLAIN = parts_of("address", Site())
@@ -232,7 +233,7 @@ def test_what_a_text_in_the_sidebar_needs_is_needed_by_every_page() -> None:
     assert "math" not in parts_of("search", Site())
 
 
-@pytest.mark.parametrize("template", [name for name in USES if name.endswith(".html") and not name.startswith("mail/")])
+@each("template", [name for name in USES if name.endswith(".html") and not name.startswith("mail/")])
 def test_no_rule_that_is_left_out_is_for_anything_on_the_page(template: str) -> None:
     for lang, shown in SAMPLES[template]:
         kind = "visitor" if template.startswith("visitor/") else KIND_OF.get(template, template.partition(".")[0])

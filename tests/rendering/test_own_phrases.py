@@ -12,6 +12,7 @@ from chalicelib.rendering.language.po_files import read_catalogue
 from chalicelib.rendering.templates.template_samples import SAMPLES
 from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.site import ShownSite
+from tests.each import each
 
 SITE = ShownSite("A blog", "About things", "https://example.com")
 POSTS = ("%(num)s post", "%(num)s posts")
@@ -260,7 +261,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("text", "line", "found"), WRONG.values(), ids=list(WRONG))
+@each(("text", "line", "found"), WRONG.values())
 def test_a_faulty_catalogue_is_refused_with_its_line(text: str, line: int, found: str) -> None:
     with pytest.raises(Refusal) as caught:
         read_catalogue(text, "it", ENGLISH)

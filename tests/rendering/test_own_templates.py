@@ -9,6 +9,7 @@ from markupsafe import Markup
 from chalicelib.errors import Refusal
 from chalicelib.rendering.templates.template_samples import SAMPLES
 from chalicelib.rendering.templates.templates import BUILT_IN, TemplateFailed, Templates
+from tests.each import each
 from tests.rendering.pages import PAGE, POST, SITE, post_page, words
 
 
@@ -114,7 +115,7 @@ def test_a_template_is_tried_with_all_values_and_with_none() -> None:
 BUILT_IN_NAMES = {str(path.relative_to(BUILT_IN)) for where in ("*.html", "mail/*", "visitor/*") for path in BUILT_IN.glob(where)}
 
 
-@pytest.mark.parametrize("name", sorted(BUILT_IN_NAMES))
+@each("name", sorted(BUILT_IN_NAMES))
 def test_a_built_in_template_is_accepted_as_a_sites_own(name: str) -> None:
     Templates().check(name, (BUILT_IN / name).read_text("utf-8"))
 

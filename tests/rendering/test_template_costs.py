@@ -10,6 +10,7 @@ from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.templates import template_costs
 from chalicelib.rendering.templates.sandbox import Sandbox, TemplateEnvironment
 from chalicelib.rendering.templates.templates import STEPS, TemplateFailed, Templates
+from tests.each import each
 
 PLAIN = TemplateEnvironment(DictLoader({}), Phrasebook())
 SANDBOX = Sandbox(DictLoader({}), STEPS, Phrasebook())
@@ -80,7 +81,7 @@ DEAR = {
 }
 
 
-@pytest.mark.parametrize("text", DEAR.values(), ids=DEAR)
+@each("text", DEAR.values())
 def test_what_would_take_minutes_or_the_memory_is_refused_before_it_runs(text: str) -> None:
     with pytest.raises(TemplateFailed) as caught:
         Templates({"a.html": text}).render("a.html", "en")

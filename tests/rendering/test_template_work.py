@@ -11,6 +11,7 @@ from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.templates.sandbox import Sandbox
 from chalicelib.rendering.templates.template_costs import FILTERS, METHODS, PASSED, TESTS
 from chalicelib.rendering.templates.template_keys import COMPARED
+from tests.each import each
 
 NO_END = 10**12
 PER_STEP = 2 * COMPARED  # comparisons: one of a number is done twice where a sort and a search do it
@@ -66,8 +67,8 @@ def used(source: str, **context: object) -> float:
     return NO_END - sandbox.left
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("operation", OPERATIONS)
+@each("shape", SHAPES)
+@each("operation", OPERATIONS)
 def test_an_operation_pays_for_comparing_values_of_one_hash(operation: str, shape: str) -> None:
     make = SHAPES[shape]
 
@@ -134,8 +135,8 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("body", BODIES)
+@each("place", PLACES)
+@each("body", BODIES)
 def test_all_that_runs_again_and_again_pays_each_time(body: str, place: str) -> None:
     text = PLACES[place].replace("BODY", BODIES[body] * 100)
     others = {"b.html": "{% if a %}{% endif %}" * 100, "c.html": "{% macro a() %}{% endmacro %}" * 20}

@@ -25,6 +25,7 @@ from chalicelib.rendering.view_models.newsletter import ShownChoice, ShownMail, 
 from chalicelib.rendering.view_models.page import ShownPage
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.rendering.view_models.site import ShownSite
+from tests.each import each
 from tests.rendering.pages import PAGE, POST, SITE, post_page
 
 EVIL = """<script>alert(1)</script>" onload='x' &amp; {{ 7*7 }} %(name)s"""
@@ -32,15 +33,11 @@ FRAGMENTS = {"listed.html", "sidebar.html"}
 SCRIPTS = {"/_/site.js", "/_/search.js", "/_/lost.js"}
 
 
-CASES = [
-    pytest.param(name, *sample, id=f"{name}-{number}")
-    for name, samples in SAMPLES.items()
-    for number, sample in enumerate(samples)
-]
+CASES = [(name, *sample) for name, samples in SAMPLES.items() for sample in samples]
 PAGES = [name for name in SAMPLES if name.endswith(".html")]
 
 
-@pytest.mark.parametrize(("name", "lang", "context"), [case for case in CASES if case.values[0] in PAGES])
+@each(("name", "lang", "context"), [case for case in CASES if case[0] in PAGES])
 def test_every_page_is_valid_html(templates: Templates, name: str, lang: str, context: Mapping[str, Any]) -> None:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     page = templates.render(name, lang, **context)
@@ -55,7 +52,7 @@ def test_every_page_is_valid_html(templates: Templates, name: str, lang: str, co
         assert len(tree.findall(".//title")) == 1
 
 
-@pytest.mark.parametrize(("name", "lang", "context"), CASES)
+@each(("name", "lang", "context"), CASES)
 def test_a_page_ends_with_one_newline_and_is_the_same_each_time(
     templates: Templates, name: str, lang: str, context: Mapping[str, Any]
 ) -> None:

@@ -15,6 +15,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.mail.html_body import blocks
 from chalicelib.rendering.formats.absolute_urls import absolute
+from tests.each import each
 from tests.publishing.blog import MemoryBlog, post
 from tests.safety.fragments import faults
 
@@ -117,8 +118,8 @@ CUT = [
 ]
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("text", CUT)
+@each("dialect", DIALECTS)
+@each("text", CUT)
 def test_a_mark_of_presswork_in_a_text_cuts_no_tag(text: str, dialect: str) -> None:
     made = rendered(text, dialect)
 

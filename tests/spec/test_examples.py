@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from chalicelib.content.markdown.budget import Room, Work
 from chalicelib.content.markdown.commonmark import parse
 from chalicelib.content.markdown.dialects import TextContext
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
+from tests.each import each
 from tests.spec.differences import COMMONMARK, GFM, MORE_OF_GFM, PARSED, RENDERED, listed
 from tests.spec.trees import (
     plain_tasks,
@@ -29,13 +28,13 @@ KEY, TITLE = "a.md", "Known"  # with a known title, no heading of an example is 
 def examples() -> Iterator[Any]:
     for file in (COMMONMARK, GFM, MORE_OF_GFM):
         for row in json.loads(Path(__file__).with_name(f"{file}.json").read_text("utf-8")):
-            yield pytest.param(file, row, id=f"{file}-{row['example']}")
+            yield file, row
 
 
 EXAMPLES = list(examples())
 
 
-@pytest.mark.parametrize(("file", "row"), EXAMPLES)
+@each(("file", "row"), EXAMPLES)
 def test_an_example_is_parsed_as_specified_unless_its_reason_is_listed(file: str, row: dict[str, Any]) -> None:
     text = row["markdown"]
 
@@ -45,7 +44,7 @@ def test_an_example_is_parsed_as_specified_unless_its_reason_is_listed(file: str
     assert same != ((file, row["example"]) in listed(PARSED)), html
 
 
-@pytest.mark.parametrize(("file", "row"), EXAMPLES)
+@each(("file", "row"), EXAMPLES)
 def test_an_example_is_published_as_specified_unless_its_reason_is_listed(file: str, row: dict[str, Any]) -> None:
     html = render(row["markdown"], key=KEY, lang="en", site=Site(), title=TITLE).html
 
@@ -55,5 +54,5 @@ def test_an_example_is_published_as_specified_unless_its_reason_is_listed(file: 
 
 
 def test_all_examples_are_here() -> None:
-    counts = {file: sum(1 for example in EXAMPLES if example.values[0] == file) for file in (COMMONMARK, GFM, MORE_OF_GFM)}
+    counts = {file: sum(1 for example in EXAMPLES if example[0] == file) for file in (COMMONMARK, GFM, MORE_OF_GFM)}
     assert counts == {COMMONMARK: 652, GFM: 24, MORE_OF_GFM: 29}

@@ -12,6 +12,7 @@ from chalicelib.partitions import OF_READERS
 from infra.stack.rights import REPORTS
 from infra.stack.roles import ROLES, TAG, WRITING
 from infra.stack.template import merge_template
+from tests.each import each
 from tests.stack.iam import Request, allows
 from tests.stack.reading import of, of_type
 
@@ -62,8 +63,8 @@ def may_list(person: str, *prefix: str) -> bool:
     return allows(POLICIES[policy], Request("s3:ListBucket", BUCKET, {**knows, "s3:prefix": prefix}), NAMES)
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize(("key", "rights"), KEYS, ids=[key for key, _ in KEYS])
+@each("person", PEOPLE)
+@each(("key", "rights"), KEYS)
 def test_each_may_do_with_a_key_what_the_table_says(person: str, key: str, rights: Mapping[str, tuple[str, ...]]) -> None:
     assert tuple(action for action in ALL if may(person, action, key)) == rights.get(person, NONE)
 
@@ -113,9 +114,9 @@ def test_nobody_deletes_old_versions_or_touches_another_bucket(person: str) -> N
 ITEMS = ("SOURCE#0", "SITE", *(f"{partition}0" if partition.endswith("#") else partition for partition in OF_READERS))
 
 
-@pytest.mark.parametrize("action", ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem"])
-@pytest.mark.parametrize("item", ITEMS)
-@pytest.mark.parametrize("person", PEOPLE)
+@each("action", ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem"])
+@each("item", ITEMS)
+@each("person", PEOPLE)
 def test_only_an_editor_reads_what_becomes_of_a_file_and_nobody_anything_about_subscribers(
     person: str, item: str, action: str
 ) -> None:

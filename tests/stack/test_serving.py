@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from chalicelib.analytics.hours import written
 from chalicelib.analytics.log_lines import tally
 from chalicelib.errors import REASONS
@@ -19,6 +17,7 @@ from infra.stack.functions import SETTINGS
 from infra.stack.headers import content_security
 from infra.stack.parameters import CONDITIONS
 from tests.analytics.lines import line, packed
+from tests.each import each
 from tests.stack.reading import of, of_type, referred
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -52,7 +51,7 @@ def test_neither_query_nor_cookies_nor_headers_reach_the_bucket_or_part_its_answ
     assert "OriginRequestPolicyId" not in distribution["DefaultCacheBehavior"]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.bucket == "public"], ids=lambda kind: kind.name)
+@each("kind", [kind for kind in KINDS.values() if kind.bucket == "public"])
 def test_a_published_page_is_seen_within_a_minute(kind: Any) -> None:
     """Two caches stand one behind the other; only the icon, fonts, scripts and files may be older. Previews are kept nowhere."""
     shared = re.search(r"s-maxage=(\d+)", kind.cache)

@@ -23,6 +23,7 @@ from chalicelib.rendering.view_models.uses import USES
 from chalicelib.web import views
 from chalicelib.web.forms import read_form, wishes_in
 from chalicelib.web.pages import PAGES, ApiPage
+from tests.each import each
 
 SITE = Site(
     title=LocalizedText({"en": "The Press", "ar": "المطبعة"}),
@@ -84,8 +85,8 @@ def full(kind: str) -> Mapping[str, Any]:
 # ---- every page
 
 
-@pytest.mark.parametrize("lang", ["en", "es", "ar"])
-@pytest.mark.parametrize("kind", PAGES)
+@each("lang", ["en", "es", "ar"])
+@each("kind", PAGES)
 def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str) -> None:
     tree = page(kind, lang, **full(kind))
 

@@ -6,7 +6,7 @@ Keys without a row are kept for templates in `post.extra`, so many keys need no 
 (`readers`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
 from chalicelib.errors import Diagnostic, Refusal
 
-TOLD = limit("diagnostics of front matter")
+DIAGNOSTICS_AT_MOST = limit("diagnostics of front matter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,34 +252,40 @@ class Fields:
 
 
 def read_fields(front: FrontMatter, key: str = "") -> Fields:
-    """Read the keys by the table: lists under several names are joined, and one yes makes a draft; of other keys, the first name
-    counts. The key of the source may say that the front matter is Jekyll's."""
-    written = spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys)
+    """Read the keys by the table: lists under several names are joined, and a yes under any name makes a draft; of
+    other keys, the first name counts. The key of the source may say that the front matter is Jekyll's."""
+    by_name = spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys)
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
-    taken: set[str] = set()
-    rows = ((field, name) for field in FIELDS for name in field.names if name in written)
-    for row, name in rows:
-        own, value = written[name]
-        given = read(row.read, own, value, line_in(front, own))
-        if given is None or (row.gives in values and not isinstance(given, tuple) and row.gives != "draft"):
+    read_keys: set[str] = set()
+    written_rows = [(field_, name) for field_ in FIELDS for name in field_.names if name in by_name]
+    for row, name in written_rows:
+        written_key, value = by_name[name]
+        line = line_in(front, written_key)
+        given = read(row.read, written_key, value, line)
+        is_second = row.gives in values and not isinstance(given, tuple) and row.gives != "draft"
+        if given is None or is_second:
             continue
-        taken.add(own)
+        read_keys.add(written_key)
         if given not in NOTHING:
             values[row.gives] = joined(values.get(row.gives), given)
-            lines.setdefault(row.gives, line_in(front, own))
-    withheld_keys = withheld(front, KNOWN)
-    values["private"] = any(map(is_private, withheld_keys))
+            lines.setdefault(row.gives, line)
+    withholding = withheld(front, KNOWN)
+    values["private"] = any(map(is_private, withholding))
     values["draft"] = values.get("draft", False) or values["private"]
-    values["listed"] = all(map(is_private, withheld_keys))
-    extra = {key: plain(value) for key, value in front.keys.items() if key not in taken}
+    values["listed"] = all(map(is_private, withholding))
+    extra = {key: plain(value) for key, value in front.keys.items() if key not in read_keys}
+    # An author who writes `listed: no` need not be told of it.
+    reports = (report for report in withholding if is_private(report) or report.line != lines.get("listed"))
+    diagnostics = (*reports, *typos(front, extra, lines))[:DIAGNOSTICS_AT_MOST]
+    return Fields(**values, extra=extra, lines=lines, diagnostics=diagnostics)
+
+
+def typos(front: FrontMatter, extra: Iterable[str], lines: Container[str]) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each key of the author's own that is probably a typing error of a field without a line."""
     unknown = (name for name in extra if name.lower() not in KNOWN)
     missing = {name for name, gives in GIVES.items() if gives not in lines}
-    of_withheld = (
-        diagnostic for diagnostic in withheld_keys if is_private(diagnostic) or diagnostic.line != lines.get("listed")
-    )  # `listed: no` is no other's word
-    diagnostics = (*of_withheld, *mistyped(front, unknown, tuple(GIVES), missing))[:TOLD]
-    return Fields(**values, extra=extra, lines=lines, diagnostics=diagnostics)
+    return mistyped(front, unknown, tuple(GIVES), missing)
 
 
 def is_withheld(raw: bytes) -> bool:

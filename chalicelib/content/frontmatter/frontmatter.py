@@ -60,8 +60,8 @@ def read_bare(text: str, first_line: int = 1) -> Keys:
         head = BARE_KEY.match(line)
         if head and (name := head[1].lower()) in values:
             raise Refusal("front-matter", f"a second `{name}`", number)
-        before = values.get(name)
-        text_so_far = f"{before.text} {line.strip()}" if isinstance(before, Scalar) else line.partition(":")[2].strip()
+        earlier = values.get(name)
+        text_so_far = f"{earlier.text} {line.strip()}" if isinstance(earlier, Scalar) else line.partition(":")[2].strip()
         lines.setdefault(name, number)
         values[name] = Scalar(text_so_far, meaning(text_so_far), lines[name])
     return Keys(values, lines)

@@ -1,4 +1,4 @@
-"""Keys of front matter that look like typing errors of known ones: `titel`, `catagories`, `tag`.
+"""Keys of front matter that look like typing errors of known keys: `titel`, `catagories`, `tag`.
 
 An author may have keys of his own, and nobody should complain of them. So a key counts as a typing error only if it is very much
 like a known one, begins with the same letter, and the field that it would give is missing.
@@ -57,13 +57,13 @@ def mistyped(
 
 
 def is_own(name: str, names: Container[str]) -> bool:
-    """Return whether the name is surely the author's own: a usual one, or made of a known one (`newsletter_list`)."""
+    """Return whether the name is surely the author's own: a usual name, or composed of a known key (`newsletter_list`)."""
     return name in OFTEN_OWN or re.split("[_-]", name, maxsplit=1)[0] in names
 
 
 @lru_cache(1_000)  # posts of a site have the same keys
 def near(name: str, names: tuple[str, ...]) -> str:
-    """Return the known name of which this one is probably a typing error, or nothing; they begin with the same letter."""
+    """Return the known name that the author probably meant, or nothing; both begin with the same letter."""
     if not SHORTEST <= len(name) <= LONGEST:
         return ""
     alike = [word for word in names if word[0] == name[0]]

@@ -31,7 +31,7 @@ def yes(value: Value) -> bool:
 
 
 def no(value: Value) -> bool:
-    """Return whether the value is a no; an empty one says nothing."""
+    """Return whether the value means no; an empty value means nothing."""
     return words_of(value) <= NO - EMPTY
 
 

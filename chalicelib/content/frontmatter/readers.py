@@ -28,7 +28,7 @@ WEIGHT_LIMIT = limit("weight")
 
 
 class UnfitError(ValueError):
-    """A value of the wrong kind for its key; the message, if any, says what was perhaps meant."""
+    """A value of the wrong kind for its key; the message, if any, says which values fit."""
 
 
 T = TypeVar("T")

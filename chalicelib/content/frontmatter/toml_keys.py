@@ -44,14 +44,14 @@ TOML_DEEP = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{DEPTH_L
 
 def toml_lines(text: str, first_line: int) -> Mapping[str, int]:
     """Return the line of each key and table at the top level; if a text contains a line like a key, the first counts."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     table = False
     for number, line in enumerate(text.split("\n"), first_line):
         head = TOML_TABLE.match(line) or (None if table else TOML_KEY.match(line))
         table = table or line.startswith("[")
         if head:
-            found.setdefault(head[1], number)
-    return found
+            lines.setdefault(head[1], number)
+    return lines
 
 
 TOML_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*[.=]""")

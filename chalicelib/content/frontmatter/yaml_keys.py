@@ -1,12 +1,12 @@
-"""YAML, read with the line of each key, and only what is literally there."""
+"""YAML, read with the line of each key; aliases and tags are refused, so values are literal."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
 
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Keys, Scalar, Value, meaning
-from chalicelib.content.frontmatter.yaml_hints import mistake_in
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
 
@@ -14,19 +14,19 @@ from chalicelib.errors import Refusal
 def read_yaml(text: str, first_line: int = 1) -> Keys:
     """Return the keys of one YAML mapping. Aliases, tags, duplicate keys and deep nesting are refused."""
     try:
-        return YamlReading(yaml.parse(text, Loader=yaml.CSafeLoader), first_line).document()
+        return YamlReader(yaml.parse(text, Loader=yaml.CSafeLoader), first_line).document()
     except yaml.YAMLError as error:
-        number, line, found = mistaken(error, text)
-        raise Refusal(mistake_in(line), found, first_line + number) from error
+        number, line, quotation = mistaken(error, text)
+        raise Refusal(mistake_in(line), quotation, first_line + number) from error
 
 
 def until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.Event]:
-    """Yield the events before the end of a list or a mapping, each once those of the one before are taken."""
+    """Yield the events before the end of a list or a mapping; the events within each item have to be consumed before the next."""
     return iter(lambda: None if isinstance(event := next(events), end) else event, None)
 
 
 def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
-    """Return the number of the line that isn't YAML (from 0), the line, and what to quote of it."""
+    """Return the number of the line that isn't YAML (from 0), the line, and a quotation of it."""
     mark = getattr(error, "problem_mark", None)
     lines = text.split("\n")
     number = min(mark.line if mark else 0, len(lines) - 1)
@@ -34,8 +34,8 @@ def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class YamlReading:
-    """Reads values from YAML's events: only what is literally there is built, so small input can't become large."""
+class YamlReader:
+    """Reads values from YAML's events: only literal values are built, so small input can't become large."""
 
     events: Iterator[yaml.Event]
     first_line: int
@@ -83,8 +83,35 @@ class YamlReading:
     def line(self, event: yaml.Event) -> int:
         return self.first_line + (event.start_mark.line if event.start_mark else 0)
 
-    def refusal(self, event: yaml.Event, found: str) -> Refusal:
-        return Refusal("front-matter", short(found), self.line(event))
+    def refusal(self, event: yaml.Event, quotation: str) -> Refusal:
+        return Refusal("front-matter", short(quotation), self.line(event))
 
 
 NO_TAG = (None, "!", "tag:yaml.org,2002:str")
+
+
+# ---- the commonest slips: a tab in front of a line, and a value that needs quotes (`title: Bread: the first year`)
+
+
+def mistake_in(line: str) -> str:
+    """Return the code for a line that YAML can't read: a tab in front, a value without quotes, or any other fault."""
+    if TAB.match(line):
+        return "front-matter-tab"
+    value = VALUE.match(line)
+    closing = {"[": "]", "{": "}"}.get(value[1][0], "") if value else ""
+    is_list = value and closing and (closing not in value[1] or value[1].rstrip().endswith(closing))
+    if not value or is_list or reads_alone(line):
+        return "front-matter"
+    return "front-matter-quotes"
+
+
+TAB = re.compile(" *\t")
+VALUE = re.compile(r" *(?:- +)?[\w.-]+:[ \t]+(\S.*)")
+
+
+def reads_alone(line: str) -> bool:
+    """Return whether YAML can read the line without the others, so that the fault is in their order."""
+    try:
+        return bool(list(yaml.parse(line.strip(), Loader=yaml.CSafeLoader)))
+    except yaml.YAMLError:
+        return False

@@ -18,7 +18,7 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 def nodes(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    """Return the elements of a fragment, and what is neither an element nor text, such as a comment."""
+    """Return the nodes of a fragment that aren't text: elements, comments and the like."""
     return tree.root.traverse() if tree.root else iter(())
 
 

@@ -11,8 +11,8 @@ from itertools import count
 from math import ceil
 
 from chalicelib.content.html.tag_patterns import ATTRIBUTE, IMAGE, SCENE
-from chalicelib.content.media.image_variants import Format, Picture
-from chalicelib.content.media.images import UNKNOWN, Size, address_of, is_image, key_at
+from chalicelib.content.media.image_variants import Format, Picture, Size
+from chalicelib.content.media.images import UNKNOWN, address_of, is_image, key_at
 from chalicelib.content.media.media_types import TYPES
 
 NO_PICTURES: Mapping[str, Picture] = {}
@@ -34,7 +34,7 @@ def shown_in(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for image in images_in(html) if is_image(key := key_at(image.get("src", "")))))
 
 
-def dressed(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture] = NO_PICTURES) -> str:
+def with_sizes(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture] = NO_PICTURES) -> str:
     """Return the safe HTML with sizes of its images, `decoding="async"`, and `loading="lazy"` for all but the first.
 
     An image with a picture becomes a choice of its variants. Attributes that the author wrote are not changed; an image whose
@@ -84,12 +84,12 @@ def _choice(tag: str, key: str, picture: Picture, *, first: bool) -> str:
     added = {**choice, **room, **({} if first else LATER), **ANY, **colour}
     has = {**own, **{name: value for name, value in added.items() if name not in own}}
     image = "<img" + "".join(f' {name}="{escape(str(value))}"' for name, value in has.items()) + ">"
-    sources = "".join(_source(key, picture, format_, sizes) for format_ in CHOSEN if sizes and picture.of(format_))
+    sources = "".join(
+        f'<source type="{TYPES[format_]}" srcset="{_set_of(key, picture, format_)}" sizes="{sizes}">'
+        for format_ in CHOSEN
+        if sizes and picture.of(format_)
+    )
     return f"<picture>{sources}{image}</picture>" if sources else image
-
-
-def _source(key: str, picture: Picture, format_: Format, sizes: str) -> str:
-    return f'<source type="{TYPES[format_]}" srcset="{_set_of(key, picture, format_)}" sizes="{sizes}">'
 
 
 def _set_of(key: str, picture: Picture, format_: Format) -> str:

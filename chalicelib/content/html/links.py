@@ -49,7 +49,7 @@ def resolve_set(value: str, key: str) -> str:
     return ", ".join(address + descriptor for address, descriptor in resolved if shows(address))
 
 
-def linked(html: str) -> tuple[str, ...]:
+def linked_sources(html: str) -> tuple[str, ...]:
     """Return the keys of the sources that safe HTML links to, sorted, each once, without impossible keys."""
     keys = {unquote(link[2]) for link in SOURCE_LINK.finditer(html)}
     return tuple(sorted(filter(is_key, keys)))

@@ -1,4 +1,4 @@
-"""The check of SVG, the only kind of image that can hold programs: one that could run or fetch something is refused.
+"""The check of SVG, the only kind of image that can hold programs: a file that could run or fetch something is refused.
 
 The file is published as it is, so a browser must read the same in it as this check does. Each event of expat is compared with the
 rules, and what expat and browsers may read differently is refused: entities, rare encodings, elements inside a stylesheet.
@@ -30,7 +30,7 @@ ACTIVE_ELEMENTS = frozenset({"script", "foreignobject", "iframe", "embed", "obje
 
 
 def check_svg(raw: bytes) -> None:
-    """Refuse an SVG that could run or fetch something; the refusal has what was found, and its line."""
+    """Refuse an SVG that could run or fetch something; the refusal quotes it, with its line."""
     if len(raw) > SVG_LIMIT:
         raise Refusal("too-big", f"{len(raw):,} bytes of SVG")
     parser = expat.ParserCreate(namespace_separator=" ")

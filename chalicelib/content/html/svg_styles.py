@@ -76,7 +76,7 @@ def _all(nodes: Sequence[Node]) -> Iterator[Node]:
 
 
 def is_allowed(node: Node) -> bool:
-    """Return whether this node, without what is within it, is on the lists."""
+    """Return whether this node itself, apart from its content, is on the lists."""
     if isinstance(node, ParseError):
         return node.kind in HARMLESS_ERRORS
     if isinstance(node, AtKeywordToken):

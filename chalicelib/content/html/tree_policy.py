@@ -86,7 +86,7 @@ def _is_plain(tag: str, has: Mapping[str, str | None]) -> bool:
 
 
 def _keeps(node: LexborNode, tag: str, links: frozenset[str]) -> bool:
-    """Remove what isn't allowed from a node; return whether the node may stay then."""
+    """Remove forbidden attributes and content from a node; return whether the node may stay then."""
     if tag not in PUBLISHED or not _is_in_place(node, tag):
         return False
     for name, value in node.attributes.items():
@@ -98,7 +98,7 @@ def _keeps(node: LexborNode, tag: str, links: frozenset[str]) -> bool:
 
 
 def _is_in_place(node: LexborNode, tag: str) -> bool:
-    """Return whether what only a formula has is in one, and a formula holds nothing else: a browser reads it by other rules."""
+    """Return whether elements of formulas are in one, and a formula holds nothing else: a browser reads it by other rules."""
     if tag == "math":
         return all(inner.tag in FORMULA for inner in node.css("*"))
     above: LexborNode | None = node

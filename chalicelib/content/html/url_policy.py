@@ -78,7 +78,7 @@ def _one(value: str) -> Iterable[str]:
 
 def candidates(value: str) -> Iterable[str]:
     """Return the addresses of a `srcset`."""
-    return (found[1] for found in CANDIDATE.finditer(value))
+    return (image[1] for image in CANDIDATE.finditer(value))
 
 
 ATTRIBUTES: Mapping[str, tuple[Rule, Listed]] = {

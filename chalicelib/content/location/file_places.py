@@ -1,7 +1,7 @@
 """Where a file tells the place at which it was taken.
 
-The first bytes of a file say of what kind it is (`KINDS`); its name only says of which kinds it may be (`NAMED`), so a photograph
-is none under the name of an icon, or of a document. A kind has a finder, which walks through the parts of the file by their
+The first bytes of a file tell its kind (`KINDS`); its name only tells which kinds it may be (`NAMED`), so a photograph can't hide
+under the name of an icon, or of a document. A kind has a finder, which walks through the parts of the file by their
 lengths. What a text holds by a `data:` address is looked through as a file is (`in_text`).
 """
 
@@ -22,7 +22,7 @@ from chalicelib.errors import Refusal
 
 
 class FileKind(NamedTuple):
-    """A kind of files: its name with its article, how they begin, and what finds where they tell a place."""
+    """A kind of files: its name with its article, the pattern of its first bytes, and the function that finds its place."""
 
     name: str
     begins: bytes
@@ -89,7 +89,7 @@ def kind_of(raw: bytes) -> FileKind | None:
 
 
 BEGINNING = 128
-"""The first bytes that say of what kind a file is."""
+"""The number of first bytes that tell the kind of a file."""
 
 
 def is_looked_through(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where a file of chunks tells a place: PNG, icons with PNG in them, JPEG, and what is RIFF (WebP, WAVE).
+"""Where a file of chunks tells a place: PNG, icons with PNG in them, JPEG, and RIFF (WebP, WAVE).
 
 A browser stops at the chunk that ends an image, but a file may go on; so the rest is searched without regard to its structure.
 """
@@ -15,7 +15,7 @@ LONGEST = 1 << 20  # bytes of a text that is unpacked
 
 
 def in_whole(file: File) -> str:
-    """Return what tells a place in a file whose parts aren't packed."""
+    """Return the part that tells a place in a file whose parts aren't packed."""
     return "EXIF, XMP or IPTC" if tells_in(file, 0, file.size) else ""
 
 
@@ -26,7 +26,7 @@ EXTENDED = re.compile(rb"\xff\xe1..http://ns\.adobe\.com/xmp/extension/\0.{40}",
 
 
 def in_jpeg(file: File) -> str:
-    """Return what tells a place in a JPEG, the second image of it included."""
+    """Return the part that tells a place in a JPEG, including its second image."""
     return in_whole(file) or in_whole(File(EXTENDED.sub(b"", file.at(0, len(file.raw)))))
 
 
@@ -101,7 +101,7 @@ def in_ico(file: File) -> str:
     """Return the chunk of a PNG in an icon that tells a place."""
     entries = (6 + 16 * number for number in range(min(int.from_bytes(file.at(4, 2), "little"), IMAGES)))
     places = (int.from_bytes(file.at(entry + 12, 4), "little") for entry in entries)
-    return next((found for place in places if file.at(place, 4) == b"\x89PNG" and (found := in_png(file, place))), in_whole(file))
+    return next((where for place in places if file.at(place, 4) == b"\x89PNG" and (where := in_png(file, place))), in_whole(file))
 
 
 # ---- RIFF

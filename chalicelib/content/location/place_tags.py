@@ -19,7 +19,7 @@ UNSYNCHRONISED = 0x80
 
 def tag_tells(text: bytes) -> bool:
     """Return whether ID3 or an APE tag in these bytes has a field with the name of a place."""
-    names = (found[1].replace(b"\0", b"") for found in OWN_TEXT.finditer(text))
+    names = (match[1].replace(b"\0", b"") for match in OWN_TEXT.finditer(text))
     return any(map(NAME.match, names)) or OF_APE.search(text) is not None
 
 
@@ -47,7 +47,7 @@ COVER = re.compile(rb"(?:METADATA_BLOCK_PICTURE|COVERART)=([A-Za-z0-9+/=]+)", re
 
 def comments_tell(text: bytes) -> bool:
     """Return whether the comments, or an image in them, tell a place."""
-    covers = (base64.b64decode(found[1] + b"==") for found in COVER.finditer(text) if len(found[1].rstrip(b"=")) % 4 != 1)
+    covers = (base64.b64decode(match[1] + b"==") for match in COVER.finditer(text) if len(match[1].rstrip(b"=")) % 4 != 1)
     return COMMENT.search(text) is not None or tells(text) or any(map(tells, covers))
 
 

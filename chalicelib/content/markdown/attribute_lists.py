@@ -33,17 +33,13 @@ def _behind_tags(html: str) -> str:
         parts += (html[end : token.start()], token[0])
         end = token.end()
         if token["words"] and described >= 0 and token.start() == after:
-            parts[described] = _with(parts[described], token["words"])
+            parts[described] = f"{parts[described][:-1]}{_attributes(token['words'])}>"
             parts[-1], described = "", -1
         elif token["link"]:
             link, described = len(parts) - 1, -1
         elif not token["words"]:
             described, after = len(parts) - 1 if token["image"] else link, end
     return "".join(parts) + html[end:]
-
-
-def _with(tag: str, words: str) -> str:
-    return f"{tag[:-1]}{_attributes(words)}>"
 
 
 def _attributes(words: str) -> str:

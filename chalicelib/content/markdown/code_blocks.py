@@ -8,7 +8,7 @@ Marked lines and numbers stand in attributes of `pre` until the code is highligh
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -69,7 +69,7 @@ class Fence:
 
 
 def fence_of(info: str) -> Fence:
-    """Return what the words after a fence say."""
+    """Return the meaning of the words after a fence."""
     info = info[:INFO]
     language = LANGUAGE.match(info)
     word = info.split(maxsplit=1)[0] if info.split() else ""
@@ -111,7 +111,8 @@ def lines_of(written: str) -> Lines:
 def code_html(fence: Fence, code: str) -> str:
     """Return the HTML of a code block."""
     language = f' class="language-{escape(fence.lang)}"' if fence.lang else ""
-    wishes = f"{_wish('data-marked', _written(fence.marked))}{_wish('data-first', str(fence.first or ''))}"
+    marked = " ".join(f"{begin}-{end}" for begin, end in fence.marked)
+    wishes = f"{_wish('data-marked', marked)}{_wish('data-first', str(fence.first or ''))}"
     pre = f"<pre{wishes}><code{language}>{escape(code, quote=False).rstrip(chr(10))}</code></pre>"
     if not fence.title:
         return f"{pre}\n"
@@ -120,7 +121,3 @@ def code_html(fence: Fence, code: str) -> str:
 
 def _wish(name: str, value: str) -> str:
     return f' {name}="{value}"' if value else ""
-
-
-def _written(lines: Iterable[tuple[int, int]]) -> str:
-    return " ".join(f"{begin}-{end}" for begin, end in lines)

@@ -66,7 +66,7 @@ def parse(text: str, context: TextContext, work: Work, room: Room) -> Parsed:
 
 
 def _parted(event: Any) -> tuple[str, Any]:
-    """Return the name of an event or an element, and what it has."""
+    """Return the name of an event or an element, and its properties."""
     return (event, None) if isinstance(event, str) else next(iter(event.items()))
 
 

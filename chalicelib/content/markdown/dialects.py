@@ -17,7 +17,7 @@ from chalicelib.errors import Diagnostic
 
 @dataclass(frozen=True, slots=True)
 class TextContext:
-    """What a dialect knows about a text: the key of its source, its language, and its title if that is known."""
+    """The context of a text for its dialect: the key of its source, its language, and its title if that is known."""
 
     key: str
     lang: str
@@ -26,7 +26,7 @@ class TextContext:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """HTML before it is sanitized, the title that was found (as HTML text), and what the author should know.
+    """HTML before it is sanitized, the title of the text (as HTML text), and diagnostics for the author.
 
     `formulas` are the MathML of the text's formulas; the HTML has `FORMULA` with the number of each in its place, because the
     sanitizer lets no MathML pass that an author wrote.

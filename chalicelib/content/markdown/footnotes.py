@@ -40,7 +40,7 @@ class Footnotes:
         return f'<sup id="{self._place(note, note.references)}">{link}</sup>'
 
     def define(self, label: str, html: str) -> None:
-        """Keep the HTML of a note; of two notes with one label the first counts."""
+        """Define the HTML of a note; of two notes with the same label the first counts."""
         self.defined.setdefault(label.casefold(), html)
 
     def section(self) -> str:

@@ -165,7 +165,7 @@ def _attributes(written: str) -> str:
 
 
 def place_in(written: str, tex: str, at: int) -> tuple[int, int]:
-    """Return how many lines and columns after the begin of what is `written` the character of its formula is.
+    """Return the place of a formula's character, in lines and columns after the begin of `written`.
 
     A line in the source may begin with more than its formula: with the sign of a quote, or blanks.
     """

@@ -90,7 +90,7 @@ def _parted(inner: str) -> tuple[str, list[str]]:
     return (inner[: len(inner) - len(attributes[0])], re.findall(NAME, attributes[1])) if attributes else (inner, [])
 
 
-def stepped_down(html: str) -> str:
+def with_lower_headings(html: str) -> str:
     """Return the safe HTML with all its headings one step lower, for a place below another heading."""
     return HEADING_TAG.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 1, 6)}", html)
 

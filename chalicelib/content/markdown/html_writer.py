@@ -81,7 +81,7 @@ class Writer:
         return {inline_text.label(name): where for name, where in references_of(self.text).items()}
 
     def warn(self, code: str, quotation: str, span: Span, place: tuple[int, int] = (0, 0)) -> None:
-        """Note for the author what was found there, or this many lines and columns further."""
+        """Add a diagnostic for the author about this place, or about the place this many lines and columns further."""
         if len(self.diagnostics) >= WARNINGS:
             return
         start = span["start"]

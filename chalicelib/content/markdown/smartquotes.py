@@ -256,5 +256,5 @@ class Typesetter:
 
 
 def _after(tag: str) -> str:
-    """Return what follows a text before this tag: `x` for a word, or nothing."""
+    """Return the character that counts as following a text before this tag: `x` for a word, or nothing."""
     return "x" if tag and tag[1] != "/" and _name(tag) != "br" else ""

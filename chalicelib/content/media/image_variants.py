@@ -1,4 +1,4 @@
-"""Pictures: images as readers get them, upright, without metadata, in the widths and formats that browsers choose from.
+"""Pictures: the published form of images, upright, without metadata, in several widths and formats.
 
 An uploaded image is encoded once (`chalicelib.images.encoding`). Its **name** is a digest of its bytes and of the recipe, so it
 is known before anything is encoded, and equal bytes are encoded once. What a page shows follows from the picture alone, never
@@ -20,7 +20,7 @@ RECIPE = "1"
 Format: TypeAlias = Literal["avif", "webp", "jpeg", "png", "gif"]
 
 Size: TypeAlias = tuple[int, int]
-"""Width and height, in pixels."""
+"""Width and height in pixels; 0 and 0 if unknown."""
 
 WIDTHS = (480, 960, 1440, 1920)
 """The widths that pages use, in pixels; a picture has those that are less than its own, and its own, up to the last."""
@@ -82,8 +82,8 @@ class Picture:
 
 ROOT = "/_/images/"
 SIZED: Mapping[str, int] = {"small": 480, "letter": 960}
-"""Variants that stand at an address which follows from the image's alone, for what shows an image without a look at the table:
-cards in lists, and letters."""
+"""Variants whose address follows from the image's alone, for pages that show an image without reading the table: cards in lists,
+and letters."""
 SHOWN_BY_ALL = frozenset({"gif", "jpeg", "jpg", "png"})
 VARIANT = re.compile(rf"{ROOT}([^?#]+)/(?:[0-9a-f]{{16}}|sized)/[^/?#]+\Z")
 

@@ -6,17 +6,13 @@ The size of an image is in its first bytes. It is read when the image is uploade
 import re
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from typing import TypeAlias
 from urllib.parse import quote, unquote
 from xml.parsers import expat
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.limits import limit
 from chalicelib.content.media import files, media_types
-from chalicelib.content.media.image_variants import Picture, Variant, path_of, path_of_sized, plain_address
-
-Size: TypeAlias = tuple[int, int]
-"""Width and height in pixels; 0 and 0 if unknown."""
+from chalicelib.content.media.image_variants import Picture, Size, Variant, path_of, path_of_sized, plain_address
 
 UNKNOWN: Size = (0, 0)
 SVG = media_types.TYPES["svg"]

@@ -31,7 +31,7 @@ START = re.compile(r"[?&#](?:t|start)=([0-9][0-9hms]{0,11})(?![^&#])")
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A kind of addresses of a provider: what follows the scheme, up to a query or fragment.
+    """A kind of addresses of a provider; the pattern matches the part after the scheme.
 
     `page` is the address that readers want, with the groups of the pattern, and `start` is added to it if the author wrote where
     to start; without a `page`, the address stays as written.
@@ -92,7 +92,7 @@ PROVIDERS: tuple[Provider, ...] = (
 """The kinds of addresses that become cards; the last has any host, as Mastodon's servers do."""
 
 
-def embedded(html: str) -> str:
+def with_embeds(html: str) -> str:
     """Return raw HTML with a card or a player for each address that is alone in its paragraph and has one."""
     return LONE_ADDRESS.sub(_paragraph, html)
 

@@ -25,7 +25,7 @@ PLACED = frozenset({"align", "class", "height", "sizes", "srcset", "width"})
 """The attributes by which an author says how an image is shown."""
 
 
-def figured(html: str, lang: str) -> str:
+def with_figures(html: str, lang: str) -> str:
     """Return the safe HTML of a text in this language with its captions and galleries."""
 
     def figure_or_gallery(block: re.Match[str]) -> str:

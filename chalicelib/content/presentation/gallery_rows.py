@@ -18,7 +18,7 @@ MOST = 4  # images in a row, so that they can be seen on a telephone
 USUAL = 1.5  # the shape of an image whose size is not known
 
 
-def in_rows(html: str) -> str:
+def with_rows(html: str) -> str:
     """Return the HTML with rows in its galleries. Its images have their sizes, as far as these are known."""
     return GALLERY.sub(_in_rows, html)
 

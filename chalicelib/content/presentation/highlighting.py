@@ -42,7 +42,7 @@ def highlighted(html: str) -> str:
     return CODE.sub(marked, html)
 
 
-def highlighted_in_room(html: str, most: int) -> str:
+def with_highlighting(html: str, most: int) -> str:
     """Return the HTML with its code highlighted, unless that makes it longer than this."""
     coloured = highlighted(html)
     return coloured if len(coloured) <= most else html
@@ -104,7 +104,7 @@ def _marked(block: re.Match[str], *, coloured: bool) -> str:
 
 
 def _coloured(lexer: type[Lexer], text: str) -> str:
-    """Return the code as HTML. Lexers of terminals lose a last line without an end, so it gets one, which is removed again."""
+    """Return the code as HTML. Lexers of terminals lose a last line without a line break, so it gets one for the time."""
     return "".join("".join(_spans(lexer(stripnl=False, ensurenl=False), f"{text}\n")).rpartition("\n")[::2])
 
 

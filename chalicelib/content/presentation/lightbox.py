@@ -21,7 +21,7 @@ SHOWN = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
 COLUMN = 608  # pixels; the width of the column, unless the theme has another `measure`
 
 
-def enlargeable(html: str, name: str) -> str:
+def with_larger_images(html: str, name: str) -> str:
     """Return the finished HTML with links to the larger images; `name` is that of a link whose image has no text."""
 
     def with_link(block: re.Match[str]) -> str:

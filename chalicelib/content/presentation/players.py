@@ -1,4 +1,4 @@
-"""Players: the audio and video files of a text. The first is what its feeds enclose."""
+"""Players: the audio and video files of a text. Feeds enclose the first."""
 
 import posixpath
 import re

@@ -8,7 +8,7 @@ from chalicelib.content.html.tag_patterns import PULLED_ADMONITION, PULLED_BY_CL
 from chalicelib.content.markdown.callouts import pull_quote
 
 
-def pulled(html: str) -> str:
+def with_pull_quotes(html: str) -> str:
     """Return the safe HTML of a text with its pull quotes."""
     html = PULLED_ADMONITION.sub(lambda quote: pull_quote(quote["words"].strip(), quote["title"] or ""), html)
     return PULLED_BY_CLASS.sub(r'<\1 class="pull', PULLED_PARAGRAPH.sub(r'<blockquote class="pull">\1<p>', html))

@@ -38,7 +38,7 @@ class Words:
     copied: str
 
 
-def scrollable_code(html: str, words: Words) -> str:
+def with_scrolling_code(html: str, words: Words) -> str:
     """Return finished HTML whose code is in figures that scroll."""
 
     def figure(block: re.Match[str]) -> str:
@@ -52,8 +52,8 @@ def scrollable_code(html: str, words: Words) -> str:
     return CODE_BOX.sub(figure, html)
 
 
-def scrollable_tables(html: str, words: Words) -> str:
-    """Return finished HTML with each table in a box that scrolls; a table within a table stays in the box of that one."""
+def with_scrolling_tables(html: str, words: Words) -> str:
+    """Return finished HTML with each table in a box that scrolls; a table within a table stays in its box."""
     depth = 0
 
     def boxed(tag: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ def contents(html: str, minutes: int, wish: str) -> tuple[Heading, ...]:
 
 
 def _nested(headings: Sequence[tuple[int, Heading]]) -> tuple[Heading, ...]:
-    """Return headings of two levels, those of the lower below the one before; a lower one at the beginning has none above it."""
+    """Return headings of two levels, the lower nested below the heading before; a lower heading at the beginning isn't nested."""
     top = min((level for level, _ in headings), default=0)
     nested: list[Heading] = []
     for level, heading in headings:

@@ -28,6 +28,6 @@ def extent_in(classes: Iterable[str]) -> str:
     return next((CLASSES[name] for name in classes if name in CLASSES), "")
 
 
-def with_room(html: str) -> str:
+def with_wide_sizes(html: str) -> str:
     """Return the finished HTML whose wide images ask for as many pixels as they have room for."""
     return WIDE_FIGURE.sub(lambda figure: figure[0].replace(f'sizes="{COLUMN}"', f'sizes="{column(extent=figure[1])}"'), html)

@@ -32,7 +32,7 @@ class LineAnchor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ExpandedText:
-    """The text without template tags, what its author should know, and the places of its lines in the source."""
+    """The text without template tags, diagnostics for its author, and the places of its lines in the source."""
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()

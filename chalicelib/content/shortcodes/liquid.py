@@ -15,7 +15,7 @@ ANCHORED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a template may ask for: the site, the front matter of the post, the key of its source."""
+    """The values that a template may use: the site, the front matter of the post, the key of its source."""
 
     key: str
     site: Site

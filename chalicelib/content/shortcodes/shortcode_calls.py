@@ -1,4 +1,4 @@
-"""One use of a shortcode, and what replaces it."""
+"""One use of a shortcode, and its replacement."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What replaces a tag: `before`, then `inner` (None: the text between the tags), then `after`.
+    """The replacement of a tag: `before`, then `inner` (None: the text between the tags), then `after`.
 
     A block goes between blank lines. A `value` is written as its place requires: in a text, or in an address.
     """

@@ -1,4 +1,4 @@
-"""Shortcodes that show pictures: what figures, captions and galleries of other programs become."""
+"""Shortcodes that show pictures: figures, captions and galleries of other programs, as HTML."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The table of shortcodes: a row for each, with what it becomes.
+"""The table of shortcodes: a row for each, with the function that replaces it.
 
 The result is Markdown or HTML that both dialects read alike. To add a shortcode, add a row to `TABLE`; pictures are in
 `content.shortcodes.shortcode_pictures`.
@@ -28,7 +28,7 @@ NO, MAY, MUST, VERBATIM = "no", "may", "must", "verbatim"
 
 @dataclass(frozen=True, slots=True)
 class Shortcode:
-    """One shortcode: its syntax, its name, whether it has an end, and what it becomes."""
+    """One shortcode: its syntax, its name, the function that replaces it, and whether it has an end."""
 
     syntax: str
     name: str

@@ -50,7 +50,7 @@ def _begin_of_line(text: str, at: int) -> int:
 
 
 def gap_above(text: str, start: int, *, alone: bool) -> str:
-    """Return what goes between the text above a block and the block, so that the block begins a paragraph of its own.
+    """Return the line breaks between the text above a block and the block, so that the block begins a paragraph of its own.
 
     A block within a line parts that line. A block that begins an item of a list needs no gap, and neither does one below a blank
     line.
@@ -65,7 +65,7 @@ def gap_above(text: str, start: int, *, alone: bool) -> str:
 
 
 def gap_below(text: str, end: int, indent: str, *, alone: bool) -> str:
-    """Return what goes between a block that ends here and the text below it."""
+    """Return the line breaks between a block that ends here and the text below it."""
     if not alone:
         return "\n\n"
     return f"\n{indent.rstrip()}" if TEXT_BELOW.match(text, end) else ""

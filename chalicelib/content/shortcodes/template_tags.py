@@ -36,7 +36,7 @@ PARAMETER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag from `start` to `end`: what it says, and what belongs to it.
+    """A tag from `start` to `end`, with its body if that is not a template.
 
     `closing` is true of an end such as `{{< /name >}}`. `body` is the range of a body that is not template; then `end` is behind
     its end. `partner` is the index of the end of a pair, or of its begin; -1: none. `in_html` is true within a block of raw HTML,

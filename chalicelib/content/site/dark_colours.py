@@ -15,7 +15,7 @@ STEP = 0.01  # of lightness, and of what is left of the chroma
 
 
 def counterpart(colour: str, like: str, on: str, fits: Callable[[str], bool]) -> str:
-    """Return the hue of `colour` with the lightness of `like`, or with the next one further from that of `on` that fits.
+    """Return the hue of `colour` with the lightness of `like`, or with the next lightness further from that of `on` that fits.
 
     If none fits, it is white or black.
     """

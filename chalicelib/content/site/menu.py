@@ -1,4 +1,4 @@
-"""The menu of `site.yaml`: what its entries lead to, and what it has to know of the site's posts.
+"""The menu of `site.yaml`: the targets of its entries, and the posts whose titles and addresses it needs.
 
 An entry leads to a file of the content bucket, to a page that each language has, to a listing, or to an address. A file is shown
 in each language by its translation, if there is one, so all names that a translation may have are looked for: `about.es.md` and

@@ -21,7 +21,7 @@ DEFAULT = "journal"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One look: its name, what it is like, its colours by scheme, its fonts, and its lengths in rem."""
+    """One look: its name, a description, its colours by scheme, its fonts, and its lengths in rem."""
 
     name: str
     meaning: str

@@ -161,7 +161,7 @@ PODCAST_GIVES = {"in": "of"}
 
 
 def podcast(reader: SiteReader, value: Value) -> Podcast:
-    """Read what directories of podcasts ask for; a category is the least."""
+    """Read the details that directories of podcasts ask for; they need at least a category."""
     given = reader.table(PODCAST, value)
     if "category" not in given:
         raise UnfitError("a podcast needs a `category`")
@@ -196,7 +196,7 @@ WIDGETS: Mapping[str, str] = {
     "links": "your own `links`, with or without numbers",
     "text": "your own `text`",
 }
-"""The boxes of the sidebar, and what each shows."""
+"""The boxes of the sidebar, and the content of each."""
 
 
 def slugs(value: Value) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.content.addresses.addresses import is_key
-from chalicelib.content.html.image_tags import dressed, shown_in
-from chalicelib.content.media.images import SHOWN_AT_MOST, Size
-from chalicelib.content.presentation.gallery_rows import in_rows
+from chalicelib.content.html.image_tags import shown_in
+from chalicelib.content.media.image_variants import Size
+from chalicelib.content.media.images import SHOWN_AT_MOST
 from chalicelib.content.site.site import ListingProfile, LocalizedText, Site
+from chalicelib.content.stages import SIZED, BodySetting, walk
 
 
 def images_of(site: Site) -> tuple[str, ...]:
@@ -30,8 +31,10 @@ def _texts(site: Site) -> Iterator[LocalizedText]:
 def furnished(site: Site, sizes: Mapping[str, Size]) -> Site:
     """Return the same site with the sizes of its images, by key, as far as they are known."""
 
+    setting = BodySetting(sizes=sizes)
+
     def with_sizes(text: LocalizedText) -> LocalizedText:
-        return LocalizedText({lang: in_rows(dressed(html, sizes)) for lang, html in text.by_lang.items()})
+        return LocalizedText({lang: walk(SIZED, html, setting) for lang, html in text.by_lang.items()})
 
     def named(several: Mapping[str, ListingProfile]) -> Mapping[str, ListingProfile]:
         return {slug: replace(entry, text=with_sizes(entry.text)) for slug, entry in several.items()}

@@ -1,4 +1,4 @@
-"""`site.yaml`: its keys, its reader, and what has to be rebuilt when it changes.
+"""`site.yaml`: its keys, its reader, and the parts of the site to rebuild when it changes.
 
 To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning and default for the docs) and an
 attribute to `site.Site`.
@@ -28,7 +28,7 @@ OWN_REASONS = ("contrast", "front-matter-quotes", "front-matter-tab")  # reasons
 
 @dataclass(frozen=True, slots=True)
 class SiteKey:
-    """One key of `site.yaml`: its name, its reader, what a change of it rebuilds, and the attributes of `Site` that it gives.
+    """One key of `site.yaml`: its name, its reader, the parts that its change rebuilds, and the attributes of `Site` it sets.
 
     The docs show its meaning, and its default as it would be written.
     """
@@ -165,7 +165,7 @@ ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 
 
 def changed(old: Site, new: Site) -> frozenset[str]:
-    """Return what the difference between two sites rebuilds."""
+    """Return the parts that the difference between two sites rebuilds."""
     before, after = asdict(old), asdict(new)
     names = {row: row.gives or (row.name,) for row in SITE_KEYS}
     # as text, because the order of a mapping counts: the first language is the fallback

@@ -99,7 +99,7 @@ class Theme:
         return ICONS.get(media_types.extension_of(self.icon), "")
 
     def colours(self, scheme: str) -> Mapping[str, str]:
-        """Return all colours in this scheme; a vivid one that the site sets in the other scheme alone follows from that."""
+        """Return all colours in this scheme; a vivid colour that the site sets in the other scheme alone follows from that."""
         own = {**getattr(PRESETS[self.preset], scheme), **getattr(self, scheme)}
         elsewhere: Mapping[str, str] = getattr(self, OTHER[scheme])
         names = [
@@ -112,7 +112,7 @@ class Theme:
         return {scheme: self.colours(scheme) for scheme in SCHEMES}
 
     def families(self) -> Mapping[str, str]:
-        """Return the fonts by use, for what knows no custom properties."""
+        """Return the fonts by use, for programs without custom properties."""
         named = {**PRESETS[self.preset].fonts, **self.fonts}
         return {use: VARIABLE.sub(lambda found: named[found[1]], family) for use, family in named.items()}
 

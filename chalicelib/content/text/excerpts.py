@@ -62,7 +62,7 @@ def excerpt(html: str, lead: str | None = None) -> str:
 
 
 def _without_introduction(text: str) -> str:
-    """Return the text without its last sentence, if that only introduces what comes after it."""
+    """Return the text without its last sentence, if that only introduces the part that was left out."""
     if not text.endswith(INTRODUCING):
         return text
     ends = [sentence.end() for sentence in SENTENCE.finditer(text)]

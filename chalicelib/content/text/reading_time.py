@@ -27,9 +27,6 @@ def minutes(html: str) -> int:
     spoken, signs = EAST_ASIAN.subn(" ", words_of(html))
     spaced, others = UNPARTED.subn(" ", spoken)
     words = sum(1 for _ in WORD.finditer(spaced)) + others // IN_A_WORD
-    seconds = words * A_MINUTE // WORDS + signs * A_MINUTE // SIGNS + _seconds_of_images(len(IMAGE.findall(html)))
+    looking = sum(max(FIRST_IMAGE - place, LEAST_IMAGE) for place in range(len(IMAGE.findall(html))))
+    seconds = words * A_MINUTE // WORDS + signs * A_MINUTE // SIGNS + looking
     return (seconds + A_MINUTE // 2) // A_MINUTE if seconds >= A_MINUTE else 0
-
-
-def _seconds_of_images(number: int) -> int:
-    return sum(max(FIRST_IMAGE - place, LEAST_IMAGE) for place in range(number))

@@ -1,4 +1,4 @@
-"""Checks of a finished text: what its readers would miss, although it can be published.
+"""Checks of a finished text for mistakes that don't prevent its publication, but that its readers would notice.
 
 These are images without a text for people who don't see them, links to files of a kind that is not published, and links by a
 scheme that isn't allowed. Missing files are found later, when the warning beside the source is written, because only the store
@@ -7,7 +7,7 @@ knows them.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import unescape
@@ -40,46 +40,43 @@ TOPS = named(
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """What is wrong with a link: the code of a caution, what was found, and whether nothing on the site can have its address."""
+class LinkMistake:
+    """A mistake in a link: the code of its warning, a quotation, and whether nothing on the site can have its address."""
 
     code: str
     found: str
     is_dead: bool
 
 
-def checked(html: str, text: str, wrong: Mapping[str, Wrong]) -> tuple[Diagnostic, ...]:
-    """Return what the author of this text should know about its safe HTML, and about its links (`wrong_links`)."""
-    warnings = dict.fromkeys((*_without_text(html), *((link.code, link.found) for link in wrong.values())))
+def diagnostics_of(html: str, text: str, mistakes: Mapping[str, LinkMistake]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics for the author of this text, about its safe HTML and its links (`mistakes_in_links`)."""
+    without_text = (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
+    warnings = dict.fromkeys((*without_text, *((link.code, link.found) for link in mistakes.values())))
     return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(warnings)[:AT_MOST])
 
 
-def _without_text(html: str) -> Iterator[tuple[str, str]]:
-    return (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
-
-
-def wrong_links(html: str, key: str) -> Mapping[str, Wrong]:
-    """Return the addresses of links in the source `key` that lead nowhere, with what is wrong with them."""
+def mistakes_in_links(html: str, key: str) -> Mapping[str, LinkMistake]:
+    """Return the mistakes in links of the source `key`, by address."""
     addresses = dict.fromkeys(map(unescape, ROOTED_LINK.findall(html)))
-    return {address: wrong for address in addresses if (wrong := wrong_with(address, key))}
+    return {address: mistake for address in addresses if (mistake := mistake_in(address, key))}
 
 
-def foreign_links(html: str) -> Mapping[str, Wrong]:
+def foreign_links(html: str) -> Mapping[str, LinkMistake]:
     """Return the addresses in HTML, before it is sanitized, of links whose scheme isn't allowed."""
     written = dict.fromkeys((unescape(scheme), unescape(rest)) for scheme, rest in FOREIGN_ADDRESS.findall(html))
-    return {f"{scheme}:{rest}": _foreign(scheme, rest) for scheme, rest in written if scheme.lower() not in STORED}
+    return {f"{scheme}:{rest}": _mistake_in_scheme(scheme, rest) for scheme, rest in written if scheme.lower() not in STORED}
 
 
-def _foreign(scheme: str, rest: str) -> Wrong:
+def _mistake_in_scheme(scheme: str, rest: str) -> LinkMistake:
     if HOST.fullmatch(scheme) and PORT.match(rest):
-        return Wrong("host", f"{scheme}:{rest} (did you mean https://{scheme}:{rest}?)", is_dead=True)
+        return LinkMistake("host", f"{scheme}:{rest} (did you mean https://{scheme}:{rest}?)", is_dead=True)
     meant = get_close_matches(scheme.lower(), sorted(LINKS), 1, LIKE)
     hint = f" (did you mean {meant[0]}:{rest}?)" if meant else ""
-    return Wrong("scheme", f"{scheme}:{rest}{hint}", is_dead=True)
+    return LinkMistake("scheme", f"{scheme}:{rest}{hint}", is_dead=True)
 
 
-def wrong_with(address: str, key: str) -> Wrong | None:
-    """Return what is wrong with the address of a link in the source `key`; None if something on the site may have it.
+def mistake_in(address: str, key: str) -> LinkMistake | None:
+    """Return the mistake in the address of a link in the source `key`; None if something on the site may have this address.
 
     A path that begins like the name of a host was meant to be an address on the web.
     """
@@ -90,12 +87,12 @@ def wrong_with(address: str, key: str) -> Wrong | None:
         return None
     written = unquote(address.removeprefix(posixpath.dirname(f"/{key}").rstrip("/") + "/"))
     if MAILBOX.fullmatch(written):
-        return Wrong("mailbox", f"{written} (did you mean mailto:{written}?)", is_dead=True)
+        return LinkMistake("mailbox", f"{written} (did you mean mailto:{written}?)", is_dead=True)
     begins = HOST.fullmatch(written.partition("/")[0])
     top = begins["top"] if begins else None  # none of `www.…`, which nothing on a site begins with
     if begins and (not top or (top.lower() in TOPS and (is_file or posixpath.dirname(key)))):
-        return Wrong("host", f"{written} (did you mean https://{written}?)", is_dead=is_file or not top)
-    return Wrong("unpublished", name, is_dead=True) if is_file else None
+        return LinkMistake("host", f"{written} (did you mean https://{written}?)", is_dead=is_file or not top)
+    return LinkMistake("unpublished", name, is_dead=True) if is_file else None
 
 
 def _name(address: str) -> str:

@@ -10,8 +10,8 @@ from itertools import accumulate, takewhile
 from chalicelib.content.html.tree_policy import holds
 from chalicelib.content.html.url_policy import STORED
 from chalicelib.content.limits import limit
-from chalicelib.content.media.image_variants import Picture, fit
-from chalicelib.content.media.images import UNKNOWN, Size, is_encoded
+from chalicelib.content.media.image_variants import Picture, Size, fit
+from chalicelib.content.media.images import UNKNOWN, is_encoded
 from chalicelib.content.stages import ELSEWHERE, SHOWN, BodySetting, walk
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record

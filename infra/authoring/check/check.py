@@ -16,7 +16,7 @@ from chalicelib.content.addresses.addresses import is_reserved
 from chalicelib.content.media import files
 from chalicelib.content.media.image_variants import plain_address
 from chalicelib.content.plain_text import short
-from chalicelib.content.text.text_warnings import wrong_with
+from chalicelib.content.text.text_warnings import mistake_in
 from chalicelib.model import Post, Term
 from chalicelib.record import names_of
 from chalicelib.times import in_utc
@@ -126,7 +126,7 @@ def missing_addresses(blog: Blog) -> Iterator[Finding]:
     addresses = {*_addresses(blog)}
     for summary, _ in blog.posts:
         for link in summary.links:
-            if not wrong_with(link, summary.key) and not _leads_somewhere(link, addresses):
+            if not mistake_in(link, summary.key) and not _leads_somewhere(link, addresses):
                 yield Finding(summary.key, 0, "missing-address", link, link.rstrip("/"))
 
 

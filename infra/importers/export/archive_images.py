@@ -36,9 +36,9 @@ class Images:
         parts = split_url(address)
         if parts.scheme not in ("", "http", "https") or not names[0]:
             return address
-        own = "" if parts.netloc else self._at(unquote(parts.path))
-        inside = own or self.inside.get(names[0], "")
-        path = f"images/{own.removeprefix(f'{TEXTS}/').removeprefix('images/') if own else names[-1]}"
+        beside = "" if parts.netloc else self._at(unquote(parts.path))
+        inside = beside or self.inside.get(names[0], "")
+        path = f"images/{beside.removeprefix(f'{TEXTS}/').removeprefix('images/') if beside else names[-1]}"
         if inside:
             self.used.add(inside)
             files.append(File(path, self.archive.entries[inside], address, Where(f"{self.file}/{inside}")))

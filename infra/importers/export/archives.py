@@ -33,7 +33,7 @@ IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 OF_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar")
 
 BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError)
-"""What reading a file may raise whose bytes, or whose entry in a zip, are damaged."""
+"""The errors that reading a file raises if its bytes, or its entry in a zip, are damaged."""
 
 
 class RefusedEntry(NamedTuple):
@@ -45,7 +45,7 @@ class RefusedEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The files of an export: what opens each, by its path; `refused` are the entries that are left out."""
+    """The files of an export by path, each with the function that opens it, and the refused entries."""
 
     entries: Mapping[str, Opens]
     refused: Sequence[RefusedEntry]
@@ -93,7 +93,7 @@ def read_file(archive: Archive, name: str, most: int = MOST_OF_TEXT) -> bytes:
 
 
 def table_in(archive: Archive, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield the rows of a CSV file with the number of the line that each ends in, one after the other, however many there are."""
+    """Yield the rows of a CSV file one by one, each with the number of its last line."""
     try:
         with archive.opened(name) as file, io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="") as lines:
             table = csv.DictReader(lines, restval="")
@@ -200,7 +200,7 @@ def is_ignored(name: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """Return a name so that a terminal can show it on one line."""
+    """Return the name as a terminal can show it on one line."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in name)
     return plain if len(plain) <= 80 else f"{plain[:79]}…"  # noqa: PLR2004 - a line of a terminal
 
@@ -229,7 +229,7 @@ def of_folder(root: Path) -> Archive:
 
 
 def without_wrapping(archive: Archive) -> Archive:
-    """Return the archive without a folder that holds everything, into which some systems pack what they export."""
+    """Return the archive without the folder around all its files that some systems add."""
     tops = {PurePosixPath(name).parts[0] for name in archive.entries}
     top = next(iter(tops)) if len(tops) == 1 else ""
     if not top or top in archive.entries or top in KNOWN_FOLDERS:

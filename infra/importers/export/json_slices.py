@@ -14,7 +14,7 @@ from typing import Any
 
 from infra.importers.blog import UnreadableError
 from infra.importers.export.archives import text_of
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 MOST = 16 * 1024**2  # bytes of an element
 DEEPEST = 200
@@ -44,7 +44,7 @@ class Slice:
         if self.end - self.start > MOST:
             raise UnreadableError(f"it has more than {MOST // 1024**2} MB")
         try:
-            return value_of(text_of(self.document[self.start : self.end]), strict=False)
+            return json_value(text_of(self.document[self.start : self.end]), strict=False)
         except (ValueError, RecursionError) as error:
             raise UnreadableError(f"it isn't JSON ({error})") from error
 

@@ -14,7 +14,7 @@ NOWHERE = Where()
 
 @dataclass(slots=True)
 class Media:
-    """The folder that has the files (None: nobody has one), and the paths that were yielded."""
+    """The folder of media (None if there is none), and the paths that were yielded."""
 
     folder: Path | None
     seen: set[str] = field(default_factory=set)
@@ -36,6 +36,6 @@ class Media:
         root = self.folder.resolve()
         candidates = (root / place for place in places if place and ".." not in place.split("/"))
         try:
-            return next((one for one in candidates if one.is_file() and one.resolve().is_relative_to(root)), None)
+            return next((path for path in candidates if path.is_file() and path.resolve().is_relative_to(root)), None)
         except (OSError, ValueError):  # too long for the disk, or with a NUL
             return None

@@ -1,4 +1,4 @@
-"""Replacing parts of a Markdown text outside its code."""
+"""Code in a Markdown text: replacements outside it, and fences around it."""
 
 import re
 from collections.abc import Callable
@@ -7,14 +7,25 @@ from chalicelib.content.shortcodes.code_ranges import code_and_html
 
 
 def outside_code(pattern: re.Pattern[str], to: str | Callable[[re.Match[str]], str], text: str, *, html: bool = True) -> str:
-    """Return the text with what the pattern finds replaced, but not in code, nor in blocks of HTML if `html` is false."""
+    """Return the text with each match replaced, but none in code, nor in blocks of HTML if `html` is false."""
     if not pattern.search(text):
         return text
     code, blocks = code_and_html(text)
-    make = to if callable(to) else lambda _: to
 
-    def replaced(found: re.Match[str]) -> str:
-        stays = found.start() in code or (not html and found.start() in blocks)
-        return found[0] if stays else make(found)
+    def replacement(match: re.Match[str]) -> str:
+        if match.start() in code or (not html and match.start() in blocks):
+            return match[0]
+        return to(match) if callable(to) else to
 
-    return pattern.sub(replaced, text)
+    return pattern.sub(replacement, text)
+
+
+def fence_of(code: str) -> str:
+    """Return a fence that is longer than any run of backticks in this code."""
+    return "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+
+
+def fenced(code: str, language: str = "") -> str:
+    """Return code as a block between fences, which names its language."""
+    fence = fence_of(code)
+    return f"{fence}{language}\n{code}\n{fence}"

@@ -1,7 +1,7 @@
 """The names of the files that an import writes: valid on every system, within the folder, and no two the same.
 
-A name that the reader wishes for is kept as far as it can be; others are made from date and slug. What a part of a key would mean
-to Presswork (`posts/`, `templates/`, a language's folder, a hidden name) is only meant where the entry means it.
+A name that the reader prefers is kept as far as it can be; others consist of date and slug. A part of a key that means something
+to Presswork (`posts/`, `templates/`, a language's folder, a hidden name) is used only where the entry means it.
 """
 
 import re
@@ -27,22 +27,23 @@ DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd\ud800-\udfff]+')
 
 
-class Names:
-    """The names given so far. An entry that an earlier import named keeps its name."""
+class FileNames:
+    """The names given so far. An entry keeps the name that an earlier import gave it."""
 
-    def __init__(self, known: Mapping[str, str]) -> None:
-        self.known = dict(known)
-        self.taken = {folded(key) for key in known.values()}
+    def __init__(self, earlier: Mapping[str, str]) -> None:
+        self.earlier = dict(earlier)
+        self.taken = {folded(key) for key in earlier.values()}
         self.ids: Counter[str] = Counter()
 
     def distinct(self, own: str) -> str:
-        """Return the id of an entry; broken exports have two entries with one, of which the second gets another."""
+        """Return the id of an entry; in broken exports, the second entry with the same id gets another."""
         self.ids[own] += 1
         return own if self.ids[own] == 1 else f"{own} ({self.ids[own]})"
 
     def key_of(self, entry: Entry) -> str:
         """Return the key of the entry's file, which no other entry has."""
-        key = self.known.pop(entry.id, "") or next(key for key in numbered(wished(entry)) if folded(key) not in self.taken)
+        key = self.earlier.pop(entry.id, "")
+        key = key or next(key for key in numbered(preferred_key(entry)) if folded(key) not in self.taken)
         self.taken.add(folded(key))
         return key
 
@@ -61,23 +62,23 @@ def numbered(stem: str) -> Iterator[str]:
         yield (f"{folder}-{number}{slash}{name}" if is_index else f"{stem}-{number}") + ENDING
 
 
-def wished(entry: Entry) -> str:
+def preferred_key(entry: Entry) -> str:
     """Return the key that the entry would have if it were alone, without its ending."""
-    folders, name = (parts_of(entry.folder), entry.name) if entry.name else made(entry)
-    kept, name = [safe(part) for part in folders], safe(name)
-    if any(is_misread(part, entry) for part in kept) or len("/".join([*kept, name]).encode()) > KEY_LIMIT:
-        name, kept = shortened("-".join([*kept, name]), PART_LIMIT), []
-    key = "/".join([*kept, name])
+    folders, name = (parts_of(entry.folder), entry.name) if entry.name else default_name(entry)
+    folders, name = [safe_part(part) for part in folders], safe_part(name)
+    if any(is_misread(part, entry) for part in folders) or len("/".join([*folders, name]).encode()) > KEY_LIMIT:
+        folders, name = [], shortened("-".join([*folders, name]), PART_LIMIT)
+    key = "/".join([*folders, name])
     return key if sort_of(key + ENDING) == "source" else shortened(f"page-{slug(key)}", PART_LIMIT)
 
 
-def made(entry: Entry) -> tuple[list[str], str]:
-    """Return folders and name of an entry whose reader has no wish: by date and slug, or a page's by its address."""
-    given = unquote(entry.slug) or entry.title
+def default_name(entry: Entry) -> tuple[list[str], str]:
+    """Return the folders and the name of an entry for which its reader prefers none: date and slug, or a page's address."""
+    title = unquote(entry.slug) or entry.title
     if entry.is_page:
-        *above, last = parts_of(split_url(entry.address).path) or [given]
-        return [slug(part) for part in above], slug(re.sub(r"\.\w{1,5}$", "", last)) or "page"
-    name = slug(given.replace(".", "-")) or "post"
+        *folders, last = parts_of(split_url(entry.address).path) or [title]
+        return [slug(part) for part in folders], slug(re.sub(r"\.\w{1,5}$", "", last)) or "page"
+    name = slug(title.replace(".", "-")) or "post"
     if entry.date:
         return parts_of(entry.folder or "posts"), f"{entry.date:%Y-%m-%d}-{name}"
     return parts_of(entry.folder or "drafts"), name
@@ -95,8 +96,8 @@ def is_misread(part: str, entry: Entry) -> bool:
     return is_code(part) and part.lower() != entry.language.lower()
 
 
-def safe(part: str) -> str:
-    """Return one part of a key as every system can have it."""
+def safe_part(part: str) -> str:
+    """Return a part of a key in a spelling that every system accepts."""
     plain = UNSAFE.sub("-", unicodedata.normalize("NFC", part)).strip().lstrip(".").rstrip(". ") or "x"
     cut = shortened(plain, PART_LIMIT)
     return f"{cut}-" if DEVICES.fullmatch(cut) else cut

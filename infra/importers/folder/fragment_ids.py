@@ -27,8 +27,10 @@ SYMBOLS = ("Sk", "So")  # the categories of emoji
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a text: their ids, and what else may mean them, as far as other systems spell it in other letters; and the id
-    that WordPress gave to what follows an excerpt, which is none here, since lists lead to the whole text."""
+    """The parts of a text: their ids, and pairs of letters and digits by which other systems may name a part, with its id.
+
+    `rest` is the id that WordPress gave to what follows an excerpt. It is no id here, since lists lead to the whole text.
+    """
 
     ids: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
@@ -36,59 +38,59 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """The same to look up: the ids, and each by the letters and digits of what may mean it."""
+class FragmentLookup:
+    """The parts of a text, to look up an id of another system by its letters and digits."""
 
     ids: frozenset[str]
     by_letters: Mapping[str, str]
     rest: str = ""
 
-    def here(self, part: str) -> str:
-        """Return the id of the part that another system gave this id; empty if that is an id here, too, or none is meant."""
-        return "" if part in self.ids else self.by_letters.get(letters(part), "")
+    def id_for(self, fragment: str) -> str:
+        """Return the id of the part that another system gave this id; empty if it is an id here too, or names no part."""
+        return "" if fragment in self.ids else self.by_letters.get(letters(fragment), "")
 
-    def is_rest(self, part: str) -> bool:
-        """Return whether this id means what follows the excerpt of the text."""
-        return bool(part) and part == self.rest and part not in self.ids
+    def is_rest(self, fragment: str) -> bool:
+        """Return whether this id names what follows the excerpt of the text."""
+        return bool(fragment) and fragment == self.rest and fragment not in self.ids
 
 
 def parts_of(html: str, old: str = "") -> Parts:
     """Return the parts of a text, by its HTML, and by that of the old blog if it was HTML."""
-    here = [(ids[0], text) for ids, text in islice(headings_in(html), MANY) if ids]
-    others = dict.fromkeys((*_as_they_were(old, here), *_as_spelled(here)))
+    headings = [(ids[0], text) for ids, text in islice(headings_in(html), MANY) if ids]
+    others = dict.fromkeys((*_old_ids(old, headings), *_spellings(headings)))
     return Parts(tuple(islice(ids_in(html), MANY)), tuple(others))
 
 
-def meant_by(parts: Parts) -> Meant:
-    """Return what is meant by ids of other systems: rather an id with the same letters than the text of a heading."""
+def lookup_of(parts: Parts) -> FragmentLookup:
+    """Return the lookup of these parts; an id with the same letters counts before the text of a heading."""
     others = dict(reversed(parts.others))  # the first of those with the same letters
-    return Meant(frozenset(parts.ids), {**others, **meant(parts.ids)}, parts.rest)
+    return FragmentLookup(frozenset(parts.ids), {**others, **meant(parts.ids)}, parts.rest)
 
 
-def _as_they_were(old: str, here: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the ids that the old HTML itself gave to headings, by letters and digits, with those of the same headings here."""
-    by_text = {said: id_here for id_here, said in _numbered(here)}
-    for ids, said in _numbered(islice(headings_in(old), MANY)):
-        if said in by_text:
-            yield from ((letters(one), by_text[said]) for one in ids)
+def _old_ids(html: str, headings: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the ids that the old HTML gave to headings, by letters and digits, with the ids of the same headings here."""
+    id_by_letters = {text_letters: new_id for new_id, text_letters in numbered_by_letters(headings)}
+    for old_ids, text_letters in numbered_by_letters(islice(headings_in(html), MANY)):
+        if text_letters in id_by_letters:
+            yield from ((letters(old_id), id_by_letters[text_letters]) for old_id in old_ids)
 
 
-def _as_spelled(here: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _spellings(headings: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield how other systems may spell the ids of headings, by letters and digits, with the ids that they have here."""
     for spell in SPELLINGS:
-        for id_here, said in _numbered((id_here, spell(text)) for id_here, text in here):
-            if said != letters(id_here):
-                yield said, id_here
+        for new_id, text_letters in numbered_by_letters((new_id, spell(text)) for new_id, text in headings):
+            if text_letters != letters(new_id):
+                yield text_letters, new_id
 
 
-def _numbered(headings: Iterable[tuple[T, str]]) -> Iterator[tuple[T, str]]:
-    """Yield the headings by the letters and digits of their texts; of those with the same, the second has the number 1."""
-    seen = Counter[str]()
+def numbered_by_letters(headings: Iterable[tuple[T, str]]) -> Iterator[tuple[T, str]]:
+    """Yield headings with the letters and digits of their texts; of those with the same, the second has the number 1."""
+    counts = Counter[str]()
     for own, text in headings:
-        said = letters(text)
-        if 0 < len(said) <= LONGEST:
-            yield own, f"{said}{seen[said] or ''}"
-        seen[said] += 1
+        text_letters = letters(text)
+        if 0 < len(text_letters) <= LONGEST:
+            yield own, f"{text_letters}{counts[text_letters] or ''}"
+        counts[text_letters] += 1
 
 
 def in_latin(text: str) -> str:
@@ -98,7 +100,7 @@ def in_latin(text: str) -> str:
 
 def with_emoji_named(text: str) -> str:
     """Return the text as Zola transliterates it, as far as it is Latin: an emoji is its shortest name."""
-    return in_latin("".join(_name_of(sign) for sign in text))
+    return in_latin("".join(emoji_names().get(sign, sign) if is_symbol(sign) else sign for sign in text))
 
 
 def in_ascii(text: str) -> str:
@@ -109,13 +111,13 @@ def in_ascii(text: str) -> str:
 SPELLINGS: tuple[Callable[[str], str], ...] = (lambda text: text, in_latin, with_emoji_named, in_ascii)
 
 
-def _name_of(sign: str) -> str:
-    return sign if sign.isascii() or unicodedata.category(sign) not in SYMBOLS else _names().get(sign, sign)
+def is_symbol(sign: str) -> bool:
+    return not sign.isascii() and unicodedata.category(sign) in SYMBOLS
 
 
 @cache
-def _names() -> Mapping[str, str]:
-    """Return the shortest name of each emoji, which is the one that Zola's library has for it; the tables are large."""
+def emoji_names() -> Mapping[str, str]:
+    """Return the shortest name of each emoji, as in Zola's library; the tables are large."""
     from pymdownx import emoji1_db, gemoji_db  # noqa: PLC0415 - loaded when a heading has an emoji
 
     tables = (gemoji_db, emoji1_db)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from chalicelib.content.media.images import is_image
 from infra.importers.folder.link_map import PATH, nfc
-from infra.importers.folder.shown_pictures import Shown
+from infra.importers.folder.shown_pictures import ShownPictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,20 @@ class Picture:
 
 def with_gallery(text: str, pictures: Iterable[Picture], folder: str, *, above: bool = False) -> str:
     """Return the text with a gallery of those of the pictures that it doesn't show itself."""
-    shown = Shown()
+    shown = ShownPictures()
     shown.add(text, folder)
-    rest = [one for one in pictures if is_image(one.path.lstrip("/")) and not shown.names(one.path, folder)]
+    rest = [picture for picture in pictures if is_image(picture.path.lstrip("/")) and not shown.names(picture.path, folder)]
     if not rest:
         return text
-    gallery = "\n".join(("{{< gallery >}}", *map(_image, rest), "{{< /gallery >}}"))
+    images = (f"![{alt_text(picture.words)}]({quote(picture.path, safe=PATH)})" for picture in rest)
+    gallery = "\n".join(("{{< gallery >}}", *images, "{{< /gallery >}}"))
     parts = (gallery, text.strip("\n")) if above else (text.rstrip("\n"), gallery)
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _image(picture: Picture) -> str:
-    words = " ".join(picture.words.replace("[", "").replace("]", "").split())
-    return f"![{words}]({quote(picture.path, safe=PATH)})"
+def alt_text(words: str) -> str:
+    """Return the words of a picture as Markdown has them between brackets."""
+    return " ".join(words.replace("[", "").replace("]", "").split())
 
 
 def beside(paths: Iterable[str], folder: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Line breaks: some programs make one of each end of a line within a paragraph, which Markdown does only behind two blanks."""
+"""Line breaks: to some programs, each end of a line within a paragraph is a line break; to Markdown, only behind two blanks."""
 
 from chalicelib.content.markdown.markdown_events import events_of
 

@@ -1,4 +1,4 @@
-"""Where everything of an old blog has gone: which source or file of the new one an old address, or a path in the folder, means.
+"""Which source or file of the new blog an address of the old one, or a path in its folder, leads to.
 
 Links between posts become links to their files, which follow them wherever they move.
 """
@@ -30,8 +30,8 @@ class Place(NamedTuple):
     key: str
 
 
-class Led(NamedTuple):
-    """An address as it is written from now on, and whether something is there; `lost` says why, if nothing is."""
+class LinkTarget(NamedTuple):
+    """An address as it is written in the new blog; `lost` says why nothing is there, and is empty otherwise."""
 
     address: str
     lost: str = ""
@@ -42,38 +42,46 @@ LEFT_OUT = "a link to something that was left out"
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """`keys` are the new sources by their path in the old folder, `at` by their old address, `files` the new paths of files.
+class LinkMap:
+    """Where each source and file of the old folder is in the new blog.
 
-    `host` is the old blog's scheme and host, `base` the path that it was under, without a slash at its end. `made` are
-    addresses that the old program made itself, such as lists: links there are no mistake. `left` are the paths of files that
-    stayed behind, and of folders with a slash at their end.
+    - `sources` and `files`: new paths by path in the old folder. `by_address`: new sources by their old address.
+    - `host`: the old blog's scheme and host. `base`: the path that it was under, without a slash at its end.
+    - `generated`: addresses that the old program wrote itself, such as lists, with what replaces them; links there are valid.
+    - `skipped`: paths of files that stayed behind, and of folders with a slash at their end.
+    - `roots`: folders of the old blog that an address from the root may begin in.
     """
 
-    keys: Mapping[str, str] = field(default_factory=dict)
-    at: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    by_address: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     host: str = ""
     base: str = ""
-    made: Mapping[str, str] = field(default_factory=dict)
+    generated: Mapping[str, str] = field(default_factory=dict)
     roots: tuple[str, ...] = ("",)
-    left: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
     stems: Mapping[str, str] = field(init=False)
-    new: frozenset[str] = field(init=False)
+    new_paths: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "stems", {SOURCES.sub("", path): path for path in self.keys})
-        object.__setattr__(self, "new", frozenset(from_root(path) for path in (*self.keys.values(), *self.files.values())))
+        object.__setattr__(self, "stems", {SOURCES.sub("", path): path for path in self.sources})
+        object.__setattr__(
+            self, "new_paths", frozenset(from_root(path) for path in (*self.sources.values(), *self.files.values()))
+        )
 
-    def led(self, written: str, place: Place) -> Led:
-        """Return an address of a text as it is written in the new blog."""
-        own = self.on_this_host(written)
-        path, rest = split_path(own or "")
+    def target(self, written: str, place: Place) -> LinkTarget:
+        """Return an address of a text as it is written in the new blog.
+
+        A path in the old folder counts first, then the address of a source, of a file, and of a list that the program wrote.
+        """
+        path, rest = split_path(self.on_this_host(written) or "")
         if not path or ELSEWHERE.match(path) or "{{" in path or "{%" in path:
-            return Led(written)
-        if path in self.new:
-            return Led(path + rest)
-        return self._near(path, rest, place) or self._by_address(path, rest, place)
+            return LinkTarget(written)
+        if path in self.new_paths:
+            return LinkTarget(path + rest)
+        if new := self._by_path(path, place) or self._by_address(path, place):
+            return LinkTarget(beside(new, place.key) + rest)
+        return self._generated_or_lost(path, rest, place)
 
     def on_this_host(self, written: str) -> str | None:
         """Return the address as a path if it leads to the old blog's own host; None if it leads elsewhere."""
@@ -83,10 +91,10 @@ class Moved:
         same = parts.netloc and same_host(parts.netloc) == same_host(split_url(self.host).netloc)
         return written.partition("//")[2][len(parts.netloc) :] or "/" if same else None
 
-    def lost(self, address: str, paths: Iterable[str]) -> Led:
-        """Return an address that leads nowhere, which would mean one of these paths in the old folder."""
-        is_left = any(not self.left.isdisjoint((path, *folders_above(path))) for path in paths)
-        return Led(address, LEFT_OUT if is_left else NOWHERE)
+    def lost(self, address: str, paths: Iterable[str]) -> LinkTarget:
+        """Return the target of an address that leads nowhere; `paths` are what it may mean in the old folder."""
+        is_skipped = any(not self.skipped.isdisjoint((path, *folders_above(path))) for path in paths)
+        return LinkTarget(address, LEFT_OUT if is_skipped else NOWHERE)
 
     def _paths(self, path: str, place: Place) -> Iterator[str]:
         """Yield the paths in the old folder that an address may mean: beside the text, and from each of its roots."""
@@ -94,31 +102,36 @@ class Moved:
         above = self.roots if name.startswith("/") else (posixpath.dirname(place.path), *self.roots)
         yield from (posixpath.normpath(posixpath.join(root, name.lstrip("/"))) for root in above)
 
-    def _near(self, path: str, rest: str, place: Place) -> Led | None:
-        """Return what a path in the old folder means, beside the text or from one of its roots."""
+    def _by_path(self, path: str, place: Place) -> str:
+        """Return the new path of a source or file that a path in the old folder means, beside the text or from a root."""
         for old in self._paths(path, place):
-            if SOURCES.search(path) and old in self.keys:
-                return Led(beside(self.keys[old], place.key) + rest)
+            if SOURCES.search(path) and old in self.sources:
+                return self.sources[old]
             if old in self.files:
-                return Led(beside(self.files[old], place.key) + rest)
-        return None
+                return self.files[old]
+        return ""
 
-    def _by_address(self, path: str, rest: str, place: Place) -> Led:
-        whole = nfc(unquote(urljoin(place.address or "/", path)))
-        within = self.without_base(whole)
+    def _by_address(self, path: str, place: Place) -> str:
+        """Return the new path of what had this old address; a relative path may also be meant from where `.html` was."""
+        address = self.without_base(nfc(unquote(urljoin(place.address or "/", path))))
         sibling = self.without_base(nfc(unquote(urljoin(place.address.rstrip("/") or "/", path))))
-        if key := self.at.get(spelled(within)) or self.at.get(spelled(sibling)):  # addresses may have lost their `.html` before
-            return Led(beside(key, place.key) + rest)
-        if file := self.files.get(within.strip("/")):
-            return Led(beside(file, place.key) + rest)
-        if key := self.keys.get(self.stems.get(named_from(place.path, path), "")):
-            return Led(beside(key, place.key) + rest)
-        if spelled(within) in self.made:
-            return Led(quote(self.made[spelled(within)], safe=PATH) + rest)
+        return (
+            self.by_address.get(spelled(address))
+            or self.by_address.get(spelled(sibling))
+            or self.files.get(address.strip("/"))
+            or self.sources.get(self.stems.get(named_from(place.path, path), ""), "")
+        )
+
+    def _generated_or_lost(self, path: str, rest: str, place: Place) -> LinkTarget:
+        """Return an address that no source or file had: of a list that the old program wrote, or of nothing."""
+        old_address = nfc(unquote(urljoin(place.address or "/", path)))
+        within = self.without_base(old_address)
+        if spelled(within) in self.generated:
+            return LinkTarget(quote(self.generated[spelled(within)], safe=PATH) + rest)
         if not path.startswith("/") and media_types.extension_of(path) in media_types.PUBLISHED:
             return self.lost(path + rest, self._paths(path, place))  # it may still be put beside the text
-        kept = (path if path == whole == within else quote(within, safe=PATH)) + rest
-        return Led(kept) if within == "/" else self.lost(kept, self._paths(path, place))
+        address = (path if path == old_address == within else quote(within, safe=PATH)) + rest
+        return LinkTarget(address) if within == "/" else self.lost(address, self._paths(path, place))
 
     def without_base(self, address: str) -> str:
         """Return an address without the path that the old blog was under."""
@@ -142,9 +155,9 @@ def split_path(address: str) -> tuple[str, str]:
 
 
 def spelled(address: str) -> str:
-    """Return an address as it is looked up: the ways to write the same one are one."""
-    known = nfc(unquote(address)).strip("/")
-    return re.sub(r"(^|/)index\.html?$|\.html?$", "", known).strip("/").lower()
+    """Return an address as it is looked up, whichever way it is written."""
+    path = nfc(unquote(address)).strip("/")
+    return re.sub(r"(^|/)index\.html?$|\.html?$", "", path).strip("/").lower()
 
 
 def beside(path: str, key: str) -> str:

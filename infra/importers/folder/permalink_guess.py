@@ -12,14 +12,14 @@ MOSTLY = 0.5  # of the posts' addresses
 def pattern_of(address: str, moment: datetime, slug: str) -> str:
     """Return the address with its parts that come from date and slug as fields."""
     fields = {"year": f"{moment:%Y}", "month": f"{moment:%m}", "day": f"{moment:%d}"}
-    parts, left = [], list(fields)
+    parts, remaining = [], list(fields)
     for part in unquote(address).strip("/").split("/"):
         bare = part.removesuffix(".html")
-        name = next((name for name in left if fields[name] == part), "")
+        name = next((name for name in remaining if fields[name] == part), "")
         if slug and bare == slug:
             parts.append("{slug}")
         elif name:
-            left = left[left.index(name) + 1 :]
+            remaining = remaining[remaining.index(name) + 1 :]
             parts.append(f"{{{name}}}")
         else:
             parts.append(part.replace("{", "").replace("}", ""))
@@ -27,7 +27,7 @@ def pattern_of(address: str, moment: datetime, slug: str) -> str:
 
 
 def usual(patterns: Counter[str]) -> str:
-    """Return the pattern of most posts, if there is one that tells them apart; else an empty text."""
+    """Return the pattern of most posts if it tells them apart; else an empty text."""
     pattern, many = next(iter(patterns.most_common(1)), ("", 0))
     return pattern if many > MOSTLY * patterns.total() and pattern.count("{slug}") == 1 else ""
 

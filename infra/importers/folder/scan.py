@@ -16,7 +16,7 @@ from chalicelib.content.frontmatter.privacy_keys import PRIVATE
 from chalicelib.content.media import files
 from chalicelib.errors import Refusal
 from infra.importers.blog import Entry, File, Format, Note, Outcome, Status, Where, on_disk
-from infra.importers.folder.file_names import ENDING, folded, wished
+from infra.importers.folder.file_names import ENDING, folded, preferred_key
 from infra.importers.folder.link_map import Place, spelled
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.parsing.date_repair import nearest
@@ -32,7 +32,7 @@ TRIES = 12  # keys of one front matter that are left out because their values ca
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScannedSource:
     """A source after the first reading: its path in the old folder, its new key, and its entry without its text."""
 
     path: str
@@ -43,41 +43,43 @@ class Found:
 
 @dataclass(slots=True)
 class Notes:
-    """The notes that wait to be yielded."""
+    """Notes for the report, until they are drained."""
 
-    waiting: list[Note] = field(default_factory=list)
+    pending: list[Note] = field(default_factory=list)
 
     def add(self, outcome: Outcome, what: str, why: str, file: str = "", line: int = 0) -> None:
-        self.waiting.append(Note(outcome, what, why, Where(file, line)))
+        self.pending.append(Note(outcome, what, why, Where(file, line)))
 
     def replaced(self, what: str, by: str, line: int = 0, file: str = "") -> None:
-        """Say that something of the old system was replaced by what says and shows the same here."""
+        """Note that something of the old system was replaced by what says and shows the same here."""
         self.add("changed", what, f"replaced by {by}", file, line)
 
     def gone(self, what: str, line: int = 0, file: str = "") -> None:
-        """Say that something of the old system isn't shown here; of a pair, what is between its begin and its end is."""
+        """Note that something of the old system isn't shown here; the words between the begin and the end of a pair are."""
         self.add("changed", what, "what it drew is gone; the words in it stay", file, line)
 
-    def taken(self) -> Iterator[Note]:
-        yield from self.waiting
-        self.waiting.clear()
+    def drain(self) -> Iterator[Note]:
+        yield from self.pending
+        self.pending.clear()
 
 
 @dataclass(slots=True)
-class Keys:
-    """Gives each source a key of its own in the new blog, the one that it will be written under."""
+class KeyAllocator:
+    """Gives each source the key that it will be written under in the new blog."""
 
     taken: set[str] = field(default_factory=set)
 
-    def placed(self, entry: Entry, address: str) -> Found:
+    def placed(self, entry: Entry, address: str) -> ScannedSource:
         """Return the source with its key: of two with the same name, the second gets `-2`."""
         name = with_real_date(entry.name, entry.date)
         stem, dot, suffix = name.rpartition(".")
-        name = f"{stem}-{suffix}" if dot and is_code(suffix) and suffix.lower() != entry.language.lower() else name
-        named = next(one for one in numbered(replace(entry, name=name)) if folded(wished(one)) not in self.taken)
-        key = wished(named)
+        if dot and is_code(suffix) and suffix.lower() != entry.language.lower():
+            name = f"{stem}-{suffix}"
+        candidates = numbered(replace(entry, name=name))
+        named = next(candidate for candidate in candidates if folded(preferred_key(candidate)) not in self.taken)
+        key = preferred_key(named)
         self.taken.add(folded(key))
-        return Found(entry.id, f"{key}{ENDING}", named, Place(entry.id, address, f"{key}{ENDING}"))
+        return ScannedSource(entry.id, f"{key}{ENDING}", named, Place(entry.id, address, f"{key}{ENDING}"))
 
 
 def with_real_date(name: str, date: datetime | None) -> str:
@@ -89,7 +91,7 @@ def with_real_date(name: str, date: datetime | None) -> str:
 
 
 def away_from_home(entry: Entry, notes: Notes, codes: Iterable[str] = ()) -> Entry:
-    """Return the entry; if it was a language's home page, which Presswork makes itself, as a page `home`."""
+    """Return the entry; as a page `home` if it was a language's home page, which Presswork makes itself."""
     at = spelled(entry.address).removesuffix("index")
     if not entry.address or at not in ("", *(code.lower() for code in codes)):
         return entry
@@ -158,16 +160,16 @@ def moment(
     line: int = 0,
     mends: Callable[[str], Iterable[str]] = lambda text: (nearest(text),),
 ) -> datetime | None:
-    """Return a date, or, with a note, the first real one that `mends` gives for it; None if there is none that can be read."""
+    """Return a date, or, with a note, the first of its repairs by `mends` that is a date; None if it can't be read."""
     if not written:
         return None
     plain = re.sub(r"(?<=:\d\d)\.\d+", "", written)
-    if found := moment_in(plain, zone):
-        return found
-    mended, found = next(((text, real) for text in mends(plain) if (real := moment_in(text, zone))), ("", None))
-    why = f"this is no date of the calendar; it is {mended} here" if found else "this isn't a date, and was left out"
+    if date := moment_in(plain, zone):
+        return date
+    mended, date = next(((text, real) for text in mends(plain) if (real := moment_in(text, zone))), ("", None))
+    why = f"this is no date of the calendar; it is {mended} here" if date else "this isn't a date, and was left out"
     notes.add("changed", written, why, path, line)
-    return found
+    return date
 
 
 def moment_in(text: str, zone: str) -> datetime | None:
@@ -180,14 +182,14 @@ def moment_in(text: str, zone: str) -> datetime | None:
 
 def status_of(fields: Fields) -> Status:
     """Return whether a source is published."""
-    if any(one.code == PRIVATE for one in fields.diagnostics):
+    if any(diagnostic.code == PRIVATE for diagnostic in fields.diagnostics):
         return "private"
     return "draft" if fields.draft else "published" if fields.listed else "unlisted"
 
 
 def extra_of(fields: Fields, read: Iterable[str] = ()) -> Mapping[str, Plain]:
     """Return the keys of front matter that an entry has no field for: Presswork's, then the author's own."""
-    known: dict[str, Plain] = {
+    of_presswork: dict[str, Plain] = {
         "comments": fields.comments,
         "toc": fields.toc,
         "image_focus": fields.focus,
@@ -200,7 +202,7 @@ def extra_of(fields: Fields, read: Iterable[str] = ()) -> Mapping[str, Plain]:
     left_out = {name.lower() for name in read}
     own = {name: value for name, value in fields.extra.items() if name.lower() not in left_out and value not in EMPTY}
     silent: dict[str, Plain] = {} if fields.newsletter else {"newsletter": False}
-    return {**{name: value for name, value in known.items() if value}, **silent, **own}
+    return {**{name: value for name, value in of_presswork.items() if value}, **silent, **own}
 
 
 def entry_of(path: str, fields: Fields, zone: str, notes: Notes, read: Iterable[str] = ()) -> Entry:
@@ -228,8 +230,10 @@ def entry_of(path: str, fields: Fields, zone: str, notes: Notes, read: Iterable[
 
 def title_in(body: str) -> str:
     """Return the heading that a text begins with; empty if it begins with something else."""
-    found = HEADING.match(body)
-    line = (found["atx"] or found["setext"] or "").strip().rstrip("#").strip() if found else ""
+    match = HEADING.match(body)
+    if match is None:
+        return ""
+    line = (match["atx"] or match["setext"]).strip().rstrip("#").strip()
     return (line.rpartition("{")[0] if line.endswith("}") else line).strip()
 
 

@@ -1,4 +1,4 @@
-"""Which pictures of a folder its texts and settings name; a picture that nothing names isn't imported unless it is asked for.
+"""Which pictures of a folder its texts and settings name; other pictures are imported only on request.
 
 A blog's folder often holds many pictures that no page shows, and each would be encoded in several sizes. Whatever could be the
 path of a picture counts as its name: in Markdown, HTML, front matter, the parameters of a tag, or a setting.
@@ -30,7 +30,7 @@ UNSHOWN = "no text shows this picture, so it wasn't imported"
 
 
 @dataclass(slots=True)
-class Shown:
+class ShownPictures:
     """What texts and settings name: paths from the root, ends of paths, and patterns of paths."""
 
     paths: set[str] = field(default_factory=set)
@@ -38,7 +38,7 @@ class Shown:
     patterns: set[str] = field(default_factory=set)
 
     def add(self, text: str, folder: str = "") -> None:
-        """Take the pictures that a text in this folder names."""
+        """Add the pictures that a text in this folder names."""
         for name in names_in(text):
             self._add(name, folder)
         for tag in GALLERY.findall(text):
@@ -46,7 +46,7 @@ class Shown:
                 self._add_pattern(written.strip("{}"), folder)
 
     def add_entry(self, entry: Entry, key: str) -> None:
-        """Take the pictures that an entry names, in its text and in its front matter."""
+        """Add the pictures that an entry names, in its text and in its front matter."""
         folder = posixpath.dirname(key)
         self.add(entry.body, folder)
         self.add(json.dumps([entry.image, entry.extra], ensure_ascii=False, default=dict), folder)
@@ -62,8 +62,8 @@ class Shown:
         names = Counter(posixpath.basename(nfc(file.path)).lower() for file in listed)
         single = {name for name, many in names.items() if many == 1}
         unshown = [file for file in listed if is_image(file.path) and not self._has(file.path, single)]
-        left = {file.path for file in unshown}
-        return [file for file in listed if file.path not in left], unshown
+        unshown_paths = {file.path for file in unshown}
+        return [file for file in listed if file.path not in unshown_paths], unshown
 
     def _has(self, path: str, single: set[str]) -> bool:
         at, name = nfc(path).lower(), posixpath.basename(nfc(path)).lower()
@@ -82,7 +82,7 @@ class Shown:
         self.ends.add(re.sub(r"^(\.\./)+", "", plain))
 
     def _add_pattern(self, written: str, folder: str) -> None:
-        """Take a pattern such as `images/*`, or the path of a folder, whose pictures a gallery shows."""
+        """Add a pattern such as `images/*`, or the path of a folder, whose pictures a gallery shows."""
         path = _path_of(written).strip("/")
         if len(path) > 1 and not re.search(r"\.\w{1,5}$", path):
             whole = path if "*" in path else f"{path}/*"
@@ -91,17 +91,16 @@ class Shown:
 
 def names_in(text: str) -> Iterator[str]:
     """Yield each part of a text that could be the path of a picture."""
-    yield from (found[0] for found in BARE.finditer(text))
-    yield from (next(filter(None, found.groups())) for found in QUOTED.finditer(text))
+    yield from (match[0] for match in BARE.finditer(text))
+    yield from (next(filter(None, match.groups())) for match in QUOTED.finditer(text))
 
 
-def add_settings(tree: Tree, shown: Shown) -> None:
-    """Take the pictures that the settings and data of a blog name, such as its logo."""
-    top = (path for path in tree.files(lambda folder: folder in SETTINGS_FOLDERS) if SETTINGS.fullmatch(path))
-    for path in top:
+def add_settings(tree: Tree, shown: ShownPictures) -> None:
+    """Add the pictures that the settings and data of a blog name, such as its logo."""
+    for path in filter(SETTINGS.fullmatch, tree.files(lambda folder: folder in SETTINGS_FOLDERS)):
         try:
             shown.add(tree.text(path).text)
-        except UnreadError:  # the import says it of those that it reads
+        except UnreadError:  # the import reports those that it reads
             continue
 
 

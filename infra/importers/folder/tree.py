@@ -20,15 +20,16 @@ from infra.importers.parsing import encodings
 TEXT_LIMIT = limit("source")
 MOST = 200_000  # files of a folder
 LATIN = "windows-1252"
+MARKED = "utf-16"  # the encoding of a file that begins with its mark; no other has letters unlike ASCII's
 ACCENTED = 0x80
 FEW = 0.15  # of a text's bytes: a text in a language of Western Europe has fewer letters with accents
 
 
 class UnreadError(Exception):
-    """A file that can't be read: the reason, on one line."""
+    """A file can't be read; the message is the reason, on a single line."""
 
 
-class Text(NamedTuple):
+class DecodedText(NamedTuple):
     """The text of a file, with `\\n` line ends, and the encoding that it was guessed to have; empty if it was UTF-8."""
 
     text: str
@@ -46,29 +47,30 @@ class Tree:
     ) -> Iterator[str]:
         """Yield the path of each file in order; a folder that `enters` refuses is left out with all that it holds.
 
-        So is what has a name that isn't UTF-8, which `misnamed` is told.
+        Files and folders whose names aren't UTF-8 are left out, and `misnamed` is called with each.
         """
-        waiting = [""]
-        found = 0
-        while waiting:
-            folder = waiting.pop()
+        folders = [""]
+        count = 0
+        while folders:
+            folder = folders.pop()
             names = sorted(entry.name for entry in os.scandir(self.root / folder) if not entry.name.startswith("."))
             paths = [posixpath.join(folder, name) for name in names if is_text(name)]
             for name in names:
                 if not is_text(name):
                     misnamed(posixpath.join(folder, name))
             for path in filter(self.is_file, paths):
-                if (found := found + 1) > MOST:
+                count += 1
+                if count > MOST:
                     raise UnreadError(f"there are more than {MOST:,} files in {self.root}")
                 yield path
-            waiting += [path for path in reversed(paths) if self.is_folder(path) and enters(path)]
+            folders += [path for path in reversed(paths) if self.is_folder(path) and enters(path)]
 
     def links_out(self, path: str) -> bool:
         """Return whether the path leads out of the folder: by a link, or by its own parts."""
         return not (self.root / path).resolve().is_relative_to(self.root.resolve())
 
     def is_file(self, path: str) -> bool:
-        """Return whether there is such a file; a link that leads out is one, too, so that it is reported."""
+        """Return whether there is such a file; a link that leads out counts as a file, so that it is reported."""
         return (self.root / path).is_file() or ((self.root / path).is_symlink() and not self.is_folder(path))
 
     def is_folder(self, path: str) -> bool:
@@ -79,7 +81,7 @@ class Tree:
         """Return whether the folder itself holds this file."""
         return bool(path) and self.is_file(path) and not self.links_out(path)
 
-    def text(self, path: str, encoding: str = "utf-8") -> Text:
+    def text(self, path: str, encoding: str = "utf-8") -> DecodedText:
         """Return the text of a file; other encodings than the blog's are guessed only where it is safe."""
         return as_text(self.bytes(path), encoding)
 
@@ -106,18 +108,22 @@ def tree_at(root: Path) -> Tree:
     return Tree(root)
 
 
-def as_text(raw: bytes, encoding: str = "utf-8") -> Text:
+def as_text(raw: bytes, encoding: str = "utf-8") -> DecodedText:
     """Return the text of these bytes: by their mark, as UTF-8, as the blog says, or as Western Europe's if few are accents."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Text(_lines(_decoded(raw, MARKED)), "UTF-16")
+        return DecodedText(with_plain_lines(_decoded(raw, MARKED)), "UTF-16")
     try:
-        return Text(_lines(raw.decode("utf-8-sig")))
+        return DecodedText(with_plain_lines(raw.decode("utf-8-sig")))
     except UnicodeDecodeError:
         if encoding.lower() not in ("utf-8", "utf8"):
-            return Text(_lines(_decoded(raw, encoding)), encoding)
+            return DecodedText(with_plain_lines(_decoded(raw, encoding)), encoding)
         if sum(byte >= ACCENTED for byte in raw) > FEW * len(raw):
             raise UnreadError("it isn't UTF-8, and nothing says what it is; save it as UTF-8") from None
-        return Text(_lines(_decoded(raw, LATIN)), "Windows-1252")
+        return DecodedText(with_plain_lines(_decoded(raw, LATIN)), "Windows-1252")
+
+
+def with_plain_lines(text: str) -> str:
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _decoded(raw: bytes, encoding: str) -> str:
@@ -127,11 +133,3 @@ def _decoded(raw: bytes, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadError(f"it can't be read as {encoding}; save it as UTF-8") from error
-
-
-MARKED = "utf-16"
-"""The encoding of a file that begins with its mark; in no other one would its letters be others than ASCII's."""
-
-
-def _lines(text: str) -> str:
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))

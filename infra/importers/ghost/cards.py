@@ -24,14 +24,14 @@ def _image(card: Payload) -> str:
 
 
 def _gallery(card: Payload) -> str:
-    given = card.get("images")
-    images = [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
-    return cards.gallery(((text(one, "src"), text(one, "alt")) for one in images), text(card, "caption"))
+    stored = card.get("images")
+    images = [image for image in stored if isinstance(image, Mapping)] if isinstance(stored, list) else []
+    return cards.gallery(((text(image, "src"), text(image, "alt")) for image in images), text(card, "caption"))
 
 
 def _bookmark(card: Payload) -> str:
-    given = card.get("metadata")
-    metadata: Payload = given if isinstance(given, Mapping) else {}
+    stored = card.get("metadata")
+    metadata: Payload = stored if isinstance(stored, Mapping) else {}
     return cards.bookmark(text(card, "url") or text(metadata, "url"), text(metadata, "title"), text(metadata, "description"))
 
 
@@ -100,7 +100,7 @@ FORMER_NAMES: Mapping[str, str] = {
     "beforeafter": "before-after",
     "cta": "call-to-action",
 }
-"""Names that Mobiledoc had, and what Lexical calls the same."""
+"""Former names of cards, by Mobiledoc, and Lexical's names for them."""
 
 LEFT_OUT: Mapping[str, str] = {
     "signup": "it's a sign-up form, and the site has its own",
@@ -113,11 +113,11 @@ LEFT_OUT: Mapping[str, str] = {
 """Cards that aren't taken along, and why."""
 
 Tell: TypeAlias = Callable[[str, str], None]
-"""Takes what is left out or changed in a text, and why."""
+"""Reports something that is left out of a text or changed in it, and the reason."""
 
 
 def card_of(name: str, payload: Payload, tell: Tell) -> str:
-    """Return a card as HTML; of one that isn't known, the text that it shows."""
+    """Return a card as HTML; of an unknown card, the text in it."""
     kind = FORMER_NAMES.get(name, name)
     if kind in CARDS:
         return CARDS[kind](payload)

@@ -24,7 +24,7 @@ def tables_of(document: Slice) -> Mapping[str, Slice]:
     """Return the tables by name; raise `UnreadableError` if this is no export of Ghost."""
     members = document.tables()
     if "db" in members and members["db"].kind == "[":
-        members = next((one.tables() for one in members["db"].elements()), {})
+        members = next((database.tables() for database in members["db"].elements()), {})
     tables = members["data"].tables() if "data" in members else {}
     if "posts" not in tables:
         raise UnreadableError("it isn't a Ghost export: it has no posts")
@@ -35,7 +35,7 @@ def tables_of(document: Slice) -> Mapping[str, Slice]:
 
 @dataclass(slots=True)
 class SkippedRows:
-    """What is no table or no row: the first of them by the table's name, with the number of the row (0: the table itself)."""
+    """Tables and rows that can't be read: reasons by table and number of the row (0: the table itself)."""
 
     told: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     more: Counter[str] = field(default_factory=Counter)
@@ -58,7 +58,7 @@ class SkippedRows:
 
 
 def rows(tables: Mapping[str, Slice], name: str, skipped_rows: SkippedRows | None = None) -> Iterator[TableRow]:
-    """Yield the rows of a table, one after the other; nothing if the export hasn't got it. `skipped_rows` gets what is no row."""
+    """Yield the rows of a table one by one; none if the export lacks the table. Unreadable rows are added to `skipped_rows`."""
     skipped_rows = SkippedRows() if skipped_rows is None else skipped_rows
     table = tables.get(name)
     if table and table.kind not in ("[", NULL):
@@ -96,7 +96,7 @@ def is_set(row: TableRow, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What posts refer to, by their ids, and the settings."""
+    """The settings, and the rows that posts refer to, by id."""
 
     settings: Mapping[str, str]
     authors: Mapping[str, TableRow]

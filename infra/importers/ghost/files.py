@@ -14,7 +14,7 @@ SHOWN_FILE = re.compile(rf"(?<=[\"'(<\s])({STORED_FILE.pattern})")  # in HTML as
 
 
 def local(text: str) -> str:
-    """Return a text whose addresses on the old blog are paths, and whose images are whole, not one of the sizes Ghost made."""
+    """Return the text with paths in place of addresses on the old blog, and with original images in place of resized ones."""
     return STORED_FILE.sub(r"/content/\1/\2", text.replace(f"{URL}/", "/").replace(URL, "/"))
 
 

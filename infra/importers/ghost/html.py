@@ -4,6 +4,8 @@ A row says how a card's payload is read from its HTML; what becomes of it is sai
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeAlias
 
 from bs4 import Tag
 
@@ -21,148 +23,147 @@ from infra.importers.html_to_markdown.html_trees import (
     words,
 )
 
-Read = Callable[[Tag], Payload]
+Field: TypeAlias = Callable[[Tag], Any]
+"""Reads one value of a card's payload from the HTML of the card."""
 
 
-def _image(card: Tag) -> Payload:
-    shown, leads = first_match(card, "img"), first_match(card, "a:has(img)")
-    return {
-        "src": attribute(shown, "src"),
-        "alt": attribute(shown, "alt"),
-        "title": attribute(shown, "title"),
-        "href": attribute(leads, "href"),
-        "caption": inner(first_match(card, "figcaption")),
-        "cardWidth": next((name for name, said in WIDTHS.items() if said in classes(card)), ""),
-    }
+def words_at(selector: str) -> Field:
+    return lambda card: words(first_match(card, selector))
 
 
-def _gallery(card: Tag) -> Payload:
-    images = [{"src": attribute(image, "src"), "alt": attribute(image, "alt")} for image in card.select("img")]
-    return {"images": images, "caption": inner(first_match(card, "figcaption"))}
+def html_at(selector: str) -> Field:
+    return lambda card: inner(first_match(card, selector))
 
 
-def _bookmark(card: Tag) -> Payload:
-    said = {
-        "title": words(first_match(card, ".kg-bookmark-title")),
-        "description": words(first_match(card, ".kg-bookmark-description")),
-    }
-    return {"url": attribute(first_match(card, "a"), "href"), "metadata": said}
+def attribute_at(selector: str, name: str) -> Field:
+    return lambda card: attribute(first_match(card, selector), name)
 
 
-def _embed(card: Tag) -> Payload:
-    caption = first_match(card, "figcaption")
-    payload = {"caption": inner(caption)}
-    if caption:
+def width_of(card: Tag) -> str:
+    return next((width for width, class_ in WIDTHS.items() if class_ in classes(card)), "")
+
+
+def images_in(card: Tag) -> list[Payload]:
+    return [{"src": attribute(image, "src"), "alt": attribute(image, "alt")} for image in card.select("img")]
+
+
+def metadata_of(card: Tag) -> Payload:
+    fields = {"title": words_at(".kg-bookmark-title"), "description": words_at(".kg-bookmark-description")}
+    return {name: read(card) for name, read in fields.items()}
+
+
+def code_in(card: Tag) -> str:
+    code = first_match(card, "pre code")
+    return code.get_text() if code else ""
+
+
+def language_of(card: Tag) -> str:
+    code = first_match(card, "pre code")
+    names = classes(code) if code else ()
+    return next((name.removeprefix("language-") for name in names if name.startswith("language-")), "")
+
+
+def without_caption(card: Tag) -> str:
+    if caption := first_match(card, "figcaption"):
         caption.extract()
-    return {**payload, "html": inner(card)}
+    return inner(card)
 
 
-def _callout(card: Tag) -> Payload:
-    return {
-        "calloutEmoji": words(first_match(card, ".kg-callout-emoji")),
-        "calloutText": inner(first_match(card, ".kg-callout-text")),
-    }
+CAPTION = html_at("figcaption")
+GALLERY: Mapping[str, Field] = {"images": images_in, "caption": CAPTION}
 
 
-def _toggle(card: Tag) -> Payload:
-    return {
-        "heading": inner(first_match(card, ".kg-toggle-heading-text")),
-        "content": inner(first_match(card, ".kg-toggle-content")),
-    }
+def button_at(selector: str, text: str = "buttonText", url: str = "buttonUrl") -> Mapping[str, Field]:
+    return {text: words_at(selector), url: attribute_at(selector, "href")}
 
 
-def _code(card: Tag) -> Payload:
-    code, caption = first_match(card, "pre code"), first_match(card, "figcaption")
-    named = classes(code) if code else ()
-    language = next((name.removeprefix("language-") for name in named if name.startswith("language-")), "")
-    return {"code": code.get_text() if code else "", "language": language, "caption": inner(caption)}
-
-
-def _video(card: Tag) -> Payload:
-    film, thumbnail = first_match(card, "video"), attribute(card, "data-kg-custom-thumbnail")
-    return {"src": attribute(film, "src"), "customThumbnailSrc": thumbnail, "caption": inner(first_match(card, "figcaption"))}
-
-
-def _audio(card: Tag) -> Payload:
-    return {"src": attribute(first_match(card, "audio"), "src"), "title": words(first_match(card, ".kg-audio-title"))}
-
-
-def _file(card: Tag) -> Payload:
-    title, name = words(first_match(card, ".kg-file-card-title")), words(first_match(card, ".kg-file-card-filename"))
-    caption = words(first_match(card, ".kg-file-card-caption"))
-    return {"src": attribute(first_match(card, "a"), "href"), "fileTitle": title or name, "fileCaption": caption}
-
-
-def _button(card: Tag) -> Payload:
-    return {"buttonText": words(first_match(card, "a")), "buttonUrl": attribute(first_match(card, "a"), "href")}
-
-
-def _product(card: Tag) -> Payload:
-    button = first_match(card, ".kg-product-card-button")
-    return {
-        "productImageSrc": attribute(first_match(card, ".kg-product-card-image"), "src"),
-        "productTitle": inner(first_match(card, ".kg-product-card-title")),
-        "productDescription": inner(first_match(card, ".kg-product-card-description")),
-        "productButton": words(button),
-        "productUrl": attribute(button, "href"),
-    }
-
-
-def _header(card: Tag) -> Payload:
-    button = first_match(card, "a.kg-header-card-button")
-    return {
-        "header": inner(first_match(card, ".kg-header-card-header, .kg-header-card-heading")),
-        "subheader": inner(first_match(card, ".kg-header-card-subheader, .kg-header-card-subheading")),
-        "buttonText": words(button),
-        "buttonUrl": attribute(button, "href"),
-    }
-
-
-def _call(card: Tag) -> Payload:
-    button = first_match(card, "a.kg-cta-button")
-    return {
-        "imageUrl": attribute(first_match(card, ".kg-cta-image-container img"), "src"),
-        "textValue": inner(first_match(card, ".kg-cta-text")),
-        "buttonText": words(button),
-        "buttonUrl": attribute(button, "href"),
-    }
-
-
-def _nothing(_: Tag) -> Payload:
-    return {}
-
-
-ROWS: Mapping[str, tuple[str, Read]] = {
-    ".kg-signup-card": ("signup", _nothing),
-    ".kg-toggle-card": ("toggle", _toggle),
-    ".kg-callout-card": ("callout", _callout),
-    ".kg-bookmark-card": ("bookmark", _bookmark),
-    ".kg-gallery-card": ("gallery", _gallery),
-    ".kg-before-after-card": ("gallery", _gallery),
-    ".kg-image-card": ("image", _image),
-    ".kg-embed-card": ("embed", _embed),
-    ".kg-code-card": ("codeblock", _code),
-    ".kg-video-card": ("video", _video),
-    ".kg-audio-card": ("audio", _audio),
-    ".kg-file-card": ("file", _file),
-    ".kg-button-card": ("button", _button),
-    ".kg-product-card": ("product", _product),
-    ".kg-header-card": ("header", _header),
-    ".kg-cta-card": ("call-to-action", _call),
+CARDS: Mapping[str, tuple[str, Mapping[str, Field]]] = {
+    ".kg-signup-card": ("signup", {}),
+    ".kg-toggle-card": (
+        "toggle",
+        {"heading": html_at(".kg-toggle-heading-text"), "content": html_at(".kg-toggle-content")},
+    ),
+    ".kg-callout-card": (
+        "callout",
+        {"calloutEmoji": words_at(".kg-callout-emoji"), "calloutText": html_at(".kg-callout-text")},
+    ),
+    ".kg-bookmark-card": ("bookmark", {"url": attribute_at("a", "href"), "metadata": metadata_of}),
+    ".kg-gallery-card": ("gallery", GALLERY),
+    ".kg-before-after-card": ("gallery", GALLERY),
+    ".kg-image-card": (
+        "image",
+        {
+            **{name: attribute_at("img", name) for name in ("src", "alt", "title")},
+            "href": attribute_at("a:has(img)", "href"),
+            "caption": CAPTION,
+            "cardWidth": width_of,
+        },
+    ),
+    ".kg-embed-card": ("embed", {"caption": CAPTION, "html": without_caption}),
+    ".kg-code-card": ("codeblock", {"code": code_in, "language": language_of, "caption": CAPTION}),
+    ".kg-video-card": (
+        "video",
+        {
+            "src": attribute_at("video", "src"),
+            "customThumbnailSrc": lambda card: attribute(card, "data-kg-custom-thumbnail"),
+            "caption": CAPTION,
+        },
+    ),
+    ".kg-audio-card": ("audio", {"src": attribute_at("audio", "src"), "title": words_at(".kg-audio-title")}),
+    ".kg-file-card": (
+        "file",
+        {
+            "src": attribute_at("a", "href"),
+            "fileTitle": words_at(".kg-file-card-title"),
+            "fileName": words_at(".kg-file-card-filename"),
+            "fileCaption": words_at(".kg-file-card-caption"),
+        },
+    ),
+    ".kg-button-card": ("button", button_at("a")),
+    ".kg-product-card": (
+        "product",
+        {
+            "productImageSrc": attribute_at(".kg-product-card-image", "src"),
+            "productTitle": html_at(".kg-product-card-title"),
+            "productDescription": html_at(".kg-product-card-description"),
+            **button_at(".kg-product-card-button", "productButton", "productUrl"),
+        },
+    ),
+    ".kg-header-card": (
+        "header",
+        {
+            "header": html_at(".kg-header-card-header, .kg-header-card-heading"),
+            "subheader": html_at(".kg-header-card-subheader, .kg-header-card-subheading"),
+            **button_at("a.kg-header-card-button"),
+        },
+    ),
+    ".kg-cta-card": (
+        "call-to-action",
+        {
+            "imageUrl": attribute_at(".kg-cta-image-container img", "src"),
+            "textValue": html_at(".kg-cta-text"),
+            **button_at("a.kg-cta-button"),
+        },
+    ),
 }
+"""The cards by the selector of their HTML: a card's name, and how each value of its payload is read, in this order."""
 
 
 def simplified(html: str, tell: Tell, marks: Marks) -> str:
     """Return the HTML with plain elements for cards, and `marks` for footnotes; raise `UnreadableError` if it is too deep."""
     tree = tree_of(html)
     remove_comments(tree)
-    replace_elements(tree, {selector: _reader(name, read, tell) for selector, (name, read) in ROWS.items()})
+    replace_elements(tree, {selector: partial(plain_html, *row, tell) for selector, row in CARDS.items()})
     put_aside(tree, marks)
     for image in tree.select("img[srcset]"):
         del image["srcset"]  # the sizes that Ghost made, which don't come along
     for link in tree.select('a[href*="#/portal"]'):
         link.unwrap()
     return str(tree)
+
+
+def plain_html(name: str, fields: Mapping[str, Field], tell: Tell, card: Tag) -> str:
+    return card_of(name, {field: read(card) for field, read in fields.items()}, tell)
 
 
 def put_aside(tree: Tag, marks: Marks) -> None:
@@ -182,7 +183,3 @@ def put_aside(tree: Tag, marks: Marks) -> None:
     for section in tree.select("hr.footnotes-sep, section.footnotes"):
         if not words(section):
             section.extract()
-
-
-def _reader(name: str, read: Read, tell: Tell) -> Callable[[Tag], str | None]:
-    return lambda card: card_of(name, read(card), tell)

@@ -7,22 +7,13 @@ from typing import Any, TypeAlias
 from infra.importers.blog import UnreadableError
 from infra.importers.ghost.cards import Tell, card_of
 from infra.importers.html_to_markdown.cards import attributes
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 Node: TypeAlias = Mapping[str, Any]
 Around: TypeAlias = Callable[[Node, str], str]
 DEEPEST = 60
 
-FORMATS: tuple[tuple[int, str], ...] = (
-    (1, "strong"),
-    (2, "em"),
-    (4, "s"),
-    (8, "u"),
-    (16, "code"),
-    (32, "sub"),
-    (64, "sup"),
-    (128, "mark"),
-)
+FORMATS: Mapping[int, str] = {1: "strong", 2: "em", 4: "s", 8: "u", 16: "code", 32: "sub", 64: "sup", 128: "mark"}
 """The bits of a text's format, and the element for each."""
 
 
@@ -73,7 +64,7 @@ AROUND: Mapping[str, Around] = {
     "autolink": _link,
     "at-link": _link,
 }
-"""The nodes that hold others, and what is around them."""
+"""The nodes that hold other nodes, and the HTML around these."""
 
 WITHIN: Mapping[str, str] = {"linebreak": "<br>", "tab": "\t", "zwnj": "", "at-link-search": ""}
 
@@ -81,7 +72,7 @@ WITHIN: Mapping[str, str] = {"linebreak": "<br>", "tab": "\t", "zwnj": "", "at-l
 def html_of(document: str, tell: Tell) -> str:
     """Return the HTML of a document; raise `UnreadableError` if it can't be read."""
     try:
-        root = value_of(document)["root"]
+        root = json_value(document)["root"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise UnreadableError("its text isn't a Lexical document") from error
     return of_node(root, tell, 0)
@@ -108,7 +99,7 @@ def of_node(node: Any, tell: Tell, depth: int) -> str:
 def formatted(words: str, bits: Any) -> str:
     """Return a run of text in its formats."""
     html = escape(words, quote=False)
-    for bit, element in FORMATS:
+    for bit, element in FORMATS.items():
         if isinstance(bits, int) and bits & bit and words.strip():
             html = f"<{element}>{html}</{element}>"
     return html

@@ -8,7 +8,7 @@ from typing import Any
 from infra.importers.blog import UnreadableError
 from infra.importers.ghost.cards import Tell, card_of
 from infra.importers.html_to_markdown.cards import attributes, image
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 MARKUP, PICTURE, LIST, CARD = 1, 2, 3, 10  # the kinds of sections
 SECTIONS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote")
@@ -17,7 +17,7 @@ INLINE = ("a", "b", "code", "em", "i", "s", "strong", "sub", "sup", "u", "mark")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document: its sections, and what they refer to by number."""
+    """A parsed document: its sections, and the lists to which they refer by number."""
 
     sections: Sequence[Any]
     markups: Sequence[Any]
@@ -28,7 +28,7 @@ class Document:
 def document_in(text: str) -> Document:
     """Return the document in a text; raise `UnreadableError` if it is none."""
     try:
-        document = value_of(text)
+        document = json_value(text)
         parts = [document.get(name) or [] for name in ("sections", "markups", "atoms", "cards")]
     except (ValueError, AttributeError, RecursionError) as error:
         raise UnreadableError("its text isn't a Mobiledoc document") from error
@@ -38,7 +38,7 @@ def document_in(text: str) -> Document:
 
 
 def only_markdown(document: Document) -> str | None:
-    """Return the Markdown of a document that is one card of Markdown and nothing else, as Ghost 1 wrote them."""
+    """Return the Markdown of a document that holds a single card of Markdown, as Ghost 1 wrote them; None for any other."""
     try:
         shown = [section for section in document.sections if section[0] == CARD or section[2]]
         name, payload = _card(document, 0)
@@ -54,7 +54,7 @@ def html_in(text: str, tell: Tell) -> str:
 
 
 def html_of(document: Document, tell: Tell) -> str:
-    """Return the HTML of a document; raise `UnreadableError` if it refers to what isn't there."""
+    """Return the HTML of a document; raise `UnreadableError` if it refers to something missing."""
     try:
         return "".join(_section(document, section, tell) for section in document.sections)
     except (IndexError, TypeError, ValueError, KeyError) as error:
@@ -96,18 +96,18 @@ def _pieces(document: Document, markers: Sequence[Any]) -> Iterator[str]:
     opened: list[str] = []
     for kind, opens, closes, value in markers:
         for number in opens:
-            name, *given = document.markups[number]
+            name, *pairs = document.markups[number]
             tag = name if name in INLINE else "span"
             opened.append(tag)
-            yield f"<{tag}{_attributes(given[0] if given else [])}>"
+            yield f"<{tag}{_attributes(pairs[0] if pairs else [])}>"
         yield escape(str(value), quote=False) if kind == 0 else _atom(document.atoms[value])
         for _ in range(min(closes, len(opened))):
             yield f"</{opened.pop()}>"
     yield from (f"</{tag}>" for tag in reversed(opened))
 
 
-def _attributes(given: Sequence[Any]) -> str:
-    named = dict(zip(given[::2], given[1::2], strict=False))
+def _attributes(pairs: Sequence[Any]) -> str:
+    named = dict(zip(pairs[::2], pairs[1::2], strict=False))
     return attributes(**{name: str(named[name]) for name in ("href", "title") if name in named})
 
 

@@ -36,7 +36,7 @@ STATUS: Mapping[str, Status] = {"published": "published", "scheduled": "schedule
 
 @dataclass(frozen=True, slots=True)
 class Blog:
-    """What all entries are read with."""
+    """The context in which all entries are read."""
 
     export: Export
     facts: SiteFacts
@@ -45,7 +45,7 @@ class Blog:
 
 
 def read(file: Path, *, url: str = "", media: Path | None = None, members: Path | None = None) -> Iterator[Item]:
-    """Yield what an export holds. `url` is the old blog's, which no export says; `media` has its `content` folder."""
+    """Yield the items of an export. `url` is the old blog's address, which no export has; `media` has its `content` folder."""
     with document_at(file) as document:
         tables = tables_of(document)
         skipped_rows = SkippedRows()
@@ -82,7 +82,7 @@ def notes_of_site(tables: Mapping[str, Slice], blog: Blog) -> Iterator[Note]:
 
 
 def items_of(row: TableRow, blog: Blog) -> Iterator[Item]:
-    """Yield a post with its files and what is said about it."""
+    """Yield a post, its files and the notes about it."""
     title = text(row, "title") or text(row, "slug") or text(row, "id")
     more = blog.export.more_of.get(text(row, "id"), {})
     if why := withheld(row, more):
@@ -110,7 +110,7 @@ def withheld(row: TableRow, more: TableRow) -> str:
 
 
 def entry_of(row: TableRow, more: TableRow, blog: Blog, notes: list[Note]) -> Entry:
-    """Return the entry of a row, and note what is changed in it."""
+    """Return the entry of a row, and add notes about the changes in it."""
     title = text(row, "title") or "(Untitled)"
 
     def tell(what: str, why: str) -> None:
@@ -168,7 +168,7 @@ def address_of(row: TableRow, facts: SiteFacts) -> str:
 
 
 def with_picture(body: str, image: str, more: TableRow, is_markdown: bool) -> str:  # noqa: FBT001
-    """Return the text below its picture, where more is said of the picture than front matter can say."""
+    """Return the text below its picture, if the picture has a caption or a text for which front matter has no key."""
     alt, caption = text(more, "feature_image_alt"), text(more, "feature_image_caption")
     if not image or is_markdown or not (alt or caption):
         return body
@@ -193,7 +193,7 @@ def is_internal(tag: TableRow) -> bool:
 
 
 def extra_of(row: TableRow, more: TableRow, export: Export) -> Mapping[str, Any]:
-    """Return what Presswork has no key for, for the author's own templates."""
+    """Return the values for which Presswork has no key, for the author's own templates."""
     internal = [
         text(export.tags[id_], "name").lstrip("#")
         for id_ in export.tags_of.get(text(row, "id"), ())
@@ -212,7 +212,7 @@ def extra_of(row: TableRow, more: TableRow, export: Export) -> Mapping[str, Any]
 
 
 def members_in(tables: Mapping[str, Slice], blog: Blog, skipped_rows: SkippedRows) -> Iterator[Subscriber]:
-    """Yield the members of an export that holds them: those who get a newsletter, and those who don't."""
+    """Yield the members in the export, whether they get a newsletter or not."""
     subscribed = {text(row, "member_id") for row in rows(tables, "members_newsletters", skipped_rows)}
     for row in rows(tables, "members", skipped_rows):
         wants = text(row, "id") in subscribed if subscribed else is_set(row, "subscribed")

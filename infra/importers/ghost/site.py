@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from chalicelib.content.addresses.addresses import term
 from infra.importers.blog import Author, MenuEntry, SiteFacts
 from infra.importers.ghost.export_tables import URL, Export, TableRow, text
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 FIELDS = ("year", "month", "day", "slug")
 NETWORKS: Mapping[str, str] = {"twitter": "https://x.com/", "facebook": "https://www.facebook.com/"}
@@ -64,7 +64,7 @@ def permalink_of(pattern: str) -> str:
 def menu_of(navigation: str, ids: Mapping[str, str], tags: Mapping[str, str]) -> Iterator[MenuEntry]:
     """Yield the entries of the menu."""
     try:
-        entries = value_of(navigation or "[]")
+        entries = json_value(navigation or "[]")
     except (ValueError, RecursionError):
         return
     for entry in entries if isinstance(entries, list) else ():
@@ -73,7 +73,7 @@ def menu_of(navigation: str, ids: Mapping[str, str], tags: Mapping[str, str]) ->
 
 
 def entry_to(label: str, address: str, ids: Mapping[str, str], tags: Mapping[str, str]) -> MenuEntry:
-    """Return the entry that leads to an address: to the post or listing there, if it is one."""
+    """Return the menu entry for an address: it leads to the post or listing there, or to the address itself."""
     path = address.strip("/")
     kind, _, slug = path.partition("/")
     if path in ids:

@@ -27,7 +27,7 @@ BODIES: tuple[tuple[str, str, Callable[[str, Tell, Marks], Body | None]], ...] =
     ("mobiledoc", "Mobiledoc", lambda stored, tell, marks: (simplified(mobiledoc.html_in(stored, tell), tell, marks), False)),
     ("markdown", "Markdown", lambda markdown, *_: (markdown, True)),
 )
-"""The columns that may hold a text, the best first: what is in each, and how it is read."""
+"""The columns that may hold a text, the best first, with the name of their format and the function that reads it."""
 
 
 def body_of(row: TableRow, tell: Tell, marks: Marks) -> Body:

@@ -18,7 +18,7 @@ COLUMN = 600  # pixels: a wider image is as wide as the column
 
 
 def normalize_alignment(soup: BeautifulSoup) -> None:
-    """Say of texts and images where they are, in the words of Presswork; whatever else is said of it is only a stylesheet's."""
+    """Express the alignment of texts and images in Presswork's own attributes and classes; remove other styles."""
     for element in soup.find_all(["p", "h1", "h2", "h3", "div", "td", "th"]):
         if side := side_of(element):
             align(element, side)
@@ -35,7 +35,7 @@ def normalize_alignment(soup: BeautifulSoup) -> None:
 
 
 def frames_of(image: Tag) -> list[Tag]:
-    """Return what is around an image alone, and may say where it is: its figure, and WordPress's box around that."""
+    """Return the elements around a single image that may place it: its figure, and WordPress's box around the figure."""
     figure = image.find_parent("figure")
     if not isinstance(figure, Tag) or len(figure.find_all("img")) > 1:
         return []
@@ -44,7 +44,7 @@ def frames_of(image: Tag) -> list[Tag]:
 
 
 def side_of(element: Tag) -> str:
-    """Return the side that a text is set at; empty for the usual one."""
+    """Return the alignment of a text; empty for the usual one."""
     match = TEXT.search(attribute(element, "class")) or STYLE.search(attribute(element, "style"))
     return match[1].lower() if match else ""
 
@@ -53,9 +53,9 @@ def align(element: Tag, side: str) -> None:
     """Set a text at this side; a box of others only passes that on to them, and to its images."""
     if element.name == "div" and not any(map(is_block, element.children)):
         element.name = "p"
-    for one in element.find_all(CARRIES) if element.name == "div" else [element]:
-        if not one.get("align") and one.get_text().strip():
-            one.attrs = {name: value for name, value in one.attrs.items() if name not in ("class", "style")} | {"align": side}
+    for text in element.find_all(CARRIES) if element.name == "div" else [element]:
+        if not text.get("align") and text.get_text().strip():
+            text.attrs = {name: value for name, value in text.attrs.items() if name not in ("class", "style")} | {"align": side}
     for image in element.find_all("img") if side == "center" else ():
         if not image.get("class"):
             image["class"] = CENTER

@@ -16,11 +16,11 @@ WIDE, FULL = "kg-width-wide", "kg-width-full"  # the classes by which a figure i
 
 
 Payload: TypeAlias = Mapping[str, Any]
-"""What a system says of a card, by name."""
+"""The values of a card, by the system's own names."""
 
 
 def text(payload: Payload, *names: str) -> str:
-    """Return the first of these that is there, as text."""
+    """Return the first of these values that isn't empty, as text."""
     return next((str(payload[name]) for name in names if payload.get(name) not in (None, "", [], {})), "")
 
 
@@ -56,7 +56,7 @@ def emphasis(html: str) -> str:
 
 
 def bookmark(address: str, title: str, description: str = "") -> str:
-    """Return a link to a page, with what it says about itself; of a film or song, its address, which becomes a card again."""
+    """Return a link to a page with its description; of a film or song, the address alone, which becomes a card again."""
     if embeds.card(address) or not title.strip():
         return alone(address)
     below = f"<br>{escape(description.strip())}" if description.strip() else ""
@@ -64,7 +64,7 @@ def bookmark(address: str, title: str, description: str = "") -> str:
 
 
 def alone(address: str) -> str:
-    """Return an address alone in its paragraph, which becomes a card or a player if it is one of those that have one."""
+    """Return an address alone in its paragraph, which becomes a card or a player if its provider has one."""
     return paragraph(link(address, escape(address))) if address else ""
 
 
@@ -74,7 +74,7 @@ GIST = re.compile(r"(?:https?:)?//(gist\.github\.com/(?:[\w-]+/)?[0-9a-f]+)\.js\
 
 
 def embedded(html: str, address: str = "") -> str:
-    """Return what is embedded from elsewhere: its address where that becomes a card, else a frame, else the words that it has."""
+    """Return embedded content: its address if that becomes a card, else its frame, else its words."""
     if embeds.card(address):
         return alone(address)
     if shown := gist(html):
@@ -87,7 +87,7 @@ def embedded(html: str, address: str = "") -> str:
 
 
 def gist(html: str) -> str:
-    """Return the address of the gist that a script shows; empty if it is another one."""
+    """Return the address of the gist that a script shows; empty for other scripts."""
     match = GIST.search(html)
     return f"https://{match[1]}" if match else ""
 

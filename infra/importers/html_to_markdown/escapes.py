@@ -50,7 +50,7 @@ def wholly(text: str) -> str:
 
 
 def guarded(paragraph: str) -> str:
-    """Return the lines of a paragraph such that none begins a block of its own."""
+    """Return the lines of a paragraph, escaped where a line would begin another block."""
     return "\n".join(guarded_line(line.strip(" \t")) for line in paragraph.strip(" \t\n").split("\n"))
 
 
@@ -83,6 +83,6 @@ def address(url: str) -> str:
 
 
 def title(text: str) -> str:
-    """Return the title of a link or an image, with a blank before it; nothing where there is none."""
+    """Return the title of a link or an image after a space; empty if there is none."""
     line = " ".join(text.split())
     return f' "{wholly(line).replace(chr(34), chr(92) + chr(34))}"' if line else ""

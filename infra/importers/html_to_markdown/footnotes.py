@@ -19,7 +19,7 @@ Link = Callable[[str], str]
 
 @dataclass(slots=True)
 class Marks:
-    """What was put aside: Markdown by the number of its mark, and the footnotes as HTML by their names."""
+    """The Markdown that was put aside, by the number of its mark, and the footnotes as HTML by name."""
 
     written: list[str] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Marks:
 
 
 def as_markdown(entry: Entry, marks: Marks, site_url: str) -> Entry:
-    """Return an entry of HTML as one of Markdown, with all that was put aside; the same entry if nothing was."""
+    """Return an entry of HTML as Markdown with everything that was put aside; the same entry if nothing was."""
     if entry.format != "html" or not (marks.written or marks.notes):
         return entry
 
@@ -57,8 +57,8 @@ def as_markdown(entry: Entry, marks: Marks, site_url: str) -> Entry:
 
 def put_back(body: str, marks: Marks, *, plain: bool) -> str:
     """Return the text with what was put aside; `plain`: it is within HTML, where `[^1]` would be no reference."""
-    known = dict(enumerate(marks.written))
-    written = {number: one.replace("[^", "[") if plain else one for number, one in known.items()}
+    by_number = dict(enumerate(marks.written))
+    written = {number: markdown.replace("[^", "[") if plain else markdown for number, markdown in by_number.items()}
     return MARK.sub(lambda match: written.get(int(match[1]), match[0]), body)
 
 

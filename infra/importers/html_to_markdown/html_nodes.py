@@ -33,11 +33,11 @@ def ends(text: PageElement) -> bool:
 
 def has_text_behind(el: Tag) -> bool:
     """Return whether a break has something to break off: something on a line below it in the same block."""
-    for one in el.next_siblings:
-        if isinstance(one, Tag) and one.name == "br":
+    for sibling in el.next_siblings:
+        if isinstance(sibling, Tag) and sibling.name == "br":
             continue
-        if isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()):
-            return not (isinstance(one, Tag) and is_block(one))
+        if isinstance(sibling, Tag) or (not isinstance(sibling, Comment) and str(sibling).strip()):
+            return not (isinstance(sibling, Tag) and is_block(sibling))
     parent = el.parent
     return parent is not None and not is_block(parent) and has_text_behind(parent)
 
@@ -47,7 +47,7 @@ def is_block(node: Any) -> bool:
 
 
 def holds_blocks(node: PageElement) -> bool:
-    return is_block(node) or (isinstance(node, Tag) and any(holds_blocks(one) for one in node.children))
+    return is_block(node) or (isinstance(node, Tag) and any(holds_blocks(child) for child in node.children))
 
 
 def is_paragraph(node: PageElement) -> bool:
@@ -84,7 +84,7 @@ def is_columns(node: Tag) -> bool:
 
 def paragraph_of(run: list[PageElement]) -> Iterator[Tag]:
     """Yield a paragraph with these nodes in their place, if they say something."""
-    if any(isinstance(one, Tag) or (not isinstance(one, Comment) and str(one).strip()) for one in run):
+    if any(isinstance(node, Tag) or (not isinstance(node, Comment) and str(node).strip()) for node in run):
         paragraph = Tag(name="p")
         paragraph.hidden = True
         run[0].insert_before(paragraph)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from infra.importers.blog import UnreadableError
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 DEEPEST = 250
 CLASS = re.compile(r"\.([\w-]+)")
@@ -55,7 +55,7 @@ def classes_in(tree: Tag) -> frozenset[str]:
 
 
 def replace_with_html(tag: Tag, html: str | None) -> None:
-    """Put some HTML in place of an element; None leaves it there."""
+    """Replace an element by some HTML; None leaves the element."""
     if html is None:
         return
     new = list(parsed(html).contents)
@@ -74,6 +74,18 @@ def strip_attributes(tree: Tag, allowed: Mapping[str, str]) -> None:
     for tag in tree.find_all():
         names = {*allowed.get(tag.name, "").split(), *allowed.get("*", "").split()}
         tag.attrs = {name: value for name, value in tag.attrs.items() if name in names}
+
+
+KEPT_ATTRIBUTES: Mapping[str, str] = {
+    "a": "href title",
+    "img": "src alt title",
+    "figure": "class",
+    "code": "class",
+    "iframe": "src",
+    "script": "src",
+    "ol": "start",
+}
+"""The attributes that mean something in plain HTML, by element; systems have more of their own."""
 
 
 def first_match(tag: Tag, selector: str) -> Tag | None:
@@ -101,11 +113,11 @@ def classes(tag: Tag) -> frozenset[str]:
 
 
 def json_attribute(tag: Tag, name: str = "data-attrs") -> Mapping[str, Any]:
-    """Return the table of JSON in an attribute, which some editors escape twice; empty if there is none."""
+    """Return the JSON object in an attribute, which some editors escape twice; empty if there is none."""
     raw = attribute(tag, name)
     for text in (raw, unescape(raw)):
         try:
-            value = value_of(text)
+            value = json_value(text)
         except (ValueError, RecursionError):
             continue
         return value if isinstance(value, dict) else {}

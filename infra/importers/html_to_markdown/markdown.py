@@ -80,11 +80,11 @@ def is_more(text: object) -> bool:
 def plainest(body: Tag) -> str:
     blocks = list(blocks_in(body))
     raw = [block_of(block) for block in blocks]
-    targets = frozenset(str(one["href"])[1:] for one in body.find_all("a", href=re.compile("^#.")))
-    lightly = [Writer(targets).block(block) for block in blocks]
-    if reads_alike(joined(lightly), joined(raw)):
-        return joined(lightly)
-    chosen = [plainest_block(block, html, light, targets) for block, html, light in zip(blocks, raw, lightly, strict=True)]
+    targets = frozenset(str(link["href"])[1:] for link in body.find_all("a", href=re.compile("^#.")))
+    drafts = [Writer(targets).block(block) for block in blocks]
+    if reads_alike(joined(drafts), joined(raw)):
+        return joined(drafts)
+    chosen = [plainest_block(block, html, light, targets) for block, html, light in zip(blocks, raw, drafts, strict=True)]
     return joined(chosen) if reads_alike(joined(chosen), joined(raw)) else joined(raw)
 
 
@@ -112,9 +112,9 @@ def visible_text(text: str) -> VisibleText | None:
     except Refusal:
         return None
     tree = tree_of(body.html)
-    links = tuple(str(one.get("href")) for one in tree.iter("a") if leads_elsewhere(one))
-    images = tuple((str(one.get("src")), " ".join(str(one.get("alt") or "").split())) for one in tree.iter("img"))
-    elements = tuple(SAME_ELEMENTS.get(str(one.tag), str(one.tag)) for one in tree.iter() if distinguishes(one))
+    links = tuple(str(element.get("href")) for element in tree.iter("a") if leads_elsewhere(element))
+    images = tuple((str(element.get("src")), " ".join(str(element.get("alt") or "").split())) for element in tree.iter("img"))
+    elements = tuple(SAME_ELEMENTS.get(str(element.tag), str(element.tag)) for element in tree.iter() if distinguishes(element))
     lead = plain(tree_of(body.lead)) if body.lead else ""
     return VisibleText(plain(tree), links, images, lead, elements)
 

@@ -53,7 +53,7 @@ class Inlines(MarkdownConverter):
         return re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", self.escaped(text))
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
-        """Convert an element; one that has its own way with what it holds does it alone."""
+        """Convert an element; elements in `ALONE` convert their content themselves."""
         if node.name in ALONE and "_inline" not in (parent_tags or set()):
             return str(getattr(self, f"convert_{node.name}")(node, "", parent_tags or set()))
         return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
@@ -113,11 +113,17 @@ class Inlines(MarkdownConverter):
             return self.escaped(alt)
         if "|" in alt or not re.fullmatch(r"\d*(x\d+)?", size) or (sides[1] and not sides[0]):
             return opening_tag(el, ("src", "alt", "title", "width", "height", "class"))
-        said = f"{self.in_link(alt)}|{size}" if size else self.in_link(alt)
+        words = f"{self.in_link(alt)}|{size}" if size else self.in_link(alt)
         place = next(
-            (f"{{.{name}}}" for one in (el, el.find_parent("figure")) if one for name in classes(one) & IMAGE_CLASSES), ""
+            (
+                f"{{.{name}}}"
+                for element in (el, el.find_parent("figure"))
+                if element
+                for name in classes(element) & IMAGE_CLASSES
+            ),
+            "",
         )
-        return f"![{said}]({escapes.address(source)}{escapes.title(title)}){place}"
+        return f"![{words}]({escapes.address(source)}{escapes.title(title)}){place}"
 
 
 def inline_html(_self: Inlines, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG001 - markdownify's arguments

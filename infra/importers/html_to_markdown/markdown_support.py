@@ -19,7 +19,7 @@ def says(element: Tag, targets: frozenset[str]) -> bool:
     """Return whether Markdown can say the element and all that it holds; `targets` are the ids that links lead to."""
     if is_columns(element):  # each part of a column is said on its own
         return str(element.get("id", "")) not in targets
-    return says_alone(element, targets) and all(says(one, targets) for one in element.children if isinstance(one, Tag))
+    return says_alone(element, targets) and all(says(child, targets) for child in element.children if isinstance(child, Tag))
 
 
 def says_alone(element: Tag, targets: frozenset[str]) -> bool:
@@ -43,12 +43,12 @@ def says_table(el: Tag) -> bool:
         and len({len(row) for row in rows}) == 1
         and not el.find(["caption", "table", "tfoot", "col"])
         and not any(cell.get("colspan") or cell.get("rowspan") for cell in cells)
-        and not any(holds_blocks(one) for cell in cells for one in cell.children)
+        and not any(holds_blocks(child) for cell in cells for child in cell.children)
     )
 
 
 def says_figure(el: Tag) -> bool:
-    """Return whether a figure is one image, perhaps in a link, and perhaps a caption without markup."""
+    """Return whether a figure holds only an image, which may be in a link, and a caption without markup."""
     caption = el.find("figcaption")
     is_plain = caption is None or (isinstance(caption, Tag) and caption.find() is None)
     is_linked = el.find("a") is not None and caption is not None
@@ -68,11 +68,11 @@ def says_pre(el: Tag) -> bool:
 
 
 def says_items(el: Tag) -> bool:
-    return all(one.name == "li" and not one.get("value") for one in el.children if isinstance(one, Tag))
+    return all(item.name == "li" and not item.get("value") for item in el.children if isinstance(item, Tag))
 
 
 def address_of(frame: Tag) -> str:
-    """Return the address that becomes the card of a frame's provider; empty where there is none."""
+    """Return the address that becomes the card of a frame's provider; empty if the provider has none."""
     source = re.sub(r"^//", "https://", str(frame.get("src") or ""))
     match = re.search(r'href="([^"]*)"', card(source)) if source else None
     return match[1].replace("&amp;", "&") if match else ""

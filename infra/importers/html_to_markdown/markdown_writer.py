@@ -43,8 +43,8 @@ class Writer(Inlines):
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - markdownify's name
         line = SPACES.sub(" ", text.replace("\\\n", "<br>")).strip()
         line = re.sub(r"(\s|^)(#+)$", r"\1\\\2", line)
-        own = str(el.get("id") or "")
-        mark = f" {{#{own}}}" if own in self.targets and re.fullmatch(r"[^\s#.{}<>&\"']+", own) else ""
+        id_ = str(el.get("id") or "")
+        mark = f" {{#{id_}}}" if id_ in self.targets and re.fullmatch(r"[^\s#.{}<>&\"']+", id_) else ""
         return f"\n\n{'#' * n} {line}{mark}\n\n" if line else ""
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -76,14 +76,14 @@ class Writer(Inlines):
 
     def columns(self, el: Tag) -> str:
         """Return columns beside each other: Markdown within the boxes that Markdown can't say."""
-        boxes = ["\n\n".join(("<div>", *self.parts(one), "</div>")) for one in el.children if isinstance(one, Tag)]
+        boxes = ["\n\n".join(("<div>", *self.parts(column), "</div>")) for column in el.children if isinstance(column, Tag)]
         return "\n\n" + "\n".join((f'<div class="{COLUMNS}">', *boxes, "</div>")) + "\n\n"
 
     # ---- lists
 
     def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        items = [one for one in el.children if isinstance(one, Tag) and one.name == "li"]
-        is_loose = any(map(is_paragraph, (one for item in items for one in item.children)))
+        items = [node for node in el.children if isinstance(node, Tag) and node.name == "li"]
+        is_loose = any(map(is_paragraph, (node for item in items for node in item.children)))
         written = [self.item(item, mark_of(el, number)) for number, item in enumerate(items)]
         between = "\n\n" if is_loose else "\n"
         return f"\n\n{between.join(filter(None, written))}\n\n"
@@ -133,6 +133,6 @@ def mark_of(el: Tag, number: int) -> str:
 
 def language_of(el: Tag) -> str:
     """Return the language of a block of code, by the classes that programs have for it."""
-    names = " ".join(attribute(one, "class") for one in (el, *el.find_all("code")))
+    names = " ".join(attribute(element, "class") for element in (el, *el.find_all("code")))
     match = LANGUAGES.search(names)
     return match[1].lower() if match else ""

@@ -30,7 +30,7 @@ class Script(NamedTuple):
 
 
 def without_scripts(entry: Entry) -> Entry:
-    """Return the entry with links to gists in place of their scripts, and with what the report says of other scripts."""
+    """Return the entry with links in place of gists' scripts, and with the report's lines about other scripts."""
     parts: list[str] = []
     notes: dict[str, None] = {}
     last, is_html = 0, entry.format == "html"

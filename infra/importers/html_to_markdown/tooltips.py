@@ -16,7 +16,7 @@ CELLS = ("td", "th", "figure", "figcaption", "dt", "summary")
 
 
 def preserve_tooltips(soup: BeautifulSoup) -> None:
-    """Make figures of images whose title Presswork would take for a caption that the old blog didn't show."""
+    """Turn images with a tooltip into figures, since Presswork would take the title for a caption."""
     for image in soup.find_all("img", title=True):
         if not str(image["title"]).strip():
             del image["title"]
@@ -38,7 +38,7 @@ def in_figure(soup: BeautifulSoup, image: Tag) -> None:
     place = parent if parent.name == "p" else row[0]
     mark = soup.new_tag("div")
     place.insert_before(mark)
-    figures = [figure_of(soup, one) for one in row]
+    figures = [figure_of(soup, cell) for cell in row]
     if parent.name == "p":
         parent.extract()
     mark.replace_with(figures[0] if len(figures) == 1 else gallery_of(soup, figures))
@@ -66,9 +66,9 @@ def with_wrappers(image: Tag) -> Tag:
 
 
 def row_of(unit: Tag) -> list[Tag]:
-    """Return what is in the same line as an element, itself included, without blanks and breaks; a text counts as one, too."""
+    """Return the nodes on the same line as an element, itself included, without blanks and breaks; a text counts as a node."""
     left, right = nodes_beside(unit, forward=False), nodes_beside(unit, forward=True)
-    return [one if isinstance(one, Tag) else Tag(name="text") for one in (*reversed(left), unit, *right)]
+    return [node if isinstance(node, Tag) else Tag(name="text") for node in (*reversed(left), unit, *right)]
 
 
 def nodes_beside(unit: Tag, *, forward: bool) -> list[PageElement]:

@@ -13,7 +13,7 @@ from chalicelib.content.site.site import Site
 from infra.importers.folder.link_map import nfc, without_accents
 
 PLACEHOLDER = re.compile(r":([a-z]+)(\[[^\]]*\])?")
-KEPT = "._+~-@"
+ALLOWED = "._+~-@"
 NO_DATE = datetime(1, 1, 1, tzinfo=UTC)  # what Hugo takes instead
 
 
@@ -28,8 +28,8 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What an address is made of: the folders of a page, the name of its file or bundle, its slug, title and date.
+class AddressParts:
+    """The parts that an address is built from: the folders of a page, the name of its file or bundle, its slug, title and date.
 
     `sections` are those of the folders that are sections: the first one, and others with an `_index.md`.
     """
@@ -42,27 +42,27 @@ class Named:
     sections: tuple[str, ...] = ()
 
 
-def by_path(named: Named, spelling: Spelling) -> str:
+def by_path(named: AddressParts, spelling: Spelling) -> str:
     """Return the address that follows from the path."""
-    last = "/".join(part(one, spelling) for one in (named.slug or named.name).strip("/").split("/"))
+    last = "/".join(part(piece, spelling) for piece in (named.slug or named.name).strip("/").split("/"))
     return ended("/".join(["", *(part(folder, spelling) for folder in named.folders), last]), spelling)
 
 
-def by_pattern(pattern: str, named: Named, spelling: Spelling) -> str:
+def by_pattern(pattern: str, named: AddressParts, spelling: Spelling) -> str:
     """Return the address that a pattern gives."""
-    known = {**words_of(named, spelling), **times_of(named.date or NO_DATE)}
+    values = {**words_of(named, spelling), **times_of(named.date or NO_DATE)}
 
-    def filled(found: re.Match[str]) -> str:
-        if found[1] == "sections":
-            return "/".join(part(folder, spelling) for folder in cut(named.sections, found[2] or ""))
-        return known.get(found[1], found[0]) + (found[2] or "")
+    def filled(match: re.Match[str]) -> str:
+        if match[1] == "sections":
+            return "/".join(part(folder, spelling) for folder in cut(named.sections, match[2] or ""))
+        return values.get(match[1], match[0]) + (match[2] or "")
 
-    made = re.sub(r"/{2,}", "/", f"/{PLACEHOLDER.sub(filled, pattern).strip('/')}")
-    return made if re.search(r"\.html?$", made) else ended(made, spelling)
+    address = re.sub(r"/{2,}", "/", f"/{PLACEHOLDER.sub(filled, pattern).strip('/')}")
+    return address if re.search(r"\.html?$", address) else ended(address, spelling)
 
 
 def names_a_time(pattern: str) -> bool:
-    return not times_of(NO_DATE).keys().isdisjoint(found[1] for found in PLACEHOLDER.finditer(pattern))
+    return not times_of(NO_DATE).keys().isdisjoint(match[1] for match in PLACEHOLDER.finditer(pattern))
 
 
 def ended(address: str, spelling: Spelling) -> str:
@@ -73,16 +73,16 @@ def cut(folders: tuple[str, ...], written: str) -> tuple[str, ...]:
     """Return the sections that brackets choose: all without any, `[1:]`, `[:2]`, `[last]`, `[0]`."""
     begin, colon, end = written.strip("[]").partition(":")
     places = {"last": len(folders) - 1}
-    numbers = [places.get(one, int(one) if one.isdigit() else None) for one in (begin, end)]
+    numbers = [places.get(bound, int(bound) if bound.isdigit() else None) for bound in (begin, end)]
     if not written:
         return folders
     first = numbers[0] or 0
     return folders[first : numbers[1]] if colon else folders[first : first + 1]
 
 
-def words_of(named: Named, spelling: Spelling) -> Mapping[str, str]:
+def words_of(named: AddressParts, spelling: Spelling) -> Mapping[str, str]:
     title, name = word(named.title, spelling), word(named.name, spelling)
-    slug = "/".join(word(one, spelling) for one in named.slug.strip("/").split("/"))
+    slug = "/".join(word(piece, spelling) for piece in named.slug.strip("/").split("/"))
     return {
         "section": part(named.folders[0], spelling) if named.folders else "",
         "title": title,
@@ -107,38 +107,38 @@ def times_of(date: datetime) -> Mapping[str, str]:
 
 
 def part(text: str, spelling: Spelling) -> str:
-    """Return one part of an address as Hugo makes it of a path: each blank becomes a dash, other signs are dropped."""
+    """Return a part of an address as Hugo spells a path: each blank becomes a dash, other signs are dropped."""
     if spelling.own:
         return spelling.own(text)
-    return kept(re.sub(r"\s", "-", plain(text, spelling)))
+    return allowed_signs(re.sub(r"\s", "-", plain(text, spelling)))
 
 
 def word(text: str, spelling: Spelling) -> str:
-    """Return one part of an address as Hugo makes it of a title: blanks, slashes and plus signs become one dash."""
-    words = (kept(one) for one in re.split(r"[\s/+]+", plain(text, spelling)))
+    """Return a part of an address as Hugo spells a title: runs of blanks, slashes and plus signs become a dash."""
+    words = (allowed_signs(piece) for piece in re.split(r"[\s/+]+", plain(text, spelling)))
     return re.sub(r"(?<=-)\0|\0(?=-)", "", "\0".join(filter(None, words))).replace("\0", "-")
 
 
-def kept(text: str) -> str:
+def allowed_signs(text: str) -> str:
     """Return the text without signs that Hugo leaves out."""
-    return "".join(sign for sign in text if sign in KEPT or unicodedata.category(sign)[0] in "LNM")
+    return "".join(sign for sign in text if sign in ALLOWED or unicodedata.category(sign)[0] in "LNM")
 
 
 def plain(text: str, spelling: Spelling) -> str:
-    """Return the text in one normal form, in the letters that the site has in addresses."""
-    known = nfc(text)
+    """Return the text in its normal form, in the letters that the site has in addresses."""
+    letters = nfc(text)
     if spelling.without_accents:
-        known = without_accents(known, "NFD")
-    return known.lower() if spelling.lower else known
+        letters = without_accents(letters, "NFD")
+    return letters.lower() if spelling.lower else letters
 
 
 def as_pattern(pattern: str) -> str:
-    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
-    made = pattern
+    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the default."""
+    fields = pattern
     for old, new in PATTERNS:
-        made = re.sub(rf"{old}(?![a-z])", new, made)
-    made = f"/{made.strip('/')}/"
-    return made if ":" not in made and made.count("{slug}") == 1 and made != Site().permalink else ""
+        fields = re.sub(rf"{old}(?![a-z])", new, fields)
+    fields = f"/{fields.strip('/')}/"
+    return fields if ":" not in fields and fields.count("{slug}") == 1 and fields != Site().permalink else ""
 
 
 PATTERNS = (

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from chalicelib.cloud.folder import is_text
@@ -14,8 +15,8 @@ from infra.importers.folder.config_files import read, tell_zone, zone_named
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.hugo.menus import number
-from infra.importers.hugo.mounts import CONTENT, STATIC, Mount, mounts_of, of_themes, texts
-from infra.importers.parsing.lenient_values import table, text_at, value_at
+from infra.importers.hugo.mounts import CONTENT, STATIC, Mount, mounts_of, of_themes
+from infra.importers.parsing.lenient_values import table, text_at, texts_at, value_at
 from infra.importers.parsing.urls import host_of, split_url
 
 ENDINGS = ("toml", "yaml", "yml", "json")
@@ -51,7 +52,8 @@ class Config:
         return text_at(self.language(lang).keys, *names) or text_at(self.keys, *names)
 
     def language(self, code: str) -> Language:
-        return next((one for one in self.languages if one.code == code), self.languages[0])
+        """Return the language with this code; the default language if there is none."""
+        return next((language for language in self.languages if language.code == code), self.languages[0])
 
     def params(self, lang: str) -> Mapping[str, Any]:
         """Return the parameters of the site, with those of a language."""
@@ -59,9 +61,9 @@ class Config:
         return {name: plain(value) for name, value in both.items()}
 
     def own_texts(self, *names: str) -> Mapping[str, str]:
-        """Return the text of each language under one of these names; nothing if all languages have the same one."""
-        found = {code: self.text(*names, lang=code) for code in self.codes}
-        return {code: text for code, text in found.items() if text} if len(set(found.values())) > 1 else {}
+        """Return the text of each language under one of these names; nothing if all languages have the same text."""
+        texts_by_code = {code: self.text(*names, lang=code) for code in self.codes}
+        return {code: text for code, text in texts_by_code.items() if text} if len(set(texts_by_code.values())) > 1 else {}
 
     def says(self, name: str) -> bool:
         """Return whether a key says yes."""
@@ -78,7 +80,7 @@ class Config:
 
     @property
     def zone(self) -> str:
-        """The time zone, if it is one."""
+        """The time zone, if there is a time zone of this name."""
         return zone_named(self.text("timeZone"))
 
     @property
@@ -111,7 +113,7 @@ class Config:
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:
-    """Return the configuration; an empty one, with a note, if there is none that can be read."""
+    """Return the configuration; an empty configuration, with a note, if none can be read."""
     keys: Mapping[str, Value] = {}
     paths = list(files_of(tree))
     for path in paths:
@@ -120,23 +122,22 @@ def config_of(tree: Tree, notes: Notes) -> Config:
         notes.add("changed", "hugo.toml", "it isn't there, so the site's title, address and permalinks aren't known")
     keys = with_theme(tree, keys)
     languages = languages_of(keys)
-    codes = {code.lower() for code in table(value_at(keys, "languages"))} - {one.code.lower() for one in languages}
-    themes = tuple(theme for theme in texts(keys, "theme") if tree.is_folder(f"themes/{theme}"))
-    own = {one.code: one.keys for one in languages}
-    off = {code: table(value) for code, value in table(value_at(keys, "languages")).items() if code.lower() in codes}
-    mounts = (*mounts_of(keys, {**own, **off}, notes), *of_themes(themes))
-    config = Config(keys, languages, mounts, frozenset(codes))
+    enabled = {language.code.lower() for language in languages}
+    disabled = {code: value for code, value in table(value_at(keys, "languages")).items() if code.lower() not in enabled}
+    own = {language.code: language.keys for language in languages}
+    mounts = mounts_of(keys, {**own, **{code: table(value) for code, value in disabled.items()}}, notes)
+    themes = of_themes(theme for theme in texts_at(keys, "theme") if tree.is_folder(f"themes/{theme}"))
+    config = Config(keys, languages, (*mounts, *themes), frozenset(map(str.lower, disabled)))
     tell_zone(config.text("timeZone"), notes)
     return config
 
 
 def with_theme(tree: Tree, keys: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys with what the theme says of parameters and of formats, as far as the site doesn't."""
-    for theme in texts(keys, "theme"):
-        for path in (f"themes/{theme}/{name}.{ending}" for name in ROOTS for ending in ENDINGS):
-            if tree.has(path):
-                own = read(tree, path, Notes())
-                keys = merged({name: value for name, value in own.items() if name.lower() in OF_THEME}, keys)
+    for theme in texts_at(keys, "theme"):
+        for path in filter(tree.has, (f"themes/{theme}/{name}.{ending}" for name in ROOTS for ending in ENDINGS)):
+            own = read(tree, path, Notes())
+            keys = merged({name: value for name, value in own.items() if name.lower() in OF_THEME}, keys)
     return keys
 
 
@@ -144,11 +145,8 @@ OF_THEME = ("params", "outputformats", "mediatypes")
 
 
 def files_of(tree: Tree) -> Iterator[str]:
-    """Yield the files of the configuration; what a later one says counts."""
-    first = (f"{name}.{ending}" for name in ROOTS for ending in ENDINGS)
-    found = next((path for path in first if tree.has(path)), "")
-    if found:
-        yield found
+    """Yield the files of the configuration; a later file overrides those before it."""
+    yield from islice(filter(tree.has, (f"{name}.{ending}" for name in ROOTS for ending in ENDINGS)), 1)
     for folder in FOLDERS:
         if tree.is_folder(folder) and not tree.links_out(folder):
             names = sorted(path.name for path in (tree.root / folder).iterdir() if is_text(path.name))
@@ -167,22 +165,22 @@ def at_its_place(name: str, keys: Mapping[str, Value]) -> Mapping[str, Value]:
     return {"languages": {lang: keys if part == "languages" else own}}
 
 
-def merged(first: Mapping[str, Value], then: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return both; tables are merged, of anything else the second counts."""
-    known = {key.lower(): key for key in first}
+def merged(first: Mapping[str, Value], second: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return both mappings as one; tables are merged, and of other values with the same name the second counts."""
+    names = {key.lower(): key for key in first}
     whole = dict(first)
-    for key, value in then.items():
-        name = known.get(key.lower(), key)
-        before = whole.get(name)
-        both = isinstance(before, Mapping) and isinstance(value, Mapping)
-        whole[name] = merged(table(before), table(value)) if both else value
+    for key, value in second.items():
+        name = names.get(key.lower(), key)
+        present = whole.get(name)
+        both = isinstance(present, Mapping) and isinstance(value, Mapping)
+        whole[name] = merged(table(present), table(value)) if both else value
     return whole
 
 
 def languages_of(keys: Mapping[str, Value]) -> tuple[Language, ...]:
     """Return the languages, the default first, then by weight."""
     rows = {code: table(value) for code, value in table(value_at(keys, "languages")).items()}
-    off = {one.lower() for one in texts(keys, "disableLanguages")}
+    off = {code.lower() for code in texts_at(keys, "disableLanguages")}
     shown = {code: own for code, own in rows.items() if text_at(own, "disabled").lower() != "true" and code.lower() not in off}
     default = text_at(keys, "defaultContentLanguage") or ("" if shown else code_of(text_at(keys, "languageCode"))) or "en"
     first = next((code for code in shown if code.lower() == default.lower()), default)

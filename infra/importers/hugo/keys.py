@@ -34,9 +34,9 @@ def picture_in(keys: Mapping[str, Value]) -> str:
     """Return the picture that a theme shows above a page, by the names that themes have for it."""
     for name in IMAGES:
         value = value_at(keys, name)
-        one = value[0] if isinstance(value, tuple) and value else value
-        if isinstance(one, Scalar) and one.text and isinstance(one.means, str):
-            return one.text
+        first = value[0] if isinstance(value, tuple) and value else value
+        if isinstance(first, Scalar) and first.text and isinstance(first.means, str):
+            return first.text
     return ""
 
 

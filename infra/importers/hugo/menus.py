@@ -35,10 +35,10 @@ def main_of(tables: Iterable[Mapping[str, Value]]) -> str:
 
 def listed(keys: Mapping[str, Value], main: str) -> Iterator[MenuLink]:
     """Yield the entries of the main menu that these settings list."""
-    found = next((value for kind in ("menus", "menu") if (value := value_at(keys, f"{kind}.{main}"))), None)
-    for one in parts_of(found):
-        if isinstance(one, Mapping):
-            yield _link(one)
+    entries = next((value for kind in ("menus", "menu") if (value := value_at(keys, f"{kind}.{main}"))), None)
+    for entry in parts_of(entries):
+        if isinstance(entry, Mapping):
+            yield _link(entry)
 
 
 def other_menus(keys: Mapping[str, Value], main: str) -> Iterator[str]:
@@ -54,7 +54,7 @@ def of_page(keys: Mapping[str, Value], main: str) -> MenuLink | None:
     if isinstance(value, Mapping):
         own = value_at(value, main)
         return None if own is None else replace(_link(table(own)), url="", page="")
-    named = [one.text.lower() for one in parts_of(value) if isinstance(one, Scalar)]
+    named = [part.text.lower() for part in parts_of(value) if isinstance(part, Scalar)]
     return MenuLink("") if main in named else None
 
 
@@ -70,9 +70,9 @@ def number(text: str) -> int:
     return int(text) if digits.isdecimal() and len(digits) < 10 else 0  # noqa: PLR2004 - digits
 
 
-def in_order(links: Iterable[tuple[MenuLink, str]], notes: Notes) -> Iterator[tuple[MenuLink, str]]:
-    """Yield the entries by weight, each with those below it behind it; each such entry is told."""
-    by_weight = sorted(links, key=lambda pair: pair[0].weight or LAST)
+def in_order(entries: Iterable[tuple[MenuLink, str]], notes: Notes) -> Iterator[tuple[MenuLink, str]]:
+    """Yield the entries by weight, each followed by the entries below it, with a note on each of those."""
+    by_weight = sorted(entries, key=lambda pair: pair[0].weight or LAST)
     names = {link.name.lower(): link.title for link, _ in by_weight if link.name}
     below: dict[str, list[tuple[MenuLink, str]]] = {}
     for link, own in by_weight:

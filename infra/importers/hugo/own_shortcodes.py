@@ -1,12 +1,12 @@
 """The shortcodes of a Hugo site that its own templates or those of its theme define, and `param`, whose value is a setting.
 
-What a simple template makes of a call is written into the text. A pair that nobody knows loses its marks and keeps what is in it;
-braces that Hugo doesn't read are only text.
+What a simple template makes of a call is written into the text. An unknown pair loses its marks and keeps the text in it. Braces
+that Hugo doesn't read are only text.
 """
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -18,16 +18,16 @@ from markupsafe import Markup
 from chalicelib.content.media.images import is_image
 from chalicelib.content.shortcodes.liquid import literal
 from chalicelib.content.shortcodes.shortcodes import READER
-from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, OUTPUT, Tag, parameters
+from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, OUTPUT, Parameters, Tag, parameters
 from infra.importers.folder.galleries import beside
-from infra.importers.folder.link_map import Moved
-from infra.importers.folder.scan import Found, Notes
+from infra.importers.folder.link_map import LinkMap
+from infra.importers.folder.scan import Notes, ScannedSource
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo import theme_shortcodes
 from infra.importers.hugo.mounts import LAYOUTS
 from infra.importers.hugo.shortcodes import BOXES, known_here
 from infra.importers.shortcodes.go_functions import markdown
-from infra.importers.shortcodes.go_template import Open, render
+from infra.importers.shortcodes.go_template import OptionalValues, render
 from infra.importers.shortcodes.placement import MARKED, place_of, placed
 from infra.importers.shortcodes.tera import NotSimpleError
 
@@ -38,7 +38,7 @@ TABLED = frozenset(
 """Shortcodes that are read by the table, whatever the template of a site makes of them."""
 IN_ADDRESS = re.compile(r"(?:\]\(<?|=\s*[\"']?|^[ ]{0,3}\[[^\[\]\n]+\]:[ ]+)[^\s()<>\"']*\Z", re.MULTILINE)
 NEAR = 300
-KEPT = "Presswork doesn't know this pair, so only the text in it was kept"
+UNKNOWN_PAIR = "Presswork doesn't know this pair, so only the text in it was kept"
 
 
 @dataclass(frozen=True)
@@ -50,27 +50,33 @@ class Templates:
 
     @cached_property
     def by_name(self) -> Mapping[str, str]:
-        known: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for folder in (f"{layouts}/{name}" for layouts in self.layouts for name in FOLDERS):
-            if self.tree.is_folder(folder) and not self.tree.links_out(folder):
-                for path in Tree(self.tree.root / folder).files():
-                    name, _, ending = path.rpartition(".")
-                    if ending == "html" and name not in known:
-                        known[name] = self._text(f"{folder}/{path}")
-        return known
+            for path in templates_in(self.tree, folder):
+                name, _, ending = path.removeprefix(f"{folder}/").rpartition(".")
+                if ending == "html" and name not in texts:
+                    texts[name] = template_text(self.tree, path)
+        return texts
 
-    def _text(self, path: str) -> str:
-        try:
-            return self.tree.text(path).text
-        except UnreadError:
-            return "{{ unreadable }}"
+
+def templates_in(tree: Tree, folder: str) -> Iterator[str]:
+    """Yield the paths of the templates in a folder; none if it isn't in the tree."""
+    if tree.is_folder(folder) and not tree.links_out(folder):
+        yield from (f"{folder}/{path}" for path in Tree(tree.root / folder).files())
+
+
+def template_text(tree: Tree, path: str) -> str:
+    """Return the text of a template; if it can't be read, the text of a template that isn't simple."""
+    try:
+        return tree.text(path).text
+    except UnreadError:
+        return "{{ unreadable }}"
 
 
 @dataclass(frozen=True, slots=True)
 class OwnShortcodes:
-    """Writes the shortcodes of one text. `page` and `site` are what templates know of both."""
+    """Writes the shortcodes of a text. `page` and `site` are the values that templates may read of both."""
 
-    found: Found
     templates: Mapping[str, str]
     page: Mapping[str, Any]
     site: Mapping[str, Any]
@@ -94,46 +100,52 @@ class OwnShortcodes:
         return "".join([*parts, text[last:]])
 
     def _tag(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
+        """Return what a tag becomes: what its template or its theme makes of it, or its text if nobody knows the pair."""
         if tag.syntax in (LIQUID, OUTPUT):
-            in_address = IN_ADDRESS.search(text[max(0, tag.start - NEAR) : tag.start])
-            return None if in_address else f"&#123;{text[tag.start + 1 : tag.end]}"
+            return None if is_in_address(text, tag.start) else f"&#123;{text[tag.start + 1 : tag.end]}"
         if tag.syntax != HUGO or tag.escaped or tag.closing:
             return None
         if tag.name == "param":
             return self._param(tag, text)
-        made = self._of_template(tag, end, text, line)
-        made = self._of_a_theme(tag, end, text, line) if made is None else made
-        if made is None and end is not tag and not known_here(tag.name):
-            self.notes.add("changed", f"{{{{< {tag.name} >}}}}", KEPT, "", line)
+        by_template = self._by_template(tag, end, text, line)
+        replacement = self._by_theme(tag, end, text, line) if by_template is None else by_template
+        if replacement is None and end is not tag and not known_here(tag.name):
+            self.notes.add("changed", f"{{{{< {tag.name} >}}}}", UNKNOWN_PAIR, "", line)
             return self._inner(tag, end, text, line)
-        return made
+        return replacement
 
-    def _of_template(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
-        """Return what the template of a shortcode makes; None, with a note, if it isn't simple."""
-        if tag.name not in self.templates or tag.name in TABLED:
-            return None
-        try:
-            return self._made(tag, end, text, line)
-        except NotSimpleError as error:
-            self.notes.add("changed", f"the shortcode `{tag.name}`", f"its template isn't simple: {error}", "", line)
-            return None
-
-    def _of_a_theme(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
+    def _by_theme(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
         """Return what a shortcode of many themes shows."""
-        row = theme_shortcodes.ROWS.get(tag.name.lower())
-        made = row(parameters(tag.said), self._inner(tag, end, text, line), self.names) if row else None
-        return None if made is None else placed(made, place_of(text, tag.start, end.end))
+        make = theme_shortcodes.ROWS.get(tag.name.lower())
+        html = make(parameters(tag.said), self._inner(tag, end, text, line), self.names) if make else None
+        return None if html is None else placed(html, place_of(text, tag.start, end.end))
 
     def _inner(self, tag: Tag, end: Tag, text: str, line: int) -> str:
         return self.written(text[tag.end : end.start], line + text.count("\n", tag.start, tag.end)) if end is not tag else ""
 
-    def _made(self, tag: Tag, end: Tag, text: str, line: int) -> str:
-        """Return what the template makes of a call."""
-        given, inner = parameters(tag.said), self._inner(tag, end, text, line)
+    def _by_template(self, tag: Tag, end: Tag, text: str, line: int) -> str | None:
+        """Return what the template of a shortcode makes of a call; None, with a note, if it isn't simple."""
+        if tag.name not in self.templates or tag.name in TABLED:
+            return None
+        given = parameters(tag.said)
+        try:
+            html = render(self.templates[tag.name], self._dot(tag, given, self._inner(tag, end, text, line)), self.functions)
+        except NotSimpleError as error:
+            self.notes.add("changed", f"the shortcode `{tag.name}`", f"its template isn't simple: {error}", "", line)
+            return None
+        place = place_of(text, tag.start, end.end)
+        if text.startswith("{{<", tag.start):
+            return placed(html, place)
+        plain = re.sub(r"\n{3,}", "\n\n", MARKED.sub(r"\n\n\1\n\n", html)).strip("\n")
+        margin = re.sub(r"[^ \t>]", " ", place.margin)
+        return plain.replace("\n", f"\n{margin}")
+
+    def _dot(self, tag: Tag, given: Parameters, inner: str) -> Mapping[str, Any]:
+        """Return the values that a template is run over."""
         ordinal = self.counts[""] = self.counts.get("", -1) + 1
-        dot = {
+        return {
             "Get": lambda key: given.get(key.lower() if isinstance(key, str) else int(key)),
-            "Params": Open(given.named) if given.named else list(given.positional),
+            "Params": OptionalValues(given.named) if given.named else list(given.positional),
             "IsNamedParams": bool(given.named),
             "Inner": Markup(inner),  # noqa: S704 - the author's own text, which the sanitizer reads again
             "InnerDeindent": Markup(inner),  # noqa: S704 - as above
@@ -142,13 +154,6 @@ class OwnShortcodes:
             "Ordinal": ordinal,
             "Name": tag.name,
         }
-        made = render(self.templates[tag.name], dot, self.functions)
-        place = place_of(text, tag.start, end.end)
-        if text.startswith("{{<", tag.start):
-            return placed(made, place)
-        plain = re.sub(r"\n{3,}", "\n\n", MARKED.sub(r"\n\n\1\n\n", made)).strip("\n")
-        margin = re.sub(r"[^ \t>]", " ", place.margin)
-        return plain.replace("\n", f"\n{margin}")
 
     def _param(self, tag: Tag, text: str) -> str | None:
         """Return the value of a setting, as its place requires; of the page's own front matter, Presswork reads it itself."""
@@ -159,32 +164,37 @@ class OwnShortcodes:
         if not isinstance(value, str | int | float):
             return None
         said = str(value).lower() if isinstance(value, bool) else str(value)
-        is_plain = text.startswith("{{%", tag.start) or IN_ADDRESS.search(text[max(0, tag.start - NEAR) : tag.start])
+        is_plain = text.startswith("{{%", tag.start) or is_in_address(text, tag.start)
         return said if is_plain else literal(said)
+
+
+def is_in_address(text: str, at: int) -> bool:
+    """Return whether a tag here is a part of an address."""
+    return IN_ADDRESS.search(text[max(0, at - NEAR) : at]) is not None
 
 
 def at(values: Any, name: str) -> Any:
     """Return the value at a name, whose dots lead into tables; None if there is none."""
     for part in name.lower().split("."):
-        known = {key.lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
-        values = known.get(part)
+        values_by_name = {key.lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
+        values = values_by_name.get(part)
     return values
 
 
 # ---- what a template may ask for
 
 
-def names_beside(found: Found, moved: Moved) -> Sequence[str]:
+def names_beside(source: ScannedSource, links: LinkMap) -> Sequence[str]:
     """Return the names of the files of a bundle."""
-    is_bundle = posixpath.basename(found.path).startswith(("index.", "_index."))
-    return beside(moved.files, posixpath.dirname(found.path)) if is_bundle else []
+    is_bundle = posixpath.basename(source.path).startswith(("index.", "_index."))
+    return beside(links.files, posixpath.dirname(source.path)) if is_bundle else []
 
 
-def page_of(found: Found, tree: Tree, names: Sequence[str], host: str) -> Mapping[str, Any]:
+def page_of(source: ScannedSource, tree: Tree, names: Sequence[str], host: str) -> Mapping[str, Any]:
     """Return what a template knows of its page: its words, its address, its parameters, and the files beside it."""
-    entry, folder = found.entry, posixpath.dirname(found.path)
+    entry, folder = source.entry, posixpath.dirname(source.path)
     below = entry.extra.get("params")
-    params = Open({**entry.extra, **(below if isinstance(below, dict) else {})})
+    params = OptionalValues({**entry.extra, **(below if isinstance(below, dict) else {})})
     return {
         "Title": entry.title,
         "LinkTitle": entry.title,
@@ -233,29 +243,29 @@ def resource(tree: Tree, path: str, address: str) -> Mapping[str, Any]:
         "Permalink": address,
         "Width": lambda: side(0),
         "Height": lambda: side(1),
-        "Params": Open(),
+        "Params": OptionalValues(),
     }
     return own | {name: lambda *_: own for name in ("Resize", "Fit", "Fill", "Crop", "Process", "Filter")}
 
 
-def expanding(reading: Any) -> Callable[[str, Found, Moved, Notes], str]:
+def expanding(reading: Any) -> Callable[[str, ScannedSource, LinkMap, Notes], str]:
     """Return what becomes of each text of a site before its links are read."""
     config, tree = reading.config, reading.tree
     templates = Templates(tree, config.folders(LAYOUTS))
 
-    def expand(text: str, found: Found, moved: Moved, notes: Notes) -> str:
+    def expand(text: str, source: ScannedSource, links: LinkMap, notes: Notes) -> str:
         if "{{" not in text and "{%" not in text:
             return text
-        lang = found.entry.language or config.codes[0]
-        params = Open(config.params(lang))
+        lang = source.entry.language or config.codes[0]
+        params = OptionalValues(config.params(lang))
         own = {"Title": config.text("title", lang=lang), "BaseURL": f"{config.host}{config.base}/", "Params": params}
         site = {**own, "Language": {"Lang": lang, "LanguageCode": lang}}
-        names = names_beside(found, moved)
-        page = {**page_of(found, tree, names, config.host), "Site": site}
+        names = names_beside(source, links)
+        page = {**page_of(source, tree, names, config.host), "Site": site}
 
         def asset(path: Any) -> Mapping[str, Any] | None:
             to = str(path).lstrip("/")
-            old = next((old for old, new in moved.files.items() if new == to), "")
+            old = next((old for old, new in links.files.items() if new == to), "")
             return resource(tree, old, f"/{to}") if old else None
 
         functions: Mapping[str, Callable[..., Any]] = {
@@ -263,6 +273,6 @@ def expanding(reading: Any) -> Callable[[str, Found, Moved, Notes], str]:
             "page": lambda: page,
             **dict.fromkeys(("resources.get", "resources.getmatch"), asset),
         }
-        return OwnShortcodes(found, templates.by_name, page, site, functions, notes, names).written(text)
+        return OwnShortcodes(templates.by_name, page, site, functions, notes, names).written(text)
 
     return expand

@@ -1,4 +1,4 @@
-"""Which sections of a site are its blog: those that the author says, or the settings, or else those that look like one.
+"""Which sections of a site are its blog: those that the author says, or the settings, or else those that look like a blog.
 
 Dated texts of the other sections become pages, so that a handbook or a list of talks isn't mailed, and doesn't fill the feeds.
 """
@@ -33,11 +33,11 @@ def blog_of(dated: Mapping[str, int], configured: Sequence[str], asked: Collecti
 
     Raise `UnreadableError` if one is asked for that there isn't.
     """
-    if unknown := [one for one in asked if one.strip("/") not in dated]:
+    if unknown := [name_asked for name_asked in asked if name_asked.strip("/") not in dated]:
         there = ", ".join(sorted(filter(None, dated))) or "none"
         raise UnreadableError(f"it has no section `{unknown[0]}` with dated texts; it has {there}")
     if asked:
-        return Sections(frozenset(one.strip("/") for one in asked))
+        return Sections(frozenset(name_asked.strip("/") for name_asked in asked))
     named = frozenset(configured) & frozenset(dated)
     if named:
         return Sections(named)

@@ -1,4 +1,4 @@
-"""Hugo's shortcodes that mean something else in the new blog: links to pages, and boxes that themes bring along.
+"""Hugo's shortcodes that need a replacement in the new blog: links to pages, and boxes that themes bring along.
 
 Those that Presswork reads as they are (`content.shortcodes.shortcode_table`) stay.
 """
@@ -15,17 +15,8 @@ from infra.importers.folder.link_map import SOURCES, from_root, nfc, spelled
 from infra.importers.folder.scan import Notes
 
 KINDS: Mapping[str, str] = {
-    "note": "note",
-    "info": "note",
-    "tip": "tip",
-    "success": "tip",
-    "important": "important",
-    "question": "important",
-    "warning": "warning",
-    "warn": "warning",
-    "caution": "caution",
-    "danger": "caution",
-    "error": "caution",
+    **{"note": "note", "info": "note", "tip": "tip", "success": "tip", "important": "important", "question": "important"},
+    **{"warning": "warning", "warn": "warning", "caution": "caution", "danger": "caution", "error": "caution"},
 }
 BOXES = ("alert", "notice", "admonition", "hint", "callout", *KINDS)
 PICTURES = ("img", "image", "picture", "imgproc")
@@ -45,8 +36,8 @@ class Paths:
         beside = (posixpath.join(posixpath.dirname(logical), name), posixpath.join(logical, name))
         tries = (name,) if written.startswith("/") else (*beside, name)
         for path in map(posixpath.normpath, tries):
-            if found := self.by_path.get(path.lower()):
-                return found.get(lang) or next(iter(found.values()))
+            if keys_by_lang := self.by_path.get(path.lower()):
+                return keys_by_lang.get(lang) or next(iter(keys_by_lang.values()))
         only = self.by_name.get(name.rpartition("/")[2].lower(), ())
         return only[0] if len(only) == 1 else ""
 
@@ -62,15 +53,15 @@ def paths_of(pages: Mapping[str, tuple[str, str]]) -> Paths:
     by_name: dict[str, tuple[str, ...]] = {}
     for key, (logical, lang) in pages.items():
         by_path.setdefault(logical.lower(), {})[lang] = key
-    for path, found in by_path.items():
+    for path, keys_by_lang in by_path.items():
         name = path.rpartition("/")[2]
-        by_name[name] = (*by_name.get(name, ()), next(iter(found.values())))
+        by_name[name] = (*by_name.get(name, ()), next(iter(keys_by_lang.values())))
     return Paths(by_path, by_name)
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcodes:
-    """Replaces the shortcodes of one text. `lists` are the new addresses of lists that the old program made, by the old ones."""
+    """Replaces the shortcodes of a text. `lists` are the new addresses of lists that the old program wrote, by the old ones."""
 
     logical: str
     lang: str
@@ -88,26 +79,21 @@ class Shortcodes:
         return make(tag) if make else None
 
     def _ref(self, given: Parameters, line: int) -> str | None:
+        """Return the address of the page or list that a reference names; None, with a note, if the folder holds none."""
         path, mark, part = given.get("path", 0).partition("#")
         if not path:
             return f"{mark}{part}"
-        lang = given.get("lang") or self.lang
-        key = self.paths.key(path, self.logical, lang)
-        if not key and (made := self.lists.get(spelled(path))):
-            return f"{made}{mark}{part}"
-        if not key:
-            self.notes.add("changed", path, "a link to a page that the old folder doesn't hold", "", line)
-            return None
-        return f"{from_root(key)}{mark}{part}"
+        key = self.paths.key(path, self.logical, given.get("lang") or self.lang)
+        address = from_root(key) if key else self.lists.get(spelled(path))
+        if address:
+            return f"{address}{mark}{part}"
+        self.notes.add("changed", path, "a link to a page that the old folder doesn't hold", "", line)
+        return None
 
 
 def known_here(name: str) -> bool:
     """Return whether a shortcode of this name is read here or by Presswork."""
     return (HUGO, name) in TABLE or any(name in names for names, _ in ROWS)
-
-
-def _picture(tag: Tag) -> str | None:
-    return None if tag.closing else f"{{{{< figure {tag.said} >}}}}"
 
 
 def _box(tag: Tag) -> str | None:
@@ -123,15 +109,11 @@ def _box(tag: Tag) -> str | None:
     return f'<div class="admonition {kind}">\n{named}\n'
 
 
-def _fence(tag: Tag) -> str | None:
-    return None if tag.partner < 0 else "```" if tag.closing else f"```{tag.name}"
-
-
 ROWS: tuple[tuple[tuple[str, ...], Callable[[Tag], str | None]], ...] = (
     (("toc", "table_of_contents"), lambda _: "[TOC]"),
     (("br", "line_break"), lambda _: "<br>"),
     (AS_IT_IS, lambda tag: "" if tag.partner >= 0 else None),
-    (PICTURES, _picture),
+    (PICTURES, lambda tag: None if tag.closing else f"{{{{< figure {tag.said} >}}}}"),
     (BOXES, _box),
-    (("mermaid",), _fence),
+    (("mermaid",), lambda tag: None if tag.partner < 0 else "```" if tag.closing else "```mermaid"),
 )

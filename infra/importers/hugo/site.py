@@ -1,17 +1,17 @@
 """What Hugo's configuration and lists say of the whole site: names, languages, the menu, and where old lists lead."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.limits import limit
 from infra.importers.blog import Author, Category, Entry, MenuEntry, SiteFacts
-from infra.importers.folder.link_map import Moved, redirectable, spelled
+from infra.importers.folder.link_map import LinkMap, redirectable, spelled
 from infra.importers.folder.menu_targets import target_of
 from infra.importers.folder.permalink_guess import pattern_of, unless_own, usual
-from infra.importers.folder.scan import Found, Notes, titled
+from infra.importers.folder.scan import Notes, ScannedSource, titled
 from infra.importers.hugo import addresses
 from infra.importers.hugo.addresses import Spelling
 from infra.importers.hugo.config import Config
@@ -24,12 +24,12 @@ TAGLINES = ("params.description", "description", "params.subtitle")
 
 
 @dataclass(frozen=True, slots=True)
-class SiteOf:
-    """What is known of the site after the first reading. `texts` are the titles and texts of terms, by kind and name."""
+class HugoSite:
+    """What the first reading says of the site. `texts` are the titles and texts of terms, by kind and name."""
 
     config: Config
     spelling: Spelling
-    found: list[Found]
+    sources: list[ScannedSource]
     spots: Mapping[str, Spot]
     texts: Mapping[tuple[str, str], tuple[str, str]]
     menu: list[tuple[MenuLink, str]]
@@ -39,8 +39,8 @@ class SiteOf:
     def facts(self) -> SiteFacts:
         """Return what `site.yaml` will say."""
         config = self.config
-        made = dict(self._redirects())
-        redirects = made | ({f"{config.base}{old}": new for old, new in made.items()} if config.base else {})
+        lists = dict(self._redirects())
+        redirects = lists | ({f"{config.base}{old}": new for old, new in lists.items()} if config.base else {})
         if len(redirects) > REDIRECTS:
             why = f"site.yaml holds {REDIRECTS} redirects; {len(redirects) - REDIRECTS:,} old lists of tags lead nowhere"
             self.notes.add("changed", "redirects", why)
@@ -53,148 +53,154 @@ class SiteOf:
             languages=config.codes,
             zone=config.zone,
             permalink=self._permalink(),
-            authors=tuple(self._authors()),
+            authors=tuple(Author(name, title, text) for (kind, name), (title, text) in self.texts.items() if kind == "authors"),
             categories=tuple(self._categories()),
             menu=self._menu(),
             redirects=dict(list(redirects.items())[:REDIRECTS]),
         )
 
-    def _permalink(self) -> str:
-        """Return the pattern of most posts' addresses; else that of most in the greatest section, or what it is set to."""
-        own = [found for found in self.found if not found.entry.is_page and self._lang(found.path) == self.config.codes[0]]
-        section = next(iter(by_frequency(self.spots[found.path].section for found in own)), "")
-        in_section = [found for found in own if self.spots[found.path].section == section]
-        if had := usual(self._patterns(own)) or usual(self._patterns(in_section)):
-            return unless_own(had)
-        pattern = self.config.permalink(section) if section else ""
-        return addresses.as_pattern(pattern or f"/{addresses.part(section, self.spelling)}/:slug/") if section else ""
-
-    def _patterns(self, posts: Iterable[Found]) -> Counter[str]:
-        """Return how many posts of the default language had an address of each pattern."""
-        prefix = self.config.prefix(self.config.codes[0])
-        had = [(found.entry.address.removeprefix(prefix), found.entry.date) for found in posts]
-        return Counter(pattern_of(at, day, named_in(at)) for at, day in had if at and day)
-
     def _lang(self, path: str) -> str:
         return self.spots[path].lang or self.config.codes[0]
 
-    def _authors(self) -> Iterator[Author]:
-        for (kind, name), (title, text) in self.texts.items():
-            if kind == "authors":
-                yield Author(name, title, text)
+    def _part(self, text: str) -> str:
+        return addresses.part(text, self.spelling)
+
+    def _permalink(self) -> str:
+        """Return the pattern of most posts' addresses; else that of most in the greatest section, or of its setting."""
+        posts = [
+            source for source in self.sources if not source.entry.is_page and self._lang(source.path) == self.config.codes[0]
+        ]
+        section = next(iter(by_frequency(self.spots[source.path].section for source in posts)), "")
+        in_section = [source for source in posts if self.spots[source.path].section == section]
+        if pattern := usual(self._patterns(posts)) or usual(self._patterns(in_section)):
+            return unless_own(pattern)
+        if not section:
+            return ""
+        return addresses.as_pattern(self.config.permalink(section) or f"/{self._part(section)}/:slug/")
+
+    def _patterns(self, posts: Iterable[ScannedSource]) -> Counter[str]:
+        """Return how many posts of the default language had an address of each pattern."""
+        prefix = self.config.prefix(self.config.codes[0])
+        dated = [(source.entry.address.removeprefix(prefix), source.entry.date) for source in posts]
+        return Counter(pattern_of(address, date, slug_in(address)) for address, date in dated if address and date)
 
     def _categories(self) -> Iterator[Category]:
-        names = {addresses.part(name, self.spelling): name for found in self.found for name in found.entry.categories}
+        names = {self._part(name): name for source in self.sources for name in source.entry.categories}
         for (kind, slug), (title, text) in self.texts.items():
-            name = names.get(addresses.part(slug, self.spelling), title)
+            name = names.get(self._part(slug), title)
             if kind == "categories" and name and text:
                 yield Category(name, text=text)
 
+    # ---- redirects
+
     def _redirects(self) -> Iterator[tuple[str, str]]:
-        """Yield the old addresses of lists, and where the same is now: sections, categories, then tags, the frequent first."""
+        """Yield the old addresses of lists and feeds with their new ones, in each language."""
         for code in self.config.codes:
             prefix, home = self.config.prefix(code), "" if code == self.config.codes[0] else f"/{code}"
-            own = [found.entry for found in self.found if (found.entry.language or self.config.codes[0]) == code]
-            taken = {spelled(entry.address) for entry in own}
+            entries = [source.entry for source in self.sources if (source.entry.language or self.config.codes[0]) == code]
+            taken = {spelled(entry.address) for entry in entries}
             if prefix and not home:  # the home page of the default language was in its folder
                 yield f"{prefix}/", "/"
             yield from self._feeds("", prefix, home)
-            lists = {f"{prefix}/{section}/": f"{home}/" for section in self._sections(own, code)}
-            lists |= {
-                f"{prefix}/{kind}/": f"{home}/topics/"
-                for kind in ("categories", "tags")
-                if any(getattr(one, kind) for one in own)
-            }
-            for kind, to in (("categories", "category"), ("tags", "tag")):
-                for name in by_frequency(name for entry in own for name in getattr(entry, kind)):
-                    lists[f"{prefix}/{kind}/{addresses.part(name, self.spelling)}/"] = f"{home}/{to}/{term(name).slug}/"
+            lists = dict(self._lists(entries, code, prefix, home))
             lists = {old: new for old, new in lists.items() if spelled(old) not in taken and redirectable(old, new)}
             yield from lists.items()
-            posts = {section for entry in own if not entry.is_page and (section := self.spots[entry.id].section)}
-            for section in posts:
-                yield from self._feeds(addresses.part(section, self.spelling), prefix, home)
+            for section in {section for entry in entries if not entry.is_page and (section := self.spots[entry.id].section)}:
+                yield from self._feeds(self._part(section), prefix, home)
             for old, new in lists.items():
                 if new.startswith((f"{home}/tag/", f"{home}/category/")):
                     yield from self._feeds(old.removeprefix(prefix).strip("/"), prefix, new.rstrip("/"))
 
-    def _feeds(self, of: str, prefix: str, to: str) -> Iterator[tuple[str, str]]:
-        """Yield the addresses of the old feeds of a list, and those of the new ones; a tag has one only."""
-        at = f"{prefix}/{of}".rstrip("/")
-        if not of and self.config.feeds:
-            yield from ((f"{prefix}{old}", f"{to}{new}") for old, new in self.config.feeds.items())
-        for name, end in ({} if self.config.feeds else feed_names(self.config.keys)).items():
-            yield f"{at}/{name}", f"{to}/feed/{'' if '/tag/' in f'{to}/' else end}"
+    def _lists(self, entries: Sequence[Entry], code: str, prefix: str, home: str) -> Iterator[tuple[str, str]]:
+        """Yield the old addresses of lists with their new ones: sections, categories, then tags, the frequent first."""
+        for section in self._sections(entries, code):
+            yield f"{prefix}/{section}/", f"{home}/"
+        for kind in ("categories", "tags"):
+            if any(getattr(entry, kind) for entry in entries):
+                yield f"{prefix}/{kind}/", f"{home}/topics/"
+        for kind, new_kind in (("categories", "category"), ("tags", "tag")):
+            for name in by_frequency(name for entry in entries for name in getattr(entry, kind)):
+                yield f"{prefix}/{kind}/{self._part(name)}/", f"{home}/{new_kind}/{term(name).slug}/"
+
+    def _feeds(self, path: str, prefix: str, new: str) -> Iterator[tuple[str, str]]:
+        """Yield the addresses of the old feeds of the list at this path with their new ones; a tag has only one."""
+        if self.config.feeds:
+            if not path:
+                yield from ((f"{prefix}{old}", f"{new}{feed}") for old, feed in self.config.feeds.items())
+            return
+        for name, end in feed_names(self.config.keys).items():
+            yield f"{f'{prefix}/{path}'.rstrip('/')}/{name}", f"{new}/feed/{'' if '/tag/' in f'{new}/' else end}"
 
     def _sections(self, entries: Iterable[Entry], code: str) -> Iterator[str]:
-        """Yield the paths of a language's sections: those that hold posts, and those that an `_index.md` makes."""
-        named = [(section,) for entry in entries if not entry.is_page and (section := self.spots[entry.id].section)]
-        made = [spot.folders for path, spot in self.spots.items() if spot.stem == "_index" and self._lang(path) == code]
-        for folders in dict.fromkeys([*named, *made]):
+        """Yield the paths of a language's sections: those that hold posts, and those that have an `_index.md`."""
+        of_posts = [(section,) for entry in entries if not entry.is_page and (section := self.spots[entry.id].section)]
+        with_index = [spot.folders for path, spot in self.spots.items() if spot.stem == "_index" and self._lang(path) == code]
+        for folders in dict.fromkeys([*of_posts, *with_index]):
             if folders and folders[0] not in TERMS:
-                yield "/".join(addresses.part(folder, self.spelling) for folder in folders)
+                yield "/".join(map(self._part, folders))
+
+    # ---- the menu
 
     def _menu(self) -> tuple[MenuEntry, ...]:
         """Return the entries of the menu: of all languages, or of each if they differ."""
-        tables = (self.config.keys, *(one.keys for one in self.config.languages))
-        others = {name for keys in tables for name in other_menus(keys, self.main_menu)}
-        for name in sorted(others):
+        tables = (self.config.keys, *(language.keys for language in self.config.languages))
+        for name in sorted({name for keys in tables for name in other_menus(keys, self.main_menu)}):
             self.notes.add("skipped", f"the menu `{name}`", f"Presswork has one menu, and it was made of `{self.main_menu}`")
         menus = {code: tuple(self._menu_in(code)) for code in self.config.codes}
         default = menus[self.config.codes[0]]
-        is_same = all(menu in ((), default) for menu in menus.values())
-        if is_same:
+        if all(menu in ((), default) for menu in menus.values()):
             return default
         return tuple(replace(entry, lang=code) for code, menu in menus.items() for entry in menu)
 
     def _menu_in(self, code: str) -> Iterator[MenuEntry]:
-        at = {spelled(found.entry.address): found.path for found in self.found if found.entry.address}
-        by_path = {(spot.logical, self._lang(path)): path for path, spot in self.spots.items() if spot.logical}
-        own = list(listed(self.config.language(code).keys, self.main_menu))
-        if not own and code != self.config.codes[0]:  # it has the menu of all, whose entries lead to its translations
+        """Yield the menu of a language: its own list or else that of all, the pages that ask for it, and the sections."""
+        listed_here = list(listed(self.config.language(code).keys, self.main_menu))
+        if not listed_here and code != self.config.codes[0]:  # it has the menu of all, whose entries lead to its translations
             return
-        own = own or list(listed(self.config.keys, self.main_menu))
-        asked = [(link, path) for link, path in self.menu if self._lang(path) == code]
+        listed_here = listed_here or list(listed(self.config.keys, self.main_menu))
+        pages = [(link, path) for link, path in self.menu if self._lang(path) == code]
         sections = self._section_links(code) if self.config.text("sectionPagesMenu").lower() == self.main_menu else []
         prefix = self.config.prefix(code)
-        found = {found.path for found in self.found}
-        for link, path in in_order([*((link, "") for link in own), *asked, *sections], self.notes):
-            to = spelled(self._own(link.url) or link.page)
-            named = by_path.get((link.page.strip("/"), code), "")
-            page = path or named or at.get(to, "") or at.get(spelled(f"{prefix}/{to}"), "")
-            below = to.removeprefix(prefix.strip("/")).strip("/")
-            is_here = page in found
-            yield MenuEntry(link.title, page if is_here else "", "" if is_here else self._list(below) or self._target(link))
+        by_address = {spelled(source.entry.address): source.path for source in self.sources if source.entry.address}
+        by_logical_path = {(spot.logical, self._lang(path)): path for path, spot in self.spots.items() if spot.logical}
+        paths = {source.path for source in self.sources}
+        for link, path in in_order([*((link, "") for link in listed_here), *pages, *sections], self.notes):
+            address = spelled(self._on_site(link.url) or link.page)
+            named = by_logical_path.get((link.page.strip("/"), code), "")
+            page = path or named or by_address.get(address, "") or by_address.get(spelled(f"{prefix}/{address}"), "")
+            if page in paths:
+                yield MenuEntry(link.title, page)
+                continue
+            url = link.url or f"/{link.page.strip('/')}"
+            new_list = self._list(address.removeprefix(prefix.strip("/")).strip("/"))
+            yield MenuEntry(link.title, "", new_list or target_of(url, self.config.host, self.config.base))
 
     def _section_links(self, code: str) -> list[tuple[MenuLink, str]]:
         """Return entries for the sections, which a setting puts into the menu."""
         tops = {spot.section: "" for path, spot in self.spots.items() if spot.section and self._lang(path) == code}
         tops |= {spot.folders[0]: path for path, spot in self.spots.items() if spot.stem == "_index" and len(spot.folders) == 1}
-        titles = {found.path: (found.entry.title, found.entry.weight) for found in self.found}
+        titles = {source.path: (source.entry.title, source.entry.weight) for source in self.sources}
         return [
             (MenuLink(titles.get(path, (titled(name), 0))[0], url=f"/{name}/", weight=titles.get(path, ("", 0))[1]), "")
             for name, path in tops.items()
         ]
 
-    def _own(self, url: str) -> str:
+    def _on_site(self, url: str) -> str:
         """Return an address of the menu as a path, if it leads to the old blog itself."""
-        old = Moved(host=self.config.host, base=self.config.base)
+        old = LinkMap(host=self.config.host, base=self.config.base)
         own = old.on_this_host(url)
         return url if own is None else old.without_base(own) if own.startswith("/") else own
 
-    def _target(self, link: MenuLink) -> str:
-        return target_of(link.url or f"/{link.page.strip('/')}", self.config.host, self.config.base)
-
-    def _list(self, to: str) -> str:
+    def _list(self, path: str) -> str:
         """Return the name of the page that replaces an old list: of a section, or of a term."""
-        kind, _, slug = to.partition("/")
+        kind, _, slug = path.partition("/")
         if slug and kind in ("tags", "categories"):
             return f"{'tag' if kind == 'tags' else 'category'}/{slug}"
-        return (
-            "archives" if to and any(self.spots[one.path].section == to and not one.entry.is_page for one in self.found) else ""
-        )
+        is_blog = path and any(self.spots[source.path].section == path and not source.entry.is_page for source in self.sources)
+        return "archives" if is_blog else ""
 
 
-def named_in(address: str) -> str:
+def slug_in(address: str) -> str:
     """Return the name of a post in its address: the last part."""
     return unquote(address).strip("/").rpartition("/")[2].removesuffix(".html")
 

@@ -9,33 +9,31 @@ from typing import Any, NamedTuple, TypeAlias
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
-from chalicelib.content.frontmatter.parsed_values import Plain, Scalar, Value
+from chalicelib.content.frontmatter.parsed_values import Value
 from chalicelib.content.media.images import is_image
 from infra.importers.blog import Entry, File, Where, on_disk
-from infra.importers.folder.link_map import Led, Moved, Place
-from infra.importers.folder.scan import Found, Notes, entry_of, fields_of, front_of, moment, title_in, titled, without
-from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.link_map import LinkMap, LinkTarget, Place
+from infra.importers.folder.scan import Notes, ScannedSource, entry_of, fields_of, front_of, moment, title_in, titled, without
+from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.hugo import addresses, menus, own_shortcodes
-from infra.importers.hugo.addresses import Named, Spelling
+from infra.importers.hugo.addresses import AddressParts, Spelling
 from infra.importers.hugo.config import Config, config_of
 from infra.importers.hugo.keys import CASCADING, LEFT, OWN, picture_in
 from infra.importers.hugo.menus import MenuLink
 from infra.importers.hugo.mounts import ASSETS, CONTENT, STATIC
 from infra.importers.hugo.paths import INDEXES, SOURCE, TERMS, Spot, spot_of
 from infra.importers.parsing.date_repair import nearest
-from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, texts_at, value_at
 
 OTHER_MARKUP = re.compile(r"(?i)\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$")
-
-
-Expand: TypeAlias = Callable[[str, Found, Moved, Notes], str]
+Expand: TypeAlias = Callable[[str, ScannedSource, LinkMap, Notes], str]
 PARTS = (CONTENT, STATIC, ASSETS)
 """The parts of a site whose files readers saw."""
 
 
 class Pending(NamedTuple):
-    """A source before it is known which sections are the blog: its entry, its section or the type that it has, and its place."""
+    """A source before it is known which sections are the blog: its entry, its section or its type, and its place."""
 
     entry: Entry
     section: str
@@ -54,13 +52,13 @@ class Dialect:
     parts: Mapping[str, str] = field(default_factory=lambda: LEFT)
     front: Callable[[FrontMatter, str], FrontMatter] = lambda front, _: front
     part: Callable[[str], str] | None = None
-    readdress: Callable[[str, Place, Moved], Led | None] = lambda *_: None
+    readdress: Callable[[str, Place, LinkMap], LinkTarget | None] = lambda *_: None
     expanding: Callable[[Any], Expand] = own_shortcodes.expanding
     by_dates: bool = False
 
 
 @dataclass(slots=True)
-class Sources(Gathering):
+class ContentScanner(FolderScanner):
     """What the folder holds, file by file; which sections are the blog isn't known yet."""
 
     dialect: Dialect = field(default_factory=Dialect)
@@ -77,7 +75,7 @@ class Sources(Gathering):
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     menu: list[tuple[MenuLink, str]] = field(default_factory=list)
     templates: dict[str, str] = field(default_factory=dict)
-    """The template of each page that names one, or whose section does."""
+    """The template of each page that names a template, or whose section does."""
     pending: list[Pending] = field(default_factory=list)
     lists: dict[str, tuple[Spot, FrontMatter]] = field(default_factory=dict)
     """The sections without a text, by the path of their `_index.md`."""
@@ -101,8 +99,7 @@ class Sources(Gathering):
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the folder", str(error))
             paths = []
-        found = ((path, spot_of(path, self.config)) for path in paths if SOURCE.search(path))
-        spots = {path: spot for path, spot in found if spot}
+        spots = {path: spot for path in paths if SOURCE.search(path) and (spot := spot_of(path, self.config))}
         self.bundles = {posixpath.dirname(path) for path, spot in spots.items() if spot.stem == "index"}
         self.pictured = {posixpath.dirname(path) for path in paths if is_image(path)}
         self.sections = {"/".join(spot.folders) for spot in spots.values() if spot.stem == "_index"}
@@ -110,12 +107,13 @@ class Sources(Gathering):
             self._take(path)
 
     def _enters(self, folder: str) -> bool:
-        why = self.dialect.parts.get(folder)
-        if why:
+        """Return whether a folder is looked into: it isn't left out, or a mount is in it or around it."""
+        if why := self.dialect.parts.get(folder):
             self.notes.add("skipped", f"{folder}/", why)
-        is_left = any(f"{folder}/".startswith(f"{part}/") for part in self.dialect.parts)
-        sources = (mount.source for mount in self.config.mounts if mount.part in PARTS)
-        return not is_left or any(f"{one}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{one}/") for one in sources)
+        if not any(f"{folder}/".startswith(f"{part}/") for part in self.dialect.parts):
+            return True
+        mounted = (mount.source for mount in self.config.mounts if mount.part in PARTS)
+        return any(f"{source}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{source}/") for source in mounted)
 
     # ---- what a file is
 
@@ -145,13 +143,12 @@ class Sources(Gathering):
             self._take_source(path, spot)
 
     def _take_file(self, path: str) -> None:
-        if at := self.config.below(path, STATIC):
-            if path.startswith("themes/"):  # files of a theme
-                self._spare(path, at[0])
-            else:
-                self.keep(path, at[0])
-        elif at := self.config.below(path, ASSETS):
-            self._spare(path, at[0])
+        """Take a file that isn't content: files of the site come along, pictures of themes and assets if shown."""
+        static, asset = self.config.below(path, STATIC), self.config.below(path, ASSETS)
+        if static and not path.startswith("themes/"):
+            self.keep(path, static[0])
+        elif new := static or asset:
+            self._spare(path, new[0])
         elif "/" in path and path.partition("/")[0] not in (*self.dialect.parts, "config"):
             self.notes.add("skipped", path, "it is in neither `content` nor `static`, so readers didn't see it", path)
 
@@ -168,23 +165,30 @@ class Sources(Gathering):
         if front is None:
             return
         front = self.dialect.front(front, spot.own_name)
-        is_section = spot.stem == "_index"
-        if is_section and text_at(front.keys, "sort_by") == "date":
-            self.by_date.add(next(iter(spot.folders), ""))
-        if is_section and (cascade := value_at(front.keys, "cascade")):
-            self.cascades["/".join(spot.folders)] = parts_of(cascade)
-        if is_section:
-            self.page_templates["/".join(spot.folders)] = text_at(front.keys, "page_template")
-        if is_section and self._is_about_a_list(path, spot, front):
-            return
-        self.templates[path] = text_at(front.keys, "layout") or self._template_above(spot)
-        if not front.body.strip() and text_at(front.keys, "layout") and posixpath.dirname(path) not in self.pictured:
+        if spot.stem == "_index":
+            self._take_section(spot, front)
+            if self._is_about_a_list(path, spot, front):
+                return
+        layout = text_at(front.keys, "layout")
+        sections = ("/".join(spot.folders[:end]) for end in range(len(spot.folders), -1, -1))
+        templates_above = (self.page_templates.get(section, "") for section in sections)
+        self.templates[path] = layout or next(filter(None, templates_above), "")
+        if not front.body.strip() and layout and posixpath.dirname(path) not in self.pictured:
             self.notes.add("skipped", path, "a template filled it; Presswork has its own search, archives and topics", path)
             return
         front = replace(front, keys={**self._cascaded(spot), **front.keys})
         self.pending.append(self._pending(path, spot, front))
         if link := menus.of_page(front.keys, self.main_menu):
             self.menu.append((replace(link, title=link.title or text_at(front.keys, "linkTitle")), path))
+
+    def _take_section(self, spot: Spot, front: FrontMatter) -> None:
+        """Remember what `_index.md` says of the pages of its section."""
+        section = "/".join(spot.folders)
+        if text_at(front.keys, "sort_by") == "date":
+            self.by_date.add(next(iter(spot.folders), ""))
+        if cascade := value_at(front.keys, "cascade"):
+            self.cascades[section] = parts_of(cascade)
+        self.page_templates[section] = text_at(front.keys, "page_template")
 
     def _is_about_a_list(self, path: str, spot: Spot, front: FrontMatter) -> bool:
         """Return whether `_index.md` only describes a list: then its words go into `site.yaml`, or it is left out."""
@@ -199,11 +203,6 @@ class Sources(Gathering):
         self.lists[path] = (spot, front)
         return True
 
-    def _template_above(self, spot: Spot) -> str:
-        """Return the template that the nearest section above names for its pages."""
-        ends = range(len(spot.folders), -1, -1)
-        return next(filter(None, (self.page_templates.get("/".join(spot.folders[:end]), "") for end in ends)), "")
-
     def _cascaded(self, spot: Spot) -> Mapping[str, Value]:
         """Return the front matter that the folders above give to a source."""
         given: dict[str, Value] = {}
@@ -215,12 +214,15 @@ class Sources(Gathering):
         return given
 
     def _pending(self, path: str, spot: Spot, front: FrontMatter) -> Pending:
-        zone = self.config.zone or "UTC"
+        """Return a source with what its front matter says, before it is known whether it is a post."""
         fields = fields_of(without(front, "url", "slug", "aliases", "path"), path, self.notes)
+        zone = self.config.zone or "UTC"
         entry = entry_of(path, fields, zone, self.notes, OWN)
-        named = dated(spot.own_name).date
-        written = fields.date or fields.publishes or named
-        date = moment(written, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text))) or entry.updated
+        date_in_name = dated(spot.own_name).date
+        written = fields.date or fields.publishes or date_in_name
+        date = moment(written, zone, path, self.notes, fields.line("date"), lambda text: (date_in_name, nearest(text)))
+        date = date or entry.updated
+        is_held_back = fields.publishes and fields.date and fields.publishes[:10] != fields.date[:10]
         entry = replace(
             entry,
             title=fields.title or title_in(front.body) or titled(spot.own_name),
@@ -232,7 +234,7 @@ class Sources(Gathering):
             image=fields.image or picture_in(front.keys),
             image_alt=text_at(front.keys, "cover.alt"),
             weight=fields.weight,
-            extra={**self._later(fields.publishes, fields.date), **entry.extra},
+            extra={**({"publish_date": fields.publishes} if is_held_back else {}), **entry.extra},
         )
         return Pending(self._in_its_language(entry, spot, front), text_at(front.keys, "type") or spot.section, spot)
 
@@ -249,36 +251,31 @@ class Sources(Gathering):
             feed_id=f"{self.config.host}{self.config.base}{address}" if self.config.host else "",
         )
 
-    def _later(self, publishes: str, date: str) -> Mapping[str, Plain]:
-        """Return the key that holds a post back until a time that isn't its date."""
-        return {"publish_date": publishes} if publishes and date and publishes[:10] != date[:10] else {}
-
     def _address(self, spot: Spot, front: FrontMatter, entry: Entry, lang: str) -> str:
         """Return the address; none of a draft that gets its date, and so its address, only later."""
         prefix = self.config.prefix(lang)
         if own := text_at(front.keys, "url"):
             whole = own if own.startswith("/") else f"{prefix}/{own}"
             return whole if posixpath.splitext(whole)[1] else f"{whole.rstrip('/')}/"
-        is_index = spot.stem in INDEXES
-        folders, name = (spot.folders[:-1], spot.folders[-1]) if is_index and spot.folders else (spot.folders, spot.stem)
-        if is_index and not spot.folders:
-            return f"{prefix}/"
+        folders, name = spot.folders, spot.stem
+        if spot.stem in INDEXES:
+            if not spot.folders:
+                return f"{prefix}/"
+            *above, name = spot.folders
+            folders = tuple(above)
         name = (dated(name).rest or name) if self.dialect.by_dates else name
-        named = Named(folders, name, text_at(front.keys, "slug"), entry.title, entry.date, self._sections(folders))
+        ends = range(1, len(folders) + 1)
+        sections = tuple(folders[end - 1] for end in ends if end == 1 or "/".join(folders[:end]) in self.sections)
+        parts = AddressParts(folders, name, text_at(front.keys, "slug"), entry.title, entry.date, sections)
         pattern = self.config.permalink(folders[0]) if folders and spot.stem != "_index" else ""
+        if not pattern:
+            return f"{prefix}{addresses.by_path(parts, self.spelling)}"
         if entry.status == "draft" and not entry.date and addresses.names_a_time(pattern):
             return ""
-        made = addresses.by_pattern(pattern, named, self.spelling) if pattern else addresses.by_path(named, self.spelling)
-        return f"{prefix}{made}"
-
-    def _sections(self, folders: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of the folders that are sections."""
-        return tuple(one for end, one in enumerate(folders) if not end or "/".join(folders[: end + 1]) in self.sections)
+        return f"{prefix}{addresses.by_pattern(pattern, parts, self.spelling)}"
 
     def _aliases(self, front: FrontMatter, address: str) -> Iterator[str]:
-        given = (one for name in ("aliases", "alias") for one in parts_of(value_at(front.keys, name)))
-        for one in given:
-            if isinstance(one, Scalar) and one.text:
-                yield posixpath.normpath(posixpath.join(posixpath.dirname(address.rstrip("/")) or "/", one.text)) + (
-                    "/" if one.text.endswith("/") else ""
-                )
+        """Yield the aliases from the root; a relative alias is beside the address."""
+        folder = posixpath.dirname(address.rstrip("/")) or "/"
+        for alias in (*texts_at(front.keys, "aliases"), *texts_at(front.keys, "alias")):
+            yield posixpath.normpath(posixpath.join(folder, alias)) + ("/" if alias.endswith("/") else "")

@@ -5,7 +5,7 @@ aren't enough. Boxes and pictures are in `hugo.shortcodes`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from html import escape
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from infra.importers.folder.link_map import PATH
 from infra.importers.shortcodes.go_functions import markdown
 from infra.importers.shortcodes.placement import as_markdown
 
-Row = Callable[[Parameters, str, Sequence[str]], str | None]
+ShortcodeMaker = Callable[[Parameters, str, Sequence[str]], str | None]
 
 
 def _link(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
@@ -28,10 +28,6 @@ def _link(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
 def _tab(given: Parameters, inner: str, _: Sequence[str]) -> str:
     title = given.get("title", "name", "label", "header", "tabname", 0)
     return (f"<p><strong>{escape(title)}</strong></p>" if title else "") + as_markdown(inner)
-
-
-def _within(_: Parameters, inner: str, __: Sequence[str]) -> str:
-    return as_markdown(inner)
 
 
 def _details(given: Parameters, inner: str, _: Sequence[str]) -> str:
@@ -52,7 +48,7 @@ def _formula(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
     return as_markdown(f"$$\n{formula}\n$$") if is_block else f"${formula}$" if formula else None
 
 
-def _player(element: str) -> Row:
+def _player(element: str) -> ShortcodeMaker:
     def make(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
         src = given.get("src", "mp4", "webm", "url", "file", "mp3", 0) or inner.strip()
         words = given.get("caption", "title")
@@ -63,8 +59,8 @@ def _player(element: str) -> Row:
 
 
 def _film(given: Parameters, _: str, __: Sequence[str]) -> str | None:
-    found = given.get("id", "videoid", 0)
-    return as_markdown(f"{{{{< youtube {found} >}}}}") if re.fullmatch(r"[\w-]+", found) else None
+    film_id = given.get("id", "videoid", 0)
+    return as_markdown(f"{{{{< youtube {film_id} >}}}}") if re.fullmatch(r"[\w-]+", film_id) else None
 
 
 def _gallery(given: Parameters, inner: str, names: Sequence[str]) -> str | None:
@@ -72,33 +68,32 @@ def _gallery(given: Parameters, inner: str, names: Sequence[str]) -> str | None:
     pattern = given.get("match", "images", "pattern", "glob", "dir", "folder", 0).strip("/ {}").lower().replace("**", "*")
     if inner.strip() or re.search(r"[,\s]|https?:|\.\w+$", pattern.replace("*.", "*")):
         return None
-    tries = (pattern, f"{pattern}/*", f"{pattern}*") if pattern else ("*",)
-    shown = [name for name in names if is_image(name) and any(fnmatchcase(name.lower(), one) for one in tries)]
+    patterns = (pattern, f"{pattern}/*", f"{pattern}*") if pattern else ("*",)
+    shown = [name for name in names if is_image(name) and any(fnmatchcase(name.lower(), fit) for fit in patterns)]
     images = "\n".join(f"![]({quote(name, safe=PATH)})" for name in shown)
     return as_markdown(f"{{{{< gallery >}}}}\n{images}\n{{{{< /gallery >}}}}") if shown else None
 
 
-def _written(direction: str) -> Row:
-    return lambda _, inner, __: f'<div dir="{direction}">{as_markdown(inner)}</div>'
-
-
-def _rows(names: Iterable[str], row: Row) -> Mapping[str, Row]:
-    return dict.fromkeys(names, row)
-
-
-ROWS: Mapping[str, Row] = {
-    **_rows(("button", "btn", "cta", "linkbutton", "link-button", "link"), _link),
-    **_rows(("tab", "tabitem", "tab-item", "step"), _tab),
-    **_rows(("tabs", "tabpane", "tabgroup", "steps", "columns", "column", "grid", "cards", "lead", "center", "badge"), _within),
-    **_rows(("expand", "collapse", "spoiler", "foldable", "toggle", "accordion-item", "accordionitem", "disclose"), _details),
-    **_rows(("quote", "blockquote", "epigraph", "pullquote"), _quote),
-    **_rows(("katex", "math", "latex", "mathjax"), _formula),
-    **_rows(("video", "vid", "html5video"), _player("video")),
-    **_rows(("audio", "mp3"), _player("audio")),
-    **_rows(("youtubelite", "youtube-lite", "youtube-enhanced", "yt"), _film),
-    **_rows(("icon", "fa", "fab", "fas", "faicon", "load-photoswipe", "katex-assets", "clear"), lambda *_: ""),
-    **_rows(("gallery", "carousel", "slider", "imgs", "photos", "image-gallery", "imagegallery", "foldergallery"), _gallery),
-    "ltr": _written("ltr"),
-    "rtl": _written("rtl"),
+ROWS: Mapping[str, ShortcodeMaker] = {
+    **dict.fromkeys(("button", "btn", "cta", "linkbutton", "link-button", "link"), _link),
+    **dict.fromkeys(("tab", "tabitem", "tab-item", "step"), _tab),
+    **dict.fromkeys(
+        ("tabs", "tabpane", "tabgroup", "steps", "columns", "column", "grid", "cards", "lead", "center", "badge"),
+        lambda _, inner, __: as_markdown(inner),
+    ),
+    **dict.fromkeys(
+        ("expand", "collapse", "spoiler", "foldable", "toggle", "accordion-item", "accordionitem", "disclose"), _details
+    ),
+    **dict.fromkeys(("quote", "blockquote", "epigraph", "pullquote"), _quote),
+    **dict.fromkeys(("katex", "math", "latex", "mathjax"), _formula),
+    **dict.fromkeys(("video", "vid", "html5video"), _player("video")),
+    **dict.fromkeys(("audio", "mp3"), _player("audio")),
+    **dict.fromkeys(("youtubelite", "youtube-lite", "youtube-enhanced", "yt"), _film),
+    **dict.fromkeys(("icon", "fa", "fab", "fas", "faicon", "load-photoswipe", "katex-assets", "clear"), lambda *_: ""),
+    **dict.fromkeys(
+        ("gallery", "carousel", "slider", "imgs", "photos", "image-gallery", "imagegallery", "foldergallery"), _gallery
+    ),
+    "ltr": lambda _, inner, __: f'<div dir="ltr">{as_markdown(inner)}</div>',
+    "rtl": lambda _, inner, __: f'<div dir="rtl">{as_markdown(inner)}</div>',
 }
 """The rows by their names in small letters."""

@@ -19,9 +19,10 @@ def with_values(text: str) -> str:
     tags = READER.tags_in(text)
     values: dict[str, str] = {}
     parts, at, length = [], 0, 0
-    for tag, end in definitions_and_uses(tags):
-        if tag.start < at:
+    for tag in tags:
+        if tag.closing or tag.escaped or tag.start < at:
             continue
+        end = tags[tag.partner] if tag.partner >= 0 else None
         new = value_in(text, tag, end, values)
         if new is None:
             continue
@@ -33,29 +34,26 @@ def with_values(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def definitions_and_uses(tags: list[Tag]) -> list[tuple[Tag, Tag | None]]:
-    """Return each tag with its end, if it has one."""
-    return [(tag, tags[tag.partner] if tag.partner >= 0 else None) for tag in tags if not (tag.closing or tag.escaped)]
-
-
 def value_in(text: str, tag: Tag, end: Tag | None, values: dict[str, str]) -> str | None:
-    """Return what takes the place of a tag: nothing of one that says a value, which is remembered; None where the tag stays."""
-    if tag.syntax == LIQUID and tag.name == "assign" and (found := ASSIGNED.match(tag.said)):
-        values[found[1]] = next(filter(None, found.groups()[1:]), "")
+    """Return what takes the place of a tag: nothing of a definition, which is remembered; None where the tag stays."""
+    if tag.syntax == OUTPUT:
+        return value_of(tag, values)
+    if tag.syntax == LIQUID and tag.name == "assign" and (match := ASSIGNED.match(tag.said)):
+        values[match[1]] = next(filter(None, match.groups()[1:]), "")
         return ""
     if tag.syntax == LIQUID and tag.name == "capture" and end and re.fullmatch(r"[\"']?(\w[\w-]*)[\"']?", tag.said.strip()):
         values[tag.said.strip().strip("\"'")] = shown_in(text[tag.end : end.start], values)
         return ""
-    return value_of(tag, values) if tag.syntax == OUTPUT else None
+    return None
 
 
 def value_of(tag: Tag, values: Mapping[str, str]) -> str | None:
     """Return the value that an output shows; Markdown that becomes HTML there is set apart from the HTML around it."""
-    found = SHOWN.match(tag.said.strip())
-    value = values.get(found[1]) if found else None
-    if found is None or value is None:
+    match = SHOWN.match(tag.said.strip())
+    value = values.get(match[1]) if match else None
+    if match is None or value is None:
         return None
-    return f"\n\n{value.strip()}\n\n" if "markdownify" in found[2] else value
+    return f"\n\n{value.strip()}\n\n" if "markdownify" in match[2] else value
 
 
 def shown_in(text: str, values: Mapping[str, str]) -> str:

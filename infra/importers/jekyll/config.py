@@ -15,7 +15,7 @@ from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.jekyll.defaults import with_defaults
 from infra.importers.jekyll.permalinks import STYLES, end_of
-from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
+from infra.importers.parsing.lenient_values import parts_of, table, text_at, texts_at, value_at
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DATA = ("yml", "yaml", "json")
@@ -35,7 +35,7 @@ class Config:
 
     @property
     def zone(self) -> str:
-        """The time zone, if it is one."""
+        """The time zone, if there is a time zone of this name."""
         return zone_named(self.text("timezone"))
 
     @property
@@ -63,11 +63,10 @@ class Config:
 
     def has_plugin(self, name: str) -> bool:
         """Return whether the configuration names a plugin."""
-        listed = (*parts_of(value_at(self.keys, "plugins")), *parts_of(value_at(self.keys, "gems")))
-        return any(isinstance(one, Scalar) and one.text == name for one in listed)
+        return name in (*texts_at(self.keys, "plugins"), *texts_at(self.keys, "gems"))
 
     def permalink_of(self, collection: str) -> str:
-        """Return the pattern of a collection's documents, of which posts are one."""
+        """Return the pattern of a collection's documents; posts are a collection, too."""
         own = text_at(self.collections.get(collection, {}), "permalink")
         usual = self.permalink if collection == "posts" else f"/:collection/:path{end_of(self.permalink)}"
         return own or STYLES.get(usual, usual)
@@ -85,9 +84,9 @@ class Config:
         return self._lists("include", path) or self._lists("include", posixpath.basename(path))
 
     def _lists(self, name: str, path: str) -> bool:
-        """Return whether a list of paths and patterns names this one, or how it begins."""
-        named = [one.text.lstrip("/") for one in parts_of(value_at(self.keys, name)) if isinstance(one, Scalar)]
-        return any(fnmatchcase(path, one) or f"{path}/".startswith(one) for one in named if one)
+        """Return whether a list of paths and patterns names this path, or how it begins."""
+        patterns = filter(None, (pattern.lstrip("/") for pattern in texts_at(self.keys, name)))
+        return any(fnmatchcase(path, pattern) or f"{path}/".startswith(pattern) for pattern in patterns)
 
     def with_defaults(self, front: FrontMatter, path: str, kind: str) -> FrontMatter:
         """Return front matter with the defaults of its scope."""
@@ -97,7 +96,7 @@ class Config:
 
 
 def config_of(tree: Tree, notes: Notes) -> Config:
-    """Return the configuration; an empty one, with a note, if there is none that can be read."""
+    """Return the configuration; an empty configuration, with a note, if none can be read."""
     name = next((name for name in CONFIGS if tree.has(name)), "")
     if not name:
         notes.add("changed", "_config.yml", "it isn't there, so the site's title, address and permalinks aren't known")
@@ -112,7 +111,7 @@ def collections_in(value: Value | None) -> Iterator[tuple[str, Mapping[str, Valu
     """Yield the collections: a list of names, or a table with the keys of each."""
     if isinstance(value, Mapping):
         yield from ((name, table(keys)) for name, keys in value.items())
-    yield from ((one.text, {}) for one in parts_of(value) if isinstance(one, Scalar))
+    yield from ((part.text, {}) for part in parts_of(value) if isinstance(part, Scalar))
 
 
 def data(tree: Tree, name: str, notes: Notes, folder: str = "_data") -> Mapping[str, Value]:
@@ -126,8 +125,8 @@ def data(tree: Tree, name: str, notes: Notes, folder: str = "_data") -> Mapping[
 
 def authors_of(config: Config, tree: Tree, notes: Notes) -> tuple[Author, ...]:
     """Return the authors of the configuration and of `_data/authors.yml`."""
-    known = {**table(value_at(config.keys, "authors")), **data(tree, "authors", notes)}
-    return tuple(author for name, value in known.items() if name and (author := author_of(name, value)))
+    authors = {**table(value_at(config.keys, "authors")), **data(tree, "authors", notes)}
+    return tuple(author for name, value in authors.items() if name and (author := author_of(name, value)))
 
 
 def author_of(name: str, value: Value) -> Author | None:
@@ -159,25 +158,20 @@ class Link:
 
 def menu_of(config: Config, tree: Tree, notes: Notes) -> tuple[Link, ...]:
     """Return the menu: the theme's list in the configuration, or the data file that themes read it from."""
-    given = [value_at(config.keys, name) for name in ("navigation", "nav", "menu", "navbar-links")]
-    found: Value = next((one for one in given if one), ())
-    for name in LISTS:
-        found = found or data(tree, name, notes)
-    if isinstance(found, Mapping):
-        found = next((found[name] for name in ("main", "", "nav", "header") if name in found), found)
-    return tuple(links_in(found))
-
-
-LISTS = ("navigation", "menu", "nav")
+    names = ("navigation", "nav", "menu", "navbar-links")
+    menu: Value = next((value for name in names if (value := value_at(config.keys, name))), ())
+    for name in ("navigation", "menu", "nav"):
+        menu = menu or data(tree, name, notes)
+    if isinstance(menu, Mapping):
+        menu = next((menu[name] for name in ("main", "", "nav", "header") if name in menu), menu)
+    return tuple(links_in(menu))
 
 
 def links_in(value: Value | None) -> Iterator[Link]:
     """Yield the links of a list of tables, or of a table from titles to addresses."""
     if isinstance(value, Mapping):
-        yield from (Link(name, one.text) for name, one in value.items() if isinstance(one, Scalar))
-    for one in parts_of(value):
-        title, url = (
-            text_at(table(one), *names) for names in (("title", "name", "text", "label"), ("url", "link", "href", "path"))
-        )
+        yield from (Link(name, address.text) for name, address in value.items() if isinstance(address, Scalar))
+    for row in map(table, parts_of(value)):
+        title, url = text_at(row, "title", "name", "text", "label"), text_at(row, "url", "link", "href", "path")
         if title and url:
             yield Link(title, url)

@@ -31,17 +31,17 @@ CENTURY = 69  # a year of two digits from here on is of the last century
 def split_jekyll(text: str) -> FrontMatter:
     """Return the keys and the text of a source, with a zone in each date that has none because it is in UTC."""
     front = split_old(text)
-    dates = {name for name, value in front.keys.items() if name.lower() in KEYS and _is_of_yaml(value)}
+    dates = {
+        name
+        for name, value in front.keys.items()
+        if name.lower() in KEYS and (isinstance(value, Scalar) and OF_YAML.fullmatch(value.text.strip()) is not None)
+    }
     if not dates:
         return front
     lines = text.split("\n", max(front.body_line, 1))
     above = {name: lines[front.lines[name] - 1] for name in dates & front.lines.keys()}  # what YAML merges has no line
     unquoted = {name for name in dates if not re.search(r":\s*[\"']", above.get(name, ""))}
     return replace(front, keys={name: _in_utc(value) if name in unquoted else value for name, value in front.keys.items()})
-
-
-def _is_of_yaml(value: Value) -> bool:
-    return isinstance(value, Scalar) and OF_YAML.fullmatch(value.text.strip()) is not None
 
 
 def _in_utc(value: Value) -> Value:
@@ -55,9 +55,9 @@ def date_of(written: str, zone: str, path: str, notes: Notes, line: int = 0, nam
     """Return the date that Ruby would read. One that even Ruby can't is that of the file's name, or, with a note, the nearest;
     None if there is none that can be read."""
     own = Notes()
-    found = moment(plainly(written), zone, path, own, line, lambda text: (counted_on(text), plainly(named), nearest(text)))
-    notes.waiting += [replace(note, what=written) for note in own.taken()]
-    return found
+    date = moment(plainly(written), zone, path, own, line, lambda text: (counted_on(text), plainly(named), nearest(text)))
+    notes.pending += [replace(note, what=written) for note in own.drain()]
+    return date
 
 
 def plainly(written: str) -> str:
@@ -68,12 +68,12 @@ def plainly(written: str) -> str:
     return plain
 
 
-def _in_24_hours(found: re.Match[str]) -> str:
-    return f"{int(found[1]) % 12 + (12 if found[3].lower() == 'p' else 0):02}{found[2]}"
+def _in_24_hours(match: re.Match[str]) -> str:
+    return f"{int(match[1]) % 12 + (12 if match[3].lower() == 'p' else 0):02}{match[2]}"
 
 
-def _with_century(found: re.Match[str]) -> str:
-    return f"{'19' if int(found[1]) >= CENTURY else '20'}{found[0]}"
+def _with_century(match: re.Match[str]) -> str:
+    return f"{'19' if int(match[1]) >= CENTURY else '20'}{match[0]}"
 
 
 WAYS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -81,6 +81,6 @@ WAYS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] =
     (re.compile(r"\A(\d{4})(\d\d)(\d\d)(?!\d)", re.ASCII), r"\1-\2-\3"),
     (re.compile(r"\A(\d\d)(?=-\d{1,2}-\d{1,2}\b)", re.ASCII), _with_century),
     (re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([ap])\.?m\b\.?", re.ASCII | re.IGNORECASE), _in_24_hours),
-    (re.compile(rf"(?<=\d) ?({'|'.join(ZONES)})\Z"), lambda found: f" {ZONES[found[1]]}:00"[:7]),
+    (re.compile(rf"(?<=\d) ?({'|'.join(ZONES)})\Z"), lambda match: f" {ZONES[match[1]]}:00"[:7]),
 )
-"""The ways to write dates and times that Ruby knows besides those of Presswork, each with what is the same there."""
+"""The ways to write dates and times that Ruby knows besides those of Presswork, each with Presswork's own."""

@@ -64,15 +64,15 @@ def template_of(front: FrontMatter, address: str) -> Template | None:
     if not kind:
         return None
     above, _, behind = front.body.partition(ENTRIES[kind])
-    spelled = (found[1] for pattern in IDS[kind] if (found := pattern.search(behind)))
+    id_templates = (match[1] for pattern in IDS[kind] if (match := pattern.search(behind)))
     loop = ["post", *LOOP.findall(above)][-1]
     to = listing_of(front.body, address) + FEEDS[kind]
-    return Template(kind, address, to, next(spelled, ""), loop, dict(ASSIGN.findall(front.body)))
+    return Template(kind, address, to, next(id_templates, ""), loop, dict(ASSIGN.findall(front.body)))
 
 
 def listing_of(body: str, address: str) -> str:
-    """Return the listing whose feed a template is: a category's or a tag's, if it loops over one, or a language's."""
-    named = {(found[1], found[2] or found[3]) for found in OF.finditer(body)}
+    """Return the listing whose feed a template is: that of the category or tag that it loops over, or of a language."""
+    named = {(match[1], match[2] or match[3]) for match in OF.finditer(body)}
     if len(named) == 1:
         taxonomy, name = named.pop()
         return f"/{'category' if taxonomy == 'categories' else 'tag'}/{term(name).slug}/"
@@ -82,110 +82,111 @@ def listing_of(body: str, address: str) -> str:
 
 def best_of(templates: list[Template]) -> Template | None:
     """Return the template that most programs will have read: Atom's before RSS's, of all posts before those of a part."""
-    whole = [one for one in templates if one.to.strip("/").startswith("feed")]
-    return min(whole or templates, key=lambda one: [*FEEDS].index(one.kind), default=None)
+    whole = [template for template in templates if template.to.strip("/").startswith("feed")]
+    return min(whole or templates, key=lambda template: [*FEEDS].index(template.kind), default=None)
 
 
 def plugin_feeds(config: Config, categories: Iterable[str], tags: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the addresses of the feeds that the plugin wrote, and where the same is here."""
     yield config.feed, "/feed/atom/"
-    listed = [one.text for one in parts_of(value_at(config.keys, "feed.categories")) if isinstance(one, Scalar)]
-    known = {slugified(name).lower(): name for name in categories}
-    for name in listed:
-        yield (
-            f"/feed/{slugified(name).lower()}.xml",
-            f"/category/{term(known.get(slugified(name).lower(), name)).slug}/feed/atom/",
-        )
-    wished = value_at(config.keys, "feed.tags")
-    if isinstance(wished, Mapping) or text_at(config.keys, "feed.tags").lower() in ("true", "yes"):
-        above = text_at(config.keys, "feed.tags.path").strip("/") or "feed/by_tag"
+    names_by_slug = {slugified(name).lower(): name for name in categories}
+    for part in parts_of(value_at(config.keys, "feed.categories")):
+        if isinstance(part, Scalar):
+            slug = slugified(part.text).lower()
+            yield f"/feed/{slug}.xml", f"/category/{term(names_by_slug.get(slug, part.text)).slug}/feed/atom/"
+    by_tag = value_at(config.keys, "feed.tags")
+    if isinstance(by_tag, Mapping) or text_at(config.keys, "feed.tags").lower() in ("true", "yes"):
+        folder = text_at(config.keys, "feed.tags.path").strip("/") or "feed/by_tag"
         for name in dict.fromkeys(tags):
-            yield f"/{above}/{slugified(name).lower()}.xml", f"/tag/{term(name).slug}/feed/atom/"
+            yield f"/{folder}/{slugified(name).lower()}.xml", f"/tag/{term(name).slug}/feed/atom/"
 
 
 # ---- ids
 
-Known: TypeAlias = Mapping[str, str | datetime | None]
+TemplateValues: TypeAlias = Mapping[str, str | datetime | None]
 """What a template may say: the values of a post and of the site by their names, such as `post.url`."""
 
 
-class Unspelled(Exception):
+class UnknownValueError(Exception):
     """A part of an id that only a running Jekyll would know."""
 
 
-def known_of(template: Template, post: Mapping[str, str | datetime | None], config: Config) -> Known:
+def template_values(template: Template, post: Mapping[str, str | datetime | None], config: Config) -> TemplateValues:
     """Return what a template knows of a post, whose name in it is that of its loop."""
     site = {"url": config.host, "baseurl": config.base, "title": config.text("title", "name")}
-    known: dict[str, str | datetime | None] = {
+    values: dict[str, str | datetime | None] = {
         **{f"{template.loop}.{name}": value for name, value in post.items()},
         **{f"site.{name}": value.text for name, value in config.keys.items() if isinstance(value, Scalar)},
         **{f"site.{name}": value for name, value in site.items()},
     }
     for name, said in template.assigns.items():  # in the order of the template
-        with suppress(Unspelled):
-            known[name] = value_of(said, known)
-    return known
+        with suppress(UnknownValueError):
+            values[name] = value_of(said, values)
+    return values
 
 
-def id_of(template: Template, known: Known) -> str:
+def id_of(template: Template, values: TemplateValues) -> str:
     """Return the id that a template gave to a post; empty if it can't be computed."""
     if "{%" in template.spells:
         return ""
     try:
-        text = OUTPUT.sub(lambda found: value_of(found[1], known), template.spells)
-    except Unspelled:
+        text = OUTPUT.sub(lambda match: value_of(match[1], values), template.spells)
+    except UnknownValueError:
         return ""
     return unescape(text.replace("<![CDATA[", "").replace("]]>", "").strip())
 
 
-def value_of(said: str, known: Known) -> str:
+def value_of(said: str, values: TemplateValues) -> str:
     """Return the value of an output of Liquid."""
     calls: list[list[str | datetime]] = [[]]
     for quoted, sign, name in PART.findall(said):
         if sign == "|":
             calls.append([])
-        elif not sign:
-            calls[-1].append(quoted[1:-1] if quoted else name if not calls[-1] and len(calls) > 1 else operand(name, known))
+        elif quoted:
+            calls[-1].append(quoted[1:-1])
+        elif name:
+            is_filter = not calls[-1] and len(calls) > 1
+            calls[-1].append(name if is_filter else operand(name, values))
     if len(calls[0]) != 1:
-        raise Unspelled
+        raise UnknownValueError
     value = calls[0][0]
     for call in calls[1:]:
         if not call or call[0] not in FILTERS:
-            raise Unspelled
-        value = FILTERS[str(call[0])](value, [str(one) for one in call[1:]] or [""], known)
+            raise UnknownValueError
+        value = FILTERS[str(call[0])](value, [str(argument) for argument in call[1:]] or [""], values)
     return str(value)
 
 
-def operand(name: str, known: Known) -> str | datetime:
+def operand(name: str, values: TemplateValues) -> str | datetime:
     """Return the value of a name."""
-    value = known.get(name)
+    value = values.get(name)
     if value is None:
-        raise Unspelled
+        raise UnknownValueError
     return value
 
 
-def relative(value: str | datetime, _: Sequence[str], known: Known) -> str:
-    return str(value) if "//" in str(value) else f"{known['site.baseurl']}/{str(value).lstrip('/')}"
+def relative(value: str | datetime, _: Sequence[str], values: TemplateValues) -> str:
+    return str(value) if "//" in str(value) else f"{values['site.baseurl']}/{str(value).lstrip('/')}"
 
 
-def absolute(value: str | datetime, said: Sequence[str], known: Known) -> str:
-    path = relative(value, said, known)
-    return path if "//" in path else f"{known['site.url']}{quote(path, safe=PATH + '()%:')}"
+def absolute(value: str | datetime, said: Sequence[str], values: TemplateValues) -> str:
+    path = relative(value, said, values)
+    return path if "//" in path else f"{values['site.url']}{quote(path, safe=PATH + '()%:')}"
 
 
 def timed(spells: str = "") -> "Filter":
     """Return the filter that spells a date, in a given way or as the template says."""
 
-    def filtered(value: str | datetime, said: Sequence[str], _: Known) -> str:
+    def filtered(value: str | datetime, said: Sequence[str], _: TemplateValues) -> str:
         if not isinstance(value, datetime):
-            raise Unspelled
+            raise UnknownValueError
         zone = f"{value:%z}"
         return value.strftime((spells or said[0]).replace("%:z", f"{zone[:3]}:{zone[3:]}"))
 
     return filtered
 
 
-Filter: TypeAlias = Callable[[str | datetime, Sequence[str], Known], str]
+Filter: TypeAlias = Callable[[str | datetime, Sequence[str], TemplateValues], str]
 FILTERS: Mapping[str, Filter] = {
     "absolute_url": absolute,
     "append": lambda value, said, _: f"{value}{said[0]}",

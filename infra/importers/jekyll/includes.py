@@ -1,4 +1,4 @@
-"""Includes that the themes of Jekyll share, as Markdown or as tags that Presswork reads; those that it has itself stay."""
+"""Includes that the themes of Jekyll share, as Markdown or as tags that Presswork reads; its own includes stay."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,30 +24,30 @@ Make = Callable[[Parameters], str]
 
 
 def player(element: str) -> Make:
-    """Return what makes a film or a recording: of a provider by its id, or of a file by its address."""
+    """Return the maker of a film or a recording: of a provider by its id, or of a file by its address."""
 
-    def made(said: Parameters) -> str:
+    def make(said: Parameters) -> str:
         own, pattern = said.get("id"), PLAYERS.get(said.get("provider").lower(), "")
         if own and pattern:
             return by_id(pattern)(said)
         source = from_root(said.get("src", "path", "url"))
         return f'\n\n<{element} controls src="{escape(source)}"></{element}>\n\n' if source else ""
 
-    return made
+    return make
 
 
 def by_id(pattern: str) -> Make:
-    """Return what makes the address of something elsewhere, alone in its paragraph, from an id."""
+    """Return the maker of the address of something elsewhere, alone in its paragraph, from an id."""
 
-    def made(said: Parameters) -> str:
+    def make(said: Parameters) -> str:
         own = said.get("id", 0)
         return f"\n\n{pattern.format(own)}\n\n" if re.fullmatch(r"[\w-]+", own, re.ASCII) else ""
 
-    return made
+    return make
 
 
 def figure(said: Parameters) -> str:
-    """Return the figure of al-folio as the one of Minimal Mistakes, which Presswork reads."""
+    """Return the figure of al-folio as that of Minimal Mistakes, which Presswork reads."""
     path = from_root(said.get("path"))
     words = {"alt": said.get("alt"), "caption": said.get("caption"), "title": said.get("title")}
     more = "".join(f" {name}={quoted(value)}" for name, value in words.items() if value)
@@ -55,15 +55,15 @@ def figure(said: Parameters) -> str:
 
 
 def callout(kind: str = "") -> Make:
-    """Return what makes a callout of this kind, or of the one that the include names."""
+    """Return the maker of a callout of this kind, or of the kind that the include names."""
 
-    def made(said: Parameters) -> str:
+    def make(said: Parameters) -> str:
         named = CALLOUTS.get(kind or said.get("type", "class").rpartition("-")[2].lower(), "note")
         lines = said.get("content", "text", "message").strip().split("\n")
         quote = "\n".join(f"> {line}".rstrip() for line in lines)
         return f"\n\n> [!{named.upper()}]\n{quote}\n\n" if any(lines) else ""
 
-    return made
+    return make
 
 
 ROWS: Mapping[str, Make] = {

@@ -71,8 +71,8 @@ def _mark(written: str) -> str:
 
 
 def _item(lines: list[str]) -> list[str]:
-    found = NUMBERED.match(lines[0])
-    width = found.end() - 1 if found else 0
+    match = NUMBERED.match(lines[0])
+    width = match.end() - 1 if match else 0
     depths = [len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()]
     least = min(depths, default=width)
     if not 0 < least < width or not any(ITEM.match(line[least:]) for line in lines[1:] if line[:least].isspace()):

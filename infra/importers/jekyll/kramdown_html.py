@@ -42,16 +42,16 @@ def as_html_of_commonmark(text: str) -> str:
     """Return the text with its HTML as CommonMark has it."""
     if "<" not in text:
         return text
-    text = outside_code(CLOSED, lambda found: f"<{found[1]}{found[2].rstrip()}></{found[1]}>", text)
+    text = outside_code(CLOSED, lambda match: f"<{match[1]}{match[2].rstrip()}></{match[1]}>", text)
     text = with_whole_elements(text)
     text = outside_code(OPENS, _opened, text)
-    text = outside_code(IN_LINE, lambda found: found[0].replace(found[1], ""), text)
+    text = outside_code(IN_LINE, lambda match: match[0].replace(match[1], ""), text)
     return with_markdown_inside(text)
 
 
-def _opened(found: re.Match[str]) -> str:
+def _opened(match: re.Match[str]) -> str:
     """Return a tag alone at the beginning of a paragraph so that the next line belongs to it, or begins a block of its own."""
-    return f"{found[1]}\n\n" if BEGINS_BLOCK.match(found.string, found.end()) else f"{found[1].rstrip()} "
+    return f"{match[1]}\n\n" if BEGINS_BLOCK.match(match.string, match.end()) else f"{match[1].rstrip()} "
 
 
 # ---- elements that are HTML to their end
@@ -65,16 +65,18 @@ def with_whole_elements(text: str) -> str:
 
 def _parts(text: str, code: Ranges) -> Iterator[str]:
     last, unclosed = 0, set[str]()
-    for found in islice(WHOLE.finditer(text), MOST):
-        name = found[1].lower()
-        if found.start() < last or (found.start() in code and name != "pre") or name in unclosed:
+    for match in islice(WHOLE.finditer(text), MOST):
+        name = match[1].lower()
+        if match.start() < last or (match.start() in code and name != "pre") or name in unclosed:
             continue
-        end = found.end() if name in ("hr", "col") else _end_of(name, text, found.end())
-        if end < 0:
-            unclosed.add(name)
-            continue
-        end = text.find(">", end) + 1 if name not in ("hr", "col") else end
-        yield text[last : found.start()] + _whole(text[found.start() : end], name)
+        end = match.end()
+        if name not in ("hr", "col"):
+            end_tag = _end_of(name, text, match.end())
+            if end_tag < 0:
+                unclosed.add(name)
+                continue
+            end = text.find(">", end_tag) + 1
+        yield text[last : match.start()] + _whole(text[match.start() : end], name)
         line = text.find("\n", end)
         if line >= 0 and not text[end:line].strip() and text[line + 1 : line + 2].strip():
             yield "\n"
@@ -86,13 +88,13 @@ def _whole(element: str, name: str) -> str:
     """Return an element with nothing indented below a blank line, since that would be code; `pre` begins after a blank line."""
     if name == "pre" or "\n\n" not in element.replace(" ", "").replace("\t", "") or HOLDS.search(element):
         return element
-    kept, *others = re.split(r"(?i)(?=<pre\b)", element)
-    made = [INDENTED.sub(r"\1", kept)]
+    head, *others = re.split(r"(?i)(?=<pre\b)", element)
+    parts = [INDENTED.sub(r"\1", head)]
     for other in others:
         verbatim, mark, rest = other.partition("</pre>")
         rest = INDENTED.sub(r"\1", rest)
-        made.append(f"\n\n{verbatim}{mark}{rest}" if "\n\n" in verbatim else f"{verbatim}{mark}{rest}")
-    return "".join(made)
+        parts.append(f"\n\n{verbatim}{mark}{rest}" if "\n\n" in verbatim else f"{verbatim}{mark}{rest}")
+    return "".join(parts)
 
 
 # ---- elements that hold Markdown
@@ -104,15 +106,15 @@ def with_markdown_inside(text: str) -> str:
         return text
     code, _ = code_and_html(text)
     parts, last, unclosed = [], 0, set[str]()
-    for found in islice(MARKED.finditer(text), MOST):
-        if found.start() < last or found.start() in code or found[1] in unclosed:
+    for match in islice(MARKED.finditer(text), MOST):
+        if match.start() < last or match.start() in code or match[1] in unclosed:
             continue
-        end = _end_of(found[1], text, found.end())
+        end = _end_of(match[1], text, match.end())
         if end < 0:
-            unclosed.add(found[1])
+            unclosed.add(match[1])
             continue
-        parts += [text[last : found.start()], _element(found, with_markdown_inside(text[found.end() : end]))]
-        last = end + len(f"</{found[1]}>")
+        parts += [text[last : match.start()], _element(match, with_markdown_inside(text[match.end() : end]))]
+        last = end + len(f"</{match[1]}>")
     return "".join([*parts, text[last:]])
 
 
@@ -126,12 +128,12 @@ def _end_of(name: str, text: str, at: int) -> int:
     return -1
 
 
-def _element(found: re.Match[str], inner: str) -> str:
-    name, attributes = found[1].lower(), f"{found[2]}{found[3]}".rstrip()
+def _element(match: re.Match[str], inner: str) -> str:
+    name, attributes = match[1].lower(), f"{match[2]}{match[3]}".rstrip()
     body = TAG_ALONE.sub(lambda tag: f"{tag[0].rstrip()}\n\n", textwrap.dedent(inner.strip("\n"))).strip()
     body = OPENS.sub(_opened, body)
     if name == "p":
-        classes = " ".join(f".{one}" for one in (CLASS.search(attributes) or ["", ""])[1].split())
+        classes = " ".join(f".{word}" for word in (CLASS.search(attributes) or ["", ""])[1].split())
         return f"\n{_as_words(body)}\n" + (f"{{: {classes}}}\n" if classes and body else "")
     if name in INLINE:
         return f"<{name}{attributes}>{body}</{name}>"
@@ -140,4 +142,4 @@ def _element(found: re.Match[str], inner: str) -> str:
 
 def _as_words(body: str) -> str:
     """Return what a paragraph says with the marks of lists, headings and quotes at the beginning of its lines as words."""
-    return MARK.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", body)
+    return MARK.sub(lambda match: f"{match[1]}\\{match[2]}" if match[2] else f"{match[1]}{match[3]}\\{match[4]}", body)

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from html import escape
 from itertools import islice
 
@@ -30,13 +29,11 @@ def with_spaces(text: str) -> str:
     return outside_code(SPACED, _spelled, text)
 
 
-def _spelled(found: re.Match[str]) -> str:
-    path = found[1].rstrip()
+def _spelled(match: re.Match[str]) -> str:
+    path = match[1].rstrip()
     parts = re.split(f"({OUTPUT})", path)
-    return (
-        "".join(part if number % 2 else re.sub(r"[ \t]", "%20", part) for number, part in enumerate(parts))
-        + found[1][len(path) :]
-    )
+    spelled = "".join(part if number % 2 else re.sub(r"[ \t]", "%20", part) for number, part in enumerate(parts))
+    return spelled + match[1][len(path) :]
 
 
 def stressed(text: str) -> str:
@@ -44,17 +41,17 @@ def stressed(text: str) -> str:
     return outside_code(STRESSED, _as_element, text, html=False)
 
 
-def _as_element(found: re.Match[str]) -> str:
-    whole, start, end = found.string, found.start(), found.end()
-    before, after = whole[start - 1 : start], whole[end : end + 1]
-    opens = not _is_sign(found[2][0]) or not before.strip() or _is_sign(before)
-    closes = not _is_sign(found[2][-1]) or not after.strip() or _is_sign(after)
-    name = "strong" if found[1] == "**" else "em"
-    return found[0] if opens and closes else f"<{name}>{found[2]}</{name}>"
+def _as_element(match: re.Match[str]) -> str:
+    whole, start, end = match.string, match.start(), match.end()
+    above, after = whole[start - 1 : start], whole[end : end + 1]
+    opens = not _is_sign(match[2][0]) or not above.strip() or _is_sign(above)
+    closes = not _is_sign(match[2][-1]) or not after.strip() or _is_sign(after)
+    name = "strong" if match[1] == "**" else "em"
+    return match[0] if opens and closes else f"<{name}>{match[2]}</{name}>"
 
 
-def _is_sign(one: str) -> bool:
-    return bool(one) and unicodedata.category(one)[0] in "PS"
+def _is_sign(character: str) -> bool:
+    return bool(character) and unicodedata.category(character)[0] in "PS"
 
 
 def formulas(text: str) -> str:
@@ -63,11 +60,11 @@ def formulas(text: str) -> str:
         return text
     code, _ = code_and_html(text)  # formulas count as code
 
-    def shown(found: re.Match[str]) -> str:
-        before, after = text[max(0, found.start() - NEAR) : found.start()], text[found.end() : found.end() + NEAR]
-        alone = not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()
-        typed = alone or (found.start() in code and not text.startswith("$$", _begin_in(code, found.start())))
-        return found[0] if typed else f"${found[1].strip()}$"
+    def shown(match: re.Match[str]) -> str:
+        above, after = text[max(0, match.start() - NEAR) : match.start()], text[match.end() : match.end() + NEAR]
+        alone = not above.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()
+        typed = alone or (match.start() in code and not text.startswith("$$", _begin_in(code, match.start())))
+        return match[0] if typed else f"${match[1].strip()}$"
 
     return FORMULA.sub(shown, text)
 
@@ -80,25 +77,21 @@ def abbreviations(text: str) -> str:
     """Return the text with its abbreviations as elements that say what they mean, in place of their definitions."""
     if not DEFINED.search(text):
         return text
-    known: dict[str, str] = {}
+    meanings: dict[str, str] = {}
 
-    def taken(found: re.Match[str]) -> str:
-        known[found[1]] = found[2].strip()
+    def defined(match: re.Match[str]) -> str:
+        meanings[match[1]] = match[2].strip()
         return ""
 
-    plain = outside_code(DEFINED, taken, text)
-    words = "|".join(map(re.escape, sorted(islice(known, MOST), key=len, reverse=True)))
-    return (
-        outside_code(re.compile(rf"{NO_WORDS}|(?<!\w)(?P<word>{words})(?!\w)"), partial(_as_abbreviation, known), plain)
-        if words
-        else text
-    )
+    def element(match: re.Match[str]) -> str:
+        word = match["word"]
+        title = f' title="{escape(meanings[word])}"' if word and meanings[word] else ""
+        return f"<abbr{title}>{word}</abbr>" if word else match[0]
 
-
-def _as_abbreviation(known: Mapping[str, str], found: re.Match[str]) -> str:
-    word = found["word"]
-    title = f' title="{escape(known[word])}"' if word and known[word] else ""
-    return f"<abbr{title}>{word}</abbr>" if word else found[0]
+    plain = outside_code(DEFINED, defined, text)
+    words = "|".join(map(re.escape, sorted(islice(meanings, MOST), key=len, reverse=True)))
+    pattern = re.compile(rf"{NO_WORDS}|(?<!\w)(?P<word>{words})(?!\w)")
+    return outside_code(pattern, element, plain) if words else text
 
 
 def without_raw(text: str) -> str:
@@ -116,12 +109,12 @@ def without_raw(text: str) -> str:
 def _pairs(text: str, code: Ranges) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Yield each `raw` in code with its end, if that is in the same code."""
     begun: re.Match[str] | None = None
-    for found in RAW.finditer(text):
-        at = text.index("{%", found.start())
-        if not (found["end"] or found["ends"]):
-            begun = begun or found
+    for match in RAW.finditer(text):
+        at = text.index("{%", match.start())
+        if not (match["end"] or match["ends"]):
+            begun = begun or match
         elif begun:
             start = text.index("{%", begun.start())
             if start in code and at in code and _begin_in(code, start) == _begin_in(code, at):
-                yield begun, found
+                yield begun, match
             begun = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from chalicelib.content.shortcodes.liquid import Scope, Unknown, value_of
 from chalicelib.content.shortcodes.template_tags import LIQUID, OUTPUT, Tag, parameters
 from chalicelib.content.site.site import Site
-from infra.importers.folder.link_map import Moved, from_root
+from infra.importers.folder.link_map import LinkMap, from_root
 from infra.importers.folder.scan import Notes
 from infra.importers.jekyll.config import Config
 from infra.importers.jekyll.includes import included
@@ -16,10 +16,10 @@ from infra.importers.parsing.lenient_values import text_at
 
 @dataclass(frozen=True, slots=True)
 class Liquid:
-    """Replaces the tags of one text: links to posts and files, and values of the configuration."""
+    """Replaces the tags of a text: links to posts and files, and values of the configuration."""
 
     config: Config
-    moved: Moved
+    links: LinkMap
     notes: Notes
     posts: Mapping[str, str]
     page: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Liquid:
 
     def _source(self, tag: Tag, line: int) -> str | None:
         named = parameters(tag.said).get(0).strip("/")
-        own = self.posts if tag.name == "post_url" else self.moved.keys if named in self.moved.keys else self.moved.files
+        own = self.posts if tag.name == "post_url" else self.links.sources if named in self.links.sources else self.links.files
         key = own.get(named, "")
         if not key:
             self.notes.add("changed", named, "a link to something that the old folder doesn't hold", "", line)
@@ -44,10 +44,10 @@ class Liquid:
         said = tag.said.strip()
         if re.fullmatch(r"site\.(url|baseurl)", said):
             return ""
-        if found := re.fullmatch(r"(?:page\.)?(\w+)", said):
-            return self.page.get(found[1]) or None
-        if found := re.fullmatch(r"site\.([\w.-]+)", said):
-            return text_at(self.config.keys, found[1]) or None
+        if match := re.fullmatch(r"(?:page\.)?(\w+)", said):
+            return self.page.get(match[1]) or None
+        if match := re.fullmatch(r"site\.([\w.-]+)", said):
+            return text_at(self.config.keys, match[1]) or None
         if "page." in said or not re.match(r"""["'].*\|\s*(relative_url|absolute_url|prepend:\s*site\.(url|baseurl))""", said):
             return None
         try:

@@ -10,7 +10,7 @@ from infra.importers.parsing.lenient_values import parts_of
 
 
 def as_lists(keys: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return the front matter of a post with its lists as lists, and the one tag of `tag` as `tags`."""
+    """Return the front matter of a post with its lists as lists, and with the tag of `tag` in `tags`."""
     named = {name: value for name, value in keys.items() if name != "tag"}
     return spaced({**named, "tags": parts_of(keys["tag"])} if "tag" in keys else keys)
 

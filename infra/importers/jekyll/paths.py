@@ -12,7 +12,7 @@ HIDDEN = ("_", "#", "~")
 TRUE = ("true", "yes", "on")
 
 
-class Kind(NamedTuple):
+class SourceKind(NamedTuple):
     """What a source is to Jekyll: `posts`, `drafts`, `pages` or a collection's name; the folders above and below its own."""
 
     name: str
@@ -23,8 +23,15 @@ class Kind(NamedTuple):
     def is_post(self) -> bool:
         return self.name in ("posts", "drafts")
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the source in the new blog."""
+        if self.name == "pages":
+            return tuple(part.lstrip("".join(HIDDEN)) for part in self.above)
+        return (self.name, *self.above, *self.below)
 
-def kind_of(path: str, config: Config) -> Kind | None:
+
+def kind_of(path: str, config: Config) -> SourceKind | None:
     """Return what a path is to Jekyll; None if it isn't published."""
     *folders, name = path.split("/")
     above = [part for part in config.text("collections_dir").split("/") if part]
@@ -32,14 +39,14 @@ def kind_of(path: str, config: Config) -> Kind | None:
     for mark, kind in (("_posts", "posts"), ("_drafts", "drafts")):
         if mark in own:
             at = own.index(mark)
-            return Kind(kind, tuple(own[:at]), tuple(own[at + 1 :]))
+            return SourceKind(kind, tuple(own[:at]), tuple(own[at + 1 :]))
     if own and own[0].startswith("_") and is_collection(own[0][1:], config):
-        return None if name.startswith(HIDDEN) else Kind(own[0][1:], (), tuple(own[1:]))
+        return None if name.startswith(HIDDEN) else SourceKind(own[0][1:], (), tuple(own[1:]))
     if is_hidden(path, config):
         return None
     if not config.keys and folders[-1:] == ["posts"] and dated(SOURCE.sub("", name)).date and SOURCE.search(name):
-        return Kind("posts")
-    return Kind("pages", tuple(folders))
+        return SourceKind("posts")
+    return SourceKind("pages", tuple(folders))
 
 
 def is_collection(name: str, config: Config) -> bool:

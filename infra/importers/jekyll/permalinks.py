@@ -25,9 +25,12 @@ ENDING = ".html"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What an address is made of: the name of the file without ending, the slug (of front matter, or the name without its date),
-    the date, the categories, the path below the collection's folder, and the collection."""
+class AddressParts:
+    """The parts that an address is built from.
+
+    The name of the file without ending, the slug (of front matter, or the name without its date), the date, the categories, the
+    path below the collection's folder, and the collection.
+    """
 
     name: str
     slug: str = ""
@@ -37,25 +40,25 @@ class Named:
     collection: str = "posts"
 
 
-def address_of(pattern: str, named: Named) -> str:
+def address_of(pattern: str, named: AddressParts) -> str:
     """Return the address that a pattern gives; empty if it asks for a date that isn't known, where Jekyll takes today's."""
-    known = {**words_of(named), **(times_of(named.date) if named.date else {})}
-    made = PLACEHOLDER.sub(lambda found: _filled(found[1], known), unquote(pattern))
-    return "" if not named.date and TIMED.search(made) else tidied(made)
+    values = {**words_of(named), **(times_of(named.date) if named.date else {})}
+    address = PLACEHOLDER.sub(lambda match: _filled(match[1], values), unquote(pattern))
+    return "" if not named.date and TIMED.search(address) else tidied(address)
 
 
-def tidied(made: str) -> str:
+def tidied(address: str) -> str:
     """Return an address as Jekyll writes it."""
-    return re.sub(r"/{2,}", "/", f"/{made}".replace("..", "/").replace("./", ""))
+    return re.sub(r"/{2,}", "/", f"/{address}".replace("..", "/").replace("./", ""))
 
 
-def _filled(name: str, known: Mapping[str, str]) -> str:
+def _filled(name: str, values: Mapping[str, str]) -> str:
     """Return the value of the longest placeholder that the name begins with, and the rest of it."""
-    own = next((part for part in sorted(known, key=len, reverse=True) if name.startswith(part)), "")
-    return known[own] + name[len(own) :] if own else f":{name}"
+    placeholder = max(filter(name.startswith, values), key=len, default="")
+    return values[placeholder] + name[len(placeholder) :] if placeholder else f":{name}"
 
 
-def words_of(named: Named) -> Mapping[str, str]:
+def words_of(named: AddressParts) -> Mapping[str, str]:
     return {
         "title": slugified(named.slug, READABLE),
         "slug": slugified(named.slug).lower(),
@@ -68,46 +71,31 @@ def words_of(named: Named) -> Mapping[str, str]:
     }
 
 
-def times_of(date: datetime) -> Mapping[str, str]:
-    return {
-        "year": f"{date:%Y}",
-        "short_year": f"{date:%y}",
-        "month": f"{date:%m}",
-        "i_month": str(date.month),
-        "short_month": f"{date:%b}",
-        "long_month": f"{date:%B}",
-        "day": f"{date:%d}",
-        "i_day": str(date.day),
-        "y_day": f"{date:%j}",
-        "w_year": f"{date:%G}",
-        "week": f"{date:%V}",
-        "w_day": f"{date:%u}",
-        "short_day": f"{date:%a}",
-        "long_day": f"{date:%A}",
-        "hour": f"{date:%H}",
-        "minute": f"{date:%M}",
-        "second": f"{date:%S}",
-    }
-
-
-TIMED = re.compile(rf":(?:{'|'.join(times_of(datetime(2000, 1, 1)))})(?![a-z])")
-
-
-def slugified(text: str, kept: frozenset[str] = frozenset()) -> str:
-    """Return Jekyll's slug: letters and digits of any script, in their case, these signs, and a hyphen for each run of others."""
-    signs = (sign if sign in kept or unicodedata.category(sign) in WORDS else "-" for sign in text)
-    return re.sub("-+", "-", "".join(signs)).strip("-")
-
-
+TIMES: Mapping[str, str] = {
+    **{"year": "%Y", "short_year": "%y", "month": "%m", "short_month": "%b", "long_month": "%B", "day": "%d", "y_day": "%j"},
+    **{"w_year": "%G", "week": "%V", "w_day": "%u", "short_day": "%a", "long_day": "%A", "hour": "%H", "minute": "%M"},
+    "second": "%S",
+}
+TIMED = re.compile(rf":(?:{'|'.join(TIMES)}|i_month|i_day)(?![a-z])")
 WORDS = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"))
+
+
+def times_of(date: datetime) -> Mapping[str, str]:
+    return {**{name: f"{date:{form}}" for name, form in TIMES.items()}, "i_month": str(date.month), "i_day": str(date.day)}
+
+
+def slugified(text: str, allowed: frozenset[str] = frozenset()) -> str:
+    """Return Jekyll's slug: letters and digits of any script, in their case, these signs, and a hyphen for each run of others."""
+    signs = (sign if sign in allowed or unicodedata.category(sign) in WORDS else "-" for sign in text)
+    return re.sub("-+", "-", "".join(signs)).strip("-")
 
 
 def of_page(own: str, pattern: str, path: str) -> str:
     """Return the address of a page: its own permalink, or by the site's pattern, of which pages only take its end."""
     folder, _, name = path.rpartition("/")
-    known = {"path": folder, "basename": name.rstrip("."), "output_ext": ENDING}
+    values = {"path": folder, "basename": name.rstrip("."), "output_ext": ENDING}
     usual = "/:path/" if name == "index" else f"/:path/:basename{end_of(pattern)}"
-    return tidied(PLACEHOLDER.sub(lambda found: _filled(found[1], known), unquote(own) or usual))
+    return tidied(PLACEHOLDER.sub(lambda match: _filled(match[1], values), unquote(own) or usual))
 
 
 def end_of(pattern: str) -> str:
@@ -118,9 +106,9 @@ def end_of(pattern: str) -> str:
 
 
 def as_pattern(pattern: str) -> str:
-    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
+    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the default."""
     whole = STYLES.get(pattern, pattern).replace(":output_ext", "").removesuffix(".html").replace("/:categories", "")
-    made = f"/{whole.strip('/')}/"
+    fields = f"/{whole.strip('/')}/"
     for old, new in ((":year", "{year}"), (":month", "{month}"), (":day", "{day}"), (":title", "{slug}"), (":slug", "{slug}")):
-        made = re.sub(rf"{old}(?![a-z_])", new, made)
-    return made if ":" not in made and "{slug}" in made and made != Site().permalink else ""
+        fields = re.sub(rf"{old}(?![a-z_])", new, fields)
+    return fields if ":" not in fields and "{slug}" in fields and fields != Site().permalink else ""

@@ -8,7 +8,6 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from html import unescape
 from io import BytesIO
@@ -21,10 +20,21 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
 from chalicelib.errors import Refusal
 from infra.importers.blog import Item
-from infra.importers.folder.folder_blog import FolderBlog, Rewriting
-from infra.importers.folder.link_map import PATH, Led, Moved, Place, nfc, redirectable
-from infra.importers.folder.scan import Found, Notes, entry_of, fields_of, file_of, front_of, is_html, title_in, titled, without
-from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
+from infra.importers.folder.link_map import PATH, LinkMap, LinkTarget, Place, nfc, redirectable
+from infra.importers.folder.scan import (
+    Notes,
+    ScannedSource,
+    entry_of,
+    fields_of,
+    file_of,
+    front_of,
+    is_html,
+    title_in,
+    titled,
+    without,
+)
+from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tag_rewrite import Retag
 from infra.importers.folder.tree import UnreadError, tree_at
 from infra.importers.jekyll import feeds as jekyll_feeds
@@ -36,9 +46,9 @@ from infra.importers.jekyll.kramdown import as_commonmark
 from infra.importers.jekyll.kramdown_spans import with_spaces
 from infra.importers.jekyll.liquid import Liquid
 from infra.importers.jekyll.lists import as_lists, in_address
-from infra.importers.jekyll.paths import HIDDEN, SOURCE, Kind, is_configuration, kind_of
+from infra.importers.jekyll.paths import SOURCE, SourceKind, is_configuration, kind_of
 from infra.importers.jekyll.pictures import TABLES, folder_of, in_folder, picture_in
-from infra.importers.jekyll.site import SiteOf
+from infra.importers.jekyll.site import JekyllSite
 from infra.importers.parsing.lenient_values import parts_of, text_at, value_at
 
 DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.+)", re.ASCII)
@@ -58,7 +68,7 @@ FALSE = ("false", "no", "off")
 ONLY_HERE = "it is a draft here; Jekyll doesn't know `draft`, so it was online: take the key out to publish it"
 UNPUBLISHED = "Jekyll doesn't publish a file or a folder with `_`, `#` or `~` before its name"
 EXCLUDED = "`exclude` in _config.yml leaves it out, so Jekyll didn't publish it"
-MADE = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
+GENERATED = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
 OWN = (
     *(
         "layout",
@@ -78,11 +88,11 @@ OWN = (
 
 def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Jekyll blog holds."""
-    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
+    yield from JekyllReader(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
-class Reading(Gathering):
+class JekyllReader(FolderScanner):
     """The first reading of a folder."""
 
     config: Config = field(init=False)
@@ -99,17 +109,16 @@ class Reading(Gathering):
         """Return the blog as far as it is known without its texts."""
         self.take_each(self._enters, self._take)
         self._give_ids()
-        facts = SiteOf(self.config, self.tree, self.found, self.notes).facts()
-        written = {feed.address: feed.to for feed in self.feeds if redirectable(feed.address, feed.to)}
-        feeds = under(self.config.base, {**facts.redirects, **written})
-        facts = replace(facts, redirects={**feeds, **self.redirects})
+        facts = JekyllSite(self.config, self.tree, self.sources, self.notes).facts()
+        templates = {feed.address: feed.to for feed in self.feeds}
+        feeds = {**facts.redirects, **{old: new for old, new in templates.items() if redirectable(old, new)}}
         return FolderBlog(
             self.tree,
-            facts,
-            tuple(self.found),
+            replace(facts, redirects={**under(self.config.base, feeds), **self.redirects}),
+            tuple(self.sources),
             tuple(self.files),
-            self.moved(self.config.host, self.config.base, {**MADE, **{feed.address: feed.to for feed in self.feeds}}),
-            self._rewriting(),
+            self.link_map(self.config.host, self.config.base, {**GENERATED, **templates}),
+            self._rewriter(),
             self.notes,
             self.config.encoding,
         )
@@ -138,7 +147,7 @@ class Reading(Gathering):
 
     # ---- files
 
-    def _take_file(self, path: str, kind: Kind) -> None:
+    def _take_file(self, path: str, kind: SourceKind) -> None:
         to = path if kind.name == "pages" else posixpath.join(*kind.above, kind.name, *kind.below, posixpath.basename(path))
         front = self._front_of_file(path) if TEXT.search(path) else None
         if front is None:
@@ -156,7 +165,7 @@ class Reading(Gathering):
             self.moved_files[path] = file.path
 
     def _front_of_file(self, path: str) -> FrontMatter | None:
-        """Return the front matter and the text of a file, if it has such, so that Jekyll has made something else of it."""
+        """Return the front matter and the text of a file that has front matter, which Jekyll therefore processed; else None."""
         try:
             text, _ = self.tree.text(path, self.config.encoding)
             front = split_jekyll(text) if text.startswith("---") else None
@@ -169,44 +178,44 @@ class Reading(Gathering):
         template = jekyll_feeds.best_of(self.feeds)
         if template is None or (self.config.has_plugin("jekyll-feed") and template.address != self.config.feed):
             return
-        for at, found in enumerate(self.found):
-            if own := found.entry.feed_id and jekyll_feeds.id_of(template, self._known(found, template)):
-                self.found[at] = replace(found, entry=replace(found.entry, feed_id=own))
-            elif found.entry.feed_id:
-                self.notes.add("changed", found.entry.title, "the id that it had in the feed can't be computed", found.path)
+        for number, source in enumerate(self.sources):
+            if not source.entry.feed_id:
+                continue
+            if feed_id := jekyll_feeds.id_of(template, self._template_values(source, template)):
+                self.sources[number] = replace(source, entry=replace(source.entry, feed_id=feed_id))
+            else:
+                self.notes.add("changed", source.entry.title, "the id that it had in the feed can't be computed", source.path)
 
-    def _known(self, found: Found, template: jekyll_feeds.Template) -> jekyll_feeds.Known:
-        """Return what the template of a feed knows of a post."""
-        entry = found.entry
+    def _template_values(self, source: ScannedSource, template: jekyll_feeds.Template) -> jekyll_feeds.TemplateValues:
+        """Return what the template of a feed may say of a post."""
+        entry, slug = source.entry, self.slugs[source.path]
         url = quote(nfc(entry.address), safe=PATH + "()%:")
-        date = entry.date and entry.date.astimezone(ZoneInfo(self.config.zone or "UTC"))
-        slug = self.slugs[found.path]
-        own = {
+        post = {
             "id": posixpath.join(posixpath.dirname(url.rstrip("/")), slug),
             "url": url,
             "title": entry.title,
             "slug": slug,
-            "date": date,
+            "date": entry.date and entry.date.astimezone(ZoneInfo(self.config.zone or "UTC")),
         }
-        return jekyll_feeds.known_of(template, own, self.config)
+        return jekyll_feeds.template_values(template, post, self.config)
 
     # ---- sources
 
-    def _take_source(self, path: str, kind: Kind) -> None:
+    def _take_source(self, path: str, kind: SourceKind) -> None:
         front = front_of(self.tree, path, self.notes, self.config.encoding, split_jekyll)
         if front is None or self._is_left_out(path, kind, front):
             return
         front = self.config.with_defaults(front, path, kind.name)
-        found = self._found(path, kind, front)
-        to = next((one.text for one in parts_of(value_at(front.keys, "redirect_to")) if isinstance(one, Scalar)), "")
-        if to and found.entry.status == "published" and redirectable(found.entry.address, to):
-            old = (found.entry.address, *found.entry.aliases)
+        source = self._scanned(path, kind, front)
+        to = next((part.text for part in parts_of(value_at(front.keys, "redirect_to")) if isinstance(part, Scalar)), "")
+        if to and source.entry.status == "published" and redirectable(source.entry.address, to):
+            old = (source.entry.address, *source.entry.aliases)
             self.redirects |= {address: to for address in old if redirectable(address, to)}
             self.notes.add("skipped", path, f"it led to {to}; `redirects` in site.yaml does now", path)
         else:
-            self.found.append(found)
+            self.sources.append(source)
 
-    def _is_left_out(self, path: str, kind: Kind, front: FrontMatter) -> bool:
+    def _is_left_out(self, path: str, kind: SourceKind, front: FrontMatter) -> bool:
         """Return whether a source is none, or a template, with a note."""
         name = SOURCE.sub("", posixpath.basename(path))
         template = TEMPLATE.search(front.body) if kind.name == "pages" else None
@@ -228,64 +237,65 @@ class Reading(Gathering):
             self.notes.add("skipped", path, why, path, line)
         return bool(why)
 
-    def _found(self, path: str, kind: Kind, front: FrontMatter) -> Found:
+    def _scanned(self, path: str, kind: SourceKind, front: FrontMatter) -> ScannedSource:
+        """Return a source with its entry and its key; what only its text needs later is remembered by path."""
         stem = SOURCE.sub("", posixpath.basename(path))
-        self.separators[path] = text_at(front.keys, "excerpt_separator")
-        self.folders[path] = folder_of(front.keys)
-        spelled_out = replace(front, keys=as_lists(front.keys)) if kind.is_post else front
-        fields = fields_of(without(spelled_out, "permalink", "slug"), path, self.notes)
+        is_dated = kind.name == "posts"
+        with_lists = replace(front, keys=as_lists(front.keys)) if kind.is_post else front
+        fields = fields_of(without(with_lists, "permalink", "slug"), path, self.notes)
         fields = replace(fields, updated=fields.updated or ("" if kind.is_post else fields.date))
         entry = entry_of(path, fields, self.config.zone or "UTC", self.notes, OWN)
         if entry.status == "draft" and text_at(front.keys, "published").lower() not in FALSE:
             self.notes.add("changed", path, ONLY_HERE, path, fields.line("draft"))
-        named = self._named(kind, stem, front, path, fields)
-        above = kind.above if kind.name == "posts" else ()
+        parts = self._address_parts(kind, stem, front, path, fields)
+        address = self._address(kind, text_at(front.keys, "permalink"), path, parts)
+        self.separators[path] = text_at(front.keys, "excerpt_separator")
+        self.folders[path] = folder_of(front.keys)
+        self.slugs[path] = parts.slug
         entry = replace(
             entry,
             title=unescape(MARKUP.sub("", fields.title))
             or title_in(front.body)
             or titled(DATED.sub(r"\2", stem) if kind.is_post else stem),
             slug=text_at(front.keys, "slug"),
-            date=named.date if kind.name == "posts" else None,
+            date=parts.date if is_dated else None,
             status="draft" if kind.name == "drafts" else entry.status,
-            is_page=kind.name != "posts",
-            folder=posixpath.join("", *self._folder(kind)),
+            is_page=not is_dated,
+            folder=posixpath.join("", *kind.folders),
             name=stem,
             translation=text_at(front.keys, "translation_key", "ref", "page_id") if fields.lang else fields.translation,
-            categories=tuple(dict.fromkeys((*above, *entry.categories))),
+            categories=tuple(dict.fromkeys((*(kind.above if is_dated else ()), *entry.categories))),
             summary=unescape(fields.summary),
             image=picture_in(front.keys),
-            address=(address := self._address(kind, text_at(front.keys, "permalink"), path, named)),
+            address=address,
             aliases=fields.aliases,
-            feed_id="" if kind.name != "posts" else self._feed_id(address, named.slug),
+            feed_id=self._feed_id(address, parts.slug) if is_dated else "",
         )
-        self.slugs[path] = named.slug
         return self.placed(entry, self.config.base)
 
-    def _named(self, kind: Kind, stem: str, front: FrontMatter, path: str, fields: Fields) -> permalinks.Named:
-        """Return what the address of a source is made of; the folders above `_posts` are categories."""
+    def _address_parts(
+        self, kind: SourceKind, stem: str, front: FrontMatter, path: str, fields: Fields
+    ) -> permalinks.AddressParts:
+        """Return the parts of a source's address; the folders above `_posts` are categories.
+
+        Its date is that of its front matter, or that of its name.
+        """
         dated_name = None if kind.name == "pages" else DATED.fullmatch(stem)
         categories = in_address(front.keys, kind.above if kind.name == "posts" else ())
         slug = text_at(front.keys, "slug") or (dated_name[2] if dated_name else stem).rstrip(".")
-        date = None if kind.name in ("drafts", "pages") else self._date(fields, dated_name[1] if dated_name else "", path)
+        date = None
+        if kind.name not in ("drafts", "pages"):
+            zone, date_in_name = self.config.zone or "UTC", dated_name[1] if dated_name else ""
+            date = date_of(fields.date, zone, path, self.notes, fields.line("date"), date_in_name)
+            date = date or date_of(date_in_name, zone, path, self.notes)
         below = posixpath.join("", *kind.above, *kind.below, stem.rstrip("."))
-        return permalinks.Named(stem, slug, date, categories, below, kind.name)
+        return permalinks.AddressParts(stem, slug, date, categories, below, kind.name)
 
-    def _date(self, fields: Fields, named: str, path: str) -> datetime | None:
-        """Return the date of a post: its front matter's, or its name's."""
-        zone = self.config.zone or "UTC"
-        own = date_of(fields.date, zone, path, self.notes, fields.line("date"), named)
-        return own or date_of(named, zone, path, self.notes)
-
-    def _address(self, kind: Kind, own: str, path: str, named: permalinks.Named) -> str:
+    def _address(self, kind: SourceKind, own: str, path: str, parts: permalinks.AddressParts) -> str:
+        """Return the address of a source; none of a draft."""
         if kind.name == "pages":
             return permalinks.of_page(own, self.config.permalink, SOURCE.sub("", path))
-        return "" if kind.name == "drafts" else permalinks.address_of(own or self.config.permalink_of(kind.name), named)
-
-    def _folder(self, kind: Kind) -> tuple[str, ...]:
-        if kind.name == "pages":
-            return tuple(part.lstrip("".join(HIDDEN)) for part in kind.above)
-        return (kind.name, *kind.above, *kind.below)
+        return "" if kind.name == "drafts" else permalinks.address_of(own or self.config.permalink_of(kind.name), parts)
 
     def _feed_id(self, address: str, name: str) -> str:
         """Return the id that jekyll-feed gave, so that readers' programs don't take old posts for new ones."""
@@ -297,29 +307,29 @@ class Reading(Gathering):
 
     # ---- Liquid
 
-    def _rewriting(self) -> Rewriting:
+    def _rewriter(self) -> TextRewriter:
         """Return what replaces Liquid that depends on the old folder or its configuration, and kramdown's own notations."""
-        posts = {SOURCE.sub("", found.path.rpartition("_posts/")[2]): found.key for found in self.found}
+        posts = {SOURCE.sub("", source.path.rpartition("_posts/")[2]): source.key for source in self.sources}
         posts |= {name.rpartition("/")[2]: key for name, key in posts.items() if "/" in name}
 
-        def retag(found: Found, moved: Moved, notes: Notes) -> Retag:
+        def retag(source: ScannedSource, links: LinkMap, notes: Notes) -> Retag:
             own = {
-                "title": found.entry.title,
-                "url": found.entry.address,
-                "image": found.entry.image,
-                "description": found.entry.summary,
+                "title": source.entry.title,
+                "url": source.entry.address,
+                "image": source.entry.image,
+                "description": source.entry.summary,
             }
-            return Liquid(self.config, moved, notes, posts, own).replaced
+            return Liquid(self.config, links, notes, posts, own).replaced
 
-        def reword(text: str, found: Found, _: Notes) -> str:
-            separator = self.separators.get(found.path) or self.config.text("excerpt_separator")
-            return reworded(text, separator, html=found.entry.format == "html")
+        def reword(text: str, source: ScannedSource, _: Notes) -> str:
+            separator = self.separators.get(source.path) or self.config.text("excerpt_separator")
+            return reworded(text, separator, html=source.entry.format == "html")
 
-        def readdress(written: str, place: Place, moved: Moved) -> Led | None:
-            return in_folder(written, self.folders.get(place.path, ""), place, moved)
+        def readdress(written: str, place: Place, links: LinkMap) -> LinkTarget | None:
+            return in_folder(written, self.folders.get(place.path, ""), place, links)
 
         breaks = self.config.text("kramdown.hard_wrap") == "true"
-        return Rewriting(retag, reword, readdress, before=lambda text: with_spaces(with_values(text)), breaks=breaks)
+        return TextRewriter(retag, reword, readdress, preprocess=lambda text: with_spaces(with_values(text)), breaks=breaks)
 
 
 def reworded(text: str, separator: str, *, html: bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chalicelib.errors import Refusal
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.markdown_folder.front_matter_notations import split_any
+from infra.importers.markdown_folder.settings import script
 from infra.importers.parsing.lenient_values import text_at
 
 TEMPLATE = re.compile(
@@ -16,12 +17,13 @@ PROGRAM = re.compile(
     r"(?i)(?:^|/)((?:[\w.-]*(?:feed|atom|rss)[\w.-]*|index)\.(?:xml|json))(?:\.(?:js|ts|mjs)|/route\.(?:js|ts)|\.get\.ts)$"
 )
 STATIC = re.compile(r"(?i)(?:^|/)(?:[\w-]*(?:feed|atom|rss)[\w-]*|index)\.(?:xml|json)$")
+IS_TEMPLATE_OF_FEED = re.compile(r"<feed|<rss|jsonfeed\.org|rssLastUpdatedDate|getNewestCollectionItemDate")
 MOST = 5_000  # files that are looked at
 JSON_FEED, ATOM, RSS = "/feed/json/", "/feed/atom/", "/feed/"
 
 
 def kind_of(path: str, text: str = "") -> str:
-    """Return the feed here that replaces one, by what its template writes, or else by its name."""
+    """Return the feed here that replaces an old feed, by what its template writes, or else by its name."""
     if path.endswith(".json"):
         return JSON_FEED
     is_atom = "<feed" in text or ("<rss" not in text and "atom" in path.lower())
@@ -30,47 +32,36 @@ def kind_of(path: str, text: str = "") -> str:
 
 def feed_templates(tree: Tree, root: str) -> Iterator[tuple[str, str]]:
     """Yield the address of each feed that a template below this folder writes, with the feed that replaces it."""
-    for path in paths(tree, root):
-        if TEMPLATE.search(path):
-            try:
-                text = tree.text(path).text
-                front = split_any(text)
-            except (UnreadError, Refusal):
-                continue
-            to = text_at(front.keys, "permalink") or _output(path, root)
-            if re.search(r"<feed|<rss|jsonfeed\.org|rssLastUpdatedDate|getNewestCollectionItemDate", text) and re.search(
-                r"\.(xml|json)$", to
-            ):
-                yield f"/{to.lstrip('/')}", kind_of(to, text)
-
-
-def _output(path: str, root: str) -> str:
-    below = path.removeprefix(f"{root}/") if root else path
-    return re.sub(r"\.(njk|liquid|hbs|ejs|pug|11ty\.js|webc|vto)$", "", below)
+    for path in filter(TEMPLATE.search, paths(tree, root)):
+        try:
+            text = tree.text(path).text
+            keys = split_any(text).keys
+        except (UnreadError, Refusal):
+            continue
+        below = path.removeprefix(f"{root}/") if root else path
+        address = text_at(keys, "permalink") or re.sub(r"\.(njk|liquid|hbs|ejs|pug|11ty\.js|webc|vto)$", "", below)
+        if IS_TEMPLATE_OF_FEED.search(text) and re.search(r"\.(xml|json)$", address):
+            yield f"/{address.lstrip('/')}", kind_of(address, text)
 
 
 def feed_programs(tree: Tree, root: str) -> Iterator[tuple[str, str]]:
     """Yield the address of each feed that a program below this folder makes: its path is its address."""
     for path in paths(tree, root):
-        found = PROGRAM.search(path)
-        if found:
-            below = posixpath.join(posixpath.dirname(path[: found.start(1)]).removeprefix(root).strip("/"), found[1])
-            if found[1].lower() not in ("index.json", "manifest.json"):
+        match = PROGRAM.search(path)
+        if match:
+            below = posixpath.join(posixpath.dirname(path[: match.start(1)]).removeprefix(root).strip("/"), match[1])
+            if match[1].lower() not in ("index.json", "manifest.json"):
                 yield f"/{below}", kind_of(below)
 
 
 def feed_files(tree: Tree, folders: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield the address of each feed that stands as a file in a folder of static files."""
     for folder in folders:
-        for path in paths(tree, folder):
-            if STATIC.search(path):
-                try:
-                    head = tree.text(path).text[:2_000]
-                except UnreadError:
-                    continue
-                if re.search(r"<feed|<rss|jsonfeed\.org", head):
-                    below = path.removeprefix(f"{folder}/") if folder else path
-                    yield f"/{below}", kind_of(below, head)
+        for path in filter(STATIC.search, paths(tree, folder)):
+            head = script(tree, path)[:2_000]
+            if re.search(r"<feed|<rss|jsonfeed\.org", head):
+                below = path.removeprefix(f"{folder}/") if folder else path
+                yield f"/{below}", kind_of(below, head)
 
 
 def paths(tree: Tree, root: str) -> Iterator[str]:
@@ -85,5 +76,5 @@ def paths(tree: Tree, root: str) -> Iterator[str]:
             if number > MOST:
                 return
             yield posixpath.join(root, path)
-    except (OSError, UnreadError):  # the reading itself says what it can't read
+    except (OSError, UnreadError):  # the reader reports what it can't read
         return

@@ -1,10 +1,12 @@
 """Where the texts and files of an old folder go in the new one."""
 
 import posixpath
+from dataclasses import replace
 
 from chalicelib.content.addresses.addresses import is_reserved
 from chalicelib.content.addresses.language_codes import is_code
 from chalicelib.content.source import DATED_FOLDERS
+from infra.importers.folder.link_map import SOURCES
 from infra.importers.markdown_folder.habit import Habit, Spot
 
 KEPT_ROOTS = ("docs", "stories")
@@ -41,11 +43,19 @@ def unreserved(folder: str, stem: str) -> str:
     return "/".join(parts)
 
 
+def spot_of(path: str, contents: tuple[str, ...]) -> Spot | None:
+    """Return the place of a file in the innermost of these folders of contents; None if it is in none."""
+    root = max((folder for folder in contents if not folder or path.startswith(f"{folder}/")), key=len, default=None)
+    if root is None:
+        return None
+    below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)
+    return Spot(path, root, tuple(filter(None, below.split("/"))), SOURCES.sub("", posixpath.basename(path)))
+
+
 def key_of_file(path: str, contents: tuple[str, ...], habit: Habit) -> str:
     """Return where a file goes: beside the texts of its folder, or else where it is, without the folder of the program."""
-    root = max((one for one in contents if not one or path.startswith(f"{one}/")), key=len, default=None)
-    if root is None:
+    spot = spot_of(path, contents)
+    if spot is None:
         return path.removeprefix("src/")
-    below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)
-    spot = Spot(path, root, tuple(filter(None, below.split("/"))), "file")
-    return posixpath.join(folder_of(spot, habit, "posts" if is_of_posts(spot, habit) else ""), posixpath.basename(path))
+    home = "posts" if is_of_posts(spot, habit) else ""
+    return posixpath.join(folder_of(replace(spot, stem="file"), habit, home), posixpath.basename(path))

@@ -1,13 +1,13 @@
 """Front matter in the notations that old folders have, with its keys in Presswork's words.
 
 Beside YAML, TOML and JSON between marks there are objects of JavaScript, YAML without its first mark, lines before the text, and
-keys that MDX exports. What systems and themes call the same thing differently is one table, `MEANT`.
+keys that MDX exports. What systems and themes call the same thing differently is one table, `SYNONYMS`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
@@ -28,11 +28,19 @@ EXPORTED = re.compile(r"^export\s+(?:const|let|var)\s+(?:meta|metadata|frontmatt
 
 def split_any(text: str) -> FrontMatter:
     """Return the keys and the text of a source, whichever notation its front matter has."""
-    for way in (_fenced, _of_nikola, _without_begin):
-        if (front := way(text)) is not None:
+    for split in (_fenced, _of_nikola, _without_begin):
+        if (front := split(text)) is not None:
             return front
     front = split_old(text)
-    return front if front.keys else _exported(front) or _lines(text) or front
+    if front.keys:
+        return front
+    if (
+        (match := EXPORTED.search(front.body[:LONGEST]))
+        and isinstance(keys := value_at(front.body, match.end()), Mapping)
+        and keys
+    ):
+        return replace(front, keys=keys)  # MDX's constant stays in the text, whose own reading takes it out
+    return _lines(text) or front
 
 
 def _behind(text: str, end: int, keys: Mapping[str, Value], lines: Mapping[str, int] | None = None) -> FrontMatter:
@@ -41,72 +49,65 @@ def _behind(text: str, end: int, keys: Mapping[str, Value], lines: Mapping[str, 
 
 def _fenced(text: str) -> FrontMatter | None:
     """Return the front matter behind `---js` and the like."""
-    found = FENCED.match(text)
-    if found is None:
+    match = FENCED.match(text)
+    if match is None:
         return None
-    if found[1].startswith(("js", "ja")) and found[1] != "json":
-        value = value_at(found[2].strip(), 0)
-        keys = value if isinstance(value, Mapping) else values_in(f"\n{found[2]}")
-        return _behind(text, found.end(), keys)
-    begin, end = {"toml": ("+++\n", "\n+++\n"), "json": ("", "\n")}.get(found[1], ("---\n", "\n---\n"))
-    front = split_old(f"{begin}{found[2]}{end}")
-    return _behind(text, found.end(), front.keys, front.lines)
+    if match[1].startswith(("js", "ja")) and match[1] != "json":
+        value = value_at(match[2].strip(), 0)
+        keys = value if isinstance(value, Mapping) else values_in(f"\n{match[2]}")
+        return _behind(text, match.end(), keys)
+    begin, end = {"toml": ("+++\n", "\n+++\n"), "json": ("", "\n")}.get(match[1], ("---\n", "\n---\n"))
+    front = split_old(f"{begin}{match[2]}{end}")
+    return _behind(text, match.end(), front.keys, front.lines)
 
 
 def _of_nikola(text: str) -> FrontMatter | None:
     """Return the front matter in lines that begin with two dots, as Nikola has them."""
-    found = OF_NIKOLA.match(text)
-    if found is None:
+    match = OF_NIKOLA.match(text)
+    if match is None:
         return None
-    rows = (line[2:].strip().partition(":") for line in found[1].strip().split("\n"))
+    rows = (line[2:].strip().partition(":") for line in match[1].strip().split("\n"))
     keys = {name.strip().lower(): Scalar(value.strip(), value.strip()) for name, _, value in rows if value.strip()}
-    return _behind(text, found.end(), keys)
+    return _behind(text, match.end(), keys)
 
 
 def _without_begin(text: str) -> FrontMatter | None:
     """Return YAML that only ends with a mark, or JSON before `;;;`, as Hexo reads both."""
     of_json = JSON_BEFORE.match(text)
-    found = of_json or YAML_BEFORE.match(text)
-    if found is None or not (of_json or TELLING.search(found[1])):
+    match = of_json or YAML_BEFORE.match(text)
+    if match is None or not (of_json or TELLING.search(match[1])):
         return None
-    inner = found[1].strip()
+    inner = match[1].strip()
     try:
-        keys = read_json(inner if inner.startswith("{") else f"{{{inner}}}") if of_json else read_yaml(found[1])
+        keys = read_json(inner if inner.startswith("{") else f"{{{inner}}}") if of_json else read_yaml(match[1])
     except Refusal:
         return None
-    return _behind(text, found.end(), *keys) if "" not in keys.values else None
+    return _behind(text, match.end(), *keys) if "" not in keys.values else None
 
 
 def _lines(text: str) -> FrontMatter | None:
     """Return the lines `title: …` that a text begins with, before an empty line."""
-    found = LINES.match(text)
-    if found is None or not TELLING.search(found[1]):
+    match = LINES.match(text)
+    if match is None or not TELLING.search(match[1]):
         return None
-    rows = [line.partition(":") for line in found[1].strip().split("\n")]
+    rows = [line.partition(":") for line in match[1].strip().split("\n")]
     keys = {name.lower(): Scalar(value.strip(), value.strip(), number) for number, (name, _, value) in enumerate(rows, 1)}
-    return _behind(text, found.end(), keys)
-
-
-def _exported(front: FrontMatter) -> FrontMatter | None:
-    """Return the front matter that MDX exports as a constant; the line stays, for the text's own reading to take out."""
-    found = EXPORTED.search(front.body[:LONGEST])
-    value = value_at(front.body, found.end()) if found else None
-    return replace(front, keys=value) if isinstance(value, Mapping) and value else None
+    return _behind(text, match.end(), keys)
 
 
 # ---- keys in the words of Presswork
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class KeySynonyms:
     """One row: a key of Presswork's, and what others call it, the likeliest first; `a.b` is `b` in table `a`."""
 
     key: str
     names: tuple[str, ...]
 
 
-MEANT: tuple[Meant, ...] = (
-    Meant(
+SYNONYMS: tuple[KeySynonyms, ...] = (
+    KeySynonyms(
         "date",
         (
             *("pubDate", "pubDatetime", "publishDate", "publish_date", "datePublished", "date_published", "publishedDate"),
@@ -115,7 +116,7 @@ MEANT: tuple[Meant, ...] = (
             *("creation_date", "published"),
         ),
     ),
-    Meant(
+    KeySynonyms(
         "updated",
         (
             *("updatedDate", "updated_date", "updatedAt", "updated_at", "updatedOn", "modDatetime", "modified", "modifiedAt"),
@@ -123,20 +124,26 @@ MEANT: tuple[Meant, ...] = (
             *("date_modified", "date-modified", "date.updated", "last_update.date", "modifiedDate", "update", "dateUpdated"),
         ),
     ),
-    Meant("summary", ("description", "excerpt", "abstract", "snippet", "desc", "teaser", "intro", "seo.description", "spoiler")),
-    Meant("tags", ("tag", "topics", "hashtags", "keywords")),
-    Meant(
+    KeySynonyms(
+        "summary", ("description", "excerpt", "abstract", "snippet", "desc", "teaser", "intro", "seo.description", "spoiler")
+    ),
+    KeySynonyms("tags", ("tag", "topics", "hashtags", "keywords")),
+    KeySynonyms(
         "image", ("cover", "coverImage", "cover_image", "heroImage", "hero_image", "hero", "banner", "banner_img", "thumbnail")
     ),
-    Meant("image", ("thumb", "featured_image", "featuredImage", "featured-image", "featureImage", "feature_image", "ogImage")),
-    Meant(
+    KeySynonyms(
+        "image", ("thumb", "featured_image", "featuredImage", "featured-image", "featureImage", "feature_image", "ogImage")
+    ),
+    KeySynonyms(
         "image", ("og_image", "socialImage", "socialMediaImg", "social_image", "index_img", "top_img", "header_image", "photo")
     ),
-    Meant("image", ("images", "photos", "preview", "previewImage", "img", "card_image", "opengraph.image", "seo.image")),
-    Meant("image_alt", ("heroImageAlt", "imageAlt", "coverAlt", "cover_alt", "image-alt", "thumbnailAlt", "featuredImageAlt")),
-    Meant("weight", ("sidebar_position", "navOrder", "nav_order", "menuOrder", "eleventyNavigation.order")),
-    Meant("draft", ("isDraft", "unpublished", "_draft")),
-    Meant("pinned", ("sticky", "top")),
+    KeySynonyms("image", ("images", "photos", "preview", "previewImage", "img", "card_image", "opengraph.image", "seo.image")),
+    KeySynonyms(
+        "image_alt", ("heroImageAlt", "imageAlt", "coverAlt", "cover_alt", "image-alt", "thumbnailAlt", "featuredImageAlt")
+    ),
+    KeySynonyms("weight", ("sidebar_position", "navOrder", "nav_order", "menuOrder", "eleventyNavigation.order")),
+    KeySynonyms("draft", ("isDraft", "unpublished", "_draft")),
+    KeySynonyms("pinned", ("sticky", "top")),
 )
 PICTURE_KEYS = ("src", "url", "path", "image", "file", "href")
 OWN = (
@@ -147,77 +154,68 @@ OWN = (
     *("mathjax", "katex", "reprintPolicy", "copyright", "readingTime", "id", "orig", "eleventyImport", "date created"),
     *("format", "execute", "engine", "jupyter", "listing", "code-fold", "freeze", "editor", "bibliography", "csl", "output"),
     *("knitr", "page-layout", "params", "output-file", "toc-depth", "toc-title", "number-sections", "editor_options"),
-    *(name for row in MEANT for name in row.names if "." not in name),
+    *(name for row in SYNONYMS for name in row.names if "." not in name),
 )
-"""Keys that only the old program needed, or that have become one of Presswork's."""
+"""Keys that only the old program needed, or that have become keys of Presswork's."""
 
 
 def in_presswork_words(keys: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys with those of Presswork's that others stand for; a key that is there itself counts first."""
-    said = {**keys, **dict(_picture(keys))}
-    for row in MEANT:
-        own = said.get(row.key)
-        if own is None or (isinstance(own, Scalar) and own.means in (None, "")) or _is_table(own, row.key):
-            value = next(_given(said, row), None)
+    words = {**keys, **dict(_picture(keys))}
+    for row in SYNONYMS:
+        own = words.get(row.key)
+        is_empty = own is None or (isinstance(own, Scalar) and own.means in (None, ""))
+        if is_empty or (isinstance(own, Mapping) and row.key in ("date", "updated")):
+            fits = FITS.get(row.key)
+            candidates = (fits(value) if fits else value for name in row.names if (value := at(words, name)) is not None)
+            value = next((value for value in candidates if value is not None), None)
             if value is not None:
-                said[row.key] = value
-    return said
-
-
-def _is_table(value: Value, key: str) -> bool:
-    return isinstance(value, Mapping) and key in ("date", "updated")
-
-
-def _given(keys: Mapping[str, Value], row: Meant) -> Iterator[Value]:
-    for name in row.names:
-        value = at(keys, name)
-        if value is not None and (fit := FITS.get(row.key, lambda one: one)(value)) is not None:
-            yield fit
+                words[row.key] = value
+    return words
 
 
 def _picture(keys: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
     """Yield the picture that is a table of address and alternative text, or the first of a list, as plain keys."""
-    for name in ("image", *(one for row in MEANT if row.key == "image" for one in row.names)):
+    for name in ("image", *(synonym for row in SYNONYMS if row.key == "image" for synonym in row.names)):
         first = next(iter(parts_of(at(keys, name))), None)
-        if isinstance(first, Mapping):
-            address = next((one for key in PICTURE_KEYS if isinstance(one := at(first, key), Scalar) and one.text), None)
-            alt = at(first, "alt")
-            if address:
-                yield "image", address
-                if isinstance(alt, Scalar) and alt.text:
-                    yield "image_alt", alt
-                return
+        if not isinstance(first, Mapping):
+            continue
+        values = (at(first, key) for key in PICTURE_KEYS)
+        address = next((value for value in values if isinstance(value, Scalar) and value.text), None)
+        if address:
+            yield "image", address
+            if isinstance(alt := at(first, "alt"), Scalar) and alt.text:
+                yield "image_alt", alt
+            return
 
 
-def _as_picture(value: Value) -> Value | None:
+def as_picture(value: Value) -> Value | None:
     first = next(iter(parts_of(value)), None)
     fits = isinstance(first, Scalar) and isinstance(first.means, str) and re.search(r"[./]", first.text) and " " not in first.text
     return first if fits else None
 
 
-def _as_text(value: Value) -> Value | None:
-    return value if isinstance(value, Scalar) and isinstance(value.means, str) and value.text.strip() else None
+def only_if(fits: Callable[[Scalar], object]) -> Callable[[Value], Value | None]:
+    """Return the filter that takes a plain value if it fits."""
+    return lambda value: value if isinstance(value, Scalar) and fits(value) else None
 
 
-def _as_number(value: Value) -> Value | None:
-    return value if isinstance(value, Scalar) and isinstance(value.means, int) and not isinstance(value.means, bool) else None
+as_text = only_if(lambda value: isinstance(value.means, str) and value.text.strip())
+as_number = only_if(lambda value: isinstance(value.means, int) and not isinstance(value.means, bool))
+as_date = only_if(lambda value: re.search(r"\d", value.text))
 
 
-def _as_yes(value: Value) -> Value | None:
+def as_yes(value: Value) -> Value | None:
     return Scalar("true", means=True) if isinstance(value, Scalar) and value.means not in (None, False, 0, "") else None
 
 
-def _as_date(value: Value) -> Value | None:
-    return value if isinstance(value, Scalar) and re.search(r"\d", value.text) else None
-
-
-FITS = {
-    "image": _as_picture,
-    "image_alt": _as_text,
-    "summary": _as_text,
-    "weight": _as_number,
-    "pinned": _as_yes,
-    "date": _as_date,
-    "updated": _as_date,
+FITS: Mapping[str, Callable[[Value], Value | None]] = {
+    "image": as_picture,
+    "image_alt": as_text,
+    "summary": as_text,
+    "weight": as_number,
+    "pinned": as_yes,
+    "date": as_date,
+    "updated": as_date,
 }
 """Which values a row takes: what a theme has under the same name may be something else, `cover: false` for example."""

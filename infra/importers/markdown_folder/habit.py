@@ -1,17 +1,18 @@
-"""What one system does in its own way, as data: the row of a table (`habits`)."""
+"""What a system does in its own way, as data: the row of a table (`habits`)."""
 
 import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeAlias
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Value
 from infra.importers.blog import Entry, Format
-from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.link_map import LinkMap, Place
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.index import Index
@@ -19,6 +20,16 @@ from infra.importers.markdown_folder.settings import Settings, needs
 from infra.importers.parsing.lenient_values import text_at
 
 BUILT = "this is what the old program built"
+TEMPLATES = "templates are left out; Presswork has its own, which `templates/` can replace"
+PROGRAMS = "programs are never run, and left out"
+LEFT: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("node_modules", "venv", "vendor"), PROGRAMS),
+        **dict.fromkeys(("_site", "dist", "build", "out", ".next"), BUILT),
+        **dict.fromkeys(("_includes", "_layouts", "layouts", "templates", "themes", "scaffolds"), TEMPLATES),
+        "_data": "data files are for templates; what they say of the site was taken from them",
+    }
+)
 POSTS: tuple[str, ...] = (
     *("posts", "post", "_posts", "blog", "blogs", "articles", "article", "journal", "news", "writing", "writings", "diary"),
     *("entries", "essays", "notes", "stories", "weblog", "log", "changelog", "updates", "newsletter", "thoughts"),
@@ -55,8 +66,8 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What an address is made of."""
+class AddressParts:
+    """The parts that an address is built from."""
 
     spot: Spot
     front: FrontMatter
@@ -83,7 +94,7 @@ class Context:
     front: FrontMatter
     settings: Settings
     tree: Tree
-    moved: Moved
+    links: LinkMap
     index: Index
     notes: Notes
 
@@ -91,28 +102,9 @@ class Context:
 Step: TypeAlias = Callable[[str, Context], str]
 
 
-def no_settings(_: Tree, __: Notes) -> Settings:
-    """Return the settings of a folder that has no configuration."""
-    return Settings()
-
-
-def no_address(_: Named, __: Settings) -> str:
-    """Return nothing: the folder was no website, so Presswork chooses the address."""
-    return ""
-
-
-def no_data(_: Tree, __: str, ___: str, ____: dict[str, Mapping[str, Value]]) -> Mapping[str, Value]:
-    """Return nothing: no other file adds to front matter."""
-    return {}
-
-
-def same_front(front: FrontMatter, _: Spot, __: Settings) -> FrontMatter:
-    return front
-
-
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """One row.
+    """One row. Without `settings`, `data`, `front` and `address`, a folder has none, and Presswork chooses addresses.
 
     - A folder is of this system if it has one of `files` (patterns of paths), or if `package.json` needs one of `packages`.
     - `settings` reads its configuration; `contents` are the folders whose texts are read, unless the settings name others.
@@ -131,16 +123,16 @@ class Habit:
     title: str
     files: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
-    settings: Callable[[Tree, Notes], Settings] = no_settings
+    settings: Callable[[Tree, Notes], Settings] = lambda *_: Settings()
     contents: tuple[str, ...] = ("",)
     statics: tuple[str, ...] = ()
     posts: tuple[str, ...] = POSTS
     pages: tuple[str, ...] = ("pages", "docs")
-    left: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=lambda: LEFT)
     all_files: bool = False
-    data: Callable[[Tree, str, str, dict[str, Mapping[str, Value]]], Mapping[str, Value]] = no_data
-    front: Callable[[FrontMatter, Spot, Settings], FrontMatter] = same_front
-    address: Callable[[Named, Settings], str] = no_address
+    data: Callable[[Tree, str, str, dict[str, Mapping[str, Value]]], Mapping[str, Value]] = lambda *_: {}
+    front: Callable[[FrontMatter, Spot, Settings], FrontMatter] = lambda front, *_: front
+    address: Callable[[AddressParts, Settings], str] = lambda *_: ""
     steps: tuple[Step, ...] = ()
     feeds: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
@@ -152,8 +144,8 @@ class Habit:
 
     def with_own(self, settings: Settings, tree: Tree) -> Settings:
         """Return the settings with what the system does where the configuration says nothing."""
-        contents = tuple(one for one in self.contents if not one or tree.is_folder(one))
-        statics = tuple(one for one in self.statics if tree.is_folder(one))
+        contents = tuple(folder for folder in self.contents if not folder or tree.is_folder(folder))
+        statics = tuple(folder for folder in self.statics if tree.is_folder(folder))
         return replace(
             settings,
             contents=settings.contents if settings.contents != ("",) else contents or ("",),
@@ -168,12 +160,12 @@ class Habit:
 # ---- addresses that several systems share
 
 
-def by_path(named: Named, settings: Settings) -> str:
+def by_path(named: AddressParts, settings: Settings) -> str:
     """Return the address that the path gives: `/folder/name/`."""
     return own_address(named, settings) or whole("/".join(routed(named.spot, settings)))
 
 
-def own_address(named: Named, settings: Settings) -> str:
+def own_address(named: AddressParts, settings: Settings) -> str:
     """Return the address that front matter gives as a whole; empty if it gives none."""
     own = named.says("permalink", "url", "path")
     if not own or "{" in own or "://" in own or not re.search(r"[/.]", own):
@@ -195,6 +187,6 @@ def routed(spot: Spot, settings: Settings) -> tuple[str, str]:
     Of several folders that have one, the innermost counts.
     """
     path = posixpath.join(spot.root, spot.below)
-    known = [one for one in settings.routes if f"{path}/".startswith(f"{one}/")]
-    inner = max(known, key=len, default=None)
+    folders = [folder for folder in settings.routes if f"{path}/".startswith(f"{folder}/")]
+    inner = max(folders, key=len, default=None)
     return ("", spot.below) if inner is None else (settings.routes[inner].strip("/"), path.removeprefix(inner).strip("/"))

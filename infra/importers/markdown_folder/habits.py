@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from infra.importers.folder.tree import Tree
-from infra.importers.markdown_folder.habit import BUILT, POSTS, Habit
+from infra.importers.markdown_folder.habit import LEFT, POSTS, Habit
 from infra.importers.markdown_folder.settings import needs, script
 from infra.importers.markdown_folder.systems import astro, docusaurus, eleventy, hexo, others, pandoc, quarto
 from infra.importers.markdown_folder.systems.callouts import admonitions, containers
@@ -14,27 +14,6 @@ from infra.importers.markdown_folder.systems.hexo_tags import hexo_tags
 from infra.importers.markdown_folder.systems.mdx import as_markdown, components, of_mdx
 from infra.importers.markdown_folder.systems.wikilinks import sized_pictures, wikilinks, without_comments, without_lines_of_tags
 
-TEMPLATES = "templates are left out; Presswork has its own, which `templates/` can replace"
-PROGRAMS = "programs are never run, and left out"
-LEFT: Mapping[str, str] = MappingProxyType(
-    {
-        "node_modules": PROGRAMS,
-        "_site": BUILT,
-        "dist": BUILT,
-        "build": BUILT,
-        "out": BUILT,
-        ".next": BUILT,
-        "_includes": TEMPLATES,
-        "_layouts": TEMPLATES,
-        "layouts": TEMPLATES,
-        "templates": TEMPLATES,
-        "themes": TEMPLATES,
-        "_data": "data files are for templates; what they say of the site was taken from them",
-        "scaffolds": TEMPLATES,
-        "venv": PROGRAMS,
-        "vendor": PROGRAMS,
-    }
-)
 TAGS: Mapping[str, str] = MappingProxyType({"/tags/{}/": "tag"})
 OF_HABITS = (more_mark, containers)
 OF_VAULTS = (without_comments, without_lines_of_tags, wikilinks, sized_pictures, more_mark)
@@ -46,7 +25,6 @@ HABITS: tuple[Habit, ...] = (
         eleventy.CONFIGS,
         ("@11ty/eleventy",),
         settings=eleventy.settings,
-        left=LEFT,
         data=eleventy.data_of,
         front=eleventy.front,
         address=eleventy.address,
@@ -60,7 +38,6 @@ HABITS: tuple[Habit, ...] = (
         astro.CONFIGS,
         ("astro",),
         settings=astro.settings,
-        left=LEFT,
         pages=(),
         hides_underscores=True,
         address=astro.address,
@@ -75,7 +52,6 @@ HABITS: tuple[Habit, ...] = (
         settings=hexo.settings,
         posts=("_posts", "_drafts"),
         pages=("",),
-        left=LEFT,
         all_files=True,
         front=hexo.front,
         address=hexo.address,
@@ -102,7 +78,6 @@ HABITS: tuple[Habit, ...] = (
         ("gatsby",),
         settings=others.gatsby,
         statics=("static",),
-        left=LEFT,
         address=others.with_slug,
         steps=(of_mdx, *OF_HABITS),
         lists=TAGS,
@@ -113,7 +88,6 @@ HABITS: tuple[Habit, ...] = (
         others.names_of("nuxt.config"),
         ("@nuxt/content",),
         settings=others.nuxt,
-        left=LEFT,
         hides_underscores=True,
         address=others.of_nuxt,
         steps=(components, *OF_HABITS),
@@ -124,7 +98,6 @@ HABITS: tuple[Habit, ...] = (
         (".vitepress", "docs/.vitepress", "src/.vitepress", "blog/.vitepress"),
         ("vitepress",),
         settings=others.vitepress,
-        left=LEFT,
         address=others.html_by_path,
         steps=(components, *OF_HABITS),
     ),
@@ -134,7 +107,6 @@ HABITS: tuple[Habit, ...] = (
         (".vuepress", "docs/.vuepress", "src/.vuepress", "blog/.vuepress"),
         ("vuepress",),
         settings=others.vitepress,
-        left=LEFT,
         address=others.html_by_path,
         steps=(components, *OF_HABITS),
     ),
@@ -144,7 +116,6 @@ HABITS: tuple[Habit, ...] = (
         others.names_of("next.config"),
         ("next",),
         settings=others.next_js,
-        left=LEFT,
         pages=(),
         address=others.with_slug,
         steps=(of_mdx, *OF_HABITS),
@@ -155,7 +126,6 @@ HABITS: tuple[Habit, ...] = (
         "MkDocs",
         ("mkdocs.yml", "mkdocs.yaml"),
         settings=others.mkdocs,
-        left=LEFT,
         posts=("posts",),
         pages=(),
         all_files=True,
@@ -168,7 +138,6 @@ HABITS: tuple[Habit, ...] = (
         "Nikola",
         ("conf.py",),
         settings=others.nikola,
-        left=LEFT,
         posts=("posts",),
         pages=("pages", "stories"),
         all_files=True,
@@ -180,7 +149,6 @@ HABITS: tuple[Habit, ...] = (
         "Quartz",
         ("quartz.config.ts", "quartz.layout.ts"),
         settings=others.quartz,
-        left=LEFT,
         front=others.of_vault,
         has_tags_in_text=True,
         address=others.of_quartz,
@@ -191,7 +159,6 @@ HABITS: tuple[Habit, ...] = (
         "Lume",
         ("_config.ts", "_config.js"),
         settings=others.lume,
-        left=LEFT,
         address=others.undated_path,
         steps=OF_HABITS,
     ),
@@ -200,7 +167,6 @@ HABITS: tuple[Habit, ...] = (
         "Quarto",
         quarto.CONFIGS,
         settings=quarto.settings,
-        left=LEFT,
         data=quarto.metadata_of,
         pages=(),
         hides_underscores=True,
@@ -214,7 +180,6 @@ HABITS: tuple[Habit, ...] = (
         "R Markdown",
         quarto.OF_R,
         settings=quarto.settings,
-        left=LEFT,
         pages=(),
         address=quarto.address,
         steps=(pandoc.as_markdown, *OF_HABITS),
@@ -262,11 +227,8 @@ def file_seen(habit: Habit, tree: Tree) -> str:
     for pattern in habit.files:
         names = sorted(path.name for path in tree.root.iterdir()) if "*" in pattern else [pattern]
         for name in names:
-            if (
-                fnmatchcase(name, pattern)
-                and (tree.has(name) or tree.is_folder(name))
-                and (name != "conf.py" or _says_nikola(tree))
-            ):
+            is_there = fnmatchcase(name, pattern) and (tree.has(name) or tree.is_folder(name))
+            if is_there and (name != "conf.py" or "nikola" in script(tree, name).lower()):
                 return name
     return ""
 
@@ -275,7 +237,3 @@ def package_seen(habit: Habit, tree: Tree) -> str:
     """Return the package that the folder's program needs, by which it is known to be of a system; empty if there is none."""
     needed = needs(tree) if habit.packages else frozenset()
     return next((f"{name} in package.json" for name in habit.packages if name in needed), "")
-
-
-def _says_nikola(tree: Tree) -> bool:
-    return "nikola" in script(tree, "conf.py").lower()

@@ -36,7 +36,7 @@ def ends_of(path: str) -> list[str]:
 
 
 def index_of(sources: Mapping[str, str], files: Mapping[str, str], titles: Mapping[str, str]) -> Index:
-    """Return the index of sources and files, each by its path in the old folder; of several with one name, the first counts."""
+    """Return the index of sources and files, each by its path in the old folder; of equal names, the first counts."""
     by_name: dict[str, str] = {}
     for path, key in sources.items():
         plain = _plain(path)

@@ -22,20 +22,22 @@ def split(spot: Spot) -> tuple[str, str]:
     return "", posixpath.join(spot.root, *spot.folders, spot.stem)
 
 
-def languages_in(spots: Iterable[Spot], known: tuple[str, ...]) -> Mapping[str, str]:
+def languages_in(spots: Iterable[Spot], configured: tuple[str, ...]) -> Mapping[str, str]:
     """Return what the texts in several languages share with their translations, by path; all others aren't in it."""
     parts = {spot.path: split(spot) for spot in spots}
-    groups: dict[str, list[str]] = {}
-    for code, place in parts.values():
-        groups.setdefault(place, []).append(code)
-    shared = (
-        {code for codes in groups.values() if len(set(codes)) > 1 for code in codes} | {one.lower() for one in known} | {*known}
-    )
-    own = {path: (code, place) for path, (code, place) in parts.items() if not code or code in shared}
+    languages = {*configured, *map(str.lower, configured)}
+    for codes in codes_by_place(parts.values()).values():
+        languages |= codes if len(codes) > 1 else set()
+    own = {path: (code, place) for path, (code, place) in parts.items() if not code or code in languages}
+    codes_of = codes_by_place(own.values())
+    return {path: place for path, (code, place) in own.items() if code or len(codes_of[place]) > 1}
+
+
+def codes_by_place(parts: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
     places: dict[str, set[str]] = {}
-    for code, place in own.values():
+    for code, place in parts:
         places.setdefault(place, set()).add(code)
-    return {path: place for path, (code, place) in own.items() if code or len(places[place]) > 1}
+    return places
 
 
 def spoken(spot: Spot, shared: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""By what a folder of each system is known: its own files, or texts that begin as only its texts do."""
+"""How a folder of each system is recognized: by its own files, or by texts that begin as only its texts do."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +10,7 @@ from infra.importers.hugo.config import ENDINGS, FOLDERS
 from infra.importers.hugo.paths import SOURCE
 from infra.importers.jekyll import config as jekyll_config
 from infra.importers.markdown_folder.habits import HABITS, file_seen
+from infra.importers.markdown_folder.settings import script
 from infra.importers.pelican import settings as pelican_settings
 
 SAMPLES = 20  # texts, since most folders of a system have their first of its kind among these
@@ -19,24 +20,16 @@ OF_HUGO, OF_ZOLA = re.compile(r"""(?im)^\s*["']?baseurl\b"""), re.compile(r"(?m)
 
 
 def others(system: str, root: Path) -> list[str]:
-    """Return the systems that a folder looks like, if it doesn't look like one of this system."""
+    """Return the systems that a folder looks like, if it doesn't look like a folder of this system."""
     tree = Tree(root)
-    known = [name for name, is_marked in MARKS.items() if is_marked(tree)] if root.is_dir() else []
-    return [] if system in known else known
+    systems = [name for name, is_marked in MARKS.items() if is_marked(tree)] if root.is_dir() else []
+    return [] if system in systems else systems
 
 
-def _of_jekyll(tree: Tree) -> bool:
+def _is_set_as_jekyll(tree: Tree) -> bool:
     if tree.is_folder("source/_posts") and not tree.is_folder("_posts"):  # Hexo's configuration has the same name
         return False
     return any(map(tree.has, jekyll_config.CONFIGS)) or any(map(tree.is_folder, ("_posts", "_drafts", "_layouts")))
-
-
-def _of_hugo(tree: Tree) -> bool:
-    return _is_set_as_hugo(tree) or (not _is_set_as_zola(tree) and _begins(tree, IN_TOML))
-
-
-def _of_zola(tree: Tree) -> bool:
-    return _is_set_as_zola(tree) or (not _is_set_as_hugo(tree) and _begins(tree, IN_TOML))
 
 
 def _is_set_as_hugo(tree: Tree) -> bool:
@@ -48,31 +41,23 @@ def _is_set_as_zola(tree: Tree) -> bool:
     return tree.has("zola.toml") or _says(tree, "config.toml", OF_ZOLA)
 
 
-def _of_pelican(tree: Tree) -> bool:
-    return any(map(tree.has, pelican_settings.FILES)) or _begins(tree, UNFENCED)
-
-
-def _of_habit(tree: Tree) -> bool:
-    return any(file_seen(habit, tree) for habit in HABITS if habit.name != "obsidian")
-
-
 MARKS: Mapping[str, Callable[[Tree], bool]] = {
-    "jekyll": _of_jekyll,
-    "hugo": _of_hugo,
-    "zola": _of_zola,
-    "pelican": _of_pelican,
-    "folder": _of_habit,
+    "jekyll": _is_set_as_jekyll,
+    "hugo": lambda tree: _is_set_as_hugo(tree) or (not _is_set_as_zola(tree) and _begins(tree, IN_TOML)),
+    "zola": lambda tree: _is_set_as_zola(tree) or (not _is_set_as_hugo(tree) and _begins(tree, IN_TOML)),
+    "pelican": lambda tree: any(map(tree.has, pelican_settings.FILES)) or _begins(tree, UNFENCED),
+    "folder": lambda tree: any(file_seen(habit, tree) for habit in HABITS if habit.name != "obsidian"),
 }
 
 
 def _says(tree: Tree, path: str, what: re.Pattern[str]) -> bool:
-    return tree.has(path) and bool(what.search(_text(tree, path)))
+    return bool(what.search(script(tree, path)))
 
 
 def _begins(tree: Tree, how: re.Pattern[str]) -> bool:
     """Return whether a text of the content begins like this."""
     content = Tree(tree.root / "content")
-    return tree.is_folder("content") and any(how.match(_text(content, path)) for path in islice(_sources(content), SAMPLES))
+    return tree.is_folder("content") and any(how.match(script(content, path)) for path in islice(_sources(content), SAMPLES))
 
 
 def _sources(content: Tree) -> Iterator[str]:
@@ -80,10 +65,3 @@ def _sources(content: Tree) -> Iterator[str]:
         yield from filter(SOURCE.search, content.files())
     except (OSError, UnreadError):  # the import says what it can't read
         return
-
-
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.text(path).text
-    except UnreadError:  # the import says it
-        return ""

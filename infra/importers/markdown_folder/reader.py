@@ -18,16 +18,27 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.content.media import media_types
 from infra.importers.blog import Item
-from infra.importers.folder.folder_blog import FolderBlog, Rewriting
-from infra.importers.folder.link_map import SOURCES, Led, Moved, Place, beside
-from infra.importers.folder.scan import Found, Notes, entry_of, fields_of, format_of, front_of, moment, title_in, titled, without
-from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
+from infra.importers.folder.link_map import SOURCES, LinkMap, LinkTarget, Place, beside
+from infra.importers.folder.scan import (
+    Notes,
+    ScannedSource,
+    entry_of,
+    fields_of,
+    format_of,
+    front_of,
+    moment,
+    title_in,
+    titled,
+    without,
+)
+from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tag_rewrite import Retag
 from infra.importers.folder.tree import UnreadError, tree_at
-from infra.importers.markdown_folder.file_placement import folder_of, is_of_posts, is_post, key_of_file
-from infra.importers.markdown_folder.folder_site import SiteOf
+from infra.importers.markdown_folder.file_placement import folder_of, is_of_posts, is_post, key_of_file, spot_of
+from infra.importers.markdown_folder.folder_site import FolderSite
 from infra.importers.markdown_folder.front_matter_notations import OWN, in_presswork_words, split_any
-from infra.importers.markdown_folder.habit import Context, Habit, Named, Spot
+from infra.importers.markdown_folder.habit import AddressParts, Context, Habit, Spot
 from infra.importers.markdown_folder.habits import habit_of
 from infra.importers.markdown_folder.index import Index, index_of
 from infra.importers.markdown_folder.languages import languages_in, spoken
@@ -36,7 +47,7 @@ from infra.importers.markdown_folder.shown_files import ALIAS, shown_by
 from infra.importers.markdown_folder.skipped_texts import TEMPLATE, Candidate, why_left
 from infra.importers.markdown_folder.systems.pandoc import ENDINGS
 from infra.importers.markdown_folder.systems.wikilinks import tags_in
-from infra.importers.markdown_folder.template_values import Values
+from infra.importers.markdown_folder.template_values import TemplateValues
 from infra.importers.parsing.lenient_values import text_at
 
 TEMPLATES = re.compile(
@@ -50,11 +61,11 @@ RULE = "texts with a date are posts, unless they are in a folder of pages; the o
 
 def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a folder of Markdown holds."""
-    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
+    yield from FolderReader(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
-class Reading(Gathering):
+class FolderReader(FolderScanner):
     """The first reading of a folder. `shown` are the paths and names of files that texts show; `fronts` has no texts."""
 
     habit: Habit = field(init=False)
@@ -62,16 +73,16 @@ class Reading(Gathering):
     fronts: dict[str, FrontMatter] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
-    waiting: list[str] = field(default_factory=list)
-    given: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    other_files: list[str] = field(default_factory=list)
+    data_cache: dict[str, Mapping[str, Value]] = field(default_factory=dict)
     shared: Mapping[str, str] = field(default_factory=dict)
     index: Index = field(default_factory=Index)
 
     def __post_init__(self) -> None:
-        self.habit, seen = habit_of(self.tree)
+        self.habit, mark = habit_of(self.tree)
         self.settings = self.habit.with_own(self.habit.settings(self.tree, self.notes), self.tree)
-        known = f"{self.habit.title}, known by {seen}" if seen else "no system is known by its files"
-        self.notes.add("imported", "the folder", known)
+        detection = f"{self.habit.title}, known by {mark}" if mark else "no system is known by its files"
+        self.notes.add("imported", "the folder", detection)
 
     def blog(self) -> FolderBlog:
         """Return the blog as far as it is known without its texts."""
@@ -80,74 +91,63 @@ class Reading(Gathering):
         except (UnreadError, OSError) as error:
             self.notes.add("skipped", "the rest of the folder", str(error))
             paths = []
-        self.spots = {path: spot for path in paths if SOURCES.search(path) and (spot := self._spot(path))}
+        self.spots = {path: spot for path in paths if SOURCES.search(path) and (spot := spot_of(path, self.settings.contents))}
         self.shared = languages_in(self.spots.values(), self.settings.languages)
         for path in paths:
             self._take(path)
-        for path in self.waiting:
+        for path in self.other_files:
             self._take_file(path)
-        if {found.entry.is_page for found in self.found} == {True, False}:
+        if {source.entry.is_page for source in self.sources} == {True, False}:
             self.notes.add("imported", "posts and pages", RULE)
-        facts = SiteOf(self.habit, self.settings, self.tree, self.found, self.notes).facts()
+        facts = FolderSite(self.habit, self.settings, self.tree, self.sources, self.notes).facts()
         roots = tuple(dict.fromkeys((*self.settings.statics, *self.settings.contents, "")))
-        moved = self.moved(self.settings.url, self.settings.base, facts.redirects, roots)
-        self.index = index_of(moved.keys, moved.files, {found.key: found.entry.title for found in self.found})
-        return FolderBlog(self.tree, facts, tuple(self.found), tuple(self.files), moved, self._rewriting(), self.notes)
+        links = self.link_map(self.settings.url, self.settings.base, facts.redirects, roots)
+        self.index = index_of(links.sources, links.files, {source.key: source.entry.title for source in self.sources})
+        return FolderBlog(self.tree, facts, tuple(self.sources), tuple(self.files), links, self._rewriter(), self.notes)
 
     def _enters(self, folder: str) -> bool:
         """Return whether the files of a folder come along; in a folder of contents, only names with `_` mean something else."""
-        roots = [one for one in (*self.settings.contents, *self.settings.statics) if one]
-        if any(f"{one}/".startswith(f"{folder}/") for one in roots):
+        roots = [root for root in (*self.settings.contents, *self.settings.statics) if root]
+        if any(f"{root}/".startswith(f"{folder}/") for root in roots):
             return True
         name = posixpath.basename(folder)
-        is_special = name.startswith(("_", "node_")) or (
-            "/" not in folder and not any(folder.startswith(f"{one}/") for one in roots)
-        )
-        why = self.settings.left.get(name, "") if is_special else ""
+        is_at_top = "/" not in folder and not any(folder.startswith(f"{root}/") for root in roots)
+        why = self.settings.left.get(name, "") if is_at_top or name.startswith(("_", "node_")) else ""
         if why:
             self.notes.add("skipped", f"{folder}/", why)
         return not why
 
     # ---- what a file is
 
-    def _spot(self, path: str) -> Spot | None:
-        """Return the place of a source; None if it is in no folder of contents."""
-        root = max((one for one in self.settings.contents if not one or path.startswith(f"{one}/")), key=len, default=None)
-        if root is None:
-            return None
-        below = posixpath.dirname(path.removeprefix(f"{root}/") if root else path)
-        return Spot(path, root, tuple(filter(None, below.split("/"))), SOURCES.sub("", posixpath.basename(path)))
-
     def _take(self, path: str) -> None:
+        """Take a source, remember another file until all texts are known, or note why the file stays behind."""
         spot = self.spots.get(path)
-        if any(path.startswith(f"{one}/") for one in self.settings.statics):
-            self.waiting.append(path)
-        elif spot and (knitted := self._knitted(path)):
-            self.notes.add("skipped", path, f"{knitted} is the same text, with what its code printed", path)
+        markdown = f"{SOURCES.sub('', path)}.md"
+        if any(path.startswith(f"{folder}/") for folder in self.settings.statics):
+            self.other_files.append(path)
+            return
+        if spot and path.lower().endswith(ENDINGS) and markdown in self.spots:
+            why = f"{posixpath.basename(markdown)} is the same text, with what its code printed"
         elif spot:
             self._take_source(path, spot)
+            return
         elif OTHER_MARKUP.search(path) and self._is_inside(path):
-            self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
+            why = "it isn't Markdown; convert it with pandoc, and import again"
         elif SOURCES.search(path):
-            self.notes.add("skipped", path, f"only what is in {' and '.join(self.settings.contents)} was shown to readers", path)
+            why = f"only what is in {' and '.join(self.settings.contents)} was shown to readers"
         elif TEMPLATES.search(path):
-            self.notes.add(
-                "skipped", path, "it is a template or a program; Presswork makes lists of posts and topics itself", path
-            )
+            why = "it is a template or a program; Presswork makes lists of posts and topics itself"
         else:
-            self.waiting.append(path)
-
-    def _knitted(self, path: str) -> str:
-        """Return the name of the Markdown that was made of a text of Quarto or R Markdown; empty if none is beside it."""
-        beside = f"{SOURCES.sub('', path)}.md"
-        return posixpath.basename(beside) if path.lower().endswith(ENDINGS) and beside in self.spots else ""
+            self.other_files.append(path)
+            return
+        self.notes.add("skipped", path, why, path)
 
     def _is_inside(self, path: str) -> bool:
         return any(not root or path.startswith(f"{root}/") for root in self.settings.contents)
 
     def _take_file(self, path: str) -> None:
         """Keep a file that readers could see: at the root of the site, or beside a text that shows it."""
-        static = max((one for one in self.settings.statics if path.startswith(f"{one}/")), key=len, default=None)
+        static = max((folder for folder in self.settings.statics if path.startswith(f"{folder}/")), key=len, default=None)
         if static is not None:
             self.keep(path, path.removeprefix(f"{static}/"))
             return
@@ -166,7 +166,7 @@ class Reading(Gathering):
         own = front_of(self.tree, path, self.notes, splits=split_any)
         if own is None:
             return
-        front = replace(own, keys={**self.habit.data(self.tree, path, spot.root, self.given), **own.keys})
+        front = replace(own, keys={**self.habit.data(self.tree, path, spot.root, self.data_cache), **own.keys})
         if why := why_left(Candidate(spot, own, front, self.habit, is_of_posts(spot, self.habit))):
             template = TEMPLATE.search(front.body) if "it is a template" in why else None
             line = front.body_line + front.body.count("\n", 0, template.start()) if template else 0
@@ -175,19 +175,27 @@ class Reading(Gathering):
         front = self.habit.front(front, spot, self.settings)
         self.fronts[path] = replace(front, body="")
         self.shown |= set(shown_by(front, path, (*self.settings.contents, *self.settings.statics)))
-        self.found.append(self._found(path, spot, front))
+        self.sources.append(self._scanned(path, spot, front))
 
-    def _found(self, path: str, spot: Spot, front: FrontMatter) -> Found:
+    def _scanned(self, path: str, spot: Spot, front: FrontMatter) -> ScannedSource:
+        """Return a source with its entry and its key."""
         words = replace(front, keys=in_presswork_words(front.keys))
         fields = fields_of(without(words, *READ_ELSEWHERE), path, self.notes)
         entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
         date = self._date(fields, spot)
         post = is_post(spot, self.habit, has_date=bool(date))
-        home = "posts" if post else "drafts" if entry.status == "draft" and is_of_posts(spot, self.habit) else ""
+        among_posts = is_of_posts(spot, self.habit)
+        home = "posts" if post else "drafts" if entry.status == "draft" and among_posts else ""
+        if not date and among_posts and entry.status != "draft":
+            self.notes.add("changed", path, "it has no date, so it was imported as a page", path)
+        title = fields.title or heading_in(front.body) or titled(dated(spot.own_name).rest or spot.own_name)
+        address = self.habit.address(AddressParts(spot, front, title, date, entry.categories, post), self.settings)
+        alias_keys = {name: front.keys[name] for name in ALIASES if name in front.keys}
+        aliases = fields_of(replace(front, keys=alias_keys), path, Notes()).aliases
         slug = text_at(front.keys, "slug")
         entry = replace(
             entry,
-            title=fields.title or heading_in(front.body) or titled(dated(spot.own_name).rest or spot.own_name),
+            title=title,
             format=format_of(path, self.habit.dialect),
             slug="" if "/" in slug else slug,
             date=date if post else None,
@@ -199,22 +207,12 @@ class Reading(Gathering):
             translation=entry.translation or self.shared.get(path, ""),
             tags=tuple(dict.fromkeys((*entry.tags, *(tags_in(front.body) if self.habit.has_tags_in_text else ())))),
             image_alt=text_at(words.keys, "image_alt"),
-            status="unlisted" if post and entry.status == "published" and _is_unlisted(front) else entry.status,
-        )
-        if not date and is_of_posts(spot, self.habit) and entry.status != "draft":
-            self.notes.add("changed", path, "it has no date, so it was imported as a page", path)
-        address = self.habit.address(Named(spot, front, entry.title, date, entry.categories, post), self.settings)
-        host = f"{self.settings.url}{self.settings.base}" if self.settings.url and address and post else ""
-        aliases = fields_of(
-            replace(front, keys={name: front.keys[name] for name in ALIASES if name in front.keys}), path, Notes()
-        ).aliases
-        known = replace(
-            entry,
+            status="unlisted" if post and entry.status == "published" and is_unlisted(front) else entry.status,
             address=address,
-            aliases=tuple(one for one in aliases if one.startswith("/")),
-            feed_id=f"{host}{address}" if host else "",
+            aliases=tuple(alias for alias in aliases if alias.startswith("/")),
+            feed_id=f"{self.settings.url}{self.settings.base}{address}" if self.settings.url and address and post else "",
         )
-        return self.placed(known, self.settings.base, self.settings.languages)
+        return self.placed(entry, self.settings.base, self.settings.languages)
 
     def _date(self, fields: Fields, spot: Spot) -> datetime | None:
         """Return the date of a text: its front matter's, unless that only names one (`Last Modified`), or that of its path."""
@@ -225,30 +223,26 @@ class Reading(Gathering):
             is_time = not {said, said.split(" ")[0]}.isdisjoint(self.habit.times)
             why = time_told(self.habit.title, by_name) if is_time else "this isn't a date, and was left out"
             self.notes.add("changed", fields.date, why, spot.path, fields.line("date"))
-        return moment(
-            written or by_name,
-            self.settings.zone or "UTC",
-            spot.path,
-            self.notes,
-            fields.line("date"),
-        )
+        return moment(written or by_name, self.settings.zone or "UTC", spot.path, self.notes, fields.line("date"))
 
     # ---- texts
 
-    def _rewriting(self) -> Rewriting:
-        def front(found: Found) -> FrontMatter:
-            return self.fronts.get(found.path, FrontMatter(""))
+    def _rewriter(self) -> TextRewriter:
+        def front(source: ScannedSource) -> FrontMatter:
+            return self.fronts.get(source.path, FrontMatter(""))
 
-        def prepare(text: str, found: Found, moved: Moved, notes: Notes) -> str:
-            on = Context(found.path, found.place, found.entry, front(found), self.settings, self.tree, moved, self.index, notes)
+        def prepare(text: str, source: ScannedSource, links: LinkMap, notes: Notes) -> str:
+            on = Context(
+                source.path, source.place, source.entry, front(source), self.settings, self.tree, links, self.index, notes
+            )
             for step in self.habit.steps:
                 text = step(text, on)
             return text
 
-        def retag(found: Found, _: Moved, __: Notes) -> Retag:
-            return Values(front(found), found.entry, self.settings).replaced
+        def retag(source: ScannedSource, _: LinkMap, __: Notes) -> Retag:
+            return TemplateValues(front(source), source.entry, self.settings).replaced
 
-        return Rewriting(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare, breaks=self.settings.breaks)
+        return TextRewriter(retag, readdress=by_alias, splits=lambda _: split_any, prepare=prepare, breaks=self.settings.breaks)
 
 
 COMPONENT = re.compile(r"</?[A-Z](?:[^<>]*?\btext=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?[^<>]*>")
@@ -256,30 +250,30 @@ COMPONENT = re.compile(r"</?[A-Z](?:[^<>]*?\btext=(?:\"([^\"<>]*)\"|'([^'<>]*)')
 
 def heading_in(body: str) -> str:
     """Return the heading that a text begins with, with the words of components in it."""
-    return " ".join(COMPONENT.sub(lambda found: found[1] or found[2] or "", title_in(body)).split())
+    return " ".join(COMPONENT.sub(lambda match: match[1] or match[2] or "", title_in(body)).split())
 
 
 def time_told(system: str, by_name: str) -> str:
-    """Return what is said of a date that stands for the time at which a file was made or changed."""
+    """Return the note on a date that stands for the time at which a file was created or changed."""
     means = f"{system} works this date out as it builds the site"
     return f"{means}; the date is {by_name} here, as the file's name says" if by_name else f"{means}; the text has no date here"
 
 
-def by_alias(written: str, place: Place, moved: Moved) -> Led | None:
+def by_alias(written: str, place: Place, links: LinkMap) -> LinkTarget | None:
     """Return where an address leads that begins with a short name for a folder (`@/`, `~/`); None for any other address."""
-    begun = ALIAS.match(written)
-    if begun is None:
+    prefix = ALIAS.match(written)
+    if prefix is None:
         return None
-    paths = [posixpath.normpath(posixpath.join(folder, unquote(written[begun.end() :]))) for folder in ALIASED]
-    file = next((moved.files[path] for path in paths if path in moved.files), "")
-    return Led(beside(file, place.key)) if file else moved.lost(written, paths)
+    paths = [posixpath.normpath(posixpath.join(folder, unquote(written[prefix.end() :]))) for folder in ALIASED]
+    file = next((links.files[path] for path in paths if path in links.files), "")
+    return LinkTarget(beside(file, place.key)) if file else links.lost(written, paths)
 
 
 ALIASED = ("src", "src/assets", "src/images", "", "static", "public", "assets")
 """The folders that a short name may mean."""
 
 
-def _is_unlisted(front: FrontMatter) -> bool:
+def is_unlisted(front: FrontMatter) -> bool:
     """Return whether lists leave a post out, in the words of Eleventy and Docusaurus."""
     values = (front.keys.get(name) for name in ("eleventyExcludeFromCollections", "unlisted"))
     return any(isinstance(value, Scalar) and value.means is True for value in values)

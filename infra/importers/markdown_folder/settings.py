@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from chalicelib.content.frontmatter.parsed_values import Value
 from infra.importers.folder.config_files import read, zone_named
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.markdown_folder.systems.js_values import values_in
-from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
+from infra.importers.parsing.lenient_values import table, text_at, texts_at, value_at
 from infra.importers.parsing.urls import split_url
 
 
@@ -47,16 +47,8 @@ TITLES: Names = (
     *("website.title", "book.title"),
 )
 TAGLINES: Names = (
-    *(
-        "subtitle",
-        "tagline",
-        "description",
-        "site_description",
-        "SITE_DESCRIPTION",
-        "siteMetadata.description",
-        "meta.description",
-    ),
-    *("site.description", "SITE.desc", "SITE.description", "BLOG_DESCRIPTION", "siteDescription"),
+    *("subtitle", "tagline", "description", "site_description", "SITE_DESCRIPTION", "siteMetadata.description"),
+    *("meta.description", "site.description", "SITE.desc", "SITE.description", "BLOG_DESCRIPTION", "siteDescription"),
     "website.description",
 )
 URLS: Names = (
@@ -74,22 +66,25 @@ AUTHORS: Names = (
     *("author", "author.name", "siteMetadata.author.name", "siteMetadata.author", "SITE.author", "AUTHOR", "BLOG_AUTHOR"),
     *("site_author", "SITE_AUTHOR"),
 )
+SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts")
 ZONES: Names = ("timezone", "TIMEZONE", "zone", "SITE.timezone", "timeZone")
 
 
 def settings_of(keys: Mapping[str, Value]) -> Settings:
     """Return what the keys say in any system's words."""
-    url, base = host_and_path(next(filter(None, (_web(text_at(keys, name)) for name in URLS)), ""))
-    own = next(filter(None, (_path(text_at(keys, name)) for name in BASES)), "")
-    codes = [_code(text) for name in (*LANGUAGES, *SEVERAL) for text in texts_at(keys, name)]
+    web = (text for name in URLS if (text := text_at(keys, name)).startswith(("http://", "https://")))
+    url, base = host_and_path(next(web, "").strip())
+    paths = (text.strip("/") for name in BASES if (text := text_at(keys, name)).startswith("/"))
+    own_base = next(filter(None, paths), "")
+    codes = (text.replace("_", "-") for name in (*LANGUAGES, *SEVERAL) for text in texts_at(keys, name) if text != "default")
     return Settings(
         title=text_at(keys, *TITLES),
         tagline=text_at(keys, *TAGLINES),
         url=url,
-        base=own or base,
+        base=f"/{own_base}" if own_base else base,
         zone=zone_named(text_at(keys, *ZONES)),
         author=text_at(keys, *AUTHORS),
-        languages=tuple(dict.fromkeys(filter(None, codes))),
+        languages=tuple(dict.fromkeys(codes)),
         keys=keys,
     )
 
@@ -100,23 +95,6 @@ def host_and_path(url: str) -> tuple[str, str]:
     return (f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")) if parts.netloc else ("", "")
 
 
-def texts_at(keys: Mapping[str, Value], name: str) -> tuple[str, ...]:
-    """Return the texts at a name: one, or those of a list."""
-    return tuple(one.text for one in parts_of(value_at(keys, name)) if isinstance(one, Scalar) and one.text)
-
-
-def _web(text: str) -> str:
-    return text.strip() if text.startswith(("http://", "https://")) else ""
-
-
-def _path(text: str) -> str:
-    return f"/{text.strip('/')}" if text.startswith("/") and text.strip("/") else ""
-
-
-def _code(text: str) -> str:
-    return "" if text == "default" else text.replace("_", "-")
-
-
 def read_keys(tree: Tree, notes: Notes, *paths: str) -> Mapping[str, Value]:
     """Return the keys of the files that are there, in any notation, JavaScript too; those of the first count."""
     keys: dict[str, Value] = {}
@@ -125,9 +103,6 @@ def read_keys(tree: Tree, notes: Notes, *paths: str) -> Mapping[str, Value]:
             own = values_in(script(tree, path)) if path.endswith(SCRIPTS) else read(tree, path, notes)
             keys = {**own, **keys}
     return keys
-
-
-SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts")
 
 
 def script(tree: Tree, path: str) -> str:

@@ -16,22 +16,21 @@ LONGEST = 300  # characters of a value that may be a path
 
 def shown_by(front: FrontMatter, path: str, roots: tuple[str, ...]) -> Iterator[str]:
     """Yield the paths of files that a text may show, from each folder that it may mean, and the names of those in brackets."""
-    folder = posixpath.dirname(path)
+    folders = (posixpath.dirname(path), "src", "src/assets", "src/images", "", *roots)
     for written in (*PATH.findall(front.body), *texts_in(front.keys)):
-        for one in {written, written.rpartition(" ")[2], unquote(written)}:
-            clean = ALIAS.sub("", one.strip(), count=1) if ALIAS.match(one.strip()) else one.strip()
-            for above in (folder, "src", "src/assets", "src/images", "", *roots):
-                yield posixpath.normpath(posixpath.join(above, clean.lstrip("/")))
-    yield from (posixpath.basename(name).lower() for name in names_in((front.body,)) if "." in name)
+        for spelling in {written, written.rpartition(" ")[2], unquote(written)}:
+            name = ALIAS.sub("", spelling.strip(), count=1) if ALIAS.match(spelling.strip()) else spelling.strip()
+            yield from (posixpath.normpath(posixpath.join(folder, name.lstrip("/"))) for folder in folders)
+    yield from (posixpath.basename(name).lower() for name in names_in(front.body) if "." in name)
 
 
 def texts_in(keys: Mapping[str, Value]) -> Iterator[str]:
     """Yield the texts of front matter that may be paths, however deep they lie."""
-    waiting: list[Value] = list(keys.values())
-    while waiting:
-        value = waiting.pop()
+    values: list[Value] = list(keys.values())
+    while values:
+        value = values.pop()
         if isinstance(value, Scalar):
             if "." in value.text and len(value.text) < LONGEST:
                 yield value.text
         else:
-            waiting += value if isinstance(value, tuple) else value.values()
+            values += value if isinstance(value, tuple) else value.values()

@@ -1,4 +1,4 @@
-"""Which sources of an old folder aren't texts for readers, and why: a table, whose first row that fits counts."""
+"""Which sources of an old folder aren't texts for readers, and why: a table, of which the first fitting row counts."""
 
 import posixpath
 import re

@@ -1,7 +1,7 @@
 """Which system a folder or an export is of, by its files: what `presswork import PATH` goes by.
 
-A configuration of its own name tells a system apart. Those that share names (`_config.yml`, `content`) are known by what is in
-them (`marks`). What a program needs, a vault's hidden folder and, at last, Markdown alone say less, so they are asked last.
+A configuration of its own name tells a system apart. Systems that share names (`_config.yml`, `content`) are told apart by
+`marks_of_systems`. Needed packages, the hidden folder of a vault and, at last, Markdown alone say less, so they are asked last.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,7 @@ MOST = 100  # folders in a folder that are looked at
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DetectedSystem:
     """The command that reads a system, what the system is called, and by what it is known; empty where nothing tells it.
 
     `folder` is the folder within that the site is in, if it isn't the whole.
@@ -40,59 +40,63 @@ OWN_FILES: Mapping[str, tuple[str, ...]] = {
     "zola": ("zola.toml", "config.toml", "content"),
     "pelican": ("pelicanconf.py", "content"),
 }
-"""What `marks` looks at, to name it."""
+"""The files that `marks_of_systems` looks at, to name the mark."""
 ORDER = ("zola", "hugo", "jekyll", "pelican")
 
 
-def system_of(path: Path) -> Seen | None:
-    """Return the system of a folder or an export; None for a file that no system exports."""
+def system_of(path: Path) -> DetectedSystem | None:
+    """Return the system of a folder or an export; None for a file that no system exports.
+
+    A folder without a system may hold the folder of a site, beside its program or as `docs`, if only one of them has a system.
+    """
     if not path.is_dir():
         return next(_of_file(path), None)
-    return next(_of_folder(Tree(path)), None) or _within(path) or Seen(PLAIN.name, PLAIN.title)
+    if system := next(_of_folder(Tree(path)), None):
+        return system
+    folders = [
+        folder
+        for folder in sorted(path.iterdir())
+        if folder.is_dir() and not folder.is_symlink() and folder.name != "node_modules"
+    ]
+    inner = [replace(system, folder=folder.name) for folder in folders[:MOST] if (system := next(_of_folder(Tree(folder)), None))]
+    return inner[0] if len(inner) == 1 else DetectedSystem(PLAIN.name, PLAIN.title)
 
 
-def _within(path: Path) -> Seen | None:
-    """Return the system of the only folder in this one that has one: a site beside its program, or in `docs`."""
-    folders = [one for one in sorted(path.iterdir()) if one.is_dir() and not one.is_symlink() and one.name != "node_modules"]
-    seen = [replace(found, folder=one.name) for one in folders[:MOST] if (found := next(_of_folder(Tree(one)), None))]
-    return seen[0] if len(seen) == 1 else None
-
-
-def _of_folder(tree: Tree) -> Iterator[Seen]:
+def _of_folder(tree: Tree) -> Iterator[DetectedSystem]:
     yield from _of_export(lambda name: tree.has(name) or tree.is_folder(name))
     for habit in HABITS:
         if habit.name != "obsidian" and (seen := file_seen(habit, tree)):
-            yield Seen("folder", habit.title, seen)
+            yield DetectedSystem("folder", habit.title, seen)
     for name in ORDER:
         if marks_of_systems.MARKS[name](tree):
-            mark = next((one for one in OWN_FILES[name] if tree.has(one) or tree.is_folder(one)), "")
-            yield Seen(name, name.title(), mark)
+            mark = next((path for path in OWN_FILES[name] if tree.has(path) or tree.is_folder(path)), "")
+            yield DetectedSystem(name, name.title(), mark)
     for habit in HABITS:
         if seen := package_seen(habit, tree) or file_seen(habit, tree):
-            yield Seen("folder", habit.title, seen)
+            yield DetectedSystem("folder", habit.title, seen)
 
 
-def _of_export(has: Callable[[str], bool]) -> Iterator[Seen]:
+def _of_export(has: Callable[[str], bool]) -> Iterator[DetectedSystem]:
     if has("posts.csv"):
-        yield Seen("substack", "Substack", "posts.csv")
+        yield DetectedSystem("substack", "Substack", "posts.csv")
     if has("posts") and (has("profile") or has("README.html")) and not has("package.json"):
-        yield Seen("medium", "Medium", "posts and profile")
+        yield DetectedSystem("medium", "Medium", "posts and profile")
 
 
-def _of_file(path: Path) -> Iterator[Seen]:
+def _of_file(path: Path) -> Iterator[DetectedSystem]:
     if is_zipfile(path):
         yield from _of_export(frozenset(_names_in(path)).__contains__)
         return
     with path.open("rb") as file:
         head = file.read(HEAD)
     if b"wordpress.org/export" in head:
-        yield Seen("wordpress", "WordPress", "wordpress.org/export")
+        yield DetectedSystem("wordpress", "WordPress", "wordpress.org/export")
     elif head.lstrip()[:1] == b"{" and b'"db"' in head:
-        yield Seen("ghost", "Ghost", '"db"')
+        yield DetectedSystem("ghost", "Ghost", '"db"')
 
 
 def _names_in(path: Path) -> Iterator[str]:
-    """Yield the names of what is in a zip, and of its folders, with and without a folder around all."""
+    """Yield the names of files and folders in a zip, with and without a folder around all."""
     try:
         with zip_at(path) as archive:
             for name in archive.namelist():

@@ -15,8 +15,8 @@ OF_SITE = re.compile(r"(?:site|metadata|meta|config|theme)\.([\w.]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
-    """Replaces the values of one text; what isn't known stays for Presswork, which reads some more."""
+class TemplateValues:
+    """Replaces the values of a text; unknown values stay, since Presswork reads some more."""
 
     front: FrontMatter
     entry: Entry
@@ -26,15 +26,15 @@ class Values:
         """Return what replaces a tag; None where it stays."""
         if tag.syntax != OUTPUT:
             return None
-        found = PLAIN.fullmatch(tag.said.strip())
-        return self._value(found[1]) if found else None
+        match = PLAIN.fullmatch(tag.said.strip())
+        return self._value(match[1]) if match else None
 
     def _value(self, name: str) -> str | None:
         if make := OWN.get(name.removeprefix("page.")):
             return make(self.entry) or None
-        if found := OF_SITE.fullmatch(name):
-            known = {"title": self.settings.title, "url": "", "baseurl": "", "description": self.settings.tagline}
-            return known.get(found[1], text_at(self.settings.keys, found[1]) or None)
+        if match := OF_SITE.fullmatch(name):
+            own_values = {"title": self.settings.title, "url": "", "baseurl": "", "description": self.settings.tagline}
+            return own_values.get(match[1], text_at(self.settings.keys, match[1]) or None)
         return text_at(self.front.keys, name.removeprefix("page.")) or None
 
 

@@ -7,6 +7,7 @@ from bs4.element import NavigableString
 
 from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.html_trees import (
+    KEPT_ATTRIBUTES,
     attribute,
     classes,
     first_match,
@@ -21,16 +22,7 @@ from infra.importers.html_to_markdown.html_trees import (
 ImageOf = Callable[[Tag], str]
 """Returns where an image is here: a path of the blog, or its address at Medium."""
 
-KEPT_ATTRIBUTES = {
-    "a": "href title",
-    "img": "src alt title",
-    "figure": "class",
-    "code": "class",
-    "iframe": "src",
-    "script": "src",
-    "ol": "start",
-    "*": "id",
-}
+ATTRIBUTES = {**KEPT_ATTRIBUTES, "*": "id"}
 WIDTHS = {"graf--layoutOutsetCenter": cards.WIDE, "graf--layoutFillWidth": cards.FULL}
 WRAPPERS = "mark, span, .aspectRatioPlaceholder, section, .section-content, .section-inner"  # nothing without Medium's styles
 
@@ -59,12 +51,12 @@ def simplified(content: Tag, title: str, subtitle: str, image_of: ImageOf) -> st
     without_unused_ids(tree)
     for word in tree.select("code:not(pre code)"):
         del word["class"]
-    strip_attributes(tree, KEPT_ATTRIBUTES)
+    strip_attributes(tree, ATTRIBUTES)
     return str(tree)
 
 
 def without_title(tree: Tag, title: str, subtitle: str) -> None:
-    """Remove what the text repeats at its beginning: a line, the title, the subtitle."""
+    """Remove the line, title and subtitle that the text repeats at its beginning."""
     first = first_match(tree, ".section-divider")
     if first and not words(first.find_previous("p")):
         first.extract()
@@ -95,7 +87,7 @@ def gallery(row: Tag, image_of: ImageOf) -> str | None:
 
 
 def figure_of(figure: Tag, image_of: ImageOf) -> str | None:
-    """Return an image, or what a figure embeds."""
+    """Return the figure's image, or the embedded content."""
     caption, shown = inner(first_match(figure, "figcaption")), first_match(figure, "img")
     if frame := first_match(figure, "iframe, script"):
         return cards.embedded(str(frame)) + cards.paragraph(cards.emphasis(caption))
@@ -127,7 +119,7 @@ def code(block: Tag) -> str:
 
 
 def without_unused_ids(tree: Tag) -> None:
-    """Remove the ids that no link of the text leads to: each paragraph has one."""
+    """Remove the ids to which no link of the text leads; Medium gives one to each paragraph."""
     linked_ids = {attribute(link, "href")[1:] for link in tree.select('a[href^="#"]')}
     for tag in tree.select("[id]"):
         if attribute(tag, "id") not in linked_ids:

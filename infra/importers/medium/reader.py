@@ -30,7 +30,7 @@ BEGIN = 40  # letters by which the beginning of a text is known to be its title
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An opened archive, and what all of its stories are read with: the addresses of stories here, by their ids."""
+    """An opened archive and the context of all its stories; `addresses` are the new addresses of stories by id."""
 
     archive: Archive
     file: str
@@ -44,8 +44,8 @@ class Export:
 
 
 def read(file: Path, *, url: str = "", media: Path | None = None, responses: bool = False) -> Iterator[Item]:
-    """Yield what an archive holds. `url` is the domain of the old blog, if it had its own; with `responses`, also what was
-    written below the stories of others."""
+    """Yield the items of an archive. `url` is the old blog's own domain, if it had one; `responses` includes those below other
+    people's stories."""
     with archive_at(file) as archive:
         names = sorted(name for name in archive.names if STORY.fullmatch(name))
         if not names:
@@ -93,7 +93,7 @@ def address_of(canonical: str, name: str, url: str) -> str:
 
 
 def facts_of(export: Export) -> SiteFacts:
-    """Return what the profile says."""
+    """Return the facts in the profile."""
     profile = tree_of(text_at(export.archive, PROFILE))
     name = words(first_match(profile, ".p-name"))
     user = user_in(attribute(first_match(profile, "a.u-url"), "href"))
@@ -102,13 +102,13 @@ def facts_of(export: Export) -> SiteFacts:
 
 
 def user_in(address: str) -> str:
-    """Return the name of the user whose page this is."""
+    """Return the user name in the address of a profile."""
     match = re.search(r"/@([\w.-]+)", address)
     return match[1].lower() if match else ""
 
 
 def notes_of(export: Export) -> Iterator[Note]:
-    """Yield what was refused."""
+    """Yield a note for each refused entry of the archive."""
     for name, why in export.archive.refused:
         yield Note("skipped", name, why, Where(export.file))
 

@@ -40,30 +40,37 @@ class Placement:
 
 
 def placement_of(entry: Entry, key: str, keys: Mapping[str, Any], site: Site, host: str, taken: Mapping[str, str]) -> Placement:
-    """Return the entry's keys such that it is read where it was. `taken` names the owners of addresses."""
-    wanted = old_address(entry.address, host)
-    why = refusal_of(wanted, site, taken) if wanted else ""
-    best, address = keys_for_address(key, keys, site, "" if why else wanted)
-    lost = [why] if why else []
-    if not address or address in taken:
-        whose = "another entry has its address" if address else ""
+    """Return the entry's keys such that it is read where it was, or else at its own address here, or else at one that is free.
+
+    `taken` names the owners of addresses. An old address that Presswork can have, but not as the entry's own, is an alias.
+    """
+    old = old_address(entry.address, host)
+    refusal = refusal_of(old, site, taken) if old else ""
+    best, address = keys_for_address(key, keys, site, "" if refusal else old)
+    lost = [refusal]
+    if not address:
         best, address = free_address(key, keys, site, taken)
-        lost.append(f"{whose}; it is now {address}" if whose else f"it is now at {address}" if address else "")
-    aliases, unkept = aliases_of(entry, address, site, host, taken)
-    wished = [wanted] if wanted and not refusal_of(wanted, site, taken) and written_path(wanted) != address else []
-    return Placement(with_aliases(best, [*wished, *aliases]), address, (*filter(None, lost), *unkept))
+        lost += [f"it is now at {address}"] if address else []
+    elif address in taken:
+        best, address = free_address(key, keys, site, taken)
+        lost += [f"another entry has its address; it is now {address}"]
+    aliases, refusals = aliases_of(entry, address, site, host, taken)
+    if old and not refusal and written_path(old) != address:
+        aliases = [old, *aliases]
+    return Placement(with_aliases(best, aliases), address, (*filter(None, lost), *refusals))
 
 
 def keys_for_address(key: str, keys: Mapping[str, Any], site: Site, wanted: str) -> tuple[Mapping[str, Any], str]:
     """Return the keys that give the wanted address in the plainest way, and the address that they give; without a way, those
     that give any."""
-    own, is_html = address_here(key, keys, site), wanted.endswith(".html")  # only `path` keeps that ending as an alias by itself
-    if not wanted or (own == written_path(wanted) and not is_html):
-        return keys, own
+    current = address_here(key, keys, site)
+    is_html = wanted.endswith(".html")  # only `path` keeps that ending as an alias by itself
+    if not wanted or (current == written_path(wanted) and not is_html):
+        return keys, current
     plain = written_path(wanted)
     by_slug, by_path = after_title(keys, {"slug": plain.strip("/").rpartition("/")[2]}), after_title(keys, {"path": wanted})
     tries = [by_path] if is_html else [by_slug, by_path]
-    return next(((best, plain) for best in tries if address_here(key, best, site) == plain), (keys, own))
+    return next(((best, plain) for best in tries if address_here(key, best, site) == plain), (keys, current))
 
 
 def after_title(keys: Mapping[str, Any], more: Mapping[str, str]) -> Mapping[str, Any]:
@@ -92,7 +99,7 @@ def address_here(key: str, keys: Mapping[str, Any], site: Site) -> str:
 
 
 def old_address(written: str, host: str) -> str:
-    """Return an old address as a path; with its query, if it has one; empty if it is elsewhere."""
+    """Return an old address as a path with its query; empty if it is on another host."""
     url = split_url(written)
     if url.netloc and same_host(url.netloc) != same_host(host):
         return ""

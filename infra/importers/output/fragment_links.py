@@ -16,8 +16,8 @@ from urllib.parse import unquote
 from chalicelib.content.addresses.addresses import written_path
 from chalicelib.errors import Refusal
 from infra.importers.blog import Where
-from infra.importers.folder.fragment_ids import Meant, Parts, meant_by, parts_of
-from infra.importers.folder.links_in_text import with_ids_here
+from infra.importers.folder.fragment_ids import FragmentLookup, Parts, lookup_of, parts_of
+from infra.importers.folder.links_in_text import with_current_ids
 from infra.importers.output.front_matter import as_source
 
 ELSEWHERE = re.compile(r'<a [^<>]*?href="(?:source:|/(?!/))[^"#<>]+#[^"<>]')
@@ -62,12 +62,14 @@ class FragmentLinks:
     waiting: IO[bytes]
     parts: dict[str, Parts] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    meant: dict[str, Meant] = field(default_factory=dict)
+    lookups: dict[str, FragmentLookup] = field(default_factory=dict)
 
-    def add(self, text: ImportedText, html: str, old: str, addresses: Iterable[str], own: str = "") -> tuple[ImportedText, int]:
+    def add(
+        self, text: ImportedText, html: str, old: str, addresses: Iterable[str], entry_id: str = ""
+    ) -> tuple[ImportedText, int]:
         """Remember which parts a text has, and where it is read; return it with correct links to its own parts, and how many of
-        them weren't. `old` is its HTML in the old blog, if it was HTML there, and `own` its id."""
-        self.parts[text.key] = replace(parts_of(html, old), rest=f"more-{own}" if own.isdigit() else "")
+        them weren't. `old` is its HTML in the old blog, if it was HTML there, and `entry_id` its id."""
+        self.parts[text.key] = replace(parts_of(html, old), rest=f"more-{entry_id}" if entry_id.isdigit() else "")
         for address in addresses:
             self.keys.setdefault(address, text.key)
         return self._corrected(text, lambda key: key == text.key)
@@ -85,22 +87,22 @@ class FragmentLinks:
     def _corrected(self, text: ImportedText, concerns: Callable[[str], bool]) -> tuple[ImportedText, int]:
         """Return the text with correct links to the parts of these texts."""
 
-        def meant_at(path: str) -> Meant | None:
+        def lookup_at(path: str) -> FragmentLookup | None:
             key = self._key_at(path, text.key)
             if not concerns(key):
                 return None
-            if key not in self.meant:
-                self.meant[key] = meant_by(self.parts[key])
-            return self.meant[key]
+            if key not in self.lookups:
+                self.lookups[key] = lookup_of(self.parts[key])
+            return self.lookups[key]
 
-        body, number = with_ids_here(text.body, meant_at)
+        body, number = with_current_ids(text.body, lookup_at)
         return replace(text, body=body), number
 
-    def _key_at(self, path: str, own: str) -> str:
+    def _key_at(self, path: str, key_of_text: str) -> str:
         """Return the key of the text that a link leads to; empty if it isn't known."""
-        key = posixpath.normpath(posixpath.join("/", posixpath.dirname(own), unquote(path))).lstrip("/")
+        key = posixpath.normpath(posixpath.join("/", posixpath.dirname(key_of_text), unquote(path))).lstrip("/")
         if not path or key in self.parts:
-            return key if path else own
+            return key if path else key_of_text
         return self.keys.get(address_in(path), "") if path.startswith("/") and not path.startswith("//") else ""
 
 

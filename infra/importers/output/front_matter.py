@@ -29,7 +29,7 @@ class FrontMatterDumper(yaml.SafeDumper):
 
 
 def represent_list(dumper: FrontMatterDumper, value: list[Any]) -> yaml.Node:
-    in_line = all(isinstance(one, str | int | float) for one in value) and sum(len(str(one)) + 2 for one in value) < LINE
+    in_line = all(isinstance(item, str | int | float) for item in value) and sum(len(str(item)) + 2 for item in value) < LINE
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=in_line)
 
 
@@ -69,10 +69,10 @@ def keys_of(entry: Entry, zone: str, languages: tuple[str, ...]) -> dict[str, Pl
         "weight": entry.weight,
         "draft": entry.status == "draft",
     }
-    said = {name: value for name, value in keys.items() if value or name == "title"}
+    present = {name: value for name, value in keys.items() if value or name == "title"}
     unlisted: dict[str, Plain] = {"listed": False} if entry.status == "unlisted" else {}
-    own = {name: value for name, value in entry.extra.items() if name not in said}
-    return {**with_singular_keys(said), **unlisted, **({"id": entry.feed_id} if entry.feed_id else {}), **own}
+    further = {name: value for name, value in entry.extra.items() if name not in present}
+    return {**with_singular_keys(present), **unlisted, **({"id": entry.feed_id} if entry.feed_id else {}), **further}
 
 
 def with_singular_keys(keys: Mapping[str, Plain]) -> dict[str, Plain]:
@@ -89,10 +89,10 @@ def written_date(moment: datetime | None, zone: str) -> str:
     """Return a time as an author writes it in the site's zone; with its distance from UTC only where the zone doesn't say it."""
     if moment is None:
         return ""
-    there = ZoneInfo(zone or "UTC")
-    local = moment.astimezone(there) if moment.tzinfo else moment.replace(tzinfo=there)
+    zone_of_site = ZoneInfo(zone or "UTC")
+    local = moment.astimezone(zone_of_site) if moment.tzinfo else moment.replace(tzinfo=zone_of_site)
     seconds = ":%S" if local.second else ""
     written = f"{local:%Y-%m-%d}" if local.time() == time() else local.strftime(f"%Y-%m-%d %H:%M{seconds}")
-    again = local.replace(tzinfo=None, fold=0, microsecond=0).replace(tzinfo=there)
+    again = local.replace(tzinfo=None, fold=0, microsecond=0).replace(tzinfo=zone_of_site)
     is_said = again.astimezone(UTC) == local.replace(microsecond=0).astimezone(UTC)
     return written if is_said else local.strftime("%Y-%m-%d %H:%M:%S %z")

@@ -21,7 +21,7 @@ UNDATED = "it has no date that can be read"
 
 def normalized(entry: Entry) -> tuple[Entry, list[str]]:
     """Return the entry within the limits, in one normal form, and what was changed."""
-    entry, said = with_date(entry)
+    entry, changes = with_date(entry)
     fit: dict[str, Any] = {
         "title": line(entry.title, TITLE_LIMIT) or UNTITLED,
         "summary": line(entry.summary, SUMMARY_LIMIT),
@@ -30,7 +30,7 @@ def normalized(entry: Entry) -> tuple[Entry, list[str]]:
         "body": clean(entry.body),
         **{name: distinct_lines(getattr(entry, name)) for name in ("authors", "categories", "tags")},
     }
-    return replace(entry, **fit), [*said, *cuts_of(entry, fit)]
+    return replace(entry, **fit), [*changes, *cuts_of(entry, fit)]
 
 
 def with_date(entry: Entry) -> tuple[Entry, list[str]]:
@@ -45,15 +45,15 @@ def with_date(entry: Entry) -> tuple[Entry, list[str]]:
 
 def cuts_of(entry: Entry, fit: Mapping[str, Any]) -> list[str]:
     """Return what was cut off."""
-    said = [] if entry.title.strip() else [f"it has no title; it is called “{UNTITLED}” until you name it"]
+    cuts = [] if entry.title.strip() else [f"it has no title; it is called “{UNTITLED}” until you name it"]
     for name in ("title", "summary", "series", "feed_id"):
         if len(line(getattr(entry, name))) > len(fit[name]) > 0 and fit[name] != UNTITLED:
-            said.append(f"its {name} is longer than {len(fit[name]):,} characters, and was cut off there")
+            cuts.append(f"its {name} is longer than {len(fit[name]):,} characters, and was cut off there")
     for name in ("authors", "categories", "tags"):
         dropped = len({*filter(None, map(line, getattr(entry, name)))}) - len(fit[name])
         if dropped > 0:
-            said.append(f"it has {dropped:,} {name} more than the {LIST_LIMIT} that a post may have")
-    return said
+            cuts.append(f"it has {dropped:,} {name} more than the {LIST_LIMIT} that a post may have")
+    return cuts
 
 
 def line(text: str, most: int = 1 << 30) -> str:
@@ -61,8 +61,8 @@ def line(text: str, most: int = 1 << 30) -> str:
     return " ".join(clean(unicodedata.normalize("NFC", text)).split())[:most].rstrip()
 
 
-def distinct_lines(given: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (line(name, TEXT_LIMIT) for name in given))))[:LIST_LIMIT]
+def distinct_lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (line(name, TEXT_LIMIT) for name in texts))))[:LIST_LIMIT]
 
 
 def picture(image: str, entry: Entry, site_url: str) -> str:

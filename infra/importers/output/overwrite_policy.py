@@ -62,8 +62,8 @@ def read_memory(into: Path, now: datetime) -> Memory:
 
 
 def write_memory(into: Path, memory: Memory) -> None:
-    said = {"began": memory.began.isoformat(), "files": memory.files, "entries": memory.entries}
-    text = json.dumps(said, indent=0, sort_keys=True)
+    document = {"began": memory.began.isoformat(), "files": memory.files, "entries": memory.entries}
+    text = json.dumps(document, indent=0, sort_keys=True)
     put(into / MEMORY, f"{text}\n".encode())
 
 

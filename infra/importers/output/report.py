@@ -42,7 +42,7 @@ class Report:
         self.notes.append(note)
 
     def undo(self) -> None:
-        """Say that nothing was written, and only why what was found was left out."""
+        """Reduce the report to the reasons why nothing was imported."""
         self.written.clear()
         self.same.clear()
         self.notes = [note for note in self.of("skipped") if note.what != SITE]
@@ -63,7 +63,7 @@ class Group:
     notes: list[Note] = field(default_factory=list)
 
     def names(self) -> Sequence[tuple[str, int]]:
-        """Return what the notes are about with their numbers, the frequent first; nothing if each is about something else."""
+        """Return the subjects of the notes with their counts, the frequent first; nothing if every note has its own subject."""
         counts = Counter(note.what for note in self.notes)
         return counts.most_common() if len(counts) < len(self.notes) else ()
 
@@ -110,11 +110,11 @@ def sums_of(report: Report) -> str:
     whole = report.written + report.same
     if not whole:
         return "nothing was found to import"
-    said = ", ".join(counted(many, kind) for kind, many in whole.items())
+    sums = ", ".join(counted(many, kind) for kind, many in whole.items())
     if not report.written:
-        return f"{said}; all of it was here already, nothing was changed"
+        return f"{sums}; all of it was here already, nothing was changed"
     new = ", ".join(counted(many, kind) for kind, many in report.written.items())
-    return said if not report.same else f"{said}; written now: {new}"
+    return sums if not report.same else f"{sums}; written now: {new}"
 
 
 def counted(many: int, kind: str) -> str:
@@ -183,14 +183,14 @@ def as_document(report: Report, into: str) -> Mapping[str, Any]:
 
 def group_as_document(group: Group) -> Mapping[str, Any]:
     names = {plain(name): many for name, many in group.names()}
-    said = {"weight": group.weight, "title": plain(group.title), "many": len(group.notes), "remedy": group.remedy}
-    return {**said, **({"names": names} if names else {}), "first": [line_of(note) for note in group.notes[:SHOWN]]}
+    document = {"weight": group.weight, "title": plain(group.title), "many": len(group.notes), "remedy": group.remedy}
+    return {**document, **({"names": names} if names else {}), "first": [line_of(note) for note in group.notes[:SHOWN]]}
 
 
 def note_as_document(note: Note) -> Mapping[str, Any]:
     place = {"file": plain(note.where.file), "line": note.where.line}
-    said = {"outcome": note.outcome, "what": plain(note.what), "why": plain(note.why)}
-    return said | {name: one for name, one in place.items() if one}
+    document = {"outcome": note.outcome, "what": plain(note.what), "why": plain(note.why)}
+    return document | {name: value for name, value in place.items() if value}
 
 
 def as_text(report: Report) -> Iterator[str]:

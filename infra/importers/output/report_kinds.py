@@ -18,7 +18,7 @@ HEADINGS: Mapping[Weight, str] = {
     "changed": "Imported, but different from the old blog:",
     "left": "Left behind on purpose:",
 }
-"""The weights, from what matters most to what matters least."""
+"""The weights and their headings, the most important first."""
 
 USUAL: Mapping[Outcome, Weight] = {"skipped": "lost", "changed": "changed", "imported": "left"}
 
@@ -52,11 +52,7 @@ KINDS: tuple[NoteKind, ...] = (
         "lost",
         "tags that Presswork doesn't know, so readers see them as they are typed",
     ),
-    NoteKind(
-        "^what it drew is gone",
-        "Look at these places; a picture or a link can take the place of what was drawn.",
-        "lost",
-    ),
+    NoteKind("^what it drew is gone", "Look at these places; a picture or a link can take the place of what was drawn.", "lost"),
     NoteKind(
         "printed or drew|^what it computed isn't",
         "Look at these places, and put in the picture, the table or the number that the code made; the old site shows it.",
@@ -150,12 +146,7 @@ KINDS: tuple[NoteKind, ...] = (
     NoteKind(
         "belongs to the old look", "Nothing to do; see docs/looks.md for colours and fonts.", "left", "files of the old look"
     ),
-    NoteKind(
-        "belongs to the old program",
-        "Nothing to do.",
-        "left",
-        "files of the old program",
-    ),
+    NoteKind("belongs to the old program", "Nothing to do.", "left", "files of the old program"),
     NoteKind(
         "templates?\\b|makes? (lists|itself|every page)|has its own|looks of its own|a list, which Presswork",
         "Nothing to do; docs/looks.md says how pages are changed.",
@@ -188,14 +179,14 @@ REMEDIES: Mapping[Weight, str] = {
     "changed": "Look whether it matters to you.",
     "left": "Nothing to do.",
 }
-"""What to do about a kind without a row."""
+"""The remedies for kinds without a row."""
 
 
 UNRANKED = len(KINDS)
 
 
 def rank_of(note: Note) -> int:
-    """Return the place of the note's row in the table, whose first rows matter most; behind the last if it has none."""
+    """Return the index of the note's row in the table, or `UNRANKED`; earlier rows matter more."""
     ranks = (rank for rank, (reason, about) in enumerate(PATTERNS) if reason.search(note.why) and about.search(note.what))
     return next(ranks, UNRANKED)
 
@@ -216,5 +207,5 @@ NUMBER = re.compile(r"\d[\d,]*")
 
 
 def without_details(why: str) -> str:
-    """Return a reason without what differs from note to note: names, addresses, numbers, and what was found."""
+    """Return a reason without names, addresses, numbers and quotations, which differ from note to note."""
     return NUMBER.sub("…", QUOTED.sub("…", re.sub(r"(?<=[a-z]): .*", "", why)))

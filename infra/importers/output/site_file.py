@@ -49,12 +49,12 @@ def one_line(text: str) -> str:
 
 
 def author_value(author: Author) -> str | dict[str, Any]:
-    """Return what `site.yaml` says of an author: a name, or a table."""
+    """Return the value of an author in `site.yaml`: a name, or a table."""
     name = one_line(author.name) or author.id
     url, picture = web_address(author.url), "" if refused_values(author).get("picture") else author.picture
     more = {"text": author.text[:PROSE_LIMIT], "url": url, "picture": picture}
-    said = {key: value for key, value in more.items() if value}
-    return {"name": name, **said} if said else name
+    details = {key: value for key, value in more.items() if value}
+    return {"name": name, **details} if details else name
 
 
 def web_address(url: str) -> str:
@@ -67,7 +67,7 @@ def web_address(url: str) -> str:
 
 
 def refused_values(author: Author) -> Mapping[str, str]:
-    """Return what `site.yaml` can't say of an author, with its name there: a picture has to be an image of the site."""
+    """Return the values of an author that `site.yaml` refuses, by key: a picture has to be an image of the site."""
     why_skipped = {"url": "" if web_address(author.url) else author.url}
     return {**why_skipped, "picture": "" if re.fullmatch(r"/[^/\s?#][^\s?#]*", author.picture) else author.picture}
 
@@ -83,7 +83,7 @@ def category_values(category: Category) -> Iterator[tuple[str, str | dict[str, A
 
 
 def category_key(category: Category) -> str:
-    """Return what posts say: the category's name, or its slug where that isn't made from the name."""
+    """Return the key of a category in posts: its name, or its slug if that doesn't follow from the name."""
     slug = category.slug
     return slug if slug and term(category.name).slug != slug and term(slug).slug == slug else one_line(category.name)
 
@@ -96,9 +96,9 @@ def menus_of(facts: SiteFacts, keys: Mapping[str, str], notes: list[Note]) -> An
     langs = dict.fromkeys(entry.lang for entry in facts.menu)
     menus: dict[str, list[Any]] = {}
     for lang in langs:
-        said = list(menu_of([entry for entry in facts.menu if entry.lang == lang], keys))
-        notes += [one for one in said if isinstance(one, Note)]
-        menus[lang] = [one for one in said if not isinstance(one, Note)]
+        entries = list(menu_of([entry for entry in facts.menu if entry.lang == lang], keys))
+        notes += [item for item in entries if isinstance(item, Note)]
+        menus[lang] = [item for item in entries if not isinstance(item, Note)]
     return menus.get("", []) if set(langs) <= {""} else {lang: menu for lang, menu in menus.items() if menu}
 
 
@@ -126,11 +126,11 @@ def site_of(keys: Mapping[str, Any]) -> Site:
 
 def accepted_keys(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
     """Return the keys that Presswork takes, and a note for each that it doesn't."""
-    why_skipped = [(one, name, value) for one in facts.authors for name, value in refused_values(one).items() if value]
+    why_skipped = [(author, name, value) for author in facts.authors for name, value in refused_values(author).items() if value]
     keys = keys_of(facts)
     notes = [
-        Note("skipped", f"the {name} of {one.name or one.id}", f"site.yaml can't have {value}")
-        for one, name, value in why_skipped
+        Note("skipped", f"the {name} of {author.name or author.id}", f"site.yaml can't have {value}")
+        for author, name, value in why_skipped
     ]
     while True:
         try:
@@ -144,7 +144,7 @@ def accepted_keys(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
 
 
 def refused_key(refusal: Refusal, keys: Mapping[str, Any]) -> str:
-    """Return the key that was refused: the last one that begins at or above the line."""
+    """Return the refused key: the last one that begins at or above the line."""
     lines = as_yaml(keys).split("\n")[: refusal.line or None]
     names = [match[1] for line in lines if (match := re.match(r"(\w+):", line))]
     return names[-1]

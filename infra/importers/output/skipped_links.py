@@ -17,20 +17,20 @@ OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
 
 
 def withheld_note(entry: Entry, host: str) -> Note | None:
-    """Return what is said of an entry that isn't imported, with where it was read; None for one that is."""
+    """Return the note about an entry that isn't imported, with its old address; None if it is imported."""
     why = WITHHELD.get(entry.status)
     return Note("skipped", entry.title, why, entry.where, old_address(entry.address, host)) if why else None
 
 
 @dataclass(slots=True)
 class SkippedLinks:
-    """The titles of what was left out by its address, and the links that nothing has led to so far, each with whose it is."""
+    """The titles of skipped entries by address, and the links without a known target, each with the text that has it."""
 
     titles: dict[str, str] = field(default_factory=dict)
     links: dict[str, list[tuple[str, Where]]] = field(default_factory=dict)
 
     def add(self, note: Note) -> None:
-        """Remember what a note says was left out, if it had an address of its own."""
+        """Remember the skipped entry that a note is about, if it had an address of its own."""
         if "?" not in note.address:
             for address in paths_of(filter(None, [note.address])):
                 self.titles.setdefault(address, note.what)
@@ -42,7 +42,7 @@ class SkippedLinks:
                 self.links.setdefault(address, []).append((title, where))
 
     def notes(self, known_addresses: Collection[str]) -> Iterator[Note]:
-        """Yield a note for each text and what it links to that was left out, once all addresses are known."""
+        """Yield a note for each link to a skipped entry; call this when all addresses are known."""
         for address, left in self.titles.items():
             for title, where in self.links.get(address, ()) if address not in known_addresses else ():
                 yield Note("changed", title, f"its link to {address} leads nowhere, since “{left}” was left out", where)

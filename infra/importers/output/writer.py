@@ -25,7 +25,7 @@ from chalicelib.newsletter.rules.letter import FRESH
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Subscriber, UnreadableError, Where
 from infra.importers.entry_links import resolved
 from infra.importers.export.archives import BROKEN, broken
-from infra.importers.folder.file_names import Names, file_key
+from infra.importers.folder.file_names import FileNames, file_key
 from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.scripts import without_scripts
 from infra.importers.output import addresses, site_file
@@ -84,7 +84,7 @@ def write(items: Iterable[Item], into: Path, now: datetime, *, progress: bool = 
 
 @dataclass(slots=True)
 class Writer:
-    """One import into one folder."""
+    """The import of a blog into a folder."""
 
     into: Path
     memory: Memory
@@ -95,7 +95,7 @@ class Writer:
     facts: SiteFacts = field(default_factory=SiteFacts)
     site: Site = field(default_factory=Site)
     site_keys: dict[str, Any] = field(default_factory=dict)
-    names: Names = field(init=False)
+    names: FileNames = field(init=False)
     keys: dict[str, str] = field(default_factory=dict)
     taken_addresses: dict[str, str] = field(default_factory=dict)
     ids: set[tuple[str, str]] = field(default_factory=set)
@@ -105,7 +105,7 @@ class Writer:
     is_exposed: bool = False
 
     def __post_init__(self) -> None:
-        self.names = Names(self.memory.entries)
+        self.names = FileNames(self.memory.entries)
 
     @singledispatchmethod
     def take(self, item: Any) -> None:
@@ -173,14 +173,14 @@ class Writer:
         old = entry.body if entry.format == "html" else ""
         text, number = self.fragment_links.add(text, html, old, place.addresses, entry.id)
         self.skipped_links.linked_in(html, text.title, text.where, self.fragment_links.keys)
-        self.say_corrected(text, number, "within the text")
+        self.note_corrections(text, number, "within the text")
         if links_elsewhere(html):
             self.fragment_links.wait(text)
         else:
             self.put_text(text)
 
     def html_of(self, text: ImportedText) -> str:
-        """Return what Presswork will make of the text; nothing if it refuses it, which is reported."""
+        """Return the HTML that Presswork will make of the text; empty if it refuses the text, which is reported."""
         try:
             return read_source(text.key, text.raw, self.site).body.html
         except Refusal as refusal:
@@ -188,11 +188,11 @@ class Writer:
             self.report.add(Note("changed", text.title, f"Presswork refuses {where}: {refusal}", text.where))
             return ""
 
-    def say_corrected(self, text: ImportedText, number: int, which: str) -> None:
+    def note_corrections(self, text: ImportedText, number: int, which: str) -> None:
         if number:
             were = "was" if number == 1 else "were"
-            said = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
-            self.report.add(Note("changed", text.title, said, text.where))
+            why = f"{counted(number, 'link')} {which} {were} corrected, since parts of a text have other ids here, or none"
+            self.report.add(Note("changed", text.title, why, text.where))
 
     def put_text(self, text: ImportedText) -> None:
         self.put(text.key, text.raw, text.kind, text.title, text.where)
@@ -254,7 +254,7 @@ class Writer:
             put(self.into / key, raw, is_private=kind in PRIVATE)
 
     def decided(self, key: str, digest: str, kind: str, title: str, where: Where) -> Decision:
-        """Return what to do with a file, and report it."""
+        """Decide whether to write a file, and report the decision."""
         current = digest_of(self.into / key)
         decision = decide(current, self.memory.files.get(key, ""), digest)
         if decision in ("write", "same"):
@@ -268,9 +268,9 @@ class Writer:
     # ---- the end
 
     def finish(self) -> None:
-        """Write what is known only when everything was read: texts that link to parts of others, `site.yaml`, the subscribers."""
+        """Write what depends on all entries: texts that link to parts of others, `site.yaml`, the subscribers."""
         for text, number in self.fragment_links.corrected():
-            self.say_corrected(text, number, "to parts of other texts")
+            self.note_corrections(text, number, "to parts of other texts")
             self.put_text(text)
         self.report.notes.extend(self.skipped_links.notes(self.fragment_links.keys))
         menu = site_file.menus_of(self.facts, self.keys, self.report.notes)
@@ -283,13 +283,13 @@ class Writer:
             self.put(SUBSCRIBERS, as_csv(self.subscribers), LIST, SUBSCRIBERS, Where())
 
     def break_off(self, why: str) -> None:
-        """Do the same with what was read of an export whose rest can't be read."""
+        """Finish with the part of an export that could be read."""
         self.report.notes.insert(0, Note("skipped", "the rest of the export", why))  # shown first, however much was left out
         self.report.broken_off = plain(why)
         self.finish()
 
     def put_site(self, raw: bytes) -> None:
-        """Write `site.yaml`; where the author has one already, beside it."""
+        """Write `site.yaml`, or a copy beside it if the author has one already."""
         count = len(self.report.notes)
         self.put(SITE, raw, SITE, SITE, Where())
         if self.report.notes[count].outcome == "skipped":
@@ -298,7 +298,7 @@ class Writer:
             self.report.add(Note("changed", SITE, f"the old blog's settings are in {SITE_BESIDE}; copy what you like from there"))
 
     def close(self) -> None:
-        """Keep what is remembered, and the report, whatever happened before; but nothing of an import that has found no entry."""
+        """Save the memory and the report; undo an import without any entry."""
         if not (self.memory.entries or self.subscribers):
             self.rollback.undo()
             self.report.undo()

@@ -49,16 +49,16 @@ def counted_on(written: str) -> str:
 def with_time(year: int, month: int, day: int, match: re.Match[str]) -> str:
     """Return the day, which may be behind the end of its month, with the time beside it if a clock shows it."""
     try:
-        day_ = date(year, month, 1) + timedelta(days=day - 1)
+        result = date(year, month, 1) + timedelta(days=day - 1)
         if match["hour"] is None:
-            return f"{day_}"
+            return f"{result}"
         hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
         if (hour, minute, second) == (HOURS, 0, 0):
-            day_, hour = day_ + timedelta(days=1), 0
+            result, hour = result + timedelta(days=1), 0
     except (ValueError, OverflowError):
         return ""
     is_time = hour < HOURS and minute < MINUTES and second < MINUTES
-    return f"{day_} {hour:02}:{minute:02}:{second:02}{match['zone']}" if is_time else f"{day_}"
+    return f"{result} {hour:02}:{minute:02}:{second:02}{match['zone']}" if is_time else f"{result}"
 
 
 def last_of(year: int, month: int) -> int:

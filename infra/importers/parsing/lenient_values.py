@@ -21,8 +21,7 @@ from chalicelib.content.frontmatter.yaml_keys import mistaken, until
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
-from infra.importers.parsing.json_texts import value_of
-from infra.importers.parsing.valid_chars import writable
+from infra.importers.parsing.valid_chars import json_value, writable
 
 ROOM = 20_000  # how much more aliases may stand for than twice the length of the text
 DEEPEST = limit("front matter depth")
@@ -32,8 +31,8 @@ TEXTUAL = "tag:yaml.org,2002:str"
 
 def split_old(text: str) -> FrontMatter:
     """Return the keys and the text of an old source, whichever of the notations it has."""
-    if text.lstrip().startswith("{") and (found := _json_block(text)):
-        return found
+    if text.lstrip().startswith("{") and (front_matter := _json_block(text)):
+        return front_matter
     if not text.startswith("---"):
         return split(text)
     lines = text.split("\n")
@@ -72,7 +71,7 @@ def read_config(name: str, text: str) -> Keys:
 def read_json(text: str) -> Keys:
     """Return the keys of one JSON object."""
     try:
-        found = value_of(text)
+        found = json_value(text)
     except (ValueError, RecursionError) as error:
         raise Refusal("front-matter", short(str(error)), getattr(error, "lineno", 1)) from error
     return _from_json(text, found if isinstance(found, dict) else {"": found})
@@ -136,10 +135,10 @@ class OldYaml:
 
     def value(self, event: Any, depth: int) -> Value:
         room = self.room
-        found = self._value(event, depth)
+        result = self._value(event, depth)
         if getattr(event, "anchor", None) and not isinstance(event, yaml.AliasEvent):
-            self.anchors[event.anchor], self.sizes[event.anchor] = found, room - self.room
-        return found
+            self.anchors[event.anchor], self.sizes[event.anchor] = result, room - self.room
+        return result
 
     def _value(self, event: Any, depth: int) -> Value:
         self._take(1 + len(getattr(event, "value", None) or ""), event)
@@ -184,7 +183,7 @@ class OldYaml:
 def _merged(value: Value) -> Mapping[str, Value]:
     """Return the keys that `<<` brings along: those of a mapping, or of several, of which the first counts."""
     parts = value if isinstance(value, tuple) else (value,)
-    return {name: one for part in reversed(parts) if isinstance(part, Mapping) for name, one in part.items()}
+    return {name: child for part in reversed(parts) if isinstance(part, Mapping) for name, child in part.items()}
 
 
 # ---- looking values up
@@ -201,7 +200,7 @@ def value_at(keys: Mapping[str, Value], name: str) -> Value | None:
     for part in name.lower().split("."):
         if not isinstance(value, Mapping):
             return None
-        value = next((one for key, one in value.items() if key.lower() == part), None)
+        value = next((child for key, child in value.items() if key.lower() == part), None)
     return value
 
 
@@ -212,6 +211,11 @@ def _text(value: Value | None) -> str:
 def parts_of(value: Value | None) -> tuple[Value, ...]:
     """Return the parts of a list; one value is a list of itself, and none is empty."""
     return value if isinstance(value, tuple) else () if value is None or value == Scalar("", None) else (value,)
+
+
+def texts_at(keys: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    """Return the texts at a name, of a list or of one value; empty ones are left out."""
+    return tuple(part.text for part in parts_of(value_at(keys, name)) if isinstance(part, Scalar) and part.text)
 
 
 def table(value: Value | None) -> Mapping[str, Value]:

@@ -7,7 +7,7 @@ from infra.importers.parsing.date_repair import nearest
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a time of an export, or the nearest to one that no calendar has, in UTC where it names no zone; None without any."""
+    """Return a time of an export, in UTC if it has no zone; an impossible date becomes the nearest one. None without a time."""
     try:
         if isinstance(value, int | float):
             return datetime.fromtimestamp(value / 1000, UTC)
@@ -26,7 +26,7 @@ def _read(written: str) -> datetime | None:
 
 
 def mended(value: Any) -> tuple[str, ...]:
-    """Return what is said of a time of an export that no calendar has."""
+    """Return the report's line about an impossible date."""
     written = str(value or "").strip()
     repaired = None if isinstance(value, int | float) or _read(written) else moment(written)
     return (f"its date {written} is none of the calendar; it is {repaired:%Y-%m-%d %H:%M} here",) if repaired else ()

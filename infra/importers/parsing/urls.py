@@ -4,7 +4,7 @@ from urllib.parse import SplitResult, urlsplit
 
 
 def split_url(address: str) -> SplitResult:
-    """Return the parts of an address; of what only looks like one, none."""
+    """Return the parts of an address; empty parts if it is malformed."""
     try:
         return urlsplit(address.strip())
     except ValueError:
@@ -18,7 +18,7 @@ def host_of(url: str) -> str:
 
 
 def same_host(host: str) -> str:
-    """Return what two names of one host have in common: without `www.` and port."""
+    """Return a host without `www.` and port, for comparisons."""
     return host.lower().removeprefix("www.").partition(":")[0]
 
 

@@ -17,8 +17,8 @@ FORMATS = re.compile(r"(?:%-?[YymdbBaAjHMSU]|[-_./ ])+")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What an address is made of."""
+class AddressParts:
+    """The parts that an address is built from."""
 
     slug: str
     lang: str = ""
@@ -35,9 +35,9 @@ def slugified(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", without_accents(plain)).strip())
 
 
-def address_of(pattern: str, named: Named) -> str:
-    """Return the address that a pattern gives; empty if it names what isn't known."""
-    known = {
+def address_of(pattern: str, named: AddressParts) -> str:
+    """Return the address that a pattern gives; empty if it names an unknown part."""
+    values = {
         **(named.own or {}),
         "slug": named.slug,
         "lang": named.lang,
@@ -45,32 +45,27 @@ def address_of(pattern: str, named: Named) -> str:
         "category": named.category,
         "path": named.path,
     }
-    made = ""
+    address = ""
     try:
         for literal, name, spec, _ in Formatter().parse(pattern):
-            made += literal
+            address += literal
             if name == "date" and named.date and FORMATS.fullmatch(spec or ""):
-                made += named.date.strftime(spec or "")
+                address += named.date.strftime(spec or "")
             elif name is not None:
-                made += known[name]
+                address += values[name]
     except (ValueError, KeyError):
         return ""
-    return f"/{made.lstrip('/')}"
+    return f"/{address.lstrip('/')}"
 
 
 def as_pattern(pattern: str) -> str:
-    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the usual one."""
-    made = re.sub(r"(/index)?\.html$", "", pattern)
+    """Return the pattern of `site.yaml` that says the same; empty if there is none, or if it is the default."""
+    fields = re.sub(r"(/index)?\.html$", "", pattern)
     for old, new in (("{date:%Y}", "{year}"), ("{date:%m}", "{month}"), ("{date:%d}", "{day}")):
-        made = made.replace(old, new)
-    made = f"/{made.strip('/')}/"
-    named = {name for _, name, _, _ in parsed(made) if name is not None}
-    return made if "slug" in named and named <= {"year", "month", "day", "slug"} and made != Site().permalink else ""
-
-
-def parsed(pattern: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    """Return the parts of a pattern; none if its braces don't match."""
+        fields = fields.replace(old, new)
+    fields = f"/{fields.strip('/')}/"
     try:
-        return list(Formatter().parse(pattern))
-    except ValueError:
-        return []
+        names = {name for _, name, _, _ in Formatter().parse(fields) if name is not None}
+    except ValueError:  # braces that don't match
+        return ""
+    return fields if "slug" in names and names <= {"year", "month", "day", "slug"} and fields != Site().permalink else ""

@@ -5,7 +5,7 @@ Articles become posts, pages become pages, in Python-Markdown as ever. Links wit
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import unescape
@@ -18,16 +18,16 @@ from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from infra.importers.blog import Entry, Item
-from infra.importers.folder.folder_blog import FolderBlog, Rewriting
-from infra.importers.folder.link_map import Led, Moved, Place, beside, nfc
-from infra.importers.folder.scan import Found, entry_of, fields_of, format_of, front_of, moment, titled, without
-from infra.importers.folder.scanner import Gathering
+from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
+from infra.importers.folder.link_map import LinkMap, LinkTarget, Place, beside, nfc
+from infra.importers.folder.scan import ScannedSource, entry_of, fields_of, format_of, front_of, moment, titled, without
+from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tree import tree_at
 from infra.importers.parsing.date_repair import nearest
 from infra.importers.parsing.lenient_values import text_at
 from infra.importers.pelican import addresses
 from infra.importers.pelican.settings import Settings, settings_of
-from infra.importers.pelican.site import SiteOf
+from infra.importers.pelican.site import PelicanSite
 from infra.importers.pelican.tags import Tags
 from infra.importers.pelican.texts import reworded, splits_of, texts_of
 from infra.importers.restructuredtext import sources
@@ -39,16 +39,16 @@ READ = ("slug", "url", "save_as", "translation", "template")
 INTRA = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
 PYTHON: Literal["python-markdown"] = "python-markdown"
 FILES = ("filename", "static", "attach", "photo")
-LISTS: Mapping[str, str] = {"category": "category", "tag": "tag", "author": "author"}
+LISTS = ("category", "tag", "author")
 
 
 def read(root: Path, *, all_images: bool = False) -> Iterator[Item]:
     """Yield what a Pelican blog holds."""
-    yield from Reading(tree_at(root)).blog().items(all_images=all_images)
+    yield from PelicanReader(tree_at(root)).blog().items(all_images=all_images)
 
 
 @dataclass(slots=True)
-class Reading(Gathering):
+class PelicanReader(FolderScanner):
     """The first reading of a folder."""
 
     settings: Settings = field(init=False)
@@ -57,7 +57,7 @@ class Reading(Gathering):
     def __post_init__(self) -> None:
         self.settings = settings_of(self.tree, self.notes)
         given = posixpath.normpath(self.settings.text("PATH") or "content").strip("/")
-        own = (one for one in (given, "content") if self.tree.is_folder(one) and not self.tree.links_out(one))
+        own = (folder for folder in (given, "content") if self.tree.is_folder(folder) and not self.tree.links_out(folder))
         self.content = next(own, ".")
 
     def blog(self) -> FolderBlog:
@@ -65,34 +65,32 @@ class Reading(Gathering):
         self.take_each(self._enters, self._take)
         self._pair_translations()
         self._name_dialects()
-        site = SiteOf(self.settings, self.found, self.notes)
+        site = PelicanSite(self.settings, self.sources, self.notes)
         folders = {"code": self.settings.text("CODE_DIR"), "notebook": self.settings.text("NOTEBOOK_DIR")}
-        rewriting = Rewriting(
-            lambda _found, _moved, notes: Tags(self.tree, self.content, folders, notes).replaced,
+        rewriter = TextRewriter(
+            lambda _scanned, _moved, notes: Tags(self.tree, self.content, folders, notes).replaced,
             lambda text, *_: reworded(text),
             self._readdress,
             splits_of,
         )
         roots = ("" if self.content == "." else self.content,)
-        moved = self.moved(self.settings.host, self.settings.base, dict(site.lists()), roots)
-        return FolderBlog(self.tree, site.facts(), tuple(self.found), tuple(self.files), moved, rewriting, self.notes)
+        links = self.link_map(self.settings.host, self.settings.base, dict(site.lists()), roots)
+        return FolderBlog(self.tree, site.facts(), tuple(self.sources), tuple(self.files), links, rewriter, self.notes)
 
     def _enters(self, folder: str) -> bool:
-        inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")
-        if not inside and folder not in ("__pycache__",):
+        """Return whether a folder is looked into: it is in the content or holds it, and isn't the old program's."""
+        is_inside = self._is_inside(f"{folder}/") or f"{self.content}/".startswith(f"{folder}/")
+        if not is_inside and folder != "__pycache__":
             self.notes.add("skipped", f"{folder}/", f"only what is in {self.content} was shown to readers")
-        return inside and folder not in ("output", "theme", "themes", "plugins", "__pycache__")
+        return is_inside and folder not in ("output", "theme", "themes", "plugins", "__pycache__")
 
     def _is_inside(self, path: str) -> bool:
         return self.content == "." or path.startswith(f"{self.content}/")
 
-    def _below(self, path: str) -> str:
-        return path if self.content == "." else path.removeprefix(f"{self.content}/")
-
     def _take(self, path: str) -> None:
         if not self._is_inside(path):
             return
-        below = self._below(path)
+        below = path if self.content == "." else path.removeprefix(f"{self.content}/")
         if OTHER_MARKUP.search(path):
             self.notes.add("skipped", path, "it isn't Markdown; convert it with pandoc, and import again", path)
         elif not SOURCE.search(path):
@@ -111,21 +109,21 @@ class Reading(Gathering):
     # ---- sources
 
     def _take_source(self, path: str, below: str, front: FrontMatter) -> None:
-        status = text_at(front.keys, "status").lower()
-        if status == "skip":
-            self.notes.add(
-                "skipped", path, "its status is `skip`; Pelican leaves it out, too", path, front.lines.get("status", 0)
-            )
+        if text_at(front.keys, "status").lower() == "skip":
+            line = front.lines.get("status", 0)
+            self.notes.add("skipped", path, "its status is `skip`; Pelican leaves it out, too", path, line)
         elif not front.keys and not front.body.strip():
             self.notes.add("skipped", path, "it is empty", path)
         else:
-            self.found.append(self._found(path, below, front))
+            self.sources.append(self._scanned(path, below, front))
 
-    def _found(self, path: str, below: str, front: FrontMatter) -> Found:
+    def _scanned(self, path: str, below: str, front: FrontMatter) -> ScannedSource:
+        """Return a source with its entry and its key."""
         stem = SOURCE.sub("", posixpath.basename(path))
         fields = fields_of(without(front, *READ), path, self.notes)
         folders = tuple(below.split("/")[:-1])
-        is_page = any(below.startswith(f"{one.strip('/')}/") for one in self.settings.get("PAGE_PATHS") if isinstance(one, str))
+        page_paths = [folder.strip("/") for folder in self.settings.get("PAGE_PATHS") if isinstance(folder, str)]
+        is_page = any(below.startswith(f"{folder}/") for folder in page_paths)
         title = unescape(fields.title) or titled(dated(stem).rest or stem)
         entry = entry_of(path, fields, self.settings.zone or "UTC", self.notes, OWN)
         entry = replace(
@@ -137,24 +135,31 @@ class Reading(Gathering):
             is_page=is_page,
             name=stem,
             authors=entry.authors or tuple(filter(None, [self.settings.text("AUTHOR")])),
-            categories=entry.categories or (() if is_page else self._category(folders)),
+            categories=entry.categories or (() if is_page else tuple(filter(None, [self._category(folders)]))),
             summary=unescape(re.sub(r"<[^<>]*>", "", fields.summary)),
         )
-        address = self._address(front, self._named(entry, below, front), is_page=is_page)
-        feed_id = "" if is_page else self._feed_id(address, entry.date)
+        address = self._address(front, self._address_parts(entry, below, front), is_page=is_page)
+        host = urlsplit(self.settings.host).hostname
+        has_id = host and entry.date and address and not is_page  # as Pelican's feeds gave it, so that no old post seems new
+        feed_id = f"tag:{host},{entry.date:%Y-%m-%d}:{self.settings.base}{address}" if has_id else ""
         return self.placed(replace(self._in_folder(entry, folders), address=address, feed_id=feed_id), self.settings.base)
 
-    def _named(self, entry: Entry, below: str, front: FrontMatter) -> addresses.Named:
-        """Return what the address of a source is made of; an article without a category is among all others."""
+    def _address_parts(self, entry: Entry, below: str, front: FrontMatter) -> addresses.AddressParts:
+        """Return the parts of a source's address; an article without a category is among all others."""
         usual = () if entry.is_page else (self.settings.text("DEFAULT_CATEGORY") or "misc",)
         author, category = (
             addresses.slugified(names[0]) if names else "" for names in (entry.authors, entry.categories or usual)
         )
         lang = entry.language or self.settings.text("DEFAULT_LANG")
-        return addresses.Named(entry.slug, lang, entry.date, author, category, below, texts_of(front))
+        return addresses.AddressParts(entry.slug, lang, entry.date, author, category, below, texts_of(front))
+
+    def _category(self, folders: tuple[str, ...]) -> str:
+        """Return the category of an article that names none: its folder."""
+        uses_folder = folders and self.settings.says("USE_FOLDER_AS_CATEGORY")
+        return folders[-1] if uses_folder else self.settings.text("DEFAULT_CATEGORY")
 
     def _in_folder(self, entry: Entry, folders: tuple[str, ...]) -> Entry:
-        """Return the entry with its folder: articles are in `posts`, and one without a date is a draft."""
+        """Return the entry with its folder: articles are in `posts`, and an article without a date is a draft."""
         if entry.is_page:
             return replace(entry, folder="/".join(folders), authors=())
         if entry.date is None:
@@ -163,34 +168,29 @@ class Reading(Gathering):
         return replace(entry, folder="/".join(("posts", *(folders[1:] if folders[:1] == ("posts",) else folders))))
 
     def _date(self, fields: Fields, stem: str, path: str) -> datetime | None:
-        """Return the date of an article: its own, its name's, or the one that the settings give to all."""
+        """Return the date of an article: its own, its name's, or the date that the settings give to all."""
         zone = self.settings.zone or "UTC"
-        named = dated(stem).date
-        found = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (named, nearest(text)))
-        found = found or moment(named, zone, path, self.notes)
+        in_name = dated(stem).date
+        date = moment(fields.date, zone, path, self.notes, fields.line("date"), lambda text: (in_name, nearest(text)))
+        date = date or moment(in_name, zone, path, self.notes)
         usual = self.settings.get("DEFAULT_DATE")
-        if found is None and usual == "fs":
+        if date is None and usual == "fs":
             return datetime.fromtimestamp(int((self.tree.root / path).stat().st_mtime), UTC)
-        if found is None and isinstance(usual, list) and len(usual) > 2:  # noqa: PLR2004 - year, month, day
-            return moment("-".join(f"{one:02}" for one in usual[:3] if isinstance(one, int)), zone, path, self.notes)
-        return found
-
-    def _category(self, folders: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the category of an article that names none: its folder."""
-        own = folders[-1] if folders and self.settings.says("USE_FOLDER_AS_CATEGORY") else self.settings.text("DEFAULT_CATEGORY")
-        return (own,) if own else ()
+        if date is None and isinstance(usual, list) and len(usual) > 2:  # noqa: PLR2004 - year, month, day
+            return moment("-".join(f"{number:02}" for number in usual[:3] if isinstance(number, int)), zone, path, self.notes)
+        return date
 
     def _slug(self, front: FrontMatter, title: str, stem: str) -> str:
         given = text_at(front.keys, "slug")
         by_name = "(?P<slug>" in self.settings.text("FILENAME_METADATA")
         if given or by_name or self.settings.text("SLUGIFY_SOURCE") == "basename":
             return given or (dated(stem).rest if by_name else addresses.slugified(stem))
-        made = addresses.slugified(title)
-        if not made.isascii():
-            self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{made}/` may be another")
-        return made
+        slug = addresses.slugified(title)
+        if not slug.isascii():
+            self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{slug}/` may be another")
+        return slug
 
-    def _address(self, front: FrontMatter, named: addresses.Named, *, is_page: bool) -> str:
+    def _address(self, front: FrontMatter, named: addresses.AddressParts, *, is_page: bool) -> str:
         own = text_at(front.keys, "url", "save_as")
         if own:
             return f"/{own.lstrip('/')}"
@@ -198,43 +198,38 @@ class Reading(Gathering):
         middle = "" if named.lang == self.settings.text("DEFAULT_LANG") else "_LANG"
         return addresses.address_of(self.settings.text(f"{kind}{middle}_URL"), named)
 
-    def _feed_id(self, address: str, date: datetime | None) -> str:
-        """Return the id that Pelican's feeds gave, so that readers' programs don't take old posts for new ones."""
-        host = urlsplit(self.settings.host).hostname
-        return f"tag:{host},{date:%Y-%m-%d}:{self.settings.base}{address}" if host and date and address else ""
-
     def _name_dialects(self) -> None:
-        """Say of texts in HTML and reStructuredText, which become CommonMark, that they are, where others are not."""
-        if any(found.entry.format == PYTHON for found in self.found):
-            for at, found in enumerate(self.found):
-                if found.entry.format != PYTHON:
-                    extra = {**found.entry.extra, "markdown": "commonmark"}
-                    self.found[at] = replace(found, entry=replace(found.entry, extra=extra))
+        """Name the dialect of texts in HTML and reStructuredText, which become CommonMark, where others are in Pelican's."""
+        if any(source.entry.format == PYTHON for source in self.sources):
+            for number, source in enumerate(self.sources):
+                if source.entry.format != PYTHON:
+                    extra = {**source.entry.extra, "markdown": "commonmark"}
+                    self.sources[number] = replace(source, entry=replace(source.entry, extra=extra))
 
     def _pair_translations(self) -> None:
         """Note which sources are translations of each other: those with the same slug."""
-        groups: dict[tuple[bool, str], set[str]] = {}
-        for found in self.found:
-            groups.setdefault((found.entry.is_page, found.entry.slug), set()).add(found.entry.language)
-        for at, found in enumerate(self.found):
-            if len(groups[found.entry.is_page, found.entry.slug]) > 1:
-                self.found[at] = replace(found, entry=replace(found.entry, translation=found.entry.slug))
+        languages: dict[tuple[bool, str], set[str]] = {}
+        for source in self.sources:
+            languages.setdefault((source.entry.is_page, source.entry.slug), set()).add(source.entry.language)
+        for number, source in enumerate(self.sources):
+            if len(languages[source.entry.is_page, source.entry.slug]) > 1:
+                self.sources[number] = replace(source, entry=replace(source.entry, translation=source.entry.slug))
 
-    # ---- where everything goes
+    # ---- links
 
-    def _readdress(self, written: str, place: Place, moved: Moved) -> Led | None:
+    def _readdress(self, written: str, place: Place, links: LinkMap) -> LinkTarget | None:
         """Return where a link with `{filename}`, `{static}`, `{category}` and the like leads; None for any other link."""
-        found = INTRA.fullmatch(written.strip())
-        if not found:
+        match = INTRA.fullmatch(written.strip())
+        if not match:
             return None
-        what, rest = found[1].lower(), found[2]
-        path, mark, part = rest.partition("#")
-        if what in FILES:
+        kind = match[1].lower()
+        path, mark, part = match[2].partition("#")
+        if kind in FILES:
             name = nfc(unquote(path))
-            above = moved.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
-            old = posixpath.normpath(posixpath.join(above, name.lstrip("/")))
-            new = moved.keys.get(old) or moved.files.get(old, "")
-            return Led(f"{beside(new, place.key)}{mark}{part}") if new else moved.lost(written, [old])
-        if what == "index":
-            return Led("/")
-        return Led(f"/{LISTS[what]}/{term(unquote(path)).slug}/") if what in LISTS else moved.lost(written, ())
+            folder = links.roots[0] if name.startswith("/") else posixpath.dirname(place.path)
+            old = posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
+            new = links.sources.get(old) or links.files.get(old, "")
+            return LinkTarget(f"{beside(new, place.key)}{mark}{part}") if new else links.lost(written, [old])
+        if kind == "index":
+            return LinkTarget("/")
+        return LinkTarget(f"/{kind}/{term(unquote(path)).slug}/") if kind in LISTS else links.lost(written, ())

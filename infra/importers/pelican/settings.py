@@ -85,7 +85,7 @@ class Settings:
     def pairs(self, name: str) -> Iterator[tuple[str, str]]:
         """Yield the pairs of a list, such as titles and addresses."""
         for row in self.get(name) or ():
-            if isinstance(row, tuple | list) and len(row) > 1 and all(isinstance(one, str) for one in row[:2]):
+            if isinstance(row, tuple | list) and len(row) > 1 and all(isinstance(part, str) for part in row[:2]):
                 yield row[0], row[1]
 
     @property
@@ -103,36 +103,36 @@ class Settings:
 
 
 def settings_of(tree: Tree, notes: Notes) -> Settings:
-    """Return the settings of a blog; what its publishing settings say counts."""
-    known: dict[str, Any] = {}
-    found = [name for name in FILES if tree.has(name)]
-    for name in found:
+    """Return the settings of a blog; those of its publishing override the others."""
+    values: dict[str, Any] = {}
+    files = [name for name in FILES if tree.has(name)]
+    for name in files:
         try:
-            for key, value in assigned(tree.text(name).text, known, name, notes):
-                known[key] = value
+            for key, value in assigned(tree.text(name).text, values, name, notes):
+                values[key] = value
         except UnreadError as error:
             notes.add("skipped", name, str(error), name)
         except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
             notes.add("skipped", name, f"it isn't Python that can be read: {error}", name, getattr(error, "lineno", 0) or 0)
-    if not found:
+    if not files:
         notes.add("changed", "pelicanconf.py", "it isn't there, so the site's title, address and permalinks aren't known")
-    settings = Settings(known)
+    settings = Settings(values)
     tell_zone(settings.text("TIMEZONE"), notes)
     return settings
 
 
-def assigned(program: str, known: Mapping[str, Any], name: str, notes: Notes) -> Iterator[tuple[str, Any]]:
+def assigned(program: str, earlier: Mapping[str, Any], name: str, notes: Notes) -> Iterator[tuple[str, Any]]:
     """Yield the names that a program assigns values to, with those that are written out."""
-    here = dict(known)
+    values = dict(earlier)
     with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # about patterns, which are no concern of an import
         statements = ast.parse(program).body
     for statement in statements:
         for key, node in targets_of(statement):
             try:
-                here[key] = value_of(node, here)
-                yield key, here[key]
+                values[key] = value_of(node, values)
+                yield key, values[key]
             except ComputedError:
-                here.pop(key, None)
+                values.pop(key, None)
                 if key in DEFAULTS and not (isinstance(node, ast.Constant) and node.value is None):
                     notes.add("changed", key, "it is computed, so its usual value was taken", name, node.lineno)
 
@@ -144,36 +144,33 @@ def targets_of(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
         yield statement.target.id, statement.value
 
 
-def value_of(node: ast.expr, known: Mapping[str, Any]) -> Any:
+def value_of(node: ast.expr, names: Mapping[str, Any]) -> Any:
     """Return a value that is written out, in which names stand for texts and numbers."""
     match node:
         case ast.Constant(value=str() | int() | float() | bool() | None):
             return node.value
-        case ast.Name() if isinstance(known.get(node.id), str | int | float):
-            return known[node.id]
+        case ast.Name() if isinstance(names.get(node.id), str | int | float):
+            return names[node.id]
         case ast.List() | ast.Tuple() | ast.Set():
-            return [value_of(part, known) for part in node.elts]
+            return [value_of(part, names) for part in node.elts]
         case ast.Dict():
             return {
-                value_of(key, known): value_of(value, known) for key, value in zip(node.keys, node.values, strict=True) if key
+                value_of(key, names): value_of(value, names) for key, value in zip(node.keys, node.values, strict=True) if key
             }
-    return joined(node, known)
+    return joined(node, names)
 
 
-def joined(node: ast.expr, known: Mapping[str, Any]) -> str:
+def joined(node: ast.expr, names: Mapping[str, Any]) -> str:
     """Return a text that is put together of others."""
     match node:
         case ast.BinOp(op=ast.Add()):
-            return whole(value_of(node.left, known), value_of(node.right, known))
+            parts = [value_of(node.left, names), value_of(node.right, names)]
         case ast.JoinedStr():
-            return whole(*(value_of(part, known) for part in node.values))
+            parts = [value_of(part, names) for part in node.values]
         case ast.FormattedValue(conversion=-1, format_spec=None):
-            return str(value_of(node.value, known))
-    raise ComputedError
-
-
-def whole(*parts: Any) -> str:
-    """Return texts as one."""
+            return str(value_of(node.value, names))
+        case _:
+            raise ComputedError
     if not all(isinstance(part, str) for part in parts) or sum(map(len, parts)) > LONGEST:
         raise ComputedError
     return "".join(parts)

@@ -12,9 +12,10 @@ from typing import Any
 
 from chalicelib.content.limits import limit
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag
+from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
 WORD = re.compile(r""""([^"]*)"|'([^']*)'|(\S+)""")
 LINES = re.compile(r"lines:(\d+)(?:-(\d+))?")
@@ -26,7 +27,7 @@ LONGEST = limit("source")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A tag of one text: its words, which of them were in quotes, and where files may be."""
+    """A tag of a text: its words, those of them that were in quotes, and where files may be."""
 
     words: tuple[str, ...]
     quoted: tuple[str, ...]
@@ -51,12 +52,12 @@ class Call:
 
 
 def call_of(said: str, tree: Tree, content: str, folders: Mapping[str, str], notes: Notes, line: int) -> Call:
-    found = [(double or single, bare) for double, single, bare in WORD.findall(said)]
-    words = tuple(quoted or bare for quoted, bare in found)
-    return Call(words, tuple(quoted for quoted, _ in found if quoted), tree, content, folders, notes, line)
+    matches = [(double or single, bare) for double, single, bare in WORD.findall(said)]
+    words = tuple(quoted or bare for quoted, bare in matches)
+    return Call(words, tuple(quoted for quoted, _ in matches if quoted), tree, content, folders, notes, line)
 
 
-# ---- what each becomes
+# ---- the replacements
 
 
 def image(call: Call) -> str | None:
@@ -76,8 +77,8 @@ def image(call: Call) -> str | None:
 def video(call: Call) -> str | None:
     """Return the player of `{% video path [path] [width height] [poster] %}`."""
     addresses = [word for word in call.words if "/" in word or "." in word]
-    films = [one for one in addresses if not re.search(r"(?i)\.(jpe?g|png|gif|webp|avif)$", one)]
-    poster = next((one for one in addresses if one not in films), "")
+    films = [address for address in addresses if not re.search(r"(?i)\.(jpe?g|png|gif|webp|avif)$", address)]
+    poster = next((address for address in addresses if address not in films), "")
     sizes = [word for word in call.words if re.fullmatch(r"\d+", word)]
     more = "".join(f' {name}="{escape(value)}"' for name, value in zip(("width", "height"), sizes, strict=False))
     more += f' poster="{escape(poster)}"' if poster else ""
@@ -89,14 +90,14 @@ def audio(call: Call) -> str | None:
 
 
 def card(pattern: str) -> Callable[[Call], str | None]:
-    """Return what makes the address of something elsewhere, which becomes a card, from an id or an address."""
+    """Return the maker of the address of something elsewhere, which becomes a card, from an id or an address."""
 
-    def made(call: Call) -> str | None:
+    def make(call: Call) -> str | None:
         own = call.words[0] if call.words else ""
         address = own if "://" in own else pattern.format(own)
         return address if re.fullmatch(r"https?://[\w./?=&%#-]+", address) and own else None
 
-    return made
+    return make
 
 
 def code(call: Call) -> str | None:
@@ -105,12 +106,12 @@ def code(call: Call) -> str | None:
     text = call.file("code", name) if name else None
     if text is None:
         return None
-    lines = next((found for word in call.words if (found := LINES.fullmatch(word))), None)
+    lines = next((match for word in call.words if (match := LINES.fullmatch(word))), None)
     if lines:
         text = "\n".join(text.split("\n")[int(lines[1]) - 1 : int(lines[2] or lines[1])])
     ending = posixpath.splitext(name)[1].removeprefix(".").lower()
     language = next((word[5:] for word in call.words if word.startswith("lang:")), LANGUAGES.get(ending, ending))
-    return fenced(text, language)
+    return fenced(text.strip("\n"), language)
 
 
 def notebook(call: Call) -> str | None:
@@ -118,15 +119,14 @@ def notebook(call: Call) -> str | None:
     name = call.words[0] if call.words else ""
     text = call.file("notebook", name) if name else None
     try:
-        found: Any = value_of(text) if text else {}
+        cells = table(json_value(text)).get("cells") if text else None
     except (ValueError, RecursionError):
-        found = {}
-    cells = found.get("cells") if isinstance(found, dict) else None
+        cells = None
     if not isinstance(cells, list):
         return None
-    asked = next((one for word in call.words[1:] if (one := CELLS.fullmatch(word))), None)
-    wanted = slice(*(int(end) if end else None for end in asked.groups())) if asked else slice(None)
-    parts = [part for cell in cells[wanted] if isinstance(cell, dict) for part in parts_of(cell, call)]
+    bounds = next((match.groups() for word in call.words[1:] if (match := CELLS.fullmatch(word))), ())
+    shown = cells[slice(*(int(bound) if bound else None for bound in bounds or ("", "")))]
+    parts = [part for cell in shown if isinstance(cell, dict) for part in parts_of(cell, call)]
     return "\n\n".join(parts)[:LONGEST] or None
 
 
@@ -135,11 +135,19 @@ def parts_of(cell: Mapping[str, Any], call: Call) -> list[str]:
     source = joined(cell.get("source"))
     if cell.get("cell_type") != "code":
         return [source] if source.strip() else []
-    outputs = [one for one in cell.get("outputs") or () if isinstance(one, dict)]
-    shown = [joined(one.get("text") or table(one.get("data")).get("text/plain")) for one in outputs]
-    if any("image/png" in table(one.get("data")) for one in outputs):
+    outputs = [output for output in cell.get("outputs") or () if isinstance(output, dict)]
+    shown = [joined(output.get("text") or table(output.get("data")).get("text/plain")) for output in outputs]
+    if any("image/png" in table(output.get("data")) for output in outputs):
         call.notes.add("changed", call.words[0], "a picture that its code drew; save it as a file, and show that", "", call.line)
-    return [fenced(source, "python"), *(fenced(text, "text") for text in shown if text.strip())] if source.strip() else []
+    return (
+        [
+            fenced(text.strip("\n"), language)
+            for text, language in ((source, "python"), *((text, "text") for text in shown))
+            if text.strip()
+        ]
+        if source.strip()
+        else []
+    )
 
 
 def table(value: object) -> Mapping[str, Any]:
@@ -149,11 +157,6 @@ def table(value: object) -> Mapping[str, Any]:
 def joined(value: object) -> str:
     """Return a text, which notebooks may have as a list of its lines."""
     return "".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
-
-
-def fenced(text: str, language: str) -> str:
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}{language}\n{text.strip(chr(10))}\n{fence}"
 
 
 ROWS: Mapping[str, Callable[[Call], str | None]] = {
@@ -174,7 +177,7 @@ BLOCKS = ("include_code", "notebook", "soundcloud", "giphy", "spotify", "tweet",
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Replaces the tags of one text."""
+    """Replaces the tags of a text."""
 
     tree: Tree
     content: str
@@ -184,5 +187,5 @@ class Tags:
     def replaced(self, tag: Tag, line: int) -> str | None:
         """Return what replaces a tag; None where it stays as it is."""
         make = ROWS.get(tag.name) if tag.syntax == LIQUID and not tag.closing else None
-        made = make(call_of(tag.said, self.tree, self.content, self.folders, self.notes, line)) if make else None
-        return f"\n\n{made}\n\n" if made and tag.name in BLOCKS else made
+        replacement = make(call_of(tag.said, self.tree, self.content, self.folders, self.notes, line)) if make else None
+        return f"\n\n{replacement}\n\n" if replacement and tag.name in BLOCKS else replacement

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from chalicelib.content.frontmatter.frontmatter import NOTATIONS, FrontMatter, read_bare
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.errors import Refusal
+from infra.importers.folder.code_aware_replace import fence_of
 from infra.importers.folder.scan import Notes, Splits, is_html
 from infra.importers.parsing.lenient_values import split_old
 from infra.importers.restructuredtext import sources
@@ -16,7 +17,7 @@ from infra.importers.restructuredtext import sources
 def reworded(text: str) -> str:
     """Return the text with fences around code that names its language, the mark where summaries end, and gists of its plugin."""
     text = SUMMARY_ENDS.sub("<!--more-->", SUMMARY_BEGINS.sub("", text), count=1)
-    return GIST.sub(lambda found: f"https://gist.github.com/{found[1]}", fenced(text))
+    return GIST.sub(lambda match: f"https://gist.github.com/{match[1]}", fenced(text))
 
 
 SUMMARY_BEGINS = re.compile(r"<!--\s*PELICAN_BEGIN_SUMMARY\s*-->\n?")
@@ -29,16 +30,13 @@ def fenced(text: str) -> str:
     return NAMED_CODE.sub(_fence, text) if ":::" in text or "#!" in text else text
 
 
-def _fence(found: re.Match[str]) -> str:
-    indent, code = found[1][4:], found["code"]
-    lines = [line.removeprefix(found[1]) for line in code.rstrip().split("\n")]
-    numbers = ' linenums="1"' if found["sign"] == "#!" else ""
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-    after = "\n" * (len(code) - len(code.rstrip("\n")))
-    return (
-        "\n".join([f"{indent}{fence}{found['lang']}{numbers}", *(f"{indent}{line}".rstrip() for line in lines), indent + fence])
-        + after
-    )
+def _fence(match: re.Match[str]) -> str:
+    indent, code = match[1][4:], match["code"]
+    lines = [f"{indent}{line.removeprefix(match[1])}".rstrip() for line in code.rstrip().split("\n")]
+    numbers = ' linenums="1"' if match["sign"] == "#!" else ""
+    fence = f"{indent}{fence_of(code)}"
+    blank_lines = "\n" * (len(code) - len(code.rstrip("\n")))
+    return "\n".join([f"{fence}{match['lang']}{numbers}", *lines, fence]) + blank_lines
 
 
 NAMED_CODE = re.compile(
@@ -83,16 +81,14 @@ def split_html(text: str) -> FrontMatter:
     except (etree.ParserError, ValueError):
         return FrontMatter(text)
     keys: dict[str, Value] = {}
-    for one in page.iterfind(".//meta[@name]"):
-        value = str(one.get("content") or one.get("contents") or "")
-        keys[str(one.get("name")).lower()] = Scalar(value, value)
+    for element in page.iterfind(".//meta[@name]"):
+        value = str(element.get("content") or element.get("contents") or "")
+        keys[str(element.get("name")).lower()] = Scalar(value, value)
     title = page.findtext(".//title")
     if title:
         keys.setdefault("title", Scalar(title.strip(), title.strip()))
     body = page.find("body")
-    inner = (
-        ""
-        if body is None
-        else (body.text or "") + "".join(etree.tostring(one, encoding="unicode", method="html") for one in body)
-    )
-    return FrontMatter(inner, keys=keys)
+    if body is None:
+        return FrontMatter("", keys=keys)
+    parts = [body.text or "", *(etree.tostring(element, encoding="unicode", method="html") for element in body)]
+    return FrontMatter("".join(parts), keys=keys)

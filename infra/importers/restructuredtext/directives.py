@@ -111,14 +111,14 @@ def elements(tag: str) -> Role:
 
 
 def abbreviation(_name: str, raw: str, text: str, *_: Any, **__: Any) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    found = ABBREVIATION.match(text)
-    return [nodes.abbreviation(raw, found[1] if found else text, title=found[2] if found else "")], []
+    match = ABBREVIATION.match(text)
+    return [nodes.abbreviation(raw, match[1] if match else text, title=match[2] if match else "")], []
 
 
 def words(_name: str, raw: str, text: str, *_: Any, **__: Any) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Return the words of a link that only a whole documentation could follow."""
-    found = TARGETED.match(text)
-    return [nodes.inline(raw, found[1] if found else text)], []
+    match = TARGETED.match(text)
+    return [nodes.inline(raw, match[1] if match else text)], []
 
 
 ROLES: Mapping[str, Role] = {

@@ -110,9 +110,6 @@ class Translator(html5_polyglot.HTMLTranslator):  # type: ignore[misc]
     def depart_line_block(self, node: nodes.line_block) -> None:
         self.body.append("" if isinstance(node.parent, nodes.line_block) else "</p>\n")
 
-    def visit_line(self, _: nodes.line) -> None:
-        pass
-
     def depart_line(self, _: nodes.line) -> None:
         self.body.append("<br>\n")
 
@@ -130,9 +127,6 @@ class Translator(html5_polyglot.HTMLTranslator):  # type: ignore[misc]
         given = (f' {name}="{escape(value)}"' for name, value in said.items() if value or name == "alt")
         self.body.append(f"<img{''.join(given)}>")
 
-    def depart_image(self, _: nodes.image) -> None:
-        pass
-
     def visit_figure(self, node: nodes.figure) -> None:
         side = f' class="align-{node["align"]}"' if node.get("align") in ("left", "right", "center") else ""
         self.body.append(f"<figure{side}>")
@@ -143,14 +137,8 @@ class Translator(html5_polyglot.HTMLTranslator):  # type: ignore[misc]
     def visit_caption(self, _: nodes.caption) -> None:
         self.body.append("<figcaption>")
 
-    def depart_caption(self, _: nodes.caption) -> None:
-        pass
-
     def visit_legend(self, node: nodes.legend) -> None:
         self.body.append(" " if node.parent.first_child_matching_class(nodes.caption) is not None else "<figcaption>")
-
-    def depart_legend(self, _: nodes.legend) -> None:
-        pass
 
     # ---- in a line
 
@@ -188,9 +176,6 @@ class Translator(html5_polyglot.HTMLTranslator):  # type: ignore[misc]
         self.body.append(self.aside.reference(name_of(node.astext())))
         raise nodes.SkipNode
 
-    def visit_citation_reference(self, node: nodes.citation_reference) -> None:
-        self.visit_footnote_reference(node)
-
     def visit_footnote(self, node: nodes.footnote) -> None:
         label = node[0].astext()
         del node[0]
@@ -201,8 +186,11 @@ class Translator(html5_polyglot.HTMLTranslator):  # type: ignore[misc]
         self.body = around
         raise nodes.SkipNode
 
-    def visit_citation(self, node: nodes.citation) -> None:
-        self.visit_footnote(node)
+    def write_nothing(self, _: nodes.Element) -> None:
+        """Write nothing: the element of the other end is enough."""
+
+    visit_line = depart_image = depart_caption = depart_legend = write_nothing
+    visit_citation, visit_citation_reference = visit_footnote, visit_footnote_reference
 
 
 def is_compact(paragraph: nodes.paragraph) -> bool:
@@ -212,25 +200,25 @@ def is_compact(paragraph: nodes.paragraph) -> bool:
         return len(parent.children) == 1
     if not isinstance(parent, nodes.list_item):
         return False
-    items = (one for one in parent.parent.children if isinstance(one, nodes.list_item))
+    items = (item for item in parent.parent.children if isinstance(item, nodes.list_item))
     return all(map(is_line, items))
 
 
 def is_line(item: nodes.list_item) -> bool:
     lists = nodes.bullet_list | nodes.enumerated_list
     return not item.children or (
-        isinstance(item[0], nodes.paragraph) and all(isinstance(one, lists) for one in item.children[1:])
+        isinstance(item[0], nodes.paragraph) and all(isinstance(child, lists) for child in item.children[1:])
     )
 
 
 def has_words(figure: nodes.figure) -> bool:
-    return any(isinstance(one, nodes.caption | nodes.legend) for one in figure.children)
+    return any(isinstance(child, nodes.caption | nodes.legend) for child in figure.children)
 
 
 def pixels(node: nodes.image, side: str) -> str:
     """Return a length in pixels; empty for any other."""
-    found = PIXELS.fullmatch(str(node.get(side, "")).strip())
-    return found[1] if found else ""
+    match = PIXELS.fullmatch(str(node.get(side, "")).strip())
+    return match[1] if match else ""
 
 
 def element_of(node: nodes.inline) -> str:

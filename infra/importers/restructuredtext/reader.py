@@ -39,6 +39,7 @@ DISABLED: Mapping[str, str] = {
     'File and URL access deactivated; ignoring "csv-table"': ".. csv-table::",
 }
 """How docutils begins to say that it left a directive out, and how its author wrote it."""
+NOT_READ = "an import reads no file but the text itself, and no markup but HTML; copy by hand what it showed"
 UNKNOWN = "Unknown directive"
 TELLING = 2  # the level of docutils' warnings; below are remarks on style
 
@@ -53,7 +54,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedText:
     """A text as Markdown, with its title, the fields above it by their names in lower case, and what couldn't be read."""
 
     markdown: str
@@ -62,7 +63,7 @@ class Converted:
     problems: tuple[Problem, ...] = ()
 
 
-def markdown_from(text: str) -> Converted:
+def markdown_from(text: str) -> ConvertedText:
     """Return a text in reStructuredText as CommonMark; raise a `Refusal` if it can't be read at all."""
     register()
     check_sizes(text)
@@ -76,41 +77,37 @@ def markdown_from(text: str) -> Converted:
     except (RecursionError, ValueError, nodes.NodeFound) as error:
         raise Refusal("front-matter", short(str(error)), 1) from error
     notes = [footnote(name, html, lambda address: address, plain=False) for name, html in marks.notes.items()]
-    return Converted("\n\n".join(filter(None, (put_back(markdown, marks, plain=False), *notes))), title, fields, problems)
+    return ConvertedText("\n\n".join(filter(None, (put_back(markdown, marks, plain=False), *notes))), title, fields, problems)
 
 
 def title_of(document: nodes.document) -> str:
     """Return the title, which leaves the text, as Pelican shows it above."""
-    found = document.first_child_matching_class(nodes.title)
-    return document[found].astext() if found is not None else ""
+    index = document.first_child_matching_class(nodes.title)
+    return document[index].astext() if index is not None else ""
 
 
 def fields_of(document: nodes.document) -> Iterator[tuple[str, str]]:
     """Yield the fields of the list below the title, by the names that authors gave them."""
     for info in document.findall(nodes.docinfo):
-        for one in info.children:
-            if isinstance(one, nodes.field):
-                yield one[0].astext().lower(), one[1].astext().strip()
-            elif isinstance(one, nodes.authors):
-                yield "authors", "; ".join(author.astext() for author in one.children)
+        for child in info.children:
+            if isinstance(child, nodes.field):
+                yield child[0].astext().lower(), child[1].astext().strip()
+            elif isinstance(child, nodes.authors):
+                yield "authors", "; ".join(author.astext() for author in child.children)
             else:
-                yield str(one.tagname), one.astext().strip()
+                yield str(child.tagname), child.astext().strip()
 
 
 def problems_in(document: nodes.document) -> Iterator[Problem]:
     """Yield what docutils couldn't read, or was not allowed to, each once."""
-    seen: set[tuple[str, int]] = set()
+    messages: dict[tuple[str, int], None] = {}
     for message in (*document.findall(nodes.system_message), *document.transform_messages):
-        line, said = int(message.get("line") or 0), message[0].astext().partition("\n")[0] if message.children else ""
-        if message.get("level", 0) >= TELLING and (said, line) not in seen:
-            seen.add((said, line))
-            yield problem_of(said, line)
-
-
-def problem_of(said: str, line: int) -> Problem:
-    typed = next((typed for begun, typed in DISABLED.items() if said.startswith(begun)), "")
-    why = "an import reads no file but the text itself, and no markup but HTML; copy by hand what it showed" if typed else said
-    return Problem(typed or "reStructuredText", why, line)
+        if message.get("level", 0) >= TELLING:
+            text = message[0].astext().partition("\n")[0] if message.children else ""
+            messages[text, int(message.get("line") or 0)] = None
+    for text, line in messages:
+        directive = next((directive for begin, directive in DISABLED.items() if text.startswith(begin)), "")
+        yield Problem(directive, NOT_READ, line) if directive else Problem("reStructuredText", text, line)
 
 
 def show_unknown(document: nodes.document) -> None:

@@ -14,8 +14,8 @@ def split_rst(text: str, notes: Notes, path: str) -> FrontMatter:
     """Return the front matter and the text of a source, and note what couldn't be read."""
     from infra.importers.restructuredtext.reader import markdown_from  # noqa: PLC0415 - docutils is slow to load, and few need it
 
-    found = markdown_from(text)
-    for problem in found.problems:
+    converted = markdown_from(text)
+    for problem in converted.problems:
         notes.add("changed", problem.what, problem.why, path, problem.line)
-    keys = {name: Scalar(value, value) for name, value in {"title": found.title, **found.fields}.items() if value}
-    return FrontMatter(found.markdown, WITHOUT_LINES, keys)
+    keys = {name: Scalar(value, value) for name, value in {"title": converted.title, **converted.fields}.items() if value}
+    return FrontMatter(converted.markdown, WITHOUT_LINES, keys)

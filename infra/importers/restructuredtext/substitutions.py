@@ -1,4 +1,4 @@
-"""Substitutions, `|name|`, whose texts may hold others: a short text must not stand for an endless one."""
+"""Substitutions, `|name|`, whose texts may hold others: a short text must not stand for an endless text."""
 
 import re
 
@@ -11,11 +11,18 @@ LONGEST = limit("source")
 
 
 def check_sizes(text: str) -> None:
-    """Refuse a text that its substitutions make longer than a source may be."""
-    said = {name.strip().lower(): value for name, value in DEFINITION.findall(text)}
+    """Refuse a text that its substitutions make longer than a source may be.
+
+    Each round adds the sizes of those that hold only known ones. Those in a circle stay unknown, and docutils refuses them.
+    """
+    definitions = {name.strip().lower(): value for name, value in DEFINITION.findall(text)}
     sizes: dict[str, int] = {}
-    for _ in said:  # each round knows those that hold only known ones; those in a circle stay unknown, and docutils refuses them
-        ready = {name: value for name, value in said.items() if name not in sizes and names_in(value, said) <= sizes.keys()}
+    for _ in definitions:
+        ready = {
+            name: value
+            for name, value in definitions.items()
+            if name not in sizes and references_in(value) & definitions.keys() <= sizes.keys()
+        }
         if not ready:
             break
         sizes |= {name: min(size_of(value, sizes), LONGEST + 1) for name, value in ready.items()}
@@ -23,8 +30,8 @@ def check_sizes(text: str) -> None:
         raise Refusal("front-matter", "substitutions that stand for too much", 1)
 
 
-def names_in(text: str, known: dict[str, str]) -> set[str]:
-    return {name.lower() for name in REFERENCE.findall(text)} & known.keys()
+def references_in(text: str) -> set[str]:
+    return {name.lower() for name in REFERENCE.findall(text)}
 
 
 def size_of(text: str, sizes: dict[str, int]) -> int:

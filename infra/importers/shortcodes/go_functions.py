@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from chalicelib.content.shortcodes.shortcode_calls import inline
+from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.shortcodes.placement import as_markdown
 from infra.importers.shortcodes.tera import NotSimpleError
 
@@ -45,11 +46,11 @@ def from_root(path: Any) -> str:
 def _format(pattern: str, *values: Any) -> str:
     left = list(values)
 
-    def one(found: re.Match[str]) -> str:
-        if found[0] == "%%":
+    def one(match: re.Match[str]) -> str:
+        if match[0] == "%%":
             return "%"
         value = left.pop(0) if left else ""
-        return f'"{value}"' if found[1] == "q" else str(value)
+        return f'"{value}"' if match[1] == "q" else str(value)
 
     return re.sub(r"%%|%[\d.]*([svdqtfg])", one, pattern)
 
@@ -82,21 +83,9 @@ def _default(otherwise: Any, *given: Any) -> Any:
     return given[0] if given and given[0] not in (None, "", (), [], {}) else otherwise
 
 
-def _dict(*pairs: Any) -> Mapping[str, Any]:
-    return dict(zip(map(str, pairs[::2]), pairs[1::2], strict=False))
-
-
-def _in(values: Any, one: Any) -> bool:
-    return str(one) in values if isinstance(values, str) else one in (values or ())
-
-
 def _sequence(*numbers: Any) -> list[int]:
     first, last = (1, int(numbers[0])) if len(numbers) == 1 else (int(numbers[0]), int(numbers[-1]))
     return list(range(first, min(last, first + MOST) + 1))
-
-
-def _replace(text: Any, old: Any, new: Any, *_: Any) -> str:
-    return str(text).replace(str(old), str(new)) if str(old) else str(text)
 
 
 def _partial(name: Any, *_: Any) -> str:
@@ -105,10 +94,8 @@ def _partial(name: Any, *_: Any) -> str:
     raise NotSimpleError(f"it uses the partial `{name}`")
 
 
-def _fence(code: Any, language: Any = "", *_: Any) -> Markup:
-    text = str(code).strip("\n")
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
-    return Markup(as_markdown(f"{fence}{language}\n{text}\n{fence}"))  # noqa: S704 - the sanitizer reads it again
+def _highlight(code: Any, language: Any = "", *_: Any) -> Markup:
+    return Markup(as_markdown(fenced(str(code).strip("\n"), language)))  # noqa: S704 - the sanitizer reads it again
 
 
 def _refused(pattern: Any, *values: Any) -> str:
@@ -132,7 +119,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **dict.fromkeys(("relurl", "absurl", "rellangurl", "abslangurl", "urls.relurl", "urls.absurl", "urls.rellangurl"), from_root),
     **dict.fromkeys(("printf", "fmt.printf"), _format),
     **dict.fromkeys(("print", "fmt.print"), lambda *values: "".join(map(str, values))),
-    **dict.fromkeys(("highlight", "transform.highlight"), _fence),
+    **dict.fromkeys(("highlight", "transform.highlight"), _highlight),
     "eq": _equal,
     "ne": lambda first, second: not _equal(first, second),
     "gt": _compared(lambda a, b: a > b),
@@ -146,9 +133,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "len": lambda value: len(value or ()),
     "index": _index,
     "isset": lambda values, key: _index(values, key) not in (None, ""),
-    "in": _in,
+    "in": lambda values, item: str(item) in values if isinstance(values, str) else item in (values or ()),
     "slice": lambda *values: list(values),
-    "dict": _dict,
+    "dict": lambda *pairs: dict(zip(map(str, pairs[::2]), pairs[1::2], strict=False)),
     "seq": _sequence,
     "first": lambda many, values: list(values)[: int(many)],
     "last": lambda many, values: list(values)[-int(many) :],
@@ -180,7 +167,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **dict.fromkeys(("hassuffix", "strings.hassuffix"), lambda text, end: str(text).endswith(str(end))),
     "strings.contains": lambda text, part: str(part) in str(text),
     **dict.fromkeys(("split", "strings.split"), lambda text, sign: str(text).split(str(sign)) if str(sign) else list(str(text))),
-    **dict.fromkeys(("replace", "strings.replace"), _replace),
+    **dict.fromkeys(
+        ("replace", "strings.replace"),
+        lambda text, old, new, *_: str(text).replace(str(old), str(new)) if str(old) else str(text),
+    ),
     "path.join": lambda *parts: posixpath.normpath(posixpath.join(*map(str, parts))),
     "path.base": lambda path: posixpath.basename(str(path)),
     "path.dir": lambda path: posixpath.dirname(str(path)),

@@ -1,4 +1,4 @@
-"""The syntax of Go's templates: text, actions and blocks, as trees. What is rare in a shortcode isn't read."""
+"""The syntax of Go's templates: text, actions and blocks, as trees. Syntax that is rare in a shortcode isn't read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,21 +25,21 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class Parenthesized:
     """A pipeline in brackets, and the fields of its value."""
 
     pipeline: "Pipeline"
     parts: tuple[str, ...] = ()
 
 
-Operand: TypeAlias = Name | Within | str | int | float | bool | None
+Operand: TypeAlias = Name | Parenthesized | str | int | float | bool | None
 Command: TypeAlias = tuple[Operand, ...]
 Pipeline: TypeAlias = tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An action that holds others: `if`, `with` or `range`, with the variables that it sets, and what holds otherwise."""
+    """An action that holds others: `if`, `with` or `range`, with the variables that it sets, and the nodes for otherwise."""
 
     kind: str
     pipeline: Pipeline
@@ -50,7 +50,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A value that is shown, or with names, one that is kept under a name."""
+    """A value that is shown; with names, the variables that it is stored in."""
 
     pipeline: Pipeline
     names: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ Node: TypeAlias = str | Action | Block
 
 
 @dataclass(slots=True)
-class Open:
+class OpenBlock:
     """A block that hasn't ended yet."""
 
     kind: str
@@ -77,12 +77,12 @@ class Open:
 
 def parsed(source: str) -> Sequence[Node]:
     """Return the template as a tree; raise `NotSimpleError` for what isn't read here."""
-    stack = [Open("")]
+    stack = [OpenBlock("")]
     for piece in _pieces(source):
         if isinstance(piece, str):
             stack[-1].body.append(piece)
         else:
-            _take(piece.said, stack)
+            _take(piece.text, stack)
         if len(stack) > DEEPEST:
             raise NotSimpleError("it has too many blocks inside each other")
     if len(stack) > 1:
@@ -90,16 +90,16 @@ def parsed(source: str) -> Sequence[Node]:
     return stack[0].body
 
 
-def _take(said: str, stack: list[Open]) -> None:
+def _take(said: str, stack: list[OpenBlock]) -> None:
     """Put an action into the innermost block; it may begin another, or end it."""
     word, _, rest = said.partition(" ")
     if word in ("if", "with", "range"):
-        stack.append(Open(word, *_pipeline_of(rest)))
+        stack.append(OpenBlock(word, *_pipeline_of(rest)))
     elif word == "else" and len(stack) > 1:
         stack[-1].first, stack[-1].body = tuple(stack[-1].body), []
         kind, _, condition = rest.strip().partition(" ")
         if kind in ("if", "with"):
-            stack.append(Open(kind, *_pipeline_of(condition), is_chained=True))
+            stack.append(OpenBlock(kind, *_pipeline_of(condition), is_chained=True))
     elif word == "end" and len(stack) > 1:
         _close(stack)
     elif word in ("define", "template", "block", "break", "continue", "end", "else"):
@@ -108,7 +108,7 @@ def _take(said: str, stack: list[Open]) -> None:
         stack[-1].body.append(Action(*_pipeline_of(said)))
 
 
-def _close(stack: list[Open]) -> None:
+def _close(stack: list[OpenBlock]) -> None:
     """End the innermost block, and those of which it is the `else`."""
     while True:
         block = stack.pop()
@@ -118,20 +118,23 @@ def _close(stack: list[Open]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    said: str
+class ActionText:
+    """The text of an action, without its braces."""
+
+    text: str
 
 
-def _pieces(source: str) -> Iterator[str | Said]:
+def _pieces(source: str) -> Iterator[str | ActionText]:
+    """Yield the text and the actions of a template, without comments and without the blanks that its marks trim."""
     last, trims = 0, False
-    for found in ACTION.finditer(source):
-        text = source[last : found.start()]
+    for match in ACTION.finditer(source):
+        text = source[last : match.start()]
         text = text.lstrip() if trims else text
-        yield text.rstrip() if found[1] else text
-        said = " ".join(found[2].split()) if "`" not in found[2] and '"' not in found[2] else found[2].strip()
-        if not said.startswith("/*"):
-            yield Said(said)
-        last, trims = found.end(), bool(found[3])
+        yield text.rstrip() if match[1] else text
+        action = match[2].strip() if "`" in match[2] or '"' in match[2] else " ".join(match[2].split())
+        if not action.startswith("/*"):
+            yield ActionText(action)
+        last, trims = match.end(), bool(match[3])
     yield source[last:].lstrip() if trims else source[last:]
 
 
@@ -152,12 +155,12 @@ def _pipeline_of(said: str) -> tuple[Pipeline, tuple[str, ...]]:
 def _tokens(said: str) -> Iterator[tuple[str, str]]:
     at = 0
     while at < len(said.rstrip()):
-        found = TOKEN.match(said, at)
-        if found is None:
+        match = TOKEN.match(said, at)
+        if match is None:
             raise NotSimpleError(f"`{said}` can't be read here")
-        yield found.lastgroup or "", found[found.lastgroup or 0]
-        at = found.end()
-        if found["sign"] == "(" or at >= len(said):
+        yield match.lastgroup or "", match[match.lastgroup or 0]
+        at = match.end()
+        if match["sign"] == "(" or at >= len(said):
             continue
         if field_of := re.match(r"(?:\.[A-Za-z_]\w*)+", said[at:]) if said[at - 1] == ")" else None:
             yield "fields", field_of[0]
@@ -178,7 +181,7 @@ def _pipeline(tokens: Sequence[tuple[str, str]], at: int) -> tuple[Pipeline, int
             if tokens[at + 1 : at + 2] and tokens[at + 1][0] == "fields":
                 at += 1
                 parts = tuple(tokens[at][1].strip(".").split("."))
-            commands[-1].append(Within(within, parts))
+            commands[-1].append(Parenthesized(within, parts))
         elif kind == "sign" and text == ")":
             break
         elif kind == "sign":
@@ -192,7 +195,7 @@ def _pipeline(tokens: Sequence[tuple[str, str]], at: int) -> tuple[Pipeline, int
 def _operand(kind: str, text: str) -> Operand:
     if kind == "text":
         whole = text[1:-1]
-        return whole if text[0] == "`" else re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), whole)
+        return whole if text[0] == "`" else re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), whole)
     if kind == "number":
         return float(text) if "." in text else int(text)
     if text in ("true", "false", "nil"):

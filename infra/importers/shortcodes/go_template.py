@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra.importers.shortcodes.go_functions import FUNCTIONS, MOST, shown
-from infra.importers.shortcodes.go_syntax import Action, Block, Command, Name, Node, Operand, Pipeline, Within, parsed
+from infra.importers.shortcodes.go_syntax import Action, Block, Command, Name, Node, Operand, Parenthesized, Pipeline, parsed
 from infra.importers.shortcodes.tera import NotSimpleError
 
 STEPS = 20_000
@@ -60,7 +60,11 @@ class Run:
         yield from self.nodes(block.body, within) if value else self.nodes(block.otherwise, dot)
 
     def _range(self, block: Block, values: Any, dot: Any) -> Iterator[str]:
-        pairs = list(values.items()) if isinstance(values, Mapping) else list(enumerate(_several(values)))
+        if values is None or isinstance(values, str):
+            values = ()
+        elif isinstance(values, int):
+            values = range(min(values, MOST))
+        pairs = list(values.items()) if isinstance(values, Mapping) else list(enumerate(values))
         for key, value in pairs:
             if block.names:
                 self.variables[block.names[-1]] = value
@@ -92,24 +96,24 @@ class Run:
                 raise NotSimpleError(f"it uses `{first.of}`")
             if first.of in LAZY:
                 return self._lazy(first.of, given, dot, last)
-            return self._short(function(*(self._operand(one, dot) for one in given), *last))
+            return self._short(function(*(self._operand(operand, dot) for operand in given), *last))
         value = self._operand(first, dot, call=False)
         if callable(value):
-            return self._short(value(*(self._operand(one, dot) for one in given), *last))
+            return self._short(value(*(self._operand(operand, dot) for operand in given), *last))
         if given or last:
             raise NotSimpleError("a value of it is called like a function")
         return value
 
     def _lazy(self, name: str, given: Sequence[Operand], dot: Any, last: tuple[Any, ...]) -> Any:
         value: Any = None
-        for one in (*given, *last):
-            value = self._operand(one, dot) if not last or one is not last[0] else one
+        for operand in (*given, *last):
+            value = self._operand(operand, dot) if not last or operand is not last[0] else operand
             if bool(value) == (name == "or"):
                 return value
         return value
 
     def _operand(self, operand: Operand, dot: Any, *, call: bool = True) -> Any:
-        if isinstance(operand, Within):
+        if isinstance(operand, Parenthesized):
             return self._parts(self._value(operand.pipeline, dot), operand.parts, call=call)
         if not isinstance(operand, Name):
             return operand
@@ -127,10 +131,10 @@ class Run:
                 return None
             if not isinstance(value, Mapping):
                 raise NotSimpleError(f"it asks for `.{part}` of a text")
-            found = next((one for key, one in value.items() if key.lower() == part.lower()), MISSING)
-            if found is MISSING and not isinstance(value, Open):
+            field_value = next((one for key, one in value.items() if key.lower() == part.lower()), MISSING)
+            if field_value is MISSING and not isinstance(value, OptionalValues):
                 raise NotSimpleError(f"it asks for `.{part}`")
-            value = None if found is MISSING else found
+            value = None if field_value is MISSING else field_value
             if callable(value) and (call or number < len(parts) - 1):
                 value = value()
         return value
@@ -154,14 +158,8 @@ class Run:
         return value
 
 
-class Open(dict[str, Any]):
-    """Values that an author gives by any names, such as parameters: one that is missing is empty."""
+class OptionalValues(dict[str, Any]):
+    """Values that an author gives by any names, such as parameters: a missing value is empty."""
 
 
 MISSING = object()
-
-
-def _several(values: Any) -> Sequence[Any]:
-    if values is None or isinstance(values, str):
-        return ()
-    return range(min(values, MOST)) if isinstance(values, int) else list(values)

@@ -1,4 +1,4 @@
-"""What a template made of a shortcode, as Markdown: HTML around parts of Markdown, at the place of the call.
+"""The result of a template of a shortcode, as Markdown: HTML around parts of Markdown, at the place of the call.
 
 A template marks the Markdown in its result with `as_markdown`. An HTML block ends at a blank line, so HTML has none, and each
 part of Markdown stands between two.
@@ -26,11 +26,11 @@ class Place(NamedTuple):
 
 def place_of(text: str, start: int, end: int) -> Place:
     """Return the place of what stands between these offsets."""
-    begun = text.rfind("\n", 0, start) + 1
-    margin = MARGIN.match(text, begun, start)
-    written = margin[0] if margin else ""
+    line = text.rfind("\n", 0, start) + 1
+    match = MARGIN.match(text, line, start)
+    margin = match[0] if match else ""
     behind = text[end : text.find("\n", end) if "\n" in text[end:] else len(text)]
-    return Place(written, begun + len(written) == start and not behind.strip())
+    return Place(margin, line + len(margin) == start and not behind.strip())
 
 
 def as_markdown(text: str) -> str:
@@ -38,27 +38,22 @@ def as_markdown(text: str) -> str:
     return f"{BEGIN}{text.strip(chr(10))}{END}"
 
 
-def placed(made: str, place: Place) -> str:
-    """Return what a template made, as it is written at this place."""
-    if not (BLOCK.match(made) or BEGIN in made):
-        return _in_line(made)
-    parts = MARKED.split(made)
-    written = (_in_lines(part) if index % 2 == 0 else part for index, part in enumerate(parts))
-    whole = "\n\n".join(part for part in written if part)
+def placed(html: str, place: Place) -> str:
+    """Return what a template wrote, as it is written at this place."""
+    if not (BLOCK.match(html) or BEGIN in html):
+        return _without_empty_attributes(" ".join(html.split()))
+    parts = [_in_lines(part) if index % 2 == 0 else part for index, part in enumerate(MARKED.split(html))]
+    whole = "\n\n".join(filter(None, parts))
     margin = re.sub(r"[^\s>]", " ", place.margin)
     return whole.replace("\n", f"\n{margin}") if place.alone else f"\n\n{whole}\n\n"
-
-
-def _in_line(html: str) -> str:
-    return _tidy(" ".join(html.split()))
 
 
 def _in_lines(html: str) -> str:
     """Return HTML without blank lines and indents, which Markdown would read; code keeps its lines."""
     if "<pre" in html.lower():
-        return _tidy(re.sub(r"\n(?=[ \t]*\n)", "\n&#10;", html.strip()))
-    return _tidy("\n".join(line.strip() for line in html.split("\n") if line.strip()))
+        return _without_empty_attributes(re.sub(r"\n(?=[ \t]*\n)", "\n&#10;", html.strip()))
+    return _without_empty_attributes("\n".join(line.strip() for line in html.split("\n") if line.strip()))
 
 
-def _tidy(html: str) -> str:
-    return EMPTY.sub(lambda found: found[0] if " alt=" in found[0] else "", html)
+def _without_empty_attributes(html: str) -> str:
+    return EMPTY.sub(lambda match: match[0] if " alt=" in match[0] else "", html)

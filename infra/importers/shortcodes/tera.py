@@ -5,7 +5,7 @@ than its arguments, the page, the settings and pictures isn't simple: `NotSimple
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from jinja2 import ChainableUndefined, FunctionLoader, TemplateError, TemplateNo
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from chalicelib.content.shortcodes.shortcode_calls import inline
+from chalicelib.content.shortcodes.shortcode_calls import inline as markdown_inline
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.templates.sandbox import Sandbox
 from chalicelib.rendering.templates.template_costs import Cost, count
@@ -58,7 +58,7 @@ class TeraSandbox(Sandbox):
 
 
 class Picture(dict[str, Any]):
-    """What is known of a picture: its `url`, which it is shown as, and its `width` and `height`."""
+    """A picture: its `url`, as which it is shown, and its `width` and `height`."""
 
     def __str__(self) -> str:
         return str(self["url"])
@@ -68,7 +68,7 @@ class Picture(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Functions:
-    """What a template may call: the address of a path, and what is known of a picture."""
+    """What a template may call: the address of a path, and the properties of a picture."""
 
     url: Callable[[str], str]
     picture: Callable[[str], Picture]
@@ -105,43 +105,23 @@ def render(
     except TemplateNotFound as error:
         raise NotSimpleError(f"it uses the template `{error}`, which isn't there") from error
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError, RecursionError, OverflowError) as error:
-        raise NotSimpleError(_short(str(error))) from error
+        raise NotSimpleError(" ".join(str(error).split())[:120]) from error
 
 
 def in_words_of_jinja(tag: str) -> str:
     """Return a tag as Jinja2 writes it: `self::x` is `x`, `m::x` is `m.x`, and the end of a macro has no name."""
     plain = re.sub(r"\b(endmacro|endblock)\s+\w+", r"\1", tag)
-    return MACRO.sub(lambda found: "" if found[1] == "self" else f"{found[1]}.", plain)
-
-
-def _short(why: str) -> str:
-    return " ".join(why.split())[:120]
+    return MACRO.sub(lambda match: "" if match[1] == "self" else f"{match[1]}.", plain)
 
 
 # ---- Tera's filters and tests, by its names and arguments
 
 
-def _markdown(text: Any, *, inline_only: bool = False) -> Markup:
-    return Markup(inline(str(text)) if inline_only else as_markdown(str(text)))  # noqa: S704 - the sanitizer reads it again
-
-
-def _default(given: Any, value: Any = "") -> Any:
-    return value if isinstance(given, Absent) or given is None else given
-
-
-def _replace(text: Any, **named: Any) -> str:
-    return str(text).replace(str(named["from"]), str(named["to"]))
-
-
-def _slice(values: Sequence[Any], start: int = 0, end: int | None = None) -> Sequence[Any]:
-    return values[start:end]
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "markdown": lambda text, inline=False: _markdown(text, inline_only=bool(inline)),
-    "default": _default,
-    "replace": _replace,
-    "slice": _slice,
+    "markdown": lambda text, inline=False: Markup(markdown_inline(str(text)) if inline else as_markdown(str(text))),  # noqa: S704 - read again
+    "default": lambda given, value="": value if isinstance(given, Absent) or given is None else given,
+    "replace": lambda text, **named: str(text).replace(str(named["from"]), str(named["to"])),
+    "slice": lambda values, start=0, end=None: values[start:end],
     "split": lambda text, pat: str(text).split(pat),
     "join": lambda values, sep="": str(sep).join(map(str, values)),
     "nth": lambda values, n: values[n],

@@ -12,6 +12,7 @@ from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.cards import text
 from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.html_to_markdown.html_trees import (
+    KEPT_ATTRIBUTES,
     Replace,
     attribute,
     first_match,
@@ -29,23 +30,14 @@ ImageOf = Callable[[str], str]
 """Returns where an image is here, by its address at Substack."""
 Tell = Callable[[str, str], None]
 
-KEPT_ATTRIBUTES = {
-    "a": "href title id",
-    "img": "src alt title",
-    "figure": "class",
-    "code": "class",
-    "iframe": "src",
-    "script": "src",
-    "ol": "start",
-}
-KEPT_ATTRIBUTES |= {"audio": "src controls", "video": "src controls poster"}
 
+ATTRIBUTES = {**KEPT_ATTRIBUTES, "a": "href title id", "audio": "src controls", "video": "src controls poster"}
 WIDGETS = (
     ".subscription-widget-wrap, .subscription-widget-wrap-editor, .subscription-widget, .subscribe-widget, .share-dialog, "
     ".paywall-jump, .install-substack-app-embed, .install-substack-app-embed-web, .community-chat, .directMessage, "
     ".header-anchor-parent, .header-anchor-widget, .image-link-expand, style, button, form"
 )
-"""What only Substack's own pages can do."""
+"""Widgets that only Substack's own pages can run."""
 
 ADDRESSES: Mapping[str, tuple[str, str]] = {
     ".youtube-wrap": ("videoId", "https://www.youtube.com/watch?v={}"),
@@ -61,10 +53,10 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
     ".instagram": ("instagram_id", "https://www.instagram.com/p/{}/"),
     ".instagram-embed-wrap": ("instagram_id", "https://www.instagram.com/p/{}/"),
 }
-"""What is embedded, the key of its data that says which, and its address."""
+"""Embedded content: the key of its data that identifies it, and its address."""
 
 PLAYERS = {".native-video-embed": "a video", ".native-audio-embed": "a recording", ".poll-embed": "a poll"}
-"""What stays at Substack, since an export doesn't hold it."""
+"""Media that stay at Substack, since an export doesn't hold them."""
 
 
 def simplified(html: str, image_of: ImageOf, tell: Tell, marks: Marks) -> str:
@@ -79,7 +71,7 @@ def simplified(html: str, image_of: ImageOf, tell: Tell, marks: Marks) -> str:
     put_aside(tree, marks)
     for tag in tree.select("code:not(pre code)"):
         del tag["class"]
-    strip_attributes(tree, KEPT_ATTRIBUTES)
+    strip_attributes(tree, ATTRIBUTES)
     for block in tree.select("p"):
         if not words(block) and not block.select("img, audio, video, iframe, br"):
             block.extract()
@@ -96,19 +88,19 @@ def left_out(selector: str, tell: Tell) -> Replace:
 
 def _embed(name: str, pattern: str) -> Replace:
     def replace(wrap: Tag) -> str:
-        said = text(json_attribute(wrap), name) or attribute(first_match(wrap, "iframe"), "src")
-        return cards.alone(said if said.startswith("http") else pattern.format(said)) if said else ""
+        value = text(json_attribute(wrap), name) or attribute(first_match(wrap, "iframe"), "src")
+        return cards.alone(value if value.startswith("http") else pattern.format(value)) if value else ""
 
     return replace
 
 
 def rows(image_of: ImageOf, marks: Marks) -> Mapping[str, Replace]:
-    """Return what becomes of Substack's blocks, the outer ones first."""
+    """Return the replacements of Substack's blocks, the outer blocks first."""
     return {
         ".image-gallery-embed": lambda block: gallery(block, image_of),
         ".captioned-image-container": lambda block: picture(block, image_of),
         "a.image-link": lambda block: picture(block, image_of),
-        "img": lambda image: None if renamed(image, image_of) else "",
+        "img": lambda image: None if readdress(image, image_of) else "",
         ".tweet, .twitter-embed": tweet,
         ".digest-post-embed, .embedded-post-wrap, .embedded-publication-wrap": post,
         ".file-embed-wrapper": file,
@@ -132,28 +124,28 @@ def original(address: str) -> str:
     return unquote(match[1]) if match else address
 
 
-def renamed(image: Tag, image_of: ImageOf) -> bool:
-    """Give an image the address that it has here; return whether it has one."""
-    said = json_attribute(image)
-    src = text(said, "src") or attribute(image, "src")
+def readdress(image: Tag, image_of: ImageOf) -> bool:
+    """Set the new address of an image; return whether it has one."""
+    stored = json_attribute(image)
+    src = text(stored, "src") or attribute(image, "src")
     image["src"] = image_of(original(src)) if src else ""
-    image["alt"] = text(said, "alt") or attribute(image, "alt")
+    image["alt"] = text(stored, "alt") or attribute(image, "alt")
     return bool(attribute(image, "src"))
 
 
 def picture(block: Tag, image_of: ImageOf) -> str:
     """Return an image with its caption, and where it leads, unless that is the image itself."""
     image = first_match(block, "img")
-    said = json_attribute(image) if image else {}
-    src = original(text(said, "src") or attribute(image, "src"))
+    stored = json_attribute(image) if image else {}
+    src = original(text(stored, "src") or attribute(image, "src"))
     link = block if block.name == "a" else first_match(block, "a[href]")
-    href = text(said, "href") or attribute(link, "href")
+    href = text(stored, "href") or attribute(link, "href")
     shown = image_of(src) if src else ""
-    alt = text(said, "alt") or attribute(image, "alt")
+    alt = text(stored, "alt") or attribute(image, "alt")
     leads = "" if file_name(original(href)) == file_name(src) else href
     if block.name == "a" and block.find_parent(["p", "li", "h1", "h2", "h3", "figure"]):
         return cards.link(leads, f'<img src="{escape(shown)}" alt="{escape(alt)}">')
-    return cards.image(shown, alt, caption=inner(first_match(block, "figcaption")), href=leads, title=text(said, "title"))
+    return cards.image(shown, alt, caption=inner(first_match(block, "figcaption")), href=leads, title=text(stored, "title"))
 
 
 def file_name(address: str) -> str:
@@ -161,8 +153,8 @@ def file_name(address: str) -> str:
 
 
 def gallery(block: Tag, image_of: ImageOf) -> str:
-    given = json_attribute(block).get("gallery")
-    attributes: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    stored = json_attribute(block).get("gallery")
+    attributes: Mapping[str, Any] = stored if isinstance(stored, Mapping) else {}
     listed = attributes.get("images")
     images = [first_match for first_match in listed if isinstance(first_match, Mapping)] if isinstance(listed, list) else []
     pairs = [(image_of(original(text(image, "src"))), text(image, "alt") or text(attributes, "alt")) for image in images]
@@ -173,14 +165,14 @@ def gallery(block: Tag, image_of: ImageOf) -> str:
 
 
 def tweet(block: Tag) -> str:
-    """Return what was said elsewhere, by whom, and a link to it."""
+    """Return a quotation of the post elsewhere, with its author and a link to it."""
     attributes = json_attribute(block)
     address = (text(attributes, "url") or attribute(first_match(block, "a[href]"), "href")).partition("?")[0]
-    words_ = text(attributes, "full_text") or words(first_match(block, ".tweet-text"))
+    quote = text(attributes, "full_text") or words(first_match(block, ".tweet-text"))
     by = text(attributes, "name") or words(first_match(block, ".tweet-author-name")) or text(attributes, "username")
-    if not words_:
+    if not quote:
         return cards.alone(address)
-    lines = "<br>".join(escape(line) for line in words_.splitlines() if line.strip())
+    lines = "<br>".join(escape(line) for line in quote.splitlines() if line.strip())
     return f"<blockquote><p>{lines}</p>{cards.paragraph('— ' + cards.link(address, escape(by or address)))}</blockquote>"
 
 

@@ -38,7 +38,7 @@ SKIPPED_TYPES: Mapping[str, str] = {"adhoc_email": "it was only mailed, never pu
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An opened archive, and what all of its posts are read with: the texts by the number in their names."""
+    """An opened archive and the context of all its posts; `texts` are the names of texts by post number."""
 
     archive: Archive
     file: str
@@ -51,7 +51,7 @@ class Export:
 
 
 def read(file: Path, *, url: str = "", media: Path | None = None) -> Iterator[Item]:
-    """Yield what an archive holds. `url` is the address of the publication, if it has a domain of its own."""
+    """Yield the items of an archive. `url` is the publication's own domain, if it has one."""
     with archive_at(file) as archive:
         names = archive.names
         lists = sorted(name for name in names if LIST.fullmatch(name))
@@ -76,7 +76,7 @@ def home_of(lists: list[str]) -> str:
 
 
 def facts_of(url: str) -> SiteFacts:
-    """Return what is known of the publication. At substack.com its address isn't its own, so the new site can't have it."""
+    """Return the facts about the publication. An address at substack.com belongs to Substack, so the new site can't have it."""
     elsewhere = {"url": ""} if same_host(split_url(url).netloc).endswith(".substack.com") else {}
     return SiteFacts(title=name_of(url), url=url, permalink="/p/{slug}/", extra=elsewhere)
 
@@ -97,7 +97,7 @@ def notes_of(export: Export) -> Iterator[Note]:
 
 
 def posts_in(export: Export) -> Iterator[Item]:
-    """Yield the posts in the order of the table, then what has a text but isn't in it."""
+    """Yield the posts in the order of the table, then a note for each text that the table doesn't name."""
     seen: set[str] = set()
     for line, row in table_in(export.archive, POSTS):
         number = row.get("post_id", "").partition(".")[0]
@@ -140,7 +140,7 @@ def items_of(number: str, row: Mapping[str, str], export: Export, where: Where) 
 
 
 def why_empty(row: Mapping[str, str], html: str) -> str:
-    """Return why there is nothing to import; nothing if there is. A draft may be a title alone, an episode its recording."""
+    """Return why a post can't be imported; empty if it can. A draft may be only a title, an episode only its recording."""
     if html or row.get("podcast_url", "").strip():
         return ""
     if is_live(row):
@@ -184,7 +184,7 @@ def slug_of(row: Mapping[str, str], name: str) -> str:
 
 
 def feed_id_of(number: str, slug: str, url: str, *, is_podcast: bool) -> str:
-    """Return what feeds knew the post by: an episode by its number, a post by its address."""
+    """Return the id that feeds had for the post: an episode's number, or a post's address."""
     if is_podcast:
         return f"substack:post:{number}"
     return f"{url}/p/{slug}" if url and slug else ""

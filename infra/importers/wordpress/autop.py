@@ -15,7 +15,7 @@ BLOCKS = named(
     "th thead tr ul"
 )
 TEXTS = named("p h1 h2 h3 h4 h5 h6 li dt td th summary figcaption caption legend")
-"""Blocks whose text is no paragraph of its own."""
+"""Blocks whose text needs no paragraph around it."""
 VERBATIM = ("pre", "script", "style", "svg", "figure", "audio", "video")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 LEADING = re.compile(rf"{TAG.pattern}\s*")
@@ -56,7 +56,7 @@ def with_marks(text: str, verbatim: list[str]) -> Iterator[str]:
 
 
 def apart(tag: re.Match[str]) -> str:
-    """Return a tag on one line, and a block's begin and end apart from the text around it."""
+    """Return a tag on one line; the tag of a block is set apart from the text around it."""
     written = tag[0].replace("\n", " ")
     if tag[2].lower() not in BLOCKS:
         return written
@@ -64,7 +64,7 @@ def apart(tag: re.Match[str]) -> str:
 
 
 def paragraph(part: str) -> str:
-    """Return one part between blank lines: its text as a paragraph, whose line ends are breaks, within the tags around it."""
+    """Return a part between blank lines as a paragraph within the tags of blocks around it; its line ends become breaks."""
     if re.fullmatch("(?:\ue000\\d+\ue001\\s*)+", part):
         return part
     opening_tags, within = blocks_before(part)
@@ -94,6 +94,6 @@ def blocks_after(part: str) -> str:
 
 
 def with_breaks(text: str) -> str:
-    """Return a line's end as a break, unless there is one already."""
+    """Return the text with a break at each line end that has none yet."""
     lines = (line.strip() for line in BREAK.sub("\n", text).split("\n"))
     return "<br>\n".join(line for line in lines if line)

@@ -36,7 +36,7 @@ class Files:
         return f"{host_of(self.survey.url)}{url}" if url.startswith("/") and not url.startswith("//") else url
 
     def links(self, addresses: Iterable[str]) -> Mapping[str, str]:
-        """Return what becomes of the addresses of files, and of entries by their ids."""
+        """Return the new addresses of files and entries, by the old ones."""
         targets = ((url, self.shown(url) or self.survey.target_of(url)) for url in addresses)
         return {url: new for url, new in targets if new}
 

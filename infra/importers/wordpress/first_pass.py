@@ -42,7 +42,7 @@ class Attachment:
 
 @dataclass
 class Survey:
-    """The facts of the channel, and of its items what others refer to, by their ids."""
+    """The facts of the channel, and the parts of items that other items refer to, by id."""
 
     media: Path | None = None
     facts: dict[str, str] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class Survey:
         return main_language(self.facts.get("language", ""))
 
     def permalink(self) -> str:
-        """Return the pattern of most posts' addresses, if there is one; empty for Presswork's own."""
+        """Return the pattern of most posts' addresses; empty if it is Presswork's own, or if there is none."""
         return unless_own(usual(self.patterns))
 
     @cached_property
@@ -136,19 +136,19 @@ class Survey:
         here, so its clock counts."""
         if moment is None or moment.tzinfo is None:
             return moment
-        there = ZoneInfo(self.zone or "UTC")
-        return moment if moment.astimezone(there).date() == moment.date() else moment.replace(tzinfo=there)
+        of_blog = ZoneInfo(self.zone or "UTC")
+        return moment if moment.astimezone(of_blog).date() == moment.date() else moment.replace(tzinfo=of_blog)
 
     def above(self, slug: str) -> list[str]:
-        """Return the slugs of the categories above one, the nearest first."""
+        """Return the slugs of the categories above this category, the nearest first."""
         slugs: list[str] = []
         while (slug := self.parents.get(slug, "")) and slug not in slugs:
             slugs.append(slug)
         return slugs
 
-    def is_own(self, host: str) -> bool:
-        hosts = (self.facts.get(name, "") for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
-        return same_host(host) in {same_host(split_url(one).netloc) for one in hosts if one}
+    def is_own_host(self, host: str) -> bool:
+        addresses = (self.facts.get(name, "") for name in ("wp:base_blog_url", "wp:base_site_url", "link"))
+        return same_host(host) in {same_host(split_url(address).netloc) for address in addresses if address}
 
     # ---- files
 
@@ -160,7 +160,7 @@ class Survey:
         if FOREIGN_MEDIA.match(url):
             return UPLOADS + path if self.on_disk(UPLOADS + path) else ""
         is_file = UPLOADS in path or extension_of(path) in PUBLISHED
-        is_own = self.is_own(parts.netloc) if parts.netloc else parts.path.startswith("/")
+        is_own = self.is_own_host(parts.netloc) if parts.netloc else parts.path.startswith("/")
         return path if is_file and is_own else ""
 
     def best_key(self, url: str) -> str:
@@ -171,11 +171,11 @@ class Survey:
 
     def is_attached(self, key: str) -> bool:
         if not self.sources:
-            self.sources = {self.key_of(one.url): one.url for one in self.attachments.values()}
+            self.sources = {self.key_of(attachment.url): attachment.url for attachment in self.attachments.values()}
         return key in self.sources
 
     def on_disk(self, key: str) -> Path | None:
-        """Return the file with this key in the folder of uploads; never one outside of it."""
+        """Return the file with this key, if it is in the folder of uploads."""
         if UPLOADS not in key:
             return None
         return Media(self.media).at([key.partition(UPLOADS)[2]])
@@ -185,7 +185,7 @@ class Survey:
         parts = split_url(url)
         if (
             not parts.query
-            or (parts.netloc and not self.is_own(parts.netloc))
+            or (parts.netloc and not self.is_own_host(parts.netloc))
             or parts.path.strip("/").endswith((".php", ".html"))
         ):
             return ""

@@ -10,9 +10,9 @@ from infra.importers.blog import Comment, Entry, Item, MenuEntry, Note, SiteFact
 from infra.importers.html_to_markdown.footnotes import Marks, as_markdown
 from infra.importers.html_to_markdown.plain_html import text_of
 from infra.importers.output.report import counted
-from infra.importers.wordpress import footnotes, formulas
 from infra.importers.wordpress.files import Files
 from infra.importers.wordpress.first_pass import Attachment, Survey, survey_of, whole_number
+from infra.importers.wordpress.placeholders import lost_footnotes, put_aside_footnotes, put_aside_formulas
 from infra.importers.wordpress.skipped_items import ENTRIES, INTERNAL, SkippedItems
 from infra.importers.wordpress.summary import summary_of
 from infra.importers.wordpress.text import addresses_in, html_of
@@ -36,7 +36,7 @@ MOST_PAGES = 8  # in a menu that no one made
 
 
 def read(source: Path, media: Path | None = None) -> Iterator[Item]:
-    """Yield what an export holds; files come from the folder of uploads, as far as they are in it."""
+    """Yield the items of an export; `media` is the folder of uploads, which has the files."""
     survey = survey_of(read_parts(source), media)
     if not any(name in survey.facts for name in ("wp:wxr_version", "wp:base_blog_url")):
         raise UnreadableError("it isn't an export of WordPress: it has no wp:wxr_version")
@@ -65,17 +65,17 @@ def facts_of(survey: Survey) -> SiteFacts:
 
 
 def menu_of(survey: Survey) -> Iterator[MenuEntry]:
-    """Yield the entries of the main menu; of a blog without one, those of its pages, as WordPress shows them."""
+    """Yield the entries of the main menu; without a menu, WordPress shows the pages."""
     items = main_menu(survey)
-    for item in sorted(items, key=lambda one: whole_number(one.get("wp:menu_order"))):
+    for item in sorted(items, key=lambda menu_item: whole_number(menu_item.get("wp:menu_order"))):
         if item.first("_menu_item_menu_item_parent") in ("", "0"):
             yield menu_entry(item, survey)
     if not items:
-        yield from (MenuEntry(entry=own) for _, _, own in sorted(survey.pages)[:MOST_PAGES])
+        yield from (MenuEntry(entry=id_) for _, _, id_ in sorted(survey.pages)[:MOST_PAGES])
 
 
 def main_menu(survey: Survey) -> Sequence[Exported]:
-    """Return the items of the menu that is named like a main one, else of the longest."""
+    """Return the items of the menu whose name says that it is the main one, else of the longest menu."""
     menus: dict[str, list[Exported]] = {}
     for item in survey.menu_items:
         menus.setdefault(slug_in(item, "nav_menu"), []).append(item)
@@ -84,9 +84,9 @@ def main_menu(survey: Survey) -> Sequence[Exported]:
 
 
 def menu_entry(item: Exported, survey: Survey) -> MenuEntry:
-    title, kind, own = text_of(item.get("title")), item.first("_menu_item_type"), item.first("_menu_item_object_id")
+    title, kind, target = text_of(item.get("title")), item.first("_menu_item_type"), item.first("_menu_item_object_id")
     if kind == "post_type":
-        return MenuEntry(title, entry=own)
+        return MenuEntry(title, entry=target)
     if kind == "taxonomy":
         folder = {"category": "category", "post_tag": "tag"}.get(item.first("_menu_item_object"), "")
         return MenuEntry(title, to=f"{folder}/{term(title).slug}" if folder else "")
@@ -97,7 +97,7 @@ def menu_entry(item: Exported, survey: Survey) -> MenuEntry:
 
 
 def notes_of(survey: Survey, source: Path) -> Iterator[Note]:
-    """Yield what is said of the site as a whole."""
+    """Yield the notes about the site as a whole."""
     if zone := survey.zone:
         yield Note(
             "changed", f"zone: {zone}", "the export has no time zone; this one fits the times of most posts", Where(source.name)
@@ -156,12 +156,12 @@ class Reader:
             yield Note("skipped", title or item.get("wp:post_id"), f"its status is “{item.get('wp:status')}”", where)
             return
         stored_notes, marks = item.first("footnotes"), Marks()
-        content = formulas.put_aside(item.get("content:encoded"), marks)
+        content = put_aside_formulas(item.get("content:encoded"), marks)
         text = html_of(content, lambda ids: self.gallery(ids, item.get("wp:post_id")), self.survey.shared)
-        html = footnotes.put_aside(text.html, stored_notes, marks)
+        html = put_aside_footnotes(text.html, stored_notes, marks)
         shown = {*addresses_in("\n".join((html, *marks.notes.values()))), *filter(None, (self.picture(item), enclosed_in(item)))}
         links = self.files.links(shown)
-        notes = (*text.notes, *footnotes.notes_of(html, stored_notes, marks), *self.changes_in(item))
+        notes = (*text.notes, *lost_footnotes(html, stored_notes, marks), *self.changes_in(item))
         yield from (Note("changed", title, why, where) for why in notes)
         yield as_markdown(self.made(item, kind, title, status, html, links), marks, self.survey.url)
         if status not in ("private", "password"):
@@ -170,9 +170,9 @@ class Reader:
 
     def changes_in(self, item: Exported) -> Iterator[str]:
         written = item.get("wp:post_date")
-        if (there := moment(written)) and f"{there}" != written:
-            yield f"its date {written} is none of the calendar; it is {there} here"
-        spam = sum(one.get("wp:comment_approved", "1") not in COMMENT_STATUS for one in item.comments)
+        if (date := moment(written)) and f"{date}" != written:
+            yield f"its date {written} is none of the calendar; it is {date} here"
+        spam = sum(comment.get("wp:comment_approved", "1") not in COMMENT_STATUS for comment in item.comments)
         if spam:
             yield f"{counted(spam, 'comment')} in the trash or marked as spam, left out"
         if item.left_out:
@@ -206,23 +206,25 @@ class Reader:
             weight=whole_number(item.get("wp:menu_order")) if kind != "post" else 0,
             feed_id=item.get("guid"),
             links=links,
-            comments=tuple(comment_of(one) for one in item.comments if one.get("wp:comment_approved", "1") in COMMENT_STATUS),
+            comments=tuple(
+                comment_of(comment) for comment in item.comments if comment.get("wp:comment_approved", "1") in COMMENT_STATUS
+            ),
             extra={"enclosure": links.get(enclosed, enclosed)} if (enclosed := enclosed_in(item)) else {},
             where=Where(self.name, item.line),
         )
 
     def authors(self, item: Exported) -> tuple[str, ...]:
         """Return the authors that a plugin gave the item, such as Co-Authors Plus, else its own; guests only have a name."""
-        terms = [(one.slug.removeprefix("cap-"), one.name) for one in item.of_taxonomy("author")]
-        given = (login if login in self.survey.authors else text_of(name) for login, name in terms)
-        return tuple(filter(None, dict.fromkeys(given))) or tuple(filter(None, [item.get("dc:creator")]))
+        terms = [(label.slug.removeprefix("cap-"), label.name) for label in item.of_taxonomy("author")]
+        names = (login if login in self.survey.authors else text_of(name) for login, name in terms)
+        return tuple(filter(None, dict.fromkeys(names))) or tuple(filter(None, [item.get("dc:creator")]))
 
     def categories(self, item: Exported) -> tuple[str, ...]:
-        """Return the names of the item's categories, and of those above them, in whose lists WordPress showed it."""
-        own = [(unquote(one.slug), text_of(one.name)) for one in item.of_taxonomy("category")]
-        known = self.survey.categories
-        above = (known[slug].name for one, _ in own for slug in self.survey.above(one) if slug in known)
-        return tuple(dict.fromkeys([*(name for _, name in own), *above]))
+        """Return the names of the item's categories and of those above them, where WordPress listed it, too."""
+        terms = item.of_taxonomy("category")
+        above = (slug for label in terms for slug in self.survey.above(unquote(label.slug)))
+        names = [self.survey.categories[slug].name for slug in above if slug in self.survey.categories]
+        return tuple(dict.fromkeys([*(text_of(label.name) for label in terms), *names]))
 
     def former(self, item: Exported, slug: str) -> Iterator[str]:
         """Yield the addresses that the item had before its slug was changed."""
@@ -237,13 +239,13 @@ class Reader:
 
     def gallery(self, ids: str, post_id: str) -> Sequence[Attachment]:
         """Return the attachments with these ids; without any, the images of the post itself."""
-        wanted = [one.strip() for one in ids.split(",") if one.strip()] or self.survey.attached.get(post_id, [])
-        return [self.survey.attachments[one] for one in wanted if one in self.survey.attachments]
+        wanted = [id_.strip() for id_ in ids.split(",") if id_.strip()] or self.survey.attached.get(post_id, [])
+        return [self.survey.attachments[id_] for id_ in wanted if id_ in self.survey.attachments]
 
 
 def slug_in(item: Exported, taxonomy: str) -> str:
     """Return the slug of the item's first term of a taxonomy; empty if it has none."""
-    return next((one.slug for one in item.of_taxonomy(taxonomy)), "")
+    return next((label.slug for label in item.of_taxonomy(taxonomy)), "")
 
 
 def enclosed_in(item: Exported) -> str:
@@ -253,7 +255,7 @@ def enclosed_in(item: Exported) -> str:
 
 
 def names_in(item: Exported, taxonomy: str) -> tuple[str, ...]:
-    return tuple(text_of(one.name) for one in item.of_taxonomy(taxonomy))
+    return tuple(text_of(label.name) for label in item.of_taxonomy(taxonomy))
 
 
 def alt_of(picture: Attachment | None) -> str:

@@ -16,29 +16,15 @@ PARAMETER = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|"
 SOURCES = ("src", "mp3", "m4a", "ogg", "wav", "wma", "mp4", "m4v", "webm", "ogv", "flv", "mov")
 IMAGE = re.compile(r"\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
 CODE = (
-    "sourcecode",
-    "source",
-    "code",
-    "php",
-    "html",
-    "css",
-    "js",
-    "javascript",
-    "python",
-    "bash",
-    "sql",
-    "xml",
-    "java",
-    "ruby",
-    "c",
-    "cpp",
+    *("sourcecode", "source", "code", "php", "html", "css", "js", "javascript", "python"),
+    *("bash", "sql", "xml", "java", "ruby", "c", "cpp"),
 )
 ALONE = re.compile(r"[\w-]*[_-][\w-]*|wpforms|contact-form|ngg|envira|soliloquy|polldaddy|mailchimp", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ShortcodeCall:
-    """A shortcode: its parameters by name, those without a name, and what is between it and its end."""
+    """A shortcode: its named parameters, its plain parameters, and the text up to its end tag."""
 
     name: str
     named: Mapping[str, str]
@@ -91,7 +77,7 @@ def address(call: ShortcodeCall) -> str:
 
 
 def film_at(pattern: str) -> Callable[[ShortcodeCall], str]:
-    """Return what makes the address of a film from an id; some write the whole address."""
+    """Return a rule that makes the address of a film from its id; some authors write the whole address."""
 
     def made(call: ShortcodeCall) -> str:
         id_ = call.named.get("id") or call.named.get("v") or call.named.get("video_id") or "".join(call.plain[:1])
@@ -114,7 +100,7 @@ def playlist(call: ShortcodeCall) -> str:
     recordings = call.images(call.named.get("ids") or call.named.get("include") or "-")
     kind = "video" if call.named.get("type") == "video" else "audio"
     return (
-        "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(one.url)}"></{kind}>' for one in recordings) + "\n\n"
+        "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(recording.url)}"></{kind}>' for recording in recordings) + "\n\n"
         if recordings
         else ""
     )
@@ -173,7 +159,7 @@ class ExpandedShortcodes:
         yield text[at:]
 
     def _made(self, text: str, tag: re.Match[str]) -> tuple[str, int]:
-        """Return what a tag becomes, and where the text goes on."""
+        """Return the HTML that replaces a tag, and the position at which the text goes on."""
         name = tag["name"].lower()
         if tag["escaped"] and tag[0].endswith("]]"):
             return tag[0][1:-1], tag.end()

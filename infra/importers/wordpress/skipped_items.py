@@ -32,7 +32,8 @@ OF_WORDPRESS = ("_wp_", "_edit_", "_menu_item_", "_oembed_", "_thumbnail_id", "_
 
 @dataclass(slots=True)
 class SkippedKind:
-    """Things of one kind: how the report calls them and one of them, what became of them, why, and how often each was met."""
+    """One kind of skipped things: their name in the plural, the wording of a line, outcome and reason, and the count of each
+    name."""
 
     plural: str
     called: str
@@ -45,7 +46,7 @@ class SkippedKind:
         self.names[name if name in self.names or len(self.names) < MOST_NAMES else OTHERS] += 1
 
     def notes(self, where: Where) -> Iterator[Note]:
-        """Yield a line for each name, the most frequent first, and one for the names that there are no lines for."""
+        """Yield a line for each of the most frequent names, then a line that counts the other names."""
         ordered = self.names.most_common()
         for name, many in ordered[:MOST_LINES]:
             what = self.called.format(name=name, many=f"{many:,}", entries=counted(many, "entry"))
@@ -55,7 +56,7 @@ class SkippedKind:
 
 
 class SkippedItems:
-    """What was left out so far, and what became something else."""
+    """Counts of the items and parts that were left out, or that became something else."""
 
     def __init__(self) -> None:
         self.internal = SkippedKind(
@@ -79,7 +80,7 @@ class SkippedItems:
         (self.internal if kind in INTERNAL else self.empty).count(kind)
 
     def parts_of(self, item: Item, kind: str) -> None:
-        """Count what doesn't come along of an item that does."""
+        """Count the parts of an imported item that are left out."""
         if kind not in ENTRIES:
             self.pages.count(kind)
         for taxonomy in sorted({term.taxonomy for term in item.terms} - TAXONOMIES):

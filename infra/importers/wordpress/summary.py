@@ -6,7 +6,7 @@ from infra.importers.html_to_markdown.plain_html import text_of
 from infra.importers.wordpress.wxr import DESCRIPTIONS, Item
 
 TEMPLATE = re.compile(r"%%\w+%%|%\w+%|#(?:post|page|site|author|taxonomy|archive|current|custom|separator)_\w+")
-"""What a plugin fills in when it shows a description."""
+"""The variables that a plugin fills in when it shows a description."""
 
 
 def summary_of(item: Item) -> str:

@@ -36,7 +36,7 @@ IS_SHOWN = ("more", "nextpage", "separator", "spacer", "footnotes", "core/more",
 
 @dataclass(frozen=True, slots=True)
 class ShownHtml:
-    """The HTML of a text, and what the report says of it."""
+    """The HTML of a text, and the report's lines about it."""
 
     html: str
     notes: tuple[str, ...] = ()
@@ -90,25 +90,25 @@ def unblocked(html: str) -> str:
 
 def embed(soup: BeautifulSoup, element: Tag) -> None:
     wrapper = element.find(class_="wp-block-embed__wrapper") or element
-    made = soup.new_tag("p")
-    made.string = wrapper.get_text().strip().partition("\n")[0]
-    replace(soup, element, [made])
+    link = soup.new_tag("p")
+    link.string = wrapper.get_text().strip().partition("\n")[0]
+    replace(soup, element, [link])
 
 
 def gallery(soup: BeautifulSoup, element: Tag) -> None:
-    made = soup.new_tag("p")
+    row = soup.new_tag("p")
     for image in element.find_all("img"):
         figure = image.find_parent("figure")
         caption = figure.find("figcaption") if isinstance(figure, Tag) and figure is not element else None
         if isinstance(caption, Tag) and caption.get_text().strip():
             image[tooltips.CAPTION] = " ".join(caption.get_text().split())[:CAPTION]
-        made.extend([image, "\n"])
-    replace(soup, element, [made])
+        row.extend([image, "\n"])
+    replace(soup, element, [row])
 
 
 def table(soup: BeautifulSoup, element: Tag) -> None:
-    for one in element.find_all("table"):
-        headed(one)
+    for inner in element.find_all("table"):
+        headed(inner)
     replace(soup, element, element.find_all("table"))
 
 
@@ -119,11 +119,11 @@ def headed(table: Tag) -> None:
 
 
 def file(soup: BeautifulSoup, element: Tag) -> None:
-    made = soup.new_tag("p")
-    link = next((one for one in element.find_all("a") if "wp-block-file__button" not in classes(one)), None)
+    line = soup.new_tag("p")
+    link = next((anchor for anchor in element.find_all("a") if "wp-block-file__button" not in classes(anchor)), None)
     if link is not None:
-        made.append(link)
-    replace(soup, element, [made])
+        line.append(link)
+    replace(soup, element, [line])
 
 
 def pull_quote(soup: BeautifulSoup, element: Tag) -> None:
@@ -135,8 +135,8 @@ def pull_quote(soup: BeautifulSoup, element: Tag) -> None:
 
 def columns(_soup: BeautifulSoup, element: Tag) -> None:
     element.attrs = {"class": COLUMNS}
-    for one in [child for child in element.children if isinstance(child, Tag)]:
-        one.attrs = {}
+    for column in [child for child in element.children if isinstance(child, Tag)]:
+        column.attrs = {}
 
 
 def media_text(soup: BeautifulSoup, element: Tag) -> None:
@@ -158,22 +158,22 @@ def spacer(_soup: BeautifulSoup, element: Tag) -> None:
 def replace(soup: BeautifulSoup, element: Tag, parts: list[Tag]) -> None:
     """Put the parts in place of the element, with its caption as a paragraph below."""
     captions = [
-        one
-        for one in element.find_all("figcaption")
-        if one.find_parent("figure") is element and "blocks-gallery-item__caption" not in classes(one)
+        caption
+        for caption in element.find_all("figcaption")
+        if caption.find_parent("figure") is element and "blocks-gallery-item__caption" not in classes(caption)
     ]
     below = [
-        paragraph(soup, one)
-        for one in captions
-        if parts and one.get_text().strip() and not any(one in part.descendants for part in parts)
+        paragraph(soup, caption)
+        for caption in captions
+        if parts and caption.get_text().strip() and not any(caption in part.descendants for part in parts)
     ]
     element.replace_with(*parts, *below)
 
 
 def paragraph(soup: BeautifulSoup, caption: Tag) -> Tag:
-    made = soup.new_tag("p")
-    made.extend([*caption.contents])
-    return made
+    below = soup.new_tag("p")
+    below.extend([*caption.contents])
+    return below
 
 
 ROWS: dict[str, Callable[[BeautifulSoup, Tag], None]] = {

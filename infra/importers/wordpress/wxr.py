@@ -43,7 +43,7 @@ class Item:
     comments: tuple[Mapping[str, str], ...] = ()
     line: int = 0
     left_out: int = 0
-    """How many comments there was no room for."""
+    """The number of comments beyond the limit."""
     fields: frozenset[str] = frozenset()
     """The keys of its metadata that say something, and nothing that is read here."""
 
@@ -132,7 +132,7 @@ TOO_EARLY, TOO_LONG = "too early", "too long"  # the names of the facts that the
 
 
 def check_nesting(name: str, depth: int) -> None:
-    """Refuse what no export has."""
+    """Raise UnreadableError for a nesting of elements that no export has."""
     if (depth, name) not in ((1, "rss"), (2, "channel")) and depth < IN_ITEM:
         raise UnreadableError(f"it isn't an export of WordPress: it has <{name}> where <rss> and <channel> should be")
     if depth > DEEPEST:
@@ -162,7 +162,7 @@ def fact_of(name: str, element: Any) -> Fact:
 
 
 class ItemBuilder:
-    """The parts of an item so far; of more than an item can have, the rest is counted only."""
+    """Builds an item from its elements, within limits; what exceeds them is only counted."""
 
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
@@ -178,7 +178,7 @@ class ItemBuilder:
             if len(self.terms) < MOST_VALUES:
                 self.terms.append(Term(element.get("domain", "category"), element.get("nicename", ""), text_of(element).strip()))
         elif name == "wp:postmeta":
-            self.take_meta(*(next((text_of(one) for one in element if name_of(one) == part), "") for part in META_PARTS))
+            self.take_meta(*(next((text_of(child) for child in element if name_of(child) == part), "") for part in META_PARTS))
         elif name == "wp:comment":
             self.take_comment({name_of(part): text_of(part) for part in element[:MOST_VALUES]})
         elif len(self.values) < MOST_VALUES:

@@ -49,7 +49,7 @@ class CleanXml:
         yield self._marked(buffer)
 
     def _outside(self, buffer: str, more: Iterator[str]) -> Iterator[str]:
-        """Yield each text in CDATA and what is before it; keep what may be the begin of another."""
+        """Yield each text in CDATA and the markup before it; hold back what may be the beginning of another."""
         while opened := OPENED.search(buffer):
             yield self._marked(buffer[: opened.end()])
             text, buffer = self._inside(buffer[opened.end() :], opened[1], more)
@@ -63,7 +63,7 @@ class CleanXml:
         self._rest = buffer[end:]
 
     def _inside(self, buffer: str, name: str, more: Iterator[str]) -> tuple[str, str]:
-        """Return a text up to the end of its element, and what is behind it."""
+        """Return the text up to the end of its element, and the rest of the buffer."""
         end = re.compile(rf"\]\]>(?=\s*</{re.escape(name)}\s*>)")
         searched, is_cut = 0, False
         while not (match := end.search(buffer, searched)):
@@ -107,7 +107,7 @@ class CleanXml:
 
 
 def is_closed(buffer: str, end: int) -> bool:
-    """Return whether a text ends where its element does; one with words behind it ends before, and its item with it."""
+    """Return whether a text ends where its element does; a text with words behind its CDATA ends before that."""
     return (first := buffer.find(CUT)) == end or "</item>" not in buffer[first:end] or "</item>" in buffer[:first]
 
 

@@ -31,9 +31,9 @@ def config_of(tree: Tree, notes: Notes) -> Config:
     keys = config_files.read(tree, name, notes) if name else {}
     if not name:
         notes.add("changed", "config.toml", "it isn't there, so the site's title and address aren't known")
-    known = in_words_of_hugo(keys)
+    site_keys = in_words_of_hugo(keys)
     languages = {code: in_words_of_hugo(table(own)) for code, own in table(value_at(keys, "languages")).items()}
-    whole = merged(known, {"languages": languages}) if languages else known
+    whole = merged(site_keys, {"languages": languages}) if languages else site_keys
     theme = text_at(keys, "theme")
     mounts = (Mount(CONTENT, CONTENT), Mount(STATIC, STATIC), *([Mount(f"themes/{theme}/{STATIC}", STATIC)] if theme else []))
     settings = {name: plain(value) for name, value in keys.items()}
@@ -42,21 +42,21 @@ def config_of(tree: Tree, notes: Notes) -> Config:
 
 def in_words_of_hugo(keys: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys of the whole site, or of a language, by Hugo's names, its menu among them."""
-    known: dict[str, Value] = {NAMES[key]: value for key, value in keys.items() if key in NAMES}
+    renamed: dict[str, Value] = {NAMES[key]: value for key, value in keys.items() if key in NAMES}
     if entries := tuple(menu_in(table(value_at(keys, "extra")), text_at(keys, "base_url"))):
-        known["menus"] = {"main": entries}
-    return known
+        renamed["menus"] = {"main": entries}
+    return renamed
 
 
 def menu_in(extra: Mapping[str, Value], base: str) -> Iterator[Value]:
     """Yield the entries of the menu that a theme reads from `extra`: the first list whose entries have names and addresses."""
     for name, value in extra.items():
-        entries = [table(one) for one in parts_of(value)]
-        if MENUS.fullmatch(name) and any(_leads(one) for one in entries):
-            for number, one in enumerate(filter(_leads, entries), 1):
-                url = _leads(one).replace("$BASE_URL", base.rstrip("/"))
-                title = text_at(one, "name", "title", "name_en", "text", "label")
-                weight = text_at(one, "weight") or str(number)
+        entries = [table(entry) for entry in parts_of(value)]
+        if MENUS.fullmatch(name) and any(_leads(entry) for entry in entries):
+            for number, entry in enumerate(filter(_leads, entries), 1):
+                url = _leads(entry).replace("$BASE_URL", base.rstrip("/"))
+                title = text_at(entry, "name", "title", "name_en", "text", "label")
+                weight = text_at(entry, "weight") or str(number)
                 yield {key: Scalar(text, text) for key, text in (("name", title), ("url", url), ("weight", weight))}
             return
 
@@ -67,6 +67,6 @@ def _leads(entry: Mapping[str, Value]) -> str:
 
 def feeds_in(keys: Mapping[str, Value]) -> Mapping[str, str]:
     """Return the addresses of the old feeds, from the root, and those of the new ones."""
-    given = (one for name in ("feed_filenames", "feed_filename") for one in parts_of(value_at(keys, name)))
-    named = [one.text for one in given if isinstance(one, Scalar)]
+    given = (part for name in ("feed_filenames", "feed_filename") for part in parts_of(value_at(keys, name)))
+    named = [part.text for part in given if isinstance(part, Scalar)]
     return {f"/{name}": "/feed/" if "rss" in name else "/feed/atom/" for name in (*named, "atom.xml", "rss.xml")}

@@ -40,7 +40,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class EscapedCall:
     """An escaped call from `start` to `end`, and the text that readers see of it."""
 
     start: int
@@ -48,24 +48,24 @@ class Typed:
     text: str
 
 
-def calls_in(text: str) -> Iterator[Call | Typed]:
-    """Yield what is written in Zola's notation, in order; a body is read when it is written (`zola.shortcodes`)."""
+def calls_in(text: str) -> Iterator[Call | EscapedCall]:
+    """Yield the calls in Zola's notation, in order; `zola.shortcodes` reads their bodies."""
     at = 0
     while begun := ANY.search(text, at):
-        found = _escaped(text, begun.start()) or _call(text, begun.start())
-        at = found.end if found else begun.end()
-        if found:
-            yield found
+        call = _escaped(text, begun.start()) or _call(text, begun.start())
+        at = call.end if call else begun.end()
+        if call:
+            yield call
 
 
-def _escaped(text: str, at: int) -> Typed | None:
+def _escaped(text: str, at: int) -> EscapedCall | None:
     if single := ESCAPED.match(text, at):
-        return Typed(at, single.end(), f"{{{{{single['said']}}}}}")
+        return EscapedCall(at, single.end(), f"{{{{{single['said']}}}}}")
     begin = ESCAPED_BEGIN.match(text, at)
     end = ESCAPED_END.search(text, begin.end()) if begin else None
     if begin is None or end is None:
         return None
-    return Typed(at, end.end(), f"{{%{begin['said']}%}}{text[begin.end() : end.start()]}{{% end %}}")
+    return EscapedCall(at, end.end(), f"{{%{begin['said']}%}}{text[begin.end() : end.start()]}{{% end %}}")
 
 
 def _call(text: str, at: int) -> Call | None:
@@ -80,7 +80,7 @@ def _call(text: str, at: int) -> Call | None:
 
 def arguments(said: str) -> Mapping[str, Plain]:
     """Return the arguments of a call by name."""
-    return {found["name"]: _value(found["value"]) for found in ONE.finditer(said)}
+    return {match["name"]: _value(match["value"]) for match in ONE.finditer(said)}
 
 
 def _value(written: str) -> Plain:

@@ -13,10 +13,10 @@ from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.blog import Entry, Item
-from infra.importers.folder.link_map import Led, Moved, Place, beside, spelled, without_accents
+from infra.importers.folder.link_map import LinkMap, LinkTarget, Place, beside, spelled, without_accents
 from infra.importers.folder.tree import tree_at
 from infra.importers.hugo.config import merged
-from infra.importers.hugo.reader import Reading
+from infra.importers.hugo.reader import HugoReader
 from infra.importers.hugo.sections import Choice
 from infra.importers.hugo.sources import Dialect
 from infra.importers.parsing.lenient_values import table, text_at, value_at
@@ -33,12 +33,12 @@ PARTS: Mapping[str, str] = {
 
 def read(root: Path, *, all_images: bool = False, blog: Collection[str] = ()) -> Iterator[Item]:
     """Yield what a Zola site holds; the sections `blog` are its posts, or else those that are sorted by date."""
-    yield from map(with_script_told, Reading(tree_at(root), dialect=ZOLA, asked=blog).blog().items(all_images=all_images))
+    yield from map(with_script_told, HugoReader(tree_at(root), dialect=ZOLA, asked=blog).blog().items(all_images=all_images))
 
 
 def choices(root: Path) -> Choice:
     """Return the sections that may be the blog; none where that is clear."""
-    return Reading(tree_at(root), dialect=ZOLA).choices()
+    return HugoReader(tree_at(root), dialect=ZOLA).choices()
 
 
 def with_script_told(item: Item) -> Item:
@@ -57,11 +57,11 @@ def front_in_words_of_hugo(front: FrontMatter, stem: str) -> FrontMatter:
     given: dict[str, Value] = {"url": Scalar(address := f"{path.strip('/')}/", address)} if path else {}
     if not text_at(front.keys, "date") and (day := dated(stem).date or date_in_path(path)):
         given["date"] = Scalar(day, day)
-    aliases = tuple(Scalar(f"/{one}", f"/{one}") for one in texts(front, "aliases"))
-    kept = {name: value for name, value in front.keys.items() if name not in LEFT}
-    own = {name: value for name, value in table(value_at(front.keys, "extra")).items() if name not in kept}
+    aliases = tuple(Scalar(f"/{alias}", f"/{alias}") for alias in texts(front, "aliases"))
+    own_keys = {name: value for name, value in front.keys.items() if name not in LEFT}
+    own = {name: value for name, value in table(value_at(front.keys, "extra")).items() if name not in own_keys}
     given |= {"layout": front.keys["template"]} if "template" in front.keys else {}
-    return replace(front, keys=merged(merged(own, kept), {**given, **({"aliases": aliases} if aliases else {})}))
+    return replace(front, keys=merged(merged(own, own_keys), {**given, **({"aliases": aliases} if aliases else {})}))
 
 
 LEFT = ("path", "template", "extra", "aliases")
@@ -69,7 +69,7 @@ LEFT = ("path", "template", "extra", "aliases")
 
 def texts(front: FrontMatter, name: str) -> Iterator[str]:
     value = value_at(front.keys, name)
-    yield from (one.text.lstrip("/") for one in (value if isinstance(value, tuple) else ()) if isinstance(one, Scalar))
+    yield from (part.text.lstrip("/") for part in (value if isinstance(value, tuple) else ()) if isinstance(part, Scalar))
 
 
 def slug(text: str) -> str:
@@ -77,16 +77,16 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+|_+", "-", without_accents(text.lower())).strip("-")
 
 
-def readdress(written: str, place: Place, moved: Moved) -> Led | None:
+def readdress(written: str, place: Place, links: LinkMap) -> LinkTarget | None:
     """Return where a link that begins with `@/` leads; None for any other link."""
     if not written.startswith("@/"):
         return None
     path, mark, part = written[2:].partition("#")
-    old = posixpath.join(moved.roots[0], path)
-    if key := moved.keys.get(old) or moved.files.get(old):
-        return Led(f"{beside(key, place.key)}{mark}{part}")
-    section = moved.made.get(spelled(posixpath.dirname(path))) if posixpath.basename(path) == "_index.md" else None
-    return Led(f"{section}{mark}{part}") if section else moved.lost(written, [old])
+    old = posixpath.join(links.roots[0], path)
+    if key := links.sources.get(old) or links.files.get(old):
+        return LinkTarget(f"{beside(key, place.key)}{mark}{part}")
+    section = links.generated.get(spelled(posixpath.dirname(path))) if posixpath.basename(path) == "_index.md" else None
+    return LinkTarget(f"{section}{mark}{part}") if section else links.lost(written, [old])
 
 
 ZOLA = Dialect(config_of, PARTS, front_in_words_of_hugo, slug, readdress, expanding, by_dates=True)

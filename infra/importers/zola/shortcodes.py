@@ -7,7 +7,7 @@ and the report names it.
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -17,16 +17,17 @@ import imagesize
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.shortcodes.code_ranges import code_and_html
 from chalicelib.content.shortcodes.liquid import shown
-from infra.importers.folder.scan import Found, Notes
-from infra.importers.folder.tree import Tree, UnreadError
-from infra.importers.hugo.own_shortcodes import KEPT
+from infra.importers.folder.scan import Notes
+from infra.importers.folder.tree import Tree
+from infra.importers.hugo.own_shortcodes import UNKNOWN_PAIR, template_text, templates_in
 from infra.importers.hugo.shortcodes import PICTURES, known_here
 from infra.importers.shortcodes.placement import place_of, placed
 from infra.importers.shortcodes.tera import Functions, NotSimpleError, Picture, render
-from infra.importers.zola.notation import Call, Typed, calls_in
+from infra.importers.zola.notation import Call, EscapedCall, calls_in
 
 FOLDER = "templates/shortcodes"
 DEEPEST = 5  # shortcodes within the body of another
+IN_LINE = ("highlight", "kbd")
 EMBEDDED = ("youtube", "vimeo", "gist", "tweet", "x", "twitter", "instagram")
 
 
@@ -48,38 +49,24 @@ class Templates:
     @cached_property
     def by_name(self) -> Mapping[str, Template]:
         """The site's own, and those of its theme that it doesn't replace."""
-        known: dict[str, Template] = {}
+        templates: dict[str, Template] = {}
         for folder in (FOLDER, *((f"themes/{self.theme}/{FOLDER}",) if self.theme else ())):
-            for path in self._paths(folder):
+            for path in templates_in(self.tree, folder):
                 name, _, ending = path.removeprefix(f"{folder}/").rpartition(".")
-                if ending in ("html", "md") and name not in known:
-                    known[name] = Template(self._text(path), ending == "html")
-        return known
+                if ending in ("html", "md") and name not in templates:
+                    templates[name] = Template(template_text(self.tree, path), ending == "html")
+        return templates
 
     def other(self, name: str) -> str | None:
         """Return the text of a template of pages, whose macros a shortcode may use; None if there is none."""
         paths = (f"templates/{name}", f"themes/{self.theme}/templates/{name}")
-        path = next((path for path in paths if self.tree.has(path)), "")
-        return self._text(path) if path else None
-
-    def _paths(self, folder: str) -> tuple[str, ...]:
-        if not self.tree.is_folder(folder) or self.tree.links_out(folder):
-            return ()
-        within = Tree(self.tree.root / folder)
-        return tuple(f"{folder}/{path}" for path in within.files())
-
-    def _text(self, path: str) -> str:
-        try:
-            return self.tree.text(path).text
-        except UnreadError:
-            return "{{ unreadable }}"
+        return next((template_text(self.tree, path) for path in paths if self.tree.has(path)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcodes:
-    """Writes the calls of one text. `values` are what its page and the settings give to a template."""
+    """Writes the calls of a text. `values` are what its page and the settings give to a template."""
 
-    found: Found
     templates: Templates
     values: Mapping[str, Any]
     functions: Functions
@@ -93,53 +80,56 @@ class Shortcodes:
         parts, last = [], 0
         for call in calls_in(text):
             in_code = call.start in code
-            new = self._typed(call, in_code=in_code) if isinstance(call, Typed) else self._call(call, text, in_code=in_code)
+            new: str | None = None
+            if isinstance(call, EscapedCall):
+                new = call.text if in_code else shown(call.text)
+            elif not in_code:
+                new = self._call(call, text)
             if new is not None:
                 parts += [text[last : call.start], new]
                 last = call.end
         return "".join([*parts, text[last:]])
 
-    def _typed(self, call: Typed, *, in_code: bool) -> str:
-        return call.text if in_code else shown(call.text)
-
-    def _call(self, call: Call, text: str, *, in_code: bool) -> str | None:
-        if in_code:
-            return None
+    def _call(self, call: Call, text: str) -> str | None:
+        """Return what a call becomes: what its template makes, a shortcode that Presswork reads, or the text in it."""
         nth = self.counts[call.name] = self.counts.get(call.name, 0) + 1
-        inner = self._body(call)
+        inner = call.body or ""
+        if call.body is not None and self.depth < DEEPEST:
+            inner = replace(self, depth=self.depth + 1).written(call.body)
         template = self.templates.by_name.get(call.name)
-        if template and not (call.name in EMBEDDED and known_here(call.name)):
+        is_known = known_here(call.name)
+        if template and not (call.name in EMBEDDED and is_known):
             values = {**call.arguments, **self.values, "nth": nth} | ({} if call.body is None else {"body": inner})
             try:
-                made = render(template.text, values, self.functions, self.templates.other, html=template.html)
+                result = render(template.text, values, self.functions, self.templates.other, html=template.html)
             except NotSimpleError as error:
-                line = text.count("\n", 0, call.start) + 1
-                self.notes.add("changed", f"the shortcode `{call.name}`", f"its template isn't simple: {error}", "", line)
+                self._note(call, text, f"the shortcode `{call.name}`", f"its template isn't simple: {error}")
             else:
                 place = place_of(text, call.start, call.end)
-                return placed(made, place) if template.html else made.strip("\n").replace("\n", f"\n{place.margin}")
-        if call.body is not None and not known_here(call.name):
-            self.notes.add("changed", f"{{% {call.name} %}}", KEPT, "", text.count("\n", 0, call.start) + 1)
-            return inner
-        return in_notation_of_hugo(call, inner) if known_here(call.name) else None
+                return placed(result, place) if template.html else result.strip("\n").replace("\n", f"\n{place.margin}")
+        if is_known:
+            return in_notation_of_hugo(call, inner)
+        if call.body is None:
+            return None
+        self._note(call, text, f"{{% {call.name} %}}", UNKNOWN_PAIR)
+        return inner
 
-    def _body(self, call: Call) -> str:
-        if call.body is None or self.depth >= DEEPEST:
-            return call.body or ""
-        return replace(self, depth=self.depth + 1).written(call.body)
+    def _note(self, call: Call, text: str, what: str, why: str) -> None:
+        self.notes.add("changed", what, why, "", text.count("\n", 0, call.start) + 1)
 
 
 def in_notation_of_hugo(call: Call, inner: str) -> str:
     """Return the call in the notation that Presswork reads."""
-    said = " ".join(SAID.get(call.name, _picture if call.name in (*PICTURES, "figure") else named)(call.arguments))
-    begin = f"{{{{< {call.name} {said}".rstrip() + " >}}"
+    if call.name == "gist":
+        address = str(call.arguments.get("url", call.arguments.get("id", "")))
+        said = [quoted(re.sub(r"^https?://gist\.github\.com/|\.js$|/$", "", address))]
+    else:
+        said = picture_parameters(call.arguments) if call.name in (*PICTURES, "figure") else named(call.arguments)
+    begin = f"{{{{< {call.name} {' '.join(said)}".rstrip() + " >}}"
     if call.body is None:
         return begin
     gap = "\n" if "\n" in inner or call.name not in IN_LINE else ""
     return f"{begin}{gap}{inner}{gap}{{{{< /{call.name} >}}}}"
-
-
-IN_LINE = ("highlight", "kbd")
 
 
 def named(arguments: Mapping[str, Plain]) -> list[str]:
@@ -155,18 +145,10 @@ def quoted(value: Plain) -> str:
     return f"{sign}{text}{sign}" if sign else '"{}"'.format(text.replace('"', '\\"'))
 
 
-def _gist(arguments: Mapping[str, Plain]) -> list[str]:
-    path = re.sub(r"^https?://gist\.github\.com/|\.js$|/$", "", str(arguments.get("url", arguments.get("id", ""))))
-    return [quoted(path)]
-
-
-def _picture(arguments: Mapping[str, Plain]) -> list[str]:
+def picture_parameters(arguments: Mapping[str, Plain]) -> list[str]:
     """Return the parameters of a picture, whose path has other names in some themes."""
     src = next((name for name in ("src", "path", "url", "file", "image") if arguments.get(name)), "")
     return named({"src" if name == src else name: value for name, value in arguments.items()})
-
-
-SAID: Mapping[str, Callable[[Mapping[str, Plain]], list[str]]] = {"gist": _gist}
 
 
 # ---- what a template may ask for
@@ -185,7 +167,7 @@ class Pictures:
         return Functions(self.url, self.picture)
 
     def url(self, path: str) -> str:
-        """Return the address of a path; one that begins with `@/` is read later, as in a text."""
+        """Return the address of a path; a path that begins with `@/` is resolved later, as in a text."""
         if path.startswith("@/") or "//" in path:
             return path
         return f"/{path.lstrip('/')}"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.importers.folder.tree import Tree
-from infra.importers.markdown_folder.reader import Reading
+from infra.importers.markdown_folder.reader import FolderReader
 from tests.importers.trying import written
 
 TEXT = "---\ntitle: Rye Bread\n{}\n---\nFlour.\n"
@@ -118,8 +118,8 @@ ADDRESSES: list[tuple[dict[str, str], str, str, str]] = [
 @pytest.mark.parametrize(("files", "path", "front", "address"), ADDRESSES, ids=[f"{row[1]} {row[2]}" for row in ADDRESSES])
 def test_an_address_is_that_of_the_old_system(tmp_path: Path, files: dict[str, str], path: str, front: str, address: str) -> None:
     written(tmp_path, {**files, path: TEXT.format(front)})
-    reading = Reading(Tree(tmp_path))
+    reading = FolderReader(Tree(tmp_path))
 
     reading.blog()
 
-    assert [found.entry.address for found in reading.found if found.path == path] == [address]
+    assert [found.entry.address for found in reading.sources if found.path == path] == [address]

@@ -13,6 +13,7 @@ from infra.importers.markdown_folder.habits import HABITS
 from infra.importers.markdown_folder.reader import read
 from infra.importers.markdown_folder.systems.js_values import named, values_in
 from infra.importers.markdown_folder.systems.jsx import parts_of
+from tests.each import each
 from tests.importers.folder.blogs import ELEVENTY, HEXO, OBSIDIAN, QUARTO
 from tests.importers.folder.test_notations import on
 from tests.importers.trying import PIXEL, Files, moved, written
@@ -56,7 +57,7 @@ REPEATED = (
 STEPS = {step: None for habit in HABITS for step in habit.steps}
 
 
-@pytest.mark.parametrize("part", REPEATED)
+@each("part", REPEATED)
 def test_a_text_that_repeats_a_begin_without_an_end_is_read_in_linear_time(part: str) -> None:
     text = part * (100_000 // len(part))
     began = time.process_time()

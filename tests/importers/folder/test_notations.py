@@ -7,7 +7,7 @@ import pytest
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
 from infra.importers.blog import Entry
-from infra.importers.folder.link_map import Moved, Place
+from infra.importers.folder.link_map import LinkMap, Place
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.habit import Context, Step
@@ -19,6 +19,7 @@ from infra.importers.markdown_folder.systems.hexo_tags import TAGS, hexo_tags
 from infra.importers.markdown_folder.systems.mdx import COMPONENTS, as_markdown, components
 from infra.importers.markdown_folder.systems.pandoc import as_markdown as pandoc
 from infra.importers.markdown_folder.systems.wikilinks import sized_pictures, wikilinks, without_comments
+from tests.each import each
 
 SOURCES = {"posts/2011-04-28-rye.md": "posts/2011-04-28-rye.md", "notes/Salt.md": "notes/Salt.md"}
 FILES = {"posts/x/boat.png": "posts/x/boat.png", "files/song.mp3": "files/song.mp3", "files/film.mp4": "files/film.mp4"}
@@ -27,9 +28,9 @@ FILES = {"posts/x/boat.png": "posts/x/boat.png", "files/song.mp3": "files/song.m
 def on(path: str = "posts/x.mdx") -> Context:
     front = FrontMatter("", keys={"mood": Scalar("warm", "warm")})
     index = index_of(SOURCES, FILES, {"posts/2011-04-28-rye.md": "Rye"})
-    moved = Moved(SOURCES, {}, FILES)
+    links = LinkMap(SOURCES, {}, FILES)
     return Context(
-        path, Place(path, "/x/", path), Entry(path, "X"), front, Settings(), Tree(Path("nowhere")), moved, index, Notes()
+        path, Place(path, "/x/", path), Entry(path, "X"), front, Settings(), Tree(Path("nowhere")), links, index, Notes()
     )
 
 
@@ -164,7 +165,7 @@ BECOMES: list[tuple[Step, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("step", "text", "made"), BECOMES, ids=[f"{row[0].__name__} {row[1][:40]!r}" for row in BECOMES])
+@each(("step", "text", "made"), BECOMES)
 def test_a_notation_becomes_what_says_the_same(step: Step, text: str, made: str) -> None:
     assert made in step(text, on())
 
@@ -174,7 +175,7 @@ def test_what_a_component_drew_is_told_with_its_line() -> None:
 
     as_markdown("A\n\n<Chart data={x} />\n\nB\n", context)
 
-    [note] = context.notes.waiting
+    [note] = context.notes.pending
     assert (note.what, note.where.line) == ("<Chart>", 3)
 
 
@@ -184,7 +185,7 @@ def test_a_component_that_says_nothing_here_is_told(step: Step) -> None:
 
     step("A <Badge :text='x' /> and <Chart />", context)
 
-    assert [(note.what, note.why) for note in context.notes.waiting] == [
+    assert [(note.what, note.why) for note in context.notes.pending] == [
         (name, "what it drew is gone; the words in it stay") for name in ("<Badge>", "<Chart>")
     ]
 
@@ -213,13 +214,13 @@ def test_code_that_ran_is_told_and_left_out_if_readers_never_saw_it(text: str, w
 
     made = pandoc(f"A\n\n{text}\n\nB\n", context)
 
-    assert [note.why for note in context.notes.waiting] == whys
-    assert {note.where.line for note in context.notes.waiting} <= {3}
+    assert [note.why for note in context.notes.pending] == whys
+    assert {note.where.line for note in context.notes.pending} <= {3}
     assert ("1" in made) == (not [why for why in whys if why.endswith("it was left out")])
     assert made.count("\n") == text.count("\n") + 5
 
 
-@pytest.mark.parametrize("row", TAGS, ids=lambda row: row.names[0])
+@each("row", TAGS)
 def test_a_tag_of_hexo_that_says_nothing_stays_or_shows_nothing_and_never_fails(row: object) -> None:
     for name in row.names:  # type: ignore[attr-defined]
         for text in (f"{{% {name} %}}", f"{{% {name} %}}a{{% end{name} %}}", f"{{% end{name} %}}", f"{{% {name} ' %}}"):
@@ -232,4 +233,4 @@ def test_a_component_without_attributes_leaves_no_tag_and_is_told(row: object) -
         for text in (f"<{name} />", f"<{name}>a</{name}>"):
             context = on()
             assert f"<{name}" not in as_markdown(text, context)
-            assert context.notes.waiting
+            assert context.notes.pending

@@ -13,25 +13,12 @@ from chalicelib.content.addresses.addresses import slug
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.feeds import feed_programs, paths
-from infra.importers.markdown_folder.habit import Named, own_address, routed, whole
+from infra.importers.markdown_folder.habit import AddressParts, own_address, routed, whole
 from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
 
 CONFIGS = tuple(f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs"))
-CONSTANTS = tuple(
-    f"src/{name}.{ending}"
-    for name in (
-        "consts",
-        "constants",
-        "config",
-        "site.config",
-        "site_config",
-        "data/site",
-        "siteConfig",
-        "config/site",
-        "config/index",
-    )
-    for ending in ("ts", "js", "mjs", "json")
-)
+NAMES = ("consts", "constants", "config", "site.config", "site_config", "data/site", "siteConfig", "config/site", "config/index")
+CONSTANTS = tuple(f"src/{name}.{ending}" for name in NAMES for ending in ("ts", "js", "mjs", "json"))
 CONTENT_CONFIGS = tuple(
     f"src/{name}.{ending}" for name in ("content.config", "content/config") for ending in ("ts", "js", "mjs", "mts")
 )
@@ -46,9 +33,8 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     """Return what the configuration and the constants say, and where each collection is read."""
     keys = read_keys(tree, notes, *CONFIGS, *CONSTANTS)
     collections = dict(_collections(tree))
-    contents = tuple(
-        dict.fromkeys((*(one for one in ("src/content", "src/pages") if tree.is_folder(one)), *_elsewhere(collections)))
-    )
+    elsewhere = (folder for folder in collections.values() if not f"{folder}/".startswith("src/content/"))
+    contents = tuple(dict.fromkeys((*filter(tree.is_folder, ("src/content", "src/pages")), *elsewhere)))
     routes = {**{folder: name for name, folder in collections.items()}, **dict(_routes(tree, collections)), "src/pages": ""}
     return replace(
         settings_of(keys),
@@ -59,10 +45,6 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     )
 
 
-def _elsewhere(collections: dict[str, str]) -> Iterator[str]:
-    yield from (folder for folder in collections.values() if not f"{folder}/".startswith("src/content/"))
-
-
 def _collections(tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield the collections by name, each with the folder that it is in."""
     if tree.is_folder("src/content"):
@@ -70,35 +52,29 @@ def _collections(tree: Tree) -> Iterator[tuple[str, str]]:
             yield name, f"src/content/{name}"
     text = "".join(script(tree, path) for path in CONTENT_CONFIGS)
     constants = dict(CONSTANT.findall(text))
-    for name, body in LOADED.findall(text):
+    exports = re.findall(r"[\"']?([\w-]+)[\"']?\s*:\s*(\w+)", text.rpartition("collections")[2])
+    for variable, body in LOADED.findall(text):
         base = BASE.search(body)
         folder = (base[1] or constants.get(base[2], "")) if base else ""
         if folder and tree.is_folder(path := posixpath.normpath(folder).strip("/")):
-            yield _exported_as(name, text), path
-
-
-def _exported_as(name: str, text: str) -> str:
-    """Return the name under which a collection is exported."""
-    listed = text.rpartition("collections")[2]
-    return next((own for own, variable in re.findall(r"[\"']?([\w-]+)[\"']?\s*:\s*(\w+)", listed) if variable == name), name)
+            yield next((name for name, value in exports if value == variable), variable), path
 
 
 def _routes(tree: Tree, collections: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the folder of each collection with the beginning of its addresses, by the program whose name is a hole."""
     for path in paths(tree, "src/pages"):
-        found = DYNAMIC.match(path)
-        if not found or "[" in found[1]:
+        match = DYNAMIC.match(path)
+        if not match or "[" in match[1]:
             continue
-        text = script(tree, path)
-        asked = [one or other for one, other in ASKED.findall(text) if one or other]
-        above = found[1].strip("/")
-        likely = asked or [name for name in collections if name == above.rpartition("/")[2]]
+        asked = ["".join(names) for names in ASKED.findall(script(tree, path)) if any(names)]
+        route = match[1].strip("/")
+        likely = asked or [name for name in collections if name == route.rpartition("/")[2]]
         for name in likely:
-            if name in collections and above not in ("tags", "categories", "tag", "category", "page"):
-                yield collections[name], above
+            if name in collections and route not in ("tags", "categories", "tag", "category", "page"):
+                yield collections[name], route
 
 
-def address(named: Named, settings: Settings) -> str:
+def address(named: AddressParts, settings: Settings) -> str:
     """Return the address of a page by its path, or of an entry of a collection by its slug."""
     if named.spot.root == "src/pages":
         return whole(named.spot.below)

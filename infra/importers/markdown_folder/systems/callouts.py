@@ -22,7 +22,7 @@ BOX: Mapping[str, str] = {
     **dict.fromkeys(("warning", "warn", "attention"), "warning"),
     **dict.fromkeys(("caution", "danger", "error", "failure", "bug"), "caution"),
 }
-"""The kinds of boxes, and the one of Presswork's that each looks like."""
+"""The kinds of boxes, and the kind of Presswork's that each looks like."""
 
 OPENED = re.compile(r"^([ \t]*)(:{3,})[ \t]*([A-Za-z][\w-]*)[ \t]*(?:\[([^\[\]\n]*)\])?[ \t]*(?:\{[^{}\n]*\})?[ \t]*([^\n]*)$")
 CLOSED = re.compile(r"^[ \t]*(:{3,})[ \t]*$")
@@ -52,31 +52,27 @@ def containers(text: str, on: Context) -> str:
     parts: list[str] = []
     opened: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
-        made = None if at in code else _container(line, opened, on, number)
-        parts.append(line if made is None else made)
+        parts.append(line if at in code else _container(line, opened, on, number))
         at += len(line) + 1
     return "\n".join([*parts, *(f"\n</{element}>" for element in reversed(opened))])
 
 
-def _container(line: str, opened: list[str], on: Context, number: int) -> str | None:
+def _container(line: str, opened: list[str], on: Context, number: int) -> str:
+    """Return the line, or the begin or the end of a container; `opened` are the elements that haven't ended."""
     if CLOSED.match(line):
-        return f"\n</{opened.pop()}>\n" if opened else None
-    begun = OPENED.match(line)
-    if begun is None:
-        return None
-    name, title = begun[3], (begun[4] or begun[5] or "").strip()
-    on.notes.replaced(
-        f":::{name}", "a part that unfolds" if name == "details" else "a box" if _is_box(name) else "the words in it", number
-    )
+        return f"\n</{opened.pop()}>\n" if opened else line
+    begin = OPENED.match(line)
+    if begin is None:
+        return line
+    name, title = begin[3], (begin[4] or begin[5] or "").strip()
     if name == "details":
         opened.append("details")
+        on.notes.replaced(f":::{name}", "a part that unfolds", number)
         return f"\n<details>\n<summary>{escape(title or 'Details', quote=False)}</summary>\n"
     opened.append("div")
-    return f"\n{box(kind_of_box(name), title)}" if _is_box(name) else "\n<div>\n"
-
-
-def _is_box(name: str) -> bool:
-    return name.lower() in BOX
+    is_box = name.lower() in BOX
+    on.notes.replaced(f":::{name}", "a box" if is_box else "the words in it", number)
+    return f"\n{box(kind_of_box(name), title)}" if is_box else "\n<div>\n"
 
 
 def admonitions(text: str, on: Context) -> str:
@@ -85,20 +81,20 @@ def admonitions(text: str, on: Context) -> str:
         return text
     code, at = code_in(text), 0
     parts: list[str] = []
-    indents: list[int] = []
+    indents: list[int] = []  # of the text in each tab that hasn't ended
     for number, line in enumerate(text.split("\n"), 1):
-        made = line
         while indents and line.strip() and len(line) - len(line.lstrip()) < indents[-1]:
             indents.pop()
-        begun = None if at in code else OF_MKDOCS.match(line)
-        if begun and begun[2]:
-            on.notes.replaced(f"??? {begun[2]}", "a box", number)
-            made = f"{begun[1]}!!! {begun[2]}"
-        made = made[4 * len(indents) :] if made.strip() else made
-        if begun and begun[3] is not None:
+        begin = None if at in code else OF_MKDOCS.match(line)
+        if begin and begin[3] is not None:
             on.notes.replaced('=== "…"', "its title and its words", number)
-            made = f"{begun[1][4 * len(indents) :]}**{begun[3]}**\n"
-            indents.append(len(begun[1]) + 4)
-        parts.append(made)
+            parts.append(f"{begin[1][4 * len(indents) :]}**{begin[3]}**\n")
+            indents.append(len(begin[1]) + 4)
+        else:
+            new_line = line
+            if begin:
+                on.notes.replaced(f"??? {begin[2]}", "a box", number)
+                new_line = f"{begin[1]}!!! {begin[2]}"
+            parts.append(new_line[4 * len(indents) :] if new_line.strip() else new_line)
         at += len(line) + 1
     return "\n".join(parts)

@@ -13,30 +13,24 @@ BLANK = re.compile(r"\n[ \t]*\n")
 def code_in(text: str) -> Ranges:
     """Return the ranges of a text's code."""
     blocks = list(_fenced(text))
-    spans = [span for start, end in _between(blocks, len(text)) for span in _spans(text, start, end)]
+    starts, ends = (0, *(end for _, end in blocks)), (*(start for start, _ in blocks), len(text))
+    spans = [span for start, end in zip(starts, ends, strict=True) for span in _spans(text, start, end)]
     both = sorted([*blocks, *spans])
     return Ranges(tuple(start for start, _ in both), tuple(end for _, end in both))
 
 
 def _fenced(text: str) -> Iterator[tuple[int, int]]:
-    begun, fence = -1, ""
-    for found in FENCE.finditer(text):
-        mark, info = found[1], found[2]
-        if begun < 0 and not (mark[0] == "`" and "`" in info):
-            begun, fence = found.start(), mark
-        elif begun >= 0 and mark[0] == fence[0] and len(mark) >= len(fence) and not info.strip():
-            yield begun, found.end()
-            begun = -1
-    if begun >= 0:
-        yield begun, len(text)
-
-
-def _between(blocks: list[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
-    last = 0
-    for start, stop in blocks:
-        yield last, start
-        last = stop
-    yield last, end
+    """Yield the blocks between fences; the last may have no end."""
+    begin, fence = -1, ""
+    for match in FENCE.finditer(text):
+        mark, info = match[1], match[2]
+        if begin < 0 and not (mark[0] == "`" and "`" in info):
+            begin, fence = match.start(), mark
+        elif begin >= 0 and mark[0] == fence[0] and len(mark) >= len(fence) and not info.strip():
+            yield begin, match.end()
+            begin = -1
+    if begin >= 0:
+        yield begin, len(text)
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -50,12 +44,11 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         number = 0
         while number < len(runs):
             mark = runs[number][1]
-            partner = (
-                next((one for one in range(number + 1, last[mark] + 1) if runs[one][1] == mark), 0) if last[mark] > number else 0
-            )
-            if partner:
+            later = range(number + 1, last[mark] + 1)
+            partner = next((other for other in later if runs[other][1] == mark), number)
+            if partner > number:
                 yield runs[number].start(), runs[partner].end()
-            number = partner + 1 if partner else number + 1
+            number = partner + 1
         at = stop
 
 
@@ -64,4 +57,4 @@ def replaced_outside_code(pattern: re.Pattern[str], to: Callable[[re.Match[str]]
     if not pattern.search(text):
         return text
     code = code_in(text)
-    return pattern.sub(lambda found: found[0] if found.start() in code else to(found), text)
+    return pattern.sub(lambda match: match[0] if match.start() in code else to(match), text)

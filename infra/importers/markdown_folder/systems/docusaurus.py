@@ -14,7 +14,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar
 from infra.importers.blog import Author
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
-from infra.importers.markdown_folder.habit import Named, Spot, whole
+from infra.importers.markdown_folder.habit import AddressParts, Spot, whole
 from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
 from infra.importers.markdown_folder.systems.js_values import named as values_named
 from infra.importers.parsing.lenient_values import table, text_at, value_at
@@ -30,31 +30,22 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     text = script(tree, name)
     said = settings_of(read_keys(tree, notes, *filter(None, (name,))))
     base = text_at(said.keys, "baseUrl")
-    tables = {
-        kind: next((one for one in values_named(text, kind) if not isinstance(one, Scalar)), {}) for kind in ("blog", "docs")
-    }
-    folders = {kind: (text_at(table(tables[kind]), "path") or kind).strip("./") for kind in tables}
-    routes = {folders[kind]: _route(kind, table(tables[kind])) for kind in tables}
-    contents = tuple(one for one in (*folders.values(), "src/pages") if tree.is_folder(one))
+    values = {kind: (value for value in values_named(text, kind) if not isinstance(value, Scalar)) for kind in ("blog", "docs")}
+    tables = {kind: table(next(objects, None)) for kind, objects in values.items()}
+    folders = {kind: (text_at(keys, "path") or kind).strip("./") for kind, keys in tables.items()}
+    given = {kind: value_at(keys, "routeBasePath") for kind, keys in tables.items()}
+    routes = {folders[kind]: value.text.strip("/") if isinstance(value, Scalar) else kind for kind, value in given.items()}
     blog = routes[folders["blog"]]
-    feeds = {
-        f"/{posixpath.join(blog, one)}": to
-        for one, to in (("rss.xml", "/feed/"), ("atom.xml", "/feed/atom/"), ("feed.json", "/feed/json/"))
-    }
+    feeds = {"rss.xml": "/feed/", "atom.xml": "/feed/atom/", "feed.json": "/feed/json/"}
     return replace(
         said,
         base=base.rstrip("/") if base.strip("/") else "",
-        contents=contents or ("",),
+        contents=tuple(filter(tree.is_folder, (*folders.values(), "src/pages"))) or ("",),
         routes={**routes, "src/pages": ""},
         statics=("static",) if tree.is_folder("static") else (),
-        feeds=feeds if tree.is_folder(folders["blog"]) else {},
-        lists={posixpath.join("/", blog, text_at(table(tables["blog"]), "tagsBasePath") or "tags", "{}/"): "tag"},
+        feeds={f"/{posixpath.join(blog, old)}": new for old, new in feeds.items()} if tree.is_folder(folders["blog"]) else {},
+        lists={posixpath.join("/", blog, text_at(tables["blog"], "tagsBasePath") or "tags", "{}/"): "tag"},
     )
-
-
-def _route(kind: str, keys: object) -> str:
-    given = value_at(keys, "routeBasePath") if isinstance(keys, dict) else None
-    return given.text.strip("/") if isinstance(given, Scalar) else kind
 
 
 def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:  # noqa: ARG001 - as every system's
@@ -70,36 +61,29 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:  #
 
 def date_in(spot: Spot) -> str:
     """Return the date in the path of a post; empty if there is none."""
-    found = IN_PATH.match("/".join((*spot.folders, spot.stem)))
-    return f"{found[1]}-{found[2]}-{found[3]}" if found else dated(spot.stem).date
+    match = IN_PATH.match("/".join((*spot.folders, spot.stem)))
+    return f"{match[1]}-{match[2]}-{match[3]}" if match else dated(spot.stem).date
 
 
-def address(named: Named, settings: Settings) -> str:
+def address(named: AddressParts, settings: Settings) -> str:
     """Return the address of a post by its slug or date, of a document by its path without numbers."""
     spot = named.spot
     route = settings.routes.get(spot.root, spot.root)
-    own = named.says("slug")
-    if own:
-        return (
-            whole(posixpath.join("/", route, own.strip("/")))
-            if _is_blog(spot, settings) or own.startswith("/")
-            else whole(posixpath.join("/", route, *map(unnumbered, spot.folders), own))
-        )
-    if _is_blog(spot, settings):
+    is_blog = spot.root not in ("docs", "src/pages") and settings.routes.get(spot.root) != "docs"
+    slug = named.says("slug")
+    folders = tuple(map(unnumbered, spot.folders))
+    if slug:
+        is_below_route = is_blog or slug.startswith("/")
+        return whole(posixpath.join("/", route, *((slug.strip("/"),) if is_below_route else (*folders, slug))))
+    if is_blog:
         path = "/".join((*spot.folders, *(() if spot.is_index else (spot.stem,))))
-        found = IN_PATH.match(path)
-        if found:
-            year, month, day, rest = found.groups()
+        if match := IN_PATH.match(path):
+            year, month, day, rest = match.groups()
             return whole(f"/{route}/{year}/{int(month):02}/{int(day):02}/{rest}")
         return whole(posixpath.join("/", route, path))
-    folders = tuple(map(unnumbered, spot.folders))
     stem = unnumbered(named.says("id") or spot.stem)
     is_folder = spot.is_index or (folders and stem.lower() == folders[-1].lower())
     return whole(posixpath.join("/", route, *folders, *(() if is_folder else (stem,))))
-
-
-def _is_blog(spot: Spot, settings: Settings) -> bool:
-    return spot.root not in ("docs", "src/pages") and settings.routes.get(spot.root) != "docs"
 
 
 def unnumbered(name: str) -> str:

@@ -17,9 +17,9 @@ from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.feeds import feed_templates
-from infra.importers.markdown_folder.habit import Named, Spot, whole
+from infra.importers.markdown_folder.habit import AddressParts, Spot, whole
 from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
-from infra.importers.markdown_folder.systems.js_values import named
+from infra.importers.markdown_folder.systems.js_values import named as values_named
 from infra.importers.parsing.lenient_values import parts_of, text_at
 
 CONFIGS = ("eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts", ".eleventy.js")
@@ -32,6 +32,9 @@ COPIED = re.compile(r"addPassthroughCopy\(\s*(?:\{([^{}]*)\}|[\"'`]([^\"'`\n]+)[
 PAIR = re.compile(r"[\"'`]([^\"'`\n]+)[\"'`]\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]")
 INPUT = re.compile(r"setInputDirectory\(\s*[\"'`]([^\"'`\n]+)[\"'`]")
 BREAKS = re.compile(r"\bbreaks\s*:\s*true\b")
+HOLE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
+STRFTIME = {"year": "%Y", "month": "%m", "day": "%d", "htmldatestring": "%Y-%m-%d", "isodate": "%Y-%m-%d"}
+LUXON = (("yyyy", "%Y"), ("YYYY", "%Y"), ("LL", "%m"), ("MM", "%m"), ("dd", "%d"), ("DD", "%d"))
 FEED_FILE = re.compile(r"[\"'`]([\w./-]*(?:feed|atom|rss)[\w./-]*\.(?:xml|json))[\"'`]", re.IGNORECASE)
 
 
@@ -40,30 +43,26 @@ def settings(tree: Tree, notes: Notes) -> Settings:
     name = next(filter(tree.has, CONFIGS), "")
     text = script(tree, name)
     keys = read_keys(tree, notes, *filter(None, (name,)))
-    root = _folder(next(iter(INPUT.findall(text)), "") or text_at(keys, "dir.input", "config.dir.input") or _first_input(text))
+    first_input = next((value.text for value in values_named(text, "input") if isinstance(value, Scalar)), "")
+    root = _folder(next(iter(INPUT.findall(text)), "") or text_at(keys, "dir.input", "config.dir.input") or first_input)
     data = posixpath.normpath(posixpath.join(root or ".", text_at(keys, "dir.data", "config.dir.data") or "_data"))
-    known = read_keys(
-        tree, notes, *(f"{data}/{one}{end}" for one in METADATA for end in (".json", ".js", ".mjs", ".cjs", ".yml", ".yaml"))
-    )
-    of_plugin = next(iter(named(text, "metadata")), None)
-    said = settings_of({**(of_plugin if isinstance(of_plugin, Mapping) else {}), **keys, **known})
-    copied = dict(_copied(text))
+    endings = (".json", ".js", ".mjs", ".cjs", ".yml", ".yaml")
+    metadata = read_keys(tree, notes, *(f"{data}/{stem}{ending}" for stem in METADATA for ending in endings))
+    of_plugin = next(iter(values_named(text, "metadata")), None)
+    said = settings_of({**(of_plugin if isinstance(of_plugin, Mapping) else {}), **keys, **metadata})
     feeds = {
         **dict(feed_templates(tree, root)),
-        **{f"/{path.lstrip('/')}": _kind(path) for path in FEED_FILE.findall(text) if path[:1] in "/."},
+        **{f"/{path.lstrip('/')}": feed_for(path) for path in FEED_FILE.findall(text) if path[:1] in "/."},
     }
     if "feedPlugin" in text and not feeds:
         feeds = {"/feed.xml": "/feed/atom/"}
-    breaks = bool(BREAKS.search(text))
-    return replace(said, contents=(root,), statics=tuple(copied), feeds=feeds, breaks=breaks)
+    statics = tuple(dict.fromkeys(_copied(text)))
+    return replace(said, contents=(root,), statics=statics, feeds=feeds, breaks=bool(BREAKS.search(text)))
 
 
-def _kind(path: str) -> str:
+def feed_for(path: str) -> str:
+    """Return the feed here that replaces a feed of this name."""
     return "/feed/json/" if path.endswith(".json") else "/feed/" if "rss" in path.lower() else "/feed/atom/"
-
-
-def _first_input(text: str) -> str:
-    return next((one.text for one in named(text, "input") if isinstance(one, Scalar)), "")
 
 
 def _folder(written: str) -> str:
@@ -72,19 +71,19 @@ def _folder(written: str) -> str:
     return "" if path == "." or path.startswith("..") else path
 
 
-def _copied(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the folders that are copied, each with where to: those that go to the root of the site."""
-    for several, one in COPIED.findall(text):
-        for old, new in PAIR.findall(several) if several else [(one, "")]:
-            if several and new.strip("./") == "" and "*" not in old:
-                yield _folder(old), ""
+def _copied(text: str) -> Iterator[str]:
+    """Yield the folders that are copied to the root of the site."""
+    for pairs, _ in COPIED.findall(text):
+        for old, new in PAIR.findall(pairs):
+            if new.strip("./") == "" and "*" not in old:
+                yield _folder(old)
 
 
 def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:  # noqa: ARG001 - as every system's
     """Return front matter without the tags that only name collections; a tag may have blanks in it."""
     if "tags" not in front.keys:
         return front
-    tags = tuple(one for one in parts_of(front.keys["tags"]) if not (isinstance(one, Scalar) and one.text.lower() in COLLECTIONS))
+    tags = tuple(tag for tag in parts_of(front.keys["tags"]) if not (isinstance(tag, Scalar) and tag.text.lower() in COLLECTIONS))
     return replace(front, keys={**front.keys, "tags": tags})
 
 
@@ -111,41 +110,35 @@ def _data(tree: Tree, stem: str, cache: dict[str, Mapping[str, Value]]) -> Mappi
 # ---- addresses
 
 
-def address(named: Named, settings: Settings) -> str:  # noqa: ARG001 - as every system's
+def address(named: AddressParts, settings: Settings) -> str:  # noqa: ARG001 - as every system's
     """Return the address: the permalink, if it is a text or a template that can be filled; else by the path."""
     pattern = named.says("permalink")
-    if pattern and (made := filled(pattern, named)) is not None:
-        return whole(made)
-    return whole(stem_of(named.spot))
+    permalink = filled(pattern, named) if pattern else None
+    return whole(stem_of(named.spot) if permalink is None else permalink)
 
 
 def stem_of(spot: Spot) -> str:
     """Return the path of a text without the date in its name; a text with the name of its folder is that folder's index."""
     name = dated(spot.stem).rest or spot.stem
-    folders = "/".join(spot.folders)
-    if name == "index" or (spot.folders and spot.folders[-1] == name):
-        return folders
-    return posixpath.join(folders, name)
+    is_index = name == "index" or spot.folders[-1:] == (name,)
+    return "/".join(spot.folders) if is_index else posixpath.join("", *spot.folders, name)
 
 
-HOLE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
-
-
-def filled(pattern: str, named: Named) -> str | None:
+def filled(pattern: str, named: AddressParts) -> str | None:
     """Return a permalink with its template filled; None if it asks for more than is known."""
-    values: list[str | None] = [_value(found, named) for found in HOLE.findall(pattern)]
+    values: list[str | None] = [_value(expression, named) for expression in HOLE.findall(pattern)]
     if None in values or "{%" in pattern or "${" in pattern:
         return None
     rest = iter(values)
-    made = HOLE.sub(lambda _: next(rest) or "", pattern)
-    return re.sub(r"/{2,}", "/", made)
+    return re.sub(r"/{2,}", "/", HOLE.sub(lambda _: next(rest) or "", pattern))
 
 
-def _value(expression: str, named: Named) -> str | None:
+def _value(expression: str, named: AddressParts) -> str | None:
+    """Return the value of an expression of a template; None if it isn't known."""
     head, *filters = (part.strip() for part in expression.split("|"))
     spot = named.spot
     own = spot.own_name if spot.is_index else spot.stem
-    known: Mapping[str, str | datetime | None] = {
+    values: Mapping[str, str | datetime | None] = {
         "title": named.title,
         "page.fileSlug": dated(own).rest or own,
         "page.filePathStem": f"/{posixpath.join('', *spot.folders, dated(spot.stem).rest or spot.stem)}",
@@ -153,36 +146,26 @@ def _value(expression: str, named: Named) -> str | None:
         "date": named.date,
         "page.outputFileExtension": "html",
     }
-    value = known[head] if head in known else named.says(head) or None
     quoted = re.fullmatch(r"[\"']([^\"']*)[\"']", head)
-    value = quoted[1] if quoted else value
-    for one in filters:
-        value = _filtered(value, one)
+    value = quoted[1] if quoted else values[head] if head in values else named.says(head) or None
+    for call in filters:
+        value = _filtered(value, call)
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value
 
 
-def _filtered(value: str | datetime | None, said: str) -> str | datetime | None:
+def _filtered(value: str | datetime | None, call: str) -> str | datetime | None:
     """Return the value behind a filter; None if the filter isn't known."""
-    name, _, rest = said.partition(":") if ":" in said.partition("(")[0] else said.partition("(")
-    arguments = re.findall(r"[\"']([^\"']*)[\"']", rest)
+    name, _, rest = call.partition(":") if ":" in call.partition("(")[0] else call.partition("(")
+    name = name.strip()
     if isinstance(value, datetime):
-        pattern = STRFTIME.get(name.strip().lower(), arguments[0] if arguments else "")
+        arguments = re.findall(r"[\"']([^\"']*)[\"']", rest)
+        pattern = STRFTIME.get(name.lower(), arguments[0] if arguments else "")
         return dated_by(value, pattern) if pattern else None
-    if value is None:
-        return None
-    return (
-        slug(value)
-        if name.strip().lower() in ("slug", "slugify")
-        else value
-        if name.strip() in ("url", "safe")
-        else value.lower()
-        if name.strip() in ("lower", "downcase")
-        else None
-    )
-
-
-STRFTIME = {"year": "%Y", "month": "%m", "day": "%d", "htmldatestring": "%Y-%m-%d", "isodate": "%Y-%m-%d"}
-LUXON = (("yyyy", "%Y"), ("YYYY", "%Y"), ("LL", "%m"), ("MM", "%m"), ("dd", "%d"), ("DD", "%d"))
+    if value is None or name in ("url", "safe"):
+        return value
+    if name.lower() in ("slug", "slugify"):
+        return slug(value)
+    return value.lower() if name in ("lower", "downcase") else None
 
 
 def dated_by(moment: datetime, pattern: str) -> str | None:

@@ -3,11 +3,11 @@
     ```{r plot, echo=FALSE}       `r mean(x)`
     #| fig-cap: Sales
 
-No code is run here, so what it printed or drew is missing, and each place is told. Code that readers didn't see is left out.
+No code is run here, so what it printed or drew is missing, and each place is reported. Code that readers didn't see is left out.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import takewhile
 
 from infra.importers.markdown_folder.habit import Context
@@ -33,34 +33,30 @@ OTHER_FORMAT = "this is for another format than the web, so it was left out"
 
 def chunks(text: str, on: Context) -> str:
     """Return the text with the code that it ran as code that is shown. Its lines stay where they are."""
-    lines, made, number = text.split("\n"), list[str](), 0
+    lines, new_lines, number = text.split("\n"), list[str](), 0
     hides = text_at(on.front.keys, "execute.echo") or text_at(on.settings.keys, "execute.echo")
     is_hidden = hides.lower() in NO or bool(FOR_ALL.search(text))
 
-    def inline(found: re.Match[str]) -> str:
-        on.notes.add("changed", found[0], COMPUTED, "", number + 1)
-        return f"`{found[1].strip()}`"
+    def inline(match: re.Match[str]) -> str:
+        on.notes.add("changed", match[0], COMPUTED, "", number + 1)
+        return f"`{match[1].strip()}`"
 
     while number < len(lines):
         fence = FENCE.fullmatch(lines[number])
-        end = _end(lines, number, fence[2]) if fence else number
-        if fence:
-            block = lines[number : end + 1]
-            new = _block(block, fence, on, number + 1, is_hidden=is_hidden)
-            made += [*new, *[""] * (len(block) - len(new))]
-        else:
-            made.append(INLINE.sub(inline, lines[number]))
-        number = end + 1
-    return "\n".join(made)
-
-
-def _end(lines: list[str], begun: int, fence: str) -> int:
-    """Return the number of the line that closes a fence, or of the last."""
-    closing = re.compile(rf"[ \t>]*{re.escape(fence)}{re.escape(fence[0])}*[ \t]*")
-    return next((at for at in range(begun + 1, len(lines)) if closing.fullmatch(lines[at])), len(lines) - 1)
+        if fence is None:
+            new_lines.append(INLINE.sub(inline, lines[number]))
+            number += 1
+            continue
+        closing = re.compile(rf"[ \t>]*{re.escape(fence[2])}{re.escape(fence[2][0])}*[ \t]*")
+        end = next((at for at in range(number + 1, len(lines)) if closing.fullmatch(lines[at])), len(lines) - 1) + 1
+        block = _block(lines[number:end], fence, on, number + 1, is_hidden=is_hidden)
+        new_lines += [*block, *[""] * (end - number - len(block))]
+        number = end
+    return "\n".join(new_lines)
 
 
 def _block(block: list[str], fence: re.Match[str], on: Context, line: int, *, is_hidden: bool) -> list[str]:
+    """Return the lines of a block of code as readers may see them; none of code that they didn't see."""
     info = fence[3].strip()
     if raw := RAW.fullmatch(info):
         if raw[1] in WEB:
@@ -74,21 +70,18 @@ def _block(block: list[str], fence: re.Match[str], on: Context, line: int, *, is
     head = f"{fence[1]}{fence[2]}{language}"
     if cell[1]:
         return [head, *block[1:]]
-    own = list(takewhile(bool, map(IN_LINE.fullmatch, block[1:])))
-    options = {**dict(_in_head(cell[3])), **{found[1]: found[2].strip() for found in own if found and found[1]}}
+    option_lines = list(takewhile(bool, map(IN_LINE.fullmatch, block[1:])))
+    options = {match[1]: match[2].strip("\"' \t") for match in IN_HEAD.finditer(cell[3])}
+    options |= {match[1]: match[2].strip() for match in option_lines if match and match[1]}
     why = _told(language, options, is_hidden=is_hidden)
     if why:
         names = ", ".join(name for name in options if name not in ("echo", "eval", "include"))
         on.notes.add("changed", f"```{{{cell[2]}}}", f"{why}; its options were left out: {names}" if names else why, "", line)
-    return [] if why in (ONLY_RESULT, UNSEEN) else [head, *block[1 + len(own) :]]
-
-
-def _in_head(said: str) -> Iterator[tuple[str, str]]:
-    yield from ((found[1], found[2].strip("\"' \t")) for found in IN_HEAD.finditer(said))
+    return [] if why in (ONLY_RESULT, UNSEEN) else [head, *block[1 + len(option_lines) :]]
 
 
 def _told(language: str, options: Mapping[str, str], *, is_hidden: bool) -> str:
-    """Return what is said of a chunk with these options; nothing of one that was only shown."""
+    """Return the note on a chunk with these options; empty if it was only shown."""
     said = {name: value.strip("\"'").lower() for name, value in options.items()}
     if said.get("include") in NO:
         return UNSEEN

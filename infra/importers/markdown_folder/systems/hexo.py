@@ -14,12 +14,14 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
-from infra.importers.markdown_folder.habit import Named, Spot, whole
+from infra.importers.markdown_folder.habit import AddressParts, Spot, whole
 from infra.importers.markdown_folder.settings import Settings, package, read_keys, settings_of
 from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.json")
 PERMALINK = ":year/:month/:day/:title/"
+TIMES: Mapping[str, str] = {"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S"}
+TIMED = re.compile(r":(?:year|month|i_month|day|i_day|hour|minute|second|timestamp)\b")
 PART = re.compile(r":(\w+)")
 RENDERERS: Mapping[str, tuple[str, ...]] = {
     "hexo-renderer-marked": ("marked.breaks", "breaks"),
@@ -49,23 +51,21 @@ def settings(tree: Tree, notes: Notes) -> Settings:
 
 
 def _has_breaks(keys: Mapping[str, Value], tree: Tree) -> bool:
-    """Return whether the end of a line is a line break, as a program for Markdown is told, or does unless it is told."""
+    """Return whether the end of a line is a line break: as a renderer of Markdown is configured, or by its default."""
     needed = table(value_at(package(tree), "dependencies"))
     said = {program: text_at(keys, *names) for program, names in RENDERERS.items()}
     return "true" in (*said.values(), *(said[program] or "true" for program in RENDERERS if program in needed))
 
 
 def _feeds(keys: Mapping[str, Value], tree: Tree) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of feeds that the plugin made: as it is told, or where it makes them unless it is told."""
+    """Yield the addresses of feeds that the plugin wrote: as it is configured, or by its defaults."""
     feed = table(value_at(keys, "feed"))
-    kinds = [one.text for one in parts_of(feed.get("type")) if isinstance(one, Scalar)]
-    given = [one.text for one in parts_of(feed.get("path")) if isinstance(one, Scalar)]
+    kinds, given = ([part.text for part in parts_of(feed.get(name)) if isinstance(part, Scalar)] for name in ("type", "path"))
     needed = table(value_at(package(tree), "dependencies"))
     if feed or "hexo-generator-feed" in needed:
-        kinds = kinds or ["atom"]
         usual = {"atom": "atom.xml", "rss2": "rss2.xml"}
-        for at, kind in enumerate(kinds):
-            path = given[at] if at < len(given) else usual.get(kind, "")
+        for number, kind in enumerate(kinds or ["atom"]):
+            path = given[number] if number < len(given) else usual.get(kind, "")
             if path:
                 yield f"/{path.strip('/')}", "/feed/" if kind.startswith("rss") else "/feed/atom/"
     elif "hexo-generator-json-feed" not in needed:
@@ -73,15 +73,14 @@ def _feeds(keys: Mapping[str, Value], tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
-    """Return front matter with its categories as one list, and a draft for what isn't published or is in `_drafts`."""
+    """Return front matter with its categories as one list, and as a draft if it is in `_drafts`."""
     keys = dict(front.keys)
     own = keys.get("categories", keys.pop("category", None))
     if own is not None:
-        names = [one for part in parts_of(own) for one in (part if isinstance(part, tuple) else (part,))]
-        usual = settings.text("default_category")
-        keys["categories"] = tuple(
-            one for one in names if not (isinstance(one, Scalar) and one.text == usual and usual == "uncategorized")
-        )
+        names = [name for part in parts_of(own) for name in (part if isinstance(part, tuple) else (part,))]
+        if settings.text("default_category") == "uncategorized":
+            names = [name for name in names if not (isinstance(name, Scalar) and name.text == "uncategorized")]
+        keys["categories"] = tuple(names)
     if spot.folders[:1] == ("_drafts",):
         keys["draft"] = Scalar("true", means=True)
     return replace(front, keys=keys)
@@ -90,74 +89,53 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
 # ---- addresses
 
 
-def address(named: Named, settings: Settings) -> str:
-    """Return the address of a post by the pattern, of a page by its path."""
+def address(named: AddressParts, settings: Settings) -> str:
+    """Return the address of a post by the pattern; of a page by its path, which Hexo keeps with `.html`."""
     own = named.says("permalink")
-    if named.spot.folders[:1] != ("_posts",):
-        return whole(own) if own else _of_page(named.spot, settings)
+    spot = named.spot
+    if spot.folders[:1] == ("_posts",):
+        if own:
+            return whole(own if own.startswith("/") else f"/{own}")
+        pattern = settings.text("permalink") or PERMALINK
+        if not named.date and TIMED.search(pattern):
+            return ""
+        values = _values(named, settings)
+        return whole(PART.sub(lambda match: _part(match[1], values, named), pattern))
     if own:
-        return whole(own if own.startswith("/") else f"/{own}")
-    pattern = settings.text("permalink") or PERMALINK
-    return (
-        whole(PART.sub(lambda found: _part(found[1], named, settings), pattern))
-        if named.date or not TIMED.search(pattern)
-        else ""
-    )
-
-
-TIMED = re.compile(r":(?:year|month|i_month|day|i_day|hour|minute|second|timestamp)\b")
-
-
-def _of_page(spot: Spot, settings: Settings) -> str:
-    """Return the address of a page: Hexo keeps its path, with `.html`."""
+        return whole(own)
     path = posixpath.join("", *spot.folders, spot.stem)
     is_plain = text_at(settings.keys, "pretty_urls.trailing_html").lower() == "false"
     return whole(path) if spot.stem == "index" or is_plain else f"/{path}.html"
 
 
-def _part(name: str, named: Named, settings: Settings) -> str:
-    known = _parts(named, settings)
-    longest = max((one for one in known if name.startswith(one)), key=len, default="")
-    return known[longest] + name[len(longest) :] if longest else named.says(name) or f":{name}"
+def _part(name: str, values: Mapping[str, str], named: AddressParts) -> str:
+    """Return the value of the longest part of a pattern that the name begins with, or of a key of front matter."""
+    longest = max(filter(name.startswith, values), key=len, default="")
+    return values[longest] + name[len(longest) :] if longest else named.says(name) or f":{name}"
 
 
-def _parts(named: Named, settings: Settings) -> Mapping[str, str]:
-    below = posixpath.join("", *named.spot.folders[1:], _undated(named.spot.stem, settings))
-    title = named.says("slug") or below
-    date = named.date
+def _values(named: AddressParts, settings: Settings) -> Mapping[str, str]:
+    """Return the values of the parts of a pattern.
+
+    The name of a post has no date if new names begin with it; other names are kept whole.
+    """
+    stem, date = named.spot.stem, named.date
+    if ":year" in settings.text("new_post_name"):
+        stem = dated(stem).rest or stem
+    title = named.says("slug") or posixpath.join("", *named.spot.folders[1:], stem)
     names = table(value_at(settings.keys, "category_map"))
-    categories = [text_at(names, one) or one for one in named.categories]
-    times = (
-        {}
-        if date is None
-        else {
-            "year": f"{date:%Y}",
-            "month": f"{date:%m}",
-            "i_month": str(date.month),
-            "day": f"{date:%d}",
-            "i_day": str(date.day),
-            "hour": f"{date:%H}",
-            "minute": f"{date:%M}",
-            "second": f"{date:%S}",
-            "timestamp": str(int(date.timestamp())),
-        }
-    )
+    categories = [slugized(text_at(names, category) or category) for category in named.categories]
     return {
-        **times,
+        **({name: f"{date:{form}}" for name, form in TIMES.items()} if date else {}),
+        **({"i_month": str(date.month), "i_day": str(date.day), "timestamp": str(int(date.timestamp()))} if date else {}),
         "title": title,
         "name": posixpath.basename(title),
         "post_title": slugized(named.title),
-        "category": "/".join(slugized(one) for one in categories) or settings.text("default_category") or "uncategorized",
+        "category": "/".join(categories) or settings.text("default_category") or "uncategorized",
         "hash": hashlib.sha1(f"{named.title}{date}".encode(), usedforsecurity=False).hexdigest()[:12],
         "abbrlink": named.says("abbrlink"),
         "lang": named.says("lang") or (settings.languages or ("",))[0],
     }
-
-
-def _undated(stem: str, settings: Settings) -> str:
-    """Return the name of a post without the date that new names begin with; other names are kept whole."""
-    has_date = ":year" in settings.text("new_post_name")
-    return (dated(stem).rest or stem) if has_date else stem
 
 
 def slugized(text: str) -> str:

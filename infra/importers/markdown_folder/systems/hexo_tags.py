@@ -1,4 +1,4 @@
-"""Hexo's tags, and those of its themes, as Markdown. A tag is a row of `TAGS`; one without a row stays, and is told."""
+"""Hexo's tags, and those of its themes, as Markdown. A tag is a row of `TAGS`; a tag without a row stays, and is reported."""
 
 import posixpath
 import re
@@ -9,10 +9,11 @@ from html import escape
 
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag, TagReader
+from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.folder.link_map import NOWHERE, from_root, nfc
-from infra.importers.folder.tree import UnreadError
 from infra.importers.markdown_folder.habit import Context
 from infra.importers.markdown_folder.pictures import link, picture
+from infra.importers.markdown_folder.settings import script
 from infra.importers.markdown_folder.systems.callouts import box, box_end, kind_of_box
 
 CODE = ("codeblock", "code")
@@ -21,12 +22,29 @@ LANGUAGE = re.compile(r"\blang:(\S+)")
 OPTION = re.compile(
     r"^(?:lang|line_number|line_threshold|highlight|first_line|mark|wrap|from|to|language_attr|title|start|end):\S*$"
 )
+FOLD_OPTION = re.compile(r"open|true|false|@.*|#\w+|(?:child|color)?:?\w*:\w*")
+OF_TAB, END_OF_TAB = re.compile(r"<!--\s*tab\b\s*([^\n]*?)\s*-->"), re.compile(r"<!--\s*endtab\s*-->")
+WITHIN = re.compile(r"([^\"']*)([\"'])([^\"']*)\2")
 WEB = re.compile(r"https?://\S+")
+TRUTHS = ("true", "false")
+GROUPS = (
+    "tabs",
+    "subtabs",
+    "grouppicture",
+    "gp",
+    "gallery",
+    "galleryGroup",
+    "timeline",
+    "row",
+    "timenode",
+    "hideBlock",
+    "center",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a tag: its words (of an end, those of its begin), what is up to its end if that is no template, and its text."""
+    """A use of a tag in a text: its words (an end has those of its begin), and what it encloses if that is no template."""
 
     tag: Tag
     words: tuple[str, ...]
@@ -38,7 +56,7 @@ class Use:
         return self.words[at] if at < len(self.words) else ""
 
 
-Make = Callable[[Use], "str | None"]
+Make = Callable[[Use], str | None]
 
 
 def hexo_tags(text: str, on: Context) -> str:
@@ -50,7 +68,7 @@ def hexo_tags(text: str, on: Context) -> str:
     for tag in tags:
         line, counted = line + text.count("\n", counted, tag.start), tag.start
         row = ROWS.get(tag.name) if tag.syntax == LIQUID and not tag.escaped else None
-        if row is None or not fits(row, tag):
+        if row is None or (row.pair and tag.partner < 0 and not tag.body):
             continue
         margin = margin_of(text, tag.start)
         said = tags[tag.partner].said if tag.closing and tag.partner >= 0 else tag.said
@@ -66,32 +84,22 @@ def hexo_tags(text: str, on: Context) -> str:
 
 def margin_of(text: str, start: int) -> str:
     """Return the blanks before a tag that is the first of its line; nothing if it isn't."""
-    begun = text.rfind("\n", 0, start) + 1
-    return text[begun:start] if not text[begun:start].strip() else ""
+    margin = text[text.rfind("\n", 0, start) + 1 : start]
+    return "" if margin.strip() else margin
 
 
 def without_margin(code: str, margin: str) -> str:
     """Return code without the blanks that its tag is indented by, if all of its lines are."""
     lines = code.split("\n")
-    return (
-        "\n".join(line.removeprefix(margin) for line in lines)
-        if all(line.startswith(margin) or not line.strip() for line in lines)
-        else code
-    )
+    if not all(line.startswith(margin) or not line.strip() for line in lines):
+        return code
+    return "\n".join(line.removeprefix(margin) for line in lines)
 
 
-def with_margin(made: str, margin: str) -> str:
+def with_margin(replacement: str, margin: str) -> str:
     """Return what replaces a tag with its lines as far to the right as the tag was, so that it stays in its list."""
-    first, *lines = made.split("\n")
+    first, *lines = replacement.split("\n")
     return "\n".join([first, *(f"{margin}{line}" if line.strip() else line for line in lines)])
-
-
-OF_TAB, END_OF_TAB = re.compile(r"<!--\s*tab\b\s*([^\n]*?)\s*-->"), re.compile(r"<!--\s*endtab\s*-->")
-
-
-def fits(row: "Row", tag: Tag) -> bool:
-    """Return whether a tag that needs an end has one."""
-    return not row.pair or tag.partner >= 0 or bool(tag.body)
 
 
 def words_of(said: str) -> list[str]:
@@ -102,120 +110,97 @@ def words_of(said: str) -> list[str]:
         return said.split()
 
 
-# ---- what each becomes
+# ---- the replacements
 
 
-def _quote(use: Use) -> str | None:
-    if use.tag.closing:
-        return f"\n\n{_source(use)}</blockquote>\n"
-    return "<blockquote>\n\n"
+def around(begin: str, end: str) -> Make:
+    """Return the maker of what replaces the begin and the end of a pair."""
+    return lambda use: end if use.tag.closing else begin
 
 
-def _source(use: Use) -> str:
-    """Return who said it and where, below the words."""
+def _quote(use: Use) -> str:
+    """Return a quotation, which ends with its author and its source."""
+    if not use.tag.closing:
+        return "<blockquote>\n\n"
     if not use.words:
-        return ""
+        return "\n\n</blockquote>\n"
     said = " ".join(use.words)
     web = WEB.search(said)
     author = said[: web.start()].strip(" ,") if web else said
     title = said[web.end() :].strip() if web else ""
-    shown = escape(author, quote=False)
     cited = f'<a href="{escape(web[0])}">{escape(title or web[0], quote=False)}</a>' if web else ""
-    return f"<footer>{', '.join(filter(None, (shown, cited)))}</footer>\n"
-
-
-def _pull(use: Use) -> str | None:
-    return "\n\n</aside>\n" if use.tag.closing else '<aside class="pullquote">\n\n'
+    return f"\n\n<footer>{', '.join(filter(None, (escape(author, quote=False), cited)))}</footer>\n</blockquote>\n"
 
 
 def _code(use: Use) -> str | None:
     if use.tag.closing:
         return None
-    said = use.tag.said
-    found = LANGUAGE.search(said)
+    language = LANGUAGE.search(use.tag.said)
     words = [word for word in use.words if not OPTION.match(word)]
-    web = next((word for word in words if WEB.fullmatch(word)), "")
-    title = " ".join(words[: words.index(web)] if web else words)
-    return _fence(use.inner, found[1] if found else "", title, web, " ".join(words[words.index(web) + 1 :]) if web else "")
+    at = next((number for number, word in enumerate(words) if WEB.fullmatch(word)), len(words))
+    title, web, label = " ".join(words[:at]), "".join(words[at : at + 1]), " ".join(words[at + 1 :])
+    return _fence(use.inner, language[1] if language else "", title, web, label)
 
 
-def _fence(code: str, lang: str, title: str = "", web: str = "", words: str = "") -> str:
-    body = code.strip("\n")
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", body)), default=0))
-    above = " ".join(filter(None, (f"**{title}**" if title else "", link(words or "link", web) if web else "")))
-    return f"{above}\n\n{fence}{lang}\n{body}\n{fence}\n" if above else f"{fence}{lang}\n{body}\n{fence}\n"
+def _fence(code: str, lang: str, title: str = "", web: str = "", label: str = "") -> str:
+    above = " ".join(filter(None, (f"**{title}**" if title else "", link(label or "link", web) if web else "")))
+    block = fenced(code.strip("\n"), lang) + "\n"
+    return f"{above}\n\n{block}" if above else block
 
 
 def _include_code(use: Use) -> str | None:
     folder = use.on.settings.text("code_dir") or "downloads/code"
     words = [word for word in use.words if not OPTION.match(word)]
-    found = LANGUAGE.search(use.tag.said)
+    language = LANGUAGE.search(use.tag.said)
     path = posixpath.normpath(posixpath.join(use.on.settings.contents[0], folder, words[-1])) if words else ""
-    try:
-        code = use.on.tree.text(path).text if use.on.tree.has(path) else ""
-    except UnreadError:
-        code = ""
+    code = script(use.on.tree, path)
     if not code:
         return None
-    lang = found[1] if found else posixpath.splitext(path)[1].lstrip(".")
-    return _fence(code, lang, " ".join(words[:-1]))
+    return _fence(code, language[1] if language else posixpath.splitext(path)[1].lstrip("."), " ".join(words[:-1]))
 
 
 def _asset(use: Use, name: str) -> str:
-    """Return the address of a file in the post's own folder, or of one from the root; its name if there is none."""
+    """Return the address of a file in the post's own folder or from the root; its name if there is no such file."""
     own = re.sub(r"\.[^./]+$", "", use.on.path)
-    folder = posixpath.dirname(use.on.path)
-    for above in (own, folder, use.on.settings.contents[0]):
-        path = posixpath.normpath(posixpath.join(above, nfc(name).lstrip("/")))
-        if file := use.on.moved.files.get(path):
+    for folder in (own, posixpath.dirname(use.on.path), use.on.settings.contents[0]):
+        path = posixpath.normpath(posixpath.join(folder, nfc(name).lstrip("/")))
+        if file := use.on.links.files.get(path):
             return from_root(file)
     return name
 
 
-def _asset_img(use: Use) -> str | None:
-    at = next((number for number, word in enumerate(use.words) if re.search(r"\.\w{2,5}$", word) or "/" in word), None)
-    if at is None:
-        return None
-    return _image(use, _asset(use, use.words[at]), use.words[at + 1 :])
+def _picture(address_of: Callable[[Use, str], str]) -> Make:
+    """Return the maker of a picture, whose address is the first word that looks like one.
 
-
-def _img(use: Use) -> str | None:
-    at = next((number for number, word in enumerate(use.words) if "/" in word or re.search(r"\.\w{2,5}$", word)), None)
-    return None if at is None else _image(use, use.words[at], use.words[at + 1 :])
-
-
-WITHIN = re.compile(r"([^\"']*)([\"'])([^\"']*)\2")
-
-
-def _image(use: Use, address: str, words: tuple[str, ...]) -> str:
-    """Return a picture: behind its address are its width and height, then its title and its alternative text.
-
-    Each is in quotes, or the second, in other quotes, is within those of the first: `"title 'text'"`.
+    Behind it are its width and height, then its title and its alternative text. Each is in quotes, or the second, in other
+    quotes, is within those of the first: `"title 'text'"`.
     """
-    sizes = [word for word in words[:2] if re.fullmatch(r"\d+(?:px|%)?", word)]
-    quoted = [one[1:-1] for one in re.findall(r"\"[^\"]*\"|'[^']*'", use.tag.said)]
-    said = " ".join(words[len(sizes) :])
-    inner = WITHIN.fullmatch(said)
-    title, alt = quoted[-2:] if len(quoted) > 1 else (inner[1].strip(), inner[3].strip()) if inner else ("", said)
-    if sizes:
+
+    def make(use: Use) -> str | None:
+        at = next((number for number, word in enumerate(use.words) if "/" in word or re.search(r"\.\w{2,5}$", word)), None)
+        if at is None:
+            return None
+        address, words = address_of(use, use.words[at]), use.words[at + 1 :]
+        sizes = [word for word in words[:2] if re.fullmatch(r"\d+(?:px|%)?", word)]
+        quoted = [text[1:-1] for text in re.findall(r"\"[^\"]*\"|'[^']*'", use.tag.said)]
+        said = " ".join(words[len(sizes) :])
+        inner = WITHIN.fullmatch(said)
+        title, alt = quoted[-2:] if len(quoted) > 1 else (inner[1].strip(), inner[3].strip()) if inner else ("", said)
+        if not sizes:
+            return picture(address, alt or title, title if alt else "")
         size = "".join(f' {name}="{word.removesuffix("px")}"' for name, word in zip(("width", "height"), sizes, strict=False))
         return f'<img src="{escape(address)}" alt="{escape(alt or title)}"{size}>'
-    return picture(address, alt or title, title if alt else "")
+
+    return make
 
 
 def _asset_link(use: Use) -> str | None:
-    return (
-        link(" ".join(word for word in use.words[1:] if word not in TRUTHS) or use.word(0), _asset(use, use.word(0)))
-        if use.words
-        else None
-    )
+    return link(label_of(use) or use.word(0), _asset(use, use.word(0))) if use.words else None
 
 
-TRUTHS = ("true", "false")
-
-
-def _asset_path(use: Use) -> str | None:
-    return _asset(use, use.word(0)) if use.words else None
+def label_of(use: Use) -> str:
+    """Return the words of a link behind its address; `true` and `false` are options."""
+    return " ".join(word for word in use.words[1:] if word not in TRUTHS)
 
 
 def post_key(name: str, use: Use) -> str:
@@ -229,7 +214,7 @@ def post_key(name: str, use: Use) -> str:
 def _post_link(use: Use) -> str | None:
     if not use.words:
         return None
-    name, words = use.word(0), " ".join(word for word in use.words[1:] if word not in TRUTHS)
+    name, words = use.word(0), label_of(use)
     key = post_key(name, use)
     if not key:
         return re.sub(r"([*_\[\]])", r"\\\1", words or name)
@@ -242,14 +227,14 @@ def _post_path(use: Use) -> str | None:
     return from_root(key) if key else None
 
 
-def _address(before: str) -> Make:
+def _address(prefix: str) -> Make:
     """Return the maker of an address alone on its line, which becomes a card."""
 
     def make(use: Use) -> str | None:
         said = use.word(0).strip(",")
         if not re.fullmatch(r"[\w/.:@?=&-]+", said):
             return None
-        return f"\n{said if WEB.fullmatch(said) else before + said}\n"
+        return f"\n{said if WEB.fullmatch(said) else prefix + said}\n"
 
     return make
 
@@ -261,6 +246,11 @@ def _iframe(use: Use) -> str | None:
 def _link(use: Use) -> str | None:
     at = next((number for number, word in enumerate(use.words) if WEB.fullmatch(word.strip(",")) or word.startswith("/")), None)
     return link(" ".join(use.words[:at]) or use.words[at], use.words[at].strip(",")) if at is not None else None
+
+
+def _url(use: Use) -> str | None:
+    words = [word for word in use.words if word not in TRUTHS]
+    return link(words[0], words[1] if "//" in words[1] else f"/{words[1].lstrip('/')}") if len(words) > 1 else None
 
 
 def _button(use: Use) -> str | None:
@@ -278,21 +268,11 @@ def _box(use: Use) -> str | None:
     return box(kind_of_box(kind), title)
 
 
-def _centre(use: Use) -> str | None:
-    return "\n\n</blockquote>\n" if use.tag.closing else "<blockquote>\n\n"
-
-
 def _fold(use: Use) -> str | None:
     if use.tag.closing:
         return "\n\n</details>\n"
-    words = " ".join(
-        word.strip(",") for word in use.words if not re.fullmatch(r"(open|true|false|@.*|#\w+|(?:child|color)?:?\w*:\w*)", word)
-    )
+    words = " ".join(word.strip(",") for word in use.words if not FOLD_OPTION.fullmatch(word))
     return f"<details>\n<summary>{escape(words or 'Details', quote=False)}</summary>\n\n"
-
-
-def _plain(_: Use) -> str | None:
-    return "\n\n"
 
 
 def _player(element: str) -> Make:
@@ -303,31 +283,14 @@ def _player(element: str) -> Make:
     return make
 
 
-def _formula(use: Use) -> str | None:
-    return None if use.tag.closing else f"\n$$\n{use.inner.strip()}\n$$\n"
-
-
-def _diagram(use: Use) -> str | None:
-    return None if use.tag.closing else _fence(use.inner, "mermaid")
-
-
 def _label(use: Use) -> str | None:
     words = re.sub(r"^[\w-]*@", "", use.tag.said.strip())
     return f"<mark>{escape(words, quote=False)}</mark>" if words else None
 
 
-def _url(use: Use) -> str | None:
-    words = [word for word in use.words if word not in TRUTHS]
-    return link(words[0], words[1] if "//" in words[1] else f"/{words[1].lstrip('/')}") if len(words) > 1 else None
-
-
-def _nothing(_: Use) -> str | None:
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row: the names of a tag, what replaces it (empty: nothing to tell), and how that is made; `pair`: it has an end."""
+class HexoTag:
+    """One row: the names of a tag, its replacement in words (empty: not reported) and its maker; `pair`: the tag has an end."""
 
     names: tuple[str, ...]
     by: str
@@ -335,53 +298,41 @@ class Row:
     pair: bool = False
 
 
-TAGS: tuple[Row, ...] = (
-    Row(("blockquote", "quote"), "a quotation", _quote, pair=True),
-    Row(("pullquote",), "a pull quote", _pull, pair=True),
-    Row(CODE, "a block of code", _code, pair=True),
-    Row(("include_code", "include-code"), "a block of code", _include_code),
-    Row(("asset_img", "asset_image"), "a picture", _asset_img),
-    Row(("img", "image", "inlineimage"), "a picture", _img),
-    Row(("asset_link",), "a link", _asset_link),
-    Row(("asset_path",), "an address", _asset_path),
-    Row(("post_link",), "a link", _post_link),
-    Row(("post_path",), "an address", _post_path),
-    Row(("youtube",), "a card of the film", _address("https://www.youtube.com/watch?v=")),
-    Row(("vimeo",), "a card of the film", _address("https://vimeo.com/")),
-    Row(("bilibili", "bvideo"), "a card of the film", _address("https://www.bilibili.com/video/")),
-    Row(("gist",), "a card of the gist", _address("https://gist.github.com/")),
-    Row(("jsfiddle",), "its address", _address("https://jsfiddle.net/")),
-    Row(("codepen",), "its address", _address("https://codepen.io/")),
-    Row(("iframe",), "a frame or a link", _iframe),
-    Row(("link", "linkcard"), "a link", _link),
-    Row(("url_for", "full_url_for"), "a link", _url),
-    Row(("btn", "button"), "a link", _button),
-    Row(("note", "tip", "notel", "noteblock", "tipblock", "alert"), "a box", _box, pair=True),
-    Row(("cq", "centerquote"), "a quotation", _centre, pair=True),
-    Row(("fold", "folding", "hideToggle", "collapse", "details", "spoiler"), "a part that unfolds", _fold, pair=True),
-    Row(
-        (
-            "tabs",
-            "subtabs",
-            "grouppicture",
-            "gp",
-            "gallery",
-            "galleryGroup",
-            "timeline",
-            "row",
-            "timenode",
-            "hideBlock",
-            "center",
-        ),
-        "the words in it",
-        _plain,
+TAGS: tuple[HexoTag, ...] = (
+    HexoTag(("blockquote", "quote"), "a quotation", _quote, pair=True),
+    HexoTag(("pullquote",), "a pull quote", around('<aside class="pullquote">\n\n', "\n\n</aside>\n"), pair=True),
+    HexoTag(CODE, "a block of code", _code, pair=True),
+    HexoTag(("include_code", "include-code"), "a block of code", _include_code),
+    HexoTag(("asset_img", "asset_image"), "a picture", _picture(_asset)),
+    HexoTag(("img", "image", "inlineimage"), "a picture", _picture(lambda _, address: address)),
+    HexoTag(("asset_link",), "a link", _asset_link),
+    HexoTag(("asset_path",), "an address", lambda use: _asset(use, use.word(0)) if use.words else None),
+    HexoTag(("post_link",), "a link", _post_link),
+    HexoTag(("post_path",), "an address", _post_path),
+    HexoTag(("youtube",), "a card of the film", _address("https://www.youtube.com/watch?v=")),
+    HexoTag(("vimeo",), "a card of the film", _address("https://vimeo.com/")),
+    HexoTag(("bilibili", "bvideo"), "a card of the film", _address("https://www.bilibili.com/video/")),
+    HexoTag(("gist",), "a card of the gist", _address("https://gist.github.com/")),
+    HexoTag(("jsfiddle",), "its address", _address("https://jsfiddle.net/")),
+    HexoTag(("codepen",), "its address", _address("https://codepen.io/")),
+    HexoTag(("iframe",), "a frame or a link", _iframe),
+    HexoTag(("link", "linkcard"), "a link", _link),
+    HexoTag(("url_for", "full_url_for"), "a link", _url),
+    HexoTag(("btn", "button"), "a link", _button),
+    HexoTag(("note", "tip", "notel", "noteblock", "tipblock", "alert"), "a box", _box, pair=True),
+    HexoTag(("cq", "centerquote"), "a quotation", around("<blockquote>\n\n", "\n\n</blockquote>\n"), pair=True),
+    HexoTag(("fold", "folding", "hideToggle", "collapse", "details", "spoiler"), "a part that unfolds", _fold, pair=True),
+    HexoTag(GROUPS, "the words in it", lambda _: "\n\n", pair=True),
+    HexoTag(("video", "dplayer"), "a player", _player("video")),
+    HexoTag(("audio", "aplayer"), "a player", _player("audio")),
+    HexoTag(
+        ("mathjax", "math", "katex"),
+        "a formula",
+        lambda use: None if use.tag.closing else f"\n$$\n{use.inner.strip()}\n$$\n",
         pair=True,
     ),
-    Row(("video", "dplayer"), "a player", _player("video")),
-    Row(("audio", "aplayer"), "a player", _player("audio")),
-    Row(("mathjax", "math", "katex"), "a formula", _formula, pair=True),
-    Row(("mermaid",), "a diagram", _diagram, pair=True),
-    Row(("label",), "marked words", _label),
-    Row(("more", "toc"), "", _nothing),
+    HexoTag(("mermaid",), "a diagram", lambda use: None if use.tag.closing else _fence(use.inner, "mermaid"), pair=True),
+    HexoTag(("label",), "marked words", _label),
+    HexoTag(("more", "toc"), "", lambda _: ""),
 )
-ROWS: Mapping[str, Row] = {name: row for row in TAGS for name in row.names}
+ROWS: Mapping[str, HexoTag] = {name: row for row in TAGS for name in row.names}

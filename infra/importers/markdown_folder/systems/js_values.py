@@ -35,24 +35,21 @@ WHOLE = re.compile(
 def values_in(text: str) -> Mapping[str, Value]:
     """Return what a module exports as a whole, and the constants at its top by their names."""
     text = text[:LONGEST]
-    found = {
-        name.group(1): value
-        for name in islice(ASSIGNED.finditer(text), MOST)
-        if (value := value_at(text, name.end())) is not None
-    }
-    return {**found, **exported(text, found)}
+    assigned = islice(ASSIGNED.finditer(text), MOST)
+    constants = {match[1]: value for match in assigned if (value := value_at(text, match.end())) is not None}
+    return {**constants, **exported(text, constants)}
 
 
-def exported(text: str, known: Mapping[str, Value]) -> Mapping[str, Value]:
+def exported(text: str, constants: Mapping[str, Value]) -> Mapping[str, Value]:
     """Return the keys of the object that a module exports: written there, returned, given to a function, or named."""
-    begun = next(iter(WHOLE.finditer(text)), None)
-    if begun is None:
+    begin = WHOLE.search(text)
+    if begin is None:
         return {}
-    if (name := NAME.match(text, begun.end())) and isinstance(own := known.get(name[0]), Mapping):
+    if (name := NAME.match(text, begin.end())) and isinstance(own := constants.get(name[0]), Mapping):
         return own
-    for way in (r"\(?\s*(?=\{)", r"[\w.$]+\(\s*(?=\{)", r"\{.*?\breturn\s*\(?\s*(?=\{)"):
-        at = re.compile(way, re.DOTALL).match(text, begun.end())
-        value = value_at(text, at.end()) if at else None
+    for before in (r"\(?\s*(?=\{)", r"[\w.$]+\(\s*(?=\{)", r"\{.*?\breturn\s*\(?\s*(?=\{)"):
+        match = re.compile(before, re.DOTALL).match(text, begin.end())
+        value = value_at(text, match.end()) if match else None
         if isinstance(value, Mapping) and value:
             return value
     return {}
@@ -66,8 +63,8 @@ def value_at(text: str, at: int) -> Value | None:
 def named(text: str, *names: str) -> Iterator[Value]:
     """Yield each value that is written behind one of these names and a colon, wherever in the text."""
     pattern = re.compile(rf"(?<![\w.])[\"']?(?:{'|'.join(map(re.escape, names))})[\"']?\s*:\s*")
-    for found in islice(pattern.finditer(text[:LONGEST]), MOST):
-        value = value_at(text, found.end())
+    for match in islice(pattern.finditer(text[:LONGEST]), MOST):
+        value = value_at(text, match.end())
         if value is not None:
             yield value
 
@@ -89,19 +86,19 @@ class _Reader:
         return self._scalar()
 
     def _scalar(self) -> Value | None:
-        if found := QUOTED.match(self.text, self.at):
-            self.at = found.end()
-            said = unescaped(next(part for part in found.groups() if part is not None))
+        if match := QUOTED.match(self.text, self.at):
+            self.at = match.end()
+            said = unescaped(next(part for part in match.groups() if part is not None))
             return Scalar(said, said)
-        if found := NUMBER.match(self.text, self.at):
-            self.at = found.end()
-            return Scalar(found[0], float(found[0]) if "." in found[0] else int(found[0][:18]))
-        if (found := NAME.match(self.text, self.at)) and found[0] in WORDS:
-            self.at = found.end()
-            means = WORDS[found[0]]
-            return Scalar("" if means is None else found[0], means)
-        if found := re.compile(r"new\s+Date\(\s*").match(self.text, self.at):
-            self.at = found.end()
+        if match := NUMBER.match(self.text, self.at):
+            self.at = match.end()
+            return Scalar(match[0], float(match[0]) if "." in match[0] else int(match[0][:18]))
+        if (match := NAME.match(self.text, self.at)) and match[0] in WORDS:
+            self.at = match.end()
+            means = WORDS[match[0]]
+            return Scalar("" if means is None else match[0], means)
+        if match := re.compile(r"new\s+Date\(\s*").match(self.text, self.at):
+            self.at = match.end()
             return self._scalar()
         return None
 
@@ -110,15 +107,15 @@ class _Reader:
         self.at += 1
         while not self._ends("}"):
             quoted, name = QUOTED.match(self.text, self.at), NAME.match(self.text, self.at)
-            found = quoted or name
-            if found:
-                self.at = found.end()
+            key = quoted or name
+            if key:
+                self.at = key.end()
                 self._skip_blank()
-            if found and self.text[self.at : self.at + 1] == ":":
+            if key and self.text[self.at : self.at + 1] == ":":
                 self.at += 1
                 value = self.value(depth + 1)
                 if value is not None and self._is_whole():
-                    keys[unescaped(found[0][1:-1]) if quoted else found[0]] = value
+                    keys[unescaped(key[0][1:-1]) if quoted else key[0]] = value
             self._to_next()
         return keys
 
@@ -134,24 +131,24 @@ class _Reader:
 
     def _is_whole(self) -> bool:
         """Return whether a value ends here: nothing is added to it or called on it."""
-        if found := TYPE.match(self.text, self.at):
-            self.at = found.end()
+        if match := TYPE.match(self.text, self.at):
+            self.at = match.end()
         self._skip_blank()
         return self.text[self.at : self.at + 1] in (",", "}", "]", ")", "")
 
     def _ends(self, sign: str) -> bool:
         """Return whether the object or list ends here: with its sign, or with that of another bracket, which isn't passed."""
         self._skip_blank()
-        found = self.text[self.at : self.at + 1]
-        self.at += found == sign
-        return found in ("", ")", "]", "}")
+        bracket = self.text[self.at : self.at + 1]
+        self.at += bracket == sign
+        return bracket in ("", ")", "]", "}")
 
     def _to_next(self) -> None:
         """Go behind the next comma of this object or list, or to its end; strings and what is in brackets are passed over."""
         depth = 0
         while self.at < len(self.text):
-            if found := next(filter(None, (skipped.match(self.text, self.at) for skipped in (BLANK, QUOTED, TEMPLATE))), None):
-                self.at = found.end()
+            if match := next(filter(None, (skipped.match(self.text, self.at) for skipped in (BLANK, QUOTED, TEMPLATE))), None):
+                self.at = match.end()
                 continue
             sign = self.text[self.at]
             if sign in ")]}" and not depth:
@@ -162,13 +159,13 @@ class _Reader:
             depth += (sign in "([{") - (sign in ")]}")
 
     def _skip_blank(self) -> None:
-        if found := BLANK.match(self.text, self.at):
-            self.at = found.end()
+        if match := BLANK.match(self.text, self.at):
+            self.at = match.end()
 
 
 def unescaped(text: str) -> str:
     """Return a text of JavaScript's as it is meant."""
-    return ESCAPED.sub(lambda found: _sign(found[1]), text) if "\\" in text else text
+    return ESCAPED.sub(lambda match: _sign(match[1]), text) if "\\" in text else text
 
 
 def _sign(written: str) -> str:

@@ -40,53 +40,8 @@ class Part:
     empty: bool = False
 
 
-def parts_of(text: str) -> Iterator[Part]:
-    """Yield the parts of a text that aren't Markdown, in order."""
-    code, brackets = code_in(text), _Brackets(text, ROOM * len(text) + LONGEST)
-    at, last_comment = 0, text.rfind("-->")
-    while found := BEGINS.search(text, at):
-        at = found.end()
-        if found.start() in code:
-            continue
-        if found[0] == "<!--":
-            at = text.find("-->", at) + 3 if at <= last_comment else at
-            continue
-        part = _part(text, found, brackets)
-        if part:
-            yield part
-            at = part.end
-
-
-def _part(text: str, found: re.Match[str], brackets: "_Brackets") -> Part | None:
-    start = found.start()
-    if found[0] == "{":
-        end = brackets.closed(start)
-        return Part(EXPRESSION, start, end) if end else None
-    if found[0] == "<":
-        return _tag(text, start, brackets)
-    return _module(text, start, found.end(), brackets) if _begins_block(text, start) else None
-
-
-def _begins_block(text: str, start: int) -> bool:
-    """Return whether a block of modules' lines begins here: at the beginning, behind an empty line, or behind such lines."""
-    above = text[:start].rstrip(" \t")
-    last = above[:-1].rpartition("\n")[2] if above.endswith("\n") else above
-    return not above or not last.strip() or bool(re.match(r"(?:import|export)\b|.*[;}]\s*$", last))
-
-
-def _module(text: str, start: int, end: int, brackets: "_Brackets") -> Part:
-    """Return the line of a module, with the lines that its brackets hold."""
-    line = text[start:end]
-    if line.count("{") + line.count("(") + line.count("[") > line.count("}") + line.count(")") + line.count("]"):
-        opened = start + re.search(r"[{(\[]", line).start()  # type: ignore[union-attr] # there is one
-        end = brackets.closed(opened) or end
-        rest = text.find("\n", end)
-        end = rest if rest >= 0 else len(text)
-    return Part(MODULE, start, end)
-
-
 @dataclass(slots=True)
-class _Brackets:
+class BracketFinder:
     """Finds the ends of brackets; `room` is how many characters may be looked at in all, since many may have no end."""
 
     text: str
@@ -94,7 +49,7 @@ class _Brackets:
 
     def closed(self, at: int) -> int:
         """Return the place behind the bracket that closes the one here; 0 if none does within reason."""
-        depth, begun, end = 0, at, min(len(self.text), at + min(LONGEST, self.room))
+        depth, begin, end = 0, at, min(len(self.text), at + min(LONGEST, self.room))
         endless = set[str]()  # signs that no further one ends
         while at < end:
             sign = self.text[at]
@@ -107,41 +62,79 @@ class _Brackets:
             at += 1
             if not depth:
                 break
-        self.room -= at - begun
-        return at if at > begun and not depth else 0
+        self.room -= at - begin
+        return at if at > begin and not depth else 0
 
 
-def _tag(text: str, start: int, brackets: _Brackets) -> Part | None:
-    begun = TAG.match(text, start)
-    if begun is None:
+def parts_of(text: str) -> Iterator[Part]:
+    """Yield the parts of a text that aren't Markdown, in order."""
+    code, brackets = code_in(text), BracketFinder(text, ROOM * len(text) + LONGEST)
+    at, last_comment = 0, text.rfind("-->")
+    while match := BEGINS.search(text, at):
+        at = match.end()
+        if match.start() in code:
+            continue
+        if match[0] == "<!--":
+            at = text.find("-->", at) + 3 if at <= last_comment else at
+        elif part := _part(text, match, brackets):
+            yield part
+            at = part.end
+
+
+def _part(text: str, match: re.Match[str], brackets: BracketFinder) -> Part | None:
+    """Return the part that begins here; None if it has no end, or if a line of a module isn't at the begin of a block."""
+    start = match.start()
+    if match[0] == "{":
+        end = brackets.closed(start)
+        return Part(EXPRESSION, start, end) if end else None
+    if match[0] == "<":
+        return _tag(text, start, brackets)
+    above = text[:start].rstrip(" \t")
+    line_above = above[:-1].rpartition("\n")[2] if above.endswith("\n") else above
+    begins_block = not line_above.strip() or re.match(r"(?:import|export)\b|.*[;}]\s*$", line_above)
+    return _module(text, start, match.end(), brackets) if begins_block else None
+
+
+def _module(text: str, start: int, end: int, brackets: BracketFinder) -> Part:
+    """Return the line of a module, with the lines that its brackets hold."""
+    line = text[start:end]
+    if line.count("{") + line.count("(") + line.count("[") > line.count("}") + line.count(")") + line.count("]"):
+        opened = start + re.search(r"[{(\[]", line).start()  # type: ignore[union-attr] # there is one
+        end_of_line = text.find("\n", brackets.closed(opened) or end)
+        end = end_of_line if end_of_line >= 0 else len(text)
+    return Part(MODULE, start, end)
+
+
+def _tag(text: str, start: int, brackets: BracketFinder) -> Part | None:
+    """Return the tag that begins here; None if it has no end within reason."""
+    begin = TAG.match(text, start)
+    if begin is None:
         return None
-    at, limit = begun.end(), start + LONGEST
+    at, limit = begin.end(), start + LONGEST
     attributes: dict[str, str] = {}
     while at < limit:
         if end := re.compile(r"\s*(/?)>").match(text, at):
-            return Part(TAGGED, start, end.end(), begun[2], attributes, bool(begun[1]), bool(end[1]))
-        found = ATTRIBUTE.match(text, at)
-        if found is None or found.end() == at:
+            return Part(TAGGED, start, end.end(), begin[2], attributes, bool(begin[1]), bool(end[1]))
+        match = ATTRIBUTE.match(text, at)
+        if match is None or match.end() == at:
             return None
-        at = found.end()
-        if found[2]:
-            attributes[found[1]] = found[2][1:-1]
+        at = match.end()
+        if match[2]:
+            attributes[match[1]] = match[2][1:-1]
         elif text[at : at + 1] == "{":
             stop = brackets.closed(at)
             if not stop:
                 return None
-            if found[1]:
-                attributes[found[1]] = _written(text[at:stop])
+            if match[1]:
+                attributes[match[1]] = _written(text[at:stop])
             at = stop
-        elif found[1]:
-            attributes[found[1]] = found[1] if found[2] is None else ""
+        elif match[1]:
+            attributes[match[1]] = match[1] if match[2] is None else ""
     return None
 
 
 def _written(expression: str) -> str:
     """Return what an expression in braces says, if it is written out; else the expression."""
     value = value_at(expression, 1)
-    said = value.text if isinstance(value, Scalar) else None
-    return (
-        said if said is not None and re.fullmatch(r"\{\s*(\"[^\"]*\"|'[^']*'|`[^`$]*`|[\w.-]+)\s*\}", expression) else expression
-    )
+    is_plain = re.fullmatch(r"\{\s*(\"[^\"]*\"|'[^']*'|`[^`$]*`|[\w.-]+)\s*\}", expression)
+    return value.text if isinstance(value, Scalar) and is_plain else expression

@@ -1,15 +1,16 @@
-"""MDX as Markdown: lines of modules are taken out, components become what says and shows the same, and the rest is told.
+"""MDX as Markdown: lines of modules are taken out, components become what says and shows the same, and the rest is reported.
 
 To read a component, add its name to a row of `COMPONENTS`. A component without a row goes, and the words in it stay.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
 from chalicelib.content.html.elements import named
 from chalicelib.content.shortcodes.code_ranges import code_and_html
+from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.markdown_folder.habit import Context
 from infra.importers.markdown_folder.pictures import figure, picture
 from infra.importers.markdown_folder.systems.callouts import BOX, box, box_end, kind_of_box
@@ -19,16 +20,11 @@ from infra.importers.parsing.lenient_values import text_at
 IMPORTED = re.compile(r"import\s+(?:\*\s+as\s+)?([A-Za-z_$][\w$]*)\s+from\s+[\"']([^\"'\n]+)[\"']")
 MEDIA = re.compile(r"(?i)\.(png|jpe?g|gif|webp|avif|svg|mp4|webm|mp3|ogg|pdf)(\?.*)?$")
 COMMENT = re.compile(r"\{\s*/\*(.*?)\*/\s*\}", re.DOTALL)
+LINE_OF_REPORT = 60  # characters
 MORE = re.compile(r"\s*(truncate|more|excerpt|read[ -]?more)\s*", re.IGNORECASE)
 NAMES: Mapping[str, str] = {
-    "className": "class",
-    "htmlFor": "for",
-    "tabIndex": "tabindex",
-    "srcSet": "srcset",
-    "autoPlay": "autoplay",
-    "allowFullScreen": "allowfullscreen",
-    "frameBorder": "frameborder",
-    "playsInline": "playsinline",
+    **{"className": "class", "htmlFor": "for"},
+    **{name: name.lower() for name in ("tabIndex", "srcSet", "autoPlay", "allowFullScreen", "frameBorder", "playsInline")},
     "crossOrigin": "crossorigin",
 }
 VOID = named("img br hr input source wbr embed link meta track col")
@@ -36,31 +32,24 @@ BLOCKS = named(
     "div section article aside figure figcaption details summary center header footer blockquote ul ol li table thead"
 ) | named("tbody tr td th main nav p dl dd dt")
 
-Make = Callable[[Part, "Reading"], "str | None"]
-
 
 @dataclass(slots=True)
-class Reading:
-    """One text: the media that it imports by their names, and what is open."""
+class MdxConverter:
+    """One text: the media that it imports by their names, and how far it is converted."""
 
     text: str
     on: Context
     imported: dict[str, str] = field(default_factory=dict)
     pieces: list[str] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
     line: int = 1
     at: int = 0
 
-    def run(self) -> str:
-        for part in parts_of(self.text):
-            self.replace(part)
-        return self.end()
-
     def replace(self, part: Part) -> None:
-        """Take the text up to a part as it is, and what the part becomes."""
+        """Add the text up to a part as it is, and what replaces the part."""
         self._copy(part.start)
-        self.pieces.append(self._made(part))
-        self._pass(part)
+        self.pieces.append(self._replacement(part))
+        self.line += self.text.count("\n", part.start, part.end)
+        self.at = part.end
 
     def end(self) -> str:
         """Return all pieces with the rest of the text."""
@@ -72,11 +61,7 @@ class Reading:
         self.line += self.text.count("\n", self.at, end)
         self.at = end
 
-    def _pass(self, part: Part) -> None:
-        self.line += self.text.count("\n", part.start, part.end)
-        self.at = part.end
-
-    def _made(self, part: Part) -> str:
+    def _replacement(self, part: Part) -> str:
         if part.kind == MODULE:
             return self._module(part)
         if part.kind == EXPRESSION:
@@ -84,31 +69,32 @@ class Reading:
         return self._html(part) if part.name[:1].islower() or not part.name else self._component(part)
 
     def _module(self, part: Part) -> str:
+        """Return the empty lines that are left of a line of a program, whose imports of media are remembered."""
         line = self.text[part.start : part.end]
         self.imported |= {name: path for name, path in IMPORTED.findall(line) if MEDIA.search(path)}
         if line.startswith("export"):
             self.on.notes.add("changed", line.split("\n")[0][:80], "this line of a program was taken out", "", self.line)
         else:
-            self.on.notes.add(
-                "changed", "import", "lines of programs were taken out; the report names what they drew", "", self.line
-            )
+            why = "lines of programs were taken out; the report names what they drew"
+            self.on.notes.add("changed", "import", why, "", self.line)
         return "\n" * line.count("\n")
 
     def _expression(self, part: Part) -> str:
+        """Return what readers see of an expression: nothing of a comment, a text, a value of front matter, or what was typed."""
         typed = self.text[part.start : part.end]
         if comment := COMMENT.fullmatch(typed):
             return "<!--more-->" if MORE.fullmatch(comment[1]) else "\n" * typed.count("\n")
         inner = typed[1:-1].strip()
         if quoted := re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|`([^`$]*)`", inner, re.DOTALL):
-            return next((one for one in quoted.groups() if one is not None), "")
+            return next((text for text in quoted.groups() if text is not None), "")
         key = re.fullmatch(r"(?:frontmatter|frontMatter|meta|metadata|props|frontmatter\.data)\.(\w+)", inner)
-        if key and (said := text_at(self.on.front.keys, key[1])):
-            return said
+        if key and (value := text_at(self.on.front.keys, key[1])):
+            return value
         if not inner:
             return ""
-        self.on.notes.add(
-            "changed", _short(typed), "Presswork doesn't know this, so readers see it as it is typed", "", self.line
-        )
+        line = " ".join(typed.split())
+        what = line if len(line) <= LINE_OF_REPORT else f"{line[: LINE_OF_REPORT - 1]}…"
+        self.on.notes.add("changed", what, "Presswork doesn't know this, so readers see it as it is typed", "", self.line)
         return literal(typed)
 
     # ---- tags
@@ -118,49 +104,46 @@ class Reading:
         for name in names:
             value = part.attributes.get(name, "")
             if value.startswith("{"):
-                known = re.fullmatch(r"\{\s*([A-Za-z_$][\w$]*)(?:\.(?:src|default))?\s*\}", value)
+                variable = re.fullmatch(r"\{\s*([A-Za-z_$][\w$]*)(?:\.(?:src|default))?\s*\}", value)
                 required = re.fullmatch(r"\{\s*require\(\s*[\"']([^\"']+)[\"']\s*\)(?:\.default)?\s*\}", value)
-                value = self.imported.get(known[1], "") if known else required[1] if required else ""
+                value = self.imported.get(variable[1], "") if variable else required[1] if required else ""
             if value:
                 return value
         return ""
 
     def is_alone(self, part: Part) -> bool:
         """Return whether the lines of a tag hold nothing else."""
-        begun = self.text.rfind("\n", 0, part.start) + 1
-        ended = self.text.find("\n", part.end)
-        return not self.text[begun : part.start].strip() and not self.text[part.end : ended if ended >= 0 else None].strip()
+        begin, end = self.text.rfind("\n", 0, part.start) + 1, self.text.find("\n", part.end)
+        return not self.text[begin : part.start].strip() and not self.text[part.end : end if end >= 0 else None].strip()
 
     def _html(self, part: Part) -> str:
+        """Return a tag of HTML with HTML's names of attributes, on a line of its own where Markdown may follow."""
         if not part.name:
             return ""
+        is_block = part.name in BLOCKS and self.is_alone(part)
         if part.closing:
-            return f"\n</{part.name}>" if part.name in BLOCKS and self.is_alone(part) else f"</{part.name}>"
-        kept = {
-            NAMES.get(name, name): self._value(part, name)
-            for name in part.attributes
+            return f"\n</{part.name}>" if is_block else f"</{part.name}>"
+        attributes = {
+            NAMES.get(name, name): (self.said(part, name) or None) if value.startswith("{") else value
+            for name, value in part.attributes.items()
             if name != "style" and not name.startswith("on")
         }
-        said = "".join(f' {name}="{escape(value)}"' for name, value in kept.items() if value is not None)
-        whole = f"<{part.name}{said}>"
+        written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value is not None)
+        tag = f"<{part.name}{written}>"
         if part.empty and part.name not in VOID:
-            return f"{whole}</{part.name}>"
-        return f"{whole}\n" if part.name in BLOCKS and self.is_alone(part) else whole
-
-    def _value(self, part: Part, name: str) -> str | None:
-        value = part.attributes[name]
-        return (self.said(part, name) or None) if value.startswith("{") else value
+            return f"{tag}</{part.name}>"
+        return f"{tag}\n" if is_block else tag
 
     def _component(self, part: Part) -> str:
         row = ROWS.get(part.name)
-        made = row.make(part, self) if row else None
-        if made is None:
+        replacement = row.make(part, self) if row else None
+        if row is None or replacement is None:
             if not part.closing:
                 self.on.notes.gone(f"<{part.name}>", self.line)
             return ""
-        if not part.closing and row:
+        if not part.closing:
             self.on.notes.replaced(f"<{part.name}>", row.by, self.line)
-        return made
+        return replacement
 
 
 def literal(text: str) -> str:
@@ -168,14 +151,19 @@ def literal(text: str) -> str:
     return re.sub(r"[{}<>*_`^~\[\]&\\]", lambda sign: f"&#{ord(sign[0])};", text)
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"  # noqa: PLR2004 - a line of the report
+def converted(text: str, on: Context, parts: Iterable[Part]) -> str:
+    """Return the text with Markdown in place of these parts."""
+    converter = MdxConverter(text, on)
+    for part in parts:
+        converter.replace(part)
+    return converter.end()
 
 
 def as_markdown(text: str, on: Context) -> str:
     """Return a text of MDX as Markdown."""
-    return without_indents(Reading(text, on).run()) if re.search(r"[<{]|^(?:import|export)\b", text, re.MULTILINE) else text
+    if not re.search(r"[<{]|^(?:import|export)\b", text, re.MULTILINE):
+        return text
+    return without_indents(converted(text, on, parts_of(text)))
 
 
 def of_mdx(text: str, on: Context) -> str:
@@ -187,11 +175,9 @@ def components(text: str, on: Context) -> str:
     """Return a text with Markdown in place of the components of Vue in it, whose names have capitals; all else stays."""
     if not re.search(r"<[A-Z]", text):
         return text
-    code, reading = code_and_html(text)[0], Reading(text, on)
-    for part in parts_of(text):
-        if part.kind == TAGGED and part.name[:1].isupper() and part.start not in code:
-            reading.replace(part)
-    return reading.end()
+    code = code_and_html(text)[0]
+    tags = (part for part in parts_of(text) if part.kind == TAGGED and part.name[:1].isupper() and part.start not in code)
+    return converted(text, on, tags)
 
 
 def without_indents(text: str) -> str:
@@ -209,128 +195,117 @@ def without_indents(text: str) -> str:
 
 # ---- components
 
+Make = Callable[[Part, MdxConverter], str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One row: the names of a component, what replaces it, in words, and how that is made; None: it can't be made from these."""
+    """One row: the names of a component, its replacement in words, and its maker; None: attributes are missing."""
 
     names: tuple[str, ...]
     by: str
     make: Make
 
 
-def _picture(part: Part, reading: Reading) -> str | None:
+def _picture(part: Part, text: MdxConverter) -> str | None:
     if part.closing:
         return ""
-    address = reading.said(part, "src", "path", "image", "url", "href", "light", "fileName")
+    address = text.said(part, "src", "path", "image", "url", "href", "light", "fileName")
     if not address:
         return None
-    caption = reading.said(part, "caption", "figcaption")
-    alt = reading.said(part, "alt", "caption", "title")
-    return figure(address, alt, caption) if caption and reading.is_alone(part) else picture(address, alt)
+    caption = text.said(part, "caption", "figcaption")
+    alt = text.said(part, "alt", "caption", "title")
+    return figure(address, alt, caption) if caption and text.is_alone(part) else picture(address, alt)
 
 
-def _address(before: str, *names: str) -> Make:
+def _address(prefix: str, *names: str) -> Make:
     """Return the maker of an address alone on its line, which becomes a card."""
 
-    def make(part: Part, reading: Reading) -> str | None:
+    def make(part: Part, text: MdxConverter) -> str | None:
         if part.closing:
             return ""
-        said = reading.said(part, *names, "url", "href", "src")
-        address = (
-            said if re.match(r"https?://", said) else f"{before}{said}" if before and re.fullmatch(r"[\w/.@-]+", said) else ""
-        )
-        return f"\n{address}\n" if address else None
+        value = text.said(part, *names, "url", "href", "src")
+        if re.match(r"https?://", value):
+            return f"\n{value}\n"
+        return f"\n{prefix}{value}\n" if prefix and re.fullmatch(r"[\w/.@-]+", value) else None
 
     return make
 
 
-def _box(part: Part, reading: Reading) -> str | None:
+def _box(part: Part, text: MdxConverter) -> str | None:
     if part.closing:
         return box_end()
-    kind = kind_of_box(reading.said(part, "type", "variant", "kind", "intent", "status", "color") or part.name)
-    opened = box(kind, reading.said(part, "title", "label", "heading"))
-    return f"{opened}{box_end()}" if part.empty else opened
+    kind = kind_of_box(text.said(part, "type", "variant", "kind", "intent", "status", "color") or part.name)
+    begin = box(kind, text.said(part, "title", "label", "heading"))
+    return f"{begin}{box_end()}" if part.empty else begin
 
 
-def _details(part: Part, reading: Reading) -> str | None:
+def _details(part: Part, text: MdxConverter) -> str | None:
     if part.closing:
         return "\n\n</details>\n"
-    words = escape(reading.said(part, "title", "summary", "label", "header", "question") or "Details", quote=False)
+    words = escape(text.said(part, "title", "summary", "label", "header", "question") or "Details", quote=False)
     return f"<details>\n<summary>{words}</summary>\n\n"
 
 
-def _link(part: Part, reading: Reading) -> str | None:
+def _link(part: Part, text: MdxConverter) -> str | None:
     if part.closing:
         return "</a>"
-    address = reading.said(part, "href", "to", "url", "link")
-    words = escape(reading.said(part, "text", "title", "label") or address, quote=False)
-    return None if not address else f'<a href="{escape(address)}">{words}</a>' if part.empty else f'<a href="{escape(address)}">'
+    address = text.said(part, "href", "to", "url", "link")
+    if not address:
+        return None
+    words = escape(text.said(part, "text", "title", "label") or address, quote=False)
+    return f'<a href="{escape(address)}">' + (f"{words}</a>" if part.empty else "")
 
 
-def _badge(part: Part, reading: Reading) -> str | None:
+def _badge(part: Part, text: MdxConverter) -> str | None:
     if part.closing:
         return "</mark>"
-    words = literal(reading.said(part, "text", "label", "title"))
-    return f"<mark>{words}</mark>" if part.empty and words else None if part.empty else f"<mark>{words}"
+    words = literal(text.said(part, "text", "label", "title"))
+    if part.empty:
+        return f"<mark>{words}</mark>" if words else None
+    return f"<mark>{words}"
 
 
-def _labelled(part: Part, reading: Reading) -> str | None:
-    words = "" if part.closing else reading.said(part, "label", "title", "name", "value")
-    href = "" if part.closing else reading.said(part, "href", "link", "to")
-    said = f"[{words or href}]({href})" if href else f"**{words}**" if words else ""
-    return f"\n{said}\n" if said else "\n"
+def _labelled(part: Part, text: MdxConverter) -> str | None:
+    """Return the title of a part, which the words in it follow."""
+    if part.closing:
+        return "\n"
+    words = text.said(part, "label", "title", "name", "value")
+    href = text.said(part, "href", "link", "to")
+    title = f"[{words or href}]({href})" if href else f"**{words}**" if words else ""
+    return f"\n{title}\n" if title else "\n"
 
 
 def _player(element: str) -> Make:
-    def make(part: Part, reading: Reading) -> str | None:
-        address = reading.said(part, "src", "url", "path")
+    def make(part: Part, text: MdxConverter) -> str | None:
         if part.closing:
             return ""
+        address = text.said(part, "src", "url", "path")
         return f'\n<{element} controls src="{escape(address)}"></{element}>\n' if address else None
 
     return make
 
 
-def _line(part: Part, _: Reading) -> str | None:
-    return "" if part.closing else "<br>"
-
-
-def _code(part: Part, reading: Reading) -> str | None:
-    code, lang = part.attributes.get("code", ""), reading.said(part, "lang", "language")
+def _code(part: Part, text: MdxConverter) -> str | None:
+    code = part.attributes.get("code", "")
     if part.closing or not code or code.startswith("{"):
         return None
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-    return f"\n{fence}{lang}\n{code}\n{fence}\n"
+    return f"\n{fenced(code, text.said(part, 'lang', 'language'))}\n"
 
 
 COMPONENTS: tuple[Component, ...] = (
     Component(
         (
             *("Image", "Img", "Picture", "NextImage", "Figure", "ZoomImage", "ZoomableImage", "ThemedImage", "StaticImage"),
-            *(
-                "ResponsiveImage",
-                "LazyImage",
-                "BlogImage",
-                "Photo",
-                "ImageWithCaption",
-                "ExportedImage",
-                "GatsbyImage",
-                "Screenshot",
-            ),
+            *("ResponsiveImage", "LazyImage", "BlogImage", "Photo", "ImageWithCaption", "ExportedImage", "GatsbyImage"),
+            "Screenshot",
         ),
         "a picture",
         _picture,
     ),
     Component(
         (
-            "YouTube",
-            "Youtube",
-            "YouTubeEmbed",
-            "YoutubeEmbed",
-            "LiteYouTubeEmbed",
-            "LiteYouTube",
-            "YouTubePlayer",
+            *("YouTube", "Youtube", "YouTubeEmbed", "YoutubeEmbed", "LiteYouTubeEmbed", "LiteYouTube", "YouTubePlayer"),
             "YoutubeVideo",
         ),
         "a card of the film",
@@ -345,15 +320,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(("Gist", "GitHubGist"), "a card of the gist", _address("https://gist.github.com/", "id", "gistLink", "gist")),
     Component(
         (
-            "Spotify",
-            "SoundCloud",
-            "CodePen",
-            "CodeSandbox",
-            "StackBlitz",
-            "BlogPost",
-            "LinkPreview",
-            "LinkCard",
-            "Bookmark",
+            *("Spotify", "SoundCloud", "CodePen", "CodeSandbox", "StackBlitz", "BlogPost", "LinkPreview", "LinkCard", "Bookmark"),
             "Embed",
         ),
         "its address",
@@ -374,20 +341,8 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         (
             *("Tabs", "Steps", "CardGrid", "Cards", "CardGroup", "CodeGroup", "CodeTabs", "FileTree", "Columns", "Column", "Col"),
-            *(
-                "Row",
-                "Grid",
-                "Fragment",
-                "Center",
-                "Container",
-                "Box",
-                "Wrapper",
-                "Layout",
-                "Prose",
-                "Section",
-                "TabList",
-                "Highlighted",
-            ),
+            *("Row", "Grid", "Fragment", "Center", "Container", "Box", "Wrapper", "Layout", "Prose", "Section", "TabList"),
+            "Highlighted",
         ),
         "the words in it",
         lambda *_: "\n",
@@ -396,6 +351,6 @@ COMPONENTS: tuple[Component, ...] = (
     Component(("Audio", "AudioPlayer"), "a player", _player("audio")),
     Component(("Code", "CodeBlock", "Prism", "Highlighter"), "a block of code", _code),
     Component(("Badge", "Tag", "Chip", "Pill"), "marked words", _badge),
-    Component(("Br", "LineBreak"), "a break", _line),
+    Component(("Br", "LineBreak"), "a break", lambda part, _: "" if part.closing else "<br>"),
 )
 ROWS: Mapping[str, Component] = {name: row for row in COMPONENTS for name in row.names}

@@ -3,6 +3,7 @@
 import ast
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.content.dates import dated
@@ -11,7 +12,7 @@ from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.feeds import feed_files, feed_programs, paths
-from infra.importers.markdown_folder.habit import Named, Spot, by_path, own_address, routed, whole
+from infra.importers.markdown_folder.habit import AddressParts, Spot, by_path, own_address, routed, whole
 from infra.importers.markdown_folder.settings import Settings, package, read_keys, script, settings_of
 from infra.importers.parsing.lenient_values import text_at
 
@@ -28,15 +29,23 @@ def names_of(stem: str, endings: tuple[str, ...] = JS) -> tuple[str, ...]:
     return tuple(f"{stem}.{ending}" for ending in endings)
 
 
+def outermost(folders: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the folders that are in none of the others."""
+    listed = tuple(folders)
+    return tuple(
+        folder for folder in listed if not any(f"{folder}/".startswith(f"{other}/") and folder != other for other in listed)
+    )
+
+
 def gatsby(tree: Tree, notes: Notes) -> Settings:
     said = settings_of(read_keys(tree, notes, *names_of("gatsby-config")))
     text = "".join(script(tree, path) for path in names_of("gatsby-config"))
-    found = [posixpath.normpath(one).strip("/") for one in re.findall(r"\$?\{?__dirname\}?`?\s*\+?\s*[\"'`]?/([\w./-]+)", text)]
-    contents = tuple(dict.fromkeys(one for one in found if tree.is_folder(one) and "image" not in one and "asset" not in one))
-    inner = tuple(one for one in contents if not any(f"{one}/".startswith(f"{other}/") and one != other for other in contents))
+    named = re.findall(r"\$?\{?__dirname\}?`?\s*\+?\s*[\"'`]?/([\w./-]+)", text)
+    folders = dict.fromkeys(filter(tree.is_folder, (posixpath.normpath(path).strip("/") for path in named)))
+    contents = [folder for folder in folders if "image" not in folder and "asset" not in folder]
     feeds = {f"/{path.lstrip('/')}": "/feed/" for path in re.findall(r"output\s*:\s*[\"'`]([^\"'`\n]+\.xml)[\"'`]", text)}
     routes = dict.fromkeys(contents, "")
-    return replace(said, contents=inner or ("",), routes=routes, feeds=feeds or {"/rss.xml": "/feed/"})
+    return replace(said, contents=outermost(contents) or ("",), routes=routes, feeds=feeds or {"/rss.xml": "/feed/"})
 
 
 def next_js(tree: Tree, notes: Notes) -> Settings:
@@ -48,35 +57,31 @@ def next_js(tree: Tree, notes: Notes) -> Settings:
         for end in JS
     )
     said = settings_of({**read_keys(tree, notes, *constants), **read_keys(tree, notes, *names_of("next.config"))})
-    contents = [
-        one for one in POST_FOLDERS if tree.is_folder(one) and any(re.search(r"\.mdx?$", path) for path in paths(tree, one))
-    ]
-    inner = [one for one in contents if not any(f"{one}/".startswith(f"{other}/") and one != other for other in contents)]
-    pages = [one for one in ("pages", "src/pages", "app", "src/app") if tree.is_folder(one)]
-    routes = {one: route_for(one, tree, pages) for one in contents} | dict.fromkeys(pages, "")
-    feeds = {address: to for one in pages for address, to in feed_programs(tree, one)}
+    folders = filter(tree.is_folder, POST_FOLDERS)
+    contents = [folder for folder in folders if any(re.search(r"\.mdx?$", path) for path in paths(tree, folder))]
+    pages = list(filter(tree.is_folder, ("pages", "src/pages", "app", "src/app")))
+    feeds = {address: to for folder in pages for address, to in feed_programs(tree, folder)}
     return replace(
         said,
-        contents=(*inner, *pages) or ("",),
-        routes=routes,
+        contents=(*outermost(contents), *pages) or ("",),
+        routes={folder: route_for(folder, tree, pages) for folder in contents} | dict.fromkeys(pages, ""),
         statics=("public",),
         feeds={**feeds, **dict(feed_files(tree, ("public",)))},
     )
 
 
 def route_for(folder: str, tree: Tree, pages: list[str]) -> str:
-    """Return the beginning of the addresses of a folder's texts: that of the program with its name, or of the only one."""
-    holes = [
-        re.sub(r"\(\w+\)/", "", found[1]).strip("/")
-        for one in pages
-        for path in paths(tree, one)
-        if (found := POST_ROUTE.match(path))
-    ]
+    """Return the beginning of the addresses of a folder's texts: that of the program with its name, or of the only program."""
+    matches = (POST_ROUTE.match(path) for root in pages for path in paths(tree, root))
+    routes = [re.sub(r"\(\w+\)/", "", match[1]).strip("/") for match in matches if match]
     own = posixpath.basename(folder).lstrip("_")
-    likely = [
-        one for one in holes if one.split("/")[-1] in (own, own.rstrip("s"), f"{own}s", "blog", "posts", "post", "articles")
-    ]
-    return next(iter(likely), next(iter(holes), "") if len(holes) == 1 else "blog" if own == "blog" else "posts")
+    names = (own, own.rstrip("s"), f"{own}s", "blog", "posts", "post", "articles")
+    likely = next((route for route in routes if route.split("/")[-1] in names), None)
+    if likely is not None:
+        return likely
+    if len(routes) == 1:
+        return routes[0]
+    return "blog" if own == "blog" else "posts"
 
 
 def nuxt(tree: Tree, notes: Notes) -> Settings:
@@ -105,11 +110,8 @@ def vitepress(tree: Tree, notes: Notes) -> Settings:
 
 def mkdocs(tree: Tree, notes: Notes) -> Settings:
     keys = read_keys(tree, notes, "mkdocs.yml", "mkdocs.yaml")
-    said = settings_of(keys)
-    base = said.base
     return replace(
-        said,
-        base=base,
+        settings_of(keys),
         contents=(text_at(keys, "docs_dir") or "docs",),
         feeds={"/feed_rss_created.xml": "/feed/"} if "rss" in str(keys.get("plugins")) else {},
     )
@@ -128,7 +130,7 @@ def nikola(tree: Tree, notes: Notes) -> Settings:
     return replace(
         settings_of(keys),
         contents=roots or ("",),
-        routes={one: one for one in roots},
+        routes={root: root for root in roots},
         statics=tuple(filter(tree.is_folder, ("files",))),
         feeds={"/rss.xml": "/feed/"},
     )
@@ -164,7 +166,7 @@ def plain(tree: Tree, notes: Notes) -> Settings:
 # ---- addresses
 
 
-def html_by_path(named: Named, settings: Settings) -> str:
+def html_by_path(named: AddressParts, settings: Settings) -> str:
     """Return the address in VitePress and VuePress: the path with `.html`, unless addresses are clean."""
     own = own_address(named, settings)
     clean = text_at(settings.keys, "cleanUrls").lower() == "true"
@@ -172,23 +174,21 @@ def html_by_path(named: Named, settings: Settings) -> str:
     return own or (whole(below) if named.spot.is_index or clean else f"/{below}.html")
 
 
-def with_slug(named: Named, settings: Settings) -> str:
-    """Return the address by the path, whose last part a slug replaces."""
-    own = own_address(named, settings)
-    given = named.says("slug").strip("/")
+def with_slug(named: AddressParts, settings: Settings) -> str:
+    """Return the address by the path, whose last part a slug replaces; a slug with slashes replaces all of it."""
+    slug = named.says("slug").strip("/")
     route, below = routed(named.spot, settings)
-    folder = posixpath.dirname(below)
-    return own or whole(
-        posixpath.join(route, given if "/" in given else posixpath.join(folder, given)) if given else posixpath.join(route, below)
-    )
+    if slug:
+        below = slug if "/" in slug else posixpath.join(posixpath.dirname(below), slug)
+    return own_address(named, settings) or whole(posixpath.join(route, below))
 
 
-def of_nuxt(named: Named, settings: Settings) -> str:
+def of_nuxt(named: AddressParts, settings: Settings) -> str:
     route, below = routed(named.spot, settings)
     return own_address(named, settings) or whole(posixpath.join(route, *(NUMBERED.sub("", part) for part in below.split("/"))))
 
 
-def of_mkdocs(named: Named, settings: Settings) -> str:
+def of_mkdocs(named: AddressParts, settings: Settings) -> str:
     """Return the address: by the path, but of a post of the plugin for blogs by date and slug."""
     spot = named.spot
     if "posts" in spot.folders and named.date:
@@ -198,13 +198,13 @@ def of_mkdocs(named: Named, settings: Settings) -> str:
     return by_path(named, settings)
 
 
-def of_nikola(named: Named, settings: Settings) -> str:
+def of_nikola(named: AddressParts, settings: Settings) -> str:
     slug = named.says("slug") or named.spot.stem
     route = settings.routes.get(named.spot.root, "")
     return whole(posixpath.join("/", "stories" if route == "stories" else route, *named.spot.folders, slug))
 
 
-def of_quartz(named: Named, settings: Settings) -> str:
+def of_quartz(named: AddressParts, settings: Settings) -> str:
     path = "/".join(
         re.sub(r"\s", "-", part).replace("&", "-and-").replace("%", "-percent").replace("?", "").replace("#", "")
         for part in named.spot.below.split("/")
@@ -212,14 +212,14 @@ def of_quartz(named: Named, settings: Settings) -> str:
     return own_address(named, settings) or f"/{path}"
 
 
-def undated_path(named: Named, settings: Settings) -> str:
+def undated_path(named: AddressParts, settings: Settings) -> str:
     """Return the address by the path, without the date before a name."""
     own = own_address(named, settings)
     spot = named.spot
     return own or whole("/".join((*spot.folders, *(() if spot.is_index else (dated(spot.stem).rest or spot.stem,)))))
 
 
-def only_own(named: Named, settings: Settings) -> str:
+def only_own(named: AddressParts, settings: Settings) -> str:
     """Return the address that front matter gives; none otherwise, since the folder was no website."""
     return own_address(named, settings)
 

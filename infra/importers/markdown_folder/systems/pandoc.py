@@ -8,6 +8,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 
 from infra.importers.markdown_folder.front_matter_notations import split_any
 from infra.importers.markdown_folder.habit import Context
@@ -30,10 +31,14 @@ YOUTUBE = re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-
 
 def as_markdown(text: str, on: Context) -> str:
     """Return a text of Quarto or R Markdown as Markdown."""
-    whole = replaced_outside_code(SHORTCODE, lambda found: _shortcode(found, on), text)
-    divided = divs(chunks(whole, on))
-    pictured = replaced_outside_code(IMAGE, _image, divided)
-    return replaced_outside_code(SPAN, _span, pictured)
+
+    def shortcode(match: re.Match[str]) -> str:
+        make = SHORTCODES.get(match[1])
+        replacement = make(match[2].strip(), on) if make else None
+        return match[0] if replacement is None else replacement
+
+    divided = divs(chunks(replaced_outside_code(SHORTCODE, shortcode, text), on))
+    return replaced_outside_code(SPAN, _span, replaced_outside_code(IMAGE, _image, divided))
 
 
 def of_pandoc(text: str, on: Context) -> str:
@@ -42,7 +47,7 @@ def of_pandoc(text: str, on: Context) -> str:
 
 
 def values_in(attributes: str) -> Mapping[str, str]:
-    return {found[1]: found[2] or found[3] or found[4] or "" for found in VALUE.finditer(attributes)}
+    return {match[1]: match[2] or match[3] or match[4] or "" for match in VALUE.finditer(attributes)}
 
 
 # ---- divs
@@ -52,20 +57,18 @@ def divs(text: str) -> str:
     """Return the text with each div in the notation of boxes: `:::note Title`, which a heading at its begin may give."""
     if ":::" not in text:
         return text
-    code, lines, at = code_in(text), text.split("\n"), 0
-    starts = []
-    for line in lines:
-        starts.append(at)
-        at += len(line) + 1
+    code, lines = code_in(text), text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
     for number, line in enumerate(lines):
-        found = None if starts[number] in code else DIV.fullmatch(line)
-        if found:
-            name, title = _named(found[3])
-            heading = number + 1 if number + 1 < len(lines) and lines[number + 1].strip() else number + 2
-            own = HEADING.fullmatch(lines[heading].strip()) if heading < len(lines) and "callout-" in found[3] else None
-            if own and not title:
-                title, lines[heading] = own[1].strip(), ""
-            lines[number] = f"{found[1]}{found[2]}{name} {title}".rstrip()
+        match = None if starts[number] in code else DIV.fullmatch(line)
+        if match is None:
+            continue
+        name, title = _named(match[3])
+        first = number + 1 if number + 1 < len(lines) and lines[number + 1].strip() else number + 2
+        heading = HEADING.fullmatch(lines[first].strip()) if first < len(lines) and "callout-" in match[3] else None
+        if heading and not title:
+            title, lines[first] = heading[1].strip(), ""
+        lines[number] = f"{match[1]}{match[2]}{name} {title}".rstrip()
     return "\n".join(lines)
 
 
@@ -73,7 +76,7 @@ def _named(attributes: str) -> tuple[str, str]:
     """Return the name of a div, which a box is known by, and its title."""
     values = values_in(attributes)
     classes = CLASS.findall(VALUE.sub("", attributes))
-    callout = next((one.removeprefix("callout-") for one in classes if one.startswith("callout-")), "")
+    callout = next((word.removeprefix("callout-") for word in classes if word.startswith("callout-")), "")
     name = "details" if callout and values.get("collapse") == "true" else callout
     return name or next(iter(classes), "div"), values.get("title", "")
 
@@ -81,9 +84,9 @@ def _named(attributes: str) -> tuple[str, str]:
 # ---- pictures and words
 
 
-def _image(found: re.Match[str]) -> str:
-    values = values_in(found[3])
-    caption, address = found[1], found[2].partition(' "')[0].strip(" <>")
+def _image(match: re.Match[str]) -> str:
+    values = values_in(match[3])
+    caption, address = match[1], match[2].partition(' "')[0].strip(" <>")
     alt = values.get("fig-alt") or values.get("alt") or caption
     width = re.fullmatch(r"(\d+)(?:px)?", values.get("width", ""))
     if caption and alt != caption:
@@ -95,29 +98,19 @@ MARKED: Mapping[str, str] = {"mark": "mark", "underline": "u", "kbd": "kbd"}
 """The classes of words that an element of HTML says the same as."""
 
 
-def _span(found: re.Match[str]) -> str:
-    element = next((MARKED[name] for name in CLASS.findall(found[2]) if name in MARKED), "")
-    return f"<{element}>{found[1]}</{element}>" if element else found[1]
+def _span(match: re.Match[str]) -> str:
+    element = next((MARKED[name] for name in CLASS.findall(match[2]) if name in MARKED), "")
+    return f"<{element}>{match[1]}</{element}>" if element else match[1]
 
 
 # ---- shortcodes
 
 
-def _shortcode(found: re.Match[str], on: Context) -> str:
-    make = SHORTCODES.get(found[1])
-    made = make(found[2].strip(), on) if make else None
-    return found[0] if made is None else made
-
-
 def _video(said: str, _: Context) -> str | None:
     address = YOUTUBE.sub(r"https://www.youtube.com/watch?v=\1", said.partition(" ")[0].strip("\"'"))
-    return (
-        f"\n{address}\n"
-        if re.match(r"https?://", address)
-        else f'\n<video controls src="{address}"></video>\n'
-        if address
-        else None
-    )
+    if re.match(r"https?://", address):
+        return f"\n{address}\n"
+    return f'\n<video controls src="{address}"></video>\n' if address else None
 
 
 def _include(said: str, on: Context) -> str | None:
@@ -126,13 +119,9 @@ def _include(said: str, on: Context) -> str | None:
     return split_any(script(on.tree, path)).body.strip("\n") or None
 
 
-def _meta(said: str, on: Context) -> str | None:
-    return text_at(on.front.keys, said) or None
-
-
 SHORTCODES: Mapping[str, Callable[[str, Context], str | None]] = {
     "video": _video,
     "include": _include,
-    "meta": _meta,
+    "meta": lambda said, on: text_at(on.front.keys, said) or None,
     "pagebreak": lambda *_: "",
 }

@@ -12,7 +12,7 @@ from infra.importers.folder.link_map import SOURCES
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.front_matter_notations import split_any
-from infra.importers.markdown_folder.habit import BUILT, Named, whole
+from infra.importers.markdown_folder.habit import BUILT, AddressParts, whole
 from infra.importers.markdown_folder.settings import Settings, read_keys, script, settings_of
 from infra.importers.markdown_folder.systems.pandoc import ENDINGS
 from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
@@ -43,11 +43,11 @@ def _entry(part: Value, tree: Tree) -> Mapping[str, Value] | None:
 
 
 def _feeds(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Yield the addresses of feeds: each page with a list may have one, with the name of the page."""
+    """Yield the addresses of feeds: each page with a list may have a feed of its name."""
     for name in sorted(path.name for path in tree.root.iterdir()):
         if name.lower().endswith(ENDINGS):
             lists = parts_of(split_any(script(tree, name)).keys.get("listing"))
-            if any(text_at(table(one), "feed") != "false" and "feed" in table(one) for one in lists):
+            if any(text_at(table(listing), "feed") != "false" and "feed" in table(listing) for listing in lists):
                 yield f"/{SOURCES.sub('', name)}.xml", "/feed/"
 
 
@@ -63,7 +63,7 @@ def metadata_of(tree: Tree, path: str, root: str, cache: dict[str, Mapping[str, 
     return keys
 
 
-def address(named: Named, settings: Settings) -> str:  # noqa: ARG001 - as every system's
+def address(named: AddressParts, settings: Settings) -> str:  # noqa: ARG001 - as every system's
     """Return the address by the path, with `.html`; an index is its folder, and a post of distill is its folder's index."""
     folders = tuple("posts" if part == "_posts" else part for part in named.spot.folders)
     stem = named.says("output-file").removesuffix(".html") or named.spot.stem

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from infra.importers.markdown_folder.systems.code_spans import code_in, replaced
 LINK = re.compile(r"(?<!\\)(!?)\[\[([^\[\]|#^\n]*)(#[^\[\]|\n]*|\^[^\[\]|\n]*)?(?:\\?\|([^\[\]\n]*))?\]\]")
 COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 BLOCK_ID = re.compile(r"(\$\$(?:(?!\$\$).)*+\$\$)|(?:^|[ \t]+)\^[A-Za-z0-9-]+[ \t]*$", re.MULTILINE | re.DOTALL)
-"""The name of a block, at the end of its last line or below it; what is between dollar signs is a formula."""
+"""The name of a block, at the end of its last line or below it; between dollar signs is a formula."""
 TAG = re.compile(r"(?<![\w&/#\[\]()`\"'=])#(?=[\w/-]*[^\W\d_])([\w/-]+)")
 ONLY_TAGS = re.compile(r"^[ \t]*(?:#[\w/-]+[ \t]*)+$", re.MULTILINE)
 SIZE = re.compile(r"(\d+)(?:x\d+)?")
@@ -27,27 +27,29 @@ def wikilinks(text: str, on: Context) -> str:
     """Return the text with Markdown in place of links and embeds in double brackets; what leads nowhere stays as words."""
     if "[[" not in text:
         return text
-    return replaced_outside_code(LINK, lambda found: _made(found, text, on), text)
+    return replaced_outside_code(LINK, lambda match: _replacement(match, text, on), text)
 
 
-def _made(found: re.Match[str], text: str, on: Context) -> str:
-    embeds, name, part = bool(found[1]), found[2].removesuffix("\\").strip(), found[3] or ""
-    words, width = words_and_width(found[4] or "") if embeds else ((found[4] or "").strip(), "")
-    line = text.count("\n", 0, found.start()) + 1
-    shown = "" if part.startswith(("^", "#^")) else part.replace("#", " > ")
-    said = words or (name + shown if name else part.lstrip("#^"))
-    fragment = f"#{quote(part[1:].split('#')[-1].strip())}" if part.startswith("#") and not part.startswith("#^") else ""
+def _replacement(match: re.Match[str], text: str, on: Context) -> str:
+    """Return a link, or what is embedded: a picture, a player, or a link to a note."""
+    embeds, name, part = bool(match[1]), match[2].removesuffix("\\").strip(), match[3] or ""
+    words, width = words_and_width(match[4] or "") if embeds else ((match[4] or "").strip(), "")
+    is_block = part.startswith(("^", "#^"))
+    heading = "" if is_block else part.replace("#", " > ")
+    label = words or (name + heading if name else part.lstrip("#^"))
+    fragment = "" if is_block or not part else f"#{quote(part[1:].split('#')[-1].strip())}"
     if not name:
-        return link(said, fragment or "#")
-    to, is_source = target(name, on)
-    if not to:
+        return link(label, fragment or "#")
+    line = text.count("\n", 0, match.start()) + 1
+    address, is_note = target(name, on)
+    if not address:
         on.notes.add("changed", name, NOWHERE, "", line)
-        return re.sub(r"([*_\[\]])", r"\\\1", said)
-    if embeds and not is_source:
-        return _embed(to, words, width, said)
+        return re.sub(r"([*_\[\]])", r"\\\1", label)
+    if embeds and not is_note:
+        return _embed(address, words, width, label)
     if embeds:
         on.notes.replaced("![[…]]", "a link to the note that was shown here", line)
-    return link(said if words else f"{posixpath.basename(name)}{shown}", f"{to}{fragment}")
+    return link(words or f"{posixpath.basename(name)}{heading}", f"{address}{fragment}")
 
 
 def words_and_width(written: str) -> tuple[str, str]:
@@ -68,30 +70,31 @@ def _embed(to: str, words: str, width: str, said: str) -> str:
 
 def sized_pictures(text: str, _: Context) -> str:
     """Return the text with pictures in HTML whose alternative text ends with a size: `![words|100](boat.png)`."""
-    return replaced_outside_code(SIZED, lambda found: sized(found[3], (found[1] or "").strip(), found[2]), text)
+    return replaced_outside_code(SIZED, lambda match: sized(match[3], (match[1] or "").strip(), match[2]), text)
 
 
 def target(name: str, on: Context) -> tuple[str, bool]:
     """Return the address of the note or file that has this name or path, and whether it is a note; empty if there is none."""
-    wanted = nfc(name).strip("/")
-    near = posixpath.normpath(posixpath.join(posixpath.dirname(on.path), wanted))
-    for path in (near, wanted):
+    path = nfc(name).strip("/")
+    near = posixpath.normpath(posixpath.join(posixpath.dirname(on.path), path))
+    for candidate in (near, path):
         for ending in ("", ".md", ".mdx", ".markdown"):
-            if key := on.moved.keys.get(path + ending):
+            if key := on.links.sources.get(candidate + ending):
                 return from_root(key), True
-        if file := on.moved.files.get(path):
+        if file := on.links.files.get(candidate):
             return from_root(file), False
-    if key := on.index.source(wanted):
+    if key := on.index.source(path):
         return from_root(key), True
-    return (from_root(file), False) if (file := on.index.file(wanted)) else ("", False)
+    file = on.index.file(path)
+    return from_root(file) if file else "", False
 
 
 def without_comments(text: str, on: Context) -> str:
     """Return the text without comments between `%%` and without the names of its blocks, which readers don't see."""
     if "%%" in text:
         on.notes.add("changed", "%% comments %%", "they were for you alone, so they were left out")
-        text = replaced_outside_code(COMMENT, lambda found: "\n" * found[0].count("\n"), text)
-    return replaced_outside_code(BLOCK_ID, lambda found: found[1] or "", text) if "^" in text else text
+        text = replaced_outside_code(COMMENT, lambda match: "\n" * match[0].count("\n"), text)
+    return replaced_outside_code(BLOCK_ID, lambda match: match[1] or "", text) if "^" in text else text
 
 
 def without_lines_of_tags(text: str, _: Context) -> str:
@@ -103,10 +106,9 @@ def tags_in(text: str) -> Iterator[str]:
     """Yield the tags in a text outside of code, each once."""
     if "#" in text:
         code = code_in(text)
-        yield from dict.fromkeys(found[1].strip("/-") for found in TAG.finditer(text) if found.start() not in code)
+        yield from dict.fromkeys(match[1].strip("/-") for match in TAG.finditer(text) if match.start() not in code)
 
 
-def names_in(texts: Iterable[str]) -> Iterator[str]:
-    """Yield what is named in double brackets."""
-    for text in texts:
-        yield from (found[2].strip() for found in LINK.finditer(text))
+def names_in(text: str) -> Iterator[str]:
+    """Yield the names in double brackets."""
+    yield from (match[2].strip() for match in LINK.finditer(text))

@@ -1,17 +1,31 @@
-"""Footnotes of WordPress's block editor: the text refers to them by ids, and their own texts are in the entry's metadata."""
+"""What Markdown says and HTML doesn't, put aside before a text becomes Markdown: formulas, and footnotes of the block editor.
+
+The text refers to a footnote by its id, and its own text is in the entry's metadata. Formulas are written as WordPress.com and
+Jetpack do: `$latex x^2$` and `[latex]x^2[/latex]`.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 
 from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.output.report import counted
-from infra.importers.parsing.json_texts import value_of
+from infra.importers.parsing.valid_chars import json_value
 
+FORMULA = re.compile(r"\$latex\s+([^$<>\n]{1,1000})\$|\[latex\]([^\[\]<>\n]{1,1000})\[/latex\]")
+SIZES = re.compile(r"&(?:amp;)?(?:fg|bg|s)=[-\w]+")
 REFERENCE = re.compile(r"""<sup\b[^<>]*?\bdata-fn=["']([\w-]{1,100})["'][^<>]*>(?:(?!</sup>).){0,500}</sup>""", re.DOTALL)
 
 
-def put_aside(html: str, metadata: str, marks: Marks) -> str:
-    """Return the text with marks for its footnotes, numbered as they come; one without a text stays as it is."""
+def put_aside_formulas(html: str, marks: Marks) -> str:
+    """Return the text with a mark in place of each formula."""
+    if "latex" not in html:
+        return html
+    return FORMULA.sub(lambda match: marks.of(f"${unescape(SIZES.sub('', match[1] or match[2])).strip()}$"), html)
+
+
+def put_aside_footnotes(html: str, metadata: str, marks: Marks) -> str:
+    """Return the text with marks for its footnotes, numbered in their order; a reference without a footnote stays as it is."""
     texts, numbers = texts_in(metadata), dict[str, str]()
 
     def mark(match: re.Match[str]) -> str:
@@ -27,15 +41,15 @@ def put_aside(html: str, metadata: str, marks: Marks) -> str:
 def texts_in(metadata: str) -> Mapping[str, str]:
     """Return the footnotes as HTML by their ids; none if the metadata can't be read."""
     try:
-        rows = value_of(metadata or "[]", strict=False)
+        rows = json_value(metadata or "[]", strict=False)
     except (ValueError, RecursionError):
         return {}
     rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     return {str(row.get("id")): str(row.get("content") or "").strip() for row in rows}
 
 
-def notes_of(html: str, metadata: str, marks: Marks) -> Iterator[str]:
-    """Yield what the report says of the footnotes that were not put aside."""
+def lost_footnotes(html: str, metadata: str, marks: Marks) -> Iterator[str]:
+    """Yield the report's lines about footnotes that were not put aside."""
     if without := len(REFERENCE.findall(html)):
         yield f"{counted(without, 'reference')} to footnotes whose text isn't in the export"
     if unused := len(texts_in(metadata)) - len(marks.notes):

@@ -30,7 +30,7 @@ def test_a_link_to_a_withheld_entry_is_named_once_wherever_it_stands(status: Sta
 
     told = whys([FACTS, *([LINKING, hidden] if is_later else [hidden, LINKING])], tmp_path)
 
-    assert [one for one in told if one[0] != "Diary"] == [SAID]
+    assert [note for note in told if note[0] != "Diary"] == [SAID]
 
 
 def test_a_link_to_an_address_that_another_entry_has_by_now_is_none_of_them(tmp_path: Path) -> None:

@@ -9,38 +9,44 @@ from click.testing import CliRunner
 
 from infra.commands.blog.import_ import ROWS, command
 from infra.importers.markdown_folder.habits import HABITS, PLAIN
-from infra.importers.markdown_folder.system_detection import Seen, system_of
+from infra.importers.markdown_folder.system_detection import DetectedSystem, system_of
 from infra.terminal.exit_codes import UNABLE
 from tests.importers.folder.blogs import ELEVENTY, HEXO
 from tests.importers.trying import Files, written
 
-FOLDERS: Mapping[str, tuple[Files, Seen]] = {
-    "Jekyll": ({"_config.yml": "title: Bread\n"}, Seen("jekyll", "Jekyll", "_config.yml")),
-    "Jekyll by its posts": ({"_posts/2011-04-28-rye.md": "Flour.\n"}, Seen("jekyll", "Jekyll", "_posts")),
-    "Hugo": ({"hugo.toml": 'title = "Bread"\n'}, Seen("hugo", "Hugo", "hugo.toml")),
-    "Hugo edited in Obsidian": ({"hugo.toml": "", ".obsidian/app.json": "{}"}, Seen("hugo", "Hugo", "hugo.toml")),
-    "Zola": ({"config.toml": 'base_url = "https://oven.example"\n'}, Seen("zola", "Zola", "config.toml")),
-    "Zola in docs": ({"docs/config.toml": 'base_url = "x"\n', "README.md": ""}, Seen("zola", "Zola", "config.toml", "docs")),
-    "Pelican": ({"pelicanconf.py": "SITENAME = 'Bread'\n"}, Seen("pelican", "Pelican", "pelicanconf.py")),
+FOLDERS: Mapping[str, tuple[Files, DetectedSystem]] = {
+    "Jekyll": ({"_config.yml": "title: Bread\n"}, DetectedSystem("jekyll", "Jekyll", "_config.yml")),
+    "Jekyll by its posts": ({"_posts/2011-04-28-rye.md": "Flour.\n"}, DetectedSystem("jekyll", "Jekyll", "_posts")),
+    "Hugo": ({"hugo.toml": 'title = "Bread"\n'}, DetectedSystem("hugo", "Hugo", "hugo.toml")),
+    "Hugo edited in Obsidian": ({"hugo.toml": "", ".obsidian/app.json": "{}"}, DetectedSystem("hugo", "Hugo", "hugo.toml")),
+    "Zola": ({"config.toml": 'base_url = "https://oven.example"\n'}, DetectedSystem("zola", "Zola", "config.toml")),
+    "Zola in docs": (
+        {"docs/config.toml": 'base_url = "x"\n', "README.md": ""},
+        DetectedSystem("zola", "Zola", "config.toml", "docs"),
+    ),
+    "Pelican": ({"pelicanconf.py": "SITENAME = 'Bread'\n"}, DetectedSystem("pelican", "Pelican", "pelicanconf.py")),
     "Hexo, whose configuration has Jekyll's name": (
         {"_config.yml": "title: Bread\n", "source/_posts/rye.md": "Flour.\n"},
-        Seen("folder", "Hexo", "source/_posts"),
+        DetectedSystem("folder", "Hexo", "source/_posts"),
     ),
     "a program that needs Eleventy": (
         {"package.json": '{"devDependencies": {"@11ty/eleventy": "3"}}', "rye.md": "Flour.\n"},
-        Seen("folder", "Eleventy", "@11ty/eleventy in package.json"),
+        DetectedSystem("folder", "Eleventy", "@11ty/eleventy in package.json"),
     ),
-    "a configuration of Sphinx's is none of Nikola's": ({"conf.py": "project = 'x'\n"}, Seen("folder", PLAIN.title)),
-    "Markdown alone": ({"rye.md": "Flour.\n"}, Seen("folder", PLAIN.title)),
-    "two sites in one folder": ({"a/hugo.toml": "", "b/hugo.toml": ""}, Seen("folder", PLAIN.title)),
-    "Substack, unpacked": ({"posts.csv": "", "posts/1.rye.html": ""}, Seen("substack", "Substack", "posts.csv")),
-    "Medium, unpacked": ({"posts/rye.html": "", "profile/profile.html": ""}, Seen("medium", "Medium", "posts and profile")),
+    "a configuration of Sphinx's is none of Nikola's": ({"conf.py": "project = 'x'\n"}, DetectedSystem("folder", PLAIN.title)),
+    "Markdown alone": ({"rye.md": "Flour.\n"}, DetectedSystem("folder", PLAIN.title)),
+    "two sites in one folder": ({"a/hugo.toml": "", "b/hugo.toml": ""}, DetectedSystem("folder", PLAIN.title)),
+    "Substack, unpacked": ({"posts.csv": "", "posts/1.rye.html": ""}, DetectedSystem("substack", "Substack", "posts.csv")),
+    "Medium, unpacked": (
+        {"posts/rye.html": "", "profile/profile.html": ""},
+        DetectedSystem("medium", "Medium", "posts and profile"),
+    ),
 }
 OWN = [(habit.title, habit.files[0]) for habit in HABITS if habit.files and habit.name not in ("nikola", "hexo")]
 
 
 @pytest.mark.parametrize(("files", "seen"), FOLDERS.values(), ids=FOLDERS)
-def test_a_folder_is_known_by_its_files(tmp_path: Path, files: Files, seen: Seen) -> None:
+def test_a_folder_is_known_by_its_files(tmp_path: Path, files: Files, seen: DetectedSystem) -> None:
     assert system_of(written(tmp_path, files)) == seen
 
 
@@ -48,7 +54,7 @@ def test_a_folder_is_known_by_its_files(tmp_path: Path, files: Files, seen: Seen
 def test_a_file_of_its_own_name_tells_a_system(tmp_path: Path, title: str, file: str) -> None:
     is_folder = "." not in file.rpartition("/")[2][1:]
 
-    assert system_of(written(tmp_path, {f"{file}/x" if is_folder else file: "{}"})) == Seen("folder", title, file)
+    assert system_of(written(tmp_path, {f"{file}/x" if is_folder else file: "{}"})) == DetectedSystem("folder", title, file)
 
 
 def zipped(path: Path, *names: str) -> Path:

@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.content.frontmatter.parsed_values import plain
-from infra.importers.markdown_folder.front_matter_notations import MEANT, in_presswork_words, split_any
+from infra.importers.markdown_folder.front_matter_notations import SYNONYMS, in_presswork_words, split_any
 from infra.importers.markdown_folder.systems.js_values import values_in
+from tests.each import each
 
 NOTATIONS = {
     "YAML": "---\ntitle: Rye\ndate: 2011-04-28\n---\nFlour.\n",
@@ -52,10 +53,10 @@ VALUES = {
     "draft": ("true", True),
     "pinned": ("true", True),
 }
-NAMES = [(row.key, name) for row in MEANT for name in row.names if "." not in name and " " not in name]
+NAMES = [(row.key, name) for row in SYNONYMS for name in row.names if "." not in name and " " not in name]
 
 
-@pytest.mark.parametrize(("key", "name"), NAMES)
+@each(("key", "name"), NAMES)
 def test_a_key_of_another_system_is_read_as_ours_unless_ours_is_there(key: str, name: str) -> None:
     written, means = VALUES[key]
     other = {"date": "2012-01-01", "draft": "false", "pinned": "false", "weight": "7"}.get(key, "/other.png")
