@@ -76,6 +76,8 @@ def size_of_value(value: Value) -> int:
             return 1
         case int():
             return len(str(value)) // 2 + 2
+        case frozenset():
+            return 3 + sum(1 + size_of_value(element) for element in value)
 
 
 def _many_read(args: Args, found: Mapping[At, Item] | None) -> Sequence[Use]:
@@ -114,6 +116,7 @@ USES: Mapping[str, Callable[[Args, Any], Sequence[Use]]] = {
     "delete": lambda args, done: [Use(written=size_of_key(args[0]) if done else 0)],  # a bucket answers nothing
     "put_many": _many_written,
     "add": lambda args, numbers: [Use(written=size_of(Item(args[0], numbers)) if numbers else 0)],
+    "change": lambda _, item: [Use(written=size_of(item) if item else 0)],
     "read": lambda _, found: [Use(read=len(found[0]) if found else 0)],
     "write": lambda args, _: [Use(written=len(args[1].body))],
     "write_many": lambda args, _: [Use(written=len(each.body)) for each in args[0].values()],

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from chalicelib.cloud.ports import At, Condition, Item, Table
+from chalicelib.cloud.ports import At, Condition, Edit, Item, Table
 
 
 @dataclass(slots=True)
@@ -68,6 +68,12 @@ class WeighedTable:
         with self._scales.growing():
             own, numbers = pickle.loads(packed)  # noqa: S301 - packed just now
             return self._table.add(own, numbers, most=most, expires=expires)
+
+    def change(self, at: At, edit: Edit, when: Condition | None = None) -> Item | None:
+        packed = pickle.dumps((at, edit))
+        with self._scales.growing():
+            own, parts = pickle.loads(packed)  # noqa: S301 - packed just now
+            return self._table.change(own, parts, when)
 
 
 @contextmanager

@@ -13,10 +13,11 @@ MONTHS, YEARS, TOPICS, SEGMENTS, IMAGE, TOP = "MONTHS#", "YEARS#", "TOPICS#", "S
 SITE, PHRASES, PICTURE, PROOF, HUB, READS, CLOCK = "SITE", "PHRASES", "PICTURE#", "PROOF#", "HUB", "READS", "CLOCK"
 LETTER, LETTERS, MAILED, LEDGER, PACE = "LETTER#", "LETTERS", "MAILED#", "LEDGER#", "PACE"
 READERS, SHARDS, FOLLOWERS, LIMIT, MAILS, WAITING = "READERS#", "SHARDS", "FOLLOWERS", "LIMIT#", "MAILS#", "WAITING"
-HALTS = "HALTS"
+HALTS, PUBLISH = "HALTS", "PUBLISH#"
 
 PARTITIONS: Mapping[str, str] = {  # with what their items hold
     SOURCE: "uploads: their records, texts and words",
+    PUBLISH: "how far the pages of an upload are",
     URL: "who owns an address, or redirects from it",
     LIST: "which posts are in a listing",
     TRANSLATIONS: "which posts are translations of each other",

@@ -75,6 +75,8 @@ class Record:
     own if this is empty), the upload to which a removed source left its origin, and the copies that stood when its post appeared.
     `former_id` is the name of the id that its post had, if it has none now.
 
+    `owing_since` is the version of the first record that owed what this one owes, if it takes over what others have left undone.
+
     `preview` is the post of a draft or a scheduled source as last accepted, which stands at a secret address only, and `due` the
     time when it is to be published (UTC; empty: it is a draft). `previewed` says that the post on the site had a preview, whose
     address leads to it now.
@@ -104,6 +106,7 @@ class Record:
     preview: Post | None = None
     due: str = ""
     previewed: bool = False
+    owing_since: str = ""
 
     @property
     def sequence(self) -> str:
@@ -138,7 +141,7 @@ class Record:
 
     def settled(self) -> Self:
         """The same record, owing nothing."""
-        return replace(self, owed=frozenset())
+        return replace(self, owed=frozenset(), owing_since="")
 
 
 def names_of(post: Post) -> tuple[str, ...]:

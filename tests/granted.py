@@ -95,6 +95,7 @@ PARTITIONS: Mapping[str, Callable[[Any], Iterable[str]]] = {
     "put_many": lambda items: (item.at.pk for item in items),
     "delete": lambda at: [at.pk],
     "add": lambda at: [at.pk],
+    "change": lambda at: [at.pk],
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Either, Item, Same, Value
+from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Value
 
 Attribute: TypeAlias = dict[str, Any]
 Plain: TypeAlias = Mapping[str, Any]
@@ -14,7 +14,9 @@ KINDS: tuple[tuple[type, str, Callable[[Any], Any]], ...] = (
     (bool, "BOOL", bool),  # before int: in Python a bool is an int, too
     (int, "N", str),
     (bytes, "B", bytes),
+    (frozenset, "SS", sorted),
 )
+READ: Mapping[str, Callable[[Any], Value]] = {"N": int, "SS": frozenset}
 
 
 def attribute(value: Value) -> Attribute:
@@ -27,7 +29,7 @@ def attribute(value: Value) -> Attribute:
 
 def value_of(attribute: Attribute) -> Value:
     ((kind, value),) = attribute.items()
-    native: Value = int(value) if kind == "N" else value
+    native: Value = READ[kind](value) if kind in READ else value
     return native
 
 
@@ -103,6 +105,20 @@ def addition(by: Mapping[str, int], most: int | None, expires: int) -> Plain:
     fits = builder.text(AtMost(first, most - by[first]))
     begins = f"attribute_not_exists({builder._name(first)}) OR " if by[first] <= most else ""
     return builder.request(UpdateExpression=update, ConditionExpression=begins + fits)
+
+
+def edition(edit: Edit, when: Condition | None) -> Plain:
+    """Return the part of a request that changes parts of an item."""
+    builder = ExpressionBuilder()
+    clauses = {
+        "SET": [f"{builder._name(name)} = {builder._value(value)}" for name, value in edit.put.items()],
+        "ADD": [f"{builder._name(name)} {builder._value(more)}" for name, more in edit.add.items() if more],
+        "DELETE": [f"{builder._name(name)} {builder._value(fewer)}" for name, fewer in edit.take.items() if fewer],
+        "REMOVE": [builder._name(name) for name in edit.drop],
+    }
+    update = " ".join(f"{word} {', '.join(parts)}" for word, parts in clauses.items() if parts)
+    condition = {"ConditionExpression": builder.text(when)} if when else {}
+    return builder.request(UpdateExpression=update, **condition)
 
 
 BOUNDS: Mapping[tuple[bool, bool], str] = {  # by whether there is a lower bound and an upper one

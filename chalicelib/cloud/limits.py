@@ -55,6 +55,8 @@ def check_item(item: Item) -> None:
 def bytes_of(value: Value) -> int:
     if isinstance(value, str):
         return len(value) if value.isascii() else len(value.encode())
+    if isinstance(value, frozenset):
+        return sum(map(bytes_of, value))
     return len(value) if isinstance(value, bytes) else A_NUMBER
 
 

@@ -27,6 +27,7 @@ from chalicelib.cloud.ports import (
     Both,
     Bucket,
     Condition,
+    Edit,
     Either,
     Item,
     Message,
@@ -176,6 +177,14 @@ class MemoryTable:
         self.put(Item(at, {**end, **has, **numbers}))
         return numbers
 
+    def change(self, at: At, edit: Edit, when: Condition | None = None) -> Item | None:
+        has = self._has(at)
+        if when is not None and not holds(when, has):
+            return None
+        item = Item(at, edited(has or {}, edit))
+        self.put(item)
+        return item
+
     def items(self) -> Iterator[Item]:
         """Yield every item, in no order; nothing may be written meanwhile."""
         for pk, partition in self._partitions.items():
@@ -204,6 +213,22 @@ def types(packed: Packed) -> tuple[type, ...]:
 def unpack(packed: Packed) -> Has:
     names, *values = packed
     return dict(zip(names, map(full, values), strict=True))
+
+
+def edited(has: Has, edit: Edit) -> Has:
+    """Return the attributes after an edit; raise an error where one that is no set is to gain or lose elements."""
+    sets = {name: elements_in(has, name) | more for name, more in edit.add.items()}
+    sets |= {name: elements_in(has, name) - fewer for name, fewer in edit.take.items()}
+    after = {**has, **edit.put, **sets}
+    dropped = {*edit.drop, *(name for name, elements in sets.items() if not elements)}
+    return {name: value for name, value in after.items() if name not in dropped}
+
+
+def elements_in(has: Has, name: str) -> frozenset[str]:
+    elements = has.get(name, frozenset())
+    if not isinstance(elements, frozenset):
+        raise TypeError(f"{name} is no set, but {elements!r}")
+    return elements
 
 
 def number_in(has: Has, name: str) -> int:

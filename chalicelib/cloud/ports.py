@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-Value: TypeAlias = str | int | bool | bytes
+Value: TypeAlias = str | int | bool | bytes | frozenset[str]
+"""What an attribute holds. A set of text is never empty: an attribute without elements is missing."""
 
 
 class At(NamedTuple):
@@ -35,13 +36,23 @@ class Item:
 
     def number(self, name: str, default: int | None = None) -> int:
         """Return an attribute that holds a whole number; without a default it must be there."""
-        return int(self.has[name] if default is None else self.has.get(name, default))
+        value = self.has[name] if default is None else self.has.get(name, default)
+        if isinstance(value, frozenset):
+            raise TypeError(f"no number in {name} of {self.at}")
+        return int(value)
 
     def packed(self, name: str) -> bytes:
         """Return an attribute that holds bytes; raises `TypeError` where it holds something else."""
         value = self.has[name]
         if not isinstance(value, bytes):
             raise TypeError(f"no bytes in {name} of {self.at}")
+        return value
+
+    def texts(self, name: str) -> frozenset[str]:
+        """Return an attribute that holds a set of text, empty where it is missing; raises `TypeError` for anything else."""
+        value = self.has.get(name, frozenset())
+        if not isinstance(value, frozenset):
+            raise TypeError(f"no set in {name} of {self.at}")
         return value
 
 
@@ -86,6 +97,19 @@ class Both:
 Condition: TypeAlias = Absent | Same | AtMost | Either | Both
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to parts of an item: attributes to put, elements of sets to add or to take away, and attributes to drop.
+
+    An attribute is in one of these only. A set that loses its last element is dropped.
+    """
+
+    put: Mapping[str, Value] = field(default_factory=dict)
+    add: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    take: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+
+
 class Table(Protocol):
     """One table, strongly consistent, written one item at a time."""
 
@@ -115,6 +139,12 @@ class Table(Protocol):
         With `most`, write nothing and return None where the first number would exceed it. `expires` is set where the item has
         none. After an answer was lost, the call may be repeated, so the numbers may be too high by what was added. Numbers that
         are not named, and other attributes, stay.
+        """
+
+    def change(self, at: At, edit: "Edit", when: Condition | None = None) -> Item | None:
+        """Change parts of an item in one call; return the item as it is then, or None where the condition doesn't hold.
+
+        An edit may be repeated: what is in a set already is not added twice. Where there is no item, one is made.
         """
 
 
@@ -345,6 +375,8 @@ class Cloud:
     """The domain at which the stack receives mail; empty: it receives none."""
     top: int | None = None
     """Seconds after which the most read posts are computed again; None: the default."""
+    publishes: bool = True
+    """Whether the table keeps how far each publish is (`chalicelib.store.publishes`); when a build ends, all is made."""
     write_states: bool = True
     """Whether the table keeps the digest of each object as last written; if not, the bucket is asked each time, which is cheap in
     a folder."""

@@ -1,7 +1,8 @@
 """The table in a file, for one machine: SQLite in WAL mode, shared by any number of processes and threads.
 
 An item is a row: its key, its attributes as JSON, and its bytes, if it has any, one after another in a column of their own; the
-JSON says where each of them begins and ends. SQLite compares text by its bytes of UTF-8, so the order is the cloud's own.
+JSON says where each of them begins and ends, and has a set of text as an object. SQLite compares text by its bytes of UTF-8, so
+the order is the cloud's own.
 Each process and thread has a connection of its own: one that came through a fork is left alone, since closing it would disturb
 the parent. Every write is one transaction: whoever dies in the middle leaves the table as it was. A condition is checked in the
 transaction that writes, which no other writer can enter. The file is made aside and then linked to its name, so nobody ever
@@ -19,8 +20,8 @@ from threading import get_ident
 from typing import Any, TypeAlias
 
 from chalicelib.cloud.limits import check_at, check_item
-from chalicelib.cloud.memory import holds, number_in
-from chalicelib.cloud.ports import At, Condition, Item, Value
+from chalicelib.cloud.memory import edited, holds, number_in
+from chalicelib.cloud.ports import At, Condition, Edit, Item, Value
 
 Has: TypeAlias = Mapping[str, Value]
 Row: TypeAlias = tuple[str, str, str, bytes | None]
@@ -112,6 +113,17 @@ class SqliteTable:
             end = {"expires": expires} if expires else {}
             connection.execute(PUT, row_of(Item(at, {**end, **has, **numbers})))
         return numbers
+
+    def change(self, at: At, edit: Edit, when: Condition | None = None) -> Item | None:
+        check_at(at)
+        with self._alone() as connection:
+            current = one(connection, at)
+            if when is not None and not holds(when, current.has if current else None):
+                return None
+            item = Item(at, edited(current.has if current else {}, edit))
+            check_item(item)
+            connection.execute(PUT, row_of(item))
+        return item
 
     def _read(self, asked: Sequence[At]) -> Iterator[Item]:
         wanted = ", ".join(["(?, ?)"] * len(asked))
@@ -211,7 +223,9 @@ def one(connection: sqlite3.Connection, at: At) -> Item | None:
 def row_of(item: Item) -> Row:
     packed = bytearray()
 
-    def place(value: bytes) -> list[int]:
+    def place(value: bytes | frozenset[str]) -> list[int] | dict[str, int]:
+        if isinstance(value, frozenset):
+            return dict.fromkeys(sorted(value), 1)
         packed.extend(value)
         return [len(packed) - len(value), len(packed)]
 
@@ -220,10 +234,12 @@ def row_of(item: Item) -> Row:
 
 
 def unpack(has: str, packed: bytes | None) -> Has:
-    """Return the attributes; a list among them is the place of bytes."""
+    """Return the attributes; a list among them is the place of bytes, and an object has the elements of a set as its names."""
     values = json.loads(has)
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = (packed or b"")[slice(*value)]
+        elif isinstance(value, dict):
+            values[name] = frozenset(value)
     native: Has = values
     return native

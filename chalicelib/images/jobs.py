@@ -8,7 +8,7 @@ a report. For a card that can't be drawn, the page of its post is queued, which 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from chalicelib import codec
@@ -41,18 +41,18 @@ Encoder: TypeAlias = Callable[[bytes], Encoded]
 def encode(cloud: Cloud, event: Mapping[str, Any], draw: Draw = drawn, encoder: Encoder = encode_bytes) -> None:
     """Encode the image that this job names, or draw its card, unless that is done, and queue what waits for it."""
     if "card" in event:
-        _draw(cloud, codec.from_plain(Card, event["card"]), event["address"], draw)
+        _draw(cloud, codec.from_plain(Card, event["card"]), event["address"], event.get("causes", ()), draw)
     else:
-        _encode(cloud, event["key"], event["name"], encoder)
+        _encode(cloud, event["key"], event["name"], event.get("causes", ()), encoder)
 
 
 # ---- images
 
 
-def _encode(cloud: Cloud, key: str, name: str, encoder: Encoder) -> None:
+def _encode(cloud: Cloud, key: str, name: str, causes: Sequence[str], encoder: Encoder) -> None:
     became = pictures.read(cloud.table, name).became or _became(cloud, key, name, encoder)
     if isinstance(became, Picture):
-        cloud.press.send(messages.to_press([Page("file", key)]))
+        cloud.press.send(messages.to_press([Page("file", key)], causes=causes))
     elif became and (record := records.read(cloud.table, key)):
         cloud.uploads.send([messages.again([Change(key, record.sequence)])])
 
@@ -107,10 +107,10 @@ def encoded_picture(bucket: Bucket, raw: bytes, encoder: Encoder = encode_bytes)
 # ---- cards
 
 
-def _draw(cloud: Cloud, card: Card, address: str, draw: Draw) -> None:
+def _draw(cloud: Cloud, card: Card, address: str, causes: Sequence[str], draw: Draw) -> None:
     became = pictures.read(cloud.table, cards.name_of(card)).became or _drawn(cloud, card, address, draw)
-    page = Page("card", address)
-    cloud.press.send(messages.to_press([page] if isinstance(became, Picture) else pages_of_address(address)))
+    pages = [Page("card", address)] if isinstance(became, Picture) else pages_of_address(address)
+    cloud.press.send(messages.to_press(pages, causes=causes))
 
 
 def _drawn(cloud: Cloud, card: Card, address: str, draw: Draw) -> Picture | Refusal:

@@ -3,6 +3,7 @@
 A batch of the press queue is merged first, so that ten requests for the home page render it once.
 """
 
+from dataclasses import dataclass, field
 from functools import partial
 
 from chalicelib.batch import Bodies, done
@@ -10,6 +11,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.publishing.messages import Position
+from chalicelib.store import publishes
 
 
 def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
@@ -28,32 +30,48 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 
 
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Render the pages that these messages name, and queue the next page of a rebuild; the ids of the messages that failed.
+    """Render the pages that these messages name, and queue the next pages of rebuilds; the ids of the messages that failed.
 
-    A position that passes through a group of pages goes on behind those of this batch: only once they are made.
+    A position that passes through a group of pages goes on behind those of this batch: only once they are made. What publishes
+    await is read before all else.
     """
-    from chalicelib.publishing.rebuild import rebuild_pages  # noqa: PLC0415
-    from chalicelib.publishing.render_batch import render  # noqa: PLC0415
-    from chalicelib.publishing.resolve_owed import pass_on, rebuild_linked  # noqa: PLC0415 - who ingests renders nothing
+    from chalicelib.publishing.rebuild import go_on  # noqa: PLC0415
+    from chalicelib.publishing.render_batch import Awaiting, render  # noqa: PLC0415
+    from chalicelib.publishing.resolve_owed import pass_on  # noqa: PLC0415 - who ingests renders nothing
 
-    wanted: dict[str, frozenset[Page]] = {}
-    passing: dict[str, Position] = {}
-    doubtful: set[Page] = set()
-
-    def read(name: str, body: str) -> None:
-        position = messages.position_in(body)
-        if position and position.kinds == messages.PASSING:
-            passing[name] = position
-        elif position:
-            (rebuild_linked if position.kinds == messages.LINKED else rebuild_pages)(cloud, position)
-        wanted[name] = frozenset(messages.pages_in(body))
-        if messages.is_doubtful(body):
-            doubtful.update(wanted[name])
-
-    failed = {name for name, body in bodies.items() if not done(name, partial(read, name, body))}
-    rendered = render(cloud, frozenset().union(*wanted.values()), doubtful=doubtful)
-    failed |= {name for name, asked in wanted.items() if rendered.failed_of(asked)}
+    asked = _Asked()
+    failed = {name for name, body in bodies.items() if not done(name, partial(asked.read, name, body))}
+    seen = publishes.read_many(cloud.table, asked.all_causes)
+    failed |= {name for name, one in asked.rebuilds.items() if not done(name, partial(go_on, cloud, one, seen))}
+    rendered = render(cloud, asked.all_pages, doubtful=asked.doubtful, awaiting=Awaiting(asked.causes, seen))
+    failed |= {name for name, pages in asked.pages.items() if rendered.failed_of(pages)}
     held_up = {messages.group_of(page) for page in rendered.failed}
-    free = {name: position for name, position in passing.items() if messages.group_passed(position) not in held_up}
+    free = {name: position for name, position in asked.passing.items() if messages.group_passed(position) not in held_up}
     failed |= {name for name, position in free.items() if not done(name, partial(pass_on, cloud, position))}
-    return frozenset(failed | passing.keys() - free.keys())
+    return frozenset(failed | asked.passing.keys() - free.keys())
+
+
+@dataclass
+class _Asked:
+    """What the messages of a batch ask: pages and positions by message, which pages are doubtful, and the causes of each page."""
+
+    pages: dict[str, frozenset[Page]] = field(default_factory=dict)
+    rebuilds: dict[str, Position] = field(default_factory=dict)
+    passing: dict[str, Position] = field(default_factory=dict)
+    doubtful: set[Page] = field(default_factory=set)
+    causes: dict[Page, frozenset[str]] = field(default_factory=dict)
+    all_causes: set[str] = field(default_factory=set)
+
+    @property
+    def all_pages(self) -> frozenset[Page]:
+        return frozenset().union(*self.pages.values())
+
+    def read(self, name: str, body: str) -> None:
+        position, causes = messages.position_in(body), messages.causes_in(body)
+        if position:
+            (self.passing if position.kinds == messages.PASSING else self.rebuilds)[name] = position
+        self.pages[name] = frozenset(messages.pages_in(body))
+        self.all_causes |= causes
+        self.causes |= {page: self.causes.get(page, frozenset()) | causes for page in self.pages[name] if causes}
+        if messages.is_doubtful(body):
+            self.doubtful.update(self.pages[name])

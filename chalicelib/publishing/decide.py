@@ -110,6 +110,7 @@ def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenanc
         menu=upload.menu or (standing.menu if standing and refusal else ()),
         menu_beside=upload.menu_beside or (standing.menu_beside if standing and refusal else ()),
         previewed=bool(lives and standing and standing.has_preview),
+        owing_since=(standing.owing_since or standing.version) if standing and standing.owed else "",
     )
     if not lives:
         record = _with_preview(record, standing, upload, circumstances.body)

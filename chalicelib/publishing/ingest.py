@@ -4,7 +4,8 @@ The steps, in this order, each one call or a few:
 
     read the record, the site and the object as it is now → parse → note that an ingest has begun → claim the address
     → put the body → accept the record, with all it owes → confirm the claim and the site → put and remove pointers
-    → leave the old address, wake the sources that wait for it, find the dependents → queue the pages owed → owe nothing
+    → leave the old address, wake the sources that wait for it, find the dependents → await and queue the pages owed
+    → owe nothing
 
 A step may be repeated, and the worker may die after any of them: the event comes again, and the next ingest finds in the record
 what is still owed.
@@ -15,7 +16,7 @@ doesn't come again for ever. An exception isn't such a try, because the cloud ma
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeAlias
 
@@ -27,6 +28,7 @@ from chalicelib.model import Page, Post
 from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
+from chalicelib.publishing.messages import MANY, Position
 from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import digest_of, look, reading_of
 from chalicelib.publishing.pointers import pointers_of
@@ -34,7 +36,7 @@ from chalicelib.publishing.upload import Found, Look, ParseContext, Upload
 from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
 from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.rendering.fixed_pages import fixed_pages
-from chalicelib.store import claims, ingests, item_keys, page_views, pictures, records, site_files
+from chalicelib.store import claims, ingests, item_keys, page_views, pictures, publishes, records, site_files
 from chalicelib.store.ingests import Begun
 from chalicelib.store.site_files import SiteFiles
 
@@ -44,7 +46,7 @@ TRIED_AGAIN = (*CONTESTED, "template")
 """Refusals that another upload may lift: an owner leaves its address, an included template comes."""
 
 
-Resolve: TypeAlias = Callable[[Cloud, Record], frozenset[Page]]
+Resolve: TypeAlias = Callable[[Cloud, Record], resolve_owed.Wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
     _place_pointers(cloud, standing, record)
     _look_at_elders(attempt, record)
     _change_site(attempt, record, upload)
-    _queue(cloud, attempt.resolve(cloud, record))
+    _queue(cloud, record, attempt.resolve(cloud, record))
     if not attempt.site_files.version:
         site_files.put_empty(cloud.table)
     records.settle(cloud.table, record)
@@ -282,15 +284,33 @@ def _change_site(attempt: _Attempt, record: Record, upload: Upload) -> None:
         new_letters.try_again(cloud, record, attempt.site_files.failures)
 
 
-def _queue(cloud: Cloud, pages: frozenset[Page]) -> None:
-    if pages:
-        cloud.press.send(messages.to_press(pages))
+def _queue(cloud: Cloud, record: Record, wanted: resolve_owed.Wanted) -> None:
+    """Queue what the record owes; its publish awaits all of it before. Of very many pages, it awaits that all are made."""
+    causes = resolve_owed.causes_of(cloud, record.key)
+    pages = frozenset(one for one in wanted if isinstance(one, Page))
+    rebuilds = frozenset(one for one in wanted if isinstance(one, Position))
+    many = Position(MANY, record.key, causes=causes)
+    is_many = len(pages) > publishes.MOST
+    if causes:
+        names = {many.name} if is_many else set(map(publishes.name_of, pages))
+        publishes.begin(cloud, record, names | {position.name for position in rebuilds})
+
+    def awaited(position: Position) -> Position:
+        return replace(position, causes=causes, awaited=publishes.awaited_by(record, position.name) if causes else "")
+
+    sources = [position for position in rebuilds if not position.kinds]
+    if sources:
+        cloud.uploads.send(messages.to_rebuild(awaited(position)) for position in sources)
+    if queued := wanted.difference(sources):
+        cloud.press.send(messages.to_queue(queued, causes))
+    if causes and is_many:
+        cloud.press.send([messages.to_pass(awaited(many), 0)])
 
 
 def _finish(cloud: Cloud, standing: Record) -> None:
     """Do what a record still owes whose ingest never ended, so that the next record has room for what it owes."""
     _place_pointers(cloud, None, standing)
-    _queue(cloud, resolve_owed.resolve(cloud, standing))
+    _queue(cloud, standing, resolve_owed.resolve(cloud, standing))
     records.settle(cloud.table, standing)
 
 

@@ -102,7 +102,7 @@ def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
     for page, summary in new:
         name = (summary.of, summary.name)
         before = making.changed.get(name, summary)
-        making.changed[name] = replace(summary, owes=summary.owes | before.owes)
+        making.changed[name] = replace(summary, owes=summary.owes | before.owes, causes=summary.causes | before.causes)
         making.changed_in[name] = step
         making.of.setdefault(page, set()).add(name)
     return frozenset(page for _, summary in new if summary.value is not None for page in summary.owes)

@@ -1,7 +1,8 @@
 """Messages of the uploads queue and of the press queue: S3's events, and our own.
 
 A message on the uploads queue says which source to ingest again; a message on the press queue says which pages to make right,
-and whether the bucket has to be looked at, because it may not hold what was last written.
+whether the bucket has to be looked at, because it may not hold what was last written, and which sources have caused that
+(`store.publishes`): rendering ignores the causes, so it stays the same whatever has caused it.
 
 A message on either may instead hold the position of a rebuild: queue what follows there, then the next position.
 """
@@ -12,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import unquote_plus
 
 from chalicelib import codec
@@ -23,16 +24,20 @@ from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.record import sequence_of
 from chalicelib.rendering.page_kinds import FORMER, KINDS, about
+from chalicelib.store import publishes
 
 GROUPS = 8  # FIFO groups of the press queue: the pages of one listing share a group, and the groups are rendered in parallel
 PAGES_A_MESSAGE = 50
+CAUSES_A_MESSAGE = 100
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """A position of a rebuild (see `rebuild` and `resolve_owed`): kinds of pages, a listing or source, and the last key done.
 
-    `former` is the picture that an image had before, which no page shows once the rebuild is over.
+    `former` is the picture that an image had before, which no page shows once the rebuild is over. `causes` are the sources that
+    have caused it, whose publishes await `awaited` until it is over: empty at its first position.
     """
 
     STORED: ClassVar = Stored(sparse=True, always=("kinds", "of", "after"))
@@ -41,10 +46,19 @@ class Position:
     of: str = ""
     after: str = ""
     former: str = ""
+    causes: tuple[str, ...] = ()
+    awaited: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the whole rebuild in a publish."""
+        return publishes.name_of_rebuild(self.kinds, self.of, self.former)
 
 
 LINKED = ("linked",)
 """Stands in place of the kinds of pages in the position of a rebuild of what links to a source, or shows an image."""
+MANY = ("many",)
+"""Stands there in place of the pages that one record owes, where they are very many: all of them are queued before."""
 PASSING = ("passing",)
 """Stands there in a position that passes through the groups of pages, behind all that was queued; `after` is the group."""
 
@@ -79,28 +93,52 @@ def pages_in(body: str) -> tuple[Page, ...]:
     return tuple(Page(KINDS[kind].name, *rest) for kind, *rest in named if kind not in FORMER)
 
 
+def causes_in(body: str) -> frozenset[str]:
+    """The causes of the pages, or of the rebuild, in a message of the press queue."""
+    position = position_in(body)
+    return frozenset(position.causes if position else _said(body).get("causes", ()))
+
+
 def is_doubtful(body: str) -> bool:
     """Whether the bucket may not hold what was last written of the pages in this message."""
     return bool(_said(body).get("doubtful"))
 
 
-def to_press(pages: Iterable[Page], *, doubtful: bool = False) -> list[Message]:
+def to_press(pages: Iterable[Page], *, causes: Iterable[str] = (), doubtful: bool = False) -> list[Message]:
     """Messages for these pages; those of one listing (or address) share a group, so that no two workers render the same page.
 
     Of doubtful pages, the bucket is looked at, and not only the state with which they were last written.
     """
     doubt = {"doubtful": True} if doubtful else {}
     groups: dict[int, list[Page]] = defaultdict(list)
-    wanted = sorted(set(pages))
+    wanted, of_all = sorted(set(pages)), sorted(causes)
     for page in wanted:
         if page.kind != "showing":
             groups[group_of(page)].append(page)
-    rebuilds = [to_rebuild(Position(LINKED, page.of, former=page.at)) for page in wanted if page.kind == "showing"]
-    return rebuilds + [
-        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch], **doubt}), _name_of(group))
+    showing = [Position(LINKED, page.of, former=page.at) for page in wanted if page.kind == "showing"]
+    packets = [*_split(of_all, CAUSES_A_MESSAGE)] or [()]
+    return [to_rebuild(replace(position, causes=tuple(packet))) for position in showing for packet in packets] + [
+        Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch], **of, **doubt}), _name_of(group))
         for group, members in sorted(groups.items())
-        for batch in _batches(members)
+        for batch in _split(members, PAGES_A_MESSAGE)
+        for of in ({"causes": [*packet]} if packet else {} for packet in packets)
     ]
+
+
+def to_queue(wanted: Iterable[Page | Position], causes: Iterable[str] = ()) -> list[Message]:
+    """Messages for these pages and rebuilds."""
+    several, of = [*wanted], tuple(causes)
+    rebuilds = sorted((one for one in several if isinstance(one, Position)), key=lambda one: (one.kinds, one.of))
+    pages = to_press((one for one in several if isinstance(one, Page)), causes=of)
+    return [*(to_rebuild(replace(position, causes=of)) for position in rebuilds), *pages]
+
+
+def to_press_by_cause(causes: Mapping[Page, frozenset[str]]) -> list[Message]:
+    """Messages for pages that have several causes."""
+    alike: dict[frozenset[str], list[Page]] = defaultdict(list)
+    for page, of in sorted(causes.items()):
+        alike[of].append(page)
+    return [message for of, pages in alike.items() for message in to_press(pages, causes=of)]
 
 
 @lru_cache(maxsize=4096)  # every post owes the pages of its listings
@@ -112,21 +150,25 @@ def _name_of(group: int) -> str:
     return f"pages-{group}"
 
 
-def _batches(pages: Sequence[Page]) -> Iterable[Sequence[Page]]:
-    return (pages[start : start + PAGES_A_MESSAGE] for start in range(0, len(pages), PAGES_A_MESSAGE))
+def _split(several: Sequence[T], most: int) -> Iterable[Sequence[T]]:
+    return (several[start : start + most] for start in range(0, len(several), most))
 
 
 # ---- the encoder
 
 
-def to_encoder(key: str, name: str) -> Message:
+def to_encoder(key: str, name: str, causes: Iterable[str] = ()) -> Message:
     """The job to encode the image under this key, which becomes the picture of this name."""
-    return Message(json.dumps({"key": key, "name": name}))
+    return Message(json.dumps({"key": key, "name": name, **_causes(causes)}))
 
 
-def to_draw(card: Card, address: str) -> Message:
+def to_draw(card: Card, address: str, causes: Iterable[str] = ()) -> Message:
     """The job to draw the card of the post at this address."""
-    return Message(json.dumps({"card": codec.plain(card), "address": address}))
+    return Message(json.dumps({"card": codec.plain(card), "address": address, **_causes(causes)}))
+
+
+def _causes(causes: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    return {"causes": several} if (several := sorted(causes)) else {}
 
 
 # ---- either

@@ -25,8 +25,6 @@ from chalicelib.publishing.upload import Found, ParseContext, Reader, Upload
 from chalicelib.rendering.language.catalogues import REFERENCE
 from chalicelib.rendering.language.phrases import built_in
 from chalicelib.rendering.language.po_files import read_catalogue
-from chalicelib.rendering.templates.template_markup import doubts, doubts_of_sheet
-from chalicelib.rendering.templates.templates import EXTRA, Templates
 
 SITE_ROOM, EXTRA_ROOM = limit("site.yaml as kept"), limit("extra.css")
 A_TEXT = 20_000  # steps that a text of site.yaml costs, however short, because a parser is made for it
@@ -88,6 +86,9 @@ def _check_name(name: str) -> None:
 
 
 def _page_template(name: str, raw: bytes, context: ParseContext) -> Upload:
+    from chalicelib.rendering.templates.template_markup import doubts  # noqa: PLC0415 - a push of site.yaml loads no renderer
+    from chalicelib.rendering.templates.templates import EXTRA, Templates  # noqa: PLC0415
+
     text = decoded(raw)
     if name == EXTRA:
         return Upload("published", site_file=text, diagnostics=_doubts_of_extra(text))
@@ -97,6 +98,8 @@ def _page_template(name: str, raw: bytes, context: ParseContext) -> Upload:
 
 def _doubts_of_extra(text: str) -> tuple[Diagnostic, ...]:
     """Return the doubts of a sheet that is written into every page; refuse one that is too long for that."""
+    from chalicelib.rendering.templates.template_markup import doubts_of_sheet  # noqa: PLC0415 - as above
+
     if (size := len(text.encode())) > EXTRA_ROOM:
         raise Refusal("sheet", f"{size:,} bytes, but the limit is {EXTRA_ROOM:,}, since it is in every page")
     return doubts_of_sheet(text)

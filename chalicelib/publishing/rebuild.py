@@ -4,6 +4,7 @@ A message holds the position of the rebuild. Its handler queues the work that fo
 position, so that no worker ever holds the whole site. Handling a position twice is harmless.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,14 +14,16 @@ from chalicelib.model import Listing, ListingKind, Page, PageKind
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position
+from chalicelib.publishing.resolve_owed import rebuild_linked
 from chalicelib.record import LOWEST
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import only
 from chalicelib.rendering.pages_showing import VIEWS, pages_of_record
 from chalicelib.rendering.queries import OneSummary, Summaries
 from chalicelib.rendering.summaries import segment_of, segments_of, topics_of
-from chalicelib.store import item_keys, records, site_files
+from chalicelib.store import item_keys, publishes, records, site_files
 from chalicelib.store.asking import ask
+from chalicelib.store.publishes import Publish
 
 STRETCH = 100
 LISTINGS: tuple[ListingKind, ...] = ("all", "pages", "unlisted", "preview")  # which together have every post of a language
@@ -36,6 +39,25 @@ def rebuild_sources(cloud: Cloud, position: Position) -> None:
     cloud.uploads.send(messages.again([change]) for change in changes)
     if len(keys) == STRETCH:
         cloud.uploads.send([messages.to_rebuild(replace(position, after=keys[-1]))])
+    elif position.causes:  # from here on, each source is a publish of its own
+        publishes.end(cloud, position.causes, position.awaited)
+
+
+def go_on(cloud: Cloud, position: Position, seen: Mapping[str, Publish]) -> None:
+    """Queue what follows at this position of the press queue.
+
+    A rebuild that begins is awaited under a nonce of its own, until it is over. As it goes over all pages from now on, nothing
+    that was seen to await such a rebuild has to wait for another one.
+    """
+    step = rebuild_linked if position.kinds == messages.LINKED else rebuild_pages
+    causes = tuple(cause for cause in position.causes if cause in seen)
+    if position.awaited or not causes:
+        step(cloud, position)
+        return
+    nonce = publishes.nonce()
+    publishes.expect(cloud, {cause: [position.name] for cause in causes}, nonce)
+    step(cloud, replace(position, causes=causes, awaited=publishes.awaited(position.name, nonce)))
+    publishes.settle(cloud, {cause: seen[cause] for cause in causes}, {position.name: None})
 
 
 def rebuild_pages(cloud: Cloud, position: Position) -> None:
@@ -54,6 +76,8 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
             return
     if (following := _following(site, position)) and BY_POST & frozenset(position.kinds):
         cloud.press.send([messages.to_rebuild(replace(position, of=following, after=""))])
+    elif position.causes:
+        cloud.press.send([messages.to_pass(position, 0)])
 
 
 def _following(site: Site, position: Position) -> str:
@@ -65,7 +89,7 @@ def _following(site: Site, position: Position) -> str:
 
 def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:
     if wanted := only(position.kinds, pages):
-        cloud.press.send(messages.to_press(wanted))
+        cloud.press.send(messages.to_press(wanted, causes=position.causes))
 
 
 def undated(cloud: Cloud, site: Site) -> frozenset[Page]:

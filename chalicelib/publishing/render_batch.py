@@ -9,8 +9,10 @@ messages of its group no longer, and is tried again only when something owes it 
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site.site import Site
@@ -25,25 +27,50 @@ from chalicelib.rendering.pages import Result
 from chalicelib.rendering.pages.listings import feed_url
 from chalicelib.rendering.queries import Copy, Draw, Made, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.store import claims, site_images, websub_feeds
+from chalicelib.store import claims, publishes, site_images, websub_feeds
 from chalicelib.store.answers import item_of
+from chalicelib.store.publishes import Outcome, Publish
 from chalicelib.store.site_context import context_of
 from chalicelib.store.site_files import SiteFiles
 
 log = logging.getLogger(__name__)
 
 
+Causes: TypeAlias = Mapping[Page, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """The causes of pages, and their publishes as they were before anything else was read."""
+
+    causes: Causes = field(default_factory=dict)
+    seen: Mapping[str, Publish] = field(default_factory=dict)
+
+    @property
+    def of_pages(self) -> Causes:
+        """The causes of each page whose publishes exist still."""
+        return {page: causes & self.seen.keys() for page, causes in self.causes.items() if causes & self.seen.keys()}
+
+
+NOBODY = Awaiting()
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that exist now.
 
-    `written` are the keys of all objects that were written or removed.
+    `written` are the keys of all objects that were written or removed, and `changed` their pages. `interim` are the pages that
+    are queued again once an image is encoded or a card drawn. `causes` are those of all pages, also of those that joined.
     """
 
     pages: frozenset[Page]
     failed: frozenset[Page]
     stands: Mapping[Page, str]
     written: frozenset[str] = frozenset()
+    changed: frozenset[Page] = frozenset()
+    given_up: frozenset[Page] = frozenset()
+    interim: frozenset[Page] = frozenset()
+    causes: Causes = field(default_factory=dict)
 
     def failed_of(self, asked: frozenset[Page]) -> frozenset[Page]:
         """Those of the pages that failed, or whose group of pages has a page that failed."""
@@ -51,23 +78,52 @@ class Rendered:
         return frozenset(page for page in asked if about(page) in failed)
 
 
-def render(cloud: Cloud, pages: Iterable[Page], *, alone: bool = True, doubtful: Set[Page] = frozenset()) -> Rendered:
+def render(
+    cloud: Cloud,
+    pages: Iterable[Page],
+    *,
+    alone: bool = True,
+    doubtful: Set[Page] = frozenset(),
+    awaiting: Awaiting = NOBODY,
+) -> Rendered:
     """Make these pages right; a page that fails is logged and named in the answer, and the others are made all the same.
 
     If the site changed meanwhile, the pages are made again: the rebuild of that change may have passed them before they existed.
     Where the worker is `alone` with the groups of these pages, as on a FIFO queue, pages that they owe may join the batch. Of
-    `doubtful` pages, the bucket is looked at, whatever was last written.
+    `doubtful` pages, the bucket is looked at, whatever was last written. Last of all, the publishes that are `awaiting` them note
+    what became of them.
     """
     asked, files = frozenset(pages), site_images.read(cloud)
     groups = {messages.group_of(page) for page in asked} if alone else set()
-    written: frozenset[str] = frozenset()
+    written, changed, joined = frozenset[str](), frozenset[Page](), frozenset[Page]()
     while True:
         joining = set() if files.former else groups  # pages at former addresses can't join, as they follow from what is asked
-        rendered = _render_once(cloud, wanted(asked, files), joining, context_for(cloud, files), files.failures, doubtful)
-        written |= rendered.written
+        once = _Once(wanted(asked, files) | joined, joining, context_for(cloud, files), files.failures, doubtful)
+        rendered = _render_once(cloud, once, awaiting.of_pages)
+        written, changed, joined = written | rendered.written, changed | rendered.changed, joined | rendered.pages - once.asked
         before, files = files, site_images.read(cloud)
         if files.versions == before.versions:
-            return replace(rendered, pages=rendered.pages | asked, written=written)
+            rendered = replace(rendered, pages=rendered.pages | asked, written=written, changed=changed)
+            if awaiting.seen:
+                _settle(cloud, rendered, awaiting)
+            return rendered
+
+
+def _settle(cloud: Cloud, rendered: Rendered, awaiting: Awaiting) -> None:
+    """Let publishes note what became of the pages of this batch."""
+    owed_as = {
+        Page(page.kind, page.of) for page in rendered.changed if page.kind in PREVIEWS
+    }  # previews are owed without address
+    written = rendered.changed | owed_as
+    made = {page: publishes.name_of(page) for page in rendered.pages - rendered.failed - rendered.interim}
+    outcomes: dict[str, Outcome | None] = {name: "written" if page in written else "unchanged" for page, name in made.items()}
+    outcomes |= {made[page]: "given_up" for page in rendered.given_up & made.keys()}
+    unnamed: dict[str, set[str]] = defaultdict(set)  # what joined, and the pages of a rebuild
+    for page in made.keys() & rendered.causes.keys():
+        for cause in rendered.causes[page]:
+            if page not in awaiting.causes or awaiting.seen[cause].is_rebuild:
+                unnamed[cause].add(made[page])
+    publishes.settle(cloud, awaiting.seen, outcomes, unnamed)
 
 
 def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
@@ -82,36 +138,71 @@ def context_for(cloud: Cloud, files: SiteFiles) -> SiteContext:
     return context if cloud.encoder is not None else replace(context, site=replace(context.site, cards=False))
 
 
-def _render_once(
-    cloud: Cloud, asked: frozenset[Page], groups: Set[int], context: SiteContext, standing: Failures, doubtful: Set[Page]
-) -> Rendered:
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """What is rendered with one state of the site: pages, the groups that others may join from, and pages that are doubtful."""
+
+    asked: frozenset[Page]
+    groups: Set[int]
+    context: SiteContext
+    failures: Failures
+    doubtful: Set[Page]
+
+
+def _render_once(cloud: Cloud, once: _Once, asked_by: Causes) -> Rendered:
     """Make, write and settle, in an order in which a crash forgets nothing.
 
     Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are made in
     this batch, or queued.
     """
-    making = make_pages(cloud.table, asked, context, lambda page: is_object(page) and messages.group_of(page) in groups)
-    made, everything = making.made, asked | making.made.keys() | making.unmade.keys()
-    noted, given_up = _failures_met(cloud, making.unmade, standing)
-    outputs = [write.output_of(page, result, context) for page, result in made.items() if isinstance(result, Made | Copy)]
-    owing = _with_failures({page: making.summaries(page) for page in making.of}, made, noted, standing)
+    making = make_pages(
+        cloud.table, once.asked, once.context, lambda page: is_object(page) and messages.group_of(page) in once.groups
+    )
+    made, everything = making.made, once.asked | making.made.keys() | making.unmade.keys()
+    causes = causes_of(making, asked_by)
+    noted, given_up = _failures_met(cloud, making.unmade, once.failures)
+    outputs = [write.output_of(page, result, once.context) for page, result in made.items() if isinstance(result, Made | Copy)]
+    owing = _with_failures({page: making.summaries(page) for page in making.of}, made, noted, once.failures)
     owed = [item_of(summary) for summary in _each_once(owing.values())]
-    written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]), doubtful)
-    outbox.note(cloud, _noted_feeds(cloud, written.outputs, context.site))
-    _let_draw(cloud, made)
+    written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]), once.doubtful)
+    outbox.note(cloud, _noted_feeds(cloud, written.outputs, once.context.site))
+    _let_draw(cloud, made, causes)
     failed = (everything - made.keys() - given_up) | {output.page for output in written.failed}
     done = _each_once(summaries for page, summaries in owing.items() if page not in failed)
     still = [replace(summary, owes=_still_owed(summary, making, failed)) for summary in done]
     outbox.pay(cloud, still, written.write_states)
     stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
-    return Rendered(everything, failed, stands, frozenset(output.key for output in written.outputs))
+    keys, changed = frozenset(output.key for output in written.outputs), frozenset(output.page for output in written.outputs)
+    return Rendered(everything, failed, stands, keys, changed, given_up, _interim(made), causes)
 
 
-def _let_draw(cloud: Cloud, made: Mapping[Page, Result]) -> None:
+def causes_of(making: Making, asked_by: Causes) -> Causes:
+    """The causes of all pages, and of all summaries that they have changed, which `making` is given.
+
+    A page that joined has the causes of the pages that changed a summary which owes it, and so has the summary.
+    """
+    causes, before = dict(asked_by), None
+    while causes != before:  # what joined may have changed another summary
+        before = dict(causes)
+        for name, summary in making.changed.items():
+            pages = (page for page, names in making.of.items() if name in names)
+            of = summary.causes.union(*(causes[page] for page in pages if page in causes))
+            making.changed[name] = replace(summary, causes=of)
+            causes |= {page: causes.get(page, frozenset()) | of for page in summary.owes & making.made.keys() if of}
+    return causes
+
+
+def _let_draw(cloud: Cloud, made: Mapping[Page, Result], causes: Causes) -> None:
     """Queue the cards that have to be drawn; a card that is queued twice is drawn once, mostly."""
-    jobs = [messages.to_draw(result.card, page.of) for page, result in made.items() if isinstance(result, Draw)]
-    if jobs and cloud.encoder is not None:
-        cloud.encoder.send(jobs)
+    cards = {page: result.card for page, result in made.items() if isinstance(result, Draw)}
+    if cards and cloud.encoder is not None:
+        outbox.expect(cloud, {page: causes.get(page, frozenset()) for page in cards})
+        cloud.encoder.send(messages.to_draw(card, page.of, causes.get(page, ())) for page, card in cards.items())
+
+
+def _interim(made: Mapping[Page, Result]) -> frozenset[Page]:
+    """The pages that are queued again by themselves, once an image is encoded or a card drawn."""
+    return frozenset(page for page, result in made.items() if result and (isinstance(result, Draw) or result.is_interim))
 
 
 def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:

@@ -1,16 +1,17 @@
-"""Dependents: from what a record owes to the pages that have to be made right.
+"""Dependents: from what a record owes to the pages and rebuilds that have to be queued.
 
 This runs after the pointers are right, so that of two neighbouring posts that are ingested at once the later reader sees both.
 Each kind of owed entry is one row, which names pages, queues other sources, or deletes what is used no longer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.model import ListingKind, Page, PageKind
-from chalicelib.publishing import messages, new_letters
+from chalicelib.publishing import messages, new_letters, outbox
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
@@ -19,10 +20,11 @@ from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, Point
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, STYLED, only
 from chalicelib.rendering.pages_showing import BOXES, pages_of_record, pages_showing, variants_of
 from chalicelib.rendering.queries import Encoded
-from chalicelib.store import claims, item_keys, pictures, records
+from chalicelib.store import claims, item_keys, pictures, publishes, records
 from chalicelib.store.asking import ask
 
-Pages = frozenset[Page]
+Pages: TypeAlias = frozenset[Page]
+Wanted: TypeAlias = frozenset[Page | Position]
 NONE: Pages = frozenset()
 NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
 NAMING_NEIGHBOURS: tuple[ListingKind, ...] = ("all", "series")  # the kinds of listings whose posts name those next to them
@@ -30,9 +32,12 @@ A_STRETCH = 100  # linking sources for which one message queues the pages
 SITE_YAML = "site.yaml"
 
 
-def resolve(cloud: Cloud, record: Record) -> Pages:
-    """The pages to render. Sources that wait or were renamed are queued, and what is used no longer is deleted."""
-    found = {owed for owed in record.owed if isinstance(owed, Page)}
+def resolve(cloud: Cloud, record: Record) -> Wanted:
+    """The pages to render, and the rebuilds to begin.
+
+    Sources that wait or were renamed are queued, and what is used no longer is deleted.
+    """
+    found: set[Page | Position] = {owed for owed in record.owed if isinstance(owed, Page)}
     for owed in sorted((owed for owed in record.owed if not isinstance(owed, Page)), key=str):
         found |= ROWS[owed.kind](cloud, record, owed)
     found |= related_pages(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
@@ -57,38 +62,46 @@ def _translations(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
     return only(NAMING_TRANSLATIONS, frozenset().union(*(pages_showing(record.post) for record in found if record.post)))
 
 
-def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
+def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
     """The pages of all sources that link here, or show or play this file; where there are many, a rebuild queues them."""
     linking = _linking(cloud, dependents_of.of, "", A_STRETCH + 1)
     if len(linking) > A_STRETCH:
-        cloud.press.send([messages.to_rebuild(Position(LINKED, dependents_of.of))])
-        return NONE
+        return frozenset({Position(LINKED, dependents_of.of)})
     return _pages_of(cloud, dependents_of.of, linking)
 
 
 def rebuild_linked(cloud: Cloud, position: Position) -> None:
     """Queue the pages of the next sources that link to the source of this position; behind the last, what goes after them."""
     linking = _linking(cloud, position.of, position.after, A_STRETCH)
-    if pages := _pages_of(cloud, position.of, linking):
-        cloud.press.send(messages.to_press(pages))
+    if wanted := _pages_of(cloud, position.of, linking):
+        expect_rebuilds(cloud, wanted, position.causes)
+        cloud.press.send(messages.to_queue(wanted, position.causes))
     if len(linking) == A_STRETCH:
         cloud.press.send([messages.to_rebuild(replace(position, after=linking[-1]))])
-    elif position.former:
+    elif position.former or position.causes:
         cloud.press.send([messages.to_pass(position, 0)])
 
 
-def pass_on(cloud: Cloud, position: Position) -> None:
-    """Let the position pass through the next group of pages; after the last, queue the variants of the former picture.
+def expect_rebuilds(cloud: Cloud, wanted: Wanted, causes: Collection[str]) -> None:
+    """Let the publishes that have caused a rebuild await those that it begins."""
+    names = {one.name for one in wanted if isinstance(one, Position)}
+    if names:
+        publishes.expect(cloud, dict.fromkeys(causes, names), publishes.nonce())
 
-    By then, every page is made again that named them. One that stands for the image once more stays.
+
+def pass_on(cloud: Cloud, position: Position) -> None:
+    """Let the position pass through the next group of pages. After the last, the rebuild is over: every page is made again.
+
+    Then the variants of the former picture are queued, which no page names any more. One that is the image's once more stays.
     """
     group = messages.group_passed(position) + 1
     if group < messages.GROUPS:
         cloud.press.send([messages.to_pass(position, group)])
         return
     encoded = Encoded(position.former)
-    if isinstance(former := ask(cloud.table, [encoded])[encoded], Picture):
-        cloud.press.send(messages.to_press(variants_of(position.of, former)))
+    if position.former and isinstance(former := ask(cloud.table, [encoded])[encoded], Picture):
+        outbox.queue(cloud, dict.fromkeys(variants_of(position.of, former), frozenset(position.causes)))
+    publishes.end(cloud, position.causes, position.awaited)
 
 
 def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
@@ -96,25 +109,25 @@ def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
     return tuple(item.at.sk for item in items)
 
 
-def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Pages:
-    found = records.read_many(cloud.table, linking).values()
-    if any(of in record.shows for record in found):  # an image of the site itself may be on every page
-        cloud.press.send([messages.to_rebuild(Position(REBUILDS["pages"]))])
-    if any(_is_in_menu(of, record) for record in found):
-        cloud.press.send([messages.to_rebuild(Position(REBUILDS["menu"]))])
-    return frozenset().union(*(pages_of_record(record) for record in found))
+def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Wanted:
+    linking_records = records.read_many(cloud.table, linking).values()
+    wanted: set[Page | Position] = set().union(*(pages_of_record(record) for record in linking_records))
+    if any(of in record.shows for record in linking_records):  # an image of the site itself may be on every page
+        wanted.add(Position(REBUILDS["pages"]))
+    if any(_is_in_menu(of, record) for record in linking_records):
+        wanted.add(Position(REBUILDS["menu"]))
+    return frozenset(wanted)
 
 
 def _is_in_menu(key: str, record: Record) -> bool:
     return key in record.menu or key in record.menu_beside
 
 
-def _menu(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
-    """Start a rebuild of all pages that show the menu, if this source is in it."""
+def _menu(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
+    """The rebuild of all pages that show the menu, if this source is in it."""
     site = records.read(cloud.table, SITE_YAML)
-    if site and _is_in_menu(dependents_of.of, site):
-        cloud.press.send([messages.to_rebuild(Position(REBUILDS["menu"]))])
-    return NONE
+    is_shown = site is not None and _is_in_menu(dependents_of.of, site)
+    return frozenset({Position(REBUILDS["menu"])} if is_shown else ())
 
 
 def _left(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
@@ -145,12 +158,9 @@ def _body(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     return NONE
 
 
-def _rebuild(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Pages:
-    """Start the rebuild of what a change of the site touches."""
-    kinds = REBUILDS[dependents_of.of]
-    queue = cloud.press if kinds else cloud.uploads
-    queue.send([messages.to_rebuild(Position(kinds))])
-    return NONE
+def _rebuild(_cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
+    """The rebuild of what a change of the site touches."""
+    return frozenset({Position(REBUILDS[dependents_of.of])})
 
 
 def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
@@ -162,8 +172,13 @@ def _letter(cloud: Cloud, record: Record, _dependents_of: Dependents) -> Pages:
 def _encode(cloud: Cloud, record: Record, dependents_of: Dependents) -> Pages:
     """Queue the image to be encoded, unless that is over; its page is made right in any case."""
     if cloud.encoder is not None and not pictures.read(cloud.table, dependents_of.of).is_over:
-        cloud.encoder.send([messages.to_encoder(record.key, dependents_of.of)])
+        cloud.encoder.send([messages.to_encoder(record.key, dependents_of.of, causes_of(cloud, record.key))])
     return frozenset({Page("file", record.key)})
+
+
+def causes_of(cloud: Cloud, key: str) -> tuple[str, ...]:
+    """The cause of what a source owes; none where publishes aren't kept."""
+    return (publishes.cause_of(key),) if cloud.publishes else ()
 
 
 def _nothing(_cloud: Cloud, _record: Record, _owed: Pointer | Dependents) -> Pages:
@@ -183,7 +198,7 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "previews": ("preview",),
     "cards": ("address", "card"),
 }
-ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Pages]] = {
+ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Wanted]] = {
     "list": _in_list,
     "sibling": _translations,
     "lead": _beside,

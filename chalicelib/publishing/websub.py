@@ -30,7 +30,7 @@ def look(cloud: Cloud, now: datetime, timer: Item) -> None:
     websub_feeds.remove(cloud.table, done, now)
     still = [feed for feed in waiting if not feed.is_quiet(now)]
     if len(done) < len(feeds):
-        failures = int(timer.has["vain"])
+        failures = timer.number("vain")
         websub_feeds.retry(cloud.table, timer, now + pause(failures), failures + 1)
     elif len(waiting) == AT_ONCE:
         return

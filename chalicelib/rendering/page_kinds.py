@@ -120,6 +120,7 @@ FEEDS: tuple[PageKind, ...] = ("rss", "atom", "json")
 IN_EVERY_LANGUAGE: tuple[PageKind, ...] = ("topics", "archives", "feeds", "top", "more", "follow", "search")
 OF_PREFIX: tuple[PageKind, ...] = ("landing", "month", "year", *FEEDS, *IN_EVERY_LANGUAGE, "notfound")
 KINDS |= {kind.name: kind for kind in (_old(KINDS[name]) for name in OF_PREFIX)}
+PARTS: tuple[PageKind, ...] = ("sidebar", "notfound", "preview", "preview-letter")  # HTML that no link of the site leads to
 STYLED: tuple[PageKind, ...] = tuple(kind.name for kind in KINDS.values() if kind.type == HTML or kind.name == "icon")
 """The kinds whose pages show the theme."""
 
@@ -132,6 +133,11 @@ def key_of(page: Page, site: Site) -> str:
 def is_object(page: Page) -> bool:
     """Return whether the page is one object; if not, it represents others."""
     return bool(KINDS[page.kind].bucket)
+
+
+def is_read_by_people(page: Page) -> bool:
+    """Return whether people open and read what is there; feeds, images, files and parts of pages are other objects."""
+    return KINDS[page.kind].type == HTML and page.kind not in PARTS
 
 
 def about(page: Page) -> str:

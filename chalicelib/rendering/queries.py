@@ -74,13 +74,15 @@ class Siblings(Query[tuple[str, ...]]):
 class Summary:
     """What a page showed when it was last rendered, stored for other pages that show it, and the pages owed for its last change.
 
-    A value of None means that there is nothing to show: the summary is deleted once it owes nothing.
+    A value of None means that there is nothing to show: the summary is deleted once it owes nothing. `causes` are those
+    of what it owes (`store.publishes`).
     """
 
     of: str
     name: str
     value: Any = None
     owes: frozenset[Page] = frozenset()
+    causes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +178,15 @@ class StaleRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What should be in the bucket: the bytes (None: no object), its redirect, and the summaries to write with it."""
+    """What should be in the bucket: the bytes (None: no object), its redirect, and the summaries to write with it.
+
+    `is_interim` says that the page is queued again by itself: once its image is encoded.
+    """
 
     body: bytes | None
     location: str = ""
     summaries: tuple[Summary, ...] = ()
+    is_interim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +198,8 @@ class Copy:
     etag: str
     bucket: Literal["content", "encoded"] = "content"
     summaries: tuple[Summary, ...] = ()
-    is_former: bool = False
-    """Whether it is of an earlier upload than the last, of which there is no picture, or none yet."""
+    is_interim: bool = False
+    """Whether it is of an earlier upload than the last, whose picture is still to come: then the page is queued again."""
     if_missing: bool = False
     """Whether what is there stays: the file is copied only where nothing is, or where it isn't known what is there."""
 

@@ -84,7 +84,7 @@ def segment_of(first: Page, number: int) -> Page:
 
 def settled(summary: Summary) -> Summary:
     """Return the same summary without what it owes."""
-    return replace(summary, owes=frozenset())
+    return replace(summary, owes=frozenset(), causes=frozenset())
 
 
 def changed(previous: Summary, value: Any, owes: Iterable[Page]) -> tuple[Summary, ...]:

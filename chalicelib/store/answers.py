@@ -83,11 +83,12 @@ def _vocabularies(query: Vocabularies, items: Items) -> Mapping[str, tuple[str, 
 def summary_in(item: Item) -> Summary:
     owes = codec.from_plain(frozenset[Page], json.loads(str(item.has.get("owes", "[]"))))
     pages = frozenset(page for page in owes if page.kind not in FORMER)
-    return Summary(item.at.pk, item.at.sk, json.loads(item.text("value")), pages)
+    return Summary(item.at.pk, item.at.sk, json.loads(item.text("value")), pages, frozenset(item.text("causes", "").split()))
 
 
 def item_of(summary: Summary) -> Item:
     owes = {"owes": json.dumps([codec.plain(page) for page in sorted(summary.owes)])} if summary.owes else {}
+    owes |= {"causes": " ".join(sorted(summary.causes))} if summary.owes and summary.causes else {}
     return Item(At(summary.of, summary.name), {"value": json.dumps(summary.value, ensure_ascii=False), **owes})
 
 

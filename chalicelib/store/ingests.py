@@ -62,7 +62,7 @@ def _next(item: Item, now: datetime) -> tuple[Begun, str]:
     since, failed = str(item.has["since"]), str(item.has.get("failed", ""))
     is_gone = now - datetime.fromisoformat(since) >= GONE
     died, queued = is_gone and not failed, "looked" in item.has
-    begun = Begun(int(item.has.get("tries", 0)) + died, int(item.has.get("rounds", 0)) + queued, failed)
+    begun = Begun(item.number("tries", 0) + died, item.number("rounds", 0) + queued, failed)
     return begun, now.isoformat() if is_gone or failed else since
 
 

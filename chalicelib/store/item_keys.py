@@ -26,6 +26,7 @@ READS                hour              how often pages were read (see page_views
 CLOCK                kind, kind#of     a timer (see timers)
 PICTURE#name         -                 a picture: what became of its encoding (see pictures)
 IMAGE#key            picture           a summary: an image's current picture
+PUBLISH#cause        -                 how far the pages of a source's last change are (see publishes)
 PROOF#of             -, month, year    write states: the digests with which these objects were last written
 """
 

@@ -180,4 +180,4 @@ def trouble(table: Table, id: str, kind: str) -> Mapping[str, int]:
 
 def troubles(table: Table, id: str) -> Mapping[str, int]:
     item = table.get(At(f"{LETTER_OF}{id}", "trouble"))
-    return {kind: int(item.has.get(kind, 0)) if item else 0 for kind in TROUBLES}
+    return {kind: item.number(kind, 0) if item else 0 for kind in TROUBLES}

@@ -28,7 +28,7 @@ def give_back(table: Table, name: str, who: str, now: datetime) -> None:
 def room(table: Table, name: str, who: str, now: datetime) -> int:
     """How many more the window lets through."""
     item = table.get(_at(name, who, now))
-    return max(LIMITS[name].most - int(item.has["count"] if item else 0), 0)
+    return max(LIMITS[name].most - (item.number("count") if item else 0), 0)
 
 
 def _add(table: Table, name: str, who: str, now: datetime, most: int | None) -> int | None:

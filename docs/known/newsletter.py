@@ -38,7 +38,7 @@ TAKES: Mapping[Callable[..., object], str] = {
 def refusals() -> Iterator[Row]:
     for code, reason in REASONS.items():
         if reason.reader == "visitor":
-            yield coded(code), f"{reason.status}", reason.why, reason.instead
+            yield coded(code), f"{reason.status}", reason.why
 
 
 def limits() -> Iterator[Row]:
@@ -65,7 +65,7 @@ TABLES = {
     "columns-of-import": lambda: [[coded(row.name), coded(*row.also), row.meaning] for row in subscriber_import.COLUMNS],
     "states": lambda: [[coded(state), WRITTEN] for state in letter.STATES],
     "columns-of-list": lambda: [[coded(column.name), WRITTEN] for column in COLUMNS if column.side == ">"],
-    "requests": lambda: [[coded(f"{method} /api{path}"), WRITTEN, WRITTEN, WRITTEN] for method, path in api.ROUTES],
+    "requests": lambda: [[coded(f"{method} /api{path}"), WRITTEN, WRITTEN] for method, path in api.ROUTES],
     "fields": lambda: [
         [coded(row.name), coded(row.also) if row.also else "", TAKES[row.takes], row.meaning] for row in forms.ROWS
     ],

@@ -148,7 +148,7 @@ def _update(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputMa
         if touched:
             catalog.put_sources(touched)
         state = catalog.state()
-        return Result(sources, lacks_in(str(state["lacks"])), Count(int(state["pages"]), int(state["files"])))
+        return Result(sources, lacks_in(str(state["lacks"])), Count(int(str(state["pages"])), int(str(state["files"]))))
 
 
 def _report(result: Result, source: Path) -> BuildReport:

@@ -19,7 +19,7 @@ from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import Resolve, ingest
 from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import look
-from chalicelib.publishing.resolve_owed import resolve
+from chalicelib.publishing.resolve_owed import Wanted, resolve
 from chalicelib.publishing.upload import ParseContext, Upload
 from chalicelib.record import LOWEST, Dependents, Record
 from chalicelib.rendering.language.phrases import Phrasebook, spoken
@@ -108,7 +108,7 @@ def build_all(options: BuildOptions, looks: Mapping[str, Look], manifest: Output
     return result
 
 
-def _resolve(queue: BuildQueue, cloud: Cloud, record: Record) -> frozenset[Page]:
+def _resolve(queue: BuildQueue, cloud: Cloud, record: Record) -> Wanted:
     """Queue the pages of the record itself, and those that it owes by name; pages of other sources are queued with those."""
     queue.pages |= pages_of_record(record)
     queue.pages.update(owed for owed in record.owed if isinstance(owed, Page))

@@ -88,6 +88,7 @@ def folder_cloud(source: Path, cache: BuildCache, table: Table, queue: BuildQueu
         url=url,
         encoder=jobs,
         encoded=cache.encoded,
+        publishes=False,
         write_states=False,
     )
 

@@ -27,7 +27,6 @@ from chalicelib.cloud.bootstrap import IN_FILE
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
-from infra.authoring.inspect.queue_depths import has_any
 from infra.authoring.target.demo_folder import DemoFolder, site_in
 from infra.authoring.watch.demo_events import News
 from infra.build import catalog
@@ -112,11 +111,10 @@ def _run(
 ) -> None:
     """Serve the site, upload what is saved, and let the functions work, until stopped; call `say_ready` once all is published."""
     content_bucket = parts.stack["CONTENT_BUCKET"]
-    news = News(cloud, speech.tell, is_working=partial(has_any, parts.sqs, parts.settings))
+    news = News(cloud, speech.tell)
     own_handlers = handlers(handle, parts.settings)
     heard = {**own_handlers, "ingest": news.hearing(own_handlers["ingest"])}
     functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
-    objects.report(parts.stack["PUBLIC_BUCKET"], news.wrote)
     reports = ReportPrinter(parts.s3, content_bucket, parts.source, speech.say)
     put = partial(upload, parts.s3, content_bucket)
     with parts.server, parts.journal, news.telling(stop), folder_sync(saved, parts.source, put, stop):

@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, str] = {  # the action behind each method of the table's p
     "put_many": "BatchWriteItem",
     "delete": "DeleteItem",
     "add": "UpdateItem",
+    "change": "UpdateItem",
 }
 
 

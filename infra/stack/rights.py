@@ -34,6 +34,7 @@ from chalicelib.partitions import (
     PHRASES,
     PICTURE,
     PROOF,
+    PUBLISH,
     READERS,
     READS,
     SAME,
@@ -102,6 +103,7 @@ RIGHTS: Mapping[str, Rights] = {
             LETTERS: "put",
             MAILED: "get put",
             CLOCK: "get put",
+            PUBLISH: "change",
         },
         objects=(Objects("content", READ),),
         lists=("content",),
@@ -126,6 +128,7 @@ RIGHTS: Mapping[str, Rights] = {
             PROOF: "get_many put_many",
             HUB: "get_many put_many",
             CLOCK: "get_many put_many",
+            PUBLISH: "get_many change",
         },
         objects=(
             Objects("public", "AbortMultipartUpload DeleteObject GetObject PutObject PutObjectAnnotation PutObjectTagging"),
@@ -243,7 +246,7 @@ RIGHTS: Mapping[str, Rights] = {
 }
 """By the function's name."""
 
-READING, WRITING = ("get", "get_many", "query"), ("put", "put_many", "delete", "add")
+READING, WRITING = ("get", "get_many", "query"), ("put", "put_many", "delete", "add", "change")
 
 
 def rows(function: str, methods: tuple[str, ...]) -> frozenset[str]:
@@ -251,5 +254,8 @@ def rows(function: str, methods: tuple[str, ...]) -> frozenset[str]:
     return frozenset(row for row, allowed in RIGHTS[function].items.items() if set(allowed.split()) & set(methods))
 
 
-PUSHES: tuple[str, ...] = tuple(sorted(rows("ingest", READING) | rows("press", READING) | {DUE}))
-"""The partitions that whoever pushes may read: a push rehearses what the functions will do, and a watch waits for what is due."""
+PUSHES: tuple[str, ...] = tuple(sorted(rows("ingest", READING) | {DUE, PUBLISH}))
+"""The partitions that whoever pushes may read.
+
+`--dry-run` rehearses an ingest, a push waits until a publish is done, and a watch for what is due.
+"""

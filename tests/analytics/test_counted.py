@@ -124,7 +124,7 @@ def test_what_is_kept_of_an_hour_expires(blog: Reading) -> None:
     (item,) = blog.blog.cloud.table.query(READS)
     assert item.at.sk == "2026-11-25T11"
     assert set(item.has) == {"nonce", "z", "expires"}
-    assert blog.blog.clock.time.timestamp() + 168 * 3600 < int(item.has["expires"]) < blog.blog.clock.time.timestamp() + 9 * 86400
+    assert blog.blog.clock.time.timestamp() + 168 * 3600 < item.number("expires") < blog.blog.clock.time.timestamp() + 9 * 86400
 
 
 # ---- crashes

@@ -39,7 +39,7 @@ def test_a_post_that_comes_due_is_told_once_it_is_live(watcher: Watcher) -> None
     watcher.blog.settle()
     told += [watcher.hears(), watcher.hears()]
 
-    assert told == [[], [], [f"posts/a.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00"], []]
+    assert told == [[], [], [f"posts/a.md  {URL}/2026/11/26/a/, as scheduled for 2026-11-26 08:00; 10 other pages changed"], []]
 
 
 def test_a_post_that_expires_is_told(watcher: Watcher) -> None:
@@ -51,6 +51,18 @@ def test_a_post_that_expires_is_told(watcher: Watcher) -> None:
 
     [told] = watcher.hears()
     assert told.startswith("posts/a.md  has expired, so it isn't shown, as scheduled for 2026-11-2")
+
+
+def test_a_post_that_is_refused_as_it_comes_due_is_told_with_the_reason(watcher: Watcher) -> None:
+    watcher.blog.publish({key: post(date="2026-11-26", slug="same") for key in ("posts/a.md", "posts/b.md")})
+    watcher.hears()
+
+    watcher.passes(days=2)
+    watcher.blog.settle()
+
+    live, refused = sorted(watcher.hears())
+    assert live.startswith(f"posts/a.md  {URL}/2026/11/26/same/")
+    assert refused.startswith("posts/b.md:1: ")
 
 
 def test_a_post_that_an_upload_publishes_or_removes_is_left_to_whoever_uploads_it(watcher: Watcher) -> None:

@@ -1,8 +1,11 @@
 """What has become of each file, from the record that the site has of it."""
 
+import pytest
+
 from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.record import Record
+from chalicelib.store.publishes import Publish
 from infra.authoring.inspect.file_status import FileStatus, counts, name_awaited, status_of
 
 VERSION = "1.000000"
@@ -29,10 +32,23 @@ def test_a_post_that_will_expire_says_when() -> None:
     assert (found.state, found.time, found.is_simply_live) == ("expiring", "2026-12-01T00:00:00+00:00", False)
 
 
-def test_a_post_whose_pages_are_still_made_is_changing() -> None:
-    found = situation(record(post=INK, owed=frozenset({Page("address", "/2026/11/20/ink/")})))
+OWED = record(post=INK, owed=frozenset({Page("address", "/2026/11/20/ink/")}))
+DONE, PENDING = Publish(VERSION), Publish(VERSION, pending=frozenset({"p0123456789@1"}))
 
-    assert (found.state, found.is_changing, found.is_simply_live) == ("live", True, False)
+
+@pytest.mark.parametrize(
+    ("of", "publish", "is_changing"),
+    [
+        (OWED, DONE, True),
+        (record(post=INK), PENDING, True),
+        (record(post=INK), DONE, False),
+        (record(post=INK), None, False),  # it was published more than a week ago
+    ],
+)
+def test_a_post_whose_pages_are_still_made_is_changing(of: Record, publish: Publish | None, *, is_changing: bool) -> None:
+    found = status_of("posts/ink.md", of, publish=publish)
+
+    assert (found.state, found.is_changing, found.is_simply_live) == ("live", is_changing, not is_changing)
 
 
 def test_a_scheduled_post_says_when_and_a_draft_does_not() -> None:

@@ -1,66 +1,75 @@
-"""When an upload is live: by the record, by what it owes, and by the page that stands."""
+"""When an upload is live: by the record, by what it owes, and by what its publish awaits."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from chalicelib.cloud.ports import Object
 from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
-from chalicelib.publishing.write import NOTHING, UNKNOWN
 from chalicelib.record import Record
-from infra.authoring.push.liveness import (
-    STUBBORN,
-    UNCHANGED,
-    Awaited,
-    Progress,
-    Seen,
-    digests,
-    is_overtaken,
-    made,
-    progress_of,
-    stands,
-)
+from chalicelib.store.publishes import Publish, awaited, name_of
+from infra.authoring.push.liveness import SOON, Awaited, Progress, Waiting, is_overtaken, progress_of
 from tests.pictures import flat_png
-from tests.publishing.blog import MemoryBlog
+from tests.publishing.blog import MemoryBlog, post
 
 POST = Post("a.md", "/a/", "A", "en")
 RECORD = Record("a.md", "5.000000", "published", POST, digest="new")
 AWAITED = Awaited("a.md", digest="new", after="4")
-LIVE = Progress("settled", Page("address", "/a/"), shows=True)
+OWN, HOME, FEED = (name_of(page) for page in (Page("address", "/a/"), Page("landing", "en:all:"), Page("rss", "en:all:")))
+DONE = Publish("5.000000", written=frozenset({OWN, HOME, FEED}))
+ON_ITS_WAY = Progress()
+
+
+def awaiting(*names: str) -> Publish:
+    return replace(DONE, pending=frozenset(awaited(name, "n") for name in names), written=DONE.written - {*names})
 
 
 @pytest.mark.parametrize(
-    ("record", "awaited", "progress"),
+    ("record", "upload", "is_live"),
     [
-        (None, AWAITED, Progress("waiting")),
-        (RECORD, AWAITED, LIVE),
-        (RECORD, replace(AWAITED, after=""), LIVE),
-        (replace(RECORD, digest="old"), AWAITED, Progress("waiting")),
-        (RECORD, replace(AWAITED, after="5"), Progress("waiting")),  # these bytes stood before, and the event is still to come
-        (replace(RECORD, owed=frozenset({Page("address", "/a/")})), AWAITED, Progress("waiting")),
-        (replace(RECORD, refusal=Refusal("taken", "/a/")), AWAITED, replace(LIVE, stage="refused")),
-        (replace(RECORD, state="draft", post=None), AWAITED, Progress("settled")),
-        (
-            replace(RECORD, state="draft", post=None),
-            replace(AWAITED, address="/a/"),  # it was live, and its page has to go
-            Progress("settled", Page("address", "/a/")),
-        ),
-        (
-            replace(RECORD, state="removed", post=None),
-            Awaited("a.md", after="4", address="/a/", is_removed=True),
-            Progress("settled", Page("address", "/a/")),
-        ),
-        (RECORD, Awaited("a.md", after="4", is_removed=True), Progress("waiting")),
+        (None, AWAITED, False),
+        (RECORD, AWAITED, True),
+        (RECORD, replace(AWAITED, after=""), True),
+        (replace(RECORD, digest="old"), AWAITED, False),
+        (RECORD, replace(AWAITED, after="5"), False),  # these bytes stood before, and the event is still to come
+        (replace(RECORD, owed=frozenset({Page("address", "/a/")})), AWAITED, False),
+        (replace(RECORD, refusal=Refusal("taken", "/a/")), AWAITED, True),
+        (replace(RECORD, state="draft", post=None), AWAITED, True),
+        (replace(RECORD, state="removed", post=None), Awaited("a.md", after="4", address="/a/", is_removed=True), True),
+        (RECORD, Awaited("a.md", after="4", is_removed=True), False),
     ],
 )
-def test_a_source_has_arrived_when_its_record_says_so_and_owes_nothing(
-    record: Record | None, awaited: Awaited, progress: Progress
+def test_a_source_may_be_live_once_its_record_says_so_and_owes_nothing(
+    record: Record | None, upload: Awaited, is_live: bool
 ) -> None:
-    assert progress_of(record, awaited) == progress
+    assert progress_of(record, DONE, upload).is_live is is_live
 
 
 @pytest.mark.parametrize(
-    ("record", "awaited", "overtaken"),
+    ("publish", "progress"),
+    [
+        (awaiting(OWN, HOME), Progress(pages=0)),
+        (awaiting(HOME), Progress(is_live=True, pages=0)),
+        (DONE, Progress(is_live=True, is_done=True, pages=1)),  # nobody reads a feed as a page
+        (None, Progress(is_live=True, is_done=True)),  # an earlier version of Presswork, or a week ago
+    ],
+)
+def test_it_is_live_once_its_own_page_is_not_awaited_any_more(publish: Publish | None, progress: Progress) -> None:
+    assert progress_of(RECORD, publish, AWAITED) == progress
+
+
+def test_the_address_that_a_post_left_is_its_own_page_as_well() -> None:
+    left = name_of(Page("address", "/old/"))
+
+    assert not progress_of(RECORD, awaiting(left), replace(AWAITED, address="/old/")).is_live
+
+
+@pytest.mark.parametrize(
+    ("record", "upload", "overtaken"),
     [
         (replace(RECORD, digest="other"), AWAITED, True),
         (replace(RECORD, digest="other"), replace(AWAITED, after=""), True),
@@ -71,60 +80,87 @@ def test_a_source_has_arrived_when_its_record_says_so_and_owes_nothing(
     ],
 )
 def test_an_upload_is_overtaken_when_a_later_event_has_brought_other_bytes(
-    record: Record, awaited: Awaited, overtaken: bool
+    record: Record, upload: Awaited, overtaken: bool
 ) -> None:
-    assert is_overtaken(record, awaited) is overtaken
+    assert is_overtaken(record, upload) is overtaken
 
 
 def test_a_file_is_known_by_its_etag() -> None:
     record = Record("a.jpg", "5.000000", "published", media=Media("a.jpg", "image/jpeg", "new"))
 
-    assert progress_of(record, Awaited("a.jpg", etag="new")) == Progress("settled", Page("file", "a.jpg"), shows=True)
-    assert progress_of(record, Awaited("a.jpg", etag="newer")) == Progress("waiting")
+    assert progress_of(record, DONE, Awaited("a.jpg", etag="new")).is_live
+    assert progress_of(record, DONE, Awaited("a.jpg", etag="newer")) == ON_ITS_WAY
 
 
 def test_a_file_of_the_site_is_in_force_once_a_later_event_is_accepted() -> None:
     record = Record("site.yaml", "5.000000", "published")
 
-    assert progress_of(record, Awaited("site.yaml", etag="new", after="4")) == Progress("settled")
-    assert progress_of(record, Awaited("site.yaml", etag="new", after="5")) == Progress("waiting")
+    assert progress_of(record, DONE, Awaited("site.yaml", etag="new", after="4")).is_live
+    assert progress_of(record, DONE, Awaited("site.yaml", etag="new", after="5")) == ON_ITS_WAY
 
 
-@pytest.mark.parametrize(
-    ("seen", "shows", "live"),
-    [
-        (Seen("new", "old", "new"), True, True),
-        (Seen("same", "same", "same"), True, True),  # an edit that changes no byte of the page
-        (Seen("old", "old", "new"), True, False),
-        (Seen(UNKNOWN, "old", "new"), True, False),  # it is being written
-        (Seen("", "", "new"), True, False),
-        (Seen(NOTHING, "old", NOTHING), False, True),
-        (Seen(NOTHING, "", NOTHING), True, False),  # an image that is still to be encoded
-        (Seen("other", "old", "new", looks=1), True, False),
-        (Seen("other", "old", "new", looks=STUBBORN), True, True),  # a site of another version
-        (Seen("old", "old", "new", looks=STUBBORN), True, False),
-    ],
-)
-def test_a_page_stands_when_it_is_the_one_that_the_store_makes_now(seen: Seen, shows: bool, live: bool) -> None:
-    assert stands(seen, shows=shows) is live
+def test_what_is_live_waits_a_while_for_the_pages_that_follow(blog: MemoryBlog) -> None:
+    time = [0.0]
+    waiting = Waiting(blog.cloud, lambda: time[0])
+    blog.upload("posts/a.md", post(title="A"))
+    blog.settle_without_pages()
+    waiting.expect([Awaited("posts/a.md")])
+    before = waiting.look()
+    while blog.page("/2026/11/20/a/") is None:
+        blog.handle_next()
+    at_once = waiting.look()
+    time[0] += SOON
+
+    [arrival] = waiting.look()
+
+    assert (before, at_once, waiting.left) == ([], [], {})
+    assert (arrival.progress.is_live, arrival.progress.is_done) == (True, False)
 
 
-@pytest.mark.parametrize(
-    ("looks", "is_foreign", "live"), [(UNCHANGED, True, True), (UNCHANGED - 1, True, False), (1000, False, False)]
-)
-def test_an_edit_that_changes_no_byte_is_live_on_a_site_of_another_version_after_many_looks(
-    looks: int, is_foreign: bool, live: bool
-) -> None:
-    assert stands(Seen("old", "old", "new", looks), shows=True, is_foreign=is_foreign) is live
-
-
-def test_a_replaced_image_is_not_live_by_the_picture_before() -> None:
-    blog, page = MemoryBlog(), Page("file", "posts/p.png")
+def test_a_replaced_image_is_not_live_by_the_picture_before(blog: MemoryBlog) -> None:
+    waiting = Waiting(blog.cloud)
     blog.publish({"posts/p.png": flat_png(3, 2)})
-    blog.upload("posts/p.png", flat_png(5, 4))
+    new = flat_png(5, 4)
+    blog.upload("posts/p.png", new)
     while blog.settle_without_encoder():
         pass
-    assert made(blog.cloud, [page]) == {}
+    waiting.expect([Awaited("posts/p.png", etag=Object(new, "").etag)])
+    before = waiting.look()
 
     blog.settle()
-    assert made(blog.cloud, [page]) == digests(blog.cloud, [page])
+
+    assert before == []
+    assert [arrival.key for arrival in waiting.look()] == ["posts/p.png"]
+
+
+def test_all_that_followed_is_told_with_it(blog: MemoryBlog) -> None:
+    waiting = Waiting(blog.cloud)
+    blog.publish({"posts/a.md": post(title="A")})
+    waiting.expect([Awaited("posts/a.md")])
+
+    [arrival] = waiting.look()
+
+    assert arrival.progress.is_done
+    assert (arrival.progress.pages or 0) > 3
+
+
+RENDERER = ("jinja2", "feedgen", "chalicelib.rendering.templates", "chalicelib.rendering.pages")
+PUSH = """
+import sys
+from pathlib import Path
+from tests.authoring.author import GOOD, Author
+from tests.publishing.blog import MemoryBlog
+
+blog = MemoryBlog()
+author = Author(Path(sys.argv[1]), blog)
+author.meanwhile = lambda: None
+author.write({"site.yaml": "title: Mine\\n", "posts/a.md": GOOD, "a.txt": "x"})
+author.push()
+print(author.events[-1]["late"], *sorted(name for name in sys.argv[2:] if name in sys.modules))
+"""
+
+
+def test_a_push_loads_nothing_that_renders(tmp_path: Path) -> None:
+    ran = subprocess.run([sys.executable, "-c", PUSH, str(tmp_path), *RENDERER], capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert (ran.stdout.split(), ran.stderr) == (["3"], "")

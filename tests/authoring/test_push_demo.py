@@ -73,7 +73,7 @@ def test_without_a_terminal_each_file_is_a_line_and_nothing_moves(demo: Demo, mi
 
     assert pushed.returncode == 1
     site = demo.said["site"]
-    assert re.search(rf"^posts/0\.md  {site}2026/11/20/0/  \d+\.\d s$", pushed.stdout, re.MULTILINE)
+    assert re.search(rf"^posts/0\.md  {site}2026/11/20/0/  \d+\.\d s; \d+ other pages changed$", pushed.stdout, re.MULTILINE)
     assert "posts/bad.md:3: this isn't a valid date (found: 2026-02-31). " in pushed.stderr
     assert "\r" not in pushed.stderr
     assert "\x1b" not in pushed.stdout + pushed.stderr

@@ -11,7 +11,7 @@ from chalicelib.model import Page
 from chalicelib.newsletter.jobs import OpenLetter, Welcome, to_letters
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import Position, again, to_press, to_rebuild
-from infra.authoring.inspect.queue_depths import Depth, depths, depths_of, has_any, lines, said, subjects
+from infra.authoring.inspect.queue_depths import Depth, depths, depths_of, lines, said, subjects
 from infra.authoring.target.destination import Destination
 
 EVENT = json.dumps({"Records": [{"s3": {"object": {"key": "posts/a+b.md", "sequencer": "1"}}}]})
@@ -79,22 +79,6 @@ def test_the_queues_of_a_stack_are_counted_and_what_failed_is_left_there() -> No
         sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["All"])["Attributes"]["ApproximateNumberOfMessagesNotVisible"]
         == "1"
     )
-
-
-@mock_aws
-def test_a_site_is_at_work_while_anything_waits_to_be_made_or_is_being_made() -> None:
-    sqs = boto3.client("sqs", region_name="us-east-1")
-    names = ("UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
-    settings = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
-    sqs.send_message(QueueUrl=settings["LETTERS_QUEUE_URL"], MessageBody="x")
-    assert not has_any(sqs, settings)
-
-    sqs.send_message(QueueUrl=settings["PRESS_QUEUE_URL"], MessageBody="x")
-    assert has_any(sqs, settings)
-    taken = sqs.receive_message(QueueUrl=settings["PRESS_QUEUE_URL"], VisibilityTimeout=60)["Messages"]
-    assert has_any(sqs, settings)
-    sqs.delete_message(QueueUrl=settings["PRESS_QUEUE_URL"], ReceiptHandle=taken[0]["ReceiptHandle"])
-    assert not has_any(sqs, settings)
 
 
 def test_a_build_has_no_queues(tmp_path: Path) -> None:

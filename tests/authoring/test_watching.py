@@ -253,7 +253,7 @@ def test_a_file_that_is_removed_or_renamed_is_told_to_be_on_the_site_still(watch
 
     assert [SAID[event["event"]].text(event) for event in watch.told] == [
         "on the site, but not here: posts/a.md; --delete removes it",
-        "posts/b.md  https://press.example/2026/11/20/b/  2.0 s",
+        "posts/b.md  https://press.example/2026/11/20/b/  2.0 s; 7 other pages changed",
     ]
 
 

@@ -4,8 +4,10 @@ import struct
 
 import pytest
 
+from chalicelib.content.html.allow_list import ATTRIBUTES
 from chalicelib.content.html.image_tags import shown_in, with_sizes
 from chalicelib.content.html.sanitizer import clean
+from chalicelib.content.media.image_variants import Picture, Variant
 from chalicelib.content.media.images import HEAD, SHOWN_AT_MOST, is_image, key_at, shown_by, size_of
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
@@ -182,3 +184,15 @@ def test_no_text_is_taken_for_an_image() -> None:
     html = clean('<p title="<img src=/a.png>">&lt;img src="/a.png"&gt;</p><pre><code>&lt;img&gt;</code></pre>', "")
     assert (shown_in(html), with_sizes(html, KNOWN)) == ((), html)
     assert key_at("") == ""
+
+
+PICTURE = Picture("name", 960, 640, "", (Variant(480, 320, "jpeg", ""), Variant(960, 640, "jpeg", "")))
+WRITTEN = sorted({*ATTRIBUTES["*"].split(), *ATTRIBUTES["img"].split()} - {"src", "srcset"})
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_an_image_that_becomes_a_choice_of_files_keeps_each_attribute_that_its_author_may_write(name: str) -> None:
+    html = with_sizes(f'<p><img src="/a.jpg" {name}="7"></p>', {}, {"a.jpg": PICTURE})
+
+    assert "srcset" in html or name in ("sizes", "width", "height")
+    assert html.count(f' {name}="7"') == 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.cloud.aws import Clients
 from chalicelib.cloud.memory import MemoryTable
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Either, Item, Same, Table
+from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Table
 from chalicelib.cloud.sqlite import SqliteTable
 from tests.contract.conftest import create_table
 
@@ -45,12 +45,31 @@ def add(at: At, by: dict[str, int], most: int | None, expires: int) -> Call:
     return lambda table: table.add(at, by, most=most, expires=expires)
 
 
+def change(at: At, edit: Edit, when: Condition | None) -> Call:
+    return lambda table: table.change(at, edit, when)
+
+
+sets = st.frozensets(st.sampled_from(["a", "b", "’"]), min_size=1)
+some_sets = st.dictionaries(st.sampled_from(["pending"]), sets)
+edits = st.builds(
+    Edit,
+    put=st.dictionaries(st.sampled_from(["state"]), texts, min_size=1),
+    add=some_sets,
+    take=st.dictionaries(st.sampled_from(["written"]), sets),
+    drop=st.sampled_from([(), ("stamp",)]),
+) | st.builds(
+    Edit,
+    put=st.dictionaries(st.sampled_from(["stamp"]), stamps, min_size=1),
+    add=st.dictionaries(st.sampled_from(["written"]), sets),
+    take=some_sets,
+)
 numbers = st.dictionaries(st.sampled_from(["asked", "sent"]), st.integers(-3, 3), min_size=1)
 
 calls: st.SearchStrategy[Call] = st.one_of(
     st.builds(add, ats, numbers, st.none() | st.integers(-1, 4), st.sampled_from([0, 7, 8])),
     st.builds(lambda item, when: lambda table: table.put(item, when), items, st.none() | conditions),
     st.builds(lambda item, when: lambda table: table.put(item, when), items, st.none() | conditions),
+    st.builds(change, ats, edits, st.none() | conditions),
     st.builds(lambda at, when: lambda table: table.delete(at, when), ats, st.none() | conditions),
     st.builds(lambda many: lambda table: table.put_many(many), st.lists(items, max_size=5)),
     st.builds(lambda at: lambda table: table.get(at), ats),

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Either, Item, Same, Table
+from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Table, Value
 
 AT = At("SOURCE#posts/x.md")
 SPOTS = [f"2011-04-{day:02d}#posts/{day}.md" for day in range(1, 10)]
@@ -37,9 +37,9 @@ def test_nothing_stands_in_an_empty_table(table: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "plain", "“curly” ünï 中文 🎈 \x00", "’" * 3000, b"", b"\x00\xff", 0, -1, 10**30, True, False]
+    "value", ["", "plain", "“curly” ünï 中文 🎈 \x00", "’" * 3000, b"", b"\x00\xff", 0, -1, 10**30, True, False, frozenset("a’")]
 )
-def test_a_value_comes_back_as_it_went_in(table: Table, value: str | int | bytes) -> None:
+def test_a_value_comes_back_as_it_went_in(table: Table, value: Value) -> None:
     table.put(Item(AT, {"value": value}))
     found = table.get(AT)
     assert found == Item(AT, {"value": value})
@@ -232,6 +232,64 @@ def test_what_is_no_number_cannot_be_added_to(table: Table) -> None:
     with pytest.raises((TypeError, ClientError)):
         table.add(AT, {"asked": 1})
     assert table.get(AT) == Item(AT, {"asked": "1"})
+
+
+# ---- parts of an item
+
+
+def test_changing_where_there_is_no_item_makes_one(table: Table) -> None:
+    changed = table.change(AT, Edit(put={"stamp": "1"}, add={"pending": frozenset({"a", "’"})}))
+
+    assert changed == table.get(AT) == Item(AT, {"stamp": "1", "pending": frozenset({"a", "’"})})
+
+
+def test_changing_leaves_what_it_does_not_name(table: Table) -> None:
+    has: dict[str, Value] = {"state": "b", "asked": 1, "open": True, "body": b"b", "written": frozenset("x")}
+    table.put(Item(AT, has))
+
+    table.change(AT, Edit(add={"pending": frozenset("a")}))
+
+    assert table.get(AT) == Item(AT, {**has, "pending": frozenset("a")})
+
+
+def test_an_edit_may_be_repeated(table: Table) -> None:
+    table.change(AT, Edit(add={"pending": frozenset("abc")}))
+    edit = Edit(put={"state": "d"}, add={"written": frozenset("a")}, take={"pending": frozenset("ax")})
+
+    changed = [table.change(AT, edit) for _ in range(2)]
+
+    assert changed == [Item(AT, {"state": "d", "pending": frozenset("bc"), "written": frozenset("a")})] * 2
+
+
+def test_a_set_that_loses_its_last_element_is_dropped(table: Table) -> None:
+    table.put(Item(AT, {"stamp": "1", "pending": frozenset("ab")}))
+
+    changed = table.change(AT, Edit(take={"pending": frozenset("ab")}))
+
+    assert changed == table.get(AT) == Item(AT, {"stamp": "1"})
+    assert changed.texts("pending") == frozenset()
+
+
+def test_attributes_are_dropped_whatever_they_hold(table: Table) -> None:
+    table.put(Item(AT, {"stamp": "1", "written": frozenset("ab"), "state": "b"}))
+
+    assert table.change(AT, Edit(put={"stamp": "2"}, drop=("written", "state", "missing"))) == Item(AT, {"stamp": "2"})
+
+
+def test_an_item_is_changed_only_where_the_condition_holds(table: Table) -> None:
+    table.put(Item(AT, {"stamp": "2"}))
+    not_newer = [Either((Absent(), AtMost("stamp", stamp))) for stamp in ("1", "2")]
+
+    changed = [table.change(AT, Edit(put={"stamp": "2"}, add={"pending": frozenset("a")}), when) for when in not_newer]
+
+    assert changed == [None, Item(AT, {"stamp": "2", "pending": frozenset("a")})]
+
+
+def test_what_is_no_set_gains_no_elements(table: Table) -> None:
+    table.put(Item(AT, {"pending": "a"}))
+    with pytest.raises((TypeError, ClientError)):
+        table.change(AT, Edit(add={"pending": frozenset("b")}))
+    assert table.get(AT) == Item(AT, {"pending": "a"})
 
 
 # ---- a partition in order

@@ -23,7 +23,7 @@ class Count:
 
 
 def count_in(item: Item) -> Count:
-    return Count(int(item.has["number"]), str(item.has["nonce"]))
+    return Count(item.number("number"), item.text("nonce"))
 
 
 def attributes_of(count: Count) -> Mapping[str, Value]:

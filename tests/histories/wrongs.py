@@ -33,7 +33,7 @@ from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import picture_of, redirect_of
-from chalicelib.store import claims, item_keys, pictures, records, site_files
+from chalicelib.store import claims, item_keys, pictures, publishes, records, site_files
 from chalicelib.store.asking import ask
 from tests.encoding import jobs_of_encoder
 from tests.histories.plans import Plan
@@ -152,6 +152,7 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
     found = records_of(world, plan)
     for key, record in found.items():
         yield from wrong_record(world, key, record, found)
+        yield from wrong_publish(world, record)
     for key in {key for key, _ in plan} - set(found):
         if world.content.stat(key):
             yield ("never ingested", key)
@@ -169,6 +170,14 @@ def wrongs(world: World, plan: Plan) -> Iterator[object]:
     yield from missing_cards(actual)
     wanting = {key for key, to in former.items() if key not in actual or actual[key].meta.get("location") != to}
     yield from (("the former preview leads elsewhere", key, actual.get(key)) for key in sorted(wanting))
+
+
+def wrong_publish(world: World, record: Record) -> Iterator[object]:
+    """Yield the publish of this record, unless it says that all is made."""
+    cause = publishes.cause_of(record.key)
+    publish = publishes.read_many(world.table, [cause]).get(cause)
+    if publish is None or not publish.is_done_with(record):
+        yield ("never done", record.key, record.version, publish)
 
 
 def former_previews(world: World, found: Mapping[str, Record]) -> Mapping[str, str]:

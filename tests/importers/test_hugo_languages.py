@@ -65,8 +65,12 @@ def test_each_language_has_its_own_title_and_description(blog: Moved) -> None:
 def test_each_language_has_its_own_menu_and_entries_below_others_follow_them_and_are_told(blog: Moved) -> None:
     menu = yaml.safe_load(blog.text("site.yaml"))["menu"]
 
-    assert [(one["to"], one["title"]) for one in menu["es"]] == [("topics", "Cosas"), ("tag/rye", "Pan"), ("about.md", "Quién")]
-    assert [(one["to"], one["title"]) for one in menu["en"]] == [("home", "Home"), ("about.en.md", "Who")]
+    assert [(entry["to"], entry["title"]) for entry in menu["es"]] == [
+        ("topics", "Cosas"),
+        ("tag/rye", "Pan"),
+        ("about.md", "Quién"),
+    ]
+    assert [(entry["to"], entry["title"]) for entry in menu["en"]] == [("home", "Home"), ("about.en.md", "Who")]
     assert [why for why in blog.whys("changed") if "“Pan” of the menu: it was below “Cosas” in the menu" in why]
 
 

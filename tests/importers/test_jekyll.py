@@ -204,7 +204,7 @@ def test_kramdowns_own_notations_are_read_as_before(tmp_path: Path) -> None:
     assert '<p class="credit">— <em>Inês</em></p>' in page
     assert "<p>Some <em>text</em>.</p>" in page
     assert "not shown" not in page
-    assert not [found for _, found in blog.built.diagnostics]
+    assert not [diagnostic for _, diagnostic in blog.built.diagnostics]
 
 
 def test_an_include_that_is_unknown_stays_and_is_told(tmp_path: Path) -> None:
@@ -270,9 +270,9 @@ def test_posts_in_html_become_markdown(tmp_path: Path) -> None:
 
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, {"_config.yml": CONFIG, "_posts/2011-04-28-rye.md": RYE, "a.png": PIXEL})
-    before = {key: (blog.into / key).stat().st_mtime_ns for key in blog.all_keys()}
+    times = {key: (blog.into / key).stat().st_mtime_ns for key in blog.all_keys()}
 
     again = write(read(tmp_path / "old"), blog.into, NOW)
 
-    assert {key: (blog.into / key).stat().st_mtime_ns for key in blog.all_keys()} == before
+    assert {key: (blog.into / key).stat().st_mtime_ns for key in blog.all_keys()} == times
     assert not again.written

@@ -31,9 +31,9 @@ def published(tmp_path: Path, config: str, path: str, front: str) -> Mapping[str
 
 @each(("config", "path", "front", "address"), rows("jekyll_addresses.tsv"))
 def test_a_source_has_the_address_that_it_had(tmp_path: Path, config: str, path: str, front: str, address: str) -> None:
-    found = published(tmp_path, config, path, front)
+    entries = published(tmp_path, config, path, front)
 
-    assert {name: entry.address for name, entry in found.items()} == ({path: address} if address else {})
+    assert {name: entry.address for name, entry in entries.items()} == ({path: address} if address else {})
 
 
 @each(("zone", "front", "moment", "address"), rows("jekyll_dates.tsv"))
@@ -46,9 +46,9 @@ def test_a_date_is_what_ruby_makes_of_it(tmp_path: Path, zone: str, front: str, 
 
 
 def test_a_folder_of_jekylls_with_a_configuration_has_posts_only_where_jekyll_has_them(tmp_path: Path) -> None:
-    found = published(tmp_path, "", "posts/2011-04-08-rye.md", "")
+    entries = published(tmp_path, "", "posts/2011-04-08-rye.md", "")
 
-    assert [entry.is_page for entry in found.values()] == [True]
+    assert [entry.is_page for entry in entries.values()] == [True]
 
 
 def test_categories_of_folders_and_texts_come_along_and_so_does_the_one_tag(tmp_path: Path) -> None:
@@ -105,6 +105,6 @@ def test_where_an_unpublished_post_would_lead_is_told_to_nobody(tmp_path: Path) 
     [("Write <em>less</em>", "Write less"), ("<b class='x'>A</b><br/>b", "Ab"), ("Vec<T> &amp; co", "Vec<T> & co")],
 )
 def test_a_title_is_what_readers_saw(tmp_path: Path, written_title: str, title: str) -> None:
-    found = published(tmp_path, "", "_posts/2011-04-08-rye.md", f"title: {written_title}")
+    entries = published(tmp_path, "", "_posts/2011-04-08-rye.md", f"title: {written_title}")
 
-    assert [entry.title for entry in found.values()] == [title]
+    assert [entry.title for entry in entries.values()] == [title]

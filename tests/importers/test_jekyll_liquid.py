@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.importers.jekyll.captures import with_values
 from infra.importers.jekyll.kramdown import as_callouts
+from infra.importers.jekyll.liquid import with_values
 from infra.importers.jekyll.reader import read
 from tests.importers.jekyll_blog import CONFIG
 from tests.importers.trying import PIXEL, moved

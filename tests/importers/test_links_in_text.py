@@ -37,7 +37,7 @@ texts = st.lists(st.sampled_from(MARKS), max_size=40).map("".join)
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "addresses"),
     [
         ("[a](/x) ![b](<my y.png> 'title') [c](/z_(1).html)", ["/x", "my y.png", "/z_(1).html"]),
         ("[a]: /x 'title'\n[b]: <y z>\n\n[^1]: note", ["/x", "y z"]),
@@ -48,8 +48,8 @@ texts = st.lists(st.sampled_from(MARKS), max_size=40).map("".join)
         ("[a](#part) [b]() text](", ["#part"]),
     ],
 )
-def test_addresses_are_found_where_markdown_has_them(text: str, found: list[str]) -> None:
-    assert [address.written for address in addresses_in(text)] == found
+def test_addresses_are_found_where_markdown_has_them(text: str, addresses: list[str]) -> None:
+    assert [address.written for address in addresses_in(text)] == addresses
 
 
 def test_a_new_address_is_written_as_its_place_demands() -> None:

@@ -120,4 +120,4 @@ def test_a_picture_stays_on_its_side_of_the_text(said: str, first: str) -> None:
     tree = fragment_fromstring(html, create_parent=True)
     first_box = tree.find('.//div[@class="columns"]/div')
     assert first_box is not None
-    assert [one.tag for one in first_box.iter() if one.tag in ("img",)] == (["img"] if first == "img" else [])
+    assert [element.tag for element in first_box.iter() if element.tag in ("img",)] == (["img"] if first == "img" else [])

@@ -56,10 +56,10 @@ SAID = [
 def test_a_text_becomes_markdown_that_says_the_same(rst: str, markdown: str) -> None:
     above = "Title\n#####\n\n:date: 2011-04-28\n\nA\n\n"
 
-    found = markdown_from(above + rst)
+    converted = markdown_from(above + rst)
 
-    assert found.markdown == f"A\n\n{markdown}"
-    assert (found.title, found.fields) == ("Title", {"date": "2011-04-28"})
+    assert converted.markdown == f"A\n\n{markdown}"
+    assert (converted.title, converted.fields) == ("Title", {"date": "2011-04-28"})
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_no_other_file_is_read(tmp_path: Path, rst: str, said: str) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET)
 
-    found = markdown_from(f"A\n\n{rst.format(secret=secret)}\n\nB")
+    converted = markdown_from(f"A\n\n{rst.format(secret=secret)}\n\nB")
 
-    assert SECRET not in found.markdown
-    assert not said or said in {problem.what for problem in found.problems}
+    assert SECRET not in converted.markdown
+    assert not said or said in {problem.what for problem in converted.problems}
 
 
 def test_html_of_the_author_is_published_only_as_far_as_it_is_harmless() -> None:

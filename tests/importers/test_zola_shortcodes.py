@@ -16,7 +16,8 @@ FOLDER = "templates/shortcodes"
 def with_text(tmp_path: Path, text: str, **templates: str) -> Moved:
     """Import a blog with this text and these templates of shortcodes; `_md` at the end of a name is its ending."""
     own: Files = {
-        f"{FOLDER}/{name.removesuffix('_md')}.{'md' if name.endswith('_md') else 'html'}": one for name, one in templates.items()
+        f"{FOLDER}/{name.removesuffix('_md')}.{'md' if name.endswith('_md') else 'html'}": template
+        for name, template in templates.items()
     }
     files: Files = {
         "config.toml": CONFIG,

@@ -184,7 +184,7 @@ def counted(visitor: Visitor) -> dict[str, int]:
     for item in cast(MemoryTable, visitor.cloud.table).items():
         name = item.at.pk.removeprefix(LIMIT).partition("#")[0]
         if item.at.pk.startswith(LIMIT) and name in MAILS:
-            counters.update({f"{name} {of}": int(number) for of, number in item.has.items() if of != "expires"})
+            counters.update({f"{name} {of}": item.number(of) for of in item.has if of != "expires"})
     return dict(counters)
 
 

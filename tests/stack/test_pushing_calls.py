@@ -13,13 +13,10 @@ import botocore
 import pytest
 from moto import mock_aws
 
-from infra.authoring.push.line_buffer import Held
 from infra.authoring.push.push import Asked, push
 from infra.authoring.push.push_session import World
-from infra.authoring.target.content_bucket import Contents as ContentBucket
 from infra.authoring.target.content_bucket import S3Contents
 from infra.authoring.target.destination import Destination
-from infra.authoring.watch.rehearsed_pages import RehearsedPages
 from infra.stack.pushing import rights
 from infra.stack.template import merge_template
 from tests.publishing.blog import NOW, post
@@ -88,13 +85,7 @@ def pushed(folder: Path, blog: AwsBlog, files: Mapping[str, str | None], *, dele
         path.write_text(text) if text is not None else path.unlink()
     site = Destination("presswork", "stack", folder, blog.settings)
     world = World(Contents(site.s3, site.content_bucket), lambda _: None, sleep=settled)
-    learn_as_a_watch(site, world.contents, [folder / key for key in files])
     return push(site, Asked(delete=delete, agree=lambda *_, **__: True), world)
-
-
-def learn_as_a_watch(site: Destination, contents: ContentBucket, paths: list[Path]) -> None:
-    """Learn which pages these files touch, as a watch does before it pushes them."""
-    RehearsedPages(site.cloud, site.blog, contents, Held(lambda _: None)).begin(paths)
 
 
 @pytest.fixture(scope="module")

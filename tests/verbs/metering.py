@@ -12,7 +12,8 @@ from typing import Any
 from bench.counting import size_of
 from bench.watching import Watched, watched
 from chalicelib.cloud.aws import packets
-from chalicelib.cloud.ports import At, Cloud, Message, Table
+from chalicelib.cloud.memory import edited
+from chalicelib.cloud.ports import At, Cloud, Item, Message, Table
 
 READ, WRITE = 4096, 1024  # bytes of one unit
 PART = 64 << 10  # bytes of one request to a queue
@@ -56,6 +57,9 @@ def writes_of(table: Table, method: str, args: tuple[Any, ...]) -> int:
             return sum(written(at, size_of(item)) for at, item in {item.at: item for item in args[0]}.items())
         case "delete" | "add":
             return written(args[0])
+        case "change":
+            current = table.get(args[0])
+            return written(args[0], size_of(Item(args[0], edited(current.has if current else {}, args[1]))))
     return 0
 
 

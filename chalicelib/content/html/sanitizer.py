@@ -14,7 +14,7 @@ import nh3
 
 from chalicelib.content.html.allow_list import ATTRIBUTES, DROPPED_WHOLE, FRAME, TAGS
 from chalicelib.content.html.links import resolve, resolve_set
-from chalicelib.content.html.tag_patterns import ANY_ATTRIBUTE, EMPTY_PARAGRAPH, FULL_LINK_TAG, ID, NOSCRIPT, WHOLE_FRAME
+from chalicelib.content.html.tag_patterns import ATTRIBUTE, EMPTY_PARAGRAPH, FULL_LINK_TAG, ID, NOSCRIPT, WHOLE_FRAME
 from chalicelib.content.html.url_policy import LINKS, STORED, is_allowed_frame, leads, shows
 from chalicelib.content.plain_text import clean as speakable
 
@@ -67,7 +67,7 @@ def clean(html: str, key: str, frames: Collection[str] = ()) -> str:
 
 def _without_content(frame: re.Match[str]) -> str:
     """Return the frame without its text, which only parsers other than browsers take for markup; nothing without an address."""
-    return f"<iframe{frame[1]}></iframe>" if dict(ANY_ATTRIBUTE.findall(frame[1])).get("src") else ""
+    return f"<iframe{frame[1]}></iframe>" if dict(ATTRIBUTE.findall(frame[1])).get("src") else ""
 
 
 def _filter(key: str, frames: Collection[str]) -> Filter:
@@ -113,7 +113,7 @@ def _link(taken: set[str], tag: re.Match[str]) -> str:
 
     The ids that are taken stay those of one element: a name just before its heading may well be the heading's id, too.
     """
-    pairs = dict(ANY_ATTRIBUTE.findall(tag[1]))  # nh3 writes all of them so
+    pairs = dict(ATTRIBUTE.findall(tag[1]))  # nh3 writes all of them so
     name = pairs.pop("name", "")
     if name and "id" not in pairs and name not in taken:
         taken.add(name)

@@ -11,7 +11,7 @@ import re
 
 TAG = re.compile(r"<[^>]*>")  # in safe HTML, `>` within an attribute is written `&gt;`
 ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
-ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 CLASS = re.compile(r' class="([^"]*)"')
 LINK = re.compile(r"<a(?: [^<>]*)?>.*?</a>", re.DOTALL)  # with all that it holds
 IMAGE = re.compile(r"<img(?: [^<>]*)?>")
@@ -42,7 +42,6 @@ FOREIGN_ADDRESS = re.compile(r'<a [^<>]*?href="([a-z][a-z0-9+.-]*):([^"<>]*)"', 
 
 FULL_LINK_TAG = re.compile(r"<a( [^>]*)>")
 ID = re.compile(r'<[^<>]*? id="([^"]*)"')
-ANY_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 WHOLE_FRAME = re.compile(r"<iframe([^>]*)>.*?</iframe>", re.DOTALL)  # nh3 escapes `<`, `>` and `"` within values
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 PULLED_PARAGRAPH = re.compile(r'<blockquote>((?:(?!</?blockquote\b|<p class="pull">).)*+)<p class="pull">', re.DOTALL)

@@ -320,7 +320,7 @@ NEWSLETTER: Mapping[str, Part] = {
     "hour": Part(plainly(number_to(23, least=0)), "when digests go out, from 0 to 23, in the site's `zone`"),
     "replies": Part(plainly(mailbox), "an address whose mail somebody reads, without a name"),
     "show_followers": Part(
-        plainly(number_or_never), "how many followers it takes before the site shows their number; `no` for never"
+        plainly(number_or_never), "how many followers it takes before the site shows their number; 10 by default, `no` for never"
     ),
     "forms": Part(plainly(flag), "`no` takes the forms to follow by email off every page, for a site without letters"),
 }
@@ -358,7 +358,8 @@ THEME: Mapping[str, Part] = {
     "logo": Part(plainly(themeyaml.picture), "the address of an image that you upload, before the site's title"),
     "icon": Part(
         plainly(themeyaml.icon),
-        "the icon of the browser's tab: `.svg`, `.png`, `.ico`, `.webp`, `.gif` or `.jpg`; without it, a letter",
+        "the icon of the browser's tab: `.svg`, `.png`, `.ico`, `.webp`, `.gif` or `.jpg`; without it, the"
+        " first letter of the title",
     ),
     "image": Part(plainly(themeyaml.picture), "the image on cards of pages that have none of their own"),
     "drop_cap": Part(plainly(flag), "yes makes the first letter of posts three lines tall"),

@@ -12,7 +12,17 @@ from chalicelib.record import Record
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages.post_or_redirect import AddressHistory
 from chalicelib.rendering.pages_showing import variants_of
-from chalicelib.rendering.queries import Copy, CurrentPictures, Encoded, Made, OneSummary, Records, Redirects, Summaries, Summary
+from chalicelib.rendering.queries import (
+    Copy,
+    CurrentPictures,
+    Encoded,
+    Made,
+    OneSummary,
+    Records,
+    Redirects,
+    Summaries,
+    Summary,
+)
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import changed, picture_of
 
@@ -36,13 +46,14 @@ async def file(page: Page, context: SiteContext) -> Copy | Made:
     encoded = await Encoded(name) if name else None
     before = codec.from_plain(Picture, summary.value) if name and summary.value else None
     picture = encoded if isinstance(encoded, Picture) else before
+    is_former, is_interim = picture is not encoded, bool(name) and encoded is None
     summaries = _changed(page.of, summary, picture)
     if not (record and media and picture):
-        return Made(None, summaries=summaries)
-    plain = replace(_copy(picture, picture.plain, summaries), is_former=picture is not encoded)
+        return Made(None, summaries=summaries, is_interim=is_interim)
+    plain = replace(_copy(picture, picture.plain, summaries), is_interim=is_interim)
     if not context.site.originals:
         return plain
-    if plain.is_former or record.refusal:  # the original is overwritten
+    if is_former or record.refusal:  # the original is overwritten
         return replace(plain, if_missing=True)
     return Copy(media.key, media.type, media.etag, summaries=summaries)
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Literal
 
 from chalicelib.cloud.aws import split
-from chalicelib.cloud.ports import At, Cloud, Condition, Item, Table, Value
+from chalicelib.cloud.ports import At, Cloud, Condition, Edit, Item, Table, Value
 from chalicelib.content.media import files
 from chalicelib.content.media.image_variants import ROOT, SIZED
 from chalicelib.content.media.media_types import TYPES, extension_of
@@ -75,6 +75,9 @@ class ReadOnly:
 
     def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
         raise TypeError(f"{at} would be changed ({by}, {most}, {expires})")
+
+    def change(self, at: At, edit: Edit, when: Condition | None = None) -> Item | None:
+        raise TypeError(f"{at} would be changed ({edit}, {when})")
 
 
 @dataclass

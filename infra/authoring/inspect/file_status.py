@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from chalicelib.content.media import files
 from chalicelib.errors import CONTESTED
 from chalicelib.record import Record
+from chalicelib.store.publishes import Publish
 
 FileState: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refused", "waiting", "unread", "file"]
 
@@ -53,8 +54,11 @@ class FileStatus:
         return self.state in ("live", "file") and not self.is_changing
 
 
-def status_of(key: str, record: Record | None, owner: str = "", preview: str = "") -> FileStatus:
-    """Return the status of an uploaded file; `owner` is the file that has the address it waits for, if any."""
+def status_of(key: str, record: Record | None, owner: str = "", preview: str = "", publish: Publish | None = None) -> FileStatus:
+    """Return the status of an uploaded file; `owner` is the file that has the address it waits for, if any.
+
+    `publish` says how far its pages are, unless its last change is older than a week.
+    """
     if record is None or record.state == "removed":
         return FileStatus(key, "unread")
     refusal, shown = record.refusal, record.post or record.preview
@@ -69,7 +73,7 @@ def status_of(key: str, record: Record | None, owner: str = "", preview: str = "
         line=refusal.line if refusal else 0,
         owner=owner,
         is_older=bool(refusal and (record.post or media)),
-        is_changing=bool(record.owed),
+        is_changing=bool(record.owed) or (publish is not None and not publish.is_done_with(record)),
         preview=preview,
     )
 

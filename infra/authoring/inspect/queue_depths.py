@@ -10,12 +10,10 @@ from typing import Any
 
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, job_in
 from chalicelib.publishing import messages
-from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.destination import Destination
 
 SETTINGS: Mapping[str, str] = {"uploads": "UPLOADS_QUEUE_URL", "press": "PRESS_QUEUE_URL", "letters": "LETTERS_QUEUE_URL"}
 """The settings with the addresses of queues, by the names of queues."""
-MAKING = ("UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "IMAGES_QUEUE_URL")
 LOGS: Mapping[str, str] = {"uploads": "ingest", "press": "press", "letters": "letters"}
 """The functions whose logs say why messages of a queue failed."""
 COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -52,28 +50,6 @@ def depths(sqs: Any, settings: Mapping[str, str]) -> Iterator[Depth]:
         failed = int(_facts(sqs, dead)[COUNTS[0]]) if dead else 0
         about = tuple(subjects(name, _peeked(sqs, dead))) if failed else ()
         yield Depth(name, int(said[COUNTS[0]]), int(said[COUNTS[1]]), failed, about)
-
-
-def working(destination: Destination) -> Callable[[], bool]:
-    """Return what asks whether anything waits in the queues by which pages are made; nothing does on a site that has ended."""
-    from chalicelib.cloud.aws import clients  # noqa: PLC0415 - it loads boto3
-    from chalicelib.settings import read  # noqa: PLC0415 - with it
-
-    sqs = clients(read(destination.settings)).sqs
-
-    def is_working() -> bool:
-        try:
-            return ask_service(lambda: has_any(sqs, destination.settings))
-        except (LostError, DeniedError):
-            return False
-
-    return is_working
-
-
-def has_any(sqs: Any, settings: Mapping[str, str]) -> bool:
-    """Return whether anything waits, or is being handled, in the queues by which pages are made."""
-    found = (_facts(sqs, settings[setting]) for setting in MAKING if setting in settings)
-    return any(int(said[name]) for said in found for name in COUNTS)
 
 
 def _facts(sqs: Any, url: str) -> Mapping[str, str]:

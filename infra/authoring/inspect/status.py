@@ -18,7 +18,8 @@ from chalicelib.newsletter.rules.letter import id_of as letter_of
 from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.previews import preview_url
 from chalicelib.record import Record
-from chalicelib.store import claims, item_keys, letters, records, site_files, timers
+from chalicelib.store import claims, item_keys, letters, publishes, records, site_files, timers
+from chalicelib.store.publishes import Publish
 from chalicelib.store.site_files import SiteFiles
 from infra.authoring.inspect.file_status import FileStatus, name_awaited, status_of
 from infra.build.build_messages import of_records
@@ -43,13 +44,14 @@ def file_statuses(cloud: Cloud) -> Iterator[FileStatus]:
 
 def _of(cloud: Cloud, own: SiteFiles, keys: Sequence[str]) -> Iterator[FileStatus]:
     stored = records.read_many(cloud.table, keys)
-    return (_file_status(cloud, own, key, stored.get(key)) for key in keys)
+    under_way = publishes.read_of(cloud.table, stored)
+    return (_file_status(cloud, own, key, stored.get(key), under_way.get(key)) for key in keys)
 
 
-def _file_status(cloud: Cloud, own: SiteFiles, key: str, record: Record | None) -> FileStatus:
+def _file_status(cloud: Cloud, own: SiteFiles, key: str, record: Record | None, publish: Publish | None) -> FileStatus:
     awaited = name_awaited(record) if record else ""
     claim = claims.claim_of(cloud.table, awaited) if awaited else None
-    return status_of(key, record, claim.owner if claim else "", preview_url(own, record) if record else "")
+    return status_of(key, record, claim.owner if claim else "", preview_url(own, record) if record else "", publish)
 
 
 # ---- one file
@@ -75,7 +77,7 @@ def detail(cloud: Cloud, key: str, own: bytes | None = None) -> FileDetail | Non
     if record is None:
         return FileDetail(status_of(key, None))
     return FileDetail(
-        _file_status(cloud, site_files.read(cloud), key, record),
+        _file_status(cloud, site_files.read(cloud), key, record, publishes.read_of(cloud.table, [key]).get(key)),
         record.post.aliases if record.post else (),
         record.former,
         tuple(_warnings(cloud, record)),

@@ -1,31 +1,29 @@
-"""When an upload is live: decided from what the site's table says, never by a clock of this machine.
+"""When an upload is live: read from the site's table, never from a clock of this machine.
 
 An upload passes three marks. Its **record** is accepted: it has these bytes, and comes from a later event than the one before.
-The record **owes nothing**: all pages that the change touches are queued. Its **page is there**: the digest with which it was
-last written is that of the page as the store makes it now, so it is made here once more, by the same code. This is also right for
-an edit that changes no byte of the page. A site of another version of Presswork makes other bytes, also of a page that no upload
-changes: there, a page counts as written once its digest is another than before the upload, and still is after some looks, or
-after many looks if it stays as it was.
+The record **owes nothing**: all pages that the change touches are queued, and its publish awaits them (`store.publishes`). Its
+**own page** isn't awaited any more: it is made. Then the upload is live. The other pages follow; they are told with it if they
+come soon, and otherwise as far as they are.
+
+A site whose publish has expired, or that an earlier version of Presswork runs, says nothing of pages: there, an upload is live
+once its record owes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.media import files
-from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.model import Page
-from chalicelib.publishing.write import NOTHING, UNKNOWN, Output
 from chalicelib.record import Record, State
-from chalicelib.rendering.page_kinds import key_of
-from chalicelib.store import records, site_files
+from chalicelib.store import publishes, records, site_files
+from chalicelib.store.publishes import Publish
 
 AT_ONCE = 100  # sources looked at together: one call reads as many records
-STUBBORN = 5  # looks after which a page that is made here with other bytes is taken as it is
-UNCHANGED = 20  # looks after which a page of a site of another version, whose bytes are as before, is taken as unchanged
+SOON = 5.0  # seconds that an upload which is live waits for the pages that follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,17 @@ class Awaited:
     is_removed: bool = False
 
 
-Stage: TypeAlias = Literal["waiting", "refused", "settled"]
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an upload is; `page` is what is written in the end (None: nothing), and `shows` whether it is there then."""
+    """How far an upload is: whether it `is_live`, how many other pages have changed with it, and whether all are made.
 
-    stage: Stage
-    page: Page | None = None
-    shows: bool = False
+    `pages` is None where nothing is known of them, and `at_least` says that there are more than a publish names.
+    """
+
+    is_live: bool = False
+    is_done: bool = False
+    pages: int | None = None
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Arrival:
     """An upload that has arrived: its state, its address (empty: it has none), when its state changes (UTC), or its refusal.
 
     `preview` is the path of its secret address, if it has one; `left` is the address that it had before, and has no more.
+    `progress` says what followed.
     """
 
     key: str
@@ -77,21 +77,26 @@ class Arrival:
     refusal: Refusal | None = None
     preview: str = ""
     left: str = ""
+    progress: Progress = Progress(is_live=True, is_done=True)
 
 
 # ---- pure
 
 
-def progress_of(record: Record | None, awaited: Awaited, secret: str = "") -> Progress:
-    """Decide how far an upload is, by the record as it is, and by the secret of previews (empty: there are none)."""
-    if record is None or not _is_seen(record, awaited):
-        return Progress("waiting")
-    if record.owed:
-        return Progress("waiting")
-    stage: Stage = "refused" if record.refusal else "settled"
-    if record.preview and secret and not awaited.address:
-        return Progress(stage, Page("preview", record.key, preview_addresses.token(secret, record.key)), shows=True)
-    return Progress(stage, page_of(record, awaited.address), shows=bool(record.post or record.media))
+def progress_of(record: Record | None, publish: Publish | None, awaited: Awaited) -> Progress:
+    """Decide how far an upload is; the record is read before the publish."""
+    if record is None or record.owed or not _is_seen(record, awaited):
+        return Progress()
+    if record.refusal or publish is None:
+        return Progress(is_live=True, is_done=True)
+    names = own_names(record, awaited.address)
+    changed = publish.pages(publish.written) - names
+    return Progress(
+        is_live=not any(publish.awaits(name) for name in names),
+        is_done=publish.is_done_with(record),
+        pages=len(changed),
+        at_least=publish.is_full,
+    )
 
 
 def is_overtaken(record: Record, awaited: Awaited) -> bool:
@@ -110,42 +115,22 @@ def _is_seen(record: Record, awaited: Awaited) -> bool:
     return bool(record.refusal or record.media is None or record.media.etag == awaited.etag)
 
 
-def page_of(record: Record, address_before: str) -> Page | None:
-    """Return the page that says whether the change is on the site: the post's, the file's, or the one that was left."""
-    if record.post:
-        return Page("address", record.post.address)
+def own_names(record: Record, address_before: str) -> frozenset[str]:
+    """Return the names, in a publish, of the pages that say whether the change is on the site: its own, and the one it left."""
+    pages = {Page("address", address) for address in (record.address, address_before) if address}
     if record.media or (record.state == "removed" and files.sort_of(record.key) == "file"):
-        return Page("file", record.key)
-    return Page("address", address_before) if address_before else None
+        pages.add(Page("file", record.key))
+    if record.preview:
+        pages.add(Page("preview", record.key))
+    return frozenset(map(publishes.name_of, pages))
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A page as it was found: its digest, the one before the upload, and the one made here (empty: unknown), and how often."""
-
-    found: str
-    before: str = ""
-    made: str = ""
-    looks: int = 1
-
-
-def stands(seen: Seen, *, shows: bool, is_foreign: bool = False) -> bool:
-    """Decide whether a page is as it should be; `is_foreign` says that the site is of another version of Presswork.
-
-    An image that is still to be encoded has no page yet.
-    """
-    if seen.found in ("", UNKNOWN) or (shows and seen.found == NOTHING):
-        return False
-    if seen.found == seen.made or (seen.looks >= STUBBORN and seen.found != seen.before):
-        return True
-    return is_foreign and seen.looks >= UNCHANGED
-
-
-def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
+def arrival_of(record: Record, awaited: Awaited, secret: str = "", progress: Progress | None = None) -> Arrival:
     address = record.address or (f"/{record.key}" if record.media else "")
     left = awaited.address if awaited.address != address else ""
     preview = preview_addresses.address(preview_addresses.token(secret, record.key)) if record.preview and secret else ""
-    return Arrival(record.key, record.state, address, record.wake, record.refusal, preview, left)
+    done = progress or Progress(is_live=True, is_done=True)
+    return Arrival(record.key, record.state, address, record.wake, record.refusal, preview, left, done)
 
 
 # ---- the table
@@ -156,36 +141,6 @@ def before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
     return {key: Before(record.sequence, record.address) for key, record in records.read_many(cloud.table, keys).items()}
 
 
-def digests(cloud: Cloud, pages: Iterable[Page]) -> Mapping[Page, str]:
-    """Return the digests with which these pages were last written; empty where that isn't known."""
-    outputs = {page: Output(page, key_of(page, Site()), None) for page in pages}
-    found = cloud.table.get_many({output.write_state for output in outputs.values()}) if outputs else {}
-    return {
-        page: str(found[output.write_state].has.get(output.name, "")) if output.write_state in found else ""
-        for page, output in outputs.items()
-    }
-
-
-def made(cloud: Cloud, pages: Iterable[Page]) -> Mapping[Page, str]:
-    """Return the digests of these pages as the store makes them now.
-
-    Those that can't be made here are left out, and so are images of which the last upload is still to be encoded.
-    """
-    from chalicelib.publishing.make_pages import make_pages  # noqa: PLC0415 - templates load long
-    from chalicelib.publishing.write import output_of  # noqa: PLC0415
-    from chalicelib.rendering.queries import Copy, Made  # noqa: PLC0415
-    from chalicelib.store import site_images  # noqa: PLC0415
-    from chalicelib.store.site_context import context_of  # noqa: PLC0415
-
-    context = context_of(site_images.read(cloud))
-    results = make_pages(cloud.table, pages, context, lambda _: False).made
-    return {
-        page: output_of(page, one, context).digest
-        for page, one in results.items()
-        if isinstance(one, Made) or (isinstance(one, Copy) and not one.is_former)
-    }
-
-
 @dataclass
 class Waiting:
     """The uploads of a push that haven't arrived, oldest first.
@@ -194,52 +149,37 @@ class Waiting:
     """
 
     cloud: Cloud
+    now: Callable[[], float] = time.monotonic
     left: dict[str, Awaited] = field(default_factory=dict)
     overtaken: dict[str, str] = field(default_factory=dict)
-    _before: dict[Page, str] = field(default_factory=dict)
-    _looks: dict[str, int] = field(default_factory=dict)
-    _foreign: bool | None = None
+    _live_since: dict[str, float] = field(default_factory=dict)
 
-    def expect(self, awaited: Iterable[Awaited], standing: Mapping[Page, str]) -> None:
-        """Wait for these as well; `standing` are digests of pages from before the upload."""
-        self.left |= {one.key: one for one in awaited}
-        self._before |= standing
+    def expect(self, awaited: Iterable[Awaited]) -> None:
+        """Wait for these as well."""
+        for one in awaited:
+            self.left[one.key] = one
+            self._live_since.pop(one.key, None)
 
     def look(self) -> list[Arrival]:
-        """Return what has arrived since the last look."""
+        """Return what has arrived since the last look: with all that followed, or what has followed until now."""
         window = dict(list(self.left.items())[:AT_ONCE])
-        found = records.read_many(self.cloud.table, window)
-        secret = site_files.read(self.cloud).previews.now if any(record.preview for record in found.values()) else ""
-        progress = {key: progress_of(found.get(key), awaited, secret) for key, awaited in window.items()}
-        self.overtaken = {key: record.version for key, record in found.items() if is_overtaken(record, window[key])}
-        settled = {key: one for key, one in progress.items() if one.stage != "waiting"}
-        written = self._written({key: one for key, one in settled.items() if one.stage == "settled" and one.page})
-        arrived = [key for key, one in settled.items() if one.stage == "refused" or one.page is None or key in written]
-        arrivals = [arrival_of(found[key], self.left.pop(key), secret) for key in arrived]
+        current = records.read_many(self.cloud.table, window)
+        self.overtaken = {key: record.version for key, record in current.items() if is_overtaken(record, window[key])}
+        seen = [key for key, record in current.items() if not record.owed and _is_seen(record, window[key])]
+        known = publishes.read_of(self.cloud.table, seen) if seen else {}
+        progress = {key: progress_of(current[key], known.get(key), window[key]) for key in seen}
+        arrived = [key for key, one in progress.items() if self._has_arrived(key, one)]
+        secret = site_files.read(self.cloud).previews.now if any(current[key].preview for key in arrived) else ""
+        arrivals = [arrival_of(current[key], self.left.pop(key), secret, progress[key]) for key in arrived]
         self._turn(window)
         return arrivals
 
-    def _written(self, settled: Mapping[str, Progress]) -> frozenset[str]:
-        """Return the sources whose pages are as they should be."""
-        pages = {key: one.page for key, one in settled.items() if one.page}
-        found = digests(self.cloud, pages.values())
-        told = {key: page for key, page in pages.items() if found[page] not in ("", UNKNOWN)}
-        making = made(self.cloud, told.values()) if told else {}
-        for key in told:
-            self._looks[key] = self._looks.get(key, 0) + 1
-        seen = {
-            key: Seen(found[page], self._before.get(page, ""), making.get(page, ""), self._looks[key])
-            for key, page in told.items()
-        }
-        is_foreign = any(one.looks >= UNCHANGED for one in seen.values()) and self._is_foreign()
-        return frozenset(key for key, one in seen.items() if stands(one, shows=settled[key].shows, is_foreign=is_foreign))
-
-    def _is_foreign(self) -> bool:
-        """Whether the site is of another version of Presswork: even the page for unknown addresses has other bytes there."""
-        if self._foreign is None:
-            page = Page("notfound", site_files.read(self.cloud).site.lang)
-            self._foreign = digests(self.cloud, [page])[page] != made(self.cloud, [page]).get(page, "")
-        return self._foreign
+    def _has_arrived(self, key: str, progress: Progress) -> bool:
+        """Whether the upload is live, and all that follows is made, or has had its time."""
+        if not progress.is_live:
+            return False
+        since = self._live_since.setdefault(key, self.now())
+        return progress.is_done or self.now() - since >= SOON
 
     def _turn(self, window: Iterable[str]) -> None:
         """Let those that were looked at in vain be the last, so that none holds up the others."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable, holds
-from chalicelib.cloud.ports import At, Cloud, Condition, Item, Table
+from chalicelib.cloud.ports import At, Cloud, Condition, Edit, Item, Table
 from chalicelib.record import SEQUENCE_WIDTH
 
 LATEST = "F" * SEQUENCE_WIDTH  # of all sequences; an upload that is rehearsed is the last one
@@ -63,10 +63,19 @@ class OverlaidTable:
             self.put(item)
 
     def add(self, at: At, by: Mapping[str, int], *, most: int | None = None, expires: int = 0) -> Mapping[str, int] | None:
-        standing = self.get(at)
-        if standing and not self._over.get(at):
-            self._over.put(standing)
+        self._lay_over(at)
         return self._over.add(at, by, most=most, expires=expires)
+
+    def change(self, at: At, edit: Edit, when: Condition | None = None) -> Item | None:
+        self._lay_over(at)
+        return self._over.change(at, edit, when)
+
+    def _lay_over(self, at: At) -> None:
+        """Copy the item, so that parts of it can be changed."""
+        item = self.get(at)
+        if item and not self._over.get(at):
+            self._over.put(item)
+        self._gone.discard(at)
 
     def _may(self, at: At, when: Condition | None) -> bool:
         standing = self.get(at)

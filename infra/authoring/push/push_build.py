@@ -4,16 +4,16 @@ A folder needs no upload, no condition and no wait: what is built is live. What 
 since the blog's own folder is the content.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from chalicelib.store import records, site_files
 from infra.authoring.push import push_events
-from infra.authoring.push.line_buffer import others_of, own_pages
 from infra.authoring.push.liveness import Awaited, arrival_of
 from infra.authoring.push.push_count import Count
 from infra.authoring.push.push_events import Event, Tell
@@ -22,6 +22,7 @@ from infra.build.build import BuildReport, build
 from infra.build.build_cache import cache_of
 from infra.build.build_messages import findings_in
 from infra.build.catalog import Catalog
+from infra.build.counted_pages import is_page
 from infra.build.former_feeds import is_index
 from infra.edge.rule import address_of
 from infra.terminal.streams import CannotError
@@ -129,3 +130,16 @@ def with_pages(events: Sequence[Event], written: Iterable[str]) -> Sequence[Even
     others = others_of((address_of(key) for key in written if not is_index(key)), own)
     last = max(0, len(events) - 2)
     return [{**event, "pages": others} if number == last else event for number, event in enumerate(events)]
+
+
+def others_of(written: Iterable[str], own: Collection[str]) -> int:
+    """Return how many pages at these addresses are no file's own; a person reads neither feeds nor images nor previews there."""
+    return len({page for page in written if is_page(page)}.difference(own))
+
+
+def own_pages(event: Event) -> frozenset[str]:
+    """Return the addresses of the pages that are a file's own: at its address, and at the one before."""
+    address = {unquote(urlsplit(event["address"]).path)} if event.get("address") else set()
+    left = {event[name] for name in ("moved_from", "was") if name in event}
+    file = {f"/{event['file']}"} if "file" in event else set()
+    return frozenset(address | left | file)

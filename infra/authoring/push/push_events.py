@@ -79,12 +79,14 @@ def no_more(event: str, key: str, was: str) -> Event:
     return {"event": event, "file": key, **({"was": was} if was else {})}
 
 
-def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: str = "", again: str = "") -> Event:
+def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: str = "") -> Event:
     """An upload is live, or is what else its author wanted: a draft, due later, expired, removed.
 
-    `due` is the time (UTC) that has come for it, if no upload has changed it; nobody has waited for `seconds` then. `again`
-    is how much it makes again (`rebuild_scope`).
+    `due` is the time (UTC) that has come for it, if no upload has changed it; nobody has waited for `seconds` then.
     """
+    progress = found.progress
+    pages = {} if progress.pages is None else {"pages": progress.pages}
+    flags = {"so_far": not progress.is_done, "at_least": progress.at_least}
     address = absolute(url, found.address) if found.state == "published" else ""
     left = {"moved_from" if found.address else "was": found.left} if found.left else {}
     wake = {"at": local(found.wake, zone)} if found.wake else {}
@@ -101,7 +103,8 @@ def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: s
         **left,
         **preview,
         **came,
-        **({"again": again} if again else {}),
+        **pages,
+        **{name: True for name, holds in flags.items() if holds and pages},
     }
 
 
@@ -183,19 +186,15 @@ def _live(event: Event) -> str:
 
 
 def _others(event: Event) -> str:
-    """What else has changed, or is going to."""
-    if event.get("pages"):
-        return f"; {_changed(event)}"
-    again = MADE_AGAIN.get(event.get("again", "")) if "pages" not in event else None
-    return f"; {again} are being made again; `presswork status` shows when that is done" if again else ""
-
-
-def _changed(event: Event) -> str:
-    return f"{streams.counted(event['pages'], 'other page')} changed{' so far' * bool(event.get('so_far'))}"
+    """What else has changed."""
+    if not event.get("pages"):
+        return ""
+    number = "at least " * bool(event.get("at_least")) + streams.counted(event["pages"], "other page")
+    return f"; {number} changed{' so far; `presswork status` shows when all are made' * bool(event.get('so_far'))}"
 
 
 MADE_AGAIN: Mapping[str, str] = {"all": "all pages", "some": "the pages that show it"}
-"""What a change of the site's own files makes again, by how much it touches."""
+"""What a change of the site's own files would make again, by how much it touches (`rebuild_scope`)."""
 
 
 HAPPENINGS: Mapping[str, str] = {
@@ -289,7 +288,6 @@ SAID: Mapping[str, Said] = {
     "gone": Said(lambda event: f"on the site, but not here: {_listed(event)}; --delete removes {_them(event)}"),
     "deleted": Said(lambda event: f"{event['file']}  deleted{_others(event)}", is_result=True),
     "left-out": Said(lambda event: f"{event['file']}  left out until that is mended{_others(event)}", is_result=True),
-    "changed": Said(lambda event: f"{_changed(event)} in all", is_result=True),
     "pushed": Said(lambda event: f"{event['file']}  uploaded", is_result=True),
     "live": Said(_live, is_result=True),
     "late": Said(lambda event: f"not live yet after {event['seconds']:.0f} s: {_listed(event)}; `presswork status` shows why"),

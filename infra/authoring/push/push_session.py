@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib.content.site.site import Site
-from chalicelib.model import Page
 from infra.authoring.push import liveness, push_events
 from infra.authoring.push.index_writer import Noting
 from infra.authoring.push.liveness import Arrival, Awaited, Before, Waiting
@@ -17,7 +16,6 @@ from infra.authoring.push.overwrite_detector import Replaced
 from infra.authoring.push.push_count import Count
 from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_plan import Plan, Removal, Write
-from infra.authoring.push.rebuild_scope import made_again
 from infra.authoring.push.upload_pool import Outcome, upload
 from infra.authoring.target.connection import DeniedError, ask_service
 from infra.authoring.target.content_bucket import ChangedError, Contents
@@ -53,16 +51,14 @@ class Pushing:
     shown: bool = False
     count: Count = field(default_factory=Count)
     _awaited: dict[str, Awaited] = field(default_factory=dict)
-    _standing: dict[Page, str] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
-    _again: dict[str, str] = field(default_factory=dict)
     _site: Site | None = None
 
     def __post_init__(self) -> None:
         self._noted = self._looked = self._heard = self.world.now()
         self._step = STEP
         self._replaced = Replaced(self.world.contents)
-        self.waiting = Waiting(self.destination.cloud) if self.awaits else None
+        self.waiting = Waiting(self.destination.cloud, self.world.now) if self.awaits else None
 
     def do(self, work: Plan) -> None:
         """Upload and delete; what has to be waited for is in `waiting`. Raise `LostError`."""
@@ -131,9 +127,7 @@ class Pushing:
         cloud = self.destination.cloud
         try:
             before = ask_service(lambda: liveness.before(cloud, keys))
-            pages = {page for key in keys for page in self._pages(key, before.get(key, Before()))}
-            self._standing |= ask_service(lambda: liveness.digests(cloud, pages))
-            self._again |= ask_service(lambda: made_again(cloud, self.destination.blog, self.world.contents, keys))
+            self._site = self._site or self._site_there()
         except DeniedError as denied:
             self._go_blind(denied)
             return
@@ -152,13 +146,6 @@ class Pushing:
         one = self.readings.get(key)
         digest, etag = (one.upload.digest, one.digest) if one and not removed else ("", "")
         return Awaited(key, digest, etag, before.sequence, before.address, is_removed=removed)
-
-    def _pages(self, key: str, before: Before) -> Iterable[Page]:
-        """The pages that may say whether this file is live."""
-        one = self.readings.get(key)
-        post = one.upload.post if one else None
-        addresses = {before.address, post.address if post else ""} - {""}
-        return (Page("file", key), *(Page("address", address) for address in addresses))
 
     def _take(self, outcome: Outcome) -> None:
         """Note what became of a file."""
@@ -213,7 +200,7 @@ class Pushing:
     def _expect(self, awaited: Sequence[Awaited]) -> None:
         if self.waiting is None:
             return
-        self.waiting.expect(awaited, self._standing)
+        self.waiting.expect(awaited)
         self._since |= {one.key: self.world.now() for one in awaited}
         self._heard, self._step = self.world.now(), STEP
 
@@ -269,16 +256,18 @@ class Pushing:
         self.count.arrive(arrival.state)
         seconds = self.world.now() - self._since[arrival.key]
         site = self._site_now(arrival)
-        again = self._again.get(arrival.key, "")
-        self.world.tell(push_events.arrived(arrival, site.url, seconds, site.zone, again=again))
+        self.world.tell(push_events.arrived(arrival, site.url, seconds, site.zone))
 
     def _site_now(self, arrival: Arrival) -> Site:
         """The site in force, read once, and again when it has changed."""
+        if self._site is None or arrival.key == "site.yaml":
+            self._site = self._site_there()
+        return self._site
+
+    def _site_there(self) -> Site:
         from chalicelib.store import site_files  # noqa: PLC0415 - only who waits needs it
 
-        if self._site is None or arrival.key == "site.yaml":
-            self._site = ask_service(lambda: site_files.read(self.destination.cloud).site)
-        return self._site
+        return ask_service(lambda: site_files.read(self.destination.cloud).site)
 
     def _is_over(self) -> bool:
         """Whether nothing is left, or nothing has been heard for so long that all that is left counts as late, which is told."""

@@ -1,8 +1,8 @@
 """What the demo reports by itself: a line for each file that is published, once readers find it, and for each letter.
 
 Whatever is ingested comes by here, whoever has uploaded it, and also what came due. What an ingest has changed is watched as a
-push watches it (`liveness`). How many other pages have changed is known once nothing was written for a moment; then its line
-is complete. Of very many files at once, the first are told one by one, and the others by their number.
+push watches it (`liveness`), so its line says how many other pages have changed. Of very many files at once, the first are told
+one by one, and the others by their number.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,18 +22,16 @@ from chalicelib.record import Record
 from chalicelib.store import records, site_files
 from chalicelib.times import in_utc
 from infra.authoring.push import push_events
-from infra.authoring.push.line_buffer import Held
 from infra.authoring.push.liveness import Arrival, Awaited, Waiting
 from infra.authoring.push.push_events import Tell
 from infra.authoring.watch.sent_letters import Mailed
-from infra.edge.rule import address_of
 from infra.terminal.shutdown import in_thread
 
 TURN = 0.1  # seconds between two looks while something is on its way
 PAUSE = 5  # pauses are so many times as long as looks, which would hold up the demo
 LETTERS = 1.0  # seconds between two looks at the letters
 GIVEN_UP = 300.0  # seconds after which a file isn't watched any more
-MOST = 20  # files that are watched at once: each look makes their pages once more
+MOST = 20  # files that are told one by one
 
 Handler: TypeAlias = Callable[[Any, Any], Any]
 
@@ -68,26 +66,20 @@ class Ingested:
 
 @dataclass
 class News:
-    """Watches what is ingested, in a thread of its own, and reports when it is live; `is_working` says if pages still wait."""
+    """Watches what is ingested, in a thread of its own, and reports when it is live."""
 
     cloud: Cloud
     tell: Tell
     now: Callable[[], float] = monotonic
-    is_working: Callable[[], bool] | None = None
-    _heard: SimpleQueue[Ingested | str | None] = field(default_factory=SimpleQueue)
+    _heard: SimpleQueue[Ingested] = field(default_factory=SimpleQueue)
     _expected: dict[str, Ingested] = field(default_factory=dict)
     _more: int = 0
 
     def __post_init__(self) -> None:
-        self._waiting, self._held = Waiting(self.cloud), Held(self.tell, self.now, is_working=self.is_working)
+        self._waiting = Waiting(self.cloud, self.now)
         self._mailed, self._looked = Mailed(self.cloud, in_utc(self.cloud.clock.now().astimezone(UTC))), self.now()
 
     # ---- hearing, in any thread
-
-    def wrote(self, key: str) -> None:
-        """Note that an object of the public bucket was written or removed."""
-        self._held.touch()
-        self._heard.put(key)
 
     def hearing(self, ingest: Handler) -> Handler:
         """Return a handler that does the same, and notes which sources it has changed."""
@@ -95,7 +87,6 @@ class News:
         def heard(event: Any, context: Any) -> Any:
             sent = {key: self._sent(message) for message in event["Records"] for key in keys_in(message["body"])}
             before = records.read_many(self.cloud.table, sent)
-            self._heard.put(None)
             try:
                 return ingest(event, context)
             finally:
@@ -126,10 +117,11 @@ class News:
     def look(self) -> None:
         """Look once, and tell what is complete."""
         while not self._heard.empty():
-            self._take(self._heard.get())
-        self._hold(self._arrivals())
-        self._held.look()
-        if self._more and self._held.is_quiet and not self._expected:
+            heard = self._heard.get()
+            if heard.is_new:
+                self._expect(heard)
+        self._tell_of(self._arrivals())
+        if self._more and not self._expected:
             self.tell({"event": "more", "files": self._more})
             self._more = 0
         if self.now() - self._looked >= LETTERS:
@@ -137,22 +129,11 @@ class News:
             for event in self._mailed.look():
                 self.tell(event)
 
-    def _take(self, heard: Ingested | str | None) -> None:
-        """Take note of what was ingested, of an object that was written, or of an ingest that begins (None)."""
-        if isinstance(heard, str):
-            self._held.wrote(address_of(heard))
-        elif heard is None:
-            if not (self._expected or self._more):
-                self._held.begin()
-        elif heard.is_new:
-            self._held.touch()
-            self._expect(heard)
-
     def _expect(self, one: Ingested) -> None:
         if one.after.key not in self._expected and (self._more or len(self._expected) >= MOST):
             self._more += 1
             return
-        self._waiting.expect([one.awaited], {})
+        self._waiting.expect([one.awaited])
         self._expected[one.after.key] = one
 
     def _arrivals(self) -> Sequence[Arrival]:
@@ -169,14 +150,12 @@ class News:
         self._waiting.left.pop(key, None)
         self._expected.pop(key)
 
-    def _hold(self, arrivals: Sequence[Arrival]) -> None:
-        """Tell of each file, as soon as it is known how many other pages have changed as well."""
+    def _tell_of(self, arrivals: Sequence[Arrival]) -> None:
         site = site_files.read(self.cloud).site if arrivals else Site()
         for one in arrivals:
             ingested = self._expected.pop(one.key)
             seconds = None if ingested.due else self.now() - ingested.since
-            event = push_events.arrived(one, site.url, seconds, site.zone, ingested.due)
-            self._held.hold(event)
+            self.tell(push_events.arrived(one, site.url, seconds, site.zone, ingested.due))
 
 
 def keys_in(body: str) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class CameDue:
         self._soonest |= {key: one for key, one in found.items() if times.get(key) == one.wake}
         for key, record in found.items():
             if key in before and came_due(before[key], record):
-                self._waiting.expect([Awaited(key, record.digest, address=before[key].address)], {})
+                self._waiting.expect([Awaited(key, record.digest, address=before[key].address)])
                 self._due[key] = before[key].wake
         return self._arrived()
 
@@ -49,7 +49,13 @@ class CameDue:
         if not arrivals:
             return []
         site = site_files.read(self.cloud).site
-        return [push_events.arrived(one, site.url, None, site.zone, self._due.pop(one.key)) for one in arrivals]
+        due = {one.key: self._due.pop(one.key) for one in arrivals}
+        return [
+            push_events.refused(one.key, one.refusal)
+            if one.refusal
+            else push_events.arrived(one, site.url, None, site.zone, due[one.key])
+            for one in arrivals
+        ]
 
 
 def came_due(before: Record, now: Record) -> bool:

@@ -70,11 +70,6 @@ class Watching:
     _left: set[Path] = field(default_factory=set)
     _under_way: list[UnderWay] = field(default_factory=list)
 
-    @property
-    def goes_on(self) -> bool:
-        """Whether something that was pushed isn't live yet."""
-        return bool(self._under_way)
-
     def expect(self, pushed: UnderWay | None) -> None:
         """Wait for a push as well; for what it replaces of earlier ones, these wait no more."""
         if pushed:

@@ -17,9 +17,6 @@ from infra.terminal.shutdown import as_ctrl_c
 from infra.terminal.streams import CannotError
 
 if TYPE_CHECKING:
-    from infra.authoring.push.line_buffer import Pages
-    from infra.authoring.push.push_events import Tell
-    from infra.authoring.push.push_session import Pushing
     from infra.authoring.watch.watch import Happenings, Watching
 
 
@@ -66,14 +63,8 @@ def _watch_one(pushes: Pushes) -> None:
     from infra.authoring.watch.watch import AFTER  # noqa: PLC0415 - `--help` does without
     from infra.files.file_watch import changes  # noqa: PLC0415
 
-    blog, pages = pushes.destination.blog, _pages(pushes)
-    watching = _watching(pushes, pages)
-
-    def turn() -> None:
-        watching.turn()
-        pages.look()
-
-    batches = changes(blog, Event(), AFTER, turn)
+    blog, watching = pushes.destination.blog, _watching(pushes)
+    batches = changes(blog, Event(), AFTER, watching.turn)
     next(batches)  # from here on no save is missed
     watching.expect(pushes.begin((), pushes.tell))
     _note(pushes, f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C.")
@@ -83,17 +74,12 @@ def _watch_one(pushes: Pushes) -> None:
         watching.note()
 
 
-def _watching(pushes: Pushes, pages: "Pages") -> "Watching":
+def _watching(pushes: Pushes) -> "Watching":
     from infra.authoring.watch.watch import Watching  # noqa: PLC0415 - `--help` does without
 
     agreeing = replace(pushes, options=replace(pushes.options, yes=True))  # to remove a file is to agree that it goes
-
-    def begin(paths: tuple[Path, ...], tell: "Tell") -> "Pushing | None":
-        pages.begin(paths, goes_on=watching.goes_on)
-        return agreeing.begin(paths, tell)
-
-    watching = Watching(pushes.destination.blog, begin, pages.tell, _others(pushes), partial(_said, pushes.destination))
-    return watching
+    said = partial(_said, pushes.destination)
+    return Watching(pushes.destination.blog, agreeing.begin, pushes.tell, _others(pushes), said)
 
 
 def _said(destination: Destination, error: Exception) -> str:
@@ -101,25 +87,6 @@ def _said(destination: Destination, error: Exception) -> str:
     from infra.authoring.watch.watch import of_a_watch  # noqa: PLC0415 - `--help` does without
 
     return "the demo has ended; what is saved is pushed once it runs again" if has_ended(destination) else of_a_watch(str(error))
-
-
-def _pages(pushes: Pushes) -> "Pages":
-    """Return what knows how many pages a save has changed: a demo says so, and a stack is asked."""
-    from infra.authoring.push.line_buffer import QUIET_AFAR, Held  # noqa: PLC0415 - `--help` does without
-    from infra.authoring.watch.page_counter import OtherPages  # noqa: PLC0415
-
-    destination = pushes.destination
-    if destination.kind == "stack":
-        from infra.authoring.watch.rehearsed_pages import RehearsedPages  # noqa: PLC0415
-
-        return RehearsedPages(destination.cloud, destination.blog, pushes.contents, Held(pushes.tell, quiet=QUIET_AFAR))
-    if destination.kind == "demo":
-        from infra.authoring.inspect.queue_depths import working  # noqa: PLC0415
-
-        pages = OtherPages(Held(pushes.tell, is_working=working(destination)))
-        pages.follow(destination.settings["SITE_URL"])
-        return pages
-    return OtherPages(Held(pushes.tell))
 
 
 def _note(pushes: Pushes, text: str) -> None:

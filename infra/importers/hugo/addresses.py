@@ -42,19 +42,19 @@ class AddressParts:
     sections: tuple[str, ...] = ()
 
 
-def by_path(named: AddressParts, spelling: Spelling) -> str:
+def by_path(parts: AddressParts, spelling: Spelling) -> str:
     """Return the address that follows from the path."""
-    last = "/".join(part(piece, spelling) for piece in (named.slug or named.name).strip("/").split("/"))
-    return ended("/".join(["", *(part(folder, spelling) for folder in named.folders), last]), spelling)
+    last = "/".join(part(piece, spelling) for piece in (parts.slug or parts.name).strip("/").split("/"))
+    return ended("/".join(["", *(part(folder, spelling) for folder in parts.folders), last]), spelling)
 
 
-def by_pattern(pattern: str, named: AddressParts, spelling: Spelling) -> str:
+def by_pattern(pattern: str, parts: AddressParts, spelling: Spelling) -> str:
     """Return the address that a pattern gives."""
-    values = {**words_of(named, spelling), **times_of(named.date or NO_DATE)}
+    values = {**words_of(parts, spelling), **times_of(parts.date or NO_DATE)}
 
     def filled(match: re.Match[str]) -> str:
         if match[1] == "sections":
-            return "/".join(part(folder, spelling) for folder in cut(named.sections, match[2] or ""))
+            return "/".join(part(folder, spelling) for folder in cut(parts.sections, match[2] or ""))
         return values.get(match[1], match[0]) + (match[2] or "")
 
     address = re.sub(r"/{2,}", "/", f"/{PLACEHOLDER.sub(filled, pattern).strip('/')}")
@@ -80,11 +80,11 @@ def cut(folders: tuple[str, ...], written: str) -> tuple[str, ...]:
     return folders[first : numbers[1]] if colon else folders[first : first + 1]
 
 
-def words_of(named: AddressParts, spelling: Spelling) -> Mapping[str, str]:
-    title, name = word(named.title, spelling), word(named.name, spelling)
-    slug = "/".join(word(piece, spelling) for piece in named.slug.strip("/").split("/"))
+def words_of(parts: AddressParts, spelling: Spelling) -> Mapping[str, str]:
+    title, name = word(parts.title, spelling), word(parts.name, spelling)
+    slug = "/".join(word(piece, spelling) for piece in parts.slug.strip("/").split("/"))
     return {
-        "section": part(named.folders[0], spelling) if named.folders else "",
+        "section": part(parts.folders[0], spelling) if parts.folders else "",
         "title": title,
         "slug": slug or title,
         "filename": name,

@@ -108,13 +108,13 @@ def without_raw(text: str) -> str:
 
 def _pairs(text: str, code: Ranges) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Yield each `raw` in code with its end, if that is in the same code."""
-    begun: re.Match[str] | None = None
+    begin: re.Match[str] | None = None
     for match in RAW.finditer(text):
         at = text.index("{%", match.start())
         if not (match["end"] or match["ends"]):
-            begun = begun or match
-        elif begun:
-            start = text.index("{%", begun.start())
+            begin = begin or match
+        elif begin:
+            start = text.index("{%", begin.start())
             if start in code and at in code and _begin_in(code, start) == _begin_in(code, at):
-                yield begun, match
-            begun = None
+                yield begin, match
+            begin = None

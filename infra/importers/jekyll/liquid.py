@@ -1,10 +1,16 @@
-"""Liquid that depends on the old folder or its configuration, replaced by what it said there; the rest is read by Presswork."""
+"""Liquid that depends on the old folder, its configuration, or values that a text assigns, replaced by what it showed there.
+
+Presswork reads the rest.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.content.shortcodes.liquid import Scope, Unknown, value_of
+from chalicelib.content.limits import limit
+from chalicelib.content.shortcodes.liquid import Scope, Unknown
+from chalicelib.content.shortcodes.liquid import value_of as value_in_liquid
+from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import LIQUID, OUTPUT, Tag, parameters
 from chalicelib.content.site.site import Site
 from infra.importers.folder.link_map import LinkMap, from_root
@@ -12,6 +18,10 @@ from infra.importers.folder.scan import Notes
 from infra.importers.jekyll.config import Config
 from infra.importers.jekyll.includes import included
 from infra.importers.parsing.lenient_values import text_at
+
+ASSIGNED = re.compile(r"""(\w[\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|(-?\d+(?:\.\d+)?|true|false))\s*\Z""")
+SHOWN = re.compile(r"(\w[\w-]*)((?:\s*\|\s*(?:markdownify|strip|strip_newlines|escape))*)\s*\Z")
+LONGEST = limit("source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,64 @@ class Liquid:
         if "page." in said or not re.match(r"""["'].*\|\s*(relative_url|absolute_url|prepend:\s*site\.(url|baseurl))""", said):
             return None
         try:
-            return value_of(said, Scope("", Site(), {}, in_address=True))
+            return value_in_liquid(said, Scope("", Site(), {}, in_address=True))
         except Unknown:
             return None
+
+
+# ---- values that a text assigns and captures
+
+
+def with_values(text: str) -> str:
+    """Return the text with what it assigns and captures where it shows that, unless it would become longer than a source."""
+    if "{%" not in text or not re.search(r"\{%-?\s*(?:assign|capture)\b", text):
+        return text
+    tags = READER.tags_in(text)
+    values: dict[str, str] = {}
+    parts, at, length = [], 0, 0
+    for tag in tags:
+        if tag.closing or tag.escaped or tag.start < at:
+            continue
+        end = tags[tag.partner] if tag.partner >= 0 else None
+        new = value_in(text, tag, end, values)
+        if new is None:
+            continue
+        parts += [text[at : tag.start], new]
+        at = (end or tag).end
+        length += len(new)
+        if length > LONGEST:
+            return text
+    return "".join([*parts, text[at:]])
+
+
+def value_in(text: str, tag: Tag, end: Tag | None, values: dict[str, str]) -> str | None:
+    """Return what takes the place of a tag: nothing of a definition, which is remembered; None where the tag stays."""
+    if tag.syntax == OUTPUT:
+        return value_of(tag, values)
+    if tag.syntax == LIQUID and tag.name == "assign" and (match := ASSIGNED.match(tag.said)):
+        values[match[1]] = next(filter(None, match.groups()[1:]), "")
+        return ""
+    if tag.syntax == LIQUID and tag.name == "capture" and end and re.fullmatch(r"[\"']?(\w[\w-]*)[\"']?", tag.said.strip()):
+        values[tag.said.strip().strip("\"'")] = shown_in(text[tag.end : end.start], values)
+        return ""
+    return None
+
+
+def value_of(tag: Tag, values: Mapping[str, str]) -> str | None:
+    """Return the value that an output shows; Markdown that becomes HTML there is set apart from the HTML around it."""
+    match = SHOWN.match(tag.said.strip())
+    value = values.get(match[1]) if match else None
+    if match is None or value is None:
+        return None
+    return f"\n\n{value.strip()}\n\n" if "markdownify" in match[2] else value
+
+
+def shown_in(text: str, values: Mapping[str, str]) -> str:
+    """Return a captured text with the values that it shows itself."""
+    parts, at = [], 0
+    for tag in READER.tags_in(text):
+        value = value_of(tag, values) if tag.syntax == OUTPUT else None
+        if value is not None:
+            parts += [text[at : tag.start], value]
+            at = tag.end
+    return "".join([*parts, text[at:]])[: LONGEST + 1]

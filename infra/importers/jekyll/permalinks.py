@@ -40,11 +40,11 @@ class AddressParts:
     collection: str = "posts"
 
 
-def address_of(pattern: str, named: AddressParts) -> str:
+def address_of(pattern: str, parts: AddressParts) -> str:
     """Return the address that a pattern gives; empty if it asks for a date that isn't known, where Jekyll takes today's."""
-    values = {**words_of(named), **(times_of(named.date) if named.date else {})}
+    values = {**words_of(parts), **(times_of(parts.date) if parts.date else {})}
     address = PLACEHOLDER.sub(lambda match: _filled(match[1], values), unquote(pattern))
-    return "" if not named.date and TIMED.search(address) else tidied(address)
+    return "" if not parts.date and TIMED.search(address) else tidied(address)
 
 
 def tidied(address: str) -> str:
@@ -58,15 +58,15 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
     return values[placeholder] + name[len(placeholder) :] if placeholder else f":{name}"
 
 
-def words_of(named: AddressParts) -> Mapping[str, str]:
+def words_of(parts: AddressParts) -> Mapping[str, str]:
     return {
-        "title": slugified(named.slug, READABLE),
-        "slug": slugified(named.slug).lower(),
-        "name": slugified(named.name).lower(),
-        "path": named.path,
-        "collection": named.collection,
-        "categories": "/".join(dict.fromkeys(category.lower() for category in named.categories)),
-        "slugified_categories": "/".join(dict.fromkeys(slugified(category).lower() for category in named.categories)),
+        "title": slugified(parts.slug, READABLE),
+        "slug": slugified(parts.slug).lower(),
+        "name": slugified(parts.name).lower(),
+        "path": parts.path,
+        "collection": parts.collection,
+        "categories": "/".join(dict.fromkeys(category.lower() for category in parts.categories)),
+        "slugified_categories": "/".join(dict.fromkeys(slugified(category).lower() for category in parts.categories)),
         "output_ext": ENDING,
     }
 

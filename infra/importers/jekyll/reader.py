@@ -39,15 +39,13 @@ from infra.importers.folder.tag_rewrite import Retag
 from infra.importers.folder.tree import UnreadError, tree_at
 from infra.importers.jekyll import feeds as jekyll_feeds
 from infra.importers.jekyll import permalinks
-from infra.importers.jekyll.captures import with_values
 from infra.importers.jekyll.config import Config, config_of
 from infra.importers.jekyll.dates import date_of, split_jekyll
+from infra.importers.jekyll.front_matter import TABLES, as_lists, folder_of, in_address, in_folder, picture_in
 from infra.importers.jekyll.kramdown import as_commonmark
 from infra.importers.jekyll.kramdown_spans import with_spaces
-from infra.importers.jekyll.liquid import Liquid
-from infra.importers.jekyll.lists import as_lists, in_address
+from infra.importers.jekyll.liquid import Liquid, with_values
 from infra.importers.jekyll.paths import SOURCE, SourceKind, is_configuration, kind_of
-from infra.importers.jekyll.pictures import TABLES, folder_of, in_folder, picture_in
 from infra.importers.jekyll.site import JekyllSite
 from infra.importers.parsing.lenient_values import parts_of, text_at, value_at
 

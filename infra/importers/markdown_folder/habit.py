@@ -160,14 +160,14 @@ class Habit:
 # ---- addresses that several systems share
 
 
-def by_path(named: AddressParts, settings: Settings) -> str:
+def by_path(parts: AddressParts, settings: Settings) -> str:
     """Return the address that the path gives: `/folder/name/`."""
-    return own_address(named, settings) or whole("/".join(routed(named.spot, settings)))
+    return own_address(parts, settings) or whole("/".join(routed(parts.spot, settings)))
 
 
-def own_address(named: AddressParts, settings: Settings) -> str:
+def own_address(parts: AddressParts, settings: Settings) -> str:
     """Return the address that front matter gives as a whole; empty if it gives none."""
-    own = named.says("permalink", "url", "path")
+    own = parts.says("permalink", "url", "path")
     if not own or "{" in own or "://" in own or not re.search(r"[/.]", own):
         return ""
     base = settings.base

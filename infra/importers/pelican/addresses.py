@@ -35,22 +35,22 @@ def slugified(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", without_accents(plain)).strip())
 
 
-def address_of(pattern: str, named: AddressParts) -> str:
+def address_of(pattern: str, parts: AddressParts) -> str:
     """Return the address that a pattern gives; empty if it names an unknown part."""
     values = {
-        **(named.own or {}),
-        "slug": named.slug,
-        "lang": named.lang,
-        "author": named.author,
-        "category": named.category,
-        "path": named.path,
+        **(parts.own or {}),
+        "slug": parts.slug,
+        "lang": parts.lang,
+        "author": parts.author,
+        "category": parts.category,
+        "path": parts.path,
     }
     address = ""
     try:
         for literal, name, spec, _ in Formatter().parse(pattern):
             address += literal
-            if name == "date" and named.date and FORMATS.fullmatch(spec or ""):
-                address += named.date.strftime(spec or "")
+            if name == "date" and parts.date and FORMATS.fullmatch(spec or ""):
+                address += parts.date.strftime(spec or "")
             elif name is not None:
                 address += values[name]
     except (ValueError, KeyError):

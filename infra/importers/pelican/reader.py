@@ -190,13 +190,13 @@ class PelicanReader(FolderScanner):
             self.notes.add("changed", title, f"Pelican wrote its address in Latin letters; `path: /{slug}/` may be another")
         return slug
 
-    def _address(self, front: FrontMatter, named: addresses.AddressParts, *, is_page: bool) -> str:
+    def _address(self, front: FrontMatter, parts: addresses.AddressParts, *, is_page: bool) -> str:
         own = text_at(front.keys, "url", "save_as")
         if own:
             return f"/{own.lstrip('/')}"
         kind = "PAGE" if is_page else "ARTICLE"
-        middle = "" if named.lang == self.settings.text("DEFAULT_LANG") else "_LANG"
-        return addresses.address_of(self.settings.text(f"{kind}{middle}_URL"), named)
+        middle = "" if parts.lang == self.settings.text("DEFAULT_LANG") else "_LANG"
+        return addresses.address_of(self.settings.text(f"{kind}{middle}_URL"), parts)
 
     def _name_dialects(self) -> None:
         """Name the dialect of texts in HTML and reStructuredText, which become CommonMark, where others are in Pelican's."""

@@ -131,7 +131,7 @@ class Run:
                 return None
             if not isinstance(value, Mapping):
                 raise NotSimpleError(f"it asks for `.{part}` of a text")
-            field_value = next((one for key, one in value.items() if key.lower() == part.lower()), MISSING)
+            field_value = next((item for key, item in value.items() if key.lower() == part.lower()), MISSING)
             if field_value is MISSING and not isinstance(value, OptionalValues):
                 raise NotSimpleError(f"it asks for `.{part}`")
             value = None if field_value is MISSING else field_value

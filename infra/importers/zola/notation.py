@@ -51,9 +51,9 @@ class EscapedCall:
 def calls_in(text: str) -> Iterator[Call | EscapedCall]:
     """Yield the calls in Zola's notation, in order; `zola.shortcodes` reads their bodies."""
     at = 0
-    while begun := ANY.search(text, at):
-        call = _escaped(text, begun.start()) or _call(text, begun.start())
-        at = call.end if call else begun.end()
+    while begin := ANY.search(text, at):
+        call = _escaped(text, begin.start()) or _call(text, begin.start())
+        at = call.end if call else begin.end()
         if call:
             yield call
 

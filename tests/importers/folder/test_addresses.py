@@ -122,4 +122,4 @@ def test_an_address_is_that_of_the_old_system(tmp_path: Path, files: dict[str, s
 
     reading.blog()
 
-    assert [found.entry.address for found in reading.sources if found.path == path] == [address]
+    assert [source.entry.address for source in reading.sources if source.path == path] == [address]

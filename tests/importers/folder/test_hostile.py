@@ -75,10 +75,10 @@ def test_a_text_that_repeats_a_begin_without_an_end_is_read_in_linear_time(part:
 
 @pytest.mark.parametrize("depth", [30, 20_000])
 def test_objects_deep_in_each_other_are_given_up_and_what_is_beside_them_is_read(depth: int) -> None:
-    found = plain(values_in(f"export const a = {'{x:' * depth}1{'}' * depth};\nexport const title = 'Bread';"))
+    values = plain(values_in(f"export const a = {'{x:' * depth}1{'}' * depth};\nexport const title = 'Bread';"))
 
-    assert isinstance(found, dict)
-    assert found["title"] == "Bread"
+    assert isinstance(values, dict)
+    assert values["title"] == "Bread"
 
 
 def test_programs_are_never_run(tmp_path: Path) -> None:

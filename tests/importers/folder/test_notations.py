@@ -165,9 +165,9 @@ BECOMES: list[tuple[Step, str, str]] = [
 ]
 
 
-@each(("step", "text", "made"), BECOMES)
-def test_a_notation_becomes_what_says_the_same(step: Step, text: str, made: str) -> None:
-    assert made in step(text, on())
+@each(("step", "text", "markdown"), BECOMES)
+def test_a_notation_becomes_what_says_the_same(step: Step, text: str, markdown: str) -> None:
+    assert markdown in step(text, on())
 
 
 def test_what_a_component_drew_is_told_with_its_line() -> None:
@@ -212,12 +212,12 @@ TOLD = {
 def test_code_that_ran_is_told_and_left_out_if_readers_never_saw_it(text: str, whys: list[str]) -> None:
     context = on("posts/x.qmd")
 
-    made = pandoc(f"A\n\n{text}\n\nB\n", context)
+    markdown = pandoc(f"A\n\n{text}\n\nB\n", context)
 
     assert [note.why for note in context.notes.pending] == whys
     assert {note.where.line for note in context.notes.pending} <= {3}
-    assert ("1" in made) == (not [why for why in whys if why.endswith("it was left out")])
-    assert made.count("\n") == text.count("\n") + 5
+    assert ("1" in markdown) == (not [why for why in whys if why.endswith("it was left out")])
+    assert markdown.count("\n") == text.count("\n") + 5
 
 
 @each("row", TAGS)

@@ -148,9 +148,9 @@ def test_quarto_keeps_addresses_code_and_boxes_and_tells_what_code_made(tmp_path
 @pytest.mark.parametrize("ending", ["Rmd", "qmd"])
 def test_the_markdown_that_was_made_of_a_text_with_code_is_taken_in_its_place(tmp_path: Path, ending: str) -> None:
     text = "---\ntitle: Rye\ndate: 2011-04-28\n---\n```{r}\n1 + 1\n```\n"
-    made = text.replace("{r}", "r") + "\n    ## [1] 2\n"
+    knitted = text.replace("{r}", "r") + "\n    ## [1] 2\n"
 
-    blog = moved(read, tmp_path, {f"posts/rye.{ending}": text, "posts/rye.md": made, f"posts/oats.{ending}": text})
+    blog = moved(read, tmp_path, {f"posts/rye.{ending}": text, "posts/rye.md": knitted, f"posts/oats.{ending}": text})
 
     assert "[1] 2" in blog.text("posts/rye.md")
     assert "```r\n1 + 1\n```" in blog.text("posts/oats.md")

@@ -74,13 +74,13 @@ def _routes(tree: Tree, collections: dict[str, str]) -> Iterator[tuple[str, str]
                 yield collections[name], route
 
 
-def address(named: AddressParts, settings: Settings) -> str:
+def address(parts: AddressParts, settings: Settings) -> str:
     """Return the address of a page by its path, or of an entry of a collection by its slug."""
-    if named.spot.root == "src/pages":
-        return whole(named.spot.below)
-    own = own_address(named, settings)
+    if parts.spot.root == "src/pages":
+        return whole(parts.spot.below)
+    own = own_address(parts, settings)
     if own:
         return own
-    route, below = routed(named.spot, settings)
-    slugged = named.says("slug") or "/".join(slug(part) for part in below.split("/"))
+    route, below = routed(parts.spot, settings)
+    slugged = parts.says("slug") or "/".join(slug(part) for part in below.split("/"))
     return whole(f"{route}/{slugged.strip('/')}")

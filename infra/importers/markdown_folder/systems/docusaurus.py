@@ -65,12 +65,12 @@ def date_in(spot: Spot) -> str:
     return f"{match[1]}-{match[2]}-{match[3]}" if match else dated(spot.stem).date
 
 
-def address(named: AddressParts, settings: Settings) -> str:
+def address(parts: AddressParts, settings: Settings) -> str:
     """Return the address of a post by its slug or date, of a document by its path without numbers."""
-    spot = named.spot
+    spot = parts.spot
     route = settings.routes.get(spot.root, spot.root)
     is_blog = spot.root not in ("docs", "src/pages") and settings.routes.get(spot.root) != "docs"
-    slug = named.says("slug")
+    slug = parts.says("slug")
     folders = tuple(map(unnumbered, spot.folders))
     if slug:
         is_below_route = is_blog or slug.startswith("/")
@@ -81,7 +81,7 @@ def address(named: AddressParts, settings: Settings) -> str:
             year, month, day, rest = match.groups()
             return whole(f"/{route}/{year}/{int(month):02}/{int(day):02}/{rest}")
         return whole(posixpath.join("/", route, path))
-    stem = unnumbered(named.says("id") or spot.stem)
+    stem = unnumbered(parts.says("id") or spot.stem)
     is_folder = spot.is_index or (folders and stem.lower() == folders[-1].lower())
     return whole(posixpath.join("/", route, *folders, *(() if is_folder else (stem,))))
 

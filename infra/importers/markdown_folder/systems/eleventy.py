@@ -110,11 +110,11 @@ def _data(tree: Tree, stem: str, cache: dict[str, Mapping[str, Value]]) -> Mappi
 # ---- addresses
 
 
-def address(named: AddressParts, settings: Settings) -> str:  # noqa: ARG001 - as every system's
+def address(parts: AddressParts, settings: Settings) -> str:  # noqa: ARG001 - as every system's
     """Return the address: the permalink, if it is a text or a template that can be filled; else by the path."""
-    pattern = named.says("permalink")
-    permalink = filled(pattern, named) if pattern else None
-    return whole(stem_of(named.spot) if permalink is None else permalink)
+    pattern = parts.says("permalink")
+    permalink = filled(pattern, parts) if pattern else None
+    return whole(stem_of(parts.spot) if permalink is None else permalink)
 
 
 def stem_of(spot: Spot) -> str:
@@ -124,30 +124,30 @@ def stem_of(spot: Spot) -> str:
     return "/".join(spot.folders) if is_index else posixpath.join("", *spot.folders, name)
 
 
-def filled(pattern: str, named: AddressParts) -> str | None:
+def filled(pattern: str, parts: AddressParts) -> str | None:
     """Return a permalink with its template filled; None if it asks for more than is known."""
-    values: list[str | None] = [_value(expression, named) for expression in HOLE.findall(pattern)]
+    values: list[str | None] = [_value(expression, parts) for expression in HOLE.findall(pattern)]
     if None in values or "{%" in pattern or "${" in pattern:
         return None
     rest = iter(values)
     return re.sub(r"/{2,}", "/", HOLE.sub(lambda _: next(rest) or "", pattern))
 
 
-def _value(expression: str, named: AddressParts) -> str | None:
+def _value(expression: str, parts: AddressParts) -> str | None:
     """Return the value of an expression of a template; None if it isn't known."""
     head, *filters = (part.strip() for part in expression.split("|"))
-    spot = named.spot
+    spot = parts.spot
     own = spot.own_name if spot.is_index else spot.stem
     values: Mapping[str, str | datetime | None] = {
-        "title": named.title,
+        "title": parts.title,
         "page.fileSlug": dated(own).rest or own,
         "page.filePathStem": f"/{posixpath.join('', *spot.folders, dated(spot.stem).rest or spot.stem)}",
-        "page.date": named.date,
-        "date": named.date,
+        "page.date": parts.date,
+        "date": parts.date,
         "page.outputFileExtension": "html",
     }
     quoted = re.fullmatch(r"[\"']([^\"']*)[\"']", head)
-    value = quoted[1] if quoted else values[head] if head in values else named.says(head) or None
+    value = quoted[1] if quoted else values[head] if head in values else parts.says(head) or None
     for call in filters:
         value = _filtered(value, call)
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value

@@ -89,18 +89,18 @@ def front(front: FrontMatter, spot: Spot, settings: Settings) -> FrontMatter:
 # ---- addresses
 
 
-def address(named: AddressParts, settings: Settings) -> str:
+def address(parts: AddressParts, settings: Settings) -> str:
     """Return the address of a post by the pattern; of a page by its path, which Hexo keeps with `.html`."""
-    own = named.says("permalink")
-    spot = named.spot
+    own = parts.says("permalink")
+    spot = parts.spot
     if spot.folders[:1] == ("_posts",):
         if own:
             return whole(own if own.startswith("/") else f"/{own}")
         pattern = settings.text("permalink") or PERMALINK
-        if not named.date and TIMED.search(pattern):
+        if not parts.date and TIMED.search(pattern):
             return ""
-        values = _values(named, settings)
-        return whole(PART.sub(lambda match: _part(match[1], values, named), pattern))
+        values = _values(parts, settings)
+        return whole(PART.sub(lambda match: _part(match[1], values, parts), pattern))
     if own:
         return whole(own)
     path = posixpath.join("", *spot.folders, spot.stem)
@@ -108,33 +108,33 @@ def address(named: AddressParts, settings: Settings) -> str:
     return whole(path) if spot.stem == "index" or is_plain else f"/{path}.html"
 
 
-def _part(name: str, values: Mapping[str, str], named: AddressParts) -> str:
+def _part(name: str, values: Mapping[str, str], parts: AddressParts) -> str:
     """Return the value of the longest part of a pattern that the name begins with, or of a key of front matter."""
     longest = max(filter(name.startswith, values), key=len, default="")
-    return values[longest] + name[len(longest) :] if longest else named.says(name) or f":{name}"
+    return values[longest] + name[len(longest) :] if longest else parts.says(name) or f":{name}"
 
 
-def _values(named: AddressParts, settings: Settings) -> Mapping[str, str]:
+def _values(parts: AddressParts, settings: Settings) -> Mapping[str, str]:
     """Return the values of the parts of a pattern.
 
     The name of a post has no date if new names begin with it; other names are kept whole.
     """
-    stem, date = named.spot.stem, named.date
+    stem, date = parts.spot.stem, parts.date
     if ":year" in settings.text("new_post_name"):
         stem = dated(stem).rest or stem
-    title = named.says("slug") or posixpath.join("", *named.spot.folders[1:], stem)
+    title = parts.says("slug") or posixpath.join("", *parts.spot.folders[1:], stem)
     names = table(value_at(settings.keys, "category_map"))
-    categories = [slugized(text_at(names, category) or category) for category in named.categories]
+    categories = [slugized(text_at(names, category) or category) for category in parts.categories]
     return {
         **({name: f"{date:{form}}" for name, form in TIMES.items()} if date else {}),
         **({"i_month": str(date.month), "i_day": str(date.day), "timestamp": str(int(date.timestamp()))} if date else {}),
         "title": title,
         "name": posixpath.basename(title),
-        "post_title": slugized(named.title),
+        "post_title": slugized(parts.title),
         "category": "/".join(categories) or settings.text("default_category") or "uncategorized",
-        "hash": hashlib.sha1(f"{named.title}{date}".encode(), usedforsecurity=False).hexdigest()[:12],
-        "abbrlink": named.says("abbrlink"),
-        "lang": named.says("lang") or (settings.languages or ("",))[0],
+        "hash": hashlib.sha1(f"{parts.title}{date}".encode(), usedforsecurity=False).hexdigest()[:12],
+        "abbrlink": parts.says("abbrlink"),
+        "lang": parts.says("lang") or (settings.languages or ("",))[0],
     }
 
 

@@ -47,8 +47,8 @@ def exported(text: str, constants: Mapping[str, Value]) -> Mapping[str, Value]:
         return {}
     if (name := NAME.match(text, begin.end())) and isinstance(own := constants.get(name[0]), Mapping):
         return own
-    for before in (r"\(?\s*(?=\{)", r"[\w.$]+\(\s*(?=\{)", r"\{.*?\breturn\s*\(?\s*(?=\{)"):
-        match = re.compile(before, re.DOTALL).match(text, begin.end())
+    for prefix in (r"\(?\s*(?=\{)", r"[\w.$]+\(\s*(?=\{)", r"\{.*?\breturn\s*\(?\s*(?=\{)"):
+        match = re.compile(prefix, re.DOTALL).match(text, begin.end())
         value = value_at(text, match.end()) if match else None
         if isinstance(value, Mapping) and value:
             return value

@@ -166,62 +166,62 @@ def plain(tree: Tree, notes: Notes) -> Settings:
 # ---- addresses
 
 
-def html_by_path(named: AddressParts, settings: Settings) -> str:
+def html_by_path(parts: AddressParts, settings: Settings) -> str:
     """Return the address in VitePress and VuePress: the path with `.html`, unless addresses are clean."""
-    own = own_address(named, settings)
+    own = own_address(parts, settings)
     clean = text_at(settings.keys, "cleanUrls").lower() == "true"
-    below = "/".join(filter(None, routed(named.spot, settings)))
-    return own or (whole(below) if named.spot.is_index or clean else f"/{below}.html")
+    below = "/".join(filter(None, routed(parts.spot, settings)))
+    return own or (whole(below) if parts.spot.is_index or clean else f"/{below}.html")
 
 
-def with_slug(named: AddressParts, settings: Settings) -> str:
+def with_slug(parts: AddressParts, settings: Settings) -> str:
     """Return the address by the path, whose last part a slug replaces; a slug with slashes replaces all of it."""
-    slug = named.says("slug").strip("/")
-    route, below = routed(named.spot, settings)
+    slug = parts.says("slug").strip("/")
+    route, below = routed(parts.spot, settings)
     if slug:
         below = slug if "/" in slug else posixpath.join(posixpath.dirname(below), slug)
-    return own_address(named, settings) or whole(posixpath.join(route, below))
+    return own_address(parts, settings) or whole(posixpath.join(route, below))
 
 
-def of_nuxt(named: AddressParts, settings: Settings) -> str:
-    route, below = routed(named.spot, settings)
-    return own_address(named, settings) or whole(posixpath.join(route, *(NUMBERED.sub("", part) for part in below.split("/"))))
+def of_nuxt(parts: AddressParts, settings: Settings) -> str:
+    route, below = routed(parts.spot, settings)
+    return own_address(parts, settings) or whole(posixpath.join(route, *(NUMBERED.sub("", part) for part in below.split("/"))))
 
 
-def of_mkdocs(named: AddressParts, settings: Settings) -> str:
+def of_mkdocs(parts: AddressParts, settings: Settings) -> str:
     """Return the address: by the path, but of a post of the plugin for blogs by date and slug."""
-    spot = named.spot
-    if "posts" in spot.folders and named.date:
+    spot = parts.spot
+    if "posts" in spot.folders and parts.date:
         above = spot.folders[: spot.folders.index("posts")]
-        slug = named.says("slug") or re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", named.title.lower())).strip("-")
-        return whole(posixpath.join("/", *above, f"{named.date:%Y/%m/%d}", slug))
-    return by_path(named, settings)
+        slug = parts.says("slug") or re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", parts.title.lower())).strip("-")
+        return whole(posixpath.join("/", *above, f"{parts.date:%Y/%m/%d}", slug))
+    return by_path(parts, settings)
 
 
-def of_nikola(named: AddressParts, settings: Settings) -> str:
-    slug = named.says("slug") or named.spot.stem
-    route = settings.routes.get(named.spot.root, "")
-    return whole(posixpath.join("/", "stories" if route == "stories" else route, *named.spot.folders, slug))
+def of_nikola(parts: AddressParts, settings: Settings) -> str:
+    slug = parts.says("slug") or parts.spot.stem
+    route = settings.routes.get(parts.spot.root, "")
+    return whole(posixpath.join("/", "stories" if route == "stories" else route, *parts.spot.folders, slug))
 
 
-def of_quartz(named: AddressParts, settings: Settings) -> str:
+def of_quartz(parts: AddressParts, settings: Settings) -> str:
     path = "/".join(
         re.sub(r"\s", "-", part).replace("&", "-and-").replace("%", "-percent").replace("?", "").replace("#", "")
-        for part in named.spot.below.split("/")
+        for part in parts.spot.below.split("/")
     )
-    return own_address(named, settings) or f"/{path}"
+    return own_address(parts, settings) or f"/{path}"
 
 
-def undated_path(named: AddressParts, settings: Settings) -> str:
+def undated_path(parts: AddressParts, settings: Settings) -> str:
     """Return the address by the path, without the date before a name."""
-    own = own_address(named, settings)
-    spot = named.spot
+    own = own_address(parts, settings)
+    spot = parts.spot
     return own or whole("/".join((*spot.folders, *(() if spot.is_index else (dated(spot.stem).rest or spot.stem,)))))
 
 
-def only_own(named: AddressParts, settings: Settings) -> str:
+def only_own(parts: AddressParts, settings: Settings) -> str:
     """Return the address that front matter gives; none otherwise, since the folder was no website."""
-    return own_address(named, settings)
+    return own_address(parts, settings)
 
 
 # ---- front matter

@@ -63,9 +63,9 @@ def metadata_of(tree: Tree, path: str, root: str, cache: dict[str, Mapping[str, 
     return keys
 
 
-def address(named: AddressParts, settings: Settings) -> str:  # noqa: ARG001 - as every system's
+def address(parts: AddressParts, settings: Settings) -> str:  # noqa: ARG001 - as every system's
     """Return the address by the path, with `.html`; an index is its folder, and a post of distill is its folder's index."""
-    folders = tuple("posts" if part == "_posts" else part for part in named.spot.folders)
-    stem = named.says("output-file").removesuffix(".html") or named.spot.stem
-    is_index = "_posts" in named.spot.folders and bool(folders[1:])
+    folders = tuple("posts" if part == "_posts" else part for part in parts.spot.folders)
+    stem = parts.says("output-file").removesuffix(".html") or parts.spot.stem
+    is_index = "_posts" in parts.spot.folders and bool(folders[1:])
     return whole(posixpath.join("/", *folders, "index.html" if is_index else f"{stem}.html"))

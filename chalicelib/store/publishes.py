@@ -1,0 +1,213 @@
+"""Publishes: how far the pages of a source's last change are.
+
+    PUBLISH#cause   -   the version of the record (`stamp`), when it was accepted (`began`) and when anything was last noted
+                        (`at`), what is awaited still (`pending`), and the pages that were made since, by what became of them
+                        (`written`, `unchanged`, `given_up`); it expires a week after the record was accepted
+
+A **cause** names a source in messages. What is awaited is the name of a page or of a rebuild, with a nonce for each time that it
+was owed. Three rules make this right whatever is lost, late or doubled (`tests/model` holds the protocol against all orders):
+
+- Whoever queues a page awaits it first, under a new nonce. So a page that is owed once more is awaited once more.
+- A batch reads the publishes of its causes before it reads anything else, and in the end takes away what it saw there of the
+  pages that it made. So it never takes away what was owed while it worked.
+- A record that takes over what an ingest before it has left undone takes away what that one awaits, and awaits its own.
+
+So nothing is awaited any more only if every page is right, and then the publish is **done**. Elements of sets may be added and
+taken away twice, so no message is counted twice. After a crash, a page that was written may count as unchanged.
+
+The causes of what a summary owes are stored with it, because another publish may be the one that queues it. A page that counts
+two sources which change at once may be awaited by one of their publishes only. Nothing awaits the warnings of what was given up,
+nor, once `site.yaml` has all sources read again, their pages: each of them is a publish of its own.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, TypeAlias
+from uuid import uuid4
+
+from chalicelib.cloud.ports import At, AtMost, Cloud, Edit, Item, Table
+from chalicelib.model import Page
+from chalicelib.partitions import PUBLISH
+from chalicelib.record import SEQUENCE_WIDTH, Record
+from chalicelib.rendering.page_kinds import is_read_by_people
+from chalicelib.store import records
+from chalicelib.times import in_utc
+
+MOST = 300  # pages that a publish names; of more, it knows only when all are made
+KEPT = timedelta(days=7)
+EXISTS = AtMost("stamp", "~")  # no version is above this
+PAGE, OBJECT, REBUILD = "p", "o", "r"  # what names begin with: a page that people read, another object, a rebuild
+
+Outcome: TypeAlias = Literal["written", "unchanged", "given_up"]
+OUTCOMES: tuple[Outcome, ...] = ("written", "unchanged", "given_up")
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """A publish; `pending` has names with nonces, and the others have names alone."""
+
+    version: str
+    began: str = ""
+    at: str = ""
+    pending: frozenset[str] = frozenset()
+    written: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()
+    given_up: frozenset[str] = frozenset()
+
+    def is_done_with(self, record: Record) -> bool:
+        """Whether all pages that this record has changed are right; the record has to be read before the publish.
+
+        A record that owes nothing may have been accepted again since, or have got an heir: that changes no page.
+        """
+        return not record.owed and self.version.partition(".")[0] == record.sequence and not self.pending
+
+    @property
+    def is_rebuild(self) -> bool:
+        """Whether it awaits more pages than it names."""
+        return any(element.startswith(REBUILD) for element in self.pending)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has as many names as it may."""
+        return sum(map(len, (self.pending, self.written, self.unchanged, self.given_up))) >= MOST
+
+    def awaits(self, name: str) -> bool:
+        return any(_name_in(element) == name for element in self.pending)
+
+    def pages(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the names of pages that people read among these."""
+        return frozenset(name for name in names if name.startswith(PAGE))
+
+
+def cause_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def at(cause: str) -> At:
+    return At(f"{PUBLISH}{cause}")
+
+
+def name_of(page: Page) -> str:
+    """Return the name of a page in a publish; one that represents others has the name of the rebuild that queues them."""
+    if page.kind == "showing":
+        return name_of_rebuild(("linked",), page.of, page.at)
+    return (PAGE if is_read_by_people(page) else OBJECT) + _digest(page.kind, page.of, page.at)
+
+
+def name_of_rebuild(kinds: Iterable[str], of: str = "", former: str = "") -> str:
+    return REBUILD + _digest(*kinds, of, former)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
+
+
+def nonce() -> str:
+    return uuid4().hex[:8]
+
+
+def awaited(name: str, nonce: str) -> str:
+    return f"{name}@{nonce}"
+
+
+def awaited_by(record: Record, name: str) -> str:
+    """Return what the publish of this record awaits under this name."""
+    return awaited(name, _nonce_of(record.version))
+
+
+def _name_in(element: str) -> str:
+    return element.partition("@")[0]
+
+
+# ---- the table
+
+
+def publish_in(item: Item) -> Publish:
+    outcomes = {name: item.texts(name) for name in OUTCOMES}
+    return Publish(item.text("stamp"), item.text("began"), item.text("at"), item.texts("pending"), **outcomes)
+
+
+def read_many(table: Table, causes: Iterable[str]) -> Mapping[str, Publish]:
+    """Return these publishes by cause; one that has expired is left out."""
+    places = {at(cause): cause for cause in causes}
+    items = table.get_many(sorted(places)) if places else {}
+    return {places[place]: publish_in(item) for place, item in items.items()}
+
+
+def read_of(table: Table, keys: Iterable[str]) -> Mapping[str, Publish]:
+    """Return the publishes of these sources, by key."""
+    causes = {cause_of(key): key for key in keys}
+    return {causes[cause]: publish for cause, publish in read_many(table, causes).items()}
+
+
+def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
+    """Let the publish of this source be that of this record, and await these; whatever is queued already is awaited still.
+
+    A newer record's publish is left alone. The pages that were made are forgotten unless the same upload was accepted again.
+    """
+    place, now = at(cause_of(record.key)), cloud.clock.now()
+    edit = Edit(
+        put={"stamp": record.version, "began": in_utc(now), "at": in_utc(now), "expires": int((now + KEPT).timestamp())},
+        add={"pending": frozenset(awaited_by(record, name) for name in names)},
+        drop=OUTCOMES if _is_first(record.owing_since or record.version) else (),
+    )
+    item = cloud.table.change(place, edit, records.not_newer(record.version))
+    if item and record.owing_since:
+        undone = frozenset(element for element in item.texts("pending") if _is_undone(element, record))
+        if undone:
+            cloud.table.change(place, Edit(take={"pending": undone}), EXISTS)
+
+
+def expect(cloud: Cloud, names: Mapping[str, Iterable[str]], nonce: str) -> None:
+    """Let publishes, each known by its cause, await these names, too."""
+    for cause, several in sorted(names.items()):
+        pending = frozenset(awaited(name, nonce) for name in several)
+        cloud.table.change(at(cause), Edit(add={"pending": pending}), EXISTS)
+
+
+def settle(
+    cloud: Cloud,
+    seen: Mapping[str, Publish],
+    outcomes: Mapping[str, Outcome | None],
+    unnamed: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Note what became of these names (None: nothing to count), as far as each publish was seen to await them.
+
+    `unnamed` are names, by cause, that were made without being awaited by name; they are only counted, as far as there is room.
+    """
+    now = in_utc(cloud.clock.now())
+    for cause, publish in sorted(seen.items()):
+        over = frozenset(element for element in publish.pending if _name_in(element) in outcomes)
+        beside = frozenset() if publish.is_full else frozenset((unnamed or {}).get(cause, ()))
+        names = {*map(_name_in, over), *beside}
+        counted = {outcome: frozenset(name for name in names if outcomes.get(name) == outcome) for outcome in OUTCOMES}
+        if over or any(counted.values()):
+            add: dict[str, frozenset[str]] = {outcome: some for outcome, some in counted.items() if some}
+            cloud.table.change(at(cause), Edit({"at": now}, add, {"pending": over} if over else {}), EXISTS)
+
+
+def end(cloud: Cloud, causes: Iterable[str], element: str) -> None:
+    """Let these publishes await this no more."""
+    for cause in sorted(causes):
+        cloud.table.change(at(cause), Edit({"at": in_utc(cloud.clock.now())}, take={"pending": frozenset({element})}), EXISTS)
+
+
+# ---- nonces of records: a version, shortened
+
+
+def _nonce_of(version: str) -> str:
+    sequence, _, count = version.partition(".")
+    return f"{sequence.rstrip('0')}.{int(count)}"
+
+
+def _is_first(version: str) -> bool:
+    """Whether this is the first record of its upload."""
+    return int(version.partition(".")[2]) == 0
+
+
+def _is_undone(element: str, record: Record) -> bool:
+    """Whether this was awaited by an ingest whose work this record has taken over."""
+    sequence, dot, count = element.partition("@")[2].partition(".")
+    return bool(dot) and record.owing_since <= f"{sequence.ljust(SEQUENCE_WIDTH, '0')}.{int(count):06d}" < record.version
