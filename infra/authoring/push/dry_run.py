@@ -23,7 +23,7 @@ from infra.authoring.push.push_events import Event
 from infra.authoring.push.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
 from infra.authoring.push.push_session import World
 from infra.authoring.push.rebuild_scope import made_again
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import Contents
 from infra.authoring.target.destination import Destination
 from infra.files.blog_folder import in_order
@@ -44,7 +44,7 @@ def forecast(destination: Destination, asked: Asked, world: World) -> int:
         etags = current_etags(whole, world.contents)
         contested = conflicts(whole, etags)
         work = without(whole, contested)
-        outcomes = lost_or(lambda: rehearse(destination, work, world, shown=asked.shown))
+        outcomes = ask_service(lambda: rehearse(destination, work, world, shown=asked.shown))
     except (LostError, DeniedError) as error:
         raise CannotError(f"can't say what would happen: {error}") from error
     events = [push_events.would_conflict(key, is_there=bool(etags.get(key))) for key in contested]
@@ -61,8 +61,8 @@ def current_etags(work: Plan, contents: Contents) -> Mapping[str, str]:
     changes: Sequence[Write | Removal] = (*work.writes, *work.removals)
     keys = [change.key for change in changes if change.over is not ANYTHING]
     if len(keys) > A_FEW:
-        return lost_or(contents.listed)
-    return {key: lost_or(partial(contents.etag, key)) for key in keys}
+        return ask_service(contents.listed)
+    return {key: ask_service(partial(contents.etag, key)) for key in keys}
 
 
 def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool) -> Sequence[Event]:

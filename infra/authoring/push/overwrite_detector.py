@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from infra.authoring.push.push_index import Index
-from infra.authoring.target.connection import DeniedError, lost_or
+from infra.authoring.target.connection import DeniedError, ask_service
 from infra.authoring.target.content_bucket import Contents
 
 A_FEW = 8  # files that a look asks for while nothing arrives
@@ -39,7 +39,7 @@ class Replaced:
         self._asked[key] = self._asked.get(key, 0) + 1
         pushed = index.files.get(key)
         try:
-            etag = lost_or(lambda: self.contents.etag(key))
+            etag = ask_service(lambda: self.contents.etag(key))
         except DeniedError:
             return None
         return etag if etag != (pushed.etag if pushed else "") else None

@@ -21,7 +21,7 @@ from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_index import Index
 from infra.authoring.push.push_plan import Plan, plan
 from infra.authoring.push.push_session import Pushing, World
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import Contents
 from infra.authoring.target.destination import Destination
 from infra.authoring.target.site_state import FILE as CATALOG
@@ -143,7 +143,7 @@ def look_around(destination: Destination, asked: Asked, world: World) -> Surroun
 
 def _listed(contents: Contents) -> Mapping[str, str]:
     """Return the objects that are authors', by ETag."""
-    return {key: etag for key, etag in lost_or(contents.listed).items() if local_files.is_authors(key)}
+    return {key: etag for key, etag in ask_service(contents.listed).items() if local_files.is_authors(key)}
 
 
 def _read(
@@ -165,7 +165,7 @@ def _site_there(destination: Destination) -> Site:
     """The site in force, for a folder that has no site.yaml of its own."""
     from chalicelib.store import site_files  # noqa: PLC0415 - most blogs have a site.yaml
 
-    return lost_or(lambda: site_files.read(destination.cloud).site)
+    return ask_service(lambda: site_files.read(destination.cloud).site)
 
 
 # ---- pure
