@@ -49,7 +49,7 @@ class Making:
     A page with stale reads is in neither.
     """
 
-    made: dict[Page, Result] = field(default_factory=dict)
+    results: dict[Page, Result] = field(default_factory=dict)
     unmade: dict[Page, Exception] = field(default_factory=dict)
     made_in: dict[Page, int] = field(default_factory=dict)
     """The step in which each page was made last."""
@@ -89,20 +89,20 @@ def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins:
 def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, making: Making, step: int) -> frozenset[Page]:
     """Make the pages of a turn; return the pages that are owed by the summaries that changed."""
     for page in pages:  # a page that is made again
-        making.made.pop(page, None)
+        making.results.pop(page, None)
         making.unmade.pop(page, None)
     ahead = pages
     for _ in range(TRIES):
         ahead = _make_once(table, ahead, context, making)
         if not ahead:
             break
-    done = {page: making.made[page] for page in pages if page in making.made}
+    done = {page: making.results[page] for page in pages if page in making.results}
     making.made_in.update(dict.fromkeys(done, step))
     new = [(page, summary) for page, result in done.items() if result for summary in result.summaries]
     for page, summary in new:
         name = (summary.of, summary.name)
-        before = making.changed.get(name, summary)
-        making.changed[name] = replace(summary, owes=summary.owes | before.owes, causes=summary.causes | before.causes)
+        latest = making.changed.get(name, summary)
+        making.changed[name] = replace(summary, owes=summary.owes | latest.owes, causes=summary.causes | latest.causes)
         making.changed_in[name] = step
         making.of.setdefault(page, set()).add(name)
     return frozenset(page for _, summary in new if summary.value is not None for page in summary.owes)
@@ -141,7 +141,7 @@ class _Running:
             query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
             self.waiting[page] = (asking, query)
         except StopIteration as done:
-            self.making.made[page] = done.value
+            self.making.results[page] = done.value
         except StaleRead:
             self.stale.add(page)
         except Exception as error:  # whatever it is, the other pages are made
@@ -154,9 +154,9 @@ class _Table:
 
     def __init__(self, table: Table, answers: dict[Query[Any], Any], changed: Mapping[tuple[str, str], Summary]) -> None:
         self._table, self._answers = table, answers
-        standing = {name: settled(summary) for name, summary in changed.items() if summary.value is not None}
+        with_value = {name: settled(summary) for name, summary in changed.items() if summary.value is not None}
         self._changed: dict[str, dict[str, Summary]] = {}
-        for (of, name), summary in standing.items():
+        for (of, name), summary in with_value.items():
             self._changed.setdefault(of, {})[name] = summary
 
     def ask(self, queries: Iterable[Query[Any]]) -> None:
@@ -197,7 +197,7 @@ def _redirects(query: Redirects, read: Mapping[str, Summary], changed: Changed) 
     return {**read, **{address: changed[of][name] for address, (of, name) in names.items() if name in changed.get(of, NONE)}}
 
 
-def _standing(query: CurrentPictures, read: Mapping[str, Picture], changed: Changed) -> Mapping[str, Picture]:
+def _current_pictures(query: CurrentPictures, read: Mapping[str, Picture], changed: Changed) -> Mapping[str, Picture]:
     names = {key: picture_of(key) for key in query.keys}
     newer = {key: changed[of][name] for key, (of, name) in names.items() if name in changed.get(of, NONE)}
     return {**read, **{key: codec.from_plain(Picture, summary.value) for key, summary in newer.items()}}
@@ -214,6 +214,6 @@ NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
     NamesBeside: _beside,
     Redirects: _redirects,
     Claims: _claims,
-    CurrentPictures: _standing,
+    CurrentPictures: _current_pictures,
 }
 """What an answer becomes by the summaries that changed since it was read: a row for each query whose answer holds summaries."""

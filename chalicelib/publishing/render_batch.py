@@ -101,8 +101,8 @@ def render(
         once = _Once(wanted(asked, files) | joined, joining, context_for(cloud, files), files.failures, doubtful)
         rendered = _render_once(cloud, once, awaiting.of_pages)
         written, changed, joined = written | rendered.written, changed | rendered.changed, joined | rendered.pages - once.asked
-        before, files = files, site_images.read(cloud)
-        if files.versions == before.versions:
+        previous_files, files = files, site_images.read(cloud)
+        if files.versions == previous_files.versions:
             rendered = replace(rendered, pages=rendered.pages | asked, written=written, changed=changed)
             if awaiting.seen:
                 _settle(cloud, rendered, awaiting)
@@ -115,14 +115,14 @@ def _settle(cloud: Cloud, rendered: Rendered, awaiting: Awaiting) -> None:
         Page(page.kind, page.of) for page in rendered.changed if page.kind in PREVIEWS
     }  # previews are owed without address
     written = rendered.changed | owed_as
-    made = {page: publishes.name_of(page) for page in rendered.pages - rendered.failed - rendered.interim}
-    outcomes: dict[str, Outcome | None] = {name: "written" if page in written else "unchanged" for page, name in made.items()}
-    outcomes |= {made[page]: "given_up" for page in rendered.given_up & made.keys()}
+    names = {page: publishes.name_of(page) for page in rendered.pages - rendered.failed - rendered.interim}
+    outcomes: dict[str, Outcome | None] = {name: "written" if page in written else "unchanged" for page, name in names.items()}
+    outcomes |= {names[page]: "given_up" for page in rendered.given_up & names.keys()}
     unnamed: dict[str, set[str]] = defaultdict(set)  # what joined, and the pages of a rebuild
-    for page in made.keys() & rendered.causes.keys():
+    for page in names.keys() & rendered.causes.keys():
         for cause in rendered.causes[page]:
             if page not in awaiting.causes or awaiting.seen[cause].is_rebuild:
-                unnamed[cause].add(made[page])
+                unnamed[cause].add(names[page])
     publishes.settle(cloud, awaiting.seen, outcomes, unnamed)
 
 
@@ -158,22 +158,22 @@ def _render_once(cloud: Cloud, once: _Once, asked_by: Causes) -> Rendered:
     making = make_pages(
         cloud.table, once.asked, once.context, lambda page: is_object(page) and messages.group_of(page) in once.groups
     )
-    made, everything = making.made, once.asked | making.made.keys() | making.unmade.keys()
+    results, everything = making.results, once.asked | making.results.keys() | making.unmade.keys()
     causes = causes_of(making, asked_by)
     noted, given_up = _failures_met(cloud, making.unmade, once.failures)
-    outputs = [write.output_of(page, result, once.context) for page, result in made.items() if isinstance(result, Made | Copy)]
-    owing = _with_failures({page: making.summaries(page) for page in making.of}, made, noted, once.failures)
+    outputs = [write.output_of(page, result, once.context) for page, result in results.items() if isinstance(result, Made | Copy)]
+    owing = _with_failures({page: making.summaries(page) for page in making.of}, results, noted, once.failures)
     owed = [item_of(summary) for summary in _each_once(owing.values())]
     written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]), once.doubtful)
     outbox.note(cloud, _noted_feeds(cloud, written.outputs, once.context.site))
-    _let_draw(cloud, made, causes)
-    failed = (everything - made.keys() - given_up) | {output.page for output in written.failed}
+    _let_draw(cloud, results, causes)
+    failed = (everything - results.keys() - given_up) | {output.page for output in written.failed}
     done = _each_once(summaries for page, summaries in owing.items() if page not in failed)
     still = [replace(summary, owes=_still_owed(summary, making, failed)) for summary in done]
     outbox.pay(cloud, still, written.write_states)
     stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
     keys, changed = frozenset(output.key for output in written.outputs), frozenset(output.page for output in written.outputs)
-    return Rendered(everything, failed, stands, keys, changed, given_up, _interim(made), causes)
+    return Rendered(everything, failed, stands, keys, changed, given_up, _interim(results), causes)
 
 
 def causes_of(making: Making, asked_by: Causes) -> Causes:
@@ -181,28 +181,28 @@ def causes_of(making: Making, asked_by: Causes) -> Causes:
 
     A page that joined has the causes of the pages that changed a summary which owes it, and so has the summary.
     """
-    causes, before = dict(asked_by), None
-    while causes != before:  # what joined may have changed another summary
-        before = dict(causes)
+    causes, previous = dict(asked_by), None
+    while causes != previous:  # what joined may have changed another summary
+        previous = dict(causes)
         for name, summary in making.changed.items():
             pages = (page for page, names in making.of.items() if name in names)
             of = summary.causes.union(*(causes[page] for page in pages if page in causes))
             making.changed[name] = replace(summary, causes=of)
-            causes |= {page: causes.get(page, frozenset()) | of for page in summary.owes & making.made.keys() if of}
+            causes |= {page: causes.get(page, frozenset()) | of for page in summary.owes & making.results.keys() if of}
     return causes
 
 
-def _let_draw(cloud: Cloud, made: Mapping[Page, Result], causes: Causes) -> None:
+def _let_draw(cloud: Cloud, results: Mapping[Page, Result], causes: Causes) -> None:
     """Queue the cards that have to be drawn; a card that is queued twice is drawn once, mostly."""
-    cards = {page: result.card for page, result in made.items() if isinstance(result, Draw)}
+    cards = {page: result.card for page, result in results.items() if isinstance(result, Draw)}
     if cards and cloud.encoder is not None:
         outbox.expect(cloud, {page: causes.get(page, frozenset()) for page in cards})
         cloud.encoder.send(messages.to_draw(card, page.of, causes.get(page, ())) for page, card in cards.items())
 
 
-def _interim(made: Mapping[Page, Result]) -> frozenset[Page]:
+def _interim(results: Mapping[Page, Result]) -> frozenset[Page]:
     """The pages that are queued again by themselves, once an image is encoded or a card drawn."""
-    return frozenset(page for page, result in made.items() if result and (isinstance(result, Draw) or result.is_interim))
+    return frozenset(page for page, result in results.items() if result and (isinstance(result, Draw) or result.is_interim))
 
 
 def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
@@ -228,16 +228,16 @@ def _noted_feeds(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequenc
 
 
 def _failures_met(
-    cloud: Cloud, unmade: Mapping[Page, Exception], standing: Failures
+    cloud: Cloud, unmade: Mapping[Page, Exception], site_failures: Failures
 ) -> tuple[Mapping[Page, Failure], frozenset[Page]]:
     """The failures to note, by page, and the pages that are tried no more.
 
     Of a report that can't be made, nothing can be reported.
     """
-    found = {page: _failure(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
-    met = failures.met(found.values(), standing)
-    noted = {page: met[failure.name] for page, failure in found.items() if failure.name in met}
-    return noted, _given_up(found, noted)
+    new_failures = {page: _failure(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
+    met = failures.met(new_failures.values(), site_failures)
+    noted = {page: met[failure.name] for page, failure in new_failures.items() if failure.name in met}
+    return noted, _given_up(new_failures, noted)
 
 
 def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
@@ -248,23 +248,23 @@ def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
     return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))
 
 
-def _given_up(found: Mapping[Page, Failure], noted: Mapping[Page, Failure]) -> frozenset[Page]:
+def _given_up(new_failures: Mapping[Page, Failure], noted: Mapping[Page, Failure]) -> frozenset[Page]:
     """The pages that were tried often enough, or that are too many to be noted."""
-    tries = {page: noted[page].tries if page in noted else failures.TRIES for page in found}
+    tries = {page: noted[page].tries if page in noted else failures.TRIES for page in new_failures}
     for page in (page for page, number in tries.items() if number == failures.TRIES):  # logged once, at the last try
-        log.error("%s: the page %s can't be made: %s", GIVEN_UP, found[page].of, found[page].why)
+        log.error("%s: the page %s can't be made: %s", GIVEN_UP, new_failures[page].of, new_failures[page].why)
     return frozenset(page for page, number in tries.items() if number >= failures.TRIES)
 
 
 Owing = Mapping[Page, tuple[Summary, ...]]
 
 
-def _with_failures(owing: Owing, made: Iterable[Page], noted: Mapping[Page, Failure], standing: Failures) -> Owing:
+def _with_failures(owing: Owing, rendered: Iterable[Page], noted: Mapping[Page, Failure], site_failures: Failures) -> Owing:
     """The same summaries, with the failures to note, and without the failures of pages that are made now."""
-    if not (noted or standing):
+    if not (noted or site_failures):
         return owing
-    names = {page: failures.of_page(page, "", "").name for page in made}
-    past = {page: failures.over(name, standing[name]) for page, name in names.items() if name in standing}
+    names = {page: failures.of_page(page, "", "").name for page in rendered}
+    past = {page: failures.over(name, site_failures[name]) for page, name in names.items() if name in site_failures}
     over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
-    new = {page: (failures.summary(failure, standing.get(failure.name)),) for page, failure in noted.items()}
+    new = {page: (failures.summary(failure, site_failures.get(failure.name)),) for page, failure in noted.items()}
     return {**owing, **over, **new}

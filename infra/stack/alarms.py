@@ -121,12 +121,13 @@ ALARMS: tuple[Alarm, ...] = (
 
 
 def resources() -> Resources:
-    made = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
-    return made | _counted() | _owner() | {"MonthlyBudget": _budget()}
-
-
-def _counted() -> Resources:
-    return {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK)}
+    alarms = {alarm.resource: _alarm(alarm) for alarm in ALARMS}
+    return (
+        alarms
+        | {f"{function.resource}GivenUp": _count(function) for function in (INGEST, PRESS, IMAGES, LETTERS, MAIL_NEWS, TICK)}
+        | _owner()
+        | {"MonthlyBudget": _budget()}
+    )
 
 
 def _count(function: Function) -> dict[str, Any]:

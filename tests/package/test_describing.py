@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.package import UnpackableError
-from infra.package.describing import sam, written_out
+from infra.package.describing import as_plain, sam
 from infra.package.zips import code_of
 from tests.package import small
 
@@ -55,7 +55,7 @@ def test_what_chalice_does_not_know_is_merged_in(template: Mapping[str, Any]) ->
 
 @pytest.mark.slow
 def test_written_out_no_word_of_sam_is_left(template: Mapping[str, Any], tmp_path: Path) -> None:
-    plain = written_out(template, tmp_path)
+    plain = as_plain(template, tmp_path)
 
     actual = functions(plain, "AWS::Lambda::Function")
     assert not any(one["Type"].startswith("AWS::Serverless") for one in plain["Resources"].values())
@@ -71,7 +71,7 @@ def test_a_template_that_means_nothing_is_reported_on_one_line(tmp_path: Path) -
     }
 
     with pytest.raises(UnpackableError, match=r"^the template can't be written out: .*Work") as raised:
-        written_out(broken, tmp_path)
+        as_plain(broken, tmp_path)
 
     assert "\n" not in str(raised.value)
 

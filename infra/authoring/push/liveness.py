@@ -136,7 +136,7 @@ def arrival_of(record: Record, awaited: Awaited, secret: str = "", progress: Pro
 # ---- the table
 
 
-def before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
+def state_before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
     """Return what is there of these sources; nothing of those that were never accepted."""
     return {key: Before(record.sequence, record.address) for key, record in records.read_many(cloud.table, keys).items()}
 
@@ -166,8 +166,8 @@ class Waiting:
         current = records.read_many(self.cloud.table, window)
         self.overtaken = {key: record.version for key, record in current.items() if is_overtaken(record, window[key])}
         seen = [key for key, record in current.items() if not record.owed and _is_seen(record, window[key])]
-        known = publishes.read_of(self.cloud.table, seen) if seen else {}
-        progress = {key: progress_of(current[key], known.get(key), window[key]) for key in seen}
+        publishes_now = publishes.read_of(self.cloud.table, seen) if seen else {}
+        progress = {key: progress_of(current[key], publishes_now.get(key), window[key]) for key in seen}
         arrived = [key for key, one in progress.items() if self._has_arrived(key, one)]
         secret = site_files.read(self.cloud).previews.now if any(current[key].preview for key in arrived) else ""
         arrivals = [arrival_of(current[key], self.left.pop(key), secret, progress[key]) for key in arrived]

@@ -31,10 +31,10 @@ def _made_again(rehearsed: Cloud, key: str) -> Again:
 
     queue = MemoryQueue()
     ingest(replace(rehearsed, uploads=queue, press=queue), Change(key, LATEST))
-    found = [*_rebuilt(queue)]
-    if not found:
+    positions = [*_rebuilt(queue)]
+    if not positions:
         return ""
-    return "all" if any(not kinds or POSTS in kinds for kinds in found) else "some"
+    return "all" if any(not kinds or POSTS in kinds for kinds in positions) else "some"
 
 
 def _rebuilt(queue: MemoryQueue) -> Iterator[tuple[str, ...]]:

@@ -86,13 +86,13 @@ class News:
 
         def heard(event: Any, context: Any) -> Any:
             sent = {key: self._sent(message) for message in event["Records"] for key in keys_in(message["body"])}
-            before = records.read_many(self.cloud.table, sent)
+            previous = records.read_many(self.cloud.table, sent)
             try:
                 return ingest(event, context)
             finally:
                 after = records.read_many(self.cloud.table, sent)
                 for key, record in after.items():
-                    self._heard.put(Ingested(before.get(key), record, sent[key]))
+                    self._heard.put(Ingested(previous.get(key), record, sent[key]))
 
         return heard
 

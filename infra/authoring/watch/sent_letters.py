@@ -24,8 +24,8 @@ class Mailed:
         One that reached nobody is told where somebody is subscribed. Else nobody could have got it, which is told once.
         """
         new = [name for name in letters.listed(self.cloud.table, after=self.since) if name not in self._told]
-        found = letters.read_many(self.cloud.table, new) if new else {}
-        over = {name: letter for name, letter in found.items() if letter.state in SETTLED}
+        new_letters = letters.read_many(self.cloud.table, new) if new else {}
+        over = {name: letter for name, letter in new_letters.items() if letter.state in SETTLED}
         self._told |= over.keys()
         events: list[Event] = [
             {"event": "mailed", "file": letter.key or letter.id, "title": letter.title, "to": self._reached(name)}

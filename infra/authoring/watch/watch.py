@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 from infra.authoring.push import local_files
 from infra.authoring.push.push_events import Event, Tell
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.files.file_watch import FileChange
 from infra.terminal.exit_codes import INTERRUPTED
 from infra.terminal.streams import CannotError
@@ -140,7 +140,7 @@ class Watching:
         """Tell what else has happened; who may not read of it in the table hears nothing of it."""
         for one in tuple(self.others):
             try:
-                events = lost_or(one.look)
+                events = ask_service(one.look)
             except LostError:  # the next look tells
                 continue
             except DeniedError:

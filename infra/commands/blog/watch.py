@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from infra.authoring.target.destination import Destination, find, has_ended, is_replaced, site_option
+from infra.authoring.target.destination import Destination, find, has_ended, site_option, was_restarted
 from infra.build.reporting import unreachable
 from infra.commands.blog.push import Options, Pushes, begun
 from infra.commands.options import PATH, as_events, yes
@@ -69,7 +69,7 @@ def _watch_one(pushes: Pushes) -> None:
     watching.expect(pushes.begin((), pushes.tell))
     _note(pushes, f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C.")
     try:
-        watching.follow(batches, partial(is_replaced, pushes.destination))
+        watching.follow(batches, partial(was_restarted, pushes.destination))
     finally:
         watching.note()
 
