@@ -1,9 +1,9 @@
 """Write the code's tables and figures into the docs: `make docs`, or `python -m docs.generate`.
 
-A table or a text is generated between `<!-- generated: NAME -->` and `<!-- end -->`, a figure within a line of prose between
-`<!-- value: NAME -->` and `<!-- end -->`. The modules of `docs.known`, one for each document, have a function for each name. A
+A table or a text is generated between `<!--generated:NAME-->` and `<!--end-->`, a figure within a line of prose between
+`<!--value:NAME-->` and `<!--end-->`. The modules of `docs.known`, one for each document, have a function for each name. A
 table has a head written by hand, and so is each cell that the code leaves open (`WRITTEN`): it is kept as long as the first cell
-of its row stays the same. A new row gets `MISSING` there, which a test refuses.
+of its row stays the same. A new row gets `MISSING` there, which a test refuses. Rows have bars around them if the head has.
 """
 
 import re
@@ -24,8 +24,8 @@ DOCS = {
     )
 }
 MISSING = "(to be written)"
-BLOCK = re.compile(r"^(?P<begin> *<!-- generated: (?P<name>[\w-]+) -->\n)(?P<inside>.*?)(?P<end>^ *<!-- end -->)$", re.M | re.S)
-VALUE = re.compile(r"(?P<begin><!-- value: (?P<name>[\w-]+) -->)(?P<inside>.*?)(?P<end><!-- end -->)")
+BLOCK = re.compile(r"^(?P<begin> *<!--generated:(?P<name>[\w-]+)-->\n)(?P<inside>.*?)(?P<end>^ *<!--end-->)$", re.M | re.S)
+VALUE = re.compile(r"(?P<begin><!--value:(?P<name>[\w-]+)-->)(?P<inside>.*?)(?P<end><!--end-->)")
 
 Cell: TypeAlias = str | Callable[[str], str]
 """A cell, or a function of the cell in the document."""
@@ -68,8 +68,15 @@ def exactly(names: Iterable[str]) -> Callable[[str], str]:
 
 
 def cells_of(line: str) -> list[str]:
-    """Return the cells of a line of a table."""
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+    """Return the cells of a line of a table, with bars around it or without."""
+    cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())]
+    return cells[1:-1] if line.lstrip().startswith("|") else cells
+
+
+def line_of(cells: Iterable[str], *, is_barred: bool) -> str:
+    """Return a line of a table. Without bars around it, an empty last cell is the bar before it."""
+    line = " | ".join(cells)
+    return f"| {line} |" if is_barred else line.rstrip()
 
 
 def _table(rows: Iterable[Row], inside: str) -> Iterator[str]:
@@ -85,7 +92,8 @@ def _table(rows: Iterable[Row], inside: str) -> Iterator[str]:
     for row in rows:
         known = standing[str(row[0])]
         now = known.pop(0) if known else [""] * len(row)
-        yield "".join(f"| {cell if isinstance(cell, str) else cell(now[place])} " for place, cell in enumerate(row)) + "|"
+        actual = (cell if isinstance(cell, str) else cell(now[place]) for place, cell in enumerate(row))
+        yield line_of(actual, is_barred=head.startswith("|"))
 
 
 def filled(text: str, known: Known) -> str:

@@ -4,8 +4,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from itertools import takewhile
 
+import pyromark
 import pytest
+from lxml import html
 
 from chalicelib.content.site import sections, site_languages
 from chalicelib.content.site.value_reader import Part
@@ -13,7 +16,7 @@ from chalicelib.newsletter.rules.preferences import OFTEN
 from chalicelib.newsletter.rules.subscriber import STATES
 from chalicelib.web.pages import PAGES as ANSWERS
 from docs import generate
-from docs.generate import BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, filled, known_of
+from docs.generate import BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, cells_of, filled, known_of, optional
 from docs.known.operations import SITES
 from docs.known.parsers import arguments, parsers
 from infra.command import VERBS
@@ -33,7 +36,7 @@ TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCS.items()}
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("*.md"))}
 NAMES = Names("presswork", "ACCOUNT", "REGION")
 FENCED = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
-AT_LINE_BEGIN = re.compile(r"^\s*(?:[-*>]|\d+\.)?\s*<!-- value: ", re.MULTILINE)
+AT_LINE_BEGIN = re.compile(r"^\s*(?:[-*>]|\d+\.)?\s*<!--value:", re.MULTILINE)
 """Markdown takes a line that begins with a comment out of its paragraph."""
 
 # ---- what is generated
@@ -50,7 +53,7 @@ def test_all_that_is_known_of_a_document_stands_in_it(name: str) -> None:
 
     assert sorted(found["name"] for found in BLOCK.finditer(text)) == sorted({**known.tables, **known.texts})
     assert {found["name"] for found in VALUE.finditer(text)} == set(known.values)
-    assert text.count("<!-- generated: ") + text.count("<!-- value: ") == text.count("<!-- end -->")
+    assert text.count("<!--generated:") + text.count("<!--value:") == text.count("<!--end-->")
 
 
 @pytest.mark.parametrize("name", DOCS)
@@ -60,22 +63,52 @@ def test_no_cell_is_left_to_be_written_and_no_figure_breaks_its_paragraph(name: 
 
 
 def test_a_new_row_comes_last_and_asks_for_its_words_and_one_that_is_gone_goes() -> None:
-    text = "<!-- generated: x -->\n| A | B |\n|---|---|\n| b | said of b |\n| old | . |\n| a | said of a |\n<!-- end -->\n"
+    text = "<!--generated:x-->\n| A | B |\n|---|---|\n| b | said of b |\n| old | . |\n| a | said of a |\n<!--end-->\n"
 
     rows = filled(text, Known({"x": lambda: [[name, WRITTEN] for name in ("new", "a", "b")]})).splitlines()[3:-1]
 
     assert rows == ["| b | said of b |", "| a | said of a |", f"| new | {MISSING} |"]
 
 
+def test_a_table_without_bars_around_it_stays_so_and_keeps_an_empty_last_cell() -> None:
+    text = "<!--generated:x-->\nA | B\n---|---\na | said of a\nb |\n<!--end-->\n"
+
+    assert filled(text, Known({"x": lambda: [[name, optional] for name in ("a", "b")]})) == text
+
+
 def test_a_marker_that_nobody_knows_is_an_error() -> None:
     with pytest.raises(KeyError, match="x"):
-        filled("It takes <!-- value: x -->3<!-- end --> days.", Known())
+        filled("It takes <!--value:x-->3<!--end--> days.", Known())
 
 
 def test_a_figure_is_written_within_its_line() -> None:
-    text = "It takes <!-- value: x -->3<!-- end --> days."
+    text = "It takes <!--value:x-->3<!--end--> days."
 
-    assert filled(text, Known(values={"x": lambda: 4})) == "It takes <!-- value: x -->4<!-- end --> days."
+    assert filled(text, Known(values={"x": lambda: 4})) == "It takes <!--value:x-->4<!--end--> days."
+
+
+# ---- tables
+
+RULE = re.compile(r"^ *\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$")
+WITH_TABLES = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES)
+
+
+@pytest.mark.parametrize("name", [path.name for path in ROOT.glob("docs/*.md")])
+def test_every_table_is_shown_as_one_with_all_its_rows_and_cells(name: str) -> None:
+    """GitHub ends a table without bars around it where a row looks like the beginning of something else."""
+    lines = FENCED.sub("", PAGES[name]).split("\n")
+    written = [shape(lines, number) for number, line in enumerate(lines) if RULE.match(line)]
+
+    tables = html.fromstring(WITH_TABLES.html(PAGES[name])).iter("table")
+
+    shown = [[sum(bool("".join(cell.itertext()).strip()) for cell in row) for row in table.iter("tr")] for table in tables]
+    assert shown == written
+
+
+def shape(lines: list[str], rule: int) -> list[int]:
+    """The number of filled cells in each row of the table with this rule."""
+    rows = [lines[rule - 1], *takewhile(lambda line: "|" in line, lines[rule + 1 :])]
+    return [sum(bool(re.sub("<!--.*?-->", "", cell)) for cell in cells_of(row)) for row in rows]
 
 
 # ---- what is named in prose
@@ -104,7 +137,7 @@ def test_every_key_within_a_key_of_site_yaml_is_explained() -> None:
     parts = [(name, part) for table in tables for name, part in table.items() if isinstance(part, Part)]
     told = TEXTS["site-yaml"] + TEXTS["looks"]
 
-    assert [name for name, part in parts if f"| `{name}` |" not in told or part.meaning not in told] == []
+    assert [name for name, part in parts if f"\n`{name}` | " not in told or part.meaning not in told] == []
     assert len(parts) > len(sections.THEME)
 
 
@@ -206,9 +239,15 @@ def test_the_first_page_is_read_in_a_few_minutes() -> None:
     assert len(README.split()) <= 900
 
 
+def test_all_docs_together_are_read_in_a_morning() -> None:
+    words = {path.name: len(path.read_text(encoding="utf-8").split()) for path in (ROOT / "docs").glob("*.md")}
+
+    assert sum(words.values()) < 40_000, f"say it in fewer words, or once: {words}"
+
+
 def test_the_page_about_the_code_is_short() -> None:
     lines = PAGES["architecture.md"].splitlines()
 
     assert len(lines) <= 300
-    assert [line for line in lines if len(line) > 130 and not line.startswith("|")] == []
+    assert [line for line in lines if len(line) > 130 and " | " not in line] == []
     assert generate.ROOT == ROOT

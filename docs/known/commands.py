@@ -29,23 +29,47 @@ def reference() -> Iterator[str]:
         for verb in verbs:
             found = command.get_command(CONTEXT, verb.name)
             if found is not None:
-                yield from explained(found, f"presswork {verb.name}", "###", COMMON)
+                yield from explained(found, f"presswork {verb.name}")
     yield ""
 
 
-def explained(found: click.Command, path: str, level: str, common: Options) -> Iterator[str]:
-    """Yield the lines about a command, and then about its acts; of its options that are explained above, only the names."""
-    positional, _ = arguments(found)
-    yield from ("", f"{level} {' '.join([path, *positional])}", "", *paragraphs(found), "", "```sh", example_of(found), "```")
+def explained(found: click.Command, path: str) -> Iterator[str]:
+    """Yield the lines about a command and its acts; of options that are explained above, only the names."""
     acts = acts_of(found)
-    shared = shared_by(acts, SEVERAL) - common
-    own = [row for row in options_of(found) if row not in common]
-    if rows := [*own, *sorted(shared)]:
-        yield from ("", *(f"- `{name}`: {options_as_code(meaning)}" for name, meaning in rows))
-    if also := [name.partition(" ")[0].rstrip(",") for name, _ in options_of(found) if (name, _) in common]:
-        yield from ("", f"Also {coded(*also)}.")
+    shared, of_all = shared_by(acts, SEVERAL) - COMMON, shared_by(acts, len(acts))
+    yield from ("", f"### {path} {usage(found)}".rstrip(), "", *paragraphs(found), "", "```sh", example_of(found), "```")
+    if rows := [*(row for row in options_of(found) if row not in COMMON), *sorted(shared)]:
+        yield from ("", *map(line_of, rows))
+    if also := first_names(row for row in (*options_of(found), *sorted(of_all)) if row in COMMON):
+        yield from ("", f"{'All also take' if acts else 'Also'} {also}.")
+    if acts:
+        yield ""
     for act in acts:
-        yield from explained(act, f"{path} {act.name}", "####", common | shared)
+        also = first_names(
+            row for row in options_of(act) if row in COMMON | shared and row not in of_all and row[0].startswith("-")
+        )
+        yield (
+            f"- **{act.name} {usage(act)}".rstrip()
+            + f"**: {' '.join(filter(None, paragraphs(act)))}"
+            + (f" Also {also}." if also else "")
+        )
+        yield from (f"  {line_of(row)}" for row in options_of(act) if row not in COMMON and row[1] not in dict(shared).values())
+
+
+def usage(found: click.Command) -> str:
+    """Return the arguments of a command, as they are typed."""
+    return " ".join(arguments(found)[0])
+
+
+def line_of(row: tuple[str, str]) -> str:
+    """Return the line of an option in a list."""
+    name, meaning = row
+    return f"- `{name}`: {options_as_code(meaning)}"
+
+
+def first_names(rows: Iterable[tuple[str, str]]) -> str:
+    """Return the names of options, without their values, as code."""
+    return coded(*dict.fromkeys(name.partition(" ")[0].rstrip(",") for name, _ in rows))
 
 
 def acts_of(found: click.Command) -> list[click.Command]:

@@ -29,14 +29,7 @@ def blogs() -> Iterator[Row]:
     yield "at list prices, with nothing free", *(f"${money(one.dollars)}" for one in BILLS.values())
 
 
-def prices() -> Iterator[Row]:
-    for price in US_EAST_1:
-        free = f"{price.free:,.0f}" if price.free else f"with the {price.free_with}" if price.free_with else ""
-        cost = f"[{price.shown}]({price.source})"
-        yield price.service, price.name, cost, free, price.seen
-
-
-TABLES = {"blogs": blogs, "prices": prices}
+TABLES = {"blogs": blogs}
 
 
 def polled_by_five() -> str:

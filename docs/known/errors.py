@@ -19,16 +19,16 @@ from docs.generate import Row
 KIB = 1024
 
 
-def reasons() -> Iterator[Row]:
-    yield from ([reason.why, reason.instead] for reason in REASONS.values() if reason.reader == "author")
+def reasons() -> Iterator[str]:
+    yield from (f"- {reason.why}" for reason in REASONS.values() if reason.reader == "author")
 
 
-def warnings() -> Iterator[Row]:
+def warnings() -> Iterator[str]:
     """The warnings that need the whole site, read from their texts, and those that need only the source."""
     given_up = (text.format(key="x", of="x", why="x", tries=failures.TRIES) for text in failures.WARNINGS.values())
     for text in (missing_links("x", ["x"]), missing_files("x", ["x"]), taken_aliases("x", {"x": "x"}), *given_up):
-        yield re.findall(r"^(?:Why|Fix): +(.*)$", text, re.MULTILINE)
-    yield from ([caution.why, caution.instead] for caution in CAUTIONS.values())
+        yield from (f"- {why}" for why in re.findall("^Why: +(.*)$", text, re.MULTILINE))
+    yield from (f"- {caution.why}" for caution in CAUTIONS.values())
 
 
 def limits() -> Iterator[Row]:
@@ -62,4 +62,5 @@ def limits() -> Iterator[Row]:
     yield "old addresses that lead to a post", f"{decide.FORMER_KEPT}"
 
 
-TABLES = {"reasons": reasons, "warnings": warnings, "limits": limits}
+TABLES = {"limits": limits}
+TEXTS = {"reasons": reasons, "warnings": warnings}

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 
+from docs.generate import Row
 from infra import limits
 
-FAILS = "The deployment fails."
+MET_BY_USERS = {
+    "S3": ("metadata of an object", "key", "object that one call copies", "name of a bucket"),
+    "DynamoDB": ("item",),
+    "SQS": ("time for which a message is kept",),
+    "CloudFront": ("cache policies of an account", "body that is compressed"),
+    "SES": ("message", "received mail"),
+    "CloudWatch": ("metrics of a free dashboard",),
+}
+"""The limits that somebody who uses a site may meet, by service."""
 
 
-def rows() -> Iterator[tuple[str, ...]]:
-    """Yield the limits that are met in a running site, or that need a word."""
-    yield from (row for row in limits.shown() if row[-1] != FAILS)
-
-
-def of_deployments() -> Iterator[str]:
-    """Yield one line with the limits beyond which nothing but the deployment fails."""
-    told = (f"[{row.service}]({row.url}): {row.name}, {row.value:,} {row.unit}" for row in limits.ROWS if row.met == FAILS)
-    yield "; ".join(told) + "."
+def rows() -> Iterator[Row]:
+    chosen = {(service, name): limits.limit(service, name) for service, names in MET_BY_USERS.items() for name in names}
+    for row, shown in zip(limits.ROWS, limits.shown(), strict=True):
+        if (row.service, row.name) in chosen:
+            yield shown
 
 
 TABLES = {"limits": rows}
-TEXTS = {"deployments": of_deployments}

@@ -1,19 +1,12 @@
-"""What the code knows of `docs/moving.md`: the systems, and the command that imports from each."""
+"""What the code knows of `docs/moving.md`: the systems of folders."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from docs.generate import Row, coded
-from infra.commands.blog.import_ import SYSTEMS
 from infra.importers.markdown_folder.habits import HABITS
 
 ENDINGS = re.compile(r"\.(mjs|cjs|ts|mts|yaml)$|^(src|blog)/")
-TITLES: Mapping[str, str] = {"wordpress": "WordPress"}
-
-
-def systems() -> Iterator[Row]:
-    for system in SYSTEMS:
-        yield f"[{TITLES.get(system.name, system.name.title())}](#{system.name})", f"`{system.example}`"
 
 
 def habits() -> Iterator[Row]:
@@ -24,4 +17,4 @@ def habits() -> Iterator[Row]:
         yield f"{habit.title[0].upper()}{habit.title[1:]}", coded(*marks) or "nothing"
 
 
-TABLES = {"systems": systems, "habits": habits}
+TABLES = {"habits": habits}

@@ -8,12 +8,12 @@ from chalicelib.batch import SOON
 from chalicelib.publishing import messages
 from docs.generate import WRITTEN, Row, coded
 from docs.known.costs import SMALL
-from infra.costs.usage import ASSUMED, EVENT, MAILED, MINUTES, PUBLISH, SIGN_UP, VISITS, Traffic, gb_seconds, used
+from infra.costs.usage import ASSUMED, MINUTES, PUBLISH, Traffic, gb_seconds, used
 from infra.deploying import rotating
 from infra.deploying.names import Names
 from infra.stack import alarms, api, buckets, events, queues
 from infra.stack.alarms import Alarm
-from infra.stack.functions import API, FUNCTIONS, MAIL_NEWS, PRESS, Function
+from infra.stack.functions import FUNCTIONS, PRESS, Function
 from infra.stack.functions import KEPT_DAYS as LOGS_KEPT
 
 NAMES = Names("presswork", "ACCOUNT", "REGION")
@@ -97,18 +97,6 @@ def publishes_a_second() -> str:
     return f"{messages.GROUPS / seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls):.1f}"
 
 
-def workers() -> Iterator[Row]:
-    """Yield the capacity of the stack's own workers."""
-    letter = SES_S + (MAILED.calls - MAILED.mails) * ASSUMED.call_s
-    told = seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls) * ASSUMED.events
-    warm = seconds(API, SIGN_UP.cpu_s, SIGN_UP.calls / VISITS)
-    yield "letters a second, by each worker of `letters`", f"{1 / letter:.0f}"
-    yield "mails a second whose events each worker of `mail_news` handles", f"{1 / told:.0f}"
-    yield "functions at once that queues trigger in a new account", str(sum(one.in_new for one in FUNCTIONS))
-    yield "seconds of a request to the API, and after a cold start", f"{warm:.2f}, {warm + seconds(API, 0, 0, 1):.1f}"
-    yield "publishes a second, by all groups", publishes_a_second()
-
-
 def waits(queue: queues.Queue) -> tuple[int, ...]:
     """Return the seconds after each failure of a message until it comes again, or is put away."""
     return (*SOON, *[queue.hidden] * (queue.tries - len(SOON)))
@@ -124,7 +112,6 @@ TABLES = {
     "logs": logs,
     "functions": functions,
     "growth": growth,
-    "workers": workers,
 }
 VALUES = {
     "hidden-times": lambda: queues.VISIBILITY_FACTOR,

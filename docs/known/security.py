@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.partitions import LIMIT, MAILS, PARTITIONS
+from chalicelib.partitions import LIMIT, MAILS, OF_READERS, PARTITIONS
 from docs.generate import Row, coded
 from infra.stack import api
 from infra.stack.functions import API, FUNCTIONS, Function
@@ -15,10 +15,10 @@ WRITES = ("PutObject", "DeleteObject")
 
 
 def items() -> Iterator[Row]:
-    """Each partition of the table, with who reads and who writes it."""
-    for partition, holds in PARTITIONS.items():
+    """Each partition of the table that says something of readers, with the functions that read and write it."""
+    for partition in OF_READERS:
         reading, writing = ([_named(one, partition, methods) for one in FUNCTIONS] for methods in (READING, WRITING))
-        yield coded(partition), holds, ", ".join(filter(None, reading)), ", ".join(filter(None, writing))
+        yield coded(partition), PARTITIONS[partition], ", ".join(filter(None, reading)), ", ".join(filter(None, writing))
 
 
 def _named(function: Function, partition: str, methods: tuple[str, ...]) -> str:
@@ -48,9 +48,10 @@ def _objects(row: Objects) -> str:
     return row.bucket if row.keys == ("*",) else f"{row.bucket} ({coded(*row.keys)})"
 
 
-def attacks() -> Iterator[tuple[str, str, str, str]]:
-    """Yield the attacks of `make attack`: what each tries, how many cases at a time, and what must become of them."""
-    yield from ((attack.name, attack.tries, f"{attack.cases:,}", attack.becomes) for attack in ATTACKS.values())
+def attacks() -> str:
+    """How many cases of each attack `make attack` tries."""
+    first, *others = (f"{attack.cases:,} of {attack.name}" for attack in ATTACKS.values())
+    return f"{', '.join([first, *others[:-1]])} and {others[-1]}"
 
 
 def in_new() -> int:
@@ -65,5 +66,6 @@ VALUES = {
     "api-seconds": lambda: API.seconds,
     "api-at-once": lambda: api.BURST + api.RATE * API.seconds,
     "in-new": in_new,
+    "attacks": attacks,
 }
-TABLES = {"tried": tried.rows, "items": items, "beside": beside, "attacks": attacks}
+TABLES = {"tried": tried.rows, "items": items, "beside": beside}
