@@ -182,6 +182,8 @@ def causes_of(making: Making, asked_by: Causes) -> Causes:
     A page that joined has the causes of the pages that changed a summary which owes it, and so has the summary.
     """
     causes, before = dict(asked_by), None
+    if not causes and not any(summary.causes for summary in making.changed.values()):
+        return causes
     while causes != before:  # what joined may have changed another summary
         before = dict(causes)
         for name, summary in making.changed.items():

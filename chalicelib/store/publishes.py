@@ -148,9 +148,10 @@ def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
     A newer record's publish is left alone. The pages that were made are forgotten unless the same upload was accepted again.
     """
     place, now = at(cause_of(record.key)), cloud.clock.now()
+    new = frozenset(awaited_by(record, name) for name in names)
     edit = Edit(
         put={"stamp": record.version, "began": in_utc(now), "at": in_utc(now), "expires": int((now + KEPT).timestamp())},
-        add={"pending": frozenset(awaited_by(record, name) for name in names)},
+        add={"pending": new},
         drop=OUTCOMES if _is_first(record.owing_since or record.version) else (),
     )
     item = cloud.table.change(place, edit, records.not_newer(record.version))
@@ -158,13 +159,24 @@ def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
         undone = frozenset(element for element in item.texts("pending") if _is_undone(element, record))
         if undone:
             cloud.table.change(place, Edit(take={"pending": undone}), EXISTS)
+    _trim(cloud, item, new)
 
 
 def expect(cloud: Cloud, names: Mapping[str, Iterable[str]], nonce: str) -> None:
     """Let publishes, each known by its cause, await these names, too."""
     for cause, several in sorted(names.items()):
-        pending = frozenset(awaited(name, nonce) for name in several)
-        cloud.table.change(at(cause), Edit(add={"pending": pending}), EXISTS)
+        new = frozenset(awaited(name, nonce) for name in several)
+        _trim(cloud, cloud.table.change(at(cause), Edit(add={"pending": new}), EXISTS), new)
+
+
+def _trim(cloud: Cloud, item: Item | None, new: frozenset[str]) -> None:
+    """Take away what is awaited under these names from before, if there is very much: so while nothing is made, the item fits."""
+    pending = item.texts("pending") if item else frozenset[str]()
+    if item and len(pending) > 2 * MOST:
+        names = frozenset(map(_name_in, new))
+        older = frozenset(element for element in pending - new if _name_in(element) in names)
+        if older:
+            cloud.table.change(item.at, Edit(take={"pending": older}), EXISTS)
 
 
 def settle(

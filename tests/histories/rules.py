@@ -146,7 +146,7 @@ def forgetting_cards(past: Original, current: Any, value: str) -> Any:
     return {name: value for name, value in past(current, value).items() if name != site_files.CARDS}
 
 
-def drawing_nothing(_let_draw: Original, _cloud: Cloud, _made: Any) -> None:
+def drawing_nothing(_let_draw: Original, _cloud: Cloud, _made: Any, _causes: Any) -> None:
     pass
 
 
