@@ -18,7 +18,7 @@ from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.publishing import messages, outbox, write
-from chalicelib.publishing.make_pages import Making, make_pages
+from chalicelib.publishing.make_pages import BatchResults, make_pages
 from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
@@ -176,7 +176,7 @@ def _render_once(cloud: Cloud, once: _Once, asked_by: Causes) -> Rendered:
     return Rendered(everything, failed, stands, keys, changed, given_up, _interim(results), causes)
 
 
-def causes_of(making: Making, asked_by: Causes) -> Causes:
+def causes_of(making: BatchResults, asked_by: Causes) -> Causes:
     """The causes of all pages, and of all summaries that they have changed, which `making` is given.
 
     A page that joined has the causes of the pages that changed a summary which owes it, and so has the summary.
@@ -210,7 +210,7 @@ def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
     return tuple({(summary.of, summary.name): summary for summaries in several for summary in summaries}.values())
 
 
-def _still_owed(summary: Summary, making: Making, failed: Set[Page]) -> frozenset[Page]:
+def _still_owed(summary: Summary, making: BatchResults, failed: Set[Page]) -> frozenset[Page]:
     """What the summary owes after this batch: the pages that weren't made since it changed."""
     return frozenset(page for page in summary.owes if page in failed or not making.has_shown(page, summary))
 
