@@ -27,7 +27,7 @@ from bench.machine import judged, keep, show
 from bench.running import Answering
 from chalicelib.content.markdown import budget
 from infra.costs.usage import ASSUMED
-from infra.package.packing import zipped
+from infra.package.packing import make_zip
 from infra.package.targets import target
 from infra.package.zips import ZIPS, Zip, zip_of
 from infra.stack import functions
@@ -95,7 +95,7 @@ def all_unpacked() -> Iterator[Mapping[Zip, Unpacked]]:
 def unpacked(which: Zip, folder: Path, runtime: Path) -> Unpacked:
     file, task, tree = folder / which.name, folder / "task", folder / "tree"
     tree.mkdir(parents=True)
-    zipped(ROOT, target(HERE), tree, file, which)
+    make_zip(ROOT, target(HERE), tree, file, which)
     with ZipFile(file) as archive:
         archive.extractall(task)
         size = sum(entry.file_size for entry in archive.infolist())

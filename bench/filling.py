@@ -32,7 +32,7 @@ from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.parse import digest_of, look
 from chalicelib.publishing.render_batch import render
-from chalicelib.publishing.upload import Found, Look, ParseContext, Upload
+from chalicelib.publishing.upload import Look, ParseContext, StoredObject, Upload
 from chalicelib.record import LOWEST
 from chalicelib.rendering.page_kinds import FEEDS, only
 from infra.build.pages import BuildQueue
@@ -132,7 +132,7 @@ class Reading:
         self._rendered: dict[str, Rendered] = {}
         self.count = 0
 
-    def __call__(self, key: str, found: Found | None, desk: ParseContext) -> Upload:
+    def __call__(self, key: str, found: StoredObject | None, desk: ParseContext) -> Upload:
         """Return the post of a source; every post of the corpus is published."""
         self.count += 1
         raw = found.raw if found else b""

@@ -9,7 +9,7 @@ LOG_IN = "log in (`aws login` or `aws sso login`), or set AWS_PROFILE"
 EXPIRED = f"the credentials have expired: {LOG_IN}"
 UNKNOWN = "AWS rejects these credentials: check `aws sts get-caller-identity`, and whether the region is enabled"
 
-MEANT: Mapping[type[Exception], str] = {
+CLIENT_ERRORS: Mapping[type[Exception], str] = {
     exceptions.NoCredentialsError: f"there are no AWS credentials: {LOG_IN}",
     exceptions.PartialCredentialsError: f"the AWS credentials are incomplete: {LOG_IN}",
     exceptions.CredentialRetrievalError: f"the AWS credentials can't be loaded: {LOG_IN}",
@@ -26,7 +26,7 @@ MEANT: Mapping[type[Exception], str] = {
 UNREACHED = "can't reach {url}: check the network and the region (AWS_REGION, AWS_ENDPOINT_URL), then run the same command again"
 BROKEN = "the connection to AWS broke: check the network, then run the same command again to do the rest"
 
-LOST: Mapping[type[Exception], str] = {
+NETWORK_ERRORS: Mapping[type[Exception], str] = {
     exceptions.EndpointConnectionError: UNREACHED,
     exceptions.ProxyConnectionError: "can't reach the proxy {url}: check HTTPS_PROXY",
     exceptions.SSLError: "the connection to {url} isn't trusted: check AWS_CA_BUNDLE and the machine's clock",
@@ -63,18 +63,18 @@ BEFORE_ALL = (
 
 def is_before_all(error: Exception) -> bool:
     """Whether nothing can have been done, since AWS knows not who asks."""
-    return code_of(error) in BEFORE_ALL if isinstance(error, ClientError) else isinstance(error, tuple(MEANT))
+    return code_of(error) in BEFORE_ALL if isinstance(error, ClientError) else isinstance(error, tuple(CLIENT_ERRORS))
 
 
 def explained(error: Exception) -> str:
     if isinstance(error, ClientError):
-        return _answered(error)
-    meant = next((text for kind, text in {**MEANT, **LOST}.items() if isinstance(error, kind)), "{error}")
+        return _service_error(error)
+    meant = next((text for kind, text in {**CLIENT_ERRORS, **NETWORK_ERRORS}.items() if isinstance(error, kind)), "{error}")
     facts = getattr(error, "kwargs", {})
     return " ".join(meant.format(error=error, url=facts.get("endpoint_url") or facts.get("proxy_url") or "AWS").split())
 
 
-def _answered(error: ClientError) -> str:
+def _service_error(error: ClientError) -> str:
     code, told = code_of(error), error.response.get("Error", {})
     if code in CODES:
         return CODES[code].format(bucket=told.get("BucketName", "of this name"))

@@ -1,7 +1,7 @@
-"""The `presswork` command: verbs in groups, one row each. A verb's module is loaded only when it is asked for.
+"""The `presswork` command: verbs in groups, a row each. The module of a verb is loaded only when it is called.
 
-A verb returns its exit status. Errors are put into words in one place, `infra.error_texts`, so a verb catches only what it can
-mend.
+A verb returns its exit status. Errors are put into words in a single place, `infra.error_texts`, so a verb catches only the
+errors that it can handle.
 """
 
 # ruff: noqa: ARG002 - methods are given what click gives
@@ -109,15 +109,15 @@ class Verbs(click.Group):
         return [CompletionItem(verb.name, help=verb.meaning) for verb in VERBS.values() if verb.name.startswith(incomplete)]
 
 
-def with_whole_lines(found: click.Command) -> click.Command:
+def with_whole_lines(command: click.Command) -> click.Command:
     """Let examples be copied as they are: on their lines, with a name that works here; and let no meaning be cut off."""
-    if found.epilog and not found.epilog.startswith(AS_IT_IS):
-        found.epilog = f"{AS_IT_IS}{found.epilog}"
-    found.epilog = found.epilog and invocation.runnable(found.epilog)
-    for act in found.commands.values() if isinstance(found, click.Group) else ():
-        act.short_help = act.short_help or (act.help or "").partition("\n\n")[0].replace("\n", " ")
-        with_whole_lines(act)
-    return found
+    if command.epilog and not command.epilog.startswith(AS_IT_IS):
+        command.epilog = f"{AS_IT_IS}{command.epilog}"
+    command.epilog = command.epilog and invocation.runnable(command.epilog)
+    for subcommand in command.commands.values() if isinstance(command, click.Group) else ():
+        subcommand.short_help = subcommand.short_help or (subcommand.help or "").partition("\n\n")[0].replace("\n", " ")
+        with_whole_lines(subcommand)
+    return command
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it

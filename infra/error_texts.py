@@ -1,4 +1,4 @@
-"""What an error means for who ran the command: one line with the remedy, and an exit status."""
+"""The meaning of errors for the person who ran the command: a line with the remedy, and an exit status."""
 
 import errno
 import sys
@@ -12,21 +12,21 @@ import click
 from infra.terminal.exit_codes import FAULTY, FOUND, INTERRUPTED, UNABLE
 from infra.terminal.streams import CannotError
 
-AGAIN = "run the same command again to do the rest"
+RUN_AGAIN = "run the same command again to do the rest"
 
 REMEDIES: Mapping[int, str] = {
     errno.EACCES: "check its permissions, or choose another place",
     errno.EPERM: "check its permissions, or choose another place",
     errno.EROFS: "choose a place you can write to",
-    errno.ENOSPC: f"make room, then {AGAIN}",
-    errno.EDQUOT: f"make room, then {AGAIN}",
+    errno.ENOSPC: f"make room, then {RUN_AGAIN}",
+    errno.EDQUOT: f"make room, then {RUN_AGAIN}",
     errno.EMFILE: "raise the limit of open files (`ulimit -n`)",
-    errno.ECONNREFUSED: f"check that it is running, then {AGAIN}",
-    errno.ECONNRESET: f"check the network, then {AGAIN}",
-    errno.ENETUNREACH: f"check the network, then {AGAIN}",
-    errno.ETIMEDOUT: f"check the network, then {AGAIN}",
+    errno.ECONNREFUSED: f"check that it is running, then {RUN_AGAIN}",
+    errno.ECONNRESET: f"check the network, then {RUN_AGAIN}",
+    errno.ENETUNREACH: f"check the network, then {RUN_AGAIN}",
+    errno.ETIMEDOUT: f"check the network, then {RUN_AGAIN}",
 }
-"""What to do about errors of the system."""
+"""Remedies of errors of the system."""
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "import": ("bs4", "docutils", "markdownify"),
@@ -49,7 +49,7 @@ def _as_said(error: BaseException) -> CannotError | None:
 
 
 def _interruption(error: BaseException) -> CannotError | None:
-    return CannotError(f"interrupted; {AGAIN}", INTERRUPTED) if isinstance(error, KeyboardInterrupt) else None
+    return CannotError(f"interrupted; {RUN_AGAIN}", INTERRUPTED) if isinstance(error, KeyboardInterrupt) else None
 
 
 def _misuse(error: BaseException) -> CannotError | None:
@@ -59,20 +59,20 @@ def _misuse(error: BaseException) -> CannotError | None:
     path = _words(error.ctx) if error.ctx else "presswork"
     if isinstance(error, click.NoSuchCommand):
         return CannotError(f"there's no `{path} {error.command_name}`; {_nearest(error, path)}", UNABLE)
-    said = error.format_message().rstrip(".")
-    return CannotError(f"{said[:1].lower()}{said[1:]}; see `{path} --help`", UNABLE)
+    why = error.format_message().rstrip(".")
+    return CannotError(f"{why[:1].lower()}{why[1:]}; see `{path} --help`", UNABLE)
 
 
 def _words(context: click.Context) -> str:
-    """Return the words that name a command, as a shell takes them: one may be the path of a folder."""
-    before = f"{_words(context.parent)} " if context.parent else ""
-    return f"{before}{quote(context.info_name or '')}"
+    """Return the words that name a command, quoted for a shell, since a word may be the path of a folder."""
+    parents = f"{_words(context.parent)} " if context.parent else ""
+    return f"{parents}{quote(context.info_name or '')}"
 
 
 def _nearest(error: click.NoSuchCommand, path: str) -> str:
-    """Return what may have been meant; the help lists everything."""
+    """Return a hint at similar commands, or at the help, which lists everything."""
     names = error.ctx.command.list_commands(error.ctx) if error.ctx and isinstance(error.ctx.command, click.Group) else ()
-    near = " or ".join(f"`{path} {one}`" for one in get_close_matches(error.command_name, names, n=2))
+    near = " or ".join(f"`{path} {name}`" for name in get_close_matches(error.command_name, names, n=2))
     return f"did you mean {near}?" if near else f"`{path} --help` lists the commands"
 
 
@@ -122,14 +122,14 @@ def _parts(error: OSError) -> Iterator[str]:
 
 def _of_table(error: BaseException) -> CannotError | None:
     """Of a table in a file, which a demo removes when it ends."""
-    import sqlite3  # noqa: PLC0415 - only who has such a table needs it
+    import sqlite3  # noqa: PLC0415 - only a demo has such a table
 
-    return CannotError(f"can't read the site's table: {error}; {AGAIN}") if isinstance(error, sqlite3.Error) else None
+    return CannotError(f"can't read the site's table: {error}; {RUN_AGAIN}") if isinstance(error, sqlite3.Error) else None
 
 
 def _fault(error: BaseException) -> CannotError:
-    said = f"{type(error).__name__}: {error}".rstrip(": ")
-    return CannotError(f"a bug in Presswork: {said}; run it again with PRESSWORK_TRACEBACK=1 to see where, and report it", FAULTY)
+    text = f"{type(error).__name__}: {error}".rstrip(": ")
+    return CannotError(f"a bug in Presswork: {text}; run it again with PRESSWORK_TRACEBACK=1 to see where, and report it", FAULTY)
 
 
 READINGS: tuple[Reading, ...] = (

@@ -1,7 +1,7 @@
 """Links to a part of a text: their fragments, and the ids that its HTML has.
 
-What a heading's id is, each system makes in its own way: of “What's next?”, `whats-next` here and `what-s-next` elsewhere. So an
-id with the same letters and digits is meant.
+Each system derives ids from headings in its own way: “What's next?” has `whats-next` here and `what-s-next` elsewhere. So a
+fragment means the id with the same letters and digits.
 """
 
 import re
@@ -17,31 +17,31 @@ TO_PART = re.compile(r'<a [^<>]*?href="(?:source:([^"?#<>]*)|(/(?!/)[^"?#<>]*))?
 
 
 def ids_in(html: str) -> tuple[str, ...]:
-    return tuple(unescape(found) for found in ID.findall(html))
+    return tuple(map(unescape, ID.findall(html)))
 
 
 def headings_in(html: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield each heading of the HTML, also of a stranger's: the ids that it and what is in it have, and its text."""
-    for found in HEADING.finditer(html):
-        tags = "".join(re.findall("<[^<>]*>", found[0]))
-        yield tuple(map(unescape, NAMED.findall(tags))), unescape(re.sub("<[^<>]*>", "", found[0]))
+    """Yield each heading of any HTML: the ids of the heading and of the elements in it, and its text."""
+    for match in HEADING.finditer(html):
+        tags = "".join(re.findall("<[^<>]*>", match[0]))
+        yield tuple(map(unescape, NAMED.findall(tags))), unescape(re.sub("<[^<>]*>", "", match[0]))
 
 
 def parts_linked(html: str, key: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts that the HTML of this source links to: whose they are, and their ids.
+    """Yield the parts to which the HTML of this source links: the key of their source, or its address, and their ids.
 
-    That is the key of a source or an address of this site, which begins with a slash, as no key does. A query says nothing of it.
+    An address begins with a slash, as no key does. Queries are ignored.
     """
-    found = TO_PART.findall(html)
-    return ((unescape(of) or unquote(unescape(address)) or key, unquote(unescape(part))) for of, address, part in found)
+    links = TO_PART.findall(html)
+    return ((unescape(of) or unquote(unescape(address)) or key, unquote(unescape(part))) for of, address, part in links)
 
 
 def meant(ids: Iterable[str]) -> Mapping[str, str]:
     """Return the ids by their letters and digits; those that several share are left out."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for one in ids:
-        found[letters(one)].add(one)
-    return {said: several.pop() for said, several in found.items() if said and len(several) == 1}
+    by_letters: defaultdict[str, set[str]] = defaultdict(set)
+    for id_ in ids:
+        by_letters[letters(id_)].add(id_)
+    return {text: alike.pop() for text, alike in by_letters.items() if text and len(alike) == 1}
 
 
 def letters(fragment: str) -> str:

@@ -15,7 +15,7 @@ from chalicelib.content.markdown.dialects import COMMONMARK
 from chalicelib.content.safe_html import render
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.publishing.parse import look
-from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from tests.docs import AUTHORS, prose_of
 
 PROSE = prose_of(AUTHORS)
@@ -61,7 +61,7 @@ THE_SITE = read_site(SITES[-1].text.encode(), plain)
 
 def taken(key: str, text: str) -> Upload:
     """What becomes of an upload on the site that the docs show."""
-    return look(key, Found(text.encode(), "etag", len(text.encode())), ParseContext(THE_SITE, NOW))
+    return look(key, StoredObject(text.encode(), "etag", len(text.encode())), ParseContext(THE_SITE, NOW))
 
 
 def between(before: str, after: str) -> str:

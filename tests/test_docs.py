@@ -147,7 +147,7 @@ def test_what_is_said_of_queues_sites_and_the_table_is_so() -> None:
 
 
 def test_what_is_said_of_logs_and_of_the_policy_of_pages_is_so() -> None:
-    noted = " ".join([*access_logs.FIELDS, *api.NOTED.values()]).lower()
+    noted = " ".join([*access_logs.FIELDS, *api.LOGGED_FACTS.values()]).lower()
 
     assert not re.search(r"c-ip|forwarded|identity|sourceip|cookie|query|referer", noted)
     assert "default-src 'none'" in headers.content_security("'none'")

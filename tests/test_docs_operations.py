@@ -33,14 +33,16 @@ def test_the_presswork_toml_that_is_shown_is_taken(tmp_path: Path) -> None:
     said = config.read(path)
 
     assert list(said) == [field.name for field in config.FIELDS]
-    assert config.Wanted(**said).parameters["Domain"] == "blog.example.org"
+    assert config.Deployment(**said).parameters["Domain"] == "blog.example.org"
     assert tomllib.loads(path.read_text()) == said
 
 
 def test_the_certificate_is_requested_as_the_refusal_says() -> None:
     request = "aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name blog.example.org"
 
-    case = Case(config.Wanted(NAME, "eu-central-1", "o", "blog.example.org"), services("eu-central-1"), Names(NAME, "1", "r"), {})
+    case = Case(
+        config.Deployment(NAME, "eu-central-1", "o", "blog.example.org"), services("eu-central-1"), Names(NAME, "1", "r"), {}
+    )
 
     with pytest.raises(UndeployableError, match=re.escape(request)):
         checks.pair(case)

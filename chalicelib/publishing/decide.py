@@ -34,14 +34,14 @@ class Change:
     sequence: str
 
 
-def is_late(standing: Record | None, change: Change) -> bool:
+def is_late(current: Record | None, change: Change) -> bool:
     """Whether a later upload of the same source is accepted already."""
-    return bool(standing and standing.sequence > change.sequence)
+    return bool(current and current.sequence > change.sequence)
 
 
-def candidates(standing: Record | None, upload: "Upload") -> tuple[Post, ...]:
+def candidates(current: Record | None, upload: "Upload") -> tuple[Post, ...]:
     """The posts that could be on the site now: the uploaded one, else the last good version, unless its author withdrew it."""
-    last = standing.post if standing else None
+    last = current.post if current else None
     if upload.state == "refused":
         return (last,) if last else ()
     if upload.post is None:
@@ -51,13 +51,13 @@ def candidates(standing: Record | None, upload: "Upload") -> tuple[Post, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Tenancy:
-    """Which of the candidates owns its names (`lives`), which name the first one lacks, and which names are owned in vain;
-    `before` are the sources from which names were taken over."""
+    """The candidate that owns its names (`post`), the name that the first one lacks, and the names that are owned in vain;
+    `previous_owners` are the sources from which names were taken over."""
 
-    lives: Post | None = None
+    post: Post | None = None
     lacks: str = ""
     vain: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
+    previous_owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,48 +82,48 @@ class Circumstances:
     extra: frozenset[Owed] = frozenset()
 
 
-def compose(standing: Record | None, upload: "Upload", key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
+def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
     """The new record, with all it owes."""
-    lives = tenancy.lives
-    taken = upload.post is not None and lives is not upload.post
+    post = tenancy.post
+    taken = upload.post is not None and post is not upload.post
     refusal = _taken(upload.post, tenancy.lacks) if taken and upload.post else upload.refusal
-    if lives and lives is upload.post:
-        lives = replace(lives, body=circumstances.body)
-    origin = _origin(standing, lives, key, circumstances)
+    if post and post is upload.post:
+        post = replace(post, body=circumstances.body)
+    origin = _origin(current, post, key, circumstances)
     record = Record(
         key=key,
         version=circumstances.version,
         state="refused" if refusal else upload.state,
-        post=replace(lives, origin=origin) if lives else None,
-        media=upload.media or (standing.media if standing and refusal else None),
-        digest=upload.digest or (standing.digest if standing else ""),
+        post=replace(post, origin=origin) if post else None,
+        media=upload.media or (current.media if current and refusal else None),
+        digest=upload.digest or (current.digest if current else ""),
         reading=circumstances.reading,
         refusal=refusal,
-        former=_former(standing, lives, circumstances.inherited.former),
+        former=_former(current, post, circumstances.inherited.former),
         origin=origin,
-        heir=standing.heir if standing and not lives else "",
-        former_id="" if lives or not standing else id_name_of(standing.post) if standing.post else standing.former_id,
-        elders=standing.elders if standing and (standing.post or not lives) else circumstances.inherited.elders,
+        heir=current.heir if current and not post else "",
+        former_id="" if post or not current else id_name_of(current.post) if current.post else current.former_id,
+        elders=current.elders if current and (current.post or not post) else circumstances.inherited.elders,
         wake="" if taken else upload.wake,
         diagnostics=upload.diagnostics,
-        shows=upload.shows or (standing.shows if standing and refusal else ()),
-        menu=upload.menu or (standing.menu if standing and refusal else ()),
-        menu_beside=upload.menu_beside or (standing.menu_beside if standing and refusal else ()),
-        previewed=bool(lives and standing and standing.has_preview),
-        owing_since=(standing.owing_since or standing.version) if standing and standing.owed else "",
+        shows=upload.shows or (current.shows if current and refusal else ()),
+        menu=upload.menu or (current.menu if current and refusal else ()),
+        menu_beside=upload.menu_beside or (current.menu_beside if current and refusal else ()),
+        previewed=bool(post and current and current.has_preview),
+        owing_since=(current.owing_since or current.version) if current and current.owed else "",
     )
-    if not lives:
-        record = _with_preview(record, standing, upload, circumstances.body)
+    if not post:
+        record = _with_preview(record, current, upload, circumstances.body)
     vain = {Dependents("left", name) for name in tenancy.vain}
-    return replace(record, owed=owed_by(standing, record) | vain | circumstances.extra)
+    return replace(record, owed=owed_by(current, record) | vain | circumstances.extra)
 
 
-def _with_preview(record: Record, standing: Record | None, upload: "Upload", body: str) -> Record:
+def _with_preview(record: Record, current: Record | None, upload: "Upload", body: str) -> Record:
     """The record with the preview of this upload; a refused one leaves the last good preview, unless it says it is private."""
     if upload.preview:
         return replace(record, preview=replace(upload.preview, body=body), due=upload.wake)
-    if standing and record.refusal and upload.state != "draft":
-        return replace(record, preview=standing.preview, due=standing.due)
+    if current and record.refusal and upload.state != "draft":
+        return replace(record, preview=current.preview, due=current.due)
     return record
 
 
@@ -131,19 +131,19 @@ def _taken(post: Post, name: str) -> Refusal:
     return Refusal("taken", post.address) if name == post.address else Refusal("taken-id", short(post.id))
 
 
-def _origin(standing: Record | None, lives: Post | None, key: str, circumstances: Circumstances) -> str:
+def _origin(current: Record | None, post: Post | None, key: str, circumstances: Circumstances) -> str:
     """The origin of the source now: the one that it takes over, a new one if it has left its own to an heir, or as before."""
     if circumstances.inherited.origin:
         return "" if circumstances.inherited.origin == key else circumstances.inherited.origin
-    if standing and standing.heir and lives:
+    if current and current.heir and post:
         return f"{key}#{circumstances.version}"
-    return standing.origin if standing else ""
+    return current.origin if current else ""
 
 
-def _former(standing: Record | None, lives: Post | None, adopted: Iterable[str]) -> tuple[str, ...]:
+def _former(current: Record | None, post: Post | None, adopted: Iterable[str]) -> tuple[str, ...]:
     """The addresses where the source lived before, newest last, without the one where it lives now."""
-    was = (standing.former, standing.address) if standing else ((), "")
+    was = (current.former, current.address) if current else ((), "")
     paths = dict.fromkeys((*adopted, *was[0], was[1]))
-    left = [path for path in paths if path and (lives is None or path != lives.address)][-FORMER_KEPT:]
+    left = [path for path in paths if path and (post is None or path != post.address)][-FORMER_KEPT:]
     rooms = accumulate(len(path.encode()) for path in reversed(left))
     return tuple(left[len(left) - sum(room <= FORMER_ROOM for room in rooms) :])

@@ -32,7 +32,7 @@ from chalicelib.publishing.messages import MANY, Position
 from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import digest_of, look, reading_of
 from chalicelib.publishing.pointers import pointers_of
-from chalicelib.publishing.upload import Found, Look, ParseContext, Upload
+from chalicelib.publishing.upload import Look, ParseContext, StoredObject, Upload
 from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_version
 from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.rendering.fixed_pages import fixed_pages
@@ -59,7 +59,7 @@ class _Attempt:
     cloud: Cloud
     key: str
     version: str
-    standing: Record | None
+    current: Record | None
     site_files: SiteFiles
     resolve: Resolve
 
@@ -72,16 +72,16 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look, resolve: Resolve 
     """
     if files.is_ignored(change.key):
         return
-    while not _try(cloud, change, reading, resolve):  # one that is overtaken was some other worker's progress, so this ends
+    while not _try(cloud, change, reading, resolve):  # terminates: each retry means that another worker made progress
         log.info("%s: overtaken, tried again", change.key)
 
 
 def _try(cloud: Cloud, change: Change, reading: Look, resolve: Resolve) -> bool:
     """Ingest the source as it is now; False if another worker changed something meanwhile, so that all must be read again."""
-    standing, site_now = records.read(cloud.table, change.key), site_files.read(cloud)
-    if is_late(standing, change):
+    current, site_now = records.read(cloud.table, change.key), site_files.read(cloud)
+    if is_late(current, change):
         return True
-    attempt = _Attempt(cloud, change.key, next_version(standing, change.sequence), standing, site_now, resolve)
+    attempt = _Attempt(cloud, change.key, next_version(current, change.sequence), current, site_now, resolve)
     begun = ingests.begin(cloud, attempt.key, attempt.version)
     try:
         upload = _given_up(attempt.key, begun) or _parsed(attempt, reading)
@@ -94,26 +94,26 @@ def _try(cloud: Cloud, change: Change, reading: Look, resolve: Resolve) -> bool:
 def _given_up(key: str, begun: Begun) -> Upload | None:
     """The refusal to publish in place of an upload that was tried too often; None where it may be tried."""
     if begun.tries > TRIES:
-        found = f"{TRIES} tries, none of which finished"
+        detail = f"{TRIES} tries, none of which finished"
     elif begun.is_hopeless:
-        found = f"{begun.rounds} tries; the last one failed: {begun.failed or 'it never finished'}"
+        detail = f"{begun.rounds} tries; the last one failed: {begun.failed or 'it never finished'}"
     else:
         return None
-    log.error("%s: %s is refused: %s", GIVEN_UP, key, found)
-    return Upload("refused", refusal=Refusal("broken", found))
+    log.error("%s: %s is refused: %s", GIVEN_UP, key, detail)
+    return Upload("refused", refusal=Refusal("broken", detail))
 
 
 def _publish(attempt: _Attempt, upload: Upload) -> bool:
     """Accept the record of this upload, and do all that follows; False if another worker changed something meanwhile."""
-    cloud, standing = attempt.cloud, attempt.standing
+    cloud, current = attempt.cloud, attempt.current
     record = _composed(attempt, upload)
-    if standing and standing.owed and is_too_full(record):
-        _finish(cloud, standing)
+    if current and current.owed and is_too_full(record):
+        _finish(cloud, current)
         return False
-    if not (records.accept(cloud.table, record, standing) and _is_confirmed(cloud, record, attempt.site_files)):
+    if not (records.accept(cloud.table, record, current) and _is_confirmed(cloud, record, attempt.site_files)):
         ingests.wait(cloud, attempt.key, attempt.version)
         return False
-    _place_pointers(cloud, standing, record)
+    _place_pointers(cloud, current, record)
     _look_at_elders(attempt, record)
     _change_site(attempt, record, upload)
     _queue(cloud, record, attempt.resolve(cloud, record))
@@ -129,11 +129,11 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
 
 def _parsed(attempt: _Attempt, reading: Look) -> Upload:
     """What the upload says; a text that was read before, by the same rules, is not rendered again."""
-    standing, site_now = attempt.standing, attempt.site_files
-    found = found_in(attempt.cloud.content, attempt.key)
-    if found and standing and _is_known(standing, found, site_now):
-        return Upload("published", post=standing.post, diagnostics=standing.diagnostics, digest=standing.digest)
-    upload = reading(attempt.key, found, ParseContext(site_now.site, attempt.cloud.clock.now(), site_now.templates))
+    current, site_now = attempt.current, attempt.site_files
+    stored = found_in(attempt.cloud.content, attempt.key)
+    if stored and current and _is_known(current, stored, site_now):
+        return Upload("published", post=current.post, diagnostics=current.diagnostics, digest=current.digest)
+    upload = reading(attempt.key, stored, ParseContext(site_now.site, attempt.cloud.clock.now(), site_now.templates))
     return _encodable(attempt.cloud, upload)
 
 
@@ -144,10 +144,10 @@ def _encodable(cloud: Cloud, upload: Upload) -> Upload:
     return Upload("refused", refusal=refusal) if refusal else upload
 
 
-def _is_known(standing: Record, found: Found, site_now: SiteFiles) -> bool:
-    """Whether these bytes, read with this site, would give the post of the standing record."""
-    steady = standing.state == "published" and standing.post is not None and not standing.wake
-    return steady and standing.digest == digest_of(found.raw) and standing.reading == reading_of(site_now.site)
+def _is_known(current: Record, stored: StoredObject, site_now: SiteFiles) -> bool:
+    """Whether these bytes, read with this site, would give the post of the current record."""
+    steady = current.state == "published" and current.post is not None and not current.wake
+    return steady and current.digest == digest_of(stored.raw) and current.reading == reading_of(site_now.site)
 
 
 # ---- the record
@@ -155,16 +155,16 @@ def _is_known(standing: Record, found: Found, site_now: SiteFiles) -> bool:
 
 def _composed(attempt: _Attempt, upload: Upload) -> Record:
     """The record of this upload; its address is claimed and its body put first, so that whatever reads it finds both."""
-    tenancy = _tenancy(attempt, candidates(attempt.standing, upload))
-    lives = tenancy.lives
+    tenancy = _tenancy(attempt, candidates(attempt.current, upload))
+    post = tenancy.post
     circumstances = Circumstances(
         version=attempt.version,
         reading=reading_of(attempt.site_files.site),
-        body=_put_body(attempt, upload) if upload.preview or (lives and lives is upload.post) else "",
-        inherited=_inherited(attempt, lives, upload, tenancy.before) if lives else Inheritance(),
+        body=_put_body(attempt, upload) if upload.preview or (post and post is upload.post) else "",
+        inherited=_inherited(attempt, post, upload, tenancy.previous_owners) if post else Inheritance(),
         extra=_owed_for_the_site(attempt, upload) | _owed_for_an_image(attempt, upload),
     )
-    return compose(attempt.standing, upload, attempt.key, tenancy, circumstances)
+    return compose(attempt.current, upload, attempt.key, tenancy, circumstances)
 
 
 def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
@@ -174,11 +174,11 @@ def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
     """
     held: list[str] = []
     lacking: list[str] = []
-    before: list[str] = []
+    previous_owners: list[str] = []
 
     def is_ours(name: str) -> bool:
         claim = claims.hold(attempt.cloud.table, name, attempt.key, attempt.version)
-        before.append(claim.before)
+        previous_owners.append(claim.before)
         return claim.ours
 
     for post in posts:
@@ -186,7 +186,7 @@ def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
         own = list(takewhile(is_ours, names))
         if len(own) == len(names):
             vain = tuple(name for name in held if name not in names)
-            return Tenancy(post, "".join(lacking[:1]), vain, tuple(filter(None, before)))
+            return Tenancy(post, "".join(lacking[:1]), vain, tuple(filter(None, previous_owners)))
         held += own
         lacking.append(names[len(own)])
     return Tenancy(None, "".join(lacking[:1]), tuple(held))
@@ -194,22 +194,22 @@ def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
 
 def _put_body(attempt: _Attempt, upload: Upload) -> str:
     """The name of the body, which never changes once it is put; the old name if the body says the same."""
-    standing = attempt.standing
+    current = attempt.current
     if upload.body is None:
-        return standing.body if standing else ""
+        return current.body if current else ""
     text = codec.dumps(upload.body)
     digest = digest_of(text.encode())
-    if standing and standing.body.endswith(digest):
-        return standing.body
+    if current and current.body.endswith(digest):
+        return current.body
     name = f"{attempt.version}.{digest}"
     records.put_body(attempt.cloud.table, attempt.key, name, text, upload.body.words)
     return name
 
 
-def _inherited(attempt: _Attempt, lives: Post, upload: Upload, before: Sequence[str]) -> Inheritance:
+def _inherited(attempt: _Attempt, post: Post, upload: Upload, previous_owners: Sequence[str]) -> Inheritance:
     """What the source takes over from removed sources that it was before."""
     sequence = attempt.version.partition(".")[0]
-    renamed = renames.Renamed(attempt.key, sequence, attempt.standing, lives, upload.digest, tuple(before))
+    renamed = renames.Renamed(attempt.key, sequence, attempt.current, post, upload.digest, tuple(previous_owners))
     return renames.inherited(attempt.cloud, renamed, _finish)
 
 
@@ -239,7 +239,7 @@ def _owed_for_an_image(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
     """
     if upload.media and upload.media.picture:
         return frozenset({Dependents("encode", upload.media.picture)})
-    last = attempt.standing.media if attempt.standing and upload.state == "refused" else None
+    last = attempt.current.media if attempt.current and upload.state == "refused" else None
     return frozenset({Page("file", attempt.key)} if last and last.picture else ())
 
 
@@ -253,10 +253,10 @@ def _is_confirmed(cloud: Cloud, record: Record, site_now: SiteFiles) -> bool:
 # ---- what follows
 
 
-def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> None:
+def _place_pointers(cloud: Cloud, current: Record | None, record: Record) -> None:
     """Put the pointers of this record, and remove those of the one before it; never against a newer version."""
     wanted = pointers_of(record)
-    certain = pointers_of(standing) if standing and not standing.owed else frozenset()
+    certain = pointers_of(current) if current and not current.owed else frozenset()
     for pointer in sorted(wanted - certain):
         records.put_pointer(cloud.table, pointer, record.version)
     gone = {owed for owed in record.owed if isinstance(owed, Pointer)} - wanted
@@ -266,8 +266,8 @@ def _place_pointers(cloud: Cloud, standing: Record | None, record: Record) -> No
 
 def _look_at_elders(attempt: _Attempt, record: Record) -> None:
     """Ingest a post that has just appeared once more, if a source that it may be, renamed, was removed meanwhile."""
-    standing = attempt.standing
-    if record.post and record.elders and (standing is None or standing.post is None):
+    current = attempt.current
+    if record.post and record.elders and (current is None or current.post is None):
         source = renames.Renamed(record.key, record.sequence, record, record.post, record.digest)
         if renames.missed(attempt.cloud, source):
             attempt.cloud.uploads.send([messages.again([Change(record.key, record.sequence)])])
@@ -307,11 +307,11 @@ def _queue(cloud: Cloud, record: Record, wanted: resolve_owed.Wanted) -> None:
         cloud.press.send([messages.to_pass(awaited(many), 0)])
 
 
-def _finish(cloud: Cloud, standing: Record) -> None:
+def _finish(cloud: Cloud, current: Record) -> None:
     """Do what a record still owes whose ingest never ended, so that the next record has room for what it owes."""
-    _place_pointers(cloud, None, standing)
-    _queue(cloud, standing, resolve_owed.resolve(cloud, standing))
-    records.settle(cloud.table, standing)
+    _place_pointers(cloud, None, current)
+    _queue(cloud, current, resolve_owed.resolve(cloud, current))
+    records.settle(cloud.table, current)
 
 
 def _end(cloud: Cloud, record: Record) -> None:

@@ -1,8 +1,8 @@
 """Making the pages of a batch: from the store to what should stand, without a write.
 
 The pages of a turn are made side by side, one round of queries at a time, so that what several pages ask is read once. A page of
-a later turn shows what pages of earlier turns have counted (`Kind.turn`): of summaries that changed in this batch it is given the
-new values. So a post that appears makes its month, its year and its topic's page right in one batch.
+a later turn shows what pages of earlier turns have counted (`PageSpec.turn`): of summaries that changed in this batch it is given
+the new values. So a post that appears makes its month, its year and its topic's page right in one batch.
 
 A summary that changes owes pages. Those that this worker alone may make now, as their messages have the groups of the batch
 (`messages.group_of`), **join** the batch; all others are queued. A summary that goes owes its pages by the queue.
@@ -43,13 +43,13 @@ JOINING = 100  # pages that may join a batch: more are queued, so that a batch e
 
 
 @dataclass
-class Making:
+class BatchResults:
     """A batch under way: what each page should be, and the errors of those that can't be made.
 
     A page with stale reads is in neither.
     """
 
-    made: dict[Page, Result] = field(default_factory=dict)
+    results: dict[Page, Result] = field(default_factory=dict)
     unmade: dict[Page, Exception] = field(default_factory=dict)
     made_in: dict[Page, int] = field(default_factory=dict)
     """The step in which each page was made last."""
@@ -70,9 +70,9 @@ class Making:
         return summary.value is not None and changed_in is not None and self.made_in.get(page, -1) > changed_in
 
 
-def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins: Callable[[Page], bool]) -> Making:
+def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins: Callable[[Page], bool]) -> BatchResults:
     """Make these pages, and those that their summaries owe and that `joins` lets join the batch."""
-    making, waiting = Making(), set(asked)
+    making, waiting = BatchResults(), set(asked)
     answers: dict[Query[Any], Any] = {}
     step, room = 0, JOINING
     while waiting:
@@ -86,29 +86,29 @@ def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins:
     return making
 
 
-def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, making: Making, step: int) -> frozenset[Page]:
+def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, making: BatchResults, step: int) -> frozenset[Page]:
     """Make the pages of a turn; return the pages that are owed by the summaries that changed."""
     for page in pages:  # a page that is made again
-        making.made.pop(page, None)
+        making.results.pop(page, None)
         making.unmade.pop(page, None)
     ahead = pages
     for _ in range(TRIES):
         ahead = _make_once(table, ahead, context, making)
         if not ahead:
             break
-    done = {page: making.made[page] for page in pages if page in making.made}
+    done = {page: making.results[page] for page in pages if page in making.results}
     making.made_in.update(dict.fromkeys(done, step))
     new = [(page, summary) for page, result in done.items() if result for summary in result.summaries]
     for page, summary in new:
         name = (summary.of, summary.name)
-        before = making.changed.get(name, summary)
-        making.changed[name] = replace(summary, owes=summary.owes | before.owes, causes=summary.causes | before.causes)
+        latest = making.changed.get(name, summary)
+        making.changed[name] = replace(summary, owes=summary.owes | latest.owes, causes=summary.causes | latest.causes)
         making.changed_in[name] = step
         making.of.setdefault(page, set()).add(name)
     return frozenset(page for _, summary in new if summary.value is not None for page in summary.owes)
 
 
-def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, making: Making) -> frozenset[Page]:
+def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, making: BatchResults) -> frozenset[Page]:
     """Run the coroutines of these pages to their ends; the pages whose reads were stale, which have to be made again.
 
     An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
@@ -130,7 +130,7 @@ def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
 class _Running:
     """The coroutines of a turn: the query that each page waits for, and the pages whose reads were stale."""
 
-    def __init__(self, making: Making) -> None:
+    def __init__(self, making: BatchResults) -> None:
         self.making = making
         self.waiting: dict[Page, tuple[Asking[Result], Query[Any]]] = {}
         self.stale: set[Page] = set()
@@ -141,7 +141,7 @@ class _Running:
             query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
             self.waiting[page] = (asking, query)
         except StopIteration as done:
-            self.making.made[page] = done.value
+            self.making.results[page] = done.value
         except StaleRead:
             self.stale.add(page)
         except Exception as error:  # whatever it is, the other pages are made
@@ -154,9 +154,9 @@ class _Table:
 
     def __init__(self, table: Table, answers: dict[Query[Any], Any], changed: Mapping[tuple[str, str], Summary]) -> None:
         self._table, self._answers = table, answers
-        standing = {name: settled(summary) for name, summary in changed.items() if summary.value is not None}
+        with_value = {name: settled(summary) for name, summary in changed.items() if summary.value is not None}
         self._changed: dict[str, dict[str, Summary]] = {}
-        for (of, name), summary in standing.items():
+        for (of, name), summary in with_value.items():
             self._changed.setdefault(of, {})[name] = summary
 
     def ask(self, queries: Iterable[Query[Any]]) -> None:
@@ -197,7 +197,7 @@ def _redirects(query: Redirects, read: Mapping[str, Summary], changed: Changed) 
     return {**read, **{address: changed[of][name] for address, (of, name) in names.items() if name in changed.get(of, NONE)}}
 
 
-def _standing(query: CurrentPictures, read: Mapping[str, Picture], changed: Changed) -> Mapping[str, Picture]:
+def _current_pictures(query: CurrentPictures, read: Mapping[str, Picture], changed: Changed) -> Mapping[str, Picture]:
     names = {key: picture_of(key) for key in query.keys}
     newer = {key: changed[of][name] for key, (of, name) in names.items() if name in changed.get(of, NONE)}
     return {**read, **{key: codec.from_plain(Picture, summary.value) for key, summary in newer.items()}}
@@ -214,6 +214,6 @@ NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
     NamesBeside: _beside,
     Redirects: _redirects,
     Claims: _claims,
-    CurrentPictures: _standing,
+    CurrentPictures: _current_pictures,
 }
 """What an answer becomes by the summaries that changed since it was read: a row for each query whose answer holds summaries."""

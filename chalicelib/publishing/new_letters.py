@@ -26,11 +26,11 @@ def announce(cloud: Cloud, record: Record) -> None:
     if record.post is None or announced(record.post, cloud.clock.now(), 0) is None:
         return
     twins = _twins(cloud, record)
-    if standing := next(_inherited(cloud, record, twins), None):
-        _take_over(cloud, standing, record.key)
+    if inherited := next(_inherited(cloud, record, twins), None):
+        _take_over(cloud, inherited, record.key)
         return
-    known = record.former or any(twin.post or twin.former for twin in twins)
-    if known or not letters.is_ours(cloud.table, record.address, record.key):
+    is_known = record.former or any(twin.post or twin.former for twin in twins)
+    if is_known or not letters.is_ours(cloud.table, record.address, record.key):
         return
     if letter := announced(record.post, cloud.clock.now(), _grace(cloud)):
         letters.announce(cloud.table, letter)
@@ -39,17 +39,17 @@ def announce(cloud: Cloud, record: Record) -> None:
 
 def hand_over(cloud: Cloud, old: Record, new: Record) -> None:
     """Move a letter that was never opened to the post's new key, after a rename."""
-    standing = letters.read(cloud.table, id_of(old.key))
-    if standing and standing.follows and standing.key == old.key:
-        _take_over(cloud, standing, new.key)
+    letter = letters.read(cloud.table, id_of(old.key))
+    if letter and letter.follows and letter.key == old.key:
+        _take_over(cloud, letter, new.key)
 
 
-def try_again(cloud: Cloud, record: Record, standing: Failures) -> None:
+def try_again(cloud: Cloud, record: Record, noted: Failures) -> None:
     """Make the failed letter of a changed source due again, and remove the report about it.
 
     A letter that was opened keeps its edition, whatever became of its source, and stays failed until it is resumed.
     """
-    for name, failure in standing.items():
+    for name, failure in noted.items():
         if (failure.kind, failure.key) == ("letter", record.key) and (failure.digest != record.digest or not record.post):
             letter = letters.read(cloud.table, failure.of)
             if letter and letter.state == "failed" and letter.is_opened:
@@ -76,8 +76,8 @@ def _inherited(cloud: Cloud, record: Record, twins: tuple[Record, ...]) -> Itera
         owner = letters.whose(cloud.table, address)
         if owner and owner not in keys and not _is_published(cloud, owner):
             keys.append(owner)
-    found = letters.read_many(cloud.table, map(id_of, keys))
-    yield from (letter for letter in found.values() if letter.follows and letter.key in keys)
+    letters_by_id = letters.read_many(cloud.table, map(id_of, keys))
+    yield from (letter for letter in letters_by_id.values() if letter.follows and letter.key in keys)
 
 
 def _is_published(cloud: Cloud, key: str) -> bool:
@@ -85,7 +85,7 @@ def _is_published(cloud: Cloud, key: str) -> bool:
     return record is not None and record.post is not None
 
 
-def _take_over(cloud: Cloud, standing: Letter, key: str) -> None:
+def _take_over(cloud: Cloud, inherited: Letter, key: str) -> None:
     """Move the letter to this source, unless it was opened meanwhile."""
     due = in_utc(cloud.clock.now() + timedelta(seconds=_grace(cloud)))
 
@@ -93,7 +93,7 @@ def _take_over(cloud: Cloud, standing: Letter, key: str) -> None:
         return taken_over(letter, key, due) if letter.follows else letter
 
     list_it = partial(letters.put_on_list, cloud.table)
-    change = letters.change(cloud.table, standing.id, decide, first=list_it, seen=standing)
+    change = letters.change(cloud.table, inherited.id, decide, first=list_it, seen=inherited)
     letter = change.now
     if letter is None or not letter.follows:
         return

@@ -11,11 +11,11 @@ from chalicelib.rendering.pages_showing import pages_at, pages_of_address, previ
 
 def owed_by(old: Record | None, new: Record) -> frozenset[Owed]:
     """What has to be made right once `new` replaces `old`; a superset is safe, a subset is a bug."""
-    before = old.owed if old else frozenset()
+    already_owed = old.owed if old else frozenset()
     if old and facts(old) == facts(new):
-        return before
+        return already_owed
     shown = (pointers_of(record) | own_pages(record) for record in (old, new) if record)
-    owed = before.union(*shown, dependents(old, new))
+    owed = already_owed.union(*shown, dependents(old, new))
     return owed - {Dependents("left", name) for name in new.names}
 
 
@@ -40,18 +40,18 @@ def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
     to, and a letter.
     """
     left = set(old.names if old else ()) - set(new.names)
-    found = {Dependents("left", name) for name in left}
+    result = {Dependents("left", name) for name in left}
     if shown_elsewhere(old) != shown_elsewhere(new):
-        found.add(Dependents("linked", new.key))
+        result.add(Dependents("linked", new.key))
     elif named(old) != named(new):
-        found.add(Dependents("menu", new.key))
+        result.add(Dependents("menu", new.key))
     if old and old.body and old.body != new.body:
-        found.add(Dependents("body", old.body))
+        result.add(Dependents("body", old.body))
     if new.state == "removed" and new.former:
-        found.add(Dependents("renamed", new.digest))
+        result.add(Dependents("renamed", new.digest))
     if appears(old, new):
-        found.add(Dependents("letter", new.key))
-    return frozenset(found)
+        result.add(Dependents("letter", new.key))
+    return frozenset(result)
 
 
 def shown_elsewhere(record: Record | None) -> tuple[object, ...]:

@@ -22,7 +22,7 @@ from chalicelib.content.source import Source, read_source
 from chalicelib.errors import Refusal
 from chalicelib.model import Media
 from chalicelib.publishing import item_sizes
-from chalicelib.publishing.upload import Found, ParseContext, Reader, Upload
+from chalicelib.publishing.upload import ParseContext, Reader, StoredObject, Upload
 from chalicelib.record import Record, State
 from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.times import in_utc
@@ -54,22 +54,22 @@ def reading_of(site: Site) -> str:
     return digest_of(json.dumps(rules).encode())[:8]
 
 
-def look(key: str, found: Found | None, context: ParseContext) -> Upload:
+def look(key: str, stored: StoredObject | None, context: ParseContext) -> Upload:
     """What the upload says now; if no object was found, that it was removed."""
     sort = files.sort_of(key)
-    if found is None:
+    if stored is None:
         return Upload("removed", site_file="" if sort in files.FIXTURES else None)
     try:
-        upload = _read(sort, key, found, context)
+        upload = _read(sort, key, stored, context)
         item_sizes.check(_record_of(key, upload))
     except Refusal as refusal:
         # What is private goes, even if it is refused; the last good version of any other source stays.
-        state: State = "draft" if sort == "source" and is_withheld(found.raw) else "refused"
+        state: State = "draft" if sort == "source" and is_withheld(stored.raw) else "refused"
         upload = Upload(state, refusal=replace(refusal, found=refusal.found[: item_sizes.FOUND]))
     except Exception as error:
         log.exception("%s: %s can't be read", GIVEN_UP, key)
         upload = Upload("refused", refusal=Refusal("broken", said(error)))
-    return replace(upload, digest=digest_of(found.raw)) if sort == "source" else upload
+    return replace(upload, digest=digest_of(stored.raw)) if sort == "source" else upload
 
 
 def _record_of(key: str, upload: Upload) -> Record:
@@ -92,18 +92,18 @@ def _record_of(key: str, upload: Upload) -> Record:
     )
 
 
-def _read(sort: str, key: str, found: Found, context: ParseContext) -> Upload:
+def _read(sort: str, key: str, stored: StoredObject, context: ParseContext) -> Upload:
     if not is_key(key):
         raise Refusal("long-key", f"{len(key.encode()):,} bytes")
-    if sort != "file" and found.size > LIMITS[sort]:  # the rest was not read
-        raise Refusal("too-big", f"{found.size:,} bytes")
-    if sort != "file" and (told := file_places.in_text(found.raw.decode("latin-1"))).where:
+    if sort != "file" and stored.size > LIMITS[sort]:  # the rest was not read
+        raise Refusal("too-big", f"{stored.size:,} bytes")
+    if sort != "file" and (told := file_places.in_text(stored.raw.decode("latin-1"))).where:
         raise Refusal("place", told.where, told.line)
-    return READERS[sort](key, found, context)
+    return READERS[sort](key, stored, context)
 
 
-def _source(key: str, found: Found, context: ParseContext) -> Upload:
-    source = read_source(key, found.raw, context.site)
+def _source(key: str, stored: StoredObject, context: ParseContext) -> Upload:
+    source = read_source(key, stored.raw, context.site)
     state, wake = _state(source, context.now)
     post = source.post if state == "published" else None
     preview = source.post if state in PREVIEWED and not source.private else None
@@ -127,33 +127,33 @@ def _state(source: Source, now: datetime) -> tuple[State, str]:
     return "published", source.expires
 
 
-def _file(key: str, found: Found, _context: ParseContext) -> Upload:
-    media = Media(key, files.media_type(key), found.etag)
-    if found.size > FILE_LIMIT:
-        raise Refusal("file-too-big", f"{found.size:,} bytes")
+def _file(key: str, stored: StoredObject, _context: ParseContext) -> Upload:
+    media = Media(key, files.media_type(key), stored.etag)
+    if stored.size > FILE_LIMIT:
+        raise Refusal("file-too-big", f"{stored.size:,} bytes")
     if media.type == images.SVG:
-        if found.size > SOURCE_LIMIT:
-            raise Refusal("too-big", f"{found.size:,} bytes")
+        if stored.size > SOURCE_LIMIT:
+            raise Refusal("too-big", f"{stored.size:,} bytes")
         from chalicelib.content.html.svg import check_svg  # noqa: PLC0415 - few uploads are drawings, and a parser of CSS loads long
 
-        check_svg(found.raw)
-    if kind := file_places.misnamed(key, found.raw):
+        check_svg(stored.raw)
+    if kind := file_places.misnamed(key, stored.raw):
         raise Refusal("misnamed", f"{kind} named .{media_types.extension_of(key)}")
-    if file_places.is_looked_through(key) and (place := file_places.place_in(key, found.raw, found.part, found.size)):
+    if file_places.is_looked_through(key) and (place := file_places.place_in(key, stored.raw, stored.part, stored.size)):
         raise Refusal("place", place)
     if images.is_encoded(key):
-        if found.size > IMAGE_LIMIT:
-            raise Refusal("image-too-large", f"{found.size:,} bytes")
-        media = replace(media, picture=image_variants.name_of(found.raw))
-    width, height = images.size_of(media.type, found.raw)
-    length = found.size if players.is_playable(key) else 0
+        if stored.size > IMAGE_LIMIT:
+            raise Refusal("image-too-large", f"{stored.size:,} bytes")
+        media = replace(media, picture=image_variants.name_of(stored.raw))
+    width, height = images.size_of(media.type, stored.raw)
+    length = stored.size if players.is_playable(key) else 0
     return Upload("published", media=replace(media, width=width, height=height, length=length))
 
 
-def _of_the_site(key: str, found: Found, context: ParseContext) -> Upload:
+def _of_the_site(key: str, stored: StoredObject, context: ParseContext) -> Upload:
     from chalicelib.publishing import parse_site  # noqa: PLC0415 - few uploads change the site; templates and YAML of it load long
 
-    return parse_site.READERS[files.sort_of(key)](key, found, context)
+    return parse_site.READERS[files.sort_of(key)](key, stored, context)
 
 
 READERS: Mapping[str, Reader] = {"source": _source, "file": _file, "site": _of_the_site, "template": _of_the_site}

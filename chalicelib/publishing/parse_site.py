@@ -21,7 +21,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteimages import images_of
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Diagnostic, Refusal
-from chalicelib.publishing.upload import Found, ParseContext, Reader, Upload
+from chalicelib.publishing.upload import ParseContext, Reader, StoredObject, Upload
 from chalicelib.rendering.language.catalogues import REFERENCE
 from chalicelib.rendering.language.phrases import built_in
 from chalicelib.rendering.language.po_files import read_catalogue
@@ -31,8 +31,8 @@ A_TEXT = 20_000  # steps that a text of site.yaml costs, however short, because 
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates
 
 
-def _site(_key: str, found: Found, _context: ParseContext) -> Upload:
-    site = read_site(found.raw, markdown=partial(_site_markdown, Work()))
+def _site(_key: str, stored: StoredObject, _context: ParseContext) -> Upload:
+    site = read_site(stored.raw, markdown=partial(_site_markdown, Work()))
     dumped = codec.dumps(site)
     if len(dumped.encode()) > SITE_ROOM:
         raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, but the limit is {SITE_ROOM:,}")
@@ -53,10 +53,10 @@ def _site_markdown(work: Work, text: str, lang: str) -> str:
     return rendered.html
 
 
-def _template(key: str, found: Found, context: ParseContext) -> Upload:
+def _template(key: str, stored: StoredObject, context: ParseContext) -> Upload:
     name = key.removeprefix("templates/")
     taking = next(taking for folder, taking in OWN.items() if name.startswith(folder))
-    taken = taking(name, found.raw, context)
+    taken = taking(name, stored.raw, context)
     return taken if isinstance(taken, Upload) else Upload("published", site_file=taken)
 
 

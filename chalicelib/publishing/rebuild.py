@@ -34,8 +34,8 @@ BY_POST: frozenset[PageKind] = frozenset({"address", "card", "month", "year", "m
 def rebuild_sources(cloud: Cloud, position: Position) -> None:
     """Queue the next sources of the content bucket, to be ingested again."""
     keys = cloud.content.keys(after=position.after, limit=STRETCH)
-    standing = records.read_many(cloud.table, keys)
-    changes = [Change(key, standing[key].sequence if key in standing else LOWEST) for key in keys]
+    current = records.read_many(cloud.table, keys)
+    changes = [Change(key, current[key].sequence if key in current else LOWEST) for key in keys]
     cloud.uploads.send(messages.again([change]) for change in changes)
     if len(keys) == STRETCH:
         cloud.uploads.send([messages.to_rebuild(replace(position, after=keys[-1]))])
@@ -68,8 +68,8 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
     else:
         items = cloud.table.query(item_keys.pointers_to("list", position.of), after=position.after, limit=STRETCH)
         sort_keys = [item.at.sk for item in items]
-        found = records.read_many(cloud.table, {sort_key.split("#", 1)[1] for sort_key in sort_keys})
-        pages = frozenset().union(*(_dated(pages_of_record(record)) for record in found.values()))
+        by_key = records.read_many(cloud.table, {sort_key.split("#", 1)[1] for sort_key in sort_keys})
+        pages = frozenset().union(*(_dated(pages_of_record(record)) for record in by_key.values()))
         _queue(cloud, position, pages | full_segments(cloud, only(position.kinds, pages)))
         if len(sort_keys) == STRETCH:
             cloud.press.send([messages.to_rebuild(replace(position, after=sort_keys[-1]))])
@@ -95,8 +95,8 @@ def _queue(cloud: Cloud, position: Position, pages: frozenset[Page]) -> None:
 def undated(cloud: Cloud, site: Site) -> frozenset[Page]:
     """The fixed pages, and the pages of each topic that aren't about a year or a month."""
     topics = {language.code: Summaries(topics_of(language.code)) for language in site.languages}
-    found = ask(cloud.table, topics.values())
-    names = {f"{lang}:{name.rpartition('#')[0]}" for lang, query in topics.items() for name in found[query]}
+    answers = ask(cloud.table, topics.values())
+    names = {f"{lang}:{name.rpartition('#')[0]}" for lang, query in topics.items() for name in answers[query]}
     undated = [view for view in VIEWS if not view.by]
     listings = [Listing.parse(name) for name in names]
     return fixed_pages(site) | {view.page(one, "") for one in listings for view in undated if one.kind in view.shows}
@@ -110,6 +110,6 @@ def _dated(pages: frozenset[Page]) -> frozenset[Page]:
 def full_segments(cloud: Cloud, pages: frozenset[Page]) -> frozenset[Page]:
     """All segments of the months whose first segment is among these pages."""
     noted = {page: OneSummary(segments_of(page.listing), page.at) for page in pages if page.kind == "segment"}
-    found = ask(cloud.table, noted.values())
-    numbers = {page: range(1, len(found[query].value or ()) + 1) for page, query in noted.items()}
+    answers = ask(cloud.table, noted.values())
+    numbers = {page: range(1, len(answers[query].value or ()) + 1) for page, query in noted.items()}
     return frozenset(segment_of(page, number) for page, of_month in numbers.items() for number in of_month)

@@ -22,8 +22,8 @@ def related_pages(table: Table, pointers: Iterable[Pointer]) -> frozenset[Page]:
     places = [pointer.place for pointer in pointers if pointer.kind == "list"]
     of_topics = [place for place in places if place.listing.kind in CONSIDERED]
     around = _around(table, of_topics)
-    found = records.read_many(table, {Place(place.listing, key).key for place, keys in around.items() for key in keys})
-    posts = (post for place, keys in around.items() for post in _reached(table, place, keys, found))
+    by_key = records.read_many(table, {Place(place.listing, key).key for place, keys in around.items() for key in keys})
+    posts = (post for place, keys in around.items() for post in _reached(table, place, keys, by_key))
     return frozenset(Page("address", post.address) for post in posts)
 
 
@@ -49,11 +49,11 @@ def _keys(table: Table, place: Place, bound: str, *, newest_first: bool) -> Sequ
     return ask(table, [query])[query]
 
 
-def _reached(table: Table, place: Place, keys: Sequence[str], found: Mapping[str, Record]) -> Iterable[Post]:
+def _reached(table: Table, place: Place, keys: Sequence[str], by_key: Mapping[str, Record]) -> Iterable[Post]:
     """Return the posts that the change reaches; where a pointer among these is stale, further ones are read."""
-    there = {key: post for key in keys if (post := _post_at(Place(place.listing, key), found))}
+    there = {key: post for key in keys if (post := _post_at(Place(place.listing, key), by_key))}
     if len(there) < len(keys):
-        sides = [standing(table, place, AROUND, newest_first=way) for way in (True, False)]
+        sides = [posts_at(table, place, AROUND, newest_first=way) for way in (True, False)]
     else:
         older = [there[key] for key in keys if key < place.sort_key]
         newer = [there[key] for key in keys if key > place.sort_key][::-1]
@@ -61,19 +61,19 @@ def _reached(table: Table, place: Place, keys: Sequence[str], found: Mapping[str
     return [post for post in reached(*sides) if any(place.listing in topics for topics in topics_of(post))]
 
 
-def _post_at(place: Place, found: Mapping[str, Record]) -> Post | None:
-    record = found.get(place.key)
+def _post_at(place: Place, by_key: Mapping[str, Record]) -> Post | None:
+    record = by_key.get(place.key)
     return record.post if record and stands(record, place) else None
 
 
-def standing(table: Table, place: Place, most: int, *, newest_first: bool) -> Sequence[Post]:
+def posts_at(table: Table, place: Place, most: int, *, newest_first: bool) -> Sequence[Post]:
     """Return the nearest posts that belong in the place's listing, older (`newest_first`) or newer, at most so many."""
     posts: list[Post] = []
     bound = place.sort_key
     while True:
         keys = _keys(table, place, bound, newest_first=newest_first)
-        found = records.read_many(table, {Place(place.listing, key).key for key in keys})
-        posts += [post for key in keys if (post := _post_at(Place(place.listing, key), found))]
+        by_key = records.read_many(table, {Place(place.listing, key).key for key in keys})
+        posts += [post for key in keys if (post := _post_at(Place(place.listing, key), by_key))]
         if len(posts) >= most or len(keys) < AROUND:
             return posts[:most]
         bound = keys[-1]

@@ -1,8 +1,7 @@
 """Renames: what a source takes over from a removed source that it was before, under another key.
 
-A source is a removed one, renamed, if it has the same bytes, or if it appears with the `id` that the author gave to that one, or
-at the address where that one lived last. It takes over the addresses that were left, and the **origin**: the key that feeds make
-the id of a post from.
+A source counts as a rename of a removed one if it has the same bytes, the same `id`, or the last address of the removed one. It
+takes over the addresses that were left, and the **origin**: the key that feeds make the id of a post from.
 
 No two posts may have one origin. So the record of the removed source names its **heir**, in one conditional write: the first
 source to be written there has the origin for good, and the removed source, should it come back, begins with a new one. That write
@@ -32,7 +31,7 @@ class Renamed:
 
     key: str
     sequence: str
-    standing: Record | None
+    current: Record | None
     post: Post
     digest: str
     before: tuple[str, ...] = ()
@@ -40,13 +39,13 @@ class Renamed:
     @property
     def appears(self) -> bool:
         """Whether no post of it is on the site."""
-        return self.standing is None or self.standing.post is None
+        return self.current is None or self.current.post is None
 
     @property
     def has_own_origin(self) -> bool:
         """Whether its origin is of its own key; one that it has taken over is kept."""
-        standing = self.standing
-        return standing is None or bool(standing.heir) or standing.origin.partition("#")[0] in ("", self.key)
+        current = self.current
+        return current is None or bool(current.heir) or current.origin.partition("#")[0] in ("", self.key)
 
     @property
     def heir(self) -> str:
@@ -55,7 +54,7 @@ class Renamed:
 
     def may_inherit(self, gone: Record) -> bool:
         """Whether it may take over the origin of this removed source, if no other source does."""
-        elders = self.standing.elders if self.standing else ()
+        elders = self.current.elders if self.current else ()
         return not gone.heir and self.has_own_origin and (self.appears or gone.key in elders)
 
 
@@ -77,9 +76,9 @@ def missed(cloud: Cloud, source: Renamed) -> bool:
 
     Read after the source's pointers are put, as the removed source reads these pointers after its record is put.
     """
-    elders = source.standing.elders if source.standing else ()
-    found = records.read_many(cloud.table, elders).values() if elders else ()
-    return any(record.state == "removed" and source.may_inherit(record) for record in found)
+    elders = source.current.elders if source.current else ()
+    elder_records = records.read_many(cloud.table, elders).values() if elders else ()
+    return any(record.state == "removed" and source.may_inherit(record) for record in elder_records)
 
 
 def _kin(cloud: Cloud, source: Renamed) -> Sequence[Record]:
@@ -89,12 +88,12 @@ def _kin(cloud: Cloud, source: Renamed) -> Sequence[Record]:
     if source.appears:
         keys |= {*source.before, *records.followers(cloud.table, "lead", address)}
         keys |= {*(records.followers(cloud.table, "twin", id_) if id_ else ())}
-    found = records.read_many(cloud.table, keys - {source.key}).values() if keys - {source.key} else ()
+    relatives = records.read_many(cloud.table, keys - {source.key}).values() if keys - {source.key} else ()
 
     def is_kin(record: Record) -> bool:
         return record.digest == source.digest or record.former[-1:] == (address,) or bool(id_ and record.former_id == id_)
 
-    return sorted(filter(is_kin, found), key=lambda record: record.key)
+    return sorted(filter(is_kin, relatives), key=lambda record: record.key)
 
 
 def _is_left(gone: Record, source: Renamed) -> bool:

@@ -18,7 +18,7 @@ from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.publishing import messages, outbox, write
-from chalicelib.publishing.make_pages import Making, make_pages
+from chalicelib.publishing.make_pages import BatchResults, make_pages
 from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
@@ -96,8 +96,8 @@ def render(
         once = _Once(every, joining, context_for(cloud, files), files.failures, doubtful, awaiting)
         rendered = _render_once(cloud, once)
         written, joined = written | rendered.written, joined | rendered.pages - every
-        before, files = files, site_images.read(cloud)
-        if files.versions == before.versions:
+        previous_files, files = files, site_images.read(cloud)
+        if files.versions == previous_files.versions:
             return replace(rendered, pages=rendered.pages | asked, written=written)
 
 
@@ -134,20 +134,20 @@ def _render_once(cloud: Cloud, once: _Once) -> Rendered:
     making = make_pages(
         cloud.table, once.asked, once.context, lambda page: is_object(page) and messages.group_of(page) in once.groups
     )
-    made, everything = making.made, once.asked | making.made.keys() | making.unmade.keys()
+    results, everything = making.results, once.asked | making.results.keys() | making.unmade.keys()
     causes = causes_of(making, once.awaiting.of_pages)
     noted, given_up = _failures_met(cloud, making.unmade, once.failures)
-    outputs = [write.output_of(page, result, once.context) for page, result in made.items() if isinstance(result, Made | Copy)]
-    owing = _with_failures({page: making.summaries(page) for page in making.of}, made, noted, once.failures)
+    outputs = [write.output_of(page, result, once.context) for page, result in results.items() if isinstance(result, Made | Copy)]
+    owing = _with_failures({page: making.summaries(page) for page in making.of}, results, noted, once.failures)
     owed = [item_of(summary) for summary in _each_once(owing.values())]
     written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]), once.doubtful)
     outbox.note(cloud, _noted_feeds(cloud, written.outputs, once.context.site))
-    _let_draw(cloud, made, causes)
-    failed = (everything - made.keys() - given_up) | {output.page for output in written.failed}
+    _let_draw(cloud, results, causes)
+    failed = (everything - results.keys() - given_up) | {output.page for output in written.failed}
     done = _each_once(summaries for page, summaries in owing.items() if page not in failed)
     still = [replace(summary, owes=_still_owed(summary, making, failed, once.awaiting.seen)) for summary in done]
     changed = frozenset(output.page for output in written.outputs)
-    right = _right(everything | once.awaiting.causes.keys(), failed) - _interim(made)
+    right = _right(everything | once.awaiting.causes.keys(), failed) - _interim(results)
     outbox.pay(
         cloud, still, written.write_states, lambda: _settle(cloud, once.awaiting, _Became(right, changed, given_up, causes))
     )
@@ -187,35 +187,35 @@ def _right(pages: Set[Page], failed: Set[Page]) -> frozenset[Page]:
     return frozenset(page for page in pages if about(page) not in about_failed)
 
 
-def causes_of(making: Making, asked_by: Causes) -> Causes:
+def causes_of(making: BatchResults, asked_by: Causes) -> Causes:
     """The causes of all pages, and of all summaries that they have changed, which `making` is given.
 
     A page that joined has the causes of the pages that changed a summary which owes it, and so has the summary.
     """
-    causes, before = dict(asked_by), None
+    causes, previous = dict(asked_by), None
     if not causes and not any(summary.causes for summary in making.changed.values()):
         return causes
-    while causes != before:  # what joined may have changed another summary
-        before = dict(causes)
+    while causes != previous:  # what joined may have changed another summary
+        previous = dict(causes)
         for name, summary in making.changed.items():
             pages = (page for page, names in making.of.items() if name in names)
             of = summary.causes.union(*(causes[page] for page in pages if page in causes))
             making.changed[name] = replace(summary, causes=of)
-            causes |= {page: causes.get(page, frozenset()) | of for page in summary.owes & making.made.keys() if of}
+            causes |= {page: causes.get(page, frozenset()) | of for page in summary.owes & making.results.keys() if of}
     return causes
 
 
-def _let_draw(cloud: Cloud, made: Mapping[Page, Result], causes: Causes) -> None:
+def _let_draw(cloud: Cloud, results: Mapping[Page, Result], causes: Causes) -> None:
     """Queue the cards that have to be drawn; a card that is queued twice is drawn once, mostly."""
-    cards = {page: result.card for page, result in made.items() if isinstance(result, Draw)}
+    cards = {page: result.card for page, result in results.items() if isinstance(result, Draw)}
     if cards and cloud.encoder is not None:
         outbox.expect(cloud, {page: causes.get(page, frozenset()) for page in cards})
         cloud.encoder.send(messages.to_draw(card, page.of, causes.get(page, ())) for page, card in cards.items())
 
 
-def _interim(made: Mapping[Page, Result]) -> frozenset[Page]:
+def _interim(results: Mapping[Page, Result]) -> frozenset[Page]:
     """The pages that are queued again by themselves, once an image is encoded or a card drawn."""
-    return frozenset(page for page, result in made.items() if result and (isinstance(result, Draw) or result.is_interim))
+    return frozenset(page for page, result in results.items() if result and (isinstance(result, Draw) or result.is_interim))
 
 
 def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
@@ -223,7 +223,7 @@ def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
     return tuple({(summary.of, summary.name): summary for summaries in several for summary in summaries}.values())
 
 
-def _still_owed(summary: Summary, making: Making, failed: Set[Page], seen: Container[str]) -> frozenset[Page]:
+def _still_owed(summary: Summary, making: BatchResults, failed: Set[Page], seen: Container[str]) -> frozenset[Page]:
     """What the summary owes after this batch: the pages that weren't made since it changed.
 
     All of them, if it has a cause from an earlier worker, whose publish wasn't seen: only another batch can settle that.
@@ -246,16 +246,16 @@ def _noted_feeds(cloud: Cloud, outputs: Iterable[Output], site: Site) -> Sequenc
 
 
 def _failures_met(
-    cloud: Cloud, unmade: Mapping[Page, Exception], standing: Failures
+    cloud: Cloud, unmade: Mapping[Page, Exception], site_failures: Failures
 ) -> tuple[Mapping[Page, Failure], frozenset[Page]]:
     """The failures to note, by page, and the pages that are tried no more.
 
     Of a report that can't be made, nothing can be reported.
     """
-    found = {page: _failure(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
-    met = failures.met(found.values(), standing)
-    noted = {page: met[failure.name] for page, failure in found.items() if failure.name in met}
-    return noted, _given_up(found, noted)
+    new_failures = {page: _failure(cloud, page, error) for page, error in sorted(unmade.items()) if not failures.is_telling(page)}
+    met = failures.met(new_failures.values(), site_failures)
+    noted = {page: met[failure.name] for page, failure in new_failures.items() if failure.name in met}
+    return noted, _given_up(new_failures, noted)
 
 
 def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
@@ -266,23 +266,23 @@ def _failure(cloud: Cloud, page: Page, error: Exception) -> Failure:
     return failures.of_page(page, claim.owner if claim else "site.yaml", failures.said(error))
 
 
-def _given_up(found: Mapping[Page, Failure], noted: Mapping[Page, Failure]) -> frozenset[Page]:
+def _given_up(new_failures: Mapping[Page, Failure], noted: Mapping[Page, Failure]) -> frozenset[Page]:
     """The pages that were tried often enough, or that are too many to be noted."""
-    tries = {page: noted[page].tries if page in noted else failures.TRIES for page in found}
+    tries = {page: noted[page].tries if page in noted else failures.TRIES for page in new_failures}
     for page in (page for page, number in tries.items() if number == failures.TRIES):  # logged once, at the last try
-        log.error("%s: the page %s can't be made: %s", GIVEN_UP, found[page].of, found[page].why)
+        log.error("%s: the page %s can't be made: %s", GIVEN_UP, new_failures[page].of, new_failures[page].why)
     return frozenset(page for page, number in tries.items() if number >= failures.TRIES)
 
 
 Owing = Mapping[Page, tuple[Summary, ...]]
 
 
-def _with_failures(owing: Owing, made: Iterable[Page], noted: Mapping[Page, Failure], standing: Failures) -> Owing:
+def _with_failures(owing: Owing, rendered: Iterable[Page], noted: Mapping[Page, Failure], site_failures: Failures) -> Owing:
     """The same summaries, with the failures to note, and without the failures of pages that are made now."""
-    if not (noted or standing):
+    if not (noted or site_failures):
         return owing
-    names = {page: failures.of_page(page, "", "").name for page in made}
-    past = {page: failures.over(name, standing[name]) for page, name in names.items() if name in standing}
+    names = {page: failures.of_page(page, "", "").name for page in rendered}
+    past = {page: failures.over(name, site_failures[name]) for page, name in names.items() if name in site_failures}
     over = {page: (*owing.get(page, ()), summary) for page, summary in past.items()}
-    new = {page: (failures.summary(failure, standing.get(failure.name)),) for page, failure in noted.items()}
+    new = {page: (failures.summary(failure, site_failures.get(failure.name)),) for page, failure in noted.items()}
     return {**owing, **over, **new}

@@ -15,7 +15,7 @@ from chalicelib.publishing import messages, new_letters, outbox
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LINKED, Position
 from chalicelib.publishing.owed import pages_beside
-from chalicelib.publishing.related_pages import related_pages, standing
+from chalicelib.publishing.related_pages import posts_at, related_pages
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, STYLED, only
 from chalicelib.rendering.pages_showing import BOXES, pages_of_record, pages_showing, variants_of
@@ -37,11 +37,11 @@ def resolve(cloud: Cloud, record: Record) -> Wanted:
 
     Sources that wait or were renamed are queued, and what is used no longer is deleted.
     """
-    found: set[Page | Position] = {owed for owed in record.owed if isinstance(owed, Page)}
+    owed_now: set[Page | Position] = {owed for owed in record.owed if isinstance(owed, Page)}
     for owed in sorted((owed for owed in record.owed if not isinstance(owed, Page)), key=str):
-        found |= ROWS[owed.kind](cloud, record, owed)
-    found |= related_pages(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
-    return frozenset(found)
+        owed_now |= ROWS[owed.kind](cloud, record, owed)
+    owed_now |= related_pages(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
+    return frozenset(owed_now)
 
 
 def _beside(_cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
@@ -52,14 +52,14 @@ def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
     """The pages of the listing there; and, of all posts and of a series, the pages of the posts next to it."""
     if pointer.place.listing.kind not in NAMING_NEIGHBOURS:
         return pages_beside(pointer)
-    beside = (post for way in (True, False) for post in standing(cloud.table, pointer.place, 1, newest_first=way))
+    beside = (post for way in (True, False) for post in posts_at(cloud.table, pointer.place, 1, newest_first=way))
     return pages_beside(pointer) | {Page("address", post.address) for post in beside}
 
 
 def _translations(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
     """What names this post as a translation: the pages of its other languages, and their parts of the sitemap."""
-    found = records.read_many(cloud.table, records.followers(cloud.table, "sibling", pointer.of)).values()
-    return only(NAMING_TRANSLATIONS, frozenset().union(*(pages_showing(record.post) for record in found if record.post)))
+    siblings = records.read_many(cloud.table, records.followers(cloud.table, "sibling", pointer.of)).values()
+    return only(NAMING_TRANSLATIONS, frozenset().union(*(pages_showing(record.post) for record in siblings if record.post)))
 
 
 def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
@@ -71,7 +71,7 @@ def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
 
 
 def rebuild_linked(cloud: Cloud, position: Position) -> None:
-    """Queue the pages of the next sources that link to the source of this position; behind the last, what goes after them."""
+    """Queue the pages of the next sources that link to the source of this position; after the last, the position's final step."""
     linking = _linking(cloud, position.of, position.after, A_STRETCH)
     if wanted := _pages_of(cloud, position.of, linking):
         expect_rebuilds(cloud, wanted, position.causes)
@@ -90,7 +90,7 @@ def expect_rebuilds(cloud: Cloud, wanted: Wanted, causes: Collection[str]) -> No
 
 
 def pass_on(cloud: Cloud, position: Position) -> None:
-    """Let the position pass through the next group of pages. After the last, the rebuild is over: every page is made again.
+    """Forward the position to the next message group. After the last, the rebuild is over: every page is made again.
 
     Then the variants of the former picture are queued, which no page names any more. One that is the image's once more stays.
     """

@@ -15,7 +15,7 @@ from chalicelib.record import State
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredObject:
     """An object of the content bucket: its first bytes, its version, its size, and what reads any other part of it."""
 
     raw: bytes
@@ -58,5 +58,5 @@ class ParseContext:
     templates: Mapping[str, str] = field(default_factory=dict)
 
 
-Look = Callable[[str, Found | None, ParseContext], Upload]
-Reader = Callable[[str, Found, ParseContext], Upload]
+Look = Callable[[str, StoredObject | None, ParseContext], Upload]
+Reader = Callable[[str, StoredObject, ParseContext], Upload]

@@ -74,9 +74,9 @@ def is_local(url: str) -> bool:
 LOCAL = ("localhost", "local", "")  # what the names of such hosts end in; a URL without a host counts as one
 
 
-def _given_up(address: str, error: UnheardError, feeds: Sequence[Waiting], before: str) -> Sequence[Waiting]:
+def _given_up(address: str, error: UnheardError, feeds: Sequence[Waiting], previous: str) -> Sequence[Waiting]:
     """The feeds to give up after a failed ping: all if the hub refuses for good, else those that have waited for too long."""
-    gone = [feed for feed in feeds if not error.again or feed.since <= before]
+    gone = [feed for feed in feeds if not error.again or feed.since <= previous]
     log.warning(
         "hub %s was not notified of %d feeds, %d of which will not be tried again: %s", address, len(feeds), len(gone), error
     )

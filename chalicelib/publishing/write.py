@@ -90,34 +90,34 @@ def output_of(page: Page, result: Made | Copy, context: "SiteContext") -> Output
 class WriteStates:
     """The write states of a batch: for each item, the digests of its objects by their short names."""
 
-    standing: Mapping[At, Mapping[str, Value]]
+    states: Mapping[At, Mapping[str, Value]]
 
     def digest(self, output: Output) -> Value | None:
-        return self.standing.get(output.write_state, {}).get(output.name)
+        return self.states.get(output.write_state, {}).get(output.name)
 
     def noting(self, digests: Mapping[Output, str]) -> "WriteStates":
         """The write states with these digests in place of the former ones."""
-        noted = {at: dict(has) for at, has in self.standing.items()}
+        noted = {at: dict(has) for at, has in self.states.items()}
         for output, new in digests.items():
             noted.setdefault(output.write_state, {})[output.name] = new
         return WriteStates(noted)
 
     def without(self, outputs: Iterable[Output]) -> "WriteStates":
         """The write states as if those of these outputs were not known yet."""
-        known = {at: dict(has) for at, has in self.standing.items()}
+        states = {at: dict(has) for at, has in self.states.items()}
         for output in outputs:
-            known.get(output.write_state, {}).pop(output.name, None)
-        return WriteStates(known)
+            states.get(output.write_state, {}).pop(output.name, None)
+        return WriteStates(states)
 
     def items(self, outputs: Iterable[Output]) -> list[Item]:
         """The items that hold the write states of these outputs."""
-        return [Item(at, self.standing[at]) for at in dict.fromkeys(output.write_state for output in outputs)]
+        return [Item(at, self.states[at]) for at in dict.fromkeys(output.write_state for output in outputs)]
 
 
 def read_write_states(cloud: Cloud, outputs: Iterable[Output]) -> WriteStates:
     tracked = {output.write_state for output in outputs if is_tracked(cloud, output)}
-    found = cloud.table.get_many(sorted(tracked)) if tracked else {}
-    return WriteStates({at: item.has for at, item in found.items()})
+    states = cloud.table.get_many(sorted(tracked)) if tracked else {}
+    return WriteStates({at: item.has for at, item in states.items()})
 
 
 def is_tracked(cloud: Cloud, output: Output) -> bool:
@@ -149,29 +149,29 @@ def write_outputs(
     """
     doubted = [output for output in outputs if output.page in doubtful]
     write_states = read_write_states(cloud, outputs).without(doubted)
-    changed = [output for output in outputs if _differs(output, _standing(cloud, output, write_states))]
-    found = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
-    right = frozenset(output for output in found if not output.may_stay).difference(changed)
+    changed = [output for output in outputs if _differs(output, _written_digest(cloud, output, write_states))]
+    unknown_outputs = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
+    right = frozenset(output for output in unknown_outputs if not output.may_stay).difference(changed)
     tracked = [output for output in changed if is_tracked(cloud, output)]
     unknown = write_states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
-    kept = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written | right})
+    noted = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written | right})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
-    return Written(written, kept.items([*tracked, *right]), failed)
+    return Written(written, noted.items([*tracked, *right]), failed)
 
 
-def _differs(output: Output, standing: Value) -> bool:
+def _differs(output: Output, state: Value) -> bool:
     """Whether something else should be there; where there is nothing, no bytes need to be read to know."""
-    if standing == NOTHING:
+    if state == NOTHING:
         return output.want is not None
-    return standing == UNKNOWN if output.may_stay else output.digest != standing
+    return state == UNKNOWN if output.may_stay else output.digest != state
 
 
-def _standing(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
+def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
     """The digest of what is there."""
-    if is_tracked(cloud, output) and (known := write_states.digest(output)):
-        return known
+    if is_tracked(cloud, output) and (noted_digest := write_states.digest(output)):
+        return noted_digest
     stat = _bucket(cloud, output).stat(output.key)
     if stat is None:
         return NOTHING

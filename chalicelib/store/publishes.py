@@ -143,7 +143,7 @@ def read_of(table: Table, keys: Iterable[str]) -> Mapping[str, Publish]:
 
 
 def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
-    """Let the publish of this source be that of this record, and await these; whatever is queued already is awaited still.
+    """Start the publish of this record, and add these pages to those pending; what is queued already stays pending.
 
     A newer record's publish is left alone. The pages that were made are forgotten unless the same upload was accepted again.
     """
@@ -201,7 +201,7 @@ def settle(
 
 
 def end(cloud: Cloud, causes: Iterable[str], element: str) -> None:
-    """Let these publishes await this no more."""
+    """Remove this element from what these publishes have pending."""
     for cause in sorted(causes):
         cloud.table.change(at(cause), Edit({"at": in_utc(cloud.clock.now())}, take={"pending": frozenset({element})}), EXISTS)
 

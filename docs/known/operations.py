@@ -127,7 +127,7 @@ TABLES = {
     "workers": workers,
 }
 VALUES = {
-    "hidden-times": lambda: queues.HIDDEN,
+    "hidden-times": lambda: queues.VISIBILITY_FACTOR,
     "recursive": lambda: ", ".join(coded(one.name) for one in queues.RECURSIVE),
     "waiting-days": lambda: queues.WAITING_DAYS,
     "dead-days": lambda: queues.DEAD_DAYS,

@@ -1,7 +1,7 @@
 """The catalog of a build: the table, kept in the cache, with what the next build has to know.
 
 pk              sk          what
-BUILD           -           what the site was built with (`program.CHANGED`), the time it was built for (`now`), how many pages
+BUILD           -           what the site was built with (`fingerprint`), the time it was built for (`now`), how many pages
                             and other files there are (`pages`, `files`), what the whole site lacks (`lacks`), whether pages could
                             not be made (`failed`), and the folder it was built from, as a path from the output folder (`source`)
 BUILD#sources   key         how a source looked, the digest of its bytes, whether it is a dated post, and what is to be said of it
@@ -138,7 +138,7 @@ class Catalog:
     # ---- what is owed
 
     def owed(self) -> frozenset[Page]:
-        return frozenset(_page_in(item) for item in self.table.query(OWED))
+        return frozenset(Page(*json.loads(item.text("page"))) for item in self.table.query(OWED))
 
     def owe(self, pages: Iterable[Page]) -> None:
         self.table.put_many(_owed_item(page) for page in pages)
@@ -191,7 +191,3 @@ def _source_items(sources: Mapping[str, Source]) -> Iterable[Item]:
 def _owed_item(page: Page) -> Item:
     said = json.dumps([page.kind, page.of, page.at])
     return Item(At(OWED, hashlib.sha256(said.encode()).hexdigest()), {"page": said})
-
-
-def _page_in(item: Item) -> Page:
-    return Page(*json.loads(item.text("page")))

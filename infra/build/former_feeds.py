@@ -26,7 +26,14 @@ def former_feeds(site: Site) -> Mapping[str, str]:
     of_homes = {f"{home}/index.xml".lstrip("/"): object_key(f"{home}/feed/") for home in homes}
     targets = {path: _feed_behind(path, site.redirects) for path in site.redirects}
     elsewhere = {object_key(path) for path, feed in targets.items() if not feed}
-    feeds = {**of_homes, **{_key(path, feed): feed for path, feed in targets.items() if feed}}
+    feeds = {
+        **of_homes,
+        **{
+            (f"{path[1:]}{feed.rpartition('/')[2]}" if path.endswith("/") else object_key(path)): feed
+            for path, feed in targets.items()
+            if feed
+        },
+    }
     return {key: feed for key, feed in feeds.items() if key not in elsewhere}
 
 
@@ -43,10 +50,6 @@ def _feed_behind(path: str, redirects: Mapping[str, str]) -> str:
         path = redirects[path]
     key = object_key(path if path.endswith("/") else f"{path}/")
     return key if path.startswith("/") and FEED.fullmatch(key) else ""
-
-
-def _key(path: str, feed: str) -> str:
-    return f"{path[1:]}{feed.rpartition('/')[2]}" if path.endswith("/") else object_key(path)
 
 
 def put_former_feeds(public: Bucket, site: Site, manifest: OutputManifest) -> frozenset[Page]:

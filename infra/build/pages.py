@@ -143,7 +143,9 @@ def render_all(
                 failed |= batch.rendered.failed
                 queue.pages |= batch.owed
                 cards |= batch.cards
-                _note_objects(manifest, batch.rendered, own.site)
+                removed = batch.rendered.pages - batch.rendered.stands.keys() - batch.rendered.failed
+                manifest.change(removed=keys_of(removed, own.site), present=batch.rendered.stands.values())
+                manifest.wrote(batch.rendered.written)
                 settle(batch)
                 bar.update(len(batch.rendered.pages))
             queue.pages |= draw_all(cloud, cards, shown=shown)
@@ -162,12 +164,6 @@ def finish(cloud: Cloud, manifest: OutputManifest) -> None:
 def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
     """Return the keys of the objects of these pages; a preview without an address is none."""
     return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket and (page.at or page.kind not in PREVIEWS))
-
-
-def _note_objects(manifest: OutputManifest, rendered: Rendered, site: Site) -> None:
-    removed = rendered.pages - rendered.stands.keys() - rendered.failed
-    manifest.change(removed=keys_of(removed, site), present=rendered.stands.values())
-    manifest.wrote(rendered.written)
 
 
 def _render_batch(cloud: Cloud, table: RecordingTable, queue: BuildQueue, jobs: Jobs, pages: Iterable[Page]) -> Batch:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.media.images import is_image
 from chalicelib.errors import CAUTIONS
-from infra.error_texts import AGAIN, REMEDIES
+from infra.error_texts import REMEDIES, RUN_AGAIN
 from infra.files.blog_folder import blogs_below, has_any, shown
 from infra.terminal import streams
 from infra.terminal.exit_codes import DONE, FOUND, UNABLE
@@ -18,7 +18,7 @@ from infra.terminal.streams import BAD, DOUBTFUL, CannotError, counted, first_of
 if TYPE_CHECKING:
     from infra.build.build import BuildReport
 
-CUT_OFF = f"interrupted during a build; {AGAIN}"
+CUT_OFF = f"interrupted during a build; {RUN_AGAIN}"
 SHOWN = 3  # of the phrases that a language lacks
 
 

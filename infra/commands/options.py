@@ -1,4 +1,4 @@
-"""Options that several verbs have, under one name and with one meaning each; and the question that `--yes` answers."""
+"""Options that several commands share, each with one name and one meaning; and the question that `--yes` answers."""
 
 import sys
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from infra.terminal.streams import CannotError
 from infra.terminal.writer import escaped
 
 PATH = click.Path(path_type=Path)
-"""A file or folder, which the verb itself examines: its errors then say what to do."""
+"""A file or folder, which the command itself examines: its errors then say what to do."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
 as_events = click.option("--json", "as_json", is_flag=True, help="Print each event as a line of JSON.")
@@ -20,7 +20,7 @@ dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen, a
 
 
 def agreed(question: str, *, yes: bool, unasked: str) -> bool:
-    """Ask a person, unless `--yes` has answered. Where nobody can be asked, raise `CannotError` that says what is `unasked`."""
+    """Ask a person, unless `--yes` has answered. If nobody can be asked, raise `CannotError` with the text `unasked`."""
     if yes:
         return True
     if not sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""Which site a verb is about: a stack on AWS, or any running site."""
+"""The site of a command: a stack on AWS, or any running site."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,15 +12,15 @@ from infra.authoring.target import destination
 from infra.authoring.target.destination import Destination
 from infra.commands.options import PATH
 from infra.deploying import config as wanted
-from infra.deploying.site import Asked
+from infra.deploying.site import SiteChoice
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, interruptible
 
 Work: TypeAlias = Callable[..., int]
 
 
-def _asking(*names: str) -> Callable[[Work], Work]:
-    """Return the decorator that gives a verb the site on AWS that it is asked about, as `asked`, and the options that name it."""
+def _site_on_aws(*names: str) -> Callable[[Work], Work]:
+    """Return the decorator that gives a command the choice of a site on AWS, as `asked`, and the options that name it."""
 
     def decorated(work: Work) -> Work:
         @click.option(
@@ -31,29 +31,29 @@ def _asking(*names: str) -> Callable[[Work], Work]:
         @wraps(work)
         @interruptible("AWS finishes what it has started; run the same command again to continue")
         def working(*, config: Path, name: str, region: str, **options: Any) -> int:
-            return work(asked=meant(config, name, region), **options)
+            return work(asked=site_choice(config, name, region), **options)
 
         return working
 
     return decorated
 
 
-of_stack = _asking("--name", "--site")
-also_of_stack = _asking("--name")
-"""The same for a verb that is about other sites, too, and has an option `--site` for all of them."""
+of_stack = _site_on_aws("--name", "--site")
+also_of_stack = _site_on_aws("--name")
+"""The same for a command that is also about other sites, and has an option `--site` for all of them."""
 
 
-def meant(config: Path, name: str, region: str) -> Asked:
-    """Return the site on AWS that is meant: without a file of its own, it is the one that `.presswork.toml` remembers."""
-    known, where = ("", "") if config.exists() else destination.remembered_stack()
-    named = name or known
-    return Asked(config, named, region or (where if named == known else ""))
+def site_choice(config: Path, name: str, region: str) -> SiteChoice:
+    """Return the choice of a site on AWS: without a file of its own, it is the site that `.presswork.toml` remembers."""
+    remembered, remembered_region = ("", "") if config.exists() else destination.remembered_stack()
+    chosen = name or remembered
+    return SiteChoice(config, chosen, region or (remembered_region if chosen == remembered else ""))
 
 
 def _on_running(build: str) -> Callable[[Work], Work]:
-    """Return the decorator that gives a verb the running site with its secrets, as `cloud`, and the option that names it.
+    """Return the decorator that gives a command the running site with its secrets, as `cloud`, and the option that names it.
 
-    `build` says why a folder of a build is none.
+    `build` is the reason why the folder of a build isn't such a site.
     """
 
     def decorated(work: Work) -> Work:
@@ -71,16 +71,16 @@ on_site = _on_running("which has no subscribers and no letters")
 on_site_with_queues = _on_running("which `presswork build FOLDER {out} --fresh` builds again")
 
 
-def running(found: Destination, build: str) -> Cloud:
+def running(site: Destination, build: str) -> Cloud:
     """Return a site that has readers. Raises CannotError for a folder of a build, and for a site without secrets."""
-    if found.kind == "build":
-        raise CannotError(f"{found.name} is a built folder, {build.format(out=found.name)}", UNABLE)
+    if site.kind == "build":
+        raise CannotError(f"{site.name} is a built folder, {build.format(out=site.name)}", UNABLE)
     try:
-        cloud = found.trusted
-    except ValueError as error:  # there are no secrets where they should be
+        cloud = site.trusted
+    except ValueError as error:  # the secrets are missing
         raise CannotError(str(error), UNABLE) from error
     if not (cloud.keys and cloud.pepper):
         raise CannotError(
-            f"{found.name}'s secrets are missing; set LINK_KEYS and ADDRESS_PEPPER as its functions have them", UNABLE
+            f"{site.name}'s secrets are missing; set LINK_KEYS and ADDRESS_PEPPER as its functions have them", UNABLE
         )
     return cloud

@@ -12,7 +12,7 @@ from infra.costs.usage import Traffic, used
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BillLine:
     """A quantity on the bill, with its cost before and after the free allowance."""
 
     price: Price
@@ -33,7 +33,7 @@ class Bill:
     """A month's bill, by service, in the order of the price table."""
 
     traffic: Traffic
-    lines: Sequence[Line]
+    lines: Sequence[BillLine]
 
     @property
     def dollars(self) -> float:
@@ -61,7 +61,7 @@ def bill(traffic: Traffic, prices: Iterable[Price]) -> Bill:
     if unpriced := quantities.keys() - table.keys():
         raise KeyError(f"no price for {', '.join(sorted(unpriced))}")
     free = {price.name: free_of(price, table, quantities) for price in table.values()}
-    return Bill(traffic, [Line(price, quantities.get(name, 0.0), free[name]) for name, price in table.items()])
+    return Bill(traffic, [BillLine(price, quantities.get(name, 0.0), free[name]) for name, price in table.items()])
 
 
 def free_of(price: Price, table: Mapping[str, Price], quantities: Mapping[str, float]) -> float:

@@ -28,7 +28,7 @@ class Traffic:
 
 
 @dataclass(frozen=True, slots=True)
-class Assumed:
+class Assumptions:
     """Values that are assumed, not measured."""
 
     uploads: float = 3  # of a post: it is corrected twice
@@ -51,7 +51,7 @@ class Assumed:
     lines: float = 100_000  # of them that a whole processor counts in a second, half of what was measured
 
 
-ASSUMED = Assumed()
+ASSUMED = Assumptions()
 
 QUIET, BOUNDED, POLLS = 2, 5, 3
 """Lambda polls each queue, even an empty one: a quiet standard queue by as few as two pollers, one of bounded concurrency by five
@@ -61,7 +61,7 @@ to be polled by five. Each poller asks three times a minute, as https://github.c
 FREE_DASHBOARD = 50  # metrics: https://aws.amazon.com/cloudwatch/pricing/
 
 
-class Measured(NamedTuple):
+class MeasuredUsage(NamedTuple):
     """One row: an act's use of the table, the buckets and the mail service, its calls, and its seconds of a whole processor."""
 
     reads: float = 0
@@ -74,29 +74,29 @@ class Measured(NamedTuple):
     mail_kb: float = 0
 
 
-PUBLISH = Measured(reads=330, writes=118, puts=46, gets=3, calls=152, cpu_s=0.05)
+PUBLISH = MeasuredUsage(reads=330, writes=118, puts=46, gets=3, calls=152, cpu_s=0.05)
 """A post with two categories and three tags: 46 pages, in any site of more than 1,000 posts. `bench/results/publish.json`."""
 PUBLISH_BATCHES = 1  # of messages, each sent, taken and deleted once
-ENCODE = Measured(reads=131, writes=41, puts=54, gets=19, calls=178, cpu_s=3)
+ENCODE = MeasuredUsage(reads=131, writes=41, puts=54, gets=19, calls=178, cpu_s=3)
 """An image of a camera: encoded in four widths and three formats, copied to the public bucket, and shown by its post's pages."""
 ENCODED_FILES = 12
-LETTER = Measured(reads=1018, writes=318)  # a letter without its subscribers: 64 shards are opened and closed
+LETTER = MeasuredUsage(reads=1018, writes=318)  # a letter without its subscribers: 64 shards are opened and closed
 LETTER_JOBS, LETTER_SENDS = 65, 62
-MAILED = Measured(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
+MAILED = MeasuredUsage(reads=1.7, writes=2.3, calls=3.4, mails=1, mail_kb=15.9)
 """A letter to one reader. `bench/results/letters.json`."""
 WORKER_S = 0.36  # that a worker is up for each letter, waiting for its turn: five of them at 14 letters a second
-SIGN_UP = Measured(reads=28, writes=25, calls=47, mails=2, mail_kb=19.3)
+SIGN_UP = MeasuredUsage(reads=28, writes=25, calls=47, mails=2, mail_kb=19.3)
 """The request, the confirmation, their two mails, and the departure. `bench/results/signup.json`.
 
 Each category or author that was chosen, and that `site.yaml` doesn't name, is four reads more: for each mail, and for the pages
 before and after the button. All names of one of them are one call.
 """
 VISITS, SIGN_UP_JOBS = 5, 2  # its requests to the API, and its jobs
-EVENT = Measured(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read
-IDLE = Measured(reads=3, calls=3, cpu_s=0.005)  # a minute with nothing due
-COUNTED = Measured(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
+EVENT = MeasuredUsage(reads=1, calls=1, cpu_s=0.001)  # one event of a delivered mail: its entry in the ledger is read
+IDLE = MeasuredUsage(reads=3, calls=3, cpu_s=0.005)  # a minute with nothing due
+COUNTED = MeasuredUsage(reads=3, writes=7, puts=1, gets=1, calls=5, cpu_s=0.02)
 """A file of page views, written and counted, without its lines; its hour has the largest number of pages."""
-RANKED = Measured(reads=213, writes=6, puts=1, gets=1, calls=30, cpu_s=0.07)
+RANKED = MeasuredUsage(reads=213, writes=6, puts=1, gets=1, calls=30, cpu_s=0.07)
 """The search for the most read posts in 48 such hours; they have changed, so their pages are rendered."""
 RANKINGS = MINUTES / 10  # of them in a month, at most
 RANKINGS_A_VIEW = 48 * 6  # as long as the hours are kept in which anything was read
@@ -114,24 +114,24 @@ def gb_seconds(function: Function, cpu_s: float, calls: float, starts: float = 0
     return seconds * function.memory / 1024
 
 
-Taken = Mapping[str, float]
+Quantities = Mapping[str, float]
 """Quantities by their names in the price list."""
 
 
-class Act(NamedTuple):
+class MonthlyAct(NamedTuple):
     """One row: an act, its number in a month, and its usage each time."""
 
     name: str
     times: Callable[[Traffic], float]
-    takes: Taken
+    takes: Quantities
 
 
-def together(*several: Taken) -> Taken:
+def sum_of(*several: Quantities) -> Quantities:
     names = dict.fromkeys(name for taken in several for name in taken)
     return {name: sum(taken.get(name, 0.0) for taken in several) for name in names}
 
 
-def of_services(one: Measured) -> Taken:
+def of_services(one: MeasuredUsage) -> Quantities:
     return {
         "read units": one.reads,
         "write units": one.writes,
@@ -142,16 +142,16 @@ def of_services(one: Measured) -> Taken:
     }
 
 
-def of_functions(calls: float, gb_s: float) -> Taken:
+def of_functions(calls: float, gb_s: float) -> Quantities:
     return {"calls": calls, "GB-seconds on arm64": gb_s, "GB of logs": calls * ASSUMED.log_kb * KB}
 
 
-def of_queue(taken: float, sent: float, name: str = "requests") -> Taken:
+def of_queue(taken: float, sent: float, name: str = "requests") -> Quantities:
     """Each received message is also deleted; sending may take fewer calls."""
     return {name: 2 * taken + sent}
 
 
-def of_readers(requests: float, kb: float, edge: float) -> Taken:
+def of_readers(requests: float, kb: float, edge: float) -> Quantities:
     """Requests to the CDN, each with so many edge functions, and logged."""
     return {
         "requests of readers": requests,
@@ -161,15 +161,15 @@ def of_readers(requests: float, kb: float, edge: float) -> Taken:
     }
 
 
-def of_pages(requests: float, kb: float) -> Taken:
+def of_pages(requests: float, kb: float) -> Quantities:
     """Requests for pages, as if the CDN cached nothing."""
-    return together(of_readers(requests, kb, edge=2), {"requests that read": requests})
+    return sum_of(of_readers(requests, kb, edge=2), {"requests that read": requests})
 
 
-def of_events(mails: float) -> Taken:
+def of_events(mails: float) -> Quantities:
     """The mail service's events of mails, each alone: by a topic and a function, whose call the topic doesn't charge."""
     events = mails * ASSUMED.events
-    each = together(
+    each = sum_of(
         {"reports about mail": 1},
         of_functions(1, gb_seconds(MAIL_NEWS, EVENT.cpu_s, EVENT.calls)),
         of_services(EVENT),
@@ -177,20 +177,20 @@ def of_events(mails: float) -> Taken:
     return {name: events * quantity for name, quantity in each.items()}
 
 
-def of_counting(lines: float) -> Taken:
+def of_counting(lines: float) -> Quantities:
     """The storage and counting of lines of the CDN's files."""
-    kept = lines * ASSUMED.logged_kb * KB * ASSUMED.logged_days / 30
-    return {"GB kept in buckets": kept, "GB-seconds on arm64": gb_seconds(POPULAR, lines / ASSUMED.lines, calls=0)}
+    stored_gb = lines * ASSUMED.logged_kb * KB * ASSUMED.logged_days / 30
+    return {"GB kept in buckets": stored_gb, "GB-seconds on arm64": gb_seconds(POPULAR, lines / ASSUMED.lines, calls=0)}
 
 
-def kept(buckets_kb: float = 0, table_kb: float = 0) -> Taken:
+def stored(buckets_kb: float = 0, table_kb: float = 0) -> Quantities:
     table = table_kb * KB
     return {"GB kept in buckets": buckets_kb * KB, "GB kept in the table": table, "GB restorable to any second": table}
 
 
-def of_polling(queues: Iterable[Queue]) -> Taken:
+def of_polling(queues: Iterable[Queue]) -> Quantities:
     """The polls of a minute, in an account that isn't new."""
-    return together(*({requests_to(queue): POLLS * (BOUNDED if queue.fifo else QUIET)} for queue in queues))
+    return sum_of(*({requests_to(queue): POLLS * (BOUNDED if queue.fifo else QUIET)} for queue in queues))
 
 
 def requests_to(queue: Queue) -> str:
@@ -205,7 +205,7 @@ def watched(condition: str = "") -> int:
     return sum(len(alarm.metrics) for alarm in ALARMS if alarm.condition == condition)
 
 
-def of_watching() -> Taken:
+def of_watching() -> Quantities:
     shown = sum(len(picture.metrics) for picture in dashboard.PICTURES)
     return {
         WATCHED: watched(),
@@ -215,11 +215,11 @@ def of_watching() -> Taken:
     }
 
 
-ACTS: tuple[Act, ...] = (
-    Act(
+ACTS: tuple[MonthlyAct, ...] = (
+    MonthlyAct(
         "an upload, and the pages it changes",
         lambda traffic: traffic.posts * ASSUMED.uploads,
-        together(
+        sum_of(
             of_services(PUBLISH),
             {"requests that write": 1},  # the author's own
             of_queue(taken=1, sent=1),
@@ -228,39 +228,39 @@ ACTS: tuple[Act, ...] = (
             of_functions(PUBLISH_BATCHES, gb_seconds(PRESS, PUBLISH.cpu_s, PUBLISH.calls, PUBLISH_BATCHES)),
         ),
     ),
-    Act(
+    MonthlyAct(
         "an image",
         lambda traffic: traffic.posts,
-        together(
+        sum_of(
             of_services(ENCODE),
             of_queue(taken=1, sent=1),  # the source is looked at again
             of_queue(1, 1, "requests to the FIFO queue"),
             of_functions(1, gb_seconds(IMAGES, ENCODE.cpu_s, ENCODE.calls, starts=1)),
         ),
     ),
-    Act(
+    MonthlyAct(
         "a letter, without its subscribers",
         lambda traffic: traffic.posts,
-        together(
+        sum_of(
             of_services(LETTER),
             of_queue(LETTER_JOBS, LETTER_SENDS),
             of_functions(LETTER_JOBS, gb_seconds(LETTERS, LETTER.cpu_s, LETTER.reads + LETTER.writes, LETTER_JOBS)),
         ),
     ),
-    Act(
+    MonthlyAct(
         "a letter to one subscriber",
         lambda traffic: traffic.posts * traffic.subscribers,
-        together(
+        sum_of(
             of_services(MAILED),
             {"GB-seconds on arm64": WORKER_S * LETTERS.memory / 1024},
             of_events(MAILED.mails),
-            kept(table_kb=ENTRY_KB * ASSUMED.ledger_months),
+            stored(table_kb=ENTRY_KB * ASSUMED.ledger_months),
         ),
     ),
-    Act(
+    MonthlyAct(
         "a sign-up, and a departure",
         lambda traffic: traffic.subscribers * ASSUMED.sign_ups,
-        together(
+        sum_of(
             of_services(SIGN_UP),
             of_readers(VISITS, VISITS * VIEW_KB, edge=1),
             {"requests to the API": VISITS, "GB of logs": VISITS * ASSUMED.logged_kb * KB},
@@ -270,53 +270,53 @@ ACTS: tuple[Act, ...] = (
             of_events(SIGN_UP.mails),
         ),
     ),
-    Act("a subscriber", lambda traffic: traffic.subscribers, kept(table_kb=SUBSCRIBER_KB)),
-    Act(
+    MonthlyAct("a subscriber", lambda traffic: traffic.subscribers, stored(table_kb=SUBSCRIBER_KB)),
+    MonthlyAct(
         "a page that is viewed",
         lambda traffic: traffic.views,
-        together(
+        sum_of(
             of_pages(ASSUMED.requests, VIEW_KB + ASSUMED.picture_kb + ASSUMED.font_kb),
             of_pages(ASSUMED.others, ASSUMED.others * ASSUMED.other_kb),
             of_counting(ASSUMED.requests + ASSUMED.others),
         ),
     ),
-    Act(
+    MonthlyAct(
         "a file of page views",
         lambda traffic: min(ASSUMED.files * MINUTES / 60, traffic.views * (ASSUMED.requests + ASSUMED.others)),
-        together(
+        sum_of(
             of_services(COUNTED),  # the bucket's events cost nothing
             of_functions(1, gb_seconds(POPULAR, COUNTED.cpu_s, COUNTED.calls, starts=1)),
         ),
     ),
-    Act(
+    MonthlyAct(
         "the search for the most read posts",
         lambda traffic: min(RANKINGS, traffic.views * RANKINGS_A_VIEW),
-        together(
+        sum_of(
             of_services(RANKED),
             of_queue(1, 1, "requests to the FIFO queue"),
             of_functions(1, gb_seconds(PRESS, RANKED.cpu_s, RANKED.calls)),
         ),
     ),
-    Act(
+    MonthlyAct(
         "a post that is kept, with its picture and what that was encoded in, each in two buckets",
         lambda traffic: traffic.posts * ASSUMED.months,
-        kept(POST_KB + PAGES_KB + 2 * (ASSUMED.picture_kb + ASSUMED.variants_kb), RECORDS_KB),
+        stored(POST_KB + PAGES_KB + 2 * (ASSUMED.picture_kb + ASSUMED.variants_kb), RECORDS_KB),
     ),
-    Act(
+    MonthlyAct(
         "a minute",
         lambda _: MINUTES,
-        together(
+        sum_of(
             {"scheduled runs": 1},
             of_services(IDLE),
             of_functions(1, gb_seconds(TICK, IDLE.cpu_s, IDLE.calls)),
             of_polling(QUEUES),
         ),
     ),
-    Act("a month", lambda _: 1, together(of_watching(), {"parameters": 1, "budgets": 1})),
-    Act("a month with mail", lambda traffic: min(1, traffic.subscribers), {WATCHED: watched(MAIL)}),
+    MonthlyAct("a month", lambda _: 1, sum_of(of_watching(), {"parameters": 1, "budgets": 1})),
+    MonthlyAct("a month with mail", lambda traffic: min(1, traffic.subscribers), {WATCHED: watched(MAIL)}),
 )
 
 
-def used(traffic: Traffic) -> Taken:
+def used(traffic: Traffic) -> Quantities:
     """Return the quantities of a month with this traffic."""
-    return together(*({name: act.times(traffic) * quantity for name, quantity in act.takes.items()} for act in ACTS))
+    return sum_of(*({name: act.times(traffic) * quantity for name, quantity in act.takes.items()} for act in ACTS))

@@ -1,10 +1,10 @@
 """The local AWS: moto's server in this process, with the buckets, queues, table and mail service that the stack would have.
 
-Everything calls it over HTTP by the ordinary settings, as it would call AWS, so what runs here is what is deployed. S3's events
-come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service keeps
-what was sent in this process (`mail_service`), and `infra.demo.postoffice` publishes its events. The queues are in this process,
-too, so nothing polls them: an `Arrival` reports new messages. Events that functions get without a queue of the stack wait in
-more queues, since Lambda, too, keeps them in queues of its own.
+Everything calls it over HTTP by the ordinary settings, as it would call AWS, so the code here is the code that is deployed. S3's
+events come through the queue as they do there; the sequencer, which moto omits, is added as they are received. The mail service
+keeps what was sent in this process (`mail_service`), and `infra.demo.postoffice` publishes its events. The queues are in this
+process, too, so nothing polls them: an `Arrival` reports new messages. Events that functions get without a queue of the stack
+wait in more queues, since Lambda, too, keeps them in queues of its own.
 """
 
 import itertools
@@ -24,8 +24,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from infra.demo import long_queues, loop_counter
-from infra.demo.versioned_bucket import keep_versions
+from infra.demo import loop_counter, moto_changes
 from infra.serve.origin_check import AWS, checked
 from infra.serve.ports import bound_socket
 
@@ -99,9 +98,9 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
     for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "ENCODED_BUCKET", "LOGS_BUCKET"):
         s3.create_bucket(Bucket=NAMES[setting])
-    keep_versions(s3, NAMES["CONTENT_BUCKET"], ACCOUNT)
+    moto_changes.keep_versions(s3, NAMES["CONTENT_BUCKET"], ACCOUNT)
     queues = {setting: _create_queue(sqs, name) for setting, name in QUEUES.items()}
-    long_queues.lengthen(ACCOUNT, REGION)
+    moto_changes.lengthen_queues(ACCOUNT, REGION)
     dynamodb.create_table(
         TableName=NAMES["TABLE"],
         BillingMode="PAY_PER_REQUEST",

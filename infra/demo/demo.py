@@ -28,7 +28,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.target.demo_folder import DemoFolder, site_in
-from infra.authoring.watch.demo_events import News
+from infra.authoring.watch.demo_events import IngestReporter
 from infra.build import catalog
 from infra.build.build import BuildReport, build
 from infra.build.reporting import CUT_OFF
@@ -49,7 +49,6 @@ from infra.files.lock_file import locked
 from infra.files.parallel import cores
 from infra.serve.live import Journal, live
 from infra.serve.ports import PortError
-from infra.serve.responses import ReplyTo
 from infra.serve.server import SiteServer
 from infra.serve.workers import Work, crew, working
 from infra.terminal.error_log import FailureLog, failure_log
@@ -112,7 +111,7 @@ def _run(
 ) -> None:
     """Serve the site, upload what is saved, and let the functions work, until stopped; call `say_ready` once all is published."""
     content_bucket = parts.stack["CONTENT_BUCKET"]
-    news = News(cloud, speech.tell)
+    news = IngestReporter(cloud, speech.tell)
     own_handlers = handlers(handle, parts.settings)
     heard = {**own_handlers, "ingest": news.hearing(own_handlers["ingest"])}
     functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())
@@ -147,7 +146,8 @@ class Parts:
         self._endpoint, self.stack, self._since = endpoint, aws.create_stack(endpoint), datetime.now(UTC).isoformat()
         self.s3, self.sqs = aws.client("s3", endpoint), aws.client("sqs", endpoint)
         self.arrival, self.journal = _arrival(stop), Journal()
-        self._office = PostOffice(aws.mail_service(), self._publish_event, SystemClock())
+        mail_events = partial(self.sqs.send_message, QueueUrl=self.stack["MAIL_EVENTS_QUEUE_URL"])
+        self._office = PostOffice(aws.mail_service(), lambda event: mail_events(MessageBody=event), SystemClock())
         self._access_log = AccessLog(
             AwsBucket(self.s3, self.stack["LOGS_BUCKET"]), SystemClock(), but=INBOX, notify=self.arrival.set
         )
@@ -171,15 +171,11 @@ class Parts:
         """Let the mail service and the CDN's log work; return how much they had to do."""
         return self._office.deliver() + self._access_log.write()
 
-    def _publish_event(self, body: str) -> None:
-        self.sqs.send_message(QueueUrl=self.stack["MAIL_EVENTS_QUEUE_URL"], MessageBody=body)
-
     def _server(self, port: int) -> SiteServer:
         public, beside = AwsBucket(self.s3, self.stack["PUBLIC_BUCKET"]), {INBOX: Inbox(self._office)}
-        return SiteServer(public, port, Gateway(app), beside, self._noting)
-
-    def _noting(self, reply_to: ReplyTo) -> ReplyTo:
-        return live(self.journal)(self._access_log.noting(reply_to))
+        return SiteServer(
+            public, port, Gateway(app), beside, lambda reply_to: live(self.journal)(self._access_log.noting(reply_to))
+        )
 
 
 def _say_ready(parts: Parts, speech: Speech, began: float, failures: FailureLog) -> None:

@@ -46,9 +46,9 @@ Handler = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Which queue triggers which function, with how many messages at once, and how messages are prepared.
+    """A queue, the function that it triggers, the number of messages at once, and the preparation of messages.
 
-    With an `event` the queue is Lambda's own, and each body becomes what the function is called with.
+    With an `event` the queue is Lambda's own, and each body becomes the argument of the function.
     """
 
     queue: str
@@ -81,7 +81,7 @@ FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class QueueSource:
     """A trigger of this run: the queue's URL, the function's handler, and how its messages are taken."""
 
     url: str
@@ -97,10 +97,10 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class MessageBatch:
     """Messages that were received together."""
 
-    source: Source
+    source: QueueSource
     messages: Sequence[Mapping[str, Any]]
 
     @property
@@ -140,9 +140,9 @@ class Functions:
         self._sqs, self._deliver, self._lanes, self._may_loop = sqs, deliver, lanes, may_loop
         self._tick = handlers["tick"]
         self._pool = ThreadPoolExecutor(lanes * len(handlers)) if lanes > 1 else None
-        self._running: dict[Future[None], Source] = {}
+        self._running: dict[Future[None], QueueSource] = {}
         self._sources = tuple(
-            Source(settings[row.queue], row.function, handlers[row.function], row.at_once, row.prepare(), row.event)
+            QueueSource(settings[row.queue], row.function, handlers[row.function], row.at_once, row.prepare(), row.event)
             for row in TRIGGERS
             if row.function in handlers
         )
@@ -199,7 +199,7 @@ class Functions:
             self._start(batch, done)
         return len(finished) + sum(len(batch.messages) for batch in batches) + self._deliver()
 
-    def _start(self, batch: Batch, done: Callable[[], None]) -> None:
+    def _start(self, batch: MessageBatch, done: Callable[[], None]) -> None:
         if self._pool is None:
             self._handle(batch)
             return
@@ -207,25 +207,25 @@ class Functions:
         self._running[running] = batch.source
         running.add_done_callback(lambda _: done())
 
-    def _received(self, source: Source) -> Iterator[Batch]:
+    def _received(self, source: QueueSource) -> Iterator[MessageBatch]:
         """Yield a batch for each free lane, until the queue has no more."""
         share = max(1, source.at_once // self._lanes) if source.is_fifo else source.at_once
         for _ in range(self._lanes - list(self._running.values()).count(source)):
             answer = self._sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=share, WaitTimeSeconds=0, **ALL)
             messages = answer.get("Messages", ())
             if messages:
-                yield Batch(source, messages)
+                yield MessageBatch(source, messages)
             if len(messages) < share:
                 return
 
-    def _handle(self, batch: Batch) -> None:
+    def _handle(self, batch: MessageBatch) -> None:
         failed = self._call(batch)
         handles = [message["ReceiptHandle"] for message in batch.messages if message["MessageId"] not in failed]
         if handles:
             entries = [{"Id": str(number), "ReceiptHandle": handle} for number, handle in enumerate(handles)]
             self._sqs.delete_message_batch(QueueUrl=batch.source.url, Entries=entries)
 
-    def _call(self, batch: Batch) -> Collection[str]:
+    def _call(self, batch: MessageBatch) -> Collection[str]:
         """Run the function, if it may; return the ids of the messages that stay."""
         name, event = batch.source.function, batch.source.event
         if name not in self._may_loop and lineage.is_loop(batch.lineage, name):
@@ -234,7 +234,7 @@ class Functions:
         with lineage.run_with(batch.lineage):
             return self._call_with_each(batch, event) if event else self._call_with_all(batch)
 
-    def _call_with_all(self, batch: Batch) -> Collection[str]:
+    def _call_with_all(self, batch: MessageBatch) -> Collection[str]:
         """Call the function with a batch of its queue; return the messages that failed."""
         try:
             answer = batch.source.handler(batch.event, batch.lineage)
@@ -243,7 +243,7 @@ class Functions:
             return batch.ids
         return frozenset(failure["itemIdentifier"] for failure in answer["batchItemFailures"])
 
-    def _call_with_each(self, batch: Batch, event: Callable[[str], Any]) -> Collection[str]:
+    def _call_with_each(self, batch: MessageBatch, event: Callable[[str], Any]) -> Collection[str]:
         """Call the function with one event after another; return the messages whose event failed."""
 
         def call(body: str) -> None:

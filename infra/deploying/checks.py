@@ -1,4 +1,4 @@
-"""Checks before anything is made. Each is a row, and raises an error of one line with the remedy."""
+"""Checks before anything is created. Each is a row, and raises an error of one line with the remedy."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, manual_steps, ownership
-from infra.deploying.config import Wanted
+from infra.deploying.config import Deployment
 from infra.deploying.names import Names
 from infra.deploying.ownership import GONE
 from infra.deploying.services import Aws
@@ -22,7 +22,7 @@ TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
 class Case:
     """The input of the checks: the wanted deployment, its place, and the outputs of the stack with its name, if there is one."""
 
-    wanted: Wanted
+    deployment: Deployment
     aws: Aws
     names: Names
     outputs: Mapping[str, str]
@@ -40,7 +40,7 @@ def check(case: Case) -> None:
 
 def pair(case: Case) -> None:
     """Refuse a domain without a certificate, and a certificate without a domain."""
-    domain, certificate = case.wanted.domain, case.wanted.certificate
+    domain, certificate = case.deployment.domain, case.deployment.certificate
     if domain and not certificate:
         request = f"aws acm request-certificate --region us-east-1 --validation-method DNS --domain-name {domain}"
         raise UndeployableError(f"{domain} needs a certificate: `{request}`, then write its ARN as certificate in presswork.toml")
@@ -50,7 +50,7 @@ def pair(case: Case) -> None:
 
 def certificate(case: Case) -> None:
     """Refuse a certificate that is missing, not issued, or doesn't cover the domain."""
-    arn = case.wanted.certificate
+    arn = case.deployment.certificate
     if not arn:
         return
     try:
@@ -61,11 +61,11 @@ def certificate(case: Case) -> None:
                 f"no certificate {arn} in us-east-1: list them with `aws acm list-certificates --region us-east-1`"
             ) from error
         raise
-    if fault := unfit(described, case.wanted.domain):
+    if fault := fault_of_certificate(described, case.deployment.domain):
         raise UndeployableError(fault)
 
 
-def unfit(described: Mapping[str, Any], domain: str) -> str:
+def fault_of_certificate(described: Mapping[str, Any], domain: str) -> str:
     """Return why this certificate can't be the domain's; empty if it can."""
     covered = [described["DomainName"], *described.get("SubjectAlternativeNames", ())]
     if not any(covers(name, domain) for name in covered):
@@ -104,7 +104,7 @@ def free_or_ours(s3: Any, name: str, account: str) -> bool:
     return True
 
 
-def owned(case: Case) -> None:
+def ownership_of_resources(case: Case) -> None:
     """Refuse existing resources with the deployment's names that aren't its own."""
     for stranger in ownership.strangers(case.names, case.aws):
         raise UndeployableError(str(stranger))
@@ -112,10 +112,10 @@ def owned(case: Case) -> None:
 
 def senders(case: Case) -> None:
     """Refuse a mail domain that is already a sender of the account: an identity can't be made twice."""
-    ours = manual_steps.sending(case.outputs)
-    for domain in manual_steps.senders(case.wanted.mail_domain):
+    ours = manual_steps.sender_domains(case.outputs)
+    for domain in manual_steps.senders(case.deployment.mail_domain):
         if domain not in ours and identity(case.aws.sesv2, domain):
-            removal = f"aws sesv2 delete-email-identity --region {case.wanted.region} --email-identity {domain}"
+            removal = f"aws sesv2 delete-email-identity --region {case.deployment.region} --email-identity {domain}"
             raise UndeployableError(
                 f"{domain} already sends mail for this account: choose another mail_domain, or remove it with `{removal}`"
             )
@@ -133,11 +133,11 @@ def identity(sesv2: Any, domain: str) -> Mapping[str, Any]:
 
 def receiving(case: Case) -> None:
     """Refuse to receive mail without a domain. Whether SES receives mail in the region is only doubted (`regions.doubts`)."""
-    if case.wanted.receiving != NO and not case.wanted.mail_domain:
+    if case.deployment.receiving != NO and not case.deployment.mail_domain:
         raise UndeployableError("receiving is yes, but there's no mail_domain: add one, or leave receiving out")
 
 
-CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, buckets, owned, senders)
+CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, buckets, ownership_of_resources, senders)
 
 
 def gateway_logs(apigateway: Any, stack_outputs: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The settings of a deployment: asked once, kept in `presswork.toml`.
+"""The settings of a deployment: they are asked for once, and stored in `presswork.toml`.
 
 Each field is a row: its question, its default, and its pattern. The stack's own parameters have the same patterns, so a
 value that passes here isn't refused there.
@@ -21,8 +21,8 @@ from infra.terminal.exit_codes import UNABLE
 
 FILE = Path("presswork.toml")
 
-TAKEN = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # forbidden beginnings of parameters' and buckets' names
-NAME = rf"^(?!{'|'.join(TAKEN)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region behind it, a bucket's name of 63
+RESERVED = ("aws", "ssm", "amazon", "xn--", "sthree-", "amzn-s3-demo-")  # of names of parameters or buckets
+NAME = rf"^(?!{'|'.join(RESERVED)})[a-z][a-z0-9-]{{1,25}}[a-z0-9]$"  # with account and region, 63 characters
 REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
 ROLES = rf"^({parameters.NO}|{parameters.YES})$"
 FIREWALL = RECEIVING = ROLES
@@ -31,7 +31,7 @@ DOLLARS = r"^[1-9][0-9]{0,6}$"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Deployment:
     """A deployment: its name and region, the domains of site and mail, the owner's address, and the monthly budget."""
 
     name: str
@@ -70,8 +70,8 @@ class Wanted:
         }
 
 
-class Field(NamedTuple):
-    """One row. A field without a default is required; `asked` decides from the earlier fields whether to ask."""
+class ConfigField(NamedTuple):
+    """A setting. Without a default it is required; `asked` decides from the earlier fields whether to ask for it."""
 
     name: str
     question: str
@@ -81,17 +81,20 @@ class Field(NamedTuple):
     asked: Callable[[Mapping[str, str]], bool] = lambda _: True
 
 
-FIELDS: tuple[Field, ...] = (
-    Field(
+FIELDS: tuple[ConfigField, ...] = (
+    ConfigField(
         "name",
         "Name of the deployment",
         NAME,
-        f"names have 3 to 27 lowercase letters, digits and hyphens, and don't start with {', '.join(TAKEN[:-1])} or {TAKEN[-1]}",
+        "names have 3 to 27 lowercase letters, digits and hyphens, and don't start with "
+        f"{', '.join(RESERVED[:-1])} or {RESERVED[-1]}",
         "presswork",
     ),
-    Field("region", "AWS region", REGION, "a region looks like eu-central-1 or us-east-1"),
-    Field("domain", "The site's domain (none: CloudFront's own)", parameters.HOST, "a domain looks like blog.example.org", ""),
-    Field(
+    ConfigField("region", "AWS region", REGION, "a region looks like eu-central-1 or us-east-1"),
+    ConfigField(
+        "domain", "The site's domain (none: CloudFront's own)", parameters.HOST, "a domain looks like blog.example.org", ""
+    ),
+    ConfigField(
         "certificate",
         "The ARN of its certificate, in us-east-1",
         parameters.CERTIFICATE,
@@ -100,68 +103,70 @@ FIELDS: tuple[Field, ...] = (
         "",
         lambda said: bool(said["domain"]),
     ),
-    Field("mail_domain", "The domain to send mail from (none: no mail)", parameters.HOST, "a domain looks like example.org", ""),
-    Field("owner", "The email address for alarms", parameters.ADDRESS, "an email address looks like you@example.org"),
-    Field(
+    ConfigField(
+        "mail_domain", "The domain to send mail from (none: no mail)", parameters.HOST, "a domain looks like example.org", ""
+    ),
+    ConfigField("owner", "The email address for alarms", parameters.ADDRESS, "an email address looks like you@example.org"),
+    ConfigField(
         "budget",
         "Monthly budget in dollars, beyond which you get an email",
         DOLLARS,
         "a budget is a whole number of dollars",
         "10",
     ),
-    Field("frames", "Hosts of frames", parameters.HOSTS, "hosts are separated by spaces", "", lambda _: False),
-    Field("roles", "Policies for several people", ROLES, "write yes or no", parameters.NO, lambda _: False),
-    Field("firewall", "A firewall", FIREWALL, "write yes or no", parameters.NO, lambda _: False),
-    Field("receiving", "Receive mail", RECEIVING, "write yes or no", parameters.NO, lambda _: False),
-    *(Field(host.name, f"The repository at {host.name}", host.like, REPOSITORY, "", lambda _: False) for host in HOSTS),
+    ConfigField("frames", "Hosts of frames", parameters.HOSTS, "hosts are separated by spaces", "", lambda _: False),
+    ConfigField("roles", "Policies for several people", ROLES, "write yes or no", parameters.NO, lambda _: False),
+    ConfigField("firewall", "A firewall", FIREWALL, "write yes or no", parameters.NO, lambda _: False),
+    ConfigField("receiving", "Receive mail", RECEIVING, "write yes or no", parameters.NO, lambda _: False),
+    *(ConfigField(host.name, f"The repository at {host.name}", host.like, REPOSITORY, "", lambda _: False) for host in HOSTS),
 )
 
 
 def read(path: Path) -> Mapping[str, str]:
-    """Read and check the file; empty where there is none. Raises UndeployableError."""
+    """Read and check the file; empty if there is none. Raises UndeployableError."""
     try:
-        said = tomllib.loads(path.read_text())
+        values = tomllib.loads(path.read_text())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
         raise UndeployableError(f"can't read {path}: {error}", UNABLE) from error
-    known = {field.name: field for field in FIELDS}
-    for name, value in said.items():
-        if name not in known:
-            raise UndeployableError(f"{path}: {_unknown(name, known)}", UNABLE)
-        _check(known[name], str(value), f"{path}: ")
-    return {name: str(value) for name, value in said.items()}
+    fields = {field.name: field for field in FIELDS}
+    for name, value in values.items():
+        if name not in fields:
+            raise UndeployableError(f"{path}: {_unknown(name, fields)}", UNABLE)
+        _check(fields[name], str(value), f"{path}: ")
+    return {name: str(value) for name, value in values.items()}
 
 
-def _unknown(name: str, known: Mapping[str, Any]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"unknown key {name}" + (f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(known)}")
+def _unknown(name: str, fields: Mapping[str, Any]) -> str:
+    near = get_close_matches(name, fields, 1)
+    return f"unknown key {name}" + (f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(fields)}")
 
 
-def _check(field: Field, value: str, where: str = "") -> None:
+def _check(field: ConfigField, value: str, where: str = "") -> None:
     if not re.fullmatch(field.like, value) or "\n" in value:
         raise UndeployableError(f"{where}{field.name} can't be {value!r}: {field.why}", UNABLE)
 
 
-def wanted(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Wanted:
+def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> Deployment:
     """Read the deployment in this file; missing fields are asked for, with a suggestion, and written into it."""
-    said = dict(read(path))
+    values = dict(read(path))
     new: dict[str, str] = {}
-    fresh = not said
+    fresh = not values
     for field in FIELDS:
-        if field.name in said:
+        if field.name in values:
             continue
-        ask = field.asked(said) and (fresh or field.default is None)
-        said[field.name] = _asked(field, path, terminal, suggested) if ask else field.default or ""
-        new |= {field.name: said[field.name]} if ask else {}
+        ask = field.asked(values) and (fresh or field.default is None)
+        values[field.name] = _ask(field, path, terminal, suggested) if ask else field.default or ""
+        new |= {field.name: values[field.name]} if ask else {}
     if new:
         with path.open("a") as file:
             file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in new.items())
         terminal.say(f"saved to {path}")
-    return Wanted(**said)
+    return Deployment(**values)
 
 
-def _asked(field: Field, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
+def _ask(field: ConfigField, path: Path, terminal: Terminal, suggested: Mapping[str, str]) -> str:
     """Ask until an answer fits the field."""
     if terminal.ask is None:
         missing = f"{path} has no {field.name}" if path.exists() else f"there's no {path}"

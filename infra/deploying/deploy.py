@@ -17,13 +17,13 @@ from typing import Any
 from chalicelib.cloud.secrets import Secrets
 from infra.deploying import UndeployableError, checks, manual_steps, oidc, ownership, receiving, regions, stack_recovery
 from infra.deploying.checks import Case
-from infra.deploying.config import Wanted
+from infra.deploying.config import Deployment
 from infra.deploying.names import Names
 from infra.deploying.ownership import is_there
 from infra.deploying.plan import Plan
 from infra.deploying.prompts import Terminal
 from infra.deploying.services import Aws
-from infra.deploying.stack import NAME_HELD, NameHeldError, Stack
+from infra.deploying.stack import NAME_RESERVED, NameReservedError, Stack
 from infra.stack import access_logs, adopting
 from infra.stack.buckets import CLOSED, ENCRYPTED
 from infra.stack.parameters import NEW, YES
@@ -33,7 +33,7 @@ FEW = "this account can only run a few functions at once, like all new ones, so 
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedFunctions:
     """The functions' zips, by the stack's parameters with their keys, and the template in plain CloudFormation."""
 
     zips: Mapping[str, Path]
@@ -44,27 +44,27 @@ class Packed:
 class Work:
     """A deployment under way: its settings and services, and the results of the steps so far."""
 
-    wanted: Wanted
+    deployment: Deployment
     aws: Aws
     terminal: Terminal
-    pack: Callable[[], Packed]
+    pack: Callable[[], PackedFunctions]
     yes: bool = False
     lose: bool = False
     sleep: Callable[[float], None] = time.sleep
     names: Names = field(default_factory=lambda: Names("", "", ""))
-    found: Mapping[str, str] = field(default_factory=dict)
+    account_parameters: Mapping[str, str] = field(default_factory=dict)
     """The parameters of the stack that follow from the account."""
-    packed: Packed | None = None
+    packed: PackedFunctions | None = None
     kind: str = ""
     template: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     plan: Plan | None = None
-    before: Mapping[str, str] = field(default_factory=dict)
+    previous_outputs: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stack(self) -> Stack:
-        return Stack(self.aws.cloudformation, self.wanted.name, self.terminal.say, self.sleep)
+        return Stack(self.aws.cloudformation, self.deployment.name, self.terminal.say, self.sleep)
 
     def agreed(self, question: str) -> bool:
         return self.terminal.agreed(question, yes=self.yes)
@@ -80,26 +80,31 @@ def deploy(work: Work) -> int:
 # ---- the steps, in their order
 
 
-def checked(work: Work) -> Work:
-    regions.check(work.wanted.region)
-    names = Names(work.wanted.name, checks.account(work.aws), work.wanted.region)
-    standing = stack_recovery.calm(work.stack)
-    if standing:
-        stack_recovery.own(standing, work.wanted.name)
-    before = standing.outputs if standing else {}
-    checks.check(Case(work.wanted, work.aws, names, before))
-    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, before)
-    work.terminal.say(f"{work.wanted.name} in {work.wanted.region}, account {names.account}")
+def check_account(work: Work) -> Work:
+    regions.check(work.deployment.region)
+    names = Names(work.deployment.name, checks.account(work.aws), work.deployment.region)
+    state = stack_recovery.when_idle(work.stack)
+    if state:
+        stack_recovery.check_owner(state, work.deployment.name)
+    previous_outputs = state.outputs if state else {}
+    checks.check(Case(work.deployment, work.aws, names, previous_outputs))
+    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, previous_outputs)
+    work.terminal.say(f"{work.deployment.name} in {work.deployment.region}, account {names.account}")
     if account == NEW:
         work.terminal.say(FEW)
-    for doubt in regions.doubts(work.wanted.region, receives=work.wanted.receiving == YES):
+    for doubt in regions.doubts(work.deployment.region, receives=work.deployment.receiving == YES):
         work.terminal.say(doubt)
-    found = {"RuleSet": receiving.others(work.aws.ses, before)} if work.wanted.receiving == YES else {}
-    found |= oidc.providers(work.aws.iam, work.wanted.trusted, before)
-    return replace(work, names=names, found={**found, "Account": account, "GatewayRole": role}, before=before)
+    parameters = {
+        "Account": account,
+        "GatewayRole": role,
+        **oidc.providers(work.aws.iam, work.deployment.trusted, previous_outputs),
+    }
+    if work.deployment.receiving == YES:
+        parameters["RuleSet"] = receiving.others(work.aws.ses, previous_outputs)
+    return replace(work, names=names, account_parameters=parameters, previous_outputs=previous_outputs)
 
 
-def packaged(work: Work) -> Work:
+def build_package(work: Work) -> Work:
     packed = work.pack()
     regions.check_processor(work.names.region, packed.template)
     name, account, region = work.names.name, work.names.account, work.names.region
@@ -108,7 +113,7 @@ def packaged(work: Work) -> Work:
 
 
 def code_bucket(work: Work) -> Work:
-    """Make the bucket for code: tagged, private, encrypted, without versions, since no object in it ever changes."""
+    """Create the bucket for code: tagged, private, encrypted, without versions, since no object in it ever changes."""
     s3, name = work.aws.s3, work.names.code
     if not is_there(s3.head_bucket, Bucket=name):
         place = {"CreateBucketConfiguration": {"LocationConstraint": work.names.region}}
@@ -124,31 +129,31 @@ def code_bucket(work: Work) -> Work:
     return work
 
 
-def uploaded(work: Work) -> Work:
+def upload(work: Work) -> Work:
     """Upload the zips and the template, each under the hash of its bytes, so that none is sent twice."""
     if work.packed is None:
-        raise ValueError("packaged comes first")
+        raise ValueError("build_package comes first")
     packed = work.packed
     codes = {parameter: _put(work, "functions", path.read_bytes(), "zip") for parameter, path in packed.zips.items()}
     template = _put(work, "templates", json.dumps(packed.template, sort_keys=True).encode(), "json")
     where = {"CodeBucket": work.names.code, **codes}
-    return replace(work, template=template, parameters={**work.wanted.parameters, **where, **work.found})
+    return replace(work, template=template, parameters={**work.deployment.parameters, **where, **work.account_parameters})
 
 
-def secured(work: Work) -> Work:
-    """Make the secrets, once; the CDN's own is also a parameter of the stack."""
+def create_secrets(work: Work) -> Work:
+    """Create the secrets, once; that of the CDN is also a parameter of the stack."""
     ssm = work.aws.ssm
-    kept(ssm, work.names.secrets, lambda: Secrets.new().dumps())
-    origin = kept(ssm, work.names.origin, lambda: token_hex(ORIGIN_BYTES))
+    stored_parameter(ssm, work.names.secrets, lambda: Secrets.new().dumps())
+    origin = stored_parameter(ssm, work.names.origin, lambda: token_hex(ORIGIN_BYTES))
     return replace(work, parameters={**work.parameters, "OriginSecret": origin})
 
 
-def settled(work: Work) -> Work:
+def make_changeable(work: Work) -> Work:
     """Bring the stack into a state in which it can be changed."""
-    return replace(work, kind=stack_recovery.settled(work.stack, work.wanted.region, work.agreed))
+    return replace(work, kind=stack_recovery.make_changeable(work.stack, work.deployment.region, work.agreed))
 
 
-def proposed(work: Work) -> Work:
+def propose(work: Work) -> Work:
     plan = work.stack.propose(work.kind, {"TemplateURL": url(work.aws, work.names.code, work.template)}, work.parameters)
     if plan is None:
         work.terminal.say("nothing to change")
@@ -159,7 +164,7 @@ def proposed(work: Work) -> Work:
     return replace(work, plan=plan)
 
 
-def agreed(work: Work) -> Work:
+def agree(work: Work) -> Work:
     """Ask for agreement to the changes, and to losses apart, by the deployment's name."""
     if work.plan is None:
         return work
@@ -171,58 +176,62 @@ def agreed(work: Work) -> Work:
     return work
 
 
-def made(work: Work) -> Work:
-    """Make the changes; where a queue was deleted too short a while ago, wait, and make them once more."""
+def change_stack(work: Work) -> Work:
+    """Make the changes; if a queue was deleted too recently, wait, and make them once more."""
     try:
-        return make(work)
-    except NameHeldError as error:
+        return change_once(work)
+    except NameReservedError as error:
         work.terminal.say(
-            f"{error}: SQS reserves the name of a deleted queue for {NAME_HELD:.0f} seconds; trying again after that"
+            f"{error}: SQS reserves the name of a deleted queue for {NAME_RESERVED:.0f} seconds; trying again after that"
         )
-        work = settled(work)
-        work.sleep(NAME_HELD)
-        return make(proposed(work))
+        work = make_changeable(work)
+        work.sleep(NAME_RESERVED)
+        return change_once(propose(work))
 
 
-def unreceived(work: Work) -> Work:
-    """Give up the stack's own set of receipt rules where it is about to be deleted."""
-    keeps = work.wanted.receiving == YES and not work.found.get("RuleSet")
-    if work.plan and not keeps and receiving.end(work.aws.ses, work.before):
-        work.terminal.say(f"mail to {work.wanted.mail_domain or 'the domain'} is no longer received")
+def give_up_rules(work: Work) -> Work:
+    """Give up the stack's own set of receipt rules if it is about to be deleted."""
+    keeps = work.deployment.receiving == YES and not work.account_parameters.get("RuleSet")
+    if work.plan and not keeps and receiving.end(work.aws.ses, work.previous_outputs):
+        work.terminal.say(f"mail to {work.deployment.mail_domain or 'the domain'} is no longer received")
     return work
 
 
-def received(work: Work) -> Work:
+def use_rules(work: Work) -> Work:
     """Use the stack's own set of receipt rules, if it has one."""
     if receiving.begin(work.aws.ses, work.outputs):
         work.terminal.say("mail is received as soon as DNS has its record")
     return work
 
 
-def make(work: Work) -> Work:
-    standing = work.stack.make(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
-    return replace(work, outputs=standing.outputs)
+def change_once(work: Work) -> Work:
+    state = work.stack.execute(work.plan.change_set, len(work.plan.changes)) if work.plan else work.stack.there()
+    return replace(work, outputs=state.outputs)
 
 
-def beside(work: Work) -> Work:
-    """Make the small stack in us-east-1, for a site in another region."""
+def deploy_beside(work: Work) -> Work:
+    """Create the small stack in us-east-1, for a site in another region."""
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
-    kind = stack_recovery.settled(small, access_logs.HOME, work.agreed)
+    kind = stack_recovery.make_changeable(small, access_logs.HOME, work.agreed)
     parameters = {name: work.outputs[output] for name, output in access_logs.BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
     if plan:
-        small.make(plan.change_set, len(plan.changes))
+        small.execute(plan.change_set, len(plan.changes))
     return work
 
 
-def finished(work: Work) -> Work:
+def finish(work: Work) -> Work:
     """Print the addresses, and the steps left to do by hand."""
     adopted = work.plan.adopted if work.plan else ()
-    moved = work.before.get("SiteUrl", "") not in ("", work.outputs.get("SiteUrl", ""))
-    again = manual_steps.again(work.names.name, work.names.region, adopted, moved=moved)
-    for line in (*manual_steps.addresses(work.outputs), *again, *manual_steps.lines(left(work.aws, work.wanted, work.outputs))):
+    moved = work.previous_outputs.get("SiteUrl", "") not in ("", work.outputs.get("SiteUrl", ""))
+    again = manual_steps.after_adoption(work.names.name, work.names.region, adopted, moved=moved)
+    for line in (
+        *manual_steps.addresses(work.outputs),
+        *again,
+        *manual_steps.lines(open_steps(work.aws, work.deployment, work.outputs)),
+    ):
         work.terminal.say(line)
     work.terminal.tell(facts(work))
     return work
@@ -231,17 +240,17 @@ def finished(work: Work) -> Work:
 def facts(work: Work) -> Mapping[str, object]:
     """Return the result for a program."""
     changes = [
-        {"kind": one.kind.name.lower(), "resource": one.resource, "type": one.type, "lost": one.lost}
-        for one in (work.plan.changes if work.plan else ())
+        {"kind": change.kind.name.lower(), "resource": change.resource, "type": change.type, "lost": change.lost}
+        for change in (work.plan.changes if work.plan else ())
     ]
     where = {"site": work.names.name, "region": work.names.region, "account": work.names.account}
-    found = {"url": work.outputs.get("SiteUrl", ""), "content_bucket": work.outputs.get("ContentBucketName", "")}
-    return {"event": "done", **where, **found, "changes": changes}
+    addresses = {"url": work.outputs.get("SiteUrl", ""), "content_bucket": work.outputs.get("ContentBucketName", "")}
+    return {"event": "done", **where, **addresses, "changes": changes}
 
 
 STEPS: tuple[Callable[[Work], Work], ...] = (
-    *(checked, packaged, code_bucket, uploaded, secured),
-    *(settled, proposed, agreed, unreceived, made, received, beside, finished),
+    *(check_account, build_package, code_bucket, upload, create_secrets),
+    *(make_changeable, propose, agree, give_up_rules, change_stack, use_rules, deploy_beside, finish),
 )
 
 
@@ -253,22 +262,22 @@ def ask_for_agreement(work: Work, lost: int) -> None:
     name = work.names.name
     if lost and not work.lose:
         question = f"Type the name, {name}, to make these changes and LOSE THE DATA OF {lost} OF THEM: "
-        agreed = work.terminal.typed(question, name, option="--lose")
+        has_agreed = work.terminal.typed(question, name, option="--lose")
     else:
-        agreed = work.agreed("Make these changes?")
-    if not agreed:
+        has_agreed = work.agreed("Make these changes?")
+    if not has_agreed:
         raise UndeployableError("nothing was changed")
 
 
-def left(aws: Aws, wanted: Wanted, outputs: Mapping[str, str]) -> manual_steps.Found:
+def open_steps(aws: Aws, deployment: Deployment, outputs: Mapping[str, str]) -> manual_steps.OpenSteps:
     """Read the state of the steps left to do by hand."""
-    domains = manual_steps.senders(wanted.mail_domain)
-    return manual_steps.Found(
-        wanted.region,
+    domains = manual_steps.senders(deployment.mail_domain)
+    return manual_steps.OpenSteps(
+        deployment.region,
         outputs,
         verified=all(is_verified(checks.identity(aws.sesv2, domain)) for domain in domains),
         in_sandbox=bool(domains) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
-        owner_asked=wanted.owner if waits_for_owner(aws.sns, outputs.get("AlarmTopicArn", "")) else "",
+        owner_asked=deployment.owner if waits_for_owner(aws.sns, outputs.get("AlarmTopicArn", "")) else "",
     )
 
 
@@ -282,11 +291,11 @@ def is_verified(identity: Mapping[str, Any]) -> bool:
 def waits_for_owner(sns: Any, topic: str) -> bool:
     """Return whether the owner has not confirmed the mail of alarms yet."""
     pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic) if topic else ()
-    return any(one["SubscriptionArn"] == "PendingConfirmation" for page in pages for one in page["Subscriptions"])
+    return any(row["SubscriptionArn"] == "PendingConfirmation" for page in pages for row in page["Subscriptions"])
 
 
-def kept(ssm: Any, name: str, new: Callable[[], str]) -> str:
-    """Return the parameter's value, made if there is none; the value of another run at the same moment is kept."""
+def stored_parameter(ssm: Any, name: str, new: Callable[[], str]) -> str:
+    """Return the parameter's value, created if there is none; the value of another run at the same moment stays."""
     with suppress(ssm.exceptions.ParameterNotFound):
         return _parameter(ssm, name)
     with suppress(ssm.exceptions.ParameterAlreadyExists):

@@ -1,4 +1,4 @@
-"""`presswork destroy`: remove the stack, and on request the buckets, the table and the parameters, which stay otherwise.
+"""`presswork destroy`: remove the stack, and on request the buckets, the table and the parameters, which otherwise stay.
 
 Their names follow from the deployment's, so they can be removed long after the stack is gone.
 """
@@ -26,7 +26,7 @@ CHANGING_TRIES, CHANGING_PAUSE = 180, 5.0  # a quarter of an hour: a table that 
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Removal:
     """A removal: its names, services and options."""
 
     names: Names
@@ -40,14 +40,14 @@ class Leaving:
     def stacks(self) -> Iterator[Stack]:
         """The existing stacks, in the order of removal."""
         for client, name in ((self.aws.home, self.names.beside), (self.aws.cloudformation, self.names.name)):
-            found = Stack(client, name or "", self.terminal.say, self.sleep)
-            if name and (standing := found.found()):
-                stack_recovery.own(standing, name)
-                yield found
+            stack = Stack(client, name or "", self.terminal.say, self.sleep)
+            if name and (state := stack.found()):
+                stack_recovery.check_owner(state, name)
+                yield stack
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Remains:
     """Existing resources with data: buckets, the table, parameters; and those of others with such names."""
 
     buckets: tuple[str, ...]
@@ -67,16 +67,16 @@ class Left:
         return bool(self.buckets or self.tables or self.parameters)
 
 
-def leaving(asked: site.Asked, *, with_data: bool, yes: bool, as_json: bool = False) -> Leaving:
+def removal(asked: site.SiteChoice, *, with_data: bool, yes: bool, as_json: bool = False) -> Removal:
     """Return the removal that was asked for."""
-    name, region = site.meant(asked)
+    name, region = site.name_and_region(asked)
     aws = services(region, site.endpoint_in(os.environ))
-    return Leaving(Names(name, checks.account(aws), region), aws, terminal(as_json=as_json), with_data, yes)
+    return Removal(Names(name, checks.account(aws), region), aws, terminal(as_json=as_json), with_data, yes)
 
 
-def destroy(work: Leaving) -> int:
+def destroy(work: Removal) -> int:
     """Show the losses, ask, and remove; return the exit status. Raises UndeployableError."""
-    stacks, left = list(work.stacks), found(work)
+    stacks, left = list(work.stacks), remains(work)
     if not stacks and not (left and work.with_data):
         rest = "; its data is still there, and `--with-data` removes it" if left else ""
         work.terminal.say(f"there's no {work.names.name} in {work.names.region}{rest}")
@@ -87,26 +87,26 @@ def destroy(work: Leaving) -> int:
     for line in losses(work, stacks, left):
         work.terminal.say(line)
     agree(work)
-    for one in stacks:
-        receiving.end(work.aws.ses, one.there().outputs)
-        one.remove()
+    for stack in stacks:
+        receiving.end(work.aws.ses, stack.there().outputs)
+        stack.remove()
     if work.with_data:
-        take(work, left)
+        remove_remains(work, left)
     rest = "; `presswork deploy` uses what was kept again" if left and not work.with_data else ""
     work.terminal.say(f"{work.names.name} is gone{rest}")
     work.terminal.tell(facts(work, removed=True))
     return 0
 
 
-def facts(work: Leaving, *, removed: bool) -> Mapping[str, object]:
+def facts(work: Removal, *, removed: bool) -> Mapping[str, object]:
     """Return the result for a program."""
     where = {"site": work.names.name, "region": work.names.region}
     return {"event": "done", **where, "removed": removed, "with_data": removed and work.with_data}
 
 
-def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
+def losses(work: Removal, stacks: list[Stack], left: Remains) -> Iterator[str]:
     if stacks:
-        names = " and ".join(f"{one.name} in {one.client.meta.region_name}" for one in stacks)
+        names = " and ".join(f"{stack.name} in {stack.client.meta.region_name}" for stack in stacks)
         yield f"This removes the stack {names}:"
         yield "  the site goes offline, and its CloudFront address is LOST;"
         yield "  functions, API, queues and their messages, alarms and logs are LOST;"
@@ -118,7 +118,7 @@ def losses(work: Leaving, stacks: list[Stack], left: Left) -> Iterator[str]:
         yield from (f"Left alone: {stranger}" for stranger in left.strangers)
 
 
-def agree(work: Leaving) -> None:
+def agree(work: Removal) -> None:
     """Ask for agreement: for data, by the name. Raises UndeployableError without it."""
     name = work.names.name
     if not work.with_data:
@@ -129,20 +129,23 @@ def agree(work: Leaving) -> None:
         raise UndeployableError("nothing was removed")
 
 
-def found(work: Leaving) -> Left:
+def remains(work: Removal) -> Remains:
     names, aws = work.names, work.aws
     strangers = tuple(ownership.strangers(names, aws))
-    others = {one.name for one in strangers}
-    buckets = [one for one in (*names.buckets, names.code) if one not in others and is_there(aws.s3.head_bucket, Bucket=one)]
-    tables = [one for one in (names.table,) if one not in others and is_there(aws.dynamodb.describe_table, TableName=one)]
+    others = {stranger.name for stranger in strangers}
+    own_buckets = (name for name in (*names.buckets, names.code) if name not in others)
+    buckets = tuple(name for name in own_buckets if is_there(aws.s3.head_bucket, Bucket=name))
+    has_table = names.table not in others and is_there(aws.dynamodb.describe_table, TableName=names.table)
     parameters = aws.ssm.get_parameters(Names=[names.secrets, names.origin])["Parameters"]
-    return Left(tuple(buckets), tuple(tables), tuple(sorted(one["Name"] for one in parameters)), strangers)
+    return Remains(
+        buckets, (names.table,) if has_table else (), tuple(sorted(parameter["Name"] for parameter in parameters)), strangers
+    )
 
 
-def take(work: Leaving, left: Left) -> None:
+def remove_remains(work: Removal, left: Remains) -> None:
     for name in left.buckets:
-        many = remove_bucket(work.aws.s3, name, work.sleep)
-        work.terminal.say(f"  deleted the bucket {name}, with {many} versions of files")
+        number = remove_bucket(work.aws.s3, name, work.sleep)
+        work.terminal.say(f"  deleted the bucket {name}, with {number} versions of files")
     for name in left.tables:
         remove_table(work.aws.dynamodb, name, work.sleep)
         work.terminal.say(f"  the table {name} is gone")
@@ -153,9 +156,9 @@ def take(work: Leaving, left: Left) -> None:
 
 def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
     """Empty the bucket of all versions and delete it; return the number of versions."""
-    many = 0
+    number = 0
     for _ in range(TRIES):
-        many += empty(s3, name)
+        number += empty(s3, name)
         try:
             s3.delete_bucket(Bucket=name)
         except ClientError as error:
@@ -163,36 +166,37 @@ def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
                 raise
             sleep(PAUSE)
         else:
-            return many
+            return number
     raise UndeployableError(f"something is still writing to the bucket {name}: stop it, then run the same command again")
 
 
 def empty(s3: Any, name: str) -> int:
     """Delete every version and every delete marker; return their number."""
-    many = 0
+    number = 0
     while True:
-        page = s3.list_object_versions(Bucket=name)  # always the first one, since those before are gone
+        page = s3.list_object_versions(Bucket=name)  # always the first page, since its versions are deleted
         versions = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
         if not versions:
-            return many
-        found = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in versions]
-        for one in s3.delete_objects(Bucket=name, Delete={"Objects": found, "Quiet": True}).get("Errors", ()):
-            raise UndeployableError(f"s3://{name}/{one['Key']} couldn't be deleted: {one.get('Message') or one.get('Code')}")
-        many += len(found)
+            return number
+        names = [{"Key": version["Key"], "VersionId": version["VersionId"]} for version in versions]
+        for error in s3.delete_objects(Bucket=name, Delete={"Objects": names, "Quiet": True}).get("Errors", ()):
+            why = error.get("Message") or error.get("Code")
+            raise UndeployableError(f"s3://{name}/{error['Key']} couldn't be deleted: {why}")
+        number += len(names)
 
 
 def remove_table(dynamodb: Any, name: str, sleep: Callable[[float], None]) -> None:
     """Delete the table, protected or not, and wait until it is gone."""
-    table = calm_table(dynamodb, name, sleep)
+    table = wait_for_table(dynamodb, name, sleep)
     if table.get("DeletionProtectionEnabled"):
         dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
-        table = calm_table(dynamodb, name, sleep)
+        table = wait_for_table(dynamodb, name, sleep)
     if table["TableStatus"] != "DELETING":
         dynamodb.delete_table(TableName=name)
     dynamodb.get_waiter("table_not_exists").wait(TableName=name)
 
 
-def calm_table(dynamodb: Any, name: str, sleep: Callable[[float], None]) -> Mapping[str, Any]:
+def wait_for_table(dynamodb: Any, name: str, sleep: Callable[[float], None]) -> Mapping[str, Any]:
     """Return the table once it isn't being made or changed, since DynamoDB then neither changes nor deletes it.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html

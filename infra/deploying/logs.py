@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.deploying import UndeployableError
-from infra.deploying.site import Asked, Site, asked_site, known
+from infra.deploying.site import Site, SiteChoice, checked_name, chosen_site
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
 from infra.terminal.exit_codes import UNABLE
@@ -22,17 +22,17 @@ LATE = 10_000  # milliseconds by which an event may come after a newer one
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def found(asked: Asked, function: str, since: str, *, follows: bool) -> "Iterator[Line]":
+def requested_lines(asked: SiteChoice, function: str, since: str, *, follows: bool) -> "Iterator[LogLine]":
     """Yield the lines that were asked for. Raises UndeployableError for an unknown function or span."""
     start = int((datetime.now(UTC) - span(since)).timestamp() * 1000)
-    name = known("function", function, NAMES)
-    site = asked_site(asked)
+    name = checked_name("function", function, NAMES)
+    site = chosen_site(asked)
     read = follow if follows else lines
     yield from read(site.aws.logs, groups(site, name), start)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Line:
+class LogLine:
     """One event of a log; the order is that of time."""
 
     milliseconds: int
@@ -54,10 +54,10 @@ class Line:
 
 def span(text: str) -> timedelta:
     """Read a span of time: 90s, 30m, 1h, 2d. Raises UndeployableError."""
-    found = re.fullmatch(r"([0-9]{1,5})([smhd])", text)
-    if not found:
+    match = re.fullmatch(r"([0-9]{1,5})([smhd])", text)
+    if not match:
         raise UndeployableError(f"--since can't be {text!r}: say 90s, 30m, 1h or 2d", UNABLE)
-    return timedelta(**{UNITS[found[2]]: int(found[1])})
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
 def groups(site: Site, name: str = "") -> Mapping[str, str]:
@@ -66,23 +66,23 @@ def groups(site: Site, name: str = "") -> Mapping[str, str]:
     return {each: f"/aws/lambda/{function}" for each, function in deployed.items() if function and name in ("", each)}
 
 
-def lines(client: Any, groups: Mapping[str, str], since: int) -> Iterator[Line]:
+def lines(client: Any, groups: Mapping[str, str], since: int) -> Iterator[LogLine]:
     """Yield the lines since a time in milliseconds, the oldest first."""
     yield from heapq.merge(*(_of(client, name, group, since) for name, group in groups.items()))
 
 
-def _of(client: Any, name: str, group: str, since: int) -> Iterator[Line]:
+def _of(client: Any, name: str, group: str, since: int) -> Iterator[LogLine]:
     for page in client.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since):
         for event in page["events"]:
-            yield Line(event["timestamp"], name, event.get("logStreamName", ""), event["message"].rstrip())
+            yield LogLine(event["timestamp"], name, event.get("logStreamName", ""), event["message"].rstrip())
 
 
-def follow(client: Any, groups: Mapping[str, str], since: int, sleep: Callable[[float], None] = time.sleep) -> Iterator[Line]:
+def follow(client: Any, groups: Mapping[str, str], since: int, sleep: Callable[[float], None] = time.sleep) -> Iterator[LogLine]:
     """Yield the same, and new lines as they come, until interrupted."""
-    seen: Sequence[Line] = ()
+    seen: Sequence[LogLine] = ()
     while True:
-        known = frozenset(seen)
-        new = [line for line in lines(client, groups, since) if line not in known]
+        reported = frozenset(seen)
+        new = [line for line in lines(client, groups, since) if line not in reported]
         yield from new
         newest = max((line.milliseconds for line in (*seen, *new)), default=since)
         since = max(since, newest - LATE)

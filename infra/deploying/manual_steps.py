@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from infra.stack import inbound, mail, outputs
 
 SITE = f"{outputs.RECORD}Site"
-INBOUND = f"{outputs.RECORD}{inbound.MX}"  # the senders say nothing of whether DNS has it, so it is always shown
+INBOUND = f"{outputs.RECORD}{inbound.MX}"  # no sender tells whether DNS has it, so it is always shown
 SENDERS = ("ConfirmationsSender", "LettersSender")  # the outputs with the sender addresses of mail
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The state of what a person, DNS or AWS's support has to finish."""
+class OpenSteps:
+    """The state of the steps that a person, DNS or AWS's support has to finish."""
 
     region: str
     outputs: Mapping[str, str]
@@ -25,7 +25,7 @@ def senders(mail_domain: str) -> tuple[str, ...]:
     return tuple(sender.domain.replace("${MailDomain}", mail_domain) for sender in mail.SENDERS) if mail_domain else ()
 
 
-def sending(stack_outputs: Mapping[str, str]) -> tuple[str, ...]:
+def sender_domains(stack_outputs: Mapping[str, str]) -> tuple[str, ...]:
     """Return the domains of a stack's senders."""
     return tuple(stack_outputs[sender].partition("@")[2] for sender in SENDERS if sender in stack_outputs)
 
@@ -35,21 +35,21 @@ def addresses(stack_outputs: Mapping[str, str]) -> Iterator[str]:
     yield f"write to  s3://{stack_outputs.get('ContentBucketName', '')}"
 
 
-def lines(found: Found) -> Iterator[str]:
-    site, mails = records(found)
+def lines(steps: OpenSteps) -> Iterator[str]:
+    site, mails = records(steps)
     if site:
         yield "Add to the site's DNS (at the top of a zone, use ALIAS or ANAME instead of CNAME):"
         yield from site
     if mails:
         yield "Add to the DNS of the mail domain:"
         yield from mails
-    if found.in_sandbox:
-        yield from _sandbox(found)
-    if found.owner_asked:
-        yield f"Confirm the email that AWS sent to {found.owner_asked}, or nobody gets the alarms."
+    if steps.in_sandbox:
+        yield from _sandbox(steps)
+    if steps.owner_asked:
+        yield f"Confirm the email that AWS sent to {steps.owner_asked}, or nobody gets the alarms."
 
 
-def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Iterator[str]:
+def after_adoption(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Iterator[str]:
     """Yield the steps after resources were adopted, or after the site's address has changed."""
     if adopted:
         stack = f"--region {region} --stack-name {name}"
@@ -61,10 +61,10 @@ def again(name: str, region: str, adopted: Sequence[str], *, moved: bool) -> Ite
         yield f"{why}: run `presswork rebuild sources`, then `presswork rebuild pages`."
 
 
-def records(found: Found) -> tuple[list[str], list[str]]:
+def records(steps: OpenSteps) -> tuple[list[str], list[str]]:
     """Return the lines of the site's DNS records and of those of mail, in the format of a provider's form."""
-    of_mail = {name: line for name, line in found.outputs.items() if name == INBOUND or (name != SITE and not found.verified)}
-    of_site = {name: line for name, line in found.outputs.items() if name == SITE}
+    of_mail = {name: line for name, line in steps.outputs.items() if name == INBOUND or (name != SITE and not steps.verified)}
+    of_site = {name: line for name, line in steps.outputs.items() if name == SITE}
     return table(outputs.records_of(of_site)), table(outputs.records_of(of_mail))
 
 
@@ -74,11 +74,11 @@ def table(rows: Iterator[tuple[str, str, str]]) -> list[str]:
     return [f"  {host:<{width}}  {kind:<5}  {value}" for host, kind, value in known]
 
 
-def _sandbox(found: Found) -> Iterator[str]:
-    url = found.outputs.get("SiteUrl", "")
+def _sandbox(steps: OpenSteps) -> Iterator[str]:
+    url = steps.outputs.get("SiteUrl", "")
     yield "Mail is in SES's sandbox, so it only reaches addresses you have verified. To leave the sandbox, ask AWS:"
     yield (
-        f"  aws sesv2 put-account-details --region {found.region} --production-access-enabled --mail-type MARKETING"
+        f"  aws sesv2 put-account-details --region {steps.region} --production-access-enabled --mail-type MARKETING"
         f" --website-url {url} --contact-language EN"
         " --use-case-description 'Newsletter of one site, sent to people who confirmed their subscription'"
     )

@@ -1,4 +1,4 @@
-"""The hosts of repositories whose tokens an account trusts: it has one provider for each, whichever stack made it.
+"""The hosts of repositories whose tokens an account trusts: it has a provider for each, whichever stack created it.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOpenIDConnectProviders.html
 """
@@ -11,13 +11,13 @@ from infra.stack.repositories import HOSTS
 
 
 def providers(iam: Any, trusted: Collection[str], stack_outputs: Mapping[str, str]) -> dict[str, str]:
-    """Return for each of these hosts whether the stack makes the provider: where there is none, or it is the stack's own."""
+    """Return for each of these hosts whether the stack creates the provider: if there is none, or if it is the stack's own."""
     if not trusted:
         return {}
-    there = {row["Arn"] for row in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]}
-    found = {host: next((arn for arn in there if arn.endswith(f":oidc-provider/{host.issuer}")), "") for host in HOSTS}
+    arns = {row["Arn"] for row in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]}
+    existing = {host: next((arn for arn in arns if arn.endswith(f":oidc-provider/{host.issuer}")), "") for host in HOSTS}
     return {
-        host.makes_provider: YES if found[host] in ("", stack_outputs.get(host.provider_output, "")) else NO
+        host.makes_provider: YES if existing[host] in ("", stack_outputs.get(host.provider_output, "")) else NO
         for host in HOSTS
         if host.name in trusted
     }

@@ -12,7 +12,7 @@ EMPTY = ("didn't contain changes", "No updates are to be performed")
 """CloudFormation's messages for a change set without changes."""
 
 
-class Kind(NamedTuple):
+class ChangeKind(NamedTuple):
     """One row: a kind of change, its sign, and whether it is highlighted."""
 
     name: str
@@ -20,11 +20,11 @@ class Kind(NamedTuple):
     loud: bool = False
 
 
-ADDED, ADOPTED, CHANGED = Kind("added", "+"), Kind("kept", ">"), Kind("changed", "~")
-UNSURE, REPLACED, DELETED = (Kind(name, "!", loud=True) for name in ("PERHAPS REPLACED", "REPLACED", "DELETED"))
-KINDS: tuple[Kind, ...] = (ADDED, ADOPTED, CHANGED, UNSURE, REPLACED, DELETED)  # in the order of the plan
+ADDED, ADOPTED, CHANGED = ChangeKind("added", "+"), ChangeKind("kept", ">"), ChangeKind("changed", "~")
+UNSURE, REPLACED, DELETED = (ChangeKind(name, "!", loud=True) for name in ("PERHAPS REPLACED", "REPLACED", "DELETED"))
+KINDS: tuple[ChangeKind, ...] = (ADDED, ADOPTED, CHANGED, UNSURE, REPLACED, DELETED)  # in the order of the plan
 
-ACTIONS: Mapping[tuple[str, str], Kind] = {
+ACTIONS: Mapping[tuple[str, str], ChangeKind] = {
     ("Add", ""): ADDED,
     ("Import", ""): ADOPTED,
     ("Remove", ""): DELETED,
@@ -48,7 +48,7 @@ HOLDS: Mapping[str, str] = {
 class Change:
     """The change of one resource, and the properties that cause it; `stays`: the old one is kept, outside the stack."""
 
-    kind: Kind
+    kind: ChangeKind
     resource: str
     type: str
     because: tuple[str, ...] = ()

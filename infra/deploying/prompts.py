@@ -47,13 +47,5 @@ def terminal(*, as_json: bool = False) -> Terminal:
     """Return the terminal; as JSON, each line is an event on stdout, and questions are asked on stderr."""
     interactive = sys.stdin.isatty()
     if as_json:
-        return Terminal(note, _asked_on_stderr if interactive else None, event)
-    return Terminal(say, _asked if interactive else None)
-
-
-def _asked(question: str) -> str:
-    return answer(question)
-
-
-def _asked_on_stderr(question: str) -> str:
-    return answer(question, sys.stderr)
+        return Terminal(note, (lambda question: answer(question, sys.stderr)) if interactive else None, event)
+    return Terminal(say, answer if interactive else None)

@@ -1,4 +1,4 @@
-"""Receiving mail: which set of receipt rules an account uses, in a region.
+"""Receiving mail: the set of receipt rules that an account uses in a region.
 
 SES uses one set at a time, which CloudFormation can neither see nor choose, and which can't be deleted while it is in use. So a
 deployment looks for it, and chooses the stack's own where the account has none; and gives it up before the stack would delete it.
@@ -13,18 +13,18 @@ from infra.stack import inbound
 
 
 def in_use(ses: Any) -> str:
-    """Return the name of the set that the account uses; empty where it uses none."""
+    """Return the name of the set that the account uses; empty if it uses none."""
     return str(ses.describe_active_receipt_rule_set().get("Metadata", {}).get("Name", ""))
 
 
 def others(ses: Any, stack_outputs: Mapping[str, str]) -> str:
     """Return the set that the account uses, if it isn't the stack's own: the stack adds its rule to that one."""
-    found = in_use(ses)
-    return "" if found == own(stack_outputs) else found
+    active = in_use(ses)
+    return "" if active == own(stack_outputs) else active
 
 
 def own(stack_outputs: Mapping[str, str]) -> str:
-    """Return the stack's own set; empty where it has none."""
+    """Return the stack's own set; empty if it has none."""
     return stack_outputs.get(inbound.RULES, "")
 
 

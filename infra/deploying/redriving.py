@@ -2,7 +2,7 @@
 
 Messages of a queue go back to it by a task of SQS. An event that came without a queue was put away as it is wrapped by Lambda
 (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html): its function is called with it again, and
-then it is deleted. Whoever dies in between calls a function twice, which does no harm.
+then it is deleted. If this stops in between, a function is called twice, which does no harm.
 """
 
 import json
@@ -24,108 +24,108 @@ DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, EVENT
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
+class DeadLetters:
     """The dead letters of one queue."""
 
     name: str
     url: str
     arn: str
-    many: int
+    number: int
 
 
-def piles(site: Site, name: str = "") -> tuple[Pile, ...]:
+def dead_letters(site: Site, name: str = "") -> tuple[DeadLetters, ...]:
     """Return the dead letters of all queues, or of one."""
     urls = outputs.dead_of(site.outputs)
-    found = {queue: urls[dead] for queue, dead in DEAD.items() if dead in urls and name in ("", queue)}
-    facts = {queue: queue_facts(site.aws.sqs, url) for queue, url in found.items()}
-    return tuple(Pile(queue, found[queue], said["QueueArn"], int(said[WAITING])) for queue, said in facts.items())
+    own = {queue: urls[dead] for queue, dead in DEAD.items() if dead in urls and name in ("", queue)}
+    facts = {queue: queue_facts(site.aws.sqs, url) for queue, url in own.items()}
+    return tuple(DeadLetters(queue, own[queue], fact["QueueArn"], int(fact[WAITING])) for queue, fact in facts.items())
 
 
 def redrive(site: Site, name: str, say: Callable[[str], None]) -> int:
     """Print their numbers, and retry them; return the exit status."""
-    found = piles(site, name)
-    for pile in found:
-        say(f"{pile.name:<12} {pile.many:>8,} failed")
-    for pile in found:
-        for line in retried(site, pile):
+    queues = dead_letters(site, name)
+    for dead in queues:
+        say(f"{dead.name:<12} {dead.number:>8,} failed")
+    for dead in queues:
+        for line in retry(site, dead):
             say(line)
-    if not any(pile.many for pile in found):
+    if not any(dead.number for dead in queues):
         say("there's nothing to retry")
     return 0
 
 
-def redriven(site: Site, name: str) -> Iterator[Mapping[str, object]]:
+def redrive_events(site: Site, name: str) -> Iterator[Mapping[str, object]]:
     """Retry them; yield the number and the outcome of each queue, for a program."""
-    for pile in piles(site, name):
-        yield {"queue": pile.name, "failed": pile.many, "outcome": list(retried(site, pile))}
+    for dead in dead_letters(site, name):
+        yield {"queue": dead.name, "failed": dead.number, "outcome": list(retry(site, dead))}
 
 
-def retried(site: Site, pile: Pile) -> Iterable[str]:
+def retry(site: Site, dead: DeadLetters) -> Iterable[str]:
     """Retry the dead letters of a queue, if there are any; return the reports."""
-    if not pile.many:
+    if not dead.number:
         return ()
-    return hand_over(site, pile) if pile.name == EVENTS else (again(site.aws.sqs, pile),)
+    return hand_over(site, dead) if dead.name == EVENTS else (again(site.aws.sqs, dead),)
 
 
-def again(sqs: Any, pile: Pile) -> str:
+def again(sqs: Any, dead: DeadLetters) -> str:
     """Retry the dead letters of a queue; return the report."""
-    tasks = sqs.list_message_move_tasks(SourceArn=pile.arn).get("Results", ())
+    tasks = sqs.list_message_move_tasks(SourceArn=dead.arn).get("Results", ())
     if any(task["Status"] == "RUNNING" for task in tasks):
-        return f"{pile.name}: already being retried"
+        return f"{dead.name}: already being retried"
     try:
-        sqs.start_message_move_task(SourceArn=pile.arn)
+        sqs.start_message_move_task(SourceArn=dead.arn)
     except sqs.exceptions.ResourceNotFoundException as error:
-        raise UndeployableError(f"{pile.name}: the queue is missing; `presswork deploy` creates it again") from error
-    return f"{pile.name}: retrying {pile.many:,}; see `presswork status --stack`"
+        raise UndeployableError(f"{dead.name}: the queue is missing; `presswork deploy` creates it again") from error
+    return f"{dead.name}: retrying {dead.number:,}; see `presswork status --stack`"
 
 
 # ---- events without a queue
 
 
-def hand_over(site: Site, pile: Pile) -> Iterator[str]:
-    """Call the functions again with their events; yield what became of how many."""
+def hand_over(site: Site, dead: DeadLetters) -> Iterator[str]:
+    """Call the functions again with their events; yield the outcomes with their numbers."""
     outcomes: Counter[str] = Counter()
-    for message in received(site.aws.sqs, pile):
-        outcome = handed(site, message["Body"])
-        if outcome != LEFT:
-            site.aws.sqs.delete_message(QueueUrl=pile.url, ReceiptHandle=message["ReceiptHandle"])
+    for message in receive(site.aws.sqs, dead):
+        outcome = invoke_again(site, message["Body"])
+        if outcome != NOT_OURS:
+            site.aws.sqs.delete_message(QueueUrl=dead.url, ReceiptHandle=message["ReceiptHandle"])
         outcomes[outcome] += 1
-    yield from (f"{pile.name}: {many:,} {outcome}" for outcome, many in sorted(outcomes.items()))
+    yield from (f"{dead.name}: {number:,} {outcome}" for outcome, number in sorted(outcomes.items()))
 
 
-def received(sqs: Any, pile: Pile) -> Iterator[Mapping[str, Any]]:
-    """Yield the events of the queue, each once; what fails again meanwhile waits for the next redrive."""
+def receive(sqs: Any, dead: DeadLetters) -> Iterator[Mapping[str, Any]]:
+    """Yield the events of the queue, each once; an event that fails again meanwhile waits for the next redrive."""
     seen: set[str] = set()
-    while len(seen) < pile.many:
-        answer = sqs.receive_message(QueueUrl=pile.url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=HIDDEN, WaitTimeSeconds=1)
-        new = [one for one in answer.get("Messages", ()) if one["MessageId"] not in seen]
+    while len(seen) < dead.number:
+        answer = sqs.receive_message(QueueUrl=dead.url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=HIDDEN, WaitTimeSeconds=1)
+        new = [message for message in answer.get("Messages", ()) if message["MessageId"] not in seen]
         if not new:
             return
-        seen.update(one["MessageId"] for one in new)
+        seen.update(message["MessageId"] for message in new)
         yield from new
 
 
-LEFT = "left, because they don't name a function of this site"
+NOT_OURS = "left, because they don't name a function of this site"
 
 
-def handed(site: Site, body: str) -> str:
-    """Call the function again with the event that this message wraps; return what became of it."""
-    name, event = unwrapped(site, body)
+def invoke_again(site: Site, body: str) -> str:
+    """Call the function again with the event that this message wraps; return the outcome."""
+    name, event = unwrap(site, body)
     if not name:
-        return LEFT
+        return NOT_OURS
     site.aws.functions.invoke(FunctionName=site.outputs[FUNCTIONS[name]], InvocationType="Event", Payload=json.dumps(event))
     return f"of {name} retried; see `presswork logs {name}`"
 
 
-FUNCTIONS: Mapping[str, str] = {one.function.name: outputs.FUNCTION + one.function.resource for one in events.KEPT}
+FUNCTIONS: Mapping[str, str] = {kept.function.name: outputs.FUNCTION + kept.function.resource for kept in events.KEPT}
 """The outputs with the functions' names in AWS, by our own names."""
 
 
-def unwrapped(site: Site, body: str) -> tuple[str, Any]:
-    """Return the function, by our own name, and the event; an empty name where this is no event of one of ours."""
+def unwrap(site: Site, body: str) -> tuple[str, Any]:
+    """Return the function, by our own name, and the event; an empty name if it isn't an event of our functions."""
     try:
-        said = json.loads(body)
-        called, event = str(said["requestContext"]["functionArn"]).split(":"), said["requestPayload"]
+        wrapper = json.loads(body)
+        arn, event = str(wrapper["requestContext"]["functionArn"]).split(":"), wrapper["requestPayload"]
     except (ValueError, TypeError, KeyError):
         return "", None
-    return next((name for name, output in FUNCTIONS.items() if site.outputs.get(output) in called), ""), event
+    return next((name for name, output in FUNCTIONS.items() if site.outputs.get(output) in arn), ""), event

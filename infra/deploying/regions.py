@@ -1,7 +1,7 @@
-"""Regions, and what a site needs that not every region has: refused by name before anything is made.
+"""Regions: one that lacks a service which a site needs is refused before anything is created.
 
-Where a service is, boto3's own data of endpoints says. What it can do there is in no data, so the exceptions are a table here. A
-region that AWS may have added since to a list of few is doubted, and not refused.
+boto3's own data of endpoints says in which regions a service is. No data says what it can do there, so the exceptions are a table
+here. A region that AWS may have added to a short list is doubted, and not refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ GLOBAL: frozenset[str] = frozenset({"AWS::CloudFront", "AWS::IAM", "AWS::Budgets
 """Services that are in no region, but in all. CloudFront's certificates and logs are in us-east-1, for a site in any region: its
 buckets may be anywhere (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html)."""
 
-WITHOUT: Mapping[str, frozenset[str]] = {"arm64": frozenset({"ca-west-1"})}
+LACKING_PROCESSOR: Mapping[str, frozenset[str]] = {"arm64": frozenset({"ca-west-1"})}
 """The regions whose functions don't run on a processor.
 
 "The arm64 architecture is available in most AWS Regions" (https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html);
@@ -63,18 +63,18 @@ OTHER = "x86_64"  # the processor that all regions have
 
 
 def check(name: str) -> None:
-    """Raise UndeployableError for what is no region, is outside of this partition, or lacks a service."""
-    known = regions()
-    if name not in known:
-        raise UndeployableError(_unknown(name, known), UNABLE)
-    if missing := [need.words for need in NEEDS if name not in known_by(need.service)]:
+    """Raise UndeployableError for a name that is no region, and for a region outside of this partition or without a service."""
+    names = regions()
+    if name not in names:
+        raise UndeployableError(_unknown(name, names), UNABLE)
+    if missing := [need.words for need in NEEDS if name not in regions_with(need.service)]:
         raise UndeployableError(f"{name} has no {', no '.join(missing)}: choose another region", UNABLE)
 
 
 def check_processor(name: str, template: Mapping[str, Any]) -> None:
-    """Raise UndeployableError where a function of the template runs on a processor that the region lacks."""
+    """Raise UndeployableError if a function of the template runs on a processor that the region lacks."""
     for processor in sorted(set(processors(template))):
-        if name in WITHOUT.get(processor, ()):
+        if name in LACKING_PROCESSOR.get(processor, ()):
             raise UndeployableError(
                 f"Lambda has no {processor} in {name}: add `--arch {OTHER}`, to `presswork package` too, if you use it"
             )
@@ -84,11 +84,11 @@ def doubts(name: str, *, receives: bool) -> Iterator[str]:
     """Yield what to look up before a site is deployed in this region: no data says in which ones SES receives mail, and AWS adds
     some. Where it receives none, the deployment fails at the receipt rule, and is rolled back."""
     if receives and name not in inbound.REGIONS:
-        known = ", ".join(sorted(inbound.REGIONS))
+        receiving = ", ".join(sorted(inbound.REGIONS))
         yield (
             f"Does SES receive mail in {name}? It isn't in Presswork's list, which may be out of date: look for"
             f" inbound-smtp.{name}.amazonaws.com in {inbound.ENDPOINTS}. If it isn't there, leave out receiving,"
-            f" or choose one of {known}"
+            f" or choose one of {receiving}"
         )
 
 
@@ -99,23 +99,20 @@ def processors(template: Mapping[str, Any]) -> Iterator[str]:
 
 def regions() -> frozenset[str]:
     """Return the regions of the partition, as far as boto3 knows."""
-    return known_by("ec2")
+    return regions_with("ec2")
 
 
 @cache
-def known_by(service: str) -> frozenset[str]:
+def regions_with(service: str) -> frozenset[str]:
     """Return the regions that have the service, as far as boto3 knows."""
     return frozenset(boto3.session.Session().get_available_regions(service, PARTITION))
 
 
-def _unknown(name: str, known: frozenset[str]) -> str:
-    partitions = boto3.session.Session().get_available_partitions()
-    others = {region: other for other in partitions for region in _regions_of(other)}
+def _unknown(name: str, names: frozenset[str]) -> str:
+    session = boto3.session.Session()
+    partitions = session.get_available_partitions()
+    others = {region: other for other in partitions for region in session.get_available_regions("ec2", other)}
     if other := others.get(name):
         return f"{name} is in AWS's partition {other}, where Presswork can't be deployed: choose a region of {PARTITION}"
-    near = get_close_matches(name, known, 1)
+    near = get_close_matches(name, names, 1)
     return f"AWS has no region {name}" + (f"; did you mean {near[0]}?" if near else "")
-
-
-def _regions_of(partition: str) -> Iterator[str]:
-    yield from boto3.session.Session().get_available_regions("ec2", partition)

@@ -20,10 +20,10 @@ READERS = (functions.API, functions.LETTERS, functions.TICK)  # those with keys;
 
 def keys(site: Site) -> Secrets:
     name = output(site, "SecretsName")
-    found = secrets.read(site.aws.ssm, name)
-    if found is None:
+    stored = secrets.read(site.aws.ssm, name)
+    if stored is None:
         raise UndeployableError(f"there are no secrets at {name}; `presswork deploy` creates them")
-    return found
+    return stored
 
 
 def list_(site: Site, say: Callable[[str], None], *, as_json: bool = False) -> int:
@@ -36,19 +36,19 @@ def list_(site: Site, say: Callable[[str], None], *, as_json: bool = False) -> i
     return 0
 
 
-def rotate(site: Site, kept: int, say: Callable[[str], None], now: datetime, *, as_json: bool = False) -> int:
+def rotate(site: Site, keep: int, say: Callable[[str], None], now: datetime, *, as_json: bool = False) -> int:
     """Add a new key, which signs from now on; keep so many of the newest keys valid."""
-    before = keys(site)
-    after = before.rotated(kept)
-    secrets.write(site.aws.ssm, output(site, "SecretsName"), after)
+    previous = keys(site)
+    rotated = previous.rotated(keep)
+    secrets.write(site.aws.ssm, output(site, "SecretsName"), rotated)
     for function in READERS:
         restart(site, output(site, outputs.FUNCTION + function.resource), f"keys of {now:%Y-%m-%d %H:%M:%S}")
-    lost = len(before.keys) + 1 - len(after.keys)
+    lost = len(previous.keys) + 1 - len(rotated.keys)
     if as_json:
-        say(json.dumps({"keys": len(after.keys), "dropped": lost}))
+        say(json.dumps({"keys": len(rotated.keys), "dropped": lost}))
         return 0
     dropped = f"; links signed with {lost} other no longer work" if lost else ""
-    say(f"links are now signed with a new key; {len(after.keys)} keys are valid{dropped}")
+    say(f"links are now signed with a new key; {len(rotated.keys)} keys are valid{dropped}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The services: one client for each, made when it is first used."""
+"""The services: a client for each, created when it is first used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,5 +62,5 @@ def services(region: str, endpoint: str = "") -> Aws:
         return session.client(service, region_name=where, endpoint_url=endpoint or None, config=config)
 
     names = [name for name in Aws.__dataclass_fields__ if name not in OWN]
-    made = {name: Client(partial(make, CALLED.get(name, name), HOME if name in AT_HOME else region)) for name in names}
-    return Aws(region, endpoint, **made)
+    clients = {name: Client(partial(make, CALLED.get(name, name), HOME if name in AT_HOME else region)) for name in names}
+    return Aws(region, endpoint, **clients)

@@ -11,7 +11,7 @@ from chalicelib.settings import read
 from infra.deploying import UndeployableError, regions, stack_recovery
 from infra.deploying import config as wanted
 from infra.deploying.services import Aws, services
-from infra.deploying.stack import Stack, Standing
+from infra.deploying.stack import Stack, StackState
 from infra.stack import outputs
 from infra.terminal import streams
 from infra.terminal.exit_codes import UNABLE
@@ -25,30 +25,30 @@ class Site:
 
     name: str
     aws: Aws
-    standing: Standing
+    state: StackState
 
     @property
     def outputs(self) -> Mapping[str, str]:
-        return self.standing.outputs
+        return self.state.outputs
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The site that a command is asked about; what is empty is in the file."""
+class SiteChoice:
+    """The choice of a site on the command line; empty values are in the file."""
 
     config: Path = wanted.FILE
     name: str = ""
     region: str = ""
 
 
-def meant(asked: Asked, environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
+def name_and_region(choice: SiteChoice, environment: Mapping[str, str] = os.environ) -> tuple[str, str]:
     """Return the name and the region of the site. Raises UndeployableError without a region."""
-    said = wanted.read(asked.config)
-    region = asked.region or said.get("region") or region_in(environment)
+    deployment = wanted.read(choice.config)
+    region = choice.region or deployment.get("region") or region_in(environment)
     if not region:
-        raise UndeployableError(f"which region? Use --region, or add it to {asked.config}", UNABLE)
+        raise UndeployableError(f"which region? Use --region, or add it to {choice.config}", UNABLE)
     regions.check(region)
-    return asked.name or said.get("name") or NAME, region
+    return choice.name or deployment.get("name") or NAME, region
 
 
 def region_in(environment: Mapping[str, str]) -> str:
@@ -60,20 +60,20 @@ def endpoint_in(environment: Mapping[str, str]) -> str:
 
 
 def site(name: str, aws: Aws, say: Callable[[str], None] = streams.say) -> Site:
-    """Find the deployment of this name. Raises UndeployableError where there is none."""
-    standing = Stack(aws.cloudformation, name, say).found()
-    if standing is None:
+    """Find the deployment of this name. Raises UndeployableError if there is none."""
+    state = Stack(aws.cloudformation, name, say).found()
+    if state is None:
         raise UndeployableError(f"there's no stack {name} in {aws.region}; `presswork deploy` creates it", UNABLE)
-    stack_recovery.own(standing, name)
-    return Site(name, aws, standing)
+    stack_recovery.check_owner(state, name)
+    return Site(name, aws, state)
 
 
-def asked_site(asked: Asked) -> Site:
-    name, region = meant(asked)
+def chosen_site(choice: SiteChoice) -> Site:
+    name, region = name_and_region(choice)
     return site(name, services(region, endpoint_in(os.environ)))
 
 
-def known(what: str, name: str, names: Collection[str]) -> str:
+def checked_name(what: str, name: str, names: Collection[str]) -> str:
     """Check the name of a resource; an empty one means all. Raises UndeployableError."""
     if name and name not in names:
         raise UndeployableError(f"there's no {what} {name}; use one of {', '.join(names)}", UNABLE)
@@ -81,9 +81,9 @@ def known(what: str, name: str, names: Collection[str]) -> str:
 
 
 def output(site: Site, name: str) -> str:
-    """Return an output of the stack. Raises UndeployableError where it is missing."""
+    """Return an output of the stack. Raises UndeployableError if it is missing."""
     if name not in site.outputs:
-        raise UndeployableError(f"the stack {site.name} ({site.standing.status}) has no output {name}; run `presswork deploy`")
+        raise UndeployableError(f"the stack {site.name} ({site.state.status}) has no output {name}; run `presswork deploy`")
     return site.outputs[name]
 
 
@@ -96,11 +96,11 @@ def settings(site: Site) -> Mapping[str, str]:
     """Return the settings of its functions, with its keys and its pepper. Raises UndeployableError without them."""
     deployed = outputs.settings_of(site.outputs)
     parameter = deployed.get("SECRETS", "")
-    found = secrets.read(site.aws.ssm, parameter) if parameter else None
-    if found is None:
+    deployed_secrets = secrets.read(site.aws.ssm, parameter) if parameter else None
+    if deployed_secrets is None:
         raise UndeployableError(
             f"{site.name} has no secrets{f' at {parameter}' if parameter else ''}; `presswork deploy` creates them"
         )
-    own = {"LINK_KEYS": ",".join(found.keys), "ADDRESS_PEPPER": found.pepper, "AWS_REGION": site.aws.region}
+    own = {"LINK_KEYS": ",".join(deployed_secrets.keys), "ADDRESS_PEPPER": deployed_secrets.pepper, "AWS_REGION": site.aws.region}
     endpoint = {"AWS_ENDPOINT_URL": site.aws.endpoint} if site.aws.endpoint else {}
     return {**deployed, **own, **endpoint}

@@ -1,4 +1,4 @@
-"""One stack of CloudFormation: found, changed by a change set, followed while it changes, removed.
+"""One stack of CloudFormation: it is found, changed by a change set, followed while it changes, and removed.
 
 `plan` reads change sets; this module only decides when a change has ended.
 """
@@ -23,15 +23,15 @@ QUIET = 10  # reads without an event, before the slow resource is reported
 STACK = "AWS::CloudFormation::Stack"
 UNDER_WAY = "_IN_PROGRESS"
 REVIEWED = "REVIEW_IN_PROGRESS"
-PROPOSED = "presswork-"  # the beginning of our change sets' names
-DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE")
-ELSEWHERE = "DescribeEvents"  # where CloudFormation reports the errors that it found before it began
-DRAGGED = ("cancelled", "Cancelled")  # what failed only because something else did
-NAME_HELD = 60.0
+CHANGE_SET_PREFIX = "presswork-"  # the beginning of our change sets' names
+GOOD_STATUSES = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE")
+DETAILS_ELSEWHERE = "DescribeEvents"  # where CloudFormation reports the errors that it found before it began
+CONSEQUENCES = ("cancelled", "Cancelled")  # in the reasons of failures that another failure caused
+NAME_RESERVED = 60.0
 """Seconds from the deletion of a queue until its name can be taken again:
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html"""
-HELD = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")  # what CloudFormation reports then
-MEND = "Fix that, and run the same command again"
+NAME_ERRORS = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")  # what CloudFormation reports then
+REMEDY = "Fix that, and run the same command again"
 ADVICE: Mapping[str, str] = {
     "Your account must be verified": "CloudFront only works in a new account once AWS has verified it: open a case with AWS"
     " Support (Account and billing) to ask for it, and run the same command again when they answer",
@@ -39,12 +39,12 @@ ADVICE: Mapping[str, str] = {
 """What to do about a cause, by the words that it holds."""
 
 
-class NameHeldError(UndeployableError):
+class NameReservedError(UndeployableError):
     """The name of a queue can't be taken yet, since a queue of this name was deleted less than a minute ago."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StackState:
     """The state of a stack."""
 
     id: str
@@ -63,11 +63,11 @@ class Standing:
 
     @property
     def is_good(self) -> bool:
-        return self.status in DONE
+        return self.status in GOOD_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class StackEvent:
     """The change of one resource."""
 
     id: str
@@ -83,7 +83,7 @@ class Event:
 
     @property
     def failed(self) -> bool:
-        return self.status.endswith("_FAILED") and not any(word in self.reason for word in DRAGGED)
+        return self.status.endswith("_FAILED") and not any(word in self.reason for word in CONSEQUENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Stack:
     say: Callable[[str], None]
     sleep: Callable[[float], None] = time.sleep
 
-    def found(self, id: str = "") -> Standing | None:
+    def found(self, id: str = "") -> StackState | None:
         """Return the state of the stack, if it exists; with an id, also of one that is gone."""
         try:
             stacks = self.client.describe_stacks(StackName=id or self.name)["Stacks"]
@@ -103,16 +103,16 @@ class Stack:
             if code_of(error) == "ValidationError" and "does not exist" in str(error):
                 return None
             raise
-        return _standing(stacks[0])
+        return _stack_state(stacks[0])
 
-    def there(self) -> Standing:
-        """Return the same. Raises UndeployableError where the stack is missing."""
-        standing = self.found()
-        if standing is None:
+    def there(self) -> StackState:
+        """Return the state of the stack. Raises UndeployableError if it is missing."""
+        state = self.found()
+        if state is None:
             raise UndeployableError(f"there's no stack {self.name}; `presswork deploy` creates it")
-        return standing
+        return state
 
-    def events(self, of: str, since: str = "") -> Sequence[Event]:
+    def events(self, of: str, since: str = "") -> Sequence[StackEvent]:
         """Return the events after the event `since`, the oldest first."""
         pages = self.client.get_paginator("describe_stack_events").paginate(StackName=of)
         newest_first = (event for page in pages for event in page["StackEvents"])
@@ -123,133 +123,133 @@ class Stack:
         return str(events[0]["EventId"]) if events else ""
 
     def propose(self, kind: str, template: Mapping[str, str], parameters: Mapping[str, str]) -> Plan | None:
-        """Make a change set and return its plan; without changes, return None and delete it."""
-        name = f"{PROPOSED}{uuid4().hex[:12]}"
-        given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+        """Create a change set and return its plan; without changes, return None and delete it."""
+        name = f"{CHANGE_SET_PREFIX}{uuid4().hex[:12]}"
+        own_parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
         self.client.create_change_set(
             StackName=self.name,
             ChangeSetName=name,
             ChangeSetType=kind,
             Capabilities=["CAPABILITY_IAM"],
-            Parameters=given,
+            Parameters=own_parameters,
             Tags=[{"Key": OURS, "Value": self.name}],
             ImportExistingResources=True,
             **template,
         )
-        said, changes = self._described(name)
-        while said["Status"].endswith(("_PENDING", UNDER_WAY)):
+        description, changes = self._description_of(name)
+        while description["Status"].endswith(("_PENDING", UNDER_WAY)):
             self.sleep(PAUSE)
-            said, changes = self._described(name)
-        if said["Status"] != "FAILED":
+            description, changes = self._description_of(name)
+        if description["Status"] != "FAILED":
             return plan.read(name, changes)
-        reason = self.meant(said.get("StatusReason", "no reason given"), StackName=self.name, ChangeSetName=name)
+        reason = self.full_reason(description.get("StatusReason", "no reason given"), StackName=self.name, ChangeSetName=name)
         self.forget(name)
         if plan.is_empty(reason):
             return None
         raise UndeployableError(f"CloudFormation rejects the template: {reason}")
 
-    def _described(self, change_set: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    def _description_of(self, change_set: str) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
         """Return the description of the change set, and its changes from all pages."""
-        asked = {"StackName": self.name, "ChangeSetName": change_set}
-        said = self.client.describe_change_set(**asked)
-        changes, more = list(said.get("Changes", ())), said.get("NextToken")
+        names = {"StackName": self.name, "ChangeSetName": change_set}
+        description = self.client.describe_change_set(**names)
+        changes, more = list(description.get("Changes", ())), description.get("NextToken")
         while more:
-            page = self.client.describe_change_set(**asked, NextToken=more)
+            page = self.client.describe_change_set(**names, NextToken=more)
             changes, more = [*changes, *page.get("Changes", ())], page.get("NextToken")
-        return said, changes
+        return description, changes
 
     def forget(self, change_set: str) -> None:
         """Delete a change set, and a stack that consists only of our proposals."""
         self.client.delete_change_set(StackName=self.name, ChangeSetName=change_set)
-        standing = self.found()
-        if standing and standing.status == REVIEWED and not self.others():
+        state = self.found()
+        if state and state.status == REVIEWED and not self.others():
             self.client.delete_stack(StackName=self.name)
 
     def others(self) -> Sequence[str]:
         pages = self.client.get_paginator("list_change_sets").paginate(StackName=self.name)
-        named = (str(said["ChangeSetName"]) for page in pages for said in page["Summaries"])
-        return [name for name in named if not name.startswith(PROPOSED)]
+        names = (str(summary["ChangeSetName"]) for page in pages for summary in page["Summaries"])
+        return [name for name in names if not name.startswith(CHANGE_SET_PREFIX)]
 
-    def make(self, change_set: str, many: int) -> Standing:
-        """Make the changes, `many` in number; return the state of the stack. Raises UndeployableError when they fail."""
-        standing = self.there()
-        since = self.newest(standing.id)
+    def execute(self, change_set: str, number: int) -> StackState:
+        """Execute a change set of so many changes; return the state of the stack. Raises UndeployableError if it fails."""
+        state = self.there()
+        since = self.newest(state.id)
         self.client.execute_change_set(StackName=self.name, ChangeSetName=change_set)
-        return self.follow(standing.id, since, many)
+        return self.follow(state.id, since, number)
 
     def remove(self) -> None:
-        """Remove the stack. Raises UndeployableError when something of it can't be removed."""
-        standing = self.there()
-        if standing.status == REVIEWED and (others := self.others()):
+        """Remove the stack. Raises UndeployableError if a part of it can't be removed."""
+        state = self.there()
+        if state.status == REVIEWED and (others := self.others()):
             raise UndeployableError(
                 f"the stack {self.name} is only proposed, also by {others[0]}, which isn't Presswork's, so it stays"
             )
-        since = self.newest(standing.id)
+        since = self.newest(state.id)
         self.client.delete_stack(StackName=self.name)
-        self.follow(standing.id, since)
+        self.follow(state.id, since)
 
-    def follow(self, id: str, since: str, many: int = 0) -> Standing:
-        """Report the events until the change has ended. Raises UndeployableError, with the first cause, when it has failed."""
-        seen: list[Event] = []
+    def follow(self, id: str, since: str, number: int = 0) -> StackState:
+        """Report the events until the change has ended. Raises UndeployableError, with the first cause, if it failed."""
+        seen: list[StackEvent] = []
         quiet = 0
         while True:
-            standing = self.found(id)  # before its events, so that none of them is missed
+            state = self.found(id)  # before its events, so that none of them is missed
             new = self.events(id, seen[-1].id if seen else since)
-            for line in progress(seen, new, many):
+            for line in progress(seen, new, number):
                 self.say(line)
             seen += new
-            if standing is None or (standing.is_settled and standing.status == last_of_all(seen, self.name)):
-                return self._ended(standing or Standing(id, "DELETE_COMPLETE"), seen)
+            if state is None or (state.is_settled and state.status == last_stack_status(seen, self.name)):
+                return self._ended(state or StackState(id, "DELETE_COMPLETE"), seen)
             quiet = 0 if new else quiet + 1
             if quiet and quiet % QUIET == 0:
                 self.say(f"  … {', '.join(waiting(seen)) or 'CloudFormation'} is still working")
             self.sleep(PAUSE)
 
-    def _ended(self, standing: Standing, seen: Sequence[Event]) -> Standing:
-        if standing.is_good:
-            return standing
-        first = next((event for event in seen if event.failed), Event("", self.name, STACK, "", "no reason given"))
-        cause = f"{first.resource} ({first.type}): {self.meant(first.reason, StackName=standing.id)}"
-        kind = NameHeldError if any(words in cause for words in HELD) else UndeployableError
-        remedy = next((advice for words, advice in ADVICE.items() if words in cause), MEND)
-        raise kind(f"{cause}; the stack {self.name} is now {standing.status}. {remedy}")
+    def _ended(self, state: StackState, seen: Sequence[StackEvent]) -> StackState:
+        if state.is_good:
+            return state
+        first = next((event for event in seen if event.failed), StackEvent("", self.name, STACK, "", "no reason given"))
+        cause = f"{first.resource} ({first.type}): {self.full_reason(first.reason, StackName=state.id)}"
+        kind = NameReservedError if any(words in cause for words in NAME_ERRORS) else UndeployableError
+        remedy = next((advice for words, advice in ADVICE.items() if words in cause), REMEDY)
+        raise kind(f"{cause}; the stack {self.name} is now {state.status}. {remedy}")
 
-    def meant(self, reason: str, **where: str) -> str:
-        """Return the reason, or the errors that it refers to."""
-        if ELSEWHERE not in reason:
+    def full_reason(self, reason: str, **where: str) -> str:
+        """Return the reason, or the errors to which it refers."""
+        if DETAILS_ELSEWHERE not in reason:
             return reason
         pages = self.client.get_paginator("describe_events").paginate(**where, Filters={"FailedEvents": True})
-        found = [event for page in pages for event in page["OperationEvents"] if event.get("ValidationStatus") == "FAILED"]
-        return "; ".join(f"{one['LogicalResourceId']}: {one['ValidationStatusReason']}" for one in found) or reason
+        failed = [event for page in pages for event in page["OperationEvents"] if event.get("ValidationStatus") == "FAILED"]
+        return "; ".join(f"{event['LogicalResourceId']}: {event['ValidationStatusReason']}" for event in failed) or reason
 
 
-def progress(seen: Sequence[Event], new: Sequence[Event], many: int) -> Iterator[str]:
-    """Yield a line for each resource that is done by the new events, after those seen before."""
-    before = sum(event.through for event in seen)
-    for number, event in enumerate((event for event in new if event.through), before + 1):
-        share = f"{min(number, many)}/{many} " if many else ""
+def progress(seen: Sequence[StackEvent], new: Sequence[StackEvent], total: int) -> Iterator[str]:
+    """Yield a line for each resource that the new events complete, after those seen already."""
+    done = sum(event.through for event in seen)
+    for number, event in enumerate((event for event in new if event.through), done + 1):
+        share = f"{min(number, total)}/{total} " if total else ""
         why = f": {event.reason}" if event.status.endswith("_FAILED") and event.reason else ""
         yield f"  {share}{event.status:<16} {event.resource}{why}"
 
 
-def last_of_all(seen: Sequence[Event], name: str) -> str:
+def last_stack_status(seen: Sequence[StackEvent], name: str) -> str:
     """Return the last event's status of the stack as a whole; just after a change began, the stack still has its old one."""
     return next((event.status for event in reversed(seen) if (event.type, event.resource) == (STACK, name)), "")
 
 
-def waiting(seen: Sequence[Event]) -> Sequence[str]:
+def waiting(seen: Sequence[StackEvent]) -> Sequence[str]:
     """Return the resources whose change has begun and not ended."""
     last = {event.resource: event for event in seen if event.type != STACK}
     return sorted(name for name, event in last.items() if not event.through)
 
 
-def _standing(said: Mapping[str, Any]) -> Standing:
+def _stack_state(said: Mapping[str, Any]) -> StackState:
     outputs = {output["OutputKey"]: output["OutputValue"] for output in said.get("Outputs", ())}
     changed = said.get("LastUpdatedTime") or said.get("CreationTime")
     ours = any(tag["Key"] == OURS for tag in said.get("Tags", ()))
-    return Standing(said["StackId"], said["StackStatus"], ours, outputs, changed)
+    return StackState(said["StackId"], said["StackStatus"], ours, outputs, changed)
 
 
-def _event(said: Mapping[str, Any]) -> Event:
+def _event(said: Mapping[str, Any]) -> StackEvent:
     rest = (said.get(name) or "" for name in ("ResourceType", "ResourceStatus", "ResourceStatusReason"))
-    return Event(said["EventId"], said["LogicalResourceId"], *rest)
+    return StackEvent(said["EventId"], said["LogicalResourceId"], *rest)

@@ -1,4 +1,4 @@
-"""`presswork status --stack`: the state of a site, in lines; a problem is highlighted, and makes the command fail.
+"""`presswork status --stack`: the state of a site, in lines; problems are highlighted, and make the command fail.
 
 Each check is a row, which makes its calls and yields its findings. Problems are alarms, dead letters, and obstacles to mail.
 """
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from infra.deploying import checks, deploy, manual_steps
-from infra.deploying.redriving import EVENTS, piles
+from infra.deploying.redriving import EVENTS, dead_letters
 from infra.deploying.site import Site, queue_facts
 from infra.stack import outputs
 from infra.stack.functions import FUNCTIONS
@@ -20,7 +20,7 @@ WRONG = "!"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatusLine:
     """One finding."""
 
     what: str
@@ -31,44 +31,46 @@ class Said:
         return f"{WRONG if self.wrong else ' '} {self.what:<12} {self.found}"
 
 
-def found(site: Site, now: datetime) -> Iterator[Said]:
-    """Yield what all checks find."""
+def findings(site: Site, now: datetime) -> Iterator[StatusLine]:
+    """Yield the findings of all checks."""
     for check in CHECKS:
         yield from check(site, now)
 
 
-def status(site: Site, say: Callable[[Said], object], now: datetime) -> int:
+def status(site: Site, say: Callable[[StatusLine], object], now: datetime) -> int:
     """Report the state; return 1 if there is a problem."""
-    told = [*found(site, now)]
-    for said in told:
-        say(said)
-    return int(any(said.wrong for said in told))
+    lines = [*findings(site, now)]
+    for line in lines:
+        say(line)
+    return int(any(line.wrong for line in lines))
 
 
-def of_stack(site: Site, _now: datetime) -> Iterator[Said]:
-    standing = site.standing
-    changed = f", changed {standing.changed:%Y-%m-%d %H:%M} UTC" if standing.changed else ""
-    yield Said("stack", f"{site.name} in {site.aws.region}: {standing.status}{changed}", not standing.is_good)
+def of_stack(site: Site, _now: datetime) -> Iterator[StatusLine]:
+    state = site.state
+    changed = f", changed {state.changed:%Y-%m-%d %H:%M} UTC" if state.changed else ""
+    yield StatusLine("stack", f"{site.name} in {site.aws.region}: {state.status}{changed}", not state.is_good)
     for line in manual_steps.addresses(site.outputs):
-        yield Said("", line)
+        yield StatusLine("", line)
 
 
-def of_alarms(site: Site, _now: datetime) -> Iterator[Said]:
+def of_alarms(site: Site, _now: datetime) -> Iterator[StatusLine]:
     pages = site.aws.cloudwatch.get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"{site.name}-", StateValue="ALARM")
     for page in pages:
         for alarm in page["MetricAlarms"]:
-            yield Said("alarm", f"{alarm['AlarmName']}: {alarm.get('AlarmDescription', '')}", wrong=True)
+            yield StatusLine("alarm", f"{alarm['AlarmName']}: {alarm.get('AlarmDescription', '')}", wrong=True)
     if deploy.waits_for_owner(site.aws.sns, site.outputs.get("AlarmTopicArn", "")):
-        yield Said("alarms", "reach nobody: the owner hasn't confirmed the email from AWS yet", wrong=True)
+        yield StatusLine("alarms", "reach nobody: the owner hasn't confirmed the email from AWS yet", wrong=True)
 
 
-def of_functions(site: Site, now: datetime) -> Iterator[Said]:
+def of_functions(site: Site, now: datetime) -> Iterator[StatusLine]:
     """Yield the functions with errors in the last day."""
     for function in FUNCTIONS:
         name = site.outputs.get(outputs.FUNCTION + function.resource)
-        many = errors(site.aws.cloudwatch, name, now) if name else 0
-        if many:
-            yield Said("function", f"{function.name}: {many:,} errors in a day; see `presswork logs {function.name} --since 1d`")
+        number = errors(site.aws.cloudwatch, name, now) if name else 0
+        if number:
+            yield StatusLine(
+                "function", f"{function.name}: {number:,} errors in a day; see `presswork logs {function.name} --since 1d`"
+            )
 
 
 def errors(cloudwatch: Any, function: str, now: datetime) -> int:
@@ -84,28 +86,28 @@ def errors(cloudwatch: Any, function: str, now: datetime) -> int:
     return int(sum(point["Sum"] for point in points))
 
 
-def of_queues(site: Site, _now: datetime) -> Iterator[Said]:
-    dead = {pile.name: pile.many for pile in piles(site)}
+def of_queues(site: Site, _now: datetime) -> Iterator[StatusLine]:
+    dead = {letters.name: letters.number for letters in dead_letters(site)}
     for queue in QUEUES:
         url = site.outputs.get(URLS[queue.name])
         if url:
             facts = queue_facts(site.aws.sqs, url)
-            waiting, taken = (int(facts[name]) for name in WAITING)
-            counts = f"{queue.name}: {waiting:,} waiting, {taken:,} in hand{_away(dead, queue.name)}"
-            yield Said("queue", counts, bool(dead.get(queue.name)))
+            waiting, in_hand = (int(facts[name]) for name in WAITING)
+            counts = f"{queue.name}: {waiting:,} waiting, {in_hand:,} in hand{_failed_text(dead, queue.name)}"
+            yield StatusLine("queue", counts, bool(dead.get(queue.name)))
     if dead.get(EVENTS):
-        yield Said("events", f"{EVENTS}: {_away(dead, EVENTS).removeprefix(', ')}", wrong=True)
+        yield StatusLine("events", f"{EVENTS}: {_failed_text(dead, EVENTS).removeprefix(', ')}", wrong=True)
 
 
-def _away(dead: Mapping[str, int], name: str) -> str:
-    many = dead.get(name, 0)
-    return f", {many:,} FAILED: find out why, then `presswork redrive {name}`" if many else ""
+def _failed_text(dead: Mapping[str, int], name: str) -> str:
+    number = dead.get(name, 0)
+    return f", {number:,} FAILED: find out why, then `presswork redrive {name}`" if number else ""
 
 
-def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
-    domains = manual_steps.sending(site.outputs)
+def of_mail(site: Site, _now: datetime) -> Iterator[StatusLine]:
+    domains = manual_steps.sender_domains(site.outputs)
     if not domains:
-        yield Said("mail", "none: there's no mail domain")
+        yield StatusLine("mail", "none: there's no mail domain")
         return
     account = site.aws.sesv2.get_account()
     yield from of_account(account)
@@ -113,30 +115,30 @@ def of_mail(site: Site, _now: datetime) -> Iterator[Said]:
         yield of_sender(domain, checks.identity(site.aws.sesv2, domain))
 
 
-def of_account(account: Mapping[str, Any]) -> Iterator[Said]:
+def of_account(account: Mapping[str, Any]) -> Iterator[StatusLine]:
     quota = account.get("SendQuota", {})
     sent, most, rate = (quota.get(name, 0) for name in ("SentLast24Hours", "Max24HourSend", "MaxSendRate"))
-    yield Said("mail", f"{sent:,.0f} of {most:,.0f} sent in a day, {rate:,.0f} a second")
+    yield StatusLine("mail", f"{sent:,.0f} of {most:,.0f} sent in a day, {rate:,.0f} a second")
     if not account.get("ProductionAccessEnabled", False):
-        yield Said(
+        yield StatusLine(
             "mail", "in the sandbox: only verified addresses get mail; `presswork deploy` says how to leave it", wrong=True
         )
     if not account.get("SendingEnabled", True):
-        yield Said("mail", "PAUSED: AWS has stopped this account's mail; see the SES console", wrong=True)
+        yield StatusLine("mail", "PAUSED: AWS has stopped this account's mail; see the SES console", wrong=True)
     if account.get("EnforcementStatus", "HEALTHY") != "HEALTHY":
-        yield Said("mail", f"AWS says {account['EnforcementStatus']}: see the reputation in the SES console", wrong=True)
+        yield StatusLine("mail", f"AWS says {account['EnforcementStatus']}: see the reputation in the SES console", wrong=True)
 
 
-def of_sender(domain: str, identity: Mapping[str, Any]) -> Said:
+def of_sender(domain: str, identity: Mapping[str, Any]) -> StatusLine:
     dkim = identity.get("DkimAttributes", {}).get("Status", "not there")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not there")
     verified = deploy.is_verified(identity)
     end = "" if verified else "; `presswork deploy` says which records DNS needs"
-    return Said("sender", f"{domain}: DKIM {dkim}, bounces {bounces}{end}", not verified)
+    return StatusLine("sender", f"{domain}: DKIM {dkim}, bounces {bounces}{end}", not verified)
 
 
 WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 URLS: Mapping[str, str] = {queue.name: outputs.output_of(queue.setting) for queue in QUEUES}
 """The outputs with the queues' addresses, by the queues' names."""
 
-CHECKS: tuple[Callable[[Site, datetime], Iterator[Said]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)
+CHECKS: tuple[Callable[[Site, datetime], Iterator[StatusLine]], ...] = (of_stack, of_alarms, of_functions, of_queues, of_mail)

@@ -163,7 +163,7 @@ def serve(address: str) -> Serve | Refuse:
 
 def visible(text: str) -> str:
     """Percent-encode everything but visible ASCII, for a header."""
-    return UNSAFE.sub(lambda found: quote(found[0], errors="replace"), text)
+    return UNSAFE.sub(lambda match: quote(match[0], errors="replace"), text)
 
 
 def address_of(key: str) -> str:

@@ -1,7 +1,7 @@
 """The sources of a folder: which files they are, in which order they are read, and how each of them looks from outside.
 
-The order decides who comes first to a contested address: the site's own files first, what is no source last, each in the order of
-keys. Looking reads no byte, so that a build of ten thousand sources finds the one that changed at once.
+The order decides which source gets a contested address: the site's own files come first, files that aren't sources last, each in
+the order of keys. Looking reads no byte, so that a build of ten thousand sources finds the changed one at once.
 """
 
 import os
@@ -40,15 +40,15 @@ class FolderLooks(NamedTuple):
 
     @property
     def refused(self) -> Sequence[tuple[str, Refusal]]:
-        """What is refused for its name, as it can be shown."""
+        """The files that are refused for their names, as they can be shown."""
         return [(shown(key), Refusal("file-name")) for key in self.misnamed]
 
 
 def look_around(source: Path, out: Path) -> FolderLooks:
     """Look at a folder, but for the output of builds, should it lie within."""
-    found = dict(_below(os.path.realpath(source), "", os.path.realpath(out)))
-    misnamed = sorted(key for key, look in found.items() if look is None and not files.is_ignored(shown(key)))
-    return FolderLooks({key: look for key, look in found.items() if look}, misnamed)
+    looks_by_key = dict(_below(os.path.realpath(source), "", os.path.realpath(out)))
+    misnamed = sorted(key for key, look in looks_by_key.items() if look is None and not files.is_ignored(shown(key)))
+    return FolderLooks({key: look for key, look in looks_by_key.items() if look}, misnamed)
 
 
 def looks(source: Path, out: Path) -> Mapping[str, Look]:
@@ -58,8 +58,8 @@ def looks(source: Path, out: Path) -> Mapping[str, Look]:
 
 def has_any(source: Path, out: Path) -> bool:
     """Return whether the folder has anything of a blog: a post, a page, a template or a site.yaml."""
-    found = _below(os.path.realpath(source), "", os.path.realpath(out))
-    return any(files.sort_of(key) in OF_BLOGS for key, _ in found)
+    files_below = _below(os.path.realpath(source), "", os.path.realpath(out))
+    return any(files.sort_of(key) in OF_BLOGS for key, _ in files_below)
 
 
 def blogs_below(source: Path) -> Sequence[Path]:
@@ -70,15 +70,15 @@ def blogs_below(source: Path) -> Sequence[Path]:
 
 
 def shown(key: str) -> str:
-    """Return a key that isn't UTF-8 so that it can be printed, with a sign for each byte that can't be read."""
+    """Return a key in a form that can be printed, with a sign for each byte that isn't UTF-8."""
     return os.fsencode(key).decode(errors="replace")
 
 
 def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look | None]]:
     """Yield how each file looks, by its key, and None for each name that isn't UTF-8."""
     with os.scandir(folder) as entries:
-        found = [entry for entry in entries if is_shown(entry)]
-    for entry in found:
+        shown_entries = [entry for entry in entries if is_shown(entry)]
+    for entry in shown_entries:
         if not is_text(entry.name):
             yield prefix + entry.name, None
         elif not entry.is_dir(follow_symlinks=False):
@@ -90,7 +90,7 @@ def _below(folder: str, prefix: str, out: str) -> Iterator[tuple[str, Look | Non
 
 
 def look_of(entry: os.DirEntry[str]) -> Look | None:
-    """Return how this file looks; None if it has just gone, as what an editor writes aside does."""
+    """Return how this file looks; None if it has just gone, as temporary files of editors do."""
     try:
         stat = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
@@ -100,12 +100,12 @@ def look_of(entry: os.DirEntry[str]) -> Look | None:
 
 
 def only_sources(keys: Iterable[str]) -> list[str]:
-    """Return those of the keys that a build reads, in its order."""
+    """Return the keys that a build reads, in its order."""
     return sorted((key for key in keys if files.sort_of(key) in ORDER), key=in_order)
 
 
 def in_order(key: str) -> tuple[int, str]:
-    """Return the sort key that puts the site's own files first, and what is no source last."""
+    """Return the sort key that puts the site's own files first, and files that aren't sources last."""
     sort = files.sort_of(key)
     return (ORDER.index(sort) if sort in ORDER else len(ORDER), key)
 

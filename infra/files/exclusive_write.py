@@ -1,10 +1,10 @@
-"""A new file, whole or not at all, and never over one that is there."""
+"""A new file, written whole or not at all, and never over an existing one."""
 
 from pathlib import Path
 
 
 def put_new(path: Path, content: bytes) -> bool:
-    """Write a file, unless it is there; return whether it was written. Raise `OSError`, and leave no part of it."""
+    """Write a file, unless it exists; return whether it was written. Raise `OSError`, and leave no part of it."""
     try:
         file = path.open("xb")
     except FileExistsError:

@@ -59,27 +59,28 @@ class FileChange:
 def changes(
     folder: Path, stop: threading.Event, quiet: float = math.inf, meanwhile: Callable[[], object] = lambda: None
 ) -> Iterator[frozenset[FileChange]]:
-    """Yield what is saved or removed below the folder, until `stop`; the first set is empty: from then on nothing is missed.
+    """Yield the files that are saved or removed below the folder, until `stop`. After the first set, which is empty, none is
+    missed.
 
     An empty set also comes after so many `quiet` seconds in which nothing was saved. `meanwhile` is called ten times a second.
     """
     root = folder.resolve()
-    known: Stamps | None = None
-    told = monotonic()
+    stamps: Stamps | None = None
+    last_report = monotonic()
     for is_new, batch in touches(root, stop):
-        if known is None:
-            known = files_at(root, root)
+        if stamps is None:
+            stamps = files_at(root, root)
             yield frozenset()
-        found = changes_at(root, batch, known) | (differences(root, known) if is_new else {})
-        known = {key: stamp for key, stamp in {**known, **found}.items() if stamp}
-        if found or monotonic() - told >= quiet:
-            yield frozenset(FileChange(key, stamp is None) for key, stamp in found.items())
-            told = monotonic()
+        changed = changes_at(root, batch, stamps) | (differences(root, stamps) if is_new else {})
+        stamps = {key: stamp for key, stamp in {**stamps, **changed}.items() if stamp}
+        if changed or monotonic() - last_report >= quiet:
+            yield frozenset(FileChange(key, stamp is None) for key, stamp in changed.items())
+            last_report = monotonic()
         meanwhile()
 
 
 def touches(root: Path, stop: threading.Event) -> Iterator[tuple[bool, Batch]]:
-    """Yield the paths touched, an empty batch at each heartbeat; with each, whether the watch has begun again with it.
+    """Yield batches of touched paths, an empty batch at each heartbeat; with each, whether the watch has begun again.
 
     A watch breaks off at a name that isn't UTF-8, and loses what it was about to report.
     """
@@ -100,27 +101,27 @@ def touches(root: Path, stop: threading.Event) -> Iterator[tuple[bool, Batch]]:
                 raise
 
 
-def changes_at(root: Path, batch: Batch, known: Stamps) -> dict[str, Stamp | None]:
-    """Return the files behind the touched paths: all that lie there now, and None for each known one that no longer does."""
-    found: dict[str, Stamp | None] = {}
+def changes_at(root: Path, batch: Batch, stamps: Stamps) -> dict[str, Stamp | None]:
+    """Return the files at the touched paths: the stamps of all that are there now, and None for each that no longer is."""
+    changed: dict[str, Stamp | None] = {}
     for touch, path in batch:
-        there = Path(path)
-        if there.is_dir() and touch is not Touch.added:
+        file = Path(path)
+        if file.is_dir() and touch is not Touch.added:
             continue  # a folder's own times change with every file in it
-        found |= dict.fromkeys(below(known, there.relative_to(root).as_posix()))
-        found |= files_at(root, there)
-    return found
+        changed |= dict.fromkeys(below(stamps, file.relative_to(root).as_posix()))
+        changed |= files_at(root, file)
+    return changed
 
 
-def differences(root: Path, known: Stamps) -> dict[str, Stamp | None]:
+def differences(root: Path, stamps: Stamps) -> dict[str, Stamp | None]:
     """Return the files that aren't as they are known, and None for each that is gone."""
-    now = files_at(root, root)
-    return {key: now.get(key) for key in now.keys() | known.keys() if now.get(key) != known.get(key)}
+    current = files_at(root, root)
+    return {key: current.get(key) for key in current.keys() | stamps.keys() if current.get(key) != stamps.get(key)}
 
 
-def below(known: Iterable[str], key: str) -> frozenset[str]:
+def below(keys: Iterable[str], key: str) -> frozenset[str]:
     """Return the known keys at this one, or below it if it was a folder."""
-    return frozenset(each for each in known if each == key or each.startswith(f"{key}/"))
+    return frozenset(each for each in keys if each == key or each.startswith(f"{key}/"))
 
 
 def files_at(root: Path, path: Path) -> dict[str, Stamp]:

@@ -1,4 +1,4 @@
-"""What a repository of a blog leaves out: the `.gitignore` of a new blog."""
+"""The `.gitignore` of a new blog."""
 
 COMMENTS = ".*.comments.json"
 

@@ -1,4 +1,4 @@
-"""The one file of a build that lies in the folder it builds: which files there are the build's own, told to nobody else.
+"""The only file of a build in its output folder besides the pages: it lists the build's own files, in a form that tells no names.
 
 `.presswork/built.txt` begins with the mark of the build that wrote it; each line that follows is the digest of a file's name.
 Like everything in that folder it may end up on a public host, so it holds no name: a preview's address is a secret. By the mark a
@@ -19,7 +19,7 @@ HEADING = "presswork"
 
 
 class Manifest(NamedTuple):
-    """What a folder says of its last build; without a mark, no build has ended there."""
+    """The manifest of the last build of a folder; without a mark, no build has ended there."""
 
     mark: str = ""
     digests: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ ONLY_MINE, MINE_TO_ENTER = 0o600, 0o700
 
 
 def folder(path: Path) -> Path:
-    """Return the folder, made if it is missing, which only its owner may enter."""
+    """Return the folder, created if it is missing, which only its owner may enter."""
     path.mkdir(MINE_TO_ENTER, exist_ok=True)
     path.chmod(MINE_TO_ENTER)
     return path
@@ -21,7 +21,7 @@ def create(path: Path) -> TextIO:
 
 
 def open_to_append(path: Path) -> TextIO:
-    """Open a file for writing at its end; it is made if it is missing."""
+    """Open a file for writing at its end; it is created if it is missing."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, ONLY_MINE), "a", encoding="utf-8")
 
 

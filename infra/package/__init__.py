@@ -1,8 +1,8 @@
 """The package: the zips of the functions, and the templates of the stack around them.
 
-This package makes the zips, not Chalice: of wheels for the functions' machine, without unused files, and with compiled
-bytecode. The same input gives the same bytes: the input is the project's files with its locks, the
-version of Chalice, and the Python that runs the command (with its zlib), which is also the functions' runtime.
+This package, not Chalice, creates the zips: of wheels for the functions' machine, without unused files, and with compiled
+bytecode. The same input gives the same bytes: the input is the project's files with its locks, the version of Chalice, and the
+Python that runs the command (with its zlib), which is also the functions' runtime.
 """
 
 

@@ -32,11 +32,11 @@ def check(out: Path, most: int) -> None:
 
 def weights(out: Path) -> Mapping[str, int]:
     """Return the compressed bytes of each folder of the zip, and of each file outside a folder; the largest first."""
-    found: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
     with ZipFile(out) as archive:
         for entry in archive.infolist():
-            found[entry.filename.split("/")[0]] += entry.compress_size
-    return dict(found.most_common())
+            sizes[entry.filename.split("/")[0]] += entry.compress_size
+    return dict(sizes.most_common())
 
 
 def largest(out: Path) -> str:

@@ -20,10 +20,10 @@ def main(folder: Path) -> None:
     """Compile every module in the folder, in the order of their names."""
     for path in sorted(folder.rglob("*.py")):
         name = path.relative_to(folder)
-        kept = name.parts[0] in WITH_SOURCE
-        code = cache_from_source(str(path)) if kept else str(path.with_suffix(".pyc"))
+        with_source = name.parts[0] in WITH_SOURCE
+        code = cache_from_source(str(path)) if with_source else str(path.with_suffix(".pyc"))
         py_compile.compile(str(path), code, f"{TASK}/{name.as_posix()}", doraise=True, invalidation_mode=UNCHECKED)
-        if not kept:
+        if not with_source:
             path.unlink()
 
 

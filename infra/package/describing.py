@@ -23,17 +23,17 @@ Template = Mapping[str, Any]
 
 def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> dict[str, Any]:
     """Return Chalice's description of the project's functions for this architecture, with `merged` merged into it."""
-    copied(project, architecture, scratch)
+    copy_project(project, architecture, scratch)
     merge, out = scratch / "merge.json", scratch / "out"
     merge.write_text(json.dumps(merged))
-    done = python("-c", CHALICE, "package", "--merge-template", merge.name, out.name, folder=scratch)
-    if done.returncode or UNBUILT in done.stdout + done.stderr:
-        raise UnpackableError(f"Chalice can't package app.py: {last_line(done.stderr or done.stdout)}")
+    process = python("-c", CHALICE, "package", "--merge-template", merge.name, out.name, folder=scratch)
+    if process.returncode or UNBUILT in process.stdout + process.stderr:
+        raise UnpackableError(f"Chalice can't package app.py: {last_line(process.stderr or process.stdout)}")
     template: dict[str, Any] = json.loads((out / "sam.json").read_text())
-    return placed(template)
+    return with_code_parameters(template)
 
 
-def copied(project: Path, architecture: str, scratch: Path) -> None:
+def copy_project(project: Path, architecture: str, scratch: Path) -> None:
     """Copy the project for Chalice: without requirements, so that it builds nothing."""
     for name in ("app.py", "chalicelib", ".chalice"):
         sources.copy(project / name, scratch / name)
@@ -42,27 +42,29 @@ def copied(project: Path, architecture: str, scratch: Path) -> None:
     (scratch / "requirements.txt").touch()
 
 
-def placed(template: Template) -> dict[str, Any]:
+def with_code_parameters(template: Template) -> dict[str, Any]:
     """Return the template with the place of the code as parameters of the stack."""
     resources = {
-        name: {**one, "Properties": {**one["Properties"], "CodeUri": code_of(name)}} if one["Type"] == FUNCTION else one
-        for name, one in template["Resources"].items()
+        name: {**declared, "Properties": {**declared["Properties"], "CodeUri": code_of(name)}}
+        if declared["Type"] == FUNCTION
+        else declared
+        for name, declared in template["Resources"].items()
     }
     return {**template, "Resources": resources}
 
 
-def written_out(template: Template, scratch: Path) -> dict[str, Any]:
+def as_plain(template: Template, scratch: Path) -> dict[str, Any]:
     """Translate the template to plain CloudFormation."""
     if find_spec("samtranslator") is None:
         raise UnpackableError("the template can't be written out without aws-sam-translator: `make deploy-tools` installs it")
     source, out = scratch / "template.json", scratch / "plain.json"
-    source.write_text(dumped(template))
-    done = python("-m", plain.__name__, str(source), str(out), folder=Path(plain.__file__).parents[2])
-    if done.returncode:
-        raise UnpackableError(f"the template can't be written out: {last_line(done.stderr)}")
+    source.write_text(as_text(template))
+    process = python("-m", plain.__name__, str(source), str(out), folder=Path(plain.__file__).parents[2])
+    if process.returncode:
+        raise UnpackableError(f"the template can't be written out: {last_line(process.stderr)}")
     written: dict[str, Any] = json.loads(out.read_text())
     return written
 
 
-def dumped(template: Template) -> str:
+def as_text(template: Template) -> str:
     return json.dumps(template, indent=2) + "\n"

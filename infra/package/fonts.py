@@ -1,7 +1,7 @@
-"""Fonts: those of the cards, reduced to the one weight that they are drawn in, a third of what the packages of fonts bring.
+"""Fonts of the cards, reduced to the weight in which they are drawn, a third of the size of their packages.
 
-No character is left out: HarfBuzz pins the axis of the weight and drops tables that no horizontal line needs. What a font draws
-differs from the whole font by roundings alone. This is a program, `python -m infra.package.fonts FOLDER`, for a folder into which
+No character is left out: HarfBuzz pins the axis of the weight and drops tables that no horizontal line needs. The glyphs differ
+from those of the whole font by rounding alone. This is a program, `python -m infra.package.fonts FOLDER`, for a folder into which
 the packages were installed, so that packing needs HarfBuzz only where there are fonts.
 """
 
@@ -16,7 +16,7 @@ OF_COLUMNS = ("VORG", "VVAR", "vhea", "vmtx")
 """Tables for lines from top to bottom."""
 
 
-def bring(tree: Path) -> None:
+def replace_fonts(tree: Path) -> None:
     """Replace each font in the folder by its one weight, and drop the fonts that no card uses."""
     used = {tree / row.package / row.file for row in FONTS}
     for package in {row.package for row in FONTS}:
@@ -30,16 +30,16 @@ def bring(tree: Path) -> None:
 def pinned(font: bytes) -> bytes:
     """Return the first face of a font, in one weight."""
     face = hb.Face(font)
-    wanted = hb.SubsetInput()
-    wanted.keep_everything()
-    wanted.flags = hb.SubsetFlags.NO_HINTING
-    wanted.name_id_set.clear()
-    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in OF_COLUMNS)
+    subset = hb.SubsetInput()
+    subset.keep_everything()
+    subset.flags = hb.SubsetFlags.NO_HINTING
+    subset.name_id_set.clear()
+    subset.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in OF_COLUMNS)
     for axis, value in WEIGHT.items():
-        wanted.pin_axis_location(face, axis, value)
-    made: bytes = wanted.subset(face).blob.data
-    return made
+        subset.pin_axis_location(face, axis, value)
+    font_bytes: bytes = subset.subset(face).blob.data
+    return font_bytes
 
 
 if __name__ == "__main__":
-    bring(Path(sys.argv[1]))
+    replace_fonts(Path(sys.argv[1]))

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-KEPT = (
+KEPT_KEYS = (
     "character_order",
     "date_formats",
     "datetime_formats",
@@ -48,15 +48,15 @@ def main(folder: Path) -> None:
         language = path.stem.split("_")[0]
         family = {language, *heirs.get(language, ())}
         of_family = [each for each in parts.values() if each[0] in family]
-        asked = {part for each in of_family for part in each if part} | {f"{each[0]}_{each[2]}" for each in of_family if each[2]}
-        path.write_bytes(pickle.dumps(cut(pickle.loads(path.read_bytes()), asked), PROTOCOL))  # noqa: S301 - Babel's own, by its hash
+        codes = {part for each in of_family for part in each if part} | {f"{each[0]}_{each[2]}" for each in of_family if each[2]}
+        path.write_bytes(pickle.dumps(cut(pickle.loads(path.read_bytes()), codes), PROTOCOL))  # noqa: S301 - Babel's own, by its hash
 
 
-def cut(known: Mapping[str, Any], asked: set[str]) -> dict[str, Any]:
+def cut(locale: Mapping[str, Any], codes: set[str]) -> dict[str, Any]:
     """Return the kept part of a locale, with the names that may be read."""
-    kept = {key: value for key, value in known.items() if key in KEPT}
-    names = {key: {code: name for code, name in known[key].items() if code in asked} for key in OWN_NAMES if key in known}
-    return kept | names
+    part = {key: value for key, value in locale.items() if key in KEPT_KEYS}
+    names = {key: {code: name for code, name in locale[key].items() if code in codes} for key in OWN_NAMES if key in locale}
+    return part | names
 
 
 if __name__ == "__main__":

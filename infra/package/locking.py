@@ -79,10 +79,10 @@ def by_npm(folder: Path) -> Sequence[str]:
 
 def main() -> int:
     for lock in ALL:
-        said = subprocess.run(command(lock), input="\n".join(lock.others), stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - uv
-        if said.returncode:  # uv has printed the error
-            return said.returncode
-        lock.path.write_text(HEADER.format(lock.what) + said.stdout)
+        process = subprocess.run(command(lock), input="\n".join(lock.others), stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - uv
+        if process.returncode:  # uv has printed the error
+            return process.returncode
+        lock.path.write_text(HEADER.format(lock.what) + process.stdout)
     return max(subprocess.run(by_npm(folder), check=False).returncode for folder in BY_NPM)  # noqa: S603 - npm
 
 

@@ -1,6 +1,7 @@
 """Models: botocore's descriptions of services, of which some have hundreds of operations that no function calls.
 
-A client reads all of its service's when it is made, so where functions call a single operation, the others are cut.
+A client reads the whole description of its service when it is created, so where functions call a single operation, the others are
+cut.
 """
 
 import gzip
@@ -15,15 +16,15 @@ CALLED: Mapping[str, frozenset[str]] = {"lambda": frozenset({"Invoke"}), "ssm": 
 
 def cut(folder: Path) -> None:
     """Cut the models of the botocore in this folder."""
-    for service, called in CALLED.items():
+    for service, operations in CALLED.items():
         for path in sorted((folder / "botocore" / "data" / service).glob("*/service-2.json.gz")):
-            cropped = only(json.loads(gzip.decompress(path.read_bytes())), called)
+            cropped = only(json.loads(gzip.decompress(path.read_bytes())), operations)
             path.write_bytes(gzip.compress(json.dumps(cropped, separators=(",", ":")).encode(), mtime=0))
 
 
-def only(model: Mapping[str, Any], called: frozenset[str]) -> dict[str, Any]:
+def only(model: Mapping[str, Any], operation_names: frozenset[str]) -> dict[str, Any]:
     """Return the model with these operations, and the shapes that they reach."""
-    operations = {name: one for name, one in model["operations"].items() if name in called}
+    operations = {name: one for name, one in model["operations"].items() if name in operation_names}
     reached: set[str] = set()
     waiting = set(shapes_in(operations))
     while waiting:

@@ -24,21 +24,21 @@ def locked(text: str) -> Mapping[str, frozenset[str]]:
 
 def installed() -> Mapping[str, str]:
     """Return the installed versions, by their names in locks."""
-    return {re.sub(r"[-_.]+", "-", one.name).lower(): one.version for one in distributions()}
+    return {re.sub(r"[-_.]+", "-", package.name).lower(): package.version for package in distributions()}
 
 
-def differences(lock: str, here: Mapping[str, str]) -> Iterator[str]:
+def differences(lock: str, versions: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each package whose version isn't the locked one."""
-    known = locked(lock)
-    for name, version in sorted(here.items()):
-        if name != ITSELF and version not in known.get(name, ()):
-            yield f"{name} {version}, locked: {' or '.join(sorted(known[name])) if name in known else 'none'}"
+    locked_versions = locked(lock)
+    for name, version in sorted(versions.items()):
+        if name != ITSELF and version not in locked_versions.get(name, ()):
+            yield f"{name} {version}, locked: {' or '.join(sorted(locked_versions[name])) if name in locked_versions else 'none'}"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the tests with these arguments; return their exit status."""
-    differing = list(differences(TESTED.read_text(), installed()))
-    report = "\n  ".join([f"What differs from {TESTED.relative_to(PROJECT)} ({len(differing)}):", *differing])
+    lines = list(differences(TESTED.read_text(), installed()))
+    report = "\n  ".join([f"What differs from {TESTED.relative_to(PROJECT)} ({len(lines)}):", *lines])
     say(report)
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, check=False).returncode  # noqa: S603 - our tests
     if status:

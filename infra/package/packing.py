@@ -1,4 +1,4 @@
-"""Packing: make the zips of the functions, `template.json` and `plain.json` of the project, all or none."""
+"""Packing: creates the zips of the functions, `template.json` and `plain.json` of the project, all or none."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ SAM, PLAIN = "template.json", "plain.json"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The files that were made, and their target."""
+    """The files of a package, and their target."""
 
     folder: Path
     target: Target
@@ -33,7 +33,7 @@ class Package:
 
     @property
     def plain(self) -> Path:
-        """The same in plain CloudFormation."""
+        """The template in plain CloudFormation."""
         return self.folder / PLAIN
 
 
@@ -43,30 +43,30 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
     Raises UnpackableError; `out` is then as it was.
     """
     where = target(architecture)
-    with TemporaryDirectory(prefix="presswork-") as made:
-        scratch, done = Path(made), Path(made, "done")
+    with TemporaryDirectory(prefix="presswork-") as temporary:
+        scratch, done = Path(temporary), Path(temporary, "done")
         for name in ("copy", "done"):
             (scratch / name).mkdir()
         template = describing.sam(project, architecture, merged, scratch / "copy")
-        (done / SAM).write_text(describing.dumped(template))
-        (done / PLAIN).write_text(describing.dumped(describing.written_out(template, scratch)))
+        (done / SAM).write_text(describing.as_text(template))
+        (done / PLAIN).write_text(describing.as_text(describing.as_plain(template, scratch)))
         for each in ZIPS:
             tree = scratch / "trees" / each.parameter
             tree.mkdir(parents=True)
-            zipped(project, where, tree, done / each.name, each)
+            make_zip(project, where, tree, done / each.name, each)
         out.mkdir(parents=True, exist_ok=True)
         for path in done.iterdir():
             shutil.copyfile(path, out / path.name)
     return Package(out, where)
 
 
-def zipped(project: Path, where: Target, tree: Path, out: Path, which: Zip = FUNCTIONS) -> None:
-    grow(project, where, tree, which)
+def make_zip(project: Path, where: Target, tree: Path, out: Path, which: Zip = FUNCTIONS) -> None:
+    fill_tree(project, where, tree, which)
     archive.pack(tree, out)
     archive.check(out, which.most)
 
 
-def grow(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) -> None:
+def fill_tree(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) -> None:
     """Make the folder that Lambda will unpack: the reduced dependencies, the project, and all bytecode."""
     wheels.install(project / which.lock, where, tree)
     trim(tree)
@@ -75,13 +75,13 @@ def grow(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) -> No
         script(locales.__file__, str(tree))
     if (tree / "manimgx_fonts").exists():
         module("infra.package.fonts", str(tree))
-    sources.bring(project, tree)
+    sources.add_sources(project, tree)
     if which.renders:
-        templates(project, tree)
+        add_templates(project, tree)
     script(bytecode.__file__, str(tree))
 
 
-def templates(project: Path, tree: Path) -> None:
+def add_templates(project: Path, tree: Path) -> None:
     """Copy the templates, and compile them."""
     sources.copy(project / "templates", tree / "templates")
     sources.read_catalogues(tree / "templates" / "phrases")

@@ -26,22 +26,22 @@ def module(name: str, *arguments: str) -> None:
 
 
 def _run(name: str, arguments: tuple[str, ...], folder: Path | None) -> None:
-    done = _done(arguments, {"PYTHONHASHSEED": "0"}, folder)
-    if done.returncode:
-        raise UnpackableError(f"{name}: {last_line(done.stderr)}")
+    process = _process(arguments, {"PYTHONHASHSEED": "0"}, folder)
+    if process.returncode:
+        raise UnpackableError(f"{name}: {last_line(process.stderr)}")
 
 
 def python(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     """Run this Python in a folder, with the paths of the environment."""
-    return _done(arguments, {**{name: os.environ[name] for name in PATHS if name in os.environ}, **SETTINGS}, folder)
+    return _process(arguments, {**{name: os.environ[name] for name in PATHS if name in os.environ}, **SETTINGS}, folder)
 
 
-def _done(arguments: tuple[str, ...], settings: Mapping[str, str], folder: Path | None) -> "subprocess.CompletedProcess[str]":
+def _process(arguments: tuple[str, ...], settings: Mapping[str, str], folder: Path | None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(  # noqa: S603 - ourselves
         [sys.executable, *arguments], env=settings, cwd=folder, capture_output=True, text=True, check=False
     )
 
 
 def last_line(text: str) -> str:
-    """Return the last line of a program's output, which is the error where there was one."""
+    """Return the last line of a program's output, which is its error, if it failed."""
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it said nothing")

@@ -16,7 +16,7 @@ NOT_OURS = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.orig", 
 RUNTIME = (chalice, chalice.app)  # as in Chalice's own packages: the rest of Chalice is its command
 
 
-def bring(project: Path, into: Path) -> None:
+def add_sources(project: Path, into: Path) -> None:
     """Copy the project's own code, and the part of Chalice that runs it."""
     for name in OURS:
         copy(project / name, into / name)

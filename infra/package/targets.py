@@ -51,6 +51,6 @@ class Target:
 def target(architecture: str, python: tuple[int, int, int] = sys.version_info[:3]) -> Target:
     """Return the functions' target: their Python is that of this command, which compiles their bytecode."""
     if python[:2] not in GLIBC:
-        known = ", ".join(f"{major}.{minor}" for major, minor in GLIBC)
-        raise UnpackableError(f"Lambda has no Python {python[0]}.{python[1]}; run presswork by one of {known}")
+        supported = ", ".join(f"{major}.{minor}" for major, minor in GLIBC)
+        raise UnpackableError(f"Lambda has no Python {python[0]}.{python[1]}; run presswork by one of {supported}")
     return Target(MACHINES[architecture], python)

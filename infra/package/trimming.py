@@ -9,9 +9,9 @@ LEFT_OUT: Sequence[str] = (
     "bin/*",  # commands
     "*.pyi",  # types, for checkers
     "*/py.typed",  # the same
-    "*.py[xd]",  # what Cython compiled
+    "*.py[xd]",  # sources of Cython
     "*.pxi",  # the same
-    "*.[ch]",  # what C compiled
+    "*.[ch]",  # sources of C
     "*/tests/*",  # tests
     "lxml/includes/*",  # headers, for compiling against lxml
     "lxml/isoschematron/*",  # an unused validator
@@ -30,7 +30,7 @@ LEFT_OUT: Sequence[str] = (
     "boto3/data/*",  # of boto3's resources, another interface
     "boto3/examples/*",  # for documentation
     "botocore/data/*/examples-1.json*",  # of calls, for documentation
-    "botocore/data/*/paginators-1*.json*",  # pages are asked for by what the last one said
+    "botocore/data/*/paginators-1*.json*",  # the functions ask for each page by its token
     "botocore/data/*/waiters-2.json*",  # nothing is waited for
     "babel/locale-data/LICENSE*",  # of the data, not of the zip
     "babel/messages/*frontend.*",  # commands

@@ -1,6 +1,7 @@
-"""The fonts of pages: two families, cut from packages of Fontsource into files that a browser loads only for letters it shows.
+"""The fonts of pages: two families, cut from packages of Fontsource into files that a browser loads only for the letters it
+shows.
 
-This is a program, run by hand when a font or this table changes; what it writes is part of the repository. It needs npm, and two
+This is a program, run by hand when a font or this table changes; its output is part of the repository. It needs npm, and two
 libraries that nothing else needs:
 
     uv run --with fonttools==4.68.0 --with brotli==1.2.1 python -m infra.package.webfonts
@@ -44,7 +45,7 @@ STYLES = ("normal", "italic")
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """What decides about the room that a text takes: ascent, descent and mean width of a letter, in parts of the size."""
+    """The metrics that decide how much room a text takes: ascent, descent and mean width of a letter, in parts of the size."""
 
     ascent: float
     descent: float
@@ -111,12 +112,12 @@ def main() -> None:
         old.unlink()
     for family in FAMILIES:
         with TemporaryDirectory() as into:
-            package = fetched(family, Path(into))
+            package = fetch_package(family, Path(into))
             (FOLDER / f"{family.prefix}.txt").write_bytes((package / "LICENSE").read_bytes())
             (FOLDER / f"{family.prefix}.css").write_text("".join((*faces(family, package), *fallbacks(family))), "utf-8")
 
 
-def fetched(family: Family, into: Path) -> Path:
+def fetch_package(family: Family, into: Path) -> Path:
     """Return the folder of the family's package."""
     name = f"@fontsource-variable/{family.package}@{family.version}"
     subprocess.run(["npm", "pack", "--silent", name], cwd=into, check=True)  # noqa: S603, S607 - a name from our own table
@@ -150,7 +151,7 @@ def cut(source: Path, family: Family, letters: set[int]) -> bytes:
     """Return the font with these letters and the family's weights alone, for the size of text."""
     font = TTFont(source, recalcTimestamp=False)
     others = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
-    font = again(instancer.instantiateVariableFont(font, {**others, "wght": family.weights}))
+    font = reopened(instancer.instantiateVariableFont(font, {**others, "wght": family.weights}))
     options = subset.Options(layout_features=[*FEATURES], hinting=False, name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=letters)
@@ -160,7 +161,7 @@ def cut(source: Path, family: Family, letters: set[int]) -> bytes:
     return saved(font, "woff2")
 
 
-def again(font: TTFont) -> TTFont:
+def reopened(font: TTFont) -> TTFont:
     return TTFont(io.BytesIO(saved(font, None)), recalcTimestamp=False)
 
 
@@ -173,13 +174,13 @@ def saved(font: TTFont, flavor: str | None) -> bytes:
 
 def fallbacks(family: Family) -> Iterator[str]:
     """Yield the rules of the family's fallbacks: the first font that a device has, as wide as the family and on its lines."""
-    for number, of in enumerate(family.fallbacks, 1):
-        scale, ours = family.metrics.width / of.metrics.width, family.metrics
+    for number, device_font in enumerate(family.fallbacks, 1):
+        scale, ours = family.metrics.width / device_font.metrics.width, family.metrics
         room = (
             f"size-adjust:{scale:.2%};ascent-override:{ours.ascent / scale:.2%};descent-override:{ours.descent / scale:.2%};"
             "line-gap-override:0%"
         )
-        for (style, weight), names in of.faces.items():
+        for (style, weight), names in device_font.faces.items():
             local = ",".join(f'local("{name}")' for name in names)
             described = f"font-style:{style};font-weight:{weight}"
             yield f'@font-face{{font-family:"{family.name} {number}";{described};src:{local};{room}}}\n'

@@ -27,9 +27,9 @@ def install(lock: Path, target: Target, into: Path) -> None:
     arguments += ["--implementation", "cp", "--python-version", target.version]
     arguments += [part for platform in target.platforms for part in ("--platform", platform)]
     command = [sys.executable, "-m", "pip", *arguments, "--requirement", str(lock)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip and its settings
-    if done.returncode:
-        raise UnpackableError(_why(done.stderr, target, lock.name))
+    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip and its settings
+    if process.returncode:
+        raise UnpackableError(_why(process.stderr, target, lock.name))
     _check_machine(into, target)
 
 

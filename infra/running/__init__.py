@@ -33,5 +33,5 @@ def zone(cloud: Cloud) -> ZoneInfo:
 
 
 def local(time: str, where: ZoneInfo) -> str:
-    """Return a time in the site's time zone; empty where there is none."""
+    """Return a time in the site's time zone; empty if there is none."""
     return f"{datetime.fromisoformat(time).astimezone(where):%Y-%m-%d %H:%M}" if time else ""

@@ -35,7 +35,7 @@ TEST = "test"  # the letter's id in the tags of test letters; no real letter has
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LetterStatus:
     """A letter, its progress, and its bounces and complaints."""
 
     letter: Letter
@@ -50,7 +50,7 @@ class Column(NamedTuple):
     """One column of the list: its name, its content, and its alignment."""
 
     name: str
-    cell: Callable[[Standing, ZoneInfo], str]
+    cell: Callable[[LetterStatus, ZoneInfo], str]
     side: str = "<"
 
 
@@ -70,13 +70,13 @@ COLUMNS: tuple[Column, ...] = (
 
 def list_(cloud: Cloud, *, all: bool = False, as_json: bool = False) -> int:
     """Print the letters, newest first, and why a letter doesn't continue."""
-    where, several = zone(cloud), stretches(cloud, limit=None if all else NEWEST)
+    where, all_stretches = zone(cloud), stretches(cloud, limit=None if all else NEWEST)
     if as_json:
-        documents(facts(one) for stretch in several for one in stretch)
+        documents(facts(status) for stretch in all_stretches for status in stretch)
         return 0
-    waiting = held_sign_ups(cloud, where)
+    waiting = waiting_sign_ups(cloud, where)
     header = True
-    for stretch in several:
+    for stretch in all_stretches:
         print_stretch(stretch, where, header=header)
         header = False
     if header:
@@ -87,75 +87,90 @@ def list_(cloud: Cloud, *, all: bool = False, as_json: bool = False) -> int:
 
 
 SIGN_UPS = "sign-ups"
-"""What `resume` takes in place of a letter."""
+"""The argument of `resume` in place of a letter."""
 
 
-def held_sign_ups(cloud: Cloud, where: ZoneInfo) -> Sequence[str]:
-    """Return which sign-ups wait because too many of their mails came back, until when, and how to go on sooner."""
+def waiting_sign_ups(cloud: Cloud, where: ZoneInfo) -> Sequence[str]:
+    """Return sentences about sign-ups that wait because too many of their mails came back, and how to go on sooner."""
     halts = signup_halts.in_force(cloud.table, cloud.clock.now())
     names = {signup_halts.SITE: "All sign-ups wait"}
-    told = [
+    sentences = [
         f"{names.get(one.who, 'Sign-ups at one mail provider wait')} until {local(one.until, where)}: {one.why}." for one in halts
     ]
-    return [*told, f"Made-up addresses are the usual cause. `presswork letters resume {SIGN_UPS}` goes on now."] if told else ()
+    return (
+        [*sentences, f"Made-up addresses are the usual cause. `presswork letters resume {SIGN_UPS}` goes on now."]
+        if sentences
+        else ()
+    )
 
 
-def stretches(cloud: Cloud, limit: int | None) -> Iterator[Sequence[Standing]]:
+def stretches(cloud: Cloud, limit: int | None) -> Iterator[Sequence[LetterStatus]]:
     """Yield the letters, newest first, so many at a time as are read by one call."""
     ids = letters.listed(cloud.table, limit=limit)
     for start in range(0, len(ids), NEWEST):
         stretch = ids[start : start + NEWEST]
-        found = letters.read_many(cloud.table, stretch)
-        yield [standing(cloud, found[one]) for one in stretch if one in found]
+        stored = letters.read_many(cloud.table, stretch)
+        yield [status_of(cloud, stored[id_]) for id_ in stretch if id_ in stored]
 
 
-def facts(one: Standing) -> Mapping[str, object]:
-    """Return what the list says of a letter, for a program."""
-    counts = {name: one.total(name) for name in ("sent", "failed", "unsettled")}
-    troubles = {name: one.troubles[name] for name in ("bounced", "complained", "soft")}
-    named = {"letter": one.letter.key or one.letter.id, "title": one.letter.title, "posts": list(one.letter.keys)}
-    return {**named, "state": one.letter.state, "due": one.letter.due, **counts, **troubles, "remarks": list(remarks(one))}
+def facts(status: LetterStatus) -> Mapping[str, object]:
+    """Return the row of a letter for a program."""
+    counts = {name: status.total(name) for name in ("sent", "failed", "unsettled")}
+    troubles = {name: status.troubles[name] for name in ("bounced", "complained", "soft")}
+    names = {
+        "letter": status.letter.key or status.letter.id,
+        "title": status.letter.title,
+        "posts": list(status.letter.keys),
+    }
+    return {
+        **names,
+        "state": status.letter.state,
+        "due": status.letter.due,
+        **counts,
+        **troubles,
+        "remarks": list(remarks(status)),
+    }
 
 
-def standing(cloud: Cloud, letter: Letter) -> Standing:
+def status_of(cloud: Cloud, letter: Letter) -> LetterStatus:
     progress = tuple(letters.progress(cloud.table, letter.id).values())
-    return Standing(letter, progress, letters.troubles(cloud.table, letter.id))
+    return LetterStatus(letter, progress, letters.troubles(cloud.table, letter.id))
 
 
-def print_stretch(several: Sequence[Standing], where: ZoneInfo, *, header: bool) -> None:
+def print_stretch(statuses: Sequence[LetterStatus], where: ZoneInfo, *, header: bool) -> None:
     """Print one line for each letter, in columns, with its remarks below."""
     names, sides = zip(*((column.name, column.side) for column in COLUMNS), strict=True)
-    rows = [[column.cell(one, where) for column in COLUMNS] for one in several]
+    rows = [[column.cell(status, where) for column in COLUMNS] for status in statuses]
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
     if header:
         say(laid_out(names, widths, sides))
-    for row, one in zip(rows, several, strict=True):
+    for row, status in zip(rows, statuses, strict=True):
         say_line(laid_out(row, widths, sides))
-        for remark in remarks(one):
+        for remark in remarks(status):
             say_line(f"    {remark}")
 
 
-def remarks(one: Standing) -> Sequence[str]:
-    """Return why the letter doesn't continue, and what the counts mean whose names don't say it."""
-    counts = {"uncertain": one.total("unsettled"), "unreached": one.troubles["soft"]}
-    told = {"uncertain": one.letter.state != "sent"}  # a letter that was sent says it itself
-    meant = [f"{count:,} {name}: {MEANINGS[name]}" for name, count in counts.items() if count and told.get(name, True)]
-    return [said for said in (one.letter.why, *meant) if said]
+def remarks(status: LetterStatus) -> Sequence[str]:
+    """Return the reason why the letter doesn't continue, and the meanings of unclear counts."""
+    counts = {"uncertain": status.total("unsettled"), "unreached": status.troubles["soft"]}
+    relevant = {"uncertain": status.letter.state != "sent"}  # a letter that was sent says it itself
+    meanings = [f"{count:,} {name}: {MEANINGS[name]}" for name, count in counts.items() if count and relevant.get(name, True)]
+    return [text for text in (status.letter.why, *meanings) if text]
 
 
 MEANINGS: Mapping[str, str] = {
     "uncertain": "the mail service didn't say whether these letters were sent",
     "unreached": "the mailbox was full or couldn't be reached; the next letter tries again",
 }
-"""What some columns count, below a letter that has any of it."""
+"""The meanings of some columns, printed below a letter with such a count."""
 
 
 def preview(cloud: Cloud, *, key: str, html: Path | None = None, raw: Path | None = None, as_json: bool = False) -> int:
     """Print the letter as it would be sent now; write it as HTML or as a whole message on request."""
     site = site_files.read(cloud).site
-    written = letter_to(cloud, site, edition_of(cloud, key), site.sender("letters").address, "", TEST)
-    parsed = message_from_bytes(written, policy=policy.default)
-    for path, content in ((html, part(parsed, "html").encode()), (raw, written)):
+    message = letter_to(cloud, site, edition_of(cloud, key), site.sender("letters").address, "", TEST)
+    parsed = message_from_bytes(message, policy=policy.default)
+    for path, content in ((html, part(parsed, "html").encode()), (raw, message)):
         if path:
             write(path, content)
     if as_json:
@@ -186,25 +201,25 @@ def send(cloud: Cloud, *, key: str, to: str, as_json: bool = False) -> int:
     reader = subscribers.read(cloud.table, reader_id)
     if reader and reader.state == "suppressed":
         raise CannotError(f"{mailbox.address} is suppressed, so nothing can be sent to it")
-    marked = replace(edition, subject=f"[Test] {edition.subject}")
+    test_edition = replace(edition, subject=f"[Test] {edition.subject}")
     # a new seed each time: a mailbox shows two letters with the same Message-ID as one
     site = site_files.read(cloud).site
-    raw = letter_to(cloud, site, marked, mailbox.address, reader_id, f"{TEST}-{uuid4().hex}")
+    raw = letter_to(cloud, site, test_edition, mailbox.address, reader_id, f"{TEST}-{uuid4().hex}")
     try:
         pace.wait_for_turn(cloud)
         cloud.mail.send(Outgoing(site.sender("letters").address, mailbox.address, raw, {"letter": TEST, "reader": reader_id}))
     except UnsentError as refused:
         raise CannotError(f"the mail service refused it: {refused.found or refused.code}") from refused
     if as_json:
-        document({"letter": key, "to": mailbox.address, "subject": line(marked.subject)})
+        document({"letter": key, "to": mailbox.address, "subject": line(test_edition.subject)})
     else:
-        say_line(f"Sent to {mailbox.address}: {line(marked.subject)}")
+        say_line(f"Sent to {mailbox.address}: {line(test_edition.subject)}")
     return 0
 
 
 def edition_of(cloud: Cloud, key: str) -> Edition:
     """Return the edition that would be sent now: the fixed one of an opened letter, else a new one of the post."""
-    letter = found(cloud, key)
+    letter = read_letter(cloud, key)
     if letter and letter.kind != "each":
         raise CannotError(f"{key} is a digest, which is different for each reader; preview its posts instead")
     text = letters.edition(cloud.table, letter) if letter and letter.state in UNDER_WAY else None
@@ -228,7 +243,7 @@ def new_edition(cloud: Cloud, key: str) -> Edition:
 
 
 def cancel(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
-    letter = letter_holds.cancel(cloud, named(cloud, key).id)
+    letter = letter_holds.cancel(cloud, letter_named(cloud, key).id)
     return report(cloud, key, letter, "sent", as_json=as_json)
 
 
@@ -236,54 +251,54 @@ def resume(cloud: Cloud, *, key: str, as_json: bool = False) -> int:
     """Resume a letter that was paused, stopped or cancelled, or that could not be made; or sign-ups that wait."""
     if key == SIGN_UPS:
         return resume_sign_ups(cloud, as_json=as_json)
-    before = named(cloud, key)
-    if before.state not in RESUMABLE:
-        raise CannotError(f"{key} {said_of(cloud, before)}, so there's nothing to resume")
-    return report(cloud, key, letter_holds.resume(cloud, before.id), "cancelled", as_json=as_json)
+    letter = letter_named(cloud, key)
+    if letter.state not in RESUMABLE:
+        raise CannotError(f"{key} {state_text(cloud, letter)}, so there's nothing to resume")
+    return report(cloud, key, letter_holds.resume(cloud, letter.id), "cancelled", as_json=as_json)
 
 
 def resume_sign_ups(cloud: Cloud, *, as_json: bool) -> int:
-    many = signups.resume(cloud)
-    if not many:
+    number = signups.resume(cloud)
+    if not number:
         raise CannotError("no sign-ups wait because their mails came back, so there's nothing to resume")
     if as_json:
-        document({"resumed": many})
+        document({"resumed": number})
     else:
         say("Sign-ups that waited are answered within the hour.")
     return 0
 
 
-def named(cloud: Cloud, key: str) -> Letter:
-    letter = found(cloud, key)
+def letter_named(cloud: Cloud, key: str) -> Letter:
+    letter = read_letter(cloud, key)
     if letter is None:
         raise CannotError(f"{key} has no letter; `presswork letters list --all` lists all of them")
     return letter
 
 
-def found(cloud: Cloud, key: str) -> Letter | None:
+def read_letter(cloud: Cloud, key: str) -> Letter | None:
     return letters.read(cloud.table, letter_of(key)) or letters.read(cloud.table, key)
 
 
 def report(cloud: Cloud, key: str, letter: Letter | None, unchanged: str, *, as_json: bool) -> int:
     """Print the letter's state. Raises CannotError for a letter that stayed in the `unchanged` state."""
     if letter is None or letter.state == unchanged:
-        raise CannotError(f"{key} {said_of(cloud, letter) if letter else 'no longer has a letter'}")
+        raise CannotError(f"{key} {state_text(cloud, letter) if letter else 'no longer has a letter'}")
     if as_json:
-        document(facts(standing(cloud, letter)))
+        document(facts(status_of(cloud, letter)))
     else:
-        say_line(f"{key} {said_of(cloud, letter)}")
+        say_line(f"{key} {state_text(cloud, letter)}")
     return 0
 
 
-def said_of(cloud: Cloud, letter: Letter) -> str:
-    one, where = standing(cloud, letter), zone(cloud)
-    reached = counted(one.total("sent"), "subscriber")
-    return SAID[letter.state].format(
+def state_text(cloud: Cloud, letter: Letter) -> str:
+    status, where = status_of(cloud, letter), zone(cloud)
+    reached = counted(status.total("sent"), "subscriber")
+    return STATE_TEXTS[letter.state].format(
         due=local(letter.due, where), wake=local(letter.wake, where), reached=reached, why=letter.why or "unknown reason"
     )
 
 
-SAID: Mapping[str, str] = {
+STATE_TEXTS: Mapping[str, str] = {
     "due": "is due at {due}",
     "withdrawn": "waits for its post: {why}",
     "sending": "is on its way, sent to {reached} so far",
@@ -293,4 +308,4 @@ SAID: Mapping[str, str] = {
     "cancelled": "was cancelled after {reached}",
     "sent": "was sent to {reached}",
 }
-"""What is printed about a letter in each state."""
+"""The text about a letter in each state."""

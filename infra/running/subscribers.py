@@ -51,12 +51,12 @@ ERASED = "-"  # in place of an erased address
 def count(cloud: Cloud, *, exact: bool = False, as_json: bool = False) -> int:
     """Print how many follow; with `exact`, count every record, by state."""
     counted_by_shards = subscribers.followers(cloud.table)
-    found = Counter(one.state for one in subscribers_of(cloud)) if exact else {"following": counted_by_shards}
-    states = {state: found[state] for state in sorted(STATES, key=lambda state: state != "following")} if exact else found
+    numbers = Counter(subscriber.state for subscriber in subscribers_of(cloud)) if exact else {"following": counted_by_shards}
+    states = {state: numbers[state] for state in sorted(STATES, key=lambda state: state != "following")} if exact else numbers
     if as_json:
         document(states)
     elif exact:
-        write("".join(f"{state:<12}{many:>10,}\n" for state, many in states.items()), end="")
+        write("".join(f"{state:<12}{number:>10,}\n" for state, number in states.items()), end="")
     else:
         say(counted(counted_by_shards, "subscriber"))
     if states["following"] != counted_by_shards:
@@ -68,13 +68,13 @@ def list_(cloud: Cloud, *, state: str = "", as_json: bool = False) -> int:
     """Print all subscribers, or those of one state, one on a line."""
     where = zone(cloud)
     if as_json:
-        documents({**facts_of(one), "since": since_of(one, where)} for one in subscribers_of(cloud, state))
+        documents({**facts_of(subscriber), "since": since_of(subscriber, where)} for subscriber in subscribers_of(cloud, state))
         return 0
     say(LINE.format("ADDRESS", "STATE", "SINCE", "LANGUAGE", "OFTEN", "CATEGORIES", "AUTHORS"))
-    for one in subscribers_of(cloud, state):
-        facts = facts_of(one)
-        said = (facts[name] for name in ("language", "often", *TOPICS))
-        say_line(LINE.format(one.address or ERASED, one.state, local(one.since, where), *said).rstrip())
+    for subscriber in subscribers_of(cloud, state):
+        facts = facts_of(subscriber)
+        values = (facts[name] for name in ("language", "often", *TOPICS))
+        say_line(LINE.format(subscriber.address or ERASED, subscriber.state, local(subscriber.since, where), *values).rstrip())
     return 0
 
 
@@ -91,29 +91,29 @@ def export(cloud: Cloud, *, state: str = "following", out: TextIO | None = None,
         out or table_stream(sys.stdout), [column.name for column in subscriber_import.COLUMNS], lineterminator="\n"
     )
     table.writeheader()
-    for one in subscribers_of(cloud, state):
-        table.writerow({**facts_of(one), "since": since_of(one, where)})
+    for subscriber in subscribers_of(cloud, state):
+        table.writerow({**facts_of(subscriber), "since": since_of(subscriber, where)})
     return 0
 
 
-def since_of(one: Subscriber, where: ZoneInfo) -> str:
-    return datetime.fromisoformat(one.since).astimezone(where).isoformat() if one.since else ""
+def since_of(subscriber: Subscriber, where: ZoneInfo) -> str:
+    return datetime.fromisoformat(subscriber.since).astimezone(where).isoformat() if subscriber.since else ""
 
 
-def facts_of(one: Subscriber) -> Mapping[str, str]:
+def facts_of(subscriber: Subscriber) -> Mapping[str, str]:
     """Return the facts about a subscriber, by column; without an address, there are no wishes either."""
-    if not one.address:
-        return {"address": "", "state": one.state, **dict.fromkeys(("language", "often", *TOPICS), "")}
-    wishes = one.wishes
+    if not subscriber.address:
+        return {"address": "", "state": subscriber.state, **dict.fromkeys(("language", "often", *TOPICS), "")}
+    wishes = subscriber.wishes
     return {
-        "address": one.address,
-        "state": one.state,
+        "address": subscriber.address,
+        "state": subscriber.state,
         "language": wishes.lang,
         "all_languages": "yes" if wishes.all_languages else "",
         "categories": ", ".join(wishes.categories),
         "authors": ", ".join(wishes.authors),
         "often": wishes.often,
-        "consent": one.consent,
+        "consent": subscriber.consent,
     }
 
 
@@ -126,7 +126,9 @@ def subscribers_of(cloud: Cloud, state: str = "", shards: Iterable[int] = EVERY_
     for shard in shards:
         after = ""
         while page := subscribers.page(cloud.table, shard, after, PAGE):
-            yield from (one for one in page if subscription.unexpired(one, now) and state in ("", one.state))
+            yield from (
+                subscriber for subscriber in page if subscription.unexpired(subscriber, now) and state in ("", subscriber.state)
+            )
             after = page[-1].id
 
 
@@ -150,25 +152,28 @@ def add(
     row = subscriber_import.read_row(1, tuple(cells.values()), tuple(cells), import_context(cloud))
     if isinstance(row, Refused):
         raise CannotError(str(row))
-    outcome = bring_all(cloud, [row], at_once=1)[0]
+    outcome = import_rows(cloud, [row], at_once=1)[0]
     if outcome in subscriber_import.WHY:
         raise CannotError(f"{row.address} {subscriber_import.WHY[outcome]}")
-    end = ENDS[outcome]
-    return report(row.address, end.name, end.said, as_json=as_json)
+    result = OUTCOMES[outcome]
+    return report(row.address, result.name, result.said, as_json=as_json)
 
 
-class End(NamedTuple):
-    """One row: what became of an address: its name for programs, and the words after the address."""
+class Outcome(NamedTuple):
+    """The outcome for an address: its name for programs, and the words after the address."""
 
     name: str
     said: str
 
 
-ENDS: Mapping[str, End] = {"follows": End("new", " is now subscribed"), "already": End("already", " was subscribed already")}
+OUTCOMES: Mapping[str, Outcome] = {
+    "follows": Outcome("new", " is now subscribed"),
+    "already": Outcome("already", " was subscribed already"),
+}
 
 
 def report(address: str, outcome: str, said: str, *, as_json: bool) -> int:
-    """Print what became of one address."""
+    """Print the outcome for an address."""
     if as_json:
         document({"address": address, "outcome": outcome})
     else:
@@ -181,8 +186,8 @@ def import_(
 ) -> int:
     """Import the followers in a file, and report refused rows by number. A repeated import changes nothing more."""
     outcomes: Counter[str] = Counter()
-    act = would_bring if dry_run else partial(bring_all, at_once=at_once)
-    with opened(file, import_context(cloud, consent.strip())) as (table, beside):
+    act = dry_run_outcomes if dry_run else partial(import_rows, at_once=at_once)
+    with open_table(file, import_context(cloud, consent.strip())) as (table, beside):
         if table.unknown:
             beside(f"{file}: these columns are ignored: {', '.join(table.unknown)}")
         while stretch := tuple(islice(table.rows, PAGE)):
@@ -219,54 +224,54 @@ def import_context(cloud: Cloud, consent: str = "") -> ImportContext:
 
 
 @contextmanager
-def opened(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, Callable[[str], None]]]:
+def open_table(file: Path, import_context: ImportContext) -> Iterator[tuple[Table, Callable[[str], None]]]:
     """Open the table in a file; yield it with a function that prints a line beside the progress bar."""
     with ExitStack() as stack:
         try:
             lines = stack.enter_context(file.open(encoding="utf-8-sig", errors="surrogateescape", newline=""))
             size = file.stat().st_size
             bar = stack.enter_context(tqdm(total=size, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False))
-            table = subscriber_import.opened(followed(lines, bar), import_context)
+            table = subscriber_import.opened(with_progress(lines, bar), import_context)
         except (HeaderError, OSError) as error:
             raise CannotError(f"can't read {file}: {getattr(error, 'strerror', None) or error}", UNABLE) from error
         yield table, lambda said: bar.write(escaped(said), file=sys.stderr)
 
 
-def followed(lines: TextIO, bar: Any) -> Iterator[str]:
+def with_progress(lines: TextIO, bar: Any) -> Iterator[str]:
     """Yield the lines, and advance the progress bar."""
     for line in lines:
         yield line
         bar.update(lines.buffer.tell() - bar.n)
 
 
-def would_bring(cloud: Cloud, rows: Sequence[ImportRow]) -> Sequence[str]:
+def dry_run_outcomes(cloud: Cloud, rows: Sequence[ImportRow]) -> Sequence[str]:
     """Return the outcomes of the rows, without importing them."""
-    standing = subscribers.read_many(cloud.table, [row.id for row in rows])
-    return [imported(standing.get(row.id), row, cloud.clock.now()).outcome for row in rows]
+    current = subscribers.read_many(cloud.table, [row.id for row in rows])
+    return [imported(current.get(row.id), row, cloud.clock.now()).outcome for row in rows]
 
 
-def bring_all(cloud: Cloud, rows: Sequence[ImportRow], *, at_once: int) -> Sequence[str]:
+def import_rows(cloud: Cloud, rows: Sequence[ImportRow], *, at_once: int) -> Sequence[str]:
     """Import the rows, some side by side; return the outcomes. New followers are counted even after an interruption."""
-    standing = subscribers.read_many(cloud.table, [row.id for row in rows])
-    known = frozenset(subscribers.shards(cloud.table))
-    for shard in sorted({shard_of(row.id) for row in rows} - known):
+    current = subscribers.read_many(cloud.table, [row.id for row in rows])
+    open_shards = frozenset(subscribers.shards(cloud.table))
+    for shard in sorted({shard_of(row.id) for row in rows} - open_shards):
         subscribers.open_shard(cloud.table, shard)
     now = cloud.clock.now()
     threads = ThreadPoolExecutor(at_once)
-    under_way = [threads.submit(import_row, cloud, standing.get(row.id), row, now) for row in rows]
+    under_way = [threads.submit(import_row, cloud, current.get(row.id), row, now) for row in rows]
     try:
-        return [one.result().outcome for one in under_way]
+        return [future.result().outcome for future in under_way]
     finally:
         threads.shutdown(cancel_futures=True)
-        done = [one.result() for one in under_way if not one.cancelled() and not one.exception()]
-        new = Counter(one.new.shard for one in done if one.new and one.outcome == "follows")
-        for shard, many in new.items():
-            subscribers.count(cloud.table, shard, many)
+        done = [future.result() for future in under_way if not future.cancelled() and not future.exception()]
+        new = Counter(future.new.shard for future in done if future.new and future.outcome == "follows")
+        for shard, number in new.items():
+            subscribers.count(cloud.table, shard, number)
 
 
-def import_row(cloud: Cloud, standing: Subscriber | None, row: ImportRow, now: datetime) -> Imported:
-    """Write the effect of a row; where the record changed meanwhile, decide again."""
-    return subscribers.carry_out(cloud.table, row.id, lambda found: imported(found, row, now), seen=standing)
+def import_row(cloud: Cloud, current: Subscriber | None, row: ImportRow, now: datetime) -> Imported:
+    """Write the effect of a row; if the record changed meanwhile, decide again."""
+    return subscribers.carry_out(cloud.table, row.id, lambda stored: imported(stored, row, now), seen=current)
 
 
 # ---- erasing and suppressing
@@ -275,10 +280,10 @@ def import_row(cloud: Cloud, standing: Subscriber | None, row: ImportRow, now: d
 def erase(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     """Erase an address; of a suppressed one, its keyed hash stays, which doesn't reveal the address."""
     mailbox = mailbox_of(address)
-    gone = unsubscribe.remove(cloud, id_of(cloud, mailbox), subscription.erased)
-    if gone.was is None:
+    removal = unsubscribe.remove(cloud, id_of(cloud, mailbox), subscription.erased)
+    if removal.was is None:
         return report(mailbox.address, "unknown", ": nothing is stored about this address", as_json=as_json)
-    if gone.new is None:
+    if removal.new is None:
         return report(mailbox.address, "erased", " was erased", as_json=as_json)
     said = " stays suppressed: only its keyed hash is kept, so that it never gets mail again"
     return report(mailbox.address, "suppressed", said, as_json=as_json)
@@ -289,9 +294,9 @@ def suppress(cloud: Cloud, *, address: str, as_json: bool = False) -> int:
     mailbox = mailbox_of(address)
     reader_id, now = id_of(cloud, mailbox), in_utc(cloud.clock.now())
 
-    def decide(standing: Subscriber | None) -> Removed:
-        known = standing or Subscriber(reader_id, "left")
-        return Removed(known if known.state == "suppressed" else suppressed(known, "author", now), standing)
+    def decide(current: Subscriber | None) -> Removed:
+        subscriber = current or Subscriber(reader_id, "left")
+        return Removed(subscriber if subscriber.state == "suppressed" else suppressed(subscriber, "author", now), current)
 
     subscribers.open_shard(cloud.table, shard_of(reader_id))
     unsubscribe.remove(cloud, reader_id, decide)

@@ -22,7 +22,7 @@ Application: TypeAlias = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class OriginRule:
     """One row: the names of a server, and the values of `Sec-Fetch-Mode` with which pages from elsewhere may read from it."""
 
     names: re.Pattern[str]
@@ -30,14 +30,14 @@ class Rule:
 
 
 LOCAL = r"127\.0\.0\.1|\[::1\]|localhost"
-SITE = Rule(re.compile(LOCAL, re.IGNORECASE), ("navigate", "no-cors"))
+SITE = OriginRule(re.compile(LOCAL, re.IGNORECASE), ("navigate", "no-cors"))
 """Links lead to pages, and mails in the inbox, which have no origin, show the site's images. No page can read what it gets."""
-INBOX = Rule(re.compile(LOCAL, re.IGNORECASE), ("navigate",))
-AWS = Rule(re.compile(rf"{LOCAL}|[a-z0-9][a-z0-9.-]*\.localhost", re.IGNORECASE))
+INBOX = OriginRule(re.compile(LOCAL, re.IGNORECASE), ("navigate",))
+AWS = OriginRule(re.compile(rf"{LOCAL}|[a-z0-9][a-z0-9.-]*\.localhost", re.IGNORECASE))
 """Some of its `GET`s change something. Names below `localhost` are S3's buckets, and browsers look them up nowhere."""
 
 
-def is_refused(rule: Rule, port: int, method: str, headers: Mapping[str, str]) -> bool:
+def is_refused(rule: OriginRule, port: int, method: str, headers: Mapping[str, str]) -> bool:
     """Return whether a server on this port refuses a request with these headers, whose names are in lower case."""
     if not _is_host(rule.names, port, headers.get("host", "")):
         return True
@@ -63,12 +63,14 @@ def remedy(port: int) -> str:
     )
 
 
-def checked(rule: Rule, application: Application, port: int) -> Application:
+def checked(rule: OriginRule, application: Application, port: int) -> Application:
     """Return an application that refuses requests by the rule, and passes on all others."""
     return partial(_answer, rule, application, port)
 
 
-def _answer(rule: Rule, application: Application, port: int, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+def _answer(
+    rule: OriginRule, application: Application, port: int, environ: dict[str, Any], start_response: Any
+) -> Iterable[bytes]:
     headers = {name[5:].lower().replace("_", "-"): str(value) for name, value in environ.items() if name.startswith("HTTP_")}
     if not is_refused(rule, port, environ["REQUEST_METHOD"], headers):
         return application(environ, start_response)

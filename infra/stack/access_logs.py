@@ -56,9 +56,9 @@ def writer(on: str) -> dict[str, Any]:
 def resources() -> Resources:
     """Return the deliveries of a stack in us-east-1."""
     distribution = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
-    made = _delivery(sub(SOURCE), distribution, attribute("LogBucket"))
-    made["ReadsDestination"]["DependsOn"] = ["LogBucketPolicy"]
-    return {name: {**one, "Condition": "IsUsEast1"} for name, one in made.items()}
+    delivery = _delivery(sub(SOURCE), distribution, attribute("LogBucket"))
+    delivery["ReadsDestination"]["DependsOn"] = ["LogBucketPolicy"]
+    return {name: {**one, "Condition": "IsUsEast1"} for name, one in delivery.items()}
 
 
 def beside() -> dict[str, Any]:

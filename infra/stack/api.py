@@ -21,7 +21,7 @@ from infra.stack.intrinsics import Resources, attribute, either, kept, named, po
 RATE, BURST = 20, 40  # requests a second, and how many at once beyond that
 KEPT_DAYS = 30
 
-NOTED = {
+LOGGED_FACTS = {
     "time": "$context.requestTime",
     "id": "$context.requestId",
     "method": "$context.httpMethod",
@@ -46,7 +46,7 @@ def overlay() -> dict[str, Any]:
             "OpenApiVersion": "2.0",
             "EndpointConfiguration": "REGIONAL",  # a second CDN before it would hide the visitor
             "MethodSettings": [throttled],
-            "AccessLogSetting": {"DestinationArn": attribute("RequestLog"), "Format": json.dumps(NOTED)},
+            "AccessLogSetting": {"DestinationArn": attribute("RequestLog"), "Format": json.dumps(LOGGED_FACTS)},
             "DefinitionBody": _definition(),
             # it names the account's setting so that this is made before: nothing may depend on a resource with a condition
             "Description": either("HasGatewayLogs", sub("Logged by ${GatewayLogs}"), "Logged by the account's own role"),
@@ -64,8 +64,8 @@ def _definition() -> dict[str, Any]:
 
 def _method() -> dict[str, Any]:
     """Require the key, and call the function by its name: the function depends on the CDN, which depends on the API."""
-    called = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-    uri = sub(called + functions.function_arn(functions.API) + "/invocations")
+    invocation = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+    uri = sub(invocation + functions.function_arn(functions.API) + "/invocations")
     return {"security": [{"api_key": []}], "x-amazon-apigateway-integration": {"uri": uri}}
 
 

@@ -101,7 +101,8 @@ def _distribution() -> dict[str, Any]:
         "Aliases": either("HasDomain", [ref("Domain")], NOTHING),
         "ViewerCertificate": either("HasDomain", certificate, {"CloudFrontDefaultCertificate": True}),
         "Origins": [_bucket_origin(), _api_origin()],
-        "DefaultCacheBehavior": _pages(),
+        # without an origin request policy, the bucket gets neither query nor cookies
+        "DefaultCacheBehavior": {**_behaviour(BUCKET, "request", "response"), "CachePolicyId": ref("PagesCache")},
         "CacheBehaviors": [_api()],
         "CustomErrorResponses": [
             {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": MISSING},
@@ -140,11 +141,6 @@ def _behaviour(origin: str, *names: Name) -> dict[str, Any]:
         "ResponseHeadersPolicyId": ref("Headers"),
         "FunctionAssociations": [{"EventType": event, "FunctionARN": attribute(name, "FunctionARN")} for name, event in called],
     }
-
-
-def _pages() -> dict[str, Any]:
-    """Without an origin request policy, the bucket gets neither query nor cookies."""
-    return {**_behaviour(BUCKET, "request", "response"), "CachePolicyId": ref("PagesCache")}
 
 
 def _api() -> dict[str, Any]:

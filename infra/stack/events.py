@@ -53,7 +53,7 @@ def _overlay(handed: Handed) -> dict[str, Any]:
 
 
 def resources() -> Resources:
-    """Return the right to put events away, and who may call which function.
+    """Return the right to put events away, and the permissions to call functions.
 
     Lambda uses the right, not the code, so it isn't in the functions' own policies. The bucket is known by its name, since it
     waits for the permission, and that waits for the function. A function of ours that calls another has the right in its policy.
@@ -61,17 +61,17 @@ def resources() -> Resources:
     allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": attribute(DEAD)}
     roles = [ref(handed.function.role) for handed in KEPT]
     right = {"PolicyName": "failures", "PolicyDocument": policy(allowed), "Roles": roles}
+    calls_mail_news = {
+        "TopicArn": ref("MailEventsTopic"),
+        "Protocol": "lambda",
+        "Endpoint": sub(function_arn(functions.MAIL_NEWS)),
+    }
     return {
         RIGHT: resource("AWS::IAM::Policy", right),
-        "MailEventsSubscription": resource("AWS::SNS::Subscription", _subscription(), DependsOn=["MailNewsMayBeCalled"]),
+        "MailEventsSubscription": resource("AWS::SNS::Subscription", calls_mail_news, DependsOn=["MailNewsMayBeCalled"]),
         "MailNewsMayBeCalled": _permission(functions.MAIL_NEWS, "sns", ref("MailEventsTopic")),
         buckets.LOGS.waits_for: _permission(functions.POPULAR, "s3", sub(buckets.LOGS.arn), SourceAccount=ref("AWS::AccountId")),
     }
-
-
-def _subscription() -> dict[str, Any]:
-    function = sub(function_arn(functions.MAIL_NEWS))
-    return {"TopicArn": ref("MailEventsTopic"), "Protocol": "lambda", "Endpoint": function}
 
 
 def _permission(function: Function, sender: str, arn: Any, **more: Any) -> dict[str, Any]:

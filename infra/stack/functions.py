@@ -111,5 +111,5 @@ def _overlay(function: Function) -> dict[str, Any]:
 
 def logs() -> Resources:
     names = {function.log: sub("/aws/lambda/${AWS::StackName}-" + function.name) for function in FUNCTIONS}
-    kept = {"RetentionInDays": KEPT_DAYS}
-    return {log: resource("AWS::Logs::LogGroup", {"LogGroupName": name, **kept}) for log, name in names.items()}
+    retention = {"RetentionInDays": KEPT_DAYS}
+    return {log: resource("AWS::Logs::LogGroup", {"LogGroupName": name, **retention}) for log, name in names.items()}

@@ -38,9 +38,11 @@ SENDERS: tuple[Sender, ...] = (CONFIRMATIONS, LETTERS)
 
 
 def resources() -> Resources:
+    events = {"Enabled": True, "MatchingEventTypes": list(EVENTS), "SnsDestination": {"TopicARN": ref("MailEventsTopic")}}
+    destination = {"ConfigurationSetName": ref("ConfigurationSet"), "EventDestination": {"Name": "queue", **events}}
     return {sender.resource: _identity(sender) for sender in SENDERS} | {
         "ConfigurationSet": resource("AWS::SES::ConfigurationSet", _configuration()),
-        "MailEvents": resource("AWS::SES::ConfigurationSetEventDestination", _destination(), DependsOn=["MailEventsTopicPolicy"]),
+        "MailEvents": resource("AWS::SES::ConfigurationSetEventDestination", destination, DependsOn=["MailEventsTopicPolicy"]),
         "MailEventsTopic": resource("AWS::SNS::Topic", {"TopicName": named("mail-events")}),
         "MailEventsTopicPolicy": resource("AWS::SNS::TopicPolicy", _topic_policy()),
     }
@@ -65,11 +67,6 @@ def _configuration() -> dict[str, Any]:
         "SendingOptions": {"SendingEnabled": True},
         "SuppressionOptions": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},
     }
-
-
-def _destination() -> dict[str, Any]:
-    events = {"Enabled": True, "MatchingEventTypes": list(EVENTS), "SnsDestination": {"TopicARN": ref("MailEventsTopic")}}
-    return {"ConfigurationSetName": ref("ConfigurationSet"), "EventDestination": {"Name": "queue", **events}}
 
 
 def _topic_policy() -> dict[str, Any]:

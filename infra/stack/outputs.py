@@ -49,10 +49,10 @@ def outputs() -> dict[str, Any]:
     senders = {f"{sender.resource.removesuffix('Identity')}Sender": sub(sender.address) for sender in mail.SENDERS}
     policies = {f"{role.resource}Arn": ref(role.resource) for role in roles.ROLES}
     logs = {GATEWAY_LOGS: attribute("GatewayLogsRole")}
-    made = {name: {"Value": value} for name, value in always.items()}
-    received = {RECORD + name: sub(line) for name, line in (inbound.record(),)}
+    values = {name: {"Value": value} for name, value in always.items()}
+    inbound_record = {RECORD + name: sub(line) for name, line in (inbound.record(),)}
     groups = (
-        ("ReceivesMail", received),
+        ("ReceivesMail", inbound_record),
         ("OwnRuleSet", {inbound.RULES: ref(inbound.RULES)}),
         ("HasDomain", domain),
         ("HasMail", records | senders),
@@ -62,8 +62,8 @@ def outputs() -> dict[str, Any]:
         *((host.is_ours, {host.provider_output: ref(host.provider)}) for host in HOSTS),
     )
     for condition, group in groups:
-        made |= {name: {"Value": value, "Condition": condition} for name, value in group.items()}
-    return made
+        values |= {name: {"Value": value, "Condition": condition} for name, value in group.items()}
+    return values
 
 
 def output_of(setting: str) -> str:

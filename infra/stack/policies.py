@@ -15,7 +15,7 @@ from infra.stack.buckets import STORES
 from infra.stack.functions import FUNCTIONS, Function, function_arn
 from infra.stack.intrinsics import Intrinsic, policy, sub
 from infra.stack.queues import QUEUES, Queue
-from infra.stack.rights import RIGHTS, Objects, Rights
+from infra.stack.rights import RIGHTS, Rights
 
 FOLDER = Path(__file__).resolve().parents[2] / ".chalice"
 HERE = "${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:"
@@ -72,13 +72,13 @@ def items(methods: Iterable[str], partitions: Iterable[str]) -> dict[str, Any]:
 def _objects(rights: Rights) -> Iterator[dict[str, Any]]:
     arns = {store.name: store.arn for store in STORES}
     for row in rights.objects:
-        yield _allow(row.bucket.title(), [f"s3:{action}" for action in row.actions.split()], _resources(arns[row.bucket], row))
+        yield _allow(
+            row.bucket.title(),
+            [f"s3:{action}" for action in row.actions.split()],
+            _one_or_more([sub(f"{arns[row.bucket]}/{key}") for key in row.keys]),
+        )
     if rights.lists:
         yield _allow("Keys", ["s3:ListBucket"], _one_or_more([sub(arns[bucket]) for bucket in rights.lists]))
-
-
-def _resources(arn: str, row: Objects) -> Any:
-    return _one_or_more([sub(f"{arn}/{key}") for key in row.keys])
 
 
 def _mails(rights: Rights) -> Iterator[dict[str, Any]]:

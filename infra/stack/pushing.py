@@ -18,12 +18,12 @@ from infra.stack.roles import allow, following
 
 
 def resources() -> Resources:
-    return {name: made for host in HOSTS for name, made in ((host.provider, _provider(host)), (host.role, _role(host)))}
-
-
-def _provider(host: Host) -> dict[str, Any]:
-    properties = {"Url": f"https://{host.issuer}", "ClientIdList": [host.audience]}
-    return resource("AWS::IAM::OIDCProvider", properties, Condition=host.is_ours)
+    declared: Resources = {}
+    for host in HOSTS:
+        provider = {"Url": f"https://{host.issuer}", "ClientIdList": [host.audience]}
+        declared[host.provider] = resource("AWS::IAM::OIDCProvider", provider, Condition=host.is_ours)
+        declared[host.role] = _role(host)
+    return declared
 
 
 def _role(host: Host) -> dict[str, Any]:

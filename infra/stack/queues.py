@@ -24,7 +24,7 @@ from infra.stack.intrinsics import (
     sub,
 )
 
-HIDDEN = 6  # times the function's timeout, as Lambda recommends
+VISIBILITY_FACTOR = 6  # times the function's timeout, as Lambda recommends
 A_DAY = 86_400
 WAITING_DAYS, DEAD_DAYS = 4, 14  # a dead letter keeps its age, so it is kept longer
 
@@ -58,7 +58,7 @@ class Queue(NamedTuple):
 
     @property
     def hidden(self) -> int:
-        return HIDDEN * self.function.seconds
+        return VISIBILITY_FACTOR * self.function.seconds
 
     @property
     def _end(self) -> str:
@@ -114,12 +114,12 @@ than its queue has groups, letters no more than their rate has use for, and uplo
 
 
 def resources() -> Resources:
-    made = {queue.resource: _queue(queue) for queue in QUEUES} | {queue.dead: _dead(queue) for queue in QUEUES}
-    return made | {events.DEAD: _made(events.DEAD_NAME, DEAD_DAYS)} | _policies()
+    queues = {queue.resource: _queue(queue) for queue in QUEUES} | {queue.dead: _dead(queue) for queue in QUEUES}
+    return queues | {events.DEAD: _queue_resource(events.DEAD_NAME, DEAD_DAYS)} | _policies()
 
 
 def _queue(queue: Queue) -> dict[str, Any]:
-    return _made(
+    return _queue_resource(
         queue.full_name,
         WAITING_DAYS,
         VisibilityTimeout=queue.hidden,
@@ -131,19 +131,19 @@ def _queue(queue: Queue) -> dict[str, Any]:
 def _dead(queue: Queue) -> dict[str, Any]:
     source = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-" + queue.full_name
     allowed = {"redrivePermission": "byQueue", "sourceQueueArns": [sub(source)]}
-    return _made(queue.dead_name, DEAD_DAYS, RedriveAllowPolicy=allowed, **(IN_GROUPS if queue.fifo else {}))
+    return _queue_resource(queue.dead_name, DEAD_DAYS, RedriveAllowPolicy=allowed, **(IN_GROUPS if queue.fifo else {}))
 
 
-def _made(name: str, days: int, **more: Any) -> dict[str, Any]:
-    kept = {"QueueName": named(name), "MessageRetentionPeriod": days * A_DAY, "SqsManagedSseEnabled": True}
-    return resource("AWS::SQS::Queue", {**kept, **more})
+def _queue_resource(name: str, days: int, **more: Any) -> dict[str, Any]:
+    common = {"QueueName": named(name), "MessageRetentionPeriod": days * A_DAY, "SqsManagedSseEnabled": True}
+    return resource("AWS::SQS::Queue", {**common, **more})
 
 
 def _policies() -> Resources:
-    """Return the policy of each queue: nobody speaks to it without TLS, and a bucket may tell its own."""
-    told = {store.queue: store for store in buckets.STORES if store.queue}
+    """Return the policy of each queue: nobody sends to it without TLS, and a bucket may notify its own."""
+    stores = {store.queue: store for store in buckets.STORES if store.queue}
     every = (*(queue.resource for queue in QUEUES), *DEAD)
-    return {f"{queue}Policy": _policy(queue, *_senders(queue, told.get(queue))) for queue in every}
+    return {f"{queue}Policy": _policy(queue, *_senders(queue, stores.get(queue))) for queue in every}
 
 
 def _senders(queue: str, store: buckets.Store | None) -> Iterator[dict[str, Any]]:

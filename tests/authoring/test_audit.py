@@ -13,8 +13,8 @@ from chalicelib.publishing import previews
 from chalicelib.publishing.owed import owed_by
 from chalicelib.publishing.write import UNKNOWN, Output
 from chalicelib.store import records
-from infra.authoring.inspect.audit import Comparison
-from infra.authoring.inspect.differences import Finding
+from infra.authoring.inspect.audit import Audit
+from infra.authoring.inspect.differences import Difference
 from infra.authoring.inspect.repair import repair
 from infra.authoring.target.bucket_listing import of_bucket
 from tests.authoring.sites import SITE, filled
@@ -26,9 +26,9 @@ HTML = "text/html; charset=utf-8"
 POST = "2026/11/20/a/index.html"
 
 
-def compared(blog: Blog, *, deep: bool = False) -> list[Finding]:
+def compared(blog: Blog, *, deep: bool = False) -> list[Difference]:
     cloud = blog.cloud
-    return [*Comparison(cloud, of_bucket(cloud.content), of_bucket(cloud.public), deep).findings()]
+    return [*Audit(cloud, of_bucket(cloud.content), of_bucket(cloud.public), deep).differences()]
 
 
 def said(blog: Blog, *, deep: bool = False) -> set[tuple[str, str]]:
@@ -206,5 +206,5 @@ def test_a_comparison_writes_nothing() -> None:
         return call()
 
     cloud = watched(blog.cloud, note)
-    assert [*Comparison(cloud, of_bucket(cloud.content), of_bucket(cloud.public), deep=True).findings()] == []
+    assert [*Audit(cloud, of_bucket(cloud.content), of_bucket(cloud.public), deep=True).differences()] == []
     assert written == []

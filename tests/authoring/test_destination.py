@@ -14,7 +14,7 @@ from moto import mock_aws
 from chalicelib.cloud.sqlite import SqliteTable
 from infra.authoring.target import destination
 from infra.authoring.target.demo_folder import DemoFolder, beside
-from infra.authoring.target.destination import Destination, blog_of, find, has_ended, is_replaced, key_of, remember
+from infra.authoring.target.destination import Destination, blog_of, find, has_ended, key_of, remember, was_restarted
 from infra.build.build import build
 from infra.deploying.ownership import OURS
 from infra.stack.outputs import output_of
@@ -23,7 +23,7 @@ from infra.terminal.streams import CannotError
 from tests.ports import unasked_port
 
 HERE: Mapping[str, str] = {"AWS_REGION": "eu-central-1"}
-SETTINGS = {name: f"the {name.lower()}" for name in destination.NEEDED}
+SETTINGS = {name: f"the {name.lower()}" for name in destination.REQUIRED_SETTINGS}
 
 
 @pytest.fixture
@@ -181,12 +181,12 @@ def test_a_demo_that_was_started_anew_is_another_site(blog: Path) -> None:
     run_a_demo_in(blog, since="noon")
     found = find("demo", blog, {})
 
-    assert not is_replaced(found)
+    assert not was_restarted(found)
     state = blog / DemoFolder().state
     state.unlink()
-    assert not is_replaced(found)
+    assert not was_restarted(found)
     state.write_text(json.dumps({"settings": SETTINGS, "since": "one"}))
-    assert is_replaced(found)
+    assert was_restarted(found)
 
 
 def test_a_demo_has_ended_once_its_file_is_gone(blog: Path) -> None:

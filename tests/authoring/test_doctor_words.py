@@ -1,11 +1,11 @@
 """What the doctor says of the differences it found, and of what it queued."""
 
-from infra.authoring.inspect.differences import Finding
-from infra.authoring.inspect.doctor import mended, summary
-from infra.authoring.inspect.repair import Repair
+from infra.authoring.inspect.differences import Difference
+from infra.authoring.inspect.doctor import repair_text, summary
+from infra.authoring.inspect.repair import RepairResult
 
 LOOKED = {"sources": 3, "pages": 1200}
-MISSING, STRANGE = Finding("missing", "about/index.html"), Finding("strange", "stray/index.html")
+MISSING, STRANGE = Difference("missing", "about/index.html"), Difference("strange", "stray/index.html")
 
 
 def test_without_a_difference_nothing_is_advised() -> None:
@@ -22,7 +22,7 @@ def test_each_difference_has_the_option_that_mends_it() -> None:
 
 def test_a_repair_advises_only_what_it_leaves() -> None:
     assert summary([MISSING, STRANGE], LOOKED, repairs=True).endswith("compared: 2 differences.")
-    assert mended(Repair(1, 0, (STRANGE,))) == (
+    assert repair_text(RepairResult(1, 0, (STRANGE,))) == (
         "Queued: 0 files to be read again, 1 page to be rendered again. That leaves 1 difference: "
         "`--repair --delete` removes what no page shows. Run `presswork doctor` again in a minute."
     )

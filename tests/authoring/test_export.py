@@ -10,7 +10,7 @@ from chalicelib.cloud.ports import Object
 from chalicelib.content.media import files
 from chalicelib.store import letters
 from infra.authoring.export import export as exporting
-from infra.authoring.export.export import Exported, export
+from infra.authoring.export.export import ExportReport, export
 from infra.authoring.target import site_state
 from infra.authoring.target.bucket_listing import of_bucket
 from infra.files.blog_folder import looks
@@ -22,7 +22,7 @@ from tests.publishing.conftest import GROUNDS
 from tests.publishing.test_previews import with_keys
 
 
-def exported(blog: Blog, out: Path) -> Exported:
+def exported(blog: Blog, out: Path) -> ExportReport:
     return export(blog.cloud, of_bucket(blog.cloud.content), out, "press")
 
 
@@ -171,12 +171,12 @@ def test_of_a_file_and_a_key_below_it_one_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_with_other_files_is_taken_until_an_export_is_in_it(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    assert exporting.is_taken(tmp_path)
+    assert exporting.has_other_files(tmp_path)
 
     exported(MemoryBlog(), tmp_path)
 
-    assert not exporting.is_taken(tmp_path)
-    assert not exporting.is_taken(tmp_path / "new")
+    assert not exporting.has_other_files(tmp_path)
+    assert not exporting.has_other_files(tmp_path / "new")
 
 
 def test_a_damaged_catalog_is_named_by_its_line(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_an_export_that_broke_off_goes_on_and_leaves_no_half_file(tmp_path: Path
     with pytest.raises(ConnectionError):
         export(watched(blog.cloud, breaking), of_bucket(blog.cloud.content), tmp_path, "press")
     assert not (tmp_path / "posts/b.md").exists()
-    assert not exporting.is_taken(tmp_path)
+    assert not exporting.has_other_files(tmp_path)
 
     exported(blog, tmp_path)
 

@@ -6,7 +6,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.record import Record
 from chalicelib.store.publishes import Publish
-from infra.authoring.inspect.file_status import Situation, counts, name_awaited, situation_of
+from infra.authoring.inspect.file_status import FileStatus, counts, name_awaited, status_of
 
 VERSION = "1.000000"
 INK = Post("posts/ink.md", "/2026/11/20/ink/", "Ink", "en", date="2026-11-20T00:00:00+00:00")
@@ -16,8 +16,8 @@ def record(state: str = "published", **facts: object) -> Record:
     return Record("posts/ink.md", VERSION, state, **facts)  # type: ignore[arg-type]
 
 
-def situation(of: Record, owner: str = "") -> Situation:
-    return situation_of("posts/ink.md", of, owner)
+def situation(of: Record, owner: str = "") -> FileStatus:
+    return status_of("posts/ink.md", of, owner)
 
 
 def test_a_published_post_is_live_at_its_address() -> None:
@@ -46,16 +46,16 @@ DONE, PENDING = Publish(VERSION), Publish(VERSION, pending=frozenset({"p01234567
     ],
 )
 def test_a_post_whose_pages_are_still_made_is_changing(of: Record, publish: Publish | None, *, is_changing: bool) -> None:
-    found = situation_of("posts/ink.md", of, publish=publish)
+    found = status_of("posts/ink.md", of, publish=publish)
 
     assert (found.state, found.is_changing, found.is_simply_live) == ("live", is_changing, not is_changing)
 
 
 def test_a_scheduled_post_says_when_and_a_draft_does_not() -> None:
-    assert situation(record("due", wake="2026-12-01T00:00:00+00:00")) == Situation(
+    assert situation(record("due", wake="2026-12-01T00:00:00+00:00")) == FileStatus(
         "posts/ink.md", "due", time="2026-12-01T00:00:00+00:00"
     )
-    assert situation(record("draft")) == Situation("posts/ink.md", "draft")
+    assert situation(record("draft")) == FileStatus("posts/ink.md", "draft")
 
 
 def test_a_refused_post_says_why_and_that_readers_see_its_last_good_version() -> None:
@@ -73,26 +73,26 @@ def test_a_post_that_waits_for_an_address_says_who_has_it() -> None:
 
 
 def test_a_file_that_was_never_read_or_was_removed_and_came_again_is_unread() -> None:
-    assert situation_of("posts/ink.md", None).state == "unread"
+    assert status_of("posts/ink.md", None).state == "unread"
     assert situation(record("removed")).state == "unread"
 
 
 def test_an_image_is_a_file_at_its_own_path() -> None:
-    found = situation_of("a.png", Record("a.png", VERSION, "published", media=Media("a.png", "image/png", "x")))
+    found = status_of("a.png", Record("a.png", VERSION, "published", media=Media("a.png", "image/png", "x")))
 
     assert (found.state, found.address) == ("file", "/a.png")
 
 
 def test_an_image_that_could_not_be_encoded_is_nowhere() -> None:
     image = Media("a.png", "image/png", "x", picture="x.1")
-    found = situation_of("a.png", Record("a.png", VERSION, "refused", media=image, refusal=Refusal("image-unknown", "x")))
+    found = status_of("a.png", Record("a.png", VERSION, "refused", media=image, refusal=Refusal("image-unknown", "x")))
 
     assert (found.state, found.address, found.is_older) == ("refused", "", False)
 
 
 def test_a_file_whose_new_version_was_refused_is_where_it_was() -> None:
     sheet = Media("a.pdf", "application/pdf", "x")
-    found = situation_of("a.pdf", Record("a.pdf", VERSION, "refused", media=sheet, refusal=Refusal("file-too-big", "x")))
+    found = status_of("a.pdf", Record("a.pdf", VERSION, "refused", media=sheet, refusal=Refusal("file-too-big", "x")))
 
     assert (found.address, found.is_older) == ("/a.pdf", True)
 

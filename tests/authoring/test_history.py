@@ -7,14 +7,14 @@ import pytest
 
 from chalicelib.cloud.ports import Object
 from infra.authoring.inspect.history import (
-    UnnamedError,
     Version,
+    VersionError,
     compared_with_itself,
     difference,
-    is_kept,
+    is_stored,
     last_text,
-    named,
     split,
+    version_named,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -55,7 +55,7 @@ def test_a_version_is_asked_for_behind_the_last_at_sign(asked: str, parts: tuple
     ],
 )
 def test_a_version_is_named_by_its_number_its_local_time_or_its_id(name: str, found: Version) -> None:
-    assert named(VERSIONS, name, BERLIN) == found
+    assert version_named(VERSIONS, name, BERLIN) == found
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_a_version_is_named_by_its_number_its_local_time_or_its_id(name: str, fo
     ],
 )
 def test_a_name_of_no_version_or_of_several_is_refused(name: str, why: str) -> None:
-    with pytest.raises(UnnamedError, match=why):
-        named(VERSIONS, name, BERLIN)
+    with pytest.raises(VersionError, match=why):
+        version_named(VERSIONS, name, BERLIN)
 
 
 def test_of_a_deleted_file_the_last_text_comes_back() -> None:
@@ -82,7 +82,7 @@ def test_of_a_deleted_file_the_last_text_comes_back() -> None:
     [((), "no version is kept"), (VERSIONS, "which version"), ((version(28, deleted=True),), "only its deletion")],
 )
 def test_without_a_name_only_a_deleted_file_can_come_back(versions: tuple[Version, ...], why: str) -> None:
-    with pytest.raises(UnnamedError, match=why):
+    with pytest.raises(VersionError, match=why):
         last_text(versions)
 
 
@@ -101,8 +101,8 @@ def test_of_a_version_and_itself_it_is_said_what_to_compare(versions: tuple[Vers
 def test_bytes_that_no_version_has_would_be_lost() -> None:
     kept = Version("a.md", "id", VERSIONS[0].time, 1, Object(b"x", "").etag)
 
-    assert is_kept(b"x", (*VERSIONS, kept))
-    assert not is_kept(b"y", (*VERSIONS, kept))
+    assert is_stored(b"x", (*VERSIONS, kept))
+    assert not is_stored(b"y", (*VERSIONS, kept))
 
 
 def test_a_difference_names_both_versions() -> None:

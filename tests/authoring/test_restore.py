@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.cloud.memory import MemoryBucket
-from infra.authoring.export.restore import KeptError, Restoring
-from infra.authoring.inspect.history import UnnamedError
+from infra.authoring.export.restore import Restorer, UnsavedChangesError
+from infra.authoring.inspect.history import VersionError
 from tests.authoring.versions import MemoryVersions
 
 KEY = "posts/a.md"
@@ -19,7 +19,7 @@ class Desk:
     def __init__(self, *, may_lose: bool = False) -> None:
         self.content, self.versions, self.asked = MemoryBucket(), MemoryVersions(), list[Path]()
         self.may_lose = may_lose
-        self.restoring = Restoring(self.versions, self.content, ZoneInfo("UTC"), self._asked)
+        self.restoring = Restorer(self.versions, self.content, ZoneInfo("UTC"), self._asked)
 
     def _asked(self, path: Path) -> bool:
         self.asked.append(path)
@@ -74,7 +74,7 @@ def test_changes_that_no_version_has_are_asked_about_and_stay(desk: Desk, tmp_pa
     local = tmp_path / "a.md"
     local.write_bytes(b"mine")
 
-    with pytest.raises(KeptError):
+    with pytest.raises(UnsavedChangesError):
         desk.restoring.restore(KEY, "2", local)
 
     assert (local.read_bytes(), desk.uploaded, desk.asked) == (b"mine", None, [local])
@@ -96,7 +96,7 @@ def test_the_version_that_stands_is_not_uploaded_again(desk: Desk, tmp_path: Pat
 
 def test_a_deletion_is_no_version_to_restore(desk: Desk) -> None:
     desk.versions.put(KEY, None)
-    with pytest.raises(UnnamedError, match="deleted then"):
+    with pytest.raises(VersionError, match="deleted then"):
         desk.restoring.restore(KEY, "1", None)
 
 
@@ -109,5 +109,5 @@ def test_a_version_that_is_forgotten_meanwhile_is_an_answer() -> None:
     versions.put(KEY, b"one")
     versions.put(KEY, b"two")
 
-    with pytest.raises(UnnamedError, match="no longer kept"):
-        Restoring(versions, MemoryBucket(), ZoneInfo("UTC"), lambda _: True).restore(KEY, "2", None)
+    with pytest.raises(VersionError, match="no longer kept"):
+        Restorer(versions, MemoryBucket(), ZoneInfo("UTC"), lambda _: True).restore(KEY, "2", None)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.publishing.previews import renew
-from infra.authoring.inspect.file_status import Situation
-from infra.authoring.inspect.status import Coming, coming, detail, key_at, situations
+from infra.authoring.inspect.file_status import FileStatus
+from infra.authoring.inspect.status import ScheduledEvent, detail, file_statuses, key_at, scheduled_events
 from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
 from tests.publishing.blog import URL, MemoryBlog, post
 
@@ -34,7 +34,7 @@ def test_every_file_of_the_content_bucket_is_accounted_for() -> None:
     blog.upload("posts/unread.md", post(title="Unread", date="2026-11-20"))
     blog.forget_events()
 
-    found = {one.key: (one.state, one.address, one.owner) for one in situations(blog.cloud)}
+    found = {one.key: (one.state, one.address, one.owner) for one in file_statuses(blog.cloud)}
 
     assert found == {
         "site.yaml": ("file", "", ""),
@@ -57,7 +57,7 @@ def test_of_one_file_all_is_told() -> None:
     found = detail(blog.cloud, "posts/a.md", text.encode())
 
     assert found
-    assert found.situation == Situation("posts/a.md", "live", "A", "/2026/11/20/z/")
+    assert found.status == FileStatus("posts/a.md", "live", "A", "/2026/11/20/z/")
     assert (found.aliases, found.former, found.differs) == (("/a/",), ("/2026/11/20/a/",), False)
     assert [warning.partition(":")[0] for warning in found.warnings] == ["line 7", "posts/b.md", "posts/c.png"]
 
@@ -99,7 +99,7 @@ def test_an_address_leads_to_its_file() -> None:
 
 
 def test_what_is_coming_is_told_in_the_order_of_its_times_in_the_site_s_zone() -> None:
-    found = coming(blog_of_all_states().cloud)
+    found = scheduled_events(blog_of_all_states().cloud)
 
     assert [(one.time.isoformat(), one.what, one.of, one.title) for one in found] == [
         ("2026-12-01T00:00:00+00:00", "expire", "posts/ends.md", "Ends"),
@@ -112,14 +112,14 @@ def test_a_time_is_that_of_the_site_s_zone_in_summer_too() -> None:
     blog = MemoryBlog()
     blog.publish({"site.yaml": SITE, "posts/a.md": post(title="A", date="2027-07-01 09:00")})
 
-    assert [one.time.isoformat() for one in coming(blog.cloud, mails=False)] == ["2027-07-01T09:00:00+01:00"]
+    assert [one.time.isoformat() for one in scheduled_events(blog.cloud, mails=False)] == ["2027-07-01T09:00:00+01:00"]
 
 
 def test_a_scheduled_post_that_is_no_letter_is_only_published() -> None:
     blog = MemoryBlog()
     blog.publish({"posts/a.md": post(title="A", date="2027-07-01", newsletter="no")})
 
-    assert [one.what for one in coming(blog.cloud)] == ["publish"]
+    assert [one.what for one in scheduled_events(blog.cloud)] == ["publish"]
 
 
 def test_drafts_and_scheduled_posts_have_their_secret_addresses() -> None:
@@ -127,13 +127,13 @@ def test_drafts_and_scheduled_posts_have_their_secret_addresses() -> None:
     blog.cloud = replace(blog.cloud, keys=("a key",))
     renew(blog.cloud)
 
-    previews = {one.key: one.preview for one in situations(blog.cloud)}
+    previews = {one.key: one.preview for one in file_statuses(blog.cloud)}
 
     assert {key for key, preview in previews.items() if preview} == {"posts/draft.md", "posts/later.md"}
     assert previews["posts/draft.md"].startswith(f"{URL}/_/preview/")
     found = detail(blog.cloud, "posts/later.md")
     assert found
-    assert (found.situation.preview, found.situation.title) == (previews["posts/later.md"], "Later")
+    assert (found.status.preview, found.status.title) == (previews["posts/later.md"], "Later")
 
 
 def test_what_an_author_took_back_is_not_coming() -> None:
@@ -141,7 +141,7 @@ def test_what_an_author_took_back_is_not_coming() -> None:
     blog.publish({"posts/a.md": post(title="A", date="2027-07-01")})
     blog.publish({"posts/a.md": None})
 
-    assert coming(blog.cloud) == ()
+    assert scheduled_events(blog.cloud) == ()
 
 
 def test_a_letter_that_waits_and_the_digest_that_will_have_it_are_coming() -> None:
@@ -149,9 +149,9 @@ def test_a_letter_that_waits_and_the_digest_that_will_have_it_are_coming() -> No
     blog.wait(60)
     blog.publish({KEY: NEWS})
 
-    found = {one.what: one for one in coming(blog.cloud)}
+    found = {one.what: one for one in scheduled_events(blog.cloud)}
 
-    assert found["mail"] == Coming(found["mail"].time, "mail", KEY, "News")
+    assert found["mail"] == ScheduledEvent(found["mail"].time, "mail", KEY, "News")
     assert (found["mail"].time - blog.clock.now()).total_seconds() == GRACE
     assert (found["daily digest"].title, found["weekly digest"].title) == ("1 post", "1 post")
     assert found["daily digest"].time > datetime.fromisoformat(TODAY)
@@ -161,4 +161,4 @@ def test_a_digest_without_a_post_is_not_coming() -> None:
     blog = LetterBlog()
     blog.wait(60)
 
-    assert coming(blog.cloud) == ()
+    assert scheduled_events(blog.cloud) == ()

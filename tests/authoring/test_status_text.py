@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from infra.authoring.inspect.file_status import Situation
-from infra.authoring.inspect.status import Coming, Detail
+from infra.authoring.inspect.file_status import FileStatus
+from infra.authoring.inspect.status import FileDetail, ScheduledEvent
 from infra.authoring.inspect.status_text import in_detail, is_wrong, overview, schedule
 
 LISBON = ZoneInfo("Europe/Lisbon")
-LIVE = Situation("posts/a.md", "live", "A", "/a/")
-DUE = Situation("posts/b.md", "due", time="2027-07-01T08:00:00+00:00")
-REFUSED = Situation("posts/c.md", "refused", why="the date can't be read", line=3, is_older=True)
-WAITING = Situation("posts/d.md", "waiting", owner="posts/a.md")
+LIVE = FileStatus("posts/a.md", "live", "A", "/a/")
+DUE = FileStatus("posts/b.md", "due", time="2027-07-01T08:00:00+00:00")
+REFUSED = FileStatus("posts/c.md", "refused", why="the date can't be read", line=3, is_older=True)
+WAITING = FileStatus("posts/d.md", "waiting", owner="posts/a.md")
 
 
 def test_files_are_counted_and_only_those_that_are_not_simply_live_are_named() -> None:
@@ -27,16 +27,16 @@ def test_files_are_counted_and_only_those_that_are_not_simply_live_are_named() -
 
 
 def test_a_draft_is_named_with_the_address_where_its_author_sees_it() -> None:
-    draft = Situation("posts/e.md", "draft", preview="https://e.org/_/preview/x/")
+    draft = FileStatus("posts/e.md", "draft", preview="https://e.org/_/preview/x/")
 
     assert [*overview([draft], LISBON)][1] == "posts/e.md: a draft or private; preview: https://e.org/_/preview/x/"
 
 
-SENTENCE = Situation("posts/c.md", "refused", why="the date can't be read. Write it as 2026-11-30.")
+SENTENCE = FileStatus("posts/c.md", "refused", why="the date can't be read. Write it as 2026-11-30.")
 
 
 @pytest.mark.parametrize("refused", [replace(SENTENCE, is_older=True), replace(SENTENCE, is_changing=True)])
-def test_a_reason_that_is_a_sentence_has_no_stop_before_what_follows(refused: Situation) -> None:
+def test_a_reason_that_is_a_sentence_has_no_stop_before_what_follows(refused: FileStatus) -> None:
     assert ".;" not in [*overview([refused], LISBON)][1]
 
 
@@ -51,7 +51,7 @@ def test_only_what_an_author_has_to_mend_is_wrong() -> None:
 
 
 def test_of_one_file_what_is_known_is_said_and_nothing_else() -> None:
-    found = Detail(LIVE, aliases=("/x/", "/y/"), warnings=("line 3: titel",), differs=True)
+    found = FileDetail(LIVE, aliases=("/x/", "/y/"), warnings=("line 3: titel",), differs=True)
 
     assert [*in_detail(found, LISBON, "https://e.org", "was sent to 3 subscribers")] == [
         "posts/a.md: live",
@@ -66,9 +66,9 @@ def test_of_one_file_what_is_known_is_said_and_nothing_else() -> None:
 
 def test_a_schedule_is_by_day_in_the_site_s_zone() -> None:
     coming = [
-        Coming(datetime(2027, 6, 30, 23, 30, tzinfo=UTC), "publish", "posts/b.md"),
-        Coming(datetime(2027, 7, 1, 8, tzinfo=UTC), "daily digest", title="2 posts"),
-        Coming(datetime(2027, 7, 2, 8, tzinfo=UTC), "mail", "posts/b.md", "B"),
+        ScheduledEvent(datetime(2027, 6, 30, 23, 30, tzinfo=UTC), "publish", "posts/b.md"),
+        ScheduledEvent(datetime(2027, 7, 1, 8, tzinfo=UTC), "daily digest", title="2 posts"),
+        ScheduledEvent(datetime(2027, 7, 2, 8, tzinfo=UTC), "mail", "posts/b.md", "B"),
     ]
 
     assert [*schedule(coming, LISBON)] == [

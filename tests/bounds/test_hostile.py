@@ -69,6 +69,7 @@ def test_a_hostile_image_is_refused_with_its_reason_in_limited_time_and_memory(w
     assert result["code"] == IMAGES[name].code, result
 
 
+@pytest.mark.slow
 def test_the_limits_of_the_worker_hold() -> None:
     """Otherwise no case could fail."""
     command = [sys.executable, "-c", "from tests.bounds.test_hostile import greedy; greedy()"]
@@ -87,6 +88,7 @@ def greedy() -> None:
     print(json.dumps([in_child(act, seconds=1)["state"] for act in (lambda: {"state": str(len(bytes(MEMORY)))}, endless)]))  # noqa: T201
 
 
+@pytest.mark.slow
 def test_a_slow_source_does_not_delay_its_batch() -> None:
     blog = MemoryBlog()
     for number in range(9):

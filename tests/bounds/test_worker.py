@@ -15,6 +15,7 @@ print(in_child(lambda: os.kill(os.getpid(), signal.SIGINT) or {{}})["code"], flu
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["as it begins", "at its work"])
 def test_a_child_that_is_interrupted_never_goes_on_as_its_parent(when: str) -> None:
     ran = subprocess.run(  # noqa: S603 - ourselves

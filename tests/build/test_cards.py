@@ -50,6 +50,7 @@ def test_a_second_build_draws_none(author: Author, *, fresh: bool) -> None:
     assert len(cards(author)) == 3
 
 
+@pytest.mark.slow
 def test_another_title_draws_its_card_alone(author: Author) -> None:
     before = kept(author)
 
@@ -60,6 +61,7 @@ def test_another_title_draws_its_card_alone(author: Author) -> None:
     assert author.told == []
 
 
+@pytest.mark.slow
 def test_another_colour_of_cards_draws_all_and_another_colour_of_links_none(author: Author) -> None:
     for colour, drawn in (("link", 0), ("accent", 3)):
         before = kept(author)
@@ -69,12 +71,14 @@ def test_another_colour_of_cards_draws_all_and_another_colour_of_links_none(auth
     assert author.told == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", [add_words, retitle, remove, rename])
 def test_after_each_edit_cards_are_those_of_a_build_from_nothing(author: Author, edit: Callable[[Author], None]) -> None:
     edit(author)
     comes_to_the_same(author)
 
 
+@pytest.mark.slow
 def test_cards_that_are_switched_off_are_gone_and_come_again_without_drawing(author: Author) -> None:
     before = kept(author)
 

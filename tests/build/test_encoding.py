@@ -61,6 +61,7 @@ def test_the_next_build_encodes_nothing_again(folder: Path, *, fresh: bool) -> N
     assert {key.partition("/")[0] for key in before} == {name_of(BOAT), name_of(LOGO)}
 
 
+@pytest.mark.slow
 def test_a_build_that_was_killed_while_it_wrote_the_files_of_an_image_encodes_it_again(folder: Path) -> None:
     built(folder)
     whole = shown_in(folder / "out")
@@ -87,6 +88,7 @@ def test_an_image_that_changes_during_a_build_is_left_to_the_next_one(tmp_path: 
     assert kept(tmp_path) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [flat_jpeg(500, 500), None, BOAT[:-100]], ids=["replaced", "removed", "torn"])
 def test_a_build_of_what_changed_comes_to_what_a_build_from_nothing_does(folder: Path, change: bytes | None) -> None:
     built(folder)
@@ -114,6 +116,7 @@ def served(folder: Path, key: str) -> Reply:
     return answer(Request("GET", f"/{key}"), cache_of(folder / "out").public)
 
 
+@pytest.mark.slow
 def test_a_built_folder_is_served_with_the_types_of_the_images_that_stand_in_it_whatever_they_are_named(folder: Path) -> None:
     put_every_kind(folder, originals="no")
 
@@ -125,6 +128,7 @@ def test_a_built_folder_is_served_with_the_types_of_the_images_that_stand_in_it_
         assert reply.headers["Content-Type"] == Image.open(BytesIO(reply.body)).get_format_mimetype(), key
 
 
+@pytest.mark.slow
 def test_an_original_is_served_with_its_own_type(folder: Path) -> None:
     put_every_kind(folder, originals="yes")
     put(folder, "photo.jfif", BOAT)

@@ -146,6 +146,7 @@ def previews(author: Author) -> list[Path]:
     return sorted((author.out / "_/preview").glob("*/index.html"))
 
 
+@pytest.mark.slow
 def test_a_draft_that_is_published_leaves_no_preview_and_no_redirect(author: Author) -> None:
     author.put("posts/new.md", post("Quoins.", draft=True))
     comes_to_the_same(author)

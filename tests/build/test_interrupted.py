@@ -15,8 +15,9 @@ from infra.files.lock_file import locked
 from tests.build.edits import FORK, URL, Author, comes_to_the_same, with_a_blog
 from tests.histories.few import divide_early
 from tests.patience import PATIENCE
+from tests.thorough import is_thorough
 
-SEEDS = range(3)
+SEEDS = range(6 if is_thorough("histories") else 3)
 BUILDS = 5
 
 

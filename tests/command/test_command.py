@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import CAUTIONS
-from infra.authoring.target.destination import NEEDED
+from infra.authoring.target.destination import REQUIRED_SETTINGS
 from infra.command import main
 from infra.demo import aws
 
@@ -118,7 +118,7 @@ def test_a_folder_that_can_not_be_written_is_told_on_one_line(
 
 FULL = """
 import resource, sys
-from infra.authoring.target.destination import NEEDED
+from infra.authoring.target.destination import REQUIRED_SETTINGS
 from infra.command import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 sys.exit(main(["build", "source", "out", "--now", "2026-11-26"]))
@@ -188,7 +188,7 @@ def test_without_a_site_the_settings_that_are_missing_are_told(tmp_path: Path) -
 
 
 def test_a_site_without_its_secrets_is_told_before_an_address_is_stored_under_another_key(tmp_path: Path) -> None:
-    told = command(tmp_path, "subscribers", AWS_REGION="us-east-1", **dict.fromkeys(NEEDED, "any"))
+    told = command(tmp_path, "subscribers", AWS_REGION="us-east-1", **dict.fromkeys(REQUIRED_SETTINGS, "any"))
 
     assert told.returncode == 2
     assert told.stderr == "presswork: any's secrets are missing; set LINK_KEYS and ADDRESS_PEPPER as its functions have them\n"
@@ -220,7 +220,7 @@ NO_CREDENTIALS = "presswork: there are no AWS credentials: log in (`aws login` o
 
 
 def test_a_site_that_does_not_answer_is_told_on_one_line(tmp_path: Path) -> None:
-    settings = dict.fromkeys((*NEEDED, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
+    settings = dict.fromkeys((*REQUIRED_SETTINGS, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
 
     told = command(tmp_path, "subscribers", AWS_REGION="us-east-1", **settings)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import boto3
 import pytest
 
-from infra.authoring.target.destination import NEEDED
+from infra.authoring.target.destination import REQUIRED_SETTINGS
 from infra.command import failed
 from infra.demo import aws
 from tests.command.terminals import COMMAND, ROOT, unseen
 
 KEYS = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
-SITE = dict.fromkeys((*NEEDED, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
+SITE = dict.fromkeys((*REQUIRED_SETTINGS, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
 ONCE = {"AWS_MAX_ATTEMPTS": "1", "AWS_EC2_METADATA_DISABLED": "true"}
 NOBODY = "http://127.0.0.1:1"  # where no server listens
 

@@ -140,7 +140,6 @@ def loaded_by(*words: str) -> set[str]:
 OF_THE_WRITER = {
     "chalicelib",
     "chalicelib.content",
-    "chalicelib.content.text",
     "chalicelib.content.invisible",
 }  # a table of characters
 LOADED = {

@@ -120,8 +120,8 @@ OF_OURS = {
     "name",
     "lang",
     "port",
-    "known",
-    "named",
+    "supported",
+    "option",
     "deleting",
     "self.site",
     "row.name",
@@ -129,7 +129,7 @@ OF_OURS = {
     "function.name",
     "SIGN_UPS",
 }
-OF_OURS |= {"depth.queue", "LOGS[depth.queue]", "found[0]", "ROWS[name].takes"}
+OF_OURS |= {"depth.queue", "LOGS[depth.queue]", "systems[0]", "ROWS[name].takes"}
 """What hints name of our own: verbs, languages, queues, functions and systems. It has no spaces and begins with no dash."""
 
 

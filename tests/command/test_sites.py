@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.commands.sites import meant
+from infra.commands.sites import site_choice
 
 CONFIG = Path("presswork.toml")
 
@@ -23,7 +23,7 @@ def remembers(folder: Path, text: str) -> None:
 def test_without_a_file_it_is_the_stack_that_the_blog_remembers(here: Path) -> None:
     remembers(here, 'site = "journal"\nregion = "eu-central-1"\n')
 
-    asked = meant(CONFIG, "", "")
+    asked = site_choice(CONFIG, "", "")
 
     assert (asked.name, asked.region) == ("journal", "eu-central-1")
 
@@ -31,20 +31,20 @@ def test_without_a_file_it_is_the_stack_that_the_blog_remembers(here: Path) -> N
 def test_the_region_that_is_remembered_is_of_that_stack_alone(here: Path) -> None:
     remembers(here, 'site = "journal"\nregion = "eu-central-1"\n')
 
-    assert meant(CONFIG, "journal", "").region == "eu-central-1"
-    assert meant(CONFIG, "journal", "us-east-1").region == "us-east-1"
-    assert meant(CONFIG, "other", "").region == ""
+    assert site_choice(CONFIG, "journal", "").region == "eu-central-1"
+    assert site_choice(CONFIG, "journal", "us-east-1").region == "us-east-1"
+    assert site_choice(CONFIG, "other", "").region == ""
 
 
 def test_where_a_site_is_deployed_from_its_file_says_which(here: Path) -> None:
     remembers(here, 'site = "journal"\nregion = "eu-central-1"\n')
     CONFIG.write_text('name = "blog"\n')
 
-    assert meant(CONFIG, "", "").name == ""
+    assert site_choice(CONFIG, "", "").name == ""
 
 
 @pytest.mark.parametrize("site", ["demo", "./site"])
 def test_a_demo_or_a_folder_that_is_remembered_is_no_stack(here: Path, site: str) -> None:
     remembers(here, f'site = "{site}"\n')
 
-    assert meant(CONFIG, "", "").name == ""
+    assert site_choice(CONFIG, "", "").name == ""

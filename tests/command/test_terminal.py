@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.authoring.target.destination import NEEDED
+from infra.authoring.target.destination import REQUIRED_SETTINGS
 from infra.terminal import streams
 from tests.command.terminals import COMMAND, Seen, seen, unseen
 from tests.patience import PATIENCE
@@ -97,7 +97,7 @@ def silent() -> Iterator[socket.socket]:
 
 def test_ctrl_c_ends_a_command_with_130_and_a_plain_line(tmp_path: Path, silent: socket.socket) -> None:
     keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any", "AWS_REGION": "us-east-1"}
-    names = dict.fromkeys((*NEEDED, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
+    names = dict.fromkeys((*REQUIRED_SETTINGS, "LINK_KEYS", "ADDRESS_PEPPER"), "any")
     address = f"http://127.0.0.1:{silent.getsockname()[1]}"
     running = Seen((*COMMAND, "letters"), tmp_path, {**keys, **names, "AWS_ENDPOINT_URL": address})
     waiting, _ = silent.accept()

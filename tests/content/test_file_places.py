@@ -13,7 +13,7 @@ from chalicelib.content.media.media_types import ENCODED, PUBLISHED
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.publishing.parse import look, looked_at
-from chalicelib.publishing.upload import Found, ParseContext
+from chalicelib.publishing.upload import ParseContext, StoredObject
 from tests.content.place_files import address, box, drawing, element, ogg, webm
 from tests.content.place_samples import FIRST, LOCATION, PICTURES, ROWS
 from tests.each import each
@@ -23,7 +23,7 @@ CONTEXT = ParseContext(Site(), datetime(2026, 11, 26, tzinfo=UTC))
 
 def judged(key: str, raw: bytes) -> str:
     """Return the code of the refusal of an upload of which no more bytes are known at first than are asked for."""
-    file = Found(raw[: looked_at(key)], "etag", len(raw), lambda start, length: raw[start : start + length])
+    file = StoredObject(raw[: looked_at(key)], "etag", len(raw), lambda start, length: raw[start : start + length])
     upload = look(key, file, CONTEXT)
     return upload.refusal.code if upload.refusal else ""
 
@@ -131,7 +131,7 @@ def test_the_line_of_the_picture_is_told() -> None:
     build, telling, _ = PICTURES["EXIF of a JPEG"]
     raw = f"# Title\n\nText.\n\n![A]({address(build(telling))})\n".encode()
 
-    upload = look("a.md", Found(raw, "", len(raw)), CONTEXT)
+    upload = look("a.md", StoredObject(raw, "", len(raw)), CONTEXT)
 
     assert upload.refusal == Refusal("place", "a JPEG in a data: address", 5)
 

@@ -9,7 +9,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.source import Source, read_source
 from chalicelib.errors import CAUTIONS, Diagnostic
 from chalicelib.publishing.parse import look
-from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from tests.publishing.blog import MemoryBlog
 
 KEY = "posts/2026-11-25-hello.md"
@@ -25,7 +25,7 @@ def read(line: str) -> Source:
 
 def uploaded(line: str) -> Upload:
     raw = text(line).encode()
-    return look(KEY, Found(raw, "etag", len(raw)), ParseContext(Site(), datetime(2026, 11, 26, tzinfo=UTC)))
+    return look(KEY, StoredObject(raw, "etag", len(raw)), ParseContext(Site(), datetime(2026, 11, 26, tzinfo=UTC)))
 
 
 @pytest.mark.parametrize(

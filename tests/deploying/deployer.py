@@ -13,9 +13,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.deploying import manual_steps
-from infra.deploying.config import Wanted
-from infra.deploying.deploy import Packed, Work
-from infra.deploying.destroy import Leaving
+from infra.deploying.config import Deployment
+from infra.deploying.deploy import PackedFunctions, Work
+from infra.deploying.destroy import Removal
 from infra.deploying.names import Names
 from infra.deploying.prompts import Terminal
 from infra.deploying.services import Aws, services
@@ -28,7 +28,7 @@ from tests.deploying.clouds import CloudFormation
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
-PLAIN = Wanted("presswork", REGION, "owner@press.example")
+PLAIN = Deployment("presswork", REGION, "owner@press.example")
 OWN = ("Type", "Properties", "DeletionPolicy", "UpdateReplacePolicy")
 
 
@@ -181,7 +181,7 @@ class Deployer:
 
     def work(
         self,
-        wanted: Wanted = PLAIN,
+        wanted: Deployment = PLAIN,
         *more: str,
         yes: bool = True,
         lose: bool = False,
@@ -191,19 +191,19 @@ class Deployer:
         pack = self.packed(zip, *more, mail=wanted.mail_domain)
         return Work(wanted, self.aws, self.terminal, pack, yes, lose, sleep=sleep)
 
-    def packed(self, zip: bytes, *more: str, mail: str = "") -> Callable[[], Packed]:
-        def pack() -> Packed:
+    def packed(self, zip: bytes, *more: str, mail: str = "") -> Callable[[], PackedFunctions]:
+        def pack() -> PackedFunctions:
             self.packages += 1
             zips = {each.parameter: self.folder / each.name for each in ZIPS}
             for path in zips.values():
                 path.write_bytes(zip if path.name == FUNCTIONS_ZIP.name else b"images")
-            return Packed(zips, with_mail(template(*more), mail))
+            return PackedFunctions(zips, with_mail(template(*more), mail))
 
         return pack
 
-    def leaving(self, *, with_data: bool = False, yes: bool = True) -> Leaving:
+    def leaving(self, *, with_data: bool = False, yes: bool = True) -> Removal:
         names = Names("presswork", ACCOUNT, REGION)
-        return Leaving(names, self.aws, self.terminal, with_data, yes, sleep=lambda _: None)
+        return Removal(names, self.aws, self.terminal, with_data, yes, sleep=lambda _: None)
 
     @property
     def site(self) -> Site:

@@ -12,7 +12,7 @@ import boto3
 from botocore import xform_name
 
 from infra.deploying.doctor import diagnoses
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.probes import KEY, PATH
 from infra.deploying.names import Names
 from tests.aws_cli import options
@@ -90,12 +90,12 @@ class Site:
     """A site in that account."""
 
     aws: Any
-    standing: Standing
+    state: Standing
     name: str = "presswork"
 
     @property
     def outputs(self) -> Mapping[str, str]:
-        return self.standing.outputs
+        return self.state.outputs
 
 
 @dataclass
@@ -122,9 +122,11 @@ class SomeDns:
 BLOG, CDN = "blog.example.org", "d1.cloudfront.net"
 
 
-def patient(outputs: Mapping[str, str], dns: Mapping[tuple[str, str], tuple[str, ...]] | None = None, **answers: Any) -> Patient:
+def patient(
+    outputs: Mapping[str, str], dns: Mapping[tuple[str, str], tuple[str, ...]] | None = None, **answers: Any
+) -> CheckContext:
     site: Any = Site(Services(Account(answers)), Standing(outputs))
-    return Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns(dns or {}), WORD, lambda _: None)
+    return CheckContext(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns(dns or {}), WORD, lambda _: None)
 
 
 def mended(command: str, region: str) -> None:

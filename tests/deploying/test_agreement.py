@@ -7,7 +7,7 @@ import pytest
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy
 from infra.deploying.stack import Stack
-from infra.deploying.stack_recovery import settled
+from infra.deploying.stack_recovery import make_changeable
 from tests.deploying.clouds import change
 from tests.deploying.deployer import PLAIN, REGION, Deployer
 
@@ -110,6 +110,6 @@ def test_with_a_persons_word_what_is_left_of_it_goes(deployer: Deployer, yes: bo
     deployer.stack.status, deployer.answers = "DELETE_FAILED", answers
     stack = Stack(deployer.stack, "presswork", deployer.said.append, lambda _: None)
 
-    assert settled(stack, REGION, deployer.work(yes=yes).agreed) == "CREATE"
+    assert make_changeable(stack, REGION, deployer.work(yes=yes).agreed) == "CREATE"
 
     assert deployer.stack.status == "DELETE_COMPLETE"

@@ -73,7 +73,7 @@ def test_a_certificate_that_waits_for_its_proof_tells_the_records(deployer: Depl
         ],
     }
 
-    assert "add _a.press.example. CNAME _b.acm.aws. to DNS," in checks.unfit(said, "press.example")
+    assert "add _a.press.example. CNAME _b.acm.aws. to DNS," in checks.fault_of_certificate(said, "press.example")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.deploying import UndeployableError
-from infra.deploying.config import Wanted, read, wanted
+from infra.deploying.config import Deployment, deployment_in, read
 from infra.deploying.prompts import Terminal
 from tests.deploying.deployer import Deployer
 
@@ -20,18 +20,18 @@ def file(tmp_path: Path) -> Path:
 def test_what_the_file_says_is_not_asked(file: Path) -> None:
     file.write_text(MINIMAL + "budget = 25\n")
 
-    found = wanted(file, Terminal(print), {})
+    found = deployment_in(file, Terminal(print), {})
 
-    assert found == Wanted("blog", "eu-central-1", "o@press.example", budget="25")
+    assert found == Deployment("blog", "eu-central-1", "o@press.example", budget="25")
 
 
 def test_without_a_file_a_person_is_asked_once_and_the_answers_are_kept(file: Path, tmp_path: Path) -> None:
     deployer = Deployer(tmp_path, answers=["blog", "", "", "press.example", "o@press.example", ""])
 
-    found = wanted(file, deployer.terminal, {"region": "eu-west-1"})
+    found = deployment_in(file, deployer.terminal, {"region": "eu-west-1"})
 
-    assert found == Wanted("blog", "eu-west-1", "o@press.example", mail_domain="press.example")
-    assert wanted(file, Terminal(print), {}) == found
+    assert found == Deployment("blog", "eu-west-1", "o@press.example", mail_domain="press.example")
+    assert deployment_in(file, Terminal(print), {}) == found
     assert "AWS region [eu-west-1]: " in deployer.printed()
 
 
@@ -39,13 +39,13 @@ def test_a_certificate_is_asked_for_where_there_is_a_domain(file: Path, tmp_path
     arn = "arn:aws:acm:us-east-1:123456789012:certificate/a"
     deployer = Deployer(tmp_path, answers=["", "eu-west-1", "press.example", arn, "", "o@press.example", ""])
 
-    assert wanted(file, deployer.terminal, {}).certificate == arn
+    assert deployment_in(file, deployer.terminal, {}).certificate == arn
 
 
 def test_an_answer_that_cannot_be_is_asked_again(file: Path, tmp_path: Path) -> None:
     deployer = Deployer(tmp_path, answers=["Blog!", "blog", "eu-west-1", "", "", "nobody", "o@press.example", ""])
 
-    assert wanted(file, deployer.terminal, {}).name == "blog"
+    assert deployment_in(file, deployer.terminal, {}).name == "blog"
     assert "name can't be 'Blog!': names have 3 to 27 lowercase letters" in deployer.printed()
 
 
@@ -53,7 +53,7 @@ def test_only_what_has_to_be_said_is_asked_where_a_file_is_there_already(file: P
     file.write_text('# ours\nname = "blog"\nregion = "eu-central-1"\n')
     deployer = Deployer(tmp_path, answers=["o@press.example"])
 
-    wanted(file, deployer.terminal, {})
+    deployment_in(file, deployer.terminal, {})
 
     assert file.read_text() == f"# ours\n{MINIMAL}"
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_is_reported_on_one_line(file: Path, text: str, why: str)
 
 def test_with_nobody_to_ask_it_is_reported_what_is_missing(file: Path) -> None:
     with pytest.raises(UndeployableError, match=r"there's no .*presswork.toml, and there's no terminal to ask on"):
-        wanted(file, Terminal(print), {})
+        deployment_in(file, Terminal(print), {})
     file.write_text('name = "blog"')
     with pytest.raises(UndeployableError, match="has no region"):
-        wanted(file, Terminal(print), {})
+        deployment_in(file, Terminal(print), {})

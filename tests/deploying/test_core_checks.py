@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from chalicelib.cloud.secrets import Secrets
 from infra.deploying.doctor import core_checks, diagnoses
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.probes import letter
 from infra.deploying.services import services
 from infra.stack import outputs, table
@@ -33,7 +33,7 @@ WHOLE = Secrets.new().dumps()
 
 
 @pytest.fixture
-def well() -> Iterator[Patient]:
+def well() -> Iterator[CheckContext]:
     """A site whose secrets, table and API are as they should be."""
     with mock_aws():
         aws = services(REGION)
@@ -46,7 +46,7 @@ def well() -> Iterator[Patient]:
             **CATALOG, PointInTimeRecoverySpecification=properties["PointInTimeRecoverySpecification"]
         )
         site: Any = Site(aws, Standing(OUTPUTS))
-        yield Patient(site, NAMES, Pipeline(fails=lambda: (200, b"")), SomeDns({}), WORD, lambda _: None)
+        yield CheckContext(site, NAMES, Pipeline(fails=lambda: (200, b"")), SomeDns({}), WORD, lambda _: None)
 
 
 def advised(findings: diagnoses.Findings) -> list[str]:
@@ -55,14 +55,14 @@ def advised(findings: diagnoses.Findings) -> list[str]:
     return [command for fault in faults for command in re.findall(r"`(aws .*?)`", fault.do)]
 
 
-def test_of_a_site_that_is_well_nothing_is_said(well: Patient) -> None:
+def test_of_a_site_that_is_well_nothing_is_said(well: CheckContext) -> None:
     assert [*core_checks.keys(well, None), *core_checks.catalog(well, None), *core_checks.visited(well, None)] == []
 
 
 # ---- the secrets
 
 
-def test_secrets_that_are_gone_are_named_and_a_copy_of_them_mends_it(well: Patient) -> None:
+def test_secrets_that_are_gone_are_named_and_a_copy_of_them_mends_it(well: CheckContext) -> None:
     well.site.aws.ssm.delete_parameter(Name=NAMES.secrets)
 
     assert found(core_checks.keys(well, None)).startswith("there's no parameter /presswork/secrets")
@@ -74,7 +74,7 @@ def test_secrets_that_are_gone_are_named_and_a_copy_of_them_mends_it(well: Patie
 @pytest.mark.parametrize(
     "wrong", ["no JSON", "[]", '{"keys": ["a"]}', '{"keys": [], "pepper": "p"}', '{"keys": ["a"], "pepper": ""}']
 )
-def test_secrets_that_cannot_be_used_are_named_and_never_shown(well: Patient, wrong: str) -> None:
+def test_secrets_that_cannot_be_used_are_named_and_never_shown(well: CheckContext, wrong: str) -> None:
     well.site.aws.ssm.put_parameter(Name=NAMES.secrets, Value=wrong, Type="SecureString", Overwrite=True)
 
     assert (
@@ -107,7 +107,7 @@ def without_protection(dynamodb: Any) -> None:
     ],
 )
 def test_a_table_that_lost_what_the_stack_gave_it_is_named_and_the_advice_gives_it_back(
-    well: Patient, change: Any, says: str
+    well: CheckContext, change: Any, says: str
 ) -> None:
     change(well.site.aws.dynamodb)
 
@@ -117,7 +117,7 @@ def test_a_table_that_lost_what_the_stack_gave_it_is_named_and_the_advice_gives_
     assert found(core_checks.catalog(well, None)) == ""
 
 
-def test_a_table_that_is_gone_is_named(well: Patient) -> None:
+def test_a_table_that_is_gone_is_named(well: CheckContext) -> None:
     without_protection(well.site.aws.dynamodb)
     well.site.aws.dynamodb.delete_table(**CATALOG)
 
@@ -127,7 +127,7 @@ def test_a_table_that_is_gone_is_named(well: Patient) -> None:
 def test_a_table_that_is_not_ready_or_has_other_keys_is_named() -> None:
     said = {"TableStatus": "UPDATING", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}
 
-    faults = found(core_checks.kept("t", core_checks.Kept(said, {}, {})))
+    faults = found(core_checks.table_state("t", core_checks.TableState(said, {}, {})))
 
     assert "the table t is UPDATING" in faults
     assert "the keys of the table t are id, not pk, sk" in faults
@@ -145,7 +145,7 @@ def test_a_table_that_is_not_ready_or_has_other_keys_is_named() -> None:
         (502, "the API's function fails", "presswork logs api_handler"),
     ],
 )
-def test_an_api_that_answers_otherwise_is_named_by_its_answer(well: Patient, status: int, says: str, do: str) -> None:
+def test_an_api_that_answers_otherwise_is_named_by_its_answer(well: CheckContext, status: int, says: str, do: str) -> None:
     ill = replace(well, web=Pipeline(fails=lambda: (status, b"")))
 
     (fault,) = core_checks.visited(ill, None)
@@ -158,7 +158,7 @@ def test_an_api_that_answers_otherwise_is_named_by_its_answer(well: Patient, sta
 # ---- functions
 
 
-def test_a_function_that_is_stopped_by_its_reserved_concurrency_is_named_and_the_advice_starts_it(well: Patient) -> None:
+def test_a_function_that_is_stopped_by_its_reserved_concurrency_is_named_and_the_advice_starts_it(well: CheckContext) -> None:
     aws = well.site.aws
     role = aws.iam.create_role(RoleName="all", AssumeRolePolicyDocument=str(ROLE))["Role"]["Arn"]
     code = {"Handler": "app.x", "Runtime": "python3.13", "Role": role, "Code": {"ZipFile": empty_zip()}}
@@ -177,7 +177,7 @@ def test_a_reserved_concurrency_that_bounds_a_function_is_told() -> None:
 
 @pytest.mark.parametrize(("loop", "says"), [("Allow", ""), ("Terminate", "Lambda stops it after some 16 runs")])
 def test_a_function_that_lost_its_leave_to_loop_is_named_and_the_advice_gives_it_back(
-    well: Patient, loop: str, says: str
+    well: CheckContext, loop: str, says: str
 ) -> None:
     client = boto3.client("lambda", region_name=REGION)
     site: Any = Site(replace(well.site.aws, functions=client), Standing(OUTPUTS))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.cloud import secrets
-from infra.deploying.deploy import deploy, kept
+from infra.deploying.deploy import deploy, stored_parameter
 from infra.deploying.site import settings
 from tests.deploying.clouds import change
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, sender
@@ -124,7 +124,7 @@ def test_of_two_who_make_a_secret_at_once_both_have_the_first(deployer: Deployer
         ssm.put_parameter(Name="/presswork/origin", Value="theirs", Type="SecureString")
         return "ours"
 
-    assert kept(ssm, "/presswork/origin", another) == "theirs"
+    assert stored_parameter(ssm, "/presswork/origin", another) == "theirs"
 
 
 def test_a_site_in_another_region_has_a_stack_beside_it(deployer: Deployer) -> None:

@@ -10,9 +10,9 @@ from botocore.stub import Stubber
 
 from infra.deploying.deploy import deploy
 from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.needed_rights import decisions_of
-from infra.deploying.doctor.stack_checks import Row, examined
+from infra.deploying.doctor.stack_checks import CheckRow, examined
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
 from tests.deploying.deployer import Deployer, sender
@@ -50,11 +50,11 @@ FAULTS: Mapping[str, tuple[diagnoses.Findings, str]] = {
     "paused": (diagnoses.sending({"SendingEnabled": False}), "paused"),
     "quota": (diagnoses.quota({"SendQuota": {"Max24HourSend": 200.0, "SentLast24Hours": 200.0}}), "200 of the 200 emails"),
     "disabled events": (diagnoses.events([{"Enabled": False, "MatchingEventTypes": EVENTS}]), "SES doesn't report BOUNCE"),
-    "receiver": (diagnoses.told([{"SubscriptionArn": "PendingConfirmation"}]), "reach nobody"),
-    "CDN": (diagnoses.answered(SITE, 502), "answers 502"),
-    "page": (diagnoses.page(probes.Seen(), BUCKET, SITE), "never came"),
-    "page stays": (diagnoses.page(probes.Seen(came=True), BUCKET, SITE), "is still there"),
-    "refused": (diagnoses.page(probes.Seen(report="no room"), BUCKET, SITE), "refused: no room"),
+    "receiver": (diagnoses.reports([{"SubscriptionArn": "PendingConfirmation"}]), "reach nobody"),
+    "CDN": (diagnoses.cdn_answer(SITE, 502), "answers 502"),
+    "page": (diagnoses.page(probes.ProbeResult(), BUCKET, SITE), "never came"),
+    "page stays": (diagnoses.page(probes.ProbeResult(came=True), BUCKET, SITE), "is still there"),
+    "refused": (diagnoses.page(probes.ProbeResult(report="no room"), BUCKET, SITE), "refused: no room"),
 }
 
 
@@ -77,7 +77,7 @@ def test_a_fault_is_named(name: str) -> None:
         diagnoses.concurrency(100, 60, 60),
         diagnoses.record("news.a.example", "MX", "10 inbound.example", ("20 Inbound.example.",)),
         diagnoses.events([{"Enabled": True, "MatchingEventTypes": EVENTS}]),
-        diagnoses.page(probes.Seen(came=True, went=True), BUCKET, SITE),
+        diagnoses.page(probes.ProbeResult(came=True, went=True), BUCKET, SITE),
     ],
 )
 def test_what_is_right_is_no_fault(faults: diagnoses.Findings) -> None:
@@ -125,7 +125,7 @@ def test_a_domain_that_can_have_no_cname_may_have_the_addresses_of_its_target() 
     assert row_of_record({(BLOG, "A"): elsewhere, (CDN, "A"): there}).faults[0].found == "DNS has no such record"
 
 
-def row_of_record(dns: Mapping[tuple[str, str], tuple[str, ...]]) -> Row:
+def row_of_record(dns: Mapping[tuple[str, str], tuple[str, ...]]) -> CheckRow:
     """The row of the site's own record, in a world with this DNS."""
     site = patient({"RecordSite": f"{BLOG} CNAME {CDN}"}, dns)
     return next(row for row in examined(site) if row.name == f"record {BLOG} CNAME")
@@ -148,7 +148,7 @@ def test_a_fault_is_told_once_with_the_region_of_its_commands() -> None:
 
 
 def test_a_remark_stands_behind_the_result() -> None:
-    (line,) = doctor.lines(Row("mail", "quota", "ok", (), (diagnoses.Remark("12 mails are sent"),)), first=False)
+    (line,) = doctor.lines(CheckRow("mail", "quota", "ok", (), (diagnoses.Remark("12 mails are sent"),)), first=False)
 
     assert line == "    quota: ok; 12 mails are sent"
 
@@ -193,7 +193,7 @@ def test_on_an_account_the_rows_name_what_was_broken(deployer: Deployer) -> None
     deploy(deployer.work())
     site = deployer.site
     site.aws.sqs.send_message(QueueUrl=site.outputs["UploadsDeadLettersUrl"], MessageBody="x")
-    ill = Patient(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns({}), WORD, lambda _: None)
+    ill = CheckContext(site, NAMES, Pipeline(fails=lambda: (404, b"")), SomeDns({}), WORD, lambda _: None)
 
     rows = {row.name: row for row in examined(ill)}
 

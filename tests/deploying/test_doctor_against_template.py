@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from infra.deploying.doctor import against_template, comparisons, statements
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Fault
 from infra.deploying.doctor.stack_checks import examined
 from infra.deploying.doctor.template_reader import Declared
@@ -36,7 +36,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     folder = tmp_path_factory.mktemp("plain")
     for name in ("sam", "plain"):
         (folder / name).mkdir()
-    return describing.written_out(describing.sam(PROJECT, "arm64", merge_template(), folder / "sam"), folder / "plain")
+    return describing.as_plain(describing.sam(PROJECT, "arm64", merge_template(), folder / "sam"), folder / "plain")
 
 
 def all_made(template: Mapping[str, Any]) -> Declared:
@@ -177,7 +177,7 @@ def test_a_policy_that_is_gone_is_named_and_the_advice_restores_it(
 
 
 def compared(policy: statements.Policy, aws: Aws) -> Iterator[Fault]:
-    return statements.compared(policy, statements.standing(aws, policy), REGION)
+    return statements.compare(policy, statements.current_statements(aws, policy), REGION)
 
 
 def test_a_statement_for_another_source_is_none(plain: Mapping[str, Any], aws: Aws) -> None:
@@ -205,21 +205,21 @@ def test_a_statement_means_the_same_however_it_is_written() -> None:
 # ---- failed events
 
 
-def with_rights(aws: Aws, plain: Mapping[str, Any], decision: str) -> Patient:
+def with_rights(aws: Aws, plain: Mapping[str, Any], decision: str) -> CheckContext:
     """A site of that template on moto, of which CloudFormation and the simulation of rights are played."""
     answers = [{"EvaluationResults": [{"EvalActionName": "sqs:SendMessage", "EvalDecision": decision}]}]
     one = patient({}, **{**played(plain), "get_paginator": Pages(answers)})
     site: Any = Site(replace(aws, iam=one.site.aws.iam), Standing({}))
-    return Patient(site, NAMES, Pipeline(), SomeDns({}), WORD, lambda _: None)
+    return CheckContext(site, NAMES, Pipeline(), SomeDns({}), WORD, lambda _: None)
 
 
-WANTED = comparisons.Failing(2, 21_600, f"arn:aws:sqs:{REGION}:{ACCOUNT}:presswork-events-dead")
-NEVER = comparisons.Failing(0, 60, "")
+WANTED = comparisons.FailurePolicy(2, 21_600, f"arn:aws:sqs:{REGION}:{ACCOUNT}:presswork-events-dead")
+NEVER = comparisons.FailurePolicy(0, 60, "")
 
 
 @pytest.mark.parametrize("wanted", [WANTED, NEVER])
 def test_failed_events_that_go_elsewhere_are_named_and_the_advice_restores_it(
-    plain: Mapping[str, Any], aws: Aws, wanted: comparisons.Failing
+    plain: Mapping[str, Any], aws: Aws, wanted: comparisons.FailurePolicy
 ) -> None:
     site = with_rights(aws, plain, "allowed")
     (fault,) = against_template.failed_events(site, ("presswork-popular", wanted))
@@ -297,7 +297,7 @@ def test_a_rule_with_the_defaults_of_ses_is_right() -> None:
 def test_the_set_that_no_account_uses_is_chosen_by_the_advice(plain: Mapping[str, Any], aws: Aws) -> None:
     aws.ses.create_receipt_rule_set(RuleSetName="presswork-inbound")
     site: Any = Site(aws, Standing({inbound.RULES: "presswork-inbound"}))
-    ill = Patient(site, NAMES, Pipeline(), SomeDns({}), WORD, lambda _: None)
+    ill = CheckContext(site, NAMES, Pipeline(), SomeDns({}), WORD, lambda _: None)
     (fault,) = against_template.receipt(ill, RULE)
 
     mended(fault.do, REGION)
@@ -318,7 +318,7 @@ def test_the_mx_record_of_received_mail_is_asked_of_dns() -> None:
 # ---- in the report
 
 
-def result(name: str, site: Patient) -> str:
+def result(name: str, site: CheckContext) -> str:
     return "; ".join(fault.found for row in examined(site) if row.name == name for fault in row.faults)
 
 

@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from infra.deploying.doctor import diagnoses, questions
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Delivery
 from infra.deploying.services import Aws, services
 from tests.deploying.patients import NAMES, WORD, Pipeline, Site, SomeDns, Standing, found, remarked
@@ -80,9 +80,9 @@ def aws() -> Iterator[Aws]:
         yield made
 
 
-def on(aws: Aws) -> Patient:
+def on(aws: Aws) -> CheckContext:
     site: Any = Site(aws, Standing(OUTPUTS))
-    return Patient(site, NAMES, Pipeline(), SomeDns({}), WORD, lambda _: None)
+    return CheckContext(site, NAMES, Pipeline(), SomeDns({}), WORD, lambda _: None)
 
 
 def deliver(aws: Aws, bucket: str) -> None:

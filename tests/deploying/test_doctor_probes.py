@@ -20,7 +20,7 @@ def probe(pipeline: Pipeline) -> Probe:
 def test_a_probe_page_is_seen_and_gone() -> None:
     pipeline = Pipeline()
 
-    assert probe(pipeline).run() == probes.Seen(came=True, went=True)
+    assert probe(pipeline).run() == probes.ProbeResult(came=True, went=True)
     assert pipeline.objects == {}
 
 

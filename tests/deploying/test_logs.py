@@ -8,7 +8,7 @@ import pytest
 
 from infra.commands.aws.logs import followed
 from infra.deploying import UndeployableError, logs
-from infra.deploying.logs import Line
+from infra.deploying.logs import LogLine
 from infra.stack.functions import FUNCTIONS
 from tests.deploying.deployer import Deployer
 
@@ -76,8 +76,8 @@ def test_any_other_span_is_reported(text: str) -> None:
 
 
 def test_lines_that_are_followed_are_printed_until_ctrl_c_which_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
-    def lines() -> Iterator[Line]:
-        yield Line(0, "ingest", "one", "started")
+    def lines() -> Iterator[LogLine]:
+        yield LogLine(0, "ingest", "one", "started")
         raise KeyboardInterrupt
 
     assert followed(lines(), as_json=False) == 0

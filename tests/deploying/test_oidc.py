@@ -8,12 +8,12 @@ import pytest
 from moto import mock_aws
 
 from infra.deploying import UndeployableError, config
-from infra.deploying.config import Wanted
+from infra.deploying.config import Deployment
 from infra.deploying.oidc import providers
 from infra.stack.repositories import HOSTS
 
 GITHUB, GITLAB = HOSTS
-WANTED = Wanted("journal", "eu-central-1", "ines@example.org")
+WANTED = Deployment("journal", "eu-central-1", "ines@example.org")
 
 
 def made(iam: Any) -> str:
@@ -48,7 +48,7 @@ def test_who_trusts_no_repository_asks_nothing_of_iam() -> None:
 
 
 def test_a_repository_becomes_the_subjects_of_its_jobs() -> None:
-    site = Wanted("journal", "eu-central-1", "ines@example.org", github="ines/blog", gitlab="press/blog:live")
+    site = Deployment("journal", "eu-central-1", "ines@example.org", github="ines/blog", gitlab="press/blog:live")
 
     assert site.trusted == ("github", "gitlab")
     assert site.parameters["GithubSubjects"] == "repo:ines/blog:ref:refs/heads/main,repo:ines@*/blog@*:ref:refs/heads/main"

@@ -3,7 +3,7 @@
 import pytest
 
 from infra.deploying import plan
-from infra.deploying.plan import ADDED, ADOPTED, CHANGED, DELETED, REPLACED, UNSURE, Kind
+from infra.deploying.plan import ADDED, ADOPTED, CHANGED, DELETED, REPLACED, UNSURE, ChangeKind
 from tests.deploying.clouds import change
 
 
@@ -19,7 +19,7 @@ from tests.deploying.clouds import change
         ("Dynamic", "", UNSURE),
     ],
 )
-def test_each_action_is_a_kind_and_an_unknown_one_stands_out(action: str, replacement: str, kind: Kind) -> None:
+def test_each_action_is_a_kind_and_an_unknown_one_stands_out(action: str, replacement: str, kind: ChangeKind) -> None:
     (only,) = plan.read("set", [change(action, "Table", "AWS::DynamoDB::Table", replacement)]).changes
 
     assert only.kind is kind

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.deploying import UndeployableError, receiving
-from infra.deploying.deploy import checked, deploy, received, unreceived
+from infra.deploying.deploy import check_account, deploy, give_up_rules, use_rules
 from infra.deploying.destroy import destroy
 from infra.deploying.plan import Plan
 from infra.stack import inbound
@@ -46,7 +46,7 @@ def test_a_stack_that_receives_nothing_changes_nothing(ses: Any) -> None:
 
 
 def test_the_rules_of_a_deployment_are_used_once_they_are_there(deployer: Deployer, ses: Any) -> None:
-    received(replace(deployer.work(WANTED), outputs=OURS))
+    use_rules(replace(deployer.work(WANTED), outputs=OURS))
 
     assert receiving.in_use(ses) == OWN
     assert "mail is received as soon as" in deployer.printed()
@@ -56,7 +56,9 @@ def test_the_rules_of_a_deployment_are_used_once_they_are_there(deployer: Deploy
 def test_rules_that_are_about_to_go_are_given_up_before(deployer: Deployer, ses: Any, wanted: Any, found: str, left: str) -> None:
     ses.set_active_receipt_rule_set(RuleSetName=OWN)
 
-    unreceived(replace(deployer.work(wanted), before=OURS, found={"RuleSet": found}, plan=Plan("set", ())))
+    give_up_rules(
+        replace(deployer.work(wanted), previous_outputs=OURS, account_parameters={"RuleSet": found}, plan=Plan("set", ()))
+    )
 
     assert receiving.in_use(ses) == left
 
@@ -79,7 +81,7 @@ ELSEWHERE = "eu-south-1"
 def test_a_region_that_may_receive_by_now_is_asked_about_and_not_refused(
     deployer: Deployer, region: str, receives: str, asked: int
 ) -> None:
-    work = checked(deployer.work(replace(WANTED, region=region, receiving=receives)))
+    work = check_account(deployer.work(replace(WANTED, region=region, receiving=receives)))
 
     assert work.names.region == region
     assert deployer.printed().count(f"look for inbound-smtp.{region}.amazonaws.com in {inbound.ENDPOINTS}") == asked

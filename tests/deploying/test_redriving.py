@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.deploying import UndeployableError, redriving
-from infra.deploying.site import Site, known
+from infra.deploying.site import Site, checked_name
 from tests.deploying.deployer import REGION, Deployer, put
 
 
@@ -31,7 +31,7 @@ class Moving:
 @pytest.fixture
 def moving(deployed: Deployer) -> tuple[Site, Moving]:
     sqs = Moving(deployed.aws.sqs)
-    return Site("presswork", replace(deployed.aws, sqs=sqs), deployed.site.standing), sqs
+    return Site("presswork", replace(deployed.aws, sqs=sqs), deployed.site.state), sqs
 
 
 def test_what_was_put_away_is_counted_and_tried_again(deployed: Deployer, moving: tuple[Site, Moving]) -> None:
@@ -50,7 +50,7 @@ def test_a_program_gets_the_number_and_the_outcome_of_each_queue(deployed: Deplo
     site, sqs = moving
     put(site, "UploadsDeadLettersUrl", 3)
 
-    found = list(redriving.redriven(site, ""))
+    found = list(redriving.redrive_events(site, ""))
 
     filled = {"queue": "uploads", "failed": 3, "outcome": ["uploads: retrying 3; see `presswork status --stack`"]}
     assert [one for one in found if one["failed"]] == [filled]
@@ -82,7 +82,7 @@ def test_what_is_on_its_way_already_is_not_started_twice(deployed: Deployer, mov
 def test_an_unknown_queue_is_reported_with_those_there_are() -> None:
     there_are = "uploads, press, letters, events"
     with pytest.raises(UndeployableError, match=f"there's no queue mails; use one of {there_are}"):
-        known("queue", "mails", redriving.DEAD)
+        checked_name("queue", "mails", redriving.DEAD)
 
 
 def away(site: Site, *bodies: str) -> None:
@@ -112,7 +112,7 @@ def test_an_event_is_handed_to_its_function_again_as_it_was(deployed: Deployer) 
 
     handed = [("presswork-mail_news", BOUNCE), ("presswork-popular", FILE), ("presswork-popular", FILE)]
     assert sorted(deployed.functions.invoked, key=str) == sorted(handed, key=str)
-    assert redriving.piles(deployed.site, "events")[0].many == 0
+    assert redriving.dead_letters(deployed.site, "events")[0].number == 0
     said = deployed.printed()
     assert "events: 1 of mail_news retried; see `presswork logs mail_news`" in said
     assert "events: 2 of popular retried; see `presswork logs popular`" in said
@@ -124,7 +124,7 @@ def test_more_events_than_are_received_at_once_all_go_back(deployed: Deployer) -
     redriving.redrive(deployed.site, "", deployed.said.append)
 
     assert {event["number"] for _, event in deployed.functions.invoked} == set(range(23))
-    assert redriving.piles(deployed.site, "events")[0].many == 0
+    assert redriving.dead_letters(deployed.site, "events")[0].number == 0
 
 
 @pytest.mark.parametrize(

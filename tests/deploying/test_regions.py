@@ -6,8 +6,8 @@ import boto3
 import pytest
 
 from infra.deploying import UndeployableError
-from infra.deploying.deploy import Packed, deploy
-from infra.deploying.regions import GLOBAL, NEEDS, WITHOUT, check, check_processor, regions
+from infra.deploying.deploy import PackedFunctions, deploy
+from infra.deploying.regions import GLOBAL, LACKING_PROCESSOR, NEEDS, check, check_processor, regions
 from infra.package.targets import MACHINES
 from infra.stack import access_logs
 from infra.stack.template import merge_template
@@ -43,11 +43,11 @@ def test_every_service_of_the_stack_is_needed_or_everywhere() -> None:
 
 
 def test_a_region_without_the_processor_is_refused_after_packing_and_before_anything_is_made(deployer: Deployer) -> None:
-    (region,) = WITHOUT["arm64"]
+    (region,) = LACKING_PROCESSOR["arm64"]
     functions = {"Ingest": {"Type": "AWS::Lambda::Function", "Properties": {"Architectures": ["arm64"]}}}
     work = deployer.work(replace(PLAIN, region=region))
     packed = work.pack()
-    on_arm = Packed(packed.zips, {**template(), "Resources": functions})
+    on_arm = PackedFunctions(packed.zips, {**template(), "Resources": functions})
 
     with pytest.raises(UndeployableError, match=f"Lambda has no arm64 in {region}: add `--arch x86_64`"):
         deploy(replace(work, pack=lambda: on_arm))
@@ -60,10 +60,10 @@ def test_it_is_accepted_with_another_processor_and_so_is_another_region() -> Non
     def running(processor: str) -> dict[str, object]:
         return {"Resources": {"Ingest": {"Properties": {"Architectures": [processor]}}}}
 
-    for region in WITHOUT["arm64"]:
+    for region in LACKING_PROCESSOR["arm64"]:
         check_processor(region, running("x86_64"))
     check_processor("eu-central-1", running("arm64"))
-    assert WITHOUT.keys() <= MACHINES.keys()
+    assert LACKING_PROCESSOR.keys() <= MACHINES.keys()
 
 
 def test_a_region_is_refused_before_aws_is_asked(deployer: Deployer) -> None:

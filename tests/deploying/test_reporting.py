@@ -5,8 +5,8 @@ from botocore import exceptions
 
 from infra import aws_errors
 from infra.deploying import manual_steps
-from infra.deploying.manual_steps import Found
-from infra.deploying.stack import Event, progress, waiting
+from infra.deploying.manual_steps import OpenSteps
+from infra.deploying.stack import StackEvent, progress, waiting
 from tests.deploying.deployer import error
 
 
@@ -33,8 +33,8 @@ def test_an_error_of_aws_is_reported_on_one_line(raised: Exception, says: str) -
     assert "\n" not in text
 
 
-def happened(resource: str, status: str, reason: str = "", type: str = "AWS::SQS::Queue") -> Event:
-    return Event(f"{resource}-{status}", resource, type, status, reason)
+def happened(resource: str, status: str, reason: str = "", type: str = "AWS::SQS::Queue") -> StackEvent:
+    return StackEvent(f"{resource}-{status}", resource, type, status, reason)
 
 
 def test_progress_counts_what_is_through() -> None:
@@ -60,7 +60,7 @@ OUTPUTS = {
 
 
 def test_records_are_reported_as_a_providers_form_asks_for_them() -> None:
-    lines = list(manual_steps.lines(Found("eu-central-1", OUTPUTS)))
+    lines = list(manual_steps.lines(OpenSteps("eu-central-1", OUTPUTS)))
 
     assert "  press.example  CNAME  d1.cloudfront.net" in lines
     assert lines[-3:] == [
@@ -71,19 +71,19 @@ def test_records_are_reported_as_a_providers_form_asks_for_them() -> None:
 
 
 def test_what_is_proved_is_not_asked_for_again() -> None:
-    lines = list(manual_steps.lines(Found("eu-central-1", OUTPUTS, verified=True)))
+    lines = list(manual_steps.lines(OpenSteps("eu-central-1", OUTPUTS, verified=True)))
 
     assert [line for line in lines if line.startswith("  ")] == ["  press.example  CNAME  d1.cloudfront.net"]
 
 
 def test_the_sandbox_is_left_by_a_command_that_can_be_copied() -> None:
-    (_, command) = manual_steps.lines(Found("eu-central-1", {"SiteUrl": "https://press.example"}, in_sandbox=True))
+    (_, command) = manual_steps.lines(OpenSteps("eu-central-1", {"SiteUrl": "https://press.example"}, in_sandbox=True))
 
     assert "--region eu-central-1" in command
     assert "--website-url https://press.example" in command
 
 
 def test_an_owner_who_has_not_confirmed_is_reported() -> None:
-    assert list(manual_steps.lines(Found("eu-central-1", {}, owner_asked="o@press.example"))) == [
+    assert list(manual_steps.lines(OpenSteps("eu-central-1", {}, owner_asked="o@press.example"))) == [
         "Confirm the email that AWS sent to o@press.example, or nobody gets the alarms."
     ]

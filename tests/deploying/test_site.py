@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.cloud.bootstrap import cloud
 from infra.deploying import UndeployableError
-from infra.deploying.site import Asked, meant, settings
+from infra.deploying.site import SiteChoice, name_and_region, settings
 from tests.deploying.deployer import REGION, Deployer
 
 
@@ -29,12 +29,12 @@ def test_a_site_that_is_not_there_is_reported(deployer: Deployer) -> None:
 
 def test_the_command_line_comes_before_the_file_and_that_before_the_environment(deployer: Deployer) -> None:
     file = deployer.folder / "presswork.toml"
-    asked = Asked(config=file, name="", region="")
-    assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("presswork", "eu-west-1")
+    asked = SiteChoice(config=file, name="", region="")
+    assert name_and_region(asked, {"AWS_REGION": "eu-west-1"}) == ("presswork", "eu-west-1")
     with pytest.raises(UndeployableError, match="which region"):
-        meant(asked, {})
+        name_and_region(asked, {})
 
     file.write_text('name = "blog"\nregion = "eu-central-1"\n')
 
-    assert meant(asked, {"AWS_REGION": "eu-west-1"}) == ("blog", "eu-central-1")
-    assert meant(Asked(config=file, name="a", region="us-east-1"), {}) == ("a", "us-east-1")
+    assert name_and_region(asked, {"AWS_REGION": "eu-west-1"}) == ("blog", "eu-central-1")
+    assert name_and_region(SiteChoice(config=file, name="a", region="us-east-1"), {}) == ("a", "us-east-1")

@@ -23,7 +23,7 @@ from chalicelib.content.safe_html import render
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import read_source
 from chalicelib.publishing import messages, parse
-from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.language.catalogues import REFERENCE
 from chalicelib.rendering.language.phrases import built_in
@@ -170,7 +170,7 @@ def key(data: bytes) -> list[Any]:
     (change,) = messages.changes_in(event)
     if files.sort_of(name) == "ignored":
         return [None, None, None]
-    said: Upload = parse.look(change.key, Found(b"# Title\n\nText", "etag", 13), DESK)
+    said: Upload = parse.look(change.key, StoredObject(b"# Title\n\nText", "etag", 13), DESK)
     assert change.key == name
     if said.refusal and said.refusal.code == "broken":
         raise ValueError(said.refusal.found)

@@ -94,7 +94,7 @@ def without_a_size(_shown_elsewhere: Original, record: Record | None) -> Any:
 
 def without_diagnostics(parsed: Original, attempt: Any, reading: Any) -> Any:
     upload = parsed(attempt, reading)
-    known = attempt.standing and upload.post and upload.post is attempt.standing.post
+    known = attempt.current and upload.post and upload.post is attempt.current.post
     return replace(upload, diagnostics=()) if known else upload
 
 

@@ -32,6 +32,7 @@ def test_any_history_in_which_listings_are_divided_ends_as_a_clean_build() -> No
 ONCE_WRONG = {"an unreadable image came after the death of a worker that copied the one before": 59338138842525}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ONCE_WRONG.values(), ids=list(ONCE_WRONG))
 def test_a_history_that_ended_wrong_before_a_mend_ends_as_a_clean_build(seed: int) -> None:
     world, plan = World(seed, CRASH), plan_of(seed)
@@ -46,6 +47,7 @@ LONG_WALK: Plan = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_walk_longer_than_a_chain_may_be_ends_as_a_clean_build_because_its_function_may_loop(seed: int) -> None:
     world, without = World(seed, crash=0.0), World(seed, crash=0.0, may_loop=())

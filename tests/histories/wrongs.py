@@ -24,7 +24,7 @@ from chalicelib.model import Post
 from chalicelib.publishing import consumers, previews
 from chalicelib.publishing.messages import to_press
 from chalicelib.publishing.parse import digest_of, look
-from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from chalicelib.record import Record, names_of
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.pages.listings import made_id
@@ -66,7 +66,7 @@ def last_good(record: Record, plan: Plan, world: World) -> bytes | None:
     fitting: list[tuple[bool, bytes]] = []
     for key, body in reversed(plan):
         if key == record.key and body is not None:
-            said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, NOW))
+            said = look(key, StoredObject(body, Object(body, "").etag, len(body)), ParseContext(site, NOW))
             post = said.post == as_read(record.post) if record.post else False
             preview = said.preview == as_read(record.preview) if record.preview else False
             if post or preview or (record.media and said.media == record.media):
@@ -143,7 +143,7 @@ def of_picture(world: World, record: Record, plan: Plan) -> bytes | None:
 
 
 def _value(key: str, body: bytes) -> str | None:
-    return look(key, Found(body, "", len(body)), ParseContext(Site(), NOW)).site_file
+    return look(key, StoredObject(body, "", len(body)), ParseContext(Site(), NOW)).site_file
 
 
 def wrongs(world: World, plan: Plan) -> Iterator[object]:
@@ -270,7 +270,7 @@ def wrong_record(world: World, key: str, record: Record, found: Mapping[str, Rec
 def said_of(world: World, key: str, body: bytes) -> Upload:
     """What these bytes say now, read with the site as it is in force."""
     site = site_files.read(world.cloud).site
-    said = look(key, Found(body, Object(body, "").etag, len(body)), ParseContext(site, world.clock.now()))
+    said = look(key, StoredObject(body, Object(body, "").etag, len(body)), ParseContext(site, world.clock.now()))
     refusal = pictures.read(world.table, said.media.picture).refusal if said.media and said.media.picture else None
     return Upload("refused", refusal=refusal) if refusal else said
 

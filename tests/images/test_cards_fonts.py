@@ -23,7 +23,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tree")
     for installed in {path.parent for row in FONTS if (path := path_of(row))}:
         shutil.copytree(installed, folder / installed.name)
-    fonts.bring(folder)
+    fonts.replace_fonts(folder)
     return folder
 
 

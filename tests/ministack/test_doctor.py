@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.comparisons import LATEST
 from infra.deploying.doctor.probes import KEY, PATH
-from infra.deploying.doctor.stack_checks import GOOD, UNTRIED, Row, examined
+from infra.deploying.doctor.stack_checks import GOOD, UNTRIED, CheckRow, examined
 from infra.deploying.names import Names
 from infra.deploying.services import services
 from infra.deploying.site import site
@@ -44,7 +44,7 @@ class AsTold:
 
 
 @pytest.fixture
-def patient(world: World, monkeypatch: pytest.MonkeyPatch) -> Patient:
+def patient(world: World, monkeypatch: pytest.MonkeyPatch) -> CheckContext:
     for name, value in ROOT.items():
         monkeypatch.setenv(name.upper(), value)
     monkeypatch.setenv("AWS_CA_BUNDLE", str(world.server.certificate))
@@ -52,14 +52,14 @@ def patient(world: World, monkeypatch: pytest.MonkeyPatch) -> Patient:
     found = site(world.name, aws)
     dns = AsTold({(host, kind): value for host, kind, value in outputs.records_of(found.outputs)})
     names = Names(world.name, aws.sts.get_caller_identity()["Account"], REGION)
-    return Patient(found, names, AtTheCdn(world), dns, "aword0fthistest", time.sleep)
+    return CheckContext(found, names, AtTheCdn(world), dns, "aword0fthistest", time.sleep)
 
 
-def rows(patient: Patient) -> Mapping[str, Row]:
+def rows(patient: CheckContext) -> Mapping[str, CheckRow]:
     return {row.name: row for row in examined(patient)}
 
 
-def wrong(patient: Patient) -> dict[str, str]:
+def wrong(patient: CheckContext) -> dict[str, str]:
     """What the rows found that are not good, by their names; rows that were not tried for another's sake are left out."""
     return {
         name: "; ".join(fault.found for fault in row.faults)
@@ -72,7 +72,7 @@ LACKS = {"log delivery", "table", f"sender {MAIL_DOMAIN}", f"sender news.{MAIL_D
 """What ministack doesn't have: deliveries of access logs, tables that forget and are backed up, identities proved by DKIM."""
 
 
-def test_of_a_site_that_works_nothing_is_wrong_but_what_this_aws_lacks(patient: Patient, world: World) -> None:
+def test_of_a_site_that_works_nothing_is_wrong_but_what_this_aws_lacks(patient: CheckContext, world: World) -> None:
     found = wrong(patient)
 
     assert {name for name in found if not name.startswith("dead letters of ")} == LACKS  # other tests put messages away
@@ -80,7 +80,7 @@ def test_of_a_site_that_works_nothing_is_wrong_but_what_this_aws_lacks(patient: 
     assert world.is_gone(PATH)
 
 
-def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: Patient, world: World) -> None:
+def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: CheckContext, world: World) -> None:
     with world.cut_off("UPLOADS_QUEUE_URL"):
         found = rows(patient)
 
@@ -88,13 +88,13 @@ def test_a_mapping_that_was_disabled_is_named_and_no_page_is_tried(patient: Pati
     assert found["probe page"].result == UNTRIED
 
 
-def row(patient: Patient, name: str) -> Row:
+def row(patient: CheckContext, name: str) -> CheckRow:
     """One row of the report; what comes after it isn't tried."""
     return next(row for row in examined(patient) if row.name == name)
 
 
 def test_what_was_taken_away_by_hand_is_named_and_the_advice_gives_it_back(
-    patient: Patient, world: World, monkeypatch: pytest.MonkeyPatch
+    patient: CheckContext, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", world.server.url)
     functions, popular = patient.site.aws.functions, f"{world.name}-popular"

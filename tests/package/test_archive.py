@@ -42,6 +42,7 @@ def test_too_large_a_zip_is_refused_by_how_much_and_with_its_heaviest_parts(tmp_
         archive.check(tmp_path / "one.zip", most=20_000)
 
 
+@pytest.mark.slow
 def test_what_lambda_would_not_unpack_is_refused(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     with (tmp_path / "one" / "hollow").open("wb") as hollow:

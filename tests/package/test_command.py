@@ -9,6 +9,7 @@ from infra.terminal.streams import CannotError
 from tests.package import small
 
 
+@pytest.mark.slow
 def test_it_says_what_was_made_and_what_weighs_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -27,6 +28,7 @@ def test_it_says_what_was_made_and_what_weighs_in_it(
     assert {path.name for path in out.iterdir()} == {"functions.zip", "images.zip", "template.json", "plain.json"}
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")
     small.only(monkeypatch, tmp_path / "an-empty-shelf")

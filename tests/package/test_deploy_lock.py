@@ -4,6 +4,7 @@ import subprocess
 import sys
 from importlib.metadata import packages_distributions
 
+import pytest
 from packaging.utils import canonicalize_name
 
 from infra.command import VERBS
@@ -34,6 +35,7 @@ def modules() -> list[str]:
     return [name for name in [*desk, *verbs] if not name.endswith("__init__")]
 
 
+@pytest.mark.slow
 def test_every_command_without_an_extra_of_its_own_finds_what_it_imports_in_the_lock_of_what_deploys() -> None:
     found = subprocess.run(  # noqa: S603 - our own
         [sys.executable, "-c", IMPORTED, " ".join(away()), " ".join(modules())],

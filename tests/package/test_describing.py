@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra.package import UnpackableError
-from infra.package.describing import sam, written_out
+from infra.package.describing import as_plain, sam
 from infra.package.zips import code_of
 from tests.package import small
 
@@ -53,8 +53,9 @@ def test_what_chalice_does_not_know_is_merged_in(template: Mapping[str, Any]) ->
     }
 
 
+@pytest.mark.slow
 def test_written_out_no_word_of_sam_is_left(template: Mapping[str, Any], tmp_path: Path) -> None:
-    plain = written_out(template, tmp_path)
+    plain = as_plain(template, tmp_path)
 
     actual = functions(plain, "AWS::Lambda::Function")
     assert not any(one["Type"].startswith("AWS::Serverless") for one in plain["Resources"].values())
@@ -62,6 +63,7 @@ def test_written_out_no_word_of_sam_is_left(template: Mapping[str, Any], tmp_pat
     assert "Transform" not in plain
 
 
+@pytest.mark.slow
 def test_a_template_that_means_nothing_is_reported_on_one_line(tmp_path: Path) -> None:
     broken = {
         "Transform": "AWS::Serverless-2016-10-31",
@@ -69,11 +71,12 @@ def test_a_template_that_means_nothing_is_reported_on_one_line(tmp_path: Path) -
     }
 
     with pytest.raises(UnpackableError, match=r"^the template can't be written out: .*Work") as raised:
-        written_out(broken, tmp_path)
+        as_plain(broken, tmp_path)
 
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.slow
 def test_an_app_that_can_not_be_imported_is_reported_on_one_line(tmp_path: Path) -> None:
     project = small.project(tmp_path / "project", "import nothing_of_this_name\n")
     (tmp_path / "scratch").mkdir()
@@ -82,6 +85,7 @@ def test_an_app_that_can_not_be_imported_is_reported_on_one_line(tmp_path: Path)
         sam(project, "arm64", {}, tmp_path / "scratch")
 
 
+@pytest.mark.slow
 def test_a_missing_policy_is_reported_on_one_line(tmp_path: Path) -> None:
     project = small.project(tmp_path / "project")
     (project / ".chalice" / "policy-dev.json").unlink()

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from infra.package import archive
-from infra.package.packing import zipped
+from infra.package.packing import make_zip
 from infra.package.targets import target
 from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
 
@@ -27,7 +27,7 @@ HERE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
 
 def made(project: Path, architecture: str, folder: Path, which: Zip = FUNCTIONS) -> Path:
     (folder / "tree").mkdir(parents=True)
-    zipped(project, target(architecture), folder / "tree", folder / which.name, which)
+    make_zip(project, target(architecture), folder / "tree", folder / which.name, which)
     return folder / which.name
 
 

@@ -72,6 +72,7 @@ def files() -> list[Path]:
     return sorted({path for pattern in READ for path in PROJECT.glob(pattern) if path.is_file()})
 
 
+@pytest.mark.slow
 def test_every_install_is_locked() -> None:
     assert [
         actual for path in files() for actual in unlocked(path.relative_to(PROJECT).as_posix(), path.read_text("utf-8"))

@@ -26,7 +26,7 @@ sys.path[:0] = sys.argv[1:3]
 import babel
 from babel import Locale
 from chalicelib.content.site.site_languages import known_language
-from chalicelib.rendering import phrases
+from chalicelib.rendering.language import phrases
 
 def data_of(lang):
     language = known_language(lang)

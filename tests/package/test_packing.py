@@ -13,6 +13,7 @@ from infra.package.zips import FUNCTIONS, IMAGES, ZIPS
 from tests.package import small
 
 
+@pytest.mark.slow
 def test_the_zip_holds_the_code_the_templates_what_runs_chalice_and_what_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -35,6 +36,7 @@ def names_in(path: Path) -> set[str]:
     return {name for name in ZipFile(path).namelist() if "__pycache__" not in name}
 
 
+@pytest.mark.slow
 def test_a_zip_of_its_own_holds_the_same_code_and_what_its_own_lock_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +52,7 @@ def test_a_zip_of_its_own_holds_the_same_code_and_what_its_own_lock_names(
     assert own - everything == {"twig/__init__.pyc"}
 
 
+@pytest.mark.slow
 def test_the_same_project_gives_the_same_bytes_elsewhere_and_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = small.needing_leaf(tmp_path / "one", tmp_path / "shelf")
     other = shutil.copytree(one, tmp_path / "some" / "other" / "folder")
@@ -68,6 +71,7 @@ def test_the_same_project_gives_the_same_bytes_elsewhere_and_later(tmp_path: Pat
     assert first.plain.read_bytes() == second.plain.read_bytes()
 
 
+@pytest.mark.slow
 def test_what_can_not_be_packaged_leaves_the_last_package_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = small.needing_leaf(tmp_path / "project", tmp_path / "shelf")
     (project / "templates" / "noise").write_bytes(os.urandom(FUNCTIONS.most + 345_678))

@@ -23,6 +23,7 @@ def lock(folder: Path, *lines: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_wheel_of_the_machine_is_installed_with_what_it_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = small.wheel(tmp_path / "shelf", {"leaf/fast.so": elf(ARM.machine.elf)}, tag="cp39-abi3-manylinux_2_24_aarch64")
     small.only(monkeypatch, tmp_path / "shelf")
@@ -32,6 +33,7 @@ def test_a_wheel_of_the_machine_is_installed_with_what_it_holds(tmp_path: Path, 
     assert (tmp_path / "into" / "leaf" / "fast.so").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tag", ["cp39-abi3-manylinux_2_24_x86_64", "cp39-abi3-manylinux_2_35_aarch64", "cp310-cp310-linux_aarch64"]
 )
@@ -43,6 +45,7 @@ def test_a_package_without_a_wheel_for_the_machine_is_named(tmp_path: Path, monk
         install(lock(tmp_path, small.locked(made)), ARM, tmp_path / "into")
 
 
+@pytest.mark.slow
 def test_a_wheel_with_other_bytes_than_the_lock_knows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = small.locked(small.wheel(tmp_path / "shelf", small.LEAF))
     small.wheel(tmp_path / "shelf", {**small.LEAF, "leaf/evil.py": ""})
@@ -52,6 +55,7 @@ def test_a_wheel_with_other_bytes_than_the_lock_knows_is_refused(tmp_path: Path,
         install(lock(tmp_path, known), ARM, tmp_path / "into")
 
 
+@pytest.mark.slow
 def test_code_for_another_machine_is_never_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = small.wheel(tmp_path / "shelf", {"leaf/fast.so": elf(MACHINES["x86_64"].elf)})
     small.only(monkeypatch, tmp_path / "shelf")
@@ -60,6 +64,7 @@ def test_code_for_another_machine_is_never_packed(tmp_path: Path, monkeypatch: p
         install(lock(tmp_path, small.locked(made)), Target(MACHINES["arm64"], ARM.python), tmp_path / "into")
 
 
+@pytest.mark.slow
 def test_what_is_source_only_is_built_by_the_setuptools_that_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = small.source(tmp_path / "shelf", FROM_SOURCE[0])
     small.only(monkeypatch, tmp_path / "shelf")  # which has no setuptools

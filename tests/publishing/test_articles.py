@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+import pytest
+
 from tests.jsonld_rules import graphs
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import URL, MemoryBlog, as_new, post
@@ -123,6 +125,7 @@ def test_a_drop_cap_stands_where_the_author_or_else_the_theme_wishes_it(memory_b
     assert large not in page_after(memory_blog, post("Once", drop_cap="no"), theme)
 
 
+@pytest.mark.slow
 def test_a_heading_in_a_list_of_posts_is_below_the_title_of_its_post(memory_blog: MemoryBlog) -> None:
     own = {"templates/landing.html": "{% for post in posts %}{{ post.lead }}{% endfor %}"}
 
@@ -132,6 +135,7 @@ def test_a_heading_in_a_list_of_posts_is_below_the_title_of_its_post(memory_blog
     assert "<h3>Ink</h3>" in (memory_blog.page("/") or "")
 
 
+@pytest.mark.slow
 def test_a_wide_image_is_published_for_the_room_that_it_has(memory_blog: MemoryBlog) -> None:
     page = page_after(memory_blog, post("![A](a.jpg){.wide}"), {"posts/a.jpg": flat_jpeg(2000, 1000)})
 

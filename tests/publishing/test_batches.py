@@ -73,6 +73,7 @@ def test_they_are_published_even_if_it_kills_its_worker_each_time() -> None:
     assert (blog.hidden, blog.owing()) == ([], ())
 
 
+@pytest.mark.slow
 def test_whenever_the_worker_dies_in_the_batch_all_of_it_is_published_in_the_end() -> None:
     for call in range(1, 60, 3):
         blog = uploaded()

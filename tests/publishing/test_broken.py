@@ -12,7 +12,7 @@ from chalicelib import schedule
 from chalicelib.cloud.ports import Item
 from chalicelib.publishing import parse
 from chalicelib.publishing.ingest import TRIES
-from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died
@@ -28,7 +28,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sources that say so can't be read, by a fault of our own."""
     reads = parse.READERS["source"]
 
-    def source(key: str, found: Found, context: ParseContext) -> Upload:
+    def source(key: str, found: StoredObject, context: ParseContext) -> Upload:
         if b"BROKEN" in found.raw:
             raise ValueError("no such luck")
         return reads(key, found, context)

@@ -187,6 +187,7 @@ def test_a_post_whose_time_has_come_may_find_its_address_taken(memory_blog: Memo
     assert "Too late" in (memory_blog.page("/here/") or "")
 
 
+@pytest.mark.slow
 def test_a_crowd_that_is_due_at_once_comes_in_several_ticks(memory_blog: MemoryBlog) -> None:
     many = schedule.AT_ONCE + 5
     for number in range(many):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from chalicelib.content.html.image_tags import COLUMN
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import Blog, MemoryBlog, as_new, post
@@ -23,6 +25,7 @@ def cover(blog: Blog, address: str = "/") -> dict[str, str]:
     return dict(re.findall(r'([\w-]+)="([^"]*)"', found[0])) if len(found) == 1 else {}
 
 
+@pytest.mark.slow
 def test_the_lead_post_shows_its_image_at_once_in_every_width(blog: Blog) -> None:
     blog.publish(SOURCES)
 
@@ -36,6 +39,7 @@ def test_the_lead_post_shows_its_image_at_once_in_every_width(blog: Blog) -> Non
     assert blog.objects() == as_new(SOURCES)
 
 
+@pytest.mark.slow
 def test_an_image_that_comes_later_or_is_replaced_is_on_the_home_page_at_once(memory_blog: MemoryBlog) -> None:
     memory_blog.publish({"posts/a.md": LEAD})
     assert cover(memory_blog)["src"] == "/posts/boat.jpg"
@@ -45,6 +49,7 @@ def test_an_image_that_comes_later_or_is_replaced_is_on_the_home_page_at_once(me
         assert memory_blog.objects() == as_new({"posts/a.md": LEAD, "posts/boat.jpg": boat})
 
 
+@pytest.mark.slow
 def test_a_post_that_leads_no_longer_shows_a_small_image(memory_blog: MemoryBlog) -> None:
     memory_blog.publish(SOURCES)
     newer = post("Text.", date="2026-11-21")

@@ -35,6 +35,7 @@ def full() -> Mapping[str, str]:
     return posts((2024, 40), (2025, FITS - 40))
 
 
+@pytest.mark.slow
 def test_a_listing_that_fits_is_one_page_with_every_title(full: Mapping[str, str]) -> None:
     blog = MemoryBlog()
 
@@ -47,6 +48,7 @@ def test_a_listing_that_fits_is_one_page_with_every_title(full: Mapping[str, str
     assert "<h3>2024</h3>" in page
 
 
+@pytest.mark.slow
 def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one_page_again(full: Mapping[str, str]) -> None:
     blog, more = MemoryBlog(), {"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])}
     blog.publish_at_once(full)
@@ -66,6 +68,7 @@ def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one
     assert standing(blog.objects()) == standing(one_page)
 
 
+@pytest.mark.slow
 def test_a_year_that_does_not_fit_has_months_until_it_fits_again() -> None:
     blog, many = MemoryBlog(), posts((2024, 3), (2025, FITS + 1))
     blog.publish_at_once(many)
@@ -89,6 +92,7 @@ def test_years_and_months_of_all_posts_stand_always(full: Mapping[str, str]) -> 
     assert parts(blog, "/") == ["/2024/", "/2024/01/", "/2024/01/01/p0/"]
 
 
+@pytest.mark.slow
 def test_older_posts_leads_to_the_first_post_that_is_not_shown(full: Mapping[str, str]) -> None:
     blog = MemoryBlog()
     blog.publish_at_once({**full, "posts/more.md": post(title="More", date="2025-12-30", categories=["Ink"])})
@@ -108,6 +112,7 @@ def as_address(sources: Mapping[str, str], number: int) -> str:
     return f"/{date.replace('-', '/')}/p{number}/"
 
 
+@pytest.mark.slow
 def test_in_a_year_with_months_older_posts_leads_to_the_month() -> None:
     blog = MemoryBlog()
 
@@ -116,6 +121,7 @@ def test_in_a_year_with_months_older_posts_leads_to_the_month() -> None:
     assert f'href="{TOPIC}2025/11/"' in (blog.page(TOPIC) or "")
 
 
+@pytest.mark.slow
 def test_an_edited_title_is_new_on_the_page_of_its_year(full: Mapping[str, str]) -> None:
     blog, more = MemoryBlog(), {"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])}
     blog.publish_at_once({**full, **more})
@@ -165,6 +171,7 @@ def test_another_format_or_kind_is_refused(wrong: str) -> None:
     assert blog.report("site.yaml")
 
 
+@pytest.mark.slow
 def test_a_month_that_does_not_fit_shows_most_of_its_posts_as_titles() -> None:
     blog = MemoryBlog()
     many = {key(number): post(title=f"Post {number}", slug=f"p{number}", date="2025-03-02") for number in range(FITS + 1)}

@@ -241,6 +241,7 @@ def test_a_rebuild_of_all_sources_publishes_what_had_no_event(blog: Blog) -> Non
     assert blog.objects() == as_new({**sources, "posts/p.png": png(3, 2)})
 
 
+@pytest.mark.slow
 def test_a_rebuild_goes_on_stretch_by_stretch(memory_blog: MemoryBlog) -> None:
     sources = {f"posts/{number:03}.md": post(title=f"T{number}", date=f"20{10 + number % 9}-01-02") for number in range(230)}
     for key, source in sources.items():

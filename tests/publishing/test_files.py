@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.content.site.site import Site
 from chalicelib.publishing.parse import look
-from chalicelib.publishing.upload import Found, ParseContext
+from chalicelib.publishing.upload import ParseContext, StoredObject
 from tests.publishing.blog import NOW, Blog, post, report_of
 from tests.publishing.calls import noting
 
@@ -83,6 +83,6 @@ def test_what_is_nobodys_business_leaves_no_trace(memory_blog: Blog, key: str) -
 @pytest.mark.parametrize(("size", "code"), [(2 << 30, None), ((2 << 30) + 1, "file-too-big")])
 def test_a_file_that_takes_longer_to_copy_than_a_function_lives_is_refused(size: int, code: str | None) -> None:
     """Such a file is not read, so its size is all that is known of it."""
-    upload = look("film.mp4", Found(b"", "etag", size), ParseContext(Site(), NOW))
+    upload = look("film.mp4", StoredObject(b"", "etag", size), ParseContext(Site(), NOW))
 
     assert (upload.refusal.code if upload.refusal else None) == code

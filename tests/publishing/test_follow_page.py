@@ -133,6 +133,7 @@ def test_an_author_and_a_category_of_one_slug_have_a_box_each(memory_blog: Memor
     assert form(memory_blog, "/author/ann/")["authors"] == "ann"
 
 
+@pytest.mark.slow
 def test_very_many_authors_are_found_by_their_letters(memory_blog: MemoryBlog) -> None:
     names = [f"{'abcdefghij'[at % 10]}-{at}" for at in range(120)]
     memory_blog.publish_at_once(
@@ -176,6 +177,7 @@ def test_each_language_has_its_own_authors(memory_blog: MemoryBlog) -> None:
     assert (form(memory_blog, "/author/ann/") != {}, form(memory_blog, "/es/author/ann/")) == (True, {})
 
 
+@pytest.mark.slow
 def test_authors_who_come_and_go_leave_the_pages_of_a_clean_build(memory_blog: MemoryBlog) -> None:
     steps: list[dict[str, str | None]] = [
         {"posts/a.md": by("Ann", "Bo")},
@@ -215,6 +217,7 @@ def test_a_category_that_comes_or_goes_changes_the_page(memory_blog: MemoryBlog)
     assert standing(memory_blog.objects()) == standing(as_new(following(categories=["Paper", "Wax"])))
 
 
+@pytest.mark.slow
 def test_very_many_categories_are_found_by_their_letters(memory_blog: MemoryBlog) -> None:
     names = [f"{'abcdefghij'[at % 10]}-{at}" for at in range(120)]
     memory_blog.publish_at_once(

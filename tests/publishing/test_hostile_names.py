@@ -18,7 +18,7 @@ from chalicelib.content.site.siteyaml import read_site
 from chalicelib.errors import Refusal
 from chalicelib.model import Post, Term
 from chalicelib.publishing.parse import look
-from chalicelib.publishing.upload import Found, ParseContext
+from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.page_kinds import KINDS, key_of
 from chalicelib.rendering.pages_showing import pages_showing
@@ -61,7 +61,7 @@ OWN = frozenset(key.lower() for key in own_keys())
 
 def read(key: str, source: str) -> Post | None:
     raw = source.encode()
-    return look(key, Found(raw, "etag", len(raw)), ParseContext(SITE, NOW)).post
+    return look(key, StoredObject(raw, "etag", len(raw)), ParseContext(SITE, NOW)).post
 
 
 def written_as(name: str, written: str) -> str:

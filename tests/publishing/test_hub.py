@@ -193,6 +193,7 @@ def test_a_new_hub_is_told_of_every_feed_and_one_that_is_named_no_more_of_none(m
     assert {key: memory_blog.objects().get(key) for key in before} == before
 
 
+@pytest.mark.slow
 def test_many_feeds_are_told_in_several_ticks(memory_blog: Blog) -> None:
     made = opened(memory_blog)
 

@@ -79,7 +79,7 @@ def test_a_stale_read_among_queries_that_are_asked_together_is_raised() -> None:
 def gathered(cloud: Cloud, *pages: Page) -> frozenset[Page]:
     """Those of the pages for which something stands."""
     making = make_pages.make_pages(cloud.table, pages, context_of(site_images.read(cloud)), lambda _page: False)
-    return frozenset(page for page, result in making.made.items() if isinstance(result, queries.Made) and result.body)
+    return frozenset(page for page, result in making.results.items() if isinstance(result, queries.Made) and result.body)
 
 
 def losing_bodies(blog: MemoryBlog, times: int) -> tuple[Cloud, list[frozenset[At]]]:

@@ -26,7 +26,7 @@ def plain(template: Mapping[str, Any], tmp_path_factory: pytest.TempPathFactory)
     for name in ("sam", "plain"):
         (folder / name).mkdir()
     sam = describing.sam(PROJECT, "arm64", template, folder / "sam")
-    return describing.written_out(sam, folder / "plain")
+    return describing.as_plain(sam, folder / "plain")
 
 
 @pytest.fixture(scope="package")

@@ -70,7 +70,7 @@ def test_the_name_is_the_longest_that_is_accepted() -> None:
 def test_no_name_of_the_stack_is_too_long(tmp_path: Path) -> None:
     (tmp_path / "made").mkdir()
     sam = describing.sam(PROJECT, "arm64", merge_template(), tmp_path / "made")
-    plain = describing.written_out(sam, tmp_path / "made")
+    plain = describing.as_plain(sam, tmp_path / "made")
 
     assert linted(tmp_path, {"plain.json": plain, "beside.json": access_logs.beside()}) == ""
     assert NAME in json.dumps(filled(plain))

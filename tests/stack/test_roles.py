@@ -69,6 +69,7 @@ def test_each_may_do_with_a_key_what_the_table_says(person: str, key: str, right
     assert tuple(action for action in ALL if may(person, action, key)) == rights.get(person, NONE)
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("abines/.*?${}%") | st.characters(codec="utf-8"), max_size=30))
 def test_an_author_writes_in_no_other_folder_and_what_is_written_there_rules_nobody_elses_pages(rest: str) -> None:
     inside = f"posts/ines/{rest}"

@@ -143,7 +143,7 @@ def test_the_leave_to_loop_stands_in_what_is_deployed(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
 
     sam = describing.sam(PROJECT, "arm64", merge_template(), tmp_path / "sam")
-    plain = describing.written_out(sam, tmp_path / "plain")["Resources"]
+    plain = describing.as_plain(sam, tmp_path / "plain")["Resources"]
 
     said = {name: one.get("RecursiveLoop") for name, one in of_type(plain, "AWS::Lambda::Function").items()}
     assert said == {one.resource: "Allow" if one in RECURSIVE else None for one in FUNCTIONS}

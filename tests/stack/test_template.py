@@ -98,7 +98,7 @@ def test_cfn_lint_finds_nothing_in_the_templates(tmp_path: Path) -> None:
     sam = describing.sam(PROJECT, "arm64", merge_template(), tmp_path / "sam")
     templates = {
         "sam.json": sam,
-        "plain.json": describing.written_out(sam, tmp_path / "plain"),
+        "plain.json": describing.as_plain(sam, tmp_path / "plain"),
         "beside.json": access_logs.beside(),
     }
     for name, template in templates.items():

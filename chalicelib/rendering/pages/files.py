@@ -44,8 +44,8 @@ async def file(page: Page, context: SiteContext) -> Copy | Made:
     summary = await OneSummary(*picture_of(page.of))
     name = media.picture if media else ""
     encoded = await Encoded(name) if name else None
-    before = codec.from_plain(Picture, summary.value) if name and summary.value else None
-    picture = encoded if isinstance(encoded, Picture) else before
+    previous = codec.from_plain(Picture, summary.value) if name and summary.value else None
+    picture = encoded if isinstance(encoded, Picture) else previous
     is_former, is_interim = picture is not encoded, bool(name) and encoded is None
     summaries = _changed(page.of, summary, picture)
     if not (record and media and picture):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chalicelib.content.site.site import Site
 from chalicelib.publishing.parse import look
-from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from chalicelib.store.site_files import site_in
 from infra.error_texts import REMEDIES
 from infra.files.exclusive_write import put_new
@@ -39,7 +39,7 @@ def site_of(folder: Path, now: datetime) -> Site:
 
 def accept(key: str, raw: bytes, context: ParseContext) -> Upload:
     """Return the parsed file. Raise `CannotError` if an upload of it would be refused."""
-    upload = look(key, Found(raw, "", len(raw)), context)
+    upload = look(key, StoredObject(raw, "", len(raw)), context)
     if upload.refusal:
         raise CannotError(f"{key}:{upload.refusal.line or 1}: {upload.refusal}", UNABLE)
     return upload

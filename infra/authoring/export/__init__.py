@@ -1,1 +1,1 @@
-"""Export a whole site as files, restore an earlier version, and carry over what only the store knows."""
+"""Export a whole site as files, and restore an earlier version of a file."""

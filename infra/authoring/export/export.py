@@ -1,13 +1,13 @@
-"""Exporting a site into a folder: every file that authors uploaded, as it is; and, in the hidden `.presswork`, what they didn't.
+"""Exports a site into a folder: every file that authors uploaded, as it is; and in the hidden `.presswork` all that they didn't.
 
     posts/a.md, site.yaml, templates/…   the content bucket, without Presswork's own reports
-    .presswork/catalog.jsonl             what only the catalog knows (`site_state`): `push` gives it to an empty site
+    .presswork/catalog.jsonl             the state that only the catalog has (`site_state`): `push` gives it to an empty site
     .presswork/subscribers.csv           all subscribers, readable by nobody else
-    .presswork/export.json               whose export this is, so that the same command goes on with it
+    .presswork/export.json               the name of the site, so that the same command goes on with this export
 
-What is hidden is never published, so no subscriber's address is, should the folder be pushed. Files are written piece by piece.
-One that is there already isn't fetched again, so an export that was interrupted goes on where it stopped. A file that the site
-doesn't have any more is named, so that it isn't pushed again unseen.
+Hidden files are never published, so no subscriber's address is, should the folder be pushed. Files are written piece by piece.
+A file that is there already isn't fetched again, so an export that was interrupted goes on where it stopped. A file that the site
+doesn't have any more is reported, so that it isn't pushed again unseen.
 """
 
 import csv
@@ -29,11 +29,11 @@ from chalicelib.errors import CONTESTED
 from chalicelib.newsletter.rules import subscriber_import
 from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.publishing.parse import look, looked_at
-from chalicelib.publishing.upload import Found, ParseContext
+from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.record import Record, names_of
 from chalicelib.store import claims, records, site_files
 from infra.authoring.push import local_files
-from infra.authoring.target.bucket_listing import Listed, Listing
+from infra.authoring.target.bucket_listing import ListedObject, Listing
 from infra.authoring.target.site_state import FILE as CATALOG
 from infra.authoring.target.site_state import line_of, of_catalog
 from infra.files import private_files
@@ -48,11 +48,11 @@ COLUMNS = (*(column.name for column in subscriber_import.COLUMNS), "why")
 
 
 @dataclass
-class Exported:
-    """What an export has: files, how many of them were fetched now, records and subscribers; and what it can't have.
+class ExportReport:
+    """The numbers of an export: files, files that were fetched now, records and subscribers; and what it can't have.
 
     `gone` are files of the folder that aren't on the site. `unfit` are keys that can't be files here. `unnamed` are subscribers
-    of whom only a hash is known: who was erased, or told the mail service never to write.
+    of whom only a hash is known: those who were erased, or told the mail service never to write.
     """
 
     files: int = 0
@@ -64,53 +64,55 @@ class Exported:
     gone: list[str] = field(default_factory=list)
 
 
-def is_taken(out: Path) -> bool:
-    """Return whether the folder has files that are from no export."""
+def has_other_files(out: Path) -> bool:
+    """Return whether the folder has files, but none of an export."""
     return out.is_dir() and not (out / MARK).is_file() and any(out.iterdir())
 
 
-def export(cloud: Cloud, content: Listing, out: Path, site: str, told: Callable[[int], object] = lambda _done: None) -> Exported:
+def export(
+    cloud: Cloud, content: Listing, out: Path, site: str, told: Callable[[int], object] = lambda _done: None
+) -> ExportReport:
     """Export the site into the folder."""
     out.mkdir(parents=True, exist_ok=True)
     private_files.folder(out / OURS)
     private_files.write(out / MARK, json.dumps({"site": site}) + "\n")
-    done, there = Exported(), set[str]()
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads, _written(out / CATALOG) as catalog:
+    report, keys = ExportReport(), set[str]()
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads, _private_file(out / CATALOG) as catalog:
         for stretch in split(content(), STRETCH):
-            own = [one for one in stretch if is_authors(one.key)]
-            for one, fetched in zip(own, threads.map(lambda one: fetch(cloud, one, out), own), strict=True):
-                done.files += 1
-                done.fetched += bool(fetched)
-                done.unfit += [one.key] if fetched is None else []
-                there.add(one.key)
-            done.records += _write_carried(catalog, cloud, own, out)
+            own = [listed for listed in stretch if is_authors(listed.key)]
+            for listed, fetched in zip(own, threads.map(lambda listed: fetch(cloud, listed, out), own), strict=True):
+                report.files += 1
+                report.fetched += bool(fetched)
+                report.unfit += [listed.key] if fetched is None else []
+                keys.add(listed.key)
+            report.records += _write_state(catalog, cloud, own, out)
             told(len(stretch))
-    with _written(out / SUBSCRIBERS) as table:
-        _write_subscribers(table, cloud, done)
-    done.gone = sorted(key for key in local_files.looked_in(out).looks if local_files.is_authors(key) and key not in there)
-    return done
+    with _private_file(out / SUBSCRIBERS) as table:
+        _write_subscribers(table, cloud, report)
+    report.gone = sorted(key for key in local_files.looked_in(out).looks if local_files.is_authors(key) and key not in keys)
+    return report
 
 
 def is_authors(key: str) -> bool:
-    """Return whether an author uploaded this, for the site to read."""
+    """Return whether an author uploaded this file for the site."""
     return not files.is_ignored(key)
 
 
 # ---- files
 
 
-def fetch(cloud: Cloud, one: Listed, out: Path) -> bool | None:
-    """Write the object into its file, unless its bytes are there; return whether it was fetched, None if it can't be a file."""
-    if not is_fit(one.key):
+def fetch(cloud: Cloud, listed: ListedObject, out: Path) -> bool | None:
+    """Write the object into its file, unless that has its bytes; return whether it was fetched, None if it can't be a file."""
+    if not is_fit(listed.key):
         return None
-    path = out / one.key
-    if _has(path, one):
+    path = out / listed.key
+    if _has_bytes_of(path, listed):
         return False
-    aside = out / OURS / f"new-{hashlib.sha256(one.key.encode()).hexdigest()[:16]}"
+    aside = out / OURS / f"new-{hashlib.sha256(listed.key.encode()).hexdigest()[:16]}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("wb") as file:
-            for piece in cloud.content.stream(one.key) or ():
+            for piece in cloud.content.stream(listed.key) or ():
                 file.write(piece)
         aside.replace(path)
     except OSError as error:
@@ -126,37 +128,38 @@ def is_fit(key: str) -> bool:
     return not any(part in ("", ".", "..") for part in key.split("/")) and "\0" not in key
 
 
-def _has(path: Path, one: Listed) -> bool:
-    """Whether the file has these bytes; an object that was uploaded in parts is fetched again, as its ETag doesn't tell."""
-    if not path.is_file() or path.stat().st_size != one.size:
+def _has_bytes_of(path: Path, listed: ListedObject) -> bool:
+    """Whether the file has the bytes of the object; one that was uploaded in parts is fetched again, as its ETag doesn't tell."""
+    if not path.is_file() or path.stat().st_size != listed.size:
         return False
     digest = hashlib.md5(usedforsecurity=False)
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             digest.update(piece)
-    return digest.hexdigest() == one.etag
+    return digest.hexdigest() == listed.etag
 
 
 # ---- the catalog
 
 
-def _write_carried(catalog: TextIO, cloud: Cloud, stretch: Sequence[Listed], out: Path) -> int:
-    keys = [one.key for one in stretch if files.sort_of(one.key) != "file"]
-    known = tuple(records.read_many(cloud.table, keys).values())
+def _write_state(catalog: TextIO, cloud: Cloud, stretch: Sequence[ListedObject], out: Path) -> int:
+    """Write the lines of these objects; return the number of records."""
+    keys = [listed.key for listed in stretch if files.sort_of(listed.key) != "file"]
+    stored = tuple(records.read_many(cloud.table, keys).values())
     number = 0
-    for one in of_catalog(cloud.table, known, claims_of(cloud, known, out)):
-        catalog.write(line_of(one) + "\n")
-        number += bool(one.record)
+    for entry in of_catalog(cloud.table, stored, claims_of(cloud, stored, out)):
+        catalog.write(line_of(entry) + "\n")
+        number += bool(entry.record)
     return number
 
 
-def claims_of(cloud: Cloud, known: Iterable[Record], out: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names that these sources want and others have, each with its owner."""
+def claims_of(cloud: Cloud, stored: Iterable[Record], out: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names for which these sources wait, each with its owner."""
     site = site_files.read(cloud).site
-    for record in known:
+    for record in stored:
         if record.refusal and record.refusal.code in CONTESTED and (out / record.key).is_file():
             raw = (out / record.key).read_bytes()[: looked_at(record.key)]
-            post = look(record.key, Found(raw, "", len(raw)), ParseContext(site, cloud.clock.now())).post
+            post = look(record.key, StoredObject(raw, "", len(raw)), ParseContext(site, cloud.clock.now())).post
             for name in names_of(post) if post else ():
                 claim = claims.claim_of(cloud.table, name)
                 if claim and claim.owner != record.key:
@@ -166,24 +169,24 @@ def claims_of(cloud: Cloud, known: Iterable[Record], out: Path) -> Iterator[tupl
 # ---- subscribers
 
 
-def _write_subscribers(out: TextIO, cloud: Cloud, done: Exported) -> None:
+def _write_subscribers(out: TextIO, cloud: Cloud, report: ExportReport) -> None:
     table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     table.writeheader()
-    for one in subscribers_of(cloud):
-        if one.address:
-            table.writerow(row_of(one))
-            done.subscribers += 1
+    for subscriber in subscribers_of(cloud):
+        if subscriber.address:
+            table.writerow(row_of(subscriber))
+            report.subscribers += 1
         else:
-            done.unnamed += 1
+            report.unnamed += 1
 
 
-def row_of(one: Subscriber) -> dict[str, str]:
+def row_of(subscriber: Subscriber) -> dict[str, str]:
     """Return the row of a subscriber in the table that `presswork subscribers import` reads."""
-    return {**facts_of(one), "since": one.since, "why": one.why}
+    return {**facts_of(subscriber), "since": subscriber.since, "why": subscriber.why}
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
+def _private_file(path: Path) -> Iterator[TextIO]:
     """Open a private file that appears under its name once all of it is written."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:

@@ -1,4 +1,4 @@
-"""What has become of each file: whether readers find it, when they will, or why they don't. Pure: a record in, words out."""
+"""The status of each file: whether readers find it, when they will, or why they don't. Pure: a record in, words out."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,9 +10,9 @@ from chalicelib.errors import CONTESTED
 from chalicelib.record import Record
 from chalicelib.store.publishes import Publish
 
-Became: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refused", "waiting", "unread", "file"]
+FileState: TypeAlias = Literal["live", "draft", "due", "expiring", "expired", "refused", "waiting", "unread", "file"]
 
-MEANINGS: Mapping[Became, str] = {
+STATE_NAMES: Mapping[FileState, str] = {
     "live": "live",
     "expiring": "live until a set time",
     "due": "scheduled",
@@ -23,19 +23,20 @@ MEANINGS: Mapping[Became, str] = {
     "unread": "uploaded but not yet read",
     "file": "images and other files",
 }
-"""What each state is called, in the order in which they are counted."""
+"""The name of each state, in the order in which they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """What has become of a file: its state, the address where readers find it (empty: none), and the time of the next change.
+class FileStatus:
+    """The status of a file: its state, the address where readers find it (empty: none), and the time of its next change.
 
-    `why` is what its author has to know, with the `line`; `owner` is the file that has the address it waits for. `is_older` says
-    that readers see an earlier version, since the last one was refused; `is_changing`, that pages which show it are still made.
+    `why` is the reason of a refusal, with its `line`; `owner` is the file that has the address it waits for. `is_older` means
+    that readers see an earlier version, since the last one was refused; `is_changing`, that pages which show it are still
+    rendered.
     """
 
     key: str
-    state: Became
+    state: FileState
     title: str = ""
     address: str = ""
     time: str = ""
@@ -49,22 +50,20 @@ class Situation:
 
     @property
     def is_simply_live(self) -> bool:
-        """Whether there is nothing to say of it."""
+        """Whether there is nothing to report."""
         return self.state in ("live", "file") and not self.is_changing
 
 
-def situation_of(
-    key: str, record: Record | None, owner: str = "", preview: str = "", publish: Publish | None = None
-) -> Situation:
-    """Return what has become of an uploaded file; `owner` is the file that has the address it waits for, if any.
+def status_of(key: str, record: Record | None, owner: str = "", preview: str = "", publish: Publish | None = None) -> FileStatus:
+    """Return the status of an uploaded file; `owner` is the file that has the address it waits for, if any.
 
     `publish` says how far its pages are, unless its last change is older than a week.
     """
     if record is None or record.state == "removed":
-        return Situation(key, "unread")
+        return FileStatus(key, "unread")
     refusal, shown = record.refusal, record.post or record.preview
     media = None if refusal and record.media and record.media.picture else record.media  # that picture may be the one refused
-    return Situation(
+    return FileStatus(
         key=key,
         state=_state(record),
         title=shown.title if shown else "",
@@ -79,7 +78,7 @@ def situation_of(
     )
 
 
-def _state(record: Record) -> Became:
+def _state(record: Record) -> FileState:
     if record.refusal:
         return "waiting" if record.refusal.code in CONTESTED else "refused"
     if record.state == "published":
@@ -88,7 +87,13 @@ def _state(record: Record) -> Became:
     return STATES[record.state]
 
 
-STATES: Mapping[str, Became] = {"draft": "draft", "due": "due", "expired": "expired", "refused": "refused", "removed": "unread"}
+STATES: Mapping[str, FileState] = {
+    "draft": "draft",
+    "due": "due",
+    "expired": "expired",
+    "refused": "refused",
+    "removed": "unread",
+}
 
 
 def name_awaited(record: Record) -> str:
@@ -96,7 +101,7 @@ def name_awaited(record: Record) -> str:
     return record.refusal.found if record.refusal and record.refusal.code == "taken" else ""
 
 
-def counts(situations: Iterable[Situation]) -> Mapping[Became, int]:
-    """Return how many files are in each state that any is in, in the order of `MEANINGS`."""
-    found = Counter(situation.state for situation in situations)
-    return {state: found[state] for state in MEANINGS if found[state]}
+def counts(statuses: Iterable[FileStatus]) -> Mapping[FileState, int]:
+    """Return the number of files in each state that occurs, in the order of `STATE_NAMES`."""
+    numbers = Counter(status.state for status in statuses)
+    return {state: numbers[state] for state in STATE_NAMES if numbers[state]}

@@ -1,6 +1,6 @@
 """The versions that S3 keeps of the objects of a bucket."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -19,7 +19,7 @@ class S3Versions:
         self._client, self._bucket = client, bucket
 
     def are_kept(self) -> bool:
-        """Return whether the bucket keeps earlier versions; so it does for an author who may not ask."""
+        """Return whether the bucket keeps earlier versions; True for an author who may not ask."""
         try:
             return bool(self._client.get_bucket_versioning(Bucket=self._bucket).get("Status") == "Enabled")
         except ClientError as error:
@@ -28,8 +28,8 @@ class S3Versions:
             raise
 
     def of(self, key: str) -> Sequence[Version]:
-        found = sorted(self._listed(key), key=lambda pair: (pair[0], pair[1].time), reverse=True)
-        return tuple(version for _, version in found)
+        latest_first = sorted(self._listed(key), key=lambda pair: (pair[0], pair[1].time), reverse=True)
+        return tuple(version for _, version in latest_first)
 
     def read(self, version: Version) -> bytes:
         try:
@@ -42,17 +42,13 @@ class S3Versions:
             return bytes(body.read())
 
     def _listed(self, key: str) -> Iterator[tuple[bool, Version]]:
-        """Yield each version, with whether it is the latest; the key's own come before those of keys that begin with it."""
+        """Yield each version, with whether it is the latest; a list has the versions of longer keys after those of the key."""
         for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=key):
-            rows = [(one, False) for one in page.get("Versions", ())] + [(one, True) for one in page.get("DeleteMarkers", ())]
-            yield from ((bool(one["IsLatest"]), version_of(one, deleted=gone)) for one, gone in rows if one["Key"] == key)
-            if is_past(key, (one["Key"] for one, _ in rows)):
+            rows = [(row, False) for row in page.get("Versions", ())] + [(row, True) for row in page.get("DeleteMarkers", ())]
+            own = [(row, deleted) for row, deleted in rows if row["Key"] == key]
+            yield from ((bool(row["IsLatest"]), version_of(row, deleted=deleted)) for row, deleted in own)
+            if len(own) < len(rows):  # the list has gone on to other keys
                 return
-
-
-def is_past(key: str, keys: Iterable[str]) -> bool:
-    """Return whether a list in order of keys has gone on to other keys."""
-    return any(one != key for one in keys)
 
 
 def version_of(row: Any, *, deleted: bool) -> Version:

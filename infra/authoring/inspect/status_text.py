@@ -1,18 +1,18 @@
-"""What a status and a schedule say, in lines. Pure."""
+"""A status and a schedule in lines of text. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from infra.authoring.inspect.file_status import MEANINGS, Became, Situation, counts
-from infra.authoring.inspect.status import Coming, Detail
+from infra.authoring.inspect.file_status import STATE_NAMES, FileState, FileStatus, counts
+from infra.authoring.inspect.status import FileDetail, ScheduledEvent
 from infra.running import local
 from infra.terminal.streams import on_one_line
 
-WRONG: tuple[Became, ...] = ("refused", "waiting")
-"""The states that an author has to do something about."""
-LINES: Mapping[Became, str] = {
+WRONG: tuple[FileState, ...] = ("refused", "waiting")
+"""The states about which an author has to do something."""
+LINES: Mapping[FileState, str] = {
     "live": "live",
     "expiring": "live until {time}",
     "due": "scheduled for {time}",
@@ -23,70 +23,72 @@ LINES: Mapping[Became, str] = {
     "unread": "uploaded but not yet read",
     "file": "published",
 }
-"""What is said of a file in each state."""
+"""The text about a file in each state."""
 
 
-def is_wrong(situations: Iterable[Situation]) -> bool:
-    return any(one.state in WRONG for one in situations)
+def is_wrong(statuses: Iterable[FileStatus]) -> bool:
+    return any(status.state in WRONG for status in statuses)
 
 
-def overview(situations: Sequence[Situation], zone: ZoneInfo) -> Iterator[str]:
-    """Yield how many files are in each state, and a line for each that isn't simply live, in the order of states."""
-    yield ", ".join(f"{MEANINGS[state]}: {many:,}" for state, many in counts(situations).items()) or "nothing is uploaded yet"
-    order = list(MEANINGS)
-    others = [one for one in situations if not one.is_simply_live]
-    for one in sorted(others, key=lambda one: (order.index(one.state), one.time, one.key)):
-        yield with_preview(one, zone)
+def overview(statuses: Sequence[FileStatus], zone: ZoneInfo) -> Iterator[str]:
+    """Yield the number of files in each state, and a line for each file that isn't simply live, in the order of states."""
+    yield (
+        ", ".join(f"{STATE_NAMES[state]}: {number:,}" for state, number in counts(statuses).items()) or "nothing is uploaded yet"
+    )
+    order = list(STATE_NAMES)
+    others = [status for status in statuses if not status.is_simply_live]
+    for status in sorted(others, key=lambda status: (order.index(status.state), status.time, status.key)):
+        yield with_preview(status, zone)
 
 
-def line(one: Situation, zone: ZoneInfo) -> str:
+def line(status: FileStatus, zone: ZoneInfo) -> str:
     """Return a line about a file, which begins with its name and line, as editors read it."""
-    where = f"{one.key}:{one.line}" if one.line else one.key
-    return on_one_line(f"{where}: {said(one, zone)}")
+    place = f"{status.key}:{status.line}" if status.line else status.key
+    return on_one_line(f"{place}: {state_text(status, zone)}")
 
 
-def said(one: Situation, zone: ZoneInfo) -> str:
-    awaited = f"an address that {one.owner} has" if one.owner else "an address or id that another file has"
-    text = LINES[one.state].format(time=local(one.time, zone), why=one.why, awaited=awaited)
-    older = "; readers still see the previous version" if one.is_older else ""
-    changing = "; its pages are being made" if one.is_changing else ""
+def state_text(status: FileStatus, zone: ZoneInfo) -> str:
+    awaited = f"an address that {status.owner} has" if status.owner else "an address or id that another file has"
+    text = LINES[status.state].format(time=local(status.time, zone), why=status.why, awaited=awaited)
+    older = "; readers still see the previous version" if status.is_older else ""
+    changing = "; its pages are being made" if status.is_changing else ""
     return (text.removesuffix(".") if older or changing else text) + older + changing
 
 
-def with_preview(one: Situation, zone: ZoneInfo) -> str:
-    """Return a line about a file, and where its author sees it before it is published."""
-    return line(one, zone) + (f"; preview: {one.preview}" if one.preview else "")
+def with_preview(status: FileStatus, zone: ZoneInfo) -> str:
+    """Return a line about a file, with the address of its preview."""
+    return line(status, zone) + (f"; preview: {status.preview}" if status.preview else "")
 
 
-def in_detail(found: Detail, zone: ZoneInfo, url: str, letter: str) -> Iterator[str]:
-    """Yield all that is known of one file; `letter` is what is said of its letter."""
-    one = found.situation
-    yield line(one, zone)
+def in_detail(detail: FileDetail, zone: ZoneInfo, url: str, letter: str) -> Iterator[str]:
+    """Yield all details of a file; `letter` is the text about its letter."""
+    status = detail.status
+    yield line(status, zone)
     rows = (
-        ("title", one.title),
-        ("address", f"{url}{one.address}" if one.address else ""),
-        ("preview", one.preview),
-        ("aliases", ", ".join(found.aliases)),
-        ("formerly", ", ".join(found.former)),
+        ("title", status.title),
+        ("address", f"{url}{status.address}" if status.address else ""),
+        ("preview", status.preview),
+        ("aliases", ", ".join(detail.aliases)),
+        ("formerly", ", ".join(detail.former)),
         ("letter", letter),
-        ("your copy", "differs from what was uploaded; `presswork push` uploads it" if found.differs else ""),
+        ("your copy", "differs from what was uploaded; `presswork push` uploads it" if detail.differs else ""),
     )
     yield from (f"  {name:<10} {value}" for name, value in rows if value)
-    yield from (f"  {'warning':<10} {warning}" for warning in found.warnings)
+    yield from (f"  {'warning':<10} {warning}" for warning in detail.warnings)
 
 
-# ---- what is coming
+# ---- the schedule
 
 
-def schedule(coming: Sequence[Coming], zone: ZoneInfo) -> Iterator[str]:
-    """Yield what is coming, by day, in the site's zone."""
-    if not coming:
+def schedule(events: Sequence[ScheduledEvent], zone: ZoneInfo) -> Iterator[str]:
+    """Yield the coming events by day, in the site's zone."""
+    if not events:
         yield "nothing is scheduled"
-    for day, several in groupby(coming, key=lambda one: one.time.astimezone(zone).date()):
+    for day, of_day in groupby(events, key=lambda event: event.time.astimezone(zone).date()):
         yield f"{day:%A, %-d %B %Y}"
-        for one in several:
-            yield f"  {one.time.astimezone(zone):%H:%M}  {one.what:<14} {': '.join(filter(None, (one.of, one.title)))}"
+        for event in of_day:
+            yield f"  {event.time.astimezone(zone):%H:%M}  {event.what:<14} {': '.join(filter(None, (event.of, event.title)))}"
 
 
-def as_values(coming: Iterable[Coming]) -> list[Mapping[str, Any]]:
-    return [{"time": one.time.isoformat(), "what": one.what, "file": one.of, "title": one.title} for one in coming]
+def as_rows(events: Iterable[ScheduledEvent]) -> list[Mapping[str, Any]]:
+    return [{"time": event.time.isoformat(), "what": event.what, "file": event.of, "title": event.title} for event in events]

@@ -17,13 +17,13 @@ from chalicelib.publishing.ingest import ingest
 from chalicelib.record import Record
 from chalicelib.store import letters, records, site_files, subscribers
 from infra.authoring.push import push_events
-from infra.authoring.push.overlay_cloud import LATEST, rehearsal
-from infra.authoring.push.push import Asked, look_around, plan_of, tell_of
+from infra.authoring.push.overlay_cloud import LATEST, dry_run_cloud
+from infra.authoring.push.push import PushOptions, look_around, plan_of, tell_of
 from infra.authoring.push.push_events import Event
 from infra.authoring.push.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
-from infra.authoring.push.push_session import World
+from infra.authoring.push.push_session import PushEnvironment
 from infra.authoring.push.rebuild_scope import made_again
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import Contents
 from infra.authoring.target.destination import Destination
 from infra.files.blog_folder import in_order
@@ -35,16 +35,16 @@ A_FEW = 100  # objects that are asked for one by one; for more of them, the buck
 COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
 
 
-def forecast(destination: Destination, asked: Asked, world: World) -> int:
+def forecast(destination: Destination, asked: PushOptions, world: PushEnvironment) -> int:
     """Tell what a push would do; return 1 if a file would be refused, or is somebody else's by now. Raise `CannotError`."""
     try:
-        found = look_around(destination, asked, world)
-        whole = plan_of(found, asked)
-        refused = tell_of(found, whole, world.tell)
+        surroundings = look_around(destination, asked, world)
+        whole = plan_of(surroundings, asked)
+        refused = tell_of(surroundings, whole, world.tell)
         etags = current_etags(whole, world.contents)
         contested = conflicts(whole, etags)
         work = without(whole, contested)
-        outcomes = lost_or(lambda: rehearse(destination, work, world, shown=asked.shown))
+        outcomes = ask_service(lambda: rehearse(destination, work, world, shown=asked.shown))
     except (LostError, DeniedError) as error:
         raise CannotError(f"can't say what would happen: {error}") from error
     events = [push_events.would_conflict(key, is_there=bool(etags.get(key))) for key in contested]
@@ -61,24 +61,24 @@ def current_etags(work: Plan, contents: Contents) -> Mapping[str, str]:
     changes: Sequence[Write | Removal] = (*work.writes, *work.removals)
     keys = [change.key for change in changes if change.over is not ANYTHING]
     if len(keys) > A_FEW:
-        return lost_or(contents.listed)
-    return {key: lost_or(partial(contents.etag, key)) for key in keys}
+        return ask_service(contents.listed)
+    return {key: ask_service(partial(contents.etag, key)) for key in keys}
 
 
-def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool) -> Sequence[Event]:
+def rehearse(destination: Destination, work: Plan, world: PushEnvironment, *, shown: bool) -> Sequence[Event]:
     """Take in what would be uploaded and removed, and return what would come of it."""
     keys = sorted({*(write.key for write in work.writes), *(removal.key for removal in work.removals)}, key=in_order)
     if not keys:
         return []
-    cloud = rehearsal(destination.cloud, destination.blog, world.contents.now())
-    before = records.read_many(destination.cloud.table, keys)
+    cloud = dry_run_cloud(destination.cloud, destination.blog, world.contents.now())
+    previous = records.read_many(destination.cloud.table, keys)
     with progress("files", len(keys), shown=shown) as bar:
         for key in keys:
             ingest(cloud, Change(key, LATEST))
             bar.update()
     after = records.read_many(cloud.table, keys)
     site = site_files.read(cloud).site
-    changes = [happens(before.get(key), after[key]) for key in keys if key in after]
+    changes = [happens(previous.get(key), after[key]) for key in keys if key in after]
     again = made_again(destination.cloud, destination.blog, world.contents, keys)
     events = [_event(change, site.url, site.zone, again.get(change.record.key, "")) for change in changes]
     return [*events, *_mails(destination.cloud, cloud, after.values())]
@@ -97,13 +97,13 @@ class Happening:
     redirects: bool = False
 
 
-def happens(before: Record | None, after: Record) -> Happening:
+def happens(previous: Record | None, after: Record) -> Happening:
     """Decide what an upload would do, from the record before it and the one after it."""
-    was = before.address if before else ""
+    was = previous.address if previous else ""
     if after.refusal:
         return Happening(after, "refused", was)
     if after.media:
-        return Happening(after, "edited" if before and before.media else "published")
+        return Happening(after, "edited" if previous and previous.media else "published")
     if after.post is None and files.sort_of(after.key) in files.FIXTURES:
         return Happening(after, "removed" if after.state == "removed" else "in force")
     if after.post is None:
@@ -123,18 +123,18 @@ def _event(change: Happening, url: str, zone: str, again: str) -> Event:
     address = push_events.absolute(url, record.address or (f"/{record.key}" if record.media else ""))
     facts = {"was": push_events.absolute(url, change.was), "state": record.state, "redirects": change.redirects}
     wake = {"at": push_events.local(record.wake, zone)} if record.wake else {}
-    made = {"again": again} if again else {}
-    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake, **made}
+    fields = {"again": again} if again else {}
+    return {"event": "would", "file": record.key, "what": change.what, "address": address, **facts, **wake, **fields}
 
 
-def _mails(real: Cloud, rehearsed: Cloud, found: Iterable[Record]) -> Iterator[Event]:
+def _mails(real: Cloud, rehearsed: Cloud, records_after: Iterable[Record]) -> Iterator[Event]:
     """Yield the letters that would be sent, and to how many."""
-    keys = [record.key for record in found if record.post]
+    keys = [record.key for record in records_after if record.post]
     names = [id_of(key) for key in keys]
     new = letters.read_many(rehearsed.table, names) if names else {}
-    known = letters.read_many(real.table, names) if names else {}
+    real_letters = letters.read_many(real.table, names) if names else {}
     for name, letter in new.items():
-        if letter.state == "due" and name not in known:
+        if letter.state == "due" and name not in real_letters:
             number, is_exact = _reached(real, rehearsed, letter)
             yield {"event": "would-mail", "file": letter.key, "title": letter.title, "to": number, "exact": is_exact}
 
@@ -146,5 +146,5 @@ def _reached(real: Cloud, rehearsed: Cloud, letter: Letter) -> tuple[int, bool]:
     if number > COUNTED or record is None or record.post is None:
         return number, False
     subject = subject_of(record.post, letter.due)
-    known = subscribers_of(real, shards=subscribers.shards(real.table))
-    return sum(reaches(subject, one, letter.kind) for one in known), True
+    followers = subscribers_of(real, shards=subscribers.shards(real.table))
+    return sum(reaches(subject, one, letter.kind) for one in followers), True

@@ -11,7 +11,7 @@ from infra.authoring.target.destination import Destination
 
 
 @dataclass
-class Noting:
+class IndexWriter:
     """The index as it is known, and as it was `kept` last; `readings` are the files as they were read."""
 
     destination: Destination
@@ -31,8 +31,8 @@ class Noting:
 
     def take_back(self, key: str) -> None:
         """Restore what the index said of a file, or what a later push from here has noted."""
-        kept = self.kept.files.get(key)
-        self.index = self.index.with_files({key: kept}) if kept else self.index.without([key])
+        previous = self.kept.files.get(key)
+        self.index = self.index.with_files({key: previous}) if previous else self.index.without([key])
 
     def wait_for(self, keys: Iterable[str]) -> None:
         """Note that these files, too, have not been seen live."""
@@ -52,6 +52,6 @@ class Noting:
 
     def _keep(self) -> None:
         """Write the index; what another push of this folder has noted meanwhile, such as that of a `watch`, stays."""
-        standing = push_index.load(self.destination)
-        known = push_index.merged(self.index, self.kept, standing) if standing.known else self.index
-        push_index.save(self.destination, known)
+        saved = push_index.load(self.destination)
+        merged_index = push_index.merged(self.index, self.kept, saved) if saved.known else self.index
+        push_index.save(self.destination, merged_index)

@@ -2,8 +2,8 @@
 
 An upload passes three marks. Its **record** is accepted: it has these bytes, and comes from a later event than the one before.
 The record **owes nothing**: all pages that the change touches are queued, and its publish awaits them (`store.publishes`). Its
-**own page** isn't awaited any more: it is made. Then the upload is live. The other pages follow; they are told with it if they
-come soon, and otherwise as far as they are.
+**own page** isn't awaited any more: it is made. Then the upload is live. The other pages follow: the
+report counts those that are made by then, and waits for the others only briefly.
 
 A site whose publish has expired, or that an earlier version of Presswork runs, says nothing of pages: there, an upload is live
 once its record owes nothing.
@@ -136,7 +136,7 @@ def arrival_of(record: Record, awaited: Awaited, secret: str = "", progress: Pro
 # ---- the table
 
 
-def before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
+def state_before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
     """Return what is there of these sources; nothing of those that were never accepted."""
     return {key: Before(record.sequence, record.address) for key, record in records.read_many(cloud.table, keys).items()}
 
@@ -166,8 +166,8 @@ class Waiting:
         current = records.read_many(self.cloud.table, window)
         self.overtaken = {key: record.version for key, record in current.items() if is_overtaken(record, window[key])}
         seen = [key for key, record in current.items() if not record.owed and _is_seen(record, window[key])]
-        known = publishes.read_of(self.cloud.table, seen) if seen else {}
-        progress = {key: progress_of(current[key], known.get(key), window[key]) for key in seen}
+        publishes_now = publishes.read_of(self.cloud.table, seen) if seen else {}
+        progress = {key: progress_of(current[key], publishes_now.get(key), window[key]) for key in seen}
         arrived = [key for key, one in progress.items() if self._has_arrived(key, one)]
         secret = site_files.read(self.cloud).previews.now if any(current[key].preview for key in arrived) else ""
         arrivals = [arrival_of(current[key], self.left.pop(key), secret, progress[key]) for key in arrived]

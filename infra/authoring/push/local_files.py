@@ -17,7 +17,7 @@ from chalicelib.content.media import files
 from chalicelib.content.site.site import Site
 from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import look, looked_at
-from chalicelib.publishing.upload import Found, ParseContext, Upload
+from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from infra.authoring.push.push_index import Index
 from infra.build.build_messages import line_naming
 from infra.files.blog_folder import FolderLooks, Look, in_order, look_around
@@ -81,10 +81,10 @@ def site_of(blog: Path, now: datetime) -> Site | None:
     """Return the site that the blog's `site.yaml` describes; None where there is none, or none that can be read."""
     from chalicelib.store.site_files import site_in  # noqa: PLC0415 - only who reads a file needs it
 
-    found = FolderBucket(blog).read("site.yaml", looked_at("site.yaml"))
-    if found is None:
+    stored = FolderBucket(blog).read("site.yaml", looked_at("site.yaml"))
+    if stored is None:
         return None
-    upload = look("site.yaml", Found(found[0], found[1].etag, found[1].size), ParseContext(Site(), now))
+    upload = look("site.yaml", StoredObject(stored[0], stored[1].etag, stored[1].size), ParseContext(Site(), now))
     return site_in(upload.site_file) if upload.site_file else None
 
 
@@ -92,21 +92,21 @@ def _templates(blog: Path, keys: Sequence[str], looks: Mapping[str, Look]) -> Ma
     """Return the site's own templates, which a template is checked with; nothing where none is to be read."""
     if not any(key.startswith("templates/") for key in keys):
         return {}
-    found = FolderBucket(blog)
-    texts = ((key, found.read(key)) for key in looks if key.startswith("templates/"))
+    bucket = FolderBucket(blog)
+    texts = ((key, bucket.read(key)) for key in looks if key.startswith("templates/"))
     return {key.removeprefix("templates/"): text[0].decode(errors="replace") for key, text in texts if text}
 
 
 def _read(folder: FolderBucket, context: ParseContext, key: str) -> Reading:
     unknown = Look(0, 0)
     try:
-        found = found_in(folder, key)
+        stored = found_in(folder, key)
     except OSError as error:
         return Reading(key, unknown, unread=error.strerror or str(error))
-    if found is None:
+    if stored is None:
         return Reading(key, unknown, unread="it's gone, or isn't a regular file")
-    upload = look(key, found, context)
-    return Reading(key, unknown, found.etag, replace(upload, body=None), _needs(upload, found.raw))
+    upload = look(key, stored, context)
+    return Reading(key, unknown, stored.etag, replace(upload, body=None), _needs(upload, stored.raw))
 
 
 def _needs(upload: Upload, raw: bytes) -> Mapping[str, int]:

@@ -32,8 +32,8 @@ class OverlaidTable:
         asked = tuple(dict.fromkeys(at))
         over = self._over.get_many(asked)
         rest = [key for key in asked if key not in over and key not in self._gone]
-        found = {**(self._under.get_many(rest) if rest else {}), **over}
-        return {key: found[key] for key in asked if key in found}
+        items = {**(self._under.get_many(rest) if rest else {}), **over}
+        return {key: items[key] for key in asked if key in items}
 
     def query(
         self, pk: str, *, after: str = "", before: str = "", newest_first: bool = False, limit: int | None = None
@@ -43,8 +43,8 @@ class OverlaidTable:
             table.query(pk, after=after, before=before, newest_first=newest_first, limit=most)
             for table in (self._under, self._over)
         )
-        found = {item.at: item for item in (*under, *over) if item.at not in self._gone}
-        return sorted(found.values(), key=lambda item: item.at.sk, reverse=newest_first)[:limit]
+        items = {item.at: item for item in (*under, *over) if item.at not in self._gone}
+        return sorted(items.values(), key=lambda item: item.at.sk, reverse=newest_first)[:limit]
 
     def put(self, item: Item, when: Condition | None = None) -> bool:
         if not self._may(item.at, when):
@@ -78,11 +78,11 @@ class OverlaidTable:
         self._gone.discard(at)
 
     def _may(self, at: At, when: Condition | None) -> bool:
-        standing = self.get(at)
-        return when is None or holds(when, standing.has if standing else None)
+        item = self.get(at)
+        return when is None or holds(when, item.has if item else None)
 
 
-def rehearsal(cloud: Cloud, blog: Path, now: datetime) -> Cloud:
+def dry_run_cloud(cloud: Cloud, blog: Path, now: datetime) -> Cloud:
     """Return a cloud that has the blog's folder as its content, and keeps to itself what is written, queued and sent."""
     return replace(
         cloud,

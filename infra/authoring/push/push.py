@@ -3,7 +3,7 @@
     look at the folder → read and check what differs → plan (pure) → upload, the site's own files first → wait until live
 
 Every step may be repeated. What is uploaded is noted in the index (`push_index`) now and then and at the end; where that is lost,
-an object that has the file's bytes already counts as uploaded. So a push that was killed is gone on with by the same command.
+an object that has the file's bytes already counts as uploaded. So the same command resumes a push that was killed.
 """
 
 import time
@@ -15,13 +15,13 @@ from pathlib import Path
 
 from chalicelib.content.site.site import Site
 from infra.authoring.push import local_files, push_events, push_index
-from infra.authoring.push.index_writer import Noting
+from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.local_files import Reading
 from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_index import Index
 from infra.authoring.push.push_plan import Plan, plan
-from infra.authoring.push.push_session import Pushing, World
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.push.push_session import PushEnvironment, Pushing
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import Contents
 from infra.authoring.target.destination import Destination
 from infra.authoring.target.site_state import FILE as CATALOG
@@ -35,7 +35,7 @@ SHOWN = 10  # files of a question
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PushOptions:
     """What is asked of a push: these paths of the blog (none: all of it), and its options.
 
     `shown` is whether somebody watches, so that progress is shown; `agree` asks a question, which `needed` says must be answered.
@@ -50,10 +50,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PushInputs:
     """What a push begins with: how the files look, those that were read, what the index knows, and what is listed.
 
-    `chosen` are the keys that are meant; None: all. What is misnamed is only what is meant.
+    `chosen` are the selected keys, or None for all. Only matching names are suggested.
     """
 
     looked: FolderLooks
@@ -72,7 +72,7 @@ class Found:
         return frozenset(self.looks) | self.index.files.keys() | (self.listed or {}).keys()
 
 
-def push(destination: Destination, asked: Asked, world: World) -> int:
+def push(destination: Destination, asked: PushOptions, world: PushEnvironment) -> int:
     """Push; return the exit status: 1 if anything is refused, contested, replaced or late. Raise `CannotError`."""
     pushing = begin(destination, asked, world)
     with noted(pushing):
@@ -80,23 +80,23 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
     return pushing.end()
 
 
-def begin(destination: Destination, asked: Asked, world: World) -> Pushing:
+def begin(destination: Destination, asked: PushOptions, world: PushEnvironment) -> Pushing:
     """Upload, and return the push with what is still to be waited for. Raise `CannotError`."""
     began = world.now()
     bring_along(destination, world.tell)
     try:
-        found = look_around(destination, asked, world)
+        surroundings = look_around(destination, asked, world)
     except KeyboardInterrupt:
         raise CannotError("interrupted; nothing was pushed", INTERRUPTED) from None
     except (LostError, DeniedError) as error:
         raise CannotError(f"nothing was pushed: {error}") from error
-    work = plan_of(found, asked)
-    refused = tell_of(found, work, world.tell)
+    work = plan_of(surroundings, asked)
+    refused = tell_of(surroundings, work, world.tell)
     if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
         raise CannotError("nothing was pushed")
-    index = found.index.with_listed(found.listed or {})
-    noting = Noting(destination, world.tell, found.readings, index, found.index)
-    pushing = Pushing(destination, world, noting, found.readings, began, awaits=asked.wait, shown=asked.shown)
+    index = surroundings.index.with_listed(surroundings.listed or {})
+    noting = IndexWriter(destination, world.tell, surroundings.readings, index, surroundings.index)
+    pushing = Pushing(destination, world, noting, surroundings.readings, began, awaits=asked.wait, shown=asked.shown)
     pushing.count.refused += refused
     with noted(pushing):
         pushing.do(work)
@@ -128,7 +128,7 @@ def bring_along(destination: Destination, tell: Tell) -> None:
     tell({"event": "note", "text": f"the site is empty, so it gets what the export knows of {number:,} files, and mails nobody"})
 
 
-def look_around(destination: Destination, asked: Asked, world: World) -> Found:
+def look_around(destination: Destination, asked: PushOptions, world: PushEnvironment) -> PushInputs:
     """Look at the folder, and read what differs from the last push, or wasn't seen live yet. Raise `LostError`."""
     seen, blog = time.time_ns(), destination.blog
     index = push_index.load(destination)
@@ -138,58 +138,60 @@ def look_around(destination: Destination, asked: Asked, world: World) -> Found:
     chosen = local_files.below(every, blog, asked.paths) if asked.paths else None
     keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
     misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
-    return Found(FolderLooks(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+    return PushInputs(FolderLooks(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
 
 
 def _listed(contents: Contents) -> Mapping[str, str]:
     """Return the objects that are authors', by ETag."""
-    return {key: etag for key, etag in lost_or(contents.listed).items() if local_files.is_authors(key)}
+    return {key: etag for key, etag in ask_service(contents.listed).items() if local_files.is_authors(key)}
 
 
 def _read(
-    destination: Destination, asked: Asked, keys: Sequence[str], looks: Mapping[str, Look], seen: int
+    destination: Destination, asked: PushOptions, keys: Sequence[str], looks: Mapping[str, Look], seen: int
 ) -> Mapping[str, Reading]:
     if not keys:
         return {}
     now = datetime.now(UTC)  # of no consequence: what a post's time means is decided where it is published
     site = local_files.site_of(destination.blog, now) or _site_there(destination)
-    found: dict[str, Reading] = {}
+    readings: dict[str, Reading] = {}
     with progress("files", len(keys), shown=asked.shown and len(keys) > SHOWN) as bar:
         for one in local_files.read(destination.blog, keys, looks, site, now, seen):
-            found[one.key] = one
+            readings[one.key] = one
             bar.update()
-    return found
+    return readings
 
 
 def _site_there(destination: Destination) -> Site:
     """The site in force, for a folder that has no site.yaml of its own."""
     from chalicelib.store import site_files  # noqa: PLC0415 - most blogs have a site.yaml
 
-    return lost_or(lambda: site_files.read(destination.cloud).site)
+    return ask_service(lambda: site_files.read(destination.cloud).site)
 
 
 # ---- pure
 
 
-def plan_of(found: Found, asked: Asked) -> Plan:
+def plan_of(surroundings: PushInputs, asked: PushOptions) -> Plan:
     """Return what has to be done; refused files stay as they are there."""
-    digests = {key: one.digest for key, one in found.readings.items() if not (one.unread or one.upload.refusal)}
+    digests = {key: one.digest for key, one in surroundings.readings.items() if not (one.unread or one.upload.refusal)}
     if asked.force:
-        known = {key: file.digest for key, file in found.index.files.items() if key in found.looks}
-        digests = {key: digest for key, digest in known.items() if found.chosen is None or key in found.chosen} | digests
+        by_key = {key: file.digest for key, file in surroundings.index.files.items() if key in surroundings.looks}
+        digests = {
+            key: digest for key, digest in by_key.items() if surroundings.chosen is None or key in surroundings.chosen
+        } | digests
     return plan(
         digests,
-        found.index,
-        found.listed,
-        present=frozenset(found.looks),
-        chosen=found.chosen,
+        surroundings.index,
+        surroundings.listed,
+        present=frozenset(surroundings.looks),
+        chosen=surroundings.chosen,
         delete=asked.delete,
         force=asked.force,
     )
 
 
-def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
-    """Return what an author is asked before objects are deleted, or replaced of which nothing is known here.
+def questions(work: Plan, asked: PushOptions) -> Sequence[tuple[str, bool]]:
+    """Return what an author is asked before objects are deleted, or replaced that were not pushed from here.
 
     Each question has whether it needs an answer: a workflow deletes nothing by mistake, but what it replaces has its versions.
     """
@@ -204,16 +206,16 @@ def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
     return asking
 
 
-def tell_of(found: Found, work: Plan, tell: Tell) -> int:
+def tell_of(surroundings: PushInputs, work: Plan, tell: Tell) -> int:
     """Tell what looks wrong in files that change, what is refused, and what only `--delete` would remove; return how many files
     can't be pushed."""
-    unfit = {key: one for key, one in found.readings.items() if one.unread or one.upload.refusal}
-    for key in (key for key in found.readings if key not in work.same):
-        for diagnostic in found.readings[key].upload.diagnostics:
+    unfit = {key: one for key, one in surroundings.readings.items() if one.unread or one.upload.refusal}
+    for key in (key for key in surroundings.readings if key not in work.same):
+        for diagnostic in surroundings.readings[key].upload.diagnostics:
             tell(push_events.doubtful(key, diagnostic))
-        for needed, line in local_files.missing(found.readings[key], found.there):
+        for needed, line in local_files.missing(surroundings.readings[key], surroundings.there):
             tell(push_events.lacking(key, line, needed))
-    for key, refusal in found.looked.refused:
+    for key, refusal in surroundings.looked.refused:
         tell(push_events.refused(key, refusal))
     for key, one in unfit.items():
         if one.unread:
@@ -222,4 +224,4 @@ def tell_of(found: Found, work: Plan, tell: Tell) -> int:
             tell(push_events.refused(key, one.upload.refusal))
     if work.gone and not work.removals:
         tell({"event": "gone", "files": list(work.gone)})
-    return len(found.looked.misnamed) + len(unfit)
+    return len(surroundings.looked.misnamed) + len(unfit)

@@ -54,15 +54,17 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     if out is None:
         raise CannotError(f"{destination.name} isn't a folder")
     out.mkdir(parents=True, exist_ok=True)
-    before, url = _standing(destination)
+    previous, url = _built_sources(destination)
     note = lambda said: tell({"event": "note", "text": said})  # noqa: E731 - a word of the build on its own work
     built = build(destination.blog, out, url=url, now=datetime.now(UTC), progress=shown, tell=note)
-    after, _ = _standing(destination)
+    after, _ = _built_sources(destination)
     seconds = monotonic() - began
-    changed = sorted(key for key in before.keys() | after.keys() if before.get(key, ABSENT).said != after.get(key, ABSENT).said)
-    _tell_findings(built, {key for key, stood in after.items() if stood != before.get(key, ABSENT)}, tell)
+    changed = sorted(
+        key for key in previous.keys() | after.keys() if previous.get(key, ABSENT).said != after.get(key, ABSENT).said
+    )
+    _tell_findings(built, {key for key, stood in after.items() if stood != previous.get(key, ABSENT)}, tell)
     anew = replace(destination)  # a build from scratch has put another file in the place of the catalog that was open
-    events = [*_live(anew, [key for key in changed if key in after], before, seconds), *_gone(changed, before, after)]
+    events = [*_live(anew, [key for key in changed if key in after], previous, seconds), *_gone(changed, previous, after)]
     deleted = sum(event["event"] == "deleted" for event in events)
     count = Count(len(changed), deleted=deleted, refused=len(built.refused), failed=len(built.failed))
     for event in events:
@@ -74,17 +76,17 @@ def push_build(destination: Destination, tell: Tell, *, shown: bool) -> int:
     return int(bool(built.refused or built.failed))
 
 
-def _standing(destination: Destination) -> tuple[Mapping[str, Stood], str]:
+def _built_sources(destination: Destination) -> tuple[Mapping[str, Stood], str]:
     """Return each source as it was built last, and the site's address that was asked for."""
     path = cache_of(destination.out).catalog if destination.out else None
     if path is None or not path.is_file():
         return {}, ""
     with closing(Catalog(path)) as catalog:
         sources = catalog.sources()
-        found = records.read_many(catalog.table, sources)
-        addresses = {key: found[key].address if key in found else "" for key in sources}
-        standing = {key: Stood(source.etag, addresses[key], source.findings) for key, source in sources.items()}
-        return standing, str(catalog.state().get("url", ""))
+        by_key = records.read_many(catalog.table, sources)
+        addresses = {key: by_key[key].address if key in by_key else "" for key in sources}
+        built = {key: Stood(source.etag, addresses[key], source.findings) for key, source in sources.items()}
+        return built, str(catalog.state().get("url", ""))
 
 
 def _tell_findings(built: BuildReport, changed: Container[str], tell: Tell) -> None:
@@ -99,25 +101,25 @@ def _tell_findings(built: BuildReport, changed: Container[str], tell: Tell) -> N
         tell(push_events.refused(key, refusal))
 
 
-def _live(destination: Destination, keys: list[str], before: Mapping[str, Stood], seconds: float) -> Iterator[Event]:
+def _live(destination: Destination, keys: list[str], previous: Mapping[str, Stood], seconds: float) -> Iterator[Event]:
     """Yield where the files that changed are to be read now."""
     own = site_files.read(destination.cloud)
     for key, record in records.read_many(destination.cloud.table, keys).items():
         if not record.refusal:
-            arrival = arrival_of(record, Awaited(key, address=before.get(key, ABSENT).address), own.previews.now)
+            arrival = arrival_of(record, Awaited(key, address=previous.get(key, ABSENT).address), own.previews.now)
             yield push_events.arrived(arrival, own.site.url, seconds, own.site.zone)
 
 
 # ---- pure
 
 
-def _gone(keys: Iterable[str], before: Mapping[str, Stood], after: Mapping[str, Stood]) -> Iterator[Event]:
+def _gone(keys: Iterable[str], previous: Mapping[str, Stood], after: Mapping[str, Stood]) -> Iterator[Event]:
     """Yield the files that are gone, and those that were in force and are refused now: a build knows no last good version."""
     for key in keys:
-        stood = before.get(key, ABSENT)
+        stood = previous.get(key, ABSENT)
         if key not in after:
             yield push_events.no_more("deleted", key, stood.address)
-        elif key in before and after[key].is_refused and not stood.is_refused:
+        elif key in previous and after[key].is_refused and not stood.is_refused:
             yield push_events.no_more("left-out", key, stood.address)
 
 

@@ -36,11 +36,11 @@ def refused(key: str, refusal: Refusal) -> Event:
     return {"event": "refused", "file": key, "code": refusal.code, **said}
 
 
-def doubtful(key: str, found: Diagnostic) -> Event:
+def doubtful(key: str, diagnostic: Diagnostic) -> Event:
     """Something in a file is published, and probably not meant."""
-    caution = CAUTIONS[found.code]
-    said = {"line": found.line or 1, "why": caution.why, "found": found.found, "remedy": caution.instead}
-    return {"event": "warning", "file": key, "code": found.code, **said}
+    caution = CAUTIONS[diagnostic.code]
+    said = {"line": diagnostic.line or 1, "why": caution.why, "found": diagnostic.found, "remedy": caution.instead}
+    return {"event": "warning", "file": key, "code": diagnostic.code, **said}
 
 
 def lacking(key: str, line: int, needed: str) -> Event:
@@ -79,24 +79,24 @@ def no_more(event: str, key: str, was: str) -> Event:
     return {"event": event, "file": key, **({"was": was} if was else {})}
 
 
-def arrived(found: "Arrival", url: str, seconds: float | None, zone: str, due: str = "") -> Event:
+def arrived(arrival: "Arrival", url: str, seconds: float | None, zone: str, due: str = "") -> Event:
     """An upload is live, or is what else its author wanted: a draft, due later, expired, removed.
 
     `due` is the time (UTC) that has come for it, if no upload has changed it; nobody has waited for `seconds` then.
     """
-    progress = found.progress
+    progress = arrival.progress
     pages = {} if progress.pages is None else {"pages": progress.pages}
     flags = {"so_far": not progress.is_done, "at_least": progress.at_least}
-    address = absolute(url, found.address) if found.state == "published" else ""
-    left = {"moved_from" if found.address else "was": found.left} if found.left else {}
-    wake = {"at": local(found.wake, zone)} if found.wake else {}
-    preview = {"preview": f"{url}{found.preview}"} if found.preview else {}
+    address = absolute(url, arrival.address) if arrival.state == "published" else ""
+    left = {"moved_from" if arrival.address else "was": arrival.left} if arrival.left else {}
+    wake = {"at": local(arrival.wake, zone)} if arrival.wake else {}
+    preview = {"preview": f"{url}{arrival.preview}"} if arrival.preview else {}
     came = {"due": local(due, zone)} if due else {}
     took = {} if seconds is None else {"seconds": round(seconds, 1)}
     return {
         "event": "live",
-        "file": found.key,
-        "state": found.state,
+        "file": arrival.key,
+        "state": arrival.state,
         "address": address,
         **took,
         **wake,
@@ -134,8 +134,8 @@ def _at(event: Event) -> str:
 
 
 def _refused(event: Event) -> str:
-    found = f" (found: {event['found']})" if event["found"] else ""
-    return f"{_at(event)}{event['why']}{found}. {event['remedy']}"
+    detail = f" (found: {event['found']})" if event["found"] else ""
+    return f"{_at(event)}{event['why']}{detail}. {event['remedy']}"
 
 
 def _conflict(event: Event) -> str:

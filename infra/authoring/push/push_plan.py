@@ -62,17 +62,17 @@ def plan(
     `chosen` limits what is removed to these keys; what was never pushed from here is somebody else's, unless no push is known at
     all. With `force`, the bucket is believed in place of the index.
     """
-    standing = {key: file.etag for key, file in index.files.items()} if listed is None else listed
-    same = {key: digest for key, digest in digests.items() if standing.get(key) == digest}
+    etags = {key: file.etag for key, file in index.files.items()} if listed is None else listed
+    same = {key: digest for key, digest in digests.items() if etags.get(key) == digest}
     differing = sorted(digests.keys() - same.keys(), key=in_order)
-    left = standing.keys() - present if chosen is None else (standing.keys() - present) & chosen
+    left = etags.keys() - present if chosen is None else (etags.keys() - present) & chosen
     gone = sorted(key for key in left if index.is_pushed(key) or not index.known)
     return Plan(
-        writes=tuple(Write(key, digests[key], ANYTHING if force else standing.get(key, NOTHING)) for key in differing),
-        removals=tuple(Removal(key, ANYTHING if force else standing[key]) for key in gone) if delete else (),
+        writes=tuple(Write(key, digests[key], ANYTHING if force else etags.get(key, NOTHING)) for key in differing),
+        removals=tuple(Removal(key, ANYTHING if force else etags[key]) for key in gone) if delete else (),
         same=same,
         gone=tuple(gone),
-        strange=tuple(key for key in differing if key in standing and not index.is_pushed(key)),
+        strange=tuple(key for key in differing if key in etags and not index.is_pushed(key)),
     )
 
 

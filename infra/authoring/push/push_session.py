@@ -1,6 +1,6 @@
 """A push under way: it uploads, deletes, notes what is done, and reports each file that is live.
 
-The seconds of a file run from its upload, by a clock that only counts; the machine's time of day is never asked.
+The seconds of a file run from its upload, measured with a monotonic clock, never with the time of day.
 """
 
 import time
@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.content.site.site import Site
 from infra.authoring.push import liveness, push_events
-from infra.authoring.push.index_writer import Noting
+from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.liveness import Arrival, Awaited, Before, Waiting
 from infra.authoring.push.local_files import Reading
-from infra.authoring.push.overwrite_detector import Replaced
+from infra.authoring.push.overwrite_detector import OverwriteDetector
 from infra.authoring.push.push_count import Count
 from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_plan import Plan, Removal, Write
 from infra.authoring.push.upload_pool import Outcome, upload
-from infra.authoring.target.connection import DeniedError, lost_or
+from infra.authoring.target.connection import DeniedError, ask_service
 from infra.authoring.target.content_bucket import ChangedError, Contents
 from infra.authoring.target.destination import Destination
 from infra.terminal.progress import Progress, progress
@@ -25,11 +25,11 @@ from infra.terminal.progress import Progress, progress
 STEP, LONGEST = 0.15, 2.0  # seconds between two looks at the table: the first ones, and the longest
 PATIENCE = 180.0  # seconds in which something has to arrive, or all that is left counts as late
 OFTEN = 2.0  # seconds between two notes of the index
-BAR = 2  # files from which on a bar is shown
+BAR = 2  # files from which a progress bar is shown
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class PushEnvironment:
     """What a push needs of the outside: the bucket, who is told, and how time passes."""
 
     contents: Contents
@@ -43,8 +43,8 @@ class Pushing:
     """The state of a push that `began` at this time."""
 
     destination: Destination
-    world: World
-    noting: Noting
+    world: PushEnvironment
+    noting: IndexWriter
     readings: Mapping[str, Reading]
     began: float
     awaits: bool = True
@@ -57,7 +57,7 @@ class Pushing:
     def __post_init__(self) -> None:
         self._noted = self._looked = self._heard = self.world.now()
         self._step = STEP
-        self._replaced = Replaced(self.world.contents)
+        self._replaced = OverwriteDetector(self.world.contents)
         self.waiting = Waiting(self.destination.cloud, self.world.now) if self.awaits else None
 
     def do(self, work: Plan) -> None:
@@ -126,13 +126,13 @@ class Pushing:
             return
         cloud = self.destination.cloud
         try:
-            before = lost_or(lambda: liveness.before(cloud, keys))
+            previous = ask_service(lambda: liveness.state_before(cloud, keys))
             self._site = self._site or self._site_there()
         except DeniedError as denied:
             self._go_blind(denied)
             return
         for key in keys:
-            self._awaited[key] = self._awaiting(key, before.get(key, Before()), removed=removed)
+            self._awaited[key] = self._awaiting(key, previous.get(key, Before()), removed=removed)
 
     def _go_blind(self, denied: DeniedError) -> None:
         """Wait for nothing any more; what was waited for is uploaded, which is all that can be told of it."""
@@ -142,10 +142,10 @@ class Pushing:
         for key, awaited in left.items():
             self.world.tell({"event": "deleted" if awaited.is_removed else "pushed", "file": key})
 
-    def _awaiting(self, key: str, before: Before, *, removed: bool = False) -> Awaited:
+    def _awaiting(self, key: str, previous: Before, *, removed: bool = False) -> Awaited:
         one = self.readings.get(key)
         digest, etag = (one.upload.digest, one.digest) if one and not removed else ("", "")
-        return Awaited(key, digest, etag, before.sequence, before.address, is_removed=removed)
+        return Awaited(key, digest, etag, previous.sequence, previous.address, is_removed=removed)
 
     def _take(self, outcome: Outcome) -> None:
         """Note what became of a file."""
@@ -178,7 +178,7 @@ class Pushing:
     def _delete(self, removal: Removal) -> None:
         key = removal.key
         try:
-            lost_or(lambda: self.world.contents.delete(key, removal.over))
+            ask_service(lambda: self.world.contents.delete(key, removal.over))
         except ChangedError:
             self.count.contested += 1
             self.world.tell(push_events.conflict(key, is_there=True))
@@ -229,7 +229,7 @@ class Pushing:
         return number
 
     def _take_news(self, waiting: Waiting) -> int:
-        arrivals = lost_or(waiting.look)
+        arrivals = ask_service(waiting.look)
         for arrival in arrivals:
             self._arrived(arrival)
         return len(arrivals) + self._give_up_replaced(waiting, is_quiet=not arrivals and self._step >= LONGEST)
@@ -267,7 +267,7 @@ class Pushing:
     def _site_there(self) -> Site:
         from chalicelib.store import site_files  # noqa: PLC0415 - only who waits needs it
 
-        return lost_or(lambda: site_files.read(self.destination.cloud).site)
+        return ask_service(lambda: site_files.read(self.destination.cloud).site)
 
     def _is_over(self) -> bool:
         """Whether nothing is left, or nothing has been heard for so long that all that is left counts as late, which is told."""

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from infra.authoring.push.push_plan import Write
-from infra.authoring.target.connection import DeniedError, LostError, lost_or
+from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import ChangedError, Contents, EditedError
 from infra.files.blog_folder import in_order
 from infra.files.parallel import stretches
@@ -74,7 +74,7 @@ def _taken(under_way: set[Future[Outcome]], most: int) -> Iterator[Outcome | Non
 
 def _put(contents: Contents, blog: Path, write: Write) -> Outcome:
     try:
-        return Outcome(write, lost_or(lambda: contents.put(write.key, blog / write.key, write.digest, write.over)))
+        return Outcome(write, ask_service(lambda: contents.put(write.key, blog / write.key, write.digest, write.over)))
     except ChangedError as changed:
         is_same = changed.etag == write.digest
         return Outcome(write, changed.etag, was_there=is_same, is_contested=not is_same)

@@ -1,4 +1,4 @@
-"""What a bucket lists: each object's key with its ETag, a thousand in a call, and nothing of their bytes."""
+"""Listings of buckets: each object's key with its ETag, a thousand in a call, and nothing of their bytes."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
@@ -7,34 +7,34 @@ from chalicelib.cloud.ports import Bucket
 from infra.files.blog_folder import every_key
 
 
-class Listed(NamedTuple):
-    """One object as a list shows it."""
+class ListedObject(NamedTuple):
+    """An object as a listing shows it."""
 
     key: str
     etag: str
     size: int
 
 
-Listing: TypeAlias = Callable[[], Iterator[Listed]]
+Listing: TypeAlias = Callable[[], Iterator[ListedObject]]
 """Yields the objects of a bucket in the order of their keys."""
 
 
 def of_s3(client: Any, bucket: str) -> Listing:
     """Return the listing of a bucket of S3."""
 
-    def listed() -> Iterator[Listed]:
+    def objects() -> Iterator[ListedObject]:
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-            yield from (Listed(row["Key"], row["ETag"].strip('"'), int(row["Size"])) for row in page.get("Contents", ()))
+            yield from (ListedObject(row["Key"], row["ETag"].strip('"'), int(row["Size"])) for row in page.get("Contents", ()))
 
-    return listed
+    return objects
 
 
 def of_bucket(bucket: Bucket) -> Listing:
     """Return the listing of any bucket; it asks for each object, which only a bucket on this machine answers at once."""
 
-    def listed() -> Iterator[Listed]:
+    def objects() -> Iterator[ListedObject]:
         for key in every_key(bucket):
             if stat := bucket.stat(key):
-                yield Listed(key, stat.etag, stat.size)
+                yield ListedObject(key, stat.etag, stat.size)
 
-    return listed
+    return objects

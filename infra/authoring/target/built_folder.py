@@ -1,7 +1,7 @@
-"""A site that is a folder: `presswork build` made it, and its catalog says from which folder.
+"""A site that is the output folder of `presswork build`; its catalog names the folder that it was built from.
 
-A build holds pages, not sources. So whoever reads a built site reads the files of the folder that it was built from, wherever the
-command runs.
+A build holds pages, not sources. So the files of a built site are read in the folder that it was built from, wherever the command
+runs.
 """
 
 from contextlib import closing
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 def demand_built(out: Path, blog: Path, *, is_remembered: bool = False) -> None:
-    """Raise `CannotError` for a folder that no build made. One that the blog remembers may be empty or gone: it is rebuilt."""
-    if is_output(out) or (is_remembered and _is_free(out)):
+    """Raise `CannotError` for a folder that isn't the output of a build; if the blog remembers it, it may be empty or gone."""
+    is_free = not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    if is_output(out) or (is_remembered and is_free):
         return
     if not out.exists():
         raise CannotError(
@@ -35,13 +36,9 @@ def demand_built(out: Path, blog: Path, *, is_remembered: bool = False) -> None:
     )
 
 
-def _is_free(out: Path) -> bool:
-    return not out.exists() or (out.is_dir() and not any(out.iterdir()))
-
-
 def demand_own(out: Path, blog: Path) -> None:
-    """Raise `CannotError` where a folder was built from another blog, whose pages a push would remove."""
-    source = said_source(out)
+    """Raise `CannotError` if the folder was built from another blog, whose pages a push would remove."""
+    source = recorded_source(out)
     if source is not None and source != blog.resolve():
         remedy = f"name another folder, or build this one from here first: `presswork build {word(blog)} {word(out)}`"
         raise CannotError(f"{out} was built from {source}, not from {blog.resolve()}; {remedy}", UNABLE)
@@ -54,7 +51,7 @@ def source_of(out: Path) -> Path:
             f"no build has left a catalog of {out} on this machine; run `presswork build FOLDER {word(out)}`", UNABLE
         )
     again = f"run `presswork build FOLDER {word(out)}` with the folder of the blog"
-    source = said_source(out)
+    source = recorded_source(out)
     if source is None:
         raise CannotError(f"{out} doesn't say from which folder it was built; {again}", UNABLE)
     if not source.is_dir():
@@ -65,7 +62,7 @@ def source_of(out: Path) -> Path:
 
 
 def cloud_of(out: Path, source: Path) -> "Cloud":
-    """Return the site as its functions would see it, to be read; a build alone writes it."""
+    """Return the site as its functions would see it, for reading only."""
     from infra.build.catalog import Catalog  # noqa: PLC0415 - only for a build
     from infra.build.encoding import Jobs  # noqa: PLC0415
     from infra.build.pages import BuildQueue, folder_cloud  # noqa: PLC0415
@@ -77,8 +74,8 @@ def cloud_of(out: Path, source: Path) -> "Cloud":
     return folder_cloud(source, cache, catalog.table, BuildQueue(), Jobs(), url, datetime.now(UTC))
 
 
-def said_source(out: Path) -> Path | None:
-    """Return the folder of the sources, as the catalog says; None where it says nothing."""
+def recorded_source(out: Path) -> Path | None:
+    """Return the folder of the sources that the catalog names; None if it names none."""
     path = cache_of(out).catalog
     if not path.is_file():
         return None

@@ -1,9 +1,9 @@
-"""The connection to a site: whether a refused request is all that failed, or nothing else can be asked either."""
+"""The connection to a site: tells a single refused request from a lost connection."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from infra.error_texts import AGAIN
+from infra.error_texts import RUN_AGAIN
 
 T = TypeVar("T")
 
@@ -16,8 +16,8 @@ class DeniedError(Exception):
     """The service refuses this one request; others may succeed."""
 
 
-def lost_or(ask: Callable[[], T]) -> T:
-    """Ask a service. Raise `LostError` where nothing else can be asked either, and `DeniedError` where only this is refused."""
+def ask_service(ask: Callable[[], T]) -> T:
+    """Ask a service. Raise `LostError` if nothing else can be asked either, and `DeniedError` if only this request is refused."""
     import sqlite3  # noqa: PLC0415 - of the sites, only a demo keeps its table so
 
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - a build does without
@@ -27,7 +27,7 @@ def lost_or(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except sqlite3.Error as error:  # the demo has ended, and its file is gone
-        raise LostError(f"can't read the demo's table ({error}): check that it is running, then {AGAIN}") from error
+        raise LostError(f"can't read the demo's table ({error}): check that it is running, then {RUN_AGAIN}") from error
     except BotoCoreError as error:
         raise LostError(explained(error)) from error
     except ClientError as error:

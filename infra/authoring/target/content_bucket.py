@@ -1,6 +1,6 @@
-"""The content bucket as an author's machine writes it: every write on a condition, so that nobody's work is replaced unseen.
+"""The content bucket for an author's machine: every write has a condition, so that nobody's work is replaced unseen.
 
-The ports' bucket has no conditions, since functions never write what authors do; so this is a port of its own.
+The ports' bucket has no conditions, since functions never write the files of authors; so this is a port of its own.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ UNDER_WAY = ("409", "ConditionalRequestConflict")
 
 
 class ChangedError(Exception):
-    """There is another object than the one to be replaced: its ETag, empty if there is none."""
+    """The object isn't the one to be replaced; `etag` is its ETag, empty if there is none."""
 
     def __init__(self, key: str, etag: str) -> None:
         super().__init__(key, etag)
@@ -29,7 +29,7 @@ class ChangedError(Exception):
 
 
 class EditedError(Exception):
-    """The file was edited while it was pushed; the next push has what it is then."""
+    """The file was edited while it was pushed; the next push uploads it."""
 
 
 class Contents(Protocol):
@@ -39,19 +39,19 @@ class Contents(Protocol):
         """Return the ETag of every object by its key."""
 
     def etag(self, key: str) -> str:
-        """Return the object's ETag; empty where there is none."""
+        """Return the object's ETag; empty if there is none."""
 
     def put(self, key: str, file: Path, digest: str, over: str | None) -> str:
         """Upload the file with this MD5 in place of the object with the ETag `over` (empty: of none; None: of any).
 
-        Return the new ETag. Raise `ChangedError` where there is something else, and `EditedError`.
+        Return the new ETag. Raise `ChangedError` if there is another object, and `EditedError`.
         """
 
     def delete(self, key: str, over: str | None) -> None:
-        """Delete the object with this ETag (None: any). Raise `ChangedError` where there is something else."""
+        """Delete the object with this ETag (None: any). Raise `ChangedError` if there is another object."""
 
     def now(self) -> datetime:
-        """Return the time as the bucket's service has it; the machine's own clock may be wrong."""
+        """Return the time of the bucket's service; the machine's own clock may be wrong."""
 
 
 class S3Contents:
@@ -61,9 +61,8 @@ class S3Contents:
         self._client, self._bucket = client, bucket
 
     def listed(self) -> Mapping[str, str]:
-        pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=""
-        )  # who may list some prefixes names one
+        # an editor may only list with a prefix
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix="")
         return {row["Key"]: row["ETag"].strip('"') for page in pages for row in page.get("Contents", ())}
 
     def etag(self, key: str) -> str:
@@ -89,15 +88,15 @@ class S3Contents:
                 Key=key,
                 Body=body if small is None else small,
                 ContentType=type_of(key, beginning),
-                **_condition(over),
+                **({} if over is None else {"IfMatch": f'"{over}"'} if over else {"IfNoneMatch": "*"}),
             )
         return str(answer["ETag"]).strip('"')
 
     def delete(self, key: str, over: str | None) -> None:
         """Compare, then delete: a moment lies between, but in a bucket with versions nothing is lost."""
-        standing = self.etag(key) if over is not None else None
-        if standing and standing != over:
-            raise ChangedError(key, standing)
+        current = self.etag(key) if over is not None else None
+        if current and current != over:
+            raise ChangedError(key, current)
         self._client.delete_object(Bucket=self._bucket, Key=key)
 
     def now(self) -> datetime:
@@ -105,14 +104,14 @@ class S3Contents:
 
         try:
             answer = self._client.head_bucket(Bucket=self._bucket)
-        except ClientError as error:  # who may not list the bucket learns the time all the same
+        except ClientError as error:  # a refusal has the time, too
             answer = error.response
-        said = answer["ResponseMetadata"].get("HTTPHeaders", {}).get("date")
-        return parsedate_to_datetime(said).astimezone(UTC) if said else datetime.now(UTC)
+        date = answer["ResponseMetadata"].get("HTTPHeaders", {}).get("date")
+        return parsedate_to_datetime(date).astimezone(UTC) if date else datetime.now(UTC)
 
     @contextmanager
     def _changed(self, key: str) -> Iterator[None]:
-        """Turn the answer that the condition doesn't hold into what is there."""
+        """Turn the answer that the condition doesn't hold into `ChangedError`."""
         with _answers((*CHANGED, *MISSING)):
             yield
             return
@@ -120,7 +119,7 @@ class S3Contents:
 
 
 class BuiltContents:
-    """The content of a folder's build, as it was built last: to compare with, since only a build changes it."""
+    """The content of the last build of a folder, to compare with; only a build changes it."""
 
     def __init__(self, catalog: Path) -> None:
         self._catalog = catalog
@@ -144,12 +143,6 @@ class BuiltContents:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-
-def _condition(over: str | None) -> Mapping[str, str]:
-    if over is None:
-        return {}
-    return {"IfMatch": f'"{over}"'} if over else {"IfNoneMatch": "*"}
 
 
 @contextmanager

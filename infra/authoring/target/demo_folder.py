@@ -1,4 +1,4 @@
-"""The folder of a demo: all that it keeps while it runs, and for its next start.
+"""The folder of a demo: its files while it runs, and for its next start.
 
 The first demo in a folder has `.presswork`. Another one beside it has a folder of its own within, named by its port, so that it
 finds its site again when it is started on that port another time.
@@ -23,7 +23,7 @@ class DemoFolder:
 
     @property
     def state(self) -> Path:
-        """Where the demo is and how to connect to it, with keys, as long as it runs."""
+        """The addresses of the demo and how to connect to it, with keys, as long as it runs."""
         return self.folder / STATE
 
     @property

@@ -1,8 +1,8 @@
-"""Which site a command of the desk is about: a stack by its name, the running demo, or a folder of a build.
+"""The site of a command: a stack by its name, the running demo, or the output folder of a build.
 
-It is named by `--site`, else by the `.presswork.toml` of the blog, else it is the site that this folder is about: that of the
-environment's settings, the demo that runs here, or the stack of `presswork.toml`. The `.presswork.toml` lies in the blog's folder
-or in one above it; it says `site`, and for a stack its `region`. It holds no secret, so it may be committed with the blog.
+It is named by `--site`, else by the `.presswork.toml` of the blog, else it is the site of this folder: that of the environment's
+settings, the demo that runs here, or the stack of `presswork.toml`. The `.presswork.toml` lies in the blog's folder or in one
+above it; it names the `site`, and for a stack its `region`. It holds no secret, so it may be committed with the blog.
 Credentials, and a region that is nowhere written, are found as boto3 finds them.
 """
 
@@ -27,26 +27,26 @@ from infra.terminal.streams import CannotError, remark
 if TYPE_CHECKING:
     from chalicelib.cloud.ports import Cloud
 
-Kind: TypeAlias = Literal["stack", "demo", "build"]
+SiteKind: TypeAlias = Literal["stack", "demo", "build"]
 Environment: TypeAlias = Mapping[str, str]
 C = TypeVar("C", bound=Callable[..., Any])
 
-REMEMBERED, DEPLOYED = Path(".presswork.toml"), Path("presswork.toml")
-NAMED = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
-NEEDED = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
+REMEMBERED_FILE, DEPLOYED_FILE = Path(".presswork.toml"), Path("presswork.toml")
+STACK_NAME = re.compile(r"[a-z][a-z0-9-]{1,25}[a-z0-9]")
+REQUIRED_SETTINGS = ("TABLE", "CONTENT_BUCKET", "PUBLIC_BUCKET", "UPLOADS_QUEUE_URL", "PRESS_QUEUE_URL", "LETTERS_QUEUE_URL")
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 @dataclass(frozen=True)
 class Destination:
-    """A site: its name, its kind, the folder of the blog, the settings of its functions, and the folder that a build made.
+    """A site: its name, its kind, the folder of the blog, the settings of its functions, and the output folder of a build.
 
-    `remembered` says whether the blog's `.presswork.toml` names it; `since` tells one run of a demo from another, and `published`
-    is the folder that a demo publishes.
+    `remembered` says whether the blog's `.presswork.toml` names it; `since` distinguishes runs of a demo, and `published` is the
+    folder that a demo publishes.
     """
 
     name: str
-    kind: Kind
+    kind: SiteKind
     blog: Path
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
     out: Path | None = None
@@ -56,7 +56,7 @@ class Destination:
 
     @cached_property
     def folder(self) -> Path:
-        """The folder of the site's own files: a build was made from it, a demo publishes it; else it is the blog's."""
+        """The folder of the site's own files: that of a build's sources, that which a demo publishes, or the blog's."""
         if self.out is not None:
             return built_folder.source_of(self.out)
         return self.published or self.blog
@@ -68,14 +68,14 @@ class Destination:
 
     @property
     def identity(self) -> str:
-        """What distinguishes this site from any other that has had its name."""
+        """A text that distinguishes this site from any other that has had its name."""
         if self.out is not None:
             return str(self.out.resolve())
         return " ".join(filter(None, (self.settings.get("AWS_ENDPOINT_URL", ""), self.content_bucket, self.since)))
 
     @cached_property
     def cloud(self) -> "Cloud":
-        """The site as its functions see it, but without its secrets, which few users may read."""
+        """The site as its functions see it, without its secrets, which few users may read."""
         if self.out is not None:
             return built_folder.cloud_of(self.out, self.folder)
         from chalicelib.cloud.bootstrap import cloud  # noqa: PLC0415 - it loads boto3
@@ -84,7 +84,7 @@ class Destination:
 
     @cached_property
     def trusted(self) -> "Cloud":
-        """The same with the keys that sign links and the pepper of addresses, for who may read them."""
+        """The same with the keys that sign links and the pepper of addresses, for users who may read them."""
         if self.out is not None:
             return self.cloud
         from chalicelib.cloud.bootstrap import trusted  # noqa: PLC0415 - it loads boto3
@@ -109,77 +109,79 @@ def site_option(command: C) -> C:
 
 
 def find(site: str = "", blog: Path = Path(), environment: Environment = os.environ) -> Destination:
-    """Return the site that is meant. Raise `CannotError` where there is none, or none that can be reached."""
+    """Return the site that is meant. Raise `CannotError` if there is none, or if it can't be reached."""
     remembered = remembered_site(blog)
     if site and site != remembered.get("site"):
         return _named(site, blog, remembered, environment, Path())
     if remembered.get("site"):
-        found = _named(remembered["site"], blog, remembered, environment, Path(remembered["folder"]))
-        return replace(found, remembered=True)
+        destination = _named(remembered["site"], blog, remembered, environment, Path(remembered["folder"]))
+        return replace(destination, remembered=True)
     return _of_this_folder(blog, environment)
 
 
-def is_replaced(found: Destination) -> bool:
-    """Return whether the site is a demo that was restarted since it was found, with another table and other buckets."""
-    if found.kind != "demo":
+def was_restarted(destination: Destination) -> bool:
+    """Return whether the site is a demo that was restarted meanwhile, with another table and other buckets."""
+    if destination.kind != "demo":
         return False
     try:
-        return bool(_demo(found.blog).since != found.since)
-    except CannotError:  # it doesn't run now, and nobody knows what will be there
+        return bool(_demo(destination.blog).since != destination.since)
+    except CannotError:  # it doesn't run now, and may be the same when it runs again
         return False
 
 
-def has_ended(found: Destination) -> bool:
+def has_ended(destination: Destination) -> bool:
     """Return whether the site is a demo that doesn't run any more."""
-    if found.kind != "demo":
+    if destination.kind != "demo":
         return False
     try:
-        _demo(found.blog)
+        _demo(destination.blog)
     except CannotError:
         return True
     return False
 
 
-def remember(found: Destination) -> Path | None:
+def remember(destination: Destination) -> Path | None:
     """Write the site into the blog's `.presswork.toml`, if there is none; return the file that was written.
 
-    A demo isn't remembered: it ends, and is found as long as it runs. Raise `OSError` where it can't be written.
+    A demo isn't remembered: it ends, and is found as long as it runs. Raise `OSError` if the file can't be written.
     """
-    file = found.blog / REMEMBERED
-    if found.remembered or found.kind == "demo" or file.exists():
+    file = destination.blog / REMEMBERED_FILE
+    if destination.remembered or destination.kind == "demo" or file.exists():
         return None
-    said = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in _said(found).items())
-    return file if put_new(file, said.encode()) else None
+    values = _remembered_values(destination)
+    text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
+    return file if put_new(file, text.encode()) else None
 
 
 def remembered_stack(blog: Path = Path()) -> tuple[str, str]:
-    """Return the name and the region of the stack that `.presswork.toml` remembers; empty where it remembers none."""
-    said = remembered_site(blog)
-    name = said.get("site", "")
-    return (name, said.get("region", "")) if NAMED.fullmatch(name) and name != "demo" else ("", "")
+    """Return the name and the region of the stack that `.presswork.toml` remembers; empty if it remembers none."""
+    remembered = remembered_site(blog)
+    name = remembered.get("site", "")
+    return (name, remembered.get("region", "")) if STACK_NAME.fullmatch(name) and name != "demo" else ("", "")
 
 
-def _said(found: Destination) -> Mapping[str, str]:
-    """What `.presswork.toml` says of a site; the path of a folder is meant from the blog, and has a separator in it."""
-    if found.out is None:
-        return {"site": found.name, "region": found.settings.get("AWS_REGION", "")}
-    path = os.path.relpath(found.out, found.blog)
+def _remembered_values(destination: Destination) -> Mapping[str, str]:
+    """Return the values of a site in `.presswork.toml`; the path of a folder is relative to the blog, and has a separator."""
+    if destination.out is None:
+        return {"site": destination.name, "region": destination.settings.get("AWS_REGION", "")}
+    path = os.path.relpath(destination.out, destination.blog)
     return {"site": path if os.sep in path else f".{os.sep}{path}"}
 
 
-def key_of(found: Destination, path: Path) -> str:
-    """Return the key of a file: its path within the site's folder, be it meant from here or, beside that folder, from there.
+def key_of(destination: Destination, path: Path) -> str:
+    """Return the key of a file: its path within the site's folder; `path` may be relative to this folder or to the site's.
 
-    Raise `CannotError` for a file outside, and for one that can have no key.
+    Raise `CannotError` for a file outside, and for a file that can have no key.
     """
     from chalicelib.cloud.folder import is_text  # noqa: PLC0415 - completion does without
     from infra.files.blog_folder import shown  # noqa: PLC0415
 
-    folder = found.folder.resolve()
-    meant = next((one for one in (path.resolve(), (folder / path).resolve()) if one.is_relative_to(folder)), None)
-    if meant is None:
+    folder = destination.folder.resolve()
+    candidates = (path.resolve(), (folder / path).resolve())
+    file = next((candidate for candidate in candidates if candidate.is_relative_to(folder)), None)
+    if file is None:
         raise CannotError(f"{path} isn't in the folder of the blog, {folder}", UNABLE)
-    if not is_text(key := meant.relative_to(folder).as_posix()):
+    if not is_text(key := file.relative_to(folder).as_posix()):
         raise CannotError(f"{shown(key)}: this name isn't UTF-8, so it is on no site; rename it", UNABLE)
     return key
 
@@ -187,25 +189,26 @@ def key_of(found: Destination, path: Path) -> str:
 def blog_of(path: Path) -> Path:
     """Return the folder of the blog that a file or folder belongs to: the nearest with a site.yaml or a .presswork.toml."""
     start = path if path.is_dir() else path.parent
-    above = (start, *start.resolve().parents)
-    return next((folder for folder in above if (folder / "site.yaml").is_file() or (folder / REMEMBERED).is_file()), start)
+    return next(
+        (folder for folder in _upwards(start) if (folder / "site.yaml").is_file() or (folder / REMEMBERED_FILE).is_file()), start
+    )
 
 
-# ---- where the site is said
+# ---- the name of the site
 
 
 def remembered_site(blog: Path) -> dict[str, str]:
-    """Return what the nearest `.presswork.toml` says, with its `folder`; empty where there is none."""
-    file = next((folder / REMEMBERED for folder in _upwards(blog) if (folder / REMEMBERED).is_file()), None)
+    """Return the values of the nearest `.presswork.toml`, with its `folder`; empty if there is none."""
+    file = next((folder / REMEMBERED_FILE for folder in _upwards(blog) if (folder / REMEMBERED_FILE).is_file()), None)
     if file is None:
         return {}
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CannotError(
             f"can't read {file}: {error}; correct it, or remove it and name the site with --site", UNABLE
         ) from error
-    return {**{name: str(value) for name, value in said.items()}, "folder": str(file.parent)}
+    return {**{name: str(value) for name, value in values.items()}, "folder": str(file.parent)}
 
 
 def _upwards(folder: Path) -> Iterator[Path]:
@@ -214,12 +217,14 @@ def _upwards(folder: Path) -> Iterator[Path]:
 
 
 def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: Environment, beside: Path) -> Destination:
-    """Return the site of this name; a folder is meant from `beside`."""
+    """Return the site of this name; a folder is relative to `beside`."""
     if site == "demo":
         return _demo(blog)
     if os.sep in site or is_output(beside / site):
-        return _build(beside / site, blog, is_remembered=site == remembered.get("site"))
-    if not NAMED.fullmatch(site):
+        out = beside / site
+        built_folder.demand_built(out, blog, is_remembered=site == remembered.get("site"))
+        return Destination(str(out), "build", blog, out=out)
+    if not STACK_NAME.fullmatch(site):
         raise CannotError(
             f"{site} isn't a site: use a stack's name, `demo`, or a folder with a / in it, such as ./{site}", UNABLE
         )
@@ -231,7 +236,7 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
         return _of_environment(blog, environment)
     if running_demo.is_here(blog):
         return _demo(blog)
-    if file := _deployed(blog):
+    if file := _deployed_file(blog):
         return _stack("", blog, "", environment, file)
     raise CannotError(
         "which site? Start `presswork demo` here, or name one with --site: a stack's name, or a folder made by `build`",
@@ -239,23 +244,23 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
     )
 
 
-def _deployed(blog: Path) -> Path | None:
-    return next((folder / DEPLOYED for folder in running_demo.near(blog) if (folder / DEPLOYED).is_file()), None)
+def _deployed_file(blog: Path) -> Path | None:
+    return next((folder / DEPLOYED_FILE for folder in running_demo.near(blog) if (folder / DEPLOYED_FILE).is_file()), None)
 
 
 # ---- the kinds of sites
 
 
 def _demo(blog: Path) -> Destination:
-    said = running_demo.said_by(blog)
-    settings: Mapping[str, str] = said["settings"]
+    description = running_demo.description_of(blog)
+    settings: Mapping[str, str] = description["settings"]
     os.environ.update({name: settings[name] for name in KEYS if name in settings})  # boto3 reads its own keys there
-    published = Path(os.path.relpath(said["folder"])) if "folder" in said else None
-    return Destination("demo", "demo", blog, settings, since=str(said.get("since", "")), published=published)
+    published = Path(os.path.relpath(description["folder"])) if "folder" in description else None
+    return Destination("demo", "demo", blog, settings, since=str(description.get("since", "")), published=published)
 
 
 def _of_environment(blog: Path, environment: Environment) -> Destination:
-    missing = [name for name in NEEDED if not environment.get(name)]
+    missing = [name for name in REQUIRED_SETTINGS if not environment.get(name)]
     if missing:
         raise CannotError(
             f"the environment has a TABLE, but not {', '.join(missing)}; set them as the site's functions have them", UNABLE
@@ -263,13 +268,8 @@ def _of_environment(blog: Path, environment: Environment) -> Destination:
     return Destination(environment["TABLE"], "stack", blog, dict(environment))
 
 
-def _build(out: Path, blog: Path, *, is_remembered: bool = False) -> Destination:
-    built_folder.demand_built(out, blog, is_remembered=is_remembered)
-    return Destination(str(out), "build", blog, out=out)
-
-
 def _stack(name: str, blog: Path, region: str, environment: Environment, deployed: Path | None = None) -> Destination:
-    """Return the stack, as CloudFormation knows it."""
+    """Return the stack by its outputs in CloudFormation."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only for AWS
 
     from infra import aws_errors  # noqa: PLC0415
@@ -279,25 +279,25 @@ def _stack(name: str, blog: Path, region: str, environment: Environment, deploye
     from infra.stack.outputs import settings_of  # noqa: PLC0415
 
     try:
-        file = deployed or _deployed(blog)
-        said = config.read(file) if file else {}
-        name = name or said.get("name") or NAME
-        where = region or _region(name, said, environment)
+        file = deployed or _deployed_file(blog)
+        deployment = config.read(file) if file else {}
+        name = name or deployment.get("name") or NAME
+        region = region or _region(name, deployment, environment)
         endpoint = environment.get("AWS_ENDPOINT_URL", "")
-        found = site(name, services(where, endpoint), remark)
+        stack = site(name, services(region, endpoint), remark)
     except UndeployableError as error:
         raise CannotError(str(error), UNABLE) from error
     except (BotoCoreError, ClientError) as error:
         raise CannotError(aws_errors.explained(error), UNABLE) from error
-    own = {"AWS_REGION": where, **({"AWS_ENDPOINT_URL": endpoint} if endpoint else {})}
-    return Destination(name, "stack", blog, {**settings_of(found.outputs), **own})
+    own = {"AWS_REGION": region, **({"AWS_ENDPOINT_URL": endpoint} if endpoint else {})}
+    return Destination(name, "stack", blog, {**settings_of(stack.outputs), **own})
 
 
-def _region(name: str, said: Mapping[str, str], environment: Environment) -> str:
+def _region(name: str, deployment: Mapping[str, str], environment: Environment) -> str:
     """Return a region that `.presswork.toml` doesn't give: that of presswork.toml, of the environment, or of the profile."""
     import boto3  # noqa: PLC0415 - only for AWS
 
-    own = said.get("region", "") if said.get("name", name) == name else ""
+    own = deployment.get("region", "") if deployment.get("name", name) == name else ""
     region = own or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or boto3.session.Session().region_name
     if not region:
         raise CannotError(

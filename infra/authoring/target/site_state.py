@@ -1,11 +1,11 @@
-"""What only the catalog knows of a site, carried over to another one: so that an export, pushed into an empty site, is the same.
+"""The state that only the catalog of a site has, carried over to another site: an export, pushed into an empty site, is the same.
 
-A site follows from its sources, but for what happened to them: the addresses that a source has left, the id that feeds know a
-renamed post by, the last good version of a file that is refused now, which of two sources came first to an address, or to a
-redirect, and that a post was there before, so that it isn't mailed as new.
+A site follows from its sources, except for their history: the addresses that a source has left, the id by which feeds know a
+renamed post, the last good version of a file that is refused now, which of two sources came first to an address, or to a
+redirect, and that a post was published before, so that it isn't mailed as new.
 
-So the records are carried, each as the record of an upload before all others, which still owes everything. The first upload of
-its source replaces it, as any upload replaces the one before, and takes over from it what it would have taken over there.
+So the records are carried over, each as the record of an upload before all others, which still owes everything. The first upload
+of its source replaces it, as any upload replaces the previous one, and takes over from it the same as on the first site.
 """
 
 import json
@@ -32,16 +32,16 @@ from chalicelib.store.answers import item_of, summary_in
 
 FILE = Path(".presswork/catalog.jsonl")
 SITE = "site.yaml"
-FIRST = f"{LOWEST}.000000"  # the version of a record that is carried
-BROUGHT = "carried"  # marks the item of a site that was carried over, until something is uploaded
-CLAIMED = f"{LOWEST}.000001"  # of a claim: after such a record, so that its owner doesn't count as having left it
+FIRST_VERSION = f"{LOWEST}.000000"  # the version of a record that is carried over
+CARRIED_MARK = "carried"  # marks the item of a site that was carried over, until something is uploaded
+CLAIM_STAMP = f"{LOWEST}.000001"  # of a claim: after such a record, so that its owner doesn't count as having left it
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """One line of the file: a record, with the text and the words of its body if its upload is refused; or a claim; or whom an
-    address belongs or belonged to (`rendering.pages.post_or_redirect.AddressHistory`); or an item of the site's own files that is
-    in force in place of one that is refused."""
+class StateEntry:
+    """One line of the file: a record, with the text and the words of its body if its upload is refused; or a claim; or the
+    history of an address (`rendering.pages.post_or_redirect.AddressHistory`); or an item of the site's own files that is in force
+    in place of a refused file."""
 
     record: Record | None = None
     body: str = ""
@@ -49,63 +49,63 @@ class Carried:
     name: str = ""
     owner: str = ""
     address: str = ""
-    kept: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
     item: Item | None = None
 
 
-# ---- what is carried, pure
+# ---- lines, pure
 
 
-def carried(record: Record) -> Record | None:
-    """Return the record as it is carried; None where a source alone says as much."""
-    past = record.post or record.former or record.origin or has_last_version(record) or has_last_site(record)
-    if not past or record.state == "removed":
+def portable_record(record: Record) -> Record | None:
+    """Return the record as it is carried over; None if its source alone is enough."""
+    has_history = record.post or record.former or record.origin or has_last_version(record) or has_last_site(record)
+    if not has_history or record.state == "removed":
         return None
     body = record.body if has_last_version(record) else ""
-    post, preview = (replace(one, body=body) if one else None for one in (record.post, record.preview))
+    post, preview = (replace(shown, body=body) if shown else None for shown in (record.post, record.preview))
     first = replace(
-        record, version=FIRST, post=post, preview=preview, digest="", reading="", refusal=None, diagnostics=(), heir=""
+        record, version=FIRST_VERSION, post=post, preview=preview, digest="", reading="", refusal=None, diagnostics=(), heir=""
     )
-    return replace(first, owed=frozenset(one for one in owed_by(None, first) if not is_letter(one)))
+    return replace(first, owed=frozenset(owed for owed in owed_by(None, first) if not is_letter(owed)))
 
 
 def has_last_version(record: Record) -> bool:
-    """Return whether a last good version takes the place of what was uploaded: on the site, or as a preview."""
+    """Return whether a last good version takes the place of the upload, on the site or as a preview."""
     return record.refusal is not None and (record.post or record.preview) is not None
 
 
 def has_last_site(record: Record) -> bool:
-    """Return whether a last good version of a file of the site itself may be in force in place of what was uploaded."""
+    """Return whether a last good version of a file of the site itself may be in force in place of the upload."""
     return record.refusal is not None and files.sort_of(record.key) in files.FIXTURES
 
 
 def is_letter(owed: object) -> bool:
-    """Return whether this is the letter of a post: its readers got that from the site before."""
+    """Return whether this is the letter of a post, which its readers got from the first site."""
     return isinstance(owed, Dependents) and owed.kind == "letter"
 
 
-def line_of(one: Carried) -> str:
-    if one.address:
-        return json.dumps({"address": one.address, "kept": one.kept}, ensure_ascii=False)
-    if one.item:
-        return json.dumps({"item": one.item.at, "has": {name: plain(value) for name, value in one.item.has.items()}})
-    if one.record is None:
-        return json.dumps({"claim": one.name, "owner": one.owner}, ensure_ascii=False)
-    beside = {name: text for name, text in (("body", one.body), ("words", one.words)) if text}
-    return json.dumps({"key": one.record.key, "record": codec.dumps(one.record), **beside}, ensure_ascii=False)
+def line_of(entry: StateEntry) -> str:
+    if entry.address:
+        return json.dumps({"address": entry.address, "kept": entry.history}, ensure_ascii=False)
+    if entry.item:
+        return json.dumps({"item": entry.item.at, "has": {name: plain(value) for name, value in entry.item.has.items()}})
+    if entry.record is None:
+        return json.dumps({"claim": entry.name, "owner": entry.owner}, ensure_ascii=False)
+    beside = {name: text for name, text in (("body", entry.body), ("words", entry.words)) if text}
+    return json.dumps({"key": entry.record.key, "record": codec.dumps(entry.record), **beside}, ensure_ascii=False)
 
 
-def read_line(line: str) -> Carried:
-    """Return what is carried in a line; raise `ValueError` or `LookupError` where it is damaged."""
-    said: Mapping[str, Any] = json.loads(line)
-    if "address" in said:
-        return Carried(address=said["address"], kept=tuple(said["kept"]))
-    if "item" in said:
-        return Carried(item=Item(At(*said["item"]), {name: restored(value) for name, value in said["has"].items()}))
-    if "claim" in said:
-        return Carried(name=said["claim"], owner=said["owner"])
-    record = codec.loads(Record, said["record"], key=said["key"], version=FIRST)
-    return Carried(record, said.get("body", ""), said.get("words", ""))
+def read_line(line: str) -> StateEntry:
+    """Return the entry of a line; raise `ValueError` or `LookupError` if it is damaged."""
+    fields: Mapping[str, Any] = json.loads(line)
+    if "address" in fields:
+        return StateEntry(address=fields["address"], history=tuple(fields["kept"]))
+    if "item" in fields:
+        return StateEntry(item=Item(At(*fields["item"]), {name: restored(value) for name, value in fields["has"].items()}))
+    if "claim" in fields:
+        return StateEntry(name=fields["claim"], owner=fields["owner"])
+    record = codec.loads(Record, fields["record"], key=fields["key"], version=FIRST_VERSION)
+    return StateEntry(record, fields.get("body", ""), fields.get("words", ""))
 
 
 def plain(value: Value) -> object:
@@ -120,20 +120,24 @@ def restored(value: Any) -> Value:
 # ---- from a catalog
 
 
-def of_catalog(table: Table, several: Collection[Record], claims: Iterable[tuple[str, str]]) -> Iterator[Carried]:
-    """Yield what is carried of these records, and the claims, each a name with its owner."""
-    for record in several:
-        if kept := carried(record):
-            yield Carried(kept, *_text(table, record)) if has_last_version(record) else Carried(kept)
-    yield from (Carried(name=name, owner=owner) for name, owner in claims)
-    yield from _redirects(table, several)
-    places = [at for record in several if has_last_site(record) for at in items_of(record.key)]
-    found = table.get_many(places) if places else {}
-    yield from (Carried(item=replace(item, has={**item.has, "stamp": FIRST})) for item in found.values() if item.has.get("value"))
+def of_catalog(table: Table, stored: Collection[Record], claims: Iterable[tuple[str, str]]) -> Iterator[StateEntry]:
+    """Yield the entries of these records, and of the claims, each a name with its owner."""
+    for record in stored:
+        if portable := portable_record(record):
+            yield StateEntry(portable, *_text(table, record)) if has_last_version(record) else StateEntry(portable)
+    yield from (StateEntry(name=name, owner=owner) for name, owner in claims)
+    yield from _redirects(table, stored)
+    keys = [at for record in stored if has_last_site(record) for at in items_of(record.key)]
+    items = table.get_many(keys) if keys else {}
+    yield from (
+        StateEntry(item=replace(item, has={**item.has, "stamp": FIRST_VERSION}))
+        for item in items.values()
+        if item.has.get("value")
+    )
 
 
 def items_of(key: str) -> Sequence[At]:
-    """Return the place of a file of the site itself in the catalog."""
+    """Return the keys of the catalog's items of a file of the site itself."""
     name = key.partition("templates/")[2]
     if not name:
         return (At(item_keys.SITE),)
@@ -141,44 +145,45 @@ def items_of(key: str) -> Sequence[At]:
     return (item_keys.at_template(name), *((item_keys.at_phrases(catalogue_names.language_of(name)),) if is_catalogue else ()))
 
 
-def _redirects(table: Table, several: Iterable[Record]) -> Iterator[Carried]:
-    """Whom the addresses belong or belonged to that redirect to these records."""
-    addresses = sorted({path for record in several if record.post for path in redirects_of(record)})
-    found = table.get_many(At(*redirect_of(path)) for path in addresses) if addresses else {}
-    values = {path: summary_in(found[at]).value for path in addresses if (at := At(*redirect_of(path))) in found}
-    yield from (Carried(address=path, kept=tuple(value)) for path, value in values.items() if value)
+def _redirects(table: Table, stored: Iterable[Record]) -> Iterator[StateEntry]:
+    """Yield the histories of the addresses that redirect to these records."""
+    addresses = sorted({path for record in stored if record.post for path in redirects_of(record)})
+    items = table.get_many(At(*redirect_of(path)) for path in addresses) if addresses else {}
+    values = {path: summary_in(items[at]).value for path in addresses if (at := At(*redirect_of(path))) in items}
+    yield from (StateEntry(address=path, history=tuple(value)) for path, value in values.items() if value)
 
 
 def _text(table: Table, record: Record) -> tuple[str, str]:
-    """The body of a record, as it is stored, and its words."""
-    at, beside = item_keys.at_body(record.key, record.body), item_keys.at_words(record.key, record.body)
-    found = table.get_many([at, beside])
-    body = codec.dumps(records.body_in(found[at])) if at in found else ""
-    return body, " ".join(records.words_in(found[beside])) if beside in found else ""
+    """Return the body of a record, as it is stored, and its words."""
+    at_body, at_words = item_keys.at_body(record.key, record.body), item_keys.at_words(record.key, record.body)
+    items = table.get_many([at_body, at_words])
+    body = codec.dumps(records.body_in(items[at_body])) if at_body in items else ""
+    return body, " ".join(records.words_in(items[at_words])) if at_words in items else ""
 
 
 # ---- into a catalog
 
 
 def is_empty(cloud: Cloud) -> bool:
-    """Return whether nothing was uploaded to the site yet, whatever was carried over to it."""
+    """Return whether nothing has been uploaded to the site yet, whatever was carried over to it."""
     site = cloud.table.get(At(item_keys.SITE))
-    return site is None or bool(site.has.get(BROUGHT)) or not (site.has.get("value") or cloud.content.keys(limit=1))
+    return site is None or bool(site.has.get(CARRIED_MARK)) or not (site.has.get("value") or cloud.content.keys(limit=1))
 
 
 def carry_over(cloud: Cloud, folder: Path) -> int:
-    """Carry over what the folder of an export has, before its files are pushed into an empty site; return how many records.
+    """Carry over the state in the folder of an export, before its files are pushed into an empty site; return how many records.
 
-    Doing it again changes nothing. A file that is refused is uploaded here, since a push leaves refused files where they are.
-    Raises `ValueError` where a line is damaged.
+    Doing it again changes nothing. A refused file is uploaded here, since a push doesn't upload refused files. Raises
+    `ValueError` if a line is damaged.
     """
     refused: list[str] = []
     number = has_site = 0
-    for one in _lines_of(folder / FILE):
-        number += bool(one.record)
-        _put(cloud.table, one)
-        has_site += bool(one.item)
-        refused += [one.record.key] if one.record and (one.body or files.sort_of(one.record.key) in files.FIXTURES) else []
+    for entry in _entries_of(folder / FILE):
+        number += bool(entry.record)
+        _put(cloud.table, entry)
+        has_site += bool(entry.item)
+        if entry.record and (entry.body or files.sort_of(entry.record.key) in files.FIXTURES):
+            refused.append(entry.record.key)
     if has_site:
         cloud.press.send(messages.to_press(fixed_pages(site_files.read(cloud).site)))
     for key in dict.fromkeys((SITE, *refused)) if refused else ():
@@ -188,7 +193,7 @@ def carry_over(cloud: Cloud, folder: Path) -> int:
     return number
 
 
-def _lines_of(file: Path) -> Iterator[Carried]:
+def _entries_of(file: Path) -> Iterator[StateEntry]:
     with file.open(encoding="utf-8") as lines:
         for place, line in enumerate(lines, 1):
             try:
@@ -197,18 +202,20 @@ def _lines_of(file: Path) -> Iterator[Carried]:
                 raise ValueError(f"line {place} can't be read ({error})") from error
 
 
-def _put(table: Table, one: Carried) -> None:
-    if one.address:
-        of, name = redirect_of(one.address)
-        table.put(item_of(Summary(of, name, list(one.kept))), Absent())
+def _put(table: Table, entry: StateEntry) -> None:
+    if entry.address:
+        of, name = redirect_of(entry.address)
+        table.put(item_of(Summary(of, name, list(entry.history))), Absent())
         return
-    if one.item:
-        mark = {BROUGHT: 1} if one.item.at == At(item_keys.SITE) else {}
-        table.put(Item(one.item.at, {**one.item.has, **mark}), Either((Absent(), Same("value", ""))))
+    if entry.item:
+        mark = {CARRIED_MARK: 1} if entry.item.at == At(item_keys.SITE) else {}
+        table.put(Item(entry.item.at, {**entry.item.has, **mark}), Either((Absent(), Same("value", ""))))
         return
-    if one.record is None:
-        table.put(Item(item_keys.at_claim(one.name), {"owner": one.owner, "stamp": CLAIMED, "nonce": "carried"}), Absent())
+    if entry.record is None:
+        table.put(
+            Item(item_keys.at_claim(entry.name), {"owner": entry.owner, "stamp": CLAIM_STAMP, "nonce": "carried"}), Absent()
+        )
         return
-    if one.record.body:
-        records.put_body(table, one.record.key, one.record.body, one.body, one.words.split())
-    table.put(records.item_of(one.record), Absent())
+    if entry.record.body:
+        records.put_body(table, entry.record.key, entry.record.body, entry.body, entry.words.split())
+    table.put(records.item_of(entry.record), Absent())

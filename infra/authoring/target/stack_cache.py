@@ -1,7 +1,7 @@
-"""Stacks as they were found lately: a push of one file needn't ask CloudFormation each time where the site is.
+"""A cache of stacks, so that a push of a single file needn't ask CloudFormation each time for the names of its resources.
 
-What is known is in the blog's `.presswork/stack-NAME.json`: names of buckets, queues and the table, nothing secret. It holds
-for a day, for the same credentials and endpoint, and is forgotten as soon as a push fails.
+The cache is the blog's `.presswork/stack-NAME.json`: names of buckets, queues and the table, nothing secret. It is valid for a
+day, for the same credentials and endpoint, and is forgotten as soon as a push fails.
 """
 
 import hashlib
@@ -12,31 +12,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.authoring.target.destination import NAMED, Destination, find, remembered_site
+from infra.authoring.target.destination import STACK_NAME, Destination, find, remembered_site
 from infra.files import private_files
 
-HOLDS = 86_400  # seconds
-FROM = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_DEFAULT_REGION")
+MAX_AGE = 86_400  # seconds
+ORIGIN_SETTINGS = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_DEFAULT_REGION")
 """The settings of the environment that may make a name mean another stack."""
 
 
-def found_lately(site: str, blog: Path, environment: Mapping[str, str] = os.environ) -> Destination:
-    """Return the site that is meant, by what is known of it, or else as `find` does. Raise `CannotError`."""
-    said = remembered_site(blog)
-    name = site or said.get("site", "")
-    known = _read(blog, name, said.get("region", ""), environment) if NAMED.fullmatch(name) else None
-    if known is not None:
-        return Destination(name, "stack", blog, known, remembered=name == said.get("site"))
-    found = find(site, blog, environment)
-    if found.kind == "stack" and found.name == name:
-        _write(found, environment)
-    return found
+def find_cached(site: str, blog: Path, environment: Mapping[str, str] = os.environ) -> Destination:
+    """Return the site that is meant, from the cache if it has it, or else as `find` does. Raise `CannotError`."""
+    remembered = remembered_site(blog)
+    name = site or remembered.get("site", "")
+    settings = _read(blog, name, remembered.get("region", ""), environment) if STACK_NAME.fullmatch(name) else None
+    if settings is not None:
+        return Destination(name, "stack", blog, settings, remembered=name == remembered.get("site"))
+    destination = find(site, blog, environment)
+    if destination.kind == "stack" and destination.name == name:
+        _write(destination, environment)
+    return destination
 
 
-def forget(found: Destination) -> None:
+def forget(destination: Destination) -> None:
     """Let the stack be looked up again."""
-    if NAMED.fullmatch(found.name):
-        _path(found.blog, found.name).unlink(missing_ok=True)
+    if STACK_NAME.fullmatch(destination.name):
+        _path(destination.blog, destination.name).unlink(missing_ok=True)
 
 
 def _path(blog: Path, name: str) -> Path:
@@ -44,27 +44,27 @@ def _path(blog: Path, name: str) -> Path:
 
 
 def _read(blog: Path, name: str, region: str, environment: Mapping[str, str]) -> Mapping[str, str] | None:
-    """Return the settings of the stack; None if they aren't known, or may be others by now."""
+    """Return the settings of the stack; None if they aren't cached, or may have changed."""
     path = _path(blog, name)
     try:
-        said: Mapping[str, Any] = json.loads(path.read_bytes())
-        settings: Mapping[str, str] = said["settings"]
-        is_recent = 0 <= time.time() - path.stat().st_mtime < HOLDS
-        is_same = said["from"] == _origin(environment) and region in ("", settings["AWS_REGION"])
+        content: Mapping[str, Any] = json.loads(path.read_bytes())
+        settings: Mapping[str, str] = content["settings"]
+        is_recent = 0 <= time.time() - path.stat().st_mtime < MAX_AGE
+        is_same = content["from"] == _origin(environment) and region in ("", settings["AWS_REGION"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return settings if is_recent and is_same else None
 
 
-def _write(found: Destination, environment: Mapping[str, str]) -> None:
-    """Note the stack; where that can't be, it is looked up each time."""
-    path = _path(found.blog, found.name)
+def _write(destination: Destination, environment: Mapping[str, str]) -> None:
+    """Write the cache; if it can't be written, the stack is looked up each time."""
+    path = _path(destination.blog, destination.name)
     try:
         path.parent.mkdir(exist_ok=True)
-        private_files.write(path, json.dumps({"from": _origin(environment), "settings": dict(found.settings)}))
+        private_files.write(path, json.dumps({"from": _origin(environment), "settings": dict(destination.settings)}))
     except OSError:
         return
 
 
 def _origin(environment: Mapping[str, str]) -> str:
-    return hashlib.sha256("\n".join(environment.get(name, "") for name in FROM).encode()).hexdigest()
+    return hashlib.sha256("\n".join(environment.get(name, "") for name in ORIGIN_SETTINGS).encode()).hexdigest()

@@ -17,7 +17,7 @@ SOONEST = 100  # posts of the schedule that are remembered
 
 
 @dataclass
-class CameDue:
+class DuePostWatcher:
     """Asks the site's table; the first look only remembers."""
 
     cloud: Cloud
@@ -29,17 +29,17 @@ class CameDue:
 
     def look(self) -> list[Event]:
         """Return an event for each post that came due and is live, or has expired, since the last look."""
-        before = self._soonest
+        previous = self._soonest
         listed = [item.at.sk.partition("#") for item in self.cloud.table.query(item_keys.DUE, limit=SOONEST)]
         times = {key: time for time, _, key in listed}
-        self._soonest = {key: one for key, one in before.items() if times.get(key) == one.wake}
-        asked = (before.keys() | times.keys()) - self._soonest.keys()
-        found = records.read_many(self.cloud.table, asked) if asked else {}
-        self._soonest |= {key: one for key, one in found.items() if times.get(key) == one.wake}
-        for key, record in found.items():
-            if key in before and came_due(before[key], record):
-                self._waiting.expect([Awaited(key, record.digest, address=before[key].address)])
-                self._due[key] = before[key].wake
+        self._soonest = {key: one for key, one in previous.items() if times.get(key) == one.wake}
+        asked = (previous.keys() | times.keys()) - self._soonest.keys()
+        due_records = records.read_many(self.cloud.table, asked) if asked else {}
+        self._soonest |= {key: one for key, one in due_records.items() if times.get(key) == one.wake}
+        for key, record in due_records.items():
+            if key in previous and came_due(previous[key], record):
+                self._waiting.expect([Awaited(key, record.digest, address=previous[key].address)])
+                self._due[key] = previous[key].wake
         return self._arrived()
 
     def _arrived(self) -> list[Event]:
@@ -58,6 +58,6 @@ class CameDue:
         ]
 
 
-def came_due(before: Record, now: Record) -> bool:
+def came_due(previous: Record, now: Record) -> bool:
     """Return whether time has changed a post, and no upload. Pure."""
-    return now.sequence == before.sequence and now.state != before.state
+    return now.sequence == previous.sequence and now.state != previous.state

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from infra.commands.options import as_json
-from infra.costs import Bill, Line, bill
+from infra.costs import Bill, BillLine, bill
 from infra.costs.prices import FIREWALL, REGIONS, seen
 from infra.costs.usage import Traffic
 from infra.terminal.exit_codes import UNABLE
@@ -16,7 +16,7 @@ from infra.terminal.streams import CannotError, document, laid_out, say
 HOME = "us-east-1"
 
 
-class Number(NamedTuple):
+class TrafficNumber(NamedTuple):
     """One row: an option, what it counts, its default, and the largest sensible value."""
 
     name: str
@@ -25,18 +25,18 @@ class Number(NamedTuple):
     most: int
 
 
-NUMBERS: tuple[Number, ...] = (
-    Number("posts", "new posts a month", 8, 10_000),
-    Number("views", "page views a month", 3_000, 10_000_000_000),
-    Number("subscribers", "people who get each post by email", 100, 100_000_000),
+NUMBERS: tuple[TrafficNumber, ...] = (
+    TrafficNumber("posts", "new posts a month", 8, 10_000),
+    TrafficNumber("views", "page views a month", 3_000, 10_000_000_000),
+    TrafficNumber("subscribers", "people who get each post by email", 100, 100_000_000),
 )
 
 
 def numbers(work: Callable[..., int]) -> Callable[..., int]:
     """Give the command an option for each number."""
     for number in reversed(NUMBERS):
-        said = f"{number.help[0].upper()}{number.help[1:]} (default: {number.usual:,})."
-        work = click.option(f"--{number.name}", metavar="N", default=str(number.usual), help=said)(work)
+        meaning = f"{number.help[0].upper()}{number.help[1:]} (default: {number.usual:,})."
+        work = click.option(f"--{number.name}", metavar="N", default=str(number.usual), help=meaning)(work)
     return work
 
 
@@ -47,15 +47,15 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 def command(*, region: str, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""
     traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS})
-    made = bill(traffic, prices_of(region))
+    estimate = bill(traffic, prices_of(region))
     if as_json:
-        document(plain(made, region))
+        document(as_document(estimate, region))
     else:
-        say(shown(made, region))
+        say(as_text(estimate, region))
     return 0
 
 
-def read(number: Number, text: str) -> int:
+def read(number: TrafficNumber, text: str) -> int:
     """Read a number, with or without commas."""
     digits = text.replace(",", "").replace("_", "")
     if not (digits.isascii() and digits.isdigit()):
@@ -71,8 +71,8 @@ def prices_of(region: str) -> tuple[Any, ...]:
     return REGIONS[region]
 
 
-def shown(made: Bill, region: str) -> str:
-    return "\n".join([title(made.traffic, region), "", *table(made), "", *remarks(made, region)])
+def as_text(estimate: Bill, region: str) -> str:
+    return "\n".join([title(estimate.traffic, region), "", *table(estimate), "", *remarks(estimate, region)])
 
 
 def title(traffic: Traffic, region: str) -> str:
@@ -84,15 +84,19 @@ HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
 SIDES = ("<", "<", ">", ">", ">", ">")
 
 
-def table(made: Bill) -> Iterator[str]:
-    rows = [HEAD, *(cells(line) for line in made.lines), ("total", "", "", "", money(made.dollars), money(made.to_pay))]
+def table(estimate: Bill) -> Iterator[str]:
+    rows = [
+        HEAD,
+        *(cells(line) for line in estimate.lines),
+        ("total", "", "", "", money(estimate.dollars), money(estimate.to_pay)),
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    laid = [laid_out(row, widths, SIDES) for row in rows]
-    rule = "-" * max(map(len, laid))
-    yield from (laid[0], rule, *laid[1:-1], rule, laid[-1])
+    lines = [laid_out(row, widths, SIDES) for row in rows]
+    rule = "-" * max(map(len, lines))
+    yield from (lines[0], rule, *lines[1:-1], rule, lines[-1])
 
 
-def cells(line: Line) -> tuple[str, ...]:
+def cells(line: BillLine) -> tuple[str, ...]:
     price = line.price
     return price.service, price.name, amount(line.quantity), price.shown, money(line.dollars), money(line.to_pay)
 
@@ -106,8 +110,8 @@ def amount(quantity: float) -> str:
     return f"{quantity:,.0f}" if quantity >= 100 or quantity == int(quantity) else f"{quantity:,.2f}"  # noqa: PLR2004 - said above
 
 
-def remarks(made: Bill, region: str) -> Iterator[str]:
-    service, share = made.largest()
+def remarks(estimate: Bill, region: str) -> Iterator[str]:
+    service, share = estimate.largest()
     first, last = seen(REGIONS[region])
     yield f"{service} is the largest part: {share:.0%} of what you pay."
     yield '"To pay" leaves out what AWS gives every account for free each month, if nothing else in the account uses it.'
@@ -119,10 +123,10 @@ def remarks(made: Bill, region: str) -> Iterator[str]:
     yield f"List prices, looked up between {first} and {last}; --json names the sources. Not included: the domain, and tax."
 
 
-def plain(made: Bill, region: str) -> dict[str, Any]:
+def as_document(estimate: Bill, region: str) -> dict[str, Any]:
     return {
         "region": region,
-        **asdict(made.traffic),
+        **asdict(estimate.traffic),
         "lines": [
             {
                 "service": line.price.service,
@@ -134,8 +138,8 @@ def plain(made: Bill, region: str) -> dict[str, Any]:
                 "seen": line.price.seen,
                 "source": line.price.source,
             }
-            for line in made.lines
+            for line in estimate.lines
         ],
-        "dollars": made.dollars,
-        "to_pay": made.to_pay,
+        "dollars": estimate.dollars,
+        "to_pay": estimate.to_pay,
     }

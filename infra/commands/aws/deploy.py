@@ -12,7 +12,7 @@ from infra.commands.aws.package import PROJECT, arch
 from infra.commands.options import PATH, as_events
 from infra.deploying import UndeployableError
 from infra.deploying import config as wanted
-from infra.deploying.deploy import Packed, Work, deploy
+from infra.deploying.deploy import PackedFunctions, Work, deploy
 from infra.deploying.prompts import terminal
 from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, region_in
@@ -35,23 +35,23 @@ from infra.terminal.streams import interruptible
 def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool, as_json: bool) -> int:
     """Deploy the whole site to AWS, or the parts that have changed."""
     person = terminal(as_json=as_json)
-    site = wanted.wanted(config, person, {"region": region_in(os.environ)})
+    site = wanted.deployment_in(config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
         pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
         return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, yes, lose))
 
 
-def given(folder: Path) -> Packed:
+def given(folder: Path) -> PackedFunctions:
     """Read a package that was made before."""
     missing = [name for name in (*(each.name for each in ZIPS), PLAIN) if not (folder / name).is_file()]
     if missing:
         lacks = " and no ".join(missing)
         raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {word(folder)}` to make it", UNABLE)
     zips = {each.parameter: folder / each.name for each in ZIPS}
-    return Packed(zips, json.loads((folder / PLAIN).read_text()))
+    return PackedFunctions(zips, json.loads((folder / PLAIN).read_text()))
 
 
-def fresh(folder: Path, architecture: str) -> Packed:
+def fresh(folder: Path, architecture: str) -> PackedFunctions:
     from infra.stack.template import merge_template  # noqa: PLC0415 - it brings Chalice
 
     try:

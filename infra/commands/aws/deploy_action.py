@@ -11,7 +11,7 @@ from infra.authoring.target.destination import blog_of
 from infra.commands.options import as_json
 from infra.commands.sites import of_stack
 from infra.deploying import config
-from infra.deploying.site import Asked, Site, asked_site
+from infra.deploying.site import Site, SiteChoice, chosen_site
 from infra.stack.repositories import HOSTS, Host, repository
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, document, remark, say
@@ -31,7 +31,7 @@ from infra.terminal.streams import CannotError, document, remark, say
 )
 @as_json
 @of_stack
-def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, source: str, as_json: bool) -> int:
+def command(*, asked: SiteChoice, host: str | None, prints: bool, deletes: bool, source: str, as_json: bool) -> int:
     """Let a repository publish its blog on each commit, with a role that can do only that, and no keys to store.
 
     `presswork deploy` creates the role if presswork.toml has a line such as `github = "ines/blog"`. Without --github or --gitlab,
@@ -40,7 +40,7 @@ def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, sour
     blog = blog_of(Path())
     root = git.root_of(blog)
     row = _host(host or git.hosted(root)[0])
-    site = asked_site(asked)
+    site = chosen_site(asked)
     path, text = FILES[row.name]
     workflow = Workflow(
         site=site.name,
@@ -51,13 +51,13 @@ def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, sour
         folder=Path(os.path.relpath(blog.resolve(), root)).as_posix(),
         deletes=deletes,
     )
-    written = text(workflow)
+    workflow_text = text(workflow)
     if not prints:
-        _write(root / path, written, row)
+        _write(root / path, workflow_text, row)
     if as_json:
-        document({"site": site.name, "host": row.name, "file": str(root / path), "written": not prints, "text": written})
+        document({"site": site.name, "host": row.name, "file": str(root / path), "written": not prints, "text": workflow_text})
     elif prints:
-        say(written.rstrip("\n"))
+        say(workflow_text.rstrip("\n"))
     else:
         say(str(root / path))
         remark(f"Commit it: from then on, each commit is pushed to {site.name}.")
@@ -65,10 +65,10 @@ def command(*, asked: Asked, host: str | None, prints: bool, deletes: bool, sour
 
 
 def _host(name: str) -> Host:
-    found = next((row for row in HOSTS if row.name == name), None)
-    if found is None:
+    host = next((row for row in HOSTS if row.name == name), None)
+    if host is None:
         raise CannotError("which host? This folder has no remote at github.com or gitlab.com; use --github or --gitlab", UNABLE)
-    return found
+    return host
 
 
 def _role(site: Site, row: Host, root: Path) -> str:
@@ -85,13 +85,13 @@ def _role(site: Site, row: Host, root: Path) -> str:
     return role
 
 
-def _source(said: str) -> Source:
+def _source(requirement: str) -> Source:
     """Return the commit of Presswork that is installed there; raise `CannotError` if it can't be told."""
-    found = source_of(said) if said else git.source()
-    if found is None:
-        problem = f"--from {said!r} doesn't name a commit" if said else "which Presswork is installed there?"
+    commit = source_of(requirement) if requirement else git.source()
+    if commit is None:
+        problem = f"--from {requirement!r} doesn't name a commit" if requirement else "which Presswork is installed there?"
         raise CannotError(f'{problem}; say it as --from "git+https://…@COMMIT", whose own locks are used', UNABLE)
-    return found
+    return commit
 
 
 def _write(path: Path, text: str, row: Host) -> None:

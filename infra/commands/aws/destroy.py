@@ -5,7 +5,7 @@ import click
 from infra.commands.options import as_events, yes
 from infra.commands.sites import of_stack
 from infra.deploying import destroy
-from infra.deploying.site import Asked
+from infra.deploying.site import SiteChoice
 
 
 @click.command(epilog="Example: presswork destroy --name old-blog --region eu-central-1")
@@ -13,6 +13,6 @@ from infra.deploying.site import Asked
 @yes
 @as_events
 @of_stack
-def command(*, asked: Asked, with_data: bool, yes: bool, as_json: bool) -> int:
+def command(*, asked: SiteChoice, with_data: bool, yes: bool, as_json: bool) -> int:
     """Remove the site from AWS; its files, subscribers and secrets stay unless `--with-data` is given."""
-    return destroy.destroy(destroy.leaving(asked, with_data=with_data, yes=yes, as_json=as_json))
+    return destroy.destroy(destroy.removal(asked, with_data=with_data, yes=yes, as_json=as_json))

@@ -6,7 +6,7 @@ import click
 
 from infra.commands.sites import of_stack
 from infra.deploying import logs
-from infra.deploying.site import Asked
+from infra.deploying.site import SiteChoice
 from infra.terminal.exit_codes import DONE
 from infra.terminal.streams import event, say
 
@@ -17,13 +17,13 @@ from infra.terminal.streams import event, say
 @click.option("--follow", is_flag=True, help="Keep printing new lines until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="Print each log line as a line of JSON.")
 @of_stack
-def command(*, asked: Asked, function: str, since: str, follow: bool, as_json: bool) -> int:
+def command(*, asked: SiteChoice, function: str, since: str, follow: bool, as_json: bool) -> int:
     """Show the logs of the functions on AWS, oldest first."""
-    lines = logs.found(asked, function, since, follows=follow)
+    lines = logs.requested_lines(asked, function, since, follows=follow)
     return followed(lines, as_json=as_json) if follow else printed(lines, as_json=as_json)
 
 
-def printed(lines: Iterable[logs.Line], *, as_json: bool) -> int:
+def printed(lines: Iterable[logs.LogLine], *, as_json: bool) -> int:
     for line in lines:
         if as_json:
             event(line.facts)
@@ -32,7 +32,7 @@ def printed(lines: Iterable[logs.Line], *, as_json: bool) -> int:
     return DONE
 
 
-def followed(lines: Iterable[logs.Line], *, as_json: bool) -> int:
+def followed(lines: Iterable[logs.LogLine], *, as_json: bool) -> int:
     """Print lines as they come, until Ctrl-C."""
     try:
         return printed(lines, as_json=as_json)

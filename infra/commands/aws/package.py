@@ -37,15 +37,15 @@ def make(project: Path, out: Path, architecture: str, merged: Mapping[str, Any],
     if out.exists() and not out.is_dir():
         raise CannotError(f"{out} is a file; choose a folder for the package", UNABLE)
     try:
-        made = package(project, out, architecture, merged)
+        result = package(project, out, architecture, merged)
     except UnpackableError as error:
         raise CannotError(str(error)) from error
     if as_json:
-        zips = [{"file": str(path), "bytes": path.stat().st_size} for path in made.zips]
-        document({"zips": zips, "template": str(made.template), "plain": str(made.plain), "target": str(made.target)})
+        zips = [{"file": str(path), "bytes": path.stat().st_size} for path in result.zips]
+        document({"zips": zips, "template": str(result.template), "plain": str(result.plain), "target": str(result.target)})
         return 0
-    for path in made.zips:
-        say(f"{path}: {archive.megabytes(path.stat().st_size)} for {made.target}")
+    for path in result.zips:
+        say(f"{path}: {archive.megabytes(path.stat().st_size)} for {result.target}")
         say(f"    {archive.largest(path)}")
-    say(f"{made.template}\n{made.plain}")
+    say(f"{result.template}\n{result.plain}")
     return 0

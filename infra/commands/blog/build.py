@@ -66,6 +66,6 @@ def has_blog(source: Path, out: Path) -> bool:
     """Return whether a folder has anything of a blog, or had when it was built: its last page may be gone since."""
     if has_any(source, out):
         return True
-    from infra.authoring.target.built_folder import said_source  # noqa: PLC0415 - hardly any build needs it
+    from infra.authoring.target.built_folder import recorded_source  # noqa: PLC0415 - hardly any build needs it
 
-    return said_source(out) == source.resolve()
+    return recorded_source(out) == source.resolve()

@@ -33,14 +33,14 @@ def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) 
     images, keys and categories that look like typos, odd dates, and images without alternative text. The status is 1 if there are
     errors.
     """
-    report = checked(paths or (Path(),))
+    report = run_check(paths or (Path(),))
     text = FORMATS["json" if as_json else form](report)
     (write_json if as_json or form == "json" else write)(text, end="")
     remark(report.summary)
     return int(bool(report.errors or (strict and report.warnings)))
 
 
-def checked(paths: tuple[Path, ...]) -> Report:
+def run_check(paths: tuple[Path, ...]) -> Report:
     """Check a folder, or those of its files that are named; raise `CannotError` where there is none."""
     from infra.authoring.check.blog_scan import read_blog  # noqa: PLC0415 - it loads all that reads a post
     from infra.authoring.check.check import check  # noqa: PLC0415
@@ -48,19 +48,17 @@ def checked(paths: tuple[Path, ...]) -> Report:
     from infra.build.reporting import demand_blog  # noqa: PLC0415
 
     began = monotonic()
-    folder, wanted = _asked(paths)
+    folder, wanted = _chosen_files(paths)
     demand_blog(folder, folder / ".presswork")
     blog = read_blog(folder, datetime.now(UTC), shown=is_watched())
-    keys = frozenset(key for key in blog.files if _is_asked(key, wanted))
+    keys = frozenset(
+        key for key in blog.files if (not wanted or key in wanted or any(key.startswith(f"{folder}/") for folder in wanted))
+    )
     findings = with_lines((one for one in check(blog) if one.key in keys), lambda key: (folder / key).read_bytes())
     return Report(findings, len(keys), monotonic() - began, "" if folder == Path() else folder.as_posix())
 
 
-def _is_asked(key: str, wanted: frozenset[str]) -> bool:
-    return not wanted or key in wanted or any(key.startswith(f"{folder}/") for folder in wanted)
-
-
-def _asked(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
+def _chosen_files(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
     """Return the folder of the blog, and the keys of the files that are asked for; none: all of them."""
     from infra.files.blog_folder import shown  # noqa: PLC0415 - it loads what reads a key
 

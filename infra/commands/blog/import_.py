@@ -198,11 +198,13 @@ def command_of(system: System) -> click.Command:
     )
     for option in (as_json, *reversed(system.options), into):
         work = option(work)
-    taken = click.argument("source", metavar=system.takes, type=PATH, help="The export, or the folder of the old blog.")(work)
-    made: click.Command = click.command(
+    with_argument = click.argument("source", metavar=system.takes, type=PATH, help="The export, or the folder of the old blog.")(
+        work
+    )
+    system_command: click.Command = click.command(
         system.name, cls=Command, help=system.meaning, short_help=system.meaning, epilog=f"\b\nExample: {system.example}"
-    )(taken)
-    return made
+    )(with_argument)
+    return system_command
 
 
 def command_of_any() -> click.Command:
@@ -257,7 +259,7 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     demand(system, source, into, options)
     demand_own(system, source, into)
     try:
-        items = import_module(system.module).read(source, **with_blog(system, source, options, asked if asks() else None))
+        items = import_module(system.module).read(source, **with_blog(system, source, options, ask_person if asks() else None))
         report = write(items, into, datetime.now(UTC), progress=is_watched())
     except UnreadableError as error:
         raise CannotError(f"{source}: {error}", UNABLE) from error
@@ -266,8 +268,8 @@ def run_import(system: System, source: Path, into: Path, options: Mapping[str, A
     else:
         say("\n".join(on_terminal(report, str(into))))
     if report.broken_off:
-        before = "everything before that was imported" if report.is_written else "before that, there is no post or page"
-        return wrong(f"{source}: {report.broken_off}; {before}", as_json=as_json)
+        earlier = "everything before that was imported" if report.is_written else "before that, there is no post or page"
+        return wrong(f"{source}: {report.broken_off}; {earlier}", as_json=as_json)
     if not report.texts:
         what = "the folder" if system.takes == "DIR" else "an export"
         return wrong(f"no post or page was found in {source}; is it {what} of a {system.called} blog?", as_json=as_json)
@@ -278,7 +280,7 @@ def asks() -> bool:
     return sys.stdin.isatty() and is_watched()
 
 
-def asked(question: str, default: str) -> str:
+def ask_person(question: str, default: str) -> str:
     return str(click.prompt(escaped(question), default=escaped(default), err=True))
 
 
@@ -291,9 +293,11 @@ def with_blog(
     choice = import_module(system.module).choices(source)
     if not choice.dated:
         return options
-    listed = ", ".join(f"{name} ({many:,})" for name, many in choice.dated.items())
-    said = ask(f"These sections have dated texts: {listed}. Which are the blog? The others become pages", ", ".join(choice.guess))
-    return {**options, "blog": tuple(filter(None, (name.strip() for name in said.split(","))))}
+    listed = ", ".join(f"{name} ({number:,})" for name, number in choice.dated.items())
+    answer = ask(
+        f"These sections have dated texts: {listed}. Which are the blog? The others become pages", ", ".join(choice.guess)
+    )
+    return {**options, "blog": tuple(filter(None, (name.strip() for name in answer.split(","))))}
 
 
 def demand_own(system: System, source: Path, into: Path) -> None:
@@ -305,9 +309,9 @@ def demand_own(system: System, source: Path, into: Path) -> None:
     def called(name: str) -> str:
         return name.title() if name != "folder" else habit_of(Tree(source))[0].title
 
-    if found := others(system.name, source):
-        named, way = " or ".join(map(called, found)), f"presswork import {found[0]} {word(source)} --into {word(into)}"
-        raise CannotError(f"{source} looks like a {named} folder; import it with `{way}`", UNABLE)
+    if systems := others(system.name, source):
+        titles, way = " or ".join(map(called, systems)), f"presswork import {systems[0]} {word(source)} --into {word(into)}"
+        raise CannotError(f"{source} looks like a {titles} folder; import it with `{way}`", UNABLE)
 
 
 def demand(system: System, source: Path, into: Path, options: Mapping[str, Any]) -> None:

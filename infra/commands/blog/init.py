@@ -48,7 +48,7 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
     if (folder / "site.yaml").exists():
         raise CannotError(f'{folder / "site.yaml"} already exists; to add a post, run `presswork new "Its title"`', UNABLE)
     url = _url(url.strip())
-    title, language, look = _asked_for(folder, **asked)
+    title, language, look = _choices(folder, **asked)
     zone = zone or _own_zone()
     now = datetime.now(UTC).astimezone(_zone(zone))
     files = files_of(NewBlog(title.strip(), now, zone, language, look, author.strip(), url))
@@ -57,23 +57,25 @@ def command(folder: Path, *, author: str, url: str, zone: str, as_json: bool, **
     return 0
 
 
-def _asked_for(folder: Path, *, title: str, language: str, preset: str | None, yes: bool) -> tuple[str, str, str]:
+def _choices(folder: Path, *, title: str, language: str, preset: str | None, yes: bool) -> tuple[str, str, str]:
     """Return the title, the language and the look: as they are named, or else as the author answers."""
     asks = sys.stdin.isatty() and not yes
     return (
-        title.strip() or _asked("Title", _name_of(folder), asks=asks),
-        _language(language or _asked("Language", _own_language(), asks=asks)),
-        preset or _asked("Look", DEFAULT, [*PRESETS], asks=asks),
+        title.strip() or _ask("Title", _name_of(folder), asks=asks),
+        _language(language or _ask("Language", _own_language(), asks=asks)),
+        preset or _ask("Look", DEFAULT, [*PRESETS], asks=asks),
     )
 
 
-def _tell(folder: Path, kept: Mapping[str, bool], *, as_json: bool) -> None:
+def _tell(folder: Path, existed: Mapping[str, bool], *, as_json: bool) -> None:
     """Print which files were written, and which were there already."""
     if as_json:
-        document({state: [str(folder / key) for key in kept if kept[key] == was] for state, was in STATES.items()})
+        document(
+            {state: [str(folder / key) for key in existed if existed[key] == was_there] for state, was_there in STATES.items()}
+        )
         return
-    for key, was in kept.items():
-        say_line(f"{'kept   ' if was else 'written'} {folder / key}")
+    for key, was_there in existed.items():
+        say_line(f"{'kept   ' if was_there else 'written'} {folder / key}")
     remark(_next(folder))
 
 
@@ -81,7 +83,7 @@ STATES: Mapping[str, bool] = {"written": False, "kept": True}
 """What became of a file, and whether it was there already."""
 
 
-def _asked(what: str, default: str, choices: list[str] | None = None, *, asks: bool) -> str:
+def _ask(what: str, default: str, choices: list[str] | None = None, *, asks: bool) -> str:
     if not asks:
         return default
     return str(click.prompt(escaped(what), default=default, type=click.Choice(choices) if choices else str, err=True))
@@ -94,8 +96,8 @@ def _name_of(folder: Path) -> str:
 
 def _own_language() -> str:
     """Return the language of this machine's user, by the environment; English if it says none."""
-    said = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    code = said.partition(".")[0].partition("@")[0].partition("_")[0]
+    locale = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    code = locale.partition(".")[0].partition("@")[0].partition("_")[0]
     return code if len(code) == len("en") and code.isalpha() else "en"
 
 

@@ -69,7 +69,7 @@ def command(
     site = site_of(blog, now)
     by = authors or (tuple(site.authors) if len(site.authors) == 1 else ())
     new = NewPost(title, _date(date, site, now), page, draft, _language(lang, site), categories, tags, by)
-    path = _written(new, blog, ParseContext(site, now))
+    path = _write_post(new, blog, ParseContext(site, now))
     if as_json:
         document({"file": str(path), "draft": draft})
     else:
@@ -80,7 +80,7 @@ def command(
     return 0
 
 
-def _written(new: "NewPost", blog: Path, context: "ParseContext") -> Path:
+def _write_post(new: "NewPost", blog: Path, context: "ParseContext") -> Path:
     """Write the file, where the blog's others are; return its path. Raise `CannotError` for one that is there already."""
     from infra.authoring.create.create_files import accept, write_new  # noqa: PLC0415
     from infra.authoring.create.new_post import habit_of, key_of, text_of  # noqa: PLC0415
@@ -107,11 +107,11 @@ def _date(written: str, site: "Site", now: datetime) -> datetime:
 def _language(code: str, site: "Site") -> str:
     from chalicelib.content.addresses.addresses import language_named  # noqa: PLC0415
 
-    found = language_named(code, site.languages) if code else ""
-    if code and not found:
-        known = ", ".join(site.codes)
-        raise CannotError(f"the site has no language {code}: it has {known}; add it to `languages` in site.yaml", UNABLE)
-    return found
+    language = language_named(code, site.languages) if code else ""
+    if code and not language:
+        codes = ", ".join(site.codes)
+        raise CannotError(f"the site has no language {code}: it has {codes}; add it to `languages` in site.yaml", UNABLE)
+    return language
 
 
 def _edit(path: Path, *, wanted: bool | None) -> None:

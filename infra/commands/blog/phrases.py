@@ -70,16 +70,18 @@ def command(*, lang: str, source: Path | None) -> int:
 
 def to_fill_in(lang: str, phrases: Phrasebook) -> str:
     """Return all phrases as a `.po`, each with its translation in this language, or empty."""
-    known = phrases.catalogues(lang)
-    rule = known[0].plural if known else usual_rule(lang)
+    catalogues = phrases.catalogues(lang)
+    rule = catalogues[0].plural if catalogues else usual_rule(lang)
     with (CATALOGUES / f"{REFERENCE}.po").open("rb") as file:
-        listed = read_po(file, locale=REFERENCE)
-    listed.mime_headers = [("Plural-Forms", rule)]  # by which forms are written
-    for message in listed:
-        message.string = next(filter(None, (said(one, message.id, rule) for one in known)), nothing(message.id, rule))
-    written = BytesIO()
-    write_po(written, listed, width=0, omit_header=True)
-    return HEADER.format(lang=lang, rule=rule) + written.getvalue().decode()
+        template = read_po(file, locale=REFERENCE)
+    template.mime_headers = [("Plural-Forms", rule)]  # by which forms are written
+    for message in template:
+        message.string = next(
+            filter(None, (translation_in(one, message.id, rule) for one in catalogues)), empty_translation(message.id, rule)
+        )
+    output = BytesIO()
+    write_po(output, template, width=0, omit_header=True)
+    return HEADER.format(lang=lang, rule=rule) + output.getvalue().decode()
 
 
 def usual_rule(lang: str) -> str:
@@ -98,13 +100,13 @@ def usual_rule(lang: str) -> str:
 FOR_POWERS = re.compile(r"\be\b")  # CLDR's name for the power of ten that a number is written with
 
 
-def said(known: Catalogue, phrase: Any, rule: str) -> Any:
+def translation_in(catalogue: Catalogue, phrase: Any, rule: str) -> Any:
     """Return a catalogue's translation of a phrase, where it fits this rule."""
     if isinstance(phrase, str):
-        return known.one(phrase)
-    forms = known.words.get(phrase[0], ())
-    return tuple(forms) if known.plural == rule and not isinstance(forms, str) else ()
+        return catalogue.one(phrase)
+    forms = catalogue.words.get(phrase[0], ())
+    return tuple(forms) if catalogue.plural == rule and not isinstance(forms, str) else ()
 
 
-def nothing(phrase: Any, rule: str) -> Any:
+def empty_translation(phrase: Any, rule: str) -> Any:
     return "" if isinstance(phrase, str) else ("",) * forms_of(rule)

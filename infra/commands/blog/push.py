@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from infra.authoring.target.built_folder import demand_own
-from infra.authoring.target.destination import REMEMBERED, Destination, blog_of, remember, site_option
-from infra.authoring.target.stack_cache import forget, found_lately
+from infra.authoring.target.destination import REMEMBERED_FILE, Destination, blog_of, remember, site_option
+from infra.authoring.target.stack_cache import find_cached, forget
 from infra.build.build_cache import cache_of
 from infra.build.reporting import CUT_OFF
 from infra.commands.options import PATH, agreed, as_events, dry_run, yes
@@ -20,9 +20,9 @@ from infra.terminal.exit_codes import INTERRUPTED, UNABLE
 from infra.terminal.streams import CannotError, is_watched
 
 if TYPE_CHECKING:
-    from infra.authoring.push.push import Asked
+    from infra.authoring.push.push import PushOptions
     from infra.authoring.push.push_events import Tell
-    from infra.authoring.push.push_session import Pushing, World
+    from infra.authoring.push.push_session import PushEnvironment, Pushing
     from infra.authoring.target.content_bucket import Contents
 
 
@@ -107,16 +107,16 @@ class Pushes:
 
         return forecast(self.destination, self._asked(paths), self._world(self.tell))
 
-    def _world(self, tell: "Tell") -> "World":
-        from infra.authoring.push.push_session import World  # noqa: PLC0415 - `--help` does without
+    def _world(self, tell: "Tell") -> "PushEnvironment":
+        from infra.authoring.push.push_session import PushEnvironment  # noqa: PLC0415 - `--help` does without
 
-        return World(self.contents, tell)
+        return PushEnvironment(self.contents, tell)
 
-    def _asked(self, paths: tuple[Path, ...]) -> "Asked":
-        from infra.authoring.push.push import Asked  # noqa: PLC0415 - `--help` does without
+    def _asked(self, paths: tuple[Path, ...]) -> "PushOptions":
+        from infra.authoring.push.push import PushOptions  # noqa: PLC0415 - `--help` does without
 
         options = self.options
-        return Asked(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
+        return PushOptions(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
 
     @cached_property
     def contents(self) -> "Contents":
@@ -137,7 +137,7 @@ def begun(paths: tuple[Path, ...], site: str, options: Options, *, as_json: bool
     """Find the blog and its site, and remember the site; raise `CannotError`."""
     from infra.authoring.push.push_events import printed_as_json, printed_as_text  # noqa: PLC0415 - `--help` does without
 
-    destination = found_lately(site, demanded_blog(paths, delete=options.delete))
+    destination = find_cached(site, demanded_blog(paths, delete=options.delete))
     if destination.out is not None:
         demand_own(destination.out, destination.blog)
     tell = printed_as_json if as_json else printed_as_text
@@ -152,7 +152,7 @@ def keep_in_mind(destination: Destination, tell: "Tell") -> None:
         if file := remember(destination):
             tell({"event": "remembered", "site": destination.name, "file": str(file)})
     except OSError as error:
-        why = f"can't write {error.filename or REMEMBERED}: {error.strerror}"
+        why = f"can't write {error.filename or REMEMBERED_FILE}: {error.strerror}"
         tell({"event": "note", "text": f"{why}; say `--site {destination.name}` again at the next push"})
 
 
@@ -164,6 +164,6 @@ def demanded_blog(paths: tuple[Path, ...], *, delete: bool = False) -> Path:
     blog = blog_of(paths[0] if paths else Path())
     if outside := [path for path in paths if not path.resolve().is_relative_to(blog.resolve())]:
         raise CannotError(f"{outside[0]} isn't in {blog}; push files of one blog", UNABLE)
-    if not paths and not ((blog / "site.yaml").is_file() or (blog / REMEMBERED).is_file()):
+    if not paths and not ((blog / "site.yaml").is_file() or (blog / REMEMBERED_FILE).is_file()):
         raise CannotError("this folder has no site.yaml; go to your blog's folder, or name it: `presswork push FOLDER`", UNABLE)
     return blog

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from infra.authoring.target.destination import Destination, find, has_ended, is_replaced, site_option
+from infra.authoring.target.destination import Destination, find, has_ended, site_option, was_restarted
 from infra.build.reporting import unreachable
 from infra.commands.blog.push import Options, Pushes, begun
 from infra.commands.options import PATH, as_events, yes
@@ -69,7 +69,7 @@ def _watch_one(pushes: Pushes) -> None:
     watching.expect(pushes.begin((), pushes.tell))
     _note(pushes, f"watching {blog}: each file that is saved there is pushed. Stop with Ctrl-C.")
     try:
-        watching.follow(batches, partial(is_replaced, pushes.destination))
+        watching.follow(batches, partial(was_restarted, pushes.destination))
     finally:
         watching.note()
 
@@ -99,7 +99,7 @@ def _others(pushes: Pushes) -> "tuple[Happenings, ...]":
     if destination.out is not None:
         return ()
     from chalicelib.times import in_utc  # noqa: PLC0415 - `--help` does without
-    from infra.authoring.watch.due_posts import CameDue  # noqa: PLC0415
-    from infra.authoring.watch.sent_letters import Mailed  # noqa: PLC0415
+    from infra.authoring.watch.due_posts import DuePostWatcher  # noqa: PLC0415
+    from infra.authoring.watch.sent_letters import LetterWatcher  # noqa: PLC0415
 
-    return CameDue(destination.cloud), Mailed(destination.cloud, in_utc(pushes.contents.now()))
+    return DuePostWatcher(destination.cloud), LetterWatcher(destination.cloud, in_utc(pushes.contents.now()))

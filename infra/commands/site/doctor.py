@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from infra.authoring.inspect.differences import Finding
+from infra.authoring.inspect.differences import Difference
 from infra.authoring.target.destination import Destination, find, site_option
 from infra.commands.options import agreed, as_json, yes
 from infra.commands.sites import also_of_stack
-from infra.deploying.site import Asked
+from infra.deploying.site import SiteChoice
 from infra.terminal.exit_codes import DONE, FOUND
 from infra.terminal.streams import CannotError, document, is_watched, remark, say, say_line
 
@@ -25,7 +25,7 @@ from infra.terminal.streams import CannotError, document, is_watched, remark, sa
 @yes
 @as_json
 @also_of_stack
-def command(*, asked: Asked, stack: bool, machine: bool, as_json: bool, **options: Any) -> int:
+def command(*, asked: SiteChoice, stack: bool, machine: bool, as_json: bool, **options: Any) -> int:
     """Find what is missing or out of date, and say how to repair it.
 
     Compares the uploaded files, the site's records of them, and its pages, and prints a line for each difference. --repair queues
@@ -44,33 +44,33 @@ def of_site(*, site: str, deep: bool, repair: bool, delete: bool, everything: bo
     from infra.authoring.inspect import doctor  # noqa: PLC0415 - `--help` does without what renders
     from infra.authoring.inspect.repair import repair as mend  # noqa: PLC0415
 
-    found = find(site)
-    findings, numbers = doctor.compared(found, deep=deep, shown=is_watched() and not as_json)
+    destination = find(site)
+    differences, numbers = doctor.compare(destination, deep=deep, shown=is_watched() and not as_json)
     if not as_json:
-        for line in doctor.lines(findings, everything=everything):
+        for line in doctor.lines(differences, everything=everything):
             say_line(line)
-        say(doctor.summary(findings, numbers, repairs=repair))
-    agree(findings, delete=repair and delete, yes=yes)
-    done = mend(found.cloud, findings, delete=delete) if repair and findings else None
+        say(doctor.summary(differences, numbers, repairs=repair))
+    agree(differences, delete=repair and delete, yes=yes)
+    result = mend(destination.cloud, differences, delete=delete) if repair and differences else None
     if as_json:
-        document(doctor.described(findings, numbers, done))
-    elif done:
-        say(doctor.mended(done))
-    if findings and not done:
-        warn(found)
-    return FOUND if (done.left if done else findings) else DONE
+        document(doctor.as_document(differences, numbers, result))
+    elif result:
+        say(doctor.repair_text(result))
+    if differences and not result:
+        warn(destination)
+    return FOUND if (result.left if result else differences) else DONE
 
 
-def warn(found: Destination) -> None:
+def warn(destination: Destination) -> None:
     from infra.authoring.inspect import doctor  # noqa: PLC0415 - see above
 
-    if doctor.is_busy(found):
+    if doctor.is_busy(destination):
         remark("presswork: something is still being published, so some of this may be resolved in a minute")
 
 
-def agree(findings: Sequence[Finding], *, delete: bool, yes: bool) -> None:
+def agree(differences: Sequence[Difference], *, delete: bool, yes: bool) -> None:
     """Ask before objects are removed. Raises CannotError where nobody agrees."""
-    number = sum(one.kind == "strange" for one in findings)
+    number = sum(one.kind == "strange" for one in differences)
     question = f"Remove {number:,} objects that no page shows?"
     unasked = f"{number:,} objects would be removed: check which, then add --yes"
     if delete and number and not agreed(question, yes=yes, unasked=unasked):

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from chalicelib.cloud.ports import Cloud
-from infra.authoring.export.export import SUBSCRIBERS, Exported, export, is_taken
+from infra.authoring.export.export import SUBSCRIBERS, ExportReport, export, has_other_files
 from infra.authoring.target.bucket_listing import Listing, of_bucket, of_s3
 from infra.authoring.target.destination import Destination, find, site_option
 from infra.commands.options import PATH, agreed, as_json, yes
@@ -32,22 +32,22 @@ def command(*, out: Path, site: str, delete: bool, yes: bool, as_json: bool) -> 
     Subscribers are in .presswork/subscribers.csv, which only you can read and which is never published; `presswork subscribers
     import` reads it, once the site is there.
     """
-    found = find(site)
+    destination = find(site)
     check(out, yes=yes)
     with progress("files", shown=is_watched() and not as_json) as bar:
-        done = export(found.cloud, listing(found), out, found.name, bar.update)
-    if delete and done.gone:
-        remove(out, done, yes=yes)
+        result = export(destination.cloud, listing(destination), out, destination.name, bar.update)
+    if delete and result.gone:
+        remove(out, result, yes=yes)
     if as_json:
-        document({"folder": str(out), **facts(done)})
+        document({"folder": str(out), **facts(result)})
     else:
-        report(out, done)
-    return FOUND if done.unfit else DONE
+        report(out, result)
+    return FOUND if result.unfit else DONE
 
 
-def listing(found: Destination) -> Listing:
-    cloud: Cloud = found.cloud
-    return of_bucket(cloud.content) if found.out is not None else of_s3(found.s3, found.content_bucket)
+def listing(destination: Destination) -> Listing:
+    cloud: Cloud = destination.cloud
+    return of_bucket(cloud.content) if destination.out is not None else of_s3(destination.s3, destination.content_bucket)
 
 
 def blog_around(out: Path) -> Path | None:
@@ -68,31 +68,31 @@ def check(out: Path, *, yes: bool) -> None:
         raise CannotError(f"{out} is in the blog {blog}, which would publish the copies; choose a folder outside of it", UNABLE)
     question = f"{out} has files in it; those with the same names are replaced. Continue?"
     unasked = f"{out} has files in it; choose an empty folder, or add --yes to write among them"
-    if is_taken(out) and not agreed(question, yes=yes, unasked=unasked):
+    if has_other_files(out) and not agreed(question, yes=yes, unasked=unasked):
         raise CannotError("nothing was exported")
 
 
-def remove(out: Path, done: Exported, *, yes: bool) -> None:
+def remove(out: Path, result: ExportReport, *, yes: bool) -> None:
     """Ask, and remove the files that aren't on the site."""
-    question = f"Remove from {out}: {first_of(done.gone, SHOWN)}?"
+    question = f"Remove from {out}: {first_of(result.gone, SHOWN)}?"
     if agreed(question, yes=yes, unasked=f"{question} There's no terminal to ask on: add --yes to go ahead"):
-        for key in done.gone:
+        for key in result.gone:
             (out / key).unlink(missing_ok=True)
-        done.gone.clear()
+        result.gone.clear()
 
 
-def report(out: Path, done: Exported) -> None:
-    say(f"{done.files:,} files, of which {done.fetched:,} were fetched now, are in {out}")
-    say(f"{out / SUBSCRIBERS} has {counted(done.subscribers, 'subscriber')}")
-    if done.unnamed:
-        addresses = counted(done.unnamed, "more address", "more addresses")
+def report(out: Path, result: ExportReport) -> None:
+    say(f"{result.files:,} files, of which {result.fetched:,} were fetched now, are in {out}")
+    say(f"{out / SUBSCRIBERS} has {counted(result.subscribers, 'subscriber')}")
+    if result.unnamed:
+        addresses = counted(result.unnamed, "more address", "more addresses")
         remark(f"presswork: {addresses} can't be exported, since only a hash is kept of what was erased")
-    if done.gone:
-        remark(f"presswork: not on the site: {first_of(done.gone, SHOWN)}; --delete removes them from {out}")
-    for key in done.unfit:
+    if result.gone:
+        remark(f"presswork: not on the site: {first_of(result.gone, SHOWN)}; --delete removes them from {out}")
+    for key in result.unfit:
         remark(f"presswork: {key!r} can't be a file in a folder; rename it on the site")
 
 
-def facts(done: Exported) -> dict[str, object]:
-    numbers = {"files": done.files, "fetched": done.fetched, "records": done.records}
-    return {**numbers, "subscribers": done.subscribers, "unnamed": done.unnamed, "unfit": done.unfit, "gone": done.gone}
+def facts(result: ExportReport) -> dict[str, object]:
+    numbers = {"files": result.files, "fetched": result.fetched, "records": result.records}
+    return {**numbers, "subscribers": result.subscribers, "unnamed": result.unnamed, "unfit": result.unfit, "gone": result.gone}

@@ -2,10 +2,10 @@
 
 import click
 
-from infra.authoring.inspect.history import Version, compared_with_itself, difference, named, split, told
+from infra.authoring.inspect.history import Version, compared_with_itself, difference, split, time_name, version_named
 from infra.authoring.target.destination import site_option
 from infra.commands.options import as_json
-from infra.commands.versioned import Kept, kept
+from infra.commands.versioned import VersionedFile, versioned_file
 from infra.terminal.exit_codes import DONE, FOUND
 from infra.terminal.streams import CannotError, document, on_one_line, remark, say, say_line
 
@@ -31,19 +31,19 @@ def command(*, file: str, diff: str | None, site: str, as_json: bool) -> int:
     but not the times. The site keeps earlier versions for a month.
     """
     name, version = split(file)
-    with kept(name, site) as found:
-        if not found.versions:
-            raise CannotError(f"{found.key}: the site has never had this file, or no longer keeps a version of it", FOUND)
+    with versioned_file(name, site) as versioned:
+        if not versioned.versions:
+            raise CannotError(f"{versioned.key}: the site has never had this file, or no longer keeps a version of it", FOUND)
         if diff is None and not version:
-            return listed(found, as_json=as_json)
-        old, new = ends(found, version, diff)
-        return compared(found, old, new, as_json=as_json)
+            return print_list(versioned, as_json=as_json)
+        old, new = ends(versioned, version, diff)
+        return print_difference(versioned, old, new, as_json=as_json)
 
 
-def listed(found: Kept, *, as_json: bool) -> int:
-    rows = [row(found, number, one) for number, one in enumerate(found.versions, 1)]
+def print_list(versioned: VersionedFile, *, as_json: bool) -> int:
+    rows = [row(versioned, number, one) for number, one in enumerate(versioned.versions, 1)]
     if as_json:
-        document({"file": found.key, "versions": rows})
+        document({"file": versioned.key, "versions": rows})
         return DONE
     for one in rows:
         size = "deleted" if one["deleted"] else f"{one['size']:,} bytes"
@@ -53,33 +53,41 @@ def listed(found: Kept, *, as_json: bool) -> int:
     return DONE
 
 
-def row(found: Kept, number: int, one: Version) -> dict[str, object]:
-    return {"number": number, "time": told(one.time, found.zone), "size": one.size, "deleted": one.deleted, "id": one.id}
+def row(versioned: VersionedFile, number: int, entry: Version) -> dict[str, object]:
+    return {
+        "number": number,
+        "time": time_name(entry.time, versioned.zone),
+        "size": entry.size,
+        "deleted": entry.deleted,
+        "id": entry.id,
+    }
 
 
-def ends(found: Kept, version: str, diff: str | None) -> tuple[Version | None, Version]:
+def ends(versioned: VersionedFile, version: str, diff: str | None) -> tuple[Version | None, Version]:
     """Return the versions to compare, the earlier one first; None: there was none before."""
     if version and diff is None:
-        new = named(found.versions, version, found.zone)
-        after = found.versions.index(new) + 1
-        return (found.versions[after] if after < len(found.versions) else None), new
-    new = named(found.versions, version, found.zone) if version else found.versions[0]
-    return named(found.versions, str(diff), found.zone), new
+        new = version_named(versioned.versions, version, versioned.zone)
+        after = versioned.versions.index(new) + 1
+        return (versioned.versions[after] if after < len(versioned.versions) else None), new
+    new = version_named(versioned.versions, version, versioned.zone) if version else versioned.versions[0]
+    return version_named(versioned.versions, str(diff), versioned.zone), new
 
 
-def compared(found: Kept, old: Version | None, new: Version, *, as_json: bool) -> int:
+def print_difference(versioned: VersionedFile, old: Version | None, new: Version, *, as_json: bool) -> int:
     """Print what changed."""
-    texts = [b"" if one is None or one.deleted else found.keeper.read(one) for one in (old, new)]
-    names = tuple(f"{found.key}@{told(one.time, found.zone)}" if one else "/dev/null" for one in (old, new))
+    texts = [b"" if one is None or one.deleted else versioned.keeper.read(one) for one in (old, new)]
+    names = tuple(f"{versioned.key}@{time_name(one.time, versioned.zone)}" if one else "/dev/null" for one in (old, new))
     lines = difference(texts[0], texts[1], (names[0], names[1]))
     if as_json:
-        document({"file": found.key, "from": names[0], "to": names[1], "diff": [*lines]})
+        document({"file": versioned.key, "from": names[0], "to": names[1], "diff": [*lines]})
         return DONE
-    said = [*lines]
-    if not said:
+    diff_lines = [*lines]
+    if not diff_lines:
         remark(
-            compared_with_itself(found.versions, new) if old is new else on_one_line(f"{names[0]} and {names[1]} are the same.")
+            compared_with_itself(versioned.versions, new)
+            if old is new
+            else on_one_line(f"{names[0]} and {names[1]} are the same.")
         )
-    for line in said:
+    for line in diff_lines:
         say(line, COLOURS.get(line[:1], ""))
     return DONE

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from chalicelib.cloud.ports import Cloud
-from infra.commands.acts import Acts
+from infra.commands.command_group import CommandGroup
 from infra.commands.options import PATH, as_json
 from infra.commands.sites import on_site
 from infra.running import letters
@@ -13,7 +13,7 @@ from infra.running import letters
 key = click.argument("key", metavar="KEY", help="The post's file (posts/a.md), or a digest's name as `letters` shows it.")
 
 
-@click.group(cls=Acts, usual="list", epilog="Example: presswork letters preview posts/hello.md")
+@click.group(cls=CommandGroup, usual="list", epilog="Example: presswork letters preview posts/hello.md")
 def command() -> None:
     """List, preview, test, cancel or resume letters.
 

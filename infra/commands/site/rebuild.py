@@ -3,13 +3,13 @@
 import click
 
 from chalicelib.cloud.ports import Cloud
-from infra.commands.acts import Acts
+from infra.commands.command_group import CommandGroup
 from infra.commands.options import as_json
 from infra.commands.sites import on_site_with_queues
 from infra.running import rebuild
 
 
-@click.group(cls=Acts, usual="pages", epilog="Example: presswork rebuild pages")
+@click.group(cls=CommandGroup, usual="pages", epilog="Example: presswork rebuild pages")
 def command() -> None:
     """Render every page again, or read every file again.
 

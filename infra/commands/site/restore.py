@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from infra.authoring.export.restore import KeptError, Restored, Restoring
-from infra.authoring.inspect.history import split, told
+from infra.authoring.export.restore import Restorer, RestoreResult, UnsavedChangesError
+from infra.authoring.inspect.history import split, time_name
 from infra.authoring.target.destination import site_option
 from infra.commands.options import agreed, as_json, yes
-from infra.commands.versioned import Kept, kept
+from infra.commands.versioned import VersionedFile, versioned_file
 from infra.terminal.exit_codes import DONE
 from infra.terminal.streams import CannotError, document, say_line
 
@@ -26,13 +26,13 @@ def command(*, file: str, remote_only: bool, site: str, yes: bool, as_json: bool
     needn't name a version: its last one comes back. If you have changes that were never uploaded, you are asked first.
     """
     name, version = split(file)
-    with kept(name, site) as found:
-        restoring = Restoring(found.keeper, found.site.cloud.content, found.zone, lambda path: may_lose(path, yes=yes))
+    with versioned_file(name, site) as versioned:
+        restorer = Restorer(versioned.keeper, versioned.site.cloud.content, versioned.zone, lambda path: may_lose(path, yes=yes))
         try:
-            restored = restoring.restore(found.key, version, None if remote_only else found.path)
-        except KeptError as error:
-            raise CannotError(f"{found.key}: nothing was restored, so your changes stay") from error
-        report(found, restored, as_json=as_json)
+            result = restorer.restore(versioned.key, version, None if remote_only else versioned.path)
+        except UnsavedChangesError as error:
+            raise CannotError(f"{versioned.key}: nothing was restored, so your changes stay") from error
+        report(versioned, result, as_json=as_json)
         return DONE
 
 
@@ -42,13 +42,13 @@ def may_lose(path: Path, *, yes: bool) -> bool:
     return agreed(f"{changed}. Replace them?", yes=yes, unasked=f"{changed}: save them, or add --yes or --remote-only")
 
 
-def report(found: Kept, restored: Restored, *, as_json: bool) -> None:
-    time = told(restored.version.time, found.zone)
+def report(versioned: VersionedFile, result: RestoreResult, *, as_json: bool) -> None:
+    time = time_name(result.version.time, versioned.zone)
     if as_json:
-        written = str(restored.written) if restored.written else None
-        document({"file": found.key, "version": time, "uploaded": restored.uploaded, "written": written})
+        written = str(result.written) if result.written else None
+        document({"file": versioned.key, "version": time, "uploaded": result.uploaded, "written": written})
         return
-    uploaded = "uploaded again; the site shows it in a moment" if restored.uploaded else "is what the site has"
-    say_line(f"{found.key}: the version of {time} {'was ' if restored.uploaded else ''}{uploaded}")
-    if restored.written:
-        say_line(f"{restored.written}: written")
+    uploaded = "uploaded again; the site shows it in a moment" if result.uploaded else "is what the site has"
+    say_line(f"{versioned.key}: the version of {time} {'was ' if result.uploaded else ''}{uploaded}")
+    if result.written:
+        say_line(f"{result.written}: written")

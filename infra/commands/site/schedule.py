@@ -18,15 +18,15 @@ def command(*, site: str, as_json: bool) -> int:
     from chalicelib.store import site_files  # noqa: PLC0415 - a command is listed without what it needs
     from infra.authoring.inspect import status, status_text  # noqa: PLC0415
 
-    found = find(site, blog_of(Path()))
-    cloud = found.cloud
-    coming = status.coming(cloud, mails=found.kind != "build")
+    destination = find(site, blog_of(Path()))
+    cloud = destination.cloud
+    events = status.scheduled_events(cloud, mails=destination.kind != "build")
     zone = site_files.read(cloud).site.zone
     if as_json:
-        streams.document({"zone": zone, "coming": status_text.as_values(coming)})
+        streams.document({"zone": zone, "coming": status_text.as_rows(events)})
         return 0
-    for line in status_text.schedule(coming, ZoneInfo(zone)):
+    for line in status_text.schedule(events, ZoneInfo(zone)):
         streams.say_line(line)
-    if coming:
+    if events:
         streams.remark(f"Times are in the zone {zone}.")
     return 0

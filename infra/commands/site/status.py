@@ -13,15 +13,15 @@ from infra.authoring.target.destination import Destination, blog_of, find, key_o
 from infra.commands.options import PATH, as_json
 from infra.commands.sites import also_of_stack
 from infra.deploying import status
-from infra.deploying.site import Asked, asked_site
-from infra.deploying.status import Said
+from infra.deploying.site import SiteChoice, chosen_site
+from infra.deploying.status import StatusLine
 from infra.terminal import streams
 from infra.terminal.exit_codes import FOUND
 from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError
 
 if TYPE_CHECKING:
-    from infra.authoring.inspect.status import Detail
+    from infra.authoring.inspect.status import FileDetail
 
 
 @click.command(epilog="Example: presswork status posts/hello.md")
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--stack", is_flag=True, help="Show the site on AWS: its functions, queues, alarms and mail.")
 @as_json
 @also_of_stack
-def command(*, asked: Asked, file: Path | None, site: str, stack: bool, as_json: bool) -> int:
+def command(*, asked: SiteChoice, file: Path | None, site: str, stack: bool, as_json: bool) -> int:
     """Show the state of your files: live, scheduled, expiring, draft, refused (and why), or waiting for an address.
 
     With a FILE, show all that is known of it. The exit status is 1 if something is refused, waits or has failed.
@@ -40,20 +40,24 @@ def command(*, asked: Asked, file: Path | None, site: str, stack: bool, as_json:
     if stack:
         return of_aws(asked, as_json=as_json)
     blog = blog_of(file if file and file.exists() else Path())
-    found = find(site, blog)
-    return of_all(found, as_json=as_json) if file is None or file.is_dir() else of_file(found, file, site, as_json=as_json)
+    destination = find(site, blog)
+    return (
+        of_all(destination, as_json=as_json)
+        if file is None or file.is_dir()
+        else of_file(destination, file, site, as_json=as_json)
+    )
 
 
-def of_aws(asked: Asked, *, as_json: bool) -> int:
-    site, now, found = asked_site(asked), datetime.now(UTC), list[Said]()
-    ended = status.status(site, found.append if as_json else shown, now)
+def of_aws(asked: SiteChoice, *, as_json: bool) -> int:
+    site, now, lines = chosen_site(asked), datetime.now(UTC), list[StatusLine]()
+    exit_code = status.status(site, lines.append if as_json else print_line, now)
     if as_json:
-        streams.document([asdict(said) for said in found])
-    return ended
+        streams.document([asdict(line) for line in lines])
+    return exit_code
 
 
-def shown(said: Said) -> None:
-    streams.say_line(str(said), streams.BAD if said.wrong else "")
+def print_line(line: StatusLine) -> None:
+    streams.say_line(str(line), streams.BAD if line.wrong else "")
 
 
 # ---- all files
@@ -65,19 +69,19 @@ def of_all(destination: Destination, *, as_json: bool) -> int:
     from infra.running import zone  # noqa: PLC0415
 
     cloud = destination.cloud
-    situations, depths = [*site_status.situations(cloud)], queue_depths.depths_of(destination)
+    statuses, depths = [*site_status.file_statuses(cloud)], queue_depths.depths_of(destination)
     if as_json:
-        files = [asdict(one) for one in situations if not one.is_simply_live]
-        counts = dict(file_status.counts(situations))
-        streams.document({"site": destination.name, "counts": counts, "files": files, "queues": [asdict(one) for one in depths]})
+        files = [asdict(row) for row in statuses if not row.is_simply_live]
+        counts = dict(file_status.counts(statuses))
+        streams.document({"site": destination.name, "counts": counts, "files": files, "queues": [asdict(row) for row in depths]})
     else:
-        for line in status_text.overview(situations, zone(cloud)):
+        for line in status_text.overview(statuses, zone(cloud)):
             streams.say_line(line)
         for line, is_failed in queue_depths.lines(depths):
             streams.say_line(line, streams.BAD if is_failed else "")
         if destination.kind == "stack":
             streams.remark("`presswork status --stack` shows functions, alarms and mail.")
-    return FOUND if status_text.is_wrong(situations) or any(depth.failed for depth in depths) else 0
+    return FOUND if status_text.is_wrong(statuses) or any(depth.failed for depth in depths) else 0
 
 
 # ---- one file
@@ -87,23 +91,23 @@ def of_file(destination: Destination, file: Path, site: str = "", *, as_json: bo
     from chalicelib.store import site_files  # noqa: PLC0415
     from infra.authoring.inspect import status as site_status  # noqa: PLC0415
     from infra.authoring.inspect import status_text  # noqa: PLC0415
-    from infra.running.letters import said_of  # noqa: PLC0415
+    from infra.running.letters import state_text  # noqa: PLC0415
 
     cloud = destination.cloud
     key = _key(destination, file)
     copy = destination.folder / key
     own = copy.read_bytes() if copy.is_file() else None
-    found = site_status.detail(cloud, key, own)
-    if found is None:
+    detail = site_status.detail(cloud, key, own)
+    if detail is None:
         raise never_uploaded(destination, key, site)
-    letter = said_of(cloud, found.letter) if found.letter else ""
+    letter = state_text(cloud, detail.letter) if detail.letter else ""
     own_site = site_files.read(cloud).site
     if as_json:
-        streams.document(_value(found, own_site.url, letter))
+        streams.document(_value(detail, own_site.url, letter))
     else:
-        for line in status_text.in_detail(found, ZoneInfo(own_site.zone), own_site.url, letter):
+        for line in status_text.in_detail(detail, ZoneInfo(own_site.zone), own_site.url, letter):
             streams.say_line(line)
-    return FOUND if status_text.is_wrong([found.situation]) else 0
+    return FOUND if status_text.is_wrong([detail.status]) else 0
 
 
 def never_uploaded(destination: Destination, key: str, site: str) -> CannotError:
@@ -111,8 +115,8 @@ def never_uploaded(destination: Destination, key: str, site: str) -> CannotError
     copy = destination.folder / key
     if not copy.is_file():
         return CannotError(f"{key} isn't on {destination.name}, and there's no such file in {destination.folder}")
-    named = f" --site {word(site)}" if site else ""
-    return CannotError(f"{key} isn't on {destination.name}; `presswork push {word(os.path.relpath(copy))}{named}` uploads it")
+    option = f" --site {word(site)}" if site else ""
+    return CannotError(f"{key} isn't on {destination.name}; `presswork push {word(os.path.relpath(copy))}{option}` uploads it")
 
 
 def _key(destination: Destination, file: Path) -> str:
@@ -127,7 +131,7 @@ def _key(destination: Destination, file: Path) -> str:
     return key_of(destination, file)
 
 
-def _value(found: "Detail", url: str, letter: str) -> object:
-    one = asdict(found.situation)
-    beside = {name: getattr(found, name) for name in ("aliases", "former", "warnings", "differs")}
-    return {**one, "url": url + found.situation.address if found.situation.address else "", **beside, "letter": letter}
+def _value(detail: "FileDetail", url: str, letter: str) -> object:
+    one = asdict(detail.status)
+    beside = {name: getattr(detail, name) for name in ("aliases", "former", "warnings", "differs")}
+    return {**one, "url": url + detail.status.address if detail.status.address else "", **beside, "letter": letter}

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from chalicelib.cloud.ports import Cloud
-from infra.commands.acts import Acts
+from infra.commands.command_group import CommandGroup
 from infra.commands.options import PATH, as_json, dry_run
 from infra.commands.sites import on_site
 from infra.running import subscribers
@@ -17,7 +17,9 @@ CONSENT = "Where their consent comes from; it is kept with the address."
 address = click.argument("address", metavar="ADDRESS", help="The email address.")
 
 
-@click.group(cls=Acts, usual="count", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026'")
+@click.group(
+    cls=CommandGroup, usual="count", epilog="Example: presswork subscribers import people.csv --consent 'the fair of 2026'"
+)
 def command() -> None:
     """Count, list, add, import, export or erase subscribers.
 

@@ -1,4 +1,4 @@
-"""What the doctor examines."""
+"""The context of the checks: the site, and the world around it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from infra.deploying.site import Site
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
-    """What is examined: a site, and the world around it; `word` is one that no page has."""
+class CheckContext:
+    """The examined site, and the world around it; `word` is a word that no page has."""
 
     site: Site
     names: Names
@@ -24,9 +24,9 @@ class Patient:
 
     @property
     def domains(self) -> tuple[str, ...]:
-        return manual_steps.sending(self.site.outputs)
+        return manual_steps.sender_domains(self.site.outputs)
 
     @property
     def mailboxes(self) -> tuple[str, ...]:
-        """The addresses that the functions send from."""
+        """The addresses from which the functions send."""
         return tuple(self.site.outputs[sender] for sender in manual_steps.SENDERS if sender in self.site.outputs)

@@ -18,7 +18,7 @@ LAMBDAS_OWN = (2, 21_600, "")
 https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html"""
 
 
-class Failing(NamedTuple):
+class FailurePolicy(NamedTuple):
     """What becomes of an event that fails: the further tries, its greatest age, and the queue in which it is put away."""
 
     retries: int
@@ -30,30 +30,32 @@ class Failing(NamedTuple):
         return f"tried again {self.retries} times within {self.seconds:,} seconds, then {end}"
 
 
-def failing(said: Mapping[str, Any]) -> Failing:
+def failure_policy(configuration: Mapping[str, Any]) -> FailurePolicy:
     """Read a configuration, declared or standing; an empty one is Lambda's own."""
     retries, seconds, queue = LAMBDAS_OWN
-    end = said.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", queue)
-    return Failing(said.get("MaximumRetryAttempts", retries), said.get("MaximumEventAgeInSeconds", seconds), end)
+    end = configuration.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", queue)
+    return FailurePolicy(
+        configuration.get("MaximumRetryAttempts", retries), configuration.get("MaximumEventAgeInSeconds", seconds), end
+    )
 
 
-def failed_events(function: str, wanted: Failing, found: Failing, region: str) -> Faults:
-    if found != wanted:
+def failed_events(function: str, wanted: FailurePolicy, actual: FailurePolicy, region: str) -> Faults:
+    if actual != wanted:
         end = {"OnFailure": {"Destination": wanted.queue}} if wanted.queue else {}
         yield Fault(
-            f"failed events are {found}; the template says {wanted}",
+            f"failed events are {actual}; the template says {wanted}",
             f"`aws lambda put-function-event-invoke-config --region {region} --function-name {function} --qualifier '{LATEST}'"
             f" --maximum-retry-attempts {wanted.retries} --maximum-event-age-in-seconds {wanted.seconds}"
             f" --destination-config {shlex.quote(json.dumps(end))}`",
         )
 
 
-def no_queue(wanted: Failing, region: str) -> Fault:
+def no_queue(wanted: FailurePolicy, region: str) -> Fault:
     """Name the queue that is gone: CloudFormation doesn't make it again as long as the template is the same."""
-    kept = shlex.quote(json.dumps({"MessageRetentionPeriod": str(DEAD_DAYS * A_DAY)}))
+    attributes = shlex.quote(json.dumps({"MessageRetentionPeriod": str(DEAD_DAYS * A_DAY)}))
     return Fault(
         f"the queue {_name(wanted.queue)}, which keeps failed events, doesn't exist, so they are lost",
-        f"`aws sqs create-queue --region {region} --queue-name {_name(wanted.queue)} --attributes {kept}`",
+        f"`aws sqs create-queue --region {region} --queue-name {_name(wanted.queue)} --attributes {attributes}`",
     )
 
 
@@ -92,17 +94,17 @@ def receiving(wanted: Mapping[str, Any], own_set: str, active: Mapping[str, Any]
         )
 
 
-def _differing(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
-    if not found.get("Enabled", False):
+def _differing(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> Iterator[str]:
+    if not actual.get("Enabled", False):
         yield "is turned off"
     for recipient in wanted["Recipients"]:
-        if recipient not in found.get("Recipients", ()):
+        if recipient not in actual.get("Recipients", ()):
             yield f"isn't for {recipient}"
     for action in wanted["Actions"]:
-        if not any(_does(one, action) for one in found.get("Actions", ())):
+        if not any(_does(one, action) for one in actual.get("Actions", ())):
             yield f"lacks an action: {json.dumps(action)}"
 
 
-def _does(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+def _does(actual: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Return whether an action is the wanted one; SES adds defaults to what was given."""
-    return all(found.get(kind, {}).get(key) == value for kind, says in wanted.items() for key, value in says.items())
+    return all(actual.get(kind, {}).get(key) == value for kind, says in wanted.items() for key, value in says.items())

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.cloud.secrets import Secrets
 from infra.aws_errors import code_of
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import OK, Fault, Faults, Findings, Remark
 from infra.deploying.site import output
 from infra.stack import outputs, table
@@ -22,7 +22,7 @@ RESTORING = "see `The table` under Restoring in docs/operations.md"
 NONE_THERE = ("ResourceNotFoundException", "ParameterNotFound")
 
 
-class Kept(NamedTuple):
+class TableState(NamedTuple):
     """What DynamoDB says of a table: its description, what it forgets by itself, and its backups."""
 
     said: Mapping[str, Any]
@@ -33,35 +33,35 @@ class Kept(NamedTuple):
 # ---- how each is asked
 
 
-def keys(patient: Patient, _: None) -> Faults:
+def keys(context: CheckContext, _: None) -> Faults:
     """Read the secrets as the functions do. They are never printed."""
-    name = output(patient.site, "SecretsName")
-    return secrets(name, _or_none(patient.site.aws.ssm.get_parameter, Name=name, WithDecryption=True))
+    name = output(context.site, "SecretsName")
+    return secrets(name, _or_none(context.site.aws.ssm.get_parameter, Name=name, WithDecryption=True))
 
 
-def catalog(patient: Patient, _: None) -> Faults:
-    name, dynamodb = output(patient.site, "TableName"), patient.site.aws.dynamodb
-    said = _or_none(dynamodb.describe_table, TableName=name)
-    if said is None:
+def catalog(context: CheckContext, _: None) -> Faults:
+    name, dynamodb = output(context.site, "TableName"), context.site.aws.dynamodb
+    description = _or_none(dynamodb.describe_table, TableName=name)
+    if description is None:
         return iter((Fault(f"there's no table {name}", f"{RESTORING}: its last backup is kept for 35 days"),))
     forgets = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
     backups = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
-    return kept(name, Kept(said["Table"], forgets, backups))
+    return table_state(name, TableState(description["Table"], forgets, backups))
 
 
-def visited(patient: Patient, _: None) -> Faults:
-    url = f"https://{output(patient.site, 'DistributionDomain')}{API_PAGE}"
-    return api(url, patient.web.get(url)[0], patient.names.origin)
+def visited(context: CheckContext, _: None) -> Faults:
+    url = f"https://{output(context.site, 'DistributionDomain')}{API_PAGE}"
+    return api(url, context.web.get(url)[0], context.names.origin)
 
 
-def reserved(patient: Patient, which: Function) -> Findings:
-    name = output(patient.site, outputs.FUNCTION + which.resource)
-    return reservation(name, patient.site.aws.functions.get_function_concurrency(FunctionName=name))
+def reserved(context: CheckContext, which: Function) -> Findings:
+    name = output(context.site, outputs.FUNCTION + which.resource)
+    return reservation(name, context.site.aws.functions.get_function_concurrency(FunctionName=name))
 
 
-def leave(patient: Patient, which: Function) -> Faults:
-    name = output(patient.site, outputs.FUNCTION + which.resource)
-    return loop(name, patient.site.aws.functions.get_function_recursion_config(FunctionName=name))
+def leave(context: CheckContext, which: Function) -> Faults:
+    name = output(context.site, outputs.FUNCTION + which.resource)
+    return loop(name, context.site.aws.functions.get_function_recursion_config(FunctionName=name))
 
 
 def _or_none(call: Callable[..., Any], **asked: Any) -> Mapping[str, Any] | None:
@@ -89,28 +89,28 @@ def secrets(name: str, said: Mapping[str, Any] | None) -> Faults:
 
 def _is_whole(text: str) -> bool:
     try:
-        found = Secrets.loads(text)
+        stored = Secrets.loads(text)
     except (ValueError, KeyError, TypeError):
         return False
-    return bool(found.keys and all(found.keys) and found.pepper)
+    return bool(stored.keys and all(stored.keys) and stored.pepper)
 
 
-def kept(name: str, found: Kept) -> Faults:
+def table_state(name: str, state: TableState) -> Faults:
     """Judge the table by what the stack gave it."""
-    if (status := found.said["TableStatus"]) != "ACTIVE":
+    if (status := state.said["TableStatus"]) != "ACTIVE":
         yield Fault(f"the table {name} is {status}", f"`aws dynamodb wait table-exists --table-name {name}`, and run this again")
-    if (keys := {key["AttributeName"]: key["KeyType"] for key in found.said["KeySchema"]}) != table.KEYS:
+    if (keys := {key["AttributeName"]: key["KeyType"] for key in state.said["KeySchema"]}) != table.KEYS:
         yield Fault(f"the keys of the table {name} are {', '.join(keys)}, not {', '.join(table.KEYS)}", RESTORING)
-    if not found.said.get("DeletionProtectionEnabled", False):
+    if not state.said.get("DeletionProtectionEnabled", False):
         protect = f"`aws dynamodb update-table --table-name {name} --deletion-protection-enabled`"
         yield Fault(f"the table {name} isn't protected from deletion", protect)
-    if (found.forgets.get("TimeToLiveStatus"), found.forgets.get("AttributeName")) not in FORGETTING:
+    if (state.forgets.get("TimeToLiveStatus"), state.forgets.get("AttributeName")) not in FORGETTING:
         forget = f"--time-to-live-specification Enabled=true,AttributeName={table.EXPIRES}"
         yield Fault(
             f"the table {name} doesn't delete expired items, such as counts of visitors",
             f"`aws dynamodb update-time-to-live --table-name {name} {forget}`",
         )
-    if found.backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") != "ENABLED":
+    if state.backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") != "ENABLED":
         back_up = "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
         yield Fault(
             f"the table {name} can't be restored to an earlier time",

@@ -1,6 +1,6 @@
-"""What is wrong, by what was read: pure judgements, one for each check of the doctor.
+"""The diagnoses of the doctor: pure judgements of answers, one for each check.
 
-A diagnosis yields a fault for whatever is missing, with what to do about it; where all is well nothing, or a remark.
+A diagnosis yields a fault with its remedy for everything that is missing; if all is well, nothing or a remark.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from infra.deploying.doctor.needed_rights import Needed
-from infra.deploying.doctor.probes import KEY, PATH, Seen
+from infra.deploying.doctor.probes import KEY, PATH, ProbeResult
 from infra.stack import mail
 from infra.stack.buckets import Store
 
@@ -27,14 +27,14 @@ AN_HOUR, LATEST = timedelta(hours=1), timedelta(hours=24)
 
 
 class Fault(NamedTuple):
-    """What was found, and what to do."""
+    """A fault, and its remedy."""
 
     found: str
     do: str
 
 
 class Delivery(NamedTuple):
-    """What a delivery of access logs is to bring: from which source, of which distribution, to which bucket."""
+    """A delivery of access logs: its source, its distribution, and its bucket."""
 
     source: str
     distribution: str
@@ -42,7 +42,7 @@ class Delivery(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What is worth knowing where nothing is wrong."""
+    """A fact worth knowing where nothing is wrong."""
 
     says: str
 
@@ -70,14 +70,14 @@ def concurrency(limit: int, free: int, needs: int) -> Faults:
         )
 
 
-def function(said: Mapping[str, Any]) -> Faults:
+def function(configuration: Mapping[str, Any]) -> Faults:
     """Judge the states of a function and of its last update: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html"""
-    name = said.get("FunctionName", "NAME")
-    state, update = said.get("State", "Active"), said.get("LastUpdateStatus", "Successful")
+    name = configuration.get("FunctionName", "NAME")
+    state, update = configuration.get("State", "Active"), configuration.get("LastUpdateStatus", "Successful")
     if state != "Active":
-        yield Fault(_because(state, said.get("StateReason")), STATES.get(state, AGAIN).format(name=name))
+        yield Fault(_because(state, configuration.get("StateReason")), STATES.get(state, AGAIN).format(name=name))
     if update != "Successful":
-        why = _because(f"last update {update}", said.get("LastUpdateStatusReason"))
+        why = _because(f"last update {update}", configuration.get("LastUpdateStatusReason"))
         yield Fault(why, UPDATES.get(update, AGAIN).format(name=name))
 
 
@@ -92,7 +92,7 @@ STATES: Mapping[str, str] = {
     "Failed": "`aws lambda delete-function --function-name {name}`, then create it again with a drift-aware change set of the"
     f" existing template, {DRIFT}",
 }
-"""What to do about a state of a function; a deployment of the same template changes none."""
+"""The remedies of a function's states; a deployment of the same template changes none."""
 
 UPDATES: Mapping[str, str] = {
     "InProgress": "`aws lambda wait function-updated-v2 --function-name {name}`, and " + AGAIN,
@@ -102,7 +102,7 @@ UPDATES: Mapping[str, str] = {
 
 
 DECISIONS: Mapping[str, str] = {"implicitDeny": "no policy allows it", "explicitDeny": "a policy denies it"}
-"""What IAM's words mean: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"""
+"""The meaning of IAM's words: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"""
 
 
 def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
@@ -114,11 +114,11 @@ def rights(answers: Iterable[tuple[Needed, Mapping[str, str]]]) -> Faults:
                 yield Fault(f"its role isn't allowed to {action} on {asked.on}: {DECISIONS.get(decision, decision)}", do)
 
 
-# ---- what calls the functions
+# ---- the callers of functions
 
 
-def mappings(found: Iterable[Mapping[str, Any]], function: str) -> Faults:
-    states = [(one["UUID"], one["State"]) for one in found]
+def mappings(mappings_of_queue: Iterable[Mapping[str, Any]], function: str) -> Faults:
+    states = [(one["UUID"], one["State"]) for one in mappings_of_queue]
     if not states:
         yield Fault(f"its messages don't reach {function}", RESTORE)
     for uuid, state in states:
@@ -131,9 +131,9 @@ def mappings(found: Iterable[Mapping[str, Any]], function: str) -> Faults:
 
 def notifications(store: Store, said: Mapping[str, Any]) -> Faults:
     """Judge a bucket's notifications: each event has to go somewhere, whatever it is."""
-    told = {event for kind in said.values() if isinstance(kind, list) for one in kind for event in one.get("Events", ())}
+    notified = {event for kind in said.values() if isinstance(kind, list) for one in kind for event in one.get("Events", ())}
     for event in store.events:
-        if event not in told:
+        if event not in notified:
             yield Fault(f"nobody is notified of {event}", RESTORE)
 
 
@@ -151,13 +151,14 @@ def owner(waits: bool) -> Faults:  # noqa: FBT001 - what was read
 # ---- DNS
 
 
-def record(host: str, kind: str, value: str, found: Iterable[str]) -> Faults:
+def record(host: str, kind: str, value: str, answers: Iterable[str]) -> Faults:
     """Judge a record of DNS; a name's other TXT records do no harm, and DMARC may be stricter than ours."""
-    known = [_plain(one) for one in found]
-    if not any(SAME.get(kind, _equal)(_plain(value), one) for one in known):
-        there = f"DNS says {', '.join(known)}" if known else "DNS has no such record"
+    expected, texts = _plain(value), [*map(_plain, answers)]
+    is_same = SAME.get(kind)
+    if not any(is_same(expected, text) if is_same else expected == text for text in texts):
+        problem = f"DNS says {', '.join(texts)}" if texts else "DNS has no such record"
         yield Fault(
-            there, f"set {host} {kind} {value}; check it with `dig +short {kind} {host}`. A new record takes up to an hour"
+            problem, f"set {host} {kind} {value}; check it with `dig +short {kind} {host}`. A new record takes up to an hour"
         )
 
 
@@ -165,20 +166,16 @@ def _plain(value: str) -> str:
     return value.replace('"', "").rstrip(".").strip().lower()
 
 
-def _equal(wanted: str, found: str) -> bool:
-    return wanted == found
-
-
-def _same_text(wanted: str, found: str) -> bool:
+def _same_text(wanted: str, actual: str) -> bool:
     """Compare the version of a text, `v=DMARC1`, and for SPF what it includes."""
     version, *more = wanted.replace(";", " ").split()
-    said = found.replace(";", " ").split()
-    return said[:1] == [version] and all(word in said for word in more if word.startswith("include:"))
+    words = actual.replace(";", " ").split()
+    return words[:1] == [version] and all(word in words for word in more if word.startswith("include:"))
 
 
-def _same_host(wanted: str, found: str) -> bool:
+def _same_host(wanted: str, actual: str) -> bool:
     """Compare the hosts of two MX records: the number before only orders several."""
-    return wanted.split()[-1:] == found.split()[-1:]
+    return wanted.split()[-1:] == actual.split()[-1:]
 
 
 SAME: Mapping[str, Callable[[str, str], bool]] = {"TXT": _same_text, "MX": _same_host}
@@ -217,8 +214,8 @@ def sending(account: Mapping[str, Any]) -> Faults:
 
 def quota(account: Mapping[str, Any]) -> Findings:
     """Judge what may be sent today, and how fast; -1 is without a limit."""
-    said = account.get("SendQuota", {})
-    most, sent, rate = (said.get(name, 0) for name in ("Max24HourSend", "SentLast24Hours", "MaxSendRate"))
+    limits = account.get("SendQuota", {})
+    most, sent, rate = (limits.get(name, 0) for name in ("Max24HourSend", "SentLast24Hours", "MaxSendRate"))
     if 0 <= most <= sent:
         yield Fault(
             f"{sent:,.0f} of the {most:,.0f} emails allowed in 24 hours are sent",
@@ -238,12 +235,12 @@ def letter(mailbox: str, function: str) -> Findings:
 
 def events(destinations: Iterable[Mapping[str, Any]]) -> Faults:
     wanted = {event.upper() for event in mail.EVENTS}
-    told = {kind.replace("_", "") for one in destinations if one.get("Enabled") for kind in one.get("MatchingEventTypes", ())}
-    if lacking := sorted(wanted - told):
+    reported = {kind.replace("_", "") for one in destinations if one.get("Enabled") for kind in one.get("MatchingEventTypes", ())}
+    if lacking := sorted(wanted - reported):
         yield Fault(f"SES doesn't report {', '.join(lacking)}", RESTORE)
 
 
-def told(subscriptions: Iterable[Mapping[str, Any]]) -> Faults:
+def reports(subscriptions: Iterable[Mapping[str, Any]]) -> Faults:
     if not any(one.get("SubscriptionArn", "").startswith("arn:") for one in subscriptions):
         yield Fault("SES's reports reach nobody", RESTORE)
 
@@ -255,20 +252,20 @@ ANSWERS: Mapping[int, str] = {
     404: "upload site.yaml and a post; `presswork logs press` shows whether a page was made",
     403: "fix the row `policy PublicBucketPolicy`; if it's ok, check the distribution's alternate names in CloudFront",
 }
-"""What to do about an answer of the CDN."""
+"""The remedies of answers of the CDN."""
 
 
-def answered(url: str, status: int) -> Faults:
+def cdn_answer(url: str, status: int) -> Faults:
     if status != OK:
         yield Fault(f"{url} answers {status}", ANSWERS.get(status, f"see the distribution in {SIGN_IN}/cloudfront"))
 
 
-def deliveries(wanted: Delivery, found: Sequence[tuple[str, str]]) -> Faults:
+def deliveries(wanted: Delivery, actual: Sequence[tuple[str, str]]) -> Faults:
     """Judge what the source delivers: from which distribution, to which bucket."""
-    if not found:
+    if not actual:
         yield Fault(f"{wanted.source} isn't delivered, so no page views are counted", RESTORE)
-    elif (wanted.distribution, wanted.bucket) not in found:
-        others = "; ".join(f"{distribution} to {bucket}" for distribution, bucket in found)
+    elif (wanted.distribution, wanted.bucket) not in actual:
+        others = "; ".join(f"{distribution} to {bucket}" for distribution, bucket in actual)
         yield Fault(f"{wanted.source} delivers {others}, not {wanted.distribution} to {wanted.bucket}", RESTORE)
 
 
@@ -295,7 +292,7 @@ def log_files(newest: datetime | None, views: Mapping[datetime, float], now: dat
         yield Remark("no log file, and none expected: nobody has opened the site. Open it, and run this again tomorrow")
 
 
-def page(seen: Seen, bucket: str, site: str) -> Faults:
+def page(seen: ProbeResult, bucket: str, site: str) -> Faults:
     where = f"s3://{bucket}/{KEY}"
     if seen.taken:
         yield Fault(f"{where} exists, and isn't a probe", "give that file another name")

@@ -10,36 +10,36 @@ from collections.abc import Callable, Iterable, Iterator
 from uuid import uuid4
 
 from infra.deploying import checks
-from infra.deploying.doctor.check_context import Patient
-from infra.deploying.doctor.stack_checks import GOOD, UNUSED, Row, examined
+from infra.deploying.doctor.check_context import CheckContext
+from infra.deploying.doctor.stack_checks import GOOD, UNUSED, CheckRow, examined
 from infra.deploying.doctor.web import DnsOverHttps, Https
 from infra.deploying.names import Names
 from infra.deploying.services import services
-from infra.deploying.site import Asked, asked_site, meant
+from infra.deploying.site import SiteChoice, chosen_site, name_and_region
 
 
-def of_machine(asked: Asked, say: Callable[[str], None], *, as_json: bool) -> int:
+def of_machine(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) -> int:
     """Check the region and the credentials. Raises what `infra.error_texts` puts into words."""
-    name, region = meant(asked)
+    name, region = name_and_region(asked)
     facts = {"python": sys.version.split()[0], "account": checks.account(services(region)), "name": name, "region": region}
     line = "Python {python}, account {account}, {name} in {region}: ok. `--stack` examines the deployed site."
     say(json.dumps(facts, indent=2) if as_json else line.format(**facts))
     return 0
 
 
-def of_stack(asked: Asked, say: Callable[[str], None], *, as_json: bool) -> int:
-    site = asked_site(asked)
+def of_stack(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) -> int:
+    site = chosen_site(asked)
     names = Names(site.name, checks.account(site.aws), site.aws.region)
     web = Https()
-    return examine(Patient(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), say, as_json=as_json)
+    return examine(CheckContext(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), say, as_json=as_json)
 
 
-def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> int:
+def examine(context: CheckContext, say: Callable[[str], None], *, as_json: bool) -> int:
     """Print the report as it is known; return 1 if anything is missing."""
-    rows: list[Row] = []
+    rows: list[CheckRow] = []
     if not as_json:
-        say(heading(patient))
-    for row in examined(patient):
+        say(heading(context))
+    for row in examined(context):
         if not as_json:
             for line in lines(row, first=not rows or rows[-1].group != row.group):
                 say(line)
@@ -49,17 +49,17 @@ def examine(patient: Patient, say: Callable[[str], None], *, as_json: bool) -> i
     return int(is_lacking(rows))
 
 
-def heading(patient: Patient) -> str:
+def heading(context: CheckContext) -> str:
     """Return the line before all others: the commands that a report advises mostly name no region."""
-    region = patient.names.region
-    return f"{patient.names.name} in {region}; before the commands that follow: `export AWS_REGION={region}`"
+    region = context.names.region
+    return f"{context.names.name} in {region}; before the commands that follow: `export AWS_REGION={region}`"
 
 
-def is_lacking(rows: Iterable[Row]) -> bool:
+def is_lacking(rows: Iterable[CheckRow]) -> bool:
     return any(row.result not in (GOOD, UNUSED) for row in rows)
 
 
-def lines(row: Row, *, first: bool) -> Iterator[str]:
+def lines(row: CheckRow, *, first: bool) -> Iterator[str]:
     """Yield the line of a row, after the name of its group; a row with several faults has a line for each."""
     if first:
         yield row.group
@@ -69,6 +69,6 @@ def lines(row: Row, *, first: bool) -> Iterator[str]:
         yield f"  ! {row.name}: {row.result}: {fault.found}. Do: {fault.do}"
 
 
-def described(row: Row) -> dict[str, object]:
-    found = {"faults": [fault._asdict() for fault in row.faults], "remarks": [remark.says for remark in row.remarks]}
-    return {"group": row.group, "name": row.name, "result": row.result, **found}
+def described(row: CheckRow) -> dict[str, object]:
+    findings = {"faults": [fault._asdict() for fault in row.faults], "remarks": [remark.says for remark in row.remarks]}
+    return {"group": row.group, "name": row.name, "result": row.result, **findings}

@@ -25,7 +25,7 @@ https://docs.aws.amazon.com/ses/latest/DeveloperGuide/mailbox-simulator.html"""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProbeResult:
     """What became of a probe; `report` is what the pipeline wrote beside it."""
 
     taken: bool = False
@@ -54,10 +54,10 @@ class Probe:
     sleep: Any
     patience: float = PATIENCE
 
-    def run(self) -> Seen:
+    def run(self) -> ProbeResult:
         """Publish, wait, remove, wait. It is removed whatever happens."""
         if self._is_authors():
-            return Seen(taken=True)
+            return ProbeResult(taken=True)
         came, report, left = False, "", ""
         with as_ctrl_c():
             try:
@@ -66,7 +66,7 @@ class Probe:
                 report = "" if came else self._report()
             finally:
                 left = self._removed()
-        return Seen(came=came, went=came and self._waited(there=False), report=report, left=left)
+        return ProbeResult(came=came, went=came and self._waited(there=False), report=report, left=left)
 
     def _is_authors(self) -> bool:
         try:
@@ -86,10 +86,10 @@ class Probe:
 
     def _report(self) -> str:
         try:
-            found = self.s3.get_object(Bucket=self.bucket, Key=f"{KEY}.error.txt")["Body"].read()
+            report = self.s3.get_object(Bucket=self.bucket, Key=f"{KEY}.error.txt")["Body"].read()
         except ClientError:
             return ""
-        return " ".join(str(found.decode()).split())
+        return " ".join(str(report.decode()).split())
 
     def _waited(self, *, there: bool) -> bool:
         """Return whether the page came, or went, before patience ended."""

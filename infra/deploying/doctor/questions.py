@@ -10,150 +10,150 @@ from typing import Any
 
 from infra.deploying import checks, deploy, manual_steps
 from infra.deploying.doctor import diagnoses, needed_rights, probes
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Faults, Findings
-from infra.deploying.redriving import piles
+from infra.deploying.redriving import dead_letters
 from infra.deploying.site import output, queue_facts
 from infra.stack import buckets, outputs
 from infra.stack.functions import LETTERS, SETTINGS, Function
 from infra.stack.queues import QUEUES, Queue
 
 
-def stack(patient: Patient, _: None) -> Faults:
-    return diagnoses.stack(patient.site.standing.status, patient.site.standing.is_good)
+def stack(context: CheckContext, _: None) -> Faults:
+    return diagnoses.stack(context.site.state.status, context.site.state.is_good)
 
 
-def concurrency(patient: Patient, _: None) -> Faults:
-    said = patient.site.aws.functions.get_account_settings()["AccountLimit"]
+def concurrency(context: CheckContext, _: None) -> Faults:
+    said = context.site.aws.functions.get_account_settings()["AccountLimit"]
     limit = said["ConcurrentExecutions"]
     return diagnoses.concurrency(limit, said.get("UnreservedConcurrentExecutions", limit), checks.MANY_ENOUGH)
 
 
-def _configuration(patient: Patient, function: Function) -> Mapping[str, Any]:
-    name = output(patient.site, outputs.FUNCTION + function.resource)
-    return dict(patient.site.aws.functions.get_function_configuration(FunctionName=name))
+def _configuration(context: CheckContext, function: Function) -> Mapping[str, Any]:
+    name = output(context.site, outputs.FUNCTION + function.resource)
+    return dict(context.site.aws.functions.get_function_configuration(FunctionName=name))
 
 
-def function(patient: Patient, which: Function) -> Faults:
-    return diagnoses.function(_configuration(patient, which))
+def function(context: CheckContext, which: Function) -> Faults:
+    return diagnoses.function(_configuration(context, which))
 
 
-def rights(patient: Patient, which: Function) -> Faults:
+def rights(context: CheckContext, which: Function) -> Faults:
     """Ask IAM what the function's own role may do, without doing it."""
-    role = _configuration(patient, which)["Role"]
-    mail_domain = next(iter(patient.domains), "")
-    wanted = needed_rights.needed(which, patient.names, mail_domain)
-    return diagnoses.rights((asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted)
+    role = _configuration(context, which)["Role"]
+    mail_domain = next(iter(context.domains), "")
+    wanted = needed_rights.needed(which, context.names, mail_domain)
+    return diagnoses.rights((asked, needed_rights.decisions_of(context.site.aws.iam, role, asked)) for asked in wanted)
 
 
-def mapping(patient: Patient, queue: Queue) -> Faults:
-    site = patient.site
+def mapping(context: CheckContext, queue: Queue) -> Faults:
+    site = context.site
     url = output(site, outputs.output_of(queue.setting)) if queue.name in TOLD else ""
     name = output(site, outputs.FUNCTION + queue.function.resource)
     source = {"EventSourceArn": queue_facts(site.aws.sqs, url)["QueueArn"]} if url else {}
-    found = site.aws.functions.list_event_source_mappings(FunctionName=name, **source)["EventSourceMappings"]
-    return diagnoses.mappings(found, queue.function.name)
+    mappings = site.aws.functions.list_event_source_mappings(FunctionName=name, **source)["EventSourceMappings"]
+    return diagnoses.mappings(mappings, queue.function.name)
 
 
 TOLD = frozenset(queue.name for queue in QUEUES if queue.setting in SETTINGS)
 """The queues whose addresses are among the outputs."""
 
 
-def notifications(patient: Patient, store: buckets.Store) -> Faults:
-    bucket = output(patient.site, f"{store.resource}Name")
-    return diagnoses.notifications(store, patient.site.aws.s3.get_bucket_notification_configuration(Bucket=bucket))
+def notifications(context: CheckContext, store: buckets.Store) -> Faults:
+    bucket = output(context.site, f"{store.resource}Name")
+    return diagnoses.notifications(store, context.site.aws.s3.get_bucket_notification_configuration(Bucket=bucket))
 
 
-def dead(patient: Patient, name: str) -> Faults:
-    return diagnoses.dead(sum(pile.many for pile in piles(patient.site, name)), name)
+def dead(context: CheckContext, name: str) -> Faults:
+    return diagnoses.dead(sum(letters.number for letters in dead_letters(context.site, name)), name)
 
 
-def owner(patient: Patient, _: None) -> Faults:
-    return diagnoses.owner(deploy.waits_for_owner(patient.site.aws.sns, output(patient.site, "AlarmTopicArn")))
+def owner(context: CheckContext, _: None) -> Faults:
+    return diagnoses.owner(deploy.waits_for_owner(context.site.aws.sns, output(context.site, "AlarmTopicArn")))
 
 
-def record(patient: Patient, which: tuple[str, str, str]) -> Faults:
+def record(context: CheckContext, which: tuple[str, str, str]) -> Faults:
     """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
     host, kind, value = which
-    found = patient.dns.records(host, kind)
-    if not found and kind == "CNAME" and _addresses(patient, host) & _addresses(patient, value):
+    answers = context.dns.records(host, kind)
+    if not answers and kind == "CNAME" and _addresses(context, host) & _addresses(context, value):
         return iter(())
-    return diagnoses.record(host, kind, value, found)
+    return diagnoses.record(host, kind, value, answers)
 
 
-def _addresses(patient: Patient, host: str) -> frozenset[str]:
-    return frozenset(address for kind in ("A", "AAAA") for address in patient.dns.records(host, kind))
+def _addresses(context: CheckContext, host: str) -> frozenset[str]:
+    return frozenset(address for kind in ("A", "AAAA") for address in context.dns.records(host, kind))
 
 
-def sender(patient: Patient, domain: str) -> Faults:
-    return diagnoses.sender(domain, checks.identity(patient.site.aws.sesv2, domain))
+def sender(context: CheckContext, domain: str) -> Faults:
+    return diagnoses.sender(domain, checks.identity(context.site.aws.sesv2, domain))
 
 
-def sandbox(patient: Patient, _: None) -> Faults:
-    found = manual_steps.Found(patient.site.aws.region, patient.site.outputs, verified=True, in_sandbox=True)
-    return diagnoses.sandbox(patient.site.aws.sesv2.get_account(), [*manual_steps.lines(found)][-1].strip())
+def sandbox(context: CheckContext, _: None) -> Faults:
+    steps = manual_steps.OpenSteps(context.site.aws.region, context.site.outputs, verified=True, in_sandbox=True)
+    return diagnoses.sandbox(context.site.aws.sesv2.get_account(), [*manual_steps.lines(steps)][-1].strip())
 
 
-def sending(patient: Patient, _: None) -> Faults:
-    return diagnoses.sending(patient.site.aws.sesv2.get_account())
+def sending(context: CheckContext, _: None) -> Faults:
+    return diagnoses.sending(context.site.aws.sesv2.get_account())
 
 
-def quota(patient: Patient, _: None) -> Findings:
-    return diagnoses.quota(patient.site.aws.sesv2.get_account())
+def quota(context: CheckContext, _: None) -> Findings:
+    return diagnoses.quota(context.site.aws.sesv2.get_account())
 
 
-def _destinations(patient: Patient) -> list[Mapping[str, Any]]:
-    name = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
-    said = patient.site.aws.sesv2.get_configuration_set_event_destinations(ConfigurationSetName=name)
+def _destinations(context: CheckContext) -> list[Mapping[str, Any]]:
+    name = output(context.site, outputs.output_of("CONFIGURATION_SET"))
+    said = context.site.aws.sesv2.get_configuration_set_event_destinations(ConfigurationSetName=name)
     return list(said["EventDestinations"])
 
 
-def events(patient: Patient, _: None) -> Faults:
-    return diagnoses.events(_destinations(patient))
+def events(context: CheckContext, _: None) -> Faults:
+    return diagnoses.events(_destinations(context))
 
 
-def told(patient: Patient, _: None) -> Faults:
-    topics = [one["SnsDestination"]["TopicArn"] for one in _destinations(patient) if "SnsDestination" in one]
-    sns = patient.site.aws.sns
-    return diagnoses.told(one for topic in topics for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
+def told(context: CheckContext, _: None) -> Faults:
+    topics = [one["SnsDestination"]["TopicArn"] for one in _destinations(context) if "SnsDestination" in one]
+    sns = context.site.aws.sns
+    return diagnoses.reports(one for topic in topics for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
 
 
-def letter(patient: Patient, mailbox: str) -> Findings:
+def letter(context: CheckContext, mailbox: str) -> Findings:
     """Ask whether the function that sends may; then send, which SES refuses where sender or configuration set isn't right.
 
     Nobody but Lambda can take the function's role, so what is sent is sent with the caller's rights.
     """
-    configuration_set = output(patient.site, outputs.output_of("CONFIGURATION_SET"))
-    role = _configuration(patient, LETTERS)["Role"]
-    wanted = needed_rights.of_letter(patient.names, mailbox, configuration_set)
-    answers = [(asked, needed_rights.decisions_of(patient.site.aws.iam, role, asked)) for asked in wanted]
+    configuration_set = output(context.site, outputs.output_of("CONFIGURATION_SET"))
+    role = _configuration(context, LETTERS)["Role"]
+    wanted = needed_rights.of_letter(context.names, mailbox, configuration_set)
+    answers = [(asked, needed_rights.decisions_of(context.site.aws.iam, role, asked)) for asked in wanted]
     if lacking := tuple(diagnoses.rights(answers)):
         return iter(lacking)
-    patient.site.aws.sesv2.send_email(**probes.letter(mailbox, configuration_set))
+    context.site.aws.sesv2.send_email(**probes.letter(mailbox, configuration_set))
     return diagnoses.letter(mailbox, LETTERS.name)
 
 
-def https(patient: Patient, _: None) -> Faults:
-    url = f"{output(patient.site, 'SiteUrl')}/"
-    return diagnoses.answered(url, patient.web.get(url)[0])
+def https(context: CheckContext, _: None) -> Faults:
+    url = f"{output(context.site, 'SiteUrl')}/"
+    return diagnoses.cdn_answer(url, context.web.get(url)[0])
 
 
-def cdn(patient: Patient, _: None) -> Faults:
-    url = f"https://{output(patient.site, 'DistributionDomain')}/"
-    return diagnoses.answered(url, patient.web.get(url)[0])
+def cdn(context: CheckContext, _: None) -> Faults:
+    url = f"https://{output(context.site, 'DistributionDomain')}/"
+    return diagnoses.cdn_answer(url, context.web.get(url)[0])
 
 
-def deliveries(patient: Patient, _: None) -> Faults:
+def deliveries(context: CheckContext, _: None) -> Faults:
     """Follow the deliveries of the site's source to the resources at both ends:
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"""
-    logs, site = patient.site.aws.deliveries, patient.site
+    logs, site = context.site.aws.deliveries, context.site
     wanted = diagnoses.Delivery(*(output(site, name) for name in ("DeliverySource", "DistributionArn", "LogBucketArn")))
     sources = _listed(logs, "describe_delivery_sources", "deliverySources")
     ends = _listed(logs, "describe_delivery_destinations", "deliveryDestinations")
     of = {one["name"]: one["resourceArns"][0] for one in sources}
     to = {one["arn"]: one["deliveryDestinationConfiguration"]["destinationResourceArn"] for one in ends}
-    found = _listed(logs, "describe_deliveries", "deliveries")
-    ours = [one for one in found if one["deliverySourceName"] == wanted.source]
+    all_deliveries = _listed(logs, "describe_deliveries", "deliveries")
+    ours = [one for one in all_deliveries if one["deliverySourceName"] == wanted.source]
     return diagnoses.deliveries(wanted, [(of.get(wanted.source, ""), to.get(one["deliveryDestinationArn"], "")) for one in ours])
 
 
@@ -165,9 +165,9 @@ LOGGED = timedelta(days=buckets.LOGS_DAYS - 1)
 """How far back log files are looked for: older ones are deleted."""
 
 
-def log_files(patient: Patient, _: None) -> Findings:
-    newest = _newest(patient.site.aws.s3, output(patient.site, "LogBucketName"))
-    return diagnoses.log_files(newest, _views(patient), patient.now)
+def log_files(context: CheckContext, _: None) -> Findings:
+    newest = _newest(context.site.aws.s3, output(context.site, "LogBucketName"))
+    return diagnoses.log_files(newest, _views(context), context.now)
 
 
 def _newest(s3: Any, bucket: str) -> datetime | None:
@@ -175,23 +175,23 @@ def _newest(s3: Any, bucket: str) -> datetime | None:
     return max((one["LastModified"] for page in pages for one in page.get("Contents", ())), default=None)
 
 
-def _views(patient: Patient) -> Mapping[datetime, float]:
+def _views(context: CheckContext) -> Mapping[datetime, float]:
     """Return the requests of each hour, which CloudFront counts in us-east-1:
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html"""
-    of = {"DistributionId": output(patient.site, "DistributionId"), "Region": "Global"}
-    points = patient.site.aws.views.get_metric_statistics(
+    of = {"DistributionId": output(context.site, "DistributionId"), "Region": "Global"}
+    points = context.site.aws.views.get_metric_statistics(
         Namespace="AWS/CloudFront",
         MetricName="Requests",
         Dimensions=[{"Name": name, "Value": value} for name, value in of.items()],
-        StartTime=patient.now - LOGGED,
-        EndTime=patient.now,
+        StartTime=context.now - LOGGED,
+        EndTime=context.now,
         Period=3600,
         Statistics=["Sum"],
     )["Datapoints"]
     return {point["Timestamp"]: point["Sum"] for point in points}
 
 
-def page(patient: Patient, _: None) -> Faults:
-    bucket, site = output(patient.site, "ContentBucketName"), output(patient.site, "SiteUrl")
-    probe = probes.Probe(patient.site.aws.s3, bucket, site, patient.word, patient.web, patient.sleep)
+def page(context: CheckContext, _: None) -> Faults:
+    bucket, site = output(context.site, "ContentBucketName"), output(context.site, "SiteUrl")
+    probe = probes.Probe(context.site.aws.s3, bucket, site, context.word, context.web, context.sleep)
     return diagnoses.page(probe.run(), bucket, site)

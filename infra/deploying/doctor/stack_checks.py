@@ -1,6 +1,6 @@
-"""The checks of `presswork doctor --stack`, as a table, and how they are gone through.
+"""The checks of `presswork doctor --stack`: a table, and its run.
 
-A check asks (`deploying.doctor.questions`), and a diagnosis judges what was read. It has one row in the report for each of its
+A check asks (`deploying.doctor.questions`), and a diagnosis judges the answer. It has one row in the report for each of its
 subjects (`deploying.doctor.subjects`): each function, each queue, each record. A check whose `needs` failed isn't tried, and says
 so; it may need a whole check, or one row of it.
 """
@@ -13,13 +13,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.aws_errors import REFUSED, code_of, explained
 from infra.deploying import UndeployableError
 from infra.deploying.doctor import against_template, core_checks, diagnoses, questions, subjects
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Fault, Findings, Remark
 
 GOOD, WRONG, UNTRIED, UNUSED = "ok", "wrong", "not tried", "not used"
 
 
-class Row(NamedTuple):
+class CheckRow(NamedTuple):
     """One line of the report."""
 
     group: str
@@ -30,65 +30,63 @@ class Row(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One row: its group, its name, what it needs, what it is about, and how it is asked and judged."""
+    """A check: its group, its name, the function that asks and judges, its subjects, and the checks that it needs."""
 
     group: str
     name: str
-    examine: Callable[[Patient, Any], Findings]
-    over: Callable[[Patient], Iterable[tuple[str, Any]]]
+    examine: Callable[[CheckContext, Any], Findings]
+    over: Callable[[CheckContext], Iterable[tuple[str, Any]]]
     needs: tuple[str, ...] = ()
 
 
-def examined(patient: Patient) -> Iterator[Row]:
-    """Go through the table; yield the rows of the report as they are known."""
+def examined(context: CheckContext) -> Iterator[CheckRow]:
+    """Run the checks of the table; yield each row of the report at once."""
     failed: set[str] = set()
     for check in CHECKS:
-        for row in _rows(patient, check, failed):
+        for row in _rows(context, check, failed):
             yield row
             if row.result not in (GOOD, UNUSED):
                 failed |= {check.name, row.name}
 
 
-def _rows(patient: Patient, check: Check, failed: set[str]) -> Iterator[Row]:
+def _rows(context: CheckContext, check: Check, failed: set[str]) -> Iterator[CheckRow]:
     try:
-        subjects = tuple(check.over(patient))
+        subjects = tuple(check.over(context))
     except Exception as error:  # as below
-        yield Row(check.group, check.name, WRONG, (_broken(error),))
+        yield CheckRow(check.group, check.name, WRONG, (_broken(error),))
         return
     if not subjects:
-        yield Row(check.group, check.name, UNUSED)
+        yield CheckRow(check.group, check.name, UNUSED)
     for name, subject in subjects:
-        yield _row(patient, check, f"{check.name} {name}".strip(), subject, failed)
+        yield _row(context, check, f"{check.name} {name}".strip(), subject, failed)
 
 
-def _row(patient: Patient, check: Check, name: str, subject: Any, failed: set[str]) -> Row:
+def _row(context: CheckContext, check: Check, name: str, subject: Any, failed: set[str]) -> CheckRow:
     lacking = [need for need in check.needs if need in failed]
     if lacking:
-        return Row(check.group, name, UNTRIED, (Fault(f"it needs these to be ok: {', '.join(lacking)}", "fix those first"),))
+        return CheckRow(check.group, name, UNTRIED, (Fault(f"it needs these to be ok: {', '.join(lacking)}", "fix those first"),))
     try:
-        found = tuple(check.examine(patient, subject))
-    except Exception as error:  # one check that breaks must not hide the others
-        found = (_broken(error),)
-    faults = tuple(one for one in found if isinstance(one, Fault))
-    remarks = tuple(one for one in found if isinstance(one, Remark))
-    return Row(check.group, name, WRONG if faults else GOOD, faults, remarks)
+        findings = tuple(check.examine(context, subject))
+    except Exception as error:  # a check that breaks must not hide the others
+        findings = (_broken(error),)
+    faults = tuple(finding for finding in findings if isinstance(finding, Fault))
+    remarks = tuple(finding for finding in findings if isinstance(finding, Remark))
+    return CheckRow(check.group, name, WRONG if faults else GOOD, faults, remarks)
 
 
 def _broken(error: Exception) -> Fault:
-    """Return what an error of a check says, and what to do about it."""
+    """Return the fault that an error of a check means."""
     if isinstance(error, ClientError):
-        return Fault(explained(error), _remedy(error))
+        if code_of(error) in REFUSED:
+            remedy = f"use an administrator's credentials, or allow these the action {error.operation_name}"
+        else:
+            remedy = f"fix what the other rows say; if this remains, {diagnoses.RESTORE}"
+        return Fault(explained(error), remedy)
     if isinstance(error, UndeployableError):
         return Fault(str(error).removesuffix(f"; {diagnoses.DEPLOY}"), diagnoses.DEPLOY)
     if isinstance(error, BotoCoreError | OSError | ValueError):
         return Fault(explained(error), "check that this machine can reach it, and run this again")
     return Fault(f"{type(error).__name__}: {explained(error)}", diagnoses.DEPLOY)
-
-
-def _remedy(error: ClientError) -> str:
-    if code_of(error) in REFUSED:
-        return f"use an administrator's credentials, or allow these the action {error.operation_name}"
-    return f"fix what the other rows say; if this remains, {diagnoses.RESTORE}"
 
 
 CHECKS: tuple[Check, ...] = (

@@ -27,12 +27,12 @@ Statement = Mapping[str, Any]
 class Policy(NamedTuple):
     """The declared policy of one resource, `on`: its queue's address, its topic's ARN, the bucket's or the function's name."""
 
-    kind: "Kind"
+    kind: "PolicyKind"
     on: str
     statements: tuple[Statement, ...]
 
 
-class Kind(NamedTuple):
+class PolicyKind(NamedTuple):
     """One row: a type of resource; where its properties say what it is on, and the statements; how they are read and restored."""
 
     type: str
@@ -71,20 +71,18 @@ def _permission(declared: Declared, properties: Any) -> Iterable[Statement]:
             "Effect": "Allow",
             "Principal": {"Service": said["Principal"]},
             "Action": said["Action"],
-            "Resource": _function_arn(declared, said["FunctionName"]),
+            "Resource": declared.sub(
+                "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:" + said["FunctionName"]
+            ),
             "Condition": {operator: keys for operator, keys in conditions.items() if all(keys.values())},
         }
     ]
 
 
-def _function_arn(declared: Declared, name: str) -> str:
-    return declared.sub("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:" + name)
-
-
 # ---- what is there
 
 
-def standing(aws: Aws, declared: Policy) -> list[Statement]:
+def current_statements(aws: Aws, declared: Policy) -> list[Statement]:
     """Return the statements of a resource's policy, as it is now; none where it has no policy."""
     try:
         text = declared.kind.read(aws, declared.on)
@@ -114,10 +112,10 @@ def _of_function(aws: Aws, name: str) -> str:
 # ---- what is missing
 
 
-def compared(declared: Policy, standing: Iterable[Statement], region: str) -> Faults:
+def compare(declared: Policy, current: Iterable[Statement], region: str) -> Faults:
     """Name the declared statements that don't exist; others than the declared ones are left alone."""
-    known = [plain(statement) for statement in standing]
-    missing = [statement for statement in declared.statements if plain(statement) not in known]
+    plain_statements = [plain(statement) for statement in current]
+    missing = [statement for statement in declared.statements if plain(statement) not in plain_statements]
     if missing:
         yield Fault("; ".join(map(_lacking, missing)), f"`{declared.kind.restore(declared)} --region {region}`")
 
@@ -188,9 +186,9 @@ def _restore_function(declared: Policy) -> str:
     return f"aws lambda add-permission --function-name {declared.on} --statement-id presswork-doctor {who} {given}".rstrip()
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind("AWS::SQS::QueuePolicy", lambda said: said["Queues"], _document, _of_queue, _restore_queue),
-    Kind("AWS::SNS::TopicPolicy", lambda said: said["Topics"], _document, _of_topic, _restore_topic),
-    Kind("AWS::S3::BucketPolicy", lambda said: [said["Bucket"]], _document, _of_bucket, _restore_bucket),
-    Kind("AWS::Lambda::Permission", lambda said: [said["FunctionName"]], _permission, _of_function, _restore_function),
+KINDS: tuple[PolicyKind, ...] = (
+    PolicyKind("AWS::SQS::QueuePolicy", lambda said: said["Queues"], _document, _of_queue, _restore_queue),
+    PolicyKind("AWS::SNS::TopicPolicy", lambda said: said["Topics"], _document, _of_topic, _restore_topic),
+    PolicyKind("AWS::S3::BucketPolicy", lambda said: [said["Bucket"]], _document, _of_bucket, _restore_bucket),
+    PolicyKind("AWS::Lambda::Permission", lambda said: [said["FunctionName"]], _permission, _of_function, _restore_function),
 )

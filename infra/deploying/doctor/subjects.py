@@ -1,49 +1,49 @@
-"""What the checks of `presswork doctor --stack` are about: each function, each queue, each record, each mailbox …"""
+"""The subjects of the checks of `presswork doctor --stack`: each function, each queue, each record, each mailbox …"""
 
 from collections.abc import Iterable, Iterator
 
-from infra.deploying.doctor.check_context import Patient
+from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.redriving import DEAD
 from infra.stack import buckets, outputs
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES, RECURSIVE, Queue
 
 
-def once(_patient: Patient) -> tuple[tuple[str, None]]:
+def once(_context: CheckContext) -> tuple[tuple[str, None]]:
     return (("", None),)
 
 
-def with_mail(patient: Patient) -> Iterable[tuple[str, None]]:
-    return once(patient) if patient.domains else ()
+def with_mail(context: CheckContext) -> Iterable[tuple[str, None]]:
+    return once(context) if context.domains else ()
 
 
-def mailboxes(patient: Patient) -> Iterator[tuple[str, str]]:
-    return ((mailbox, mailbox) for mailbox in patient.mailboxes)
+def mailboxes(context: CheckContext) -> Iterator[tuple[str, str]]:
+    return ((mailbox, mailbox) for mailbox in context.mailboxes)
 
 
-def senders(patient: Patient) -> Iterator[tuple[str, str]]:
-    return ((domain, domain) for domain in patient.domains)
+def senders(context: CheckContext) -> Iterator[tuple[str, str]]:
+    return ((domain, domain) for domain in context.domains)
 
 
-def functions(_patient: Patient) -> Iterator[tuple[str, Function]]:
+def functions(_context: CheckContext) -> Iterator[tuple[str, Function]]:
     return ((function.name, function) for function in FUNCTIONS)
 
 
-def looping(_patient: Patient) -> Iterator[tuple[str, Function]]:
+def looping(_context: CheckContext) -> Iterator[tuple[str, Function]]:
     return ((function.name, function) for function in RECURSIVE)
 
 
-def queues(_patient: Patient) -> Iterator[tuple[str, Queue]]:
+def queues(_context: CheckContext) -> Iterator[tuple[str, Queue]]:
     return ((queue.name, queue) for queue in QUEUES)
 
 
-def telling(_patient: Patient) -> Iterator[tuple[str, buckets.Store]]:
+def telling(_context: CheckContext) -> Iterator[tuple[str, buckets.Store]]:
     return ((store.name, store) for store in buckets.STORES if store.events)
 
 
-def put_away(_patient: Patient) -> Iterator[tuple[str, str]]:
+def put_away(_context: CheckContext) -> Iterator[tuple[str, str]]:
     return ((name, name) for name in DEAD)
 
 
-def records(patient: Patient) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    return ((f"{host} {kind}", (host, kind, value)) for host, kind, value in outputs.records_of(patient.site.outputs))
+def records(context: CheckContext) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    return ((f"{host} {kind}", (host, kind, value)) for host, kind, value in outputs.records_of(context.site.outputs))

@@ -56,10 +56,10 @@ class Declared:
         return INTRINSICS[intrinsic](self, given)
 
     def ref(self, name: str) -> str:
-        known = {**self._places(), **self.parameters, **self.made}
-        if name not in known:
+        values = {**self._places(), **self.parameters, **self.made}
+        if name not in values:
             raise ValueError(f"the stack {self.names.name} has no {name}")
-        return known[name]
+        return values[name]
 
     def _places(self) -> Mapping[str, str]:
         places = {"StackName": self.names.name, "AccountId": self.names.account, "Region": self.names.region}

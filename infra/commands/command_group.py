@@ -1,12 +1,12 @@
-"""Verbs with acts, such as `presswork subscribers list`; a verb may have one that is meant where none is named."""
+"""Commands with subcommands, such as `presswork subscribers list`; one of them may be the default."""
 
 from typing import Any
 
 import click
 
 
-class Acts(click.Group):
-    """A verb with acts, listed in the order of their use; without one, the words are those of the usual act, if there is one."""
+class CommandGroup(click.Group):
+    """A command with subcommands, listed in the order of their use; without a name, the arguments are those of the usual one."""
 
     def __init__(self, *arguments: Any, usual: str = "", **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -16,7 +16,7 @@ class Acts(click.Group):
         return list(self.commands)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        names_no_act = not args or (args[0].startswith("-") and args[0] not in self.get_help_option_names(ctx))
-        if self.usual and names_no_act and not ctx.resilient_parsing:
+        names_none = not args or (args[0].startswith("-") and args[0] not in self.get_help_option_names(ctx))
+        if self.usual and names_none and not ctx.resilient_parsing:
             args = [self.usual, *args]
         return super().parse_args(ctx, args)
