@@ -1,7 +1,7 @@
 """The one error of Presswork, `Refusal`, and the table of its reasons.
 
 A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
-refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; a reason for authors is also a row of
+refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; `make docs` writes those for authors into
 docs/errors.md.
 """
 

@@ -8,6 +8,6 @@ def in_utc(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def told_in_utc(text: str) -> str:
+def iso_to_utc(text: str) -> str:
     """Return the time of an ISO 8601 text with a zone as stored text; an empty text stays empty."""
     return in_utc(datetime.fromisoformat(text)) if text else ""

@@ -2,7 +2,7 @@
 
 - `ports`: the protocols (table, bucket, queue, clock, mail, hub) and `Cloud`, which holds one of each; every package uses it;
 - `bootstrap`: builds the `Cloud` of a function or a command from the settings;
-- `aws`, `s3`, `ses`, `websub`, `secrets`: AWS and HTTP; only `aws`, `s3` and `ses` import boto3;
+- `aws`, `s3`, `ses`, `websub`, `secrets`, `dns`, `connections`: AWS, HTTP and DNS; only `aws`, `s3` and `ses` import boto3;
 - `memory`, `folder`, `sqlite`: for tests, and for a site built or shown on one machine; `sqlite` needs nothing but a file;
 - `limits`: the services' limits, which the other implementations have, too; `buckets`, `expressions`: shared helpers.
 

@@ -1,13 +1,12 @@
 """Content: what an author wrote, read and checked. Pure.
 
 Offers: `source` (the bytes of a source become a `Post` and a `Body`), `safe_html` (Markdown becomes safe HTML), `stages` (the
-steps over that HTML, up to the page), `files` (the sorts of uploads, the check of SVG), `siteyaml` and `site` (`site.yaml`, and
-the `Site` that it describes), `theme`, `addresses`, `images`, `search_words` (the words of the search), `tree_policy` (which
-elements and addresses HTML may contain).
+steps over that HTML, up to the page), and the rooms `frontmatter`, `markdown`, `shortcodes`, `html`, `presentation`, `text`,
+`media`, `location` (places that files tell), `addresses` and `site` (`site.yaml`).
 
 Where to add something: a front matter key in `front_matter_keys`, a key of `site.yaml` in `siteyaml`, a theme property in
 `theme`, a dialect in `dialects`, a shortcode in `shortcode_table`, a provider of cards in `embeds`, a kind of file in
-`media_types`, a step over a text's HTML in `stages`, a limit in `limits`, an HTML element or attribute in `sanitizer`.
+`media_types`, a step over a text's HTML in `stages`, a limit in `limits`, an HTML element or attribute in `allow_list`.
 
 Its rooms import each other in one direction, which a contract in `pyproject.toml` lists. May import: `chalicelib.errors`,
 `model`, `times`, `codec`; never `rendering`, `store` or `cloud`. Import its modules, not the package: `site`, `theme` and

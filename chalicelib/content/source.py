@@ -36,7 +36,7 @@ from chalicelib.content.text.search_words import vocabulary
 from chalicelib.content.text.text_warnings import files_in
 from chalicelib.errors import Diagnostic, Refusal
 from chalicelib.model import Body, Post, Term
-from chalicelib.times import told_in_utc
+from chalicelib.times import iso_to_utc
 
 SOURCE_LIMIT = limit("source")
 TITLE_LIMIT = limit("title")
@@ -83,9 +83,9 @@ def read_source(key: str, raw: bytes, site: Site, render: Render = safe_html.ren
     body = body_of(rendered, fields)
     check_size(body)
     expires = moment(fields, "expires", site)
-    publishes = max(told_in_utc(post.date), told_in_utc(moment(fields, "publishes", site)))
+    publishes = max(iso_to_utc(post.date), iso_to_utc(moment(fields, "publishes", site)))
     told = (*fields.diagnostics, *rendered.diagnostics)
-    return Source(post, body, fields.draft, publishes, told_in_utc(expires), told, fields.private)
+    return Source(post, body, fields.draft, publishes, iso_to_utc(expires), told, fields.private)
 
 
 def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, fields: Fields, site: Site) -> Post:
@@ -246,7 +246,7 @@ def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
 
 def updated_of(date: str, fields: Fields, site: Site) -> str:
     """Return the date of the last change, which is at least the date of publication."""
-    return max(filter(None, (date, moment(fields, "updated", site))), key=told_in_utc, default="")
+    return max(filter(None, (date, moment(fields, "updated", site))), key=iso_to_utc, default="")
 
 
 def address_of(parts: addresses.Spoken, date: str, title: str, fields: Fields, site: Site) -> str:

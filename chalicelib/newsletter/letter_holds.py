@@ -42,7 +42,7 @@ PAUSES: Mapping[str, str] = {
 
 TRIES = 3  # of a letter that can't be made
 NO_WORD = "its worker stopped each time, without a reason"
-SOON = 5  # seconds after which a letter is tried again for which nothing failed before
+SOON = 5  # seconds before the first retry of a letter
 
 
 def retry_soon(cloud: Cloud, letter: Letter, why: str, job: OpenLetter | Deliver | Settle) -> bool:

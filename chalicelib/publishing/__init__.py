@@ -1,7 +1,8 @@
 """Publishing: from an upload in the content bucket to pages in the public bucket.
 
-An upload is parsed (`parse`), decided (`decide`, `renames`) and ingested (`ingest`): its record is replaced, and the pages that
-the change touches are queued (`owed`, `pointers`, `resolve_owed`, `outbox`, `messages`). A batch of pages is rendered and written
+An upload (`upload`, `objects`) is parsed (`parse`, `parse_site`), decided (`decide`, `renames`) and ingested (`ingest`): its
+record is replaced, and the pages that the change touches are queued (`owed` and `resolve_owed` find them, with `pointers` and
+`related_pages`; `outbox` and `messages` queue them). A batch of pages is rendered and written
 (`render_batch`, `make_pages`, `write`). A post that appears is announced as a letter (`new_letters`). Everything can be made
 right again (`rebuild`), and feeds that changed are announced (`websub`).
 

@@ -72,7 +72,7 @@ def ingest(cloud: Cloud, change: Change, reading: Look = look, resolve: Resolve 
     """
     if files.is_ignored(change.key):
         return
-    while not _try(cloud, change, reading, resolve):  # one that is overtaken was some other worker's progress, so this ends
+    while not _try(cloud, change, reading, resolve):  # terminates: each retry means that another worker made progress
         log.info("%s: overtaken, tried again", change.key)
 
 

@@ -1,8 +1,8 @@
 """Making the pages of a batch: from the store to what should stand, without a write.
 
 The pages of a turn are made side by side, one round of queries at a time, so that what several pages ask is read once. A page of
-a later turn shows what pages of earlier turns have counted (`Kind.turn`): of summaries that changed in this batch it is given the
-new values. So a post that appears makes its month, its year and its topic's page right in one batch.
+a later turn shows what pages of earlier turns have counted (`PageSpec.turn`): of summaries that changed in this batch it is given
+the new values. So a post that appears makes its month, its year and its topic's page right in one batch.
 
 A summary that changes owes pages. Those that this worker alone may make now, as their messages have the groups of the batch
 (`messages.group_of`), **join** the batch; all others are queued. A summary that goes owes its pages by the queue.
@@ -43,7 +43,7 @@ JOINING = 100  # pages that may join a batch: more are queued, so that a batch e
 
 
 @dataclass
-class Making:
+class BatchResults:
     """A batch under way: what each page should be, and the errors of those that can't be made.
 
     A page with stale reads is in neither.
@@ -70,9 +70,9 @@ class Making:
         return summary.value is not None and changed_in is not None and self.made_in.get(page, -1) > changed_in
 
 
-def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins: Callable[[Page], bool]) -> Making:
+def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins: Callable[[Page], bool]) -> BatchResults:
     """Make these pages, and those that their summaries owe and that `joins` lets join the batch."""
-    making, waiting = Making(), set(asked)
+    making, waiting = BatchResults(), set(asked)
     answers: dict[Query[Any], Any] = {}
     step, room = 0, JOINING
     while waiting:
@@ -86,7 +86,7 @@ def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins:
     return making
 
 
-def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, making: Making, step: int) -> frozenset[Page]:
+def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, making: BatchResults, step: int) -> frozenset[Page]:
     """Make the pages of a turn; return the pages that are owed by the summaries that changed."""
     for page in pages:  # a page that is made again
         making.results.pop(page, None)
@@ -108,7 +108,7 @@ def _make_turn(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
     return frozenset(page for _, summary in new if summary.value is not None for page in summary.owes)
 
 
-def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, making: Making) -> frozenset[Page]:
+def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, making: BatchResults) -> frozenset[Page]:
     """Run the coroutines of these pages to their ends; the pages whose reads were stale, which have to be made again.
 
     An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
@@ -130,7 +130,7 @@ def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
 class _Running:
     """The coroutines of a turn: the query that each page waits for, and the pages whose reads were stale."""
 
-    def __init__(self, making: Making) -> None:
+    def __init__(self, making: BatchResults) -> None:
         self.making = making
         self.waiting: dict[Page, tuple[Asking[Result], Query[Any]]] = {}
         self.stale: set[Page] = set()

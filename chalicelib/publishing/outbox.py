@@ -6,7 +6,7 @@ stored with it, because the next worker may come from another publish.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chalicelib.cloud.ports import At, Cloud, Item
 from chalicelib.model import Page
@@ -29,12 +29,21 @@ def clear(cloud: Cloud, *summaries: Summary) -> None:
     pay(cloud, summaries)
 
 
-def pay(cloud: Cloud, summaries: Sequence[Summary], write_states: Iterable[Item] = ()) -> None:
-    """Queue what the summaries owe, then note that they owe nothing, with these write states; one without a value is deleted."""
+def pay(
+    cloud: Cloud,
+    summaries: Sequence[Summary],
+    write_states: Iterable[Item] = (),
+    settle: Callable[[], object] = lambda: None,
+) -> None:
+    """Queue what the summaries owe, then note that they owe nothing, with these write states; one without a value is deleted.
+
+    In between, `settle` is called: a worker that dies before finds in the summaries which pages it has to make and settle.
+    """
     causes: dict[Page, frozenset[str]] = {}
     for summary in summaries:
         causes |= {page: causes.get(page, frozenset()) | summary.causes for page in summary.owes}
     queue(cloud, causes)
+    settle()
     note(cloud, [*(item_of(settled(summary)) for summary in summaries if summary.value is not None), *write_states])
     for summary in summaries:
         if summary.value is None:

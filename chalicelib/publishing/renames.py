@@ -1,8 +1,7 @@
 """Renames: what a source takes over from a removed source that it was before, under another key.
 
-A source is a removed one, renamed, if it has the same bytes, or if it appears with the `id` that the author gave to that one, or
-at the address where that one lived last. It takes over the addresses that were left, and the **origin**: the key that feeds make
-the id of a post from.
+A source counts as a rename of a removed one if it has the same bytes, the same `id`, or the last address of the removed one. It
+takes over the addresses that were left, and the **origin**: the key that feeds make the id of a post from.
 
 No two posts may have one origin. So the record of the removed source names its **heir**, in one conditional write: the first
 source to be written there has the origin for good, and the removed source, should it come back, begins with a new one. That write

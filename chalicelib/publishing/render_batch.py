@@ -10,7 +10,7 @@ messages of its group no longer, and is tried again only when something owes it 
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -18,7 +18,7 @@ from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.publishing import messages, outbox, write
-from chalicelib.publishing.make_pages import Making, make_pages
+from chalicelib.publishing.make_pages import BatchResults, make_pages
 from chalicelib.publishing.write import Output
 from chalicelib.rendering import failures
 from chalicelib.rendering.failures import GIVEN_UP, Failure, Failures
@@ -59,18 +59,13 @@ NOBODY = Awaiting()
 class Rendered:
     """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that exist now.
 
-    `written` are the keys of all objects that were written or removed, and `changed` their pages. `interim` are the pages that
-    are queued again once an image is encoded or a card drawn. `causes` are those of all pages, also of those that joined.
+    `written` are the keys of all objects that were written or removed.
     """
 
     pages: frozenset[Page]
     failed: frozenset[Page]
     stands: Mapping[Page, str]
     written: frozenset[str] = frozenset()
-    changed: frozenset[Page] = frozenset()
-    given_up: frozenset[Page] = frozenset()
-    interim: frozenset[Page] = frozenset()
-    causes: Causes = field(default_factory=dict)
 
     def failed_of(self, asked: frozenset[Page]) -> frozenset[Page]:
         """Those of the pages that failed, or whose group of pages has a page that failed."""
@@ -90,40 +85,20 @@ def render(
 
     If the site changed meanwhile, the pages are made again: the rebuild of that change may have passed them before they existed.
     Where the worker is `alone` with the groups of these pages, as on a FIFO queue, pages that they owe may join the batch. Of
-    `doubtful` pages, the bucket is looked at, whatever was last written. Last of all, the publishes that are `awaiting` them note
-    what became of them.
+    `doubtful` pages, the bucket is looked at, whatever was last written. Publishes that are `awaiting` note what became of them.
     """
     asked, files = frozenset(pages), site_images.read(cloud)
     groups = {messages.group_of(page) for page in asked} if alone else set()
-    written, changed, joined = frozenset[str](), frozenset[Page](), frozenset[Page]()
+    written, joined = frozenset[str](), frozenset[Page]()
     while True:
         joining = set() if files.former else groups  # pages at former addresses can't join, as they follow from what is asked
-        once = _Once(wanted(asked, files) | joined, joining, context_for(cloud, files), files.failures, doubtful)
-        rendered = _render_once(cloud, once, awaiting.of_pages)
-        written, changed, joined = written | rendered.written, changed | rendered.changed, joined | rendered.pages - once.asked
+        every = wanted(asked, files) | joined
+        once = _Once(every, joining, context_for(cloud, files), files.failures, doubtful, awaiting)
+        rendered = _render_once(cloud, once)
+        written, joined = written | rendered.written, joined | rendered.pages - every
         previous_files, files = files, site_images.read(cloud)
         if files.versions == previous_files.versions:
-            rendered = replace(rendered, pages=rendered.pages | asked, written=written, changed=changed)
-            if awaiting.seen:
-                _settle(cloud, rendered, awaiting)
-            return rendered
-
-
-def _settle(cloud: Cloud, rendered: Rendered, awaiting: Awaiting) -> None:
-    """Let publishes note what became of the pages of this batch."""
-    owed_as = {
-        Page(page.kind, page.of) for page in rendered.changed if page.kind in PREVIEWS
-    }  # previews are owed without address
-    written = rendered.changed | owed_as
-    names = {page: publishes.name_of(page) for page in rendered.pages - rendered.failed - rendered.interim}
-    outcomes: dict[str, Outcome | None] = {name: "written" if page in written else "unchanged" for page, name in names.items()}
-    outcomes |= {names[page]: "given_up" for page in rendered.given_up & names.keys()}
-    unnamed: dict[str, set[str]] = defaultdict(set)  # what joined, and the pages of a rebuild
-    for page in names.keys() & rendered.causes.keys():
-        for cause in rendered.causes[page]:
-            if page not in awaiting.causes or awaiting.seen[cause].is_rebuild:
-                unnamed[cause].add(names[page])
-    publishes.settle(cloud, awaiting.seen, outcomes, unnamed)
+            return replace(rendered, pages=rendered.pages | asked, written=written)
 
 
 def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
@@ -147,9 +122,10 @@ class _Once:
     context: SiteContext
     failures: Failures
     doubtful: Set[Page]
+    awaiting: Awaiting
 
 
-def _render_once(cloud: Cloud, once: _Once, asked_by: Causes) -> Rendered:
+def _render_once(cloud: Cloud, once: _Once) -> Rendered:
     """Make, write and settle, in an order in which a crash forgets nothing.
 
     Summaries that changed are written with the pages they owe before any object; they owe nothing once those pages are made in
@@ -159,7 +135,7 @@ def _render_once(cloud: Cloud, once: _Once, asked_by: Causes) -> Rendered:
         cloud.table, once.asked, once.context, lambda page: is_object(page) and messages.group_of(page) in once.groups
     )
     results, everything = making.results, once.asked | making.results.keys() | making.unmade.keys()
-    causes = causes_of(making, asked_by)
+    causes = causes_of(making, once.awaiting.of_pages)
     noted, given_up = _failures_met(cloud, making.unmade, once.failures)
     outputs = [write.output_of(page, result, once.context) for page, result in results.items() if isinstance(result, Made | Copy)]
     owing = _with_failures({page: making.summaries(page) for page in making.of}, results, noted, once.failures)
@@ -169,19 +145,56 @@ def _render_once(cloud: Cloud, once: _Once, asked_by: Causes) -> Rendered:
     _let_draw(cloud, results, causes)
     failed = (everything - results.keys() - given_up) | {output.page for output in written.failed}
     done = _each_once(summaries for page, summaries in owing.items() if page not in failed)
-    still = [replace(summary, owes=_still_owed(summary, making, failed)) for summary in done]
-    outbox.pay(cloud, still, written.write_states)
+    still = [replace(summary, owes=_still_owed(summary, making, failed, once.awaiting.seen)) for summary in done]
+    changed = frozenset(output.page for output in written.outputs)
+    right = _right(everything | once.awaiting.causes.keys(), failed) - _interim(results)
+    outbox.pay(
+        cloud, still, written.write_states, lambda: _settle(cloud, once.awaiting, _Became(right, changed, given_up, causes))
+    )
     stands = {output.page: output.key for output in outputs if output.want is not None and output.page not in failed}
-    keys, changed = frozenset(output.key for output in written.outputs), frozenset(output.page for output in written.outputs)
-    return Rendered(everything, failed, stands, keys, changed, given_up, _interim(results), causes)
+    return Rendered(everything, failed, stands, frozenset(output.key for output in written.outputs))
 
 
-def causes_of(making: Making, asked_by: Causes) -> Causes:
+@dataclass(frozen=True, slots=True)
+class _Became:
+    """What became of the pages of a batch: those that are right, changed, or given up; and the causes of all of them."""
+
+    right: frozenset[Page]
+    changed: frozenset[Page]
+    given_up: frozenset[Page]
+    causes: Causes
+
+
+def _settle(cloud: Cloud, awaiting: Awaiting, became: _Became) -> None:
+    """Let publishes note what became of the pages of this batch."""
+    if not awaiting.seen:
+        return
+    owed_as = (Page(page.kind, page.of) for page in became.changed if page.kind in PREVIEWS)  # without their addresses
+    written, names = became.changed.union(owed_as), {page: publishes.name_of(page) for page in became.right}
+    outcomes: dict[str, Outcome | None] = {name: "written" if page in written else "unchanged" for page, name in names.items()}
+    outcomes |= {names[page]: "given_up" for page in became.given_up & names.keys()}
+    unnamed: dict[str, set[str]] = defaultdict(set)  # what joined, and the pages of a rebuild
+    for page in names.keys() & became.causes.keys():
+        for cause in became.causes[page] & awaiting.seen.keys():
+            if page not in awaiting.causes or awaiting.seen[cause].is_rebuild:
+                unnamed[cause].add(names[page])
+    publishes.settle(cloud, awaiting.seen, outcomes, unnamed)
+
+
+def _right(pages: Set[Page], failed: Set[Page]) -> frozenset[Page]:
+    """Those of the pages that didn't fail, nor any that is about the same: their messages come again together."""
+    about_failed = {about(page) for page in failed}
+    return frozenset(page for page in pages if about(page) not in about_failed)
+
+
+def causes_of(making: BatchResults, asked_by: Causes) -> Causes:
     """The causes of all pages, and of all summaries that they have changed, which `making` is given.
 
     A page that joined has the causes of the pages that changed a summary which owes it, and so has the summary.
     """
     causes, previous = dict(asked_by), None
+    if not causes and not any(summary.causes for summary in making.changed.values()):
+        return causes
     while causes != previous:  # what joined may have changed another summary
         previous = dict(causes)
         for name, summary in making.changed.items():
@@ -210,8 +223,13 @@ def _each_once(several: Iterable[Iterable[Summary]]) -> Sequence[Summary]:
     return tuple({(summary.of, summary.name): summary for summaries in several for summary in summaries}.values())
 
 
-def _still_owed(summary: Summary, making: Making, failed: Set[Page]) -> frozenset[Page]:
-    """What the summary owes after this batch: the pages that weren't made since it changed."""
+def _still_owed(summary: Summary, making: BatchResults, failed: Set[Page], seen: Container[str]) -> frozenset[Page]:
+    """What the summary owes after this batch: the pages that weren't made since it changed.
+
+    All of them, if it has a cause from an earlier worker, whose publish wasn't seen: only another batch can settle that.
+    """
+    if any(cause not in seen for cause in summary.causes):
+        return summary.owes
     return frozenset(page for page in summary.owes if page in failed or not making.has_shown(page, summary))
 
 

@@ -71,7 +71,7 @@ def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
 
 
 def rebuild_linked(cloud: Cloud, position: Position) -> None:
-    """Queue the pages of the next sources that link to the source of this position; behind the last, what goes after them."""
+    """Queue the pages of the next sources that link to the source of this position; after the last, the position's final step."""
     linking = _linking(cloud, position.of, position.after, A_STRETCH)
     if wanted := _pages_of(cloud, position.of, linking):
         expect_rebuilds(cloud, wanted, position.causes)
@@ -90,7 +90,7 @@ def expect_rebuilds(cloud: Cloud, wanted: Wanted, causes: Collection[str]) -> No
 
 
 def pass_on(cloud: Cloud, position: Position) -> None:
-    """Let the position pass through the next group of pages. After the last, the rebuild is over: every page is made again.
+    """Forward the position to the next message group. After the last, the rebuild is over: every page is made again.
 
     Then the variants of the former picture are queued, which no page names any more. One that is the image's once more stays.
     """

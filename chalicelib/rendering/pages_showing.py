@@ -1,7 +1,7 @@
 """The pages that show a post.
 
 A post is in listings (`rendering.post_listings`), and a listing is shown by views. A page is one view of one listing, so two
-small tables, `places.TERMS` and `VIEWS`, give the pages that show a post.
+small tables, `post_listings.TERMS` and `VIEWS`, give the pages that show a post.
 """
 
 from collections.abc import Mapping

@@ -143,14 +143,15 @@ def read_of(table: Table, keys: Iterable[str]) -> Mapping[str, Publish]:
 
 
 def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
-    """Let the publish of this source be that of this record, and await these; whatever is queued already is awaited still.
+    """Start the publish of this record, and add these pages to those pending; what is queued already stays pending.
 
     A newer record's publish is left alone. The pages that were made are forgotten unless the same upload was accepted again.
     """
     place, now = at(cause_of(record.key)), cloud.clock.now()
+    new = frozenset(awaited_by(record, name) for name in names)
     edit = Edit(
         put={"stamp": record.version, "began": in_utc(now), "at": in_utc(now), "expires": int((now + KEPT).timestamp())},
-        add={"pending": frozenset(awaited_by(record, name) for name in names)},
+        add={"pending": new},
         drop=OUTCOMES if _is_first(record.owing_since or record.version) else (),
     )
     item = cloud.table.change(place, edit, records.not_newer(record.version))
@@ -158,13 +159,24 @@ def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
         undone = frozenset(element for element in item.texts("pending") if _is_undone(element, record))
         if undone:
             cloud.table.change(place, Edit(take={"pending": undone}), EXISTS)
+    _trim(cloud, item, new)
 
 
 def expect(cloud: Cloud, names: Mapping[str, Iterable[str]], nonce: str) -> None:
     """Let publishes, each known by its cause, await these names, too."""
     for cause, several in sorted(names.items()):
-        pending = frozenset(awaited(name, nonce) for name in several)
-        cloud.table.change(at(cause), Edit(add={"pending": pending}), EXISTS)
+        new = frozenset(awaited(name, nonce) for name in several)
+        _trim(cloud, cloud.table.change(at(cause), Edit(add={"pending": new}), EXISTS), new)
+
+
+def _trim(cloud: Cloud, item: Item | None, new: frozenset[str]) -> None:
+    """Take away what is awaited under these names from before, if there is very much: so while nothing is made, the item fits."""
+    pending = item.texts("pending") if item else frozenset[str]()
+    if item and len(pending) > 2 * MOST:
+        names = frozenset(map(_name_in, new))
+        older = frozenset(element for element in pending - new if _name_in(element) in names)
+        if older:
+            cloud.table.change(item.at, Edit(take={"pending": older}), EXISTS)
 
 
 def settle(
@@ -189,7 +201,7 @@ def settle(
 
 
 def end(cloud: Cloud, causes: Iterable[str], element: str) -> None:
-    """Let these publishes await this no more."""
+    """Remove this element from what these publishes have pending."""
     for cause in sorted(causes):
         cloud.table.change(at(cause), Edit({"at": in_utc(cloud.clock.now())}, take={"pending": frozenset({element})}), EXISTS)
 

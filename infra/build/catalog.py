@@ -1,7 +1,7 @@
 """The catalog of a build: the table, kept in the cache, with what the next build has to know.
 
 pk              sk          what
-BUILD           -           what the site was built with (`program.CHANGED`), the time it was built for (`now`), how many pages
+BUILD           -           what the site was built with (`fingerprint`), the time it was built for (`now`), how many pages
                             and other files there are (`pages`, `files`), what the whole site lacks (`lacks`), whether pages could
                             not be made (`failed`), and the folder it was built from, as a path from the output folder (`source`)
 BUILD#sources   key         how a source looked, the digest of its bytes, whether it is a dated post, and what is to be said of it

@@ -28,7 +28,7 @@ from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.cloud.s3 import AwsBucket
 from infra.authoring.target.demo_folder import DemoFolder, site_in
-from infra.authoring.watch.demo_events import News
+from infra.authoring.watch.demo_events import IngestReporter
 from infra.build import catalog
 from infra.build.build import BuildReport, build
 from infra.build.reporting import CUT_OFF
@@ -111,7 +111,7 @@ def _run(
 ) -> None:
     """Serve the site, upload what is saved, and let the functions work, until stopped; call `say_ready` once all is published."""
     content_bucket = parts.stack["CONTENT_BUCKET"]
-    news = News(cloud, speech.tell)
+    news = IngestReporter(cloud, speech.tell)
     own_handlers = handlers(handle, parts.settings)
     heard = {**own_handlers, "ingest": news.hearing(own_handlers["ingest"])}
     functions = Functions(parts.sqs, heard, parts.settings, parts.deliver, cores())

@@ -1,9 +1,9 @@
 """Alarms, which mail the owner, each a row. Missing data counts as good. `docs/operations.md` explains each by its name.
 
 An alarm is paid for by the metrics it watches, and ten in an account are free (https://aws.amazon.com/cloudwatch/pricing/, "per
-alarm metric"): one that adds up four metrics costs as much as four alarms. So each failure is watched where it ends. Whatever
-breaks within a function, its message or event is put away; the API's visitors get an error; what nobody handles waits; and a
-tick, which isn't kept, is counted. A site without mail has no alarms about mail.
+alarm metric"): one that adds up four metrics costs as much as four alarms. So each failure is watched where it ends. If a
+function fails, its message or event goes to a dead-letter queue; visitors of the API get an error; what nobody handles waits; and
+ticks, which aren't queued, are counted. A site without mail has no alarms about mail.
 """
 
 from dataclasses import dataclass

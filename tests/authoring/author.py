@@ -14,9 +14,9 @@ from botocore.exceptions import ClientError
 from bench.watching import watched
 from chalicelib.cloud.ports import Cloud, Object
 from infra.authoring.push.dry_run import forecast
-from infra.authoring.push.push import Asked, begin, push
+from infra.authoring.push.push import PushOptions, begin, push
 from infra.authoring.push.push_events import SAID, Tell
-from infra.authoring.push.push_session import Pushing, World
+from infra.authoring.push.push_session import PushEnvironment, Pushing
 from infra.authoring.target.content_bucket import ChangedError, EditedError
 from infra.authoring.target.destination import Destination
 from infra.files.blog_folder import every_key
@@ -108,18 +108,20 @@ class Author:
     def push(self, *paths: str, **options: Any) -> int:
         self.events, self.asked = [], []
         site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
-        asked = Asked(tuple(self.folder / path for path in paths), agree=self._agree, **options)
-        return push(site, asked, World(self.contents, self.events.append, lambda: self.time, self._sleep))
+        asked = PushOptions(tuple(self.folder / path for path in paths), agree=self._agree, **options)
+        return push(site, asked, PushEnvironment(self.contents, self.events.append, lambda: self.time, self._sleep))
 
     def begin(self, paths: tuple[Path, ...], tell: Tell) -> Pushing:
         """Upload these, as a watch does, and wait for nothing."""
         site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
-        return begin(site, Asked(paths, agree=self._agree), World(self.contents, tell, lambda: self.time, self._sleep))
+        return begin(
+            site, PushOptions(paths, agree=self._agree), PushEnvironment(self.contents, tell, lambda: self.time, self._sleep)
+        )
 
     def forecast(self, **options: Any) -> int:
         self.events, self.asked = [], []
         site = MemorySite("press", "stack", self.folder, {"CONTENT_BUCKET": "content"}, of=self.blog.cloud)
-        return forecast(site, Asked(agree=self._agree, **options), World(self.contents, self.events.append))
+        return forecast(site, PushOptions(agree=self._agree, **options), PushEnvironment(self.contents, self.events.append))
 
     @property
     def said(self) -> list[str]:

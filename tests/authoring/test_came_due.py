@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.schedule import tick
 from infra.authoring.push.push_events import SAID
-from infra.authoring.watch.due_posts import CameDue
+from infra.authoring.watch.due_posts import DuePostWatcher
 from tests.publishing.blog import URL, MemoryBlog, post
 
 
@@ -15,7 +15,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self.blog = MemoryBlog()
-        self.came_due = CameDue(self.blog.cloud)
+        self.came_due = DuePostWatcher(self.blog.cloud)
 
     def passes(self, days: int) -> None:
         self.blog.clock.time += timedelta(days=days)

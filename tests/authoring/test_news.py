@@ -14,8 +14,8 @@ from chalicelib.store import letters, records
 from chalicelib.times import in_utc
 from infra.authoring.push.liveness import SOON
 from infra.authoring.push.push_events import SAID
-from infra.authoring.watch.demo_events import MOST, News
-from infra.authoring.watch.sent_letters import Mailed
+from infra.authoring.watch.demo_events import MOST, IngestReporter
+from infra.authoring.watch.sent_letters import LetterWatcher
 from tests.authoring.author import GOOD
 from tests.letters.blog import KEY, NEWS, LetterBlog
 from tests.publishing.blog import URL, MemoryBlog, post
@@ -27,7 +27,7 @@ class Listener:
     def __init__(self) -> None:
         self.blog, self.time = MemoryBlog(), 0.0
         self.events: list[Mapping[str, Any]] = []
-        self.news = News(self.blog.cloud, self.events.append, lambda: self.time)
+        self.news = IngestReporter(self.blog.cloud, self.events.append, lambda: self.time)
 
     def save(self, *keys: str, text: str | None = GOOD) -> None:
         for key in keys:
@@ -191,7 +191,7 @@ def test_a_refusal_is_left_to_its_report(listener: Listener) -> None:
 def test_a_letter_is_told_once_with_the_number_that_it_reached() -> None:
     blog = LetterBlog()
     blog.follow("ann@example.org", "ben@example.org")
-    mailed = Mailed(blog.cloud, in_utc(blog.clock.now()))
+    mailed = LetterWatcher(blog.cloud, in_utc(blog.clock.now()))
     blog.publish({KEY: NEWS})
     before = mailed.look()
     blog.wait()
@@ -214,7 +214,7 @@ def test_of_a_letter_that_reached_nobody_it_is_told_whether_anybody_is_subscribe
     followers: tuple[str, ...], told: list[str]
 ) -> None:
     blog = LetterBlog()
-    mailed = Mailed(blog.cloud, in_utc(blog.clock.now()))
+    mailed = LetterWatcher(blog.cloud, in_utc(blog.clock.now()))
     blog.publish({KEY: NEWS})
     blog.wait()
     blog.follow(*followers)
@@ -227,7 +227,7 @@ def test_of_a_letter_that_reached_nobody_it_is_told_whether_anybody_is_subscribe
 
 def test_that_nobody_is_subscribed_is_told_once_and_only_of_what_would_be_mailed() -> None:
     blog = LetterBlog()
-    mailed = Mailed(blog.cloud, in_utc(blog.clock.now()))
+    mailed = LetterWatcher(blog.cloud, in_utc(blog.clock.now()))
     blog.publish({f"posts/{number}.md": NEWS.replace("title: ", f"title: {number} ") for number in range(3)})
     blog.publish({"posts/old.md": NEWS.replace("2026-11-25", "2011-11-25")})
     blog.wait()

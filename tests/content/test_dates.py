@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.content.dates import Dated, date_in_path, dated, read_date
 from chalicelib.errors import Refusal
-from chalicelib.times import in_utc, told_in_utc
+from chalicelib.times import in_utc, iso_to_utc
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -88,15 +88,15 @@ def test_a_moment_that_was_read_reads_as_itself(moment: datetime, zone: str) -> 
     written = read_date(moment.isoformat(sep=" ", timespec="seconds"), zone)
 
     assert read_date(written, zone) == written
-    assert datetime.fromisoformat(told_in_utc(written)) == datetime.fromisoformat(written)
+    assert datetime.fromisoformat(iso_to_utc(written)) == datetime.fromisoformat(written)
 
 
 def test_moments_in_utc_compare_as_texts() -> None:
     zone = ZoneInfo("Europe/Berlin")
     moments = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC).astimezone(zone).isoformat() for hour in range(4)]
 
-    assert [told_in_utc(moment) for moment in moments] == sorted(map(told_in_utc, moments))
-    assert told_in_utc("") == ""
+    assert [iso_to_utc(moment) for moment in moments] == sorted(map(iso_to_utc, moments))
+    assert iso_to_utc("") == ""
 
 
 def test_times_compare_as_text_whatever_their_zone() -> None:

@@ -12,7 +12,7 @@ from chalicelib.errors import REASONS
 PACKAGE = Path(chalicelib.__file__).parent
 USED = re.compile(r'\blimit\("([^"]+)"\)')
 LISTS = ("languages", "sidebar", "frames", "me", "links", "menu", "redirects", "disallow")
-# `site_reader.MOST` reads these by the names of its keys
+# `value_reader.MOST` reads these by the names of its keys
 
 
 def test_each_limit_has_one_row_with_a_reason() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, TypeAlias
 
-from chalicelib.cloud.ports import Cloud, Item, Table
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.content.addresses.preview_addresses import Secrets
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page, Post
@@ -126,8 +126,8 @@ def owing_nothing(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
     return tuple(replace(summary, owes=frozenset()) for summary in summaries)
 
 
-def paying_nothing(pay: Original, cloud: Cloud, summaries: Sequence[Summary], write_states: Iterable[Item] = ()) -> None:
-    pay(cloud, owing_nothing(summaries), write_states)
+def paying_nothing(pay: Original, cloud: Cloud, summaries: Sequence[Summary], *others: Any) -> None:
+    pay(cloud, owing_nothing(summaries), *others)
 
 
 async def telling_no_author(several_authors: Original, lang: str, authors: Collection[str]) -> Any:
@@ -146,7 +146,7 @@ def forgetting_cards(past: Original, current: Any, value: str) -> Any:
     return {name: value for name, value in past(current, value).items() if name != site_files.CARDS}
 
 
-def drawing_nothing(_let_draw: Original, _cloud: Cloud, _made: Any) -> None:
+def drawing_nothing(_let_draw: Original, _cloud: Cloud, _made: Any, _causes: Any) -> None:
     pass
 
 

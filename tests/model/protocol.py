@@ -23,6 +23,7 @@ Name = tuple[Any, ...]
 Post = dict[str, Any]
 GROUPS = 3
 MOST = 6
+JOINING = 0.5  # how often a page that a summary owes joins the batch
 REBUILD = ("walk", "pages")
 WALKS = GROUPS  # the group of walks that begin
 RULES = {
@@ -35,8 +36,10 @@ RULES = {
     "nonce": "a page that is owed once more is waited for once more",
     "seen": "a batch settles what its publish waited for before the batch read the store",
     "causes": "what a summary owes has the causes of the pages that changed it",
+    "unseen": "a page that joins a batch is queued as well, if a publish awaits it that the batch hasn't seen",
     "noted": "the causes of what a summary owes are stored with it",
     "last": "a batch settles its pages once what its summaries owe is queued",
+    "unpaid": "a batch settles its pages before its summaries owe nothing",
     "newest": "only the newest record of a source begins its publish",
     "unfinished": "a record that takes over what was owed takes over what the publish waits for",
     "passing": "a walk is over once it has passed through all groups behind its pages",
@@ -380,7 +383,7 @@ def neighbours(world: World, of: str, day: int, key: str) -> Steps:
 
 
 def render(world: World, messages: list[Message]) -> Steps:
-    """Handle a batch of one group: make its pages right, begin its walks, let others pass on; settle last."""
+    """Handle a batch of one group: make its pages right, begin its walks, queue what its summaries owe, settle, owe nothing."""
     named = {cause for message in messages for cause in message.causes}
     seen = yield lambda: {cause: world.table[("PUBLISH", cause)] for cause in named if ("PUBLISH", cause) in world.table}
     causes: dict[Name, set[str]] = defaultdict(set)
@@ -396,15 +399,26 @@ def render(world: World, messages: list[Message]) -> Steps:
         yield from settle_all(world, seen, causes, made)
     for page in [page for page in causes if page[0] == "walk"]:
         yield from begin_walk(world, page, frozenset(causes[page]))
+    yield from queue_owed_by_summaries(world, owing, seen, made)
+    if world.has("last") and world.has("unpaid"):
+        yield from settle_all(world, seen, causes, made)
     for at, summary in owing.items():
-        archives = ("archives" if at[1] == "all" else "walk", at[1])
-        yield from queue_for(world, archives, summary["owes"], world.nonce())
         yield partial(world.put, at, {**summary, "owes": None})
-    if world.has("last"):
+    if not world.has("unpaid"):
         yield from settle_all(world, seen, causes, made)
     for message in messages:
-        if message.passing >= 0:
-            yield from pass_on(world, message)
+        yield from pass_on(world, message)
+
+
+def queue_owed_by_summaries(world: World, owing: dict[Name, Post], seen: dict[str, Publish], made: dict[Name, bool]) -> Steps:
+    """Queue what these summaries owe, but for pages that join the batch and are made at once."""
+    for at, summary in owing.items():
+        archives = ("archives" if at[1] == "all" else "walk", at[1])
+        joins = archives[0] == "archives" and world.chance.random() < JOINING
+        if joins:
+            made[archives] = yield from make(world, archives, frozenset(), {})
+        if not joins or (summary["owes"] - seen.keys() and world.has("unseen")):
+            yield from queue_for(world, archives, summary["owes"], world.nonce())
 
 
 def queue_for(world: World, page: Name, causes: frozenset[str], nonce: int) -> Steps:
@@ -436,7 +450,9 @@ def send_passing(world: World, message: Message) -> Steps:
 
 
 def pass_on(world: World, message: Message) -> Steps:
-    """Let a walk pass to the next group; behind the last one, it is over."""
+    """Let a walk pass to the next group; behind the last one, it is over. A page and a walk that begins don't pass."""
+    if message.passing < 0:
+        return
     group = message.passing + 1
     if group < GROUPS:
         yield partial(world.send, message._replace(passing=group))

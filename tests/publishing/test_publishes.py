@@ -161,6 +161,20 @@ def test_of_very_many_pages_a_publish_knows_when_all_are_made(memory_blog: Memor
     assert "Tag 7" in (memory_blog.page("/tag/tag-7/") or "")
 
 
+def test_however_often_a_post_is_uploaded_while_nothing_is_made_its_publish_is_bounded(memory_blog: MemoryBlog) -> None:
+    tags = [f"Tag {number}" for number in range(20)]
+    sizes = []
+    for number in range(20):
+        ingested(memory_blog, KEY, post(title=f"First {number}", slug="first", tags=tags))
+        sizes.append(len(publish_of(memory_blog).pending))
+
+    memory_blog.settle()
+
+    assert max(sizes) < 4 * publishes.MOST
+    assert sizes[0] > 100
+    assert is_done(memory_blog)
+
+
 def test_rendering_ignores_what_has_caused_a_page(memory_blog: MemoryBlog) -> None:
     memory_blog.publish({KEY: post(title="First")})
     before = objects_in(memory_blog.cloud.public)

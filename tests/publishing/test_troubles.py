@@ -12,7 +12,7 @@ from chalicelib.publishing import messages, render_batch
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages import PAGES, Result
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.store import item_keys, site_files
+from chalicelib.store import item_keys, publishes, site_files
 from tests.dying import Died, dying
 from tests.publishing.blog import Blog, MemoryBlog, post
 
@@ -102,6 +102,13 @@ def test_a_page_that_was_given_up_fails_no_message_any_more(memory_blog: MemoryB
     memory_blog.settle()
 
     assert list(hidden(memory_blog)) == []
+
+
+def test_a_publish_counts_a_page_that_was_given_up_and_is_done(memory_blog: MemoryBlog, failing: Failing) -> None:
+    given_up(memory_blog, failing)
+
+    publish = publishes.read_of(memory_blog.cloud.table, [KEY])[KEY]
+    assert (publish.given_up, publish.pending) == (frozenset({publishes.name_of(BAD)}), frozenset())
 
 
 def test_once_the_page_is_made_nothing_is_told_of_it(memory_blog: MemoryBlog, failing: Failing) -> None:

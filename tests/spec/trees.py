@@ -1,7 +1,7 @@
 """HTML as a tree that can be compared: two trees are equal where a browser shows the same.
 
 `tree` ignores what no reader sees: the order of attributes, how characters are escaped, blanks beside blocks and at the end of
-code, and comments. `plain_task`, `stepped_down` and the other rules take away what Presswork adds everywhere, each in one
+code, and comments. `plain_tasks`, `stepped_down` and the other rules take away what Presswork adds everywhere, each in one
 sentence; they never change what stands in an element.
 """
 

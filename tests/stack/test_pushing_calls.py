@@ -13,8 +13,8 @@ import botocore
 import pytest
 from moto import mock_aws
 
-from infra.authoring.push.push import Asked, push
-from infra.authoring.push.push_session import World
+from infra.authoring.push.push import PushOptions, push
+from infra.authoring.push.push_session import PushEnvironment
 from infra.authoring.target.content_bucket import S3Contents
 from infra.authoring.target.destination import Destination
 from infra.stack.pushing import rights
@@ -84,8 +84,8 @@ def pushed(folder: Path, blog: AwsBlog, files: Mapping[str, str | None], *, dele
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text) if text is not None else path.unlink()
     site = Destination("presswork", "stack", folder, blog.settings)
-    world = World(Contents(site.s3, site.content_bucket), lambda _: None, sleep=settled)
-    return push(site, Asked(delete=delete, agree=lambda *_, **__: True), world)
+    world = PushEnvironment(Contents(site.s3, site.content_bucket), lambda _: None, sleep=settled)
+    return push(site, PushOptions(delete=delete, agree=lambda *_, **__: True), world)
 
 
 @pytest.fixture(scope="module")

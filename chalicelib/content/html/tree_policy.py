@@ -29,7 +29,7 @@ KEPT = 128  # texts
 ROUNDS = 3  # after this many parses, HTML that still changes is given up
 SPELLINGS = {'=""': "", "&#x27;": "'"}  # two ways to write an attribute without a value, and an apostrophe
 HARMLESS: Mapping[str, frozenset[str]] = {tag: PUBLISHED[tag] - ATTRIBUTES.keys() for tag in TAGS - NEEDED.keys()}
-"""The attributes without addresses, by element: one that has no others, needs none and belongs to no formula stays as it is."""
+"""The attributes without addresses, by element: an element with only these needs no further check."""
 LEADING = frozenset({"cite", "href", "src"})  # the attributes of most addresses
 ONLY_FORMULA = FORMULA - TAGS
 

@@ -1,4 +1,5 @@
 """`site.yaml`: its sections and values, and the `Site` and `Theme` that they describe.
 
-`sections` is the table of its keys, and `siteyaml` reads the file. Cheap to import: every function loads `site`.
+`siteyaml` has the table of its keys and reads the file; `sections` reads what is within a key. Cheap to import: every function
+loads `site`.
 """

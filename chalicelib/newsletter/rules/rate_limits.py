@@ -1,4 +1,5 @@
-"""The limits of sign-ups: how many are accepted from one network, for one mailbox, and in all. `LIMITS` is the table.
+"""The limits of sign-ups: how many are accepted from one network, and how many mails they may cause for one provider and in all.
+`LIMITS` is the table.
 
 Visitors are counted by **networks**, a narrow one and those around it (`NETWORKS`): a household with IPv6 has more addresses than
 could ever be counted, and often more networks than one. Each limit counts in **windows** of its own length that begin at fixed

@@ -27,7 +27,7 @@ from chalicelib.publishing.parse import look, looked_at
 from chalicelib.publishing.upload import ParseContext, StoredObject
 from chalicelib.record import LOWEST, Record
 from chalicelib.store import records, site_files
-from chalicelib.times import told_in_utc
+from chalicelib.times import iso_to_utc
 from infra import fragments
 from infra.authoring.check import check_cache
 from infra.authoring.check.file_summary import FileSummary
@@ -118,7 +118,7 @@ def _read(folder: Path, context: ParseContext, key: str) -> FileSummary:
     refusal = upload.refusal or _refusal_by_encoder(folder / key, key)
     summary = FileSummary(key, "refused" if refusal else upload.state, refusal=refusal, diagnostics=upload.diagnostics)
     if upload.post and upload.body:
-        source = Source(upload.post, upload.body, publishes=told_in_utc(upload.post.date), expires=upload.wake)
+        source = Source(upload.post, upload.body, publishes=iso_to_utc(upload.post.date), expires=upload.wake)
         return _with_source(summary, source)
     if files.sort_of(key) == "source" and not upload.refusal:
         return _with_source(summary, read_source(key, content.raw, context.site))

@@ -17,11 +17,11 @@ from chalicelib.publishing.ingest import ingest
 from chalicelib.record import Record
 from chalicelib.store import letters, records, site_files, subscribers
 from infra.authoring.push import push_events
-from infra.authoring.push.overlay_cloud import LATEST, rehearsal
-from infra.authoring.push.push import Asked, look_around, plan_of, tell_of
+from infra.authoring.push.overlay_cloud import LATEST, dry_run_cloud
+from infra.authoring.push.push import PushOptions, look_around, plan_of, tell_of
 from infra.authoring.push.push_events import Event
 from infra.authoring.push.push_plan import ANYTHING, Plan, Removal, Write, conflicts, without
-from infra.authoring.push.push_session import World
+from infra.authoring.push.push_session import PushEnvironment
 from infra.authoring.push.rebuild_scope import made_again
 from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import Contents
@@ -35,7 +35,7 @@ A_FEW = 100  # objects that are asked for one by one; for more of them, the buck
 COUNTED = 2_000  # followers up to whom it is counted whom a letter reaches; above, all of them are the bound
 
 
-def forecast(destination: Destination, asked: Asked, world: World) -> int:
+def forecast(destination: Destination, asked: PushOptions, world: PushEnvironment) -> int:
     """Tell what a push would do; return 1 if a file would be refused, or is somebody else's by now. Raise `CannotError`."""
     try:
         surroundings = look_around(destination, asked, world)
@@ -65,12 +65,12 @@ def current_etags(work: Plan, contents: Contents) -> Mapping[str, str]:
     return {key: ask_service(partial(contents.etag, key)) for key in keys}
 
 
-def rehearse(destination: Destination, work: Plan, world: World, *, shown: bool) -> Sequence[Event]:
+def rehearse(destination: Destination, work: Plan, world: PushEnvironment, *, shown: bool) -> Sequence[Event]:
     """Take in what would be uploaded and removed, and return what would come of it."""
     keys = sorted({*(write.key for write in work.writes), *(removal.key for removal in work.removals)}, key=in_order)
     if not keys:
         return []
-    cloud = rehearsal(destination.cloud, destination.blog, world.contents.now())
+    cloud = dry_run_cloud(destination.cloud, destination.blog, world.contents.now())
     previous = records.read_many(destination.cloud.table, keys)
     with progress("files", len(keys), shown=shown) as bar:
         for key in keys:

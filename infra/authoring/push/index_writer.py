@@ -11,7 +11,7 @@ from infra.authoring.target.destination import Destination
 
 
 @dataclass
-class Noting:
+class IndexWriter:
     """The index as it is known, and as it was `kept` last; `readings` are the files as they were read."""
 
     destination: Destination

@@ -2,8 +2,8 @@
 
 An upload passes three marks. Its **record** is accepted: it has these bytes, and comes from a later event than the one before.
 The record **owes nothing**: all pages that the change touches are queued, and its publish awaits them (`store.publishes`). Its
-**own page** isn't awaited any more: it is made. Then the upload is live. The other pages follow; they are told with it if they
-come soon, and otherwise as far as they are.
+**own page** isn't awaited any more: it is made. Then the upload is live. The other pages follow: the
+report counts those that are made by then, and waits for the others only briefly.
 
 A site whose publish has expired, or that an earlier version of Presswork runs, says nothing of pages: there, an upload is live
 once its record owes nothing.

@@ -82,7 +82,7 @@ class OverlaidTable:
         return when is None or holds(when, item.has if item else None)
 
 
-def rehearsal(cloud: Cloud, blog: Path, now: datetime) -> Cloud:
+def dry_run_cloud(cloud: Cloud, blog: Path, now: datetime) -> Cloud:
     """Return a cloud that has the blog's folder as its content, and keeps to itself what is written, queued and sent."""
     return replace(
         cloud,

@@ -1,4 +1,4 @@
-"""Which uploads another one has replaced before they were live: what is waited for then never comes.
+"""Detects uploads that were overwritten before they went live, so that a push stops waiting for them.
 
 Only the bucket knows. A record with other bytes may be of an event before ours, whose own is still to come; and while the site is
 slow, the records say nothing yet.
@@ -15,7 +15,7 @@ A_FEW = 8  # files that a look asks for while nothing arrives
 
 
 @dataclass
-class Replaced:
+class OverwriteDetector:
     """Asks the bucket: once for each version of a record with other bytes, and for all files in turn while nothing arrives."""
 
     contents: Contents
@@ -31,11 +31,11 @@ class Replaced:
         self._doubted |= overtaken
         if is_quiet:
             doubtful |= set(sorted(left, key=lambda key: self._asked.get(key, 0))[:A_FEW])
-        etags = {key: self._standing(key, index) for key in sorted(doubtful)}
+        etags = {key: self._foreign_etag(key, index) for key in sorted(doubtful)}
         return {key: etag for key, etag in etags.items() if etag is not None}
 
-    def _standing(self, key: str, index: Index) -> str | None:
-        """Return the ETag of what is there, if that isn't what was pushed; None if it is, or if one may not ask."""
+    def _foreign_etag(self, key: str, index: Index) -> str | None:
+        """Return the ETag of the object if it isn't the one that was pushed; None if it is, or if we may not ask."""
         self._asked[key] = self._asked.get(key, 0) + 1
         pushed = index.files.get(key)
         try:

@@ -3,7 +3,7 @@
     look at the folder → read and check what differs → plan (pure) → upload, the site's own files first → wait until live
 
 Every step may be repeated. What is uploaded is noted in the index (`push_index`) now and then and at the end; where that is lost,
-an object that has the file's bytes already counts as uploaded. So a push that was killed is gone on with by the same command.
+an object that has the file's bytes already counts as uploaded. So the same command resumes a push that was killed.
 """
 
 import time
@@ -15,12 +15,12 @@ from pathlib import Path
 
 from chalicelib.content.site.site import Site
 from infra.authoring.push import local_files, push_events, push_index
-from infra.authoring.push.index_writer import Noting
+from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.local_files import Reading
 from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_index import Index
 from infra.authoring.push.push_plan import Plan, plan
-from infra.authoring.push.push_session import Pushing, World
+from infra.authoring.push.push_session import PushEnvironment, Pushing
 from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import Contents
 from infra.authoring.target.destination import Destination
@@ -35,7 +35,7 @@ SHOWN = 10  # files of a question
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PushOptions:
     """What is asked of a push: these paths of the blog (none: all of it), and its options.
 
     `shown` is whether somebody watches, so that progress is shown; `agree` asks a question, which `needed` says must be answered.
@@ -50,10 +50,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PushInputs:
     """What a push begins with: how the files look, those that were read, what the index knows, and what is listed.
 
-    `chosen` are the keys that are meant; None: all. What is misnamed is only what is meant.
+    `chosen` are the selected keys, or None for all. Only matching names are suggested.
     """
 
     looked: FolderLooks
@@ -72,7 +72,7 @@ class Surroundings:
         return frozenset(self.looks) | self.index.files.keys() | (self.listed or {}).keys()
 
 
-def push(destination: Destination, asked: Asked, world: World) -> int:
+def push(destination: Destination, asked: PushOptions, world: PushEnvironment) -> int:
     """Push; return the exit status: 1 if anything is refused, contested, replaced or late. Raise `CannotError`."""
     pushing = begin(destination, asked, world)
     with noted(pushing):
@@ -80,7 +80,7 @@ def push(destination: Destination, asked: Asked, world: World) -> int:
     return pushing.end()
 
 
-def begin(destination: Destination, asked: Asked, world: World) -> Pushing:
+def begin(destination: Destination, asked: PushOptions, world: PushEnvironment) -> Pushing:
     """Upload, and return the push with what is still to be waited for. Raise `CannotError`."""
     began = world.now()
     bring_along(destination, world.tell)
@@ -95,7 +95,7 @@ def begin(destination: Destination, asked: Asked, world: World) -> Pushing:
     if not all(asked.agree(question, needed=needed) for question, needed in questions(work, asked)):
         raise CannotError("nothing was pushed")
     index = surroundings.index.with_listed(surroundings.listed or {})
-    noting = Noting(destination, world.tell, surroundings.readings, index, surroundings.index)
+    noting = IndexWriter(destination, world.tell, surroundings.readings, index, surroundings.index)
     pushing = Pushing(destination, world, noting, surroundings.readings, began, awaits=asked.wait, shown=asked.shown)
     pushing.count.refused += refused
     with noted(pushing):
@@ -128,7 +128,7 @@ def bring_along(destination: Destination, tell: Tell) -> None:
     tell({"event": "note", "text": f"the site is empty, so it gets what the export knows of {number:,} files, and mails nobody"})
 
 
-def look_around(destination: Destination, asked: Asked, world: World) -> Surroundings:
+def look_around(destination: Destination, asked: PushOptions, world: PushEnvironment) -> PushInputs:
     """Look at the folder, and read what differs from the last push, or wasn't seen live yet. Raise `LostError`."""
     seen, blog = time.time_ns(), destination.blog
     index = push_index.load(destination)
@@ -138,7 +138,7 @@ def look_around(destination: Destination, asked: Asked, world: World) -> Surroun
     chosen = local_files.below(every, blog, asked.paths) if asked.paths else None
     keys = [key for key in local_files.differing(looks, index) if chosen is None or key in chosen]
     misnamed = [key for key in looked.misnamed if chosen is None or key in chosen]
-    return Surroundings(FolderLooks(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
+    return PushInputs(FolderLooks(looks, misnamed), chosen, _read(destination, asked, keys, looks, seen), index, listed)
 
 
 def _listed(contents: Contents) -> Mapping[str, str]:
@@ -147,7 +147,7 @@ def _listed(contents: Contents) -> Mapping[str, str]:
 
 
 def _read(
-    destination: Destination, asked: Asked, keys: Sequence[str], looks: Mapping[str, Look], seen: int
+    destination: Destination, asked: PushOptions, keys: Sequence[str], looks: Mapping[str, Look], seen: int
 ) -> Mapping[str, Reading]:
     if not keys:
         return {}
@@ -171,7 +171,7 @@ def _site_there(destination: Destination) -> Site:
 # ---- pure
 
 
-def plan_of(surroundings: Surroundings, asked: Asked) -> Plan:
+def plan_of(surroundings: PushInputs, asked: PushOptions) -> Plan:
     """Return what has to be done; refused files stay as they are there."""
     digests = {key: one.digest for key, one in surroundings.readings.items() if not (one.unread or one.upload.refusal)}
     if asked.force:
@@ -190,8 +190,8 @@ def plan_of(surroundings: Surroundings, asked: Asked) -> Plan:
     )
 
 
-def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
-    """Return what an author is asked before objects are deleted, or replaced of which nothing is known here.
+def questions(work: Plan, asked: PushOptions) -> Sequence[tuple[str, bool]]:
+    """Return what an author is asked before objects are deleted, or replaced that were not pushed from here.
 
     Each question has whether it needs an answer: a workflow deletes nothing by mistake, but what it replaces has its versions.
     """
@@ -206,7 +206,7 @@ def questions(work: Plan, asked: Asked) -> Sequence[tuple[str, bool]]:
     return asking
 
 
-def tell_of(surroundings: Surroundings, work: Plan, tell: Tell) -> int:
+def tell_of(surroundings: PushInputs, work: Plan, tell: Tell) -> int:
     """Tell what looks wrong in files that change, what is refused, and what only `--delete` would remove; return how many files
     can't be pushed."""
     unfit = {key: one for key, one in surroundings.readings.items() if one.unread or one.upload.refusal}

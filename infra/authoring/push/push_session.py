@@ -1,6 +1,6 @@
 """A push under way: it uploads, deletes, notes what is done, and reports each file that is live.
 
-The seconds of a file run from its upload, by a clock that only counts; the machine's time of day is never asked.
+The seconds of a file run from its upload, measured with a monotonic clock, never with the time of day.
 """
 
 import time
@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.content.site.site import Site
 from infra.authoring.push import liveness, push_events
-from infra.authoring.push.index_writer import Noting
+from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.liveness import Arrival, Awaited, Before, Waiting
 from infra.authoring.push.local_files import Reading
-from infra.authoring.push.overwrite_detector import Replaced
+from infra.authoring.push.overwrite_detector import OverwriteDetector
 from infra.authoring.push.push_count import Count
 from infra.authoring.push.push_events import Tell
 from infra.authoring.push.push_plan import Plan, Removal, Write
@@ -25,11 +25,11 @@ from infra.terminal.progress import Progress, progress
 STEP, LONGEST = 0.15, 2.0  # seconds between two looks at the table: the first ones, and the longest
 PATIENCE = 180.0  # seconds in which something has to arrive, or all that is left counts as late
 OFTEN = 2.0  # seconds between two notes of the index
-BAR = 2  # files from which on a bar is shown
+BAR = 2  # files from which a progress bar is shown
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class PushEnvironment:
     """What a push needs of the outside: the bucket, who is told, and how time passes."""
 
     contents: Contents
@@ -43,8 +43,8 @@ class Pushing:
     """The state of a push that `began` at this time."""
 
     destination: Destination
-    world: World
-    noting: Noting
+    world: PushEnvironment
+    noting: IndexWriter
     readings: Mapping[str, Reading]
     began: float
     awaits: bool = True
@@ -57,7 +57,7 @@ class Pushing:
     def __post_init__(self) -> None:
         self._noted = self._looked = self._heard = self.world.now()
         self._step = STEP
-        self._replaced = Replaced(self.world.contents)
+        self._replaced = OverwriteDetector(self.world.contents)
         self.waiting = Waiting(self.destination.cloud, self.world.now) if self.awaits else None
 
     def do(self, work: Plan) -> None:

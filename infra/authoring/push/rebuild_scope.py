@@ -10,7 +10,7 @@ from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from infra.authoring.push.overlay_cloud import LATEST, rehearsal
+from infra.authoring.push.overlay_cloud import LATEST, dry_run_cloud
 from infra.authoring.target.content_bucket import Contents
 
 Again: TypeAlias = Literal["", "some", "all"]
@@ -23,7 +23,7 @@ def made_again(cloud: Cloud, blog: Path, contents: Contents, keys: Iterable[str]
     if not own:
         return {}
     now = contents.now()
-    return {key: _made_again(rehearsal(cloud, blog, now), key) for key in own}
+    return {key: _made_again(dry_run_cloud(cloud, blog, now), key) for key in own}
 
 
 def _made_again(rehearsed: Cloud, key: str) -> Again:

@@ -1,7 +1,7 @@
 """What the demo reports by itself: a line for each file that is published, once readers find it, and for each letter.
 
-Whatever is ingested comes by here, whoever has uploaded it, and also what came due. What an ingest has changed is watched as a
-push watches it (`liveness`), so its line says how many other pages have changed. Of very many files at once, the first are told
+Every ingest is seen here: uploads by anyone, and posts that came due. What an ingest has changed is watched as a push watches it
+(`liveness`), so its line says how many other pages have changed. Of very many files at once, the first are told
 one by one, and the others by their number.
 """
 
@@ -24,11 +24,11 @@ from chalicelib.times import in_utc
 from infra.authoring.push import push_events
 from infra.authoring.push.liveness import Arrival, Awaited, Waiting
 from infra.authoring.push.push_events import Tell
-from infra.authoring.watch.sent_letters import Mailed
+from infra.authoring.watch.sent_letters import LetterWatcher
 from infra.terminal.shutdown import in_thread
 
 TURN = 0.1  # seconds between two looks while something is on its way
-PAUSE = 5  # pauses are so many times as long as looks, which would hold up the demo
+PAUSE = 5  # a pause is so many times as long as a look, so looking can't slow down the demo
 LETTERS = 1.0  # seconds between two looks at the letters
 GIVEN_UP = 300.0  # seconds after which a file isn't watched any more
 MOST = 20  # files that are told one by one
@@ -65,7 +65,7 @@ class Ingested:
 
 
 @dataclass
-class News:
+class IngestReporter:
     """Watches what is ingested, in a thread of its own, and reports when it is live."""
 
     cloud: Cloud
@@ -77,7 +77,7 @@ class News:
 
     def __post_init__(self) -> None:
         self._waiting = Waiting(self.cloud, self.now)
-        self._mailed, self._looked = Mailed(self.cloud, in_utc(self.cloud.clock.now().astimezone(UTC))), self.now()
+        self._mailed, self._looked = LetterWatcher(self.cloud, in_utc(self.cloud.clock.now().astimezone(UTC))), self.now()
 
     # ---- hearing, in any thread
 

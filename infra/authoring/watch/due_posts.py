@@ -17,7 +17,7 @@ SOONEST = 100  # posts of the schedule that are remembered
 
 
 @dataclass
-class CameDue:
+class DuePostWatcher:
     """Asks the site's table; the first look only remembers."""
 
     cloud: Cloud

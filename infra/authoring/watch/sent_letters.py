@@ -10,7 +10,7 @@ SETTLED = ("sent", "cancelled")  # states in which nothing more comes of a lette
 
 
 @dataclass
-class Mailed:
+class LetterWatcher:
     """Asks what became of the letters that came due after a time (UTC, by the site's clock)."""
 
     cloud: Cloud
@@ -21,7 +21,7 @@ class Mailed:
     def look(self) -> list[Event]:
         """Return an event for each letter that has been sent since the last look.
 
-        One that reached nobody is told where somebody is subscribed. Else nobody could have got it, which is told once.
+        A letter that reached nobody is reported if there are subscribers. If there are none, that is said once.
         """
         new = [name for name in letters.listed(self.cloud.table, after=self.since) if name not in self._told]
         new_letters = letters.read_many(self.cloud.table, new) if new else {}
@@ -38,7 +38,7 @@ class Mailed:
         return [*reached, *self._to_nobody(events)]
 
     def _to_nobody(self, events: list[Event]) -> list[Event]:
-        """Return an event for the first letter that there is nobody for, unless it is known by now."""
+        """Return an event for the first letter without subscribers, unless that is already reported."""
         first = next((event for event in events if not event["to"]), None)
         if first is None or self._has_told_nobody:
             return []

@@ -71,7 +71,7 @@ class Watching:
     _under_way: list[UnderWay] = field(default_factory=list)
 
     def expect(self, pushed: UnderWay | None) -> None:
-        """Wait for a push as well; for what it replaces of earlier ones, these wait no more."""
+        """Wait for this push as well. Earlier pushes stop waiting for the files that it replaces."""
         if pushed:
             for earlier in self._under_way:
                 earlier.leave(pushed.left)
@@ -83,7 +83,7 @@ class Watching:
         for pushed in list(self._under_way):
             try:
                 is_over = pushed.turn()
-            except LostError as error:  # it is told, and tried again
+            except LostError as error:  # report it and retry
                 self._tell_problem(error)
                 self._left |= {self.blog / key for key in pushed.left}
                 self._under_way.remove(pushed)
@@ -104,7 +104,7 @@ class Watching:
 
         An empty batch is a while in which nothing was saved.
         """
-        self._tell_others()  # those that were before are none of its news
+        self._tell_others()  # events from before the watch started aren't reported
         for batch in batches:
             if is_replaced():
                 return
@@ -117,7 +117,7 @@ class Watching:
     def _push(self) -> None:
         try:
             pushed = self.push(tuple(sorted(self._left)), self._tell_briefly)
-        except CannotError as error:  # it is told, and tried again
+        except CannotError as error:  # report it and retry
             if error.status == INTERRUPTED:
                 raise
             self._tell_problem(error)
@@ -137,7 +137,7 @@ class Watching:
             self.tell(event)
 
     def _tell_others(self) -> None:
-        """Tell what else has happened; who may not read of it in the table hears nothing of it."""
+        """Report what else has happened. Sources that we have no permission to read are skipped."""
         for one in tuple(self.others):
             try:
                 events = ask_service(one.look)
@@ -151,5 +151,5 @@ class Watching:
 
 
 def of_a_watch(problem: str) -> str:
-    """Return a problem as a watch says it, which tries again by itself."""
+    """Return an error in the words of a watch, which retries by itself."""
     return BY_HAND.sub("; it is tried again by itself", problem)

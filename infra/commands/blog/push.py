@@ -20,9 +20,9 @@ from infra.terminal.exit_codes import INTERRUPTED, UNABLE
 from infra.terminal.streams import CannotError, is_watched
 
 if TYPE_CHECKING:
-    from infra.authoring.push.push import Asked
+    from infra.authoring.push.push import PushOptions
     from infra.authoring.push.push_events import Tell
-    from infra.authoring.push.push_session import Pushing, World
+    from infra.authoring.push.push_session import PushEnvironment, Pushing
     from infra.authoring.target.content_bucket import Contents
 
 
@@ -107,16 +107,16 @@ class Pushes:
 
         return forecast(self.destination, self._asked(paths), self._world(self.tell))
 
-    def _world(self, tell: "Tell") -> "World":
-        from infra.authoring.push.push_session import World  # noqa: PLC0415 - `--help` does without
+    def _world(self, tell: "Tell") -> "PushEnvironment":
+        from infra.authoring.push.push_session import PushEnvironment  # noqa: PLC0415 - `--help` does without
 
-        return World(self.contents, tell)
+        return PushEnvironment(self.contents, tell)
 
-    def _asked(self, paths: tuple[Path, ...]) -> "Asked":
-        from infra.authoring.push.push import Asked  # noqa: PLC0415 - `--help` does without
+    def _asked(self, paths: tuple[Path, ...]) -> "PushOptions":
+        from infra.authoring.push.push import PushOptions  # noqa: PLC0415 - `--help` does without
 
         options = self.options
-        return Asked(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
+        return PushOptions(paths, options.delete, options.force, options.wait, self.shown, self._agreed)
 
     @cached_property
     def contents(self) -> "Contents":

@@ -99,7 +99,7 @@ def _others(pushes: Pushes) -> "tuple[Happenings, ...]":
     if destination.out is not None:
         return ()
     from chalicelib.times import in_utc  # noqa: PLC0415 - `--help` does without
-    from infra.authoring.watch.due_posts import CameDue  # noqa: PLC0415
-    from infra.authoring.watch.sent_letters import Mailed  # noqa: PLC0415
+    from infra.authoring.watch.due_posts import DuePostWatcher  # noqa: PLC0415
+    from infra.authoring.watch.sent_letters import LetterWatcher  # noqa: PLC0415
 
-    return CameDue(destination.cloud), Mailed(destination.cloud, in_utc(pushes.contents.now()))
+    return DuePostWatcher(destination.cloud), LetterWatcher(destination.cloud, in_utc(pushes.contents.now()))
