@@ -50,8 +50,8 @@ def _objects(row: Objects) -> str:
 
 def attacks() -> str:
     """How many cases of each attack `make attack` tries."""
-    first, *others = (f"{attack.cases:,} of {attack.name}" for attack in ATTACKS.values())
-    return f"{', '.join([first, *others[:-1]])} and {others[-1]}"
+    *others, last = (f"{attack.cases:,} of {attack.name}" for attack in ATTACKS.values())
+    return f"{', '.join(others)} and {last}".replace(" of", " cases of", 1)
 
 
 def in_new() -> int:
