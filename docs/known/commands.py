@@ -12,7 +12,7 @@ from docs.known.parsers import CONTEXT, arguments
 from infra.command import GROUPS, command
 from infra.terminal.exit_codes import MEANINGS
 
-EXAMPLE = "Example: "
+EXAMPLE, JSON = "Example: ", "--json"
 Options: TypeAlias = frozenset[tuple[str, str]]
 """Names of options, as help shows them, with their meanings."""
 
@@ -68,8 +68,15 @@ def line_of(row: tuple[str, str]) -> str:
 
 
 def first_names(rows: Iterable[tuple[str, str]]) -> str:
-    """Return the names of options, without their values, as code."""
-    return coded(*dict.fromkeys(name.partition(" ")[0].rstrip(",") for name, _ in rows))
+    """Return the names of options, without their values, as code; nearly all commands take `--json`, which is said once."""
+    names = dict.fromkeys(name.partition(" ")[0].rstrip(",") for name, _ in rows)
+    return coded(*(name for name in names if name != JSON))
+
+
+def without_json() -> str:
+    """Return the commands that don't take `--json`."""
+    plain = (found.name for found in every_command() if not acts_of(found) and JSON not in dict(options_of(found)))
+    return " and ".join(coded(name) for name in plain if name)
 
 
 def acts_of(found: click.Command) -> list[click.Command]:
@@ -130,3 +137,4 @@ def escaped(meaning: str) -> str:
 
 TABLES = {"statuses": statuses, "common": common}
 TEXTS = {"reference": reference}
+VALUES = {"without-json": without_json}

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docs.generate import WRITTEN, Row, coded
-from docs.known.parsers import parsers
 from infra.deploying import config, manual_steps
 from infra.stack import alarms, mail, outputs, roles
 
@@ -34,17 +33,9 @@ def _named(host: str, domains: dict[str, str]) -> str:
     return host
 
 
-def options() -> Iterator[Row]:
-    ((_, parser),) = parsers("deploy")
-    for option in parser.params:
-        metavar = "" if getattr(option, "is_flag", False) else f" {option.metavar or option.human_readable_name.upper()}"
-        yield coded(f"{option.opts[0]}{metavar}"), WRITTEN
-
-
 TABLES = {
     "keys": keys,
     "records": records,
-    "options": options,
     "policies": lambda: [[coded(f"{role.resource}Arn"), WRITTEN] for role in roles.ROLES],
 }
 VALUES = {

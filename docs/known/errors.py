@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from chalicelib.content import source
 from chalicelib.content.frontmatter import frontmatter, parsed_values, readers
-from chalicelib.content.limits import limit
 from chalicelib.content.markdown import formulas
 from chalicelib.content.presentation import highlighting
-from chalicelib.content.site import scalars, siteyaml, value_reader
+from chalicelib.content.site import scalars, value_reader
 from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
 from chalicelib.publishing import decide, parse, parse_site
 from chalicelib.rendering import failures
@@ -34,7 +33,6 @@ def warnings() -> Iterator[str]:
 def limits() -> Iterator[Row]:
     (each,) = {most for name, most in value_reader.MOST.items() if name not in ("links", "redirects")}
     yield "front matter", f"{frontmatter.FRONT_MATTER_LIMIT:,} characters"
-    yield "`site.yaml`", f"{siteyaml.SITE_LIMIT // KIB} KiB"
     yield "parts of a key of front matter in TOML (`a.b.c`)", f"{parsed_values.DEPTH_LIMIT}"
     yield "names, or aliases, under one key", f"{readers.LIST_LIMIT}"
     yield "links from a post to other posts and pages", f"{source.LINKS_LIMIT:,}"
@@ -54,9 +52,6 @@ def limits() -> Iterator[Row]:
     yield "a summary", f"{readers.SUMMARY_LIMIT:,} characters"
     yield "a text in `site.yaml`", f"{readers.PROSE_LIMIT:,} characters"
     yield "a post, a page, an SVG", f"{parse.SOURCE_LIMIT // KIB // KIB} MiB"
-    pixels, of_jpeg = (limit(name) // 10**6 for name in ("pixels", "JPEG pixels"))
-    yield "an image", f"{limit('image') // KIB // KIB} MiB, {pixels} million pixels; a JPEG {of_jpeg} million"
-    yield "any other file", f"{parse.FILE_LIMIT // KIB // KIB // KIB} GiB"
     yield "the name of a sender", f"{scalars.NAME_LIMIT} characters"
     yield "the grace of a letter", f"{scalars.LONGEST // 3600} hours"
     yield "old addresses that lead to a post", f"{decide.FORMER_KEPT}"
