@@ -62,6 +62,6 @@ def test_who_calls_no_function_makes_no_client_for_it() -> None:
     encoder = bootstrap.cloud({**ANY, "IMAGES_FUNCTION": "presswork-images"}).encoder
 
     assert isinstance(encoder, AwsFunction)
-    assert "_made" not in vars(encoder._client)
+    assert "_client" not in vars(encoder._client)
     encoder.send(())
-    assert "_made" not in vars(encoder._client)
+    assert "_client" not in vars(encoder._client)

@@ -134,8 +134,8 @@ def test_the_mail_in_memory_allows_what_it_is_told_to() -> None:
 @pytest.fixture
 def ses() -> Iterator[Stubber]:
     """SES answering from a script, checked against its own description."""
-    made = clients(Settings(region=REGION)).sesv2
-    with Stubber(made._made) as stubber:
+    client = clients(Settings(region=REGION)).sesv2
+    with Stubber(client._client) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()
 
