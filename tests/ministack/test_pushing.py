@@ -25,7 +25,8 @@ def test_what_is_pushed_by_the_name_of_the_stack_is_read_by_the_cdn_once_it_is_t
 ) -> None:
     told = owner.run("push", str(blog), "--site", NAME, "--yes")
 
-    assert re.search(r"^posts/pushed\.md  https://\S+/2026/11/20/pushed/  \d+\.\d s; [1-9]\d* other pages changed$", told, re.MULTILINE)
+    line = r"^posts/pushed\.md  https://\S+/2026/11/20/pushed/  \d+\.\d s; [1-9]\d* other pages changed$"
+    assert re.search(line, told, re.MULTILINE)
     assert world.read("/2026/11/20/pushed/").status == 200
     assert (blog / ".presswork.toml").read_text() == f'site = "{NAME}"\nregion = "{REGION}"\n'
 
