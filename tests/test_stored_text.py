@@ -70,6 +70,7 @@ KINDS: Mapping[str, Kind] = {
     "job": Kind(lambda job: to_letters(job).body, job_in),
     "picture": kind_of(Picture),
     "position": Kind(lambda position: messages.to_rebuild(position).body, messages.position_in),
+    "passage": Kind(lambda passage: messages.to_pass(passage).body, messages.position_in),
 }
 
 POST = Post("posts/å.md", "/2026/å/", "Å “title”", "en")
@@ -196,7 +197,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, player="/t.mp3"))),
     ("record", Record("posts/å.md", "01.000000", "published", media=Media("p.jpg", "image/jpeg", "e", 3, 2, picture="0f"))),
     ("picture", Picture("0f", 3, 2, "#008080", (Variant(3, 2, "webp", "e"), Variant(3, 2, "jpeg", "f")))),
-    ("position", messages.Position(messages.PASSING, "p.jpg", "7", former="0f")),
+    ("passage", messages.Passage(7, "p.jpg", former="0f")),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, listed=False))),
     ("record", Record("posts/å.md", "01.000000", "published", post=replace(POST, pinned=True))),
     ("subscriber", Subscriber("00ff", "moved", "n", turns=((TIME, "each"), (TIME, "")), heir="0f0f", expires=7)),
@@ -226,6 +227,7 @@ SAMPLES: tuple[tuple[str, Any], ...] = (
     ("job", SignUp("a@example.org", TIME, "1", Wishes("es", authors=("ann",)))),
     ("letter", Letter("abc", "each", "sending", TIME, subjects={"r": Subject("en", ("x",), TIME, ("ann",))}, edition="e1")),
     ("site", Site(newsletter=Newsletter(forms=False))),
+    ("position", messages.LinkedPosition("p.jpg", "posts/å.md", "0f", ("00ff",), "r01@2.1")),
 )
 OWES = frozenset({Page("year", "en:all:å", "2026"), Page("sidebar", "en")})
 SUMMARY = Summary("MONTHS#en:all:", "2026-11", {"posts": ["é"]}, OWES)

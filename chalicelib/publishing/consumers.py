@@ -10,7 +10,7 @@ from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page
 from chalicelib.publishing import messages
-from chalicelib.publishing.messages import Position
+from chalicelib.publishing.messages import Passage, Position, Rebuild
 from chalicelib.store import publishes
 
 
@@ -19,7 +19,7 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     from chalicelib.publishing.ingest import ingest  # noqa: PLC0415 - the function that renders pages ingests nothing
 
     def handle(body: str) -> None:
-        if position := messages.position_in(body):
+        if isinstance(position := messages.position_in(body), Position):
             from chalicelib.publishing.rebuild import rebuild_sources  # noqa: PLC0415 - a rebuild is rare
 
             rebuild_sources(cloud, position)
@@ -32,7 +32,7 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Render the pages that these messages name, and queue the next pages of rebuilds; the ids of the messages that failed.
 
-    A position that passes through a group of pages goes on behind those of this batch: only once they are made. What publishes
+    A passage goes on behind the pages of its group in this batch: only once they are made. What publishes
     await is read before all else.
     """
     from chalicelib.publishing.rebuild import go_on  # noqa: PLC0415
@@ -46,9 +46,9 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     rendered = render(cloud, asked.all_pages, doubtful=asked.doubtful, awaiting=Awaiting(asked.causes, seen))
     failed |= {name for name, pages in asked.pages.items() if rendered.failed_of(pages)}
     held_up = {messages.group_of(page) for page in rendered.failed}
-    free = {name: position for name, position in asked.passing.items() if messages.group_passed(position) not in held_up}
-    failed |= {name for name, position in free.items() if not done(name, partial(pass_on, cloud, position))}
-    return frozenset(failed | asked.passing.keys() - free.keys())
+    free = {name: passage for name, passage in asked.passages.items() if passage.group not in held_up}
+    failed |= {name for name, passage in free.items() if not done(name, partial(pass_on, cloud, passage))}
+    return frozenset(failed | asked.passages.keys() - free.keys())
 
 
 @dataclass
@@ -56,8 +56,8 @@ class _Asked:
     """What the messages of a batch ask: pages and positions by message, which pages are doubtful, and the causes of each page."""
 
     pages: dict[str, frozenset[Page]] = field(default_factory=dict)
-    rebuilds: dict[str, Position] = field(default_factory=dict)
-    passing: dict[str, Position] = field(default_factory=dict)
+    rebuilds: dict[str, Rebuild] = field(default_factory=dict)
+    passages: dict[str, Passage] = field(default_factory=dict)
     doubtful: set[Page] = field(default_factory=set)
     causes: dict[Page, frozenset[str]] = field(default_factory=dict)
     all_causes: set[str] = field(default_factory=set)
@@ -68,8 +68,10 @@ class _Asked:
 
     def read(self, name: str, body: str) -> None:
         position, causes = messages.position_in(body), messages.causes_in(body)
-        if position:
-            (self.passing if position.kinds == messages.PASSING else self.rebuilds)[name] = position
+        if isinstance(position, Passage):
+            self.passages[name] = position
+        elif position:
+            self.rebuilds[name] = position
         self.pages[name] = frozenset(messages.pages_in(body))
         self.all_causes |= causes
         self.causes |= {page: self.causes.get(page, frozenset()) | causes for page in self.pages[name] if causes}

@@ -28,7 +28,7 @@ from chalicelib.model import Page, Post
 from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
 from chalicelib.publishing.item_sizes import is_too_full
-from chalicelib.publishing.messages import MANY, Position
+from chalicelib.publishing.messages import Passage, Position
 from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import digest_of, look, reading_of
 from chalicelib.publishing.pointers import pointers_of
@@ -288,23 +288,21 @@ def _queue(cloud: Cloud, record: Record, wanted: resolve_owed.Wanted) -> None:
     """Queue what the record owes; its publish awaits all of it before. Of very many pages, it awaits that all are made."""
     causes = resolve_owed.causes_of(cloud, record.key)
     pages = frozenset(one for one in wanted if isinstance(one, Page))
-    rebuilds = frozenset(one for one in wanted if isinstance(one, Position))
-    many = Position(MANY, record.key, causes=causes)
+    rebuilds = frozenset(one for one in wanted if not isinstance(one, Page))
+    many = publishes.name_of_many(record.key)
     is_many = len(pages) > publishes.MOST
     if causes:
-        names = {many.name} if is_many else set(map(publishes.name_of, pages))
+        names = {many} if is_many else set(map(publishes.name_of, pages))
         publishes.begin(cloud, record, names | {position.name for position in rebuilds})
 
-    def awaited(position: Position) -> Position:
-        return replace(position, causes=causes, awaited=publishes.awaited_by(record, position.name) if causes else "")
-
-    sources = [position for position in rebuilds if not position.kinds]
+    sources = [one for one in rebuilds if isinstance(one, Position) and not one.kinds]
     if sources:
-        cloud.uploads.send(messages.to_rebuild(awaited(position)) for position in sources)
+        awaited = {one: publishes.awaited_by(record, one.name) if causes else "" for one in sources}
+        cloud.uploads.send(messages.to_rebuild(replace(one, causes=causes, awaited=awaited[one])) for one in sources)
     if queued := wanted.difference(sources):
         cloud.press.send(messages.to_queue(queued, causes))
     if causes and is_many:
-        cloud.press.send([messages.to_pass(awaited(many), 0)])
+        cloud.press.send([messages.to_pass(Passage(causes=causes, awaited=publishes.awaited_by(record, many)))])
 
 
 def _finish(cloud: Cloud, current: Record) -> None:

@@ -4,7 +4,8 @@ A message on the uploads queue says which source to ingest again; a message on t
 whether the bucket has to be looked at, because it may not hold what was last written, and which sources have caused that
 (`store.publishes`): rendering ignores the causes, so it stays the same whatever has caused it.
 
-A message on either may instead hold the position of a rebuild: queue what follows there, then the next position.
+A message on either may instead hold the position of a rebuild: queue what follows there, then the next position; and on the press
+queue a passage, which follows behind the pages of a rebuild.
 """
 
 import json
@@ -13,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 from urllib.parse import unquote_plus
 
 from chalicelib import codec
@@ -34,16 +35,31 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position of a rebuild (see `rebuild` and `resolve_owed`): kinds of pages, a listing or source, and the last key done.
+    """A position of a rebuild (`rebuild`): the kinds of its pages, a listing, and the last key done.
 
-    `former` is the picture that an image had before, which no page shows once the rebuild is over. `causes` are the sources that
-    have caused it, whose publishes await `awaited` until it is over: empty at its first position.
+    Without kinds, all sources are ingested again. `causes` are the sources that have caused it, whose publishes await `awaited` until it is over: empty at its first position.
     """
-
-    STORED: ClassVar = Stored(sparse=True, always=("kinds", "of", "after"))
 
     kinds: tuple[str, ...] = ()
     of: str = ""
+    after: str = ""
+    causes: tuple[str, ...] = ()
+    awaited: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the whole rebuild in a publish."""
+        return publishes.name_of_rebuild(self.kinds, self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPosition:
+    """A position of a rebuild of all that links to a source or shows an image (`resolve_owed`): the source, the last key done.
+
+    `former` is the picture that the image had before, which no page shows once the rebuild is over.
+    """
+
+    of: str
     after: str = ""
     former: str = ""
     causes: tuple[str, ...] = ()
@@ -52,15 +68,24 @@ class Position:
     @property
     def name(self) -> str:
         """The name of the whole rebuild in a publish."""
-        return publishes.name_of_rebuild(self.kinds, self.of, self.former)
+        return publishes.name_of_linked(self.of, self.former)
 
 
-LINKED = ("linked",)
-"""Stands in place of the kinds of pages in the position of a rebuild of what links to a source, or shows an image."""
-MANY = ("many",)
-"""Stands there in place of the pages that one record owes, where they are very many: all of them are queued before."""
-PASSING = ("passing",)
-"""Stands there in a position that passes through the groups of pages, behind all that was queued; `after` is the group."""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Passes through the groups of pages, behind all that was queued. After the last group, all of that is made.
+
+    `of` is the image whose `former` picture no page shows then; both are empty for other rebuilds.
+    """
+
+    group: int = 0
+    of: str = ""
+    former: str = ""
+    causes: tuple[str, ...] = ()
+    awaited: str = ""
+
+
+Rebuild: TypeAlias = Position | LinkedPosition
 
 
 @lru_cache(maxsize=8)  # of one message several things are asked
@@ -115,7 +140,7 @@ def to_press(pages: Iterable[Page], *, causes: Iterable[str] = (), doubtful: boo
     for page in wanted:
         if page.kind != "showing":
             groups[group_of(page)].append(page)
-    showing = [Position(LINKED, page.of, former=page.at) for page in wanted if page.kind == "showing"]
+    showing = [LinkedPosition(page.of, former=page.at) for page in wanted if page.kind == "showing"]
     packets = [*_split(of_all, CAUSES_A_MESSAGE)] or [()]
     return [to_rebuild(replace(position, causes=tuple(packet))) for position in showing for packet in packets] + [
         Message(json.dumps({"pages": [[page.kind, page.of, page.at] for page in batch], **of, **doubt}), _name_of(group))
@@ -125,10 +150,10 @@ def to_press(pages: Iterable[Page], *, causes: Iterable[str] = (), doubtful: boo
     ]
 
 
-def to_queue(wanted: Iterable[Page | Position], causes: Iterable[str] = ()) -> list[Message]:
+def to_queue(wanted: Iterable[Page | Rebuild], causes: Iterable[str] = ()) -> list[Message]:
     """Messages for these pages and rebuilds."""
     several, of = [*wanted], tuple(causes)
-    rebuilds = sorted((one for one in several if isinstance(one, Position)), key=lambda one: (one.kinds, one.of))
+    rebuilds = sorted((one for one in several if not isinstance(one, Page)), key=repr)
     pages = to_press((one for one in several if isinstance(one, Page)), causes=of)
     return [*(to_rebuild(replace(position, causes=of)) for position in rebuilds), *pages]
 
@@ -174,20 +199,44 @@ def _causes(causes: Iterable[str]) -> Mapping[str, Sequence[str]]:
 # ---- either
 
 
-def position_in(body: str) -> Position | None:
-    said = _said(body).get("walk")
-    return codec.from_plain(Position, said) if said else None
+LINKED, PASSING = ("linked",), ("passing",)  # stand in messages in place of the kinds of pages
 
 
-def to_rebuild(position: Position) -> Message:
-    group = _name_of(group_passed(position)) if position.kinds == PASSING else f"walk-{'-'.join(position.kinds)}"
-    return Message(json.dumps({"walk": codec.plain(position)}), group)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A position of any type, as messages have it: of a passage, `after` is the group."""
+
+    STORED: ClassVar = Stored(sparse=True, always=("kinds", "of", "after"))
+
+    kinds: tuple[str, ...] = ()
+    of: str = ""
+    after: str = ""
+    former: str = ""
+    causes: tuple[str, ...] = ()
+    awaited: str = ""
 
 
-def to_pass(position: Position, group: int) -> Message:
-    """The message that passes through this group of pages: all pages that were queued there before it are then made."""
-    return to_rebuild(replace(position, kinds=PASSING, after=str(group)))
+def position_in(body: str) -> Rebuild | Passage | None:
+    plain = _said(body).get("walk")
+    if plain is None:
+        return None
+    walk = codec.from_plain(_Walk, plain)
+    if walk.kinds == LINKED:
+        return LinkedPosition(walk.of, walk.after, walk.former, walk.causes, walk.awaited)
+    if walk.kinds == PASSING:
+        return Passage(int(walk.after), walk.of, walk.former, walk.causes, walk.awaited)
+    return Position(walk.kinds, walk.of, walk.after, walk.causes, walk.awaited)
 
 
-def group_passed(position: Position) -> int:
-    return int(position.after)
+def to_rebuild(position: Rebuild) -> Message:
+    if isinstance(position, LinkedPosition):
+        walk = _Walk(LINKED, position.of, position.after, position.former, position.causes, position.awaited)
+    else:
+        walk = _Walk(position.kinds, position.of, position.after, "", position.causes, position.awaited)
+    return Message(json.dumps({"walk": codec.plain(walk)}), f"walk-{'-'.join(walk.kinds)}")
+
+
+def to_pass(passage: Passage) -> Message:
+    """The message that passes through a group of pages: all pages that were queued there before it are then made."""
+    walk = _Walk(PASSING, passage.of, str(passage.group), passage.former, passage.causes, passage.awaited)
+    return Message(json.dumps({"walk": codec.plain(walk)}), _name_of(passage.group))

@@ -13,7 +13,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, ListingKind, Page, PageKind
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.messages import Position
+from chalicelib.publishing.messages import LinkedPosition, Passage, Position, Rebuild
 from chalicelib.publishing.resolve_owed import rebuild_linked
 from chalicelib.record import LOWEST
 from chalicelib.rendering.fixed_pages import fixed_pages
@@ -43,21 +43,27 @@ def rebuild_sources(cloud: Cloud, position: Position) -> None:
         publishes.end(cloud, position.causes, position.awaited)
 
 
-def go_on(cloud: Cloud, position: Position, seen: Mapping[str, Publish]) -> None:
+def go_on(cloud: Cloud, position: Rebuild, seen: Mapping[str, Publish]) -> None:
     """Queue what follows at this position of the press queue.
 
     A rebuild that begins is awaited under a nonce of its own, until it is over. As it goes over all pages from now on, nothing
     that was seen to await such a rebuild has to wait for another one.
     """
-    step = rebuild_linked if position.kinds == messages.LINKED else rebuild_pages
     causes = tuple(cause for cause in position.causes if cause in seen)
     if position.awaited or not causes:
-        step(cloud, position)
+        _step(cloud, position)
         return
     nonce = publishes.nonce()
     publishes.expect(cloud, {cause: [position.name] for cause in causes}, nonce)
-    step(cloud, replace(position, causes=causes, awaited=publishes.awaited(position.name, nonce)))
+    _step(cloud, replace(position, causes=causes, awaited=publishes.awaited(position.name, nonce)))
     publishes.settle(cloud, {cause: seen[cause] for cause in causes}, {position.name: None})
+
+
+def _step(cloud: Cloud, position: Rebuild) -> None:
+    if isinstance(position, LinkedPosition):
+        rebuild_linked(cloud, position)
+    else:
+        rebuild_pages(cloud, position)
 
 
 def rebuild_pages(cloud: Cloud, position: Position) -> None:
@@ -77,7 +83,7 @@ def rebuild_pages(cloud: Cloud, position: Position) -> None:
     if (following := _following(site, position)) and BY_POST & frozenset(position.kinds):
         cloud.press.send([messages.to_rebuild(replace(position, of=following, after=""))])
     elif position.causes:
-        cloud.press.send([messages.to_pass(position, 0)])
+        cloud.press.send([messages.to_pass(Passage(causes=position.causes, awaited=position.awaited))])
 
 
 def _following(site: Site, position: Position) -> str:

@@ -13,7 +13,7 @@ from chalicelib.content.media.image_variants import Picture
 from chalicelib.model import ListingKind, Page, PageKind
 from chalicelib.publishing import messages, new_letters, outbox
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.messages import LINKED, Position
+from chalicelib.publishing.messages import LinkedPosition, Passage, Position, Rebuild
 from chalicelib.publishing.owed import pages_beside
 from chalicelib.publishing.related_pages import posts_at, related_pages
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
@@ -24,7 +24,7 @@ from chalicelib.store import claims, item_keys, pictures, publishes, records
 from chalicelib.store.asking import ask
 
 Pages: TypeAlias = frozenset[Page]
-Wanted: TypeAlias = frozenset[Page | Position]
+Wanted: TypeAlias = frozenset[Page | Rebuild]
 NONE: Pages = frozenset()
 NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
 NAMING_NEIGHBOURS: tuple[ListingKind, ...] = ("all", "series")  # the kinds of listings whose posts name those next to them
@@ -37,7 +37,7 @@ def resolve(cloud: Cloud, record: Record) -> Wanted:
 
     Sources that wait or were renamed are queued, and what is used no longer is deleted.
     """
-    owed_now: set[Page | Position] = {owed for owed in record.owed if isinstance(owed, Page)}
+    owed_now: set[Page | Rebuild] = {owed for owed in record.owed if isinstance(owed, Page)}
     for owed in sorted((owed for owed in record.owed if not isinstance(owed, Page)), key=str):
         owed_now |= ROWS[owed.kind](cloud, record, owed)
     owed_now |= related_pages(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
@@ -66,12 +66,12 @@ def _linked(cloud: Cloud, _record: Record, dependents_of: Dependents) -> Wanted:
     """The pages of all sources that link here, or show or play this file; where there are many, a rebuild queues them."""
     linking = _linking(cloud, dependents_of.of, "", A_STRETCH + 1)
     if len(linking) > A_STRETCH:
-        return frozenset({Position(LINKED, dependents_of.of)})
+        return frozenset({LinkedPosition(dependents_of.of)})
     return _pages_of(cloud, dependents_of.of, linking)
 
 
-def rebuild_linked(cloud: Cloud, position: Position) -> None:
-    """Queue the pages of the next sources that link to the source of this position; after the last, the position's final step."""
+def rebuild_linked(cloud: Cloud, position: LinkedPosition) -> None:
+    """Queue the pages of the next sources that link to the source of this position; after the last, a passage."""
     linking = _linking(cloud, position.of, position.after, A_STRETCH)
     if wanted := _pages_of(cloud, position.of, linking):
         expect_rebuilds(cloud, wanted, position.causes)
@@ -79,29 +79,29 @@ def rebuild_linked(cloud: Cloud, position: Position) -> None:
     if len(linking) == A_STRETCH:
         cloud.press.send([messages.to_rebuild(replace(position, after=linking[-1]))])
     elif position.former or position.causes:
-        cloud.press.send([messages.to_pass(position, 0)])
+        passage = Passage(of=position.of, former=position.former, causes=position.causes, awaited=position.awaited)
+        cloud.press.send([messages.to_pass(passage)])
 
 
 def expect_rebuilds(cloud: Cloud, wanted: Wanted, causes: Collection[str]) -> None:
     """Let the publishes that have caused a rebuild await those that it begins."""
-    names = {one.name for one in wanted if isinstance(one, Position)}
+    names = {one.name for one in wanted if not isinstance(one, Page)}
     if names:
         publishes.expect(cloud, dict.fromkeys(causes, names), publishes.nonce())
 
 
-def pass_on(cloud: Cloud, position: Position) -> None:
-    """Forward the position to the next message group. After the last, the rebuild is over: every page is made again.
+def pass_on(cloud: Cloud, passage: Passage) -> None:
+    """Forward the passage to the next message group. After the last, the rebuild is over: every page is made again.
 
     Then the variants of the former picture are queued, which no page names any more. One that is the image's once more stays.
     """
-    group = messages.group_passed(position) + 1
-    if group < messages.GROUPS:
-        cloud.press.send([messages.to_pass(position, group)])
+    if passage.group + 1 < messages.GROUPS:
+        cloud.press.send([messages.to_pass(replace(passage, group=passage.group + 1))])
         return
-    encoded = Encoded(position.former)
-    if position.former and isinstance(former := ask(cloud.table, [encoded])[encoded], Picture):
-        outbox.queue(cloud, dict.fromkeys(variants_of(position.of, former), frozenset(position.causes)))
-    publishes.end(cloud, position.causes, position.awaited)
+    encoded = Encoded(passage.former)
+    if passage.former and isinstance(former := ask(cloud.table, [encoded])[encoded], Picture):
+        outbox.queue(cloud, dict.fromkeys(variants_of(passage.of, former), frozenset(passage.causes)))
+    publishes.end(cloud, passage.causes, passage.awaited)
 
 
 def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _linking(cloud: Cloud, of: str, after: str, most: int) -> tuple[str, ...]:
 
 def _pages_of(cloud: Cloud, of: str, linking: Sequence[str]) -> Wanted:
     linking_records = records.read_many(cloud.table, linking).values()
-    wanted: set[Page | Position] = set().union(*(pages_of_record(record) for record in linking_records))
+    wanted: set[Page | Rebuild] = set().union(*(pages_of_record(record) for record in linking_records))
     if any(of in record.shows for record in linking_records):  # an image of the site itself may be on every page
         wanted.add(Position(REBUILDS["pages"]))
     if any(_is_in_menu(of, record) for record in linking_records):

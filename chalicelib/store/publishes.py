@@ -92,12 +92,23 @@ def at(cause: str) -> At:
 def name_of(page: Page) -> str:
     """Return the name of a page in a publish; one that represents others has the name of the rebuild that queues them."""
     if page.kind == "showing":
-        return name_of_rebuild(("linked",), page.of, page.at)
+        return name_of_linked(page.of, page.at)
     return (PAGE if is_read_by_people(page) else OBJECT) + _digest(page.kind, page.of, page.at)
 
 
-def name_of_rebuild(kinds: Iterable[str], of: str = "", former: str = "") -> str:
-    return REBUILD + _digest(*kinds, of, former)
+def name_of_rebuild(kinds: Iterable[str], of: str = "") -> str:
+    """Return the name of a rebuild of pages of these kinds, or from this listing on."""
+    return REBUILD + _digest(*kinds, of, "")
+
+
+def name_of_linked(of: str, former: str = "") -> str:
+    """Return the name of a rebuild of all that links to a source, or shows an image."""
+    return REBUILD + _digest("linked", of, former)
+
+
+def name_of_many(of: str) -> str:
+    """Return the name of all pages that a source owes, where they are very many."""
+    return REBUILD + _digest("many", of, "")
 
 
 def _digest(*parts: str) -> str:

@@ -20,7 +20,7 @@ from chalicelib.content.media import files, images
 from chalicelib.errors import CONTESTED
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.messages import LINKED, Position
+from chalicelib.publishing.messages import LinkedPosition, Rebuild
 from chalicelib.publishing.parse import reading_of
 from chalicelib.publishing.pointers import pointers_of
 from chalicelib.publishing.rebuild import rebuild_pages
@@ -141,7 +141,7 @@ def _ingest(session: _Session, previous: Mapping[str, Source], differences: Diff
     queue.changes += encode_all(session.cloud, session.jobs, shown=session.options.progress)
     variants, touched_images = note_pictures(table, filter(images.is_encoded, others))
     queue.pages |= variants
-    queue.positions += [Position(LINKED, key) for key in touched_images]
+    queue.positions += [LinkedPosition(key) for key in touched_images]
     again = frozenset(change.key for change in queue.changes)
     while queue.changes:
         ingest(session.cloud, queue.changes.pop(0))
@@ -152,11 +152,14 @@ def _ingest(session: _Session, previous: Mapping[str, Source], differences: Diff
     return _current_sources(session, previous, differences, again)
 
 
-def _advance(cloud: Cloud, position: Position) -> None:
+def _advance(cloud: Cloud, position: Rebuild) -> None:
     """Go on with a rebuild of pages; raise `RebuildError` for a rebuild of sources."""
-    if not position.kinds:
+    if isinstance(position, LinkedPosition):
+        rebuild_linked(cloud, position)
+    elif position.kinds:
+        rebuild_pages(cloud, position)
+    else:
         raise RebuildError("site.yaml changes how files are read")
-    (rebuild_linked if position.kinds == LINKED else rebuild_pages)(cloud, position)
 
 
 def _fixtures(keys: Iterable[str]) -> list[str]:

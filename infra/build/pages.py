@@ -21,7 +21,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.messages import Position
+from chalicelib.publishing.messages import Passage, Rebuild
 from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.rendering.page_kinds import KINDS, PREVIEWS, about, at_addresses, key_of, of_first_turn, only
 from chalicelib.store import site_files
@@ -53,14 +53,15 @@ class BuildQueue:
 
     pages: set[Page] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
-    positions: list[Position] = field(default_factory=list)
+    positions: list[Rebuild] = field(default_factory=list)
 
     def send(self, sent: Iterable[Message]) -> None:
         for message in sent:
             self.pages.update(messages.pages_in(message.body))
             self.changes += messages.changes_in(message.body)
             position = messages.position_in(message.body)
-            self.positions += [position] if position else []
+            if position and not isinstance(position, Passage):  # a build itself notes which variants go
+                self.positions.append(position)
 
     def take(self) -> frozenset[Page]:
         waiting, self.pages = frozenset(self.pages), set()

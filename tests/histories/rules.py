@@ -26,7 +26,7 @@ from chalicelib.publishing import (
     render_batch,
     resolve_owed,
 )
-from chalicelib.publishing.messages import Position
+from chalicelib.publishing.messages import LinkedPosition
 from chalicelib.record import Owed, Pointer, Record
 from chalicelib.rendering import page_kinds
 from chalicelib.rendering.pages import post_or_redirect, topics
@@ -134,7 +134,7 @@ async def telling_no_author(several_authors: Original, lang: str, authors: Colle
     return owing_nothing(await several_authors(lang, authors))
 
 
-def forgetting_the_picture(rebuild_linked: Original, cloud: Cloud, position: Position) -> None:
+def forgetting_the_picture(rebuild_linked: Original, cloud: Cloud, position: LinkedPosition) -> None:
     rebuild_linked(cloud, replace(position, former=""))
 
 

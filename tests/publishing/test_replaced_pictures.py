@@ -10,7 +10,7 @@ from bench.watching import watched
 from chalicelib.content.media.image_variants import SIZED, name_of
 from chalicelib.model import Page
 from chalicelib.publishing import consumers
-from chalicelib.publishing.messages import GROUPS, Position, group_of, to_pass, to_press
+from chalicelib.publishing.messages import GROUPS, Passage, group_of, to_pass, to_press
 from chalicelib.publishing.resolve_owed import A_STRETCH
 from tests.dying import Died, dying
 from tests.owing import owing_summaries
@@ -113,7 +113,7 @@ def test_a_position_goes_on_behind_no_page_of_its_group_that_could_not_be_writte
 ) -> None:
     memory_blog.publish({**SHOWING, KEY: OLD})
     page = Page("address", "/2026/11/20/a/")
-    position = to_pass(Position(of=KEY, former=name_of(OLD)), (group_of(page) + further) % GROUPS)
+    position = to_pass(Passage((group_of(page) + further) % GROUPS, of=KEY, former=name_of(OLD)))
     memory_blog.upload("posts/a.md", post("Edited."))
     memory_blog.settle_without_pages()
     down = replace(memory_blog.cloud, public=Down())

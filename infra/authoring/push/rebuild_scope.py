@@ -40,5 +40,5 @@ def _made_again(rehearsed: Cloud, key: str) -> Again:
 def _rebuilt(queue: MemoryQueue) -> Iterator[tuple[str, ...]]:
     """Yield the kinds of pages of each rebuild that was queued; none: the sources are read again, too."""
     for message in queue.take(len(queue)):
-        if position := messages.position_in(message.body):
+        if isinstance(position := messages.position_in(message.body), messages.Position):
             yield position.kinds
