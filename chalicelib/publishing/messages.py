@@ -37,7 +37,8 @@ T = TypeVar("T")
 class Position:
     """A position of a rebuild (`rebuild`): the kinds of its pages, a listing, and the last key done.
 
-    Without kinds, all sources are ingested again. `causes` are the sources that have caused it, whose publishes await `awaited` until it is over: empty at its first position.
+    Without kinds, all sources are ingested again. `causes` are the sources that have caused it, whose publishes await `awaited`
+    until it is over: empty at its first position.
     """
 
     kinds: tuple[str, ...] = ()
