@@ -170,7 +170,7 @@ def _ingest_fixtures(session: _Session, keys: list[str], previous: Mapping[str, 
     """Ingest changed files of the site itself, twice: a template may include one that comes after it."""
     cloud, previous_site = session.cloud, site_files.read(session.cloud)
     if "site.yaml" in keys and ("site.yaml" in differences.gone or "site.yaml" not in previous):
-        raise RebuildError(f"unlike at the last build, there's {'no' if 'site.yaml' in differences.gone else 'a'} site.yaml")
+        raise RebuildError(f"site.yaml was {'removed' if 'site.yaml' in differences.gone else 'added'} since the last build")
     all_fixtures = {*keys, *_fixtures(previous)}
     _check_fixtures(cloud, all_fixtures)
     session.etags.update({key: etag_of(cloud.content, key) for key in keys})
