@@ -372,10 +372,10 @@ def missing_files(key: str, files: Iterable[str]) -> str:
 
 def cautions(key: str, diagnostics: Iterable[Diagnostic]) -> Sequence[str]:
     """Return the warnings beside a source for what was found in its text, one for each code."""
-    by_key: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for diagnostic in diagnostics:
-        by_key.setdefault(diagnostic.code, []).append(diagnostic.place)
-    return [_warning(key, places, CAUTIONS[code].why, CAUTIONS[code].instead) for code, places in by_key.items()]
+        places.setdefault(diagnostic.code, []).append(diagnostic.place)
+    return [_warning(key, of_code, CAUTIONS[code].why, CAUTIONS[code].instead) for code, of_code in places.items()]
 
 
 def taken_aliases(key: str, owners: Mapping[str, str]) -> str:

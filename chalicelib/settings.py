@@ -175,8 +175,7 @@ NEEDED = tuple(row.name for row in ROWS if row.is_needed)
 
 
 def read(environment: Mapping[str, str], names: Iterable[str] = ()) -> Settings:
-    """Return the settings in this environment, or only those of these fields. Raise `SettingsError` for a text that can't be
-    read."""
+    """Return the settings in this environment, or only those of these fields; raise `SettingsError` for an unreadable text."""
     wanted = frozenset(names) or frozenset(field.name for field in fields(Settings))
     rows = [row for row in reversed(ROWS) if row.field in wanted and environment.get(row.name)]
     return Settings(**{row.field: _value(row, environment[row.name]) for row in rows})

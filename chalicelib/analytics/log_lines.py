@@ -119,15 +119,15 @@ class Columns:
 
 def tally(chunks: Iterable[bytes], hours: Mapping[bytes, str], most_lines: int = LINES) -> Tally:
     """Count the reads of a file, which comes in pieces, compressed or not, in these hours (by their form in the log) only."""
-    reads, columns = Tally(), None
+    counted, columns = Tally(), None
     for lines in blocks(at_most(BYTES, unpacked(chunks))):
-        columns = _count(lines, columns, hours, reads)
-        if reads.lines > most_lines:
+        columns = _count(lines, columns, hours, counted)
+        if counted.lines > most_lines:
             break
-        if len(reads.reads) > 2 * PAGES:
-            reads.reads = dict(most(reads.reads, PAGES))
-            reads.networks = {key: reads.networks[key] for key in reads.reads if key in reads.networks}
-    return reads
+        if len(counted.reads) > 2 * PAGES:
+            counted.reads = dict(most(counted.reads, PAGES))
+            counted.networks = {key: counted.networks[key] for key in counted.reads if key in counted.networks}
+    return counted
 
 
 def _count(lines: list[bytes], columns: Columns | None, hours: Mapping[bytes, str], counted: Tally) -> Columns | None:

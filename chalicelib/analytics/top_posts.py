@@ -52,10 +52,10 @@ def count(cloud: Cloud, key: str) -> None:
     if chunks is None:
         return
     now = cloud.clock.now()
-    reads = tally(chunks, {hours.written(name): name for name in hours.window(now + AHEAD, hours.LONGEST + 1)})
-    log.info("%s: %s lines, %s of them can't be read, %s reads", key, reads.lines, reads.unread, sum(reads.reads.values()))
-    if reads.reads:
-        page_views.add(cloud.table, key, reads.by_hour())
+    counted = tally(chunks, {hours.written(name): name for name in hours.window(now + AHEAD, hours.LONGEST + 1)})
+    log.info("%s: %s lines, %s of them can't be read, %s reads", key, counted.lines, counted.unread, sum(counted.reads.values()))
+    if counted.reads:
+        page_views.add(cloud.table, key, counted.by_hour())
         page_views.look(cloud.table, in_utc(now))
 
 

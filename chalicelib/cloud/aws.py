@@ -21,7 +21,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.cloud.connections import CONNECT, READ, on_live_connections
-from chalicelib.cloud.expressions import Plain, addition, conditional, edition, item_of, key_of, range_of, row_of
+from chalicelib.cloud.expressions import Plain, addition, conditional, item_of, key_of, range_of, row_of, update_of
 from chalicelib.cloud.limits import BATCH_BYTES, BATCH_READS, BATCH_SENDS, BATCH_WRITES, LONGEST_DELAY, check_delay
 from chalicelib.cloud.ports import At, Cloud, Condition, Edit, Item, Message
 from chalicelib.cloud.s3 import AwsBucket
@@ -182,7 +182,7 @@ class AwsTable:
         return {name: int(row[name]["N"]) for name in by}
 
     def change(self, at: At, edit: Edit, when: Condition | None = None) -> Item | None:
-        request = {"Key": key_of(at), "ReturnValues": "ALL_NEW", **edition(edit, when)}
+        request = {"Key": key_of(at), "ReturnValues": "ALL_NEW", **update_of(edit, when)}
         try:
             return item_of(self._client.update_item(TableName=self._name, **request)["Attributes"])
         except self._client.exceptions.ConditionalCheckFailedException:

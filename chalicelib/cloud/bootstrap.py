@@ -30,8 +30,7 @@ def trusted(environment: Mapping[str, str]) -> Cloud:
 
 
 def with_secrets(cloud: Cloud, settings: Settings, use: Clients) -> Cloud:
-    """Return the cloud with the secrets of the parameter that `SECRETS` names; without it, the settings hold the secrets
-    themselves."""
+    """Return the cloud with the secrets of the parameter that `SECRETS` names; without it, the settings hold the secrets."""
     if not settings.secrets:
         return cloud
     values = secrets.read(use.ssm, settings.secrets)

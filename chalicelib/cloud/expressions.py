@@ -107,7 +107,7 @@ def addition(by: Mapping[str, int], most: int | None, expires: int) -> Plain:
     return builder.request(UpdateExpression=update, ConditionExpression=begins + fits)
 
 
-def edition(edit: Edit, when: Condition | None) -> Plain:
+def update_of(edit: Edit, when: Condition | None) -> Plain:
     """Return the part of a request that changes parts of an item."""
     builder = ExpressionBuilder()
     clauses = {

@@ -168,8 +168,7 @@ def keys_below(folder: str, prefix: str, after: str) -> Iterator[str]:
 
 
 def names(folder: str) -> Sequence[str]:
-    """Return the names in a folder that may be keys or parts of keys, in order, folders with a slash; none where there is no
-    folder."""
+    """Return the names in a folder that may be keys or parts of keys, in order, folders with a slash; none without a folder."""
     try:
         with os.scandir(folder) as entries:
             endings = {False: "", True: "/"}

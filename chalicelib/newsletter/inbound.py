@@ -1,4 +1,4 @@
-"""Inbound mail: do what becomes of each mail that SES receives for the site's letters (`inbound_rules`), and delete it.
+"""Inbound mail: handle each mail that SES receives for the site's letters by the `inbound_rules`, and delete it.
 
 SES stores each mail and reports it, with its envelope and its verdicts. Only a mail that is forwarded is read as a whole.
 """

@@ -46,8 +46,10 @@ SOON = 5  # seconds before the first retry of a letter
 
 
 def retry_soon(cloud: Cloud, letter: Letter, why: str, job: OpenLetter | Deliver | Settle) -> bool:
-    """Queue the job again, to be done soon, if nothing failed before; return whether that is so. The failure is noted, but not
-    counted as a try."""
+    """Queue the job again, to be done soon, if nothing failed before; return whether that is so.
+
+    The failure is noted, but not counted as a try.
+    """
     if letter.why:
         return False
     letters.write(cloud.table, replace(letter, why=why))

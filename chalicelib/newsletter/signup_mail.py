@@ -119,8 +119,10 @@ def provider_lets_through(cloud: Cloud, to: ProviderLimits, now: datetime) -> bo
 
 
 def send_later(cloud: Cloud, reader_id: str, job: SignUp, shares: mailbox_budgets.Shares, to: ProviderLimits, delay: int) -> None:
-    """Give each budget back what it counted for a mail that was certainly not sent, and queue the sign-up again, unless it has
-    waited for too long."""
+    """Give each budget back what it counted for a mail that was certainly not sent, and queue the sign-up again.
+
+    A sign-up that has waited for too long is dropped.
+    """
     now = cloud.clock.now()
     mailbox_budgets.give_back(cloud.table, shares, job.id, now)
     for limit, who in (("site-hour", "-"), *((limit, who) for who, limit in to.items())):

@@ -40,18 +40,18 @@ def dependents(old: Record | None, new: Record) -> frozenset[Dependents]:
     to, and a letter.
     """
     left = set(old.names if old else ()) - set(new.names)
-    result = {Dependents("left", name) for name in left}
+    owed = {Dependents("left", name) for name in left}
     if shown_elsewhere(old) != shown_elsewhere(new):
-        result.add(Dependents("linked", new.key))
+        owed.add(Dependents("linked", new.key))
     elif named(old) != named(new):
-        result.add(Dependents("menu", new.key))
+        owed.add(Dependents("menu", new.key))
     if old and old.body and old.body != new.body:
-        result.add(Dependents("body", old.body))
+        owed.add(Dependents("body", old.body))
     if new.state == "removed" and new.former:
-        result.add(Dependents("renamed", new.digest))
+        owed.add(Dependents("renamed", new.digest))
     if appears(old, new):
-        result.add(Dependents("letter", new.key))
-    return frozenset(result)
+        owed.add(Dependents("letter", new.key))
+    return frozenset(owed)
 
 
 def shown_elsewhere(record: Record | None) -> tuple[object, ...]:

@@ -19,19 +19,19 @@ from chalicelib.rendering.post_listings import places_of, preview_listing
 
 def pointers_of(record: Record) -> frozenset[Pointer]:
     """Every pointer that this record should have; a superset is safe, a subset is a bug."""
-    result = {Pointer("lead", path, record.key) for path in redirects_of(record)}
-    result |= {Pointer("link", image, record.key) for image in (*record.shows, *record.menu, *record.menu_beside)}
+    pointers = {Pointer("lead", path, record.key) for path in redirects_of(record)}
+    pointers |= {Pointer("link", image, record.key) for image in (*record.shows, *record.menu, *record.menu_beside)}
     if record.digest:
-        result.add(Pointer("twin", record.digest, record.key))
+        pointers.add(Pointer("twin", record.digest, record.key))
     if record.former_id:
-        result.add(Pointer("twin", record.former_id, record.key))
+        pointers.add(Pointer("twin", record.former_id, record.key))
     if record.wake:
-        result.add(Pointer("due", "", f"{record.wake}#{record.key}"))
+        pointers.add(Pointer("due", "", f"{record.wake}#{record.key}"))
     if shown := record.post or record.preview:
-        result |= {Pointer("link", target, record.key) for target in (*shown.links, *shown.images, *shown.files)}
-        result |= {Pointer("list", str(preview_listing(shown.lang)), shown.sort_key)} if record.has_preview else set()
+        pointers |= {Pointer("link", target, record.key) for target in (*shown.links, *shown.images, *shown.files)}
+        pointers |= {Pointer("list", str(preview_listing(shown.lang)), shown.sort_key)} if record.has_preview else set()
     if post := record.post:
-        result |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
+        pointers |= {Pointer("list", str(place.listing), place.sort_key) for place in places_of(post)}
         if post.translation and post.listed:
-            result.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
-    return frozenset(result)
+            pointers.add(Pointer("sibling", post.translation, f"{post.lang}#{record.key}"))
+    return frozenset(pointers)

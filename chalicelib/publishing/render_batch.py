@@ -48,11 +48,11 @@ class Awaiting:
 
     @property
     def of_pages(self) -> Causes:
-        """The causes of each page whose publishes exist still."""
-        return {page: causes & self.seen.keys() for page, causes in self.causes.items() if causes & self.seen.keys()}
+        """The causes of each page, as far as their publishes still exist."""
+        return {page: current for page, causes in self.causes.items() if (current := causes & self.seen.keys())}
 
 
-NOBODY = Awaiting()
+NO_PUBLISHES = Awaiting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,13 @@ def render(
     *,
     alone: bool = True,
     doubtful: Set[Page] = frozenset(),
-    awaiting: Awaiting = NOBODY,
+    awaiting: Awaiting = NO_PUBLISHES,
 ) -> Rendered:
     """Make these pages right; a page that fails is logged and named in the answer, and the others are made all the same.
 
     If the site changed meanwhile, the pages are made again: the rebuild of that change may have passed them before they existed.
     Where the worker is `alone` with the groups of these pages, as on a FIFO queue, pages that they owe may join the batch. Of
-    `doubtful` pages, the bucket is looked at, whatever was last written. Publishes that are `awaiting` note what became of them.
+    `doubtful` pages, the bucket is looked at, whatever was last written. The publishes in `awaiting` note what became of them.
     """
     asked, files = frozenset(pages), site_images.read(cloud)
     groups = {messages.group_of(page) for page in asked} if alone else set()
@@ -115,7 +115,7 @@ def context_for(cloud: Cloud, files: SiteFiles) -> SiteContext:
 
 @dataclass(frozen=True, slots=True)
 class _Once:
-    """What is rendered with one state of the site: pages, the groups that others may join from, and pages that are doubtful."""
+    """One rendering with one state of the site: its pages, the groups whose pages may join them, and the doubtful pages."""
 
     asked: frozenset[Page]
     groups: Set[int]
@@ -135,7 +135,7 @@ def _render_once(cloud: Cloud, once: _Once) -> Rendered:
         cloud.table, once.asked, once.context, lambda page: is_object(page) and messages.group_of(page) in once.groups
     )
     results, everything = making.results, once.asked | making.results.keys() | making.unmade.keys()
-    causes = causes_of(making, once.awaiting.of_pages)
+    causes = _share_causes(making, once.awaiting.of_pages)
     noted, given_up = _failures_met(cloud, making.unmade, once.failures)
     outputs = [write.output_of(page, result, once.context) for page, result in results.items() if isinstance(result, Made | Copy)]
     owing = _with_failures({page: making.summaries(page) for page in making.of}, results, noted, once.failures)
@@ -187,10 +187,10 @@ def _right(pages: Set[Page], failed: Set[Page]) -> frozenset[Page]:
     return frozenset(page for page in pages if about(page) not in about_failed)
 
 
-def causes_of(making: BatchResults, asked_by: Causes) -> Causes:
-    """The causes of all pages, and of all summaries that they have changed, which `making` is given.
+def _share_causes(making: BatchResults, asked_by: Causes) -> Causes:
+    """Give each changed summary of the batch its causes, and return the causes of all pages.
 
-    A page that joined has the causes of the pages that changed a summary which owes it, and so has the summary.
+    A summary takes on the causes of the pages that changed it, and a page that joined those of the summaries that owe it.
     """
     causes, previous = dict(asked_by), None
     if not causes and not any(summary.causes for summary in making.changed.values()):

@@ -1,7 +1,7 @@
 """The parts of a page's head: its alternates in other languages, the picture of its card, and its description.
 
 A card is the preview of a link in chats and social networks. A head uses only the site and what the page shows, so it is right
-whenever the page is. Where a card is drawn (`chalicelib.rendering.look.drawn_cards`), the page is told.
+whenever the page is. Where a card is drawn (`chalicelib.rendering.look.drawn_cards`), it takes the place of this picture.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -156,8 +156,9 @@ class NamesBeside(Query[tuple[str, str]]):
 def nearest(name: str, names: Iterable[str]) -> tuple[str, str]:
     """Return the nearest names before and after this name; empty if there is none."""
     others = tuple(names)
-    earlier, after = ([other for other in others if other < name], [other for other in others if other > name])
-    return max(earlier, default=""), min(after, default="")
+    before = (other for other in others if other < name)
+    after = (other for other in others if other > name)
+    return max(before, default=""), min(after, default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,15 +40,15 @@ def chosen(older: Sequence[Post], newer: Sequence[Post]) -> tuple[Post, ...]:
     Where older posts are too few, more newer ones take their places.
     """
     first = newer[:1]
-    previous = older[: MOST - len(first)]
-    more = newer[1 : MOST - len(previous)]
-    return (*reversed((*first, *more)), *previous)
+    nearest_older = older[: MOST - len(first)]
+    more = newer[1 : MOST - len(nearest_older)]
+    return (*reversed((*first, *more)), *nearest_older)
 
 
 def rarest(topics: Iterable[Related]) -> Related | None:
     """Return the topic with the most related posts; of several, the one whose posts reach furthest back, then the first."""
-    some = [related for related in topics if related.posts]
-    return min(some, key=lambda related: (-len(related.posts), related.posts[-1].sort_key), default=None)
+    with_posts = [related for related in topics if related.posts]
+    return min(with_posts, key=lambda related: (-len(related.posts), related.posts[-1].sort_key), default=None)
 
 
 def reached(older: Sequence[Post], newer: Sequence[Post]) -> tuple[Post, ...]:
@@ -57,6 +57,6 @@ def reached(older: Sequence[Post], newer: Sequence[Post]) -> tuple[Post, ...]:
     Up to `AROUND` posts on each side are given: fewer are all there are. A post shows the next newer one, and others newer than
     that only if fewer than `MOST` are older than it; of the posts older than it, two, and a third if it is the newest itself.
     """
-    previous = older[:1] if len(older) > MOST else older
-    after = newer[: MOST - 1] if len(newer) > MOST else newer
-    return (*previous, *after)
+    reached_older = older[:1] if len(older) > MOST else older
+    reached_newer = newer[: MOST - 1] if len(newer) > MOST else newer
+    return (*reached_older, *reached_newer)

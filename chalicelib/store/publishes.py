@@ -1,23 +1,25 @@
 """Publishes: how far the pages of a source's last change are.
 
-    PUBLISH#cause   -   the version of the record (`stamp`), when it was accepted (`began`) and when anything was last noted
-                        (`at`), what is awaited still (`pending`), and the pages that were made since, by what became of them
-                        (`written`, `unchanged`, `given_up`); it expires a week after the record was accepted
+    PUBLISH#cause   -   the version of the record (`stamp`), when anything was last noted (`at`), what the publish awaits
+                        (`pending`), and the pages that were made, by outcome (`written`, `unchanged`, `given_up`); it expires a
+                        week after the record was accepted
 
-A **cause** names a source in messages. What is awaited is the name of a page or of a rebuild, with a nonce for each time that it
-was owed. Three rules make this right whatever is lost, late or doubled (`tests/model` holds the protocol against all orders):
+A **cause** stands for a source in messages. A publish **awaits** pages and rebuilds: `pending` has their names, each with a nonce
+for each time that it was owed. Three rules make this right, whatever is lost, late or doubled (`tests/model` tries all orders):
 
-- Whoever queues a page awaits it first, under a new nonce. So a page that is owed once more is awaited once more.
-- A batch reads the publishes of its causes before it reads anything else, and in the end takes away what it saw there of the
-  pages that it made. So it never takes away what was owed while it worked.
-- A record that takes over what an ingest before it has left undone takes away what that one awaits, and awaits its own.
+- A worker that queues a page first lets the publish await it, under a new nonce. So a page that is owed once more is awaited once
+  more.
+- A batch reads the publishes of its causes before it reads anything else. In the end it takes away, for the pages that it made,
+  only what it read there. So it never takes away what became owed while it worked.
+- A record that takes over the work of an ingest which never ended takes away what that ingest awaited, and awaits its own.
 
-So nothing is awaited any more only if every page is right, and then the publish is **done**. Elements of sets may be added and
-taken away twice, so no message is counted twice. After a crash, a page that was written may count as unchanged.
+So a publish that awaits nothing is **done**: all its pages are right. A set may gain or lose an element twice, so no message is
+counted twice. After a crash, a page that was written may count as unchanged.
 
-The causes of what a summary owes are stored with it, because another publish may be the one that queues it. A page that counts
-two sources which change at once may be awaited by one of their publishes only. Nothing awaits the warnings of what was given up,
-nor, once `site.yaml` has all sources read again, their pages: each of them is a publish of its own.
+A summary is stored with the causes of what it owes, because a batch of another publish may be the one that queues it. If two
+sources change at once, a page that counts both may be awaited by only one of their publishes. No publish awaits the warnings
+about pages that were given up. After a change of `site.yaml` that has all sources read again, each source is a publish of its
+own, so the publish of `site.yaml` doesn't await their pages.
 """
 
 import hashlib
@@ -38,7 +40,7 @@ from chalicelib.times import in_utc
 MOST = 300  # pages that a publish names; of more, it knows only when all are made
 KEPT = timedelta(days=7)
 EXISTS = AtMost("stamp", "~")  # no version is above this
-PAGE, OBJECT, REBUILD = "p", "o", "r"  # what names begin with: a page that people read, another object, a rebuild
+PAGE, OBJECT, REBUILD = "p", "o", "r"  # the first letter of names: of pages that people read, of other objects, of rebuilds
 
 Outcome: TypeAlias = Literal["written", "unchanged", "given_up"]
 OUTCOMES: tuple[Outcome, ...] = ("written", "unchanged", "given_up")
@@ -46,10 +48,9 @@ OUTCOMES: tuple[Outcome, ...] = ("written", "unchanged", "given_up")
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """A publish; `pending` has names with nonces, and the others have names alone."""
+    """A publish; `pending` has names with nonces, and the outcomes have names alone."""
 
     version: str
-    began: str = ""
     at: str = ""
     pending: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
@@ -59,7 +60,7 @@ class Publish:
     def is_done_with(self, record: Record) -> bool:
         """Whether all pages that this record has changed are right; the record has to be read before the publish.
 
-        A record that owes nothing may have been accepted again since, or have got an heir: that changes no page.
+        A record that owes nothing may have been accepted again since, or may have an heir now: that changes no page.
         """
         return not record.owed and self.version.partition(".")[0] == record.sequence and not self.pending
 
@@ -76,9 +77,10 @@ class Publish:
     def awaits(self, name: str) -> bool:
         return any(_name_in(element) == name for element in self.pending)
 
-    def pages(self, names: Iterable[str]) -> frozenset[str]:
-        """Return the names of pages that people read among these."""
-        return frozenset(name for name in names if name.startswith(PAGE))
+    @property
+    def pages_written(self) -> frozenset[str]:
+        """The names of the written pages that people read."""
+        return frozenset(name for name in self.written if name.startswith(PAGE))
 
 
 def cause_of(key: str) -> str:
@@ -90,7 +92,7 @@ def at(cause: str) -> At:
 
 
 def name_of(page: Page) -> str:
-    """Return the name of a page in a publish; one that represents others has the name of the rebuild that queues them."""
+    """Return the name of a page in a publish; a page that represents others has the name of the rebuild that queues them."""
     if page.kind == "showing":
         return name_of_linked(page.of, page.at)
     return (PAGE if is_read_by_people(page) else OBJECT) + _digest(page.kind, page.of, page.at)
@@ -137,7 +139,7 @@ def _name_in(element: str) -> str:
 
 def publish_in(item: Item) -> Publish:
     outcomes = {name: item.texts(name) for name in OUTCOMES}
-    return Publish(item.text("stamp"), item.text("began"), item.text("at"), item.texts("pending"), **outcomes)
+    return Publish(item.text("stamp"), item.text("at"), item.texts("pending"), **outcomes)
 
 
 def read_many(table: Table, causes: Iterable[str]) -> Mapping[str, Publish]:
@@ -154,14 +156,14 @@ def read_of(table: Table, keys: Iterable[str]) -> Mapping[str, Publish]:
 
 
 def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
-    """Start the publish of this record, and add these pages to those pending; what is queued already stays pending.
+    """Start the publish of this record, and let it await these pages, too; what was queued before stays pending.
 
-    A newer record's publish is left alone. The pages that were made are forgotten unless the same upload was accepted again.
+    A newer record's publish is left alone. The outcomes are forgotten, unless the same upload was accepted again.
     """
     place, now = at(cause_of(record.key)), cloud.clock.now()
     new = frozenset(awaited_by(record, name) for name in names)
     edit = Edit(
-        put={"stamp": record.version, "began": in_utc(now), "at": in_utc(now), "expires": int((now + KEPT).timestamp())},
+        put={"stamp": record.version, "at": in_utc(now), "expires": int((now + KEPT).timestamp())},
         add={"pending": new},
         drop=OUTCOMES if _is_first(record.owing_since or record.version) else (),
     )
@@ -174,14 +176,17 @@ def begin(cloud: Cloud, record: Record, names: Collection[str]) -> None:
 
 
 def expect(cloud: Cloud, names: Mapping[str, Iterable[str]], nonce: str) -> None:
-    """Let publishes, each known by its cause, await these names, too."""
+    """Let each publish await these names, too; `names` has them by cause."""
     for cause, several in sorted(names.items()):
         new = frozenset(awaited(name, nonce) for name in several)
         _trim(cloud, cloud.table.change(at(cause), Edit(add={"pending": new}), EXISTS), new)
 
 
 def _trim(cloud: Cloud, item: Item | None, new: frozenset[str]) -> None:
-    """Take away what is awaited under these names from before, if there is very much: so while nothing is made, the item fits."""
+    """If very much is pending, take away what was awaited before under the names of `new`.
+
+    So the item stays small enough, however often a source is uploaded while nothing is made.
+    """
     pending = item.texts("pending") if item else frozenset[str]()
     if item and len(pending) > 2 * MOST:
         names = frozenset(map(_name_in, new))
@@ -196,23 +201,24 @@ def settle(
     outcomes: Mapping[str, Outcome | None],
     unnamed: Mapping[str, Collection[str]] | None = None,
 ) -> None:
-    """Note what became of these names (None: nothing to count), as far as each publish was seen to await them.
+    """Note these outcomes by name (None: nothing to count) in each publish that was `seen` to await the name.
 
-    `unnamed` are names, by cause, that were made without being awaited by name; they are only counted, as far as there is room.
+    `unnamed` are the names of pages, by cause, that were made but not awaited by name; they are only counted, if there is room.
     """
     now = in_utc(cloud.clock.now())
     for cause, publish in sorted(seen.items()):
         over = frozenset(element for element in publish.pending if _name_in(element) in outcomes)
         beside = frozenset() if publish.is_full else frozenset((unnamed or {}).get(cause, ()))
         names = {*map(_name_in, over), *beside}
-        counted = {outcome: frozenset(name for name in names if outcomes.get(name) == outcome) for outcome in OUTCOMES}
+        counted: dict[str, frozenset[str]] = {
+            outcome: frozenset(name for name in names if outcomes.get(name) == outcome) for outcome in OUTCOMES
+        }
         if over or any(counted.values()):
-            add: dict[str, frozenset[str]] = {outcome: some for outcome, some in counted.items() if some}
-            cloud.table.change(at(cause), Edit({"at": now}, add, {"pending": over} if over else {}), EXISTS)
+            cloud.table.change(at(cause), Edit({"at": now}, counted, {"pending": over}), EXISTS)
 
 
 def end(cloud: Cloud, causes: Iterable[str], element: str) -> None:
-    """Remove this element from what these publishes have pending."""
+    """Take this element away from what these publishes await."""
     for cause in sorted(causes):
         cloud.table.change(at(cause), Edit({"at": in_utc(cloud.clock.now())}, take={"pending": frozenset({element})}), EXISTS)
 
@@ -231,6 +237,6 @@ def _is_first(version: str) -> bool:
 
 
 def _is_undone(element: str, record: Record) -> bool:
-    """Whether this was awaited by an ingest whose work this record has taken over."""
+    """Whether an ingest awaited this whose work the record has taken over."""
     sequence, dot, count = element.partition("@")[2].partition(".")
     return bool(dot) and record.owing_since <= f"{sequence.ljust(SEQUENCE_WIDTH, '0')}.{int(count):06d}" < record.version

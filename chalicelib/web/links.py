@@ -162,10 +162,9 @@ def export_data(context: RequestContext) -> Reply:
     (reader_id,) = read_token(context, "account")
     reader = subscribers.read(context.cloud.table, reader_id)
     refuse_outdated_link(context, reader)
-    fields_told = (
-        {name: value for name, value in asdict(reader).items() if name not in SECRET_FIELDS} if reader else {"id": reader_id}
-    )
-    return http.as_json(fields_told).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
+    fields = asdict(reader) if reader else {"id": reader_id}
+    own = {name: value for name, value in fields.items() if name not in SECRET_FIELDS}
+    return http.as_json(own).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
 
 
 def refuse_outdated_link(context: RequestContext, subscriber: Subscriber | None) -> None:

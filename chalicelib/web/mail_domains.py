@@ -12,8 +12,7 @@ SIMULATOR = "simulator.amazonses.com"  # takes no mail but the mail service's ow
 
 
 def mail_servers(cloud: Cloud, domain: str) -> tuple[str, ...]:
-    """Return the servers that take the domain's mail; none where DNS doesn't say in time, or names more than any honest
-    domain has.
+    """Return the servers that take the domain's mail; none if DNS doesn't say in time, or names too many for an honest domain.
 
     The domains of known providers aren't looked up. Raises `Refusal` for a domain that takes no mail.
     """

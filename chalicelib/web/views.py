@@ -96,9 +96,9 @@ def _shown_visit(context: SiteContext, lang: str, page: ApiPage) -> ShownVisit:
     )
 
 
-def _choices(values: tuple[tuple[str, str], ...], wished: tuple[str, ...]) -> tuple[ShownChoice, ...]:
+def _choices(pairs: tuple[tuple[str, str], ...], wished: tuple[str, ...]) -> tuple[ShownChoice, ...]:
     """Return these topics, and wished ones without posts, so that saving doesn't drop them."""
-    names = dict(values)
+    names = dict(pairs)
     without_posts = {slug: slug for slug in wished if slug not in names}
     return tuple(ShownChoice(slug, name, slug in wished) for slug, name in (*names.items(), *without_posts.items()))
 

@@ -1,1 +1,1 @@
-"""The protocol of publishing, small enough to check: `protocol` is the model, `histories` runs it, `wrongs` judges it."""
+"""The protocol of publishing, small enough to check: `world`, `publish` and `protocol` are the model, `histories` judges it."""

@@ -12,20 +12,9 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from tests.model.protocol import (
-    REBUILD,
-    RULES,
-    Name,
-    Post,
-    Steps,
-    World,
-    ingest,
-    is_done,
-    listings,
-    month,
-    post_page,
-    render,
-)
+from tests.model.protocol import ingest, post_page, render
+from tests.model.publish import is_done
+from tests.model.world import REBUILD, RULES, Name, Post, Steps, World, listings, month
 
 BATCH = 3
 

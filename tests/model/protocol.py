@@ -1,170 +1,37 @@
-"""The protocol of ingest and rendering, and of the publish that says how far they are.
+"""The protocol of ingest and rendering, which tell publishes (`publish`) how far they are.
 
 Every `yield` is one cloud call and happens at once; between two of them any other worker may run, and a worker may die before or
 after each.
 
-Simplified: a post has a title, a day, categories and an address; a landing page shows two titles; a post's page shows the
-older and the newer post; a month is ten days; a summary holds the keys of a month in place of their number; there are no bodies,
-files or redirects. A source marked `bad` can't be parsed. Of more than `MOST` pages at once, a publish knows only when all are
-made. The archives of a category are queued by a walk, as a rebuild is, and not by their name.
+Simplified: of more than `MOST` pages at once, a publish knows only when all are made. The archives of a category are queued by a
+walk, as a rebuild is, and not by their name.
 """
 
-import zlib
-from collections import defaultdict, deque
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import replace
 from functools import partial
-from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
-Call = Callable[[], Any]
-Steps = Generator[Call, Any, Any]
-Name = tuple[Any, ...]
-Post = dict[str, Any]
-GROUPS = 3
+from tests.model.publish import begin, expect, forget, nonce_of, settle
+from tests.model.world import (
+    GROUPS,
+    REBUILD,
+    Awaited,
+    Message,
+    Name,
+    Post,
+    Publish,
+    Record,
+    Steps,
+    World,
+    listings,
+    month,
+    pages_of,
+    places_of,
+)
+
 MOST = 6
 JOINING = 0.5  # how often a page that a summary owes joins the batch
-REBUILD = ("walk", "pages")
-WALKS = GROUPS  # the group of walks that begin
-RULES = {
-    "places": "a pointer that was put or removed owes the pages next to it",
-    "stamps": "a pointer is never changed against a newer version",
-    "summary": "a summary owes pages until they are queued",
-    "confirm": "a claim is confirmed after the record is accepted",
-    "clock": "the schedule tries waiting sources again",
-    "before": "a publish waits for a page before its message is sent",
-    "nonce": "a page that is owed once more is waited for once more",
-    "seen": "a batch settles what its publish waited for before the batch read the store",
-    "causes": "what a summary owes has the causes of the pages that changed it",
-    "unseen": "a page that joins a batch is queued as well, if a publish awaits it that the batch hasn't seen",
-    "noted": "the causes of what a summary owes are stored with it",
-    "last": "a batch settles its pages once what its summaries owe is queued",
-    "unpaid": "a batch settles its pages before its summaries owe nothing",
-    "newest": "only the newest record of a source begins its publish",
-    "unfinished": "a record that takes over what was owed takes over what the publish waits for",
-    "passing": "a walk is over once it has passed through all groups behind its pages",
-    "afresh": "a walk that begins is waited for under a nonce of its own",
-}
-
-
-class Message(NamedTuple):
-    """What a group of the press queue holds: a page to make right, a walk to begin, or one that passes through the groups.
-
-    A walk queues many pages. Behind them, it passes through all groups in turn under a nonce of its own, and then is over.
-    """
-
-    page: Name
-    causes: frozenset[str] = frozenset()
-    nonce: Any = None
-    passing: int = -1
-
-
-class Awaited(NamedTuple):
-    """What a publish waits for: the name of a page or a walk, and a nonce for each time that it was owed."""
-
-    name: Name
-    nonce: Any
-
-
-@dataclass(frozen=True)
-class Publish:
-    """How far the changes of a source are: the version of its record, what is still awaited, and what became of pages."""
-
-    version: Name = (0, 0)
-    pending: frozenset[Awaited] = frozenset()
-    written: frozenset[Name] = frozenset()
-    unchanged: frozenset[Name] = frozenset()
-
-
-@dataclass(frozen=True)
-class Record:
-    """What is known of a source; `owing_since` is the version of the first record that owed what this one still owes."""
-
-    version: Name
-    post: Post | None
-    refusal: str | None
-    owed: frozenset[Name]
-    owing_since: Name
-
-
-@dataclass
-class World:
-    """The content bucket, the table, the two queues and the public bucket."""
-
-    chance: Random
-    without: str | None = None
-    content: dict[str, Post] = field(default_factory=dict)
-    table: dict[Name, Any] = field(default_factory=dict)
-    public: dict[Name, Any] = field(default_factory=dict)
-    events: list[tuple[str, int]] = field(default_factory=list)
-    press: dict[int, deque[Message]] = field(default_factory=lambda: defaultdict(deque))
-    in_flight: set[int] = field(default_factory=set)
-    sequence: int = 0
-    nonces: int = 0
-
-    def has(self, rule: str) -> bool:
-        return rule != self.without
-
-    def nonce(self) -> int:
-        self.nonces += 1
-        return self.nonces
-
-    def upload(self, key: str, source: Post | None) -> None:
-        """Put (or, with None, delete) a source; its event may come twice."""
-        self.sequence += 1
-        if source is None:
-            self.content.pop(key, None)
-        else:
-            self.content[key] = source
-        self.events += [(key, self.sequence)] * self.chance.choice((1, 1, 2))
-
-    def own(self, address: str, key: str, version: Name, seen: dict[str, Any] | None = None) -> dict[str, Any] | None:
-        """One conditional write: None when `key` owns `address` now, else the claim of another source."""
-        claim = self.table.get(("URL", address))
-        if claim and claim["owner"] != key and claim != seen:
-            return dict(claim)
-        mine = claim["stamp"] if claim and claim["owner"] == key else (0, 0)
-        self.table["URL", address] = {"owner": key, "stamp": max(version, mine), "nonce": self.nonce()}
-        return None
-
-    def put(self, at: Name, item: Any) -> None:
-        """Put an item; None removes it."""
-        self.table.pop(at, None)
-        if item is not None:
-            self.table[at] = item
-
-    def send(self, message: Message) -> None:
-        group = message.passing if message.passing >= 0 else group_of(message.page)
-        self.press[group].append(message)
-
-    def swap(self, at: Name, old: Any, new: Any) -> bool:
-        """One conditional write: replace the item if it is still `old`."""
-        is_unchanged: bool = self.table.get(at) == old
-        if is_unchanged:
-            self.put(at, new)
-        return is_unchanged
-
-
-def listings(post: Post) -> list[str]:
-    return ["all", *(f"category/{name}" for name in post["categories"])]
-
-
-def month(day: int) -> int:
-    return day // 10
-
-
-def pages_of(key: str, post: Post) -> set[Name]:
-    """Return every page that shows the post."""
-    return {("post", key)} | {p for of in listings(post) for p in (("landing", of), ("month", of, month(post["day"])))}
-
-
-def places_of(key: str, post: Post) -> set[Name]:
-    """Return the places of the post in its listings: the posts next to them have to be made right."""
-    return {("place", of, post["day"], key) for of in listings(post)}
-
-
-def group_of(page: Name) -> int:
-    return WALKS if page[0] == "walk" else zlib.crc32(("all" if page[0] == "post" else page[1]).encode()) % GROUPS
 
 
 # ---- ingest
@@ -289,9 +156,6 @@ def leave(world: World, key: str, version: Name, address: str) -> Steps:
         yield partial(world.put, ("WAIT", address, waiting), None)
 
 
-# ---- the publish
-
-
 def queue_owed(world: World, key: str, record: Record, pages: list[Name]) -> Steps:
     """Queue the pages that the record owes; its publish waits for them before the first message is sent."""
     names = pages if len(pages) <= MOST else [REBUILD]
@@ -303,63 +167,6 @@ def queue_owed(world: World, key: str, record: Record, pages: list[Name]) -> Ste
         yield from send_passing(world, Message(REBUILD, frozenset({key}), nonce_of(world, record.version)))
     if not world.has("before"):
         yield from begin(world, key, record, names)
-
-
-def begin(world: World, key: str, record: Record, names: list[Name]) -> Steps:
-    """Let the publish of this source be that of this record; what it awaited of former versions it still awaits.
-
-    What an ingest that didn't end has begun to wait for is forgotten, because this record owes all of it.
-    """
-
-    def write() -> Publish | None:
-        publish: Publish = world.table.get(("PUBLISH", key), Publish())
-        if world.has("newest") and publish.version > record.version:
-            return None
-        new = frozenset(Awaited(name, nonce_of(world, record.version)) for name in names)
-        begun = Publish(record.version, publish.pending | new)
-        world.put(("PUBLISH", key), begun)
-        return begun
-
-    publish = yield write
-    unfinished = {one for one in publish.pending if is_unfinished(one, record)} if publish else set()
-    if unfinished and world.has("unfinished"):
-        yield lambda: forget(world, key, unfinished)
-
-
-def nonce_of(world: World, nonce: Any) -> Any:
-    return nonce if world.has("nonce") else 0
-
-
-def is_unfinished(awaited: Awaited, record: Record) -> bool:
-    return isinstance(awaited.nonce, tuple) and record.owing_since <= awaited.nonce < record.version
-
-
-def forget(world: World, key: str, awaited: Iterable[Awaited]) -> None:
-    publish = world.table["PUBLISH", key]
-    world.table["PUBLISH", key] = replace(publish, pending=publish.pending - frozenset(awaited))
-
-
-def expect(world: World, cause: str, page: Name, nonce: int) -> None:
-    """Let the publish wait for this page, too."""
-    publish = world.table["PUBLISH", cause]
-    world.table["PUBLISH", cause] = replace(publish, pending=publish.pending | {Awaited(page, nonce_of(world, nonce))})
-
-
-def settle(world: World, cause: str, seen: Publish, made: dict[Name, bool]) -> None:
-    """Note what became of the pages (whether each was written), as far as the publish was seen to wait for them."""
-    publish = world.table["PUBLISH", cause]
-    awaited = (seen if world.has("seen") else publish).pending
-    over = frozenset(one for one in awaited if one.name in made)
-    written = frozenset(one.name for one in over if made[one.name])
-    unchanged = frozenset(one.name for one in over) - written
-    pending, written, unchanged = publish.pending - over, publish.written | written, publish.unchanged | unchanged
-    world.table["PUBLISH", cause] = replace(publish, pending=pending, written=written, unchanged=unchanged)
-
-
-def is_done(world: World, key: str) -> bool:
-    """Return whether a reader would say that all pages of this source are right."""
-    record, publish = world.table["SOURCE", key], world.table.get(("PUBLISH", key), Publish())
-    return not record.owed and record.version[0] == publish.version[0] and not publish.pending
 
 
 # ---- rendering

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.model.histories import judge
-from tests.model.protocol import RULES
+from tests.model.world import RULES
 
 HISTORIES = range(300)
 MISSED = {"places": 216, "clock": 1073, "noted": 430, "unpaid": 1080, "newest": 51, "passing": 68, "afresh": 42}

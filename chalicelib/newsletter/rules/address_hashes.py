@@ -14,6 +14,8 @@ from chalicelib.newsletter.rules.providers import BY_DOMAIN, Provider
 from chalicelib.newsletter.rules.public_suffixes import registered
 
 ANY = Provider(())
+ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses share an id
+BROWSER_LENGTH = 16  # enough to recognize a browser; a token with it stays short
 SUBDOMAINS = ("fastmail.com", "fastmail.fm")
 """Domains under which each subdomain is one mailbox."""
 
@@ -38,10 +40,6 @@ def domain_of(key: str) -> str:
     return "" if whole in BY_DOMAIN else whole
 
 
-ID_LENGTH = 32  # hex digits: 128 bits, so that no two addresses share an id
-BROWSER_LENGTH = 16  # enough to recognize a browser; a token with it stays short
-
-
 def reader_id(pepper: str, mailbox_key: str) -> str:
     """Return the id of the subscriber with this mailbox key; without the pepper, it doesn't reveal the address."""
     if not pepper:
@@ -50,8 +48,7 @@ def reader_id(pepper: str, mailbox_key: str) -> str:
 
 
 def shares_of(pepper: str, mailbox_key: str) -> Mapping[str, str]:
-    """Return the hashes by which the mails to a mailbox, and to its domain where that is counted, are counted, by budget
-    names."""
+    """Return the hashes, by budget, under which mails to a mailbox are counted, and to its domain where that is counted."""
     shares = {"mailbox": owner_of(mailbox_key), "domain": domain_of(mailbox_key)}
     return {name: reader_id(pepper, f"{name} {text}") for name, text in shares.items() if text}
 

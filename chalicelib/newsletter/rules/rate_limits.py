@@ -1,5 +1,4 @@
-"""The limits of sign-ups: how many are accepted from one network, and how many mails they may cause for one provider and in all.
-`LIMITS` is the table.
+"""The limits of sign-ups (`LIMITS`): how many one network may send, and how many mails they may cause, in all and by provider.
 
 Visitors are counted by **networks**, a narrow one and those around it (`NETWORKS`): a household with IPv6 has more addresses than
 could ever be counted, and often more networks than one. Each limit counts in **windows** of its own length that begin at fixed

@@ -17,8 +17,7 @@ MOST_TRACKS = 64  # as many as there can be workers; all of them are in one smal
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The stored state. Times are seconds since 1970: `free` is the next free slot of each track, `asked` when the service was
-    last asked.
+    """The stored state. Times are seconds since 1970: of the next free slot of each track, and when the service was `asked` last.
 
     `left` is how many letters may still be sent today.
     """
@@ -47,8 +46,7 @@ def is_stale(pace: Pace | None, now: float) -> bool:
 
 
 def allowed(pace: Pace | None, rate: float, left: int, now: float) -> Pace:
-    """Return the pace with the service's present allowance; where the rate has changed, new tracks begin after all taken
-    slots."""
+    """Return the pace with the service's present allowance; if the rate has changed, new tracks begin after all taken slots."""
     if pace and pace.rate == rate:
         return replace(pace, left=left, asked=now)
     return Pace(tracks(rate, max(now, *pace.free) if pace else now), rate, left, now)

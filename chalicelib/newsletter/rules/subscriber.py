@@ -62,8 +62,7 @@ def shard_of(id: str) -> int:
 
 
 def with_frequency(subscriber: Subscriber, often: str, time: str) -> Subscriber:
-    """Return the subscriber, with letters wanted so often from this time on; changes that no letter needs any more are
-    dropped."""
+    """Return the subscriber, with letters wanted so often from this time on, without changes that no letter needs any more."""
     if subscriber.turns and subscriber.turns[-1][1] == often:
         return subscriber
     edge = (datetime.fromisoformat(time) - TURNS_KEPT).isoformat(timespec="seconds")

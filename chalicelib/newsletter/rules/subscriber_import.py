@@ -157,25 +157,25 @@ def check(columns: Sequence[str], header: Sequence[str]) -> None:
         raise HeaderError(f"the first row names the column `{twice[0]}` twice (found: {shown(', '.join(header))})")
 
 
-def read_rows(reader: Any, previous: int, columns: Sequence[str], context: ImportContext) -> Iterator[ImportRow | Refused]:
+def read_rows(reader: Any, lines_before: int, columns: Sequence[str], context: ImportContext) -> Iterator[ImportRow | Refused]:
     """Yield each row, or why it is refused; skip empty rows."""
-    for number, cells in numbered(reader, previous):
+    for number, cells in numbered(reader, lines_before):
         if isinstance(cells, Refused):
             yield cells
         elif any(cell.strip() for cell in cells):
             yield read_row(number, cells, columns, context)
 
 
-def numbered(reader: Any, previous: int) -> Iterator[tuple[int, Sequence[str] | Refused]]:
+def numbered(reader: Any, lines_before: int) -> Iterator[tuple[int, Sequence[str] | Refused]]:
     """Yield the cells of each row, with the number of the line in which it begins."""
     while True:
-        number = reader.line_num + previous + 1
+        number = reader.line_num + lines_before + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            last = reader.line_num + previous
+            last = reader.line_num + lines_before
             yield number, Refused(number, WHY["quotes"], f"{error}; lost up to line {last}" if last > number else str(error))
         else:
             yield number, cells

@@ -82,8 +82,10 @@ def signed_at(token: str) -> datetime:
 
 
 def is_canonical(token: str) -> bool:
-    """Return whether the signature is spelled as it was made: Base64 is decoded leniently, and each link should have one
-    spelling."""
+    """Return whether the signature is spelled as it was made.
+
+    Base64 is decoded leniently, and each link should have one spelling.
+    """
     signature = token.rpartition(".")[2]
     return token.isascii() and base64_encode(base64_decode(signature)) == signature.encode()
 

@@ -202,16 +202,16 @@ def _generator(feed: Feed, type_: str) -> FeedGenerator:
 
 def _entry(entry: Entry) -> FeedEntry:
     """Return an entry, for both XML formats."""
-    generated = FeedEntry()
-    generated.id(entry.id)
-    generated.title(_title(entry))
-    generated.updated(_changed(entry))
-    generated.published(moment(entry.published))
-    generated.link(href=uri(entry.url), rel="alternate", type="text/html")
-    generated.category([{"term": term} for term in _names(entry.categories)])
+    feed_entry = FeedEntry()
+    feed_entry.id(entry.id)
+    feed_entry.title(_title(entry))
+    feed_entry.updated(_changed(entry))
+    feed_entry.published(moment(entry.published))
+    feed_entry.link(href=uri(entry.url), rel="alternate", type="text/html")
+    feed_entry.category([{"term": term} for term in _names(entry.categories)])
     if excerpt := _excerpt(entry):
-        generated.summary(excerpt)
-    return generated
+        feed_entry.summary(excerpt)
+    return feed_entry
 
 
 def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
@@ -231,14 +231,14 @@ def _rss_item(feed: Feed, entry: Entry) -> FeedEntry:
 
 
 def _atom_entry(feed: Feed, entry: Entry) -> FeedEntry:
-    generated = _entry(entry)
-    generated.author(_people(entry.authors))
+    feed_entry = _entry(entry)
+    feed_entry.author(_people(entry.authors))
     if content := _html(feed, entry):
-        generated.content(content, type="html")
+        feed_entry.content(content, type="html")
     if entry.enclosure:
-        generated.register_extension("enclosed", EnclosureExtension, rss=False)
-        generated.enclosed.enclosure = entry.enclosure
-    return generated
+        feed_entry.register_extension("enclosed", EnclosureExtension, rss=False)
+        feed_entry.enclosed.enclosure = entry.enclosure
+    return feed_entry
 
 
 def _json_item(feed: Feed, entry: Entry) -> Mapping[str, Any]:

@@ -99,7 +99,7 @@ def breadcrumbs(crumbs: Iterable[Anchor], site: ShownSite) -> Thing:
     """Describe the path from the home page to this page."""
     way = (Anchor(site.title, site.home), *crumbs)
     items = [
-        {"@type": "ListItem", "position": number, "name": crumb.text, "item": (crumb.url or whole(site.url, crumb.address))}
+        {"@type": "ListItem", "position": number, "name": crumb.text, "item": crumb.url or whole(site.url, crumb.address)}
         for number, crumb in enumerate(way, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

@@ -81,32 +81,32 @@ def segments(months: Iterable[str]) -> bytes:
 def leading(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
     """Return the signs of the posts for each word, as far as there is room; `words` are the words of each post."""
     if sum(map(len, words)) <= room:  # otherwise the signs alone are too long
-        starts: dict[str, str] = {}
+        signs: dict[str, str] = {}
         for sign, of_post in zip(SIGNS, words, strict=False):
             for word in of_post:
-                starts[word] = starts.get(word, "") + sign
-        if _size(starts) <= room:
-            return starts
+                signs[word] = signs.get(word, "") + sign
+        if _size(signs) <= room:
+            return signs
     return _by_turns(words, room)
 
 
 def _by_turns(words: Sequence[Sequence[str]], room: int) -> Mapping[str, str]:
     """Take the next word of each post in turn, until the room is used."""
-    starts: dict[str, str] = {}
+    signs: dict[str, str] = {}
     for turn in zip_longest(*words):
         for sign, word in zip(SIGNS, turn, strict=False):
             if word is not None:
-                leads = starts.get(word, "")
+                leads = signs.get(word, "")
                 room -= 1 if leads else _weight(word) + 3
                 if room < 0:
-                    return starts
-                starts[word] = leads + sign
-    return starts
+                    return signs
+                signs[word] = leads + sign
+    return signs
 
 
-def _size(starts: Mapping[str, str]) -> int:
+def _size(signs: Mapping[str, str]) -> int:
     """Return the bytes of these words and their signs, with separators."""
-    return _weight("".join(starts)) + sum(map(len, starts.values())) + 2 * len(starts)
+    return _weight("".join(signs)) + sum(map(len, signs.values())) + 2 * len(signs)
 
 
 def _row(post: Findable, at: str, room: int = 0) -> Sequence[str]:

@@ -31,7 +31,7 @@ class Phrasebook:
 
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         self._own = {code.lower(): dumped for code, dumped in (own or {}).items()}
-        self._found: dict[str, tuple[Catalogue, ...]] = {}
+        self._by_language: dict[str, tuple[Catalogue, ...]] = {}
 
     def gettext(self, lang: str, phrase: str) -> str:
         """Return the phrase in this language, else in the nearest parent language, else in English."""
@@ -51,9 +51,9 @@ class Phrasebook:
 
     def catalogues(self, lang: str) -> tuple[Catalogue, ...]:
         """Return the catalogues for a language, the nearest first; they replace the English phrase."""
-        if lang not in self._found:
-            self._found[lang] = (*self._above(lang), *self._catalogues_of(REFERENCE))
-        return self._found[lang]
+        if lang not in self._by_language:
+            self._by_language[lang] = (*self._above(lang), *self._catalogues_of(REFERENCE))
+        return self._by_language[lang]
 
     def _above(self, lang: str) -> tuple[Catalogue, ...]:
         return tuple(catalogue for code in lineage(lang) if code != REFERENCE for catalogue in self._catalogues_of(code))

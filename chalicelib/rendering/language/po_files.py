@@ -25,9 +25,7 @@ QUOTED = 60  # characters of a phrase in a report
 
 
 def read_catalogue(text: str, lang: str, english: Catalogue) -> Catalogue:
-    """Return the catalogue of a `.po` file in this language, checked against the `english` one; raises Refusal if it has a
-    mistake.
-    """
+    """Return the catalogue of a `.po` file in this language; raise Refusal if it, or its fit to the `english` one, is wrong."""
     _check_lines(text)
     entries = _entries(text)
     _check_once(entries)

@@ -120,13 +120,15 @@ async def year(page: Page, context: SiteContext) -> Made | None:
     return Made(_shown_year(page, context, held, beside), summaries=summaries)
 
 
-async def _owed_by_year(page: Page, recent: Newest, previous: int, held: Divided, beside: tuple[str, str]) -> frozenset[Page]:
+async def _owed_by_year(
+    page: Page, recent: Newest, previous_count: int, held: Divided, beside: tuple[str, str]
+) -> frozenset[Page]:
     """Return the pages that a changed year owes: those that show all years; if it appears or goes, also its neighbours."""
     listing = page.listing
     showing: tuple[PageKind, ...] = SHOWING_YEARS if listing.kind == "all" else ()
     owed = {Page("landing", page.of), *(Page(kind, listing.lang) for kind in showing)}
-    owed |= await division.owed_by_year(listing, page.at, previous, held)
-    if bool(previous) != bool(held.count):
+    owed |= await division.owed_by_year(listing, page.at, previous_count, held)
+    if bool(previous_count) != bool(held.count):
         owed |= {replace(page, at=other) for other in (page.at, *beside) if other}
         older = await division.next_older(listing, page.at, recent) if held.count else None
         owed |= {replace(page, at=older.month[:4])} if older else set()

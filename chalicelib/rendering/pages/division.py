@@ -87,22 +87,22 @@ async def _counts(of: str, prefix: str = "") -> Mapping[str, int]:
 # ---- what a change of a count owes, beside the page that adds it up
 
 
-async def owed_by_listing(listing: Listing, previous: int, divided: Divided) -> frozenset[Page]:
+async def owed_by_listing(listing: Listing, previous_count: int, divided: Divided) -> frozenset[Page]:
     """Return the years that come or go with the division of the listing: the newest year, which owes the others; or all."""
-    if previous <= FITS < divided.count:
+    if previous_count <= FITS < divided.count:
         return frozenset({Page("year", str(listing), divided.newest.posts[0].month[:4])})
-    if divided.count <= FITS < previous:
+    if divided.count <= FITS < previous_count:
         return frozenset(Page("year", str(listing), year) for year in await _counts(years_of(listing)))
     return frozenset()
 
 
-async def owed_by_year(listing: Listing, year: str, previous: int, divided: Divided) -> frozenset[Page]:
+async def owed_by_year(listing: Listing, year: str, previous_count: int, divided: Divided) -> frozenset[Page]:
     """Return the months that come or go with the division of the year, in the same way."""
     if listing.kind == "all":
         return frozenset()
-    if previous <= FITS < divided.count:
+    if previous_count <= FITS < divided.count:
         return frozenset({Page("month", str(listing), divided.newest.posts[0].month)})
-    if divided.count <= FITS < previous:
+    if divided.count <= FITS < previous_count:
         return await months_counted(listing, year)
     return frozenset()
 

@@ -85,9 +85,9 @@ async def follow(page: Page, context: SiteContext) -> Made:
     box = ShownWidget("follow", followers=context.site.newsletter.shown(await Followers()))
     latest = await _latest_letter(page.of, context)
     sender = context.site.sender("letters").name
-    html = _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
+    made = _page("follow.html", page, context, groups=tuple(by_letter), widgets=(box,), latest=latest, sender=sender)
     authors = [topic.slug for group in groups if group.kind == "author" for topic in group.topics]
-    return replace(html, summaries=await several_authors(page.of, authors))
+    return replace(made, summaries=await several_authors(page.of, authors))
 
 
 async def _latest_letter(lang: str, context: SiteContext) -> ShownPost | None:

@@ -38,6 +38,8 @@ from chalicelib.rendering.summaries import changed
 from chalicelib.rendering.view_models.links import Anchor
 from chalicelib.rendering.view_models.page import ShownImage
 
+LARGER = "View larger image"
+
 
 async def related(post: Post, context: SiteContext) -> Mapping[str, Any]:
     """Return the fields of the post's view model that show related posts; none if there are none."""
@@ -53,9 +55,6 @@ async def related(post: Post, context: SiteContext) -> Mapping[str, Any]:
 async def _in_topic(post: Post, topic: Listing, context: SiteContext) -> tuple[Post, ...]:
     """Return the posts that are related by this topic."""
     return chosen(*await around(topic, post.sort_key, context.reach, MOST))
-
-
-LARGER = "View larger image"
 
 
 async def address(page: Page, context: SiteContext) -> Made:
@@ -158,7 +157,7 @@ def _removed_owner(path: str, previous: Record | None, sources: Sources) -> Reco
 def _keeper(candidates: Sequence[Record], renamed: Record | None, previous: Record | None, occupant: Record | None) -> str:
     """Return the key of the source to which the address redirects, or would if no post lived there; empty if it has none yet.
 
-    A removed owner that came back under another name wins over the previous owner, who wins over any other candidate.
+    A removed owner that came back under another name wins over the previous owner, which wins over any other candidate.
     """
     if renamed:
         return renamed.key

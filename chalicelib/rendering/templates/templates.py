@@ -41,8 +41,10 @@ class TemplateFailed(Exception):
 
 
 class Templates:
-    """The templates of a site: its own (named without their folder, `post.html`) and the built-in ones; its extra stylesheet and
-    its phrases."""
+    """The templates of a site: its own (named without their folder, `post.html`) and the built-in ones.
+
+    Its extra stylesheet and its phrases are here, too.
+    """
 
     def __init__(self, overrides: Mapping[str, str] | None = None, steps: int = STEPS, phrases: Phrasebook | None = None) -> None:
         own = dict(overrides or {})

@@ -91,7 +91,7 @@ def progress_of(record: Record | None, publish: Publish | None, awaited: Awaited
     if record.refusal or publish is None:
         return Progress(is_live=True, is_done=True)
     names = own_names(record, awaited.address)
-    changed = publish.pages(publish.written) - names
+    changed = publish.pages_written - names
     return Progress(
         is_live=not any(publish.awaits(name) for name in names),
         is_done=publish.is_done_with(record),
