@@ -13,7 +13,7 @@ import pytest
 
 from infra.authoring.target.demo_folder import states_in
 from infra.serve.preview import changed, stamps
-from tests.demo import Demo, demo, running, start
+from tests.demo.demo_process import Demo, demo, running, start
 from tests.latin_1 import latin_1
 from tests.patience import PATIENCE, soon
 

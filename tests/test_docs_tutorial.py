@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.site.site import Newsletter
-from tests.demo import Demo, running
+from tests.demo.demo_process import Demo, running
 from tests.docs import ROOT, TUTORIAL
 from tests.patience import PATIENCE, soon
 from tests.test_demo import text_of

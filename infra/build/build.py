@@ -1,9 +1,9 @@
 """The folder cloud: build a folder of sources into a folder of pages, with the same code that runs in the cloud.
 
 The catalog of what was built is kept in the user's cache (`build_cache`), and never among the pages. So a build does what changed
-since the last one (`incremental`); where there is no catalog, or none that it can go on from, it builds everything (`full`). The
-two come to the same bytes. A build in which nothing changed writes no page and reads no source, except to find the line that
-names a missing file; it loads neither of the two.
+since the last one (`incremental_build`); where there is no catalog, or none that it can go on from, it builds everything
+(`full_build`). The two come to the same bytes. A build in which nothing changed writes no page and reads no source, except to
+find the line that names a missing file; it loads neither of the two.
 """
 
 import sqlite3
@@ -121,7 +121,7 @@ def _build(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputMan
             tell(f"building {options.out} from scratch: {why}")
     except sqlite3.DatabaseError as error:
         tell(f"building {options.out} from scratch: its catalog is damaged ({error})")
-    from infra.build.full import build_all  # noqa: PLC0415 - a build in which nothing changed does without
+    from infra.build.full_build import build_all  # noqa: PLC0415 - a build in which nothing changed does without
 
     return build_all(options, looks, manifest)
 
@@ -141,7 +141,7 @@ def _update(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputMa
         if is_finished and manifest.lacks_any():
             raise RebuildError("some of its pages are missing")
         if differences.keys or not is_finished:
-            from infra.build.incremental import build_changes  # noqa: PLC0415 - a build in which nothing changed does without
+            from infra.build.incremental_build import build_changes  # noqa: PLC0415 - a build in which nothing changed does without
 
             return build_changes(options, catalog, manifest, sources, differences)
         touched = {key: source for key, source in differences.touched.items() if source != sources[key]}

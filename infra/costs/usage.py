@@ -1,8 +1,8 @@
 """The usage of a month, by resource.
 
 Each act is a row: its number in a month with this traffic, and its usage each time. The usage of acts was measured on the real
-code in memory (`bench/`, and `tests/verbs/metering.py` in units of the price list); tests compare
-this table with both. `ASSUMED` has what can't be measured; in doubt, it is assumed dearer.
+code in memory (`bench/`, and `tests/costs/metering.py` in units of the price list); tests compare this table with both. `ASSUMED`
+has what can't be measured; in doubt, it is assumed dearer.
 """
 
 from collections.abc import Callable, Iterable, Mapping

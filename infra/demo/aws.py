@@ -24,7 +24,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from infra.demo import loop_counter, moto_changes
+from infra.demo import loop_counter, moto_patches
 from infra.serve.origin_check import AWS, checked
 from infra.serve.ports import bound_socket
 
@@ -98,9 +98,9 @@ def create_stack(endpoint: str) -> Mapping[str, str]:
     s3, sqs, dynamodb = (client(service, endpoint) for service in ("s3", "sqs", "dynamodb"))
     for setting in ("CONTENT_BUCKET", "PUBLIC_BUCKET", "ENCODED_BUCKET", "LOGS_BUCKET"):
         s3.create_bucket(Bucket=NAMES[setting])
-    moto_changes.keep_versions(s3, NAMES["CONTENT_BUCKET"], ACCOUNT)
+    moto_patches.keep_versions(s3, NAMES["CONTENT_BUCKET"], ACCOUNT)
     queues = {setting: _create_queue(sqs, name) for setting, name in QUEUES.items()}
-    moto_changes.lengthen_queues(ACCOUNT, REGION)
+    moto_patches.lengthen_queues(ACCOUNT, REGION)
     dynamodb.create_table(
         TableName=NAMES["TABLE"],
         BillingMode="PAY_PER_REQUEST",

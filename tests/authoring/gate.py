@@ -9,7 +9,7 @@ from threading import Semaphore, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.demo import Demo
+from tests.demo.demo_process import Demo
 from tests.patience import PATIENCE
 
 OWN = frozenset({"host", "connection", "expect", "transfer-encoding", "content-length"})

@@ -14,7 +14,7 @@ import pytest
 from tests.authoring.author import GOOD
 from tests.authoring.gate import Gate, gated
 from tests.authoring.machine import RUN, Terminal, environment, in_terminal, presswork
-from tests.demo import Demo, demo, running
+from tests.demo.demo_process import Demo, demo, running
 from tests.patience import PATIENCE, soon
 
 fixtures = (demo,)  # not defined here

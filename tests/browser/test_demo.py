@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.forms import form_of, send
 from tests.browser.reader import Reader
-from tests.demo import Demo, demo
+from tests.demo.demo_process import Demo, demo
 from tests.patience import soon
 
 pytestmark = pytest.mark.slow

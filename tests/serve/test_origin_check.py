@@ -14,7 +14,7 @@ from infra.demo.inbox import INBOX
 from infra.serve.ports import PortError
 from infra.serve.responses import Api
 from infra.serve.server import SiteServer
-from tests.demo import Demo, demo
+from tests.demo.demo_process import Demo, demo
 
 fixtures = (demo,)  # not defined here
 

@@ -4,8 +4,8 @@ import click
 
 from infra.authoring.inspect.history import Version, compared_with_itself, difference, split, time_name, version_named
 from infra.authoring.target.destination import site_option
+from infra.commands.file_versions import VersionedFile, versioned_file
 from infra.commands.options import as_json
-from infra.commands.versioned import VersionedFile, versioned_file
 from infra.terminal.exit_codes import DONE, FOUND
 from infra.terminal.streams import CannotError, document, on_one_line, remark, say, say_line
 

@@ -7,8 +7,8 @@ import click
 from infra.authoring.export.restore import Restorer, RestoreResult, UnsavedChangesError
 from infra.authoring.inspect.history import split, time_name
 from infra.authoring.target.destination import site_option
+from infra.commands.file_versions import VersionedFile, versioned_file
 from infra.commands.options import agreed, as_json, yes
-from infra.commands.versioned import VersionedFile, versioned_file
 from infra.terminal.exit_codes import DONE
 from infra.terminal.streams import CannotError, document, say_line
 

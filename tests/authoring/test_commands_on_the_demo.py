@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.files.blog_folder import looks
-from tests.demo import Demo, running
+from tests.demo.demo_process import Demo, running
 from tests.patience import soon
 
 HERE = Path(__file__).parents[2]

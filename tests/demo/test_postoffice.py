@@ -6,7 +6,7 @@ from chalicelib.cloud.ports import Outgoing
 from chalicelib.cloud.ses import AwsMail
 from infra.demo import aws
 from infra.demo.postoffice import TAGS
-from tests.local.conftest import LocalMail
+from tests.demo.conftest import LocalMail
 
 SIMULATOR = "simulator.amazonses.com"
 FATES = [

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from infra.demo.inbox import Answer, Inbox
-from tests.local.conftest import LocalMail
+from tests.demo.conftest import LocalMail
 
 ATTACK = '<p>Hello <a href="https://press.example/x?t=1">link</a><script>alert(1)</script>'
 

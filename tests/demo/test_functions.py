@@ -13,7 +13,7 @@ from chalicelib.cloud.aws import AwsQueue
 from infra.demo import aws
 from infra.demo.functions import TRIGGERS, Functions
 from infra.demo.postoffice import PostOffice
-from tests.local.conftest import Counting, LocalMail
+from tests.demo.conftest import Counting, LocalMail
 from tests.patience import PATIENCE
 
 

@@ -44,10 +44,10 @@ from infra.costs.usage import (
 )
 from tests.analytics.lines import line as line_of
 from tests.analytics.lines import packed
+from tests.costs.metering import Meters, metered
 from tests.images.drawing import photo, saved
 from tests.newsletter.test_ses_events import event
 from tests.publishing.blog import MemoryBlog, post
-from tests.verbs.metering import Meters, metered
 
 ROOT = Path(__file__).parents[2]
 

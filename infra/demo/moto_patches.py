@@ -1,4 +1,4 @@
-"""Changes to moto's queues and buckets, where they differ from AWS's or are too slow for a whole blog.
+"""Patches of moto's queues and buckets, where they differ from AWS's or are too slow for a whole blog.
 
 Moto goes through all waiting messages several times for each message that is sent, and asks for the time once or twice for each.
 When a real blog was pushed into the demo, that was more than half of the work. Here the time is asked once for each pass. Of a

@@ -8,8 +8,8 @@ import pytest
 
 from infra.demo import aws
 from infra.demo.functions import TRIGGERS, Functions
-from tests.local.conftest import Counting, LocalMail
-from tests.local.test_functions import Handlers, queue
+from tests.demo.conftest import Counting, LocalMail
+from tests.demo.test_functions import Handlers, queue
 from tests.patience import PATIENCE
 
 

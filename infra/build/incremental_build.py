@@ -38,7 +38,7 @@ from infra.build.changed_files import Differences
 from infra.build.counted_pages import count
 from infra.build.encoding import Jobs, encode_all, note_pictures
 from infra.build.former_feeds import put_former_feeds
-from infra.build.full import A_WAVE, etag_of, lacks_of, read_source, with_findings
+from infra.build.full_build import A_WAVE, etag_of, lacks_of, read_source, with_findings
 from infra.build.output_manifest import OutputManifest
 from infra.build.pages import PUBLIC, Batch, BuildQueue, finish, folder_cloud, keys_of, kinds_of, render_all
 from infra.build.restyling import restyle, restyling

@@ -6,7 +6,7 @@ import pytest
 from moto.core.utils import unix_time_millis
 from moto.sqs.models import Message, Queue
 
-from infra.demo.moto_changes import LongQueue
+from infra.demo.moto_patches import LongQueue
 
 EARLIER, LATER = -3_600_000, 3_600_000
 """Milliseconds from now."""
