@@ -21,9 +21,9 @@ from bench.machine import show
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.html.sanitizer import clean, without_noscript
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.media.files import sort_of
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.safe_html import render
 from chalicelib.content.shortcodes.shortcodes import expand
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal

@@ -21,9 +21,9 @@ from bench import corpus
 from bench.corpus import Written
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
-from chalicelib.content import safe_html
+from chalicelib.content import markdown_to_html
 from chalicelib.content.frontmatter.parsed_values import Plain
-from chalicelib.content.safe_html import Rendered
+from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.model import Page
@@ -143,7 +143,7 @@ class Reading:
         target = text.partition("](")[2].partition(")")[0]
         bare = text.replace(target, corpus.LINK)
         if bare not in self._rendered:
-            self._rendered[bare] = safe_html.render(bare, key=key, lang=lang, site=site, title=title, params=params)
+            self._rendered[bare] = markdown_to_html.render(bare, key=key, lang=lang, site=site, title=title, params=params)
         known, linked = self._rendered[bare], str(PurePath("posts", target))
         return replace(known, rest=known.rest.replace(quote(LINKED), quote(linked)), links=(linked,))
 

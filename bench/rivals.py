@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.content.frontmatter.frontmatter import split
+from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import files
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.safe_html import Rendered
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import Source, read_source

@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from chalicelib.content.markdown.dialects import COMMONMARK
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.publishing.parse import look
 from chalicelib.publishing.upload import ParseContext, StoredObject, Upload

@@ -9,7 +9,7 @@ import pyromark
 import pytest
 from lxml import html
 
-from chalicelib.content.site import sections, site_languages
+from chalicelib.content.site import nested_keys, sidebar, site_languages, themeyaml
 from chalicelib.content.site.value_reader import Part
 from chalicelib.newsletter.rules.preferences import OFTEN
 from chalicelib.newsletter.rules.subscriber import STATES
@@ -127,12 +127,17 @@ def test_what_has_a_name_is_called_by_it(name: str, what: str) -> None:
 
 
 def test_every_key_within_a_key_of_site_yaml_is_explained() -> None:
-    tables = [table for module in (sections, site_languages) for table in vars(module).values() if isinstance(table, Mapping)]
+    tables = [
+        table
+        for module in (nested_keys, sidebar, site_languages, themeyaml)
+        for table in vars(module).values()
+        if isinstance(table, Mapping)
+    ]
     parts = [(name, part) for table in tables for name, part in table.items() if isinstance(part, Part)]
     told = TEXTS["site-yaml"] + TEXTS["looks"]
 
     assert [name for name, part in parts if f"\n`{name}` | " not in told or part.meaning not in told] == []
-    assert len(parts) > len(sections.THEME)
+    assert len(parts) > len(themeyaml.THEME)
 
 
 def test_every_command_that_is_named_is_one() -> None:

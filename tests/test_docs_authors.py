@@ -14,9 +14,9 @@ from chalicelib.content.html.allow_list import DROPPED_WHOLE
 from chalicelib.content.html.sanitizer import clean
 from chalicelib.content.markdown.code_blocks import fence_of
 from chalicelib.content.markdown.dialects import DIALECTS, PYTHON_MARKDOWN
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.media import files
 from chalicelib.content.presentation.embeds import PROVIDERS
-from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import read_source

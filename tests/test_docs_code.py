@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.content.markdown.code_blocks import Fence, fence_of
 from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.source import read_source
 from tests.docs import AUTHORS, coded, table_in
 from tests.docs_authors import SOURCES, THE_SITE, between

@@ -1,7 +1,7 @@
 """Limits: how large, how many and how deep the parts of an author's uploads may be. One table.
 
-To add a limit, add a row here and read it where it is enforced: `TITLE_LIMIT = limit("title")`. The limits of sign-ups are
-in `newsletter.rules.rate_limits`, those of AWS's services in `cloud.limits`.
+To add a limit, add a row here and read it where it is enforced: `TITLE_LIMIT = limit("title")`. The limits of sign-ups are in
+`newsletter.rules.rate_limits`, those of AWS's services in `cloud.limits`.
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 `read_source` is pure: a key, its bytes and the site always give the same `Source` or the same `Refusal`. It checks in this order
 and reports the first fault: size, encoding, front matter, language, Markdown, title, date, address, an empty text, and the size
-of the result. The text becomes HTML in `safe_html.render`. A front matter key is a row of `front_matter_keys.FIELDS`.
+of the result. The text becomes HTML in `markdown_to_html.render`. A front matter key is a row of `front_matter_keys.FIELDS`.
 """
 
 import posixpath
@@ -15,7 +15,7 @@ from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from chalicelib import codec
-from chalicelib.content import dates, safe_html
+from chalicelib.content import dates, markdown_to_html
 from chalicelib.content.addresses import addresses
 from chalicelib.content.frontmatter.front_matter_keys import Fields, read_fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
@@ -24,11 +24,11 @@ from chalicelib.content.frontmatter.readers import at
 from chalicelib.content.html.tag_patterns import SHOWN
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.headings import letters
+from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.media import images
 from chalicelib.content.media.files import is_file_like
 from chalicelib.content.plain_text import clean, decoded, short
 from chalicelib.content.presentation.players import player_html
-from chalicelib.content.safe_html import Rendered
 from chalicelib.content.site.site import Site
 from chalicelib.content.text import reading_time
 from chalicelib.content.text.excerpts import plain
@@ -67,7 +67,7 @@ class Source:
     private: bool = False
 
 
-def read_source(key: str, raw: bytes, site: Site, render: Render = safe_html.render) -> Source:
+def read_source(key: str, raw: bytes, site: Site, render: Render = markdown_to_html.render) -> Source:
     """Return the source under this key; raise the refusal that its author reads."""
     if len(raw) > SOURCE_LIMIT:
         raise Refusal("too-big", f"{len(raw):,} bytes")

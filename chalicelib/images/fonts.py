@@ -89,20 +89,20 @@ def _preferred(cluster: str, lang: str) -> Iterator[FontFile]:
 
 
 @cache
-def loaded(row: FontFile) -> hb.Font:
-    """Return the font of a row, or one without glyphs, if it isn't installed."""
-    path = path_of(row)
+def loaded(font_file: FontFile) -> hb.Font:
+    """Return the font in a file; a font without glyphs if the file isn't installed."""
+    path = path_of(font_file)
     font = hb.Font(hb.Face(hb.Blob.from_file_path(str(path)) if path else None))
     font.set_variations(dict(WEIGHT))  # a font of the functions' zip has this weight alone
     return font
 
 
-def path_of(font: FontFile) -> Path | None:
-    spec = find_spec(font.package)
-    path = Path(spec.origin).parent / font.file if spec and spec.origin else None
+def path_of(font_file: FontFile) -> Path | None:
+    spec = find_spec(font_file.package)
+    path = Path(spec.origin).parent / font_file.file if spec and spec.origin else None
     return path if path and path.exists() else None
 
 
-def _has(row: FontFile, cluster: str) -> bool:
-    font = loaded(row)
+def _has(font_file: FontFile, cluster: str) -> bool:
+    font = loaded(font_file)
     return all(font.get_nominal_glyph(ord(sign)) for sign in cluster if sign not in SHOWS_NOTHING)

@@ -96,15 +96,13 @@ def _runs(text: str, lang: str) -> Iterator[tuple[fonts.FontFile, str, bool]]:
     """Cut a text where its direction or its font changes, in the order in which it is shown."""
     for run in bidi.runs(text, backwards=is_backwards(lang)):
         parts = _by_font(text[run.start : run.end], lang)
-        for row, part in reversed(parts) if run.backwards else parts:
-            yield row, part, run.backwards
+        for font, part in reversed(parts) if run.backwards else parts:
+            yield font, part, run.backwards
 
 
 def _by_font(text: str, lang: str) -> list[tuple[fonts.FontFile, str]]:
-    fonts_of_clusters = [(row, cluster) for cluster in clusters(text) if (row := fonts.font_of(cluster, lang))]
-    return [
-        (row, "".join(cluster for _, cluster in group)) for row, group in groupby(fonts_of_clusters, key=lambda entry: entry[0])
-    ]
+    drawn = [(font, cluster) for cluster in clusters(text) if (font := fonts.font_of(cluster, lang))]
+    return [(font, "".join(cluster for _, cluster in group)) for font, group in groupby(drawn, key=lambda entry: entry[0])]
 
 
 def _shaped(font: hb.Font, text: str, lang: str, *, backwards: bool) -> hb.Buffer:

@@ -12,8 +12,8 @@ from chalicelib.content.frontmatter.parsed_values import Scalar
 from chalicelib.content.frontmatter.readers import UnfitError
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.budget import Work
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.safe_html import render
 from chalicelib.content.site import catalogue_names
 from chalicelib.content.site.menu import categories_of, files_named, files_of
 from chalicelib.content.site.scalars import language_code

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from babel.core import get_global
 
-from chalicelib.content.html.image_tags import PIXELS, images_in
+from chalicelib.content.html.responsive_images import PIXELS, images_in
 from chalicelib.content.media.image_variants import Size, plain_address
 from chalicelib.content.media.images import UNKNOWN, key_at
 from chalicelib.content.site.site import Language, Site

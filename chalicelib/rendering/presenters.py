@@ -7,15 +7,15 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from chalicelib.content.html.image_tags import with_sizes
+from chalicelib.content.html.responsive_images import with_sizes
 from chalicelib.content.html.tree_policy import passed
+from chalicelib.content.html_stages import LISTED, PageSetting, walk
 from chalicelib.content.media import media_types
 from chalicelib.content.media.image_variants import Picture, Size
 from chalicelib.content.media.images import UNKNOWN, key_at, sized
 from chalicelib.content.presentation.scrollable import Words
 from chalicelib.content.presentation.toc import Heading
 from chalicelib.content.site.site import ListingProfile, Site
-from chalicelib.content.stages import LISTED, PageSetting, walk
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.language.names import name_of, presented

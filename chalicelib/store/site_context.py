@@ -29,9 +29,9 @@ def _context(
     site = site_files.site_in(text, url)
     if sizes is not None:
         from chalicelib.content.site.menu import with_targets  # noqa: PLC0415
-        from chalicelib.content.site.siteimages import furnished  # noqa: PLC0415 - the API does without the module that reads images
+        from chalicelib.content.site.siteimages import with_image_sizes  # noqa: PLC0415 - the API shows no images
 
-        site = furnished(site, {key: (width, height) for key, width, height in sizes})
+        site = with_image_sizes(site, {key: (width, height) for key, width, height in sizes})
         site = with_targets(site, {key: MenuTarget(*target) for key, *target in menu})
     return SiteContext(site, _templates(templates, phrases), _templates((), phrases), previews=previews)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chalicelib.content.limits import limit
-from chalicelib.content.site import sections, theme
+from chalicelib.content.site import theme, themeyaml
 from chalicelib.content.site.presets import PRESETS
 from chalicelib.rendering.pages import topics
 from chalicelib.rendering.templates.templates import BUILT_IN
@@ -46,7 +46,7 @@ def blocks_of_base() -> str:
 
 
 TABLES = {
-    "theme": parts(sections.THEME),
+    "theme": parts(themeyaml.THEME),
     "presets": presets,
     "colours": colours,
     "lengths": lengths,

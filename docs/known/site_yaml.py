@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from chalicelib.analytics import ranking, top_posts
-from chalicelib.content.site import sections, site_languages, siteyaml
+from chalicelib.content.site import nested_keys, sidebar, site_languages, siteyaml
 from chalicelib.content.site.site import TOP, Widget
 from chalicelib.content.site.value_reader import Part
 from chalicelib.rendering.pages import topics
@@ -17,8 +17,8 @@ def parts(keys: Mapping[str, Part]) -> Callable[[], Iterator[Row]]:
 
 
 def authors() -> Iterator[Row]:
-    for name, part in sections.AUTHOR.items():
-        yield coded(name), "both" if name in sections.NAMED else "authors", part.meaning
+    for name, part in nested_keys.AUTHOR.items():
+        yield coded(name), "both" if name in nested_keys.NAMED else "authors", part.meaning
 
 
 TABLES = {
@@ -27,16 +27,16 @@ TABLES = {
     ],
     "languages": parts(site_languages.LANGUAGE),
     "authors": authors,
-    "link": parts(sections.LINK),
-    "feed": parts(sections.FEED),
-    "podcast": parts(sections.PODCAST),
-    "images": parts(sections.IMAGES),
-    "menu": parts(sections.MENU),
-    "sidebar": parts(sections.SIDEBAR),
-    "boxes": lambda: [[coded(name), shows] for name, shows in sections.WIDGETS.items()],
-    "box": parts(sections.WIDGET),
-    "newsletter": parts(sections.NEWSLETTER),
-    "robots": parts(sections.ROBOTS),
+    "link": parts(nested_keys.LINK),
+    "feed": parts(nested_keys.FEED),
+    "podcast": parts(nested_keys.PODCAST),
+    "images": parts(nested_keys.IMAGES),
+    "menu": parts(nested_keys.MENU),
+    "sidebar": parts(sidebar.SIDEBAR),
+    "boxes": lambda: [[coded(name), shows] for name, shows in sidebar.WIDGETS.items()],
+    "box": parts(sidebar.WIDGET),
+    "newsletter": parts(nested_keys.NEWSLETTER),
+    "robots": parts(nested_keys.ROBOTS),
 }
 VALUES = {
     "lines": lambda: Widget("").count,

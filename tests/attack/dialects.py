@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.rendering.formats.absolute_urls import absolute

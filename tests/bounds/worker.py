@@ -21,7 +21,7 @@ from chalicelib import codec
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.markdown.dialects import COMMONMARK
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.images.encoding import encode

@@ -55,6 +55,7 @@ NO_IPTC = b"\x1c\x02\x05\0\6Harbor"
 LOCATION, TITLE = b"LOCATION=" + ISO6709, b"TITLE=On location"
 BY_EXIF, BY_XMP, BY_IPTC, BY_COMMENT = (EXIF, NO_EXIF), (XMP, NO_XMP), (IPTC, NO_IPTC), (LOCATION, TITLE)
 BY_MARK = (b"\xa9xyz", b"\xa9nam")
+USER_TEXT = b"TXXX"  # the id of a frame with a user-defined text (ID3v2.4, section 4.2.6)
 
 
 Build: TypeAlias = Callable[[bytes], bytes]
@@ -169,10 +170,9 @@ ROWS = {
     "comments of FLAC": Row("flac", lambda body: flac(4, comments(body)), *BY_COMMENT),
     "a cover of FLAC": Row("flac", lambda body: flac(6, photo(body)), *BY_EXIF),
     "FLAC behind ID3": Row("flac", lambda body: id3(b"")[:10] + flac(4, comments(body)), *BY_COMMENT),
-    # TXXX is a frame of ID3: a text under a name of the author's own
-    "a text of ID3": Row("mp3", lambda body: id3(frame(b"TXXX", b"\0" + body + b"\0" + ISO6709)), b"Location", b"Mood"),
+    "a text of ID3": Row("mp3", lambda body: id3(frame(USER_TEXT, b"\0" + body + b"\0" + ISO6709)), b"Location", b"Mood"),
     "a text of ID3 in UTF-16": Row(
-        "mp3", lambda body: id3(frame(b"TXXX", b"\1" + body.decode().encode("utf-16") + b"\0\0")), b"GPSLatitude", b"Mood"
+        "mp3", lambda body: id3(frame(USER_TEXT, b"\1" + body.decode().encode("utf-16") + b"\0\0")), b"GPSLatitude", b"Mood"
     ),
     "an old text of ID3": Row("mp3", lambda body: id3(b"TXX\0\0\x20\0" + body + b"\0" + ISO6709), b"location", b"mood"),
     "a cover of ID3": Row("mp3", lambda body: id3(frame(b"APIC", b"\0image/jpeg\0\3\0" + photo(body))), *BY_EXIF),
@@ -183,7 +183,7 @@ ROWS = {
     "an APE tag": Row("mp3", lambda body: id3(b"", behind=ape(body)), b"Location", b"Mood"),
     "XMP of a WAVE": Row("wav", lambda body: riff(b"WAVE", (b"data", bytes(200_001)), (b"_PMX", body)), *BY_XMP),
     "ID3 of a WAVE": Row(
-        "wav", lambda body: riff(b"WAVE", (b"id3 ", frame(b"TXXX", b"\0" + body + b"\0x"))), b"LOCATION", b"MOOD"
+        "wav", lambda body: riff(b"WAVE", (b"id3 ", frame(USER_TEXT, b"\0" + body + b"\0x"))), b"LOCATION", b"MOOD"
     ),
     "iXML of a WAVE": Row(
         "wav", lambda body: riff(b"WAVE", (b"iXML", body)), b"<LOCATION_GPS>51.4, 0</LOCATION_GPS>", b"<LOCATION_GPS/>"

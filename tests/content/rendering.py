@@ -1,7 +1,7 @@
 """A text as it is rendered, in either dialect."""
 
 from chalicelib.content.markdown.dialects import COMMONMARK
-from chalicelib.content.safe_html import Rendered, render
+from chalicelib.content.markdown_to_html import Rendered, render
 from chalicelib.content.site.site import Site
 
 

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.content.markdown.budget import GROWTH, ROOM, SECONDS, STEPS, Overdue, Work, within
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
 from chalicelib.content.markdown.python_markdown_cost import weigh_inline
-from chalicelib.content.safe_html import Rendered, render
+from chalicelib.content.markdown_to_html import Rendered, render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 

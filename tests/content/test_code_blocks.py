@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.content.markdown.code_blocks import INFO, LAST_LINE, TITLE, Fence, fence_of
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from tests.each import each
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.safe_html import Rendered, render
+from chalicelib.content.markdown_to_html import Rendered, render
 from chalicelib.content.site.site import Site
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.content.markdown.budget import within
 from chalicelib.content.markdown.dialects import DIALECTS
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.presentation.embeds import LONGEST, PROVIDERS, card, with_embeds
-from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from tests.each import each
 

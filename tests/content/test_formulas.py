@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.content.html.allow_list import MATHML, MATHML_ATTRIBUTES
 from chalicelib.content.markdown.formulas import LONGEST, SIGNS, Formulas, UnreadableFormulaError
-from chalicelib.content.safe_html import Rendered, render
+from chalicelib.content.markdown_to_html import Rendered, render
 from chalicelib.content.site.site import Site
 from chalicelib.content.text.excerpts import plain
 from chalicelib.content.text.search_words import vocabulary

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.content.html.image_tags import COLUMN
+from chalicelib.content.html.responsive_images import COLUMN
 from chalicelib.content.presentation.gallery_rows import with_rows
 
 WIDE, TALL, PANORAMA = (1500, 1000), (1000, 1500), (3000, 1000)

@@ -5,11 +5,11 @@ import struct
 import pytest
 
 from chalicelib.content.html.allow_list import ATTRIBUTES
-from chalicelib.content.html.image_tags import shown_in, with_sizes
+from chalicelib.content.html.responsive_images import shown_in, with_sizes
 from chalicelib.content.html.sanitizer import clean
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.media.image_variants import Picture, Variant
 from chalicelib.content.media.images import HEAD, SHOWN_AT_MOST, is_image, key_at, shown_by, size_of
-from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 from tests.pictures import avif, gif, jpeg, png, webp
 

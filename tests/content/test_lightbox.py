@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.content.html.image_tags import with_sizes
+from chalicelib.content.html.responsive_images import with_sizes
 from chalicelib.content.media.image_variants import Picture, Variant
 from chalicelib.content.presentation.lightbox import with_larger_images
 

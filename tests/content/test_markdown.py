@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.content.markdown.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
-from chalicelib.content.safe_html import Rendered, render
+from chalicelib.content.markdown_to_html import Rendered, render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 

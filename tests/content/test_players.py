@@ -2,8 +2,8 @@
 
 import pytest
 
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.presentation.players import own_key, player_in
-from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 
 

@@ -4,9 +4,9 @@ from time import process_time
 
 import pytest
 
+from chalicelib.content.html_stages import LISTED, PageSetting, walk
 from chalicelib.content.presentation.scrollable import Words, language
 from chalicelib.content.site.stylesheet_parts import parts_in
-from chalicelib.content.stages import LISTED, PageSetting, walk
 
 SETTING = PageSetting(Words("Code", 'A "table"', "Copy", "Copied"))
 FIGURE = '<figure class="code" data-code="Copy" data-copied="Copied">'

@@ -5,7 +5,7 @@ import re
 import pyromark
 import pytest
 
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.shortcodes.liquid import FILTERS
 from chalicelib.content.shortcodes.shortcode_table import SHORTCODES

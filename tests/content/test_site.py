@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import codec
-from chalicelib.content.site.sections import WIDGETS
+from chalicelib.content.site.sidebar import WIDGETS
 from chalicelib.content.site.site import Language, Link, ListingProfile, LocalizedText, Newsletter, Sender, Site, Widget
 from chalicelib.content.site.siteyaml import changed
 from chalicelib.content.site.theme import Theme

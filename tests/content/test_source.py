@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib import codec
 from chalicelib.content import source
-from chalicelib.content.safe_html import Rendered
+from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.site.site import Language, Site
 from chalicelib.content.source import Source, read_source
 from chalicelib.errors import REASONS, Diagnostic, Refusal

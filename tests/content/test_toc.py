@@ -2,8 +2,8 @@
 
 import pytest
 
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.presentation.toc import MINUTES, Heading, contents
-from chalicelib.content.safe_html import render
 from chalicelib.content.site.site import Site
 
 TEXT = "## Ink\n\n### Black & *white*[^1]\n\n#### Deep\n\n## Paper\n\n## Type\n\n[^1]: A note.\n"

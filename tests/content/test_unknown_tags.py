@@ -6,7 +6,7 @@ import pyromark
 import pytest
 
 from chalicelib.content.limits import limit
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.errors import Diagnostic
 from tests.content.shortcodes import KEY, SITE, expanded

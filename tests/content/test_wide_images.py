@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.content.html.image_tags import COLUMN
+from chalicelib.content.html.responsive_images import COLUMN
 from chalicelib.content.markdown.dialects import DIALECTS
 from chalicelib.content.presentation.gallery_rows import with_rows
 from chalicelib.content.presentation.wide_images import with_wide_sizes

@@ -17,9 +17,9 @@ from chalicelib.content.html.allow_list import FRAME, TAGS
 from chalicelib.content.html.sanitizer import clean
 from chalicelib.content.html.svg import check_svg as check_svg_upload
 from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.media import files, images
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.safe_html import render
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import read_source
 from chalicelib.publishing import messages, parse

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from infra.importers.html_to_markdown.markdown import markdown_of, visible_text
 from tests.each import each

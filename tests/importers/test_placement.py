@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import fragment_fromstring
 
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.wordpress.text import html_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from infra.importers.pelican.reader import read

@@ -1,6 +1,6 @@
 """Cards and players in letters: links, in HTML and in plain text."""
 
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.mail.html_body import blocks
 from chalicelib.newsletter.mail.plaintext import plain

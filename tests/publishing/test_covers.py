@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.content.html.image_tags import COLUMN
+from chalicelib.content.html.responsive_images import COLUMN
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import Blog, MemoryBlog, as_new, post
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib import codec, errors
 from chalicelib.cloud.ports import Item
-from chalicelib.content.html.image_tags import attributes
+from chalicelib.content.html.responsive_images import attributes
 from chalicelib.content.media.images import key_at
 from chalicelib.model import Media, Page
 from chalicelib.publishing import messages, resolve_owed

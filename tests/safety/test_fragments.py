@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.markdown.dialects import DIALECTS
-from chalicelib.content.safe_html import Rendered, render
+from chalicelib.content.markdown_to_html import Rendered, render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.mail.html_body import blocks

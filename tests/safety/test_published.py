@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.campaign import edition_of
 from chalicelib.newsletter.mail.message import Edition

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.content.markdown.budget import Room, Work
 from chalicelib.content.markdown.commonmark import parse
 from chalicelib.content.markdown.dialects import TextContext
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from tests.each import each
 from tests.spec.differences import COMMONMARK, GFM, MORE_OF_GFM, PARSED, RENDERED, listed

@@ -1,9 +1,8 @@
 """The table of front matter keys.
 
-To add a key, add a row to `FIELDS`, with its meaning and an example for the docs; a new field is also an attribute of `Fields`.
+To add a key, add a row to `FIELDS`, with the reader of its value (`readers`), its meaning and an example for the docs; a new
+field is also an attribute of `Fields`. Keys without a row are kept for templates in `post.extra`, so many keys need no row.
 `source.post_of` turns fields into the post.
-Keys without a row are kept for templates in `post.extra`, so many keys need no row. A row names the reader of its value
-(`readers`).
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -252,8 +251,10 @@ class Fields:
 
 
 def read_fields(front: FrontMatter, key: str = "") -> Fields:
-    """Read the keys by the table: lists under several names are joined, and a yes under any name makes a draft; of
-    other keys, the first name counts. The key of the source may say that the front matter is Jekyll's."""
+    """Read the keys by the table: lists under several names are joined, and a yes under any name makes a draft.
+
+    Of other keys, the first name counts. The key of the source may say that the front matter is Jekyll's.
+    """
     by_name = spelled(spaced(front.keys) if is_of_jekyll(front.keys, key) else front.keys)
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""The patterns over the tags of a text's HTML, in the order of the stages that need them (`content.stages`).
+"""The patterns over the tags of a text's HTML, in the order of the stages that need them (`content.html_stages`).
 
 What an author wrote may be any HTML. Safe HTML (`sanitizer`) is well formed: `<` and `>` only belong to tags, names are in lower
 case, and values are in double quotes; most patterns rely on that. Each begins at a tag and is linear: a part that may repeat is
@@ -79,7 +79,7 @@ HEADING = re.compile(r'<h([2-6]) id="([^"]*)"[^>]*>((?:(?!</?h[1-6]).)*)</h\1>',
 # ---- a stored body, as pages show it
 
 SOURCE_LINK = re.compile(r' (cite|href)="source:([^"#<>]*)(#[^"<>]*)?"(?=[^<>]*>)')  # within a tag: text may look the same
-EXTENTS = WIDE, FULL = "wide", "full-bleed"  # the classes of figures that are wider than the column
+WIDE, FULL = "wide", "full-bleed"  # the classes of figures that are wider than the column
 GALLERY = re.compile(
     rf'(?P<begin>(?:<div class="(?P<of>{WIDE}|{FULL})">\n)?<div class="gallery">\n)(?P<held>(?:{FIGURE.pattern}\n)++)</div>',
     re.DOTALL,

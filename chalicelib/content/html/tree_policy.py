@@ -9,7 +9,7 @@ own reparse either, nothing is shown.
 The gate (`passed`) is the last step: code that changes HTML afterwards must apply it again. It doesn't rely on any earlier step.
 These are the last steps:
 
-    a body and its lead, before they are stored  `content.safe_html`
+    a body and its lead, before they are stored  `content.markdown_to_html`
     a post's text and its lead in a page         `rendering.presenters`
     the texts of a site in pages                 `rendering.presenters`, `rendering.pages.languages`
     a post's text in a feed                      `rendering.formats.absolute_urls.absolute`, after which text is only escaped

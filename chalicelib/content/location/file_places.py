@@ -1,8 +1,8 @@
 """Where a file tells the place at which it was taken.
 
 The first bytes of a file tell its kind (`KINDS`); its name only tells which kinds it may be (`NAMED`), so a photograph can't hide
-under the name of an icon, or of a document. A kind has a finder, which walks through the parts of the file by their
-lengths. What a text holds by a `data:` address is looked through as a file is (`in_text`).
+under the name of an icon, or of a document. A kind has a finder, which walks through the parts of the file by their lengths.
+The data in a `data:` address of a text are looked through like a file (`in_text`).
 """
 
 import base64

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from chalicelib.content.location.file_parts import File
 from chalicelib.content.location.place_texts import FIELD, tells
 
-SEGMENT, CLUSTER, TAGS, ATTACHMENTS = 0x18538067, 0x1F43B675, 0x1254C367, 0x1941A469
+SEGMENT, TAGS, ATTACHMENTS = 0x18538067, 0x1254C367, 0x1941A469
 TAG_NAME = re.compile(rb"\x45\xa3.{1,8}?%b" % FIELD, re.DOTALL | re.IGNORECASE)
 HEAD = 12  # bytes of the longest head of an element
 TELLING: Mapping[int, tuple[str, Callable[[bytes], bool]]] = {

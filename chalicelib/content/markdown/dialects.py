@@ -1,7 +1,7 @@
 """The dialects of Markdown, one row each.
 
 A dialect turns a text into HTML that is not yet safe. The rules before it (shortcodes) and after it (code in colours, embeds,
-quotes, the sanitizer, links, excerpts) are the same for all (`content.safe_html`). A dialect's module is imported when a
+quotes, the sanitizer, links, excerpts) are the same for all (`content.markdown_to_html`). A dialect's module is imported when a
 text of this dialect is rendered, so a function never loads a parser that it doesn't use.
 """
 

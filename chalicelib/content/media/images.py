@@ -1,6 +1,7 @@
 """Images: their sizes, and the keys and addresses of their files.
 
-The size of an image is in its first bytes. It is read when the image is uploaded; pages say it (`content.html.image_tags`).
+The size of an image is in its first bytes. It is read when the image is uploaded, and written into pages
+(`content.html.responsive_images`).
 """
 
 import re
@@ -144,7 +145,7 @@ def shown_by(title: str, shown: Iterable[str]) -> tuple[str, ...]:
 
 
 def sized(address: str, size: str) -> str:
-    """Return the address of an image's variant of this size (`pictures.SIZED`), or the address itself if it has no variants."""
+    """Return the address of an image's variant of this size (`SIZED`), or the address itself if the image has no variants."""
     key = key_at(quote(address))
     return path_of_sized(key, size) if key and is_encoded(key) else address
 

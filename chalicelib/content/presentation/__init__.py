@@ -1,4 +1,4 @@
 """How parts of a text look: figures, galleries, players, cards, highlighted code, wide tables, tables of contents.
 
-Each module changes the tree of a text's HTML, or the events that become it.
+Most modules have a stage of a text's HTML (`content.html_stages`). `cards` describes the drawn image of a post without images.
 """

@@ -15,7 +15,7 @@ How a gallery is divided into rows depends on the sizes of its images, so a page
 import re
 from html import escape, unescape
 
-from chalicelib.content.html.image_tags import images_in
+from chalicelib.content.html.responsive_images import images_in
 from chalicelib.content.html.tag_patterns import BETWEEN_ITEMS, CLASS, HREF, IMAGE, IMAGES_BLOCK, ITEM, ITEM_OR_FIGURE, TITLE
 from chalicelib.content.markdown.smartquotes import smarten
 from chalicelib.content.media.images import is_encoded, key_at

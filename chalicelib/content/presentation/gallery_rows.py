@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chalicelib.content.html.image_tags import COLUMN, PIXELS, column, images_in
+from chalicelib.content.html.responsive_images import COLUMN, PIXELS, column, images_in
 from chalicelib.content.html.tag_patterns import FIGURE, GALLERY, IMAGE, SIDE
 
 HEIGHT = 1_000  # pixels; more than a row of any theme is high

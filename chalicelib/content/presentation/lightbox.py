@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from chalicelib.content.html.image_tags import PIXELS, images_in
+from chalicelib.content.html.responsive_images import PIXELS, images_in
 from chalicelib.content.html.tag_patterns import LONE_IMAGE
 from chalicelib.content.media.image_variants import VARIANT, plain_address
 from chalicelib.content.media.images import key_at

@@ -13,7 +13,7 @@ from chalicelib.content.text.excerpts import plain
 
 MINUTES = 6  # some 1,500 words
 HEADINGS = 3
-OWN = '<div class="toc">'  # as each dialect write `[TOC]`
+OWN = '<div class="toc">'  # as each dialect writes `[TOC]`
 
 
 @dataclass(frozen=True, slots=True)

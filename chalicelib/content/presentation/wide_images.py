@@ -8,7 +8,7 @@ for.
 
 from collections.abc import Iterable, Mapping
 
-from chalicelib.content.html.image_tags import COLUMN, column
+from chalicelib.content.html.responsive_images import COLUMN, column
 from chalicelib.content.html.tag_patterns import FULL, WIDE, WIDE_FIGURE
 
 PLACES: Mapping[str, str] = {

@@ -1,3 +1,1 @@
-"""Shortcodes and template tags: calls in a text, which become HTML by the table `shortcode_table`; others stay and are
-reported.
-"""
+"""Shortcodes and template tags: calls in a text, which become HTML by a table (`shortcode_table`); others stay as typed."""

@@ -1,6 +1,6 @@
 """The table of shortcodes: a row for each, with the function that replaces it.
 
-The result is Markdown or HTML that each dialect read alike. To add a shortcode, add a row to `TABLE`; pictures are in
+The result is Markdown or HTML that all dialects read alike. To add a shortcode, add a row to `TABLE`; pictures are in
 `content.shortcodes.shortcode_pictures`.
 """
 

@@ -16,7 +16,7 @@ from chalicelib.content.shortcodes.line_map import ExpandedText, Piece, anchors_
 from chalicelib.content.shortcodes.liquid import Scope, Unknown, attribute, literal, shown, value_of
 from chalicelib.content.shortcodes.shortcode_calls import Call, Replacement
 from chalicelib.content.shortcodes.shortcode_table import MUST, NO, SHORTCODES, VERBATIM, Shortcode, embed
-from chalicelib.content.shortcodes.tag_surroundings import (
+from chalicelib.content.shortcodes.tag_context import (
     ADDRESS,
     ATTRIBUTE,
     LINK,

@@ -1,5 +1,5 @@
-"""`site.yaml`: its sections and values, and the `Site` and `Theme` that they describe.
+"""`site.yaml`: its keys and values, and the `Site` and `Theme` that they describe.
 
-`siteyaml` has the table of its keys and reads the file; `sections` reads what is within a key. Cheap to import: every function
-loads `site`.
+`siteyaml` has the table of its keys and reads the file; `nested_keys` reads the keys within a key. `site` is cheap to import,
+because every function loads it.
 """

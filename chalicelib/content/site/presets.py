@@ -13,9 +13,7 @@ SERIF = (
     '"Presswork Serif","Presswork Serif 1","Presswork Serif 2",'
     '"Iowan Old Style","Palatino Linotype","Palatino Nova",Charter,"Source Serif 4","Noto Serif",Georgia,serif'
 )
-"""Our own fonts (`rendering.look.fonts`), what takes the same room until they have come, and what other scripts are written
-in.
-"""
+"""Our own fonts (`rendering.look.fonts`), fonts that take the same room until ours are loaded, and fonts for other scripts."""
 DEFAULT = "journal"
 
 

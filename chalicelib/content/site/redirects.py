@@ -7,14 +7,27 @@ import re
 from collections.abc import Iterable, Mapping
 
 from chalicelib.content.addresses.addresses import check_address, check_former_feed, parts_of, written_alias
-from chalicelib.content.frontmatter.parsed_values import Value, quoted
-from chalicelib.content.frontmatter.readers import UnfitError
+from chalicelib.content.frontmatter.parsed_values import Value, line_of, quoted
+from chalicelib.content.frontmatter.readers import UnfitError, at
 from chalicelib.content.plain_text import short
 from chalicelib.content.site.scalars import matching
 from chalicelib.content.site.site import Site
+from chalicelib.content.site.value_reader import check_length
 from chalicelib.errors import Refusal
 
 target_of = matching(r"(https?://[^/\s]|/(?!/))\S*|/", "an address: /… or https://…")
+
+
+def redirects(value: Value) -> Mapping[str, str]:
+    """Read addresses of this site, and where they lead; a later spelling of the same address counts."""
+    if not isinstance(value, Mapping):
+        raise UnfitError("a table, such as /old/: /new/")
+    check_length(value, "redirects")
+    targets = dict(at(line_of(target), redirect, path, target) for path, target in value.items())
+    circle = next((path for path in targets if leads_round(path, targets)), None)
+    if circle:
+        raise Refusal("site", f"redirects: {circle} leads to itself in the end", line_of(value))
+    return targets
 
 
 def redirect(path: str, value: Value) -> tuple[str, str]:

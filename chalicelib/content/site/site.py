@@ -1,8 +1,7 @@
 """The site: the values of `site.yaml`, frozen.
 
-Everything has a default, so a bucket without a `site.yaml` is a site, too. A text that readers see is stored by language. The
-reader of the file is `content.site.siteyaml`, apart from this module because every function needs the site, and few read the
-file.
+Everything has a default, so a bucket without a `site.yaml` is a site, too. A text that readers see is stored by language.
+`content.site.siteyaml` reads the file; it is apart from this module because every function needs the site, and few read the file.
 """
 
 import re

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.content.addresses.addresses import is_key
-from chalicelib.content.html.image_tags import shown_in
+from chalicelib.content.html.responsive_images import shown_in
+from chalicelib.content.html_stages import SIZED, BodySetting, walk
 from chalicelib.content.media.image_variants import Size
 from chalicelib.content.media.images import SHOWN_AT_MOST
 from chalicelib.content.site.site import ListingProfile, LocalizedText, Site
-from chalicelib.content.stages import SIZED, BodySetting, walk
 
 
 def images_of(site: Site) -> tuple[str, ...]:
@@ -28,9 +28,8 @@ def _texts(site: Site) -> Iterator[LocalizedText]:
     yield from (named.text for named in (*site.categories.values(), *site.authors.values()))
 
 
-def furnished(site: Site, sizes: Mapping[str, Size]) -> Site:
+def with_image_sizes(site: Site, sizes: Mapping[str, Size]) -> Site:
     """Return the same site with the sizes of its images, by key, as far as they are known."""
-
     setting = BodySetting(sizes=sizes)
 
     def with_sizes(text: LocalizedText) -> LocalizedText:

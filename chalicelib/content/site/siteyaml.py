@@ -1,8 +1,8 @@
 """`site.yaml`: its keys, its reader, and the parts of the site to rebuild when it changes.
 
 To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning and default for the docs) and an
-attribute to `site.Site`.
-`content.site.sections` has the readers of values that have parts, `content.site.site_languages` that of languages.
+attribute to `site.Site`. The readers of keys that have keys themselves are in `content.site.nested_keys`, or in a module with the
+name of the key.
 """
 
 import json
@@ -15,7 +15,7 @@ from chalicelib.content.frontmatter.yaml_keys import read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.dialects import DIALECTS
 from chalicelib.content.plain_text import decoded
-from chalicelib.content.site import sections, site_languages
+from chalicelib.content.site import nested_keys, redirects, sidebar, site_languages, themeyaml
 from chalicelib.content.site.scalars import hub_url, number_to, one_of, permalink_pattern, site_url, zone
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.stylesheet_parts import parts_beside
@@ -63,8 +63,8 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "its languages: codes, or tables with `code`, `name` and `direction`; the first is the default language",
         "[en]",
     ),
-    SiteKey("authors", sections.authors, ("pages",), "authors, by the names that posts use: each a name, or a table", "{}"),
-    SiteKey("categories", sections.categories, ("pages",), "categories, likewise", "{}"),
+    SiteKey("authors", nested_keys.authors, ("pages",), "authors, by the names that posts use: each a name, or a table", "{}"),
+    SiteKey("categories", nested_keys.categories, ("pages",), "categories, likewise", "{}"),
     SiteKey(
         "permalink",
         plainly(permalink_pattern),
@@ -81,7 +81,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     ),
     SiteKey(
         "feed",
-        sections.feed,
+        nested_keys.feed,
         ("feeds",),
         "how many posts a feed has, and whether it has the whole text",
         "{length: 10, full: true}",
@@ -89,22 +89,22 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     ),
     SiteKey(
         "feeds",
-        sections.feeds,
+        nested_keys.feeds,
         ("pages",),
         "the formats of feeds, by the kind of listing; a kind that you leave out keeps its default, and `[]` means no feed",
         "{tag: [rss]}",
     ),
-    SiteKey("podcast", sections.podcast, ("feeds",), "what podcast directories ask for, and which feed is the podcast"),
+    SiteKey("podcast", nested_keys.podcast, ("feeds",), "what podcast directories ask for, and which feed is the podcast"),
     SiteKey(
         "frames",
-        sections.hosts,
+        nested_keys.hosts,
         ("sources",),
         "the hosts whose `<iframe>`s are allowed in texts, without `https://`",
         "[]",
     ),
     SiteKey(
         "sidebar",
-        sections.sidebar,
+        sidebar.sidebar,
         ("sidebar",),
         "the boxes beside the text, in order, and which pages have them",
         "home",
@@ -118,7 +118,9 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         " at the end",
     ),
     SiteKey("hub", plainly(hub_url), ("feeds",), "a WebSub hub that is told when a feed changes"),
-    SiteKey("me", sections.profiles, ("pages",), "where else you are on the web: addresses with `https://` or `mailto:`", "[]"),
+    SiteKey(
+        "me", nested_keys.profiles, ("pages",), "where else you are on the web: addresses with `https://` or `mailto:`", "[]"
+    ),
     SiteKey(
         "markdown",
         plainly(one_of(*DIALECTS)),
@@ -128,7 +130,7 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     ),
     SiteKey(
         "comments",
-        plainly(sections.comments),
+        plainly(nested_keys.comments),
         ("sources",),
         "whether comments are open on posts that don't say: yes, no, or `closed` if they used to be open",
         "no",
@@ -136,14 +138,14 @@ SITE_KEYS: tuple[SiteKey, ...] = (
     ),
     SiteKey(
         "newsletter",
-        sections.newsletter,
+        nested_keys.newsletter,
         ("sidebar", "previews"),
         "how letters are sent",
         "{grace: 10 minutes, hour: 8}",
     ),
     SiteKey(
         "images",
-        sections.images,
+        nested_keys.images,
         ("sources", "cards"),
         "whether originals are published, and cards drawn",
         "{originals: false, cards: false}",
@@ -156,10 +158,10 @@ SITE_KEYS: tuple[SiteKey, ...] = (
         "whether posts that don't say have a table of contents: `auto`, yes or no",
         "auto",
     ),
-    SiteKey("menu", sections.menu, ("menu",), "the entries of the menu, in order, for all languages or for each", "[]"),
-    SiteKey("robots", sections.robots, ("robots",), "what `robots.txt` asks of crawlers", "{ai: allow}"),
-    SiteKey("redirects", plainly(sections.redirects), (), "addresses on this site that lead elsewhere", "{}"),
-    SiteKey("theme", sections.theme, ("theme",), "its look: a preset, colours, fonts, widths, logo and icon", "{}"),
+    SiteKey("menu", nested_keys.menu, ("menu",), "the entries of the menu, in order, for all languages or for each", "[]"),
+    SiteKey("robots", nested_keys.robots, ("robots",), "what `robots.txt` asks of crawlers", "{ai: allow}"),
+    SiteKey("redirects", plainly(redirects.redirects), (), "addresses on this site that lead elsewhere", "{}"),
+    SiteKey("theme", themeyaml.theme, ("theme",), "its look: a preset, colours, fonts, widths, logo and icon", "{}"),
 )
 ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 

@@ -114,7 +114,7 @@ class Theme:
     def families(self) -> Mapping[str, str]:
         """Return the fonts by use, for programs without custom properties."""
         named = {**PRESETS[self.preset].fonts, **self.fonts}
-        return {use: VARIABLE.sub(lambda found: named[found[1]], family) for use, family in named.items()}
+        return {use: VARIABLE.sub(lambda variable: named[variable[1]], family) for use, family in named.items()}
 
     def size_of(self, address: str) -> tuple[int, int]:
         """Return width and height of the image at this address; 0 and 0 if unknown."""

@@ -1,4 +1,4 @@
-"""The readers of `theme:` in `site.yaml`.
+"""The readers of `theme:` in `site.yaml`: its keys, as a table, and their values.
 
 The values become part of a stylesheet, so each is written again from its parsed parts; no literal text is passed on. Colours with
 too little contrast are refused.
@@ -10,10 +10,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, line_of
-from chalicelib.content.frontmatter.readers import UnfitError, text
+from chalicelib.content.frontmatter.readers import UnfitError, flag, text
 from chalicelib.content.media.files import media_type
 from chalicelib.content.site.podcasts import COVERS
-from chalicelib.content.site.theme import ICONS, LENGTHS, Length, Theme, Unreadable, unreadable
+from chalicelib.content.site.presets import PRESETS
+from chalicelib.content.site.scalars import one_of
+from chalicelib.content.site.theme import COLOURS, FONTS, ICONS, LENGTHS, Length, Theme, Unreadable, unreadable
+from chalicelib.content.site.value_reader import Part, Row, SiteReader, plainly
 from chalicelib.errors import Refusal
 
 
@@ -92,7 +95,42 @@ def icon(value: Value) -> str:
     return with_icon.icon
 
 
-def theme(values: Mapping[str, Any], value: Value) -> Theme:
+# ---- the keys
+
+COLOUR_ROWS: Mapping[str, Row] = {row.name: plainly(colour) for row in COLOURS}
+FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(family))
+
+
+def colours(reader: SiteReader, value: Value) -> Mapping[str, str]:
+    return reader.table(COLOUR_ROWS, with_values(value))
+
+
+def fonts(reader: SiteReader, value: Value) -> Mapping[str, str]:
+    return reader.table(FONT_ROWS, value)
+
+
+THEME: Mapping[str, Part] = {
+    "preset": Part(plainly(one_of(*PRESETS)), "the look to start from"),
+    "light": Part(colours, "the colours of light pages"),
+    "dark": Part(colours, "the colours of dark pages"),
+    "fonts": Part(fonts, "the fonts of `text`, `heading`, `ui` (menus and buttons) and `code`: names, separated by commas"),
+    **{length.name: Part(plainly(rem(length)), length.meaning) for length in LENGTHS},
+    "logo": Part(plainly(picture), "the address of an image that you upload, before the site's title"),
+    "icon": Part(
+        plainly(icon),
+        "the icon of the browser's tab: `.svg`, `.png`, `.ico`, `.webp`, `.gif` or `.jpg`; without it, the"
+        " first letter of the title",
+    ),
+    "image": Part(plainly(picture), "the image on cards of pages that have none of their own"),
+    "drop_cap": Part(plainly(flag), "yes makes the first letter of posts three lines tall"),
+}
+
+
+def theme(reader: SiteReader, value: Value) -> Theme:
+    return checked(reader.table(THEME, value), value)
+
+
+def checked(values: Mapping[str, Any], value: Value) -> Theme:
     """Return the theme; refuse colours with too little contrast. The refusal names all of them, with the line of the first."""
     lengths = {length.name: values[length.name] for length in LENGTHS if length.name in values}
     result = Theme(**{name: part for name, part in values.items() if name not in lengths}, lengths=lengths)

@@ -1,7 +1,7 @@
 """Reading the values of `site.yaml` that have parts: tables, lists, and texts by language.
 
 A text that readers see may be one string, or one string for each language (`{en: Books, es: Libros}`). `content.site.scalars`
-reads single values, and `content.site.sections` has the parts of `site.yaml`, each with its keys.
+reads single values, and `content.site.nested_keys` has the keys of `site.yaml` that have keys themselves.
 """
 
 from collections.abc import Callable, Mapping

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.elements import named
-from chalicelib.content.html.image_tags import images_in
+from chalicelib.content.html.responsive_images import images_in
 from chalicelib.content.html.tag_patterns import FOREIGN_ADDRESS, PLAYED, ROOTED_LINK
 from chalicelib.content.html.url_policy import LINKS, STORED
 from chalicelib.content.limits import limit

@@ -9,7 +9,7 @@ from html import escape
 from lxml import html
 
 from chalicelib.content.html.dead_links import SAID
-from chalicelib.content.html.image_tags import PIXELS
+from chalicelib.content.html.responsive_images import PIXELS
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.media.image_variants import lasting_address
 from chalicelib.newsletter.mail.plaintext import Element

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from chalicelib.content.html_stages import INITIAL, PAGE, PageSetting, walk
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.presentation.cards import name_of
 from chalicelib.content.presentation.toc import contents
-from chalicelib.content.stages import INITIAL, PAGE, PageSetting, walk
 from chalicelib.errors import Refusal
 from chalicelib.model import Listing, Page, Post
 from chalicelib.record import Record

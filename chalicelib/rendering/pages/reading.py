@@ -9,10 +9,10 @@ from itertools import accumulate, takewhile
 
 from chalicelib.content.html.tree_policy import holds
 from chalicelib.content.html.url_policy import STORED
+from chalicelib.content.html_stages import ELSEWHERE, SHOWN, BodySetting, walk
 from chalicelib.content.limits import limit
 from chalicelib.content.media.image_variants import Picture, Size, fit
 from chalicelib.content.media.images import UNKNOWN, is_encoded
-from chalicelib.content.stages import ELSEWHERE, SHOWN, BodySetting, walk
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.post_listings import LED, pinned_of, stands

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from lxml.html import HtmlElement, fragment_fromstring
 
 from chalicelib.content.html.elements import named
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
 from infra.importers.html_to_markdown import alignment, tooltips

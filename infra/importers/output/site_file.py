@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.limits import limit
-from chalicelib.content.safe_html import render
+from chalicelib.content.markdown_to_html import render
 from chalicelib.content.site.menu import form_of
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site

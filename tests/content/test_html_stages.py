@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.content import stages
+from chalicelib.content import html_stages
 from chalicelib.content.html.html_tree import parse, parted
+from chalicelib.content.html_stages import BodySetting, PageSetting, Stage, TextSetting, function_at, walk
 from chalicelib.content.markdown.budget import Room, Work
 from chalicelib.content.markdown.dialects import DIALECTS, PYTHON_MARKDOWN, TextContext, parser_of
 from chalicelib.content.media.image_variants import Picture, Variant
 from chalicelib.content.presentation.scrollable import Words
-from chalicelib.content.stages import BodySetting, PageSetting, Stage, TextSetting, function_at, walk
 from chalicelib.errors import Refusal
 
 TEXT = """\
@@ -56,14 +56,14 @@ PICTURE = Picture("name", 1440, 960, "", tuple(Variant(width, width * 2 // 3, "j
 BODY = BodySetting({"b.md": "/b/"}, {"small.jpg": (300, 200)}, {"large.jpg": PICTURE}, frozenset(), "/a/")
 PAGE = PageSetting(Words("Code", "Table", "Copy", "Copied"), "Larger")
 STEPS: Sequence[tuple[Sequence[Stage], type]] = (
-    (stages.WRITTEN, TextSetting),
-    (stages.SAFE, TextSetting),
-    (stages.CHECKED, TextSetting),
-    (stages.STORED, TextSetting),
-    (stages.SHOWN, BodySetting),
-    (stages.ELSEWHERE, BodySetting),
-    (stages.PAGE, PageSetting),
-    (stages.INITIAL, PageSetting),
+    (html_stages.WRITTEN, TextSetting),
+    (html_stages.SAFE, TextSetting),
+    (html_stages.CHECKED, TextSetting),
+    (html_stages.STORED, TextSetting),
+    (html_stages.SHOWN, BodySetting),
+    (html_stages.ELSEWHERE, BodySetting),
+    (html_stages.PAGE, PageSetting),
+    (html_stages.INITIAL, PageSetting),
 )
 ROWS = [(stage, setting) for step, setting in STEPS for stage in step]
 BY_NAME = {stage.name: stage for stage, _ in ROWS}
@@ -74,16 +74,16 @@ def passages(dialect: str) -> Generator[tuple[Stage, str, str], None, None]:
     parsed = parser_of(dialect)(TEXT, TextContext("a.md", "en", "Known"), Work(), Room(TEXT))
     setting = TextSetting("a.md", "en", (), len(TEXT) * 100, parsed.formulas, frozenset({"/a.exe"}))
     html = parsed.html
-    for stage in (*stages.WRITTEN, *stages.SAFE, *stages.CHECKED):
+    for stage in (*html_stages.WRITTEN, *html_stages.SAFE, *html_stages.CHECKED):
         html = yield from _passage(stage, html, setting)
     lead, rest = parted(html)
     assert lead
-    html = yield from _passage(stages.STORED[0], lead + rest, setting)
-    for stage in stages.SHOWN:
+    html = yield from _passage(html_stages.STORED[0], lead + rest, setting)
+    for stage in html_stages.SHOWN:
         html = yield from _passage(stage, html, BODY)
-    for stage in stages.ELSEWHERE:
+    for stage in html_stages.ELSEWHERE:
         yield from _passage(stage, html, BODY)
-    for stage in (*stages.PAGE, *stages.INITIAL):
+    for stage in (*html_stages.PAGE, *html_stages.INITIAL):
         html = yield from _passage(stage, html, PAGE)
 
 
@@ -109,7 +109,7 @@ def test_a_function_takes_the_html_and_what_its_row_names_of_the_setting(stage: 
 
 def test_each_stage_has_one_row() -> None:
     assert len(BY_NAME) == len(ROWS)
-    assert {id(stage) for stage in vars(stages).values() if isinstance(stage, tuple) for stage in stage} == {
+    assert {id(stage) for stage in vars(html_stages).values() if isinstance(stage, tuple) for stage in stage} == {
         id(stage) for stage, _ in ROWS
     }
 
@@ -150,12 +150,12 @@ def test_a_function_would_not_change_html_without_the_sign_of_its_row(html: str)
 
 def test_html_that_grows_too_long_is_refused_after_the_stage_that_lengthens_it() -> None:
     with pytest.raises(Refusal, match="grows too much"):
-        walk(stages.WRITTEN, "'a' " * 200_000, TextSetting("a.md", "en", (), 10), Room("").hold)
+        walk(html_stages.WRITTEN, "'a' " * 200_000, TextSetting("a.md", "en", (), 10), Room("").hold)
 
 
 # ---- the patterns
 
-CONTENT = Path(stages.__file__).parent
+CONTENT = Path(html_stages.__file__).parent
 ELSEWHERE = {
     "html/tag_patterns.py": "the place for them",
     "location": "metadata of files, in bytes",

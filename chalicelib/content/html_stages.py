@@ -4,7 +4,7 @@ A stage is a row: the function that changes the HTML, and the elements that it r
 match elements that an earlier stage wrote, so their order is part of the format: highlighted code is HTML that the sanitizer
 must see, captions need the smart quotes of the text around them, and the rows of a gallery need the sizes of its images.
 
-    when a source is read (`content.safe_html`)
+    when a source is read (`content.markdown_to_html`)
         WRITTEN    what the dialect wrote, with the author's own HTML, up to the sanitizer
         SAFE       safe HTML: formulas, pull quotes, headings, figures
         CHECKED    the dead links that the author is told about
@@ -106,7 +106,7 @@ SAFE = (
 CHECKED = (Stage("dead links", "html.dead_links:without_dead_links", "<", ("dead",), "[cite], a", "a.missing"),)
 STORED = (Stage("gate", "html.tree_policy:passed", "", ("links",), "*"),)
 SIZED = (
-    Stage("images", "html.image_tags:with_sizes", "<img", ("sizes", "pictures"), "img", "picture, source, img[decoding]"),
+    Stage("images", "html.responsive_images:with_sizes", "<img", ("sizes", "pictures"), "img", "picture, source, img[decoding]"),
     Stage("gallery rows", "presentation.gallery_rows:with_rows", '<div class="gallery">', (), "div.gallery", "div.gallery > div"),
 )
 SHOWN = (

@@ -1,4 +1,4 @@
-"""The surroundings of a template tag: its place in Markdown or HTML, and whether its lines hold anything else.
+"""The context of a template tag: its place in Markdown or HTML, and whether its lines hold anything else.
 
 Only the characters near a tag are read, so the time of a text with many tags stays linear.
 """

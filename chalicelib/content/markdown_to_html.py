@@ -1,7 +1,7 @@
 """Markdown to safe HTML: an author's text as every page, feed and letter shows it.
 
 `render` is the whole path. Shortcodes are replaced (`shortcodes`), and the text's dialect parses it (`dialects`). The stages
-after that are the same for all dialects; `content.stages` is their table. The HTML is sanitized, its links are resolved and
+after that are the same for all dialects; `content.html_stages` is their table. The HTML is sanitized, its links are resolved and
 checked, the lead is parted from the rest, and both pass the gate. Excerpt, links, images and the player are then read from the
 finished HTML, and its author is told what its readers would miss (`text_warnings`).
 """
@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from chalicelib.content.html.html_tree import parted
-from chalicelib.content.html.image_tags import images_in, shown_in
 from chalicelib.content.html.links import linked_sources
+from chalicelib.content.html.responsive_images import images_in, shown_in
+from chalicelib.content.html_stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
 from chalicelib.content.markdown.smartquotes import smarten
 from chalicelib.content.presentation.players import player_in
 from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.site.site import Site
-from chalicelib.content.stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
 from chalicelib.content.text.excerpts import excerpt
 from chalicelib.content.text.text_warnings import LinkMistake, diagnostics_of, files_in, foreign_links, mistakes_in_links
 from chalicelib.errors import Diagnostic, Refusal

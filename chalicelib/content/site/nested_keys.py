@@ -1,7 +1,8 @@
-"""The parts of `site.yaml` that have parts themselves: of each its keys, as a table, and its reader.
+"""The keys of `site.yaml` that have keys themselves: for each, its keys as a table, and its reader.
 
-To add a key to a part, add a row to its table, with its meaning for the docs. `content.site.value_reader` reads tables, lists
-and texts by language, `content.site.scalars` single values.
+To add a key within a key, add a row to the table, with its meaning for the docs. `content.site.value_reader` reads tables, lists
+and texts by language, `content.site.scalars` single values. The sidebar, the theme, the languages and the redirects have their
+own modules.
 """
 
 from collections.abc import Mapping
@@ -12,12 +13,10 @@ from typing import Any
 from chalicelib.content.addresses.addresses import language_named, term
 from chalicelib.content.frontmatter import readers
 from chalicelib.content.frontmatter.parsed_values import Value, line_of
-from chalicelib.content.frontmatter.readers import UnfitError, at, flag, read, text, topics
+from chalicelib.content.frontmatter.readers import UnfitError, flag, read, text
 from chalicelib.content.site import themeyaml
 from chalicelib.content.site.menu import PAGES, form_of
 from chalicelib.content.site.podcasts import Podcast
-from chalicelib.content.site.presets import PRESETS
-from chalicelib.content.site.redirects import leads_round, redirect
 from chalicelib.content.site.scalars import (
     duration,
     host,
@@ -32,22 +31,8 @@ from chalicelib.content.site.scalars import (
     podcast_category,
     sender,
 )
-from chalicelib.content.site.site import (
-    BESIDE,
-    EACH_FORMAT,
-    FEEDS,
-    TOP,
-    Link,
-    ListingProfile,
-    MenuEntry,
-    Newsletter,
-    Robots,
-    Sender,
-    Widget,
-)
-from chalicelib.content.site.theme import COLOURS, FONTS, LENGTHS, Theme
-from chalicelib.content.site.value_reader import Part, Row, SiteReader, check_length, plainly
-from chalicelib.errors import Refusal
+from chalicelib.content.site.site import EACH_FORMAT, FEEDS, Link, ListingProfile, MenuEntry, Newsletter, Robots, Sender
+from chalicelib.content.site.value_reader import Part, Row, SiteReader, plainly
 
 # ---- names and links
 
@@ -166,9 +151,7 @@ def podcast(reader: SiteReader, value: Value) -> Podcast:
     if "category" not in given:
         raise UnfitError("a podcast needs a `category`")
     owner = given.pop("owner", Sender())
-    return Podcast(
-        **{PODCAST_GIVES.get(name, name): found for name, found in given.items()}, owner=owner.name, email=owner.address
-    )
+    return Podcast(**{PODCAST_GIVES.get(name, name): part for name, part in given.items()}, owner=owner.name, email=owner.address)
 
 
 IMAGES: Mapping[str, Part] = {
@@ -183,68 +166,7 @@ def images(reader: SiteReader, value: Value) -> Mapping[str, Any]:
     return reader.table(IMAGES, value)
 
 
-# ---- the sidebar
-
-WIDGETS: Mapping[str, str] = {
-    "topics": "the categories with the most posts, and a link to all topics",
-    "top": "the posts that people read most in the last `hours`, and a link to more; if they are few, the newest ones below",
-    "feeds": "the feeds of the whole site, or the RSS feeds of `categories`, in your order",
-    "follow": "the form to follow by email, and the number of followers; every page has the form, and this box decides where",
-    "recent": "the newest posts",
-    "archives": "the years, newest first, and a link to all months",
-    "pages": "the pages outside the flow, by `weight`, 50 at most",
-    "links": "your own `links`, with or without numbers",
-    "text": "your own `text`",
-}
-"""The boxes of the sidebar, and the content of each."""
-
-
-def slugs(value: Value) -> tuple[str, ...]:
-    """Read the names of categories, as their slugs."""
-    return tuple(dict.fromkeys(term(name).slug for name in topics(value)))
-
-
-WIDGET: Mapping[str, Part] = {
-    "widget": Part(plainly(one_of(*WIDGETS)), "the box"),
-    "title": Part(SiteReader.words, "its heading; without it, the usual one in the reader's language"),
-    "count": Part(plainly(number_to(100)), "how many lines it has, from 1 to 100 (`topics`, `top`, `recent`, `archives`)"),
-    "hours": Part(plainly(number_to(168)), "how far back it looks, from 1 to 168 (`top`)"),
-    "links": Part(links, "a list of titles, or of tables with `title` and `url` (`links`)"),
-    "numbered": Part(plainly(flag), "yes numbers the list (`links`)"),
-    "categories": Part(plainly(slugs), "the categories whose feeds it shows (`feeds`)"),
-    "text": Part(SiteReader.prose, "Markdown (`text`)"),
-}
-
-
-def widget(reader: SiteReader, value: Value) -> Widget:
-    """Read a box: its kind, or a table with its kind."""
-    given = reader.table(WIDGET, value) if isinstance(value, Mapping) else {"widget": one_of(*WIDGETS)(value)}
-    if "widget" not in given:
-        raise UnfitError("each box needs a `widget`")
-    kind = given.pop("widget")
-    return replace(TOP if kind == TOP.kind else Widget(kind), **given)
-
-
-def boxes(reader: SiteReader, value: Value) -> tuple[Widget, ...]:
-    return reader.each(widget, value, "sidebar")
-
-
-SIDEBAR: Mapping[str, Part] = {
-    "beside": Part(plainly(one_of(*BESIDE)), "which pages have it: `everywhere`, `home` (all but posts) or `none`"),
-    "boxes": Part(boxes, "the boxes, in order: each a name, or a table"),
-}
-SIDEBAR_GIVES = {"beside": "beside", "boxes": "sidebar"}
-
-
-def sidebar(reader: SiteReader, value: Value) -> Mapping[str, Any]:
-    """Read which pages have the sidebar, or its boxes, which are then on all pages, or both."""
-    if isinstance(value, tuple):
-        return {"sidebar": boxes(reader, value), "beside": "everywhere"}
-    given = reader.table(SIDEBAR, value) if isinstance(value, Mapping) else {"beside": one_of(*BESIDE)(value)}
-    return {SIDEBAR_GIVES[name]: found for name, found in given.items()}
-
-
-# ---- the menu, and addresses
+# ---- the menu, and crawlers
 
 MENU: Mapping[str, Part] = {
     "to": Part(plainly(text), "where it leads"),
@@ -271,18 +193,6 @@ def menu_entry(reader: SiteReader, value: Value) -> MenuEntry:
     if form.needs_title and not entry.title.by_lang:
         raise UnfitError("an address needs a `title`")
     return entry
-
-
-def redirects(value: Value) -> Mapping[str, str]:
-    """Read addresses of this site, and where they lead; a later spelling of the same address counts."""
-    if not isinstance(value, Mapping):
-        raise UnfitError("a table, such as /old/: /new/")
-    check_length(value, "redirects")
-    targets = dict(at(line_of(target), redirect, path, target) for path, target in value.items())
-    circle = next((path for path in targets if leads_round(path, targets)), None)
-    if circle:
-        raise Refusal("site", f"redirects: {circle} leads to itself in the end", line_of(value))
-    return targets
 
 
 def disallowed(reader: SiteReader, value: Value) -> tuple[str, ...]:
@@ -333,38 +243,3 @@ def newsletter(reader: SiteReader, value: Value) -> Newsletter:
 def comments(value: Value) -> Mapping[str, Any]:
     wish = readers.comments(value)
     return {"comments": wish == "yes", "comments_closed": wish == "closed"}
-
-
-# ---- the look
-
-COLOUR_ROWS: Mapping[str, Row] = {colour.name: plainly(themeyaml.colour) for colour in COLOURS}
-FONT_ROWS: Mapping[str, Row] = dict.fromkeys(FONTS, plainly(themeyaml.family))
-
-
-def colours(reader: SiteReader, value: Value) -> Mapping[str, str]:
-    return reader.table(COLOUR_ROWS, themeyaml.with_values(value))
-
-
-def fonts(reader: SiteReader, value: Value) -> Mapping[str, str]:
-    return reader.table(FONT_ROWS, value)
-
-
-THEME: Mapping[str, Part] = {
-    "preset": Part(plainly(one_of(*PRESETS)), "the look to start from"),
-    "light": Part(colours, "the colours of light pages"),
-    "dark": Part(colours, "the colours of dark pages"),
-    "fonts": Part(fonts, "the fonts of `text`, `heading`, `ui` (menus and buttons) and `code`: names, separated by commas"),
-    **{length.name: Part(plainly(themeyaml.rem(length)), length.meaning) for length in LENGTHS},
-    "logo": Part(plainly(themeyaml.picture), "the address of an image that you upload, before the site's title"),
-    "icon": Part(
-        plainly(themeyaml.icon),
-        "the icon of the browser's tab: `.svg`, `.png`, `.ico`, `.webp`, `.gif` or `.jpg`; without it, the"
-        " first letter of the title",
-    ),
-    "image": Part(plainly(themeyaml.picture), "the image on cards of pages that have none of their own"),
-    "drop_cap": Part(plainly(flag), "yes makes the first letter of posts three lines tall"),
-}
-
-
-def theme(reader: SiteReader, value: Value) -> Theme:
-    return themeyaml.theme(reader.table(THEME, value), value)
