@@ -12,8 +12,8 @@ from infra.importers.blog import UnreadableError
 from infra.importers.export.archives import archive_at, read_file
 from infra.importers.export.json_slices import document_at
 from infra.importers.ghost import html, lexical, mobiledoc
-from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.html_to_markdown.html_trees import tree_of
+from infra.importers.html_to_markdown.placeholders import Marks
 from infra.importers.medium import html as medium_html
 from infra.importers.substack import html as substack_html
 

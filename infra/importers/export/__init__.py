@@ -1,1 +1,1 @@
-"""An old blog that is an export: archives, large JSON documents, times, and pictures that it names but doesn't hold."""
+"""An old blog that is an export: archives, large JSON documents, and pictures that it names but doesn't hold."""

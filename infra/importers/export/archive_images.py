@@ -17,8 +17,11 @@ TEXTS = "posts"  # the folder of an archive in which texts are, so that addresse
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """Where images are looked for; `inside` are the files of the archive by the last part of their names, by which texts show
-    them, `system` is who has those that are nowhere, and `used` are the files of the archive that were shown."""
+    """Where images are looked for.
+
+    `inside` are the files of the archive by the last part of their names, by which texts show them, and `used` those that were
+    shown. `system` is the name of the old system, which has all other images.
+    """
 
     archive: Archive
     file: str
@@ -43,7 +46,7 @@ class Images:
             self.used.add(inside)
             files.append(File(path, self.archive.entries[inside], address, Where(f"{self.file}/{inside}")))
         elif self.media.has(names):
-            files.extend(self.media.found(path, names))
+            files.extend(self.media.file(path, names))
         else:
             files.append(File(path, None, address))
             return address if parts.netloc else f"/{path}"

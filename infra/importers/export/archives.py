@@ -145,8 +145,8 @@ def check_list(path: Path) -> None:
 
 def of_zip(opened: ZipFile) -> Archive:
     """Return the archive of a zip, whose entries have clean names."""
-    infos = [one for one in opened.infolist() if not one.is_dir()]
-    if len(infos) > MOST_ENTRIES or sum(one.file_size for one in infos) > MOST_BYTES:
+    infos = [info for info in opened.infolist() if not info.is_dir()]
+    if len(infos) > MOST_ENTRIES or sum(info.file_size for info in infos) > MOST_BYTES:
         raise UnreadableError(f"unpacked, it has more than {MOST_ENTRIES:,} files or {MOST_BYTES // 1024**3} GB")
     entries: dict[str, Opens] = {}
     refused: list[RefusedEntry] = []

@@ -19,12 +19,12 @@ class Media:
     folder: Path | None
     seen: set[str] = field(default_factory=set)
 
-    def found(self, path: str, places: Sequence[str], url: str = "", where: Where = NOWHERE) -> Iterator[File]:
+    def file(self, path: str, places: Sequence[str], url: str = "", where: Where = NOWHERE) -> Iterator[File]:
         """Yield the file at `path` of the blog: the first of these places in the folder; else only its address."""
         if path not in self.seen:
             self.seen.add(path)
-            file = self.at(places)
-            yield File(path, on_disk(file) if file else None, url, where)
+            on_this_disk = self.at(places)
+            yield File(path, on_disk(on_this_disk) if on_this_disk else None, url, where)
 
     def has(self, places: Sequence[str]) -> bool:
         return self.at(places) is not None

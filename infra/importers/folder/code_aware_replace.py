@@ -1,4 +1,4 @@
-"""Code in a Markdown text: replacements outside it, and fences around it."""
+"""Replacements in a Markdown text that leave its code as it is."""
 
 import re
 from collections.abc import Callable
@@ -18,14 +18,3 @@ def outside_code(pattern: re.Pattern[str], to: str | Callable[[re.Match[str]], s
         return to(match) if callable(to) else to
 
     return pattern.sub(replacement, text)
-
-
-def fence_of(code: str) -> str:
-    """Return a fence that is longer than any run of backticks in this code."""
-    return "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-
-
-def fenced(code: str, language: str = "") -> str:
-    """Return code as a block between fences, which names its language."""
-    fence = fence_of(code)
-    return f"{fence}{language}\n{code}\n{fence}"

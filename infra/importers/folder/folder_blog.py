@@ -1,4 +1,4 @@
-"""What Jekyll, Hugo and Pelican have in common: a folder of sources, which is read twice.
+"""An old blog that is a folder of sources, whichever system it is of: it is read twice.
 
 The first reading scans what there is and where it goes (`ScannedSource`): titles, dates, addresses, files. It keeps no text. Once
 all addresses are known, the second reading yields the entries one by one, with links to the new places.
@@ -93,9 +93,8 @@ class FolderBlog:
         """Return the text of a source as it is in the new blog."""
         html = source.entry.format == "html"
         prepared = self.rewriter.prepare(body, source, self.links, notes)
-        tagged = retagged(
-            prepared if html else self.rewriter.preprocess(prepared), self.rewriter.retag(source, self.links, notes)
-        )
+        preprocessed = prepared if html else self.rewriter.preprocess(prepared)
+        tagged = retagged(preprocessed, self.rewriter.retag(source, self.links, notes))
         place = source.place._replace(key="") if html else source.place
         own = Notes()
 

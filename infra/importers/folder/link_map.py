@@ -11,10 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
-from chalicelib.content.frontmatter.parsed_values import Scalar
 from chalicelib.content.media import media_types
-from chalicelib.content.site.redirects import redirect
-from chalicelib.errors import Refusal
 from infra.importers.parsing.urls import same_host, split_url
 
 SOURCES = re.compile(r"\.(md|markdown|mdx|mkd|mdown|qmd|rmd|html?)$", re.IGNORECASE)
@@ -178,12 +175,3 @@ def nfc(text: str) -> str:
 def without_accents(text: str, form: Literal["NFD", "NFKD"] = "NFKD") -> str:
     """Return the text without its accents; in NFKD, a sign that is like another, such as a ligature, becomes that one."""
     return nfc("".join(sign for sign in unicodedata.normalize(form, text) if unicodedata.category(sign) != "Mn"))
-
-
-def redirectable(old: str, new: str) -> bool:
-    """Return whether `site.yaml` takes this redirect, which leads elsewhere."""
-    try:
-        redirect(old, Scalar(new, new))
-    except Refusal:
-        return False
-    return spelled(old) != spelled(new)

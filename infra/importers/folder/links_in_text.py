@@ -54,8 +54,11 @@ def readdressed(text: str, to: Readdress, *, html: bool = False) -> str:
         old = unescape(address.written) if is_html else address.written
         new = to(old, line)
         if new != old:
-            needs_angles = address.group in ("inline", "defined") and BLANK.search(new)
-            parts += [text[last : address.start], escape(new) if is_html else f"<{new}>" if needs_angles else new]
+            if is_html:
+                new = escape(new)
+            elif address.group in ("inline", "defined") and BLANK.search(new):
+                new = f"<{new}>"
+            parts += [text[last : address.start], new]
             last = address.end
     return "".join([*parts, text[last:]])
 

@@ -26,6 +26,11 @@ def pattern_of(address: str, moment: datetime, slug: str) -> str:
     return f"/{'/'.join(parts)}/"
 
 
+def slug_in(address: str) -> str:
+    """Return the name of a post in its address: the last part."""
+    return unquote(address).strip("/").rpartition("/")[2].removesuffix(".html")
+
+
 def usual(patterns: Counter[str]) -> str:
     """Return the pattern of most posts if it tells them apart; else an empty text."""
     pattern, many = next(iter(patterns.most_common(1)), ("", 0))

@@ -267,7 +267,7 @@ def unfit(tree: Tree, path: str, to: str) -> str:
     try:
         files.media_type(to)
     except Refusal as refusal:
-        return f"{refusal.reason.why}"
+        return refusal.reason.why
     return ""
 
 

@@ -1,7 +1,7 @@
 """The template tags of an old text, some of which are replaced while it is imported; the others stay to the letter.
 
-Presswork reads many of them itself as a page is rendered (`content.shortcodes.shortcodes`). What remains unknown then is told
-beforehand.
+Presswork reads many of them itself as a page is rendered (`content.shortcodes.shortcodes`). The report of the
+import names those that it wouldn't know.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Ghost's cards: one row for each, which says what becomes of what is in it.
+"""Ghost's cards: a row for each, which makes HTML of its payload.
 
 The same card has been stored in three ways: as a node of Lexical, as a card of Mobiledoc, and as HTML with Ghost's classes. The
 first two hold the same payload (`CARDS`); from HTML, the payload is read again (`infra.importers.ghost.html`).

@@ -30,7 +30,7 @@ class Files:
         """Yield the files at these paths, as far as Ghost kept them."""
         for path in paths:
             if places := places_of(path):
-                yield from self.media.found(places[0], places, f"{self.url}{path}" if self.url else "", self.where)
+                yield from self.media.file(places[0], places, f"{self.url}{path}" if self.url else "", self.where)
 
     def shown_in(self, text: str) -> Iterator[str]:
         """Yield the paths of the files that a text shows, which may name the old blog's host."""

@@ -1,6 +1,6 @@
 """HTML as Ghost renders it, without what only Ghost's own pages understand: its cards become plain HTML.
 
-A row says how a card's payload is read from its HTML; what becomes of it is said where all cards are (`cards`).
+A row says how a card's payload is read from its HTML; `cards` makes plain HTML of it.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,6 @@ from bs4 import Tag
 
 from infra.importers.ghost.cards import WIDTHS, Tell, card_of
 from infra.importers.html_to_markdown.cards import Payload
-from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.html_to_markdown.html_trees import (
     attribute,
     classes,
@@ -22,6 +21,7 @@ from infra.importers.html_to_markdown.html_trees import (
     tree_of,
     words,
 )
+from infra.importers.html_to_markdown.placeholders import Marks
 
 Field: TypeAlias = Callable[[Tag], Any]
 """Reads one value of a card's payload from the HTML of the card."""

@@ -19,7 +19,7 @@ from infra.importers.ghost.files import Files, local, with_remote_files
 from infra.importers.ghost.site import facts_of, tag_slug
 from infra.importers.ghost.texts import body_of
 from infra.importers.html_to_markdown.cards import image as figure
-from infra.importers.html_to_markdown.footnotes import Marks, as_markdown
+from infra.importers.html_to_markdown.placeholders import Marks, as_markdown
 from infra.importers.parsing.timestamps import mended, moment
 
 PUBLIC = ("", "public")
@@ -122,7 +122,7 @@ def entry_of(row: TableRow, more: TableRow, blog: Blog, notes: list[Note]) -> En
     if any(text(row, name) for name in ("codeinjection_head", "codeinjection_foot")):
         tell("its injected code", "it was left out")
     slug = text(row, "slug")
-    whole = with_picture(local(body), image, more, is_markdown)
+    whole = with_picture(local(body), image, more, is_markdown=is_markdown)
     remote_files = blog.files.away(chain([image], *map(blog.files.shown_in, (whole, *map(local, marks.notes.values())))))
     entry = Entry(
         id=text(row, "id"),
@@ -167,7 +167,7 @@ def address_of(row: TableRow, facts: SiteFacts) -> str:
     return (facts.permalink or "/{slug}/").format(**parts)
 
 
-def with_picture(body: str, image: str, more: TableRow, is_markdown: bool) -> str:  # noqa: FBT001
+def with_picture(body: str, image: str, more: TableRow, *, is_markdown: bool) -> str:
     """Return the text below its picture, if the picture has a caption or a text for which front matter has no key."""
     alt, caption = text(more, "feature_image_alt"), text(more, "feature_image_caption")
     if not image or is_markdown or not (alt or caption):

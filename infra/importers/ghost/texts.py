@@ -8,7 +8,7 @@ from infra.importers.ghost import lexical, mobiledoc
 from infra.importers.ghost.cards import Tell
 from infra.importers.ghost.export_tables import TableRow, text
 from infra.importers.ghost.html import simplified
-from infra.importers.html_to_markdown.footnotes import Marks
+from infra.importers.html_to_markdown.placeholders import Marks
 
 Body: TypeAlias = tuple[str, bool]
 """A text, and whether it is Markdown."""

@@ -1,6 +1,6 @@
 """The cards of editors (pictures, players, bookmarks, boxes) as plain HTML, which the Markdown of a text can say.
 
-Each system writes its cards differently, and each reader finds out what is in one. What becomes of it is said here, once.
+Each system writes its cards differently, and each reader finds out what a card holds. The functions here make HTML of that.
 """
 
 import re

@@ -69,9 +69,14 @@ def code_span(code: str) -> str:
     return f"{fence}{pad}{code}{pad}{fence}" if code.strip() else code
 
 
-def fenced(code: str, language: str) -> str:
-    """Return a block of code between fences that don't occur in it."""
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", code))])
+def fence_of(code: str) -> str:
+    """Return a fence that is longer than any run of backticks in this code."""
+    return "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+
+
+def fenced(code: str, language: str = "") -> str:
+    """Return code as a block between fences, which names its language."""
+    fence = fence_of(code)
     return f"{fence}{language}\n{code}\n{fence}"
 
 

@@ -114,15 +114,9 @@ class Inlines(MarkdownConverter):
         if "|" in alt or not re.fullmatch(r"\d*(x\d+)?", size) or (sides[1] and not sides[0]):
             return opening_tag(el, ("src", "alt", "title", "width", "height", "class"))
         words = f"{self.in_link(alt)}|{size}" if size else self.in_link(alt)
-        place = next(
-            (
-                f"{{.{name}}}"
-                for element in (el, el.find_parent("figure"))
-                if element
-                for name in classes(element) & IMAGE_CLASSES
-            ),
-            "",
-        )
+        elements = filter(None, (el, el.find_parent("figure")))
+        names = (name for element in elements for name in classes(element) & IMAGE_CLASSES)
+        place = next((f"{{.{name}}}" for name in names), "")
         return f"![{words}]({escapes.address(source)}{escapes.title(title)}){place}"
 
 

@@ -1,8 +1,7 @@
 """Titles of images, which browsers show as tooltips: they stay tooltips.
 
 Presswork takes the title of an image that is alone in its paragraph for its caption. So such an image with a tooltip becomes a
-figure without a caption, and so do those of a row of images. A reader that means a caption says `data-caption`, or makes a
-figure.
+figure without a caption, and so does each image of a row. A reader that means a caption makes a figure, or sets `data-caption`.
 """
 
 from bs4 import BeautifulSoup, Comment, Tag

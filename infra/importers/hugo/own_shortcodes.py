@@ -37,7 +37,7 @@ TABLED = frozenset(
 )
 """Shortcodes that are read by the table, whatever the template of a site makes of them."""
 IN_ADDRESS = re.compile(r"(?:\]\(<?|=\s*[\"']?|^[ ]{0,3}\[[^\[\]\n]+\]:[ ]+)[^\s()<>\"']*\Z", re.MULTILINE)
-NEAR = 300
+NEAR = 300  # characters before a tag, of which an address may have as many
 UNKNOWN_PAIR = "Presswork doesn't know this pair, so only the text in it was kept"
 
 

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import term
-from chalicelib.content.limits import limit
 from infra.importers.blog import Author, Category, Entry, MenuEntry, SiteFacts
-from infra.importers.folder.link_map import LinkMap, redirectable, spelled
+from infra.importers.folder.link_map import LinkMap, spelled
 from infra.importers.folder.menu_targets import target_of
-from infra.importers.folder.permalink_guess import pattern_of, unless_own, usual
+from infra.importers.folder.permalink_guess import pattern_of, slug_in, unless_own, usual
+from infra.importers.folder.redirects import redirectable, within_limit
 from infra.importers.folder.scan import Notes, ScannedSource, titled
 from infra.importers.hugo import addresses
 from infra.importers.hugo.addresses import Spelling
@@ -19,7 +18,6 @@ from infra.importers.hugo.feeds import feed_names
 from infra.importers.hugo.menus import MenuLink, in_order, listed, other_menus
 from infra.importers.hugo.paths import TERMS, Spot
 
-REDIRECTS = limit("redirects")
 TAGLINES = ("params.description", "description", "params.subtitle")
 
 
@@ -40,10 +38,8 @@ class HugoSite:
         """Return what `site.yaml` will say."""
         config = self.config
         lists = dict(self._redirects())
-        redirects = lists | ({f"{config.base}{old}": new for old, new in lists.items()} if config.base else {})
-        if len(redirects) > REDIRECTS:
-            why = f"site.yaml holds {REDIRECTS} redirects; {len(redirects) - REDIRECTS:,} old lists of tags lead nowhere"
-            self.notes.add("changed", "redirects", why)
+        below_base = {f"{config.base}{old}": new for old, new in lists.items()} if config.base else {}
+        redirects = within_limit({**lists, **below_base}, self.notes)
         return SiteFacts(
             title=config.text("title"),
             tagline=config.text(*TAGLINES),
@@ -56,7 +52,7 @@ class HugoSite:
             authors=tuple(Author(name, title, text) for (kind, name), (title, text) in self.texts.items() if kind == "authors"),
             categories=tuple(self._categories()),
             menu=self._menu(),
-            redirects=dict(list(redirects.items())[:REDIRECTS]),
+            redirects=redirects,
         )
 
     def _lang(self, path: str) -> str:
@@ -129,7 +125,8 @@ class HugoSite:
                 yield from ((f"{prefix}{old}", f"{new}{feed}") for old, feed in self.config.feeds.items())
             return
         for name, end in feed_names(self.config.keys).items():
-            yield f"{f'{prefix}/{path}'.rstrip('/')}/{name}", f"{new}/feed/{'' if '/tag/' in f'{new}/' else end}"
+            folder = f"{prefix}/{path}".rstrip("/")
+            yield f"{folder}/{name}", f"{new}/feed/" if "/tag/" in f"{new}/" else f"{new}/feed/{end}"
 
     def _sections(self, entries: Iterable[Entry], code: str) -> Iterator[str]:
         """Yield the paths of a language's sections: those that hold posts, and those that have an `_index.md`."""
@@ -198,11 +195,6 @@ class HugoSite:
             return f"{'tag' if kind == 'tags' else 'category'}/{slug}"
         is_blog = path and any(self.spots[source.path].section == path and not source.entry.is_page for source in self.sources)
         return "archives" if is_blog else ""
-
-
-def slug_in(address: str) -> str:
-    """Return the name of a post in its address: the last part."""
-    return unquote(address).strip("/").rpartition("/")[2].removesuffix(".html")
 
 
 def by_frequency(names: Iterable[str]) -> list[str]:

@@ -39,21 +39,24 @@ def _quote(given: Parameters, inner: str, _: Sequence[str]) -> str:
     said = ", ".join(filter(None, (given.get("author", "by", "cite", 0), given.get("source", "title", "from"))))
     link = given.get("link", "url", "href")
     named = f'<a href="{escape(link)}">{escape(said or link)}</a>' if link else escape(said)
-    return f"<blockquote>{as_markdown(inner)}{f'<p>— {named}</p>' if named else ''}</blockquote>"
+    below = f"<p>— {named}</p>" if named else ""
+    return f"<blockquote>{as_markdown(inner)}{below}</blockquote>"
 
 
 def _formula(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
     formula = (inner or given.get(0)).strip()
     is_block = "\n" in inner.strip() or "display" in (*given.named, *given.positional)
-    return as_markdown(f"$$\n{formula}\n$$") if is_block else f"${formula}$" if formula else None
+    if is_block:
+        return as_markdown(f"$$\n{formula}\n$$")
+    return f"${formula}$" if formula else None
 
 
 def _player(element: str) -> ShortcodeMaker:
     def make(given: Parameters, inner: str, _: Sequence[str]) -> str | None:
         src = given.get("src", "mp4", "webm", "url", "file", "mp3", 0) or inner.strip()
         words = given.get("caption", "title")
-        player = f'<{element} controls src="{escape(src)}"></{element}>'
-        return f"<figure>{player}{f'<figcaption>{escape(words)}</figcaption>' if words else ''}</figure>" if src else None
+        caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
+        return f'<figure><{element} controls src="{escape(src)}"></{element}>{caption}</figure>' if src else None
 
     return make
 

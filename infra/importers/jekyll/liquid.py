@@ -13,7 +13,7 @@ from chalicelib.content.shortcodes.liquid import value_of as value_in_liquid
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import LIQUID, OUTPUT, Tag, parameters
 from chalicelib.content.site.site import Site
-from infra.importers.folder.link_map import LinkMap, from_root
+from infra.importers.folder.link_map import NOWHERE, LinkMap, from_root
 from infra.importers.folder.scan import Notes
 from infra.importers.jekyll.config import Config
 from infra.importers.jekyll.includes import included
@@ -38,14 +38,16 @@ class Liquid:
         """Return what replaces a tag; None where Presswork reads it as it is."""
         if tag.syntax == LIQUID and tag.name in ("post_url", "link"):
             return self._source(tag, line)
-        return self._value(tag) if tag.syntax == OUTPUT else included(tag) if tag.syntax == LIQUID else None
+        if tag.syntax == OUTPUT:
+            return self._value(tag)
+        return included(tag) if tag.syntax == LIQUID else None
 
     def _source(self, tag: Tag, line: int) -> str | None:
         named = parameters(tag.said).get(0).strip("/")
-        own = self.posts if tag.name == "post_url" else self.links.sources if named in self.links.sources else self.links.files
-        key = own.get(named, "")
+        own = (self.posts,) if tag.name == "post_url" else (self.links.sources, self.links.files)
+        key = next((keys[named] for keys in own if named in keys), "")
         if not key:
-            self.notes.add("changed", named, "a link to something that the old folder doesn't hold", "", line)
+            self.notes.add("changed", named, NOWHERE, "", line)
             return None
         return from_root(key)
 

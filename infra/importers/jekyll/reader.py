@@ -21,7 +21,8 @@ from chalicelib.content.frontmatter.parsed_values import Scalar
 from chalicelib.errors import Refusal
 from infra.importers.blog import Item
 from infra.importers.folder.folder_blog import FolderBlog, TextRewriter
-from infra.importers.folder.link_map import PATH, LinkMap, LinkTarget, Place, nfc, redirectable
+from infra.importers.folder.link_map import PATH, LinkMap, LinkTarget, Place, nfc
+from infra.importers.folder.redirects import redirectable
 from infra.importers.folder.scan import (
     Notes,
     ScannedSource,
@@ -68,19 +69,8 @@ UNPUBLISHED = "Jekyll doesn't publish a file or a folder with `_`, `#` or `~` be
 EXCLUDED = "`exclude` in _config.yml leaves it out, so Jekyll didn't publish it"
 GENERATED = {"feed.xml": "/feed/atom/", "feed": "/feed/", "": "/"}
 OWN = (
-    *(
-        "layout",
-        "permalink",
-        "slug",
-        "ref",
-        "page_id",
-        "excerpt_separator",
-        "render_with_liquid",
-        "redirect_to",
-        "math",
-        "mermaid",
-    ),
-    *("media_subpath", "img_path", *TABLES),
+    *("layout", "permalink", "slug", "ref", "page_id", "excerpt_separator", "render_with_liquid", "redirect_to"),
+    *("math", "mermaid", "media_subpath", "img_path", *TABLES),
 )
 
 

@@ -6,8 +6,9 @@ from html import unescape
 
 from chalicelib.content.frontmatter.parsed_values import Plain, Scalar
 from infra.importers.blog import MenuEntry, SiteFacts
-from infra.importers.folder.link_map import LinkMap, redirectable, spelled
+from infra.importers.folder.link_map import LinkMap, spelled
 from infra.importers.folder.menu_targets import target_of
+from infra.importers.folder.redirects import redirectable
 from infra.importers.folder.scan import Notes, ScannedSource
 from infra.importers.folder.tree import Tree
 from infra.importers.jekyll import permalinks

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from chalicelib.errors import Refusal
 from infra.importers.folder.tree import Tree, UnreadError
@@ -70,11 +71,7 @@ def paths(tree: Tree, root: str) -> Iterator[str]:
         return
     below = Tree(tree.root / root)
     try:
-        for number, path in enumerate(
-            below.files(lambda folder: not folder.endswith(("node_modules", "_site", "dist", "public")))
-        ):
-            if number > MOST:
-                return
-            yield posixpath.join(root, path)
+        files = below.files(lambda folder: not folder.endswith(("node_modules", "_site", "dist", "public")))
+        yield from (posixpath.join(root, path) for path in islice(files, MOST + 1))
     except (OSError, UnreadError):  # the reader reports what it can't read
         return

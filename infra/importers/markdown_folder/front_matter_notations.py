@@ -34,11 +34,9 @@ def split_any(text: str) -> FrontMatter:
     front = split_old(text)
     if front.keys:
         return front
-    if (
-        (match := EXPORTED.search(front.body[:LONGEST]))
-        and isinstance(keys := value_at(front.body, match.end()), Mapping)
-        and keys
-    ):
+    match = EXPORTED.search(front.body[:LONGEST])
+    keys = value_at(front.body, match.end()) if match else None
+    if isinstance(keys, Mapping) and keys:
         return replace(front, keys=keys)  # MDX's constant stays in the text, whose own reading takes it out
     return _lines(text) or front
 
@@ -129,15 +127,14 @@ SYNONYMS: tuple[KeySynonyms, ...] = (
     ),
     KeySynonyms("tags", ("tag", "topics", "hashtags", "keywords")),
     KeySynonyms(
-        "image", ("cover", "coverImage", "cover_image", "heroImage", "hero_image", "hero", "banner", "banner_img", "thumbnail")
+        "image",
+        (
+            *("cover", "coverImage", "cover_image", "heroImage", "hero_image", "hero", "banner", "banner_img", "thumbnail"),
+            *("thumb", "featured_image", "featuredImage", "featured-image", "featureImage", "feature_image", "ogImage"),
+            *("og_image", "socialImage", "socialMediaImg", "social_image", "index_img", "top_img", "header_image", "photo"),
+            *("images", "photos", "preview", "previewImage", "img", "card_image", "opengraph.image", "seo.image"),
+        ),
     ),
-    KeySynonyms(
-        "image", ("thumb", "featured_image", "featuredImage", "featured-image", "featureImage", "feature_image", "ogImage")
-    ),
-    KeySynonyms(
-        "image", ("og_image", "socialImage", "socialMediaImg", "social_image", "index_img", "top_img", "header_image", "photo")
-    ),
-    KeySynonyms("image", ("images", "photos", "preview", "previewImage", "img", "card_image", "opengraph.image", "seo.image")),
     KeySynonyms(
         "image_alt", ("heroImageAlt", "imageAlt", "coverAlt", "cover_alt", "image-alt", "thumbnailAlt", "featuredImageAlt")
     ),

@@ -115,7 +115,7 @@ class Habit:
     - `front` puts front matter into Presswork's words, `address` says where a text was read, `steps` turn its notations.
     - `has_template_pages`: a page may be a template; `has_tags_in_text`: `#tag` in a text is one; `hides_underscores`: names that
       begin with `_` are left out.
-    - `lists` are the old addresses of lists by kind, in which `{}` is the name of one, unless the settings say others.
+    - `lists` are the old addresses of lists by kind, in which `{}` is a tag or a category, unless the settings say others.
     - `times` are the words that `date` may have in place of a date, in small letters.
     """
 

@@ -7,9 +7,7 @@ from urllib.parse import quote
 
 def picture(address: str, alt: str = "", title: str = "") -> str:
     """Return a picture in Markdown."""
-    words = re.sub(r"([\[\]\\])", r"\\\1", " ".join(alt.split()))
-    named = f' "{_quoted(title)}"' if title.strip() else ""
-    return f"![{words}]({destination(address)}{named})"
+    return f"!{link(alt, address, title)}"
 
 
 def link(words: str, address: str, title: str = "") -> str:

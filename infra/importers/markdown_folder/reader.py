@@ -36,7 +36,6 @@ from infra.importers.folder.scanner import FolderScanner
 from infra.importers.folder.tag_rewrite import Retag
 from infra.importers.folder.tree import UnreadError, tree_at
 from infra.importers.markdown_folder.file_placement import folder_of, is_of_posts, is_post, key_of_file, spot_of
-from infra.importers.markdown_folder.folder_site import FolderSite
 from infra.importers.markdown_folder.front_matter_notations import OWN, in_presswork_words, split_any
 from infra.importers.markdown_folder.habit import AddressParts, Context, Habit, Spot
 from infra.importers.markdown_folder.habits import habit_of
@@ -44,6 +43,7 @@ from infra.importers.markdown_folder.index import Index, index_of
 from infra.importers.markdown_folder.languages import languages_in, spoken
 from infra.importers.markdown_folder.settings import Settings
 from infra.importers.markdown_folder.shown_files import ALIAS, shown_by
+from infra.importers.markdown_folder.site import FolderSite
 from infra.importers.markdown_folder.skipped_texts import TEMPLATE, Candidate, why_left
 from infra.importers.markdown_folder.systems.pandoc import ENDINGS
 from infra.importers.markdown_folder.systems.wikilinks import tags_in

@@ -14,10 +14,14 @@ from infra.importers.parsing.urls import split_url
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`contents` are the folders whose texts are read, `statics` those whose files were at the root of the site, both without a
-    slash at the end; `feeds` the old addresses of feeds, with their new ones. `routes` are the beginnings of addresses by the
-    folder of their texts; `lists` the addresses of lists by kind, in which `{}` is the name of one. With `breaks`, each end of a
-    line was a line break. `left` are folders that stay behind, and why. `keys` is all that the configuration says."""
+    """What a configuration says of the site.
+
+    - `contents` are the folders whose texts are read, `statics` those whose files were at the root of the site, both without a
+      slash at the end. `left` are folders that stay behind, and why.
+    - `feeds` are the old addresses of feeds with their new ones; `routes` are the beginnings of addresses by the folder of their
+      texts; `lists` are the addresses of lists by kind, in which `{}` is a tag or a category.
+    - With `breaks`, each end of a line was a line break. `keys` is all that the configuration says.
+    """
 
     title: str = ""
     tagline: str = ""

@@ -17,7 +17,7 @@ TEMPLATE = re.compile(
 ABOUT_THE_FOLDER = re.compile(
     r"(?i)(readme|license|licence|contributing|changelog|code_of_conduct|security|authors|agents|claude)(\.\w+)?"
 )
-LONG = 3_000  # characters: a longer text is one, even if a part of it is a template
+LONG = 3_000  # characters: a longer source is a text for readers, even if a part of it is a template
 LISTS = "Presswork makes lists of posts and topics itself"
 
 
@@ -64,10 +64,10 @@ ROWS: tuple[tuple[Callable[[Candidate], bool], str], ...] = (
     (Candidate.is_unwritten, "its permalink is false, so it had no page of its own"),
     (Candidate.is_hidden, "its system leaves this file out, too, since a name begins with `_`"),
     (Candidate.is_template, f"it is a template; {LISTS}"),
-    (lambda one: is_html(one.name) and not one.own.keys, "it is HTML without front matter; Presswork makes every page itself"),
-    (lambda one: one.spot.stem == "404", "Presswork has its own page for addresses that lead nowhere"),
+    (lambda text: is_html(text.name) and not text.own.keys, "it is HTML without front matter; Presswork makes every page itself"),
+    (lambda text: text.spot.stem == "404", "Presswork has its own page for addresses that lead nowhere"),
     (Candidate.is_filled, f"a template filled it; {LISTS}"),
-    (lambda one: not one.front.body.strip() and not one.own.keys, "it is empty"),
+    (lambda text: not text.front.body.strip() and not text.own.keys, "it is empty"),
 )
 
 

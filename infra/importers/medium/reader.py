@@ -44,8 +44,7 @@ class Export:
 
 
 def read(file: Path, *, url: str = "", media: Path | None = None, responses: bool = False) -> Iterator[Item]:
-    """Yield the items of an archive. `url` is the old blog's own domain, if it had one; `responses` includes those below other
-    people's stories."""
+    """Yield the items of an archive. `url` is the old blog's own domain, if any; `responses` includes responses to stories."""
     with archive_at(file) as archive:
         names = sorted(name for name in archive.names if STORY.fullmatch(name))
         if not names:

@@ -1,3 +1,1 @@
-"""The new blog: its files written, with `site.yaml`, comments, subscribers and the report. Nothing of an author is
-overwritten.
-"""
+"""Writing the new blog: texts, files, `site.yaml`, comments, subscribers, the report. No author's work is overwritten."""

@@ -80,7 +80,7 @@ def digest_of(path: Path) -> str:
 
 
 def put(path: Path, raw: bytes, *, is_private: bool = False) -> None:
-    """Write a file whole: who looks sees the old bytes or the new ones; a private file is readable only by its owner."""
+    """Write a file whole, so that readers see the old bytes or the new ones; a private file is readable only by its owner."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = aside_of(path)
     aside.touch(ONLY_MINE if is_private else EVERYBODYS)

@@ -31,7 +31,7 @@ class Report:
     broken_off: str = ""
     """Why the export couldn't be read to its end; empty if it could."""
     is_written: bool = True
-    """Whether anything was, this report as well: an import without any entry leaves nothing behind."""
+    """Whether files were written, the report among them: an import without any entry leaves nothing behind."""
 
     @property
     def texts(self) -> int:
@@ -123,7 +123,7 @@ def counted(many: int, kind: str) -> str:
 
 
 SITE = "site.yaml"
-PLURALS = {"file of comments": "files of comments", "file of subscribers": "files of subscribers", "entry": "entries"}
+PLURALS = {"file of comments": "files of comments", "file of subscribers": "files of subscribers"}
 
 
 def on_terminal(report: Report, into: str) -> Iterator[str]:

@@ -68,8 +68,10 @@ def web_address(url: str) -> str:
 
 def refused_values(author: Author) -> Mapping[str, str]:
     """Return the values of an author that `site.yaml` refuses, by key: a picture has to be an image of the site."""
-    why_skipped = {"url": "" if web_address(author.url) else author.url}
-    return {**why_skipped, "picture": "" if re.fullmatch(r"/[^/\s?#][^\s?#]*", author.picture) else author.picture}
+    return {
+        "url": "" if web_address(author.url) else author.url,
+        "picture": "" if re.fullmatch(r"/[^/\s?#][^\s?#]*", author.picture) else author.picture,
+    }
 
 
 def category_values(category: Category) -> Iterator[tuple[str, str | dict[str, Any]]]:
@@ -126,11 +128,12 @@ def site_of(keys: Mapping[str, Any]) -> Site:
 
 def accepted_keys(facts: SiteFacts) -> tuple[dict[str, Any], list[Note]]:
     """Return the keys that Presswork takes, and a note for each that it doesn't."""
-    why_skipped = [(author, name, value) for author in facts.authors for name, value in refused_values(author).items() if value]
     keys = keys_of(facts)
     notes = [
         Note("skipped", f"the {name} of {author.name or author.id}", f"site.yaml can't have {value}")
-        for author, name, value in why_skipped
+        for author in facts.authors
+        for name, value in refused_values(author).items()
+        if value
     ]
     while True:
         try:

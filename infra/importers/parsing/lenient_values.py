@@ -47,13 +47,13 @@ def _json_block(text: str) -> FrontMatter | None:
     """Return the JSON object at the beginning of a text and what follows; None if it is no object."""
     start = len(text) - len(text.lstrip())
     try:
-        found, end = json.JSONDecoder().raw_decode(text, start)
+        document, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or text[end : end + 1] not in ("\n", ""):
+    if not isinstance(document, dict) or text[end : end + 1] not in ("\n", ""):
         return None
     bounded(text[start:end], 1)
-    keys = _from_json(text[start:end], writable(found))
+    keys = _from_json(text[start:end], writable(document))
     return FrontMatter(text[end:].removeprefix("\n"), text.count("\n", 0, end) + 2, *keys)
 
 
@@ -71,10 +71,10 @@ def read_config(name: str, text: str) -> Keys:
 def read_json(text: str) -> Keys:
     """Return the keys of one JSON object."""
     try:
-        found = json_value(text)
+        document = json_value(text)
     except (ValueError, RecursionError) as error:
         raise Refusal("front-matter", short(str(error)), getattr(error, "lineno", 1)) from error
-    return _from_json(text, found if isinstance(found, dict) else {"": found})
+    return _from_json(text, document if isinstance(document, dict) else {"": document})
 
 
 def _from_json(text: str, values: Mapping[str, Any]) -> Keys:

@@ -7,16 +7,15 @@ from html import unescape
 
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.frontmatter.parsed_values import Plain
-from chalicelib.content.limits import limit
 from infra.importers.blog import MenuEntry, SiteFacts
-from infra.importers.folder.link_map import redirectable, spelled
+from infra.importers.folder.link_map import spelled
 from infra.importers.folder.menu_targets import target_of
+from infra.importers.folder.redirects import MOST, redirectable
 from infra.importers.folder.scan import Notes, ScannedSource
 from infra.importers.pelican import addresses
 from infra.importers.pelican.settings import Settings
 
 CATEGORIES = 7  # of a menu; with more, it leads to all topics instead
-REDIRECTS = limit("redirects")
 KINDS = (("category", "categories"), ("author", "authors"), ("tag", "tags"))
 """The kinds of lists, and the fields of an entry that they follow from."""
 
@@ -81,10 +80,10 @@ class PelicanSite:
         lists = dict(self.lists())
         fit = {old: new for old, new in lists.items() if redirectable(old, new)}
         lost = sum(spelled(old) != spelled(new) or old.endswith(".html") for old, new in lists.items() if old not in fit)
-        if many := lost + max(0, len(fit) - REDIRECTS):
+        if many := lost + max(0, len(fit) - MOST):
             self.notes.add("changed", "lists", f"{many:,} old addresses of categories, tags and authors lead nowhere now")
         feeds = {old: new for old, new in self._feeds() if redirectable(old, new)}
-        yield from list({**feeds, **fit}.items())[:REDIRECTS]
+        yield from list({**feeds, **fit}.items())[:MOST]
 
     def _feeds(self) -> Iterator[tuple[str, str]]:
         """Yield the old addresses of feeds with the new ones."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from chalicelib.content.limits import limit
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag
-from infra.importers.folder.code_aware_replace import fenced
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
+from infra.importers.html_to_markdown.escapes import fenced
 from infra.importers.parsing.valid_chars import json_value
 
 WORD = re.compile(r""""([^"]*)"|'([^']*)'|(\S+)""")
@@ -139,15 +139,10 @@ def parts_of(cell: Mapping[str, Any], call: Call) -> list[str]:
     shown = [joined(output.get("text") or table(output.get("data")).get("text/plain")) for output in outputs]
     if any("image/png" in table(output.get("data")) for output in outputs):
         call.notes.add("changed", call.words[0], "a picture that its code drew; save it as a file, and show that", "", call.line)
-    return (
-        [
-            fenced(text.strip("\n"), language)
-            for text, language in ((source, "python"), *((text, "text") for text in shown))
-            if text.strip()
-        ]
-        if source.strip()
-        else []
-    )
+    if not source.strip():
+        return []
+    blocks = ((source, "python"), *((text, "text") for text in shown))
+    return [fenced(text.strip("\n"), language) for text, language in blocks if text.strip()]
 
 
 def table(value: object) -> Mapping[str, Any]:

@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from chalicelib.content.frontmatter.frontmatter import NOTATIONS, FrontMatter, read_bare
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.errors import Refusal
-from infra.importers.folder.code_aware_replace import fence_of
 from infra.importers.folder.scan import Notes, Splits, is_html
+from infra.importers.html_to_markdown.escapes import fence_of
 from infra.importers.parsing.lenient_values import split_old
 from infra.importers.restructuredtext import sources
-
-# ---- texts
 
 
 def reworded(text: str) -> str:
     """Return the text with fences around code that names its language, the mark where summaries end, and gists of its plugin."""
     text = SUMMARY_ENDS.sub("<!--more-->", SUMMARY_BEGINS.sub("", text), count=1)
-    return GIST.sub(lambda match: f"https://gist.github.com/{match[1]}", fenced(text))
+    return GIST.sub(lambda match: f"https://gist.github.com/{match[1]}", with_fences(text))
 
 
 SUMMARY_BEGINS = re.compile(r"<!--\s*PELICAN_BEGIN_SUMMARY\s*-->\n?")
@@ -25,7 +23,7 @@ SUMMARY_ENDS = re.compile(r"<!--\s*(?:PELICAN_END_SUMMARY|more)\s*-->", re.IGNOR
 GIST = re.compile(r"^\[gist:id\s*=\s*([\w/-]+)[^\]\n]*\]$", re.MULTILINE)
 
 
-def fenced(text: str) -> str:
+def with_fences(text: str) -> str:
     """Return the text with code that names its language in its first line, `:::python`, between fences, which name it, too."""
     return NAMED_CODE.sub(_fence, text) if ":::" in text or "#!" in text else text
 

@@ -1,4 +1,4 @@
 """reStructuredText as Markdown, by docutils, which reads no other file and runs nothing.
 
-Whoever imports a folder calls `sources.split_rst`.
+Readers of folders call `sources.split_rst`.
 """

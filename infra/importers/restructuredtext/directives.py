@@ -1,7 +1,7 @@
 """The directives and roles of Pelican, of its plugins and of Sphinx, as far as blogs use them, beside those of docutils.
 
-HTML of the author's own comes along like that in a Markdown text: Presswork publishes what is harmless of it. Only what is
-written in the text itself is read, never a file or an address.
+The author's own HTML comes along as it does in a Markdown text: Presswork publishes the harmless part of it. Only the text
+itself is read, never a file or an address.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from docutils import nodes
 from docutils.core import publish_from_doctree
 from docutils.writers import html5_polyglot
 
-from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.html_to_markdown.html_trees import parsed, strip_attributes
+from infra.importers.html_to_markdown.placeholders import Marks
 
 SETTINGS: Mapping[str, Any] = {
     "_disable_config": True,

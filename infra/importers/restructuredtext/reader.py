@@ -1,4 +1,4 @@
-"""One text: its title, its fields, and Markdown that says the same."""
+"""A text in reStructuredText: its title, its fields, and Markdown that says the same."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from docutils.core import publish_doctree
 
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
-from infra.importers.html_to_markdown.footnotes import Marks, footnote, put_back
 from infra.importers.html_to_markdown.markdown import markdown_of
+from infra.importers.html_to_markdown.placeholders import Marks, footnote, put_back
 from infra.importers.restructuredtext.directives import register
 from infra.importers.restructuredtext.html import html_of
 from infra.importers.restructuredtext.substitutions import check_sizes
@@ -46,7 +46,7 @@ TELLING = 2  # the level of docutils' warnings; below are remarks on style
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What couldn't be read, why, and its line."""
+    """A part of a text that can't be read, the reason, and its line."""
 
     what: str
     why: str
@@ -55,7 +55,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedText:
-    """A text as Markdown, with its title, the fields above it by their names in lower case, and what couldn't be read."""
+    """A text as Markdown, with its title, the fields above it by their names in lower case, and its problems."""
 
     markdown: str
     title: str = ""

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from chalicelib.content.shortcodes.shortcode_calls import inline
-from infra.importers.folder.code_aware_replace import fenced
+from infra.importers.html_to_markdown.escapes import fenced
 from infra.importers.shortcodes.placement import as_markdown
 from infra.importers.shortcodes.tera import NotSimpleError
 
@@ -46,13 +46,13 @@ def from_root(path: Any) -> str:
 def _format(pattern: str, *values: Any) -> str:
     left = list(values)
 
-    def one(match: re.Match[str]) -> str:
+    def filled(match: re.Match[str]) -> str:
         if match[0] == "%%":
             return "%"
         value = left.pop(0) if left else ""
         return f'"{value}"' if match[1] == "q" else str(value)
 
-    return re.sub(r"%%|%[\d.]*([svdqtfg])", one, pattern)
+    return re.sub(r"%%|%[\d.]*([svdqtfg])", filled, pattern)
 
 
 def _equal(first: Any, *others: Any) -> bool:

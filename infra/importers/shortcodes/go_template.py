@@ -1,7 +1,7 @@
 """Templates of Go, which Hugo's shortcodes are written in, as far as a simple one needs.
 
 A template is run over values that were given to it, with the functions of a table (`go_functions`); it takes a limited number of
-steps. Whatever else it asks for makes it one that isn't simple: `NotSimpleError` says why.
+steps. A template that asks for anything else isn't simple: `NotSimpleError` says why.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

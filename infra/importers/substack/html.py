@@ -10,7 +10,6 @@ from bs4 import Tag
 
 from infra.importers.html_to_markdown import cards
 from infra.importers.html_to_markdown.cards import text
-from infra.importers.html_to_markdown.footnotes import Marks
 from infra.importers.html_to_markdown.html_trees import (
     KEPT_ATTRIBUTES,
     Replace,
@@ -24,6 +23,7 @@ from infra.importers.html_to_markdown.html_trees import (
     tree_of,
     words,
 )
+from infra.importers.html_to_markdown.placeholders import Marks
 from infra.importers.parsing.urls import split_url
 
 ImageOf = Callable[[str], str]
@@ -156,7 +156,7 @@ def gallery(block: Tag, image_of: ImageOf) -> str:
     stored = json_attribute(block).get("gallery")
     attributes: Mapping[str, Any] = stored if isinstance(stored, Mapping) else {}
     listed = attributes.get("images")
-    images = [first_match for first_match in listed if isinstance(first_match, Mapping)] if isinstance(listed, list) else []
+    images = [image for image in listed if isinstance(image, Mapping)] if isinstance(listed, list) else []
     pairs = [(image_of(original(text(image, "src"))), text(image, "alt") or text(attributes, "alt")) for image in images]
     return cards.gallery(pairs, escape(text(attributes, "caption")))
 

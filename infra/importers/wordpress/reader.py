@@ -7,12 +7,11 @@ from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import term
 from infra.importers.blog import Comment, Entry, Item, MenuEntry, Note, SiteFacts, Status, UnreadableError, Where
-from infra.importers.html_to_markdown.footnotes import Marks, as_markdown
+from infra.importers.html_to_markdown.placeholders import Marks, as_markdown
 from infra.importers.html_to_markdown.plain_html import text_of
-from infra.importers.output.report import counted
 from infra.importers.wordpress.files import Files
 from infra.importers.wordpress.first_pass import Attachment, Survey, survey_of, whole_number
-from infra.importers.wordpress.placeholders import lost_footnotes, put_aside_footnotes, put_aside_formulas
+from infra.importers.wordpress.footnotes import lost_footnotes, put_aside_footnotes, put_aside_formulas
 from infra.importers.wordpress.skipped_items import ENTRIES, INTERNAL, SkippedItems
 from infra.importers.wordpress.summary import summary_of
 from infra.importers.wordpress.text import addresses_in, html_of
@@ -20,6 +19,7 @@ from infra.importers.wordpress.wxr import TOO_EARLY, TOO_LONG, moment
 from infra.importers.wordpress.wxr import Item as Exported
 from infra.importers.wordpress.wxr import read as read_parts
 from infra.importers.wordpress.wxr_stream import LONGEST
+from infra.terminal.streams import counted
 
 STATUS: Mapping[str, Status] = {
     "publish": "published",
@@ -67,7 +67,7 @@ def facts_of(survey: Survey) -> SiteFacts:
 def menu_of(survey: Survey) -> Iterator[MenuEntry]:
     """Yield the entries of the main menu; without a menu, WordPress shows the pages."""
     items = main_menu(survey)
-    for item in sorted(items, key=lambda menu_item: whole_number(menu_item.get("wp:menu_order"))):
+    for item in sorted(items, key=lambda item: whole_number(item.get("wp:menu_order"))):
         if item.first("_menu_item_menu_item_parent") in ("", "0"):
             yield menu_entry(item, survey)
     if not items:
@@ -123,7 +123,7 @@ class Reader:
 
     def __init__(self, survey: Survey, name: str) -> None:
         self.survey, self.name = survey, name
-        self.left_out = SkippedItems()
+        self.skipped = SkippedItems()
         self.files = Files(survey)
 
     def items(self, source: Path) -> Iterator[Item]:
@@ -133,7 +133,7 @@ class Reader:
                 yield from self.of(part)
             elif part.name in (TOO_EARLY, TOO_LONG):
                 ends[part.name] = part.text
-        yield from self.left_out.notes(Where(self.name))
+        yield from self.skipped.notes(Where(self.name))
         if TOO_LONG in ends:
             yield Note("changed", ends[TOO_LONG], f"longer than {LONGEST:,} characters, and cut off there", Where(self.name))
         if TOO_EARLY in ends:
@@ -145,7 +145,7 @@ class Reader:
         if kind == "attachment":
             yield from self.files.attached(item.get("wp:attachment_url") or item.get("guid"), Where(self.name, item.line))
         elif kind in INTERNAL or (kind not in (*ENTRIES, *READ_FIRST) and not item.get("content:encoded")):
-            self.left_out.item(kind)
+            self.skipped.item(kind)
         elif kind not in READ_FIRST:
             yield from self.entry(item, kind)
 
@@ -163,9 +163,9 @@ class Reader:
         links = self.files.links(shown)
         notes = (*text.notes, *lost_footnotes(html, stored_notes, marks), *self.changes_in(item))
         yield from (Note("changed", title, why, where) for why in notes)
-        yield as_markdown(self.made(item, kind, title, status, html, links), marks, self.survey.url)
+        yield as_markdown(self.entry_of(item, kind, title, status, html, links), marks, self.survey.url)
         if status not in ("private", "password"):
-            self.left_out.parts_of(item, kind)
+            self.skipped.parts_of(item, kind)
             yield from self.files.among(shown, where)
 
     def changes_in(self, item: Exported) -> Iterator[str]:
@@ -178,7 +178,7 @@ class Reader:
         if item.left_out:
             yield f"{counted(item.left_out, 'comment')} left out, since there is no room for more"
 
-    def made(self, item: Exported, kind: str, title: str, status: Status, html: str, links: Mapping[str, str]) -> Entry:
+    def entry_of(self, item: Exported, kind: str, title: str, status: Status, html: str, links: Mapping[str, str]) -> Entry:
         date, updated = (self.survey.on_its_day(item.date(name)) for name in ("wp:post_date", "wp:post_modified"))
         is_dated = status != "draft" or (date and date.tzinfo)
         slug = unquote(item.get("wp:post_name"))

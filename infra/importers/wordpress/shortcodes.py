@@ -54,7 +54,8 @@ def caption(call: ShortcodeCall) -> str:
         return call.inner
     words = call.named.get("caption") or call.inner[picture.end() :].strip()
     place = f' class="{escape(call.named["align"])}"' if call.named.get("align") else ""
-    return f"\n\n<figure{place}>{picture[0].strip()}{f'<figcaption>{words}</figcaption>' if words else ''}</figure>\n\n"
+    below = f"<figcaption>{words}</figcaption>" if words else ""
+    return f"\n\n<figure{place}>{picture[0].strip()}{below}</figure>\n\n"
 
 
 def gallery(call: ShortcodeCall) -> str:
@@ -99,11 +100,8 @@ def playlist(call: ShortcodeCall) -> str:
     """Return a player for each recording."""
     recordings = call.images(call.named.get("ids") or call.named.get("include") or "-")
     kind = "video" if call.named.get("type") == "video" else "audio"
-    return (
-        "\n\n" + "\n\n".join(f'<{kind} controls src="{escape(recording.url)}"></{kind}>' for recording in recordings) + "\n\n"
-        if recordings
-        else ""
-    )
+    players = "\n\n".join(f'<{kind} controls src="{escape(recording.url)}"></{kind}>' for recording in recordings)
+    return f"\n\n{players}\n\n" if players else ""
 
 
 def code(call: ShortcodeCall) -> str:

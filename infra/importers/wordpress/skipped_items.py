@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from chalicelib.content.html.elements import named
 from infra.importers.blog import Note, Outcome, Where
-from infra.importers.output.report import counted
 from infra.importers.wordpress.summary import description_of
 from infra.importers.wordpress.wxr import DESCRIPTIONS, Item
+from infra.terminal.streams import counted
 
 ENTRIES = ("post", "page")
 MOST_LINES = 30  # lines for names of one kind
@@ -32,8 +32,7 @@ OF_WORDPRESS = ("_wp_", "_edit_", "_menu_item_", "_oembed_", "_thumbnail_id", "_
 
 @dataclass(slots=True)
 class SkippedKind:
-    """One kind of skipped things: their name in the plural, the wording of a line, outcome and reason, and the count of each
-    name."""
+    """A kind of skipped things: their plural, the wording of a line, outcome and reason, and how many have each name."""
 
     plural: str
     called: str
@@ -49,7 +48,7 @@ class SkippedKind:
         """Yield a line for each of the most frequent names, then a line that counts the other names."""
         ordered = self.names.most_common()
         for name, many in ordered[:MOST_LINES]:
-            what = self.called.format(name=name, many=f"{many:,}", entries=counted(many, "entry"))
+            what = self.called.format(name=name, many=f"{many:,}", entries=counted(many, "entry", "entries"))
             yield Note(self.outcome, what, self.why, where)
         if more := len(ordered[MOST_LINES:]):
             yield Note(self.outcome, f"{more:,} more {self.plural}", self.why, where)

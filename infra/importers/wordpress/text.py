@@ -144,7 +144,7 @@ def media_text(soup: BeautifulSoup, element: Tag) -> None:
     is_right = "has-media-on-the-right" in classes(element)
     parts = [child.extract() for child in [*element.children] if isinstance(child, Tag)]
     row = soup.new_tag("div", attrs={"class": COLUMNS})
-    for part in sorted(parts, key=lambda one: (one.name == "figure") == is_right):
+    for part in sorted(parts, key=lambda child: (child.name == "figure") == is_right):
         column = soup.new_tag("div")
         column.append(part)
         row.append(column)

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from infra.importers.blog import UnreadableError
-from infra.importers.output.report import counted
 from infra.importers.parsing.date_repair import nearest
 from infra.importers.wordpress.wxr_stream import CleanXml
+from infra.terminal.streams import counted
 
 MOST_VALUES = 1_000  # of each kind in an item
 LONGEST_KEY = 100  # characters; WordPress's own limit is 255

@@ -54,9 +54,8 @@ class CleanXml:
             yield self._marked(buffer[: opened.end()])
             text, buffer = self._inside(buffer[opened.end() :], opened[1], more)
             self._line += text.count("\n")
-            text = (
-                NUMBERED.sub(numbered_entity, text) if "&#" in text else text
-            )  # in broken XML, the parser may take it for markup
+            if "&#" in text:  # in broken XML, the parser may take it for markup
+                text = NUMBERED.sub(numbered_entity, text)
             yield SPLIT.join(text.replace(SPLIT, CUT).split(CUT)) + CUT
         end = end_of_complete(buffer)
         yield self._marked(buffer[:end])

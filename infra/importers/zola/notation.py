@@ -24,7 +24,7 @@ ESCAPED = re.compile(r"\{\{/\*(?P<said>(?:(?!\*/\}\}).)*+)\*/\}\}", re.DOTALL)
 ESCAPED_BEGIN = re.compile(r"\{%/\*(?P<said>(?:(?!\*/%\}).)*+)\*/%\}", re.DOTALL)
 ESCAPED_END = re.compile(r"\{%/\*\s*+end\s*+\*/%\}")
 ANY = re.compile(r"\{[{%]")
-ONE = re.compile(rf"(?P<name>[A-Za-z_]\w*+)\s*+=\s*+(?P<value>{VALUE})")
+NAMED = re.compile(rf"(?P<name>[A-Za-z_]\w*+)\s*+=\s*+(?P<value>{VALUE})")
 PART = re.compile(rf"{LITERAL}|\[[^\[\]]*+\]")
 
 
@@ -80,7 +80,7 @@ def _call(text: str, at: int) -> Call | None:
 
 def arguments(said: str) -> Mapping[str, Plain]:
     """Return the arguments of a call by name."""
-    return {match["name"]: _value(match["value"]) for match in ONE.finditer(said)}
+    return {match["name"]: _value(match["value"]) for match in NAMED.finditer(said)}
 
 
 def _value(written: str) -> Plain:

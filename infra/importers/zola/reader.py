@@ -1,6 +1,6 @@
 """Zola: much like Hugo, with TOML, links that begin with `@/`, and addresses that `path` sets.
 
-The reading is Hugo's (`hugo.Reading`); this module says what Zola means by its own words.
+The reader is Hugo's (`hugo.reader`); this module translates Zola's words into those of Hugo.
 """
 
 import posixpath
@@ -45,23 +45,27 @@ def with_script_told(item: Item) -> Item:
     """Return the item; an entry whose address isn't in Latin letters says so, since Zola spells it by tables of its own."""
     if not isinstance(item, Entry) or item.address.isascii():
         return item
-    said = (
-        f"Zola writes addresses in Latin letters, and here it is {item.address}; put the old one into `aliases` if it was another"
-    )
-    return replace(item, changed=(*item.changed, said))
+    why = f"Zola writes addresses in Latin letters, and here it is {item.address}"
+    return replace(item, changed=(*item.changed, f"{why}; put the old one into `aliases` if it was another"))
 
 
 def front_in_words_of_hugo(front: FrontMatter, stem: str) -> FrontMatter:
     """Return front matter with its address as `url`, its date, and without the tables that only templates read."""
     path = text_at(front.keys, "path")
-    given: dict[str, Value] = {"url": Scalar(address := f"{path.strip('/')}/", address)} if path else {}
+    given: dict[str, Value] = {}
+    if path:
+        address = f"{path.strip('/')}/"
+        given["url"] = Scalar(address, address)
     if not text_at(front.keys, "date") and (day := dated(stem).date or date_in_path(path)):
         given["date"] = Scalar(day, day)
     aliases = tuple(Scalar(f"/{alias}", f"/{alias}") for alias in texts(front, "aliases"))
     own_keys = {name: value for name, value in front.keys.items() if name not in LEFT}
     own = {name: value for name, value in table(value_at(front.keys, "extra")).items() if name not in own_keys}
-    given |= {"layout": front.keys["template"]} if "template" in front.keys else {}
-    return replace(front, keys=merged(merged(own, own_keys), {**given, **({"aliases": aliases} if aliases else {})}))
+    if "template" in front.keys:
+        given["layout"] = front.keys["template"]
+    if aliases:
+        given["aliases"] = aliases
+    return replace(front, keys=merged(merged(own, own_keys), given))
 
 
 LEFT = ("path", "template", "extra", "aliases")

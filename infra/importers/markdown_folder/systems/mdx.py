@@ -10,7 +10,7 @@ from html import escape
 
 from chalicelib.content.html.elements import named
 from chalicelib.content.shortcodes.code_ranges import code_and_html
-from infra.importers.folder.code_aware_replace import fenced
+from infra.importers.html_to_markdown.escapes import fenced
 from infra.importers.markdown_folder.habit import Context
 from infra.importers.markdown_folder.pictures import figure, picture
 from infra.importers.markdown_folder.systems.callouts import BOX, box, box_end, kind_of_box

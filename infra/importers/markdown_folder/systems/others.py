@@ -1,4 +1,6 @@
-"""What the configurations of further systems say: Gatsby, Next.js, Nuxt, VitePress, VuePress, MkDocs, Nikola, Quartz, Lume."""
+"""Further systems, whose configurations and addresses need few rules: Gatsby, Next.js, Nuxt, VitePress, VuePress, MkDocs, Nikola,
+Quartz, Obsidian and Lume; and a folder without a system.
+"""
 
 import ast
 import posixpath

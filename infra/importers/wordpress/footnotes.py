@@ -1,4 +1,4 @@
-"""What Markdown says and HTML doesn't, put aside before a text becomes Markdown: formulas, and footnotes of the block editor.
+"""Footnotes of the block editor, and formulas, which are put aside before a text becomes Markdown: HTML has no way to say them.
 
 The text refers to a footnote by its id, and its own text is in the entry's metadata. Formulas are written as WordPress.com and
 Jetpack do: `$latex x^2$` and `[latex]x^2[/latex]`.
@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 
-from infra.importers.html_to_markdown.footnotes import Marks
-from infra.importers.output.report import counted
+from infra.importers.html_to_markdown.placeholders import Marks
 from infra.importers.parsing.valid_chars import json_value
+from infra.terminal.streams import counted
 
 FORMULA = re.compile(r"\$latex\s+([^$<>\n]{1,1000})\$|\[latex\]([^\[\]<>\n]{1,1000})\[/latex\]")
 SIZES = re.compile(r"&(?:amp;)?(?:fg|bg|s)=[-\w]+")

@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import term
-from chalicelib.content.limits import limit
 from infra.importers.blog import Author, Category, MenuEntry, SiteFacts
 from infra.importers.folder.config_files import tell_zone
-from infra.importers.folder.link_map import redirectable, spelled
+from infra.importers.folder.link_map import spelled
 from infra.importers.folder.menu_targets import target_of
-from infra.importers.folder.permalink_guess import pattern_of, unless_own, usual
+from infra.importers.folder.permalink_guess import pattern_of, slug_in, unless_own, usual
+from infra.importers.folder.redirects import redirectable, within_limit
 from infra.importers.folder.scan import Notes, ScannedSource
 from infra.importers.folder.tree import Tree
 from infra.importers.markdown_folder.habit import Habit
@@ -20,7 +19,6 @@ from infra.importers.markdown_folder.settings import ZONES, Settings
 from infra.importers.markdown_folder.systems import docusaurus
 from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
-REDIRECTS = limit("redirects")
 MENUS = ("menu", "navigation", "nav", "themeConfig.nav", "navbar", "themeConfig.navbar.items", "menuLinks", "NAV", "header.nav")
 TITLE_KEYS, URL_KEYS = ("title", "text", "name", "label"), ("url", "link", "to", "href", "path")
 
@@ -43,10 +41,7 @@ class FolderSite:
         patterns = Counter(pattern_of(post.address, post.date, slug_in(post.address)) for post in posts if post.date)
         used = sorted({source.entry.language for source in self.sources} - {""})
         first = settings.languages[:1] or ("en",)
-        redirects = dict(self._redirects())
-        if len(redirects) > REDIRECTS:
-            why = f"site.yaml holds {REDIRECTS} redirects; {len(redirects) - REDIRECTS:,} old lists of tags lead nowhere"
-            self.notes.add("changed", "redirects", why)
+        redirects = within_limit(dict(self._redirects()), self.notes)
         return SiteFacts(
             title=settings.title,
             tagline=settings.tagline,
@@ -58,7 +53,7 @@ class FolderSite:
             authors=tuple(self._authors()),
             categories=tuple(self._categories()),
             menu=tuple(self._menu()),
-            redirects=dict(list(redirects.items())[:REDIRECTS]),
+            redirects=redirects,
         )
 
     def _authors(self) -> Iterator[Author]:
@@ -119,8 +114,3 @@ class FolderSite:
             for old, new in (*overview, *((pattern.replace("{}", slug), f"/{kind}/{slug}/") for slug in slugs)):
                 if spelled(old) not in taken and redirectable(old, new):
                     yield old, new
-
-
-def slug_in(address: str) -> str:
-    """Return the name of a post in its address: the last part."""
-    return unquote(address).strip("/").rpartition("/")[2].removesuffix(".html")
