@@ -108,12 +108,13 @@ def test_what_is_live_waits_a_while_for_the_pages_that_follow(blog: MemoryBlog) 
     before = waiting.look()
     while blog.page("/2026/11/20/a/") is None:
         blog.handle_next()
+    time[0] = 1.0
     at_once = waiting.look()
     time[0] += SOON
 
     [arrival] = waiting.look()
 
-    assert (before, at_once, waiting.left) == ([], [], {})
+    assert (before, at_once, waiting.left, arrival.live_at) == ([], [], {}, 1.0)
     assert (arrival.progress.is_live, arrival.progress.is_done) == (True, False)
 
 

@@ -85,6 +85,7 @@ def test_a_line_waits_for_other_pages_but_not_for_ever(listener: Listener) -> No
     [line] = listener.hear()
 
     assert at_once == []
+    assert "  0.0 s; " in line  # readers found it at once
     assert line.endswith("other pages changed so far; `presswork status` shows when all are made")
 
 

@@ -2,8 +2,8 @@
 
 An upload passes three marks. Its **record** is accepted: it has these bytes, and comes from a later event than the one before.
 The record **owes nothing**: all pages that the change touches are queued, and its publish awaits them (`store.publishes`). Its
-**own page** isn't awaited any more: it is made. Then the upload is live. The other pages follow: the
-report counts those that are made by then, and waits for the others only briefly.
+**own page** isn't awaited any more: it is made. Then the upload is live, and its seconds are over. The other pages follow: the
+report waits for them for a moment, and counts those that are made by then.
 
 A site whose publish has expired, or that an earlier version of Presswork runs, says nothing of pages: there, an upload is live
 once its record owes nothing.
@@ -11,7 +11,7 @@ once its record owes nothing.
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.addresses import preview_addresses
@@ -67,7 +67,7 @@ class Arrival:
     """An upload that has arrived: its state, its address (empty: it has none), when its state changes (UTC), or its refusal.
 
     `preview` is the path of its secret address, if it has one; `left` is the address that it had before, and has no more.
-    `progress` says what followed.
+    `live_at` is the time, by the clock of `Waiting`, at which it was first seen live; `progress` says what followed.
     """
 
     key: str
@@ -77,6 +77,7 @@ class Arrival:
     refusal: Refusal | None = None
     preview: str = ""
     left: str = ""
+    live_at: float = 0.0
     progress: Progress = Progress(is_live=True, is_done=True)
 
 
@@ -125,12 +126,11 @@ def own_names(record: Record, address_before: str) -> frozenset[str]:
     return frozenset(map(publishes.name_of, pages))
 
 
-def arrival_of(record: Record, awaited: Awaited, secret: str = "", progress: Progress | None = None) -> Arrival:
+def arrival_of(record: Record, awaited: Awaited, secret: str = "") -> Arrival:
     address = record.address or (f"/{record.key}" if record.media else "")
     left = awaited.address if awaited.address != address else ""
     preview = preview_addresses.address(preview_addresses.token(secret, record.key)) if record.preview and secret else ""
-    done = progress or Progress(is_live=True, is_done=True)
-    return Arrival(record.key, record.state, address, record.wake, record.refusal, preview, left, done)
+    return Arrival(record.key, record.state, address, record.wake, record.refusal, preview, left)
 
 
 # ---- the table
@@ -170,9 +170,9 @@ class Waiting:
         progress = {key: progress_of(current[key], publishes_now.get(key), window[key]) for key in seen}
         arrived = [key for key, one in progress.items() if self._has_arrived(key, one)]
         secret = site_files.read(self.cloud).previews.now if any(current[key].preview for key in arrived) else ""
-        arrivals = [arrival_of(current[key], self.left.pop(key), secret, progress[key]) for key in arrived]
+        arrivals = [arrival_of(current[key], self.left.pop(key), secret) for key in arrived]
         self._turn(window)
-        return arrivals
+        return [replace(one, live_at=self._live_since.pop(one.key), progress=progress[one.key]) for one in arrivals]
 
     def _has_arrived(self, key: str, progress: Progress) -> bool:
         """Whether the upload is live, and all that follows is made, or has had its time."""

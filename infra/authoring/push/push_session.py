@@ -254,7 +254,7 @@ class Pushing:
             self.world.tell(push_events.refused(arrival.key, arrival.refusal))
             return
         self.count.arrive(arrival.state)
-        seconds = self.world.now() - self._since[arrival.key]
+        seconds = arrival.live_at - self._since[arrival.key]
         site = self._site_now(arrival)
         self.world.tell(push_events.arrived(arrival, site.url, seconds, site.zone))
 

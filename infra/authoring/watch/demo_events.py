@@ -154,7 +154,7 @@ class IngestReporter:
         site = site_files.read(self.cloud).site if arrivals else Site()
         for one in arrivals:
             ingested = self._expected.pop(one.key)
-            seconds = None if ingested.due else self.now() - ingested.since
+            seconds = None if ingested.due else one.live_at - ingested.since
             self.tell(push_events.arrived(one, site.url, seconds, site.zone, ingested.due))
 
 
