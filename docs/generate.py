@@ -3,7 +3,7 @@
 A table or a text is generated between `<!--generated:NAME-->` and `<!--end-->`, a figure within a line of prose between
 `<!--value:NAME-->` and `<!--end-->`. The modules of `docs.known`, one for each document, have a function for each name. A
 table has a head written by hand, and so is each cell that the code leaves open (`WRITTEN`): it is kept as long as the first cell
-of its row stays the same. A new row gets `MISSING` there, which a test refuses. Rows have bars around them if the head has.
+of its row stays the same. A new row gets `MISSING` there, which a test refuses. Tables have bars between their cells only.
 """
 
 import re
@@ -68,15 +68,13 @@ def exactly(names: Iterable[str]) -> Callable[[str], str]:
 
 
 def cells_of(line: str) -> list[str]:
-    """Return the cells of a line of a table, with bars around it or without."""
-    cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())]
-    return cells[1:-1] if line.lstrip().startswith("|") else cells
+    """Return the cells of a line of a table."""
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line)]
 
 
-def line_of(cells: Iterable[str], *, is_barred: bool) -> str:
-    """Return a line of a table. Without bars around it, an empty last cell is the bar before it."""
-    line = " | ".join(cells)
-    return f"| {line} |" if is_barred else line.rstrip()
+def line_of(cells: Iterable[str]) -> str:
+    """Return a line of a table; an empty last cell is the bar before it."""
+    return " | ".join(cells).rstrip()
 
 
 def _table(rows: Iterable[Row], inside: str) -> Iterator[str]:
@@ -93,7 +91,7 @@ def _table(rows: Iterable[Row], inside: str) -> Iterator[str]:
         known = standing[str(row[0])]
         now = known.pop(0) if known else [""] * len(row)
         actual = (cell if isinstance(cell, str) else cell(now[place]) for place, cell in enumerate(row))
-        yield line_of(actual, is_barred=head.startswith("|"))
+        yield line_of(actual)
 
 
 def filled(text: str, known: Known) -> str:

@@ -6,6 +6,8 @@ A table is known by the head of its first column.
 import re
 from pathlib import Path
 
+from docs.generate import cells_of
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DEMO, DEPLOY, NEWSLETTER, OPERATIONS, TUTORIAL = (
@@ -24,9 +26,9 @@ def prose_of(text: str) -> str:
 
 def table_in(text: str, head: str) -> list[list[str]]:
     """The rows of the table whose first column is headed so."""
-    found = re.findall(rf"^\| {re.escape(head)} \|.*\n\|[-|: ]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    found = re.findall(rf"^{re.escape(head)} \|.*\n[-|:]+\n((?:.*\|.*\n)+)", text, re.MULTILINE)
     assert len(found) == 1, f"{len(found)} tables are headed {head!r}"
-    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in found[0].splitlines()]
+    return [cells_of(line) for line in found[0].splitlines()]
 
 
 def coded(cell: str) -> list[str]:
