@@ -9,7 +9,7 @@ from infra.importers.folder.tag_rewrite import retagged
 from infra.importers.jekyll.kramdown import as_commonmark
 from infra.importers.parsing.lenient_values import read_config, split_old
 from infra.importers.pelican.settings import assigned
-from infra.importers.pelican.texts import with_fences, split_html, split_meta
+from infra.importers.pelican.texts import split_html, split_meta, with_fences
 
 PLACE = Place("_posts/x.md", "/x/", "posts/x.md")
 MOVED = LinkMap({"_posts/y.md": "posts/y.md"}, {"y": "posts/y.md"}, {"a.png": "a.png"}, "https://oven.example")
