@@ -8,9 +8,12 @@ write, 10 messages a send).
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 
 Value: TypeAlias = str | int | bool | bytes | frozenset[str]
 """What an attribute holds. A set of text is never empty: an attribute without elements is missing."""
@@ -23,8 +26,7 @@ class At(NamedTuple):
     sk: str = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Frozen):
     """One item: its key and its flat attributes."""
 
     at: At
@@ -59,36 +61,31 @@ class Item:
 # ---- conditions: a write happens only where its condition holds of the stored item
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Frozen):
     """There is no item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Frozen):
     """There is an item, and its attribute `name` has this value."""
 
     name: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Frozen):
     """There is an item, and its attribute `name` is this value or a lower one (text compares by its bytes)."""
 
     name: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Frozen):
     """At least one of these conditions holds."""
 
     of: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Frozen):
     """All of these conditions hold."""
 
     of: tuple["Condition", ...]
@@ -97,8 +94,7 @@ class Both:
 Condition: TypeAlias = Absent | Same | AtMost | Either | Both
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Frozen):
     """A change to parts of an item: attributes to put, elements of sets to add or to take away, and attributes to drop.
 
     An attribute is in one of these only. A set that loses its last element is dropped.
@@ -157,8 +153,7 @@ class Stat(NamedTuple):
     meta: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Frozen):
     """An object to write: its bytes, content type, cache rule, and metadata (ASCII values)."""
 
     body: bytes
@@ -259,8 +254,7 @@ class Clock(Protocol):
 # ---- mail
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Frozen):
     """One mail to one address: its bytes, and tags that come back with every event about it.
 
     `sender` is the bare address of the sender. Names and values of tags are letters, digits, `-` and `_`.
@@ -345,8 +339,7 @@ class Hub(Protocol):
         """Notify the hub, in one request, that these feeds have changed; it may be notified twice. Raise `UnheardError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cloud:
+class Cloud(Frozen):
     """The outside world as one argument."""
 
     table: Table

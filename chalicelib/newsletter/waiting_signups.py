@@ -10,8 +10,9 @@ dropped, and its visitor gets no mail.
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud, Item
 from chalicelib.newsletter.jobs import SignUp, job_in, to_letters

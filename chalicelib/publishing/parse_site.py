@@ -4,7 +4,6 @@ These are rows of `parse.READERS`, in a module of their own, because most upload
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from chalicelib import codec
@@ -47,7 +46,7 @@ def _site_markdown(work: Work, text: str, lang: str) -> str:
     try:
         rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml", work=work)
     except Refusal as refusal:
-        raise replace(refusal, line=0) from refusal  # the line is counted from the first line of this text
+        raise refusal.at(0) from refusal  # the line is counted from the first line of this text
     if rendered.links:
         raise Refusal("site", f"a link to the file {rendered.links[0]}; here, link to its address")
     return rendered.html

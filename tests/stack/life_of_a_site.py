@@ -4,9 +4,10 @@ Its author uploads, edits and deletes, visitors follow and leave, letters go out
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from time import sleep
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import At, Item, Message
 from chalicelib.newsletter.jobs import OpenLetter, to_letters

@@ -7,7 +7,6 @@ one by one, and the others by their number.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import UTC
 from functools import partial
 from queue import SimpleQueue
@@ -15,8 +14,11 @@ from threading import Event
 from time import monotonic
 from typing import Any, TypeAlias
 
+from msgspec import Struct, field
+
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.publishing import messages
 from chalicelib.record import Record
 from chalicelib.store import records, site_files
@@ -36,8 +38,7 @@ MOST = 20  # files that are told one by one
 Handler: TypeAlias = Callable[[Any, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Ingested:
+class Ingested(Frozen):
     """A source that an ingest has changed: its records before and after, and when its message was sent."""
 
     before: Record | None
@@ -64,8 +65,7 @@ class Ingested:
         return Awaited(record.key, record.digest, etag, address=address, is_removed=record.state == "removed")
 
 
-@dataclass
-class IngestReporter:
+class IngestReporter(Struct):
     """Watches what is ingested, in a thread of its own, and reports when it is live."""
 
     cloud: Cloud

@@ -4,7 +4,7 @@ No clock is asked: the soonest posts of the schedule are remembered, and one tha
 unless an upload has changed it.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.record import Record
@@ -16,8 +16,7 @@ from infra.authoring.push.push_events import Event
 SOONEST = 100  # posts of the schedule that are remembered
 
 
-@dataclass
-class DuePostWatcher:
+class DuePostWatcher(Struct):
     """Asks the site's table; the first look only remembers."""
 
     cloud: Cloud

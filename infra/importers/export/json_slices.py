@@ -7,11 +7,11 @@ is asked for, and only if it is no longer than `MOST` and no deeper than `DEEPES
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
 from infra.importers.export.archives import text_of
 from infra.importers.parsing.valid_chars import json_value
@@ -26,8 +26,7 @@ SCALAR = re.compile(rb"[^\s,\]}]+")
 CLOSES = {ord("{"): ord("}"), ord("["): ord("]")}
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Frozen):
     """A value of a document: where it begins and ends."""
 
     document: mmap
