@@ -10,7 +10,8 @@ from moto import mock_aws
 from bench import corpus
 from bench.filling import File, taken_in
 from chalicelib.cloud.aws import AwsQueue
-from chalicelib.cloud.memory import MemoryMail, MemoryTable
+from chalicelib.cloud.memory import MemoryMail
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Allowance, Message
 from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.newsletter.letter_holds import LOOK

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib import schedule
 from chalicelib.analytics import top_posts
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.partitions import READS
 from chalicelib.store import page_views as kept
 from tests.analytics.blog import Reading, address, around_calls, on_memory_and_open, reads

@@ -18,7 +18,8 @@ from greenlet import getcurrent, greenlet
 
 from bench.watching import watched
 from chalicelib import schedule
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
 from chalicelib.publishing import consumers, previews
 from chalicelib.store import ingests

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.ports import At
+from chalicelib.cloud.items import At
 from chalicelib.newsletter import consumers, letter_holds
 from chalicelib.newsletter.campaign import LOST
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import schedule
-from chalicelib.cloud.ports import Item
+from chalicelib.cloud.items import Item
 from chalicelib.newsletter import waiting_signups
 from chalicelib.newsletter.rules.rate_limits import STRAIGHT
 from chalicelib.newsletter.rules.subscriber import Subscriber

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Queue
 from chalicelib.content.media.image_variants import name_of
 from chalicelib.errors import REASONS

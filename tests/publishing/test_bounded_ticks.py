@@ -9,7 +9,7 @@ import pytest
 
 from bench.watching import Watched, watched
 from chalicelib import schedule
-from chalicelib.cloud.ports import At, Item
+from chalicelib.cloud.items import At, Item
 from chalicelib.newsletter.letter_holds import LOOK
 from chalicelib.publishing import messages
 from chalicelib.store import ingests, item_keys, letters, subscribers, timers

@@ -9,7 +9,7 @@ import pytest
 
 from bench.watching import Around, watched
 from chalicelib import schedule
-from chalicelib.cloud.ports import Item
+from chalicelib.cloud.items import Item
 from chalicelib.publishing import parse
 from chalicelib.publishing.ingest import TRIES
 from chalicelib.publishing.upload import ParseContext, StoredObject, Upload

@@ -8,7 +8,7 @@ import pytest
 
 from bench.watching import watched
 from chalicelib import schedule
-from chalicelib.cloud.ports import Item
+from chalicelib.cloud.items import Item
 from chalicelib.store import ingests, item_keys
 from tests.dying import Died
 from tests.granted import granted

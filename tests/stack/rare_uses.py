@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.ports import At, Item
+from chalicelib.cloud.items import At, Item
 from chalicelib.model import Page
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.letter_holds import TRIES
