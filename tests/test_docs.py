@@ -232,13 +232,14 @@ def anchor(heading: str) -> str:
 
 
 PATH = re.compile(r"`((?:[\w.-]+/)*(?:[\w-]+\.(?:py|js|json|toml|txt|yaml|html)|(?<=/)|[\w.-]+/))(?::\w+)?`")
+FILES_OF_USERS = {"site.yaml", "robots.txt", "presswork.toml"}
 ABOUT_CODE = ("architecture.md", "CONTRIBUTING.md", "security.md", "costs.md")
 BELOW = ("", "chalicelib", "docs", "infra")
 
 
 @pytest.mark.parametrize("name", ABOUT_CODE)
 def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
-    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - {"site.yaml", "robots.txt"}
+    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - FILES_OF_USERS
 
     assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
 
