@@ -12,7 +12,8 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from chalicelib.cloud.buckets import write_each
-from chalicelib.cloud.ports import Bucket, Cloud, Item, Object
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Bucket, Cloud, Object
 
 Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
 PORTS = (

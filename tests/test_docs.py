@@ -27,7 +27,7 @@ from infra.stack import access_logs, api, events, headers, mail, queues, table
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 from infra.stack.roles import TAG
-from tests import tried
+from tests import attack_table
 from tests.docs import README, ROOT, prose_of, table_in, titled_in
 from tests.each import each
 
@@ -197,16 +197,16 @@ def test_what_is_said_of_logs_and_of_the_policy_of_pages_is_so() -> None:
 # ---- what the tests have tried
 
 
-@each("case", [case for row in tried.ROWS for case in row.cases])
+@each("case", [case for row in attack_table.ROWS for case in row.cases])
 def test_every_place_that_is_counted_has_cases_and_belongs_to_a_module_of_tests(case: str) -> None:
     module, _, _ = case.partition(":")
 
-    assert tried.count(case) > 0
+    assert attack_table.count(case) > 0
     assert any(name.startswith("test_") for name in vars(import_module(module)))
 
 
 def test_no_case_is_counted_twice() -> None:
-    cases = [case for row in tried.ROWS for case in row.cases]
+    cases = [case for row in attack_table.ROWS for case in row.cases]
 
     assert len(cases) == len(set(cases))
 
@@ -232,13 +232,14 @@ def anchor(heading: str) -> str:
 
 
 PATH = re.compile(r"`((?:[\w.-]+/)*(?:[\w-]+\.(?:py|js|json|toml|txt|yaml|html)|(?<=/)|[\w.-]+/))(?::\w+)?`")
+FILES_OF_USERS = {"site.yaml", "robots.txt", "presswork.toml"}
 ABOUT_CODE = ("architecture.md", "CONTRIBUTING.md", "security.md", "costs.md")
 BELOW = ("", "chalicelib", "docs", "infra")
 
 
 @pytest.mark.parametrize("name", ABOUT_CODE)
 def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
-    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - {"site.yaml", "robots.txt"}
+    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - FILES_OF_USERS
 
     assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
 

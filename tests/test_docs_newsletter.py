@@ -19,7 +19,7 @@ from chalicelib.newsletter.rules import ses_events, subscriber_import, subscript
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.subscriber_import import ImportContext, ImportRow
 from chalicelib.web import forms
-from tests.docs import NEWSLETTER, table_in
+from tests.docs import DEPLOY, NEWSLETTER, table_in, titled_in
 from tests.letters.blog import LetterBlog
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -82,10 +82,10 @@ def test_each_header_is_in_the_mails_that_the_table_says() -> None:
 
 
 def test_the_site_yaml_that_is_shown_is_taken() -> None:
-    said = read_site(example("letters@news.press.example").encode(), lambda text, _lang: text)
+    said = read_site(titled_in(DEPLOY, "site.yaml").encode(), lambda text, _lang: text)
 
-    assert said.sender("letters").address == "letters@news.press.example"
-    assert said.sender("confirmations").address == "confirm@press.example"
+    assert said.sender("letters").address == "letters@news.example.org"
+    assert said.sender("confirmations").address == "confirm@example.org"
 
 
 def test_the_file_that_is_shown_is_imported_without_a_refusal() -> None:

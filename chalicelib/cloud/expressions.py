@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from msgspec import field
 
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Value
+from chalicelib.cloud.items import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Value
 from chalicelib.frozen import Frozen
 
 Attribute: TypeAlias = dict[str, Any]

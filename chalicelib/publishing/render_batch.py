@@ -16,7 +16,8 @@ from typing import TypeAlias
 from msgspec import field
 from msgspec.structs import replace
 
-from chalicelib.cloud.ports import Cloud, Item
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page

@@ -15,7 +15,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
-from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
+from chalicelib.cloud.items import At, Item, Value
+from chalicelib.cloud.ports import Bucket, Cloud, Object
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS, about, key_of

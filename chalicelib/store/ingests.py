@@ -12,7 +12,8 @@ that says nothing was killed, or ran out of memory or time, and is counted when 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Item, Same, Value
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.frozen import Frozen
 from chalicelib.store import item_keys
 

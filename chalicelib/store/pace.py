@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
+from chalicelib.cloud.items import At, Item, Value
+from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.send_rate import UNLIMITED, Pace, Slots, allowed, is_stale, taken
 from chalicelib.partitions import PACE

@@ -15,7 +15,8 @@ from msgspec import field
 from msgspec.structs import replace
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Item, Same, Value
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site import catalogue_names
 from chalicelib.content.site.site import Site

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import uuid4
 
-from chalicelib.cloud.ports import Absent, At, Condition, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Condition, Item, Same, Value
+from chalicelib.cloud.ports import Table
 from chalicelib.frozen import Frozen
 
 T = TypeVar("T")

@@ -15,7 +15,8 @@ set the timer, and nothing is left to decide.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.ports import At, Item, Same, Table, Value
+from chalicelib.cloud.items import At, Item, Same, Value
+from chalicelib.cloud.ports import Table
 from chalicelib.frozen import Frozen
 from chalicelib.partitions import HUB
 from chalicelib.store import timers

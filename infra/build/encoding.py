@@ -14,7 +14,8 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from chalicelib import codec
-from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object, Table
+from chalicelib.cloud.items import At
+from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Table
 from chalicelib.content.media.image_variants import SIZED, Picture, name_of
 from chalicelib.content.presentation import cards
 from chalicelib.content.presentation.cards import Card

@@ -12,8 +12,10 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from chalicelib.cloud.memory import MemoryBucket, MemoryTable
-from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Table
+from chalicelib.cloud.items import At, Condition, Item
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Bucket, Cloud, Table
 from chalicelib.content.media import files, images
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page

@@ -16,8 +16,9 @@ from functools import partial
 from msgspec import field
 from msgspec.structs import replace
 
+from chalicelib.cloud.items import At
 from chalicelib.cloud.memory import MemoryBucket
-from chalicelib.cloud.ports import At, Cloud
+from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files, images
 from chalicelib.errors import CONTESTED
 from chalicelib.frozen import Frozen

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from chalicelib.cloud.ports import Value
+from chalicelib.cloud.items import Value
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from infra.build.build_messages import Lacks

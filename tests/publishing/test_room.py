@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.limits import ITEM_BYTES, check_item
-from chalicelib.cloud.ports import At, Item
 from chalicelib.publishing import item_sizes
 from chalicelib.publishing.decide import FORMER_KEPT, FORMER_ROOM
 from chalicelib.record import Pointer

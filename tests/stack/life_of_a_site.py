@@ -9,7 +9,8 @@ from time import sleep
 
 from msgspec.structs import replace
 
-from chalicelib.cloud.ports import At, Item, Message
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Message
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.letter_holds import TRIES
 from chalicelib.newsletter.rules.ledger import Entry

@@ -16,7 +16,8 @@ from msgspec import field
 from msgspec.structs import replace
 
 from chalicelib.cloud.folder import FolderBucket
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content.media import files, images
 from chalicelib.content.site.site import Site

@@ -8,7 +8,7 @@ pages aren't reported one by one.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
-from chalicelib.cloud.ports import Value
+from chalicelib.cloud.items import Value
 from chalicelib.content.media import files
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
