@@ -5,8 +5,8 @@ The seconds of a file run from its upload, measured with a monotonic clock, neve
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.content.site.site import Site
@@ -40,7 +40,8 @@ class PushEnvironment(Frozen):
     sleep: Callable[[float], None] = time.sleep
 
 
-class Pushing(Struct):
+@dataclass
+class Pushing:
     """The state of a push that `began` at this time."""
 
     destination: Destination

@@ -7,14 +7,13 @@ one by one, and the others by their number.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import UTC
 from functools import partial
 from queue import SimpleQueue
 from threading import Event
 from time import monotonic
 from typing import Any, TypeAlias
-
-from msgspec import Struct, field
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
@@ -65,7 +64,8 @@ class Ingested(Frozen):
         return Awaited(record.key, record.digest, etag, address=address, is_removed=record.state == "removed")
 
 
-class IngestReporter(Struct):
+@dataclass
+class IngestReporter:
     """Watches what is ingested, in a thread of its own, and reports when it is live."""
 
     cloud: Cloud

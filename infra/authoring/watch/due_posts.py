@@ -4,7 +4,7 @@ No clock is asked: the soonest posts of the schedule are remembered, and one tha
 unless an upload has changed it.
 """
 
-from msgspec import Struct, field
+from dataclasses import dataclass, field
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.record import Record
@@ -16,7 +16,8 @@ from infra.authoring.push.push_events import Event
 SOONEST = 100  # posts of the schedule that are remembered
 
 
-class DuePostWatcher(Struct):
+@dataclass
+class DuePostWatcher:
     """Asks the site's table; the first look only remembers."""
 
     cloud: Cloud
