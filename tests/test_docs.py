@@ -27,7 +27,7 @@ from infra.stack import access_logs, api, events, headers, mail, queues, table
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 from infra.stack.roles import TAG
-from tests import tried
+from tests import attack_table
 from tests.docs import README, ROOT, prose_of, table_in, titled_in
 from tests.each import each
 
@@ -197,16 +197,16 @@ def test_what_is_said_of_logs_and_of_the_policy_of_pages_is_so() -> None:
 # ---- what the tests have tried
 
 
-@each("case", [case for row in tried.ROWS for case in row.cases])
+@each("case", [case for row in attack_table.ROWS for case in row.cases])
 def test_every_place_that_is_counted_has_cases_and_belongs_to_a_module_of_tests(case: str) -> None:
     module, _, _ = case.partition(":")
 
-    assert tried.count(case) > 0
+    assert attack_table.count(case) > 0
     assert any(name.startswith("test_") for name in vars(import_module(module)))
 
 
 def test_no_case_is_counted_twice() -> None:
-    cases = [case for row in tried.ROWS for case in row.cases]
+    cases = [case for row in attack_table.ROWS for case in row.cases]
 
     assert len(cases) == len(set(cases))
 

@@ -24,7 +24,7 @@ from infra.demo.functions import Functions
 from infra.demo.loop_counter import MAY_LOOP
 from tests.letters.blog import A_MINUTE, KEY, NEWS, PEPPER
 from tests.publishing.blog import post
-from tests.virtual import VirtualSite
+from tests.virtual_site import VirtualSite
 
 POSTS = 2_000
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt", "pl", "sv", "ru", "ja", "ko", "zh")

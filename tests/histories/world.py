@@ -26,7 +26,7 @@ from chalicelib.store import ingests
 from infra.demo import loop_counter as lineage
 from infra.demo.loop_counter import MAY_LOOP, Lineage
 from tests.encoding import jobs_of_encoder
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.histories.plans import KEYS
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

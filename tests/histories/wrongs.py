@@ -40,7 +40,7 @@ from chalicelib.store.asking import ask
 from tests.encoding import jobs_of_encoder
 from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
-from tests.owing import owing_summaries
+from tests.owed_summaries import owing_summaries
 
 CRASH = 0.03
 NAMED_CARD = re.compile(rb'"og:image" content="[^"?]*/(_/cards/[^"?]*)')

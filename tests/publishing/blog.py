@@ -24,7 +24,7 @@ from chalicelib.store import item_keys, pictures
 from infra.edge import rule
 from infra.files.blog_folder import every_key
 from tests.encoding import jobs_of_encoder
-from tests.granted import granted
+from tests.function_rights import granted
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 URL = "https://press.example"

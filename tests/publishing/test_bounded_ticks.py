@@ -14,7 +14,7 @@ from chalicelib.newsletter.letter_holds import LOOK
 from chalicelib.publishing import messages
 from chalicelib.store import ingests, item_keys, letters, subscribers, timers
 from chalicelib.times import in_utc
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.publishing.blog import NOW, MemoryBlog
 
 LONG_AGO = in_utc(NOW - timedelta(days=1))

@@ -9,7 +9,7 @@ import itertools
 
 import pytest
 
-from tests.owing import owing_summaries
+from tests.owed_summaries import owing_summaries
 from tests.pictures import flat_png as png
 from tests.publishing.blog import MemoryBlog, post
 from tests.publishing.blog_on_moto import AwsBlog

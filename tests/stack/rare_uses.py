@@ -23,7 +23,7 @@ from chalicelib.store import letters
 from chalicelib.store.item_keys import FAILURE
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
-from tests.granted import USES, Use
+from tests.function_rights import USES, Use
 from tests.letters import test_due, test_failing, test_reach
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog
 from tests.newsletter import test_signup_halts, test_signup_mail

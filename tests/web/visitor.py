@@ -20,7 +20,7 @@ from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Reply, Request
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.publishing.blog import URL, MemoryBlog
 
 FORM = "application/x-www-form-urlencoded"
