@@ -2,7 +2,7 @@
 
 To add a setting, add a row to `ROWS` and a field to `Settings`. A row has its name in the environment, the field it fills, how
 its text is read, and its line of the table in docs/operations.md. An empty text counts as missing; then the field's default
-holds.
+holds. `infra.stack.functions` has the values that the stack gives to its functions.
 """
 
 import logging
