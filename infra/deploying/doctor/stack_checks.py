@@ -92,6 +92,7 @@ def _broken(error: Exception) -> Fault:
 CHECKS: tuple[Check, ...] = (
     Check("account", "stack", aws_checks.stack, check_subjects.once),
     Check("account", "concurrency", aws_checks.concurrency, check_subjects.once),
+    Check("account", "plan", aws_checks.account_plan, check_subjects.once),
     Check("account", "owner", aws_checks.owner, check_subjects.once),
     Check("account", "secrets", core_checks.keys, check_subjects.once),
     Check("account", "table", core_checks.catalog, check_subjects.once),
