@@ -105,6 +105,7 @@ class Budgets:
     refuses: str = ""
 
     def describe_budgets(self, AccountId: str, MaxResults: int) -> Mapping[str, Any]:  # noqa: N803 - as boto3 calls it
+        assert (AccountId, MaxResults) == (ACCOUNT, 1)
         if self.refuses:
             raise error("AccessDeniedException", "DescribeBudgets", self.refuses)
         return {"Budgets": []}
