@@ -152,7 +152,7 @@ ROWS: tuple[SettingRow, ...] = (
         "LINK_KEYS", "link_keys", "the keys that sign links, separated by commas, oldest first", "nothing can be signed", KEYS
     ),
     SettingRow(
-        "ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never change it", "no subscriber is recognized"
+        "ADDRESS_PEPPER", "address_pepper", "the key that hashes addresses; never change it", "no subscriber is recognized"
     ),
     SettingRow("SECRETS", "secrets", SECRETS, "the two above apply"),
     SettingRow("GRACE_SECONDS", "grace", "the time from a post to its letter", "as `site.yaml` says", NUMBER),

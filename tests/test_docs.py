@@ -1,9 +1,11 @@
 """The docs say what the code knows, name what it names, and their links lead somewhere."""
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 
 import pyromark
 import pytest
@@ -242,6 +244,21 @@ def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
     named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - FILES_OF_USERS
 
     assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
+
+
+@pytest.mark.parametrize("name", ABOUT_CODE)
+def test_a_name_that_is_given_with_its_module_is_defined_there(name: str) -> None:
+    named = re.findall(r"`((?:[\w-]+/)*\w+\.py):(\w+)`", PAGES[name])
+    modules = {path: next(found for below in BELOW if (found := ROOT / below / path).exists()) for path, _ in named}
+
+    assert [(path, one) for path, one in named if one not in names_in(modules[path])] == []
+
+
+def names_in(module: Path) -> set[str]:
+    """The names that a module defines."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def test_the_first_page_is_read_in_a_few_minutes() -> None:
