@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from bench.watching import Watched, watched
 from chalicelib.cloud.aws import packets
+from chalicelib.cloud.items import At, Item, Value
 from chalicelib.cloud.limits import BATCH_READS, BATCH_WRITES, LIST_MOST, TRANSFER_BYTES
-from chalicelib.cloud.ports import At, Cloud, Item, Outgoing, Value
+from chalicelib.cloud.ports import Cloud, Outgoing
 
 Args: TypeAlias = tuple[Any, ...]
 QUERY_BYTES = 1 << 20  # the most that a query of DynamoDB returns

@@ -19,8 +19,9 @@ from bench.filling import BATCH, filled, ingest_message, upload
 from chalicelib import codec
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsTable, SystemClock
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.memory import MemoryMail, MemoryQueue
-from chalicelib.cloud.ports import At, Cloud, Item, Object
+from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.content.media.image_variants import Size, name_of
 from chalicelib.content.presentation.cards import Card

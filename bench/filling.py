@@ -19,7 +19,8 @@ from tqdm import tqdm
 
 from bench import corpus
 from bench.corpus import Written
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content import markdown_to_html
 from chalicelib.content.frontmatter.parsed_values import Plain

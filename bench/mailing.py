@@ -18,7 +18,8 @@ from bench.filling import settled
 from bench.simulating import Simulation, Takes, Workers, late
 from bench.weighing import WeighedTable, weighing
 from chalicelib import schedule
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Allowance, Cloud, Object, Outgoing, Table
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules.address_hashes import reader_id

@@ -22,7 +22,8 @@ from urllib.parse import quote
 from bench.machine import judged, keep, show
 from chalicelib.analytics import hours, top_posts
 from chalicelib.analytics.log_lines import tally
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import PIECE, Cloud
 
 NOW = datetime(2026, 11, 25, 12, 15, tzinfo=UTC)

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 import app
 from bench import corpus
 from bench.counting import Tally, counted
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import consumers
 from chalicelib.publishing.decide import Change

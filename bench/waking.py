@@ -33,7 +33,8 @@ for port in (real.table, real.letters):
 ANSWER = """
 from dataclasses import replace
 before = time.process_time()
-from chalicelib.cloud.memory import MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 began += time.process_time() - before  # no function imports it
 kept = replace(real, table=MemoryTable(), letters=MemoryQueue())
 app.cloud = app.trusted = lambda: kept

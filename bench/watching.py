@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 from chalicelib.cloud.buckets import write_each
-from chalicelib.cloud.ports import Bucket, Cloud, Item, Object
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Bucket, Cloud, Object
 
 Around = Callable[[str, str, tuple[Any, ...], Callable[[], Any]], Any]
 PORTS = (

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from chalicelib.cloud.ports import At, Condition, Edit, Item, Table
+from chalicelib.cloud.items import At, Condition, Edit, Item
+from chalicelib.cloud.ports import Table
 
 
 @dataclass(slots=True)

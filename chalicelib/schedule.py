@@ -17,7 +17,8 @@ from functools import partial
 
 from chalicelib.analytics import top_posts
 from chalicelib.batch import done
-from chalicelib.cloud.ports import Cloud, Item, Same
+from chalicelib.cloud.items import Item, Same
+from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page
 from chalicelib.newsletter import digests, waiting_signups
 from chalicelib.newsletter.jobs import OpenLetter, to_letters

@@ -2,7 +2,7 @@
 
 To add a setting, add a row to `ROWS` and a field to `Settings`. A row has its name in the environment, the field it fills, how
 its text is read, and its line of the table in docs/operations.md. An empty text counts as missing; then the field's default
-holds.
+holds. `infra.stack.functions` has the values that the stack gives to its functions.
 """
 
 import logging
@@ -152,7 +152,7 @@ ROWS: tuple[SettingRow, ...] = (
         "LINK_KEYS", "link_keys", "the keys that sign links, separated by commas, oldest first", "nothing can be signed", KEYS
     ),
     SettingRow(
-        "ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never change it", "no subscriber is recognized"
+        "ADDRESS_PEPPER", "address_pepper", "the key that hashes addresses; never change it", "no subscriber is recognized"
     ),
     SettingRow("SECRETS", "secrets", SECRETS, "the two above apply"),
     SettingRow("GRACE_SECONDS", "grace", "the time from a post to its letter", "as `site.yaml` says", NUMBER),

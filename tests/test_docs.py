@@ -1,9 +1,11 @@
 """The docs say what the code knows, name what it names, and their links lead somewhere."""
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 
 import pyromark
 import pytest
@@ -27,7 +29,7 @@ from infra.stack import access_logs, api, events, headers, mail, queues, table
 from infra.stack.functions import FUNCTIONS
 from infra.stack.parameters import NEW, ORDINARY
 from infra.stack.roles import TAG
-from tests import tried
+from tests import attack_table
 from tests.docs import README, ROOT, prose_of, table_in, titled_in
 from tests.each import each
 
@@ -197,16 +199,16 @@ def test_what_is_said_of_logs_and_of_the_policy_of_pages_is_so() -> None:
 # ---- what the tests have tried
 
 
-@each("case", [case for row in tried.ROWS for case in row.cases])
+@each("case", [case for row in attack_table.ROWS for case in row.cases])
 def test_every_place_that_is_counted_has_cases_and_belongs_to_a_module_of_tests(case: str) -> None:
     module, _, _ = case.partition(":")
 
-    assert tried.count(case) > 0
+    assert attack_table.count(case) > 0
     assert any(name.startswith("test_") for name in vars(import_module(module)))
 
 
 def test_no_case_is_counted_twice() -> None:
-    cases = [case for row in tried.ROWS for case in row.cases]
+    cases = [case for row in attack_table.ROWS for case in row.cases]
 
     assert len(cases) == len(set(cases))
 
@@ -232,15 +234,31 @@ def anchor(heading: str) -> str:
 
 
 PATH = re.compile(r"`((?:[\w.-]+/)*(?:[\w-]+\.(?:py|js|json|toml|txt|yaml|html)|(?<=/)|[\w.-]+/))(?::\w+)?`")
+FILES_OF_USERS = {"site.yaml", "robots.txt", "presswork.toml"}
 ABOUT_CODE = ("architecture.md", "CONTRIBUTING.md", "security.md", "costs.md")
 BELOW = ("", "chalicelib", "docs", "infra")
 
 
 @pytest.mark.parametrize("name", ABOUT_CODE)
 def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
-    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - {"site.yaml", "robots.txt"}
+    named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - FILES_OF_USERS
 
     assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
+
+
+@pytest.mark.parametrize("name", ABOUT_CODE)
+def test_a_name_that_is_given_with_its_module_is_defined_there(name: str) -> None:
+    named = re.findall(r"`((?:[\w-]+/)*\w+\.py):(\w+)`", PAGES[name])
+    modules = {path: next(found for below in BELOW if (found := ROOT / below / path).exists()) for path, _ in named}
+
+    assert [(path, one) for path, one in named if one not in names_in(modules[path])] == []
+
+
+def names_in(module: Path) -> set[str]:
+    """The names that a module defines."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def test_the_first_page_is_read_in_a_few_minutes() -> None:

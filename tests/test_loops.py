@@ -10,7 +10,8 @@ from moto import mock_aws
 from bench import corpus
 from bench.filling import File, taken_in
 from chalicelib.cloud.aws import AwsQueue
-from chalicelib.cloud.memory import MemoryMail, MemoryTable
+from chalicelib.cloud.memory import MemoryMail
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Allowance, Message
 from chalicelib.newsletter.jobs import SignUp, to_letters
 from chalicelib.newsletter.letter_holds import LOOK
@@ -23,7 +24,7 @@ from infra.demo.functions import Functions
 from infra.demo.loop_counter import MAY_LOOP
 from tests.letters.blog import A_MINUTE, KEY, NEWS, PEPPER
 from tests.publishing.blog import post
-from tests.virtual import VirtualSite
+from tests.virtual_site import VirtualSite
 
 POSTS = 2_000
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt", "pl", "sv", "ru", "ja", "ko", "zh")

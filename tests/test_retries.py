@@ -20,7 +20,7 @@ from chalicelib.publishing.messages import to_press
 from chalicelib.times import in_utc
 from tests.letters.blog import KEY, NEWS
 from tests.publishing.blog import post
-from tests.virtual import URL_OF, VirtualSite
+from tests.virtual_site import URL_OF, VirtualSite
 
 HELLO, ADDRESS = "posts/hello.md", "/2026/11/20/hello/"
 SECONDS = 10  # that one failure may cost: the first wait is of five

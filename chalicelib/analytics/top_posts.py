@@ -15,7 +15,8 @@ from chalicelib.analytics import hours
 from chalicelib.analytics.log_lines import tally
 from chalicelib.analytics.ranking import Board, Home, Homes, by_language, look_up, posts_of, wanted
 from chalicelib.batch import Bodies, done
-from chalicelib.cloud.ports import Cloud, Item, Table
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.partitions import TOP

@@ -1,9 +1,11 @@
 """The outside world: the ports that the application uses, and their implementations for AWS, memory and folders.
 
-- `ports`: the protocols (table, bucket, queue, clock, mail, hub) and `Cloud`, which holds one of each; every package uses it;
+- `ports`: the protocols (table, bucket, queue, clock, mail, hub) and `Cloud`, which holds one of each; `items`: the values of the
+  table; every package uses both;
 - `bootstrap`: builds the `Cloud` of a function or a command from the settings;
 - `aws`, `s3`, `ses`, `websub`, `secrets`, `dns`, `connections`: AWS, HTTP and DNS; only `aws`, `s3` and `ses` import boto3;
-- `memory`, `folder`, `sqlite`: for tests, and for a site built or shown on one machine; `sqlite` needs nothing but a file;
+- `memory_table`, `memory`, `folder`, `sqlite`: for tests, and for a site built or shown on one machine; `sqlite` needs only a
+  file;
 - `limits`: the services' limits, which the other implementations have, too; `buckets`, `expressions`: shared helpers.
 
 Of chalicelib, the package imports `settings` and `content.media.media_types`. This file imports nothing, so a build loads no

@@ -22,8 +22,9 @@ from botocore.config import Config
 
 from chalicelib.cloud.connections import CONNECT, READ, on_live_connections
 from chalicelib.cloud.expressions import Plain, addition, conditional, item_of, key_of, range_of, row_of, update_of
+from chalicelib.cloud.items import At, Condition, Edit, Item
 from chalicelib.cloud.limits import BATCH_BYTES, BATCH_READS, BATCH_SENDS, BATCH_WRITES, LONGEST_DELAY, check_delay
-from chalicelib.cloud.ports import At, Cloud, Condition, Edit, Item, Message
+from chalicelib.cloud.ports import Cloud, Message
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.ses import AwsMail
 from chalicelib.settings import Settings, complete

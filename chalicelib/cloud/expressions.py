@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Value
+from chalicelib.cloud.items import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Value
 
 Attribute: TypeAlias = dict[str, Any]
 Plain: TypeAlias = Mapping[str, Any]

@@ -6,7 +6,8 @@ The implementations in memory check them, too, so that tests meet them. `infra.l
 import re
 from collections.abc import Mapping
 
-from chalicelib.cloud.ports import At, Item, Message, Outgoing, Value
+from chalicelib.cloud.items import At, Item, Value
+from chalicelib.cloud.ports import Message, Outgoing
 
 # S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html,
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html,

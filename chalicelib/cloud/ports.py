@@ -1,9 +1,9 @@
 """The ports: everything that the application asks of the outside world.
 
-Each port is implemented for AWS (`aws.py`, `s3.py`, `ses.py`, `websub.py`, `dns.py`) and for memory or a folder (`memory.py`,
-`folder.py`), and every implementation passes the same contract tests (`tests/contract/`). Reads see every write that returned
-before them. One method is one cloud call, except where a limit of the service splits it (100 items a batch read, 25 a batch
-write, 10 messages a send).
+Each port is implemented for AWS (`aws.py`, `s3.py`, `ses.py`, `websub.py`, `dns.py`) and for this machine (`memory_table.py`,
+`memory.py`, `sqlite.py`, `folder.py`), and every implementation passes the same contract tests (`tests/contract/`). Reads see
+every write that returned before them. One method is one cloud call, except where a limit of the service splits it (100 items a
+batch read, 25 a batch write, 10 messages a send).
 """
 
 import hashlib
@@ -12,102 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-Value: TypeAlias = str | int | bool | bytes | frozenset[str]
-"""What an attribute holds. A set of text is never empty: an attribute without elements is missing."""
-
-
-class At(NamedTuple):
-    """The key of an item in the table."""
-
-    pk: str
-    sk: str = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item: its key and its flat attributes."""
-
-    at: At
-    has: Mapping[str, Value] = field(default_factory=dict)
-
-    def text(self, name: str, default: str | None = None) -> str:
-        """Return an attribute that holds text; without a default it must be there."""
-        return str(self.has[name] if default is None else self.has.get(name, default))
-
-    def number(self, name: str, default: int | None = None) -> int:
-        """Return an attribute that holds a whole number; without a default it must be there."""
-        value = self.has[name] if default is None else self.has.get(name, default)
-        if isinstance(value, frozenset):
-            raise TypeError(f"no number in {name} of {self.at}")
-        return int(value)
-
-    def packed(self, name: str) -> bytes:
-        """Return an attribute that holds bytes; raises `TypeError` where it holds something else."""
-        value = self.has[name]
-        if not isinstance(value, bytes):
-            raise TypeError(f"no bytes in {name} of {self.at}")
-        return value
-
-    def texts(self, name: str) -> frozenset[str]:
-        """Return an attribute that holds a set of text, empty where it is missing; raises `TypeError` for anything else."""
-        value = self.has.get(name, frozenset())
-        if not isinstance(value, frozenset):
-            raise TypeError(f"no set in {name} of {self.at}")
-        return value
-
-
-# ---- conditions: a write happens only where its condition holds of the stored item
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """There is no item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Same:
-    """There is an item, and its attribute `name` has this value."""
-
-    name: str
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class AtMost:
-    """There is an item, and its attribute `name` is this value or a lower one (text compares by its bytes)."""
-
-    name: str
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """At least one of these conditions holds."""
-
-    of: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """All of these conditions hold."""
-
-    of: tuple["Condition", ...]
-
-
-Condition: TypeAlias = Absent | Same | AtMost | Either | Both
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change to parts of an item: attributes to put, elements of sets to add or to take away, and attributes to drop.
-
-    An attribute is in one of these only. A set that loses its last element is dropped.
-    """
-
-    put: Mapping[str, Value] = field(default_factory=dict)
-    add: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    take: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    drop: tuple[str, ...] = ()
+from chalicelib.cloud.items import At, Condition, Edit, Item
 
 
 class Table(Protocol):
@@ -141,7 +46,7 @@ class Table(Protocol):
         are not named, and other attributes, stay.
         """
 
-    def change(self, at: At, edit: "Edit", when: Condition | None = None) -> Item | None:
+    def change(self, at: At, edit: Edit, when: Condition | None = None) -> Item | None:
         """Change parts of an item in one call; return the item as it is then, or None where the condition doesn't hold.
 
         An edit may be repeated: what is in a set already is not added twice. Where there is no item, one is made.

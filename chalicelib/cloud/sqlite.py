@@ -20,9 +20,8 @@ from pathlib import Path
 from threading import get_ident
 from typing import Any, TypeAlias
 
+from chalicelib.cloud.items import At, Condition, Edit, Item, Value, edited, holds, number_in
 from chalicelib.cloud.limits import check_at, check_item
-from chalicelib.cloud.memory import edited, holds, number_in
-from chalicelib.cloud.ports import At, Condition, Edit, Item, Value
 
 Has: TypeAlias = Mapping[str, Value]
 Row: TypeAlias = tuple[str, str, str, bytes | None]

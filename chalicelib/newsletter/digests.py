@@ -7,7 +7,8 @@ the last announced period ended, even if the site's hour has changed since, so p
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same
+from chalicelib.cloud.items import Absent, At, Item, Same
+from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.rules import periods
 from chalicelib.newsletter.rules.letter import Letter

@@ -13,7 +13,8 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.ports import Cloud, Item
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter.jobs import SignUp, job_in, to_letters
 from chalicelib.store import rate_counters, waiting_signups
 

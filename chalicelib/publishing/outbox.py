@@ -8,7 +8,8 @@ stored with it, because the next worker may come from another publish.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from chalicelib.cloud.ports import At, Cloud, Item
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.rendering.queries import Summary

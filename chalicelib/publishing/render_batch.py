@@ -14,7 +14,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from chalicelib.cloud.ports import Cloud, Item
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page
 from chalicelib.publishing import messages, outbox, write

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from chalicelib.cloud.ports import Cloud, Item, UnheardError
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Cloud, UnheardError
 from chalicelib.store import site_files, websub_feeds
 from chalicelib.store.websub_feeds import Waiting
 from chalicelib.times import in_utc

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object, Value
+from chalicelib.cloud.items import At, Item, Value
+from chalicelib.cloud.ports import Bucket, Cloud, Object
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS, about, key_of
 from chalicelib.rendering.queries import Copy, Made

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from chalicelib import codec
-from chalicelib.cloud.ports import At, Item, Table
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Table
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.errors import Refusal
 from chalicelib.model import Body, Listing, Page

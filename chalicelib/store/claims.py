@@ -10,7 +10,8 @@ queues the sources that wait (`publishing.resolve_owed`); the schedule does so e
 
 from dataclasses import dataclass, replace
 
-from chalicelib.cloud.ports import AtMost, Both, Item, Same, Table
+from chalicelib.cloud.items import AtMost, Both, Item, Same
+from chalicelib.cloud.ports import Table
 from chalicelib.store import item_keys, records
 from chalicelib.store.update import ItemType, update
 

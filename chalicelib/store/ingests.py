@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Item, Same, Value
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.store import item_keys
 
 GONE = timedelta(minutes=2)  # after which the worker of an ingest is done or dead

@@ -34,7 +34,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalicelib import partitions
-from chalicelib.cloud.ports import At
+from chalicelib.cloud.items import At
 from chalicelib.partitions import LINKS, LIST, PHRASES, PROOF, SAME, SOURCE, TRANSLATIONS, URL
 
 if TYPE_CHECKING:  # a sign-up does without the model

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib import codec
-from chalicelib.cloud.ports import At, Item, Table
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Table
 from chalicelib.newsletter.rules import ledger
 from chalicelib.newsletter.rules.ledger import KEPT, Entry
 from chalicelib.newsletter.rules.subscriber import shard_of

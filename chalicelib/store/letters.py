@@ -15,7 +15,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Either, Item, Same, Table
+from chalicelib.cloud.items import Absent, At, Either, Item, Same
+from chalicelib.cloud.ports import Table
 from chalicelib.newsletter.mail import edition_size
 from chalicelib.newsletter.rules.ledger import Progress
 from chalicelib.newsletter.rules.letter import Letter

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from chalicelib.cloud.ports import At, Item, Table
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Table
 from chalicelib.newsletter.rules.mailbox_budget import BUDGETS, Mails, has_room, id_of, with_mail, without, without_mail
 from chalicelib.partitions import MAILS
 from chalicelib.store.update import ItemType, update

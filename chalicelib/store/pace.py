@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.cloud.ports import At, Cloud, Item, UnsentError, Value
+from chalicelib.cloud.items import At, Item, Value
+from chalicelib.cloud.ports import Cloud, UnsentError
 from chalicelib.newsletter.rules.send_rate import UNLIMITED, Pace, Slots, allowed, is_stale, taken
 from chalicelib.partitions import PACE
 from chalicelib.store.update import ItemType, carry_out

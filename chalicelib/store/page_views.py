@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.analytics.hours import LONGEST, Hour, Views, counted, ends, mark, name, pack, unpack
-from chalicelib.cloud.ports import At, Item, Same, Table
+from chalicelib.cloud.items import At, Item, Same
+from chalicelib.cloud.ports import Table
 from chalicelib.partitions import READS
 from chalicelib.store import timers
 from chalicelib.store.update import ItemType, update, write

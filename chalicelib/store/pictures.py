@@ -7,7 +7,8 @@ long as neither is known, the number of attempts is: an image that kills its enc
 from dataclasses import dataclass
 
 from chalicelib import codec
-from chalicelib.cloud.ports import At, Item, Table
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Table
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.errors import Refusal
 from chalicelib.partitions import PICTURE

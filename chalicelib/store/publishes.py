@@ -29,7 +29,8 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 from uuid import uuid4
 
-from chalicelib.cloud.ports import At, AtMost, Cloud, Edit, Item, Table
+from chalicelib.cloud.items import At, AtMost, Edit, Item
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.model import Page
 from chalicelib.partitions import PUBLISH
 from chalicelib.record import SEQUENCE_WIDTH, Record

@@ -5,7 +5,8 @@ LIMIT#name#who#window   -   a number, which expires with its window
 
 from datetime import datetime
 
-from chalicelib.cloud.ports import At, Table
+from chalicelib.cloud.items import At
+from chalicelib.cloud.ports import Table
 from chalicelib.newsletter.rules.rate_limits import LIMITS, window
 from chalicelib.partitions import LIMIT
 

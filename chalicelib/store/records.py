@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, AtMost, Either, Item, Same, Table
+from chalicelib.cloud.items import Absent, At, AtMost, Either, Item, Same
+from chalicelib.cloud.ports import Table
 from chalicelib.model import Body
 from chalicelib.record import Pointer, PointerKind, Record
 from chalicelib.store import item_keys

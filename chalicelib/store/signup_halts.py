@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 
-from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Item, Same, Value
+from chalicelib.cloud.ports import Table
 from chalicelib.partitions import HALTS, LIMIT
 from chalicelib.times import in_utc
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Cloud, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Item, Same, Value
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site import catalogue_names
 from chalicelib.content.site.site import Site

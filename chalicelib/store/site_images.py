@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chalicelib import codec
-from chalicelib.cloud.ports import At, Cloud, Item
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media.image_variants import Picture, Size, fit
 from chalicelib.content.media.images import is_encoded
 from chalicelib.content.site.menu import categories_of, files_of

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Item, Same, Value
+from chalicelib.cloud.ports import Table
 from chalicelib.newsletter.rules.subscriber import Subscriber, shard_of
 from chalicelib.partitions import FOLLOWERS, READERS, SHARDS
 from chalicelib.store import timers, update

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias, cast
 
-from chalicelib.cloud.ports import At, Item, Table
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Table
 from chalicelib.partitions import CLOCK
 from chalicelib.times import in_utc
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import uuid4
 
-from chalicelib.cloud.ports import Absent, At, Condition, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Condition, Item, Same, Value
+from chalicelib.cloud.ports import Table
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

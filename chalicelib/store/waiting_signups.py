@@ -12,7 +12,8 @@ comes before the second of any network.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.ports import At, Item, Same, Table
+from chalicelib.cloud.items import At, Item, Same
+from chalicelib.cloud.ports import Table
 from chalicelib.partitions import WAITING
 from chalicelib.store import timers
 from chalicelib.store.update import nonce

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.cloud.ports import At, Item, Same, Table, Value
+from chalicelib.cloud.items import At, Item, Same, Value
+from chalicelib.cloud.ports import Table
 from chalicelib.partitions import HUB
 from chalicelib.store import timers
 from chalicelib.store.update import nonce

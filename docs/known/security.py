@@ -8,7 +8,7 @@ from infra.stack import api
 from infra.stack.functions import API, FUNCTIONS, Function
 from infra.stack.queues import QUEUES
 from infra.stack.rights import READING, RIGHTS, WRITING, Objects, rows
-from tests import tried
+from tests import attack_table
 from tests.attack.attacks import ATTACKS
 
 WRITES = ("PutObject", "DeleteObject")
@@ -68,4 +68,4 @@ VALUES = {
     "in-new": in_new,
     "attacks": attacks,
 }
-TABLES = {"tried": tried.rows, "items": items, "beside": beside}
+TABLES = {"tried": attack_table.rows, "items": items, "beside": beside}

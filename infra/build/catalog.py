@@ -20,8 +20,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from chalicelib.cloud.memory import MemoryTable
-from chalicelib.cloud.ports import At, Condition, Item, Value
+from chalicelib.cloud.items import At, Condition, Item, Value
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.model import Page
 from chalicelib.store import item_keys

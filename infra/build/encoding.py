@@ -13,7 +13,8 @@ from json import loads
 from typing import TypeVar
 
 from chalicelib import codec
-from chalicelib.cloud.ports import At, Bucket, Cloud, Message, Object, Table
+from chalicelib.cloud.items import At
+from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Table
 from chalicelib.content.media.image_variants import SIZED, Picture, name_of
 from chalicelib.content.presentation import cards
 from chalicelib.content.presentation.cards import Card

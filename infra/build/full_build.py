@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
-from chalicelib.cloud.memory import MemoryBucket, MemoryTable
-from chalicelib.cloud.ports import At, Bucket, Cloud, Condition, Item, Table
+from chalicelib.cloud.items import At, Condition, Item
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Bucket, Cloud, Table
 from chalicelib.content.media import files, images
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change

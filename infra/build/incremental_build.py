@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from chalicelib.cloud.items import At
 from chalicelib.cloud.memory import MemoryBucket
-from chalicelib.cloud.ports import At, Cloud
+from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files, images
 from chalicelib.errors import CONTESTED
 from chalicelib.publishing.decide import Change

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.memory import FixedClock, MemoryMail
-from chalicelib.cloud.ports import At, Cloud, Item, Message, Table
+from chalicelib.cloud.ports import Cloud, Message, Table
 from chalicelib.content.presentation.cards import Card
 from chalicelib.content.site.site import Site
 from chalicelib.model import Page, PageKind

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from chalicelib.cloud.ports import Value
+from chalicelib.cloud.items import Value
 from chalicelib.model import Page
 from infra.build.build_messages import Lacks
 from infra.build.catalog import Source

@@ -16,7 +16,7 @@ PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation limits the r
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """The clients for one region; `home`, `acm`, `deliveries` and `views` are in us-east-1, the region of CloudFront."""
+    """The clients for one region; those of `AT_HOME` are in us-east-1, where CloudFront and billing are."""
 
     region: str
     endpoint: str
@@ -37,6 +37,8 @@ class Aws:
     cloudwatch: Any
     events: Any
     iam: Any
+    budgets: Any
+    freetier: Any
     deliveries: Any
     views: Any
 
@@ -48,7 +50,7 @@ CALLED: Mapping[str, str] = {
     "views": "cloudwatch",
 }  # clients with another name than their service
 
-AT_HOME = ("home", "acm", "deliveries", "views")
+AT_HOME = ("home", "acm", "budgets", "freetier", "deliveries", "views")
 OWN = ("region", "endpoint")
 
 

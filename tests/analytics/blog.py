@@ -16,7 +16,7 @@ from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object
 from chalicelib.cloud.s3 import AwsBucket
 from tests.analytics.lines import line, packed
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.publishing.blog import Blog, MemoryBlog, event, post
 from tests.publishing.blog_on_moto import AwsBlog
 

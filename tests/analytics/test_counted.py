@@ -10,12 +10,12 @@ import pytest
 
 from chalicelib import schedule
 from chalicelib.analytics import top_posts
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.partitions import READS
 from chalicelib.store import page_views as kept
 from tests.analytics.blog import Reading, address, around_calls, on_memory_and_open, reads
 from tests.analytics.lines import FIREFOX, READER, WITH_NETWORK, line, packed
-from tests.dying import Died, dying
+from tests.crashing_workers import Died, dying
 from tests.each import each
 
 LOG = "cdn/E2EXAMPLE.2026-11-25-11.a b+1.gz"

@@ -8,9 +8,9 @@ from chalicelib.analytics import top_posts
 from chalicelib.batch import EventError, by_bucket, whole
 from tests.analytics.blog import Reading, address, around_calls, on_memory_and_open, reads
 from tests.analytics.test_counted import LOG, brought, calls_of, counts, two_hours
-from tests.dying import dying
+from tests.async_invocation import Event, Lambda, from_bucket
+from tests.crashing_workers import dying
 from tests.each import each
-from tests.handing import Event, Lambda, from_bucket
 
 ALL = {address("a"): 4, address("b"): 2}
 

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Mapping
 from functools import cache
 
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from infra.files.blog_folder import every_key
 from tests.pictures import flat_png

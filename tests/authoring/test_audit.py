@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.ports import Item, Object
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Object
 from chalicelib.model import Page
 from chalicelib.publishing import previews
 from chalicelib.publishing.owed import owed_by

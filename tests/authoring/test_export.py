@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Object
 from chalicelib.content.media import files
 from chalicelib.store import letters

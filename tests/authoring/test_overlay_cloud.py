@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryTable
-from chalicelib.cloud.ports import Absent, At, Item, Same
+from chalicelib.cloud.items import Absent, At, Item, Same
+from chalicelib.cloud.memory_table import MemoryTable
 from infra.authoring.push.overlay_cloud import OverlaidTable
 
 

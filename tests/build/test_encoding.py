@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.content.media.image_variants import name_of
 from chalicelib.store import pictures
 from infra.build import encoding

@@ -13,7 +13,8 @@ from moto import mock_aws
 
 from chalicelib.cloud.aws import AwsQueue, AwsTable, Clients, clients
 from chalicelib.cloud.folder import FolderBucket
-from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import MemoryBucket, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Bucket, Message, Queue, Table
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.sqlite import SqliteTable

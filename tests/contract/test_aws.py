@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.cloud.aws import PATIENCE, AwsQueue, AwsTable, Client, Clients, UndoneError, clients, create_aws_cloud
-from chalicelib.cloud.ports import Allowance, At, Item, Message, Object
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Allowance, Message, Object
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.settings import Settings
 from tests.contract.conftest import REGION, create_bucket, create_queue, create_table

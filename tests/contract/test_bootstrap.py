@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.aws import AwsFunction, AwsQueue, AwsTable
-from chalicelib.cloud.ports import At, Item
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.settings import NEEDED

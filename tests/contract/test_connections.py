@@ -16,7 +16,8 @@ import pytest
 
 from chalicelib.cloud.aws import AwsTable, Clients, clients
 from chalicelib.cloud.connections import IDLE, Liveness
-from chalicelib.cloud.ports import At, Outgoing
+from chalicelib.cloud.items import At
+from chalicelib.cloud.ports import Outgoing
 from chalicelib.cloud.ses import AwsMail
 from chalicelib.settings import Settings
 

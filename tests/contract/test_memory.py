@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.cloud.aws import SystemClock
-from chalicelib.cloud.memory import FixedClock, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import At, AtMost, Item, Message, Same
+from chalicelib.cloud.items import At, AtMost, Item, Same
+from chalicelib.cloud.memory import FixedClock, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Message
 
 AT = At("P")
 

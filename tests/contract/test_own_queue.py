@@ -16,7 +16,7 @@ from chalicelib.cloud.ports import Message
 from chalicelib.settings import NEEDED
 from infra.demo.aws import ACCOUNT
 from tests.contract.conftest import REGION, create_queue, create_table
-from tests.virtual import URL_OF, VirtualSqs
+from tests.virtual_site import URL_OF, VirtualSqs
 
 A_WHILE, LONGER = 120, 3_600  # seconds, longer than any test takes, in which no real time passes
 

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.cloud.aws import Clients
-from chalicelib.cloud.memory import MemoryTable
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Table
+from chalicelib.cloud.items import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Table
 from chalicelib.cloud.sqlite import SqliteTable
 from tests.contract.conftest import create_table
 

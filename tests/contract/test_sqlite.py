@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.cloud.ports import Absent, At, Item, Same
+from chalicelib.cloud.items import Absent, At, Item, Same
 from chalicelib.cloud.sqlite import SqliteTable
 from tests.patience import soon
 

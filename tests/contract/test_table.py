@@ -5,7 +5,8 @@ from itertools import product
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.cloud.ports import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Value
+from chalicelib.cloud.ports import Table
 
 AT = At("SOURCE#posts/x.md")
 SPOTS = [f"2011-04-{day:02d}#posts/{day}.md" for day in range(1, 10)]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryTable
-from chalicelib.cloud.ports import At, Condition, Item, Table, Value
+from chalicelib.cloud.items import At, Condition, Item, Value
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Table
 from chalicelib.store import update
 from chalicelib.store.update import TRIES, VERSION, Change, ItemType, OvertakenError
 

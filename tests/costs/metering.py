@@ -12,8 +12,8 @@ from typing import Any
 from bench.counting import size_of
 from bench.watching import Watched, watched
 from chalicelib.cloud.aws import packets
-from chalicelib.cloud.memory import edited
-from chalicelib.cloud.ports import At, Cloud, Item, Message, Table
+from chalicelib.cloud.items import At, Item, edited
+from chalicelib.cloud.ports import Cloud, Message, Table
 
 READ, WRITE = 4096, 1024  # bytes of one unit
 PART = 64 << 10  # bytes of one request to a queue

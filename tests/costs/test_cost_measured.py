@@ -19,7 +19,8 @@ from bench.simulating import Takes
 from bench.visiting import JSON, Visited
 from chalicelib import partitions, schedule
 from chalicelib.analytics import hours, top_posts
-from chalicelib.cloud.memory import MemoryBucket, MemoryTable
+from chalicelib.cloud.memory import MemoryBucket
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules.address_hashes import reader_id

@@ -13,8 +13,9 @@ from moto import mock_aws
 
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.folder import FolderBucket
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.memory import FixedClock, MemoryQueue
-from chalicelib.cloud.ports import At, Bucket, Cloud, Item, Object
+from chalicelib.cloud.ports import Bucket, Cloud, Object
 from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change

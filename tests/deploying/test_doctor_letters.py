@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.deploying.doctor import needed_rights, questions, subjects
+from infra.deploying.doctor import aws_checks, check_subjects, needed_rights
 from infra.deploying.doctor.probes import SIMULATOR
 from infra.stack import outputs
 from infra.stack.functions import LETTERS
@@ -61,7 +61,7 @@ def site(mail: Mail) -> Any:
 def test_a_letter_says_what_it_shows_and_what_it_does_not() -> None:
     mail = Mail()
 
-    says = remarked(questions.letter(site(mail), NEWS))
+    says = remarked(aws_checks.letter(site(mail), NEWS))
 
     assert (mail.sent[0]["FromEmailAddress"], mail.sent[0]["Destination"]) == (NEWS, {"ToAddresses": [SIMULATOR]})
     assert "sent with your own rights" in says
@@ -71,7 +71,7 @@ def test_a_letter_says_what_it_shows_and_what_it_does_not() -> None:
 def test_the_role_is_asked_about_this_sender_and_this_configuration_set() -> None:
     mail = Mail()
 
-    questions.letter(site(mail), CONFIRM)
+    aws_checks.letter(site(mail), CONFIRM)
 
     context = [{"ContextKeyName": "ses:FromAddress", "ContextKeyType": "string", "ContextKeyValues": [CONFIRM]}]
     arns = [f"arn:aws:ses:eu-central-1:123456789012:{on}" for on in ("identity/example.org", "configuration-set/presswork")]
@@ -83,7 +83,7 @@ def test_the_role_is_asked_about_this_sender_and_this_configuration_set() -> Non
 def test_a_function_that_may_not_send_is_named_though_the_caller_could(denied: str) -> None:
     mail = Mail(denied)
 
-    says = found(questions.letter(site(mail), NEWS))
+    says = found(aws_checks.letter(site(mail), NEWS))
 
     assert (
         says == f"its role isn't allowed to ses:SendEmail on arn:aws:ses:eu-central-1:123456789012:{denied}: no policy allows it"
@@ -92,7 +92,7 @@ def test_a_function_that_may_not_send_is_named_though_the_caller_could(denied: s
 
 
 def test_each_sender_has_a_row() -> None:
-    assert [name for name, _ in subjects.mailboxes(site(Mail()))] == [CONFIRM, NEWS]
+    assert [name for name, _ in check_subjects.mailboxes(site(Mail()))] == [CONFIRM, NEWS]
 
 
 @pytest.mark.parametrize("mailbox", [CONFIRM, NEWS])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from infra.deploying.doctor import diagnoses, questions
+from infra.deploying.doctor import aws_checks, diagnoses
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Delivery
 from infra.deploying.services import Aws, services
@@ -97,8 +97,8 @@ def deliver(aws: Aws, bucket: str) -> None:
 def test_a_delivery_is_followed_to_both_ends(aws: Aws, bucket: str, says: str) -> None:
     deliver(aws, bucket)
 
-    assert says in found(questions.deliveries(on(aws), None))
-    assert bool(says) == bool(found(questions.deliveries(on(aws), None)))
+    assert says in found(aws_checks.deliveries(on(aws), None))
+    assert bool(says) == bool(found(aws_checks.deliveries(on(aws), None)))
 
 
 def viewed(aws: Aws, at: datetime) -> None:
@@ -111,7 +111,7 @@ def test_requests_that_cloudfront_counted_without_a_file_are_found(aws: Aws) -> 
     site = on(aws)
     viewed(aws, site.now - timedelta(hours=40))
 
-    assert "there's no log file, though the CDN answered 5 requests" in found(questions.log_files(site, None))
+    assert "there's no log file, though the CDN answered 5 requests" in found(aws_checks.log_files(site, None))
 
 
 def test_the_newest_file_is_found(aws: Aws) -> None:
@@ -119,4 +119,4 @@ def test_the_newest_file_is_found(aws: Aws) -> None:
     viewed(aws, site.now - timedelta(hours=40))
     aws.s3.put_object(Bucket="presswork-logs", Key="AWSLogs/1/CloudFront/2026/11/27/D1.gz", Body=b"")
 
-    assert remarked(questions.log_files(site, None)).startswith("the newest log file is from ")
+    assert remarked(aws_checks.log_files(site, None)).startswith("the newest log file is from ")

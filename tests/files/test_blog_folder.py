@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from infra.files.blog_folder import look_of, looks
-from tests.passing import passing
+from tests.folder_edits import passing
 
 NOWHERE = Path("/nowhere")
 

@@ -9,7 +9,7 @@ from infra.authoring.target.destination import Destination
 from infra.command import main
 from infra.commands.blog.push import keep_in_mind
 from infra.files.exclusive_write import put_new
-from tests.room import room_for
+from tests.full_disk import room_for
 
 
 def test_a_file_that_finds_no_room_leaves_no_part_of_it(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 import pytest
 
 from infra.files.file_watch import FileChange, changes, files_at, is_watched
+from tests.folder_edits import passing
 from tests.latin_1 import latin_1
-from tests.passing import passing
 from tests.patience import PATIENCE
 
 

@@ -18,14 +18,15 @@ from greenlet import getcurrent, greenlet
 
 from bench.watching import watched
 from chalicelib import schedule
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Message, Object
 from chalicelib.publishing import consumers, previews
 from chalicelib.store import ingests
 from infra.demo import loop_counter as lineage
 from infra.demo.loop_counter import MAY_LOOP, Lineage
 from tests.encoding import jobs_of_encoder
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.histories.plans import KEYS
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -13,8 +13,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from chalicelib import codec
-from chalicelib.cloud.memory import MemoryBucket, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import At, Item, Object
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.memory import MemoryBucket, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Object
 from chalicelib.content.addresses.preview_addresses import address as preview_address
 from chalicelib.content.addresses.preview_addresses import secret_of, token
 from chalicelib.content.media.image_variants import name_of
@@ -38,7 +40,7 @@ from chalicelib.store.asking import ask
 from tests.encoding import jobs_of_encoder
 from tests.histories.plans import Plan
 from tests.histories.world import NOW, World
-from tests.owing import owing_summaries
+from tests.owed_summaries import owing_summaries
 
 CRASH = 0.03
 NAMED_CARD = re.compile(rb'"og:image" content="[^"?]*/(_/cards/[^"?]*)')

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.ports import At
+from chalicelib.cloud.items import At
 from chalicelib.newsletter import consumers, letter_holds
 from chalicelib.newsletter.campaign import LOST
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, to_letters
@@ -19,7 +19,7 @@ from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import letters, site_files, timers
 from chalicelib.times import in_utc
 from infra.running.letters import list_
-from tests.dying import Died, dying
+from tests.crashing_workers import Died, dying
 from tests.letters.blog import GRACE, KEY, NEWS, TODAY, LetterBlog
 from tests.publishing.blog import post
 

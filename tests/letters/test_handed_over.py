@@ -15,9 +15,9 @@ from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
-from tests.dying import dying
+from tests.async_invocation import Event, Lambda, from_topic
+from tests.crashing_workers import dying
 from tests.each import each
-from tests.handing import Event, Lambda, from_topic
 from tests.letters.blog import KEY, LetterBlog, many
 
 BOUNCE = {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": []}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.cloud.aws import AwsQueue
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.messages import Position, to_rebuild

@@ -9,7 +9,7 @@ from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryMail, MemoryResolver
 from chalicelib.cloud.ports import Outgoing
 from chalicelib.newsletter import consumers
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.newsletter.sign_ups import sign_up_from
 from tests.web.visitor import Visitor, new_visitor
 

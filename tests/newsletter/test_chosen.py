@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Table
 from chalicelib.content.site.site import Language, ListingProfile, LocalizedText, Site
 from chalicelib.newsletter.rules.preferences import OFTEN, Wishes

@@ -11,7 +11,7 @@ from chalicelib.newsletter.rules.address_hashes import provider_of
 from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import signup_halts as stored
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.newsletter.sign_ups import sent_to
 from tests.newsletter.signup_attack import HONEST, MADE_UP, Attack, bounce
 from tests.web.visitor import PEPPER, Visitor, link_in

@@ -6,7 +6,8 @@ from typing import cast
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryMail, MemoryTable
+from chalicelib.cloud.memory import MemoryMail
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Unsent
 from chalicelib.newsletter import signup_mail
 from chalicelib.newsletter.rules.address_hashes import provider_of

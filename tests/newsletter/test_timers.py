@@ -6,8 +6,8 @@ from typing import cast
 import pytest
 
 from chalicelib import schedule
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.memory import MemoryQueue
-from chalicelib.cloud.ports import At, Item
 from chalicelib.partitions import CLOCK
 from chalicelib.rendering.pages_showing import SHOWING_FOLLOWERS
 from chalicelib.store import subscribers

@@ -17,7 +17,8 @@ sys.path.insert(0, sys.argv[1])
 import app
 import chalicelib
 from chalicelib.cloud.aws import Clients, clients
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.newsletter import campaign
 from chalicelib.rendering.templates.template_samples import SAMPLES

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Message, Object, Queue
 from chalicelib.content.media.image_variants import name_of
 from chalicelib.errors import REASONS
@@ -23,7 +24,7 @@ from chalicelib.store import item_keys, pictures
 from infra.edge import rule
 from infra.files.blog_folder import every_key
 from tests.encoding import jobs_of_encoder
-from tests.granted import granted
+from tests.function_rights import granted
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 URL = "https://press.example"

@@ -12,8 +12,8 @@ from bench.watching import watched
 from chalicelib.publishing import consumers
 from chalicelib.rendering.formats.search_index import PART
 from chalicelib.store import records
-from tests.dying import Died
-from tests.granted import granted
+from tests.crashing_workers import Died
+from tests.function_rights import granted
 from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, post
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.store import websub_feeds
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.publishing.blog import URL, Blog, post
 
 ADDRESS = "https://hub.example/"

@@ -9,7 +9,7 @@ import pytest
 from bench.watching import watched
 from chalicelib.publishing.ingest import TRIES
 from chalicelib.store import ingests
-from tests.dying import Died, dying
+from tests.crashing_workers import Died, dying
 from tests.publishing.blog import MemoryBlog, post
 
 BAD = "posts/bad.md"

@@ -9,12 +9,12 @@ import pytest
 
 from bench.watching import Watched, watched
 from chalicelib import schedule
-from chalicelib.cloud.ports import At, Item
+from chalicelib.cloud.items import At, Item
 from chalicelib.newsletter.letter_holds import LOOK
 from chalicelib.publishing import messages
 from chalicelib.store import ingests, item_keys, letters, subscribers, timers
 from chalicelib.times import in_utc
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.publishing.blog import NOW, MemoryBlog
 
 LONG_AGO = in_utc(NOW - timedelta(days=1))

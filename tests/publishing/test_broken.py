@@ -9,14 +9,14 @@ import pytest
 
 from bench.watching import Around, watched
 from chalicelib import schedule
-from chalicelib.cloud.ports import Item
+from chalicelib.cloud.items import Item
 from chalicelib.publishing import parse
 from chalicelib.publishing.ingest import TRIES
 from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from chalicelib.rendering.failures import GIVEN_UP
 from chalicelib.store import ingests, item_keys
-from tests.dying import Died
-from tests.granted import granted
+from tests.crashing_workers import Died
+from tests.function_rights import granted
 from tests.publishing.blog import Blog, MemoryBlog, post, report_of
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"

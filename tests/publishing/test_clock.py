@@ -7,10 +7,10 @@ import pytest
 
 from bench.watching import watched
 from chalicelib import schedule
-from chalicelib.cloud.ports import Item
+from chalicelib.cloud.items import Item
 from chalicelib.store import ingests, item_keys
-from tests.dying import Died
-from tests.granted import granted
+from tests.crashing_workers import Died
+from tests.function_rights import granted
 from tests.publishing.blog import NOW, Blog, MemoryBlog, as_new, but_for_ids, post, report_of
 from tests.publishing.crashing import SCENARIOS, Deaths, Life, Scenario, happen, ingest, wrongs
 

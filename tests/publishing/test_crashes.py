@@ -9,9 +9,9 @@ import itertools
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryTable
-from tests.dying import Died
-from tests.owing import owing_summaries
+from chalicelib.cloud.memory_table import MemoryTable
+from tests.crashing_workers.py tests.test_retries import Died
+from tests.owed_summaries import owing_summaries
 from tests.pictures import flat_png as png
 from tests.publishing.blog import MemoryBlog, objects_in, post
 from tests.publishing.blog_on_moto import AwsBlog

@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib import schedule
 from chalicelib.cloud import bootstrap
+from chalicelib.cloud.items import At
 from chalicelib.cloud.memory import MemoryHub
-from chalicelib.cloud.ports import At
 from chalicelib.partitions import HUB
 from chalicelib.publishing import messages, websub
 from chalicelib.schedule import TickError

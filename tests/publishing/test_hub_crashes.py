@@ -11,8 +11,8 @@ from bench.watching import watched
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub
 from chalicelib.store import websub_feeds
-from tests.dying import Died
-from tests.granted import granted
+from tests.crashing_workers import Died
+from tests.function_rights import granted
 from tests.publishing.blog import URL, Blog, MemoryBlog, post
 from tests.publishing.crashing import Life, die_and_go_on, ingest, live
 from tests.publishing.hubs import KEY, MINUTE, OTHER, feeds, heard, opened, tick, told_by, waiting

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib import codec, errors
-from chalicelib.cloud.ports import Item
+from chalicelib.cloud.items import Item
 from chalicelib.content.html.responsive_images import attributes
 from chalicelib.content.media.images import key_at
 from chalicelib.model import Media, Page

@@ -9,7 +9,7 @@ from chalicelib import schedule
 from chalicelib.content.addresses.preview_addresses import FOLDER
 from chalicelib.publishing import previews
 from chalicelib.store import records, site_files
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.pictures import flat_png as png
 from tests.publishing.blog import URL, Blog, MemoryBlog, as_new, post, standing
 from tests.publishing.sources import OTHERS

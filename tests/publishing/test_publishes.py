@@ -1,6 +1,7 @@
 """A publish is a stored fact: what it awaits, and what became of its pages."""
 
-from chalicelib.cloud.ports import Edit, Table
+from chalicelib.cloud.items import Edit
+from chalicelib.cloud.ports import Table
 from chalicelib.model import Page
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change

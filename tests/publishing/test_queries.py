@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.memory import MemoryTable
-from chalicelib.cloud.ports import At, Cloud, Item
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Cloud
 from chalicelib.model import Page, Post
 from chalicelib.publishing import make_pages
 from chalicelib.rendering import queries

@@ -12,8 +12,8 @@ from chalicelib.model import Page
 from chalicelib.publishing import consumers
 from chalicelib.publishing.messages import GROUPS, Passage, group_of, to_pass, to_press
 from chalicelib.publishing.resolve_owed import A_STRETCH
-from tests.dying import Died, dying
-from tests.owing import owing_summaries
+from tests.crashing_workers import Died, dying
+from tests.owed_summaries import owing_summaries
 from tests.pictures import flat_jpeg
 from tests.publishing.blog import MemoryBlog, as_new, post
 from tests.publishing.outages import Down

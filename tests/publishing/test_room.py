@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.limits import ITEM_BYTES, check_item
-from chalicelib.cloud.ports import At, Item
 from chalicelib.publishing import item_sizes
 from chalicelib.publishing.decide import FORMER_KEPT, FORMER_ROOM
 from chalicelib.record import Pointer

@@ -13,7 +13,7 @@ from chalicelib.rendering import failures
 from chalicelib.rendering.pages import PAGES, Result
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.store import item_keys, publishes, site_files
-from tests.dying import Died, dying
+from tests.crashing_workers import Died, dying
 from tests.publishing.blog import Blog, MemoryBlog, post
 
 KEY, OTHER = "posts/bad.md", "posts/good.md"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.cloud.ports import Cloud, Item, Object
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.model import Page
 from chalicelib.publishing.messages import Position, to_rebuild
 from chalicelib.publishing.write import Output, short, write_outputs

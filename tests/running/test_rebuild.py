@@ -1,6 +1,6 @@
 """`presswork rebuild`: rebuilds make everything right again."""
 
-from chalicelib.cloud.ports import At
+from chalicelib.cloud.items import At
 from chalicelib.store import item_keys
 from infra.running import rebuild
 from tests.publishing.blog import MemoryBlog, post

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from time import sleep
 
-from chalicelib.cloud.ports import At, Item, Message
+from chalicelib.cloud.items import At, Item
+from chalicelib.cloud.ports import Message
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.letter_holds import TRIES
 from chalicelib.newsletter.rules.ledger import Entry

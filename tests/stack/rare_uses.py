@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib.cloud.ports import At, Item
+from chalicelib.cloud.items import At, Item
 from chalicelib.model import Page
 from chalicelib.newsletter.jobs import OpenLetter, to_letters
 from chalicelib.newsletter.letter_holds import TRIES
@@ -23,7 +23,7 @@ from chalicelib.store import letters
 from chalicelib.store.item_keys import FAILURE
 from tests.analytics import blog as analytics
 from tests.analytics import test_top_posts
-from tests.granted import USES, Use
+from tests.function_rights import USES, Use
 from tests.letters import test_due, test_failing, test_reach
 from tests.letters.blog import KEY, NEWS, TODAY, LetterBlog
 from tests.newsletter import test_signup_halts, test_signup_mail

@@ -13,7 +13,7 @@ from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.times import in_utc
 from chalicelib.web.http import Reply
-from tests.dying import Died, dying_at
+from tests.crashing_workers import Died, dying_at
 from tests.web.visitor import ADA, Visitor, calls, link_in, new_visitor, shown, text_of
 
 NEW = "ada@new.example"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.cloud.memory import MemoryTable
-from chalicelib.cloud.ports import Condition, Item
+from chalicelib.cloud.items import Condition, Item
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.partitions import FOLLOWERS
 from chalicelib.store import subscribers

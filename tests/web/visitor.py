@@ -9,8 +9,10 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from bench.watching import watched
-from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryQueue, MemoryTable
-from chalicelib.cloud.ports import Cloud, Item
+from chalicelib.cloud.items import Item
+from chalicelib.cloud.memory import FixedClock, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import consumers
 from chalicelib.newsletter.rules import tokens
 from chalicelib.newsletter.rules.address_hashes import reader_id
@@ -18,7 +20,7 @@ from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.store import subscribers
 from chalicelib.web import api
 from chalicelib.web.http import Reply, Request
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.publishing.blog import URL, MemoryBlog
 
 FORM = "application/x-www-form-urlencoded"

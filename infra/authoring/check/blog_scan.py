@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from chalicelib.cloud.folder import FolderBucket
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
 from chalicelib.content.media import files, images
 from chalicelib.content.site.site import Site

@@ -16,7 +16,8 @@ from functools import cached_property
 from typing import Literal
 
 from chalicelib.cloud.aws import split
-from chalicelib.cloud.ports import At, Cloud, Condition, Edit, Item, Table, Value
+from chalicelib.cloud.items import At, Condition, Edit, Item, Value
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.content.media import files
 from chalicelib.content.media.image_variants import ROOT, SIZED
 from chalicelib.content.media.media_types import TYPES, extension_of

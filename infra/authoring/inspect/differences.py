@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from chalicelib.cloud.ports import Value
+from chalicelib.cloud.items import Value
 from chalicelib.content.media import files
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change

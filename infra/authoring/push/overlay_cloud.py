@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from chalicelib.cloud.folder import FolderBucket
-from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue, MemoryTable, holds
-from chalicelib.cloud.ports import At, Cloud, Condition, Edit, Item, Table
+from chalicelib.cloud.items import At, Condition, Edit, Item, holds
+from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.record import SEQUENCE_WIDTH
 
 LATEST = "F" * SEQUENCE_WIDTH  # of all sequences; an upload that is rehearsed is the last one

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import codec
-from chalicelib.cloud.ports import Absent, At, Cloud, Either, Item, Object, Same, Table, Value
+from chalicelib.cloud.items import Absent, At, Either, Item, Same, Value
+from chalicelib.cloud.ports import Cloud, Object, Table
 from chalicelib.content.media import files
 from chalicelib.content.media.media_types import type_of
 from chalicelib.content.site import catalogue_names

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
+from infra.deploying.billing import UPGRADE, AccountPlan, closing_of
 from infra.deploying.doctor.needed_rights import Needed
 from infra.deploying.doctor.probes import KEY, PATH, ProbeResult
 from infra.stack import mail
@@ -57,6 +58,11 @@ Findings: TypeAlias = Iterator[Fault | Remark]
 def stack(status: str, good: bool) -> Faults:  # noqa: FBT001 - as the stack says it
     if not good:
         yield Fault(f"the stack is {status}", f"{DEPLOY}, which says what failed")
+
+
+def account_plan(plan: AccountPlan | None) -> Faults:
+    if plan:
+        yield Fault(closing_of(plan), UPGRADE)
 
 
 def concurrency(limit: int, free: int, needs: int) -> Faults:

@@ -1,8 +1,8 @@
 """The checks of `presswork doctor --stack`: a table, and its run.
 
-A check asks (`deploying.doctor.questions`), and a diagnosis judges the answer. It has one row in the report for each of its
-subjects (`deploying.doctor.subjects`): each function, each queue, each record. A check whose `needs` failed isn't tried, and says
-so; it may need a whole check, or one row of it.
+A check asks (`deploying.doctor.aws_checks`), and a diagnosis judges the answer. It has one row in the report for each of its
+subjects (`deploying.doctor.check_subjects`): each function, each queue, each record. A check whose `needs` failed isn't tried,
+and says so; it may need a whole check, or one row of it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.aws_errors import REFUSED, code_of, explained
 from infra.deploying import UndeployableError
-from infra.deploying.doctor import against_template, core_checks, diagnoses, questions, subjects
+from infra.deploying.doctor import against_template, aws_checks, check_subjects, core_checks, diagnoses
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Fault, Findings, Remark
 
@@ -90,40 +90,41 @@ def _broken(error: Exception) -> Fault:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("account", "stack", questions.stack, subjects.once),
-    Check("account", "concurrency", questions.concurrency, subjects.once),
-    Check("account", "owner", questions.owner, subjects.once),
-    Check("account", "secrets", core_checks.keys, subjects.once),
-    Check("account", "table", core_checks.catalog, subjects.once),
-    Check("functions", "function", questions.function, subjects.functions),
-    Check("functions", "reserved concurrency of", core_checks.reserved, subjects.functions),
-    Check("functions", "loop of", core_checks.leave, subjects.looping),
-    Check("functions", "rights", questions.rights, subjects.functions, needs=("function",)),
-    Check("functions", "messages of", questions.mapping, subjects.queues),
+    Check("account", "stack", aws_checks.stack, check_subjects.once),
+    Check("account", "concurrency", aws_checks.concurrency, check_subjects.once),
+    Check("account", "plan", aws_checks.account_plan, check_subjects.once),
+    Check("account", "owner", aws_checks.owner, check_subjects.once),
+    Check("account", "secrets", core_checks.keys, check_subjects.once),
+    Check("account", "table", core_checks.catalog, check_subjects.once),
+    Check("functions", "function", aws_checks.function, check_subjects.functions),
+    Check("functions", "reserved concurrency of", core_checks.reserved, check_subjects.functions),
+    Check("functions", "loop of", core_checks.leave, check_subjects.looping),
+    Check("functions", "rights", aws_checks.rights, check_subjects.functions, needs=("function",)),
+    Check("functions", "messages of", aws_checks.mapping, check_subjects.queues),
     Check("functions", "schedule", against_template.clock, against_template.clocks),
     Check("functions", "failed events of", against_template.failed_events, against_template.failing),
-    Check("functions", "notifications of", questions.notifications, subjects.telling),
-    Check("functions", "dead letters of", questions.dead, subjects.put_away),
+    Check("functions", "notifications of", aws_checks.notifications, check_subjects.telling),
+    Check("functions", "dead letters of", aws_checks.dead, check_subjects.put_away),
     Check("policies", "policy", against_template.policy, against_template.policies),
-    Check("dns", "record", questions.record, subjects.records),
-    Check("site", "CDN", questions.cdn, subjects.once),
-    Check("site", "address", questions.https, subjects.once, needs=("CDN",)),
-    Check("site", "API", core_checks.visited, subjects.once),
-    Check("site", "log delivery", questions.deliveries, subjects.once),
-    Check("site", "log files", questions.log_files, subjects.once),
+    Check("dns", "record", aws_checks.record, check_subjects.records),
+    Check("site", "CDN", aws_checks.cdn, check_subjects.once),
+    Check("site", "address", aws_checks.https, check_subjects.once, needs=("CDN",)),
+    Check("site", "API", core_checks.visited, check_subjects.once),
+    Check("site", "log delivery", aws_checks.deliveries, check_subjects.once),
+    Check("site", "log files", aws_checks.log_files, check_subjects.once),
     Check(
         "site",
         "probe page",
-        questions.page,
-        subjects.once,
+        aws_checks.page,
+        check_subjects.once,
         needs=("address", "notifications of content", "messages of uploads", "messages of press"),
     ),
-    Check("mail", "sender", questions.sender, subjects.senders),
-    Check("mail", "sandbox", questions.sandbox, subjects.with_mail),
-    Check("mail", "sending", questions.sending, subjects.with_mail),
-    Check("mail", "quota", questions.quota, subjects.with_mail),
-    Check("mail", "events", questions.events, subjects.with_mail),
-    Check("mail", "events' receiver", questions.told, subjects.with_mail, needs=("events",)),
+    Check("mail", "sender", aws_checks.sender, check_subjects.senders),
+    Check("mail", "sandbox", aws_checks.sandbox, check_subjects.with_mail),
+    Check("mail", "sending", aws_checks.sending, check_subjects.with_mail),
+    Check("mail", "quota", aws_checks.quota, check_subjects.with_mail),
+    Check("mail", "events", aws_checks.events, check_subjects.with_mail),
+    Check("mail", "events' receiver", aws_checks.told, check_subjects.with_mail, needs=("events",)),
     Check("mail", "receipt rule", against_template.receipt, against_template.receipts),
-    Check("mail", "probe letter", questions.letter, subjects.mailboxes, needs=("sender", "sending")),
+    Check("mail", "probe letter", aws_checks.letter, check_subjects.mailboxes, needs=("sender", "sending")),
 )

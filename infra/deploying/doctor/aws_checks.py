@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from infra.deploying import checks, deploy, manual_steps
+from infra.deploying import billing, checks, deploy, manual_steps
 from infra.deploying.doctor import diagnoses, needed_rights, probes
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Faults, Findings
@@ -27,6 +27,10 @@ def concurrency(context: CheckContext, _: None) -> Faults:
     said = context.site.aws.functions.get_account_settings()["AccountLimit"]
     limit = said["ConcurrentExecutions"]
     return diagnoses.concurrency(limit, said.get("UnreservedConcurrentExecutions", limit), checks.MANY_ENOUGH)
+
+
+def account_plan(context: CheckContext, _: None) -> Faults:
+    return diagnoses.account_plan(billing.free_plan(context.site.aws.freetier))
 
 
 def _configuration(context: CheckContext, function: Function) -> Mapping[str, Any]:

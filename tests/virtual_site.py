@@ -21,7 +21,7 @@ from infra.demo import loop_counter
 from infra.demo.functions import TRIGGERS, Functions
 from infra.demo.loop_counter import MAY_LOOP
 from infra.stack.queues import QUEUES, Queue
-from tests.granted import granted
+from tests.function_rights import granted
 from tests.letters.blog import LetterBlog
 from tests.publishing.blog import TellingBucket
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.cloud.memory import MemoryTable
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Table
 from chalicelib.store.answers import summary_in
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.dying import Died
+from tests.crashing_workers import Died
 
 Event = Mapping[str, Any]
 TRIES = 3
