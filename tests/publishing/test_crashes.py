@@ -10,7 +10,7 @@ import itertools
 import pytest
 
 from chalicelib.cloud.memory_table import MemoryTable
-from tests.crashing_workers.py tests.test_retries import Died
+from tests.crashing_workers import Died
 from tests.owed_summaries import owing_summaries
 from tests.pictures import flat_png as png
 from tests.publishing.blog import MemoryBlog, objects_in, post
