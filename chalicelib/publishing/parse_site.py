@@ -1,6 +1,7 @@
 """Parsing what a site itself is made of: `site.yaml`, its templates, its catalogues, and its stylesheet.
 
-These are rows of `parse.READERS`, in a module of their own, because most uploads are posts and images.
+These are rows of `parse.READERS`, in a module of their own, because most uploads are posts and images. What a change of them owes
+is decided in `ingest`: of a template, all pages; of `site.yaml`, what the rows of its keys say (`content.site.siteyaml`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
