@@ -2,7 +2,7 @@
 
 To add a setting, add a row to `ROWS` and a field to `Settings`. A row has its name in the environment, the field it fills, how
 its text is read, and its line of the table in docs/operations.md. An empty text counts as missing; then the field's default
-holds.
+holds. `infra.stack.functions` has the values that the stack gives to its functions.
 """
 
 import logging
@@ -35,6 +35,7 @@ class Settings(Frozen, kw_only=True):
     inbound_bucket: str = ""
     receiving: str = ""
     site_url: str = ""
+    mail_domain: str = ""
     proxies: int = 1
     ask_dns: bool = False
     link_keys: tuple[str, ...] = ()
@@ -140,6 +141,7 @@ ROWS: tuple[SettingRow, ...] = (
         "RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"
     ),
     SettingRow("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
+    SettingRow("MAIL_DOMAIN", "mail_domain", "the domain that mail is sent from", "the host of the site's address"),
     SettingRow("PROXIES", "proxies", PROXIES, "1", NUMBER),
     SettingRow(
         "ASK_DNS",
@@ -152,7 +154,7 @@ ROWS: tuple[SettingRow, ...] = (
         "LINK_KEYS", "link_keys", "the keys that sign links, separated by commas, oldest first", "nothing can be signed", KEYS
     ),
     SettingRow(
-        "ADDRESS_PEPPER", "address_pepper", "what addresses are hashed with; never change it", "no subscriber is recognized"
+        "ADDRESS_PEPPER", "address_pepper", "the key that hashes addresses; never change it", "no subscriber is recognized"
     ),
     SettingRow("SECRETS", "secrets", SECRETS, "the two above apply"),
     SettingRow("GRACE_SECONDS", "grace", "the time from a post to its letter", "as `site.yaml` says", NUMBER),

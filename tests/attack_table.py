@@ -86,12 +86,12 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
-        "names and texts that a terminal would obey, or an eye be misled by",
+        "names and texts that a terminal would obey, or that would mislead the eye",
         "escaped, in every way that a command has to say something",
         ("tests.command.test_writer:HARMFUL", "tests.command.test_writer:WAYS"),
     ),
     Row(
-        "names of encodings, of text or not",
+        "names of encodings, also of some that aren't for text",
         "the file is read, or refused in words",
         ("tests.importers.test_encodings:NAMES",),
     ),

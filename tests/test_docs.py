@@ -1,9 +1,11 @@
 """The docs say what the code knows, name what it names, and their links lead somewhere."""
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 
 import pyromark
 import pytest
@@ -18,6 +20,7 @@ from docs import generate
 from docs.generate import BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, cells_of, filled, known_of, optional
 from docs.known.operations import SITES
 from docs.known.parsers import arguments, parsers
+from infra.authoring.push.push_events import SAID
 from infra.command import VERBS
 from infra.demo.inbox import INBOX
 from infra.demo.postoffice import FATES
@@ -118,6 +121,7 @@ def table_lines(name: str) -> list[str]:
 
 NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
     "newsletter": {"wishes": OFTEN, "states": STATES, "addresses of the simulator": FATES},
+    "commands": {"events of a push": SAID.keys() - {"more"}},  # that one is the demo's
     "demo": {"the inbox": [INBOX]},
     "operations": {
         "what is redriven": [*(queue.dead_name for queue in queues.QUEUES), events.DEAD_NAME, *redriving.DEAD],
@@ -242,6 +246,21 @@ def test_every_module_and_folder_that_is_named_is_there(name: str) -> None:
     named = {found for found in PATH.findall(PAGES[name]) if not found.startswith("posts/")} - FILES_OF_USERS
 
     assert [path for path in sorted(named) if not any((ROOT / below / path).exists() for below in BELOW)] == []
+
+
+@pytest.mark.parametrize("name", ABOUT_CODE)
+def test_a_name_that_is_given_with_its_module_is_defined_there(name: str) -> None:
+    named = re.findall(r"`((?:[\w-]+/)*\w+\.py):(\w+)`", PAGES[name])
+    modules = {path: next(found for below in BELOW if (found := ROOT / below / path).exists()) for path, _ in named}
+
+    assert [(path, one) for path, one in named if one not in names_in(modules[path])] == []
+
+
+def names_in(module: Path) -> set[str]:
+    """The names that a module defines."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return defined | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def test_the_first_page_is_read_in_a_few_minutes() -> None:

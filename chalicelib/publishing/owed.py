@@ -1,6 +1,9 @@
 """What a change of a record owes: all that showed the old record or shows the new one.
 
 Pages that follow from a pointer are not named one by one: the pointer is owed in their place (`pages_beside`).
+
+This is the first of two steps, and pure: `rendering.pages_showing` knows which pages show a post, and `resolve_owed` reads the
+store for those that follow from other sources. What a change of `site.yaml` owes is in its keys (`content.site.siteyaml`).
 """
 
 from chalicelib.model import Page

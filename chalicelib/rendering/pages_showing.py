@@ -1,4 +1,4 @@
-"""The pages that show a post.
+"""The pages that show a post: a pure table, which `publishing.owed` asks for the pages that a change touches.
 
 A post is in listings (`rendering.post_listings`), and a listing is shown by views. A page is one view of one listing, so two
 small tables, `post_listings.TERMS` and `VIEWS`, give the pages that show a post.

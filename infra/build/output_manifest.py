@@ -31,6 +31,7 @@ class OutputManifest:
         for sign, entry in entries(cache.journal):
             self._read(sign, entry)
         self._written: set[str] = set()
+        self._absent: set[str] = set()  # didn't exist when this build first might have written them
         self.is_foreign = manifest_file.mark_in(cache.out) not in self._marks
         """Whether the folder isn't the output of the last build."""
 
@@ -41,8 +42,11 @@ class OutputManifest:
 
     @property
     def changed(self) -> frozenset[str]:
-        """The keys of the objects that came, went or got other bytes in this build."""
-        return frozenset(self._written)
+        """The keys of the objects that came, went or got other bytes in this build.
+
+        An object that this build wrote for an earlier one that was killed, and then removed, has neither come nor gone.
+        """
+        return frozenset(key for key in self._written if key not in self._absent or self._exists(key))
 
     def has_any(self) -> bool:
         """Return whether anything of a build is in the folder."""
@@ -61,7 +65,9 @@ class OutputManifest:
 
     def begin(self, keys: Iterable[str]) -> None:
         """Note that these objects may be written from now on."""
-        self._note("?", sorted(set(keys) - self.keys))
+        every = set(keys)
+        self._absent.update(key for key in every - self._written if not self._exists(key))
+        self._note("?", sorted(every - self.keys))
 
     def change(self, removed: Iterable[str], present: Iterable[str]) -> None:
         """Note which objects are gone, and which exist."""

@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, manual_steps, ownership
-from infra.deploying.config import Deployment
+from infra.deploying import UndeployableError, billing, manual_steps, ownership
+from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.names import Names
 from infra.deploying.ownership import GONE
 from infra.deploying.services import Aws
@@ -136,7 +136,18 @@ def receiving(case: Case) -> None:
         raise UndeployableError("receiving is yes, but there's no mail_domain: add one, or leave receiving out")
 
 
-CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, buckets, ownership_of_resources, senders)
+def budget(case: Case) -> None:
+    """Refuse a budget that the organization of the account doesn't allow: the stack would roll back."""
+    if case.deployment.budget != NO_BUDGET and not billing.may_make_budgets(case.aws.budgets, case.names.account):
+        raise UndeployableError(NO_BUDGETS)
+
+
+NO_BUDGETS = (
+    f'this account belongs to an organization that allows it no budgets: write budget = "{NO_BUDGET}" in presswork.toml, or ask'
+    " the owner of the management account to allow them"
+)
+
+CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, budget, buckets, ownership_of_resources, senders)
 
 
 def gateway_logs(apigateway: Any, stack_outputs: Mapping[str, str]) -> str:

@@ -27,7 +27,8 @@ REGION = r"^[a-z]{2}-[a-z]+-[0-9]$"
 ROLES = rf"^({parameters.NO}|{parameters.YES})$"
 FIREWALL = RECEIVING = ROLES
 REPOSITORY = "a repository is written as owner/name, or owner/name:branch for another branch than main"
-DOLLARS = r"^[1-9][0-9]{0,6}$"
+NO_BUDGET = "none"
+DOLLARS = rf"^({NO_BUDGET}|[1-9][0-9]{{0,6}})$"
 
 
 class Deployment(Frozen):
@@ -60,7 +61,7 @@ class Deployment(Frozen):
             "Certificate": self.certificate,
             "MailDomain": self.mail_domain,
             "Owner": self.owner,
-            "Budget": self.budget,
+            "Budget": parameters.NO_BUDGET if self.budget == NO_BUDGET else self.budget,
             "FrameHosts": self.frames,
             "Roles": self.roles,
             "ApiFirewall": self.firewall,
@@ -108,9 +109,9 @@ FIELDS: tuple[ConfigField, ...] = (
     ConfigField("owner", "The email address for alarms", parameters.ADDRESS, "an email address looks like you@example.org"),
     ConfigField(
         "budget",
-        "Monthly budget in dollars, beyond which you get an email",
+        f"Monthly budget in dollars, beyond which you get an email ({NO_BUDGET}: no budget)",
         DOLLARS,
-        "a budget is a whole number of dollars",
+        f"a budget is a whole number of dollars, or {NO_BUDGET}",
         "10",
     ),
     ConfigField("frames", "Hosts of frames", parameters.HOSTS, "hosts are separated by spaces", "", lambda _: False),

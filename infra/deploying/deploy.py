@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.secrets import Secrets
 from chalicelib.frozen import Frozen
-from infra.deploying import UndeployableError, checks, manual_steps, oidc, ownership, receiving, regions, stack_recovery
+from infra.deploying import UndeployableError, billing, checks, manual_steps, oidc, ownership, receiving, regions, stack_recovery
 from infra.deploying.checks import Case
 from infra.deploying.config import Deployment
 from infra.deploying.names import Names
@@ -93,6 +93,8 @@ def check_account(work: Work) -> Work:
     work.terminal.say(f"{work.deployment.name} in {work.deployment.region}, account {names.account}")
     if account == NEW:
         work.terminal.say(FEW)
+    if doubt := billing.doubt_of_plan(work.aws.freetier):
+        work.terminal.say(doubt)
     for doubt in regions.doubts(work.deployment.region, receives=work.deployment.receiving == YES):
         work.terminal.say(doubt)
     parameters = {

@@ -15,7 +15,7 @@ PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation limits the r
 
 
 class Aws(Frozen):
-    """The clients for one region; `home`, `acm`, `deliveries` and `views` are in us-east-1, the region of CloudFront."""
+    """The clients for one region; those of `AT_HOME` are in us-east-1, where CloudFront and billing are."""
 
     region: str
     endpoint: str
@@ -36,6 +36,8 @@ class Aws(Frozen):
     cloudwatch: Any
     events: Any
     iam: Any
+    budgets: Any
+    freetier: Any
     deliveries: Any
     views: Any
 
@@ -47,7 +49,7 @@ CALLED: Mapping[str, str] = {
     "views": "cloudwatch",
 }  # clients with another name than their service
 
-AT_HOME = ("home", "acm", "deliveries", "views")
+AT_HOME = ("home", "acm", "budgets", "freetier", "deliveries", "views")
 OWN = ("region", "endpoint")
 
 

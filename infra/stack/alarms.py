@@ -220,4 +220,4 @@ def _budget() -> dict[str, Any]:
         "BudgetLimit": {"Amount": ref("Budget"), "Unit": "USD"},
     }
     properties = {"Budget": budget, "NotificationsWithSubscribers": steps}
-    return resource("AWS::Budgets::Budget", properties, DependsOn=["AlarmTopicPolicy"])
+    return resource("AWS::Budgets::Budget", properties, Condition="HasBudget", DependsOn=["AlarmTopicPolicy"])

@@ -36,6 +36,7 @@ KEY = r"^[A-Za-z0-9_-]{32,128}$"  # as the API's gateway accepts keys; without c
 
 ORDINARY, NEW = "ordinary", "new"
 NO, YES = "no", "yes"
+NO_BUDGET = "0"
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter("CodeBucket", "The bucket that holds the functions' zips."),
@@ -63,7 +64,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "",
         like(HOSTS, "must be hosts with spaces between"),
     ),
-    Parameter("Budget", "Dollars a month; more is told to the owner.", "10", {"Type": "Number", "MinValue": 1}),
+    Parameter("Budget", "Dollars a month; more is told to the owner. 0: no budget.", "10", {"Type": "Number", "MinValue": 0}),
     Parameter(
         "Account",
         "`new` where the account may run only ten functions at once, as a new one; `ordinary` otherwise.",
@@ -123,6 +124,7 @@ def given(name: str) -> dict[str, Any]:
 CONDITIONS: dict[str, Any] = {
     "HasFirewall": {"Fn::Equals": [ref("ApiFirewall"), YES]},
     "HasDomain": {"Fn::And": [given("Domain"), given("Certificate")]},
+    "HasBudget": {"Fn::Not": [{"Fn::Equals": [ref("Budget"), NO_BUDGET]}]},
     "HasFrames": given("FrameHosts"),
     "HasMail": given("MailDomain"),
     "HasRoles": {"Fn::Equals": [ref("Roles"), YES]},

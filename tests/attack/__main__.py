@@ -1,4 +1,4 @@
-"""`python -m tests.attack [ATTACK …] [--cases N] [--seed N]`: attack the house, and print what broke, if anything did."""
+"""`python -m tests.attack [ATTACK …] [--cases N] [--seed N]`: attack Presswork, and print what broke, if anything did."""
 
 import argparse
 import logging

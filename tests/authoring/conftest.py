@@ -1,16 +1,25 @@
 """A site on memory keepers, and the authors who push to it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from moto import mock_aws
 
 from tests.authoring.author import Author
 from tests.publishing.blog import MemoryBlog
+from tests.publishing.blog_on_moto import AwsBlog
 
 
 @pytest.fixture
 def blog() -> MemoryBlog:
     return MemoryBlog()
+
+
+@pytest.fixture
+def aws_blog() -> Iterator[AwsBlog]:
+    with mock_aws():
+        yield AwsBlog()
 
 
 @pytest.fixture

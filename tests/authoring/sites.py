@@ -1,9 +1,14 @@
 """A site with one of everything, for what compares and exports sites."""
 
+import copy
 from collections.abc import Mapping
+from functools import cache
 
+from chalicelib.cloud.memory_table import MemoryTable
+from chalicelib.cloud.ports import Cloud, Object
+from infra.files.blog_folder import every_key
 from tests.pictures import flat_png
-from tests.publishing.blog import Blog, post
+from tests.publishing.blog import Blog, MemoryBlog, post
 
 SITE = """\
 title: The Press
@@ -38,3 +43,27 @@ def filled(blog: Blog) -> Blog:
     blog.publish({"posts/b.md": post("A [paper](../files/paper.pdf).", title="B", date="2026-11-21", slug="moved", series="S")})
     blog.publish({"gone.md": None, "posts/warned.md": post(title="Warned", date="2026-02-31")})
     return blog
+
+
+def filled_blog() -> MemoryBlog:
+    """Return a blog of its own on memory keepers, filled."""
+    return copy.deepcopy(_filled())
+
+
+@cache
+def _filled() -> MemoryBlog:
+    blog = MemoryBlog()
+    filled(blog)
+    return blog
+
+
+def transfer(blog: MemoryBlog, to: Cloud) -> None:
+    """Put everything that the blog stores into another cloud."""
+    assert isinstance(blog.cloud.table, MemoryTable)
+    assert blog.cloud.encoded is not None
+    assert to.encoded is not None
+    to.table.put_many(blog.cloud.table.items())
+    for mine, other in ((blog.cloud.content, to.content), (blog.cloud.public, to.public), (blog.cloud.encoded, to.encoded)):
+        for key in every_key(mine):
+            if stored := mine.read(key):
+                other.write(key, Object(stored[0], stored[1].type, meta=stored[1].meta))

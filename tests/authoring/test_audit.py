@@ -18,10 +18,10 @@ from infra.authoring.inspect.audit import Audit
 from infra.authoring.inspect.differences import Difference
 from infra.authoring.inspect.repair import repair
 from infra.authoring.target.bucket_listing import of_bucket
-from tests.authoring.sites import SITE, filled
+from tests.authoring.sites import SITE, filled, filled_blog, transfer
 from tests.pictures import flat_png
 from tests.publishing.blog import Blog, MemoryBlog, post
-from tests.publishing.conftest import GROUNDS
+from tests.publishing.blog_on_moto import AwsBlog
 
 HTML = "text/html; charset=utf-8"
 POST = "2026/11/20/a/index.html"
@@ -37,10 +37,15 @@ def said(blog: Blog, *, deep: bool = False) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("deep", [False, True])
-@pytest.mark.parametrize("ground", ["memory", pytest.param("aws", marks=pytest.mark.slow)])
-def test_in_a_site_that_is_right_nothing_is_found(ground: str, deep: bool) -> None:
-    with GROUNDS[ground]() as blog:
-        assert said(filled(blog), deep=deep) == set()
+def test_in_a_site_that_is_right_nothing_is_found(deep: bool) -> None:
+    assert said(filled_blog(), deep=deep) == set()
+
+
+@pytest.mark.slow
+def test_on_aws_too_nothing_is_found_in_a_site_that_is_right(aws_blog: AwsBlog) -> None:
+    transfer(filled_blog(), aws_blog.cloud)
+
+    assert [said(aws_blog, deep=deep) for deep in (False, True)] == [set(), set()]
 
 
 @pytest.mark.parametrize("deep", [False, True])
@@ -154,8 +159,7 @@ DAMAGES: dict[str, tuple[Callable[[MemoryBlog], object], set[tuple[str, str]]]] 
 def test_a_difference_is_found_where_it_began_and_mended(
     damage: Callable[[MemoryBlog], object], found: set[tuple[str, str]]
 ) -> None:
-    blog = MemoryBlog()
-    filled(blog)
+    blog = filled_blog()
     damage(blog)
 
     assert said(blog) == found
@@ -174,8 +178,7 @@ def test_an_original_that_stays_because_its_successor_was_refused_is_no_differen
 
 
 def test_pages_that_were_not_rendered_again_are_found_by_rendering() -> None:
-    blog = MemoryBlog()
-    filled(blog)
+    blog = filled_blog()
     never_render(blog, "posts/new.md")
 
     found = said(blog, deep=True)
@@ -188,7 +191,7 @@ def test_pages_that_were_not_rendered_again_are_found_by_rendering() -> None:
 
 
 def test_objects_that_no_page_shows_stay_unless_they_are_to_be_deleted() -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
     blog.cloud.public.write("x.html", Object(b"x", HTML))
 
     done = repair(blog.cloud, compared(blog))
@@ -199,7 +202,7 @@ def test_objects_that_no_page_shows_stay_unless_they_are_to_be_deleted() -> None
 
 
 def test_a_comparison_writes_nothing() -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
     written: list[str] = []
 
     def note(port: str, method: str, _args: object, call: Callable[[], object]) -> object:

@@ -1,11 +1,14 @@
 """What an export holds, and that a site which is made of it is the same, byte for byte."""
 
+import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bench.watching import watched
+from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Object
 from chalicelib.content.media import files
 from chalicelib.store import letters
@@ -16,9 +19,9 @@ from infra.authoring.target.bucket_listing import of_bucket
 from infra.files.blog_folder import looks
 from infra.terminal.streams import CannotError
 from tests.authoring.author import Author
-from tests.authoring.sites import SITE, SOURCES, filled
+from tests.authoring.sites import SITE, SOURCES, filled, filled_blog, transfer
 from tests.publishing.blog import Blog, MemoryBlog, post
-from tests.publishing.conftest import GROUNDS
+from tests.publishing.blog_on_moto import AwsBlog
 from tests.publishing.test_previews import with_keys
 
 
@@ -35,13 +38,43 @@ def brought(blog: Blog, folder: Path) -> Blog:
     return blog
 
 
-@pytest.mark.parametrize("ground", ["memory", pytest.param("aws", marks=pytest.mark.slow)])
-def test_a_site_that_is_made_of_an_export_has_the_same_bytes(ground: str, tmp_path: Path) -> None:
-    with GROUNDS[ground]() as blog:
-        exported(filled(blog), tmp_path)
-        before = blog.objects()
-    with GROUNDS[ground]() as blog:
-        assert brought(blog, tmp_path).objects() == before
+def test_a_site_that_is_made_of_an_export_has_the_same_bytes(tmp_path: Path) -> None:
+    blog = filled_blog()
+
+    exported(blog, tmp_path)
+
+    assert brought(MemoryBlog(), tmp_path).objects() == blog.objects()
+
+
+@pytest.mark.slow
+def test_of_a_site_on_aws_the_same_is_exported(aws_blog: AwsBlog, tmp_path: Path) -> None:
+    blog = filled_blog()
+    transfer(blog, aws_blog.cloud)
+
+    for one, folder in ((blog, "memory"), (aws_blog, "aws")):
+        exported(one, tmp_path / folder)
+
+    assert files_in(tmp_path / "aws") == files_in(tmp_path / "memory")
+
+
+@pytest.mark.slow
+def test_into_an_empty_site_on_aws_the_same_is_carried(aws_blog: AwsBlog, tmp_path: Path) -> None:
+    blog = MemoryBlog()
+    exported(filled_blog(), tmp_path)
+
+    for one in (blog, aws_blog):
+        assert site_state.is_empty(one.cloud)
+        site_state.carry_over(one.cloud, tmp_path)
+
+    assert isinstance(blog.cloud.table, MemoryTable)
+    carried = {item.at: item for item in blog.cloud.table.items()}
+    assert carried
+    assert aws_blog.cloud.table.get_many(carried) == carried
+    assert of_keys(aws_blog) == of_keys(blog) != []
+
+
+def files_in(folder: Path) -> Mapping[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 Step = Mapping[str, str | bytes | None]
@@ -89,7 +122,7 @@ HISTORIES: dict[str, tuple[Step, ...]] = {
 
 @pytest.mark.parametrize("history", HISTORIES.values(), ids=list(HISTORIES))
 def test_what_happened_to_a_site_is_carried(history: Sequence[Step], tmp_path: Path) -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
     for step in history:
         blog.publish_at_once(step)
 
@@ -99,7 +132,7 @@ def test_what_happened_to_a_site_is_carried(history: Sequence[Step], tmp_path: P
 
 
 def test_what_is_renamed_after_an_import_keeps_its_id(tmp_path: Path) -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
     exported(blog, tmp_path)
     new = brought(MemoryBlog(), tmp_path)
 
@@ -121,7 +154,7 @@ def test_posts_that_are_brought_along_are_not_mailed(tmp_path: Path) -> None:
 
 
 def test_every_uploaded_file_is_exported_as_it_is_and_no_report(tmp_path: Path) -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
 
     done = exported(blog, tmp_path)
 
@@ -132,7 +165,7 @@ def test_every_uploaded_file_is_exported_as_it_is_and_no_report(tmp_path: Path) 
 
 
 def test_a_second_export_fetches_only_what_changed(tmp_path: Path) -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
     exported(blog, tmp_path)
     blog.publish({"about.md": "# About\n\nWe."})
     (tmp_path / "posts/a.md").write_text("half")
@@ -141,7 +174,7 @@ def test_a_second_export_fetches_only_what_changed(tmp_path: Path) -> None:
 
 
 def test_files_that_the_site_no_longer_has_are_named(tmp_path: Path) -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
     assert exported(blog, tmp_path).gone == []
     blog.publish({"posts/b.md": None})
     (tmp_path / ".draft.md.swp").write_text("an editor's")
@@ -180,7 +213,7 @@ def test_a_folder_with_other_files_is_taken_until_an_export_is_in_it(tmp_path: P
 
 
 def test_a_damaged_catalog_is_named_by_its_line(tmp_path: Path) -> None:
-    exported(filled(MemoryBlog()), tmp_path)
+    exported(filled_blog(), tmp_path)
     file = tmp_path / site_state.FILE
     file.write_text(file.read_text() + '{"key": 1')
 
@@ -198,7 +231,7 @@ def read(blog: Blog, key: str) -> bytes:
 
 
 def test_an_export_that_is_pushed_into_an_empty_site_gives_the_same_bytes(tmp_path: Path) -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
     blog.publish_at_once({"posts/a.md": None, "posts/z.md": SOURCES["posts/a.md"]})
     exported(blog, tmp_path)
     author = Author(tmp_path, MemoryBlog())
@@ -212,7 +245,7 @@ def test_an_export_that_is_pushed_into_an_empty_site_gives_the_same_bytes(tmp_pa
 
 
 def test_a_damaged_export_is_told_before_anything_is_pushed(tmp_path: Path) -> None:
-    exported(filled(MemoryBlog()), tmp_path)
+    exported(filled_blog(), tmp_path)
     (tmp_path / site_state.FILE).write_text("[]\n")
     author = Author(tmp_path, MemoryBlog())
 
@@ -233,7 +266,7 @@ def test_a_site_that_has_only_the_pages_of_an_empty_one_is_empty(tmp_path: Path)
 
 
 def test_an_export_that_broke_off_goes_on_and_leaves_no_half_file(tmp_path: Path) -> None:
-    blog = filled(MemoryBlog())
+    blog = filled_blog()
 
     def breaking(port: str, method: str, args: Sequence[object], call: Callable[[], object]) -> object:
         if (port, method, args[:1]) == ("content", "stream", ("posts/b.md",)):
@@ -264,11 +297,18 @@ PREVIEWED: dict[str, tuple[Step, ...]] = {
 }
 
 
+@cache
+def with_previews() -> MemoryBlog:
+    blog = MemoryBlog()
+    filled(with_keys(blog, ("a key",)))
+    return blog
+
+
 @pytest.mark.parametrize("history", PREVIEWED.values(), ids=list(PREVIEWED))
 def test_previews_stand_at_the_same_secret_addresses_where_the_keys_are_the_same(history: Sequence[Step], tmp_path: Path) -> None:
-    blog, new = (with_keys(MemoryBlog(), ("a key",)) for _ in range(2))
+    blog, new = copy.deepcopy(with_previews()), with_keys(MemoryBlog(), ("a key",))
     for step in history:
-        filled(blog).publish_at_once(step)
+        blog.publish_at_once(step)
     assert any(key.startswith("_/preview/") for key in blog.objects())
     exported(blog, tmp_path)
 

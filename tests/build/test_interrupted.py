@@ -1,6 +1,7 @@
 """A build goes on wherever the one before it was killed, and waits for one that is under way."""
 
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -53,6 +54,30 @@ def test_a_page_that_a_killed_build_owed_is_made_by_the_next(author: Author) -> 
     comes_to_the_same(author)
     assert page.exists()
     assert author.told == []
+
+
+def take_away_the_page(author: Author) -> None:
+    (author.sources / "about.md").unlink()
+
+
+def take_away_the_page_and_begin_from_scratch(author: Author) -> None:
+    take_away_the_page(author)
+    author.put("site.yaml", (author.sources / "site.yaml").read_text() + "permalink: /x/{slug}/\n")
+
+
+@pytest.mark.parametrize("take_away", [take_away_the_page, take_away_the_page_and_begin_from_scratch])
+def test_a_page_that_a_killed_build_owed_and_nobody_wants_any_more_has_neither_come_nor_gone(
+    take_away: Callable[[Author], None], author: Author
+) -> None:
+    with closing(Catalog(author.cache.catalog)) as catalog:
+        catalog.owe([Page("address", "/about/")])
+    (author.out / "about/index.html").unlink()
+    take_away(author)
+
+    built = author.build()
+
+    assert "about/index.html" not in built.changed
+    comes_to_the_same(author)
 
 
 def test_a_page_that_a_killed_build_may_have_left_is_removed(author: Author) -> None:

@@ -86,6 +86,32 @@ class Mail:
         return self.senders[EmailIdentity]
 
 
+@dataclass
+class FreeTier:
+    """The account's plan; without one, the account is older than plans are."""
+
+    plan: Mapping[str, Any] | None = None
+    refuses: str = ""
+
+    def get_account_plan_state(self) -> Mapping[str, Any]:
+        if self.refuses or self.plan is None:
+            raise error(self.refuses or "ResourceNotFoundException", "GetAccountPlanState")
+        return self.plan
+
+
+@dataclass
+class Budgets:
+    """The account's budgets; `refuses` is why the account may have none."""
+
+    refuses: str = ""
+
+    def describe_budgets(self, AccountId: str, MaxResults: int) -> Mapping[str, Any]:  # noqa: N803 - as boto3 calls it
+        assert (AccountId, MaxResults) == (ACCOUNT, 1)
+        if self.refuses:
+            raise error("AccessDeniedException", "DescribeBudgets", self.refuses)
+        return {"Budgets": []}
+
+
 def sender(dkim: str, bounces: str) -> Mapping[str, Any]:
     return {"DkimAttributes": {"Status": dkim}, "MailFromAttributes": {"MailFromDomainStatus": bounces}}
 
@@ -164,12 +190,14 @@ class Deployer:
     beside: CloudFormation = field(default_factory=lambda: cloudformation("us-east-1"))
     functions: Functions = field(default_factory=Functions)
     mail: Mail = field(default_factory=Mail)
+    budgets: Budgets = field(default_factory=Budgets)
+    freetier: FreeTier = field(default_factory=FreeTier)
     packages: int = 0
 
     @property
     def aws(self) -> Aws:
         played = replace(services(REGION), cloudformation=self.stack, home=self.beside)
-        return replace(played, functions=self.functions, sesv2=self.mail)
+        return replace(played, functions=self.functions, sesv2=self.mail, budgets=self.budgets, freetier=self.freetier)
 
     @property
     def terminal(self) -> Terminal:

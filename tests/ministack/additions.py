@@ -11,8 +11,9 @@ from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 from ministack import app
+from ministack.core import router
 from ministack.core.concurrency import esm_wake
-from ministack.core.responses import error_response_json, new_uuid
+from ministack.core.responses import error_response_json, json_response, new_uuid
 from ministack.services import dynamodb, lambda_svc, sqs
 from ministack.services.cloudformation import provisioners
 
@@ -161,11 +162,29 @@ def tables_take_their_time_to_change() -> None:
     dynamodb._delete_table = lambda asked: refused(asked) or delete(asked)
 
 
+# ---- plans: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_freetier_GetAccountPlanState.html
+
+FREETIER = "freetier"
+
+
+def accounts_have_a_plan() -> None:
+    """Answer that the account is on the paid plan."""
+    assert FREETIER not in app.SERVICE_HANDLERS, "ministack knows plans itself by now"
+
+    async def handle_request(method: str, path: str, headers: Plain, body: bytes, query: Plain) -> Any:
+        assert headers["x-amz-target"] == "AWSFreeTierService.GetAccountPlanState"
+        return json_response({"accountId": "000000000000", "accountPlanType": "PAID", "accountPlanStatus": "ACTIVE"})
+
+    router.SERVICE_PATTERNS[FREETIER] = {"target_prefixes": ["AWSFreeTierService"]}
+    app.SERVICE_HANDLERS[FREETIER] = handle_request
+
+
 ADDITIONS = (
     chains_go_on_through_queues,
     templates_say_which_functions_may_loop,
     queues_move_dead_letters,
     tables_take_their_time_to_change,
+    accounts_have_a_plan,
 )
 
 if __name__ == "__main__":

@@ -191,6 +191,7 @@ ADDED: tuple[str, ...] = (
     "Chains of runs go on through queues, and templates say whose may (RecursiveLoop): ministack counts calls alone.",
     "Queues move dead letters back (StartMessageMoveTask, ListMessageMoveTasks): ministack has no such calls.",
     "A table is UPDATING after it was changed, if its name begins with slow-: to ministack it is ACTIVE at once.",
+    "The account has a plan (GetAccountPlanState), the paid one: ministack has no such call.",
 )
 """What `additions` adds to ministack, and what it does without."""
 

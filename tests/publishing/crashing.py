@@ -1,6 +1,8 @@
 """Workers that die at any call, what happens meanwhile, and what is wrong afterwards."""
 
-from collections.abc import Callable, Mapping
+import copy
+import pickle
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,6 +109,28 @@ class Life:
         return done
 
 
+class Deaths(Life):
+    """A whole life of a blog, and each state in which a death right after one of its calls would leave the blog.
+
+    A call that only reads leaves the same state as the call before it, so there are fewer states than calls. Each comes with
+    the number of the first call that leaves it.
+    """
+
+    def __init__(self, blog: MemoryBlog) -> None:
+        super().__init__()
+        self._blog = copy.copy(blog)  # its cloud isn't watched
+        self._states: dict[bytes, int] = {}
+
+    def around(self, port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:
+        done = super().around(port, method, args, act)
+        self._states.setdefault(pickle.dumps(self._blog), self.calls)
+        return done
+
+    def __iter__(self) -> Iterator[tuple[int, MemoryBlog]]:
+        for state, call in self._states.items():
+            yield call, pickle.loads(state)  # noqa: S301 - our own
+
+
 def live(blog: Blog, life: Life) -> None:
     """Let the handlers work until they are done or dead; in the end nobody watches any more."""
     unwatched = blog.cloud
@@ -121,16 +145,6 @@ def die_and_go_on(blog: Blog, life: Life) -> None:
     """Die, and let others do what is left."""
     with pytest.raises(Died):
         live(blog, life)
-    blog.again()
-    blog.settle()
-
-
-def die_and_be_overtaken(blog: Blog, life: Life, meanwhile: Sources) -> None:
-    """Die; let others do what happens meanwhile, and only then what is left."""
-    with pytest.raises(Died):
-        live(blog, life)
-    happen(blog, meanwhile)
-    blog.settle()
     blog.again()
     blog.settle()
 

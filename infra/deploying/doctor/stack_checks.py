@@ -92,6 +92,7 @@ def _broken(error: Exception) -> Fault:
 CHECKS: tuple[Check, ...] = (
     Check("account", "stack", aws_checks.stack, check_subjects.once),
     Check("account", "concurrency", aws_checks.concurrency, check_subjects.once),
+    Check("account", "plan", aws_checks.account_plan, check_subjects.once),
     Check("account", "owner", aws_checks.owner, check_subjects.once),
     Check("account", "secrets", core_checks.keys, check_subjects.once),
     Check("account", "table", core_checks.catalog, check_subjects.once),
@@ -119,6 +120,7 @@ CHECKS: tuple[Check, ...] = (
         needs=("address", "notifications of content", "messages of uploads", "messages of press"),
     ),
     Check("mail", "sender", aws_checks.sender, check_subjects.senders),
+    Check("mail", "senders of site.yaml", aws_checks.own_senders, check_subjects.with_mail),
     Check("mail", "sandbox", aws_checks.sandbox, check_subjects.with_mail),
     Check("mail", "sending", aws_checks.sending, check_subjects.with_mail),
     Check("mail", "quota", aws_checks.quota, check_subjects.with_mail),
