@@ -1,8 +1,9 @@
 """The codec: frozen dataclasses as JSON and back, driven by their fields and type hints.
 
-A value is written as an object of all its fields, in their order, unless its class says otherwise in `STORED`. Stored text must
-stay readable, since it outlives the code that wrote it (`tests/test_stored_text.py`). Only text that this codec wrote is read, so
-nothing is checked, and nothing is converted but lists, which become tuples, sets and dataclasses.
+A value is written as an object of all its fields, in their order, unless its class says otherwise in `STORED`. Stored text
+must stay readable, since it outlives the code that wrote it (`tests/test_stored_text.py`). Only text that this codec wrote is
+read, so nothing is checked, and nothing is converted but lists, which become tuples, sets and dataclasses. The format of a
+library could change with its version.
 """
 
 import json

@@ -259,6 +259,10 @@ CAUTIONS: Mapping[str, Caution] = {
         "Presswork doesn't know this key, which looks like a typo; only your own templates see it",
         "Correct the key, or leave it if it's your own.",
     ),
+    "sender": Caution(
+        "the deployment can't send from this address, so its mail is refused",
+        "Use an address of the deployment's `mail_domain`, or of `news.` before it; or leave the sender out.",
+    ),
     "private": Caution(
         "the front matter says this post is private, so it isn't published",
         "If that's what you want, there's nothing to do. Otherwise, remove the key.",

@@ -35,6 +35,7 @@ class Settings:
     inbound_bucket: str = ""
     receiving: str = ""
     site_url: str = ""
+    mail_domain: str = ""
     proxies: int = 1
     ask_dns: bool = False
     link_keys: tuple[str, ...] = ()
@@ -140,6 +141,7 @@ ROWS: tuple[SettingRow, ...] = (
         "RECEIVING", "receiving", "the domain at which the stack [receives mail](newsletter.md#replies)", "it receives none"
     ),
     SettingRow("SITE_URL", "site_url", "the public address of the site", "as `site.yaml` says"),
+    SettingRow("MAIL_DOMAIN", "mail_domain", "the domain that mail is sent from", "the host of the site's address"),
     SettingRow("PROXIES", "proxies", PROXIES, "1", NUMBER),
     SettingRow(
         "ASK_DNS",

@@ -20,6 +20,7 @@ from docs import generate
 from docs.generate import BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, cells_of, filled, known_of, optional
 from docs.known.operations import SITES
 from docs.known.parsers import arguments, parsers
+from infra.authoring.push.push_events import SAID
 from infra.command import VERBS
 from infra.demo.inbox import INBOX
 from infra.demo.postoffice import FATES
@@ -120,6 +121,7 @@ def table_lines(name: str) -> list[str]:
 
 NAMED: Mapping[str, Mapping[str, Iterable[str]]] = {
     "newsletter": {"wishes": OFTEN, "states": STATES, "addresses of the simulator": FATES},
+    "commands": {"events of a push": SAID.keys() - {"more"}},  # that one is the demo's
     "demo": {"the inbox": [INBOX]},
     "operations": {
         "what is redriven": [*(queue.dead_name for queue in queues.QUEUES), events.DEAD_NAME, *redriving.DEAD],

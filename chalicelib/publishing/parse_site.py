@@ -1,9 +1,10 @@
 """Parsing what a site itself is made of: `site.yaml`, its templates, its catalogues, and its stylesheet.
 
-These are rows of `parse.READERS`, in a module of their own, because most uploads are posts and images.
+These are rows of `parse.READERS`, in a module of their own, because most uploads are posts and images. What a change of them owes
+is decided in `ingest`: of a template, all pages; of `site.yaml`, what the rows of its keys say (`content.site.siteyaml`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -31,14 +32,29 @@ A_TEXT = 20_000  # steps that a text of site.yaml costs, however short, because 
 OWN_STATIC = ("static/style.css",)  # what a site may replace beside templates
 
 
-def _site(_key: str, stored: StoredObject, _context: ParseContext) -> Upload:
+def _site(_key: str, stored: StoredObject, context: ParseContext) -> Upload:
     site = read_site(stored.raw, markdown=partial(_site_markdown, Work()))
     dumped = codec.dumps(site)
     if len(dumped.encode()) > SITE_ROOM:
         raise Refusal("site", f"{len(dumped.encode()):,} bytes once its texts are HTML, but the limit is {SITE_ROOM:,}")
     named = files_named(site)
     beside = (*(key for key in files_of(site) if key not in named), *categories_of(site))
-    return Upload("published", site_file=dumped, shows=images_of(site), menu=named, menu_beside=beside)
+    refused = replace(site, mail_domain=context.site.mail_domain).refused_senders
+    lines = decoded(stored.raw).splitlines()
+    return Upload(
+        "published",
+        site_file=dumped,
+        shows=images_of(site),
+        diagnostics=tuple(Diagnostic("sender", address, _line_of(address, lines)) for address in refused),
+        menu=named,
+        menu_beside=beside,
+    )
+
+
+def _line_of(address: str, lines: Sequence[str]) -> int:
+    """Return the number of the line that writes this address, whose domain may be spelled otherwise; 0 if none does."""
+    mailbox = f"{address.rpartition('@')[0]}@"
+    return next((number for number, line in enumerate(lines, 1) if mailbox in line), 0)
 
 
 def _site_markdown(work: Work, text: str, lang: str) -> str:

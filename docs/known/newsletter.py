@@ -66,9 +66,7 @@ TABLES = {
     "states": lambda: [[coded(state), WRITTEN] for state in letter.STATES],
     "columns-of-list": lambda: [[coded(column.name), WRITTEN] for column in COLUMNS if column.side == ">"],
     "requests": lambda: [[coded(f"{method} /api{path}"), WRITTEN, WRITTEN] for method, path in api.ROUTES],
-    "fields": lambda: [
-        [coded(row.name), coded(row.also) if row.also else "", TAKES[row.takes], row.meaning] for row in forms.ROWS
-    ],
+    "fields": lambda: [[coded(row.name, *filter(None, [row.also])), TAKES[row.takes], row.meaning] for row in forms.ROWS],
     "refusals": refusals,
     "limits": limits,
 }

@@ -8,6 +8,7 @@ the function that records them (`infra.stack.events`). Why the topic isn't encry
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from chalicelib.content.site.senders import DEFAULTS
 from infra.stack.intrinsics import Resources, named, only_by_tls, policy, ref, resource, service, statement, sub
 
 EVENTS = ("send", "delivery", "bounce", "complaint", "reject", "renderingFailure")
@@ -32,8 +33,12 @@ class Sender(NamedTuple):
         return f"{self.mailbox}@{self.domain}"
 
 
-CONFIRMATIONS = Sender("ConfirmationsIdentity", "${MailDomain}", "confirm")
-LETTERS = Sender("LettersIdentity", "news.${MailDomain}", "letters")
+def _sender(resource: str, kind: str) -> Sender:
+    default = DEFAULTS[kind]
+    return Sender(resource, default.domain_in("${MailDomain}"), default.mailbox)
+
+
+CONFIRMATIONS, LETTERS = _sender("ConfirmationsIdentity", "confirmations"), _sender("LettersIdentity", "letters")
 SENDERS: tuple[Sender, ...] = (CONFIRMATIONS, LETTERS)
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from infra.authoring.check.blog_scan import read_blog
 from infra.authoring.check.check import check
-from infra.authoring.check.check_messages import Finding
+from infra.authoring.check.check_messages import FORMATS, Finding
 from infra.authoring.check.line_finder import with_lines
+from infra.commands.blog.check import run_check
 from tests.latin_1 import latin_1
 from tests.pictures import flat_png
 
@@ -266,3 +267,18 @@ def test_the_example_has_nothing_to_correct_but_its_post_of_a_distant_future(tmp
     findings = check(read_blog(tmp_path / "example", NOW))
 
     assert [(one.key, one.code) for one in findings] == [("posts/2031-05-01-the-sealed-forme.md", "far-ahead")]
+
+
+def test_a_sender_that_the_deployment_of_this_folder_cannot_use_is_a_warning_on_its_line(tmp_path: Path) -> None:
+    (tmp_path / "presswork.toml").write_text('mail_domain = "press.example"\n')
+    (tmp_path / "site.yaml").write_text("title: The Press\nnewsletter:\n  letters: a@blog.press.example\n")
+
+    [line] = [line for line in FORMATS["text"](run_check((tmp_path,))).splitlines() if "blog.press.example" in line]
+
+    assert "site.yaml:3: warning: a@blog.press.example: " in line
+
+
+def test_without_a_deployment_no_sender_is_doubted(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("title: The Press\nnewsletter:\n  letters: a@blog.press.example\n")
+
+    assert "blog.press.example" not in FORMATS["text"](run_check((tmp_path,)))

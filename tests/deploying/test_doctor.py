@@ -8,6 +8,9 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from chalicelib import codec
+from chalicelib.content.site.site import Newsletter, Sender, Site
+from chalicelib.errors import CAUTIONS
 from infra.deploying.deploy import deploy
 from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
 from infra.deploying.doctor.check_context import CheckContext
@@ -226,3 +229,29 @@ def test_dns_is_asked_of_the_next_resolver_when_the_first_is_away() -> None:
 
 def test_a_name_that_is_unknown_has_no_records() -> None:
     assert web.DnsOverHttps(Pipeline(fails=lambda: (200, b'{"Status": 3}'))).records("a", "TXT") == ()
+
+
+# ---- the senders of site.yaml
+
+WITH_MAIL = {
+    "ConfirmationsSender": "confirm@press.example",
+    "LettersSender": "letters@news.press.example",
+    "TableName": "presswork",
+}
+
+
+@pytest.mark.parametrize(
+    ("letters", "result"), [("", "ok"), ("a@news.press.example", "ok"), ("a@blog.press.example", "wrong"), (None, "ok")]
+)
+def test_a_sender_of_the_site_in_force_that_aws_refuses_is_named(letters: str | None, result: str) -> None:
+    written = Site(newsletter=Newsletter(letters=Sender("", letters or "")))
+    stored = {"pk": {"S": "SITE"}, "sk": {"S": "-"}, "value": {"S": codec.dumps(written)}, "stamp": {"S": "1"}}
+    answer = {} if letters is None else {"Item": stored}
+
+    rows = {row.name: row for row in examined(patient(WITH_MAIL, get_item=answer))}
+
+    row = rows["senders of site.yaml"]
+    assert row.result == result
+    assert [fault.found for fault in row.faults] == [
+        f"site.yaml sends from {letters}: {CAUTIONS['sender'].why}" for _ in range(result == "wrong")
+    ]

@@ -1,5 +1,7 @@
 """The warning beside a source that is accepted: what its author should look at again, until it is mended."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.content.frontmatter.privacy_keys import PRIVATE
@@ -42,7 +44,7 @@ OF_TEMPLATES: dict[str, tuple[str, str, Diagnostic]] = {
 
 
 def test_each_code_has_a_source_that_brings_it_about() -> None:
-    assert {**SOURCES, **OF_TEMPLATES}.keys() == CAUTIONS.keys()
+    assert {*SOURCES, *OF_TEMPLATES, OF_SENDERS} == CAUTIONS.keys()
 
 
 @pytest.mark.parametrize("code", OF_TEMPLATES)
@@ -178,3 +180,28 @@ def test_a_text_with_very_many_files_is_published_and_the_first_are_missed(memor
 
     assert memory_blog.report(KEY) is None
     assert memory_blog.warning(KEY) == missing_files(KEY, [f"{number:04}.pdf" for number in range(most)])
+
+
+OF_SENDERS = "sender"
+SENDERS = "title: The Press\nnewsletter: {{letters: {letters}, confirmations: {confirmations}}}\n"
+
+
+def test_a_sender_elsewhere_than_the_mail_domain_has_a_warning_until_it_is_mended(memory_blog: MemoryBlog) -> None:
+    memory_blog.cloud = replace(memory_blog.cloud, mail_domain="press.example")
+
+    memory_blog.publish({"site.yaml": SENDERS.format(letters="a@blog.press.example", confirmations="b@press.example")})
+
+    warned = memory_blog.warning("site.yaml") or ""
+    assert "a@blog.press.example" in warned
+    assert "b@press.example" not in warned
+    assert CAUTIONS[OF_SENDERS].instead in warned
+
+    memory_blog.publish({"site.yaml": SENDERS.format(letters="a@news.press.example", confirmations="b@press.example")})
+
+    assert memory_blog.warning("site.yaml") is None
+
+
+def test_without_a_mail_domain_every_sender_is_as_good(memory_blog: MemoryBlog) -> None:
+    memory_blog.publish({"site.yaml": SENDERS.format(letters="a@blog.press.example", confirmations="b@elsewhere.example")})
+
+    assert memory_blog.warning("site.yaml") is None

@@ -1,8 +1,9 @@
 """Smart quotes: typographic quotes, dashes and ellipses of the text's language.
 
-An author types `"`, `'`, `--` and `...`; a reader sees the characters of the language. One pass over the texts between the tags
-of the HTML replaces them. Code stays as typed, and so do entities (`&quot;`) and escaped characters (`\\"`). Whether a quote
-opens depends on the character before it, across tags but not across blocks.
+An author types `"`, `'`, `--` and `...`; a reader sees the characters of the language. One pass over the texts between the
+tags of the HTML replaces them. Code stays as typed, and so do entities (`&quot;`) and escaped characters (`\\"`). Whether a
+quote opens depends on the character before it, across tags but not across blocks. Both libraries for this cost as much time
+as all the rest of Markdown, and quote in English only.
 """
 
 import re

@@ -215,11 +215,11 @@ NEWSLETTER: Mapping[str, Part] = {
     "letters": Part(
         plainly(sender),
         "the sender of posts: `The Press <letters@press.example>`, or just an address; without it, the site's title and"
-        " `letters@` at the host of `url`",
+        " `letters@news.` with the deployment's `mail_domain`",
     ),
     "confirmations": Part(
         plainly(sender),
-        "the sender of mail about signing up; without it, likewise `confirmations@`. Two senders keep complaints apart",
+        "the sender of mail about signing up; without it, `confirm@` at the `mail_domain`. Two senders keep complaints apart",
     ),
     "postal": Part(SiteReader.words, "your postal address, at the end of each letter; many countries require one"),
     "grace": Part(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.codec import Stored
 from chalicelib.content.site.podcasts import Podcast
+from chalicelib.content.site.senders import DEFAULTS, is_allowed
 from chalicelib.content.site.theme import Theme
 
 
@@ -226,6 +227,8 @@ class Site:
     robots: Robots = field(default_factory=Robots)
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Addresses of this site, and the addresses or URLs that they lead to."""
+    mail_domain: str = ""
+    """The deployment's mail domain, which `site.yaml` doesn't know; empty where there is none."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -251,12 +254,21 @@ class Site:
         return tuple(widget for widget in self.sidebar if widget.kind == TOP.kind) or (TOP,)
 
     def sender(self, kind: str) -> Sender:
-        """Return the sender of `letters` or `confirmations`: the author's, else the site's title, and that word at its host."""
+        """Return the sender of `letters` or `confirmations`: the author's, else the site's title, and a default address."""
         given: Sender = getattr(self.newsletter, kind)
-        return Sender(given.name or self.title.get(self.lang), given.address or f"{kind}@{mail_domain(self.url)}")
+        return Sender(given.name or self.title.get(self.lang), given.address or self._default_address(kind))
+
+    def _default_address(self, kind: str) -> str:
+        return DEFAULTS[kind].address_in(self.mail_domain) if self.mail_domain else f"{kind}@{host_for_mail(self.url)}"
+
+    @property
+    def refused_senders(self) -> tuple[str, ...]:
+        """The author's own senders that the deployment's mail service refuses."""
+        given = (getattr(self.newsletter, kind).address for kind in DEFAULTS)
+        return tuple(address for address in given if address and self.mail_domain and not is_allowed(address, self.mail_domain))
 
 
-def mail_domain(url: str) -> str:
+def host_for_mail(url: str) -> str:
     """Return the host of an address for use after an @: `localhost` and IP addresses get a domain."""
     host = urlsplit(url).hostname or "localhost"
     return host if re.fullmatch(r".+\.[a-z][a-z0-9-]*", host) else f"{host}.localdomain"

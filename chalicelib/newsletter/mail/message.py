@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from chalicelib.content.site.site import Sender, Site, mail_domain
+from chalicelib.content.site.site import Sender, Site, host_for_mail
 from chalicelib.newsletter.rules.reply_addresses import Mailboxes
 from chalicelib.rendering.strict_text import line
 
@@ -57,7 +57,7 @@ def letter(
     seed = f"{letter_id} {reader_id}"
     headers = {
         **_common_headers(edition, site, sender, to, seed, date),
-        "List-Id": f"{display_name(site.title.get(site.lang))} <letters.{mail_domain(site.url)}>",
+        "List-Id": f"{display_name(site.title.get(site.lang))} <letters.{host_for_mail(site.url)}>",
         **_reply_header(mailboxes),
         **_unsubscribe_headers(site, unsubscribe, mailboxes),
     }
@@ -95,7 +95,7 @@ def _common_headers(edition: Edition, site: Site, sender: Sender, to: str, seed:
         "To": to,
         "Subject": header_text(edition.subject),
         "Date": format_datetime(date),
-        "Message-ID": f"<{name}@{mail_domain(site.url)}>",
+        "Message-ID": f"<{name}@{host_for_mail(site.url)}>",
         "Content-Language": edition.lang,
     }
 

@@ -236,7 +236,7 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
         return _of_environment(blog, environment)
     if running_demo.is_here(blog):
         return _demo(blog)
-    if file := _deployed_file(blog):
+    if file := deployed_file(blog):
         return _stack("", blog, "", environment, file)
     raise CannotError(
         "which site? Start `presswork demo` here, or name one with --site: a stack's name, or a folder made by `build`",
@@ -244,7 +244,7 @@ def _of_this_folder(blog: Path, environment: Environment) -> Destination:
     )
 
 
-def _deployed_file(blog: Path) -> Path | None:
+def deployed_file(blog: Path) -> Path | None:
     return next((folder / DEPLOYED_FILE for folder in running_demo.near(blog) if (folder / DEPLOYED_FILE).is_file()), None)
 
 
@@ -279,7 +279,7 @@ def _stack(name: str, blog: Path, region: str, environment: Environment, deploye
     from infra.stack.outputs import settings_of  # noqa: PLC0415
 
     try:
-        file = deployed or _deployed_file(blog)
+        file = deployed or deployed_file(blog)
         deployment = config.read(file) if file else {}
         name = name or deployment.get("name") or NAME
         region = region or _region(name, deployment, environment)

@@ -8,7 +8,7 @@ from time import monotonic
 import click
 
 from infra.authoring.check.check_messages import FORMATS, Report
-from infra.authoring.target.destination import blog_of
+from infra.authoring.target.destination import blog_of, deployed_file
 from infra.commands.options import PATH, as_json
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, is_watched, remark
@@ -40,6 +40,16 @@ def command(paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool) 
     return int(bool(report.errors or (strict and report.warnings)))
 
 
+def _mail_domain(folder: Path) -> str:
+    """Return the mail domain of the deployment whose settings are in the blog's folder or here; empty if there are none."""
+    file = deployed_file(folder)
+    if file is None:
+        return ""
+    from infra.deploying import config  # noqa: PLC0415 - most blogs aren't deployed from their own folder
+
+    return config.read(file).get("mail_domain", "")
+
+
 def run_check(paths: tuple[Path, ...]) -> Report:
     """Check a folder, or those of its files that are named; raise `CannotError` where there is none."""
     from infra.authoring.check.blog_scan import read_blog  # noqa: PLC0415 - it loads all that reads a post
@@ -50,7 +60,7 @@ def run_check(paths: tuple[Path, ...]) -> Report:
     began = monotonic()
     folder, wanted = _chosen_files(paths)
     demand_blog(folder, folder / ".presswork")
-    blog = read_blog(folder, datetime.now(UTC), shown=is_watched())
+    blog = read_blog(folder, datetime.now(UTC), mail_domain=_mail_domain(folder), shown=is_watched())
     keys = frozenset(
         key for key in blog.files if (not wanted or key in wanted or any(key.startswith(f"{folder}/") for folder in wanted))
     )

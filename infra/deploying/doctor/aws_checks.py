@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.cloud.aws import AwsTable
+from chalicelib.cloud.items import At
+from chalicelib.store import item_keys
+from chalicelib.store.site_files import site_in
 from infra.deploying import billing, checks, deploy, manual_steps
 from infra.deploying.doctor import diagnoses, needed_rights, probes
 from infra.deploying.doctor.check_context import CheckContext
@@ -45,8 +49,7 @@ def function(context: CheckContext, which: Function) -> Faults:
 def rights(context: CheckContext, which: Function) -> Faults:
     """Ask IAM what the function's own role may do, without doing it."""
     role = _configuration(context, which)["Role"]
-    mail_domain = next(iter(context.domains), "")
-    wanted = needed_rights.needed(which, context.names, mail_domain)
+    wanted = needed_rights.needed(which, context.names, context.mail_domain)
     return diagnoses.rights((asked, needed_rights.decisions_of(context.site.aws.iam, role, asked)) for asked in wanted)
 
 
@@ -87,6 +90,14 @@ def record(context: CheckContext, which: tuple[str, str, str]) -> Faults:
 
 def _addresses(context: CheckContext, host: str) -> frozenset[str]:
     return frozenset(address for kind in ("A", "AAAA") for address in context.dns.records(host, kind))
+
+
+def own_senders(context: CheckContext, _: None) -> Faults:
+    """Read the site that is in force, and the senders that its `site.yaml` names."""
+    table = AwsTable(context.site.aws.dynamodb, output(context.site, "TableName"))
+    item = table.get(At(item_keys.SITE))
+    site = site_in(item.text("value") if item else "", mail_domain=context.mail_domain)
+    return diagnoses.own_senders(site.refused_senders)
 
 
 def sender(context: CheckContext, domain: str) -> Faults:

@@ -27,6 +27,10 @@ class CheckContext:
         return manual_steps.sender_domains(self.site.outputs)
 
     @property
+    def mail_domain(self) -> str:
+        return next(iter(self.domains), "")
+
+    @property
     def mailboxes(self) -> tuple[str, ...]:
         """The addresses from which the functions send."""
         return tuple(self.site.outputs[sender] for sender in manual_steps.SENDERS if sender in self.site.outputs)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
+from chalicelib.errors import CAUTIONS
 from infra.deploying.billing import UPGRADE, AccountPlan, closing_of
 from infra.deploying.doctor.needed_rights import Needed
 from infra.deploying.doctor.probes import KEY, PATH, ProbeResult
@@ -188,6 +189,12 @@ SAME: Mapping[str, Callable[[str, str], bool]] = {"TXT": _same_text, "MX": _same
 
 
 # ---- mail
+
+
+def own_senders(refused: Iterable[str]) -> Faults:
+    """Judge the senders of `site.yaml` that the functions may not send from."""
+    for address in refused:
+        yield Fault(f"site.yaml sends from {address}: {CAUTIONS['sender'].why}", f"{CAUTIONS['sender'].instead} Push site.yaml")
 
 
 def sender(domain: str, identity: Mapping[str, Any]) -> Faults:

@@ -120,6 +120,7 @@ CHECKS: tuple[Check, ...] = (
         needs=("address", "notifications of content", "messages of uploads", "messages of press"),
     ),
     Check("mail", "sender", aws_checks.sender, check_subjects.senders),
+    Check("mail", "senders of site.yaml", aws_checks.own_senders, check_subjects.with_mail),
     Check("mail", "sandbox", aws_checks.sandbox, check_subjects.with_mail),
     Check("mail", "sending", aws_checks.sending, check_subjects.with_mail),
     Check("mail", "quota", aws_checks.quota, check_subjects.with_mail),

@@ -1,7 +1,8 @@
 """A JSON document of any size, of which one element at a time is read into memory.
 
-The document is mapped, not loaded. Only brackets and strings are looked at to find where a value ends; a value is parsed when it
-is asked for, and only if it is no longer than `MOST` and no deeper than `DEEPEST`, so that a hostile one can't fill the memory.
+The document is mapped, not loaded. Only brackets and strings are looked at to find where a value ends; a value is parsed when
+it is asked for, and only if it is no longer than `MOST` and no deeper than `DEEPEST`, so that a hostile one can't fill the
+memory. (ijson bounds neither: a text of 300 MB took nine minutes. It ends at the first control character or broken row.)
 """
 
 import re

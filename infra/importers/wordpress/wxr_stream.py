@@ -1,8 +1,9 @@
 """The bytes of a WXR file as clean XML, a piece at a time.
 
-Real exports hold what XML forbids: control characters, bytes of another encoding, HTML's entities, and `]]>` within a text that
-was put into CDATA as it was. All of that is mended on the way to the parser, in bounded memory. A DOCTYPE is refused: no export
-has one, so no entity is ever declared.
+Real exports hold what XML forbids: control characters, bytes of another encoding, HTML's entities, and `]]>` within a text
+that was put into CDATA as it was. All of that is mended on the way to the parser, in bounded memory. A DOCTYPE is refused: no
+export has one, so no entity is ever declared. (lxml's `iterparse` alone loses text around all of these, and texts above 10
+MB, and doesn't tell that the file was cut off.)
 """
 
 import codecs
