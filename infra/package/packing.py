@@ -3,11 +3,11 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.package import archive, bytecode, describing, locales, models, sources, wheels
 from infra.package.running import module, script
 from infra.package.targets import Target, target
@@ -17,8 +17,7 @@ from infra.package.zips import FUNCTIONS, ZIPS, Zip
 SAM, PLAIN = "template.json", "plain.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Frozen):
     """The files of a package, and their target."""
 
     folder: Path
