@@ -5,10 +5,11 @@ posts is about equally many. Topics are few and take turns, so that already the 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+
+from chalicelib.frozen import Frozen
 
 A_MONTH = 100
 LAST_MONTH = 2026 * 12 + 9  # October 2026, counted from the year 0
@@ -40,8 +41,7 @@ def {measure}({sheets}: list[int], wanted: int = {number}) -> dict[str, int]:
 ```"""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Frozen):
     """One post as its author keeps it."""
 
     name: str

@@ -7,11 +7,13 @@ AWS is slow. What a function is given is made by the real ones: a message that a
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from typing import Any, TypeAlias
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from bench import corpus, mailing, pictures, visiting
 from bench.corpus import Written

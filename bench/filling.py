@@ -8,13 +8,14 @@ summaries, into a bucket that forgets them.
 import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import PurePath
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
+from msgspec.structs import replace
 from tqdm import tqdm
 
 from bench import corpus

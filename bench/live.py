@@ -13,12 +13,14 @@ way begins with the file being written, and its page is read again and again unt
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 from typing import Any, Self
+
+from msgspec.structs import replace
 
 from bench.filling import File, ingest_message, press_all, settled, stretches, taken_in, upload
 from bench.rebuilding import CACHED, Post, laid_out, newest, progress, source_of

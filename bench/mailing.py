@@ -6,10 +6,11 @@ Time begins when the letter is due. The clock ticks each minute, the tick queues
 import gc
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import process_time
 
+from msgspec.structs import replace
 from tqdm import tqdm
 
 from bench import corpus

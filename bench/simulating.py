@@ -6,7 +6,7 @@ to the one whose wait is over first. So an hour takes no longer than what is com
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from greenlet import getcurrent, greenlet
+from msgspec.structs import replace
 
 from bench.watching import Watched, watched
 from chalicelib.cloud.limits import check_delay

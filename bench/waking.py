@@ -31,7 +31,7 @@ for port in (real.table, real.letters):
     port._client.meta  # the client is made when it is first used
 """
 ANSWER = """
-from dataclasses import replace
+from msgspec.structs import replace
 before = time.process_time()
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.memory_table import MemoryTable

@@ -7,8 +7,9 @@ once comes as a list, so `around` may read it too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.buckets import write_each
 from chalicelib.cloud.items import Item

@@ -1,23 +1,25 @@
-"""The codec: frozen dataclasses as JSON and back, driven by their fields and type hints.
+"""The codec: frozen values as JSON and back, driven by their fields and type hints.
 
 A value is written as an object of all its fields, in their order, unless its class says otherwise in `STORED`. Stored text
 must stay readable, since it outlives the code that wrote it (`tests/test_stored_text.py`). Only text that this codec wrote is
-read, so nothing is checked, and nothing is converted but lists, which become tuples, sets and dataclasses. The format of a
+read, so nothing is checked, and nothing is converted but lists, which become tuples, sets and values. The format of a
 library could change with its version.
 """
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from msgspec import NODEFAULT, Struct, structs
+
+from chalicelib.frozen import Frozen
+
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Frozen):
     """How the values of a class are written.
 
     Fields in `beside` are stored elsewhere, such as in the key of an item. With `sparse`, fields that have their defaults are
@@ -34,7 +36,7 @@ class Stored:
 
 
 def dumps(value: Any) -> str:
-    """Return the value of a dataclass as JSON text."""
+    """Return a frozen value as JSON text."""
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=_stored(type(value)).sorted)
 
 
@@ -45,12 +47,12 @@ def loads(kind: type[T], text: str, **beside: Any) -> T:
 
 
 def plain(value: Any) -> Any:
-    """Return the value of a dataclass as lists, objects and other JSON values."""
+    """Return a frozen value as lists, objects and other JSON values."""
     return _class_converter(type(value)).write(value)
 
 
 def from_plain(kind: type[T], plain: Any) -> T:
-    """Return the value of this type that `plain` was made of; also of a set or a mapping of dataclasses."""
+    """Return the value of this type that `plain` was made of; also of a set or a mapping of values."""
     hint: Any = kind
     read = _converter(hint).read
     value: T = read(plain) if read else plain
@@ -74,15 +76,15 @@ class ClassConverter:
 
     def __init__(self, kind: type[Any]) -> None:
         self.kind, self.stored, hints = kind, _stored(kind), get_type_hints(kind)
-        written = [field for field in fields(kind) if field.name not in self.stored.beside]
-        self.fields = [(field.name, _converter(hints[field.name]).write, self._default(field)) for field in written]
-        self.readers = {field.name: read for field in written if (read := _converter(hints[field.name]).read)}
+        converters = {name: _converter(hints[name]) for name in kind.__match_args__ if name not in self.stored.beside}
+        omitted = self._omitted() if self.stored.sparse else {}
+        self.fields = [(name, converter.write, omitted.get(name, NEVER)) for name, converter in converters.items()]
+        self.readers = {name: converter.read for name, converter in converters.items() if converter.read}
 
-    def _default(self, field: Field[Any]) -> Any:
-        if not self.stored.sparse or field.name in self.stored.always:
-            return NEVER
-        default = field.default if field.default_factory is MISSING else field.default_factory()
-        return NEVER if default is MISSING else default
+    def _omitted(self) -> Mapping[str, Any]:
+        """Return the defaults that are left out where fields have them."""
+        optional = [field for field in structs.fields(self.kind) if not field.required and field.name not in self.stored.always]
+        return {field.name: field.default if (make := field.default_factory) is NODEFAULT else make() for field in optional}
 
     def write(self, value: Any) -> Any:
         given = ((name, write, getattr(value, name), default) for name, write, default in self.fields)
@@ -99,6 +101,11 @@ class ClassConverter:
 _class_converter: Callable[[Any], ClassConverter] = cache(ClassConverter)
 
 
+def _is_stored(hint: Any) -> bool:
+    """Return whether values of a type are stored by their fields: structs, and exceptions that are dataclasses."""
+    return isinstance(hint, type) and issubclass(hint, (Struct, Exception))
+
+
 def _stored(kind: Any) -> Stored:
     return cast(Stored, getattr(kind, "STORED", Stored()))
 
@@ -108,7 +115,7 @@ def _stored(kind: Any) -> Stored:
 
 @cache
 def _converter(hint: Any) -> Converter:
-    if is_dataclass(hint):
+    if _is_stored(hint):
         return Converter(_class_converter(hint).write, _class_converter(hint).read)
     return CONVERTERS[origin](*get_args(hint)) if (origin := get_origin(hint)) in CONVERTERS else Converter()
 
@@ -140,7 +147,7 @@ def _union(*inner: Any) -> Converter:
     if len(members) == 1:
         write, read = (convert and _unless_none(convert) for convert in _converter(members[0]))
         return Converter(write, read)
-    tagged = {_stored(member).tag: _class_converter(member) for member in members if is_dataclass(member)}
+    tagged = {_stored(member).tag: _class_converter(member) for member in members if _is_stored(member)}
     return Converter(plain, lambda value: tagged[value[0]].read(value)) if tagged else Converter()
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Frozen):
     """One row: the HTTP status, why it is refused, what to do instead, and the reader: an author or a visitor."""
 
     status: int
@@ -225,8 +225,7 @@ CONTESTED = ("taken", "taken-id")
 """Reasons that end by themselves once another file gives up its address or id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Frozen):
     """What an author should know about a source that is published all the same.
 
     `code` is a row of `CAUTIONS`, `found` quotes what was found; line and column count from 1 (0: unknown).
@@ -246,8 +245,7 @@ class Diagnostic:
         return f"{where}: {self.found}" if where else self.found
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(Frozen):
     """One row: why an author should look again at a source that is accepted, and what to do."""
 
     why: str
@@ -337,6 +335,10 @@ class Refusal(Exception):
     @property
     def reason(self) -> Reason:
         return REASONS[self.code]
+
+    def at(self, line: int) -> "Refusal":
+        """Return the same refusal of another line, since a part of a file counts its lines by itself."""
+        return Refusal(self.code, self.found, line)
 
     def __str__(self) -> str:
         detail = f" (found: {self.found})" if self.found else ""

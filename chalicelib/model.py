@@ -8,10 +8,13 @@ of pages.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, Self, TypeAlias, cast
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 
 OUTSIDE = "0000-00"  # the month of pages outside the flow of posts
 
@@ -34,8 +37,7 @@ OldOfLanguage: TypeAlias = Literal[
 PageKind: TypeAlias = Literal[PageOfListing, PageOfLanguage, PageOfSite, OtherPage, OldOfListing, OldOfLanguage]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Listing:
+class Listing(Frozen, order=True):
     """An ordered set of posts in one language: all of them, those of a category, a tag, an author or a series, or the pages
     outside the flow.
 
@@ -57,8 +59,7 @@ class Listing:
         return cls(cast(ListingKind, kind), lang, term)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Page:
+class Page(Frozen, order=True):
     """The name of one object in the public bucket.
 
     `of` is what the page shows: a listing, a language, an address or a key, depending on `kind`. `at` is its month or year, if
@@ -87,8 +88,7 @@ class Page:
         return replace(self, of=":".join((lang, *self.of.split(":")[1:])))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Frozen, order=True):
     """A post's place: a listing and a sort key in it, `2011-04-28T09:30:00#posts/x.md`. A greater sort key is newer."""
 
     listing: Listing
@@ -103,8 +103,7 @@ class Place:
         return self.sort_key.split("#", 1)[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Frozen):
     """A category, a tag, an author or a series: the slug that names its listing, and the name as the source spells it."""
 
     slug: str
@@ -115,8 +114,7 @@ def slugs(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(term.slug for term in terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Frozen):
     """What a valid source says, without its body: small enough that lists of posts are cheap to read.
 
     Times are ISO 8601 in the site's zone; `date` is empty for a page outside the flow. Addresses and links within the site begin
@@ -193,8 +191,7 @@ class Post:
         return self.sort_key[:7]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Frozen):
     """A post's text: safe HTML, the offset of `<!--more-->` in it (-1: none), and the author's own front matter keys.
 
     A link to another source is kept as `href="source:posts/other.md#fragment"` and becomes an address when a page is rendered.
@@ -209,8 +206,7 @@ class Body:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Frozen):
     """A published file: its key, its media type, and the ETag of its bytes. The size of an image is 0 by 0 if it is unknown.
 
     `length` is the number of bytes of an audio or video file; 0 for other files, and where it is unknown. `picture` is the name

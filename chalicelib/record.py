@@ -12,11 +12,13 @@ What is **owed** is a set of pages, pointers and dependents:
 """
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self, TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib.codec import Stored
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Media, Page, Place, Post
 
 SEQUENCE_WIDTH = 32  # S3's sequencers have 16 to 18 hex digits today; shorter ones compare as if padded with zeros
@@ -32,8 +34,7 @@ def sequence_of(sequencer: str) -> str:
     return sequencer.upper().ljust(SEQUENCE_WIDTH, "0")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pointer:
+class Pointer(Frozen, order=True):
     """A hint in the table that leads to a source; `kind` is a row of `publishing.pointers`."""
 
     STORED: ClassVar = Stored(row=True, tag="pointer")
@@ -48,8 +49,7 @@ class Pointer:
         return Place(Listing.parse(self.of), self.sort_key)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Dependents:
+class Dependents(Frozen, order=True):
     """What a change reaches beyond its own pages; `kind` is a row of `publishing.resolve_owed`."""
 
     STORED: ClassVar = Stored(row=True, tag="ripple")
@@ -61,8 +61,7 @@ class Dependents:
 Owed: TypeAlias = Page | Pointer | Dependents
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Frozen):
     """What the store knows of one source.
 
     `state` is what became of the last upload; `post` or `media` is what stands on the site: for a refused source, the last good

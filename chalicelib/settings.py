@@ -7,16 +7,16 @@ holds. `infra.stack.functions` has the values that the stack gives to its functi
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
+
+from chalicelib.frozen import Frozen
 
 
 class SettingsError(ValueError):
     """A setting that is missing or can't be read; the message says which, and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Frozen, kw_only=True):
     """The settings of a function or a command; `ROWS` explains each."""
 
     table: str = ""
@@ -178,7 +178,7 @@ NEEDED = tuple(row.name for row in ROWS if row.is_needed)
 
 def read(environment: Mapping[str, str], names: Iterable[str] = ()) -> Settings:
     """Return the settings in this environment, or only those of these fields; raise `SettingsError` for an unreadable text."""
-    wanted = frozenset(names) or frozenset(field.name for field in fields(Settings))
+    wanted = frozenset(names) or frozenset(Settings.__struct_fields__)
     rows = [row for row in reversed(ROWS) if row.field in wanted and environment.get(row.name)]
     return Settings(**{row.field: _value(row, environment[row.name]) for row in rows})
 

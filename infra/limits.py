@@ -6,9 +6,9 @@ another limit, look it up, add a row, and measure it in the test.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chalicelib.cloud import limits as runtime
+from chalicelib.frozen import Frozen
 from infra.edge import functions as edge
 
 DOCS = "https://docs.aws.amazon.com"
@@ -18,8 +18,7 @@ HIDDEN = 43_200  # seconds
 KIB, MIB = 1 << 10, 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class AwsLimit:
+class AwsLimit(Frozen):
     """One row: the service, what is limited, the highest value with its unit, what happens when it is met, and the source."""
 
     service: str

@@ -6,10 +6,11 @@ becomes.
 """
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from chalicelib.content.markdown.dialects import COMMONMARK
 from chalicelib.content.markdown_to_html import render

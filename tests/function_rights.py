@@ -6,9 +6,10 @@ by any handler. Policies are read from the files that are deployed.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from bench.watching import Around, Watched
 from chalicelib.cloud.ports import Cloud

@@ -2,43 +2,40 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import field
 
 from chalicelib import codec
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page, Post
 from chalicelib.record import Dependents, Pointer, Record
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Frozen):
     """A class without a word about how it is stored."""
 
     x: int
     y: int = 0
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(Frozen):
     STORED: ClassVar = Stored(row=True, tag="left")
 
     by: int
 
 
-@dataclass(frozen=True)
-class Right:
+class Right(Frozen):
     STORED: ClassVar = Stored(row=True, tag="right")
 
     by: int
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(Frozen):
     """A class with a field of every type that can be stored."""
 
     STORED: ClassVar = Stored(beside=("id",), sparse=True, always=("pace",))

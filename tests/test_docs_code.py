@@ -1,8 +1,7 @@
 """The pages for authors come true: what they say of code and formulas happens."""
 
-from dataclasses import astuple, replace
-
 import pytest
+from msgspec.structs import astuple, replace
 
 from chalicelib.content.markdown.code_blocks import Fence, fence_of
 from chalicelib.content.markdown.dialects import PYTHON_MARKDOWN

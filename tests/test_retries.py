@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bench.watching import Around
 from chalicelib.batch import Bodies, handled

@@ -1,9 +1,9 @@
 """Settings: each is a row, and what can't be read is told by its name."""
 
 import re
-from dataclasses import fields
 
 import pytest
+from msgspec.structs import fields
 
 from chalicelib import settings
 from chalicelib.settings import ROWS, Settings, SettingsError, complete, read

@@ -5,10 +5,12 @@ that is written even where it has its default lengthens these lines; what stands
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.secrets import Secrets

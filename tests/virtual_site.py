@@ -6,9 +6,11 @@ waits: the clock jumps to the next message that can be received, or to the next 
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from bench.watching import Around, watched
 from chalicelib import batch, schedule

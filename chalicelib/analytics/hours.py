@@ -9,11 +9,14 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple, TypeVar
+
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 
 LONGEST = 168  # hours for which reads are stored
 GRACE = timedelta(days=1)  # an hour is stored for this time after its last use
@@ -31,8 +34,7 @@ class Views(NamedTuple):
     networks: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+class Hour(Frozen):
     """The reads of each address in an hour, and hashes (`mark`): of the counted files, the latest last, and of the pairs of a
     network and an address."""
 

@@ -29,6 +29,7 @@ from typing import Any, TypeAlias, TypeVar
 from chalicelib.analytics.hours import Views, most
 from chalicelib.analytics.user_agents import decoded, is_person
 from chalicelib.content.addresses.addresses import KEY_LIMIT, is_reserved, is_within
+from chalicelib.frozen import Frozen
 
 Answer = TypeVar("Answer")
 ROOM = 16_000_000  # bytes: more than 60,000 user agents of browsers
@@ -104,8 +105,7 @@ class Tally:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Frozen):
     """The columns of a file: their number, a getter of the required ones, those that may report a prefetch, and the network's."""
 
     number: int

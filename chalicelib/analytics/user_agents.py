@@ -9,10 +9,11 @@ it fits, and only patterns whose three letters occur in a user agent are tried: 
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 from urllib.parse import unquote_to_bytes
+
+from chalicelib.frozen import Frozen
 
 Three: TypeAlias = tuple[str, str, str]
 Test: TypeAlias = Callable[[str], object]
@@ -37,8 +38,7 @@ def threes(text: str) -> Iterator[Three]:
 OF_BROWSERS = frozenset(threes(COMMON))
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Frozen):
     """The patterns by three letters, and the patterns that must always be tried."""
 
     by_letters: Mapping[Three, tuple[Test, ...]]

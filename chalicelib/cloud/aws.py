@@ -8,7 +8,6 @@ False means "read again"; and an addition whose first answer was lost may be mad
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import sha256
@@ -27,6 +26,7 @@ from chalicelib.cloud.limits import BATCH_BYTES, BATCH_READS, BATCH_SENDS, BATCH
 from chalicelib.cloud.ports import Cloud, Message
 from chalicelib.cloud.s3 import AwsBucket
 from chalicelib.cloud.ses import AwsMail
+from chalicelib.frozen import Frozen
 from chalicelib.settings import Settings, complete
 
 T = TypeVar("T")
@@ -55,8 +55,7 @@ class Client:
         return getattr(client, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Clients:
+class Clients(Frozen):
     """One client for each service."""
 
     dynamodb: Any

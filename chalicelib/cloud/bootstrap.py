@@ -5,7 +5,8 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.cloud import secrets
 from chalicelib.cloud.aws import AwsFunction, AwsQueue, Clients, clients, create_aws_cloud

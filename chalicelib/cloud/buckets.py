@@ -1,7 +1,8 @@
 """Writing many objects and copying one, for implementations of buckets that have no better way."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Bucket, Object
 

@@ -1,10 +1,12 @@
 """The table's values, keys, conditions and ranges as parts of DynamoDB requests. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from msgspec import field
+
 from chalicelib.cloud.items import Absent, At, AtMost, Both, Condition, Edit, Either, Item, Same, Value
+from chalicelib.frozen import Frozen
 
 Attribute: TypeAlias = dict[str, Any]
 Plain: TypeAlias = Mapping[str, Any]
@@ -46,8 +48,7 @@ def item_of(row: Plain) -> Item:
     return Item(At(str(has.pop("pk")), str(has.pop("sk"))), has)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpressionBuilder:
+class ExpressionBuilder(Frozen):
     """Builds an expression in DynamoDB's language; names and values are placeholders, so no name of ours is taken for a
     keyword."""
 

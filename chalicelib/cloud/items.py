@@ -5,8 +5,11 @@ these values.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 
 Value: TypeAlias = str | int | bool | bytes | frozenset[str]
 """What an attribute holds. A set of text is never empty: an attribute without elements is missing."""
@@ -22,8 +25,7 @@ class At(NamedTuple):
     sk: str = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Frozen):
     """One item: its key and its flat attributes."""
 
     at: At
@@ -58,36 +60,31 @@ class Item:
 # ---- conditions: a write happens only where its condition holds of the stored item
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Frozen):
     """There is no item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Frozen):
     """There is an item, and its attribute `name` has this value."""
 
     name: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Frozen):
     """There is an item, and its attribute `name` is this value or a lower one (text compares by its bytes)."""
 
     name: str
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Frozen):
     """At least one of these conditions holds."""
 
     of: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Frozen):
     """All of these conditions hold."""
 
     of: tuple["Condition", ...]
@@ -96,8 +93,7 @@ class Both:
 Condition: TypeAlias = Absent | Same | AtMost | Either | Both
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Frozen):
     """A change to parts of an item: attributes to put, elements of sets to add or to take away, and attributes to drop.
 
     An attribute is in one of these only. A set that loses its last element is dropped.

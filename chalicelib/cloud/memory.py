@@ -5,7 +5,6 @@ Not safe for threads.
 
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -90,11 +89,11 @@ class MemoryQueue:
         return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
 
 
-@dataclass(slots=True)
 class FixedClock:
     """A clock that stands still, unless a test sets its `time`, or something sleeps by it."""
 
-    time: datetime
+    def __init__(self, time: datetime) -> None:
+        self.time = time
 
     def now(self) -> datetime:
         return self.time
@@ -109,13 +108,13 @@ class FixedClock:
 ALLOWED = Allowance(14.0)  # what a new account out of the sandbox has
 
 
-@dataclass(slots=True)
 class MemoryMail:
     """A mail service in memory: it keeps what is sent, and refuses the addresses in `refusing`, with the code given there."""
 
-    allows: Allowance = ALLOWED
-    refusing: dict[str, Unsent] = field(default_factory=dict)
-    sent: list[Outgoing] = field(default_factory=list)
+    def __init__(self, allows: Allowance = ALLOWED, refusing: dict[str, Unsent] | None = None) -> None:
+        self.allows = allows
+        self.refusing = {} if refusing is None else refusing
+        self.sent: list[Outgoing] = []
 
     def send(self, message: Outgoing) -> str:
         check_tags(message)
@@ -131,15 +130,14 @@ class MemoryMail:
 # ---- names
 
 
-@dataclass(slots=True)
 class MemoryResolver:
     """Names in memory: the mail servers of the domains that exist, and the domains about which nothing is known.
 
     Without a list of domains, each exists, and is the server of its own mail.
     """
 
-    servers: Mapping[str, tuple[str, ...]] | None = None
-    silent: Container[str] = ()
+    def __init__(self, servers: Mapping[str, tuple[str, ...]] | None = None, silent: Container[str] = ()) -> None:
+        self.servers, self.silent = servers, silent
 
     def mail_servers(self, domain: str) -> tuple[str, ...]:
         if domain in self.silent:
@@ -150,12 +148,12 @@ class MemoryResolver:
 # ---- the hub
 
 
-@dataclass(slots=True)
 class MemoryHub:
     """Hubs in memory: they keep their pings. Those in `refusing` refuse it, for now (True: it may be tried again) or for good."""
 
-    refusing: dict[str, bool] = field(default_factory=dict)
-    told: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    def __init__(self, refusing: dict[str, bool] | None = None) -> None:
+        self.refusing = {} if refusing is None else refusing
+        self.told: list[tuple[str, tuple[str, ...]]] = []
 
     def ping(self, hub: str, feeds: Sequence[str]) -> None:
         if hub in self.refusing:

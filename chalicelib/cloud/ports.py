@@ -8,11 +8,13 @@ batch read, 25 a batch write, 10 messages a send).
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from msgspec import field
+
 from chalicelib.cloud.items import At, Condition, Edit, Item
+from chalicelib.frozen import Frozen
 
 
 class Table(Protocol):
@@ -62,8 +64,7 @@ class Stat(NamedTuple):
     meta: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Frozen):
     """An object to write: its bytes, content type, cache rule, and metadata (ASCII values)."""
 
     body: bytes
@@ -164,8 +165,7 @@ class Clock(Protocol):
 # ---- mail
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Frozen):
     """One mail to one address: its bytes, and tags that come back with every event about it.
 
     `sender` is the bare address of the sender. Names and values of tags are letters, digits, `-` and `_`.
@@ -250,8 +250,7 @@ class Hub(Protocol):
         """Notify the hub, in one request, that these feeds have changed; it may be notified twice. Raise `UnheardError`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cloud:
+class Cloud(Frozen):
     """The outside world as one argument."""
 
     table: Table

@@ -5,15 +5,15 @@ accepted, so a key is rotated by adding one; the pepper must never change.
 """
 
 import json
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Self
+
+from chalicelib.frozen import Frozen
 
 KEY_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(Frozen):
     """The keys, oldest first, and the pepper."""
 
     keys: tuple[str, ...]

@@ -6,7 +6,6 @@ sent. After any other error, such as a lost answer, it may have been sent, and t
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.cloud.expressions import Plain
 from chalicelib.cloud.limits import check_tags
 from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError
+from chalicelib.frozen import Frozen
 
 TextTest: TypeAlias = Callable[[str, str], bool]
 
@@ -33,8 +33,7 @@ def is_sender_unverified(text: str, sender: str) -> bool:
     return not failed.isdisjoint({sender.lower(), sender.lower().rpartition("@")[2]})
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorRow:
+class ErrorRow(Frozen):
     """Errors of SES or of boto3, by their names and a test of their texts, and what they mean for the message."""
 
     errors: tuple[str, ...]

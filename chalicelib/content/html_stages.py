@@ -22,20 +22,21 @@ are in `tag_patterns`. To add a stage, add a row here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import cast
 
+from msgspec import field
+
 from chalicelib.content.html.url_policy import STORED as STORED_LINKS
 from chalicelib.content.media.image_variants import Picture, Size
 from chalicelib.content.presentation.scrollable import Words
+from chalicelib.frozen import Frozen
 
 Change = Callable[..., str]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Frozen):
     """One step over a text's HTML. HTML without `sign` stays as it is.
 
     `function` is the module (within `content`) and the name of the function, imported when a text has the sign. It gets the HTML
@@ -52,8 +53,7 @@ class Stage:
     grows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextSetting:
+class TextSetting(Frozen):
     """What stages know of a text when it is read: the key of its source, its language, the hosts whose frames the site allows,
     the longest HTML with highlighted code, the MathML of its formulas, its dead addresses, and the schemes of its links."""
 
@@ -66,8 +66,7 @@ class TextSetting:
     links: frozenset[str] = STORED_LINKS
 
 
-@dataclass(frozen=True, slots=True)
-class BodySetting:
+class BodySetting(Frozen):
     """What stages know of other sources when a body is shown, by key: addresses of posts, sizes of images, their pictures, and
     missing files; and the address of the body's own post."""
 
@@ -78,8 +77,7 @@ class BodySetting:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSetting:
+class PageSetting(Frozen):
     """What stages know of a page: the words for code and tables, and for a link to a larger image, in its language."""
 
     words: Words

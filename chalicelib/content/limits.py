@@ -5,13 +5,13 @@ To add a limit, add a row here and read it where it is enforced: `TITLE_LIMIT = 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.frozen import Frozen
 
 KIB, MIB = 1 << 10, 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Frozen):
     """One row: the name of the limit, the highest value that is accepted, its unit, and the reason for the limit."""
 
     name: str

@@ -7,8 +7,9 @@ finished HTML, and its author is told what its readers would miss (`text_warning
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from html import unescape
+
+from msgspec.structs import replace
 
 from chalicelib.content.html.html_tree import parted
 from chalicelib.content.html.links import linked_sources
@@ -23,12 +24,12 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.text.excerpts import excerpt
 from chalicelib.content.text.text_warnings import LinkMistake, diagnostics_of, files_in, foreign_links, mistakes_in_links
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 
 NO_PARAMS: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Frozen):
     """A text as readers see it, and the facts that follow from it.
 
     `rest` is the text after the author's `<!--more-->` and `lead` the text before it (None: there is no such mark); each is whole
@@ -124,6 +125,6 @@ def _parsed(text: ExpandedText, context: TextContext, site: Site, work: Work, ro
     try:
         parsed = parser_of(site.markdown)(text.text, context, work, room)
     except Refusal as refusal:
-        raise replace(refusal, line=refusal.line and text.line(refusal.line)) from refusal
+        raise refusal.at(refusal.line and text.line(refusal.line)) from refusal
     placed = (replace(diagnostic, line=text.line(diagnostic.line)) for diagnostic in parsed.diagnostics)
     return replace(parsed, diagnostics=(*text.diagnostics, *placed))

@@ -9,10 +9,11 @@ import posixpath
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from html import escape
 from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.content import dates, markdown_to_html
@@ -35,6 +36,7 @@ from chalicelib.content.text.excerpts import plain
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.content.text.text_warnings import files_in
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Post, Term
 from chalicelib.times import iso_to_utc
 
@@ -53,8 +55,7 @@ class Render(Protocol):
     def __call__(self, text: str, *, key: str, lang: str, site: Site, title: str, params: Mapping[str, Plain]) -> Rendered: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen):
     """A valid source: its post and body, whether it is a draft, its times of publication and expiry (UTC; empty: none), and
     diagnostics for its author. A `private` source is a draft that nobody else may see, not even at a secret address."""
 
@@ -178,7 +179,7 @@ def rendered_body(front: FrontMatter, fields: Fields, render: Render, key: str, 
     try:
         rendered = render(front.body, key=key, lang=lang, site=spoken, title=fields.title, params=fields.extra)
     except Refusal as refusal:
-        raise replace(refusal, line=refusal.line and refusal.line + above) from refusal
+        raise refusal.at(refusal.line and refusal.line + above) from refusal
     diagnostics = (replace(diagnostic, line=diagnostic.line and diagnostic.line + above) for diagnostic in rendered.diagnostics)
     return replace(rendered, diagnostics=tuple(diagnostics))
 

@@ -5,12 +5,12 @@ The site's name is above it, the author below, all from the side where the langu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import floor
 from typing import NamedTuple
 
 from chalicelib.content.presentation.cards import HEIGHT, WIDTH, Card
+from chalicelib.frozen import Frozen
 from chalicelib.images import fonts, line_breaks, shaping
 from chalicelib.images.line_breaks import Measure, Piece
 
@@ -32,8 +32,7 @@ AIR = 1.06
 LOOSEST = 1.7
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(Frozen):
     """A line of text: its size, the left end of its baseline, and whether it has the accent's colour."""
 
     line: shaping.Line
@@ -43,8 +42,7 @@ class PlacedLine:
     accented: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Frozen):
     """The lines of a title, in one size."""
 
     size: float

@@ -6,7 +6,6 @@ A pure function of the bytes. It opens them (`opening`), decodes no more than th
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from PIL import Image
@@ -15,6 +14,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.markdown.budget import within
 from chalicelib.content.media.image_variants import WIDTHS, Format, Picture, Size, Variant, name_of
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.images.animations import animated_webp, moves
 from chalicelib.images.colours import mean_colour
 from chalicelib.images.opening import opened, plainly
@@ -26,8 +26,7 @@ SECONDS = limit("seconds of an image")
 File: TypeAlias = tuple[Variant, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Frozen):
     """A picture, and the bytes of its variants by `Variant.file`."""
 
     picture: Picture

@@ -7,7 +7,6 @@ punctuation mark never begins a line where it belongs to what is before it, nor 
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import accumulate, pairwise
 from math import inf
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 import budoux
 
+from chalicelib.frozen import Frozen
 from chalicelib.images.card_text import clusters
 
 PHRASES: Mapping[str, Callable[[], budoux.Parser]] = {
@@ -42,8 +42,7 @@ class Piece(NamedTuple):
     spaced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Frozen):
     """The widths of pieces and of a space, in em."""
 
     width: Callable[[str], float]

@@ -11,7 +11,6 @@ import struct
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
@@ -27,6 +26,7 @@ from pillow_heif.as_plugin import HeifImageFile
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.images import extents, gif_blocks
 from chalicelib.images.extents import Extent
 
@@ -78,8 +78,7 @@ class Bounded(BytesIO):
         return data
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(Frozen):
     """One row: a kind of image, how its files begin and how far they reach, what opens it without decoding it, its most pixels,
     and what is left out."""
 

@@ -4,12 +4,12 @@ Nothing here is rounded, so a line of any size is this one, scaled.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 import uharfbuzz as hb
 
+from chalicelib.frozen import Frozen
 from chalicelib.images import bidi, fonts
 from chalicelib.images.card_text import clusters
 
@@ -39,8 +39,7 @@ class Ink(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """Glyphs from left to right, how wide they are together, and how far their ink reaches: up, down, and from left to right."""
 
     glyphs: tuple[Glyph, ...]

@@ -9,14 +9,16 @@ than 2; PNG's level 9 is 8% smaller than 6 and takes ten times as long. The qual
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Literal, TypeAlias
 
+from msgspec import field
+from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 from chalicelib.content.limits import limit
 from chalicelib.content.media.image_variants import Format
+from chalicelib.frozen import Frozen
 
 Sort: TypeAlias = Literal["photo", "cutout", "screen", "drawing"]
 
@@ -27,8 +29,7 @@ SIDE, WEBP_SIDE = limit("image side"), 16_383
 BLURRED = ("JPEG", "HEIC")
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Frozen):
     """One row: a format, the encoder's settings, its longest side, the most pixels that take bounded time, and palettes."""
 
     format: Format

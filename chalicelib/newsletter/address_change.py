@@ -14,8 +14,9 @@ half-way, and completes it.
 """
 
 import logging
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.errors import Refusal

@@ -10,10 +10,11 @@ is harmless. What holds a letter up is in `newsletter.letter_holds`.
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, UnsentError

@@ -11,11 +11,14 @@ writes it); `settle` reads them when the whole shard is delivered.
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter import campaign, letter_holds
 from chalicelib.newsletter.jobs import Deliver, Settle, to_letters
 from chalicelib.newsletter.personalization import Editions
@@ -40,8 +43,7 @@ class Halt(NamedTuple):
     found: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PageResult:
+class PageResult(Frozen):
     """The result of a page: how many entries are in each state, the last reader handled, doubts in a row, why it stopped."""
 
     states: Counter[str] = field(default_factory=Counter)

@@ -7,17 +7,18 @@ it has a name, and counts as one of the day's sign-ups for its mailbox.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
+
+from msgspec import field
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.preferences import Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class SignUp:
+class SignUp(Frozen):
     """A visitor asked to follow; with `link`, a follower asked for a new link, with `account`, for one to their data; with a
     `mover`, they asked for letters here.
 
@@ -52,15 +53,13 @@ class SignUp:
         return self.tries > 0 or self.turn > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Welcome:
+class Welcome(Frozen):
     """A new follower may have to be sent a welcome."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Frozen):
     """A subscription may have moved from this id to its heir: the move has to be finished, and the former address to be told."""
 
     id: str
@@ -69,23 +68,20 @@ class Moved:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLetter:
+class OpenLetter(Frozen):
     """A letter has to be brought forward from its present state. Its name in the queue is `open`."""
 
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deliver:
+class Deliver(Frozen):
     """A letter has to be delivered to the rest of a shard. Its name in the queue is `walk`."""
 
     letter: str
     shard: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settle:
+class Settle(Frozen):
     """The unsettled claims of a letter in this shard have to be settled."""
 
     letter: str

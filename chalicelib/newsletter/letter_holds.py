@@ -7,9 +7,10 @@ source says so, and the letter continues when the source changes or the author r
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, to_letters

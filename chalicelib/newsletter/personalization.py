@@ -5,13 +5,15 @@ which is kept while there is room.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Self
 from uuid import uuid4
+
+from msgspec import field
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Sender, Site
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.mail import message
 from chalicelib.newsletter.mail.edition import digest_edition
 from chalicelib.newsletter.mail.message import Edition
@@ -31,8 +33,7 @@ Sort = tuple[str, tuple[str, ...]]
 """What readers of the same digest edition share: the language, and the posts they get."""
 
 
-@dataclass(frozen=True, slots=True)
-class Editions:
+class Editions(Frozen):
     """The editions of one letter."""
 
     cloud: Cloud

@@ -10,11 +10,12 @@ again, so a confirmation may come twice, and counts twice; a welcome is never se
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_urlsafe
 from typing import NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
 from chalicelib.model import Listing, slugs

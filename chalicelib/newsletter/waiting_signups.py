@@ -10,8 +10,9 @@ dropped, and its visitor gets no mail.
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import Item
 from chalicelib.cloud.ports import Cloud

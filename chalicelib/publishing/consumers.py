@@ -3,8 +3,9 @@
 A batch of the press queue is merged first, so that ten requests for the home page render it once.
 """
 
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
@@ -51,8 +52,7 @@ def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     return frozenset(failed | asked.passages.keys() - free.keys())
 
 
-@dataclass
-class _Asked:
+class _Asked(Struct):
     """What the messages of a batch ask: pages and positions by message, which pages are doubtful, and the causes of each page."""
 
     pages: dict[str, frozenset[Page]] = field(default_factory=dict)

@@ -6,13 +6,15 @@ has its names (`compose`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
 
 from chalicelib.codec import Stored
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Post
 from chalicelib.publishing.owed import owed_by
 from chalicelib.record import Dependents, Owed, Record, id_name_of, names_of
@@ -24,8 +26,7 @@ FORMER_KEPT = 50  # addresses that a source has left; older ones redirect no lon
 FORMER_ROOM = 15_000  # bytes of these addresses: the record holds them, and owes the page and the pointer of each
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """An event for a key of the content bucket; its sequence orders it among the events of the same key."""
 
     STORED: ClassVar = Stored(row=True)
@@ -49,8 +50,7 @@ def candidates(current: Record | None, upload: "Upload") -> tuple[Post, ...]:
     return (upload.post, last) if last and names_of(last) != names_of(upload.post) else (upload.post,)
 
 
-@dataclass(frozen=True, slots=True)
-class Tenancy:
+class Tenancy(Frozen):
     """The candidate that owns its names (`post`), the name that the first one lacks, and the names that are owned in vain;
     `previous_owners` are the sources from which names were taken over."""
 
@@ -60,8 +60,7 @@ class Tenancy:
     previous_owners: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Inheritance:
+class Inheritance(Frozen):
     """What a source takes over from removed sources that it was before (`publishing.renames`): addresses, and an origin (empty:
     none). `elders` are the sources with the same bytes that stand now."""
 
@@ -70,8 +69,7 @@ class Inheritance:
     elders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Frozen):
     """What the decision depends on beside the upload: the new version, what the source was read with, the name of its body,
     what is taken over from a renamed source, and what is owed besides."""
 

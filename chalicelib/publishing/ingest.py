@@ -16,14 +16,16 @@ doesn't come again for ever. An exception isn't such a try, because the cloud ma
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files
 from chalicelib.errors import CONTESTED, Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page, Post
 from chalicelib.publishing import messages, new_letters, renames, resolve_owed
 from chalicelib.publishing.decide import Change, Circumstances, Inheritance, Tenancy, candidates, compose, is_late
@@ -49,8 +51,7 @@ TRIED_AGAIN = (*CONTESTED, "template")
 Resolve: TypeAlias = Callable[[Cloud, Record], resolve_owed.Wanted]
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Attempt(Frozen):
     """One attempt: the source, the version of its next record, and the record and the site that were read at its start.
 
     `resolve` gives the pages that the next record owes.

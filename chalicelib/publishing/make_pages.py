@@ -10,8 +10,10 @@ A summary that changes owes pages. Those that this worker alone may make now, as
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Table
@@ -42,8 +44,7 @@ TRIES = 5  # a page whose reads are stale this often is left to its message, whi
 JOINING = 100  # pages that may join a batch: more are queued, so that a batch ends in time
 
 
-@dataclass
-class BatchResults:
+class BatchResults(Struct):
     """A batch under way: what each page should be, and the errors of those that can't be made.
 
     A page with stale reads is in neither.

@@ -12,15 +12,17 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
 from urllib.parse import unquote_plus
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Message
 from chalicelib.codec import Stored
 from chalicelib.content.presentation.cards import Card
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.record import sequence_of
@@ -33,8 +35,7 @@ CAUSES_A_MESSAGE = 100
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Frozen):
     """A position of a rebuild (`rebuild`): the kinds of its pages, a listing, and the last key done.
 
     Without kinds, all sources are ingested again. `causes` are the sources that have caused it, whose publishes await `awaited`
@@ -53,8 +54,7 @@ class Position:
         return publishes.name_of_rebuild(self.kinds, self.of)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedPosition:
+class LinkedPosition(Frozen):
     """A position of a rebuild of all that links to a source or shows an image (`resolve_owed`): the source, the last key done.
 
     `former` is the picture that the image had before, which no page shows once the rebuild is over.
@@ -72,8 +72,7 @@ class LinkedPosition:
         return publishes.name_of_linked(self.of, self.former)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Frozen):
     """Passes through the groups of pages, behind all that was queued. After the last group, all of that is made.
 
     `of` is the image whose `former` picture no page shows then; both are empty for other rebuilds.
@@ -203,8 +202,7 @@ def _causes(causes: Iterable[str]) -> Mapping[str, Sequence[str]]:
 LINKED, PASSING = ("linked",), ("passing",)  # stand in messages in place of the kinds of pages
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Frozen):
     """A position of any type, as messages have it: of a passage, `after` is the group."""
 
     STORED: ClassVar = Stored(sparse=True, always=("kinds", "of", "after"))

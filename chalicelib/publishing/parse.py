@@ -8,8 +8,9 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.frontmatter.front_matter_keys import is_withheld
@@ -65,7 +66,7 @@ def look(key: str, stored: StoredObject | None, context: ParseContext) -> Upload
     except Refusal as refusal:
         # What is private goes, even if it is refused; the last good version of any other source stays.
         state: State = "draft" if sort == "source" and is_withheld(stored.raw) else "refused"
-        upload = Upload(state, refusal=replace(refusal, found=refusal.found[: item_sizes.FOUND]))
+        upload = Upload(state, refusal=Refusal(refusal.code, refusal.found[: item_sizes.FOUND], refusal.line))
     except Exception as error:
         log.exception("%s: %s can't be read", GIVEN_UP, key)
         upload = Upload("refused", refusal=Refusal("broken", said(error)))

@@ -5,8 +5,9 @@ is decided in `ingest`: of a template, all pages; of `site.yaml`, what the rows 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.content.frontmatter.parsed_values import Scalar
@@ -63,7 +64,7 @@ def _site_markdown(work: Work, text: str, lang: str) -> str:
     try:
         rendered = render(text, key="site.yaml", lang=lang, site=Site(), title="site.yaml", work=work)
     except Refusal as refusal:
-        raise replace(refusal, line=0) from refusal  # the line is counted from the first line of this text
+        raise refusal.at(0) from refusal  # the line is counted from the first line of this text
     if rendered.links:
         raise Refusal("site", f"a link to the file {rendered.links[0]}; here, link to its address")
     return rendered.html

@@ -5,8 +5,9 @@ position, so that no worker ever holds the whole site. Handling a position twice
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site

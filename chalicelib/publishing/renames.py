@@ -13,9 +13,11 @@ from its **elders**: the sources with the same bytes that stood when it appeared
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.frozen import Frozen
 from chalicelib.model import Post
 from chalicelib.publishing.decide import Inheritance
 from chalicelib.record import Record, id_name_of, next_version
@@ -24,8 +26,7 @@ from chalicelib.store import records
 ELDERS_KEPT = 10  # copies of one text; of more, a rename of some is not noticed
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Frozen):
     """A source that may be a renamed one: its key and its upload, its current record, the post that is accepted now, and the
     sources from which it took its names over."""
 

@@ -11,12 +11,15 @@ messages of its group no longer, and is tried again only when something owes it 
 import logging
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import Item
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.publishing import messages, outbox, write
 from chalicelib.publishing.make_pages import BatchResults, make_pages
@@ -40,8 +43,7 @@ log = logging.getLogger(__name__)
 Causes: TypeAlias = Mapping[Page, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Awaiting:
+class Awaiting(Frozen):
     """The causes of pages, and their publishes as they were before anything else was read."""
 
     causes: Causes = field(default_factory=dict)
@@ -56,8 +58,7 @@ class Awaiting:
 NO_PUBLISHES = Awaiting()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Frozen):
     """What became of a batch: its pages, those of them that failed and have to be tried again, and the keys that exist now.
 
     `written` are the keys of all objects that were written or removed.
@@ -114,8 +115,7 @@ def context_for(cloud: Cloud, files: SiteFiles) -> SiteContext:
     return context if cloud.encoder is not None else replace(context, site=replace(context.site, cards=False))
 
 
-@dataclass(frozen=True, slots=True)
-class _Once:
+class _Once(Frozen):
     """One rendering with one state of the site: its pages, the groups whose pages may join them, and the doubtful pages."""
 
     asked: frozenset[Page]
@@ -156,8 +156,7 @@ def _render_once(cloud: Cloud, once: _Once) -> Rendered:
     return Rendered(everything, failed, stands, frozenset(output.key for output in written.outputs))
 
 
-@dataclass(frozen=True, slots=True)
-class _Became:
+class _Became(Frozen):
     """What became of the pages of a batch: those that are right, changed, or given up; and the causes of all of them."""
 
     right: frozenset[Page]

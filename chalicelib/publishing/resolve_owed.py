@@ -5,8 +5,9 @@ Each kind of owed entry is one row, which names pages, queues other sources, or 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media.image_variants import Picture

@@ -4,18 +4,19 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import field
 
 from chalicelib.content.location.file_parts import Part
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Media, Post
 from chalicelib.record import State
 
 
-@dataclass(frozen=True, slots=True)
-class StoredObject:
+class StoredObject(Frozen):
     """An object of the content bucket: its first bytes, its version, its size, and what reads any other part of it."""
 
     raw: bytes
@@ -24,8 +25,7 @@ class StoredObject:
     part: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Frozen):
     """What an upload says.
 
     `preview` is the post of a source that isn't published yet, `body` the text of either. `wake` is the time when it will say
@@ -49,8 +49,7 @@ class Upload:
     preview: Post | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParseContext:
+class ParseContext(Frozen):
     """What an upload is read with: the site, its own templates, and the time."""
 
     site: Site

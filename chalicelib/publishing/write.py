@@ -13,11 +13,11 @@ bucket is read; so is the content bucket, which authors change.
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.cloud.items import At, Item, Value
 from chalicelib.cloud.ports import Bucket, Cloud, Object
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import KINDS, about, key_of
 from chalicelib.rendering.queries import Copy, Made
@@ -32,8 +32,7 @@ UNKNOWN = "?"  # no digest: the object may be anything
 WRITTEN_WITH: Mapping[str, str] = {"variant": "", "sized": ""}  # kinds whose objects share the item of their image
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Output:
+class Output(Frozen, eq=False):
     """What a key of a bucket should hold: an object, a copy of a file, or nothing."""
 
     page: Page
@@ -87,8 +86,7 @@ def output_of(page: Page, result: Made | Copy, context: "SiteContext") -> Output
 # ---- write states
 
 
-@dataclass(frozen=True, slots=True)
-class WriteStates:
+class WriteStates(Frozen):
     """The write states of a batch: for each item, the digests of its objects by their short names."""
 
     states: Mapping[At, Mapping[str, Value]]
@@ -128,8 +126,7 @@ def is_tracked(cloud: Cloud, output: Output) -> bool:
 # ---- writing
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Frozen):
     """What became of outputs: those that changed and exist now, the write states to set for them, and those that failed.
 
     Until its write state is set, an output counts as not written; so whatever has to follow from writing it comes before that.

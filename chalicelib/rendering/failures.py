@@ -10,9 +10,11 @@ pages reads anyway, so without failures there is no extra read.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+
+from msgspec.structs import asdict, replace
 
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.partitions import SITE
 from chalicelib.rendering.page_kinds import KINDS
@@ -25,8 +27,7 @@ GIVEN_UP = "given up"  # the begin of a log line that raises the alarm
 LONGEST = 200  # characters of an error in a report
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Frozen):
     """A page or a letter (`kind`) that can't be made, the `key` of the source that gets the report, and the number of tries.
 
     `digest` is the digest of the source when it failed.

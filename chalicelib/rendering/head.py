@@ -5,10 +5,10 @@ whenever the page is. Where a card is drawn (`chalicelib.rendering.look.drawn_ca
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from babel.core import get_global
+from msgspec.structs import replace
 
 from chalicelib.content.html.responsive_images import PIXELS, images_in
 from chalicelib.content.media.image_variants import Size, plain_address

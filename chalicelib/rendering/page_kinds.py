@@ -5,8 +5,9 @@ shows listings, add a row to `VIEWS` of `rendering.pages_showing` as well.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.addresses.addresses import path_of_card
@@ -14,6 +15,7 @@ from chalicelib.content.media import media_types
 from chalicelib.content.media.image_variants import path_of, path_of_sized
 from chalicelib.content.media.media_types import TYPES
 from chalicelib.content.site.site import Language, Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import OUTSIDE, Page, PageKind
 from chalicelib.rendering.paths import listing_address, object_key
 
@@ -23,8 +25,7 @@ LONGER = "public, max-age=300"
 FOR_EVER = "public, max-age=31536000, immutable"  # a name that says all that is in the file
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(Frozen):
     """One kind of page: its name, the address of such a page, its media type, its cache rule, and its bucket.
 
     `turn` is when a batch makes such pages: they show what pages of earlier turns have counted. A kind without a bucket

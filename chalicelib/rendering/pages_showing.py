@@ -5,17 +5,16 @@ small tables, `post_listings.TERMS` and `VIEWS`, give the pages that show a post
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from chalicelib.content.media.image_variants import Picture
+from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, ListingKind, Page, PageKind, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.post_listings import places_of
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Frozen):
     """One way to show a listing: the kind of page, the kinds of listings, and whether each year or month has a page of its own.
 
     Only those years and months exist that the listing is divided into (`rendering.pages.division`).

@@ -1,11 +1,11 @@
 """Presenters: posts and listings become view models (`rendering.view_models`), with names and dates in the page's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from chalicelib.content.html.responsive_images import with_sizes
 from chalicelib.content.html.tree_policy import passed
@@ -16,6 +16,7 @@ from chalicelib.content.media.images import UNKNOWN, key_at, sized
 from chalicelib.content.presentation.scrollable import Words
 from chalicelib.content.presentation.toc import Heading
 from chalicelib.content.site.site import ListingProfile, Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.language.names import name_of, presented
@@ -36,16 +37,14 @@ from chalicelib.rendering.view_models.shown import NOTHING
 from chalicelib.rendering.view_models.site import ShownSite
 
 
-@dataclass(frozen=True, slots=True)
-class OwnImage:
+class OwnImage(Frozen):
     """What is known of a post's own image (`image` in front matter): its size, and its current picture."""
 
     size: Size = UNKNOWN
     picture: Picture | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PostText:
+class PostText(Frozen):
     """A post's body as a page shows it: its links are addresses; `lead` is the part before `<!--more-->`."""
 
     html: str

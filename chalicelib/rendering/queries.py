@@ -7,12 +7,12 @@ batch, `store.asking` for a single coroutine), and only queries can be awaited.
 """
 
 from collections.abc import Coroutine, Generator, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.presentation.cards import Card
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Listing, Page, Place
 from chalicelib.record import Record
 
@@ -31,8 +31,7 @@ class Query(Generic[T]):
         return (yield self)
 
 
-@dataclass(frozen=True, slots=True)
-class ListingKeys(Query[tuple[str, ...]]):
+class ListingKeys(Frozen, Query[tuple[str, ...]]):
     """The sort keys of a listing's pointers between two bounds (exclusive; empty: no bound), at most `limit`."""
 
     listing: Listing
@@ -42,36 +41,31 @@ class ListingKeys(Query[tuple[str, ...]]):
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Records(Query[Mapping[str, Record]]):
+class Records(Frozen, Query[Mapping[str, Record]]):
     """The records of these sources by key; a source without a record is left out."""
 
     keys: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Bodies(Query[Mapping[str, Body]]):
+class Bodies(Frozen, Query[Mapping[str, Body]]):
     """Bodies by key; a name is the key and the body's name. A missing body raises `StaleRead`, because its record has changed."""
 
     names: frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabularies(Query[Mapping[str, tuple[str, ...]]]):
+class Vocabularies(Frozen, Query[Mapping[str, tuple[str, ...]]]):
     """The words of bodies by key, with names as in `Bodies`; a body stored without words is left out."""
 
     names: frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Siblings(Query[tuple[str, ...]]):
+class Siblings(Frozen, Query[tuple[str, ...]]):
     """The keys of the sources in a translation group."""
 
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Frozen):
     """What a page showed when it was last rendered, stored for other pages that show it, and the pages owed for its last change.
 
     A value of None means that there is nothing to show: the summary is deleted once it owes nothing. `causes` are those
@@ -85,8 +79,7 @@ class Summary:
     causes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Frozen):
     """The source that owns an address, the sources that want a redirect from it, and the summary of the redirect."""
 
     owner: str
@@ -94,59 +87,51 @@ class Claimed:
     summary: Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Claims(Query[Claimed]):
+class Claims(Frozen, Query[Claimed]):
     """The owner of an address, the sources that want a redirect from it, and the redirect that it has."""
 
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Redirects(Query[Mapping[str, Summary]]):
+class Redirects(Frozen, Query[Mapping[str, Summary]]):
     """The summaries of redirects by address, for the addresses from which any source wants a redirect."""
 
     addresses: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Summaries(Query[Mapping[str, Summary]]):
+class Summaries(Frozen, Query[Mapping[str, Summary]]):
     """The summaries of a partition whose names begin with `prefix`, by name."""
 
     of: str
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OneSummary(Query[Summary]):
+class OneSummary(Frozen, Query[Summary]):
     """A single summary; its value is None if there is none yet."""
 
     of: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spellings(Query[Mapping[Listing, str]]):
+class Spellings(Frozen, Query[Mapping[Listing, str]]):
     """The names of these topics, as the newest post of each spells them; a topic without posts is left out."""
 
     topics: frozenset[Listing]
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded(Query[Picture | Refusal | None]):
+class Encoded(Frozen, Query[Picture | Refusal | None]):
     """The picture of this name, of an image or a card, or the refusal, if there can be none; None as long as neither is known."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentPictures(Query[Mapping[str, Picture]]):
+class CurrentPictures(Frozen, Query[Mapping[str, Picture]]):
     """The pictures on the site, by the keys of their images; an image without one is left out."""
 
     keys: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class NamesBeside(Query[tuple[str, str]]):
+class NamesBeside(Frozen, Query[tuple[str, str]]):
     """The names before and after this name, among summaries with a value; empty if there is none."""
 
     of: str
@@ -161,15 +146,13 @@ def nearest(name: str, names: Iterable[str]) -> tuple[str, str]:
     return max(before, default=""), min(after, default="")
 
 
-@dataclass(frozen=True, slots=True)
-class DropPointers(Query[None]):
+class DropPointers(Frozen, Query[None]):
     """Remove stale pointers of listings, each with the version of the record that shows it to be stale."""
 
     places: frozenset[tuple[Place, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Followers(Query[int]):
+class Followers(Frozen, Query[int]):
     """The number of subscribers."""
 
 
@@ -177,8 +160,7 @@ class StaleRead(Exception):
     """The answers contradict each other because something changed between them: the page must be made again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Frozen):
     """What should be in the bucket: the bytes (None: no object), its redirect, and the summaries to write with it.
 
     `is_interim` says that the page is queued again by itself: once its image is encoded.
@@ -190,8 +172,7 @@ class Made:
     is_interim: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Frozen):
     """A copy of a file in another bucket: in the content bucket, with the bytes that were accepted, or an encoded one."""
 
     key: str
@@ -205,8 +186,7 @@ class Copy:
     """Whether what is there stays: the file is copied only where nothing is, or where it isn't known what is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Frozen):
     """A card that isn't drawn yet: until it is, what is there stays."""
 
     card: Card

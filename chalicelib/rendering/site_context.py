@@ -1,11 +1,13 @@
 """The context of a batch of pages: the site and its templates, as they were when the batch began."""
 
 import logging
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import field
 
 from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Post
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.templates.templates import TemplateFailed, Templates
@@ -15,8 +17,7 @@ from chalicelib.rendering.view_models.post import ShownPost
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteContext:
+class SiteContext(Frozen):
     """The site, its templates and the built-in ones, and what is rendered once for a whole batch."""
 
     site: Site

@@ -7,8 +7,9 @@ queued, it is written again without them: a crash in between loses nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.model import Listing, Page
 from chalicelib.partitions import IMAGE, MONTHS, SEGMENTS, TOPICS, URL, YEARS

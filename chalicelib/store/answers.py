@@ -7,7 +7,6 @@ a query returns the type that the query promises.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from chalicelib import codec
@@ -15,6 +14,7 @@ from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.ports import Table
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Listing, Page
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.page_kinds import FORMER
@@ -108,8 +108,7 @@ def _redirects(query: Redirects, items: Items) -> Mapping[str, Summary]:
     return {address: summary_in(items[place]) for address, place in at.items() if place in items}
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(Frozen):
     """The keys of the items that a query asks for, and the answer that they give."""
 
     places: Callable[[Any], Iterable[At]]

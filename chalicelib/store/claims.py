@@ -8,16 +8,16 @@ A source that doesn't get a name waits for it, in an item beside the claim. The 
 queues the sources that wait (`publishing.resolve_owed`); the schedule does so every 15 minutes in case that was lost.
 """
 
-from dataclasses import dataclass, replace
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import AtMost, Both, Item, Same
 from chalicelib.cloud.ports import Table
+from chalicelib.frozen import Frozen
 from chalicelib.store import item_keys, records
 from chalicelib.store.update import ItemType, update
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Frozen):
     """The owner of a name; a claim without a nonce is written again, though nothing else of it has changed."""
 
     owner: str
@@ -49,8 +49,7 @@ def _own(table: Table, name: str, key: str, version: str, other: Claim | None = 
     return now if now and now.owner != key else None
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Frozen):
     """Whether a source owns a name now, and the source from which it took the name over, if there was one."""
 
     ours: bool

@@ -10,11 +10,11 @@ that says nothing was killed, or ran out of memory or time, and is counted when 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import Absent, At, Item, Same, Value
 from chalicelib.cloud.ports import Cloud, Table
+from chalicelib.frozen import Frozen
 from chalicelib.store import item_keys
 
 GONE = timedelta(minutes=2)  # after which the worker of an ingest is done or dead
@@ -22,8 +22,7 @@ PATIENCE = timedelta(minutes=15)  # longer than an upload's message is ever hidd
 HOPELESS = 20  # rounds of the schedule, each of which fails, after which a source is given up
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Frozen):
     """An ingest that begins: how many tries and rounds there have been, itself included, and how the last one failed."""
 
     tries: int = 1

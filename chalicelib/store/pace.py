@@ -1,10 +1,10 @@
 """The pace: one item that all workers take their send slots from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chalicelib.cloud.items import At, Item, Value
 from chalicelib.cloud.ports import Cloud, UnsentError
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.send_rate import UNLIMITED, Pace, Slots, allowed, is_stale, taken
 from chalicelib.partitions import PACE
 from chalicelib.store.update import ItemType, carry_out
@@ -14,16 +14,14 @@ THOUSANDTH, MILLIONTH = 1_000, 1_000_000  # the table holds whole numbers
 LEAD = 0.03  # seconds from taking slots to the first letter: the subscriber is read once more in between
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Frozen):
     """The pace after slots are taken, and the slots."""
 
     new: Pace
     slots: Slots
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Frozen):
     """The pace with the limits of the mail service."""
 
     new: Pace

@@ -7,13 +7,13 @@ Both are replaced only if their nonce is still the one that was read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from chalicelib.analytics.hours import LONGEST, Hour, Views, counted, ends, mark, name, pack, unpack
 from chalicelib.cloud.items import At, Item, Same
 from chalicelib.cloud.ports import Table
+from chalicelib.frozen import Frozen
 from chalicelib.partitions import READS
 from chalicelib.store import timers
 from chalicelib.store.update import ItemType, update, write
@@ -53,8 +53,7 @@ def any_kept(table: Table, now: datetime) -> bool:
 # ---- the timer
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Frozen):
     """The timer: from when on it is due, and its nonce; a timer without a nonce is written again."""
 
     time: str

@@ -4,18 +4,16 @@ A name says which bytes are encoded and how, or what is drawn, so what became of
 long as neither is known, the number of attempts is: an image that kills its encoder is refused in the end.
 """
 
-from dataclasses import dataclass
-
 from chalicelib import codec
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.ports import Table
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.partitions import PICTURE
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Frozen):
     """What is known of the encoding of a picture; nothing while it is under way, or where it never began."""
 
     tries: int = 0

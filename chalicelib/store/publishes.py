@@ -24,13 +24,13 @@ own, so the publish of `site.yaml` doesn't await their pages.
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, TypeAlias
 from uuid import uuid4
 
 from chalicelib.cloud.items import At, AtMost, Edit, Item
 from chalicelib.cloud.ports import Cloud, Table
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.partitions import PUBLISH
 from chalicelib.record import SEQUENCE_WIDTH, Record
@@ -47,8 +47,7 @@ Outcome: TypeAlias = Literal["written", "unchanged", "given_up"]
 OUTCOMES: tuple[Outcome, ...] = ("written", "unchanged", "given_up")
 
 
-@dataclass(frozen=True, slots=True)
-class Publish:
+class Publish(Frozen):
     """A publish; `pending` has names with nonces, and the outcomes have names alone."""
 
     version: str

@@ -8,9 +8,11 @@ can't be made are noted in the same partition (`rendering.failures`), and so are
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.items import Absent, At, Item, Same, Value
@@ -18,6 +20,7 @@ from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site import catalogue_names
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.store import item_keys
 from chalicelib.store.update import VERSION, ItemType, update
 
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.rendering.failures import Failures
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFiles:
+class SiteFiles(Frozen):
     """The site, its stored text, the version of its `site.yaml` (empty: nothing was ever uploaded), and its own files.
 
     These are templates by name, and the catalogues that its languages use, dumped, by language.

@@ -4,8 +4,9 @@ Letters and the API use the site files without them, and save the read that they
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.items import At, Item

@@ -7,8 +7,9 @@ CLOCK         followers   the timer: the number of followers has changed since t
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.items import Absent, At, Item, Same, Value

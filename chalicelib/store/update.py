@@ -9,12 +9,12 @@ refusal the item is read: if it has the version that was to be written, it was w
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import uuid4
 
 from chalicelib.cloud.items import Absent, At, Condition, Item, Same, Value
 from chalicelib.cloud.ports import Table
+from chalicelib.frozen import Frozen
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -31,8 +31,7 @@ class OvertakenError(Exception):
     """Other workers changed the item again and again: the message has to come again later."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemType(Generic[T]):
+class ItemType(Frozen, Generic[T]):
     """How values of one kind are stored: how an item is read, the attributes a value is written as, and which is the version.
 
     If the version is a nonce, it is among the attributes, and each write sets a new one.

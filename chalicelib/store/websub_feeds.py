@@ -13,11 +13,11 @@ set the timer, and nothing is left to decide.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.cloud.items import At, Item, Same, Value
 from chalicelib.cloud.ports import Table
+from chalicelib.frozen import Frozen
 from chalicelib.partitions import HUB
 from chalicelib.store import timers
 from chalicelib.store.update import nonce
@@ -28,8 +28,7 @@ QUIET = timedelta(seconds=60)
 LONGEST = timedelta(minutes=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Frozen):
     """A feed of which the hub has to be notified."""
 
     at: At

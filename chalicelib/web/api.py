@@ -6,10 +6,11 @@
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
 from typing import TypeAlias, cast
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.errors import Refusal

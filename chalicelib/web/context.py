@@ -1,18 +1,17 @@
 """A request, and what is needed to answer it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.store import site_files
 from chalicelib.web.forms import Form, preferred_language, read_form
 from chalicelib.web.http import Request
 
 
-@dataclass(frozen=True)
-class RequestContext:
+class RequestContext(Frozen, dict=True):
     """One request, and what is needed to answer it."""
 
     cloud: Cloud

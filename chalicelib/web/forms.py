@@ -8,13 +8,16 @@ repeats what was sent, which may be an address.
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.parser import BytesParser
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 from urllib.parse import parse_qsl
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.preferences import OFTEN, Wishes, is_line, is_slug, nearest
 
 MOST_BYTES = 8_000
@@ -23,8 +26,7 @@ MOST_TOPICS = 100  # categories, and as many authors
 FieldValue: TypeAlias = str | bool | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Frozen):
     """The fields that were sent and are not empty, each by its own name, and whether they came as JSON."""
 
     json: bool = False

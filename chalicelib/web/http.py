@@ -7,11 +7,14 @@ same security headers, so that it is not cached, framed, or taken for another ty
 import json
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.rate_limits import visitor_ip
 from chalicelib.policy import SCRIPTS
 
@@ -31,8 +34,7 @@ sites, nor to this one, where it could be logged. A page itself allows its inlin
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen):
     """A visitor's request: header names are in lower case, and of a repeated name in the query the last value counts."""
 
     method: str
@@ -52,8 +54,7 @@ class Request:
         return self.header("content-type").lower().strip().startswith(JSON) or ("json" in accepts and "html" not in accepts)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Frozen):
     status: int
     headers: Mapping[str, str]
     body: bytes = b""

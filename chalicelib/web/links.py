@@ -4,8 +4,9 @@ A GET only shows a page, since mail programs open links, too; every change is a 
 """
 
 import logging
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter import address_change
@@ -162,7 +163,7 @@ def export_data(context: RequestContext) -> Reply:
     (reader_id,) = read_token(context, "account")
     reader = subscribers.read(context.cloud.table, reader_id)
     refuse_outdated_link(context, reader)
-    fields = asdict(reader) if reader else {"id": reader_id}
+    fields = to_builtins(reader) if reader else {"id": reader_id}
     own = {name: value for name, value in fields.items() if name not in SECRET_FIELDS}
     return http.as_json(own).also({"Content-Disposition": 'attachment; filename="subscription.json"'})
 

@@ -1,10 +1,12 @@
 """The pages that the API can show, as data: `PAGES` is the table, and an `ApiPage` is one page to show. `views` renders them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import field
+
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.preferences import Wishes
 
 
@@ -34,8 +36,7 @@ PAGES: Mapping[str, PageKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ApiPage:
+class ApiPage(Frozen):
     """A page to show, and its content.
 
     `tokens` are by the purposes that the kind offers; a purpose without a token is not offered. `categories` and `authors` are

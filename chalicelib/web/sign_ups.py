@@ -6,9 +6,10 @@ however often anybody has typed it.
 """
 
 import logging
-from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
+
+from msgspec.structs import replace
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.jobs import SignUp, to_letters

@@ -8,7 +8,7 @@ from chalicelib.content.site import theme, themeyaml
 from chalicelib.content.site.presets import PRESETS
 from chalicelib.rendering.pages import topics
 from chalicelib.rendering.templates.templates import BUILT_IN
-from chalicelib.rendering.view_models.shown import SHOWN
+from chalicelib.rendering.view_models.shown import ViewModel
 from chalicelib.rendering.view_models.uses import USES
 from docs.generate import Row, coded, exactly
 from docs.known.site_yaml import parts
@@ -22,8 +22,8 @@ def templates_and_what_they_see() -> Iterator[Row]:
 
 
 def things() -> Iterator[Row]:
-    for each, has in SHOWN.items():
-        yield re.sub("(?<=[a-z])(?=[A-Z])", " ", each.__name__.removeprefix("Shown")).lower(), exactly(has)
+    for each in ViewModel.__subclasses__():
+        yield re.sub("(?<=[a-z])(?=[A-Z])", " ", each.__name__.removeprefix("Shown")).lower(), exactly(each.__struct_fields__)
 
 
 def presets() -> Iterator[Row]:

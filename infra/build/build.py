@@ -9,14 +9,17 @@ find the line that names a missing file; it loads neither of the two.
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from infra.build.build_cache import BuildCache, create, prepare
 from infra.build.build_messages import findings_in, lacks_in, line_naming, lines_of
@@ -41,8 +44,7 @@ class MissingTarget(NamedTuple):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
+class BuildReport(Frozen):
     """The result of a build: how many posts there are, refusals, dead links, how many pages and other files, and its seconds.
 
     `diagnostics` are warnings about published sources, each with its key. `untranslated` are the phrases that a language of the

@@ -15,12 +15,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from errno import EPERM
 from pathlib import Path
 from stat import S_ISDIR
 
+from msgspec.structs import replace
+
 from chalicelib.cloud.folder import FolderBucket, keys_below
+from chalicelib.frozen import Frozen
 from infra.files import manifest_file, private_files
 
 BUILDS = ".builds"  # hidden, so that no blog takes it for files of its own, should the cache lie within one
@@ -31,8 +33,7 @@ Tell = Callable[[str], None]
 Environment = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildCache:
+class BuildCache(Frozen):
     """The private folder of the builds into one output folder."""
 
     out: Path

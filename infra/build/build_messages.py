@@ -5,19 +5,18 @@ The catalog stores it as text, so that a build in which nothing changed reports 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Table
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Frozen):
     """The findings in one source."""
 
     refusal: Refusal | None = None
@@ -73,8 +72,7 @@ def linking_to(table: Table, keys: Iterable[str]) -> frozenset[str]:
     return frozenset(keys).union(item.at.sk for item in pointers)
 
 
-@dataclass(frozen=True, slots=True)
-class Lacks:
+class Lacks(Frozen):
     """What the whole site lacks: phrases that a language doesn't translate, and catalogues of languages that it doesn't have."""
 
     untranslated: Mapping[str, tuple[str, ...]]

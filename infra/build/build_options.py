@@ -3,16 +3,17 @@
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 from chalicelib.times import in_utc
 from infra.build.build_cache import BuildCache
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Frozen):
     """The folder of the sources, the build's cache, the site's address (empty: that of `site.yaml`), the time it is built for,
     the `fingerprints` of all else that it depends on, and when the build looked at its sources, in nanoseconds."""
 

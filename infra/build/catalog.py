@@ -15,7 +15,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Self
@@ -23,6 +22,7 @@ from typing import Self
 from chalicelib.cloud.items import At, Condition, Item, Value
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.sqlite import SqliteTable
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.store import item_keys
 from infra.build.fingerprint import CHANGES
@@ -36,8 +36,7 @@ class RebuildError(Exception):
     """The site has to be built from nothing; the message says why, as half a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen):
     """A source as it was read: its look, the digest of its bytes, whether it is a dated post, and what is to be said of it."""
 
     look: Look

@@ -1,16 +1,18 @@
 """The differences from the last build: a source with another size or time is read, and its bytes decide."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.cloud.folder import FolderBucket
+from chalicelib.frozen import Frozen
 from infra.build.build_options import BuildOptions
 from infra.build.catalog import Source
 from infra.files.blog_folder import Look, only_sources
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Frozen):
     """The sources that are new, changed or say something else by now, with their looks, and those that are gone. The sources in
     `touched` look different, but have the same bytes."""
 

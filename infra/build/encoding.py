@@ -7,10 +7,11 @@ pages (`infra.build.pages`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from json import loads
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from chalicelib import codec
 from chalicelib.cloud.items import At
@@ -33,8 +34,7 @@ RESULT = "picture.json"
 R = TypeVar("R", bound=Picture | Refusal | None)
 
 
-@dataclass
-class Jobs:
+class Jobs(Struct):
     """The encoder's queue of a build: the names of pictures, by the keys of their images; cards, by the addresses of posts."""
 
     names: dict[str, str] = field(default_factory=dict)

@@ -8,14 +8,16 @@ all are rendered in one wave, unless a count was wrong.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import At, Condition, Item
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Table
 from chalicelib.content.media import files, images
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import Resolve, ingest
@@ -135,8 +137,7 @@ def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, shown:
     return etags
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Frozen):
     """A source as it was read: what it says, and the digest of its bytes."""
 
     upload: Upload

@@ -11,14 +11,17 @@ that changes in between would leave pages that nothing counts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import At
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files, images
 from chalicelib.errors import CONTESTED
+from chalicelib.frozen import Frozen
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.messages import LinkedPosition, Rebuild
@@ -100,8 +103,7 @@ def _settle(catalog: Catalog, queue: BuildQueue, batch: Batch) -> None:
 # ---- ingest
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
+class _Session(Frozen):
     """The ingest of all that differs; `etags` are the digests of the sources as they were read."""
 
     options: BuildOptions

@@ -7,11 +7,12 @@ come back with each batch, and the process that started them writes it (`Settle`
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.items import At, Item
@@ -19,6 +20,7 @@ from chalicelib.cloud.memory import FixedClock, MemoryMail
 from chalicelib.cloud.ports import Cloud, Message, Table
 from chalicelib.content.presentation.cards import Card
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import messages
 from chalicelib.publishing.decide import Change
@@ -48,8 +50,7 @@ class RecordingTable(Table, Protocol):
         """Make the writes that another process noted."""
 
 
-@dataclass
-class BuildQueue:
+class BuildQueue(Struct):
     """The queues of a build: each page is queued once; sources to read again, and rebuilds, wait until the end."""
 
     pages: set[Page] = field(default_factory=set)
@@ -100,8 +101,7 @@ def kinds_of(cloud: Cloud) -> tuple[PageKind, ...]:
     return PUBLIC if site_files.read(cloud).has_cards else tuple(kind for kind in PUBLIC if kind != "card")
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Frozen):
     """A rendered batch of pages, what it would write to the table, the pages it owes, and the cards to be drawn."""
 
     rendered: Rendered

@@ -5,11 +5,13 @@ follows from it, unless the site has templates of its own. So the page that woul
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Bucket, Object
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.rendering.look import drawn_cards
 from chalicelib.rendering.look.assets import style_of
@@ -22,8 +24,7 @@ from infra.files.parallel import side_by_side, stretches
 A_SHARE = 500  # pages
 
 
-@dataclass(frozen=True, slots=True)
-class Restyling:
+class Restyling(Frozen):
     """The previous and the current style of the theme, in the bytes of a page."""
 
     previous: ShownStyle

@@ -1,10 +1,10 @@
 """The result of a build, in the form in which the catalog keeps it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from chalicelib.cloud.items import Value
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from infra.build.build_messages import Lacks
 from infra.build.catalog import Source
@@ -17,8 +17,7 @@ class Count(NamedTuple):
     files: int
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Frozen):
     """The sources, what the site lacks, how many pages and files there are, and the pages that could not be made."""
 
     sources: Mapping[str, Source]

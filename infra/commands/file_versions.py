@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from chalicelib.frozen import Frozen
 from infra.authoring.inspect.history import Version, VersionError
 from infra.authoring.inspect.object_versions import S3Versions
 from infra.authoring.target.destination import REMEMBERED_FILE, Destination, blog_of, find, key_of
@@ -14,8 +14,7 @@ from infra.terminal.exit_codes import FOUND, UNABLE
 from infra.terminal.streams import CannotError
 
 
-@dataclass(frozen=True, slots=True)
-class VersionedFile:
+class VersionedFile(Frozen):
     """A file's key, its path in the blog, its versions, the bucket and the site that keep them, and the site's zone."""
 
     key: str

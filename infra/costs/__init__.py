@@ -4,15 +4,14 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from chalicelib.frozen import Frozen
 from infra.costs.prices import Price
 from infra.costs.usage import Traffic, used
 
 
-@dataclass(frozen=True, slots=True)
-class BillLine:
+class BillLine(Frozen):
     """A quantity on the bill, with its cost before and after the free allowance."""
 
     price: Price
@@ -28,8 +27,7 @@ class BillLine:
         return self.price.of(max(0.0, self.quantity - self.free))
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(Frozen):
     """A month's bill, by service, in the order of the price table."""
 
     traffic: Traffic

@@ -6,9 +6,9 @@ has what can't be measured; in doubt, it is assumed dearer.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from chalicelib.frozen import Frozen
 from infra.stack import dashboard
 from infra.stack.alarms import ALARMS, MAIL
 from infra.stack.functions import API, IMAGES, INGEST, LETTERS, MAIL_NEWS, POPULAR, PRESS, TICK, Function
@@ -18,8 +18,7 @@ KB = 1e-6  # in GB
 MINUTES = 30 * 24 * 60  # of a month
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Frozen):
     """The traffic of a blog in a month."""
 
     posts: int
@@ -27,8 +26,7 @@ class Traffic:
     subscribers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Assumptions:
+class Assumptions(Frozen):
     """Values that are assumed, not measured."""
 
     uploads: float = 3  # of a post: it is corrected twice

@@ -15,7 +15,6 @@ import json
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
@@ -24,6 +23,7 @@ from typing import Any
 from uuid import uuid4
 
 from chalicelib.batch import done
+from chalicelib.frozen import Frozen
 from infra.demo import loop_counter as lineage
 from infra.demo.aws import ACCOUNT, REGION, Arrival, Sequencer
 from infra.demo.loop_counter import MAY_LOOP, Lineage
@@ -44,8 +44,7 @@ ALL: Mapping[str, Any] = {"MessageSystemAttributeNames": ["All"], "MessageAttrib
 Handler = Callable[[Any, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Frozen):
     """A queue, the function that it triggers, the number of messages at once, and the preparation of messages.
 
     With an `event` the queue is Lambda's own, and each body becomes the argument of the function.
@@ -80,8 +79,7 @@ TRIGGERS: tuple[Trigger, ...] = (
 FUNCTIONS = (*(trigger.function for trigger in TRIGGERS), "tick")
 
 
-@dataclass(frozen=True, slots=True)
-class QueueSource:
+class QueueSource(Frozen):
     """A trigger of this run: the queue's URL, the function's handler, and how its messages are taken."""
 
     url: str
@@ -96,8 +94,7 @@ class QueueSource:
         return self.url.endswith(".fifo")
 
 
-@dataclass(frozen=True, slots=True)
-class MessageBatch:
+class MessageBatch(Frozen):
     """Messages that were received together."""
 
     source: QueueSource

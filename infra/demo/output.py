@@ -1,14 +1,13 @@
 """How the demo speaks: lines for a person, or events for a program."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from chalicelib.frozen import Frozen
 from infra.authoring.push.push_events import Event, Tell, printed_as_json, printed_as_text
 from infra.terminal import streams
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Frozen):
     """Says lines, tells of files and letters, and announces that the site is ready."""
 
     say: Callable[[str], None]

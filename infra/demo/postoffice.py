@@ -9,7 +9,6 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -17,7 +16,10 @@ from email.utils import parseaddr
 from typing import Any, TypeAlias
 from uuid import uuid4
 
+from msgspec import field
+
 from chalicelib.cloud.ports import Clock
+from chalicelib.frozen import Frozen
 from infra.demo.aws import ACCOUNT, MAIL, REGION
 
 SIMULATOR = "simulator.amazonses.com"
@@ -28,8 +30,7 @@ END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 Event: TypeAlias = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class SentMessage:
+class SentMessage(Frozen):
     """A message that the service accepted: its id there, its envelope, its bytes as they arrive, and its tags."""
 
     id: str

@@ -9,10 +9,11 @@ letters are opened at once and reach nobody.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.ports import Cloud, Object

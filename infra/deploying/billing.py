@@ -1,18 +1,17 @@
 """The billing of an account: whether it may make budgets, and whether AWS closes it by itself."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.frozen import Frozen
 from infra.aws_errors import REFUSED, code_of
 
 LINKED = "linked account"  # in the refusal: "Account … is a linked account. To enable budgets for your account, ask the payer …"
 CONSOLE = "https://console.aws.amazon.com/billing"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPlan:
+class AccountPlan(Frozen):
     """A Free plan: the day on which it ends, if AWS names it, and whether it has ended already."""
 
     ends: str

@@ -1,11 +1,11 @@
 """Checks before anything is created. Each is a row, and raises an error of one line with the remedy."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, billing, manual_steps, ownership
 from infra.deploying.config import NO_BUDGET, Deployment
@@ -18,8 +18,7 @@ from infra.stack.parameters import NEW, NO, ORDINARY, YES
 TAKEN = ("403", "301", "400", "AccessDenied", "PermanentRedirect", "BadRequest")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Frozen):
     """The input of the checks: the wanted deployment, its place, and the outputs of the stack with its name, if there is one."""
 
     deployment: Deployment

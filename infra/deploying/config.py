@@ -8,11 +8,11 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.deploying.prompts import Terminal
 from infra.stack import parameters
@@ -31,8 +31,7 @@ NO_BUDGET = "none"
 DOLLARS = rf"^({NO_BUDGET}|[1-9][0-9]{{0,6}})$"
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Frozen):
     """A deployment: its name and region, the domains of site and mail, the owner's address, and the monthly budget."""
 
     name: str

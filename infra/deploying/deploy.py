@@ -8,13 +8,16 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.cloud.secrets import Secrets
+from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError, billing, checks, manual_steps, oidc, ownership, receiving, regions, stack_recovery
 from infra.deploying.checks import Case
 from infra.deploying.config import Deployment
@@ -32,16 +35,14 @@ ORIGIN_BYTES = 32
 FEW = "this account can only run a few functions at once, like all new ones, so queues use fewer; ask for 1,000 in Service Quotas"
 
 
-@dataclass(frozen=True, slots=True)
-class PackedFunctions:
+class PackedFunctions(Frozen):
     """The functions' zips, by the stack's parameters with their keys, and the template in plain CloudFormation."""
 
     zips: Mapping[str, Path]
     template: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Frozen):
     """A deployment under way: its settings and services, and the results of the steps so far."""
 
     deployment: Deployment

@@ -6,11 +6,11 @@ Their names follow from the deployment's, so they can be removed long after the 
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, checks, ownership, receiving, site, stack_recovery
 from infra.deploying.names import Names
@@ -25,8 +25,7 @@ CHANGING = ("CREATING", "UPDATING")
 CHANGING_TRIES, CHANGING_PAUSE = 180, 5.0  # a quarter of an hour: a table that is restored may take longer
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Frozen):
     """A removal: its names, services and options."""
 
     names: Names
@@ -46,8 +45,7 @@ class Removal:
                 yield stack
 
 
-@dataclass(frozen=True, slots=True)
-class Remains:
+class Remains(Frozen):
     """Existing resources with data: buckets, the table, parameters; and those of others with such names."""
 
     buckets: tuple[str, ...]

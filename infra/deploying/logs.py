@@ -4,10 +4,10 @@ import heapq
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.deploying.site import Site, SiteChoice, checked_name, chosen_site
 from infra.stack import outputs
@@ -31,8 +31,7 @@ def requested_lines(asked: SiteChoice, function: str, since: str, *, follows: bo
     yield from read(site.aws.logs, groups(site, name), start)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LogLine:
+class LogLine(Frozen, order=True):
     """One event of a log; the order is that of time."""
 
     milliseconds: int

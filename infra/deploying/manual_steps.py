@@ -1,8 +1,8 @@
 """The steps left to do by hand, as lines. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from chalicelib.frozen import Frozen
 from infra.deploying import production_access
 from infra.stack import inbound, mail, outputs
 
@@ -11,8 +11,7 @@ INBOUND = f"{outputs.RECORD}{inbound.MX}"  # no sender tells whether DNS has it,
 SENDERS = ("ConfirmationsSender", "LettersSender")  # the outputs with the sender addresses of mail
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSteps:
+class OpenSteps(Frozen):
     """The state of the steps that a person, DNS or AWS's support has to finish."""
 
     region: str

@@ -1,13 +1,11 @@
 """The names of a deployment's resources, which stay when its stack is gone."""
 
-from dataclasses import dataclass
-
+from chalicelib.frozen import Frozen
 from infra.stack import adopting, buckets, secrets
 from infra.stack.access_logs import HOME
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Frozen):
     """The names of a deployment in an account and a region."""
 
     name: str

@@ -5,11 +5,11 @@ neither adopted by a deployment nor deleted with one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying.names import Names
 from infra.deploying.services import Aws
@@ -20,8 +20,7 @@ GONE = ("404", "NoSuchBucket", "NotFoundException", "ResourceNotFoundException")
 UNTAGGED = "NoSuchTagSet"
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(Frozen):
     """An unrelated resource with one of the names: its description with the reason, and the remedy."""
 
     name: str

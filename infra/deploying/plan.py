@@ -5,8 +5,9 @@ Losses come last, nearest to the question, in capitals.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from chalicelib.frozen import Frozen
 
 EMPTY = ("didn't contain changes", "No updates are to be performed")
 """CloudFormation's messages for a change set without changes."""
@@ -44,8 +45,7 @@ HOLDS: Mapping[str, str] = {
 """The data that is lost with a resource of this type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """The change of one resource, and the properties that cause it; `stays`: the old one is kept, outside the stack."""
 
     kind: ChangeKind
@@ -60,8 +60,7 @@ class Change:
         return HOLDS.get(self.type, "") if self.kind.loud and not self.stays else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """All changes, and the name of the change set that would make them."""
 
     change_set: str

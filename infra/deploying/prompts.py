@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import event, note, say
@@ -12,8 +12,7 @@ from infra.terminal.writer import answer
 YES = ("y", "yes")
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Frozen):
     """The functions that print a line and ask a question; `ask` is None if the terminal is not interactive.
 
     `tell` gives a program the result, which a person has read in the lines.

@@ -8,9 +8,9 @@ then it is deleted. If this stops in between, a function is called twice, which 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.deploying.site import Site, queue_facts
 from infra.stack import events, outputs
@@ -23,8 +23,7 @@ DEAD: Mapping[str, str] = {**{queue.name: queue.dead for queue in QUEUES}, EVENT
 """The dead-letter queues' resources, by their names on the command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetters:
+class DeadLetters(Frozen):
     """The dead letters of one queue."""
 
     name: str

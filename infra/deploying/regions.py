@@ -5,13 +5,13 @@ here. A region that AWS may have added to a short list is doubted, and not refus
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 import boto3
 
+from chalicelib.frozen import Frozen
 from infra.deploying import UndeployableError
 from infra.stack import inbound
 from infra.terminal.exit_codes import UNABLE
@@ -20,8 +20,7 @@ PARTITION = "aws"
 """The partition of regions with a CDN of their own account's: China's needs a licence for each domain, others have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Frozen):
     """A service that has to be in the region: boto3's name of it, the kinds of resources that it makes, and its name in words."""
 
     service: str

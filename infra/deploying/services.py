@@ -1,7 +1,6 @@
 """The services: a client for each, created when it is first used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -9,13 +8,13 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.cloud.aws import Client
+from chalicelib.frozen import Frozen
 from infra.stack.access_logs import HOME
 
 PATIENT = {"mode": "standard", "max_attempts": 8}  # CloudFormation limits the rate of calls
 
 
-@dataclass(frozen=True, slots=True)
-class Aws:
+class Aws(Frozen):
     """The clients for one region; those of `AT_HOME` are in us-east-1, where CloudFront and billing are."""
 
     region: str
@@ -63,6 +62,6 @@ def services(region: str, endpoint: str = "") -> Aws:
     def make(service: str, where: str) -> Any:
         return session.client(service, region_name=where, endpoint_url=endpoint or None, config=config)
 
-    names = [name for name in Aws.__dataclass_fields__ if name not in OWN]
+    names = [name for name in Aws.__struct_fields__ if name not in OWN]
     clients = {name: Client(partial(make, CALLED.get(name, name), HOME if name in AT_HOME else region)) for name in names}
     return Aws(region, endpoint, **clients)

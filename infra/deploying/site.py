@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chalicelib.cloud import secrets
+from chalicelib.frozen import Frozen
 from chalicelib.settings import read
 from infra.deploying import UndeployableError, regions, stack_recovery
 from infra.deploying import config as wanted
@@ -19,8 +19,7 @@ from infra.terminal.exit_codes import UNABLE
 NAME = "presswork"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Frozen):
     """An existing deployment: the services of its region, and its stack."""
 
     name: str
@@ -32,8 +31,7 @@ class Site:
         return self.state.outputs
 
 
-@dataclass(frozen=True, slots=True)
-class SiteChoice:
+class SiteChoice(Frozen):
     """The choice of a site on the command line; empty values are in the file."""
 
     config: Path = wanted.FILE

@@ -5,14 +5,15 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
 from botocore.exceptions import ClientError
+from msgspec import field
 
+from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, billing, plan
 from infra.deploying.ownership import OURS
@@ -45,8 +46,7 @@ class NameReservedError(UndeployableError):
     """The name of a queue can't be taken yet, since a queue of this name was deleted less than a minute ago."""
 
 
-@dataclass(frozen=True, slots=True)
-class StackState:
+class StackState(Frozen):
     """The state of a stack."""
 
     id: str
@@ -68,8 +68,7 @@ class StackState:
         return self.status in GOOD_STATUSES
 
 
-@dataclass(frozen=True, slots=True)
-class StackEvent:
+class StackEvent(Frozen):
     """The change of one resource."""
 
     id: str
@@ -88,8 +87,7 @@ class StackEvent:
         return self.status.endswith("_FAILED") and not any(word in self.reason for word in CONSEQUENCES)
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Frozen):
     """The stack of this name; `say` gets the progress."""
 
     client: Any

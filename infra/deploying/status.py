@@ -4,10 +4,10 @@ Each check is a row, which makes its calls and yields its findings. Problems are
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.deploying import checks, deploy, manual_steps
 from infra.deploying.redriving import EVENTS, dead_letters
 from infra.deploying.site import Site, queue_facts
@@ -19,8 +19,7 @@ SPAN = timedelta(hours=24)
 WRONG = "!"
 
 
-@dataclass(frozen=True, slots=True)
-class StatusLine:
+class StatusLine(Frozen):
     """One finding."""
 
     what: str

@@ -9,37 +9,33 @@ engines.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote, unquote_to_bytes
 
 from chalicelib.content.media.media_types import IN_ADDRESSES
+from chalicelib.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Serve:
+class Serve(Frozen):
     """Answer with the object of this key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Forward:
+class Forward(Frozen):
     """Forward the request to the API, with its address unchanged."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Frozen):
     """Send the reader to another address of this site: ASCII, percent-encoded, never another host."""
 
     status: int
     to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(Frozen):
     """Answer with this status, and the bucket's error page if there is one."""
 
     status: int

@@ -9,7 +9,6 @@ import math
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from time import monotonic
@@ -19,6 +18,7 @@ from watchfiles import Change as Touch
 from watchfiles import watch
 
 from chalicelib.cloud.folder import is_text
+from chalicelib.frozen import Frozen
 
 IGNORED_NAMES = (
     ".*",  # hidden: .git, Vim's .x.swp, Emacs's .#x, macOS's .DS_Store and ._x
@@ -48,8 +48,7 @@ Stamp: TypeAlias = tuple[int, int, int, int]
 Stamps: TypeAlias = Mapping[str, Stamp]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileChange:
+class FileChange(Frozen, order=True):
     """One file that was saved, or removed: its path below the folder, with `/`."""
 
     key: str

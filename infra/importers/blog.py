@@ -17,12 +17,14 @@ A row in `infra.commands.blog.import_` makes it a command.
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
 
+from msgspec import field
+
 from chalicelib.content.frontmatter.parsed_values import Plain
+from chalicelib.frozen import Frozen
 
 Status: TypeAlias = Literal["published", "draft", "scheduled", "unlisted", "private", "password"]
 Format: TypeAlias = Literal["html", "commonmark", "python-markdown"]
@@ -35,8 +37,7 @@ class UnreadableError(Exception):
     """An export that can't be read, or no further than the items that were yielded; its text is the reason, on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Frozen):
     """A place in an export: the file as the user knows it, and the line; 0 where a line says nothing."""
 
     file: str = ""
@@ -46,8 +47,7 @@ class Where:
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Frozen):
     """One line of the report: what became of something, and why. `what` is its name: a title, a file, a shortcode.
 
     `address` is where an entry that is left out was read, as a path: links to it are reported, too.
@@ -63,8 +63,7 @@ class Note:
 # ---- the site
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Frozen):
     """An author: `id` is what entries say, and the end of the author's address."""
 
     id: str
@@ -74,8 +73,7 @@ class Author:
     picture: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Frozen):
     """A category: entries say its `name`. `parent` is the name of the one above it; `text` is Markdown."""
 
     name: str
@@ -84,8 +82,7 @@ class Category:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
+class MenuEntry(Frozen):
     """An entry of the menu: it leads to the `Entry` with this id, or else to what `site.yaml` may say (`category/x`, `/…`).
 
     `lang` is the only language that has it, if not all have.
@@ -97,8 +94,7 @@ class MenuEntry:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
+class SiteFacts(Frozen):
     """What is known of the old blog. `languages` are codes, the default first; `permalink` is in Presswork's words, if known;
     `extra` are further keys of `site.yaml`. `titles` and `taglines` are those of each language, if they differ."""
 
@@ -121,8 +117,7 @@ class SiteFacts:
 # ---- what it holds
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Frozen):
     """A reader's comment. `id` and `parent` are the old system's; `text` is HTML or plain text, as the export has it."""
 
     id: str
@@ -135,8 +130,7 @@ class Comment:
     status: str = "approved"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """A post, or a page outside the flow.
 
     - `id` names it in the export, the same at each import: a number, or the path of its file.
@@ -190,8 +184,7 @@ def on_disk(path: Path) -> Opens:
     return lambda: path.open("rb")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Frozen):
     """An image or another file: `path` in the blog, which is also its address, and how its bytes are read.
 
     `opens` is `on_disk(…)`, or opens a member of an archive. Where the export has only an address, `opens` is None, and the
@@ -204,8 +197,7 @@ class File:
     where: Where = Where()
 
 
-@dataclass(frozen=True, slots=True)
-class Subscriber:
+class Subscriber(Frozen):
     """A subscriber of the old newsletter; `state` is empty for those who follow, else the old system's word (`unsubscribed`)."""
 
     address: str

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.frozen import Frozen
 from infra.package.targets import GLIBC
 from infra.package.wheels import FROM_SOURCE
 from infra.package.zips import FUNCTIONS, IMAGES
@@ -29,8 +29,7 @@ RIVALS = tuple(PROJECT / "bench" / name / "requirements.txt" for name in ("pelic
 HEADER = "# {}. Written by `make lock`; don't edit.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Frozen):
     """One lock: its purpose, its sources, other requirements, and whether it follows the tests' lock."""
 
     path: Path

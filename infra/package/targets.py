@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from chalicelib.frozen import Frozen
 from infra.package import UnpackableError
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Frozen):
     """An architecture by its names in Lambda and in wheels, and by its number in ELF files."""
 
     name: str
@@ -26,8 +25,7 @@ GLIBC: Mapping[tuple[int, int], int] = {(3, 11): 26, (3, 12): 34, (3, 13): 34, (
 OLDEST_GLIBC = 17  # no project builds wheels for older ones; called `manylinux2014` too
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Frozen):
     """A machine with a Python on it."""
 
     machine: Machine

@@ -16,7 +16,6 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +23,8 @@ from tempfile import TemporaryDirectory
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
+
+from chalicelib.frozen import Frozen
 
 FOLDER = Path(__file__).parents[2] / "templates" / "static" / "fonts"
 SCRIPTS: Mapping[str, str] = {
@@ -43,8 +44,7 @@ FEATURES = (
 STYLES = ("normal", "italic")
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(Frozen):
     """The metrics that decide how much room a text takes: ascent, descent and mean width of a letter, in parts of the size."""
 
     ascent: float
@@ -52,8 +52,7 @@ class Metrics:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
+class Fallback(Frozen):
     """A font that most devices have, the local names of its four styles, and its metrics."""
 
     name: str
@@ -71,8 +70,7 @@ def fallback(name: str, plain: str, postscript: str, bold: str, metrics: Metrics
     return Fallback(name, faces, metrics)
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Frozen):
     """One family: the prefix of its files, its name in stylesheets, its package, its weights, its metrics and its fallbacks.
 
     Our name differs from the font's, because a licence may reserve that for the font as its makers have it.

@@ -5,12 +5,12 @@ makes no other function larger, and slower to start.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.frozen import Frozen
 
-@dataclass(frozen=True, slots=True)
-class Zip:
+
+class Zip(Frozen):
     """One row: its file, the lock of what it holds of others' work, the most bytes it may have (a cold start fetches it), the
     stack's parameter with its key, its functions by their resources, and whether they render pages."""
 

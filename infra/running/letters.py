@@ -5,7 +5,6 @@ letter itself; neither is in the ledger.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,8 +12,11 @@ from typing import NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from chalicelib import codec
 from chalicelib.cloud.ports import Cloud, Outgoing, UnsentError
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter import campaign, letter_holds
 from chalicelib.newsletter import signup_halts as signups
 from chalicelib.newsletter.mail.message import Edition
@@ -34,8 +36,7 @@ NEWEST = 20
 TEST = "test"  # the letter's id in the tags of test letters; no real letter has it, so their events are ignored
 
 
-@dataclass(frozen=True, slots=True)
-class LetterStatus:
+class LetterStatus(Frozen):
     """A letter, its progress, and its bounces and complaints."""
 
     letter: Letter

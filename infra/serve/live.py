@@ -8,7 +8,6 @@ between the two, while a tab is hidden, or while a connection is broken. The scr
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from itertools import takewhile
@@ -17,6 +16,8 @@ from secrets import token_hex
 from threading import Condition
 from typing import Self
 from urllib.parse import parse_qs
+
+from msgspec.structs import replace
 
 from infra.edge.rule import READING, Refuse, Serve, address_of, route
 from infra.serve.responses import Reply, ReplyTo, Request

@@ -8,10 +8,11 @@ clients of S3, send neither.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeAlias
+
+from chalicelib.frozen import Frozen
 
 OWN_PAGES = ("same-origin", "none")  # `none`: a person made the request, and no page
 READING = ("GET", "HEAD")
@@ -21,8 +22,7 @@ Application: TypeAlias = Callable[[dict[str, Any], Any], Iterable[bytes]]
 """An application as WSGI has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OriginRule:
+class OriginRule(Frozen):
     """One row: the names of a server, and the values of `Sec-Fetch-Mode` with which pages from elsewhere may read from it."""
 
     names: re.Pattern[str]

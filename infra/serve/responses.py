@@ -5,13 +5,16 @@ An answer is an object, a redirect, a refusal, or that of the API or of another 
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TypeAlias
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Bucket, Stat
 from chalicelib.content.media.media_types import UNKNOWN, WITH_CHARSET
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Page
 from chalicelib.rendering import page_kinds
 from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, robots, route
@@ -33,8 +36,7 @@ FEEDS = {
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen):
     """A request: the address as written, header names in lower case, and the client's own address."""
 
     method: str
@@ -44,8 +46,7 @@ class Request:
     client: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Frozen):
     """A response; `size` is given where it isn't the body's, as for HEAD. `pieces`, if any, are sent in place of the body."""
 
     status: int

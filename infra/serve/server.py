@@ -11,13 +11,14 @@ import string
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any, Self
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Bucket
 from infra.serve import origin_check

@@ -6,9 +6,9 @@ function fails, its message or event goes to a dead-letter queue; visitors of th
 ticks, which aren't queued, are counted. A site without mail has no alarms about mail.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from chalicelib.rendering.failures import GIVEN_UP as SAID
 from infra.stack.functions import IMAGES, INGEST, LETTERS, MAIL_NEWS, PRESS, TICK, Function
 from infra.stack.intrinsics import Intrinsic, Resources, only_by_tls, policy, ref, resource, service, statement, sub
@@ -18,8 +18,7 @@ FIVE_MINUTES, AN_HOUR = 300, 3600
 BUDGET_STEPS = (("ACTUAL", 80), ("FORECASTED", 100))
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Frozen):
     """A metric, by its namespace, its name and its dimensions, and the least value that is too much."""
 
     namespace: Intrinsic | str
@@ -33,8 +32,7 @@ class Metric:
         return {"Namespace": self.namespace, "MetricName": self.name, "Dimensions": dimensions}
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Frozen):
     """One row: what it says, the metrics, the statistic of a period, and how the shares of several metrics become one number."""
 
     resource: str

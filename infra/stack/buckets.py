@@ -7,9 +7,11 @@ function that counts each new file, and deletes it after a week. Only SES writes
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 from infra.stack import access_logs
 from infra.stack.functions import POPULAR, Function, function_arn
 from infra.stack.intrinsics import (
@@ -32,8 +34,7 @@ INBOUND_DAYS = 14  # for mail that could not be handled; what was handled is del
 CREATED, REMOVED = "s3:ObjectCreated:*", "s3:ObjectRemoved:*"
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Frozen):
     """One row: a bucket's name, its own properties, and the queue or function that it notifies of events."""
 
     resource: str

@@ -1,15 +1,16 @@
 """The stack's parameters, and the conditions on them."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 from infra.stack.intrinsics import ref
 from infra.stack.repositories import HOSTS as REPOSITORIES
 from infra.stack.repositories import SUBJECT
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Frozen):
     """One row: its name, its description, and its constraints. Without a default it is required."""
 
     name: str

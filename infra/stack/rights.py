@@ -10,8 +10,8 @@ Tests hold each right against the calls that a site's functions make: none is mi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from chalicelib.frozen import Frozen
 from chalicelib.partitions import (
     CLOCK,
     DUE,
@@ -59,8 +59,7 @@ def counted(name: str) -> str:
     return f"{LIMIT}{name}#"
 
 
-@dataclass(frozen=True, slots=True)
-class Objects:
+class Objects(Frozen):
     """Actions of S3 on the objects of a bucket whose keys fit one of the patterns."""
 
     bucket: str
@@ -68,8 +67,7 @@ class Objects:
     keys: tuple[str, ...] = ("*",)
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(Frozen):
     """What one function may do besides with its own queue, log and calls.
 
     `lists` are buckets whose keys it may list: without that, a missing object would be forbidden, and not missing.

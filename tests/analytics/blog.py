@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from moto import mock_aws
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib import schedule

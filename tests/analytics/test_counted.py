@@ -3,10 +3,10 @@
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.analytics import top_posts

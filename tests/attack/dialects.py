@@ -1,8 +1,9 @@
 """The attack on markup: what a hostile text becomes, in each dialect, as Chromium reads it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from random import Random
+
+from msgspec.structs import replace
 
 from chalicelib.content.markdown.dialects import DIALECTS
 from chalicelib.content.markdown_to_html import render

@@ -1,10 +1,10 @@
 """What the doctor finds in a site, on memory keepers and on moto; and that what it queues mends it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib.cloud.items import Item

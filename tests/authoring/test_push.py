@@ -1,11 +1,11 @@
 """Pushing to a site on memory keepers: what goes up, what is told of it, and what is waited for."""
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 
 from chalicelib.publishing import previews
 from infra.authoring.push import push_session

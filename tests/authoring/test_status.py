@@ -1,7 +1,8 @@
 """What a running site tells its author: of all files, of one, and of what is coming."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from chalicelib.publishing.previews import renew
 from infra.authoring.inspect.file_status import FileStatus

@@ -1,10 +1,10 @@
 """What a status and a schedule say of files, in the words and the time of the site."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from infra.authoring.inspect.file_status import FileStatus
 from infra.authoring.inspect.status import FileDetail, ScheduledEvent

@@ -5,9 +5,10 @@ to another page is not, so that the reader stays on the page.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Dialog, Request
 
 from infra.serve import responses

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.newsletter.jobs import Job, SignUp

@@ -7,9 +7,11 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from infra.build.build import BuildReport, build
 from infra.build.build_cache import BuildCache, cache_of

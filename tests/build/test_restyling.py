@@ -1,8 +1,7 @@
 """Another style for pages that stand."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.ports import Object

@@ -1,11 +1,11 @@
 """What stands behind the fence of a code block."""
 
 import re
-from dataclasses import replace
 from html import unescape
 from time import process_time
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.content.markdown.code_blocks import INFO, LAST_LINE, TITLE, Fence, fence_of
 from chalicelib.content.markdown.dialects import COMMONMARK, PYTHON_MARKDOWN

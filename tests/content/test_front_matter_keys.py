@@ -20,7 +20,7 @@ def test_no_name_stands_in_two_rows_unless_they_take_different_values() -> None:
     names = [name for row in FIELDS for name in row.names]
 
     assert [name for name in {*names} if names.count(name) > 1] == ["published"]  # a flag in one row, a date in the other
-    assert {row.gives for row in FIELDS} <= {*Fields.__slots__}
+    assert {row.gives for row in FIELDS} <= {*Fields.__struct_fields__}
 
 
 @pytest.mark.parametrize("row", [row for row in FIELDS if row.example], ids=lambda row: row.gives)

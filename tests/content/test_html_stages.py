@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Generator, Sequence
-from dataclasses import fields
+from collections.abc import Generator, Mapping, Sequence
 from inspect import Parameter, signature
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from chalicelib.content import html_stages
 from chalicelib.content.html.html_tree import parse, parted
@@ -55,7 +55,7 @@ x = 1
 PICTURE = Picture("name", 1440, 960, "", tuple(Variant(width, width * 2 // 3, "jpeg", "") for width in (480, 960, 1440)))
 BODY = BodySetting({"b.md": "/b/"}, {"small.jpg": (300, 200)}, {"large.jpg": PICTURE}, frozenset(), "/a/")
 PAGE = PageSetting(Words("Code", "Table", "Copy", "Copied"), "Larger")
-STEPS: Sequence[tuple[Sequence[Stage], type]] = (
+STEPS: Sequence[tuple[Sequence[Stage], type[Struct]]] = (
     (html_stages.WRITTEN, TextSetting),
     (html_stages.SAFE, TextSetting),
     (html_stages.CHECKED, TextSetting),
@@ -98,12 +98,12 @@ def has(html: str, selectors: str) -> bool:
 
 
 @pytest.mark.parametrize(("stage", "setting"), ROWS, ids=[stage.name for stage, _ in ROWS])
-def test_a_function_takes_the_html_and_what_its_row_names_of_the_setting(stage: Stage, setting: type) -> None:
+def test_a_function_takes_the_html_and_what_its_row_names_of_the_setting(stage: Stage, setting: type[Struct]) -> None:
     html, *others = signature(function_at(stage.function)).parameters.values()
     required = [parameter for parameter in others if parameter.default is Parameter.empty]
 
     assert html.annotation is str
-    assert set(stage.takes) <= {field.name for field in fields(setting)}
+    assert set(stage.takes) <= {*setting.__struct_fields__}
     assert len(required) <= len(stage.takes) <= len(others)
 
 
@@ -134,7 +134,11 @@ SAMPLES = ["Some text.", "<p>A <em>sentence</em>.</p>", "<ul><li>1</li></ul>", "
 
 @pytest.mark.parametrize("html", SAMPLES)
 def test_html_without_the_elements_that_a_stage_reads_stays(html: str) -> None:
-    setting = {TextSetting: TextSetting("a.md", "en", (), 10_000), BodySetting: BODY, PageSetting: PAGE}
+    setting: Mapping[type[Struct], Struct] = {
+        TextSetting: TextSetting("a.md", "en", (), 10_000),
+        BodySetting: BODY,
+        PageSetting: PAGE,
+    }
     for stage, kind in ROWS:
         assert not stage.reads or has(html, stage.reads) or walk((stage,), html, setting[kind]) == html, stage.name
 
@@ -142,7 +146,11 @@ def test_html_without_the_elements_that_a_stage_reads_stays(html: str) -> None:
 @pytest.mark.parametrize("html", SAMPLES)
 def test_a_function_would_not_change_html_without_the_sign_of_its_row(html: str) -> None:
     """Except for headings, which step down only below an `h1`."""
-    setting = {TextSetting: TextSetting("a.md", "en", (), 10_000), BodySetting: BODY, PageSetting: PAGE}
+    setting: Mapping[type[Struct], Struct] = {
+        TextSetting: TextSetting("a.md", "en", (), 10_000),
+        BodySetting: BODY,
+        PageSetting: PAGE,
+    }
     for stage, kind in ROWS:
         more = (getattr(setting[kind], name) for name in stage.takes)
         assert stage.sign in html or stage.name == "headings" or function_at(stage.function)(html, *more) == html, stage.name

@@ -1,12 +1,12 @@
 """Markdown becomes the HTML of pages, feeds and letters."""
 
 import re
-from dataclasses import replace
 
 import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.content.markdown.dialects import COMMONMARK, DIALECTS, PYTHON_MARKDOWN
 from chalicelib.content.markdown_to_html import Rendered, render

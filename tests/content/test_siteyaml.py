@@ -1,8 +1,7 @@
 """`site.yaml`: what is read, and what is refused."""
 
-from dataclasses import fields
-
 import pytest
+from msgspec.structs import fields
 
 from chalicelib.content.site.site import TOP, Language, Link, ListingProfile, LocalizedText, Newsletter, Sender, Site, Widget
 from chalicelib.content.site.siteyaml import SITE_KEYS, SITE_LIMIT, read_site

@@ -1,8 +1,7 @@
 """What a change of `site.yaml` rebuilds: only what shows it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import LocalizedText, Site, Widget
 from chalicelib.content.site.siteyaml import changed

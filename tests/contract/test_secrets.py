@@ -1,12 +1,12 @@
 """Secrets: in one encrypted parameter, so that a key can be rotated and old links are still believed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from moto import mock_aws
+from msgspec.structs import replace
 
 from chalicelib.cloud import bootstrap, secrets
 from chalicelib.cloud.aws import clients

@@ -4,11 +4,11 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bench import corpus, visiting
 from bench.counting import size_of

@@ -4,12 +4,13 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from moto import mock_aws
+from msgspec.structs import replace
 
 from chalicelib.cloud import bootstrap
 from chalicelib.cloud.folder import FolderBucket

@@ -6,11 +6,12 @@ Two services are simulated, which moto lacks in part: the account's limits and f
 import copy
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 
 from infra.deploying import manual_steps
 from infra.deploying.config import Deployment

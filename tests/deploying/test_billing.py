@@ -1,10 +1,10 @@
 """The account's billing: a member of an organization may have no budgets, and a Free plan ends with the account."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from infra.deploying import UndeployableError
 from infra.deploying.config import NO_BUDGET

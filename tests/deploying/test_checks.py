@@ -1,12 +1,12 @@
 """Checks: bad input is reported on one line, before anything is made."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
+from msgspec.structs import replace
 
 from infra.deploying import UndeployableError, checks
 from infra.deploying.deploy import deploy

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
+from msgspec.structs import replace
 
 from chalicelib.cloud.secrets import Secrets
 from infra.deploying.doctor import core_checks, diagnoses

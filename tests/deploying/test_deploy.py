@@ -1,6 +1,6 @@
 """`presswork deploy`: all at once, again, and what it leaves to do by hand."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib.cloud import secrets
 from infra.deploying.deploy import deploy, stored_parameter

@@ -1,8 +1,7 @@
 """`presswork destroy`: the stack goes; data only where that was said twice."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy

@@ -4,11 +4,11 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from moto import mock_aws
+from msgspec.structs import replace
 
 from infra.deploying.doctor import against_template, comparisons, statements
 from infra.deploying.doctor.check_context import CheckContext

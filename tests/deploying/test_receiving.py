@@ -1,9 +1,9 @@
 """Receiving mail: the account's set of receipt rules is the stack's, or somebody else's, and never taken from them."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from infra.deploying import UndeployableError, receiving
 from infra.deploying.deploy import check_account, deploy, give_up_rules, use_rules

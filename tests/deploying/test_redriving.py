@@ -1,11 +1,11 @@
 """What was put away after failures is tried again: messages by SQS, events by their functions."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 
 from infra.deploying import UndeployableError, redriving
 from infra.deploying.site import Site, checked_name

@@ -1,9 +1,8 @@
 """A region that lacks what a site needs is refused by name."""
 
-from dataclasses import replace
-
 import boto3
 import pytest
+from msgspec.structs import replace
 
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import PackedFunctions, deploy

@@ -1,9 +1,10 @@
 """The table of what the edge's rule answers, and an answer as it stands in the table."""
 
 import json
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import astuple
 
 from infra.edge import rule
 from infra.edge.rule import Answer

@@ -2,12 +2,12 @@
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote_plus
 
 import html5lib
 from lxml import etree
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.content.frontmatter.frontmatter import bounded, split

@@ -1,12 +1,12 @@
 """Letters made of posts with any text, and what holds for each."""
 
 import re
-from dataclasses import replace
 from email import message_from_bytes, policy
 
 from lxml import etree
 from lxml import html as lxml_html
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.content.html.sanitizer import clean
 from chalicelib.newsletter.mail import message

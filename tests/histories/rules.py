@@ -6,9 +6,11 @@ tried is the code that is deployed, and a function that is renamed there is rena
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud, Table
 from chalicelib.content.addresses.preview_addresses import Secrets

@@ -9,12 +9,13 @@ import json
 import random
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 from greenlet import getcurrent, greenlet
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib import schedule

@@ -8,9 +8,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.items import At, Item

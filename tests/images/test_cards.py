@@ -4,10 +4,10 @@ import os
 import random
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from chalicelib.content.presentation.cards import WIDTH, Card, name_of
@@ -59,7 +59,7 @@ def python(says: str, seed: str = "0") -> bytes:
 # ---- the name
 
 
-@pytest.mark.parametrize("field", Card.__dataclass_fields__)
+@pytest.mark.parametrize("field", Card.__struct_fields__)
 def test_a_card_that_looks_otherwise_has_another_name(field: str) -> None:
     assert name_of(PLAIN) == name_of(replace(PLAIN))
     assert name_of(replace(PLAIN, **{field: "#123456"})) != name_of(PLAIN)

@@ -1,10 +1,10 @@
 """Links to a part of a text have the id that its heading gets here, in whichever text it is and however they are written."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from infra.build.build import build
 from infra.importers.blog import Entry, Item

@@ -1,9 +1,9 @@
 """Links to what was left out are named with whose they are, since they lead nowhere here."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from infra.importers.blog import Entry, Item, Status
 from infra.importers.ghost import reader

@@ -1,10 +1,11 @@
 """What every import writes: files as authors write them, and a report of what couldn't be said in them."""
 
 import io
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from infra.build.build import build
 from infra.importers.blog import Author, Category, Entry, File, Item, MenuEntry, SiteFacts, on_disk

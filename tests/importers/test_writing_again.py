@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from infra.importers.blog import Entry, File, Item, Note, Subscriber, UnreadableError
 from infra.importers.output.report import REPORT, on_terminal

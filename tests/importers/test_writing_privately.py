@@ -1,11 +1,11 @@
 """What an import never publishes: private entries, comments, subscribers and its own report."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import Site
 from chalicelib.newsletter.rules import subscriber_import

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.cloud.ports import Message, Outgoing

@@ -1,10 +1,10 @@
 """Letters leave no faster than the mail service allows, and wait when it takes no more."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib.cloud.ports import Allowance, Outgoing, Unsent, UnsentError

@@ -1,9 +1,9 @@
 """Whom a letter reaches: the followers when it comes due, by their wishes at that time."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.newsletter import letter_holds

@@ -1,9 +1,9 @@
 """A site and posts for the tests of letters."""
 
-from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import Language, LocalizedText, Newsletter, Site
 from chalicelib.rendering.site_context import SiteContext

@@ -1,9 +1,11 @@
 """A simulated attack on the sender's name: made-up mailboxes at one mail provider, and what is reported about mail to them."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
+
+from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryMail, MemoryResolver

@@ -1,8 +1,7 @@
 """The edition of a digest: several posts in one letter."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.newsletter.mail.edition import digest_edition
 from tests.newsletter.context import ARABIC, CONTEXT, MARK, POST

@@ -1,13 +1,13 @@
 """The edition of a letter with one post."""
 
 import re
-from dataclasses import replace
 from html import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.content.site.theme import Theme

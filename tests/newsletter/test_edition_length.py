@@ -1,10 +1,10 @@
 """A letter too long for mail programs ends after a block, and leads to the rest."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.newsletter.mail.edition import post_edition
 from tests.newsletter.context import CONTEXT, MARK, POST, post

@@ -3,13 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bench.watching import Watched
 from chalicelib.cloud.memory import MemoryBucket

@@ -1,7 +1,8 @@
 """Which posts get letters, and the states of a letter."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from chalicelib.model import Post, Term
 from chalicelib.newsletter.rules.letter import Letter, announced, id_of, opened, resumed, taken_over, withdrawn, woken

@@ -1,6 +1,5 @@
 """The bytes of a mail: headers that only Presswork writes, and two parts with the same content."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -11,6 +10,7 @@ from email.utils import parseaddr
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import LocalizedText, Sender
 from chalicelib.newsletter.mail.account_mail import note_edition

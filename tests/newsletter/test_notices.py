@@ -1,9 +1,8 @@
 """The mails about following itself."""
 
-from dataclasses import replace
-
 import pytest
 from lxml import html as lxml_html
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import LocalizedText, Newsletter
 from chalicelib.newsletter.mail.account_mail import NOTES, note_edition

@@ -1,9 +1,9 @@
 """A site's own templates of letters, which never take a reader's links away."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.newsletter.mail.edition import post_edition
 from chalicelib.rendering.site_context import SiteContext

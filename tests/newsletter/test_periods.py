@@ -1,10 +1,10 @@
 """When digests are due: at the site's local hour, each day or each Monday."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import Newsletter, Site
 from chalicelib.newsletter.rules.periods import DAYS, following, id_of, latest

@@ -1,10 +1,10 @@
 """Where a reader's mail goes: a letter names only mailboxes that are read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import Newsletter, Sender, Site
 from chalicelib.newsletter.rules.reply_addresses import Mailboxes, mailboxes, token_in

@@ -1,7 +1,8 @@
 """A worker that answers a sign-up may die at any call, get its job twice, or meet news of the same address."""
 
-from dataclasses import replace
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from chalicelib.newsletter import consumers, signup_mail
 from chalicelib.newsletter.jobs import SignUp, Welcome, job_in

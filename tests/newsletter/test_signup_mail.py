@@ -1,10 +1,10 @@
 """The mails about signing up: what they say, and what follows when the mail service doesn't take them."""
 
 from collections import Counter
-from dataclasses import replace
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.cloud.memory import MemoryMail
 from chalicelib.cloud.memory_table import MemoryTable

@@ -1,9 +1,9 @@
 """Signing up, confirming, changing and leaving, decided on the stored subscriber."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.preferences import Wishes

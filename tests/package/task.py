@@ -94,9 +94,7 @@ def main() -> None:
         "signed": signed["statusCode"],
         "mails": [one.raw.decode() for one in mail.sent],
         "letter": letter_of(cloud, "posts/a.md"),
-        "clients": {
-            name: sorted(getattr(made, name).meta.service_model.operation_names) for name in Clients.__dataclass_fields__
-        },
+        "clients": {name: sorted(getattr(made, name).meta.service_model.operation_names) for name in Clients.__struct_fields__},
         "samples": sorted(page for page, several in SAMPLES.items() if all(rendered(page, *one) for one in several)),
     }
     sys.stdout.write(json.dumps(came))

@@ -1,8 +1,9 @@
 """A blog on moto in this process: its buckets' own events, its queues, and the local Lambda."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib import batch
 from chalicelib.cloud import bootstrap

@@ -1,7 +1,8 @@
 """A house with a hub: what waits to be told to it, and what it has heard."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryHub

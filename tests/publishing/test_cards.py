@@ -3,10 +3,10 @@
 import json
 import logging
 import re
-from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.codec import from_plain
 from chalicelib.content.addresses.addresses import KEY_LIMIT, check_length, path_of_card

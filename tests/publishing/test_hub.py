@@ -1,12 +1,12 @@
 """The site's hub is told once of each publish, which feeds have changed: none is forgotten, and nothing else is told."""
 
 import copy
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.cloud import bootstrap

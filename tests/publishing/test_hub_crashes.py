@@ -1,11 +1,11 @@
 """Whoever dies, and whatever is printed meanwhile, the hub is told of a feed when its last bytes stand; twice, if need be."""
 
 import copy
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib import schedule

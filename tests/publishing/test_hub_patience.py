@@ -1,9 +1,9 @@
 """When a hub is told: once all is quiet, a few minutes later where it never is, and never of a site on one's own machine."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.publishing import websub
 from chalicelib.store import websub_feeds

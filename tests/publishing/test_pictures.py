@@ -2,10 +2,10 @@
 
 import json
 import re
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from chalicelib.content.media.image_variants import name_of

@@ -1,9 +1,9 @@
 """A draft or a scheduled post is read at a secret address, and named nowhere else; the address ends when it is published."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.content.addresses.preview_addresses import FOLDER

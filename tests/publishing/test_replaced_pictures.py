@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib.content.media.image_variants import SIZED, name_of

@@ -1,8 +1,7 @@
 """What is known of a source fits into the items that hold it, whatever came before and whatever failed."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.limits import ITEM_BYTES, check_item

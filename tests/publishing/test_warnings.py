@@ -1,8 +1,7 @@
 """The warning beside a source that is accepted: what its author should look at again, until it is mended."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.privacy_keys import PRIVATE
 from chalicelib.content.limits import limit

@@ -1,12 +1,12 @@
 """A feed and its entries, the writer of each format, and hostile texts, for the tests of feeds."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.rendering.formats.feeds import Entry, Feed, atom, json_feed, rss
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import datetime
 
 import feedparser
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.formats.feeds import Entry, atom, json_feed, rss

@@ -1,10 +1,10 @@
 """The heads of pages: alternates, cards, descriptions, authors and profiles."""
 
 import re
-from dataclasses import replace
 
 import html5lib
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.content.presentation.cards import Card, name_of
 from chalicelib.content.site.site import Language, ListingProfile, LocalizedText, Site

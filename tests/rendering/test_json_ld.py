@@ -1,13 +1,13 @@
 """JSON-LD has the values that search engines expect of each kind of page, and no text in it can end its script."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.rendering.formats import json_ld
 from chalicelib.rendering.view_models.links import Anchor

@@ -1,9 +1,8 @@
 """Pages that list posts: the home page and the pages of topics and authors."""
 
-from dataclasses import replace
-
 import pytest
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor

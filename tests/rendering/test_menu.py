@@ -1,6 +1,6 @@
 """The menu as templates see it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib.content.site.menu import PAGES
 from chalicelib.content.site.site import Language, ListingProfile, LocalizedText, MenuEntry, MenuTarget, Site

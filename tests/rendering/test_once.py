@@ -1,9 +1,8 @@
 """What follows from a site and a name is made once, and never given to another site."""
 
-from dataclasses import replace
-
 import pytest
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import LocalizedText, Site
 from chalicelib.rendering.language.phrases import Phrasebook

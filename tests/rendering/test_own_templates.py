@@ -1,10 +1,10 @@
 """A site's own templates: what they may do, when they are refused, and the built-in templates as fallback."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.errors import Refusal
 from chalicelib.rendering.templates.template_samples import SAMPLES
@@ -149,7 +149,7 @@ def test_only_a_failure_of_a_sites_own_template_raises_template_failed() -> None
 
     assert (caught.value.template, caught.value.line) == ("post.html", 2)
     with pytest.raises(TypeError):
-        Templates().render("post.html", "en", site=SITE, page=PAGE, post=replace(POST, authors=7))  # type: ignore[arg-type]
+        Templates().render("post.html", "en", site=SITE, page=PAGE, post=replace(POST, authors=7))
 
 
 def test_a_page_that_grows_too_long_is_stopped() -> None:

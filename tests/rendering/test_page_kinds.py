@@ -1,9 +1,9 @@
 """The names of page kinds, which are stored as text, and the text form of a page."""
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.model import Listing, ListingKind, Page, PageKind, PageOfListing, Place, Post, Term
 from chalicelib.publishing import resolve_owed

@@ -1,8 +1,7 @@
 """The page of a post: what it shows of a post, and what it doesn't repeat."""
 
-from dataclasses import replace
-
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.links import Anchor

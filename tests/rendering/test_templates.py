@@ -1,11 +1,11 @@
 """Every page is valid, safe and plain, and has what all pages have."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import html5lib
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.policy import FIRST_SCRIPT
 from chalicelib.rendering.templates.template_filters import href

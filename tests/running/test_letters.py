@@ -1,11 +1,11 @@
 """What an author may see of a letter, and do to it."""
 
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.newsletter import letter_holds
 from chalicelib.newsletter.rules import tokens

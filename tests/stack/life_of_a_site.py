@@ -4,9 +4,10 @@ Its author uploads, edits and deletes, visitors follow and leave, letters go out
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from time import sleep
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.ports import Message

@@ -4,12 +4,12 @@ The acts are tests of other folders where these provoke it, and otherwise what s
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib.cloud.items import At, Item

@@ -1,10 +1,10 @@
 """The API for a visitor, from the form to unsubscribing."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.newsletter.rules.address_hashes import hashed
 from chalicelib.newsletter.rules.preferences import Wishes

@@ -1,10 +1,10 @@
 """An address whose domain takes no mail is refused at once, and nothing else depends on the domain."""
 
 import json
-from dataclasses import replace
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.cloud.memory import MemoryQueue, MemoryResolver
 from chalicelib.newsletter.jobs import SignUp, job_in

@@ -1,8 +1,7 @@
 """Subscribers and their counts in the table, where answers are lost and workers die."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.cloud.items import Condition, Item
 from chalicelib.cloud.memory_table import MemoryTable

@@ -1,13 +1,13 @@
 """The pages of the API: in the visitor's language, plain, and without information for strangers."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from msgspec.structs import fields, replace
 
 from chalicelib.content.site.site import Language, LocalizedText, Site
 from chalicelib.content.site.theme import Theme

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from bench.watching import watched
 from chalicelib.cloud.items import Item

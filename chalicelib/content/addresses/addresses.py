@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -20,6 +19,7 @@ from chalicelib.content.invisible import INVISIBLE
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Term
 
 if TYPE_CHECKING:
@@ -241,8 +241,7 @@ UNSAFE = re.compile(rf"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffd]|{IN
 # ---- reserved addresses
 
 
-@dataclass(frozen=True, slots=True)
-class Reserved:
+class Reserved(Frozen):
     """Addresses reserved for Presswork, without slashes and in lower case; what they are for; and how the docs show them.
 
     `files` says whether files can't have them, `folders` whether Presswork has only folders there, each with its index: then the

@@ -6,15 +6,15 @@ renders pages needs to know.
 """
 
 import hmac
-from dataclasses import dataclass
+
+from chalicelib.frozen import Frozen
 
 FOLDER = "/_/preview/"
 TOKEN_BYTES = 16
 KEPT = 4  # former secrets, whose addresses are cleared when anything about their sources is made right again
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(Frozen):
     """The secret of the addresses of previews (empty: there are no previews), and former ones, newest first."""
 
     now: str = ""

@@ -6,8 +6,9 @@ field is also an attribute of `Fields`. Keys without a row are kept for template
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import field
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.key_typos import mistyped
@@ -46,12 +47,12 @@ from chalicelib.content.frontmatter.space_lists import is_of_jekyll, spaced
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 
 DIAGNOSTICS_AT_MOST = limit("diagnostics of front matter")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Frozen):
     """One key: the attribute of `Fields`, its names in front matter (`a.b` is `b` in table `a`), and its reader.
 
     The docs show the meaning and the example of the first row of each attribute.
@@ -204,8 +205,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Frozen):
     """The front matter with one value for each field: literal texts, and the author's own keys in `extra`."""
 
     title: str = ""

@@ -6,8 +6,9 @@ lines. In all of them a key has a value of `content.frontmatter.parsed_values`. 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import field
 
 from chalicelib.content.frontmatter.parsed_values import Keys, Scalar, Value, meaning
 from chalicelib.content.frontmatter.toml_keys import read_toml
@@ -15,12 +16,12 @@ from chalicelib.content.frontmatter.yaml_keys import read_yaml
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 
 FRONT_MATTER_LIMIT = limit("front matter")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Frozen):
     """A source split into its keys, the line of each, and the text with its first line (lines count from 1)."""
 
     body: str
@@ -113,8 +114,7 @@ def unfenced(lines: Sequence[str], start: int) -> Bounds:
     return Bounds(slice(start, len(lines)), len(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(Frozen):
     """One notation: whether it begins in a line, its bounds, and its reader."""
 
     begins: Callable[[Sequence[str], int], bool]

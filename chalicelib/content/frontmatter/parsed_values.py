@@ -7,11 +7,11 @@ a template.
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean, short
+from chalicelib.frozen import Frozen
 
 DEPTH_LIMIT = limit("front matter depth")
 
@@ -19,8 +19,7 @@ Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | 
 Value: TypeAlias = "Scalar | tuple[Value, ...] | Mapping[str, Value]"
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Frozen):
     """One word or text: its literal text, its meaning, and its line."""
 
     text: str

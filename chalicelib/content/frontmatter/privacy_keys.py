@@ -6,13 +6,13 @@ before it on the site. An unknown value counts as a yes (`visibility: friends`),
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.key_typos import near
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, plain, quoted
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic
+from chalicelib.frozen import Frozen
 
 OWN_TABLES = ("params", "extra")
 """Where Hugo and Zola keep the keys of themes."""
@@ -49,8 +49,7 @@ def none_of(*words: str) -> Callable[[Value], bool]:
     return lambda value: not words_of(value) <= {*words} | EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class Withholding:
+class Withholding(Frozen):
     """One row: the code of the diagnostic, the keys (`a.b` is `b` in table `a`), the test of the value, and the values in words.
 
     `tells` puts the value into the diagnostic.

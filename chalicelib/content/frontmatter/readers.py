@@ -7,8 +7,9 @@ doesn't fit.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import is_alias
 from chalicelib.content.dates import is_day
@@ -40,7 +41,7 @@ def at(line: int, call: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
     try:
         return call(*args, **named)
     except Refusal as refusal:
-        raise replace(refusal, line=refusal.line or line) from refusal
+        raise refusal.at(refusal.line or line) from refusal
 
 
 def read(reader: Callable[[Value], Any], key: str, value: Value, line: int) -> Any:

@@ -6,7 +6,8 @@ a folder `_posts`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, time
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Keys, Scalar, Value, meaning
 from chalicelib.content.plain_text import short

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
 
 from chalicelib.content.frontmatter.parsed_values import DEPTH_LIMIT, Keys, Scalar, Value, meaning
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 
 
 def read_yaml(text: str, first_line: int = 1) -> Keys:
@@ -33,8 +33,7 @@ def mistaken(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     return number, lines[number], short(lines[number]) or getattr(error, "problem", "")
 
 
-@dataclass(frozen=True, slots=True)
-class YamlReader:
+class YamlReader(Frozen):
     """Reads values from YAML's events: only literal values are built, so small input can't become large."""
 
     events: Iterator[yaml.Event]

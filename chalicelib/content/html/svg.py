@@ -8,9 +8,10 @@ it was taken, in its own XMP or in an image within it, is refused as well.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from chalicelib.content.html.svg_styles import HARMLESS_DATA, SPACES, forbidden
 from chalicelib.content.limits import limit
@@ -40,8 +41,7 @@ def check_svg(raw: bytes) -> None:
         raise Refusal("script", short(f"not valid XML: {error}"), parser.CurrentLineNumber) from error
 
 
-@dataclass(slots=True)
-class SvgCheck:
+class SvgCheck(Struct):
     """The check of one SVG: each event of expat is compared with the rules."""
 
     parser: expat.XMLParserType

@@ -5,8 +5,9 @@ the reads that are left. A file that takes more of them is refused, because nobo
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
@@ -22,8 +23,7 @@ OVERLAP = 1 << 16  # bytes that are searched again, because the end of a stretch
 ENDLESS = 1 << 62
 
 
-@dataclass(slots=True)
-class File:
+class File(Struct):
     """A file of which the first bytes are known; `part` reads others, and `size` is its length if that is known."""
 
     raw: bytes

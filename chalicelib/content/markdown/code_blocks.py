@@ -9,11 +9,11 @@ Marked lines and numbers stand in attributes of `pre` until the code is highligh
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.smartquotes import as_typed
+from chalicelib.frozen import Frozen
 
 LAST_LINE = limit("marked lines")
 INFO = limit("words behind a fence")
@@ -58,8 +58,7 @@ OFF = frozenset({"false", "no", "off", "0"})
 Lines = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Frozen):
     """The words after a fence: the language, the title, the ranges of marked lines, the number of the first line (0: none)."""
 
     lang: str = ""

@@ -7,16 +7,15 @@ text of this dialect is rendered, so a function never loads a parser that it doe
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
 from chalicelib.content.markdown.budget import Room, Work
 from chalicelib.errors import Diagnostic
+from chalicelib.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class TextContext:
+class TextContext(Frozen):
     """The context of a text for its dialect: the key of its source, its language, and its title if that is known."""
 
     key: str
@@ -24,8 +23,7 @@ class TextContext:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Frozen):
     """HTML before it is sanitized, the title of the text (as HTML text), and diagnostics for the author.
 
     `formulas` are the MathML of the text's formulas; the HTML has `FORMULA` with the number of each in its place, because the

@@ -5,14 +5,14 @@ the label, so that a new note doesn't change the addresses of the others.
 """
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 BACK = "&#8617;&#xFE0E;"
 LABEL = re.compile(r"[\w-]+")
 
 
-@dataclass(slots=True)
-class Note:
+class Note(Struct):
     """A footnote: its number, the name in its ids, and how often the text refers to it."""
 
     number: int
@@ -20,8 +20,7 @@ class Note:
     references: int = 0
 
 
-@dataclass(slots=True)
-class Footnotes:
+class Footnotes(Struct):
     """The footnotes of one text; `suffix` makes their ids unique among texts."""
 
     suffix: str

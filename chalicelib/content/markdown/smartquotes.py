@@ -8,16 +8,15 @@ as all the rest of Markdown, and quote in English only.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chalicelib.content.html.elements import named
 from chalicelib.content.html.tag_patterns import MARKUP, TAG_NAME
+from chalicelib.frozen import Frozen
 
 NARROW = "\u202f"  # the narrow no-break space
 
 
-@dataclass(frozen=True, slots=True)
-class Quotes:
+class Quotes(Frozen):
     """The quotes of a language: outer and inner, and whether the spaces before `;:!?` become no-break spaces."""
 
     open: str

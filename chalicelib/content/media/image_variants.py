@@ -8,11 +8,11 @@ from the bytes that an encoder writes.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from chalicelib.codec import Stored
 from chalicelib.content.media.media_types import TYPES, extension_of
+from chalicelib.frozen import Frozen
 
 RECIPE = "1"
 """Raise it when the same bytes would become other variants: every image is then encoded again."""
@@ -26,8 +26,7 @@ WIDTHS = (480, 960, 1440, 1920)
 """The widths that pages use, in pixels; a picture has those that are less than its own, and its own, up to the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Frozen):
     """One file of a picture: its size in pixels, its format, and the ETag of its bytes."""
 
     STORED: ClassVar = Stored(row=True)
@@ -48,8 +47,7 @@ class Variant:
         return TYPES[self.format]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Frozen):
     """An encoded image: its name, its own upright size, its mean colour (`#rrggbb`), and its variants.
 
     The variants are in the order of their widths, the widest last, and of a width the best format first. The last is the

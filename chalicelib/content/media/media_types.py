@@ -7,11 +7,11 @@ types of pages (`rendering.page_kinds`), and the addresses that name a file (`in
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(Frozen):
     """One extension, in lower case and without its dot, and its media type.
 
     `published`: an uploaded file with this extension is published. `icon`: browsers show such an image as the icon of a site.
@@ -157,8 +157,7 @@ IN_ADDRESSES: frozenset[str] = frozenset(row.extension for row in MEDIA_TYPES if
 """The extensions by which an address names an object: `/photo.jpg`, but not `/version-1.2`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedType:
+class FeedType(Frozen):
     """The types of a kind of feed: the one by which links announce it, and the one of its object, which the CDN compresses.
 
     CloudFront compresses neither Atom's own type nor JSON Feed's (`infra.serve.compressing`). Feed readers and the W3C's

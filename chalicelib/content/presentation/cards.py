@@ -5,8 +5,11 @@ A card is named by all that it shows, so whoever renders a page knows the name b
 changes. Pages add the beginning of its name as a query, so that networks fetch it anew.
 """
 
-from dataclasses import astuple, dataclass
 from hashlib import sha256
+
+from msgspec.structs import astuple
+
+from chalicelib.frozen import Frozen
 
 WIDTH, HEIGHT = 1200, 630
 
@@ -16,8 +19,7 @@ DIGITS = 20  # of a name
 MARK = 8  # digits of the name in the query
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Frozen):
     """What a card shows; `lang` is the post's, and the colours are written as `#rrggbb`."""
 
     title: str

@@ -10,7 +10,6 @@ Addresses are replaced in raw HTML, before smart quotes and the sanitizer, so th
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -20,6 +19,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.markdown.link_targets import href, image
 from chalicelib.content.markdown.smartquotes import as_typed
 from chalicelib.content.presentation.players import is_playable
+from chalicelib.frozen import Frozen
 
 LONGEST = limit("address of an embed")
 SHOWN = 60  # characters of an address that a card shows
@@ -29,8 +29,7 @@ ELSEWHERE = re.compile("[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 START = re.compile(r"[?&#](?:t|start)=([0-9][0-9hms]{0,11})(?![^&#])")
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Frozen):
     """A kind of addresses of a provider; the pattern matches the part after the scheme.
 
     `page` is the address that readers want, with the groups of the pattern, and `start` is added to it if the author wrote where

@@ -7,11 +7,11 @@ and letters need none of this: they get the HTML without it.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 
 from chalicelib.content.html.tag_patterns import CODE_BOX, TABLE_TAG
+from chalicelib.frozen import Frozen
 
 LANGUAGE_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("text", "txt", "plain", "plaintext", "none", "output"), ""),
@@ -28,8 +28,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {
 """The languages that readers know by another name than Pygments; without a name, they are no language at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Frozen):
     """The words for these elements, in the language of the page: the names of code and of a table, and those of the button."""
 
     code: str

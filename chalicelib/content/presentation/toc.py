@@ -5,19 +5,20 @@ a table of contents of its own (`[TOC]`) needs no second one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from html import unescape
+
+from msgspec.structs import replace
 
 from chalicelib.content.html.tag_patterns import FOOTNOTE_REFERENCE, HEADING
 from chalicelib.content.text.excerpts import plain
+from chalicelib.frozen import Frozen
 
 MINUTES = 6  # some 1,500 words
 HEADINGS = 3
 OWN = '<div class="toc">'  # as each dialect writes `[TOC]`
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Frozen):
     """A heading of a text: its plain text, its id, and the headings of the next level below it."""
 
     text: str

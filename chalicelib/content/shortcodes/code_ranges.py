@@ -6,9 +6,9 @@ The default dialect's parser says where each event begins and ends, in bytes (`m
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chalicelib.content.markdown.markdown_events import events_of
+from chalicelib.frozen import Frozen
 
 Range = tuple[int, int]
 
@@ -16,8 +16,7 @@ KINDS = {"CodeBlock": "code", "Code": "code", "InlineMath": "code", "DisplayMath
 RAW = re.compile(r"<!--|-->|<(/?)(pre|code|script|style)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(Frozen):
     """Sorted ranges of characters that do not overlap."""
 
     starts: tuple[int, ...]

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 
 from chalicelib.content.limits import limit
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 
 LONGEST = limit("text value")
 PART = re.compile(r"""("[^"]*+"|'[^']*+')|([|:,])|([^\s|:,"']++)""")
 ANCHORED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Frozen):
     """The values that a template may use: the site, the front matter of the post, the key of its source."""
 
     key: str

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pyromark
 
 from chalicelib.content.shortcodes.liquid import Scope, shown
 from chalicelib.content.shortcodes.template_tags import Parameters
+from chalicelib.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Frozen):
     """One use of a shortcode. `inner` is the text up to its end, expanded; `alone`: its lines hold nothing else.
 
     `in_html`: it is in raw HTML, in which no Markdown is read.
@@ -28,8 +27,7 @@ class Call:
         return self.parameters.get(*names)
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Frozen):
     """The replacement of a tag: `before`, then `inner` (None: the text between the tags), then `after`.
 
     A block goes between blank lines. A `value` is written as its place requires: in a text, or in an address.

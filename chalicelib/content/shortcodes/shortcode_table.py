@@ -7,7 +7,6 @@ The result is Markdown or HTML that all dialects read alike. To add a shortcode,
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
@@ -22,12 +21,12 @@ from chalicelib.content.shortcodes.shortcode_pictures import (
     listed_gallery,
 )
 from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, WORDPRESS
+from chalicelib.frozen import Frozen
 
 NO, MAY, MUST, VERBATIM = "no", "may", "must", "verbatim"
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcode:
+class Shortcode(Frozen):
     """One shortcode: its syntax, its name, the function that replaces it, and whether it has an end."""
 
     syntax: str

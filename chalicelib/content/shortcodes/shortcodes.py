@@ -7,8 +7,10 @@ never touched. The text may gain or lose lines, so the result knows the line of 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from urllib.parse import quote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
@@ -61,8 +63,7 @@ def expand(text: str, *, key: str, site: Site, params: Mapping[str, object] | No
     return _Expansion(text, tags, Scope(key, site, params or {})).run() if tags else ExpandedText(text)
 
 
-@dataclass(slots=True)
-class _Expansion:
+class _Expansion(Struct):
     """One text while it is expanded: the pieces so far, and where each pair that is open has begun.
 
     The text up to `at`, which is in `line`, has become pieces.

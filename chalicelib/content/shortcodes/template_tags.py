@@ -12,11 +12,14 @@ and the names of WordPress's shortcodes. Every search goes forward only, so its 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import islice
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.content.limits import limit
 from chalicelib.content.shortcodes.code_ranges import Ranges, code_and_html
+from chalicelib.frozen import Frozen
 
 LONGEST = limit("template tag")
 MOST = limit("template tags")
@@ -34,8 +37,7 @@ PARAMETER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Frozen):
     """A tag from `start` to `end`, with its body if that is not a template.
 
     `closing` is true of an end such as `{{< /name >}}`. `body` is the range of a body that is not template; then `end` is behind
@@ -55,8 +57,7 @@ class Tag:
     in_html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Frozen):
     """The parameters of a tag: those with a name, and the others in order."""
 
     named: Mapping[str, str] = field(default_factory=dict)
@@ -72,8 +73,7 @@ class Parameters:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(Frozen):
     """One row: the signs around a tag of this syntax, and the prefix of the name that ends a pair."""
 
     syntax: str

@@ -8,12 +8,14 @@ pages, like the site's images.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import is_key, spoken, term
 from chalicelib.content.limits import limit
 from chalicelib.content.media.files import sort_of
 from chalicelib.content.site.site import MenuEntry, MenuTarget, Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Listing
 
 FILES = limit("files of a menu")
@@ -22,8 +24,7 @@ PAGES = ("home", "topics", "archives", "feeds", "top", "search", "more", "follow
 LISTINGS = ("category", "tag", "author", "series")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Frozen):
     """One form that the target of an entry may have; one that `needs_title` says nothing that a reader could read."""
 
     name: str

@@ -6,9 +6,10 @@ own modules.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import language_named, term
 from chalicelib.content.frontmatter import readers

@@ -4,7 +4,8 @@ Its feed is the RSS feed of one category, or of all posts; each post that enclos
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.frozen import Frozen
 
 CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "Arts": ("Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"),
@@ -57,8 +58,7 @@ COVERS = (".jpg", ".png")
 """The endings of the images that directories accept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Podcast:
+class Podcast(Frozen):
     """What `site.yaml` says of its podcast; there is none without a `category`, one of `NAMES`.
 
     `of` is the slug of the category of posts that it consists of; empty: of all posts. `image` is the address of an image of the

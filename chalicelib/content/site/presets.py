@@ -5,7 +5,8 @@ has beyond its properties, such as how dense its front page is, is in a part of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.frozen import Frozen
 
 SANS = '"Presswork Sans","Presswork Sans 1","Presswork Sans 2",system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif'
 CODE = 'ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace'
@@ -17,8 +18,7 @@ SERIF = (
 DEFAULT = "journal"
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Frozen):
     """One look: its name, a description, its colours by scheme, its fonts, and its lengths in rem."""
 
     name: str

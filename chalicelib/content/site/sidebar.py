@@ -4,8 +4,9 @@ To add a box, add a row to `WIDGETS`, and its content to `rendering.pages.langua
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.frontmatter.parsed_values import Value

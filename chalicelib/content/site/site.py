@@ -6,18 +6,19 @@ Everything has a default, so a bucket without a `site.yaml` is a site, too. A te
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import urlsplit
+
+from msgspec import field
 
 from chalicelib.codec import Stored
 from chalicelib.content.site.podcasts import Podcast
 from chalicelib.content.site.senders import DEFAULTS, is_allowed
 from chalicelib.content.site.theme import Theme
+from chalicelib.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class LocalizedText:
+class LocalizedText(Frozen):
     """A text that readers see, by language; the first text in the file is the fallback."""
 
     by_lang: Mapping[str, str] = field(default_factory=dict)
@@ -27,23 +28,20 @@ class LocalizedText:
         return self.by_lang.get(lang) or next(iter(self.by_lang.values()), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Frozen):
     code: str
     name: str
     direction: str = "ltr"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Frozen):
     """One line of a `links` widget; the address may be empty (a book to read)."""
 
     title: LocalizedText
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Widget:
+class Widget(Frozen):
     """One box of the sidebar: `topics`, `top`, `feeds`, `follow`, `recent`, `archives`, `pages`, `links` or `text`.
 
     `text` is safe HTML made from Markdown; `count` is the number of lines; reads of the last `hours` are counted for it. With
@@ -65,8 +63,7 @@ class Widget:
 TOP = Widget("top", count=9)  # the default box of the most read posts
 
 
-@dataclass(frozen=True, slots=True)
-class MenuTarget:
+class MenuTarget(Frozen):
     """A post that the menu leads to, as it is now, or, with no title and address, a category that has posts."""
 
     lang: str
@@ -74,8 +71,7 @@ class MenuTarget:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
+class MenuEntry(Frozen):
     """One entry of the menu (`content.site.menu`); `lang` is the only language that has it, if not all have.
 
     `leads` are the posts at the end of an entry for a file, in each language, or the category of an entry for one; they are never
@@ -90,8 +86,7 @@ class MenuEntry:
     leads: tuple[MenuTarget, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Robots:
+class Robots(Frozen):
     """What `robots.txt` asks of programs: whether crawlers of `ai` may read the site, and the paths that nobody may read."""
 
     STORED: ClassVar = Stored(sparse=True)
@@ -100,8 +95,7 @@ class Robots:
     disallow: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListingProfile:
+class ListingProfile(Frozen):
     """An author or a category in `site.yaml`; `text` is safe HTML made from Markdown.
 
     Only authors have a `picture`, the address of an image of the site, and `links`.
@@ -116,16 +110,14 @@ class ListingProfile:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Frozen):
     """The sender of mail. The address is ASCII; the name or the address is empty if `site.yaml` doesn't give it."""
 
     name: str = ""
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Newsletter:
+class Newsletter(Frozen):
     """The newsletter: the senders of letters and of mail about sign-ups (`confirmations`).
 
     `postal` is the address below each letter; a new post waits `grace` seconds; digests are sent at `hour`, in the site's zone;
@@ -155,8 +147,7 @@ EACH_FORMAT = ("rss", "atom", "json")
 FEEDS: Mapping[str, tuple[str, ...]] = {"all": EACH_FORMAT, "category": EACH_FORMAT, "tag": ("rss",), "author": EACH_FORMAT}
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Frozen):
     """The last good `site.yaml`, or the defaults."""
 
     STORED: ClassVar = Stored(

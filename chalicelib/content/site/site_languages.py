@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.language_names import own_name, script_of
 from chalicelib.content.frontmatter.parsed_values import Value

@@ -4,7 +4,8 @@ Each page may show them, so pages don't query their sizes: they are read once fo
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.responsive_images import shown_in

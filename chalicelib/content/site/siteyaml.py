@@ -7,8 +7,10 @@ name of the key.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.readers import text, wish
 from chalicelib.content.frontmatter.yaml_keys import read_yaml
@@ -21,13 +23,13 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.site.stylesheet_parts import parts_beside
 from chalicelib.content.site.value_reader import Markdown, Row, SiteReader, plainly
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 
 SITE_LIMIT = limit("site.yaml")
 OWN_REASONS = ("contrast", "front-matter-quotes", "front-matter-tab")  # reasons that say more than `site`
 
 
-@dataclass(frozen=True, slots=True)
-class SiteKey:
+class SiteKey(Frozen):
     """One key of `site.yaml`: its name, its reader, the parts that its change rebuilds, and the attributes of `Site` it sets.
 
     The docs show its meaning, and its default as it would be written.
@@ -168,7 +170,7 @@ ROWS: Mapping[str, Row] = {row.name: row.read for row in SITE_KEYS}
 
 def changed(old: Site, new: Site) -> frozenset[str]:
     """Return the parts that the difference between two sites rebuilds."""
-    before, after = asdict(old), asdict(new)
+    before, after = to_builtins(old), to_builtins(new)
     names = {row: row.gives or (row.name,) for row in SITE_KEYS}
     # as text, because the order of a mapping counts: the first language is the fallback
     in_values = frozenset(

@@ -7,15 +7,17 @@ and its value to each preset; `content.site.themeyaml` reads `theme:` of `site.y
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from math import floor
 from typing import ClassVar, NamedTuple
+
+from msgspec import field
 
 from chalicelib.codec import Stored
 from chalicelib.content.media import media_types
 from chalicelib.content.site.dark_colours import closest, counterpart, linear
 from chalicelib.content.site.presets import DEFAULT, PRESETS
+from chalicelib.frozen import Frozen
 
 SCHEMES = ("light", "dark")
 OTHER: Mapping[str, str] = {"light": "dark", "dark": "light"}
@@ -72,8 +74,7 @@ LENGTHS: tuple[Length, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Frozen):
     """The values that a site sets: colours by name, fonts, lengths in rem, addresses of images, and a preset for the rest.
 
     `drop_cap` says whether the first letter of a post is large, unless the post says it.

@@ -5,7 +5,6 @@ reads single values, and `content.site.nested_keys` has the keys of `site.yaml` 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -16,6 +15,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.site.scalars import nearest
 from chalicelib.content.site.site import Language, LocalizedText
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 
 MOST: Mapping[str, int] = {
     name: limit(name) for name in ("languages", "sidebar", "frames", "me", "links", "menu", "redirects", "disallow")
@@ -28,8 +28,7 @@ Markdown: TypeAlias = Callable[[str, str], str]
 Row: TypeAlias = "Callable[[SiteReader, Value], Any]"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Frozen):
     """The row of a key within a key of `site.yaml`: its reader, and its meaning for the docs."""
 
     read: Row
@@ -39,8 +38,7 @@ class Part:
         return self.read(reader, value)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteReader:
+class SiteReader(Frozen):
     """What reading needs to know: the site's languages, and the function that makes HTML of Markdown."""
 
     languages: tuple[Language, ...]

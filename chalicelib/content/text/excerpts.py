@@ -11,12 +11,12 @@ something else. A formula on a line of its own is left out.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from chalicelib.content.html.elements import named
 from chalicelib.content.html.tag_patterns import ELEMENT, LINK, MATH, SLANTED
 from chalicelib.content.limits import limit
+from chalicelib.frozen import Frozen
 
 WORDS = 55
 SIGNS = 110  # characters, in a script without spaces between words
@@ -33,8 +33,7 @@ INTRODUCING = (":", "：")
 SENTENCE = re.compile(r"[.!?…][\"”’»)]*(?=\s+[^\sa-z])|[。！？][”’」』）]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Frozen):
     """The text of a paragraph, and whether something was left out before it."""
 
     text: str

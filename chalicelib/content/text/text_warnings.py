@@ -8,7 +8,6 @@ knows them.
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from html import unescape
 from urllib.parse import unquote
@@ -23,6 +22,7 @@ from chalicelib.content.media import files, media_types
 from chalicelib.content.media.images import key_at
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 
 LIKE = 0.75  # how much alike two schemes are, by `difflib`: `ttps` and `https`, `mail-to` and `mailto`
 AT_MOST = 20  # diagnostics of a text; more say nothing new
@@ -39,8 +39,7 @@ TOPS = named(
 """The ends of hosts' names that are no usual extensions of files."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkMistake:
+class LinkMistake(Frozen):
     """A mistake in a link: the code of its warning, a quotation, and whether nothing on the site can have its address."""
 
     code: str

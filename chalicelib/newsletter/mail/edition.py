@@ -9,12 +9,12 @@ import logging
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 import css_inline
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.newsletter.mail.edition_size import checked, fits
 from chalicelib.newsletter.mail.html_body import blocks

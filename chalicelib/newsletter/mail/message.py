@@ -8,7 +8,6 @@ ASCII and fold at their spaces, so a mail program shows one line, whatever an au
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -20,6 +19,7 @@ from itertools import chain
 from typing import Any
 
 from chalicelib.content.site.site import Sender, Site, host_for_mail
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.reply_addresses import Mailboxes
 from chalicelib.rendering.strict_text import line
 
@@ -29,8 +29,7 @@ NOBODY = Mailboxes()
 LONGEST_WORD = 60  # characters; a longer word could not be folded
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Frozen):
     """What a mail says to all its readers: in `html` and `text`, `mark` and a word take the place of one reader's tokens."""
 
     subject: str
@@ -200,8 +199,7 @@ FORMS = 64  # kept at once
 SOFT = b"=\r\n"  # where quoted-printable breaks a line that is too long
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Frozen):
     """Encoded content with gaps; each piece but the last is followed by a part of a token, as (number, begin, end)."""
 
     pieces: tuple[bytes, ...]

@@ -10,15 +10,16 @@ prefixes and repeated names have a greatest length, so time and text stay within
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
 from typing import TypeAlias
 from unicodedata import east_asian_width
 
 from lxml import html
+from msgspec import field
 
 from chalicelib.content.html.elements import named
+from chalicelib.frozen import Frozen
 from chalicelib.rendering.strict_text import clean
 
 WIDTH = 72
@@ -74,8 +75,7 @@ def indent(margin: str, width: int) -> str:
     return margin if width > NARROWEST else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Frozen):
     """Writes one text; `links` numbers its links so far."""
 
     page_url: str

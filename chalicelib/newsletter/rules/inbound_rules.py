@@ -11,13 +11,13 @@ The report: https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lam
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import getaddresses
 from typing import Any, NamedTuple, TypeAlias
 
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.reply_addresses import token_in
 
@@ -30,8 +30,7 @@ LONGEST_NAME = 100  # characters, so that the header that holds it stays a short
 # ---- what SES reports
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Frozen):
     """One received mail: its object in the bucket, the envelope, and the checks that it failed."""
 
     key: str
@@ -57,8 +56,7 @@ LINE = re.compile(rb"([^\r\n]*)(?:\r\n|[\r\n]|\Z)")
 NAME = re.compile(rb"[!-9;-~]+:")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Frozen):
     """One header: its name in lower case, and its lines without their breaks."""
 
     name: str
@@ -69,8 +67,7 @@ class Field:
         return b"".join(self.lines).partition(b":")[2].decode(errors="replace")[:LONGEST_VALUE].strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Frozen):
     """The headers of a mail, and where its content begins; None where they go on for too long."""
 
     fields: tuple[Field, ...] = ()
@@ -132,8 +129,7 @@ def decoded(name: str) -> str:
 # ---- what becomes of it
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Frozen):
     """A mail that holds no wish to leave: its receipt, its head, and where it would go."""
 
     receipt: Receipt

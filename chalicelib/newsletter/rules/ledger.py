@@ -10,11 +10,13 @@ known to be lost, and claimed anew.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal, Self, TypeAlias
 
+from msgspec.structs import replace
+
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 
 SILENCE = timedelta(minutes=15)
 KEPT = timedelta(days=90)  # entries are forgotten after this; the letter itself stays, so nothing is sent again
@@ -22,8 +24,7 @@ State: TypeAlias = Literal["claimed", "sent", "failed", "open"]
 SETTLED: tuple[State, ...] = ("sent", "failed")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """The state of one letter to one subscriber; `at` is the time of the claim, `trouble` lists bounces and complaints."""
 
     STORED: ClassVar = Stored(beside=("letter", "reader", "nonce"), sparse=True, always=("tries",))
@@ -93,8 +94,7 @@ COUNTED_AS: Mapping[str, str] = {"hard": "bounced", "soft": "soft", "complaint":
 # ---- counting
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Frozen):
     """How far a letter has come in one shard: the last subscriber handled, and the counts up to there.
 
     The delivery also counts followers, and notes how often the shard's own count had changed when it began. `unsettled` letters

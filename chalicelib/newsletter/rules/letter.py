@@ -9,11 +9,14 @@ complaints), **failed** (it can't be made), or **cancelled** by its author; all 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, get_args
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 from chalicelib.model import Post, slugs
 from chalicelib.newsletter.rules.subscriber import Subject
 from chalicelib.record import Record
@@ -29,8 +32,7 @@ WAITING: tuple[State, ...] = ("due", "withdrawn", "failed")
 """The states in which a letter that was never opened may follow its post."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Frozen):
     """The state of a letter as a whole.
 
     `kind` is each, daily or weekly; `key` the post's source, if the letter has a single post. Times are UTC: `due` is when it is

@@ -7,9 +7,9 @@ person's. Reserved names under `.test`, `.local` and `.localhost` reach nobody a
 """
 
 import re
-from dataclasses import dataclass
 
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 PLAIN = re.compile(
@@ -21,8 +21,7 @@ for them: that takes as long as everything else that answers a sign-up."""
 ENCODED = "=?"  # begins an encoded word of RFC 2047: a header would be read otherwise than it is written
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Frozen):
     """An address as letters go to it, and its key, which is the address in lower case.
 
     Servers may distinguish `Ann@` from `ann@`, so a letter goes to the address as it was typed; hardly any server does, so both

@@ -2,18 +2,17 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 
 OFTEN = ("each", "daily", "weekly")
 SLUG_BYTES = 200
 UNFIT = ("Cc", "Cs", "Zl", "Zp")  # control characters, halves of characters, separators of lines
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Frozen):
     """What a subscriber wants: the language of pages and letters, posts in all languages or in that one, those of some categories
     and authors by slug (neither: all posts), and how often."""
 

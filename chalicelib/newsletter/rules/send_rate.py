@@ -6,8 +6,11 @@ workers there are, together they are as fast as the service allows, and in no se
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from math import ceil
+
+from msgspec.structs import replace
+
+from chalicelib.frozen import Frozen
 
 ASKED_EVERY = 60.0  # seconds for which an allowance is used before the service is asked again
 UNLIMITED = -1
@@ -15,8 +18,7 @@ A_LETTER = 0.07  # seconds that a letter takes when all is well: the send, and t
 MOST_TRACKS = 64  # as many as there can be workers; all of them are in one small item
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Frozen):
     """The stored state. Times are seconds since 1970: of the next free slot of each track, and when the service was `asked` last.
 
     `left` is how many letters may still be sent today.
@@ -28,8 +30,7 @@ class Pace:
     asked: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Frozen):
     """Times at which letters may be sent: the first one, and the seconds between them."""
 
     first: float

@@ -10,10 +10,12 @@ The shape of events: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec.structs import replace
+
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.subscriber import Subscriber
 from chalicelib.times import in_utc
 
@@ -24,8 +26,7 @@ NOTE = "note"
 Plain: TypeAlias = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class MailEvent:
+class MailEvent(Frozen):
     """One event of one message; `at` is when the message was sent, in UTC, and `found` what the service says about the event.
 
     `heir` is whose address it went to, if the subscription of the `reader` had moved; `providers` are the hashes of the providers

@@ -5,11 +5,14 @@ often a subscriber wants letters is kept with the time of each change. A post go
 so a change of mind loses no post and doubles none.
 """
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias, get_args
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.codec import Stored
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.preferences import Wishes
 
 State: TypeAlias = Literal["waiting", "following", "left", "suppressed", "moved"]
@@ -19,8 +22,7 @@ TURNS_KEPT = timedelta(days=8)  # a weekly digest covers a week, and goes out a 
 MOST_TURNS = 50  # so that a subscriber who changes it all day still fits into an item
 
 
-@dataclass(frozen=True, slots=True)
-class Subscriber:
+class Subscriber(Frozen):
     """What is stored about one address.
 
     `id` is a keyed hash of the address; times are ISO 8601 in UTC. `turns` are the changes of how often letters are wanted,
@@ -73,8 +75,7 @@ def with_frequency(subscriber: Subscriber, often: str, time: str) -> Subscriber:
 # ---- which posts reach whom
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Frozen):
     """What decides whom a post reaches: its language, its categories and authors (slugs), and when its letter came due (UTC)."""
 
     STORED: ClassVar = Stored(sparse=True)

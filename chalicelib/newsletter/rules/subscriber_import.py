@@ -16,6 +16,7 @@ from chalicelib.content import dates
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.site.site import ListingProfile, Site
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.preferences import OFTEN, Wishes, is_line, is_slug, nearest
@@ -88,8 +89,7 @@ class ImportContext:
     consent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(Frozen):
     """A row that could be read: its line number, and its subscriber."""
 
     number: int
@@ -100,8 +100,7 @@ class ImportRow:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Frozen):
     """A row that is refused: its line number, why, and what was found."""
 
     number: int
@@ -115,8 +114,7 @@ class Refused:
 # ---- the file
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen):
     """An opened file: its columns, the column names that are unknown, and its rows."""
 
     columns: tuple[str, ...]
@@ -302,8 +300,7 @@ def shown(cell: str) -> str:
 # ---- the effect of a row
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Frozen):
     """The new record, and the outcome: `follows` for a new follower, or `already`, `left`, `suppressed`."""
 
     new: Subscriber | None

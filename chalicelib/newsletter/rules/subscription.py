@@ -5,10 +5,11 @@ to confirm it takes the secret that was mailed. Leaving is final: the record the
 suppressed address stays suppressed, whatever is requested.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.preferences import Wishes

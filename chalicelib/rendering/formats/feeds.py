@@ -6,7 +6,6 @@ the XML formats; the values that it would choose itself (times, its own name and
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -21,6 +20,7 @@ from lxml import etree
 
 from chalicelib.content.media import media_types
 from chalicelib.content.site.podcasts import ABOVE, COVERS, Podcast
+from chalicelib.frozen import Frozen
 from chalicelib.rendering.formats.absolute_urls import absolute
 from chalicelib.rendering.strict_text import clean, line, moment, uri
 from chalicelib.text_cache import cached_texts
@@ -34,8 +34,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The update time of a feed without posts, because the formats require one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Frozen):
     """An audio or video file of a post: its absolute URL, its media type, its length in bytes, and how many seconds it plays.
 
     What is unknown is 0.
@@ -47,8 +46,7 @@ class Enclosure:
     seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """A post in a feed. `id` doesn't depend on its address; `url` and `image` are absolute; times are ISO 8601.
 
     `html` is the whole text, with links as on the page; empty in a feed of excerpts.
@@ -69,8 +67,7 @@ class Entry:
     explicit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Frozen):
     """The feed of a listing: `link` is the listing's page, `feed_url` the feed itself, both absolute.
 
     `updated` may be empty: then it is the latest time of its entries. `hub` is its WebSub hub, if any. `podcast` is what

@@ -13,10 +13,11 @@ number of its first words.
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from os.path import commonprefix
 from typing import Any, TypeVar
+
+from chalicelib.frozen import Frozen
 
 T = TypeVar("T")
 
@@ -29,8 +30,7 @@ SIGNS = tuple(chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) !
 """The sign of each post of a segment, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
+class Findable(Frozen):
     """A post in the search index: what a result shows, and the names and words that find it."""
 
     title: str

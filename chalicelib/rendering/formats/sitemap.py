@@ -4,11 +4,11 @@ A segment is small: a month of a language. Only the index lists them all.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
 from chalicelib.content.site.ai_crawlers import NAMES
 from chalicelib.content.site.site import Robots
+from chalicelib.frozen import Frozen
 from chalicelib.rendering.strict_text import moment, uri
 from chalicelib.rendering.view_models.links import Anchor
 
@@ -17,8 +17,7 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Frozen):
     """An absolute address, the time of its last change (ISO 8601), and the same page in each language."""
 
     url: str

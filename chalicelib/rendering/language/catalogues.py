@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from gettext import c2py
+
+from chalicelib.frozen import Frozen
 
 REFERENCE = "en"
 RULE = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,2})\s*;\s*plural\s*=([^;]++)(?:;\s*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Frozen):
     """The phrases of one language by English phrase (by its singular, if it has a plural): one text, or one text for each form.
 
     `plural` is the rule for the form, as in gettext's header `Plural-Forms`.

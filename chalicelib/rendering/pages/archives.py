@@ -1,9 +1,10 @@
 """The archives of a listing: its months, its years, and each month's part of the sitemap."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import groupby
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import Site
 from chalicelib.model import Listing, Page, PageKind, Post

@@ -13,8 +13,8 @@ divided into months goes the same way.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Page, Post
 from chalicelib.rendering.pages.reading import Newest, newest, newest_of, older_than, within
 from chalicelib.rendering.queries import OneSummary, Summaries
@@ -22,8 +22,7 @@ from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, months_of, number_in, years_of
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
+class Divided(Frozen):
     """A listing, or a year of it: its newest posts, and the number of posts in each part; all its posts and no parts if it fits.
 
     While the parts are being counted, some may be missing, so `count` is at least the number of posts that were found.

@@ -1,7 +1,8 @@
 """The pages of one upload: the copy of a file, and the reports beside a source."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib import codec, errors
 from chalicelib.content.media import images

@@ -3,9 +3,9 @@ boxes (`WIDGETS`)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.content.html.tree_policy import passed
 from chalicelib.content.site.site import Widget

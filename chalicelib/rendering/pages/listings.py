@@ -1,9 +1,10 @@
 """The newest posts of a listing: its landing page and its feeds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from msgspec.structs import replace
 
 from chalicelib.content.media.media_types import type_at
 from chalicelib.content.presentation.players import own_key

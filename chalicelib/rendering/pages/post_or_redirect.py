@@ -1,9 +1,10 @@
 """The page at an address: the post that owns it, a redirect, or nothing; and its card."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from chalicelib.content.html_stages import INITIAL, PAGE, PageSetting, walk
 from chalicelib.content.media.image_variants import Picture

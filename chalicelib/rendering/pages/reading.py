@@ -4,7 +4,6 @@ A pointer is only a hint: a post is a member of a listing if its record says so.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
 from chalicelib.content.html.tree_policy import holds
@@ -13,6 +12,7 @@ from chalicelib.content.html_stages import ELSEWHERE, SHOWN, BodySetting, walk
 from chalicelib.content.limits import limit
 from chalicelib.content.media.image_variants import Picture, Size, fit
 from chalicelib.content.media.images import UNKNOWN, is_encoded
+from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
 from chalicelib.rendering.post_listings import LED, pinned_of, stands
@@ -28,8 +28,7 @@ LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound o
 KEPT = 256  # texts
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
+class Newest(Frozen):
     """The newest members of a listing; `whole` says whether these are all."""
 
     posts: tuple[Post, ...]

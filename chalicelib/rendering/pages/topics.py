@@ -6,11 +6,13 @@ of them by first letter, so that the page is quick to scan. How a kind is shown 
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, groupby
+
+from msgspec.structs import replace
 
 from chalicelib.content.media import media_types
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, ListingKind, Page
 from chalicelib.rendering.language.phrases import script_text
 from chalicelib.rendering.paths import listing_address
@@ -90,8 +92,7 @@ async def several_authors(lang: str, authors: Collection[str]) -> tuple[Summary,
 # ---- first letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Initial:
+class Initial(Frozen, order=True):
     """What the topics below one heading have in common: a letter, a script (by its code), digits, or neither.
 
     `at` is the place among the others, as Unicode orders them.

@@ -7,12 +7,12 @@ secret, there is nothing.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import escape
+from msgspec.structs import replace
 
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.presentation.toc import contents

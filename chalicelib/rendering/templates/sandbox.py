@@ -5,7 +5,6 @@ steps, and the size of each result is checked before it is made (`template_costs
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from functools import cached_property, wraps
 from typing import Any
 
@@ -17,6 +16,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
+from msgspec import Struct
 
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.per_site_cache import once_for_each_site
@@ -25,7 +25,7 @@ from chalicelib.rendering.templates.template_filters import FILTERS, gettext_fun
 from chalicelib.rendering.templates.template_keys import of_lookup, of_pairs
 from chalicelib.rendering.templates.template_limits import check_operator
 from chalicelib.rendering.templates.template_weights import WIDEST, effort, is_lazy, read
-from chalicelib.rendering.view_models.shown import SHOWN
+from chalicelib.rendering.view_models.shown import ViewModel
 
 
 class Unknown(StrictUndefined):
@@ -33,8 +33,8 @@ class Unknown(StrictUndefined):
 
     @property
     def _undefined_message(self) -> str:
-        if is_dataclass(self._undefined_obj):
-            names = ", ".join(field.name for field in fields(self._undefined_obj))
+        if isinstance(self._undefined_obj, Struct):
+            names = ", ".join(self._undefined_obj.__struct_fields__)
             return f"{type(self._undefined_obj).__name__} has no {self._undefined_name!r}, but {names}"
         return super()._undefined_message
 
@@ -134,7 +134,7 @@ class Sandbox(TemplateEnvironment, ImmutableSandboxedEnvironment):
         self.concat = self._concat  # type: ignore[method-assign]  # instead of Jinja2's "".join
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if attribute in SHOWN.get(type(obj), ()):  # the most frequent case, for which the sandbox is slow
+        if isinstance(obj, ViewModel) and attribute in obj.__struct_fields__:  # the frequent case, slow in the sandbox
             return getattr(obj, attribute)
         return _lenient(obj, attribute, super().getattr(obj, attribute))
 

@@ -6,7 +6,6 @@ may be larger than what it gets, and which work is done again for each item, tag
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sized
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2.exceptions import SecurityError
@@ -14,6 +13,7 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
 from jinja2.utils import Cycler, Joiner
 
 from chalicelib.content.limits import limit
+from chalicelib.frozen import Frozen
 from chalicelib.rendering.templates.template_keys import of_pairs, of_unique
 from chalicelib.rendering.templates.template_weights import A_STEP, ITEMS, WIDEST, depth, effort, held, weight
 
@@ -32,8 +32,7 @@ def nothing(*_: Any, **__: Any) -> float:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Frozen):
     """One row. `times`: how many times longer than a plain operation it takes, as measured.
 
     `makes`: how many characters its result may have besides those that it gets. `items`: how many items its result or what it

@@ -5,10 +5,17 @@ through the filter `href`, or `absolute` for a whole URL. Texts are plain and ge
 
 To give templates a new value, add a field here, at the end, and to the samples (`rendering.templates.template_samples`). By
 module: `site` and `page`, which all pages see, and `links` in both; `post`; `lists`, with the boxes of the sidebar; `newsletter`,
-with mails. `uses` says what each template gets, `shown` lists all view models for the sandbox, which lets templates see their
-fields alone.
+with mails. `uses` says what each template gets, `shown` has the base of all view models, whose fields
+alone the sandbox lets templates see.
 """
 
 from chalicelib.rendering.view_models import links, lists, newsletter, page, post, site
 
-__all__ = ["links", "lists", "newsletter", "page", "post", "site"]  # imported together, so that `shown.SHOWN` lists all
+__all__ = [
+    "links",
+    "lists",
+    "newsletter",
+    "page",
+    "post",
+    "site",
+]  # imported together, so that `ViewModel` knows all of them

@@ -1,10 +1,9 @@
 """Links and feeds, which the other view models hold."""
 
-from chalicelib.rendering.view_models.shown import view_model
+from chalicelib.rendering.view_models.shown import ViewModel
 
 
-@view_model
-class Anchor:
+class Anchor(ViewModel):
     """A link; without an `address` or `url` it is only a text.
 
     `count` is the number of its posts (0: unknown); `current` says whether it is the page that the reader sees. `fragment` is the
@@ -21,8 +20,7 @@ class Anchor:
     fragment: str = ""
 
 
-@view_model
-class FeedLink:
+class FeedLink(ViewModel):
     """One feed, for autodiscovery; `type` is its media type."""
 
     title: str

@@ -4,11 +4,10 @@ from markupsafe import Markup
 
 from chalicelib.rendering.view_models.links import Anchor, FeedLink
 from chalicelib.rendering.view_models.post import ShownAuthor
-from chalicelib.rendering.view_models.shown import NOTHING, view_model
+from chalicelib.rendering.view_models.shown import NOTHING, ViewModel
 
 
-@view_model
-class ShownListing:
+class ShownListing(ViewModel):
     """A listing: all posts, or those of the category, tag, author or series with this `slug`; `text` is its text in site.yaml.
 
     Only the listing of an author has an `author`; `several` says on its own page whether this is one of several authors.
@@ -24,8 +23,7 @@ class ShownListing:
     several: bool = False
 
 
-@view_model
-class ShownTopic:
+class ShownTopic(ViewModel):
     """A category, tag, author or series: the address of its listing, its RSS feed, the number of its posts, and all its feeds.
 
     `newest` is the month of its newest post, as `2026-11`; `slug` is its name in addresses.
@@ -40,16 +38,14 @@ class ShownTopic:
     slug: str = ""
 
 
-@view_model
-class ShownLetter:
+class ShownLetter(ViewModel):
     """The topics whose names begin with the same letter, or are in the same script."""
 
     text: str
     topics: tuple[ShownTopic, ...] = ()
 
 
-@view_model
-class ShownGroup:
+class ShownGroup(ViewModel):
     """Topics of one kind; without a `title`, the name of the kind is shown.
 
     If they are too many for one list, `largest` are those with the most posts, `newest` are those of the others with the newest
@@ -64,8 +60,7 @@ class ShownGroup:
     letters: tuple[ShownLetter, ...] = ()
 
 
-@view_model
-class ShownLine:
+class ShownLine(ViewModel):
     """A post as one line: its title, and its date; `date_text` is only the day, because the year is above it."""
 
     text: str
@@ -74,8 +69,7 @@ class ShownLine:
     date_text: str = ""
 
 
-@view_model
-class ShownPart:
+class ShownPart(ViewModel):
     """A year or a month of a list: the titles of its posts, or only their number; without an `address` it has no page."""
 
     text: str
@@ -84,8 +78,7 @@ class ShownPart:
     lines: tuple[ShownLine, ...] = ()
 
 
-@view_model
-class ShownYear:
+class ShownYear(ViewModel):
     """A year and its months."""
 
     year: str
@@ -94,8 +87,7 @@ class ShownYear:
     months: tuple[Anchor, ...] = ()
 
 
-@view_model
-class ShownWidget:
+class ShownWidget(ViewModel):
     """One box of the sidebar: it shows whatever it holds; without a `title`, the title of its kind.
 
     In a box of the most read posts, `hours` is the length of the period that is counted, and `recent` are the newest posts, which

@@ -1,15 +1,14 @@
 """The newsletter: pages that answer its visitors, and its mails."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from markupsafe import Markup
+from msgspec import field
 
-from chalicelib.rendering.view_models.shown import NOTHING, view_model
+from chalicelib.rendering.view_models.shown import NOTHING, ViewModel
 
 
-@view_model
-class ShownChoice:
+class ShownChoice(ViewModel):
     """An option of a form: the value that is sent, and the text that the reader sees."""
 
     value: str
@@ -19,8 +18,7 @@ class ShownChoice:
     direction: str = ""
 
 
-@view_model
-class ShownVisit:
+class ShownVisit(ViewModel):
     """A page that answers a visitor about the newsletter: the options of its form, or the reason of a refusal.
 
     `tokens` are the tokens of the page's forms and links, by purpose: `preferences`, `unsubscribe`, `data`, `erase`, `address`.
@@ -45,8 +43,7 @@ class ShownVisit:
     chosen: str = ""
 
 
-@view_model
-class ShownMail:
+class ShownMail(ViewModel):
     """A mail: its texts beside the posts, in its own language.
 
     `kind` is `letter`, `daily`, `weekly` or a kind of note. `before` and `after` are paragraphs around `button`, which links to

@@ -3,11 +3,10 @@
 from markupsafe import Markup
 
 from chalicelib.rendering.view_models.links import Anchor, FeedLink
-from chalicelib.rendering.view_models.shown import NOTHING, view_model
+from chalicelib.rendering.view_models.shown import NOTHING, ViewModel
 
 
-@view_model
-class ShownImage:
+class ShownImage(ViewModel):
     """A picture with its whole address; a size of 0 is unknown. A picture that isn't `large` is the site's logo."""
 
     url: str
@@ -17,16 +16,14 @@ class ShownImage:
     large: bool = True
 
 
-@view_model
-class ShownStyle:
+class ShownStyle(ViewModel):
     """A stylesheet within a page, and its hash for the page's content security policy."""
 
     css: Markup
     hash: str
 
 
-@view_model
-class ShownPreview:
+class ShownPreview(ViewModel):
     """What the bar of a preview says: when its post is to be published, as an ISO date and as text (empty: it is a draft), and
     the address of a page with its letter, if it gets one."""
 
@@ -35,8 +32,7 @@ class ShownPreview:
     letter: str = ""
 
 
-@view_model
-class ShownPage:
+class ShownPage(ViewModel):
     """The page itself; `url` is its absolute canonical URL. Without a `title`, the heading of the page is its title.
 
     `alternates` are the same page in each language, itself included, and one whose language is `x-default`. `type`, `locale` and

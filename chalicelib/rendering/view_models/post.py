@@ -1,17 +1,16 @@
 """A post, with its authors, its headings and what is related to it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import field
 
 from chalicelib.rendering.view_models.links import Anchor
-from chalicelib.rendering.view_models.shown import NOTHING, view_model
+from chalicelib.rendering.view_models.shown import NOTHING, ViewModel
 
 
-@view_model
-class ShownAuthor:
+class ShownAuthor(ViewModel):
     """An author: the address of their posts, and what site.yaml says of them; `url` is where they are found elsewhere.
 
     `picture` is the address of their picture, small; it is there whatever the size of the image.
@@ -25,8 +24,7 @@ class ShownAuthor:
     url: str = ""
 
 
-@view_model
-class ShownHeading:
+class ShownHeading(ViewModel):
     """An entry of a table of contents: the text and the id of a heading, and the headings below it."""
 
     text: str
@@ -34,8 +32,7 @@ class ShownHeading:
     below: tuple["ShownHeading", ...] = ()
 
 
-@view_model
-class ShownRelated:
+class ShownRelated(ViewModel):
     """A related post, in the language of the post whose page shows it; `image_focus` as of a post."""
 
     title: str
@@ -47,8 +44,7 @@ class ShownRelated:
     image_focus: str = ""
 
 
-@view_model
-class ShownPost:
+class ShownPost(ViewModel):
     """One post. `lead` is the part before `<!--more-->`, empty without it; `date` is empty for a page outside the flow.
 
     `card` is the post rendered by `listed.html` for lists; it is empty if the list has to render the post itself.

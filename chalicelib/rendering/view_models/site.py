@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 
 from markupsafe import Markup
+from msgspec import field
 
 from chalicelib.content.media.media_types import TYPES
 from chalicelib.content.site.presets import DEFAULT
 from chalicelib.content.site.theme import Theme
 from chalicelib.rendering.view_models.links import Anchor, FeedLink
-from chalicelib.rendering.view_models.shown import view_model
+from chalicelib.rendering.view_models.shown import ViewModel
 
 OURS = re.compile(r'"Presswork [^"]*",')
 
@@ -20,8 +20,7 @@ def shown_fonts(theme: Theme) -> Mapping[str, Markup]:
     return {use: Markup(OURS.sub("", family)) for use, family in theme.families().items()}  # noqa: S704 - names of fonts hold no markup
 
 
-@view_model
-class ShownSite:
+class ShownSite(ViewModel):
     """The site in one language. `languages` are the home pages of all its languages; this language is `current`.
 
     `logo`, which may be empty, and `icon` are addresses of images; a size of 0 is unknown. `colours` are the colours of the

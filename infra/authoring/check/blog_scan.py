@@ -6,12 +6,14 @@ Files without a page are read, too: drafts, posts of tomorrow, posts that have e
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.memory import FixedClock, MemoryBucket, MemoryMail, MemoryQueue
@@ -21,6 +23,7 @@ from chalicelib.content.media import files, images
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import Source, read_source
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Post
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
@@ -42,8 +45,7 @@ OUT = "/nowhere"  # the folder that a build would write to; a check has none
 OWN_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]*)')
 
 
-@dataclass(frozen=True, slots=True)
-class Blog:
+class Blog(Frozen):
     """The files of a blog, by key in the order in which a build reads: the first to claim an address gets it."""
 
     site: Site

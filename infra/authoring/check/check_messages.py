@@ -6,18 +6,17 @@ of a single file have their rows in `chalicelib.errors`.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.errors import CAUTIONS, REASONS
+from chalicelib.frozen import Frozen
 from infra.terminal.invocation import runnable
 from infra.terminal.streams import counted, on_one_line
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Frozen):
     """The severity of a finding, the reason, and the remedy."""
 
     severity: Severity
@@ -89,8 +88,7 @@ MEANINGS: Mapping[str, Meaning] = {
 """The meanings of findings, by their codes."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(Frozen, order=True):
     """One finding: the file, its line (0: unknown), the code of its row in `MEANINGS`, and the text that was found.
 
     `sought` is a text by which an unknown line can be found in the file.
@@ -116,8 +114,7 @@ class Finding:
         return self.meaning.severity == "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """All findings of a check, in order; `folder`, as the author wrote it, is put before the name of each file."""
 
     findings: Sequence[Finding]

@@ -1,16 +1,15 @@
 """The summary of a file of a blog, as a check stores it."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from chalicelib.codec import Stored
 from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Post
 from chalicelib.record import State
 
 
-@dataclass(frozen=True, slots=True)
-class FileSummary:
+class FileSummary(Frozen):
     """The summary of a file. `post` is given whatever its state; `links` are addresses of this site in its text."""
 
     STORED: ClassVar = Stored(sparse=True)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import chain, groupby
 from operator import attrgetter
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from infra.authoring.check.check_messages import Finding
 

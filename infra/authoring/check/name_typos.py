@@ -11,16 +11,16 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from chalicelib.frozen import Frozen
 
 RARE = 2  # posts that have a doubtful name, at most
 COMMON = 3  # times as many have the other one, at least
 SHORTEST, LONG = 4, 5  # letters of both, and of one of them
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Frozen):
     """A name, the number of its posts, and its rank: names with more posts first, then in the order in which they came."""
 
     text: str

@@ -7,7 +7,6 @@ year, with the date before its name if theirs have one. A page goes to the top o
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import yaml
@@ -16,13 +15,13 @@ from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.dates import dated
 from chalicelib.content.media import files
 from chalicelib.content.source import DATED_FOLDERS
+from chalicelib.frozen import Frozen
 
 YEAR = re.compile(r"(19|20)\d\d")
 UNBROKEN = 100_000  # characters, after which YAML would be wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class NewPost:
+class NewPost(Frozen):
     """The author's options for a new post or page; `date` is in the site's zone, `lang` empty for the default language."""
 
     title: str
@@ -35,8 +34,7 @@ class NewPost:
     authors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PostHabit:
+class PostHabit(Frozen):
     """Where a blog's posts are: their folder, and whether their names begin with a date."""
 
     folder: str = "posts"

@@ -4,11 +4,11 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class SampleTexts:
+class SampleTexts(Frozen):
     """One language: the first post's title, its paragraphs and the text of its image; the page's title and its text."""
 
     title: str

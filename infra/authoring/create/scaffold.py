@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from string import Template
@@ -11,14 +10,14 @@ from string import Template
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.addresses.language_names import own_name
 from chalicelib.content.site.presets import DEFAULT, PRESETS
+from chalicelib.frozen import Frozen
 from infra.authoring.create.sample_posts import SampleTexts, sample_in
 from infra.files.gitignore import IGNORED
 
 STARTER = files("infra.authoring.create").joinpath("starter")
 
 
-@dataclass(frozen=True, slots=True)
-class NewBlog:
+class NewBlog(Frozen):
     """The author's answers about a new blog; `now` is in its zone."""
 
     title: str

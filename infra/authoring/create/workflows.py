@@ -12,17 +12,16 @@ A command passes through three languages: a folder's name is quoted for the shel
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from shlex import quote
 from string import Template
 
 import yaml
 
+from chalicelib.frozen import Frozen
 from infra.terminal.invocation import word
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen):
     """A commit of Presswork, or a tag or branch, and the repository that has it."""
 
     url: str
@@ -38,8 +37,7 @@ def source_of(requirement: str) -> Source | None:
     return Source(match["url"], match["commit"]) if match else None
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Frozen):
     """The options of a workflow: the site's name, its region and role, the Presswork to install, the branch, and the blog's
     folder. With `deletes`, files that are deleted from the repository leave the site as well."""
 

@@ -17,10 +17,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from errno import EEXIST, EILSEQ, EISDIR, ENAMETOOLONG, ENOTDIR
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct, field
 
 from chalicelib.cloud.aws import split
 from chalicelib.cloud.ports import PIECE, Cloud
@@ -47,8 +48,7 @@ UNFIT = (EEXIST, ENOTDIR, EISDIR, ENAMETOOLONG, EILSEQ)  # the system's errors w
 COLUMNS = (*(column.name for column in subscriber_import.COLUMNS), "why")
 
 
-@dataclass
-class ExportReport:
+class ExportReport(Struct):
     """The numbers of an export: files, files that were fetched now, records and subscribers; and what it can't have.
 
     `gone` are files of the folder that aren't on the site. `unfit` are keys that can't be files here. `unnamed` are subscribers

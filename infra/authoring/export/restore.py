@@ -5,17 +5,16 @@ The local file is written, too. Changes in it that were never uploaded would be 
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Bucket, Object
 from chalicelib.content.media.media_types import type_of
+from chalicelib.frozen import Frozen
 from infra.authoring.inspect.history import Version, VersionError, Versions, is_stored, last_text, version_named
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreResult:
+class RestoreResult(Frozen):
     """The restored version, whether it had to be uploaded, and the local file that was written."""
 
     version: Version
@@ -27,8 +26,7 @@ class UnsavedChangesError(Exception):
     """The local file has changes that are in no version, and its author wants to keep them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restorer:
+class Restorer(Frozen):
     """Restores versions: from these versions, into the content bucket, in this zone; `may_lose` asks whether changes may go."""
 
     versions: Versions

@@ -10,10 +10,11 @@ Memory holds the keys of both buckets, and of all else a hundred sources or page
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from chalicelib.cloud.aws import split
 from chalicelib.cloud.items import At, Condition, Edit, Item, Value
@@ -81,8 +82,7 @@ class ReadOnly:
         raise TypeError(f"{at} would be changed ({edit}, {when})")
 
 
-@dataclass
-class Audit:
+class Audit(Struct, dict=True):
     """One audit of a site: the listings of both buckets, whether everything is rendered, and a callback for progress."""
 
     cloud: Cloud

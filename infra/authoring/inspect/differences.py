@@ -6,11 +6,11 @@ pages aren't reported one by one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.cloud.items import Value
 from chalicelib.content.media import files
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.write import NOTHING, UNKNOWN, digest
@@ -60,8 +60,7 @@ OTHER_REMEDIES: Mapping[DifferenceKind, str] = {
 """The remedies of differences that `--repair` alone doesn't mend."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Frozen):
     """One difference: its kind, its file or object, and the page or source that is queued to mend it."""
 
     kind: DifferenceKind
@@ -77,8 +76,7 @@ class Difference:
 # ---- a source and its record
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectState:
+class ObjectState(Frozen):
     """An object of the content bucket: its ETag, and a digest of its bytes if they were read.
 
     `in_force` is whether a file of the site itself is in force, `encoded` whether an image is encoded or refused.

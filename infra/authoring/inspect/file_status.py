@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chalicelib.content.media import files
 from chalicelib.errors import CONTESTED
+from chalicelib.frozen import Frozen
 from chalicelib.record import Record
 from chalicelib.store.publishes import Publish
 
@@ -26,8 +26,7 @@ STATE_NAMES: Mapping[FileState, str] = {
 """The name of each state, in the order in which they are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileStatus:
+class FileStatus(Frozen):
     """The status of a file: its state, the address where readers find it (empty: none), and the time of its next change.
 
     `why` is the reason of a refusal, with its `line`; `owner` is the file that has the address it waits for. `is_older` means

@@ -7,17 +7,16 @@ only one version has, or by S3's own id. Numbers shift with each upload; times s
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Object
+from chalicelib.frozen import Frozen
 from infra.terminal.streams import counted
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Frozen):
     """One version of a file: its id in S3, its time and its size; `deleted` if the file was deleted then."""
 
     key: str

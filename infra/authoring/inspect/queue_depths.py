@@ -5,9 +5,9 @@ What failed is read without being taken away: it is hidden for a moment, and the
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.jobs import Deliver, OpenLetter, Settle, job_in
 from chalicelib.publishing import messages
 from infra.authoring.target.destination import Destination
@@ -21,8 +21,7 @@ PEEKED, HIDDEN = 10, 1  # dead letters that are read, and for how many seconds t
 SHOWN = 5  # things that are named
 
 
-@dataclass(frozen=True, slots=True)
-class Depth:
+class Depth(Frozen):
     """One queue: how many messages wait, are being handled, and have failed; and what those are about."""
 
     queue: str

@@ -1,15 +1,14 @@
 """Repairs: pages and sources are queued, and nothing is written here: the functions read, render and write, as always."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from chalicelib.cloud.ports import Cloud
+from chalicelib.frozen import Frozen
 from chalicelib.publishing import messages
 from infra.authoring.inspect.differences import Difference
 
 
-@dataclass(frozen=True, slots=True)
-class RepairResult:
+class RepairResult(Frozen):
     """The numbers of queued pages and sources, and the differences for which nothing was queued."""
 
     pages: int

@@ -5,13 +5,13 @@ files, and it also finds files that were uploaded and never read.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files
 from chalicelib.errors import CAUTIONS
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules import periods
 from chalicelib.newsletter.rules.letter import Letter, announced
 from chalicelib.newsletter.rules.letter import id_of as letter_of
@@ -57,8 +57,7 @@ def _file_status(cloud: Cloud, own: SiteFiles, key: str, record: Record | None, 
 # ---- one file
 
 
-@dataclass(frozen=True, slots=True)
-class FileDetail:
+class FileDetail(Frozen):
     """All details of a file; `letter` is its letter, if any; `differs` means that the author's own copy isn't the upload."""
 
     status: FileStatus
@@ -102,8 +101,7 @@ def key_at(cloud: Cloud, address: str) -> str:
 # ---- the schedule
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ScheduledEvent:
+class ScheduledEvent(Frozen, order=True):
     """Something that the schedule will do: its time (in the site's zone), what it is, and its file or letter."""
 
     time: datetime

@@ -5,11 +5,11 @@ with what stands. Nothing is uploaded and nothing written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files
+from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.letter import Letter, id_of, subject_of
 from chalicelib.newsletter.rules.subscriber import reaches
 from chalicelib.publishing.decide import Change
@@ -87,8 +87,7 @@ def rehearse(destination: Destination, work: Plan, world: PushEnvironment, *, sh
 # ---- pure
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Frozen):
     """What would become of a file: `what` is a row of `push_events.HAPPENINGS`; where it is read now, and where it would be."""
 
     record: Record

@@ -1,7 +1,9 @@
 """The index of a push, written now and then: so the next push goes on from there, however this one ends."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from infra.authoring.push import push_events, push_index
 from infra.authoring.push.local_files import Reading
@@ -10,8 +12,7 @@ from infra.authoring.push.push_index import Index, Pushed
 from infra.authoring.target.destination import Destination
 
 
-@dataclass
-class IndexWriter:
+class IndexWriter(Struct):
     """The index as it is known, and as it was `kept` last; `readings` are the files as they were read."""
 
     destination: Destination

@@ -11,12 +11,15 @@ once its record owes nothing.
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.addresses import preview_addresses
 from chalicelib.content.media import files
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.record import Record, State
 from chalicelib.store import publishes, records, site_files
@@ -26,16 +29,14 @@ AT_ONCE = 100  # sources looked at together: one call reads as many records
 SOON = 5.0  # seconds that an upload which is live waits for the pages that follow
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Frozen):
     """What was there before the upload: the sequence of the last accepted event, and the address of the post."""
 
     sequence: str = ""
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Frozen):
     """An upload on its way: the digest of a source, the ETag of any other file, both empty for a removal; what was there before.
 
     `after` is the sequence that the accepted event has to exceed; empty if it isn't known, as after an interruption.
@@ -49,8 +50,7 @@ class Awaited:
     is_removed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Frozen):
     """How far an upload is: whether it `is_live`, how many other pages have changed with it, and whether all are made.
 
     `pages` is None where nothing is known of them, and `at_least` says that there are more than a publish names.
@@ -62,8 +62,7 @@ class Progress:
     at_least: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Frozen):
     """An upload that has arrived: its state, its address (empty: it has none), when its state changes (UTC), or its refusal.
 
     `preview` is the path of its secret address, if it has one; `left` is the address that it had before, and has no more.
@@ -141,8 +140,7 @@ def state_before(cloud: Cloud, keys: Iterable[str]) -> Mapping[str, Before]:
     return {key: Before(record.sequence, record.address) for key, record in records.read_many(cloud.table, keys).items()}
 
 
-@dataclass
-class Waiting:
+class Waiting(Struct):
     """The uploads of a push that haven't arrived, oldest first.
 
     `overtaken` are those for which the last look has found other bytes: the version of the record by source.

@@ -6,15 +6,18 @@ So a file that would be refused is never uploaded, and what is said of it is wha
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import translate
 from functools import partial
 from pathlib import Path
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.content.media import files
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import look, looked_at
 from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
@@ -29,8 +32,7 @@ NOWHERE = Path("/nowhere")  # the folder of a build, where there is none
 TEMPORARY = re.compile("|".join(f"(?:{translate(pattern)})" for pattern in IGNORED_NAMES))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Frozen):
     """A file as it was read: how it looks, the MD5 of its bytes, and what it says, without its body.
 
     `needs` are the files that it shows, plays or links to, each with its line (0: unknown). `unread` says why it can't be read.

@@ -4,9 +4,10 @@ So whatever decides on an upload can be run as it is, and its outcome looked at,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.items import At, Condition, Edit, Item, holds

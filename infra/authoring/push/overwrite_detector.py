@@ -5,7 +5,8 @@ slow, the records say nothing yet.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from infra.authoring.push.push_index import Index
 from infra.authoring.target.connection import DeniedError, ask_service
@@ -14,8 +15,7 @@ from infra.authoring.target.content_bucket import Contents
 A_FEW = 8  # files that a look asks for while nothing arrives
 
 
-@dataclass
-class OverwriteDetector:
+class OverwriteDetector(Struct):
     """Asks the bucket: once for each version of a record with other bytes, and for all files in turn while nothing arrives."""
 
     contents: Contents

@@ -9,11 +9,11 @@ an object that has the file's bytes already counts as uploaded. So the same comm
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from infra.authoring.push import local_files, push_events, push_index
 from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.local_files import Reading
@@ -34,8 +34,7 @@ from infra.terminal.streams import CannotError, first_of
 SHOWN = 10  # files of a question
 
 
-@dataclass(frozen=True, slots=True)
-class PushOptions:
+class PushOptions(Frozen):
     """What is asked of a push: these paths of the blog (none: all of it), and its options.
 
     `shown` is whether somebody watches, so that progress is shown; `agree` asks a question, which `needed` says must be answered.
@@ -49,8 +48,7 @@ class PushOptions:
     agree: Callable[..., bool] = lambda *_, **__: True
 
 
-@dataclass(frozen=True, slots=True)
-class PushInputs:
+class PushInputs(Frozen):
     """What a push begins with: how the files look, those that were read, what the index knows, and what is listed.
 
     `chosen` are the selected keys, or None for all. Only matching names are suggested.

@@ -1,8 +1,10 @@
 """How much of a push is done, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from chalicelib.record import State
 
@@ -10,8 +12,7 @@ ARRIVED: Mapping[State, str] = {"published": "live", "due": "scheduled", "draft"
 """What counts a file that has arrived, by its state; what was removed counts as deleted already."""
 
 
-@dataclass
-class Count:
+class Count(Struct):
     """How much of a push is done."""
 
     files: int = 0

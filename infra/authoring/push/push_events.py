@@ -5,7 +5,6 @@ An event is a row of `SAID`: how it reads, and whether it is a result (stdout) o
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.content.media.images import is_image
 from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
+from chalicelib.frozen import Frozen
 from infra.authoring.push.push_count import ARRIVED
 from infra.terminal import streams
 from infra.terminal.invocation import runnable, word
@@ -121,8 +121,7 @@ def local(time: str, zone: str) -> str:
 # ---- as text
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Frozen):
     """One row: how an event reads, and whether it is a result."""
 
     text: Callable[[Event], str]

@@ -9,10 +9,13 @@ Losing the index costs time, never a file: what it doesn't know is asked of the 
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import replace
+
+from chalicelib.frozen import Frozen
 from infra.authoring.target.destination import Destination
 from infra.files import private_files
 from infra.files.blog_folder import Look
@@ -22,8 +25,7 @@ FORMAT = 1  # raise it when older files can't be read any more
 UNREAD = Look(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Pushed:
+class Pushed(Frozen):
     """A file as it was pushed: how it looked, the MD5 of its bytes, and the ETag of the object.
 
     Of an object that was never pushed from here only the ETag is known.
@@ -34,8 +36,7 @@ class Pushed:
     etag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Frozen):
     """The files by key; `waiting` are those that were pushed and not yet seen live. `known` says whether there was an index."""
 
     files: Mapping[str, Pushed] = field(default_factory=dict)

@@ -6,8 +6,11 @@ the bucket as it is now is what the author starts from.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 
+from msgspec import field
+from msgspec.structs import replace
+
+from chalicelib.frozen import Frozen
 from infra.authoring.push.push_index import Index
 from infra.files.blog_folder import in_order
 
@@ -17,8 +20,7 @@ NOTHING = ""
 """The condition of a write that must not replace anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Frozen):
     """One file to upload; `over` is the ETag that it replaces, `NOTHING` or `ANYTHING`."""
 
     key: str
@@ -26,16 +28,14 @@ class Write:
     over: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Frozen):
     """One object to delete, if it still has this ETag, or `ANYTHING`."""
 
     key: str
     over: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """What to do. `same` are files that are there as they are here; `gone` are objects without a file, which only `--delete`
     removes; `strange` are files that differ from objects that were never pushed from here."""
 

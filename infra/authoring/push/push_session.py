@@ -5,9 +5,12 @@ The seconds of a file run from its upload, measured with a monotonic clock, neve
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from infra.authoring.push import liveness, push_events
 from infra.authoring.push.index_writer import IndexWriter
 from infra.authoring.push.liveness import Arrival, Awaited, Before, Waiting
@@ -28,8 +31,7 @@ OFTEN = 2.0  # seconds between two notes of the index
 BAR = 2  # files from which a progress bar is shown
 
 
-@dataclass(frozen=True, slots=True)
-class PushEnvironment:
+class PushEnvironment(Frozen):
     """What a push needs of the outside: the bucket, who is told, and how time passes."""
 
     contents: Contents

@@ -1,9 +1,10 @@
 """How much of a site is made again because of a change of its own files, learned from a rehearsal of their ingest."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib.cloud.memory import MemoryQueue
 from chalicelib.cloud.ports import Cloud

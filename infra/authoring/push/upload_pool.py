@@ -6,10 +6,10 @@ taking them, what has not begun is not begun.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from chalicelib.frozen import Frozen
 from infra.authoring.push.push_plan import Write
 from infra.authoring.target.connection import DeniedError, LostError, ask_service
 from infra.authoring.target.content_bucket import ChangedError, Contents, EditedError
@@ -21,8 +21,7 @@ AHEAD = 100  # files that are prepared and handed over together
 TURN = 0.15  # seconds without an outcome, until it is the taker's turn
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Frozen):
     """What became of a file: the ETag that is there now, whether it was there already or another one is, or why it failed.
 
     `lost` says why nothing else can be uploaded either.

@@ -6,17 +6,16 @@ finds its site again when it is started on that port another time.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.frozen import Frozen
 from infra.build.build_cache import BuildCache
 
 HERE = Path(".presswork")
 STATE = "demo.json"
 
 
-@dataclass(frozen=True, slots=True)
-class DemoFolder:
+class DemoFolder(Frozen):
     """The files of one demo."""
 
     folder: Path = HERE

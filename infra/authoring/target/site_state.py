@@ -11,9 +11,10 @@ of its source replaces it, as any upload replaces the previous one, and takes ov
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.items import Absent, At, Either, Item, Same, Value
@@ -21,6 +22,7 @@ from chalicelib.cloud.ports import Cloud, Object, Table
 from chalicelib.content.media import files
 from chalicelib.content.media.media_types import type_of
 from chalicelib.content.site import catalogue_names
+from chalicelib.frozen import Frozen
 from chalicelib.publishing import messages
 from chalicelib.publishing.owed import owed_by
 from chalicelib.record import LOWEST, Dependents, Record
@@ -38,8 +40,7 @@ CARRIED_MARK = "carried"  # marks the item of a site that was carried over, unti
 CLAIM_STAMP = f"{LOWEST}.000001"  # of a claim: after such a record, so that its owner doesn't count as having left it
 
 
-@dataclass(frozen=True, slots=True)
-class StateEntry:
+class StateEntry(Frozen):
     """One line of the file: a record, with the text and the words of its body if its upload is refused; or a claim; or the
     history of an address (`rendering.pages.post_or_redirect.AddressHistory`); or an item of the site's own files that is in force
     in place of a refused file."""

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from chalicelib.publishing import messages
 from chalicelib.record import Record
 from chalicelib.store import records, site_files
@@ -36,8 +37,7 @@ MOST = 20  # files that are told one by one
 Handler: TypeAlias = Callable[[Any, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Ingested:
+class Ingested(Frozen):
     """A source that an ingest has changed: its records before and after, and when its message was sent."""
 
     before: Record | None

@@ -1,6 +1,6 @@
 """The letters that were sent since a command began, each told once."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.store import letters, subscribers
@@ -9,8 +9,7 @@ from infra.authoring.push.push_events import Event
 SETTLED = ("sent", "cancelled")  # states in which nothing more comes of a letter
 
 
-@dataclass
-class LetterWatcher:
+class LetterWatcher(Struct):
     """Asks what became of the letters that came due after a time (UTC, by the site's clock)."""
 
     cloud: Cloud

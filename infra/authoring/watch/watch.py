@@ -6,9 +6,10 @@ What couldn't be pushed, because the network was gone, is tried again after a wh
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from infra.authoring.push import local_files
 from infra.authoring.push.push_events import Event, Tell
@@ -54,8 +55,7 @@ Push: TypeAlias = Callable[[tuple[Path, ...], Tell], UnderWay | None]
 """Push these files (none: the whole blog), and return what is to be waited for, if anything is. Raise `CannotError`."""
 
 
-@dataclass
-class Watching:
+class Watching(Struct):
     """The state of a watch: how to push, whom to tell, what else is told, and the files that could not be pushed yet.
 
     `said` puts a problem into words; the same one is told once, until a push succeeds.

@@ -1,10 +1,10 @@
 """`presswork cost`: estimate a month's bill by service, before deployment."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import click
+from msgspec.structs import asdict
 
 from infra.commands.options import as_json
 from infra.costs import Bill, BillLine, bill

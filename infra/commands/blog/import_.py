@@ -7,7 +7,6 @@ A reader is the function `read` of its row's module: it takes the path and the r
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import click
 
+from chalicelib.frozen import Frozen
 from infra.commands.options import PATH, as_json
 from infra.error_texts import EXTRAS
 from infra.terminal.exit_codes import DONE, UNABLE, wrong
@@ -48,8 +48,7 @@ blog = click.option(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Frozen):
     """One row: what the command is called and takes, its meaning, an example, the module of its reader, and its own options."""
 
     name: str

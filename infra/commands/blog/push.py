@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from chalicelib.frozen import Frozen
 from infra.authoring.target.built_folder import demand_own
 from infra.authoring.target.destination import REMEMBERED_FILE, Destination, blog_of, remember, site_option
 from infra.authoring.target.stack_cache import find_cached, forget
@@ -46,8 +46,7 @@ def command(*, paths: tuple[Path, ...], site: str, dry_run: bool, no_wait: bool,
     return pushes.forecast(paths) if dry_run else pushes.push(paths, pushes.tell)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Frozen):
     """How to push."""
 
     delete: bool = False
@@ -56,8 +55,7 @@ class Options:
     yes: bool = False
 
 
-@dataclass(frozen=True)
-class Pushes:
+class Pushes(Frozen, dict=True):
     """Pushes of one blog to one site; `shown` says whether somebody watches."""
 
     destination: Destination

@@ -1,12 +1,12 @@
 """`presswork watch`: push on save."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from msgspec.structs import replace
 
 from infra.authoring.target.destination import Destination, find, has_ended, site_option, was_restarted
 from infra.build.reporting import unreachable

@@ -1,13 +1,13 @@
 """`presswork status`: what has become of an author's files, and how the site is doing."""
 
 import os
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import asdict
 
 from infra.authoring.target.destination import Destination, blog_of, find, key_of, site_option
 from infra.commands.options import PATH, as_json

@@ -1,17 +1,18 @@
 """The context of the checks: the site, and the world around it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 from infra.deploying import manual_steps
 from infra.deploying.doctor.web import Dns, Web
 from infra.deploying.names import Names
 from infra.deploying.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class CheckContext:
+class CheckContext(Frozen):
     """The examined site, and the world around it; `word` is a word that no page has."""
 
     site: Site

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.deploying.names import Names
 from infra.stack import adopting
 from infra.stack.functions import Function
@@ -15,8 +15,7 @@ GIVEN = {"StringLike": "string", "StringEquals": "string", "ForAllValues:StringL
 """The operators of conditions that a value has to meet, with the type of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Frozen):
     """Actions on one resource; `context` has the key, the type and a value of each condition that needs one."""
 
     actions: tuple[str, ...]

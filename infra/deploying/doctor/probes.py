@@ -5,11 +5,11 @@ same, so the next run removes what a killed one left.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying.doctor.web import Web
 from infra.deploying.ownership import GONE
@@ -24,8 +24,7 @@ SIMULATOR = "success@simulator.amazonses.com"
 https://docs.aws.amazon.com/ses/latest/DeveloperGuide/mailbox-simulator.html"""
 
 
-@dataclass(frozen=True, slots=True)
-class ProbeResult:
+class ProbeResult(Frozen):
     """What became of a probe; `report` is what the pipeline wrote beside it."""
 
     taken: bool = False
@@ -42,8 +41,7 @@ def source(word: str) -> bytes:
     ).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Frozen):
     """A page on its way: from which bucket, to which address, known by which word."""
 
     s3: Any

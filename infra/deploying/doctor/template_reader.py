@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-functio
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.deploying.names import Names
 
 PARTITION = "aws"
@@ -24,8 +24,7 @@ ARNS: Mapping[str, str] = {
 NAMED = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Frozen):
     """A template, the physical ids of the resources that were made, and the values of its parameters."""
 
     template: Mapping[str, Any]

@@ -6,10 +6,11 @@ https://developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-req
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Protocol
 from urllib.parse import urlencode, urlsplit
+
+from chalicelib.frozen import Frozen
 
 WAIT = 20  # seconds for an answer
 MOST = 2_000_000  # bytes of a page that are read
@@ -34,8 +35,7 @@ class Dns(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Https:
+class Https(Frozen):
     """The web as it is."""
 
     def get(self, url: str, accept: str = "*/*") -> tuple[int, bytes]:
@@ -51,8 +51,7 @@ class Https:
             connection.close()
 
 
-@dataclass(frozen=True, slots=True)
-class DnsOverHttps:
+class DnsOverHttps(Frozen):
     """DNS as public resolvers see it: the first one that answers."""
 
     web: Web

@@ -2,10 +2,12 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 from infra.importers.blog import File, Item, Note, Where
 from infra.importers.export.archives import Archive
 from infra.importers.export.media import Media
@@ -15,8 +17,7 @@ from infra.terminal.streams import counted
 TEXTS = "posts"  # the folder of an archive in which texts are, so that addresses in them begin there
 
 
-@dataclass(frozen=True, slots=True)
-class Images:
+class Images(Frozen):
     """Where images are looked for.
 
     `inside` are the files of the archive by the last part of their names, by which texts show them, and `used` those that were

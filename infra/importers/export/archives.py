@@ -12,14 +12,16 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 from unicodedata import category, normalize
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from msgspec.structs import replace
+
 from chalicelib.cloud.folder import is_text
+from chalicelib.frozen import Frozen
 from infra.importers.blog import MISNAMED, Opens, UnreadableError, on_disk
 
 MOST_ENTRIES = 200_000
@@ -43,8 +45,7 @@ class RefusedEntry(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Frozen):
     """The files of an export by path, each with the function that opens it, and the refused entries."""
 
     entries: Mapping[str, Opens]

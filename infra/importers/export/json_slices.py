@@ -8,11 +8,11 @@ memory. (ijson bounds neither: a text of 300 MB took nine minutes. It ends at th
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
 from infra.importers.export.archives import text_of
 from infra.importers.parsing.valid_chars import json_value
@@ -27,8 +27,7 @@ SCALAR = re.compile(rb"[^\s,\]}]+")
 CLOSES = {ord("{"): ord("}"), ord("["): ord("]")}
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Frozen):
     """A value of a document: where it begins and ends."""
 
     document: mmap

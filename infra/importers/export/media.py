@@ -4,16 +4,16 @@ Each is yielded once, however many posts show it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from infra.importers.blog import File, Where, on_disk
 
 NOWHERE = Where()
 
 
-@dataclass(slots=True)
-class Media:
+class Media(Struct):
     """The folder of media (None if there is none), and the paths that were yielded."""
 
     folder: Path | None

@@ -7,9 +7,11 @@ all addresses are known, the second reading yields the entries one by one, with 
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Where
 from infra.importers.folder.line_breaks import TOLD, hard_breaks
 from infra.importers.folder.link_map import LinkMap, LinkTarget, Place
@@ -21,8 +23,7 @@ from infra.importers.folder.tree import Tree
 from infra.importers.parsing.lenient_values import split_old
 
 
-@dataclass(frozen=True, slots=True)
-class TextRewriter:
+class TextRewriter(Frozen):
     """The rules by which the texts of a system become Presswork's: its tags, its Markdown, its own links, its front matter.
 
     `prepare` replaces notations that depend on the folder, then `preprocess` what the system's Markdown reads in another way.
@@ -38,8 +39,7 @@ class TextRewriter:
     breaks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FolderBlog:
+class FolderBlog(Frozen):
     """An old blog after the first reading."""
 
     tree: Tree

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import TypeVar
 
 from chalicelib.content.limits import limit
+from chalicelib.frozen import Frozen
 from infra.fragments import headings_in, ids_in, letters, meant
 from infra.importers.folder.link_map import without_accents
 
@@ -25,8 +25,7 @@ LATIN = str.maketrans({"æ": "ae", "ð": "d", "đ": "d", "ı": "i", "ł": "l", "
 SYMBOLS = ("Sk", "So")  # the categories of emoji
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Frozen):
     """The parts of a text: their ids, and pairs of letters and digits by which other systems may name a part, with its id.
 
     `rest` is the id that WordPress gave to what follows an excerpt. It is no id here, since lists lead to the whole text.
@@ -37,8 +36,7 @@ class Parts:
     rest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FragmentLookup:
+class FragmentLookup(Frozen):
     """The parts of a text, to look up an id of another system by its letters and digits."""
 
     ids: frozenset[str]

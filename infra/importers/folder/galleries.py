@@ -6,16 +6,15 @@ readers saw these pictures; they are written into the text.
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from chalicelib.content.media.images import is_image
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import PATH, nfc
 from infra.importers.folder.shown_pictures import ShownPictures
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Frozen):
     """A picture of a gallery: its path as the text names it, and its words."""
 
     path: str

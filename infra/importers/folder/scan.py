@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import INDEXES
 from chalicelib.content.addresses.language_codes import is_code
@@ -15,6 +17,7 @@ from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.frontmatter.privacy_keys import PRIVATE
 from chalicelib.content.media import files
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry, File, Format, Note, Outcome, Status, Where, on_disk
 from infra.importers.folder.file_names import ENDING, folded, preferred_key
 from infra.importers.folder.link_map import Place, spelled
@@ -31,8 +34,7 @@ EMPTY: tuple[Plain, ...] = (None, "", [], {})
 TRIES = 12  # keys of one front matter that are left out because their values can't be read
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedSource:
+class ScannedSource(Frozen):
     """A source after the first reading: its path in the old folder, its new key, and its entry without its text."""
 
     path: str
@@ -41,8 +43,7 @@ class ScannedSource:
     place: Place
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """Notes for the report, until they are drained."""
 
     pending: list[Note] = field(default_factory=list)
@@ -63,8 +64,7 @@ class Notes:
         self.pending.clear()
 
 
-@dataclass(slots=True)
-class KeyAllocator:
+class KeyAllocator(Struct):
     """Gives each source the key that it will be written under in the new blog."""
 
     taken: set[str] = field(default_factory=set)

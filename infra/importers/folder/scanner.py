@@ -1,7 +1,9 @@
 """The first reading of a folder, whichever program it was written for: its sources, its files, and where they go."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from infra.files.blog_folder import shown
 from infra.importers.blog import MISNAMED, Entry, File

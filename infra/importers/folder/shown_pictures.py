@@ -9,9 +9,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from chalicelib.content.media.images import is_image
 from infra.importers.blog import Entry, File
@@ -29,8 +30,7 @@ SETTINGS_FOLDERS = ("config", "data", "_data")
 UNSHOWN = "no text shows this picture, so it wasn't imported"
 
 
-@dataclass(slots=True)
-class ShownPictures:
+class ShownPictures(Struct):
     """What texts and settings name: paths from the root, ends of paths, and patterns of paths."""
 
     paths: set[str] = field(default_factory=set)

@@ -7,13 +7,13 @@ may be. What can't be read raises `UnreadError`, whose text is the reason for th
 import os
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean
+from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
 from infra.importers.parsing import encodings
 
@@ -36,8 +36,7 @@ class DecodedText(NamedTuple):
     guessed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Frozen):
     """A folder. Its files are named by their path in it, with slashes."""
 
     root: Path

@@ -6,9 +6,11 @@ all the names that it has had.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from msgspec import Struct, field
+
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Note, UnreadableError, Where
 from infra.importers.export.json_slices import Slice
 
@@ -33,8 +35,7 @@ def tables_of(document: Slice) -> Mapping[str, Slice]:
     return tables
 
 
-@dataclass(slots=True)
-class SkippedRows:
+class SkippedRows(Struct):
     """Tables and rows that can't be read: reasons by table and number of the row (0: the table itself)."""
 
     told: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -94,8 +95,7 @@ def is_set(row: TableRow, name: str) -> bool:
     return row.get(name) in (True, 1, "1", "true", "on", "yes")
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Frozen):
     """The settings, and the rows that posts refer to, by id."""
 
     settings: Mapping[str, str]

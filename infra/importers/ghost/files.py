@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import File, Where
 from infra.importers.export.media import Media
 from infra.importers.ghost.export_tables import URL
@@ -18,8 +18,7 @@ def local(text: str) -> str:
     return STORED_FILE.sub(r"/content/\1/\2", text.replace(f"{URL}/", "/").replace(URL, "/"))
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Frozen):
     """The files of a blog: where they are looked for, and the old blog's address, which may be unknown."""
 
     media: Media

@@ -1,10 +1,10 @@
 """Mobiledoc, in which Ghost stored texts before Lexical, as HTML (https://github.com/bustle/mobiledoc-kit, version 0.3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
 from infra.importers.ghost.cards import Tell, card_of
 from infra.importers.html_to_markdown.cards import attributes, image
@@ -15,8 +15,7 @@ SECTIONS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pul
 INLINE = ("a", "b", "code", "em", "i", "s", "strong", "sub", "sup", "u", "mark")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Frozen):
     """A parsed document: its sections, and the lists to which they refer by number."""
 
     sections: Sequence[Any]

@@ -6,11 +6,11 @@ What only members may read stays behind, as does what was only mailed.
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.export.json_slices import Slice, document_at
 from infra.importers.export.media import Media
@@ -34,8 +34,7 @@ LEFT_OUT: Mapping[str, tuple[str, str]] = {
 STATUS: Mapping[str, Status] = {"published": "published", "scheduled": "scheduled", "draft": "draft"}
 
 
-@dataclass(frozen=True, slots=True)
-class Blog:
+class Blog(Frozen):
     """The context in which all entries are read."""
 
     export: Export

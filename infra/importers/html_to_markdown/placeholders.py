@@ -5,8 +5,10 @@ In the HTML, a mark takes the place of each, a word that no author writes. `as_m
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from textwrap import indent
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from infra.importers.blog import Entry
 from infra.importers.entry_links import resolved
@@ -17,8 +19,7 @@ MARK = re.compile(r"pwmark(\d{1,6})mark")
 Link = Callable[[str], str]
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """The Markdown that was put aside, by the number of its mark, and the footnotes as HTML by name."""
 
     written: list[str] = field(default_factory=list)

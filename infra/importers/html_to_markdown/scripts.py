@@ -5,9 +5,10 @@ In Markdown, a script stays as it is written, and shows nothing; what is in code
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import unescape
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from chalicelib.content.shortcodes.code_ranges import html_in
 from infra.importers.blog import Entry

@@ -6,10 +6,10 @@ https://gohugo.io/configuration/permalinks/ lists the placeholders.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import nfc, without_accents
 
 PLACEHOLDER = re.compile(r":([a-z]+)(\[[^\]]*\])?")
@@ -17,8 +17,7 @@ ALLOWED = "._+~-@"
 NO_DATE = datetime(1, 1, 1, tzinfo=UTC)  # what Hugo takes instead
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Frozen):
     """How the site writes parts of addresses."""
 
     lower: bool = True
@@ -27,8 +26,7 @@ class Spelling:
     own: Callable[[str], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AddressParts:
+class AddressParts(Frozen):
     """The parts that an address is built from: the folders of a page, the name of its file or bundle, its slug, title and date.
 
     `sections` are those of the folders that are sections: the first one, and others with an `_index.md`.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from msgspec import field
+
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.frontmatter.parsed_values import Value, plain
+from chalicelib.frozen import Frozen
 from infra.importers.folder.config_files import read, tell_zone, zone_named
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
@@ -24,16 +26,14 @@ ROOTS = ("hugo", "config")
 FOLDERS = ("config/_default", "config/production")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Frozen):
     """A language: its code, and its keys."""
 
     code: str
     keys: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Frozen):
     """The configuration: its keys, the languages, the default first, and its mounts. `disabled` are the codes of languages that
     are switched off.
 

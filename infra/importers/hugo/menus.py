@@ -4,9 +4,11 @@ A menu here has one level, so entries that were below another follow it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from chalicelib.frozen import Frozen
 from infra.importers.folder.scan import Notes
 from infra.importers.parsing.lenient_values import parts_of, table, text_at, value_at
 
@@ -15,8 +17,7 @@ MAIN = ("main", "header", "navbar", "nav", "primary", "top", "navigation")
 LAST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class MenuLink:
+class MenuLink(Frozen):
     """An entry of an old menu: its title, where it leads, by address or by page, its weight, and the entry that it is below."""
 
     title: str

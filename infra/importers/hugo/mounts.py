@@ -5,18 +5,17 @@ Without `module.mounts`, each part has its own folder (`content`, `static`), or 
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from chalicelib.content.frontmatter.parsed_values import Value
+from chalicelib.frozen import Frozen
 from infra.importers.folder.scan import Notes
 from infra.importers.parsing.lenient_values import parts_of, table, text_at, texts_at, value_at
 
 CONTENT, STATIC, ASSETS, LAYOUTS = "content", "static", "assets", "layouts"
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Frozen):
     """A folder or a file of the site (`source`), and what it is there: `target` begins with the name of a part.
 
     Files that a pattern of `leaves` fits are no part of it, nor those that no pattern of `takes` fits, if there are any.

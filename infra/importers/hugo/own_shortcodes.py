@@ -7,18 +7,19 @@ that Hugo doesn't read are only text.
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
 import imagesize
 from markupsafe import Markup
+from msgspec import field
 
 from chalicelib.content.media.images import is_image
 from chalicelib.content.shortcodes.liquid import literal
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, OUTPUT, Parameters, Tag, parameters
+from chalicelib.frozen import Frozen
 from infra.importers.folder.galleries import beside
 from infra.importers.folder.link_map import LinkMap
 from infra.importers.folder.scan import Notes, ScannedSource
@@ -41,8 +42,7 @@ NEAR = 300  # characters before a tag, of which an address may have as many
 UNKNOWN_PAIR = "Presswork doesn't know this pair, so only the text in it was kept"
 
 
-@dataclass(frozen=True)
-class Templates:
+class Templates(Frozen, dict=True):
     """The templates of shortcodes, by name: the site's own, and those of its themes that it doesn't replace."""
 
     tree: Tree
@@ -73,8 +73,7 @@ def template_text(tree: Tree, path: str) -> str:
         return "{{ unreadable }}"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnShortcodes:
+class OwnShortcodes(Frozen):
     """Writes the shortcodes of a text. `page` and `site` are the values that templates may read of both."""
 
     templates: Mapping[str, str]

@@ -1,8 +1,8 @@
 """The places of the files of Hugo's content: below which root, in which language, under which name."""
 
 import re
-from dataclasses import dataclass
 
+from chalicelib.frozen import Frozen
 from infra.importers.hugo.config import Config
 from infra.importers.hugo.mounts import CONTENT
 from infra.importers.hugo.shortcodes import plain_path
@@ -12,8 +12,7 @@ INDEXES = ("index", "_index")
 TERMS = ("tags", "categories", "authors")  # folders whose parts describe terms
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Frozen):
     """The place of a file of the content: its path below its root, its language, and its name without language and ending."""
 
     below: str

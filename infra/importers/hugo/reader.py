@@ -7,8 +7,10 @@ Themes, layouts and assets stay behind, and the report says so.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from infra.importers.blog import Entry, Item
 from infra.importers.folder.folder_blog import FolderBlog, TextRewriter

@@ -4,17 +4,16 @@ Dated texts of the other sections become pages, so that a handbook or a list of 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
 
 USUAL = frozenset(("post", "posts", "blog", "blogs", "article", "articles", "news", "writing", "journal", "entries", "diary"))
 """The names of sections that are blogs wherever they occur."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sections:
+class Sections(Frozen):
     """The sections that hold posts; `is_sure` says whether the author or the settings have said so, or there is no other."""
 
     names: frozenset[str]

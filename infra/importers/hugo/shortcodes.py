@@ -6,11 +6,13 @@ Those that Presswork reads as they are (`content.shortcodes.shortcode_table`) st
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from html import escape
+
+from msgspec import field
 
 from chalicelib.content.shortcodes.shortcode_table import SHORTCODES as TABLE
 from chalicelib.content.shortcodes.template_tags import HUGO, Parameters, Tag, parameters
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import SOURCES, from_root, nfc, spelled
 from infra.importers.folder.scan import Notes
 
@@ -23,8 +25,7 @@ PICTURES = ("img", "image", "picture", "imgproc")
 AS_IT_IS = ("rawhtml", "raw", "html", "unsafe")
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Frozen):
     """The pages by the path that authors name them with: without root, ending, language and `index`."""
 
     by_path: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -59,8 +60,7 @@ def paths_of(pages: Mapping[str, tuple[str, str]]) -> Paths:
     return Paths(by_path, by_name)
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcodes:
+class Shortcodes(Frozen):
     """Replaces the shortcodes of a text. `lists` are the new addresses of lists that the old program wrote, by the old ones."""
 
     logical: str

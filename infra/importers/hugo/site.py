@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import term
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Author, Category, Entry, MenuEntry, SiteFacts
 from infra.importers.folder.link_map import LinkMap, spelled
 from infra.importers.folder.menu_targets import target_of
@@ -21,8 +23,7 @@ from infra.importers.hugo.paths import TERMS, Spot
 TAGLINES = ("params.description", "description", "params.subtitle")
 
 
-@dataclass(frozen=True, slots=True)
-class HugoSite:
+class HugoSite(Frozen):
     """What the first reading says of the site. `texts` are the titles and texts of terms, by kind and name."""
 
     config: Config

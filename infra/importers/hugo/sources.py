@@ -3,14 +3,18 @@
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Value
 from chalicelib.content.media.images import is_image
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry, File, Where, on_disk
 from infra.importers.folder.link_map import LinkMap, LinkTarget, Place
 from infra.importers.folder.scan import Notes, ScannedSource, entry_of, fields_of, front_of, moment, title_in, titled, without
@@ -40,8 +44,7 @@ class Pending(NamedTuple):
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Frozen):
     """What differs between Hugo and a program that is built like it.
 
     Its configuration, the folders that stay behind, its front matter, how it writes parts of addresses, links of its own, and its
@@ -49,7 +52,7 @@ class Dialect:
     """
 
     config: Callable[[Tree, Notes], Config] = config_of
-    parts: Mapping[str, str] = field(default_factory=lambda: LEFT)
+    parts: Mapping[str, str] = MappingProxyType(LEFT)
     front: Callable[[FrontMatter, str], FrontMatter] = lambda front, _: front
     part: Callable[[str], str] | None = None
     readdress: Callable[[str, Place, LinkMap], LinkTarget | None] = lambda *_: None

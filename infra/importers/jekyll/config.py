@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Author
 from infra.importers.folder.config_files import read, tell_zone, zone_named
 from infra.importers.folder.scan import Notes
@@ -22,8 +25,7 @@ DATA = ("yml", "yaml", "json")
 LEFT_OUT = ("node_modules", "_site", "gemfiles", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby")
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Frozen):
     """The configuration: its keys, and the collections by name, each with its keys."""
 
     keys: Mapping[str, Value] = field(default_factory=dict)
@@ -148,8 +150,7 @@ def author_of(name: str, value: Value) -> Author | None:
 # ---- the menu
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Frozen):
     """An entry of the old menu: its title, and its address."""
 
     title: str

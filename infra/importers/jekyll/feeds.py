@@ -7,16 +7,18 @@ that it gave to posts are computed, so that readers' programs don't take old pos
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape, unescape
 from typing import TypeAlias
 from urllib.parse import quote
 
+from msgspec import field
+
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.addresses.language_codes import is_code
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import PATH
 from infra.importers.jekyll.config import Config
 from infra.importers.jekyll.permalinks import slugified
@@ -45,8 +47,7 @@ OUTPUT = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
 PART = re.compile(r"""("[^"]*"|'[^']*')|([|:,])|([^\s|:,"']+)""")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Frozen):
     """A feed that its author wrote: its kind, its old address, where the same is here, and how it spells the ids of posts."""
 
     kind: str

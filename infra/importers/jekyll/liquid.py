@@ -5,7 +5,8 @@ Presswork reads the rest.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from chalicelib.content.limits import limit
 from chalicelib.content.shortcodes.liquid import Scope, Unknown
@@ -13,6 +14,7 @@ from chalicelib.content.shortcodes.liquid import value_of as value_in_liquid
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import LIQUID, OUTPUT, Tag, parameters
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import NOWHERE, LinkMap, from_root
 from infra.importers.folder.scan import Notes
 from infra.importers.jekyll.config import Config
@@ -24,8 +26,7 @@ SHOWN = re.compile(r"(\w[\w-]*)((?:\s*\|\s*(?:markdownify|strip|strip_newlines|e
 LONGEST = limit("source")
 
 
-@dataclass(frozen=True, slots=True)
-class Liquid:
+class Liquid(Frozen):
     """Replaces the tags of a text: links to posts and files, and values of the configuration."""
 
     config: Config

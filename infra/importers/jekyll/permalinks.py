@@ -6,11 +6,11 @@ https://jekyllrb.com/docs/permalinks/ lists both.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 
 STYLES: Mapping[str, str] = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -24,8 +24,7 @@ READABLE = frozenset("._~!$&'()+,;=@")
 ENDING = ".html"
 
 
-@dataclass(frozen=True, slots=True)
-class AddressParts:
+class AddressParts(Frozen):
     """The parts that an address is built from.
 
     The name of the file without ending, the slug (of front matter, or the name without its date), the date, the categories, the

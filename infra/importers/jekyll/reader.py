@@ -7,13 +7,15 @@ page that is one, such as a list of posts, does, too, and the report says so.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.front_matter_keys import Fields
 from chalicelib.content.frontmatter.frontmatter import FrontMatter

@@ -1,10 +1,10 @@
 """What Jekyll's configuration and data files say of the whole site: names, languages, authors, the menu."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 
 from chalicelib.content.frontmatter.parsed_values import Plain, Scalar
+from chalicelib.frozen import Frozen
 from infra.importers.blog import MenuEntry, SiteFacts
 from infra.importers.folder.link_map import LinkMap, spelled
 from infra.importers.folder.menu_targets import target_of
@@ -21,8 +21,7 @@ IMAGES = ("og_image", "social_preview_image", "share-img", "image", "default_ima
 """The keys under which plugins and themes keep the image of the whole site."""
 
 
-@dataclass(frozen=True, slots=True)
-class JekyllSite:
+class JekyllSite(Frozen):
     """What the first reading says of the site."""
 
     config: Config

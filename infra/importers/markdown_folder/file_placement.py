@@ -1,7 +1,8 @@
 """Where the texts and files of an old folder go in the new one."""
 
 import posixpath
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import is_reserved
 from chalicelib.content.addresses.language_codes import is_code

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from infra.importers.markdown_folder.systems.js_values import LONGEST, value_at, values_in
 from infra.importers.parsing.lenient_values import parts_of, read_json, read_yaml, split_old
 from infra.importers.parsing.lenient_values import value_at as at
@@ -96,8 +98,7 @@ def _lines(text: str) -> FrontMatter | None:
 # ---- keys in the words of Presswork
 
 
-@dataclass(frozen=True, slots=True)
-class KeySynonyms:
+class KeySynonyms(Frozen):
     """One row: a key of Presswork's, and what others call it, the likeliest first; `a.b` is `b` in table `a`."""
 
     key: str

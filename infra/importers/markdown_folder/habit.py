@@ -3,14 +3,17 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
+from msgspec import field
+from msgspec.structs import replace
+
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Value
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry, Format
 from infra.importers.folder.link_map import LinkMap, Place
 from infra.importers.folder.scan import Notes
@@ -36,8 +39,7 @@ POSTS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Frozen):
     """The place of a source: its path, the folder of contents that it is in, the folders below that, its name without ending."""
 
     path: str
@@ -65,8 +67,7 @@ class Spot:
         return posixpath.join("", *self.folders, *(() if self.is_index else (self.stem,)))
 
 
-@dataclass(frozen=True, slots=True)
-class AddressParts:
+class AddressParts(Frozen):
     """The parts that an address is built from."""
 
     spot: Spot
@@ -81,8 +82,7 @@ class AddressParts:
         return text_at(self.front.keys, *names)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Frozen):
     """A text while it is turned into Presswork's Markdown: its entry and place, the folder, its settings, and where all has gone.
 
     `index` knows sources and files by their names.
@@ -102,8 +102,7 @@ class Context:
 Step: TypeAlias = Callable[[str, Context], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
+class Habit(Frozen):
     """One row. Without `settings`, `data`, `front` and `address`, a folder has none, and Presswork chooses addresses.
 
     - A folder is of this system if it has one of `files` (patterns of paths), or if `package.json` needs one of `packages`.

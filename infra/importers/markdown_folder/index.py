@@ -2,14 +2,15 @@
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from chalicelib.content.dates import dated
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import SOURCES, nfc
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Frozen):
     """The keys by name, in lower case and without ending: by each end of their path, and by their name without its date."""
 
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -7,10 +7,12 @@ What a system does in its own way is a row of `habits`.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter.front_matter_keys import Fields

@@ -1,9 +1,11 @@
 """What the configuration of an old folder says of the whole site, whichever system wrote it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from chalicelib.content.frontmatter.parsed_values import Value
+from chalicelib.frozen import Frozen
 from infra.importers.folder.config_files import read, zone_named
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
@@ -12,8 +14,7 @@ from infra.importers.parsing.lenient_values import table, text_at, texts_at, val
 from infra.importers.parsing.urls import split_url
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """What a configuration says of the site.
 
     - `contents` are the folders whose texts are read, `statics` those whose files were at the root of the site, both without a

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from chalicelib.content.addresses.addresses import term
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Author, Category, MenuEntry, SiteFacts
 from infra.importers.folder.config_files import tell_zone
 from infra.importers.folder.link_map import spelled
@@ -23,8 +23,7 @@ MENUS = ("menu", "navigation", "nav", "themeConfig.nav", "navbar", "themeConfig.
 TITLE_KEYS, URL_KEYS = ("title", "text", "name", "label"), ("url", "link", "to", "href", "path")
 
 
-@dataclass(frozen=True, slots=True)
-class FolderSite:
+class FolderSite(Frozen):
     """What the first reading says of the site."""
 
     habit: Habit

@@ -3,10 +3,10 @@
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.parsed_values import Scalar
+from chalicelib.frozen import Frozen
 from infra.importers.folder.scan import is_html
 from infra.importers.markdown_folder.habit import Habit, Spot
 from infra.importers.parsing.lenient_values import value_at
@@ -21,8 +21,7 @@ LONG = 3_000  # characters: a longer source is a text for readers, even if a par
 LISTS = "Presswork makes lists of posts and topics itself"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Frozen):
     """A source: its place, the front matter that it has itself, the same with what data files say, and its system."""
 
     spot: Spot

@@ -5,10 +5,12 @@ A configuration of its own name tells a system apart. Systems that share names (
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile, is_zipfile
 
+from msgspec.structs import replace
+
+from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
 from infra.importers.export.archives import BROKEN, zip_at
 from infra.importers.folder.tree import Tree
@@ -21,8 +23,7 @@ HEAD = 64 * 1024  # bytes of a file that are looked at
 MOST = 100  # folders in a folder that are looked at
 
 
-@dataclass(frozen=True, slots=True)
-class DetectedSystem:
+class DetectedSystem(Frozen):
     """The command that reads a system, what the system is called, and by what it is known; empty where nothing tells it.
 
     `folder` is the folder within that the site is in, if it isn't the whole.

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.shortcodes.template_tags import OUTPUT, Tag
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry
 from infra.importers.markdown_folder.settings import Settings
 from infra.importers.parsing.lenient_values import text_at
@@ -14,8 +14,7 @@ PLAIN = re.compile(r"([\w.]+)((?:\s*\|\s*(?:safe|escape|e|trim|strip))*)")
 OF_SITE = re.compile(r"(?:site|metadata|meta|config|theme)\.([\w.]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateValues:
+class TemplateValues(Frozen):
     """Replaces the values of a text; unknown values stay, since Presswork reads some more."""
 
     front: FrontMatter

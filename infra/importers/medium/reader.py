@@ -6,13 +6,13 @@ Medium unless they are in the archive or in the folder `media`, by the names tha
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Author, Entry, File, Item, Note, SiteFacts, UnreadableError, Where
 from infra.importers.export.archive_images import Images, images_of
 from infra.importers.export.archives import Archive, archive_at, read_file, text_at, text_of
@@ -28,8 +28,7 @@ PROFILE = "profile/profile.html"
 BEGIN = 40  # letters by which the beginning of a text is known to be its title
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Frozen):
     """An opened archive and the context of all its stories; `addresses` are the new addresses of stories by id."""
 
     archive: Archive

@@ -6,7 +6,6 @@ An old address that Presswork would give anyway needs no word. Another one is ke
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.content import source
@@ -17,6 +16,7 @@ from chalicelib.content.limits import limit
 from chalicelib.content.media.files import is_file_like
 from chalicelib.content.site.site import Site
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry
 from infra.importers.output.front_matter import as_source
 from infra.importers.parsing.urls import same_host, split_url
@@ -25,8 +25,7 @@ ALIASES = limit("list value")
 DATED = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Frozen):
     """The keys of an entry with those of its address; its address here (empty: Presswork refuses it); why old ones are lost."""
 
     keys: Mapping[str, Any]

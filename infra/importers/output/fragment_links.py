@@ -4,17 +4,20 @@ What ids a text has is known when it was read, and a text may link to one that c
 wait until all were read, on disk if they are many.
 """
 
-import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote
 
+from msgspec import Struct, field
+from msgspec.json import decode, encode
+from msgspec.structs import replace
+
 from chalicelib.content.addresses.addresses import written_path
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Where
 from infra.importers.folder.fragment_ids import FragmentLookup, Parts, lookup_of, parts_of
 from infra.importers.folder.links_in_text import with_current_ids
@@ -24,8 +27,7 @@ ELSEWHERE = re.compile(r'<a [^<>]*?href="(?:source:|/(?!/))[^"#<>]+#[^"<>]')
 IN_MEMORY = 16 << 20  # bytes of texts that wait
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedText:
+class ImportedText(Frozen):
     """A source that is ready but for its links to parts of others, and what the report says of it."""
 
     key: str
@@ -55,8 +57,7 @@ def links_elsewhere(html: str) -> bool:
     return ELSEWHERE.search(html) is not None
 
 
-@dataclass(slots=True)
-class FragmentLinks:
+class FragmentLinks(Struct):
     """The texts that wait; the parts of all texts by key, and their keys by address; what ids mean in those linked to."""
 
     waiting: IO[bytes]
@@ -75,14 +76,13 @@ class FragmentLinks:
         return self._corrected(text, lambda key: key == text.key)
 
     def wait(self, text: ImportedText) -> None:
-        self.waiting.write(f"{json.dumps(asdict(text))}\n".encode())
+        self.waiting.write(encode(text) + b"\n")
 
     def corrected(self) -> Iterator[tuple[ImportedText, int]]:
         """Yield each text that waited with correct links to parts of others, and how many of them weren't."""
         self.waiting.seek(0)
         for line in self.waiting:
-            stored = json.loads(line)
-            yield self._corrected(ImportedText(**{**stored, "where": Where(**stored["where"])}), bool)
+            yield self._corrected(decode(line, type=ImportedText), bool)
 
     def _corrected(self, text: ImportedText, concerns: Callable[[str], bool]) -> tuple[ImportedText, int]:
         """Return the text with correct links to the parts of these texts."""

@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import clean

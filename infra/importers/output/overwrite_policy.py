@@ -9,10 +9,11 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from infra.importers.blog import UnreadableError
 
@@ -40,8 +41,7 @@ def decide(current: str, remembered: str, new: str) -> Decision:
     return "write" if current == remembered else "kept"
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What earlier imports into this folder did: when the first one was, digests by key, and keys by the entries' ids."""
 
     began: datetime
@@ -119,8 +119,7 @@ def aside_of(path: Path) -> Path:
     return path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
 
 
-@dataclass(slots=True)
-class Rollback:
+class Rollback(Struct):
     """The files and folders that an import created, so that an import without any entry leaves the folder as it was."""
 
     files: list[Path] = field(default_factory=list)

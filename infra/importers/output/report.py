@@ -7,8 +7,10 @@ kind are a group; the table `report_kinds` says how much each kind matters and w
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from infra.importers.blog import Note, Outcome
 from infra.importers.output.report_kinds import HEADINGS, REMEDIES, Weight, kind_of, rank_of, without_details
@@ -21,8 +23,7 @@ GROUPS = 12  # groups of one weight on the terminal
 NAMES = 4  # names of a group, with their numbers
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """The notes of an import and the number of things of each kind that were written, or were there already."""
 
     notes: list[Note] = field(default_factory=list)
@@ -52,8 +53,7 @@ class Report:
         return [note for note in self.notes if note.outcome == outcome]
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """Notes of one kind, in the order in which they were told; it has at least one."""
 
     weight: Weight

@@ -6,9 +6,9 @@ row. A reason without a row is a kind of its own, which matters as much as its o
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Note, Outcome
 
 Weight: TypeAlias = Literal["lost", "changed", "left"]
@@ -23,8 +23,7 @@ HEADINGS: Mapping[Weight, str] = {
 USUAL: Mapping[Outcome, Weight] = {"skipped": "lost", "changed": "changed", "imported": "left"}
 
 
-@dataclass(frozen=True, slots=True)
-class NoteKind:
+class NoteKind(Frozen):
     """One row: a part of the reason by which a note is known, what to do, how much it matters, and what several are called.
 
     Without a title, the reason itself is the title. `about` is a part of what the note is about, if the reason can be any.

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from html import unescape
+
+from msgspec import Struct, field
 
 from infra.importers.blog import Entry, Note, Where
 from infra.importers.output.addresses import old_address, paths_of
@@ -22,8 +23,7 @@ def withheld_note(entry: Entry, host: str) -> Note | None:
     return Note("skipped", entry.title, why, entry.where, old_address(entry.address, host)) if why else None
 
 
-@dataclass(slots=True)
-class SkippedLinks:
+class SkippedLinks(Struct):
     """The titles of skipped entries by address, and the links without a known target, each with the text that has it."""
 
     titles: dict[str, str] = field(default_factory=dict)

@@ -8,12 +8,13 @@ Everything that a reader yields ends in the folder or in the report. What an aut
 import hashlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from tqdm import tqdm
 
 from chalicelib.content.limits import limit

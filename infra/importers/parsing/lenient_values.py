@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from chalicelib.content.frontmatter.frontmatter import NOTATIONS, FrontMatter, bounded, split
 from chalicelib.content.frontmatter.parsed_values import Keys, Scalar, Value, meaning, plain
@@ -113,8 +113,7 @@ def read_yaml(text: str, first_line: int = 1) -> Keys:
         raise Refusal("front-matter", excerpt, first_line + number) from error
 
 
-@dataclass(slots=True)
-class OldYaml:
+class OldYaml(Struct):
     """Reads values from YAML's events, with what its anchors stand for and how many values that is."""
 
     events: Iterator[Any]

@@ -6,8 +6,10 @@ Every text of every item comes through here, so that no reader of a system has t
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.content.plain_text import FORBIDDEN, clean
 
@@ -27,8 +29,8 @@ def _cleaned(part: Any) -> Any:
         return {_cleaned(name): _cleaned(value) for name, value in part.items()}
     if type(part) in (list, tuple):
         return type(part)(_cleaned(item) for item in part)
-    if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{item.name: _cleaned(getattr(part, item.name)) for item in fields(part)})
+    if isinstance(part, Struct):
+        return replace(part, **{name: _cleaned(getattr(part, name)) for name in part.__struct_fields__})
     return part
 
 

@@ -5,19 +5,18 @@ https://docs.getpelican.com/en/stable/settings.html#url-settings lists what a pa
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
 
 from chalicelib.content.site.site import Site
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import without_accents
 
 SPELLED: Mapping[str, str] = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 FORMATS = re.compile(r"(?:%-?[YymdbBaAjHMSU]|[-_./ ])+")
 
 
-@dataclass(frozen=True, slots=True)
-class AddressParts:
+class AddressParts(Frozen):
     """The parts that an address is built from."""
 
     slug: str

@@ -6,12 +6,14 @@ Articles become posts, pages become pages, in Python-Markdown as ever. Links wit
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.dates import dated

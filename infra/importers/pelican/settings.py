@@ -7,9 +7,11 @@ told in the report, if it matters to an import.
 import ast
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import field
+
+from chalicelib.frozen import Frozen
 from infra.importers.folder.config_files import tell_zone, zone_named
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
@@ -65,8 +67,7 @@ class ComputedError(Exception):
     """A value that only a running program would know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Frozen):
     """The settings that are known."""
 
     given: Mapping[str, Any] = field(default_factory=dict)

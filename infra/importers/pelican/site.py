@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 
 from chalicelib.content.addresses.addresses import term
 from chalicelib.content.frontmatter.parsed_values import Plain
+from chalicelib.frozen import Frozen
 from infra.importers.blog import MenuEntry, SiteFacts
 from infra.importers.folder.link_map import spelled
 from infra.importers.folder.menu_targets import target_of
@@ -20,8 +20,7 @@ KINDS = (("category", "categories"), ("author", "authors"), ("tag", "tags"))
 """The kinds of lists, and the fields of an entry that they follow from."""
 
 
-@dataclass(frozen=True, slots=True)
-class PelicanSite:
+class PelicanSite(Frozen):
     """What the first reading says of the blog."""
 
     settings: Settings

@@ -6,12 +6,12 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from chalicelib.content.limits import limit
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag
+from chalicelib.frozen import Frozen
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree, UnreadError
 from infra.importers.html_to_markdown.escapes import fenced
@@ -25,8 +25,7 @@ SIDES = ("left", "right", "center")
 LONGEST = limit("source")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Frozen):
     """A tag of a text: its words, those of them that were in quotes, and where files may be."""
 
     words: tuple[str, ...]
@@ -170,8 +169,7 @@ BLOCKS = ("include_code", "notebook", "soundcloud", "giphy", "spotify", "tweet",
 """Tags that become blocks, which blank lines set apart from the text around them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Frozen):
     """Replaces the tags of a text."""
 
     tree: Tree

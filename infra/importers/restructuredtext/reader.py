@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from msgspec import field
 
 from chalicelib.content.plain_text import short
 from chalicelib.errors import Refusal
+from chalicelib.frozen import Frozen
 from infra.importers.html_to_markdown.markdown import markdown_of
 from infra.importers.html_to_markdown.placeholders import Marks, footnote, put_back
 from infra.importers.restructuredtext.directives import register
@@ -44,8 +45,7 @@ UNKNOWN = "Unknown directive"
 TELLING = 2  # the level of docutils' warnings; below are remarks on style
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Frozen):
     """A part of a text that can't be read, the reason, and its line."""
 
     what: str
@@ -53,8 +53,7 @@ class Problem:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertedText:
+class ConvertedText(Frozen):
     """A text as Markdown, with its title, the fields above it by their names in lower case, and its problems."""
 
     markdown: str

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
+from chalicelib.frozen import Frozen
 from infra.importers.shortcodes.tera import NotSimpleError
 
 ACTION = re.compile(r"\{\{(-?)\s*(/\*.*?\*/|(?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|(?!\}\}).)*?)\s*(-?)\}\}", re.DOTALL)
@@ -16,16 +18,14 @@ ESCAPES = {"n": "\n", "t": "\t"}
 DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Frozen):
     """A function, a variable with `$`, or a field of the dot or of a variable: `.Page.Title` is dot, then its parts."""
 
     of: str
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parenthesized:
+class Parenthesized(Frozen):
     """A pipeline in brackets, and the fields of its value."""
 
     pipeline: "Pipeline"
@@ -37,8 +37,7 @@ Command: TypeAlias = tuple[Operand, ...]
 Pipeline: TypeAlias = tuple[Command, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Frozen):
     """An action that holds others: `if`, `with` or `range`, with the variables that it sets, and the nodes for otherwise."""
 
     kind: str
@@ -48,8 +47,7 @@ class Block:
     otherwise: tuple["Node", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Frozen):
     """A value that is shown; with names, the variables that it is stored in."""
 
     pipeline: Pipeline
@@ -59,8 +57,7 @@ class Action:
 Node: TypeAlias = str | Action | Block
 
 
-@dataclass(slots=True)
-class OpenBlock:
+class OpenBlock(Struct):
     """A block that hasn't ended yet."""
 
     kind: str
@@ -117,8 +114,7 @@ def _close(stack: list[OpenBlock]) -> None:
             return
 
 
-@dataclass(frozen=True, slots=True)
-class ActionText:
+class ActionText(Frozen):
     """The text of an action, without its braces."""
 
     text: str

@@ -5,8 +5,9 @@ steps. A template that asks for anything else isn't simple: `NotSimpleError` say
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from infra.importers.shortcodes.go_functions import FUNCTIONS, MOST, shown
 from infra.importers.shortcodes.go_syntax import Action, Block, Command, Name, Node, Operand, Parenthesized, Pipeline, parsed
@@ -26,8 +27,7 @@ def render(source: str, dot: Any, functions: Mapping[str, Callable[..., Any]]) -
         raise NotSimpleError(" ".join(str(error).split())[:120]) from error
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """One run of a template: its functions and its variables, and how many steps and characters are left."""
 
     functions: Mapping[str, Callable[..., Any]]

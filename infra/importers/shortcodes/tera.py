@@ -6,7 +6,6 @@ than its arguments, the page, the settings and pictures isn't simple: `NotSimple
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import ChainableUndefined, FunctionLoader, TemplateError, TemplateNotFound
@@ -14,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from chalicelib.content.shortcodes.shortcode_calls import inline as markdown_inline
+from chalicelib.frozen import Frozen
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.templates.sandbox import Sandbox
 from chalicelib.rendering.templates.template_costs import Cost, count
@@ -66,8 +66,7 @@ class Picture(dict[str, Any]):
     __html__ = __str__
 
 
-@dataclass(frozen=True, slots=True)
-class Functions:
+class Functions(Frozen):
     """What a template may call: the address of a path, and the properties of a picture."""
 
     url: Callable[[str], str]

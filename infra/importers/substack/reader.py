@@ -6,11 +6,11 @@ is called: its address follows from the name of the list of subscribers, or is s
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Entry, File, Item, Note, SiteFacts, Status, Subscriber, UnreadableError, Where
 from infra.importers.export.archive_images import Images, images_of
 from infra.importers.export.archives import Archive, archive_at, read_file, table_in, text_of
@@ -36,8 +36,7 @@ SKIPPED_TYPES: Mapping[str, str] = {"adhoc_email": "it was only mailed, never pu
 """The audiences and types of posts that stay behind, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Frozen):
     """An opened archive and the context of all its posts; `texts` are the names of texts by post number."""
 
     archive: Archive

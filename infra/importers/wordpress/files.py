@@ -4,16 +4,16 @@ Each is yielded once, however many posts show it; one that isn't at hand is name
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from infra.importers.blog import File, Where, on_disk
 from infra.importers.parsing.urls import host_of
 from infra.importers.wordpress.first_pass import Survey
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Struct):
     """The files of a blog, and the names of those that were yielded."""
 
     survey: Survey

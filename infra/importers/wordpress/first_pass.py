@@ -7,14 +7,16 @@ zone are nowhere: they follow from the posts' addresses and times.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+
 from chalicelib.content.media.media_types import PUBLISHED, extension_of
+from chalicelib.frozen import Frozen
 from infra.importers.blog import Author, Category
 from infra.importers.export.media import Media
 from infra.importers.folder.permalink_guess import pattern_of, unless_own, usual
@@ -30,8 +32,7 @@ SAMPLES = 20_000  # times of posts
 MOST_SHARED, LONGEST_SHARED = 500, 50_000  # blocks that several posts show, and their characters
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Frozen):
     """A file of the media library."""
 
     url: str
@@ -40,8 +41,7 @@ class Attachment:
     caption: str = ""
 
 
-@dataclass
-class Survey:
+class Survey(Struct, dict=True):
     """The facts of the channel, and the parts of items that other items refer to, by id."""
 
     media: Path | None = None

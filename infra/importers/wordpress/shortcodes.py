@@ -5,9 +5,9 @@ Others stay text, and are reported. After the import, `content.shortcodes` reads
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 
+from chalicelib.frozen import Frozen
 from infra.importers.html_to_markdown.plain_html import text_of
 from infra.importers.html_to_markdown.tooltips import CAPTION
 from infra.importers.wordpress.first_pass import Attachment
@@ -25,8 +25,7 @@ CODE = (
 ALONE = re.compile(r"[\w-]*[_-][\w-]*|wpforms|contact-form|ngg|envira|soliloquy|polldaddy|mailchimp", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ShortcodeCall:
+class ShortcodeCall(Frozen):
     """A shortcode: its named parameters, its plain parameters, and the text up to its end tag."""
 
     name: str

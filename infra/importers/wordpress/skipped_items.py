@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from chalicelib.content.html.elements import named
 from infra.importers.blog import Note, Outcome, Where
@@ -30,8 +31,7 @@ OF_WORDPRESS = ("_wp_", "_edit_", "_menu_item_", "_oembed_", "_thumbnail_id", "_
 """How the keys begin that WordPress keeps for itself."""
 
 
-@dataclass(slots=True)
-class SkippedKind:
+class SkippedKind(Struct):
     """A kind of skipped things: their plural, the wording of a line, outcome and reason, and how many have each name."""
 
     plural: str

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 from types import MappingProxyType
 
 from bs4 import BeautifulSoup, Tag
 
+from chalicelib.frozen import Frozen
 from infra.importers.html_to_markdown import tooltips
 from infra.importers.html_to_markdown.html_nodes import COLUMNS
 from infra.importers.html_to_markdown.html_trees import classes
@@ -34,8 +34,7 @@ IS_SHOWN = ("more", "nextpage", "separator", "spacer", "footnotes", "core/more",
 """Blocks without HTML of their own that show something here."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownHtml:
+class ShownHtml(Frozen):
     """The HTML of a text, and the report's lines about it."""
 
     html: str

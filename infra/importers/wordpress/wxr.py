@@ -5,13 +5,14 @@ prefixes. An item is forgotten when the next one is read.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from lxml import etree
+from msgspec import field
 
+from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
 from infra.importers.parsing.date_repair import nearest
 from infra.importers.wordpress.wxr_stream import CleanXml
@@ -24,8 +25,7 @@ PREFIXES = (("/excerpt/", "excerpt:"), ("wordpress.org/export/", "wp:"), ("modul
 NO_DATE = "0000-00-00"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Frozen):
     """A category, tag, menu or other term of an item: its taxonomy, slug and name."""
 
     taxonomy: str
@@ -33,8 +33,7 @@ class Term:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Frozen):
     """An item as the export has it: `values` by element, metadata by key, and its comments, each by element."""
 
     values: Mapping[str, str]
@@ -66,8 +65,7 @@ class Item:
         return local.replace(tzinfo=timezone(east)) if abs(east) < timedelta(hours=24) else gmt.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Frozen):
     """A part of the channel that is no item: the name of its element, its text, and the texts of its parts."""
 
     name: str

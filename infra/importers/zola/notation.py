@@ -8,9 +8,11 @@ Zola reads them before Markdown, so also within code. A call whose arguments can
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from chalicelib.content.frontmatter.parsed_values import Plain
+from chalicelib.frozen import Frozen
 
 LITERAL = r"""(?:"[^"]*+"|'[^']*+'|`[^`]*+`|true\b|false\b|-?\d++(?:\.\d++)?)"""
 ARRAY = rf"\[(?:\s*+(?:{LITERAL}|\[(?:\s*+{LITERAL}\s*+,?+)*+\s*+\])\s*+,?+)*+\s*+\]"
@@ -28,8 +30,7 @@ NAMED = re.compile(rf"(?P<name>[A-Za-z_]\w*+)\s*+=\s*+(?P<value>{VALUE})")
 PART = re.compile(rf"{LITERAL}|\[[^\[\]]*+\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Frozen):
     """A call from `start` to `end`: the name of the shortcode, its arguments, and the text in it; None if it has no end."""
 
     start: int
@@ -39,8 +40,7 @@ class Call:
     body: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EscapedCall:
+class EscapedCall(Frozen):
     """An escaped call from `start` to `end`, and the text that readers see of it."""
 
     start: int

@@ -6,8 +6,9 @@ The reader is Hugo's (`hugo.reader`); this module translates Zola's words into t
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from chalicelib.content.dates import date_in_path, dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter

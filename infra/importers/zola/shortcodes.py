@@ -8,15 +8,17 @@ and the report names it.
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import imagesize
+from msgspec import field
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.shortcodes.code_ranges import code_and_html
 from chalicelib.content.shortcodes.liquid import shown
+from chalicelib.frozen import Frozen
 from infra.importers.folder.scan import Notes
 from infra.importers.folder.tree import Tree
 from infra.importers.hugo.own_shortcodes import UNKNOWN_PAIR, template_text, templates_in
@@ -31,16 +33,14 @@ IN_LINE = ("highlight", "kbd")
 EMBEDDED = ("youtube", "vimeo", "gist", "tweet", "x", "twitter", "instagram")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Frozen):
     """A template of a shortcode: its text, and whether it makes HTML, or Markdown."""
 
     text: str
     html: bool
 
 
-@dataclass(frozen=True)
-class Templates:
+class Templates(Frozen, dict=True):
     """The templates of shortcodes in a site and in its themes, by name."""
 
     tree: Tree
@@ -63,8 +63,7 @@ class Templates:
         return next((template_text(self.tree, path) for path in paths if self.tree.has(path)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcodes:
+class Shortcodes(Frozen):
     """Writes the calls of a text. `values` are what its page and the settings give to a template."""
 
     templates: Templates
@@ -154,8 +153,7 @@ def picture_parameters(arguments: Mapping[str, Plain]) -> list[str]:
 # ---- what a template may ask for
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
+class Pictures(Frozen):
     """Finds the pictures that templates name: from the root of the content, of `static` or of the site, or beside the text."""
 
     tree: Tree

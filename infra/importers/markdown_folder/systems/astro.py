@@ -7,7 +7,8 @@ Where a collection is read follows from the program that lists it: `src/pages/bl
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import slug
 from infra.importers.folder.scan import Notes

@@ -6,7 +6,8 @@ https://docusaurus.io/docs/blog says how an address follows from a name with a d
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter

@@ -7,8 +7,9 @@ the data file of its name, then of those of its folders, the innermost first.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import slug
 from chalicelib.content.dates import dated

@@ -7,7 +7,8 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter

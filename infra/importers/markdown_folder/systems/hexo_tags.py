@@ -4,11 +4,11 @@ import posixpath
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 
 from chalicelib.content.shortcodes.shortcodes import READER
 from chalicelib.content.shortcodes.template_tags import LIQUID, Tag, TagReader
+from chalicelib.frozen import Frozen
 from infra.importers.folder.link_map import NOWHERE, from_root, nfc
 from infra.importers.html_to_markdown.escapes import fenced
 from infra.importers.markdown_folder.habit import Context
@@ -42,8 +42,7 @@ GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Frozen):
     """A use of a tag in a text: its words (an end has those of its begin), and what it encloses if that is no template."""
 
     tag: Tag
@@ -288,8 +287,7 @@ def _label(use: Use) -> str | None:
     return f"<mark>{escape(words, quote=False)}</mark>" if words else None
 
 
-@dataclass(frozen=True, slots=True)
-class HexoTag:
+class HexoTag(Frozen):
     """One row: the names of a tag, its replacement in words (empty: not reported) and its maker; `pair`: the tag has an end."""
 
     names: tuple[str, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 
@@ -69,8 +70,7 @@ def named(text: str, *names: str) -> Iterator[Value]:
             yield value
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     text: str
     at: int
 

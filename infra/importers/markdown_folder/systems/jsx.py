@@ -9,9 +9,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from chalicelib.content.frontmatter.parsed_values import Scalar
+from chalicelib.frozen import Frozen
 from infra.importers.markdown_folder.systems.code_spans import code_in
 from infra.importers.markdown_folder.systems.js_values import value_at
 
@@ -24,8 +26,7 @@ STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)
 MODULE, TAGGED, EXPRESSION = "module", "tag", "expression"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Frozen):
     """A part from `start` to `end`. Of a tag: its name, its attributes, and whether it closes another or itself.
 
     An attribute's value is its text; of an expression that isn't written out, it is the expression in braces.
@@ -40,8 +41,7 @@ class Part:
     empty: bool = False
 
 
-@dataclass(slots=True)
-class BracketFinder:
+class BracketFinder(Struct):
     """Finds the ends of brackets; `room` is how many characters may be looked at in all, since many may have no end."""
 
     text: str

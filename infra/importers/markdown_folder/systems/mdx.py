@@ -5,11 +5,13 @@ To read a component, add its name to a row of `COMPONENTS`. A component without 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from html import escape
+
+from msgspec import Struct, field
 
 from chalicelib.content.html.elements import named
 from chalicelib.content.shortcodes.code_ranges import code_and_html
+from chalicelib.frozen import Frozen
 from infra.importers.html_to_markdown.escapes import fenced
 from infra.importers.markdown_folder.habit import Context
 from infra.importers.markdown_folder.pictures import figure, picture
@@ -33,8 +35,7 @@ BLOCKS = named(
 ) | named("tbody tr td th main nav p dl dd dt")
 
 
-@dataclass(slots=True)
-class MdxConverter:
+class MdxConverter(Struct):
     """One text: the media that it imports by their names, and how far it is converted."""
 
     text: str
@@ -198,8 +199,7 @@ def without_indents(text: str) -> str:
 Make = Callable[[Part, MdxConverter], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Frozen):
     """One row: the names of a component, its replacement in words, and its maker; None: attributes are missing."""
 
     names: tuple[str, ...]

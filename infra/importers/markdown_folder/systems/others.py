@@ -6,7 +6,8 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.dates import dated
 from chalicelib.content.frontmatter.frontmatter import FrontMatter

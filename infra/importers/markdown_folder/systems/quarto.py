@@ -5,7 +5,8 @@ https://quarto.org/docs/websites/ and https://rstudio.github.io/distill/blog.htm
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value
 from infra.importers.folder.link_map import SOURCES
