@@ -1,7 +1,8 @@
 """Packing: creates the zips of the functions, `template.json` and `plain.json` of the project, all or none."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -42,7 +43,7 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
     Raises UnpackableError; `out` is then as it was.
     """
     where = target(architecture)
-    with TemporaryDirectory(prefix="presswork-") as temporary:
+    with _output_folder(out), TemporaryDirectory(prefix="presswork-") as temporary:
         scratch, done = Path(temporary), Path(temporary, "done")
         for name in ("copy", "done"):
             (scratch / name).mkdir()
@@ -53,10 +54,22 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
             tree = scratch / "trees" / each.parameter
             tree.mkdir(parents=True)
             make_zip(project, where, tree, done / each.name, each)
-        out.mkdir(parents=True, exist_ok=True)
         for path in done.iterdir():
             shutil.copyfile(path, out / path.name)
     return Package(out, where)
+
+
+@contextmanager
+def _output_folder(out: Path) -> Iterator[None]:
+    """Make the folder first, since the work is long and in vain where it can't be made; remove it if the work fails."""
+    missing = [folder for folder in (out, *out.parents) if not folder.exists()]
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for folder in missing:
+            folder.rmdir()
+        raise
 
 
 def make_zip(project: Path, where: Target, tree: Path, out: Path, which: Zip = FUNCTIONS) -> None:

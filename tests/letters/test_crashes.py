@@ -1,7 +1,9 @@
 """One letter each: a worker may die at any call, receive its message twice, or meet another one in the same shard."""
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from bench.watching import watched
@@ -22,9 +24,14 @@ LETTER = id_of(KEY)
 A_QUARTER = int(SILENCE.total_seconds())
 
 
-def ready(*, events: bool) -> LetterBlog:
+def ready(*, events: bool, more: int = 0) -> LetterBlog:
     """Return a site whose letter is about to be opened, with six readers in as many shards: some follow everything, some the
-    post's author, and some its category."""
+    post's author, and some its category. So many more readers follow then."""
+    return copy.deepcopy(_ready(events, more))
+
+
+@cache
+def _ready(events: bool, more: int) -> LetterBlog:
     blog = LetterBlog(events=events)
     blog.publish({"site.yaml": "title: The Press\n", KEY: NEWS})
     blog.follow(*READERS[:2])
@@ -32,6 +39,7 @@ def ready(*, events: bool) -> LetterBlog:
     blog.follow(*READERS[4:], authors=("bo",), categories=("news",))
     blog.clock.time += timedelta(seconds=GRACE)
     blog.letters.send([to_letters(OpenLetter(LETTER))])
+    blog.follow(*(f"more-{each}@example.org" for each in range(more)))
     return blog
 
 
@@ -156,8 +164,7 @@ def test_messages_that_come_twice_and_out_of_order_send_nothing_twice() -> None:
 
 @each("step", range(1, 60, 2))
 def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None:
-    blog = ready(events=True)
-    blog.follow(*(f"more-{each}@example.org" for each in range(300)))
+    blog = ready(events=True, more=300)
     run_jobs(blog, meeting_another(step, blog.cloud))
     blog.wait(3600)
     assert len(blog.readers()) == len(set(blog.readers())) == 306
@@ -168,8 +175,7 @@ def test_two_workers_in_one_shard_send_each_reader_one_letter(step: int) -> None
 @each("events", [True, False])
 @each("step", range(1, 60, 3))
 def test_two_workers_and_a_limited_rate_leave_no_reader_without_a_letter(step: int, events: bool) -> None:
-    blog = ready(events=events)
-    blog.follow(*(f"more-{each}@example.org" for each in range(100)))
+    blog = ready(events=events, more=100)
     calls = [0]
 
     def throttled(port: str, method: str, args: tuple[Any, ...], act: Callable[[], Any]) -> Any:

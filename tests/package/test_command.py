@@ -34,9 +34,10 @@ def test_what_is_wrong_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     small.only(monkeypatch, tmp_path / "an-empty-shelf")
 
     with pytest.raises(CannotError, match=r"^leaf==1\.0 has no wheel for Python 3\.") as refused:
-        make(project, tmp_path / "out", "arm64", {})
+        make(project, tmp_path / "not" / "there", "arm64", {})
 
     assert refused.value.status == 1
+    assert not (tmp_path / "not").exists()
 
 
 def test_a_file_is_not_a_folder_to_package_into(tmp_path: Path) -> None:
