@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.frozen import Frozen
+from infra.deploying import production_access
 from infra.stack import inbound, mail, outputs
 
 SITE = f"{outputs.RECORD}Site"
@@ -74,10 +75,11 @@ def table(rows: Iterator[tuple[str, str, str]]) -> list[str]:
 
 
 def _sandbox(steps: OpenSteps) -> Iterator[str]:
+    yield "Mail is in SES's sandbox, so it only reaches addresses you have verified."
+    if not steps.verified:
+        yield "Once DNS has the records of the mail domain, run `presswork deploy` again: it prints the request to leave it."
+        return
     url = steps.outputs.get("SiteUrl", "")
-    yield "Mail is in SES's sandbox, so it only reaches addresses you have verified. To leave the sandbox, ask AWS:"
-    yield (
-        f"  aws sesv2 put-account-details --region {steps.region} --production-access-enabled --mail-type MARKETING"
-        f" --website-url {url} --contact-language EN"
-        " --use-case-description 'Newsletter of one site, sent to people who confirmed their subscription'"
-    )
+    confirmations, letters = (steps.outputs.get(sender, "") for sender in SENDERS)
+    yield "To leave the sandbox, read this request, correct what isn't so, and send it to AWS:"
+    yield f"  {production_access.command(steps.region, url, production_access.description(url, letters, confirmations))}"

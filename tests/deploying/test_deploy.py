@@ -162,12 +162,19 @@ def test_after_another_address_everything_is_to_be_made_again(deployer: Deployer
     assert "detect-stack-drift" not in said
 
 
-def test_what_is_left_to_do_by_hand_is_reported(deployer: Deployer) -> None:
+def test_the_request_to_leave_the_sandbox_is_printed_once_dns_has_the_records_of_mail(deployer: Deployer) -> None:
     deployer.mail.account["ProductionAccessEnabled"] = False
+    with_mail = replace(PLAIN, mail_domain="press.example")
+    request = "aws sesv2 put-account-details --region eu-central-1 --production-access-enabled"
 
-    deploy(deployer.work(replace(PLAIN, mail_domain="press.example")))
+    deploy(deployer.work(with_mail))
+    first = deployer.printed()
+    deployer.mail.senders = dict.fromkeys(("press.example", "news.press.example"), sender("SUCCESS", "SUCCESS"))
+    deploy(deployer.work(with_mail))
 
-    assert "aws sesv2 put-account-details --region eu-central-1 --production-access-enabled" in deployer.printed()
+    assert request not in first
+    assert "run `presswork deploy` again: it prints the request" in first
+    assert request in deployer.printed()
 
 
 def test_nothing_is_left_where_all_is_proved(deployer: Deployer) -> None:

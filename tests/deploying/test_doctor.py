@@ -49,7 +49,7 @@ FAULTS: Mapping[str, tuple[diagnoses.Findings, str]] = {
     "unknown sender": (diagnoses.sender("example.org", {}), "SES doesn't know example.org"),
     "unverified sender": (diagnoses.sender("example.org", sender("PENDING", "SUCCESS")), "DKIM of example.org is PENDING"),
     "MAIL FROM": (diagnoses.sender("example.org", sender("SUCCESS", "FAILED")), "MAIL FROM of example.org is FAILED"),
-    "sandbox": (diagnoses.sandbox({}, "aws …"), "in the sandbox"),
+    "sandbox": (diagnoses.sandbox({}), "in the sandbox"),
     "paused": (diagnoses.sending({"SendingEnabled": False}), "paused"),
     "quota": (diagnoses.quota({"SendQuota": {"Max24HourSend": 200.0, "SentLast24Hours": 200.0}}), "200 of the 200 emails"),
     "disabled events": (diagnoses.events([{"Enabled": False, "MatchingEventTypes": EVENTS}]), "SES doesn't report BOUNCE"),

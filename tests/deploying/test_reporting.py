@@ -1,12 +1,15 @@
 """Reports: AWS's errors on one line, progress, and the steps left to do by hand."""
 
+import shlex
+
 import pytest
 from botocore import exceptions
 
 from infra import aws_errors
-from infra.deploying import manual_steps
+from infra.deploying import manual_steps, production_access
 from infra.deploying.manual_steps import OpenSteps
 from infra.deploying.stack import StackEvent, progress, waiting
+from tests.aws_cli import options
 from tests.deploying.deployer import error
 
 
@@ -76,11 +79,32 @@ def test_what_is_proved_is_not_asked_for_again() -> None:
     assert [line for line in lines if line.startswith("  ")] == ["  press.example  CNAME  d1.cloudfront.net"]
 
 
-def test_the_sandbox_is_left_by_a_command_that_can_be_copied() -> None:
-    (_, command) = manual_steps.lines(OpenSteps("eu-central-1", {"SiteUrl": "https://press.example"}, in_sandbox=True))
+SENDING = {"LettersSender": "letters@news.press.example", "ConfirmationsSender": "confirm@press.example"}
 
-    assert "--region eu-central-1" in command
-    assert "--website-url https://press.example" in command
+
+def test_the_sandbox_is_left_by_a_command_that_can_be_copied() -> None:
+    of_site = {"SiteUrl": "https://press.example", **SENDING}
+    *_, line = manual_steps.lines(OpenSteps("eu-central-1", of_site, verified=True, in_sandbox=True))
+
+    _, service, operation, *words = shlex.split(line)
+    given = options(words)
+
+    assert (service, operation) == ("sesv2", "put-account-details")
+    assert (given["region"], given["website-url"]) == (["eu-central-1"], ["https://press.example"])
+    [described] = given["use-case-description"]
+    assert len(described) <= production_access.LONGEST
+    assert "{" not in described
+    assert all(fact in described for fact in (*of_site.values(), *TOLD))
+
+
+TOLD = ("double opt-in", "List-Unsubscribe-Post", "suppressed", "1,000 emails a day", "stops by itself")
+
+
+def test_the_request_comes_once_dns_has_the_records_of_mail() -> None:
+    said = "\n".join(manual_steps.lines(OpenSteps("eu-central-1", {"SiteUrl": "https://press.example"}, in_sandbox=True)))
+
+    assert "put-account-details" not in said
+    assert "Once DNS has the records of the mail domain, run `presswork deploy` again" in said
 
 
 def test_an_owner_who_has_not_confirmed_is_reported() -> None:

@@ -213,9 +213,9 @@ def sender(domain: str, identity: Mapping[str, Any]) -> Faults:
         yield Fault(f"SES sends nothing from {domain}", f"see the identity {domain} in the SES console, {SIGN_IN}/ses")
 
 
-def sandbox(account: Mapping[str, Any], ask: str) -> Faults:
+def sandbox(account: Mapping[str, Any]) -> Faults:
     if not account.get("ProductionAccessEnabled", False):
-        yield Fault("the account is in the sandbox: only verified addresses get mail", f"ask AWS: `{ask}`")
+        yield Fault("mail is in the sandbox: only verified addresses get it", f"{DEPLOY}, which prints the request to AWS")
 
 
 def sending(account: Mapping[str, Any]) -> Faults:
