@@ -39,7 +39,7 @@ test-html: .venv/dev .venv/nu ## every page of the example blog by the Nu HTML c
 	$(BIN)/presswork build example .presswork/example --url http://localhost --now 2026-11-25T12:00
 	find .presswork/example -name "*.html" -not -path "*/_/*" -print0 | xargs -0 java -jar $(NU) --Werror --filterpattern "$(ALLOWED)"
 
-quick: .venv/dev ## the first case of each test that isn't slow
+quick: .venv/dev ## the first case of each test that isn't slow: half a minute
 	$(BIN)/pytest -n $(JOBS) -m "not slow" --first
 
 lint: .venv/dev ## style, types, and which way imports go

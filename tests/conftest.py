@@ -6,6 +6,7 @@ wherever it is tested; `make properties` tries new ones.
 
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,8 +15,9 @@ import botocore
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.quick import SlowTests, first_cases, is_listed
 from tests.service_models import faults
-from tests.spreading import ByFile, first_cases, slow_first
+from tests.spreading import ByFile, slow_first
 
 settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
 settings.register_profile("repeatable", settings.get_profile("new"), max_examples=100, derandomize=True)
@@ -23,6 +25,10 @@ settings.load_profile("repeatable")
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell lets what it runs in the background ignore Ctrl-C, and so would the commands that tests run and interrupt."""
+
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Tests start hundreds of processes, and without bytecode each compiles the whole project."""
 
 CACHE = tempfile.TemporaryDirectory(prefix="presswork-tests-")
 os.environ["XDG_CACHE_HOME"] = CACHE.name
@@ -37,6 +43,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--first", action="store_true", help="run only the first case of each test")
+    parser.addoption("--list-slow", action="store_true", help="renew tests/slow_tests.txt for the tests that are run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--list-slow"):
+        config.pluginmanager.register(SlowTests())
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if is_listed(item):
+        item.add_marker("slow")
 
 
 @pytest.hookimpl(trylast=True)

@@ -35,11 +35,6 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
         return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
 
-def first_cases(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Return the first case of each test."""
-    return list({item.nodeid.partition("[")[0]: item for item in reversed(items)}.values())[::-1]
-
-
 def place(item: pytest.Item) -> int:
     """Return how early this test begins."""
     return next((place for place, folder in enumerate(FIRST) if item.nodeid.startswith(folder)), len(FIRST))

@@ -38,8 +38,14 @@ ADVICE: Mapping[str, str] = {
     " and run the same command again",
     "Your account must be verified": "CloudFront only works in a new account once AWS has verified it: open a case with AWS"
     " Support (Account and billing) to ask for it, and run the same command again when they answer",
+    "service control policy": "The account's organization forbids it: ask who manages the organization to allow it, and run the"
+    " same command again",
+    "needs a subscription for the service": "The account isn't activated yet: finish signing up at https://console.aws.amazon.com,"
+    " wait for the email that says so, and run the same command again",
+    "more buckets than": "The account has as many buckets as it may: delete some, or ask for more under Amazon S3 in Service"
+    " Quotas, and run the same command again",
 }
-"""What to do about a cause, by the words that it holds."""
+"""What to do about a cause that lies in the account, by the words that it holds."""
 
 
 class NameReservedError(UndeployableError):
@@ -171,10 +177,14 @@ class Stack(Frozen):
         return [name for name in names if not name.startswith(CHANGE_SET_PREFIX)]
 
     def execute(self, change_set: str, number: int) -> StackState:
-        """Execute a change set of so many changes; return the state of the stack. Raises UndeployableError if it fails."""
+        """Execute a change set of so many changes; return the state of the stack. Raises UndeployableError if it fails.
+
+        Then buckets and tables that it has created are deleted, though a deletion of the stack keeps them: they are empty, and
+        the next try creates them again.
+        """
         state = self.there()
         since = self.newest(state.id)
-        self.client.execute_change_set(StackName=self.name, ChangeSetName=change_set)
+        self.client.execute_change_set(StackName=self.name, ChangeSetName=change_set, RetainExceptOnCreate=True)
         return self.follow(state.id, since, number)
 
     def remove(self) -> None:

@@ -119,7 +119,8 @@ class CloudFormation:
     def delete_change_set(self, StackName: str, ChangeSetName: str) -> None:
         del self.sets[ChangeSetName]
 
-    def execute_change_set(self, StackName: str, ChangeSetName: str) -> None:
+    def execute_change_set(self, StackName: str, ChangeSetName: str, RetainExceptOnCreate: bool) -> None:
+        assert RetainExceptOnCreate  # so a failure leaves nothing of what it made
         asked = self.sets.pop(ChangeSetName)
         self.executed += 1
         verb = asked["type"]

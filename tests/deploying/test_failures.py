@@ -5,8 +5,10 @@ from botocore.exceptions import ClientError
 
 from infra.deploying import UndeployableError
 from infra.deploying.deploy import deploy
+from infra.deploying.stack import ADVICE, REMEDY
 from tests.deploying.clouds import CloudFormation, working
-from tests.deploying.deployer import PLAIN, Deployer
+from tests.deploying.deployer import PLAIN, Deployer, template
+from tests.thorough import sample
 
 
 def test_a_failure_names_the_resource_and_the_cause_on_one_line(deployer: Deployer) -> None:
@@ -30,6 +32,28 @@ def test_after_a_first_try_that_failed_the_next_begins_anew(deployer: Deployer) 
     assert deploy(deployer.work()) == 0
 
     assert "the stack presswork is ROLLBACK_COMPLETE after a failed attempt" in deployer.printed()
+    assert deployer.stack.status == "CREATE_COMPLETE"
+
+
+RESOURCES = sorted(template()["Resources"])
+CAUSES = ["Internal failure", *ADVICE]
+TURNS = [(resource, CAUSES[turn % len(CAUSES)]) for turn, resource in enumerate(RESOURCES)]
+"""Each resource, and each cause several times."""
+
+
+@pytest.mark.parametrize(("resource", "cause"), sample("deploying", TURNS, one_in=3))
+def test_whichever_resource_fails_and_why_the_same_command_succeeds_once_the_cause_is_gone(
+    deployer: Deployer, resource: str, cause: str
+) -> None:
+    deployer.stack.breaks = {resource: f"{cause} (Service: x)"}
+    with pytest.raises(UndeployableError) as raised:
+        deploy(deployer.work())
+    deployer.stack.breaks = {}
+
+    assert deploy(deployer.work()) == 0
+
+    assert str(raised.value).startswith(f"{resource} (AWS::")
+    assert str(raised.value).endswith(ADVICE.get(cause, REMEDY))
     assert deployer.stack.status == "CREATE_COMPLETE"
 
 
