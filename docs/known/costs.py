@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from msgspec.structs import replace
+
 from docs.generate import Row
 from infra.commands.aws.cost import NUMBERS, money
 from infra.costs import bill
 from infra.costs.prices import US_EAST_1
-from infra.costs.usage import BOUNDED, MINUTES, POLLS, QUIET, WATCHED, Traffic
-from infra.stack.queues import QUEUES
+from infra.costs.usage import WATCHED, Traffic
 
-SMALL = Traffic(**{number.name: number.usual for number in NUMBERS})
+POSTS, VIEWS, SUBSCRIBERS = (number.usual for number in NUMBERS)
+SMALL = Traffic(POSTS, VIEWS, SUBSCRIBERS)
 BILLS = {
     "idle": bill(Traffic(posts=0, views=0, subscribers=0), US_EAST_1),
     "small": bill(SMALL, US_EAST_1),
@@ -32,17 +34,9 @@ def blogs() -> Iterator[Row]:
 TABLES = {"blogs": blogs}
 
 
-def polled_by_five() -> str:
-    """The dollars that an idle blog pays more where Lambda polls its standard queues as often as the FIFO queue."""
-    more = POLLS * (BOUNDED - QUIET) * MINUTES * sum(not queue.fifo for queue in QUEUES)
-    requests, to_fifo = (price for price in US_EAST_1 if price.service == "SQS")
-    asked, asked_fifo = (line.quantity for line in BILLS["idle"].lines if line.price.service == "SQS")
-
-    def to_pay(asked: float) -> float:
-        left = requests.free - asked
-        return requests.of(max(0.0, -left)) + to_fifo.of(max(0.0, asked_fifo - max(0.0, left)))
-
-    return f"${money(to_pay(asked + more) - to_pay(asked))}"
+def in_new_account(name: str) -> str:
+    """The dollars that this blog pays in an account that is new."""
+    return f"${money(bill(replace(BILLS[name].traffic, is_new_account=True), US_EAST_1).to_pay)}"
 
 
 def alarms_of_mail() -> str:
@@ -54,6 +48,6 @@ def alarms_of_mail() -> str:
 
 VALUES: Mapping[str, Callable[[], object]] = {
     **{name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()},
-    "polled-by-five": polled_by_five,
+    **{f"{name}-new": partial(in_new_account, name) for name in ("idle", "small")},
     "alarms-of-mail": alarms_of_mail,
 }

@@ -19,11 +19,12 @@ MINUTES = 30 * 24 * 60  # of a month
 
 
 class Traffic(Frozen):
-    """The traffic of a blog in a month."""
+    """The traffic of a blog in a month, and whether its account is new, so that it may run only a few functions at once."""
 
     posts: int
     views: int
     subscribers: int
+    is_new_account: bool = False
 
 
 class Assumptions(Frozen):
@@ -191,6 +192,11 @@ def of_polling(queues: Iterable[Queue]) -> Quantities:
     return sum_of(*({requests_to(queue): POLLS * (BOUNDED if queue.fifo else QUIET)} for queue in queues))
 
 
+def of_more_polling(queues: Iterable[Queue]) -> Quantities:
+    """The polls of a minute that only a new account has, where the concurrency of all queues is bounded (`IsNew`)."""
+    return sum_of(*({requests_to(queue): POLLS * (BOUNDED - QUIET)} for queue in queues if not queue.fifo))
+
+
 def requests_to(queue: Queue) -> str:
     return "requests to the FIFO queue" if queue.fifo else "requests"
 
@@ -310,6 +316,7 @@ ACTS: tuple[MonthlyAct, ...] = (
             of_polling(QUEUES),
         ),
     ),
+    MonthlyAct("a minute in a new account", lambda traffic: MINUTES * traffic.is_new_account, of_more_polling(QUEUES)),
     MonthlyAct("a month", lambda _: 1, sum_of(of_watching(), {"parameters": 1, "budgets": 1})),
     MonthlyAct("a month with mail", lambda traffic: min(1, traffic.subscribers), {WATCHED: watched(MAIL)}),
 )

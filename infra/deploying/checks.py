@@ -150,14 +150,24 @@ NO_BUDGETS = (
 CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, budget, buckets, ownership_of_resources, senders)
 
 
-def gateway_logs(apigateway: Any, stack_outputs: Mapping[str, str]) -> str:
-    """Return whether the stack is to set the account's role for the logs of API Gateway: where none is set, or its own is.
+def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) -> str:
+    """Return whether the stack is to set the account's role for the logs of API Gateway: where none is set, its own is, or one
+    that was deleted.
 
     It is one for all APIs of the account in the region:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html
     """
     role = apigateway.get_account().get("cloudwatchRoleArn", "")
-    return YES if role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, "")) else NO
+    is_free = role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, "")) or not _exists(iam, role)
+    return YES if is_free else NO
+
+
+def _exists(iam: Any, role: str) -> bool:
+    try:
+        iam.get_role(RoleName=role.rpartition("/")[2])
+    except iam.exceptions.NoSuchEntityException:
+        return False
+    return True
 
 
 MANY_ENOUGH = 100

@@ -89,7 +89,7 @@ def check_account(work: Work) -> Work:
         stack_recovery.check_owner(state, work.deployment.name)
     previous_outputs = state.outputs if state else {}
     checks.check(Case(work.deployment, work.aws, names, previous_outputs))
-    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, previous_outputs)
+    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, work.aws.iam, previous_outputs)
     work.terminal.say(f"{work.deployment.name} in {work.deployment.region}, account {names.account}")
     if account == NEW:
         work.terminal.say(FEW)

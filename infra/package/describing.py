@@ -4,6 +4,7 @@ Chalice describes the functions, routes and triggers of `app.py` in SAM, and mer
 becomes parameters, since the zips are made here (`zips`). SAM is then translated, so that the same stack can run without SAM.
 """
 
+import copy
 import json
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from infra.package.running import last_line, python
 from infra.package.zips import code_of
 
 FUNCTION = "AWS::Serverless::Function"
+WINDOW = "MaximumBatchingWindowInSeconds"
 CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 UNBUILT = "Could not install dependencies"  # Chalice prints it, and calls that a success
 
@@ -30,7 +32,7 @@ def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> di
     if process.returncode or UNBUILT in process.stdout + process.stderr:
         raise UnpackableError(f"Chalice can't package app.py: {last_line(process.stderr or process.stdout)}")
     template: dict[str, Any] = json.loads((out / "sam.json").read_text())
-    return with_code_parameters(template)
+    return with_code_parameters(without_windows(template))
 
 
 def copy_project(project: Path, architecture: str, scratch: Path) -> None:
@@ -40,6 +42,17 @@ def copy_project(project: Path, architecture: str, scratch: Path) -> None:
     config = scratch / ".chalice" / "config.json"
     config.write_text(json.dumps({**json.loads(config.read_text()), "lambda_architecture": architecture}))
     (scratch / "requirements.txt").touch()
+
+
+def without_windows(template: Template) -> dict[str, Any]:
+    """Return the template without the batching windows that Chalice adds to queues: they are 0, which is the default, and FIFO
+    queues have none: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html"""
+    resources = copy.deepcopy(dict(template["Resources"]))
+    for declared in resources.values():
+        for event in declared["Properties"].get("Events", {}).values() if declared["Type"] == FUNCTION else ():
+            if event["Properties"].get(WINDOW) == 0:
+                del event["Properties"][WINDOW]
+    return {**template, "Resources": resources}
 
 
 def with_code_parameters(template: Template) -> dict[str, Any]:

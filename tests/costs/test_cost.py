@@ -18,7 +18,7 @@ from infra.costs.prices import REGIONS, US_EAST_1, Price
 from infra.costs.usage import ACTS, ASSUMED, ENCODE, ENCODED_FILES, IDLE, Traffic, used
 from infra.stack.functions import IMAGES
 from infra.stack.template import merge_template
-from tests.docs import prose_of
+from tests.docs import README, prose_of
 from tests.stack.reading import metrics_of, of, of_type, referred
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +47,25 @@ def asked(*words: str) -> int:
 
 
 # ---- by hand
+
+
+def test_a_new_account_polls_each_standard_queue_by_three_pollers_more() -> None:
+    usual, new = bill_of(), bill(Traffic(0, 0, 0, is_new_account=True), US_EAST_1)
+
+    assert line(new, "requests")[0] - line(usual, "requests")[0] == 2 * 3 * 3 * 43_200
+    assert line(new, "requests to the FIFO queue")[0] == line(usual, "requests to the FIFO queue")[0]
+    assert {one.price.name for one in new.lines} == {one.price.name for one in usual.lines}
+
+
+def test_the_readme_says_what_a_small_blog_pays_in_an_old_account_and_in_a_new_one(capsys: pytest.CaptureFixture[str]) -> None:
+    paid = []
+    for words in ((), ("--new-account",)):
+        asked("--json", *words)
+        paid.append(f"${json.loads(capsys.readouterr().out)['to_pay']:.2f}")
+
+    [row] = [line for line in README.splitlines() if line.startswith("| A month, with 100 subscribers")]
+    assert f"| {paid[0]}, in a new account {paid[1]} |" in row
+    assert "for about a dollar a month" in README
 
 
 def test_a_blog_that_nobody_reads_pays_for_its_queues_being_asked_and_for_its_alarms() -> None:

@@ -178,14 +178,28 @@ THEIRS = "arn:aws:iam::123456789012:role/shop-logs"
 
 
 @pytest.mark.parametrize(
-    ("role", "stack", "told"),
-    [("", "", YES), (OURS, OURS, YES), (THEIRS, "", NO), (THEIRS, OURS, NO), (OURS, "", NO), ("", OURS, YES)],
+    ("role", "stack", "exists", "told"),
+    [
+        ("", "", False, YES),
+        (OURS, OURS, True, YES),
+        (THEIRS, "", True, NO),
+        (THEIRS, OURS, True, NO),
+        (OURS, "", True, NO),
+        ("", OURS, True, YES),
+        (THEIRS, "", False, YES),
+        (THEIRS, OURS, False, YES),
+    ],
 )
-def test_the_accounts_role_for_logs_is_set_only_where_there_is_none_but_the_stacks_own(role: str, stack: str, told: str) -> None:
+def test_the_accounts_role_for_logs_is_set_unless_somebody_elses_is_set_and_exists(
+    deployer: Deployer, role: str, stack: str, exists: bool, told: str
+) -> None:
+    iam = deployer.aws.iam
+    if exists and role:
+        iam.create_role(RoleName=role.rpartition("/")[2], AssumeRolePolicyDocument="{}")
     client = boto3.client("apigateway", region_name=REGION)
     with Stubber(client) as stubber:
         stubber.add_response("get_account", {"cloudwatchRoleArn": role} if role else {}, {})
 
-        actual = checks.gateway_logs(client, {outputs.GATEWAY_LOGS: stack} if stack else {})
+        actual = checks.gateway_logs(client, iam, {outputs.GATEWAY_LOGS: stack} if stack else {})
 
     assert actual == told

@@ -48,7 +48,6 @@ def test_what_chalice_does_not_know_is_merged_in(template: Mapping[str, Any]) ->
     assert work["Events"]["WorkSqsEventSource"]["Properties"] == {
         "Queue": {"Fn::Sub": "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:small-queue"},
         "BatchSize": 10,
-        "MaximumBatchingWindowInSeconds": 0,
         "Enabled": True,
     }
 

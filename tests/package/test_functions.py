@@ -19,7 +19,7 @@ from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
 
 CARDS = {"budoux", "manimgx_fonts", "manimgx_fonts_cjk", "uharfbuzz"}
 PILLOW = {"PIL", "pillow.libs", "pillow_heif", "pillow_heif.libs", "_pillow_heif"}
-OURS = {"app.py", "chalicelib", "chalice", "__pycache__"}
+OURS = {"app.py", "chalicelib", "chalice", "msgspec", "__pycache__"}
 BOTO3 = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.pyc", "urllib3"}
 PROJECT = Path(__file__).resolve().parents[2]
 HERE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")

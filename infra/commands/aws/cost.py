@@ -43,10 +43,11 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 @click.command(epilog="Example: presswork cost --views 50,000 --subscribers 1,000 --region eu-central-1")
 @numbers
 @click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
+@click.option("--new-account", is_flag=True, help="In an account that may run fewer than 100 functions at once.")
 @as_json
-def command(*, region: str, as_json: bool, **counts: str) -> int:
+def command(*, region: str, new_account: bool, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""
-    traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS})
+    traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS}, is_new_account=new_account)
     estimate = bill(traffic, prices_of(region))
     if as_json:
         document(as_document(estimate, region))
@@ -77,7 +78,8 @@ def as_text(estimate: Bill, region: str) -> str:
 
 def title(traffic: Traffic, region: str) -> str:
     posts, views, subscribers = (f"{getattr(traffic, number.name):,} {number.name}" for number in NUMBERS)
-    return f"A month of {posts}, {views} and {subscribers}, in {region}, in dollars before tax"
+    where = ", in a new account" if traffic.is_new_account else ""
+    return f"A month of {posts}, {views} and {subscribers}, in {region}{where}, in dollars before tax"
 
 
 HEAD = ("service", "what", "quantity", "price", "listed", "to pay")
@@ -126,7 +128,7 @@ def remarks(estimate: Bill, region: str) -> Iterator[str]:
 def as_document(estimate: Bill, region: str) -> dict[str, Any]:
     return {
         "region": region,
-        **asdict(estimate.traffic),
+        **{name.removeprefix("is_"): value for name, value in asdict(estimate.traffic).items()},
         "lines": [
             {
                 "service": line.price.service,
