@@ -102,7 +102,7 @@ _class_converter: Callable[[Any], ClassConverter] = cache(ClassConverter)
 
 
 def _is_stored(hint: Any) -> bool:
-    """Return whether values of a type are stored by their fields: structs, and exceptions that are dataclasses."""
+    """Return whether values of a type are stored by their fields: structs, and refusals, which are exceptions."""
     return isinstance(hint, type) and issubclass(hint, (Struct, Exception))
 
 

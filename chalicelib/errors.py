@@ -6,7 +6,6 @@ docs/errors.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from chalicelib.codec import Stored
@@ -324,13 +323,26 @@ CAUTIONS: Mapping[str, Caution] = {
 """Why an author should look again, and what to do, by the code of a diagnostic."""
 
 
-@dataclass(unsafe_hash=True)  # not frozen: Python writes to an exception while it is raised
 class Refusal(Exception):
-    """Something is refused. `code` is a row of `REASONS`, `found` quotes what was found; `line` is 0 if no line is known."""
+    """Something is refused. `code` is a row of `REASONS`, `found` quotes what was found; `line` is 0 if no line is known.
+
+    Refusals are equal if these are, and are stored by them: they are values, but no struct can be raised.
+    """
 
     code: str
-    found: str = ""
-    line: int = 0
+    found: str
+    line: int
+    __match_args__ = ("code", "found", "line")
+
+    def __init__(self, code: str, found: str = "", line: int = 0) -> None:
+        super().__init__(code, found, line)
+        self.code, self.found, self.line = code, found, line
+
+    def __eq__(self, other: object) -> bool:
+        return self.args == other.args if isinstance(other, Refusal) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.args)
 
     @property
     def reason(self) -> Reason:
@@ -343,10 +355,6 @@ class Refusal(Exception):
     def __str__(self) -> str:
         detail = f" (found: {self.found})" if self.found else ""
         return f"{self.reason.why}{detail}. {self.reason.instead}"
-
-    def __reduce__(self) -> tuple[type["Refusal"], tuple[str, str, int]]:
-        """Refusals are sent between processes; a plain exception would lose its fields."""
-        return type(self), (self.code, self.found, self.line)
 
 
 def report(key: str, refusal: Refusal) -> str:

@@ -4,13 +4,14 @@
         x: int
         y: int = 0
 
-Values are compared, hashed and shown by their fields. `class Version(Frozen, order=True)` can also be sorted, and with
-`kw_only=True` a value is made by names only. A value is changed by `msgspec.structs.replace`, which returns another one; defaults
-that are made anew for each value are a `msgspec.field(default_factory=…)`.
+Values are compared, hashed and shown by their fields. With `order=True` behind the base they can also be sorted, with
+`kw_only=True` they are made by names only, and with `dict=True` they may have cached properties. `msgspec.structs.replace`
+returns a value with other fields, and `msgspec.field(default_factory=…)` makes a default for each value. What is changed in
+place, such as a count, is a plain `msgspec.Struct`.
 
 They are structs of msgspec because a function starts with hundreds of such classes: a dataclass compiles its methods from text
-when it is declared, which takes a hundred times as long. A class stays a dataclass where a struct can't take its place: if it is
-an exception or changes, has a cached property, or leaves a field out of its comparison, its arguments or its text.
+when it is declared, which takes a hundred times as long. A class is a dataclass only where a struct can't take its place: if it
+leaves a field out of its comparison, its arguments or its text, or gets attributes while it works.
 """
 
 from typing import dataclass_transform

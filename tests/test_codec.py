@@ -1,4 +1,4 @@
-"""The codec: what is written of a dataclass, and that it is read back as the types say."""
+"""The codec: what is written of a frozen value, and that it is read back as the types say."""
 
 import json
 from collections.abc import Mapping

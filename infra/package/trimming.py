@@ -52,6 +52,10 @@ LEFT_OUT: Sequence[str] = (
     ),
     "publicsuffixlist/*test*",  # tests
     "publicsuffixlist/update.py",  # fetches a newer list
+    "urllib3/contrib/emscripten/*",  # Python in browsers
+    "PIL/Pdf*",  # writing PDFs
+    *(f"PIL/{name}*" for name in ("ImageGrab", "ImageQt", "ImageShow", "ImageTk", "ImageWin", "_imagingtk")),  # windows
+    *(f"PIL/{name}I*" for name in ("Blp", "Dds", "Eps", "Fits", "Fli", "Fpx", "Icns", "Psd", "Qoi", "Spider")),  # other formats
     "uharfbuzz/_harfbuzz_test*",  # tests
     "budoux/main.py",  # a command
     "budoux/evaluate_model.py",  # the same

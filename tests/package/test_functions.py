@@ -21,8 +21,7 @@ from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
 
 CARDS = {"budoux", "manimgx_fonts", "manimgx_fonts_cjk", "uharfbuzz"}
 PILLOW = {"PIL", "pillow.libs", "pillow_heif", "pillow_heif.libs", "_pillow_heif"}
-OURS = {"app.py", "chalicelib", "chalice", "__pycache__"}
-MSGSPEC = {"msgspec"}
+OURS = {"app.py", "chalicelib", "chalice", "msgspec", "__pycache__"}
 BOTO3 = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.pyc", "urllib3"}
 PROJECT = Path(__file__).resolve().parents[2]
 HERE = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "x86_64")
@@ -68,7 +67,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 def test_only_the_zip_of_images_holds_pillow_and_it_holds_little_else(task: Path, images_task: Path) -> None:
     assert not (PILLOW | CARDS) & top(task)
-    assert top(images_task) == PILLOW | CARDS | OURS | BOTO3 | MSGSPEC
+    assert top(images_task) == PILLOW | CARDS | OURS | BOTO3
 
 
 def test_a_zip_lacks_only_packages_that_none_of_its_functions_imports() -> None:

@@ -7,7 +7,6 @@ site's own templates run in a sandbox (`rendering.templates.sandbox`).
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from traceback import walk_tb
@@ -31,13 +30,12 @@ TRIAL_IN_ALL = limit("steps of all sample pages")
 LONGEST = limit("page of a template")
 
 
-@dataclass(eq=False)
 class TemplateFailed(Exception):
     """A site's own templates could not render a page. `line` is 0 if no line is known."""
 
-    template: str
-    found: str
-    line: int
+    def __init__(self, template: str, found: str, line: int) -> None:
+        super().__init__(template, found, line)
+        self.template, self.found, self.line = template, found, line
 
 
 class Templates:
