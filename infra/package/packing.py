@@ -87,7 +87,7 @@ def fill_tree(project: Path, where: Target, tree: Path, which: Zip = FUNCTIONS) 
         script(locales.__file__, str(tree))
     if (tree / "manimgx_fonts").exists():
         module("infra.package.fonts", str(tree))
-    sources.add_sources(project, tree)
+    sources.add_sources(project, tree, which.without)
     if which.renders:
         add_templates(project, tree)
     script(bytecode.__file__, str(tree))

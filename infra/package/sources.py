@@ -1,6 +1,7 @@
 """The project's own files in the zip."""
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 import chalice
@@ -16,10 +17,12 @@ NOT_OURS = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*~", "*.orig", 
 RUNTIME = (chalice, chalice.app)  # as in Chalice's own packages: the rest of Chalice is its command
 
 
-def add_sources(project: Path, into: Path) -> None:
-    """Copy the project's own code, and the part of Chalice that runs it."""
+def add_sources(project: Path, into: Path, without: Collection[str] = ()) -> None:
+    """Copy the project's own code, without these packages of it, and the part of Chalice that runs it."""
     for name in OURS:
         copy(project / name, into / name)
+    for package in without:
+        shutil.rmtree(into / "chalicelib" / package, ignore_errors=True)  # a small project has none
     (into / "chalice").mkdir()
     for module in RUNTIME:
         path = Path(str(module.__file__))

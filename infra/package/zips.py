@@ -12,7 +12,8 @@ from chalicelib.frozen import Frozen
 
 class Zip(Frozen):
     """One row: its file, the lock of what it holds of others' work, the most bytes it may have (a cold start fetches it), the
-    stack's parameter with its key, its functions by their resources, and whether they render pages."""
+    stack's parameter with its key, its functions by their resources, whether they render pages, and the packages of chalicelib
+    that it lacks, since they don't import them."""
 
     name: str
     lock: str
@@ -21,12 +22,21 @@ class Zip(Frozen):
     functions: frozenset[str] = frozenset()
     """None: all that are in no other zip."""
     renders: bool = True
+    without: tuple[str, ...] = ()
 
 
 FUNCTIONS = Zip("functions.zip", "requirements.lock", 19_600_000, "CodeKey")
 """boto3 takes 2 MB of it, the parsers of CommonMark and of formulas 2.5 MB, that of HTML 1.4 MB, the fonts of pages 0.4 MB, DNS
 and the list of public suffixes 0.4 MB."""
-IMAGES = Zip("images.zip", "requirements-images.lock", 32_000_000, "ImagesCodeKey", frozenset({"Images"}), renders=False)
+IMAGES = Zip(
+    "images.zip",
+    "requirements-images.lock",
+    32_000_000,
+    "ImagesCodeKey",
+    frozenset({"Images"}),
+    renders=False,
+    without=("analytics", "newsletter", "web"),
+)
 """Pillow takes 6.5 MB of it, with its encoder of AVIF, and the reader of HEIF as much; the fonts of cards take 12 MB."""
 
 ZIPS = (FUNCTIONS, IMAGES)

@@ -1,11 +1,13 @@
 """The functions' own zips, made of the real wheels: what they weigh and hold, and that they run alone."""
 
+import ast
 import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -66,6 +68,37 @@ def files_in(folder: Path) -> dict[str, bytes]:
 def test_only_the_zip_of_images_holds_pillow_and_it_holds_little_else(task: Path, images_task: Path) -> None:
     assert not (PILLOW | CARDS) & top(task)
     assert top(images_task) == PILLOW | CARDS | OURS | BOTO3
+
+
+def test_a_zip_lacks_only_packages_that_none_of_its_functions_imports() -> None:
+    reached = set(
+        modules_from("chalicelib.images.jobs", "chalicelib.cloud.bootstrap", *imports_of(PROJECT / "app.py", deep=False))
+    )
+
+    assert set(IMAGES.without) & {name.split(".")[1] for name in reached} == set()
+    assert "chalicelib.publishing.messages" in reached
+
+
+def modules_from(*names: str) -> Iterator[str]:
+    """Yield all modules of chalicelib that these import, now or when they are called."""
+    seen: set[str] = set()
+    waiting = [name for name in names if name.startswith("chalicelib")]
+    while waiting:
+        name = waiting.pop()
+        path = PROJECT / f"{name.replace('.', '/')}.py"
+        if name not in seen and path.is_file():
+            seen.add(name)
+            yield name
+            waiting += [other for other in imports_of(path, deep=True) if other.startswith("chalicelib")]
+
+
+def imports_of(path: Path, *, deep: bool) -> Iterator[str]:
+    """Yield the modules that a file imports, and the names that it imports of them; not `deep`: on its first level alone."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree) if deep else tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def top(task: Path) -> set[str]:
