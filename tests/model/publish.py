@@ -1,9 +1,8 @@
 """The publish of a source in the model: it begins with a record, awaits pages, and is done once it awaits none."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
-
-from msgspec.structs import replace
 
 from tests.model.world import Awaited, Name, Publish, Record, Steps, World
 
