@@ -18,6 +18,7 @@ from infra.files.manifest_file import is_output
 
 ORDER = (*files.FIXTURES, "file", "source")
 OF_BLOGS = (*files.FIXTURES, "source")
+NO_TIME = -1  # of no file: archives give some the time 0
 RECENT = 2_000_000_000  # nanoseconds: file systems tell times to two seconds at worst
 
 
@@ -29,7 +30,7 @@ class Look(NamedTuple):
 
     def steady(self, seen: int) -> "Look":
         """Return the look, with no time if it changed so shortly before it was seen that a later change may look the same."""
-        return self if seen - self.changed > RECENT else self._replace(changed=0)
+        return self if seen - self.changed > RECENT else self._replace(changed=NO_TIME)
 
 
 class FolderLooks(NamedTuple):
