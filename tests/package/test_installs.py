@@ -42,6 +42,10 @@ NOT_LOCKED = {
         "infra/error_texts.py",
         "-m pip install 'presswork[{extra}]'",
     ): "a hint for a person; it installs nothing",
+    (
+        "infra/aws_errors.py",
+        "-m pip install 'presswork[deploy]'",
+    ): "a hint for a person; it installs nothing",
     ("infra/package/webfonts.py", "uv run --with fonttools=="): "run by hand, with pinned versions; what it writes is committed",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",
 }
