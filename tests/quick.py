@@ -1,6 +1,6 @@
 """The tests that `make quick` leaves out, by how long they take, and the first cases of all others.
 
-`slow_tests.txt` names the tests whose first case took more than a tenth of a second of CPU time, and the files with fixtures that
+`slow_tests.txt` names the tests whose first case took more than 0.03 seconds of CPU time, and the files with fixtures that
 take longer. They are marked as slow when they are collected. The list is measured, so it needs no care: a test that it doesn't
 name takes its time. `pytest --list-slow` renews it for the tests that are run.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 LIST = Path(__file__).with_name("slow_tests.txt")
-LONG = 0.1  # seconds of CPU time, with the processes that the test starts
+LONG = 0.03  # seconds of CPU time, with the processes that the test starts
 
 
 def test_name(item: pytest.Item) -> str:
