@@ -19,7 +19,7 @@ from chalicelib.rendering.paths import listing_address
 from chalicelib.rendering.presenters import feeds_of, listing_name
 from chalicelib.rendering.queries import Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.summaries import changed, month_in, number_in, several_of, topics_of
+from chalicelib.rendering.summaries import changed, month_in, number_in, settled, several_of, topics_of
 from chalicelib.rendering.view_models.lists import ShownGroup, ShownLetter, ShownTopic
 
 GROUPS: tuple[ListingKind, ...] = ("category", "tag", "author", "series")
@@ -86,7 +86,7 @@ async def several_authors(lang: str, authors: Collection[str]) -> tuple[Summary,
     pages = {several_of(listing)[1]: Page("landing", str(listing)) for listing in listings}
     told = (changed(summaries.get(name, Summary(topics_of(lang), name)), len(pages) > 1, [page]) for name, page in pages.items())
     left = (summary for name, summary in summaries.items() if name.endswith("#several") and name not in pages)
-    return (*chain.from_iterable(told), *(replace(summary, value=None) for summary in left))
+    return (*chain.from_iterable(told), *(replace(settled(summary), value=None) for summary in left))
 
 
 # ---- first letters
