@@ -158,8 +158,8 @@ def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) ->
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html
     """
     role = apigateway.get_account().get("cloudwatchRoleArn", "")
-    is_free = role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, "")) or not is_there(iam.get_role, RoleName=role.rpartition("/")[2])
-    return YES if is_free else NO
+    is_ours = role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, ""))
+    return YES if is_ours or not is_there(iam.get_role, RoleName=role.rpartition("/")[2]) else NO
 
 
 MANY_ENOUGH = 100
