@@ -2,13 +2,12 @@
 
 A `Refusal` has the code of a reason. The table says why it is refused, what to do instead, and the HTTP status for the API. A
 refusal adds what was found, and the line. To add a reason, add a row to `REASONS`; `make docs` writes those for authors into
-docs/errors.md.
+docs/errors.md. The report beside a refused upload is written by `reports`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Literal
 
-from chalicelib.codec import Stored
 from chalicelib.frozen import Frozen
 
 
@@ -224,105 +223,6 @@ CONTESTED = ("taken", "taken-id")
 """Reasons that end by themselves once another file gives up its address or id."""
 
 
-class Diagnostic(Frozen):
-    """What an author should know about a source that is published all the same.
-
-    `code` is a row of `CAUTIONS`, `found` quotes what was found; line and column count from 1 (0: unknown).
-    """
-
-    STORED: ClassVar = Stored(row=True)
-
-    code: str
-    found: str
-    line: int = 0
-    column: int = 0
-
-    @property
-    def place(self) -> str:
-        """Return the quotation with its place in the file."""
-        where = f"line {self.line}" + (f", column {self.column}" if self.column else "") if self.line else ""
-        return f"{where}: {self.found}" if where else self.found
-
-
-class Caution(Frozen):
-    """One row: why an author should look again at a source that is accepted, and what to do."""
-
-    why: str
-    instead: str
-
-
-CAUTIONS: Mapping[str, Caution] = {
-    "key": Caution(
-        "Presswork doesn't know this key, which looks like a typo; only your own templates see it",
-        "Correct the key, or leave it if it's your own.",
-    ),
-    "sender": Caution(
-        "the deployment can't send from this address, so its mail is refused",
-        "Use an address of the deployment's `mail_domain`, or of `news.` before it; or leave the sender out.",
-    ),
-    "private": Caution(
-        "the front matter says this post is private, so it isn't published",
-        "If that's what you want, there's nothing to do. Otherwise, remove the key.",
-    ),
-    "unlisted": Caution(
-        "the front matter says this post is unlisted, so only people who know its address can find it",
-        "Write `listed: no` to end this warning, or remove the key to list the post.",
-    ),
-    "template": Caution(
-        "Presswork doesn't know this shortcode or template tag, so readers see it as you typed it",
-        "Replace it with the text or HTML it stood for. docs/writing.md lists the shortcodes that work.",
-    ),
-    "template-link": Caution(
-        "the address contains an unknown template tag, so the link leads nowhere",
-        "Write out the address.",
-    ),
-    "formula": Caution(
-        "the formula can't be read, so readers see its source",
-        "Correct the formula. docs/writing.md lists the commands that work.",
-    ),
-    "dialect": Caution(
-        "Markdown inside this element works only in the dialect python-markdown",
-        "Add `markdown: python-markdown` to the front matter, or put blank lines inside its tags.",
-    ),
-    "diagram": Caution(
-        "Presswork doesn't draw diagrams, so readers see the source as code",
-        "Export the diagram as SVG or PNG, and show that image.",
-    ),
-    "alt": Caution(
-        "the image has no alternative text, so readers who can't see it miss out",
-        "Describe it in the brackets: `![two people at a press](photo.jpg)`.",
-    ),
-    "inline-script": Caution(
-        "a page runs no script that is written into it, so this one does nothing",
-        'Remove it. Only a file of the site itself is run: `<script src="/…" defer></script>`.',
-    ),
-    "inline-style": Caution(
-        "a page takes no style that a template writes into it, so this one does nothing",
-        "Move it to templates/extra.css, which is added to every page.",
-    ),
-    "elsewhere": Caution(
-        "a page loads no script, style or font from another host, so this one does nothing",
-        "Remove it, or keep a copy of the file in the blog's folder, and name that.",
-    ),
-    "unpublished": Caution(
-        "files of this type aren't published, so the link leads nowhere", "Put the file into an archive (.zip), and link to that."
-    ),
-    "host": Caution(
-        "this looks like an address of another site, but without `https://` it's one of your own, so the link leads nowhere",
-        "Write the whole address, with `https://`.",
-    ),
-    "mailbox": Caution(
-        "this looks like an email address, but without `mailto:` it's an address of your own site, so the link leads nowhere",
-        "Write `mailto:` before it.",
-    ),
-    "scheme": Caution(
-        "pages have no links that begin like this, so the text stays and the link is left out",
-        "Correct the address. docs/writing.md lists how links may begin.",
-    ),
-}
-"""Why an author should look again, and what to do, by the code of a diagnostic."""
-
-
 class Refusal(Exception):
     """Something is refused. `code` is a row of `REASONS`, `found` quotes what was found; `line` is 0 if no line is known.
 
@@ -355,54 +255,3 @@ class Refusal(Exception):
     def __str__(self) -> str:
         detail = f" (found: {self.found})" if self.found else ""
         return f"{self.reason.why}{detail}. {self.reason.instead}"
-
-
-def report(key: str, refusal: Refusal) -> str:
-    """Return the report beside a refused upload, for its author."""
-    where = f"{key}, line {refusal.line}" if refusal.line else key
-    rows = (("Error", where), ("Found", refusal.found), ("Why", refusal.reason.why), ("Fix", refusal.reason.instead))
-    return "".join(f"{label + ':':9} {text}\n" for label, text in rows if text)
-
-
-def missing_links(key: str, targets: Iterable[str]) -> str:
-    """Return the warning beside a source with links to missing sources."""
-    return _warning(
-        key,
-        [f"a link to {target}" for target in targets],
-        "there's no such post or page, so readers can't follow the link",
-        "Upload the missing file, or correct the link. This warning then goes away by itself.",
-    )
-
-
-def missing_files(key: str, files: Iterable[str]) -> str:
-    """Return the warning beside a source with missing images or other files."""
-    return _warning(
-        key,
-        [f"the file /{file}" for file in files],
-        "the site has no such file, so readers don't see it",
-        "Upload the file, or correct its address. This warning then goes away by itself.",
-    )
-
-
-def cautions(key: str, diagnostics: Iterable[Diagnostic]) -> Sequence[str]:
-    """Return the warnings beside a source for what was found in its text, one for each code."""
-    places: dict[str, list[str]] = {}
-    for diagnostic in diagnostics:
-        places.setdefault(diagnostic.code, []).append(diagnostic.place)
-    return [_warning(key, of_code, CAUTIONS[code].why, CAUTIONS[code].instead) for code, of_code in places.items()]
-
-
-def taken_aliases(key: str, owners: Mapping[str, str]) -> str:
-    """Return the warning beside a source whose aliases belong to other sources."""
-    return _warning(
-        key,
-        [f"the alias {alias}, which belongs to {owner}" for alias, owner in owners.items()],
-        "the first file to have an address keeps it, so this alias doesn't lead here",
-        "Remove the alias. Or remove the other file, and the alias leads here.",
-    )
-
-
-def _warning(key: str, names: Sequence[str], why: str, instead: str) -> str:
-    """Return a warning, or an empty text if nothing was found."""
-    rows = "".join(f"Found:    {one}\n" for one in names)
-    return f"Warning:  {key}\n{rows}Why:      {why}\nFix:      {instead}\n" if rows else ""

@@ -17,7 +17,8 @@ from typing import ClassVar, Literal, Self, TypeAlias
 from msgspec.structs import replace
 
 from chalicelib.codec import Stored
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Media, Page, Place, Post
 

@@ -20,7 +20,8 @@ from chalicelib.content.presentation.embeds import PROVIDERS
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.content.source import read_source
-from chalicelib.errors import Refusal, report
+from chalicelib.errors import Refusal
+from chalicelib.reports import report
 from tests.docs import AUTHORS, coded, table_in
 from tests.docs_authors import (
     EXAMPLES,

@@ -23,7 +23,8 @@ from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.site.site import Site
 from chalicelib.content.text.excerpts import excerpt
 from chalicelib.content.text.text_warnings import LinkMistake, diagnostics_of, files_in, foreign_links, mistakes_in_links
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
 NO_PARAMS: Mapping[str, object] = {}

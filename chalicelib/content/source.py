@@ -35,7 +35,8 @@ from chalicelib.content.text import reading_time
 from chalicelib.content.text.excerpts import plain
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.content.text.text_warnings import files_in
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Post, Term
 from chalicelib.times import iso_to_utc

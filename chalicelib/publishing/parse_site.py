@@ -22,7 +22,8 @@ from chalicelib.content.site.scalars import language_code
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteimages import images_of
 from chalicelib.content.site.siteyaml import read_site
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.publishing.upload import ParseContext, Reader, StoredObject, Upload
 from chalicelib.rendering.language.catalogues import REFERENCE
 from chalicelib.rendering.language.phrases import built_in

@@ -10,7 +10,8 @@ from msgspec import field
 
 from chalicelib.content.location.file_parts import Part
 from chalicelib.content.site.site import Site
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Media, Post
 from chalicelib.record import State

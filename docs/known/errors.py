@@ -8,11 +8,13 @@ from chalicelib.content.frontmatter import frontmatter, parsed_values, readers
 from chalicelib.content.markdown import formulas
 from chalicelib.content.presentation import highlighting
 from chalicelib.content.site import scalars, value_reader
-from chalicelib.errors import CAUTIONS, REASONS, missing_files, missing_links, taken_aliases
+from chalicelib.diagnostics import CAUTIONS
+from chalicelib.errors import REASONS
 from chalicelib.publishing import decide, parse, parse_site
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages import reading
 from chalicelib.rendering.templates import template_costs, template_weights, templates
+from chalicelib.reports import missing_files, missing_links, taken_aliases
 from docs.generate import Row
 
 KIB = 1024

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from msgspec import field
 from msgspec.structs import replace
 
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from infra.build.build_cache import BuildCache, create, prepare

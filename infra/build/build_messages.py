@@ -10,7 +10,8 @@ from posixpath import basename
 
 from chalicelib import codec
 from chalicelib.cloud.ports import Table
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.record import Record
 from chalicelib.store import item_keys, records

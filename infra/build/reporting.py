@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.cloud.folder import is_text
 from chalicelib.content.media.images import is_image
-from chalicelib.errors import CAUTIONS
+from chalicelib.diagnostics import CAUTIONS
 from infra.error_texts import REMEDIES, RUN_AGAIN
 from infra.files.blog_folder import blogs_below, has_any, shown
 from infra.terminal import streams

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.errors import CAUTIONS
+from chalicelib.diagnostics import CAUTIONS
 from infra.authoring.target.destination import REQUIRED_SETTINGS
 from infra.command import main
 from infra.demo import aws

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.content.frontmatter.front_matter_keys import DIAGNOSTICS_AT_MOST, FIELDS, Field, Fields, read_fields
 from chalicelib.content.frontmatter.frontmatter import split
 from chalicelib.content.frontmatter.readers import LIST_LIMIT, TEXT_LIMIT, WEIGHT_LIMIT
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from tests.each import each
 
 

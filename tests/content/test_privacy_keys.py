@@ -7,7 +7,7 @@ import pytest
 from chalicelib.content.frontmatter.privacy_keys import ROWS
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import Source, read_source
-from chalicelib.errors import CAUTIONS, Diagnostic
+from chalicelib.diagnostics import CAUTIONS, Diagnostic
 from chalicelib.publishing.parse import look
 from chalicelib.publishing.upload import ParseContext, StoredObject, Upload
 from tests.publishing.blog import MemoryBlog

@@ -12,7 +12,8 @@ from chalicelib.content import source
 from chalicelib.content.markdown_to_html import Rendered
 from chalicelib.content.site.site import Language, Site
 from chalicelib.content.source import Source, read_source
-from chalicelib.errors import REASONS, Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import REASONS, Refusal
 from chalicelib.model import Post, Term
 
 KEY = "posts/2026-11-25-hello.md"

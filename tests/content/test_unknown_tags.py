@@ -8,7 +8,7 @@ import pytest
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown_to_html import render
 from chalicelib.content.text.search_words import vocabulary
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 from tests.content.shortcodes import KEY, SITE, expanded
 
 UNKNOWN = {

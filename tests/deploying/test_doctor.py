@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from chalicelib import codec
 from chalicelib.content.site.site import Newsletter, Sender, Site
-from chalicelib.errors import CAUTIONS
+from chalicelib.diagnostics import CAUTIONS
 from infra.deploying.deploy import deploy
 from infra.deploying.doctor import diagnoses, doctor, needed_rights, probes, web
 from infra.deploying.doctor.check_context import CheckContext

@@ -22,7 +22,7 @@ from chalicelib.content.addresses.preview_addresses import address as preview_ad
 from chalicelib.content.addresses.preview_addresses import secret_of, token
 from chalicelib.content.media.image_variants import name_of
 from chalicelib.content.site.site import Site
-from chalicelib.errors import Diagnostic, cautions, missing_files, missing_links, report, taken_aliases
+from chalicelib.diagnostics import Diagnostic
 from chalicelib.model import Post
 from chalicelib.publishing import consumers, previews
 from chalicelib.publishing.messages import to_press
@@ -36,6 +36,7 @@ from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import object_key
 from chalicelib.rendering.queries import OneSummary
 from chalicelib.rendering.summaries import picture_of, redirect_of
+from chalicelib.reports import cautions, missing_files, missing_links, report, taken_aliases
 from chalicelib.store import claims, item_keys, pictures, publishes, records, site_files
 from chalicelib.store.asking import ask
 from tests.encoding import jobs_of_encoder

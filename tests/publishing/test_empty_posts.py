@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.errors import Refusal, report
+from chalicelib.errors import Refusal
+from chalicelib.reports import report
 from chalicelib.store import records
 from tests.publishing.blog import MemoryBlog, post
 from tests.publishing.test_warnings import AT, KEY

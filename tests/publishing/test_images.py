@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib import codec, errors
+from chalicelib import codec, reports
 from chalicelib.cloud.items import Item
 from chalicelib.content.html.responsive_images import attributes
 from chalicelib.content.media.images import key_at
@@ -97,7 +97,7 @@ def test_a_post_of_pictures_shows_the_first_in_lists_and_each_once_on_its_page(m
 def test_a_missing_image_is_named_beside_its_post(memory_blog: Blog) -> None:
     memory_blog.publish({"posts/a.md": post("![A](nowhere.png)")})
 
-    assert memory_blog.warning("posts/a.md") == errors.missing_files("posts/a.md", ["posts/nowhere.png"])
+    assert memory_blog.warning("posts/a.md") == reports.missing_files("posts/a.md", ["posts/nowhere.png"])
     assert images(memory_blog.page(AT)) == [("posts/nowhere.png", None, None, None)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.watching import watched
-from chalicelib import errors
+from chalicelib import reports
 from chalicelib.model import Page, PageKind
 from chalicelib.publishing import consumers, render_batch
 from tests.pictures import flat_png as png
@@ -138,14 +138,14 @@ def reads_of(site: str, pages: list[Page]) -> list[str]:
 @pytest.mark.on_aws_too
 def test_an_image_that_is_not_there_is_told_beside_the_site_until_it_comes(blog: Blog) -> None:
     blog.publish({"site.yaml": "theme: {logo: /l.png, icon: /i.ico, image: /c.png}\n", "c.png": png(3, 2)})
-    assert blog.warning("site.yaml") == errors.missing_files("site.yaml", ["l.png", "i.ico"])
+    assert blog.warning("site.yaml") == reports.missing_files("site.yaml", ["l.png", "i.ico"])
     assert "Found:    the file /l.png\n" in (blog.warning("site.yaml") or "")
 
     blog.publish({"i.ico": b"\0\0\1\0, whose size nobody reads", "l.png": png(3, 2)})
     assert blog.warning("site.yaml") is None
 
     blog.publish({"i.ico": None})
-    assert blog.warning("site.yaml") == errors.missing_files("site.yaml", ["i.ico"])
+    assert blog.warning("site.yaml") == reports.missing_files("site.yaml", ["i.ico"])
 
     blog.publish({"site.yaml": "title: No images\n"})
     assert blog.warning("site.yaml") is None

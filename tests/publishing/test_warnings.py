@@ -5,8 +5,9 @@ from msgspec.structs import replace
 
 from chalicelib.content.frontmatter.privacy_keys import PRIVATE
 from chalicelib.content.limits import limit
-from chalicelib.errors import CAUTIONS, Diagnostic, cautions, missing_files
+from chalicelib.diagnostics import CAUTIONS, Diagnostic
 from chalicelib.publishing import messages
+from chalicelib.reports import cautions, missing_files
 from chalicelib.store import records
 from tests.pictures import flat_png as png
 from tests.publishing.blog import Blog, MemoryBlog, as_new, event, post, standing

@@ -46,7 +46,8 @@ from chalicelib.content.frontmatter.readers import (
 from chalicelib.content.frontmatter.space_lists import is_of_jekyll, spaced
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import decoded
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
 DIAGNOSTICS_AT_MOST = limit("diagnostics of front matter")

@@ -13,7 +13,7 @@ from itertools import islice
 from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.limits import limit
 from chalicelib.content.plain_text import short
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 
 CLOSE = 0.8
 """How much alike two keys are, by `difflib`."""

@@ -11,7 +11,7 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter
 from chalicelib.content.frontmatter.key_typos import near
 from chalicelib.content.frontmatter.parsed_values import Scalar, Value, plain, quoted
 from chalicelib.content.plain_text import short
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 from chalicelib.frozen import Frozen
 
 OWN_TABLES = ("params", "extra")

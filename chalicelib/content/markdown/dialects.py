@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from chalicelib.content.markdown.budget import Room, Work
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 from chalicelib.frozen import Frozen
 
 

@@ -19,7 +19,7 @@ from chalicelib.content.markdown.markdown_events import Span, references_of
 from chalicelib.content.markdown.tables import Table
 from chalicelib.content.markdown.task_lists import without_boxes
 from chalicelib.content.plain_text import short
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 
 WARNINGS = limit("warnings of a text")
 EXPANDED = 100_000  # characters of addresses that references may repeat in any text; the parser has the same limit

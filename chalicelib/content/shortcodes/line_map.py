@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 
 TAGGED = re.compile(r"\{[{%]|\[/?(?:audio|caption|embed|gallery|video)\b")
 """What a text has if it may have shortcodes: other texts are never searched for them."""

@@ -31,7 +31,7 @@ from chalicelib.content.shortcodes.tag_context import (
 )
 from chalicelib.content.shortcodes.template_tags import HUGO, LIQUID, OUTPUT, WORDPRESS, Tag, TagReader, parameters
 from chalicelib.content.site.site import Site
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 
 MOST = limit("template warnings")
 EMBEDDED = re.compile(r"([^|]*)\|\s*embed\b[^|]*")  # a filter of Eleventy's, whose value is a block

@@ -21,7 +21,8 @@ from chalicelib.content.limits import limit
 from chalicelib.content.media import files, media_types
 from chalicelib.content.media.images import key_at
 from chalicelib.content.plain_text import short
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 
 LIKE = 0.75  # how much alike two schemes are, by `difflib`: `ttps` and `https`, `mail-to` and `mailto`

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from chalicelib import codec, errors
+from chalicelib import codec, reports
 from chalicelib.content.media import images
 from chalicelib.content.media.image_variants import SIZED, Picture, Variant
 from chalicelib.model import Page, Post
@@ -99,7 +99,7 @@ async def showing(_page: Page, _context: SiteContext) -> None:
 async def report(page: Page, _context: SiteContext) -> Made:
     """Return the report of the last upload's refusal, or nothing if it was accepted."""
     record = await _record(page.of)
-    return Made(errors.report(page.of, record.refusal).encode() if record and record.refusal else None)
+    return Made(reports.report(page.of, record.refusal).encode() if record and record.refusal else None)
 
 
 async def warnings(page: Page, _context: SiteContext) -> Made:
@@ -114,10 +114,10 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
     targets = await Records(frozenset((*links, *files))) if links or files else {}
     failing = await Summaries(SITE, failures.NAME)
     texts = (
-        errors.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
-        errors.missing_files(page.of, [key for key in files if key not in targets or not targets[key].media]),
-        *errors.cautions(page.of, record.diagnostics if record else ()),
-        errors.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
+        reports.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
+        reports.missing_files(page.of, [key for key in files if key not in targets or not targets[key].media]),
+        *reports.cautions(page.of, record.diagnostics if record else ()),
+        reports.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
         *failures.warnings(page.of, (failures.Failure(**summary.value) for summary in failing.values())),
     )
     return Made("\n".join(filter(None, texts)).encode() or None)

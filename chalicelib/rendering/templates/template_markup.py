@@ -12,7 +12,8 @@ import tinycss2
 from tinycss2.ast import FunctionBlock, Node, StringToken, URLToken
 
 from chalicelib.content.plain_text import short
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 
 OF_JINJA = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 DATA = ("application/ld+json", "application/json", "speculationrules")  # types of scripts that aren't run

@@ -8,7 +8,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from chalicelib.errors import CAUTIONS, REASONS
+from chalicelib.diagnostics import CAUTIONS
+from chalicelib.errors import REASONS
 from chalicelib.frozen import Frozen
 from infra.terminal.invocation import runnable
 from infra.terminal.streams import counted, on_one_line

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from chalicelib.codec import Stored
-from chalicelib.errors import Diagnostic, Refusal
+from chalicelib.diagnostics import Diagnostic
+from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
 from chalicelib.model import Post
 from chalicelib.record import State

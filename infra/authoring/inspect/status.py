@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media import files
-from chalicelib.errors import CAUTIONS
+from chalicelib.diagnostics import CAUTIONS
 from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules import periods
 from chalicelib.newsletter.rules.letter import Letter, announced

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from chalicelib.content.media.images import is_image
-from chalicelib.errors import CAUTIONS, REASONS, Diagnostic, Refusal
+from chalicelib.diagnostics import CAUTIONS, Diagnostic
+from chalicelib.errors import REASONS, Refusal
 from chalicelib.frozen import Frozen
 from infra.authoring.push.push_count import ARRIVED
 from infra.terminal import streams

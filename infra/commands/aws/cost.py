@@ -43,7 +43,7 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 @click.command(epilog="Example: presswork cost --views 50,000 --subscribers 1,000 --region eu-central-1")
 @numbers
 @click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
-@click.option("--new-account", is_flag=True, help="In an account that may run fewer than 100 functions at once.")
+@click.option("--new-account", is_flag=True, help="Estimate for a new account, which may run fewer than 100 functions at once.")
 @as_json
 def command(*, region: str, new_account: bool, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""

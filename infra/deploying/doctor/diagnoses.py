@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from chalicelib.errors import CAUTIONS
+from chalicelib.diagnostics import CAUTIONS
 from infra.deploying.billing import UPGRADE, AccountPlan, closing_of
 from infra.deploying.doctor.needed_rights import Needed
 from infra.deploying.doctor.probes import KEY, PATH, ProbeResult

@@ -10,7 +10,7 @@ from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.shortcodes.shortcodes import READER, expand
 from chalicelib.content.shortcodes.template_tags import Tag
 from chalicelib.content.site.site import Site
-from chalicelib.errors import Diagnostic
+from chalicelib.diagnostics import Diagnostic
 
 Retag = Callable[[Tag, int], str | None]
 
