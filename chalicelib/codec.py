@@ -2,8 +2,8 @@
 
 A value is written as an object of all its fields, in their order, unless its class says otherwise in `STORED`. Stored text
 must stay readable, since it outlives the code that wrote it (`tests/test_stored_text.py`). Only text that this codec wrote is
-read, so nothing is checked, and nothing is converted but lists, which become tuples, sets and values. The format of a
-library could change with its version.
+read, so nothing is checked, and nothing is converted but lists, which become tuples, sets and values. The format is our own,
+because that of a library, such as msgspec, could change with its version.
 """
 
 import json

@@ -10,8 +10,9 @@ returns a value with other fields, and `msgspec.field(default_factory=…)` make
 place, such as a count, is a plain `msgspec.Struct`.
 
 They are structs of msgspec because a function starts with hundreds of such classes: a dataclass compiles its methods from text
-when it is declared, which takes a hundred times as long. A class is a dataclass only where a struct can't take its place: if it
-leaves a field out of its comparison, its arguments or its text, or gets attributes while it works.
+when it is declared, which takes a hundred times as long. In `chalicelib` and `infra`, a class is a dataclass only where a struct
+can't take its place: if it leaves a field out of its comparison, its arguments or its text, gets attributes while it works, or
+has such a subclass. Benchmarks and tests may start slowly, so they have dataclasses, too.
 """
 
 from typing import dataclass_transform

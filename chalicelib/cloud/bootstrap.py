@@ -49,12 +49,21 @@ def own_queue(environment: Mapping[str, str], name: str) -> OwnQueue:
 
 def _create_cloud(settings: Settings, use: Clients) -> Cloud:
     logging.getLogger().setLevel(settings.log_level)
-    created = replace(create_aws_cloud(settings, use), url=settings.site_url, mail_domain=settings.mail_domain)
-    created = replace(created, hub=HttpHub(), top=settings.top)
-    created = replace(created, logs=_bucket(settings.logs_bucket, use), encoded=_bucket(settings.encoded_bucket, use))
-    created = replace(created, inbound=_bucket(settings.inbound_bucket, use), receiving=settings.receiving)
-    created = replace(created, encoder=_encoder(settings, use), resolver=DnsResolver() if settings.ask_dns else None)
-    return replace(created, table=_in_file(settings.table)) if settings.table.startswith(IN_FILE) else created
+    on_aws = create_aws_cloud(settings, use)
+    return replace(
+        on_aws,
+        table=_in_file(settings.table) if settings.table.startswith(IN_FILE) else on_aws.table,
+        url=settings.site_url,
+        mail_domain=settings.mail_domain,
+        receiving=settings.receiving,
+        logs=_bucket(settings.logs_bucket, use),
+        encoded=_bucket(settings.encoded_bucket, use),
+        inbound=_bucket(settings.inbound_bucket, use),
+        encoder=_encoder(settings, use),
+        resolver=DnsResolver() if settings.ask_dns else None,
+        hub=HttpHub(),
+        top=settings.top,
+    )
 
 
 def _bucket(name: str, use: Clients) -> Bucket | None:

@@ -49,8 +49,7 @@ def item_of(row: Plain) -> Item:
 
 
 class ExpressionBuilder(Frozen):
-    """Builds an expression in DynamoDB's language; names and values are placeholders, so no name of ours is taken for a
-    keyword."""
+    """Builds an expression in DynamoDB's language; names are placeholders, like values, since a name may be a keyword there."""
 
     names: dict[str, str] = field(default_factory=dict)
     values: dict[str, Attribute] = field(default_factory=dict)

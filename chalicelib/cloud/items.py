@@ -109,8 +109,10 @@ class Edit(Frozen):
 
 
 def holds(when: Condition, has: Attributes | None) -> bool:
-    """Return whether the condition holds for the attributes (None: no item). Values of two types are neither equal nor
-    ordered."""
+    """Return whether the condition holds for the attributes (None: no item).
+
+    Values of two types are neither equal nor ordered.
+    """
     match when:
         case Absent():
             return has is None

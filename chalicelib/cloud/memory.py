@@ -1,6 +1,6 @@
-"""The other ports in memory: the bucket, the queue, the clock, mail, names and hubs, for tests and for building a whole site.
+"""The bucket, the queue, the clock, mail, names and hubs in memory: for tests, and for building a whole site without a cloud.
 
-Not safe for threads.
+`memory_table` has the table. Not safe for threads.
 """
 
 from collections import deque

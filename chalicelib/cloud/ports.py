@@ -227,7 +227,7 @@ class Resolver(Protocol):
     def mail_servers(self, domain: str) -> tuple[str, ...]:
         """Return the names of the servers that take this domain's mail (its MX records), in lower case, the preferred ones first.
 
-        The names come from whoever owns the domain, so there may be any number of them, and they may be anything. There are none
+        The owner of the domain writes the names, so there may be any number of them, and they may be anything. There are none
         where the domain doesn't exist, names no server, or says that it takes no mail. Raise `UnresolvedError`.
         """
 
@@ -284,15 +284,13 @@ class Cloud(Frozen):
     publishes: bool = True
     """Whether the table keeps how far each publish is (`chalicelib.store.publishes`); when a build ends, all is made."""
     write_states: bool = True
-    """Whether the table keeps the digest of each object as last written; if not, the bucket is asked each time, which is cheap in
-    a folder."""
+    """Whether the table keeps the digest of each object as last written; else the bucket is asked, which is cheap in a folder."""
     encoder: Queue | None = None
     """The queue of images to encode; each message is a job (`chalicelib.images.jobs`). None: nothing is encoded."""
     encoded: Bucket | None = None
     """The private bucket of encoded images, from which they are copied to their public addresses."""
     resolver: Resolver | None = None
-    """The port that asks which servers take a domain's mail; None: nobody is asked, and each domain is taken for a server of its
-    own mail."""
+    """The port that asks which servers take a domain's mail; None: each domain is taken for a server of its own mail."""
     hub: Hub | None = None
     """The port that notifies the site's hub of changed feeds; None: no hub is notified."""
 

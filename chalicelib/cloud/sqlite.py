@@ -4,10 +4,10 @@ An item is a row: its key, its attributes as JSON, and its bytes, if it has any,
 JSON says where each of them begins and ends, and has a set of text as an object. SQLite compares text by its bytes of UTF-8, so
 the order is the cloud's own.
 
-Each process and thread has a connection of its own: one that came through a fork is left alone, since closing it would disturb
-the parent. Every write is one transaction: whoever dies in the middle leaves the table as it was. A condition is checked in the
-transaction that writes, which no other writer can enter. The file is made aside and then linked to its name, so nobody ever
-finds half of it.
+Each process and thread has a connection of its own: a connection that came through a fork is left alone, since closing it would
+disturb the parent. Every write is one transaction: a process that dies in the middle leaves the table as it was. A condition is
+checked in the transaction that writes, which no other writer can enter. The file is made aside and then linked to its name, so
+nobody ever finds half of it.
 """
 
 import json
@@ -40,7 +40,7 @@ INHERITED: list[object] = []  # connections of parent processes, kept so that no
 
 
 class SqliteTable:
-    """A table in a file; whoever is done with it closes it."""
+    """A table in a file; its user closes it."""
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)

@@ -228,8 +228,7 @@ def moment(fields: Fields, gives: str, site: Site) -> str:
 
 
 def date_of(key: str, stem: str, fields: Fields, site: Site) -> str:
-    """Return the date of the post, by the first that has one: `date`, `publish_date`, `path`, the file's name, its folders,
-    `created`."""
+    """Return the date of the post: the first of `date`, `publish_date`, `path`, the file's name, its folders, `created`."""
     places = (
         (fields.date, "date"),
         (fields.publishes, "publishes"),

@@ -11,6 +11,6 @@ from chalicelib.content.presentation.cards import Card
 
 def drawn(card: Card) -> bytes:
     """Return the card as a PNG; the same card always gives the same bytes, with the same fonts and libraries."""
-    from chalicelib.images import card_drawing  # noqa: PLC0415 - whoever draws no card loads no shaper
+    from chalicelib.images import card_drawing  # noqa: PLC0415 - a function that draws no card loads no shaper
 
     return card_drawing.png(card)

@@ -33,12 +33,11 @@ def uploads(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
 def pages(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Render the pages that these messages name, and queue the next pages of rebuilds; the ids of the messages that failed.
 
-    A passage goes on behind the pages of its group in this batch: only once they are made. What publishes
-    await is read before all else.
+    A passage goes on only once the pages of its group in this batch are made. The publishes are read before all else.
     """
     from chalicelib.publishing.rebuild import go_on  # noqa: PLC0415
     from chalicelib.publishing.render_batch import Awaiting, render  # noqa: PLC0415
-    from chalicelib.publishing.resolve_owed import pass_on  # noqa: PLC0415 - who ingests renders nothing
+    from chalicelib.publishing.resolve_owed import pass_on  # noqa: PLC0415 - ingesting renders nothing
 
     asked = _Asked()
     failed = {name for name, body in bodies.items() if not done(name, partial(asked.read, name, body))}

@@ -1,8 +1,8 @@
 """Previews: the secret that their addresses follow from, which changes with the newest key of links, and the address of a source.
 
-The secret is kept with the site's files, so whoever renders pages needs no keys. The schedule, which has them, looks each minute
-whether the secret still follows from the newest one. If not, all previews move: a rebuild clears what stands at their former
-addresses. It is noted until the rebuild is queued, so a crash in between loses nothing.
+The secret is kept with the site's files, so the function that renders pages needs no keys. The schedule, which has them, looks
+each minute whether the secret still follows from the newest one. If not, all previews move: a rebuild clears what stands at their
+former addresses. It is noted until the rebuild is queued, so a crash in between loses nothing.
 """
 
 from chalicelib.cloud.ports import Cloud

@@ -81,7 +81,7 @@ def sources_with_foreign_aliases(table: SqliteTable) -> Iterator[str]:
 def warm_up(cloud: Cloud, keys: Iterable[str]) -> None:
     """Queue the first source among these once more, and the pages that every site has.
 
-    All of them are right already, but whoever has handled them is faster the next time.
+    All of them are right already, but a function that has handled them is faster the next time.
     """
     first = next((key for key in keys if files.sort_of(key) == "source"), "")
     if record := records.read(cloud.table, first):

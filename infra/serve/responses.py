@@ -167,8 +167,7 @@ def is_cached(tags: str, stat: Stat) -> bool:
 
 
 def requested_range(headers: Mapping[str, str], stat: Stat) -> range | None:
-    """Return the requested range, empty if it lies outside; None if the whole object is requested, or the range isn't
-    understood."""
+    """Return the requested range, empty if it lies outside; None for a request of the whole object, or an unknown notation."""
     match = RANGE.fullmatch(headers.get("range", ""))
     if not match or match[0] == "bytes=-" or headers.get("if-range", tag(stat)) != tag(stat):
         return None

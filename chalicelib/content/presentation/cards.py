@@ -1,8 +1,8 @@
 """Cards: the image of a post that shows none of its own, for chats and networks: title, site and author in the theme's colours.
 
-A card is named by all that it shows, so whoever renders a page knows the name before the card is drawn
-(`chalicelib.images.cards`). Its address follows from the post's alone, so nothing is left over when a title
-changes. Pages add the beginning of its name as a query, so that networks fetch it anew.
+A card's name follows from all that it shows, so the rendering of a page knows it before the card is drawn
+(`chalicelib.images.cards`). Its address follows from the post's alone, so nothing is left over when a title changes. Pages add
+the beginning of its name as a query, so that networks fetch it anew.
 """
 
 from hashlib import sha256

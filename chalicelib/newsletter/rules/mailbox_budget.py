@@ -1,4 +1,4 @@
-"""Budgets: how many sign-up mails a mailbox may get, and a domain, whoever asks for them and from wherever.
+"""Budgets: how many sign-up mails a mailbox may get, and a domain, from any visitors and networks.
 
 Anybody may type another person's address. So each mail to a mailbox without a confirmed sign-up is noted before it is sent, under
 the random id of the sign-up that it answers. A second try at a sign-up whose worker died counts as one more mail, since the first

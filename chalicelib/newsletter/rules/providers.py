@@ -1,7 +1,7 @@
 """Mail providers: where anybody can have an address, and whose servers take the mail of many domains.
 
 A provider is known by the domains of its addresses, and by the domains of the servers that other domains name in their MX
-records. The table is of real domains, one by one: whoever registers `yahoo.example` is no provider.
+records. The table is of real domains, one by one: the owner of `yahoo.example` is no provider.
 """
 
 from collections.abc import Mapping, Sequence

@@ -312,8 +312,10 @@ STAYS: Mapping[str, str] = {"following": "already", "left": "left", "moved": "le
 
 
 def imported(subscriber: Subscriber | None, row: ImportRow, now: datetime) -> Imported:
-    """Return the effect of a row. Letters reach the subscriber from now on, whatever the file says of the past; a waiting sign-up
-    needs no confirmation."""
+    """Return the effect of a row.
+
+    Letters reach the subscriber from now on, whatever the file says of the past; a waiting sign-up needs no confirmation.
+    """
     current = unexpired(subscriber, now)
     if current and current.state in STAYS:
         return Imported(subscriber, STAYS[current.state])

@@ -155,7 +155,7 @@ def taken_over(subscriber: Subscriber | None, former: Subscriber, secret: str, n
     return Confirmed(replace(follows, turns=((begins, former.wishes.often),), greeted=True, expires=0), begins=True)
 
 
-MOST_CONSENT = 1_000  # characters: whoever moves to and fro still fits into an item
+MOST_CONSENT = 1_000  # characters, so that the subscriber fits into an item after any number of moves
 
 
 def told(subscriber: Subscriber | None, heir: str) -> Welcomed:

@@ -5,17 +5,6 @@ through the filter `href`, or `absolute` for a whole URL. Texts are plain and ge
 
 To give templates a new value, add a field here, at the end, and to the samples (`rendering.templates.template_samples`). By
 module: `site` and `page`, which all pages see, and `links` in both; `post`; `lists`, with the boxes of the sidebar; `newsletter`,
-with mails. `uses` says what each template gets, `shown` has the base of all view models, whose fields
-alone the sandbox lets templates see.
+with mails. `uses` has the names that each template gets, and `shown` the base of all view models: the sandbox lets templates see
+their fields alone.
 """
-
-from chalicelib.rendering.view_models import links, lists, newsletter, page, post, site
-
-__all__ = [
-    "links",
-    "lists",
-    "newsletter",
-    "page",
-    "post",
-    "site",
-]  # imported together, so that `ViewModel` knows all of them

@@ -79,7 +79,7 @@ def subjects(queue: str, bodies: Sequence[str]) -> Iterator[str]:
 def _about(queue: str, body: str) -> Iterator[str]:
     try:
         yield from ABOUT[queue](body)
-    except (ValueError, KeyError, TypeError, AttributeError):  # whoever wrote it, its function couldn't read it either
+    except (ValueError, KeyError, TypeError, AttributeError):  # its function couldn't read it either
         yield "a message that can't be read"
 
 

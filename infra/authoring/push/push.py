@@ -205,8 +205,7 @@ def questions(work: Plan, asked: PushOptions) -> Sequence[tuple[str, bool]]:
 
 
 def tell_of(surroundings: PushInputs, work: Plan, tell: Tell) -> int:
-    """Tell what looks wrong in files that change, what is refused, and what only `--delete` would remove; return how many files
-    can't be pushed."""
+    """Tell warnings of changed files, refusals, and what only `--delete` would remove; count the files that can't be pushed."""
     unfit = {key: one for key, one in surroundings.readings.items() if one.unread or one.upload.refusal}
     for key in (key for key in surroundings.readings if key not in work.same):
         for diagnostic in surroundings.readings[key].upload.diagnostics:

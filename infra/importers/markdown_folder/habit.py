@@ -127,7 +127,7 @@ class Habit(Frozen):
     statics: tuple[str, ...] = ()
     posts: tuple[str, ...] = POSTS
     pages: tuple[str, ...] = ("pages", "docs")
-    left: Mapping[str, str] = field(default_factory=lambda: LEFT)
+    left: Mapping[str, str] = LEFT
     all_files: bool = False
     data: Callable[[Tree, str, str, dict[str, Mapping[str, Value]]], Mapping[str, Value]] = lambda *_: {}
     front: Callable[[FrontMatter, Spot, Settings], FrontMatter] = lambda front, *_: front

@@ -60,8 +60,10 @@ def placement_of(entry: Entry, key: str, keys: Mapping[str, Any], site: Site, ho
 
 
 def keys_for_address(key: str, keys: Mapping[str, Any], site: Site, wanted: str) -> tuple[Mapping[str, Any], str]:
-    """Return the keys that give the wanted address in the plainest way, and the address that they give; without a way, those
-    that give any."""
+    """Return the keys that give the wanted address in the plainest way, and the address that they give.
+
+    Without a way, return those that give any address.
+    """
     current = address_here(key, keys, site)
     is_html = wanted.endswith(".html")  # only `path` keeps that ending as an alias by itself
     if not wanted or (current == written_path(wanted) and not is_html):
