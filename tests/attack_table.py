@@ -156,7 +156,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "functions that access items outside their task",
         "denied by their policies",
-        ("tests.stack.test_policies:out_of_reach",),
+        ("tests.stack.test_partition_rights:out_of_reach",),
     ),
     Row(
         "exports of old blogs that would write elsewhere, unpack without end, or break or delay their reader",

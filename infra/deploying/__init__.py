@@ -1,9 +1,9 @@
 """Deploying: create the stack on AWS, maintain it, and delete it.
 
-Pure modules decide: `config` (the settings of a deployment), `plan` (the effect of a change set), `manual_steps` (what is
-left to do by hand), `infra.aws_errors` (the meaning of AWS's errors). Others call AWS: `stack` calls CloudFormation,
-`stack_recovery` brings a stack into a state in which it can be changed, `deploy` is a table of steps, each safe to repeat,
-and `destroy` removes what they made.
+Pure modules decide: `config` (the settings of a deployment), `plan` (the effect of a change set), `manual_steps` (the
+steps left to do by hand), `production_access` (the request to leave SES's sandbox), `infra.aws_errors` (the meaning of AWS's
+errors). Others call AWS: `stack` calls CloudFormation, `stack_recovery` brings a stack into a state in which it can be changed,
+`deploy` is a table of steps, each safe to repeat, and `destroy` removes what they made.
 """
 
 from infra.terminal.streams import CannotError

@@ -10,7 +10,7 @@ from infra.aws_errors import code_of
 from infra.deploying import UndeployableError, billing, manual_steps, ownership
 from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.names import Names
-from infra.deploying.ownership import GONE
+from infra.deploying.ownership import GONE, is_there
 from infra.deploying.services import Aws
 from infra.stack import outputs
 from infra.stack.parameters import NEW, NO, ORDINARY, YES
@@ -158,16 +158,8 @@ def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) ->
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html
     """
     role = apigateway.get_account().get("cloudwatchRoleArn", "")
-    is_free = role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, "")) or not _exists(iam, role)
-    return YES if is_free else NO
-
-
-def _exists(iam: Any, role: str) -> bool:
-    try:
-        iam.get_role(RoleName=role.rpartition("/")[2])
-    except iam.exceptions.NoSuchEntityException:
-        return False
-    return True
+    is_ours = role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, ""))
+    return YES if is_ours or not is_there(iam.get_role, RoleName=role.rpartition("/")[2]) else NO
 
 
 MANY_ENOUGH = 100

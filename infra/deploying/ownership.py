@@ -16,7 +16,7 @@ from infra.deploying.services import Aws
 from infra.stack import table
 
 OURS = "presswork"  # the tag of resources and costs
-GONE = ("404", "NoSuchBucket", "NotFoundException", "ResourceNotFoundException")
+GONE = ("404", "NoSuchBucket", "NoSuchEntity", "NotFoundException", "ResourceNotFoundException")
 UNTAGGED = "NoSuchTagSet"
 
 

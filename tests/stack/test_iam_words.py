@@ -15,8 +15,8 @@ from policy_sentry.querying.actions import get_action_data
 
 from infra.stack.functions import FUNCTIONS
 from tests.stack.iam import filled, several
+from tests.stack.policies import policy_of
 from tests.stack.reading import of_type
-from tests.stack.test_policies import policy_of
 
 NAMES = {"AWS::Partition": "aws", "AWS::Region": "us-east-1", "AWS::AccountId": "123456789012", "AWS::StackName": "presswork"}
 NEWER = {"s3:GetObjectAnnotation", "s3:PutObjectAnnotation"}

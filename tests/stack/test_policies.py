@@ -6,50 +6,25 @@ What it does is recorded (`recording`), and becomes the rights that it needs (`r
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import permutations
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import pytest
 from moto import mock_aws
 
-from chalicelib.partitions import (
-    DUE,
-    IMAGE,
-    LIMIT,
-    LINKS,
-    LIST,
-    MAILS,
-    MONTHS,
-    OF_READERS,
-    PARTITIONS,
-    PHRASES,
-    PICTURE,
-    PROOF,
-    SAME,
-    SITE,
-    SOURCE,
-    TOPICS,
-    TRANSLATIONS,
-    URL,
-    WAITING,
-    YEARS,
-    pattern,
-)
 from infra.package import describing, models
 from infra.stack import policies
 from infra.stack.functions import FUNCTIONS, Function
 from infra.stack.queues import QUEUES
-from infra.stack.rights import READING, RIGHTS, WRITING, counted, rows
+from infra.stack.rights import RIGHTS
 from infra.stack.template import merge_template
-from tests.stack.iam import Request, allows, like, several
+from tests.stack.iam import Request, allows, several
 from tests.stack.life_of_a_site import LIFE
+from tests.stack.policies import LEADING, NAMES, PROJECT, every_function, partitions, policy_of, reaches, row_of
 from tests.stack.rare_uses import rare_uses
 from tests.stack.recorded_site import Recorded
 from tests.stack.recording import Call, Recorder, forget
-from tests.stack.rights import Arn, Asked, Right, arn_in, rights_for
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.stack.rights import Arn, Right, arn_in, rights_for
 
 # ---- what is needed, and what is allowed
 
@@ -88,10 +63,6 @@ def needed(life: Life, resources: Mapping[str, Any]) -> Needed:
     }
 
 
-def policy_of(function: Function) -> Any:
-    return json.loads((PROJECT / f".chalice/policy-{function.name}.json").read_text())
-
-
 def allowed(function: Function) -> frozenset[Right]:
     return frozenset(right for statement in policy_of(function)["Statement"] for right in rights_in(statement))
 
@@ -107,9 +78,6 @@ def rights_in(statement: Mapping[str, Any]) -> Iterator[Right]:
 
 def listed(rights: Iterable[Right]) -> str:
     return "\n".join(f"{right.action} on {right.on} {right.when}".rstrip() for right in sorted(rights))
-
-
-every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=[function.name for function in FUNCTIONS])
 
 
 @pytest.mark.slow
@@ -147,36 +115,6 @@ def test_no_function_makes_a_call_that_was_cut_from_the_package(life: Life) -> N
 
 # ---- which items of the table
 
-LEADING = policies.LEADING
-NAMES = {
-    "AWS::Partition": "aws",
-    "AWS::Region": "eu-west-1",
-    "AWS::AccountId": "1",
-    "AWS::StackName": "site",
-    "MailDomain": "a.example",
-}
-CATALOG = "arn:aws:dynamodb:eu-west-1:1:table/site-catalog"
-
-
-def partitions(asked: Asked) -> Iterator[str]:
-    """The partition keys that a call of DynamoDB's names."""
-    for at in filter(None, (asked.get("Key"), asked.get("Item"))):
-        yield at["pk"]["S"]
-    if "KeyConditionExpression" in asked:
-        yield asked["ExpressionAttributeValues"][":pk"]["S"]
-    for several_of in (asked.get("RequestItems") or {}).values():
-        items = several_of["Keys"] if "Keys" in several_of else [*map(written, several_of)]
-        yield from (item["pk"]["S"] for item in items)
-
-
-def written(request: Mapping[str, Any]) -> Any:
-    return request["PutRequest"]["Item"] if "PutRequest" in request else request["DeleteRequest"]["Key"]
-
-
-def reaches(function: Function, action: str, *partitions: str, on: str = CATALOG) -> bool:
-    knows = {LEADING: partitions} if partitions else {}
-    return allows(policy_of(function)["Statement"], Request(f"dynamodb:{action}", on, knows), NAMES)
-
 
 @pytest.mark.slow
 @every_function
@@ -190,11 +128,6 @@ def test_a_function_reaches_every_item_that_it_asks_for(function: Function, life
 
     assert asked
     assert refused == set()
-
-
-def row_of(function: str, partition: str) -> str:
-    """The row of the table by which the function reaches this partition key; empty if it doesn't."""
-    return next((row for row in RIGHTS[function].items if like(pattern(row), partition)), "")
 
 
 @pytest.mark.slow
@@ -215,136 +148,6 @@ def test_a_function_uses_each_right_to_each_partition(function: Function, life: 
     granted = {(row, policies.ACTIONS[method]) for row, methods in items for method in methods.split()}
 
     assert granted - used == set()
-
-
-EVERY_ACTION = (
-    *sorted(set(policies.ACTIONS.values())),
-    "Scan",
-    "PartiQLSelect",
-    "PartiQLInsert",
-    "PartiQLUpdate",
-    "PartiQLDelete",
-    "ConditionCheckItem",
-)
-
-
-def a_key(row: str) -> str:
-    """A partition key that begins so."""
-    return f"{row}07#x" if row.endswith("#") else row
-
-
-KEYS = sorted({a_key(row) for rights in RIGHTS.values() for row in rights.items} | {a_key(row) for row in PARTITIONS})
-
-
-def allowed_by_the_table(function: Function, action: str, key: str) -> bool:
-    methods = RIGHTS[function.name].items.get(row_of(function.name, key), "").split()
-    return action in {policies.ACTIONS[method] for method in methods}
-
-
-def out_of_reach() -> Iterator[tuple[str, str, str]]:
-    """Every function, action and key to which it has no right."""
-    for function in FUNCTIONS:
-        for action in EVERY_ACTION:
-            yield from ((function.name, action, key) for key in KEYS if not allowed_by_the_table(function, action, key))
-
-
-@every_function
-def test_a_function_reaches_a_key_by_an_action_only_where_the_table_of_rights_says_so(function: Function) -> None:
-    cases = [(action, key) for action in EVERY_ACTION for key in KEYS]
-
-    assert [case for case in cases if reaches(function, *case) != allowed_by_the_table(function, *case)] == []
-
-
-@every_function
-def test_a_batch_that_names_a_key_out_of_reach_is_denied_whatever_it_names_beside(function: Function) -> None:
-    for action in ("BatchGetItem", "BatchWriteItem"):
-        within = [key for key in KEYS if reaches(function, action, key)]
-
-        assert not within or reaches(function, action, *within)
-        assert [key for key in set(KEYS) - set(within) if reaches(function, action, *within, key)] == []
-
-
-@every_function
-def test_a_request_without_a_key_or_through_an_index_is_denied(function: Function) -> None:
-    assert [action for action in EVERY_ACTION if reaches(function, action)] == []
-    assert [key for key in KEYS if reaches(function, "Query", key, on=f"{CATALOG}/index/any")] == []
-
-
-@pytest.mark.parametrize(
-    "key", ["", "SOURCE", "SITE#x", "UNKNOWN", "READERS", "OWING#", "LETTERS#x", "xSITE", "site", "TOPICSx", "*"]
-)
-def test_a_key_of_no_partition_is_reached_by_nobody(key: str) -> None:
-    assert [(one.name, action) for one in FUNCTIONS for action in EVERY_ACTION if reaches(one, action, key)] == []
-
-
-def test_every_partition_is_read_by_some_function_and_written_by_some() -> None:
-    methods = {
-        partition: {
-            method
-            for rights in RIGHTS.values()
-            for row, methods in rights.items.items()
-            if row.startswith(partition)
-            for method in methods.split()
-        }
-        for partition in PARTITIONS
-    }
-
-    assert [partition for partition, every in methods.items() if not every & {*READING}] == []
-    assert [partition for partition, every in methods.items() if not every & {*WRITING}] == []
-
-
-def test_no_module_writes_the_beginning_of_a_key_itself() -> None:
-    written = re.compile(r"""(\bAt\(|\.query\(|\bSummary\()f?["'](?!{)""")
-    modules = {path: path.read_text() for path in (PROJECT / "chalicelib").rglob("*.py")}
-
-    assert [str(path) for path, text in modules.items() if written.search(text)] == []
-
-
-def test_no_key_belongs_to_two_partitions() -> None:
-    for one, other in permutations(PARTITIONS, 2):
-        assert not like(pattern(one), a_key(other)), (one, other)
-
-
-def test_every_row_is_a_partition_or_a_part_of_one_and_no_row_of_a_function_is_a_part_of_another() -> None:
-    for rights in RIGHTS.values():
-        assert all(row in PARTITIONS or row.startswith((LIMIT, MAILS)) for row in rights.items)
-        assert not [pair for pair in permutations(rights.items, 2) if like(pattern(pair[0]), a_key(pair[1]))]
-
-
-AT_AUTHORS_INPUT = ("ingest", "press", "images", "popular")
-OF_THE_SITE = (SOURCE, URL, LIST, TRANSLATIONS, LINKS, SAME, DUE, SITE, PHRASES, MONTHS, YEARS, TOPICS, IMAGE, PROOF)
-
-
-def test_functions_that_read_what_authors_wrote_have_no_right_to_anything_about_a_reader() -> None:
-    reached = [
-        (one.name, action, key)
-        for one in FUNCTIONS
-        if one.name in AT_AUTHORS_INPUT
-        for action in EVERY_ACTION
-        for key in map(a_key, OF_READERS)
-        if reaches(one, action, key)
-    ]
-
-    assert reached == []
-
-
-def test_the_clock_takes_sign_ups_whose_turn_has_come_and_reads_the_sites_own_limit_and_nothing_else_of_readers() -> None:
-    assert {row: methods for row, methods in RIGHTS["tick"].items.items() if row.startswith(OF_READERS)} == {
-        WAITING: "query delete",
-        counted("site-hour"): "get",
-    }
-
-
-@pytest.mark.parametrize("function", ["api_handler", "mail_in", "mail_news", "popular", "images"])
-def test_functions_that_strangers_reach_or_that_decode_images_write_nothing_of_the_site(function: str) -> None:
-    assert rows(function, WRITING) & {*OF_THE_SITE} == set()
-
-
-def test_the_encoder_of_images_writes_only_what_became_of_images() -> None:
-    images = RIGHTS["images"]
-
-    assert images.items == {SOURCE: "get", PICTURE: "get put add"}
-    assert [(row.bucket, row.actions) for row in images.objects] == [("content", "GetObject"), ("encoded", "PutObject")]
 
 
 # ---- the files

@@ -22,8 +22,8 @@ from infra.stack.template import merge_template
 from tests.publishing.blog import NOW, post
 from tests.publishing.blog_on_moto import AwsBlog
 from tests.stack.iam import Request, allows, several
+from tests.stack.policies import LEADING, partitions
 from tests.stack.reading import of
-from tests.stack.test_policies import LEADING, partitions
 from tests.stack.test_pushing import BUCKET, NAMES, TABLE
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
