@@ -7,7 +7,7 @@ the reads that are left. A file that takes more of them is refused, because nobo
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from chalicelib.content.limits import limit
 from chalicelib.errors import Refusal
@@ -31,8 +31,8 @@ class File(Struct):
     size: int = 0
     start: int = 0
     window: bytes = b""
-    reads: int = field(default=READS)
-    steps: int = field(default=STEPS)
+    reads: int = READS
+    steps: int = STEPS
 
     def __post_init__(self) -> None:
         self.size = self.size or (ENDLESS if self.part else len(self.raw))

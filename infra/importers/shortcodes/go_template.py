@@ -7,7 +7,7 @@ steps. A template that asks for anything else isn't simple: `NotSimpleError` say
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from infra.importers.shortcodes.go_functions import FUNCTIONS, MOST, shown
 from infra.importers.shortcodes.go_syntax import Action, Block, Command, Name, Node, Operand, Parenthesized, Pipeline, parsed
@@ -33,7 +33,7 @@ class Run(Struct):
     functions: Mapping[str, Callable[..., Any]]
     variables: dict[str, Any]
     steps: int = STEPS
-    room: int = field(default=10 * MOST)
+    room: int = 10 * MOST
 
     def nodes(self, nodes: Sequence[Node], dot: Any) -> Iterator[str]:
         for node in nodes:
