@@ -1,8 +1,8 @@
 """The tests that `make quick` leaves out, by how long they take, and the first cases of all others.
 
 `slow_tests.txt` names the tests whose first case took more than 0.03 seconds of CPU time, and the files with fixtures that
-take longer. They are marked as slow when they are collected. The list is measured, so it needs no care: a test that it doesn't
-name takes its time. `pytest --list-slow` renews it for the tests that are run.
+take longer. They are marked as slow when they are collected. `pytest --list-slow` measures the tests that are run, and renews
+the list for them; until then, a new test counts as quick.
 """
 
 import os

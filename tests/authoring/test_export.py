@@ -20,6 +20,7 @@ from infra.files.blog_folder import looks
 from infra.terminal.streams import CannotError
 from tests.authoring.author import Author
 from tests.authoring.sites import SITE, SOURCES, filled, filled_blog, transfer
+from tests.folder_contents import files_of
 from tests.publishing.blog import Blog, MemoryBlog, post
 from tests.publishing.blog_on_moto import AwsBlog
 from tests.publishing.test_previews import with_keys
@@ -54,7 +55,7 @@ def test_of_a_site_on_aws_the_same_is_exported(aws_blog: AwsBlog, tmp_path: Path
     for one, folder in ((blog, "memory"), (aws_blog, "aws")):
         exported(one, tmp_path / folder)
 
-    assert files_in(tmp_path / "aws") == files_in(tmp_path / "memory")
+    assert files_of(tmp_path / "aws") == files_of(tmp_path / "memory")
 
 
 @pytest.mark.slow
@@ -71,10 +72,6 @@ def test_into_an_empty_site_on_aws_the_same_is_carried(aws_blog: AwsBlog, tmp_pa
     assert carried
     assert aws_blog.cloud.table.get_many(carried) == carried
     assert of_keys(aws_blog) == of_keys(blog) != []
-
-
-def files_in(folder: Path) -> Mapping[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 Step = Mapping[str, str | bytes | None]

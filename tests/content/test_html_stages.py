@@ -55,6 +55,11 @@ x = 1
 PICTURE = Picture("name", 1440, 960, "", tuple(Variant(width, width * 2 // 3, "jpeg", "") for width in (480, 960, 1440)))
 BODY = BodySetting({"b.md": "/b/"}, {"small.jpg": (300, 200)}, {"large.jpg": PICTURE}, frozenset(), "/a/")
 PAGE = PageSetting(Words("Code", "Table", "Copy", "Copied"), "Larger")
+SETTINGS: Mapping[type[Struct], Struct] = {
+    TextSetting: TextSetting("a.md", "en", (), 10_000),
+    BodySetting: BODY,
+    PageSetting: PAGE,
+}
 STEPS: Sequence[tuple[Sequence[Stage], type[Struct]]] = (
     (html_stages.WRITTEN, TextSetting),
     (html_stages.SAFE, TextSetting),
@@ -134,25 +139,15 @@ SAMPLES = ["Some text.", "<p>A <em>sentence</em>.</p>", "<ul><li>1</li></ul>", "
 
 @pytest.mark.parametrize("html", SAMPLES)
 def test_html_without_the_elements_that_a_stage_reads_stays(html: str) -> None:
-    setting: Mapping[type[Struct], Struct] = {
-        TextSetting: TextSetting("a.md", "en", (), 10_000),
-        BodySetting: BODY,
-        PageSetting: PAGE,
-    }
     for stage, kind in ROWS:
-        assert not stage.reads or has(html, stage.reads) or walk((stage,), html, setting[kind]) == html, stage.name
+        assert not stage.reads or has(html, stage.reads) or walk((stage,), html, SETTINGS[kind]) == html, stage.name
 
 
 @pytest.mark.parametrize("html", SAMPLES)
 def test_a_function_would_not_change_html_without_the_sign_of_its_row(html: str) -> None:
     """Except for headings, which step down only below an `h1`."""
-    setting: Mapping[type[Struct], Struct] = {
-        TextSetting: TextSetting("a.md", "en", (), 10_000),
-        BodySetting: BODY,
-        PageSetting: PAGE,
-    }
     for stage, kind in ROWS:
-        more = (getattr(setting[kind], name) for name in stage.takes)
+        more = (getattr(SETTINGS[kind], name) for name in stage.takes)
         assert stage.sign in html or stage.name == "headings" or function_at(stage.function)(html, *more) == html, stage.name
 
 

@@ -11,6 +11,7 @@ from infra.build.build import BuildReport, build
 from infra.importers.blog import Item
 from infra.importers.output.report import Report
 from infra.importers.output.writer import write
+from tests.folder_contents import files_of
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -31,8 +32,7 @@ class Moved:
         return found
 
     def files(self) -> Mapping[str, bytes]:
-        paths = (path for path in sorted(self.folder.rglob("*")) if path.is_file())
-        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+        return files_of(self.folder)
 
     def text(self, key: str) -> str:
         return (self.folder / key).read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from infra.package import archive
 from infra.package.packing import fill_tree, make_zip
 from infra.package.targets import target
 from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
+from tests.folder_contents import files_of
 
 CARDS = {"budoux", "manimgx_fonts", "manimgx_fonts_cjk", "uharfbuzz"}
 PILLOW = {"PIL", "pillow.libs", "pillow_heif", "pillow_heif.libs", "_pillow_heif"}
@@ -57,11 +58,7 @@ def test_a_zip_for_arm_weighs_little_and_is_the_same_elsewhere_and_later(which: 
 
     assert one.stat().st_size <= which.most, archive.largest(one)
     with ZipFile(one) as packed:  # the same files, and so the same zip: see test_archive.py
-        assert {name: packed.read(name) for name in packed.namelist()} == files_in(two)
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        assert {name: packed.read(name) for name in packed.namelist()} == files_of(two)
 
 
 @pytest.mark.slow

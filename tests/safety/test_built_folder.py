@@ -16,6 +16,7 @@ from infra.build.build import build
 from infra.build.build_cache import cache_of
 from infra.files.blog_folder import every_key
 from infra.files.manifest_file import FILE
+from tests.folder_contents import files_of
 from tests.publishing.blog import post
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -67,11 +68,6 @@ def lay_out(folder: Path, *, withheld: bool) -> None:
 def put(folder: Path, key: str, text: str) -> None:
     (folder / key).parent.mkdir(parents=True, exist_ok=True)
     (folder / key).write_text(text)
-
-
-def files_of(out: Path) -> Mapping[str, bytes]:
-    """Return every file of a folder, the hidden ones, too."""
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
 def with_a_mark(out: Path) -> set[str]:
