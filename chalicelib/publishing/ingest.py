@@ -298,8 +298,10 @@ def _queue(cloud: Cloud, record: Record, wanted: resolve_owed.Wanted) -> None:
 
     sources = [one for one in rebuilds if isinstance(one, Position) and not one.kinds]
     if sources:
-        awaited = {one: publishes.awaited_by(record, one.name) if causes else "" for one in sources}
-        cloud.uploads.send(messages.to_rebuild(replace(one, causes=causes, awaited=awaited[one])) for one in sources)
+        cloud.uploads.send(
+            messages.to_rebuild(replace(one, causes=causes, awaited=publishes.awaited_by(record, one.name) if causes else ""))
+            for one in sources
+        )
     if queued := wanted.difference(sources):
         cloud.press.send(messages.to_queue(queued, causes))
     if causes and is_many:

@@ -52,15 +52,16 @@ def go_on(cloud: Cloud, position: Rebuild, seen: Mapping[str, Publish]) -> None:
     """
     causes = tuple(cause for cause in position.causes if cause in seen)
     if position.awaited or not causes:
-        _step(cloud, position)
+        advance(cloud, position)
         return
     nonce = publishes.nonce()
     publishes.expect(cloud, {cause: [position.name] for cause in causes}, nonce)
-    _step(cloud, replace(position, causes=causes, awaited=publishes.awaited(position.name, nonce)))
+    advance(cloud, replace(position, causes=causes, awaited=publishes.awaited(position.name, nonce)))
     publishes.settle(cloud, {cause: seen[cause] for cause in causes}, {position.name: None})
 
 
-def _step(cloud: Cloud, position: Rebuild) -> None:
+def advance(cloud: Cloud, position: Rebuild) -> None:
+    """Queue the next pages of a rebuild, and its next position; after the last, a passage."""
     if isinstance(position, LinkedPosition):
         rebuild_linked(cloud, position)
     else:

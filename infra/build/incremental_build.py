@@ -24,11 +24,10 @@ from chalicelib.errors import CONTESTED
 from chalicelib.frozen import Frozen
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.ingest import ingest
-from chalicelib.publishing.messages import LinkedPosition, Rebuild
+from chalicelib.publishing.messages import LinkedPosition, Position, Rebuild
 from chalicelib.publishing.parse import reading_of
 from chalicelib.publishing.pointers import pointers_of
-from chalicelib.publishing.rebuild import rebuild_pages
-from chalicelib.publishing.resolve_owed import rebuild_linked
+from chalicelib.publishing.rebuild import advance
 from chalicelib.publishing.upload import ParseContext, Upload
 from chalicelib.record import LOWEST, Record, names_of
 from chalicelib.rendering.page_kinds import only
@@ -157,12 +156,9 @@ def _ingest(session: _Session, previous: Mapping[str, Source], differences: Diff
 
 def _advance(cloud: Cloud, position: Rebuild) -> None:
     """Go on with a rebuild of pages; raise `RebuildError` for a rebuild of sources."""
-    if isinstance(position, LinkedPosition):
-        rebuild_linked(cloud, position)
-    elif position.kinds:
-        rebuild_pages(cloud, position)
-    else:
+    if isinstance(position, Position) and not position.kinds:
         raise RebuildError("site.yaml changes how files are read")
+    advance(cloud, position)
 
 
 def _fixtures(keys: Iterable[str]) -> list[str]:
