@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.importers.blog import Note, SiteFacts
 from infra.importers.output.writer import write
 from infra.importers.pelican.addresses import slugified
 from infra.importers.pelican.reader import read
@@ -106,6 +107,24 @@ def test_a_link_to_a_missing_file_is_told_with_its_line(tmp_path: Path) -> None:
     blog = moved(read, tmp_path, {**BASE, "content/rye.md": f"{RYE}\n[x]({{filename}}gone.md)\n"})
 
     assert "content/rye.md:8: {filename}gone.md: a link to something that the old folder doesn't hold" in blog.whys("changed")
+
+
+def test_old_lists_beyond_the_redirects_that_a_site_may_have_are_counted_when_feeds_take_some_of_them(tmp_path: Path) -> None:
+    conf = f"{CONF}TAG_URL = 'old/{{slug}}/'\nAUTHOR_URL = 'old/{{slug}}/'\n"
+    tags = [", ".join(f"t{number}" for number in range(start, start + 20)) for start in range(0, 500, 20)]
+    posts = {
+        f"content/{number}.md": f"Title: {number}\nDate: 2011-04-28\nTags: {of}\n\nText.\n" for number, of in enumerate(tags)
+    }
+    folder = written(tmp_path, {"pelicanconf.py": conf, **posts})
+
+    items = [*read(folder)]
+
+    redirects = next(item.redirects for item in items if isinstance(item, SiteFacts))
+    lists = sum(old.startswith("/old/") for old in redirects)  # of 500 tags and an author
+    assert (len(redirects), lists < 500) == (500, True)
+    assert [item.why for item in items if isinstance(item, Note) and item.what == "lists"] == [
+        f"{501 - lists} old addresses of categories, tags and authors lead nowhere now"
+    ]
 
 
 def test_translations_find_each_other_by_their_slug(tmp_path: Path) -> None:

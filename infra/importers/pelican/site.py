@@ -79,10 +79,11 @@ class PelicanSite(Frozen):
         lists = dict(self.lists())
         fit = {old: new for old, new in lists.items() if redirectable(old, new)}
         lost = sum(spelled(old) != spelled(new) or old.endswith(".html") for old, new in lists.items() if old not in fit)
-        if many := lost + max(0, len(fit) - MOST):
-            self.notes.add("changed", "lists", f"{many:,} old addresses of categories, tags and authors lead nowhere now")
         feeds = {old: new for old, new in self._feeds() if redirectable(old, new)}
-        yield from list({**feeds, **fit}.items())[:MOST]
+        redirects = {**feeds, **fit}
+        if many := lost + max(0, len(redirects) - MOST):
+            self.notes.add("changed", "lists", f"{many:,} old addresses of categories, tags and authors lead nowhere now")
+        yield from list(redirects.items())[:MOST]
 
     def _feeds(self) -> Iterator[tuple[str, str]]:
         """Yield the old addresses of feeds with the new ones."""
