@@ -45,9 +45,13 @@ def test_what_is_wrong_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_where_the_work_fails_a_folder_that_has_a_file_by_then_stays_and_the_error_is_told(tmp_path: Path) -> None:
     out = tmp_path / "not" / "there"
 
-    with pytest.raises(UnpackableError, match="no wheel"), output_folder(out):
-        (out / "functions.zip").touch()
-        raise UnpackableError("no wheel")
+    def work() -> None:
+        with output_folder(out):
+            (out / "functions.zip").touch()
+            raise UnpackableError("no wheel")
+
+    with pytest.raises(UnpackableError, match="no wheel"):
+        work()
 
     assert [path.name for path in out.iterdir()] == ["functions.zip"]
 
