@@ -1,26 +1,21 @@
 """The meaning of AWS's errors, on one line, with the remedy."""
 
-import sys
 from collections.abc import Mapping
-from shlex import quote
 
 from botocore import exceptions
 from botocore.exceptions import ClientError
+
+from infra.extras import not_installed
 
 LOG_IN = "log in (`aws login` or `aws sso login`), or set AWS_PROFILE"
 EXPIRED = f"the credentials have expired: {LOG_IN}"
 UNKNOWN = "AWS rejects these credentials: check `aws sts get-caller-identity`, and whether the region is enabled"
 
-NO_LOGIN = (
-    "the credentials of `aws login` need packages that are not installed; run "
-    f"`{quote(sys.executable)} -m pip install 'presswork[deploy]'`, then run the same command again"
-)
-
 CLIENT_ERRORS: Mapping[type[Exception], str] = {
     exceptions.NoCredentialsError: f"there are no AWS credentials: {LOG_IN}",
     exceptions.PartialCredentialsError: f"the AWS credentials are incomplete: {LOG_IN}",
     exceptions.CredentialRetrievalError: f"the AWS credentials can't be loaded: {LOG_IN}",
-    exceptions.MissingDependencyException: NO_LOGIN,
+    exceptions.MissingDependencyException: not_installed("the credentials of `aws login` need", "deploy"),
     exceptions.LoginInsufficientPermissions: "these credentials can't be renewed: allow them the action signin:CreateOAuth2Token",
     exceptions.LoginError: EXPIRED,
     exceptions.SSOError: EXPIRED,

@@ -1,7 +1,6 @@
 """The meaning of errors for the person who ran the command: a line with the remedy, and an exit status."""
 
 import errno
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from shlex import quote
@@ -9,6 +8,7 @@ from typing import TypeAlias
 
 import click
 
+from infra.extras import EXTRAS, not_installed
 from infra.terminal.exit_codes import FAULTY, FOUND, INTERRUPTED, UNABLE
 from infra.terminal.streams import CannotError
 
@@ -27,14 +27,6 @@ REMEDIES: Mapping[int, str] = {
     errno.ETIMEDOUT: f"check the network, then {RUN_AGAIN}",
 }
 """Remedies of errors of the system."""
-
-EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "import": ("bs4", "docutils", "markdownify"),
-    "images": ("PIL", "budoux", "pillow_heif", "uharfbuzz"),
-    "deploy": ("samtranslator", "watchfiles"),
-    "demo": ("moto",),
-}
-"""The packages that the extras of Presswork bring, by the names under which they are imported."""
 
 Reading: TypeAlias = Callable[[BaseException], CannotError | None]
 
@@ -85,10 +77,7 @@ def _of_extra(error: BaseException) -> CannotError | None:
     """Of a package that only an extra brings."""
     package = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
     extra = next((extra for extra, packages in EXTRAS.items() if package in packages), None)
-    if extra is None:
-        return None
-    install = f"{quote(sys.executable)} -m pip install 'presswork[{extra}]'"
-    return CannotError(f"this needs packages that are not installed; run `{install}`, then run the same command again", UNABLE)
+    return CannotError(not_installed("this needs", extra), UNABLE) if extra else None
 
 
 def _of_settings(error: BaseException) -> CannotError | None:

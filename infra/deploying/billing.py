@@ -6,8 +6,10 @@ from botocore.exceptions import ClientError
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import REFUSED, code_of
+from infra.deploying.config import NO_BUDGET
 
 LINKED = "linked account"  # in the refusal: "Account … is a linked account. To enable budgets for your account, ask the payer …"
+NO_BUDGETS = f'account belongs to an organization that allows it no budgets: write budget = "{NO_BUDGET}" in presswork.toml'
 CONSOLE = "https://console.aws.amazon.com/billing"
 
 

@@ -139,13 +139,8 @@ def receiving(case: Case) -> None:
 def budget(case: Case) -> None:
     """Refuse a budget that the organization of the account doesn't allow: the stack would roll back."""
     if case.deployment.budget != NO_BUDGET and not billing.may_make_budgets(case.aws.budgets, case.names.account):
-        raise UndeployableError(NO_BUDGETS)
+        raise UndeployableError(f"this {billing.NO_BUDGETS}, or ask the owner of the management account to allow them")
 
-
-NO_BUDGETS = (
-    f'this account belongs to an organization that allows it no budgets: write budget = "{NO_BUDGET}" in presswork.toml, or ask'
-    " the owner of the management account to allow them"
-)
 
 CHECKS: Sequence[Callable[[Case], None]] = (pair, certificate, receiving, budget, buckets, ownership_of_resources, senders)
 

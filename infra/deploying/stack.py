@@ -34,8 +34,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Delete
 NAME_ERRORS = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")  # what CloudFormation reports then
 REMEDY = "Fix that, and run the same command again"
 ADVICE: Mapping[str, str] = {
-    billing.LINKED: 'The account belongs to an organization that allows it no budgets: write budget = "none" in presswork.toml,'
-    " and run the same command again",
+    billing.LINKED: f"The {billing.NO_BUDGETS}, and run the same command again",
     "Your account must be verified": "CloudFront only works in a new account once AWS has verified it: open a case with AWS"
     " Support (Account and billing) to ask for it, and run the same command again when they answer",
     "service control policy": "The account's organization forbids it: ask who manages the organization to allow it, and run the"

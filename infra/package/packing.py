@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -43,7 +43,7 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
     Raises UnpackableError; `out` is then as it was.
     """
     where = target(architecture)
-    with _output_folder(out), TemporaryDirectory(prefix="presswork-") as temporary:
+    with output_folder(out), TemporaryDirectory(prefix="presswork-") as temporary:
         scratch, done = Path(temporary), Path(temporary, "done")
         for name in ("copy", "done"):
             (scratch / name).mkdir()
@@ -60,15 +60,19 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
 
 
 @contextmanager
-def _output_folder(out: Path) -> Iterator[None]:
-    """Make the folder first, since the work is long and in vain where it can't be made; remove it if the work fails."""
+def output_folder(out: Path) -> Iterator[None]:
+    """Make the folder first, since the work is long and in vain where it can't be made; remove it if the work fails.
+
+    A folder in which there is a file by then stays, and the error is still that of the work.
+    """
     missing = [folder for folder in (out, *out.parents) if not folder.exists()]
     out.mkdir(parents=True, exist_ok=True)
     try:
         yield
     except BaseException:
-        for folder in missing:
-            folder.rmdir()
+        with suppress(OSError):
+            for folder in missing:
+                folder.rmdir()
         raise
 
 

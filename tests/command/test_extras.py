@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from infra.error_texts import EXTRAS
+from infra.extras import EXTRAS
 from infra.terminal.exit_codes import UNABLE
 from tests.importers.wxr_samples import item, written
 

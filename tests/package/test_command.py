@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from infra.commands.aws.package import command, make
+from infra.package import UnpackableError
+from infra.package.packing import output_folder
 from infra.terminal.streams import CannotError
 from tests.package import small
 
@@ -38,6 +40,20 @@ def test_what_is_wrong_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     assert refused.value.status == 1
     assert not (tmp_path / "not").exists()
+
+
+def test_where_the_work_fails_a_folder_that_has_a_file_by_then_stays_and_the_error_is_told(tmp_path: Path) -> None:
+    out = tmp_path / "not" / "there"
+
+    def work() -> None:
+        with output_folder(out):
+            (out / "functions.zip").touch()
+            raise UnpackableError("no wheel")
+
+    with pytest.raises(UnpackableError, match="no wheel"):
+        work()
+
+    assert [path.name for path in out.iterdir()] == ["functions.zip"]
 
 
 def test_a_file_is_not_a_folder_to_package_into(tmp_path: Path) -> None:

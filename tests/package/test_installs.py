@@ -38,14 +38,7 @@ NOT_LOCKED = {
         "apt-get install -qq -y --no-install-recommends",
     ): "programs of tests alone, as Debian signs them: its mirrors keep only the newest version, so a lock would soon fail",
     ("tests/bring.sh", "On Debian, as root: apt-get install %s"): "a hint for a person; it installs nothing",
-    (
-        "infra/error_texts.py",
-        "-m pip install 'presswork[{extra}]'",
-    ): "a hint for a person; it installs nothing",
-    (
-        "infra/aws_errors.py",
-        "-m pip install 'presswork[deploy]'",
-    ): "a hint for a person; it installs nothing",
+    ("infra/extras.py", "-m pip install 'presswork[{extra}]'"): "a hint for a person; it installs nothing",
     ("infra/package/webfonts.py", "uv run --with fonttools=="): "run by hand, with pinned versions; what it writes is committed",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",
 }

@@ -16,7 +16,7 @@ import click
 
 from chalicelib.frozen import Frozen
 from infra.commands.options import PATH, as_json
-from infra.error_texts import EXTRAS
+from infra.extras import EXTRAS
 from infra.terminal.exit_codes import DONE, UNABLE, wrong
 from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError, document, interruptible, is_watched, say
