@@ -109,7 +109,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         tags=terms(fields.tags),
         excerpt=excerpt,
         image=image,
-        translation=translation_of(parts, fields),
+        translation=translation_of(parts, fields, site),
         aliases=aliases_of(address, fields, site),
         links=rendered.links,
         images=images.shown_by(image, rendered.images),
@@ -146,11 +146,11 @@ def picture_of(rendered: Rendered) -> str:
     return rendered.image if WEB.match(rendered.image) and len(rendered.image) <= ADDRESS_LIMIT else ""
 
 
-def translation_of(parts: addresses.Spoken, fields: Fields) -> str:
-    """Return the name that the source shares with its translations; it is a key of the table."""
+def translation_of(parts: addresses.Spoken, fields: Fields, site: Site) -> str:
+    """Return the name that the source shares with its translations; it is a key of the table. A site of one language has none."""
     if not addresses.is_key(fields.translation or parts.stem):
         raise Refusal("value", short(f"translation_key: {fields.translation}"), fields.line("translation"))
-    return fields.translation or parts.stem
+    return (fields.translation or parts.stem) if len(site.languages) > 1 else ""
 
 
 def body_of(rendered: Rendered, fields: Fields) -> Body:
