@@ -6,8 +6,8 @@ of one call for each page. The write states of one listing and month share an it
 may touch.
 
 A write state becomes unknown before its object is touched, and is set afterwards. A worker that dies in between leaves it
-unknown, and an object whose state is unknown is written again. Where there is no write state yet, or a repair doubts it, the
-bucket is read; so is the content bucket, which authors change.
+unknown, and an object whose state is unknown is written again; so is one without a write state, which mostly is new. Where a
+repair doubts the write state, or nothing should be, the bucket is read; so is the content bucket, which authors change.
 """
 
 import hashlib
@@ -142,12 +142,15 @@ def write_outputs(
 ) -> Written:
     """Write what isn't there already. `note` puts the unknown write states, and is called before any object changes.
 
-    An object without a write state, or of a doubtful page, is looked at in the bucket; if it is right, it has a write state
-    afterwards.
+    An object of a doubtful page is looked at in the bucket; if it is right, it has a write state afterwards.
     """
     doubted = [output for output in outputs if output.page in doubtful]
     write_states = read_write_states(cloud, outputs).without(doubted)
-    changed = [output for output in outputs if _differs(output, _written_digest(cloud, output, write_states))]
+    changed = [
+        output
+        for output in outputs
+        if _differs(output, _written_digest(cloud, output, write_states, is_doubted=output in doubted))
+    ]
     unknown_outputs = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
     right = frozenset(output for output in unknown_outputs if not output.may_stay).difference(changed)
     tracked = [output for output in changed if is_tracked(cloud, output)]
@@ -166,10 +169,12 @@ def _differs(output: Output, state: Value) -> bool:
     return state == UNKNOWN if output.may_stay else output.digest != state
 
 
-def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
+def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates, *, is_doubted: bool) -> Value:
     """The digest of what is there."""
     if is_tracked(cloud, output) and (noted_digest := write_states.digest(output)):
         return noted_digest
+    if is_tracked(cloud, output) and not (is_doubted or output.may_stay or output.want is None):
+        return UNKNOWN
     stat = _bucket(cloud, output).stat(output.key)
     if stat is None:
         return NOTHING
