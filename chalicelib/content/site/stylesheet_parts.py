@@ -36,8 +36,8 @@ SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi",
 
 def parts_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the parts that these texts, which are safe HTML, need."""
-    shown = tuple(texts)
-    return frozenset(part for part, sign in SIGNS.items() if any(sign in text for text in shown))
+    shown = "\n".join(texts)
+    return frozenset(part for part, sign in SIGNS.items() if sign in shown)
 
 
 def parts_beside(site: Site) -> frozenset[str]:
