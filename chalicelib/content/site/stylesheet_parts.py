@@ -1,7 +1,7 @@
 """The parts of the built-in stylesheet that a text needs, by what its HTML contains.
 
-A part without a sign depends on the kind of page alone (`rendering.look.assets`). The sidebar is beside every page and is fetched
-by a script, so what its texts need is needed by all pages: a `site.yaml` that changes it renders them all.
+A part without a sign depends on the kind of page alone (`rendering.look.stylesheets`). The sidebar is beside every page and is
+fetched by a script, so what its texts need is needed by all pages: a `site.yaml` that changes it renders them all.
 """
 
 from collections.abc import Iterable, Mapping
