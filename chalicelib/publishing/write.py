@@ -144,22 +144,24 @@ def write_outputs(
 
     An object of a doubtful page is looked at in the bucket; if it is right, it has a write state afterwards.
     """
-    doubted = [output for output in outputs if output.page in doubtful]
-    write_states = read_write_states(cloud, outputs).without(doubted)
-    changed = [
-        output
-        for output in outputs
-        if _differs(output, _written_digest(cloud, output, write_states, is_doubted=output in doubted))
-    ]
-    unknown_outputs = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
-    right = frozenset(output for output in unknown_outputs if not output.may_stay).difference(changed)
+    states = read_write_states(cloud, outputs).without([output for output in outputs if output.page in doubtful])
+    current = {output: _written_digest(cloud, output, states, is_doubtful=output.page in doubtful) for output in outputs}
+    changed = [output for output in outputs if _differs(output, current[output])]
     tracked = [output for output in changed if is_tracked(cloud, output)]
-    unknown = write_states.noting(dict.fromkeys(tracked, UNKNOWN))
+    unknown = states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
+    right = _right_without_state(cloud, outputs, states).difference(changed)
     noted = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written | right})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, noted.items([*tracked, *right]), failed)
+
+
+def _right_without_state(cloud: Cloud, outputs: Sequence[Output], states: WriteStates) -> frozenset[Output]:
+    """The outputs that get a write state if the bucket has them already."""
+    return frozenset(
+        output for output in outputs if is_tracked(cloud, output) and states.digest(output) is None and not output.may_stay
+    )
 
 
 def _differs(output: Output, state: Value) -> bool:
@@ -169,11 +171,11 @@ def _differs(output: Output, state: Value) -> bool:
     return state == UNKNOWN if output.may_stay else output.digest != state
 
 
-def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates, *, is_doubted: bool) -> Value:
+def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates, *, is_doubtful: bool) -> Value:
     """The digest of what is there."""
     if is_tracked(cloud, output) and (noted_digest := write_states.digest(output)):
         return noted_digest
-    if is_tracked(cloud, output) and not (is_doubted or output.may_stay or output.want is None):
+    if is_tracked(cloud, output) and not (is_doubtful or output.may_stay or output.want is None):
         return UNKNOWN
     stat = _bucket(cloud, output).stat(output.key)
     if stat is None:

@@ -30,9 +30,8 @@ FRAME = re.compile(  # each part is possessive, so a frame without end is read o
 LONE_ADDRESS = re.compile(r'<p>\s*(?:<a href="([^"<>]*)">([^<>]*)</a>|(https?://[^\s<>"]+))\s*</p>')
 MORE_COMMENT = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 MARKUP = re.compile(
-    r"(<!--.*?(?:-->|\Z)|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z))", re.DOTALL
-)  # a comment or tag; one without end takes the rest
-TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+    r"(<!--.*?(?:-->|\Z)|</?([a-zA-Z][a-zA-Z0-9]*+)(?:[^<>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z))", re.DOTALL
+)  # a comment, or a tag with its name; one without end takes the rest
 CODE = re.compile(r'<pre([^<>]*)><code(?: class="language-([\w#.+-]+)")?([^<>]*)>([^<]*)(?=</code></pre>)')
 CODE_WISH = re.compile(r' data-(marked|first)="([^"]*)"')
 ALT = re.compile(r'<img\b[^>]*?\salt="([^"]*)"')
