@@ -9,6 +9,7 @@ write to the table is written here. What pages count for each other is counted b
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 
 from msgspec.structs import replace
 
@@ -45,10 +46,25 @@ from infra.files.parallel import ahead, stretches
 from infra.terminal.progress import progress
 
 A_WAVE = 2_000  # sources read ahead of the one that is ingested
+LOADED_LATE = (
+    "babel.lists",
+    "chalicelib.content.html.sanitizer",
+    "chalicelib.content.markdown.commonmark",
+    "chalicelib.content.markdown.emoji",
+    "chalicelib.content.presentation.embeds",
+    "chalicelib.content.presentation.figures",
+    "chalicelib.content.presentation.highlighting",
+    "chalicelib.content.presentation.lightbox",
+    "chalicelib.content.shortcodes.shortcodes",
+    "jinja2.ext",
+)
+"""The modules that most sources and pages need, and that are loaded when they do: each process would load them for itself."""
 
 
 def build_all(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest) -> Result:
     """Build the whole site, remove what an earlier build left, and save the catalog."""
+    for name in LOADED_LATE:
+        import_module(name)
     catalog = Catalog.create(options.cache.catalog)
     prune(options.cache)
     manifest.forget()
