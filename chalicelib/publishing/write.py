@@ -65,6 +65,13 @@ class Output(Frozen, eq=False):
         return item_keys.at_write_state(about(self.page), WRITTEN_WITH.get(self.page.kind, self.page.at))
 
 
+class Digests(dict[Output, str]):
+    """The digests of outputs, each made once, as its bytes may be many; only of outputs whose bytes have to be read."""
+
+    def __missing__(self, output: Output) -> str:
+        return self.setdefault(output, output.digest)
+
+
 def digest(etag: str, type: str, meta: Mapping[str, str]) -> str:
     """A short name for these bytes, type and metadata; a copied file is known by its source's version."""
     return short((meta.get("source") or etag) + type + meta.get("location", ""))
@@ -146,13 +153,14 @@ def write_outputs(
     """
     states = read_write_states(cloud, outputs).without([output for output in outputs if output.page in doubtful])
     current = {output: _written_digest(cloud, output, states, is_doubtful=output.page in doubtful) for output in outputs}
-    changed = [output for output in outputs if _differs(output, current[output])]
+    digests = Digests()
+    changed = [output for output in outputs if _differs(output, current[output], digests)]
     tracked = [output for output in changed if is_tracked(cloud, output)]
     unknown = states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
     right = _right_without_state(cloud, outputs, states).difference(changed)
-    noted = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written | right})
+    noted = unknown.noting({output: digests[output] for output in (*tracked, *right) if output in written | right})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, noted.items([*tracked, *right]), failed)
 
@@ -164,11 +172,11 @@ def _right_without_state(cloud: Cloud, outputs: Sequence[Output], states: WriteS
     )
 
 
-def _differs(output: Output, state: Value) -> bool:
+def _differs(output: Output, state: Value, digests: Digests) -> bool:
     """Whether something else should be there; where there is nothing, no bytes need to be read to know."""
     if state == NOTHING:
         return output.want is not None
-    return state == UNKNOWN if output.may_stay else output.digest != state
+    return state == UNKNOWN if output.may_stay or state == UNKNOWN else digests[output] != state
 
 
 def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates, *, is_doubtful: bool) -> Value:

@@ -87,10 +87,11 @@ def scripts_in(shown: Any) -> frozenset[str]:
     text = TEXT_OF.encode(shown)
     if text.isascii():
         return frozenset()
-    letters = text.decode()
-    return frozenset(script for script, pattern in _patterns().items() if pattern.search(letters))
+    letters = frozenset(text.translate(None, ASCII).decode())
+    return frozenset(script for script, own in _letters().items() if not own.isdisjoint(letters))
 
 
+ASCII = bytes(range(128))
 TEXT_OF = Encoder(enc_hook=str)
 """All texts of view models, as JSON: safe HTML is a type of its own."""
 
@@ -104,12 +105,12 @@ def scripts_of(site: Site, lang: str) -> frozenset[str]:
 
 
 @cache
-def _patterns() -> Mapping[str, re.Pattern[str]]:
-    """Return a pattern for the letters of each script but `latin`: of two files that have a letter, a browser takes the later."""
+def _letters() -> Mapping[str, frozenset[str]]:
+    """Return the letters of each script but `latin`: of two files that have a letter, a browser takes the later."""
     faces = [face for face in _faces(next(iter(FAMILIES))) if face.script and not face.italic]
     later = [frozenset().union(*(after.letters() for after in faces[at + 1 :])) for at in range(len(faces))]
-    own = {face.script: sorted(face.letters() - taken) for face, taken in zip(faces, later, strict=True) if face.script != LATIN}
-    return {script: re.compile(f"[{re.escape(''.join(map(chr, codes)))}]") for script, codes in own.items()}
+    own = {face.script: face.letters() - taken for face, taken in zip(faces, later, strict=True) if face.script != LATIN}
+    return {script: frozenset(map(chr, codes)) for script, codes in own.items()}
 
 
 @cache
