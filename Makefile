@@ -7,6 +7,7 @@ JOBS ?= auto
 PIP := -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-deps --no-build-isolation --use-pep517 # what a lock names and nothing else
 OURSELVES := $(PIP) --no-deps --no-build-isolation --editable .
+COMPILED := -m infra.package.templates "$(CURDIR)/templates" # so that the first build doesn't
 BUILDERS := locks/build.txt
 NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 # What the checker may say: files have no origin, so to it a page's own scripts are foreign; and JSON-LD is data, which no policy blocks.
@@ -77,18 +78,21 @@ docs: .venv/dev ## policies, and tables and figures of the docs, anew from the c
 	$(BIN)/python $(LOCKED) -r $(BUILDERS)
 	$(BIN)/python $(LOCKED) -r locks/demo.txt
 	$(BIN)/python $(OURSELVES)
+	$(BIN)/python $(COMPILED)
 	@touch $@
 
 .venv/deploy: .venv/bin/python pyproject.toml $(BUILDERS) locks/deploy.txt
 	$(BIN)/python $(LOCKED) -r $(BUILDERS)
 	$(BIN)/python $(LOCKED) -r locks/deploy.txt
 	$(BIN)/python $(OURSELVES)
+	$(BIN)/python $(COMPILED)
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml $(BUILDERS) locks/dev.txt
 	$(BIN)/python $(LOCKED) -r $(BUILDERS)
 	$(BIN)/python $(LOCKED) -r locks/dev.txt
 	$(BIN)/python $(OURSELVES)
+	$(BIN)/python $(COMPILED)
 	@touch $@ .venv/demo .venv/deploy
 
 lock: .venv/dev .venv/uv/made ## all locks anew, with the newest versions; needs npm

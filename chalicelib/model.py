@@ -28,7 +28,19 @@ PageOfLanguage: TypeAlias = Literal[
 ]
 PageOfSite: TypeAlias = Literal["maps", "robots", "humans", "icon"]
 OtherPage: TypeAlias = Literal[
-    "address", "card", "script", "font", "file", "variant", "sized", "showing", "report", "warnings", "preview", "preview-letter"
+    "address",
+    "card",
+    "script",
+    "font",
+    "sheet",
+    "file",
+    "variant",
+    "sized",
+    "showing",
+    "report",
+    "warnings",
+    "preview",
+    "preview-letter",
 ]
 OldOfListing: TypeAlias = Literal["old-landing", "old-month", "old-year", "old-rss", "old-atom", "old-json"]
 OldOfLanguage: TypeAlias = Literal[

@@ -10,7 +10,6 @@ checked in the transaction that writes, which no other writer can enter. The fil
 nobody ever finds half of it.
 """
 
-import json
 import os
 import sqlite3
 import weakref
@@ -19,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import get_ident
 from typing import Any, TypeAlias
+
+import msgspec
 
 from chalicelib.cloud.items import At, Condition, Edit, Item, Value, edited, holds, number_in
 from chalicelib.cloud.limits import check_at, check_item
@@ -223,19 +224,21 @@ def one(connection: sqlite3.Connection, at: At) -> Item | None:
 def row_of(item: Item) -> Row:
     packed = bytearray()
 
-    def place(value: bytes | frozenset[str]) -> list[int] | dict[str, int]:
+    def placed(value: Value) -> Any:
         if isinstance(value, frozenset):
             return dict.fromkeys(sorted(value), 1)
-        packed.extend(value)
-        return [len(packed) - len(value), len(packed)]
+        if isinstance(value, bytes):
+            packed.extend(value)
+            return [len(packed) - len(value), len(packed)]
+        return value
 
-    has = json.dumps(dict(item.has), ensure_ascii=False, separators=(",", ":"), default=place)
+    has = msgspec.json.encode({name: placed(value) for name, value in item.has.items()}).decode()
     return (*item.at, has, bytes(packed) if packed else None)
 
 
 def unpack(has: str, packed: bytes | None) -> Has:
     """Return the attributes; a list among them is the place of bytes, and an object has the elements of a set as its names."""
-    values = json.loads(has)
+    values = msgspec.json.decode(has)
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = (packed or b"")[slice(*value)]

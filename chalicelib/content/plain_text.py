@@ -20,9 +20,19 @@ def decoded(raw: bytes) -> str:
 
 def clean(text: str) -> str:
     """Return the text without characters that XML forbids: one of them would make a whole feed invalid."""
-    return FORBIDDEN.sub("", text)
+    return FORBIDDEN.sub("", text) if has_forbidden(text) else text
 
 
+def has_forbidden(text: str) -> bool:
+    """Return whether the text has a character that XML forbids; nearly none has, and a pattern would ask about each character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a surrogate
+        return True
+    return any(map(text.__contains__, FORBIDDEN_ALONE))
+
+
+FORBIDDEN_ALONE = (*map(chr, {*range(0x20)} - {*b"\t\n\r"}), "\ufffe", "\uffff")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -135,7 +135,12 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
 
 def is_standfirst(summary: str, rendered: Rendered) -> bool:
     """Return whether a summary says something before the text; a summary that another program took from its beginning doesn't."""
-    return bool(summary) and not letters(plain(rendered.html)).startswith(letters(summary))
+    said, begun = letters(summary), ""
+    for word in plain(rendered.html).split() if summary else ():
+        if len(begun) >= len(said):
+            break
+        begun += letters(word)
+    return bool(summary) and not begun.startswith(said)
 
 
 def picture_of(rendered: Rendered) -> str:

@@ -83,30 +83,31 @@ class Circumstances(Frozen):
 def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy, circumstances: Circumstances) -> Record:
     """The new record, with all it owes."""
     post = tenancy.post
-    taken = upload.post is not None and post is not upload.post
-    refusal = _taken(upload.post, tenancy.lacks) if taken and upload.post else upload.refusal
+    is_taken = upload.post is not None and post is not upload.post
+    refusal = _taken(upload.post, tenancy.lacks) if is_taken and upload.post else upload.refusal
     if post and post is upload.post:
         post = replace(post, body=circumstances.body)
     origin = _origin(current, post, key, circumstances)
+    said = _with_what_was_said(upload, current) if current and refusal else upload
     record = Record(
         key=key,
         version=circumstances.version,
         state="refused" if refusal else upload.state,
         post=replace(post, origin=origin) if post else None,
-        media=upload.media or (current.media if current and refusal else None),
+        media=said.media,
         digest=upload.digest or (current.digest if current else ""),
         reading=circumstances.reading,
         refusal=refusal,
         former=_former(current, post, circumstances.inherited.former),
         origin=origin,
         heir=current.heir if current and not post else "",
-        former_id="" if post or not current else id_name_of(current.post) if current.post else current.former_id,
+        former_id=_former_id(current) if current and not post else "",
         elders=current.elders if current and (current.post or not post) else circumstances.inherited.elders,
-        wake="" if taken else upload.wake,
+        wake="" if is_taken else upload.wake,
         diagnostics=upload.diagnostics,
-        shows=upload.shows or (current.shows if current and refusal else ()),
-        menu=upload.menu or (current.menu if current and refusal else ()),
-        menu_beside=upload.menu_beside or (current.menu_beside if current and refusal else ()),
+        shows=said.shows,
+        menu=said.menu,
+        menu_beside=said.menu_beside,
         previewed=bool(post and current and current.has_preview),
         owing_since=(current.owing_since or current.version) if current and current.owed else "",
     )
@@ -114,6 +115,22 @@ def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy
         record = _with_preview(record, current, upload, circumstances.body)
     vain = {Dependents("left", name) for name in tenancy.vain}
     return replace(record, owed=owed_by(current, record) | vain | circumstances.extra)
+
+
+def _with_what_was_said(upload: "Upload", current: Record) -> "Upload":
+    """The refused upload, with what its source said before wherever it says nothing itself."""
+    return replace(
+        upload,
+        media=upload.media or current.media,
+        shows=upload.shows or current.shows,
+        menu=upload.menu or current.menu,
+        menu_beside=upload.menu_beside or current.menu_beside,
+    )
+
+
+def _former_id(current: Record) -> str:
+    """The id of the post that the source no longer has."""
+    return id_name_of(current.post) if current.post else current.former_id
 
 
 def _with_preview(record: Record, current: Record | None, upload: "Upload", body: str) -> Record:

@@ -163,7 +163,7 @@ def _composed(attempt: _Attempt, upload: Upload) -> Record:
         reading=reading_of(attempt.site_files.site),
         body=_put_body(attempt, upload) if upload.preview or (post and post is upload.post) else "",
         inherited=_inherited(attempt, post, upload, tenancy.previous_owners) if post else Inheritance(),
-        extra=_owed_for_the_site(attempt, upload) | _owed_for_an_image(attempt, upload),
+        extra=_owed_for_the_site(attempt, upload) | owed_for_an_image(attempt.key, attempt.current, upload),
     )
     return compose(attempt.current, upload, attempt.key, tenancy, circumstances)
 
@@ -203,7 +203,7 @@ def _put_body(attempt: _Attempt, upload: Upload) -> str:
     if current and current.body.endswith(digest):
         return current.body
     name = f"{attempt.version}.{digest}"
-    records.put_body(attempt.cloud.table, attempt.key, name, text, upload.body.words)
+    attempt.cloud.table.put_many(records.body_items(attempt.key, name, text, upload.body.words))
     return name
 
 
@@ -233,15 +233,15 @@ def _owed_for_the_site(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
     return opening | fixed_pages(site_now.site) | fixed_pages(new) | rebuilds
 
 
-def _owed_for_an_image(attempt: _Attempt, upload: Upload) -> frozenset[Owed]:
+def owed_for_an_image(key: str, current: Record | None, upload: Upload) -> frozenset[Owed]:
     """The encoding that each upload of an image owes, even if a job was queued for the same bytes before: that may be lost.
 
     A refused one owes the page of the image, on which the picture before stays, as the site now publishes it.
     """
     if upload.media and upload.media.picture:
         return frozenset({Dependents("encode", upload.media.picture)})
-    last = attempt.current.media if attempt.current and upload.state == "refused" else None
-    return frozenset({Page("file", attempt.key)} if last and last.picture else ())
+    last = current.media if current and upload.state == "refused" else None
+    return frozenset({Page("file", key)} if last and last.picture else ())
 
 
 def _is_confirmed(cloud: Cloud, record: Record, site_now: SiteFiles) -> bool:

@@ -145,18 +145,23 @@ def write_outputs(
     An object without a write state, or of a doubtful page, is looked at in the bucket; if it is right, it has a write state
     afterwards.
     """
-    doubted = [output for output in outputs if output.page in doubtful]
-    write_states = read_write_states(cloud, outputs).without(doubted)
-    changed = [output for output in outputs if _differs(output, _written_digest(cloud, output, write_states))]
-    unknown_outputs = [output for output in outputs if is_tracked(cloud, output) and write_states.digest(output) is None]
-    right = frozenset(output for output in unknown_outputs if not output.may_stay).difference(changed)
+    states = read_write_states(cloud, outputs).without([output for output in outputs if output.page in doubtful])
+    changed = [output for output in outputs if _differs(output, _written_digest(cloud, output, states))]
     tracked = [output for output in changed if is_tracked(cloud, output)]
-    unknown = write_states.noting(dict.fromkeys(tracked, UNKNOWN))
+    unknown = states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
+    right = _right_without_state(cloud, outputs, states).difference(changed)
     noted = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written | right})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, noted.items([*tracked, *right]), failed)
+
+
+def _right_without_state(cloud: Cloud, outputs: Sequence[Output], states: WriteStates) -> frozenset[Output]:
+    """The outputs that get a write state if the bucket has them already."""
+    return frozenset(
+        output for output in outputs if is_tracked(cloud, output) and states.digest(output) is None and not output.may_stay
+    )
 
 
 def _differs(output: Output, state: Value) -> bool:

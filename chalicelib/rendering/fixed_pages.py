@@ -1,10 +1,10 @@
 """The pages that a site has before anything is published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from chalicelib.content.site.site import Site
 from chalicelib.model import OUTSIDE, Listing, Page, PageKind
-from chalicelib.rendering.look import fonts
+from chalicelib.rendering.look import fonts, stylesheets
 from chalicelib.rendering.page_kinds import FEEDS, IN_EVERY_LANGUAGE
 
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
@@ -40,4 +40,5 @@ def moved_pages(site: Site) -> frozenset[Page]:
 
 
 def _files_of_ours() -> frozenset[Page]:
-    return frozenset({Page("script", name) for name in SCRIPTS} | {Page("font", name) for name in fonts.files()})
+    named: Mapping[PageKind, Iterable[str]] = {"script": SCRIPTS, "font": fonts.files(), "sheet": stylesheets.files()}
+    return frozenset(Page(kind, name) for kind, names in named.items() for name in names)

@@ -86,6 +86,7 @@ KINDS: dict[str, PageSpec] = {
         PageSpec("icon", lambda *_: "/_/icon.svg", SVG, LONGER),
         PageSpec("script", lambda page, _: f"/_/{page.of}.js", SCRIPT, LONGER),
         PageSpec("font", lambda page, _: f"/_/fonts/{page.of}", TYPES["woff2"], FOR_EVER),
+        PageSpec("sheet", lambda page, _: f"/_/{page.of}", TYPES["css"], FOR_EVER),
         PageSpec("file", lambda page, _: f"/{page.of}", "", LONGER),
         PageSpec("variant", lambda page, _: path_of(page.of, *page.at.split("/")), "", FOR_EVER, turn=1),
         PageSpec("sized", lambda page, _: path_of_sized(page.of, page.at), "", LONGER, turn=1),

@@ -21,7 +21,8 @@ from chalicelib.model import Listing, ListingKind, Page, Post, Term
 from chalicelib.rendering.head import alternates, card_of_site, in_language, locale, locales
 from chalicelib.rendering.language.names import name_of, presented
 from chalicelib.rendering.language.phrases import date_text, day_text, month_text
-from chalicelib.rendering.look.assets import first_fonts, parts_of, site_alone, styles
+from chalicelib.rendering.look.assets import site_alone
+from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, sheet_below, styles
 from chalicelib.rendering.menu import menu_of
 from chalicelib.rendering.page_kinds import FEEDS, KINDS
 from chalicelib.rendering.paths import listing_address, url
@@ -94,8 +95,9 @@ def render(
 ) -> bytes:
     """Render a template with the site, the page (with the fields `about`), and the given values."""
     site = shown_site(context.site, lang)
-    needed = parts_of(page.kind, context.site, shown.values())
-    head = {"styles": styles(context, needed), "fonts": first_fonts(context, lang), **(about or {})}
+    needed = parts_of(page.kind, context.site, lang, shown.values())
+    dress = {"styles": styles(context, needed), "fonts": first_fonts(context, lang), "below": sheet_below(context, needed)}
+    head = {**dress, **(about or {})}
     return context.render(template, lang, site=site, page=shown_page(page, context, lang, **head), **shown)
 
 

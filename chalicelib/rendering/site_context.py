@@ -26,7 +26,7 @@ class SiteContext(Frozen):
     shown: dict[Post, ShownPost] = field(default_factory=dict)
     """Posts as lists show them, each made once, because a post is in several listings."""
     styles: dict[frozenset[str], tuple[ShownStyle, ...]] = field(default_factory=dict)
-    """The styles of pages by the parts of the sheet that they need, each made once (`rendering.look.assets`)."""
+    """The styles of pages by the parts of the sheet that they need, each made once (`rendering.look.stylesheets`)."""
     previews: Secrets = NO_SECRETS
     """What the addresses of previews follow from."""
 

@@ -32,6 +32,11 @@ def claim_in(item: Item) -> Claim:
 KIND = ItemType(claim_in, lambda claim: {"owner": claim.owner, "stamp": claim.version, "nonce": claim.nonce})
 
 
+def item_of(name: str, key: str, version: str) -> Item:
+    """Return the item by which the source owns the name."""
+    return KIND.item(item_keys.at_claim(name), Claim(key, version))
+
+
 def claim_of(table: Table, name: str) -> Claim | None:
     item = table.get(item_keys.at_claim(name))
     return claim_in(item) if item else None

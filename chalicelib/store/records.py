@@ -1,7 +1,7 @@
 """Records, bodies and pointers: reads, and the conditional writes that keep them right."""
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from chalicelib import codec
@@ -13,6 +13,7 @@ from chalicelib.store import item_keys
 from chalicelib.text_cache import cached_texts
 
 REMEMBERED = 4096  # decoded records kept by a warm function: about 12 MB
+SMALL, FAST = 6, 1  # levels of compression; the first where each byte is stored for a price
 BODIES = 256  # decoded bodies: the newest are in many feeds, one after another
 
 
@@ -57,10 +58,10 @@ def settle(table: Table, record: Record) -> bool:
 # ---- bodies
 
 
-def put_body(table: Table, key: str, name: str, body: str, words: Iterable[str]) -> None:
-    """Put the body, as text, and, in an item of its own, the words it can be found by."""
+def body_items(key: str, name: str, body: str, words: Iterable[str], level: int = SMALL) -> Sequence[Item]:
+    """Return the body, as text, and, in an item of its own, the words it can be found by."""
     texts = {item_keys.at_body(key, name): body, item_keys.at_words(key, name): " ".join(words)}
-    table.put_many(Item(at, {"z": zlib.compress(text.encode(), 6)}) for at, text in texts.items())
+    return [Item(at, {"z": zlib.compress(text.encode(), level)}) for at, text in texts.items()]
 
 
 def body_in(item: Item) -> Body:
@@ -92,9 +93,13 @@ def not_newer(version: str) -> Either:
     return Either((Absent(), AtMost("stamp", version)))
 
 
+def pointer_item(pointer: Pointer, version: str) -> Item:
+    return Item(item_keys.at_pointer(pointer), {"stamp": version})
+
+
 def put_pointer(table: Table, pointer: Pointer, version: str) -> None:
     """Put the pointer, unless there is one with a newer version."""
-    table.put(Item(item_keys.at_pointer(pointer), {"stamp": version}), not_newer(version))
+    table.put(pointer_item(pointer, version), not_newer(version))
 
 
 def drop_pointer(table: Table, at: At, version: str) -> None:

@@ -14,7 +14,8 @@ from chalicelib.errors import Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.preferences_text import chosen
 from chalicelib.rendering.language.phrases import Phrasebook
-from chalicelib.rendering.look.assets import first_fonts, parts_of, site_alone, styles
+from chalicelib.rendering.look.assets import site_alone
+from chalicelib.rendering.look.stylesheets import first_fonts, parts_of, styles
 from chalicelib.rendering.queries import Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import topics_of
@@ -54,7 +55,7 @@ def render(context: SiteContext, page: ApiPage) -> bytes:
     """Render the page in the visitor's language, by the site's own templates where it has some that work."""
     lang = context.site.language(page.lang).code
     shown = {"site": site_alone(context.site, lang), "visit": _shown_visit(context, lang, page)}
-    needed, fonts = parts_of("visitor", context.site), first_fonts(context, lang)
+    needed, fonts = parts_of("visitor", context.site, lang), first_fonts(context, lang)
     head = ShownPage(page.kind, robots="noindex", styles=styles(context, needed), fonts=fonts)
     return context.render(PAGES[page.kind].template, lang, page=head, **shown)
 

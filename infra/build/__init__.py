@@ -6,7 +6,7 @@ table in SQLite, how each source looked and what is said of it, the pages still 
 
 - `infra.files.blog_folder` and `changed_files` look at sizes and times, then at digests. If nothing differs, nothing more is
   loaded or written.
-- `full_build` builds from nothing: the table is in memory, where it is fastest, and is saved as the catalog in the end.
+- `full_build` builds from nothing: it fills the table of a new catalog at once, and gives the catalog its place in the end.
 - `incremental_build` ingests what differs, in one transaction with the pages owed; then each batch of pages (`pages`) is one
   transaction with what it owes in turn. So a build that was killed at any moment goes on at the next one.
 - Whatever else a build depends on (`fingerprint`) makes the next one begin from nothing, and say why.

@@ -14,13 +14,11 @@ turn. So a build that was killed at any moment goes on at the next one.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from itertools import chain, islice
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from chalicelib.cloud.items import At, Condition, Item, Value
-from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.sqlite import SqliteTable
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
@@ -29,7 +27,7 @@ from infra.build.fingerprint import CHANGES
 from infra.files.blog_folder import Look
 
 STATE, SOURCES, OWED = At("BUILD"), "BUILD#sources", "BUILD#owed"
-AT_ONCE = 10_000  # items saved in one transaction
+FILLING_KIB = 16 << 10  # of a table's pages, kept in memory while it is filled
 
 
 class RebuildError(Exception):
@@ -56,12 +54,27 @@ class BuildTable(SqliteTable):
         self._writes: dict[At, Item | None] | None = None
 
     @contextmanager
+    def fill(self) -> Iterator[None]:
+        """Write everything in one transaction, as fast as it goes: only for a new table, which nobody opens after a crash."""
+        connection = self._connection()
+        for setting in ("journal_mode = MEMORY", "synchronous = OFF", f"cache_size = -{FILLING_KIB}"):
+            connection.execute(f"PRAGMA {setting}")
+        with self.together():
+            yield
+        self.close()  # the next connection has the settings of every other
+        self._connection().execute("PRAGMA journal_mode = WAL")
+
+    @contextmanager
     def recording(self) -> Iterator[Mapping[At, Item | None]]:
+        """Note writes; what is read meanwhile is the table as it was at the first read."""
+        connection = self._connection()
+        connection.execute("BEGIN")
         self._writes = {}
         try:
             yield self._writes
         finally:
             self._writes = None
+            connection.execute("COMMIT")
 
     def put_many(self, items: Iterable[Item]) -> None:
         if self._writes is None:
@@ -77,17 +90,26 @@ class BuildTable(SqliteTable):
         return True  # under a condition only pointers are deleted that lead nowhere, and they may stay
 
     def catch_up(self, writes: Mapping[At, Item | None]) -> None:
-        super().put_many(item for item in writes.values() if item)
-        for at, item in writes.items():
-            if item is None:
-                super().delete(at)
+        with self.together():
+            super().put_many(item for item in writes.values() if item)
+            for at, item in writes.items():
+                if item is None:
+                    super().delete(at)
 
 
 class Catalog:
     """The catalog of an output folder."""
 
     def __init__(self, path: Path) -> None:
-        self.table = BuildTable(path)
+        self.path, self.table = path, BuildTable(path)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Create a catalog beside its place, which is empty from now on: a build that is killed leaves none."""
+        aside = path.with_name(f"{path.name}.new")
+        for former in (path, aside):
+            remove_table(former)
+        return cls(aside)
 
     @classmethod
     def open(cls, path: Path, made_with: Mapping[str, str], now: str) -> Self:
@@ -109,6 +131,13 @@ class Catalog:
 
     def close(self) -> None:
         self.table.close()
+
+    def save(self, sources: Mapping[str, Source], state: Mapping[str, Value], path: Path) -> None:
+        """Give a new catalog its place; it appears whole or not at all."""
+        self.put_sources(sources)
+        self.table.put(Item(STATE, state))
+        self.close()
+        self.path.replace(path)
 
     # ---- what was read
 
@@ -145,17 +174,6 @@ class Catalog:
     def settle(self, pages: Iterable[Page]) -> None:
         for page in pages:
             self.table.delete(_owed_item(page).at)
-
-
-def save(path: Path, table: MemoryTable, sources: Mapping[str, Source], state: Mapping[str, Value]) -> None:
-    """Write a new catalog; it appears whole or not at all."""
-    aside = path.with_name(f"{path.name}.new")
-    remove_table(aside)
-    items = chain([Item(STATE, state)], _source_items(sources), table.items())
-    with closing(SqliteTable(aside)) as catalog:
-        while stretch := list(islice(items, AT_ONCE)):
-            catalog.put_many(stretch)
-    aside.replace(path)
 
 
 def remove_table(path: Path) -> None:

@@ -1,140 +1,158 @@
 """A build from nothing: everything is ingested first, and then each page is rendered once.
 
-The table is in memory, where it is fastest, and is saved as the catalog in the end. Slow work runs on all cores: some processes
-read sources ahead, others render pages on a copy of the table as it was when they began (`infra.files.parallel`); what they write
-to it is written here again. What pages count for each other is counted before the first is rendered (`infra.build.precount`), so
-all are rendered in one wave, unless a count was wrong.
+The table is that of a new catalog, which gets its place in the end. Slow work runs on all cores (`infra.files.parallel`): some
+processes read sources and work out what each leaves in the table (`publishing.first_ingest`), others render pages; what these
+write to the table is written here. What pages count for each other is counted before the first is rendered
+(`infra.build.precount`), so all are rendered in one wave, unless a count was wrong.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from functools import partial
+from importlib import import_module
 
 from msgspec.structs import replace
 
-from chalicelib.cloud.items import At, Condition, Item
-from chalicelib.cloud.memory import MemoryBucket
-from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Bucket, Cloud, Table
 from chalicelib.content.media import files, images
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.ingest import Resolve, ingest
+from chalicelib.publishing.first_ingest import FirstIngest, first_ingest, is_first
+from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.objects import found_in
-from chalicelib.publishing.parse import look
+from chalicelib.publishing.parse import look, reading_of
 from chalicelib.publishing.resolve_owed import Wanted, resolve
 from chalicelib.publishing.upload import ParseContext, Upload
 from chalicelib.record import LOWEST, Dependents, Record
+from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.language.phrases import Phrasebook, spoken
 from chalicelib.rendering.pages_showing import pages_of_record
 from chalicelib.store import records, site_files
 from chalicelib.store.answers import item_of
-from infra.build import catalog, precount
+from infra.build import precount
 from infra.build.build_cache import prune
 from infra.build.build_messages import Lacks, of_records
 from infra.build.build_options import BuildOptions
-from infra.build.catalog import Source
+from infra.build.catalog import Catalog, Source
 from infra.build.counted_pages import count
 from infra.build.encoding import Jobs, encode_all, note_pictures
 from infra.build.former_feeds import put_former_feeds
 from infra.build.output_manifest import OutputManifest
-from infra.build.pages import A_BATCH, Batch, BuildQueue, TableWrites, finish, folder_cloud, render_all
+from infra.build.pages import A_BATCH, Batch, BuildQueue, finish, folder_cloud, render_all
 from infra.build.result import Result
 from infra.files.blog_folder import Look, only_sources
 from infra.files.parallel import ahead, stretches
 from infra.terminal.progress import progress
 
 A_WAVE = 2_000  # sources read ahead of the one that is ingested
-
-
-class RecordingMemoryTable(MemoryTable):
-    """A table that notes unconditional writes, so that another process's copy can repeat them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._writes: dict[At, Item | None] = {}
-
-    @contextmanager
-    def recording(self) -> Iterator[TableWrites]:
-        self._writes.clear()
-        yield self._writes
-
-    def put_many(self, items: Iterable[Item]) -> None:
-        for item in items:
-            self._writes[item.at] = item
-            self.put(item)
-
-    def delete(self, at: At, when: Condition | None = None) -> bool:
-        if when is None:
-            self._writes[at] = None
-        return super().delete(at, when)
-
-    def catch_up(self, writes: TableWrites) -> None:
-        for at, item in writes.items():
-            if item:
-                self.put(item)
-            else:
-                super().delete(at)
+LOADED_LATE = (
+    "babel.lists",
+    "chalicelib.content.html.sanitizer",
+    "chalicelib.content.markdown.commonmark",
+    "chalicelib.content.markdown.emoji",
+    "chalicelib.content.presentation.embeds",
+    "chalicelib.content.presentation.figures",
+    "chalicelib.content.presentation.highlighting",
+    "chalicelib.content.presentation.lightbox",
+    "chalicelib.content.shortcodes.shortcodes",
+    "jinja2.ext",
+)
+"""The modules that most sources and pages need, and that are loaded when they do: each process would load them for itself."""
 
 
 def build_all(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest) -> Result:
     """Build the whole site, remove what an earlier build left, and save the catalog."""
-    catalog.remove_table(options.cache.catalog)  # if the build is killed, the next one begins from nothing, too
+    for name in LOADED_LATE:
+        import_module(name)
+    catalog = Catalog.create(options.cache.catalog)
     prune(options.cache)
     manifest.forget()
-    table, queue, jobs = RecordingMemoryTable(), BuildQueue(), Jobs()
-    resolving = partial(_resolve, queue)
-    cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now)
-    if secret := options.fingerprints["previews"]:
-        site_files.renew_secrets(table, secret)
-    keys = only_sources(looks)
-    etags = _ingest_all(cloud, keys, resolving, shown=options.progress)
-    queue.changes += encode_all(cloud, jobs, shown=options.progress)
-    for change in queue.changes:
-        ingest(cloud, change, resolve=resolving)
-    variants, _ = note_pictures(table, filter(images.is_encoded, keys))
-    queue.pages |= variants
+    with closing(catalog):
+        table, queue, jobs = catalog.table, BuildQueue(), Jobs()
+        cloud = folder_cloud(options.source, options.cache, table, queue, jobs, options.url, options.now)
+        keys = only_sources(looks)
+        with table.fill():
+            etags = _fill(_Session(cloud, queue, jobs), keys, options)
 
-    def settle(batch: Batch) -> None:
-        table.catch_up(batch.writes)
+        def settle(batch: Batch) -> None:
+            table.catch_up(batch.writes)
 
-    queue.pages = set(precount.existing_pages(table, queue.pages))
-    table.put_many([*map(item_of, precount.summaries_of(table, queue.pages))])
-    failed = render_all(cloud, table, queue, jobs, manifest, settle, shown=options.progress, turn=frozenset)
-    put_former_feeds(cloud.public, site_files.read(cloud).site, manifest)
-    finish(cloud, manifest)
-    sources = {key: Source(looks[key].steady(options.started_ns), etags[key]) for key in keys}
-    counts = count(manifest.keys, options.cache.redirects)
-    result = Result(with_findings(table, sources), lacks_of(cloud), counts, failed)
-    state = {**options.fingerprints, "now": options.until, "source": options.origin, **result.state}
-    catalog.save(options.cache.catalog, table, result.sources, state)
+        failed = render_all(cloud, table, queue, jobs, manifest, settle, shown=options.progress, turn=frozenset)
+        put_former_feeds(cloud.public, site_files.read(cloud).site, manifest)
+        finish(cloud, manifest)
+        sources = {key: Source(looks[key].steady(options.started_ns), etags[key]) for key in keys}
+        counts = count(manifest.keys, options.cache.redirects)
+        result = Result(with_findings(table, sources), lacks_of(cloud), counts, failed)
+        state = {**options.fingerprints, "now": options.until, "source": options.origin, **result.state}
+        catalog.save(result.sources, state, options.cache.catalog)
     return result
 
 
-def _resolve(queue: BuildQueue, cloud: Cloud, record: Record) -> Wanted:
-    """Queue the pages of the record itself, and those that it owes by name; pages of other sources are queued with those."""
-    queue.pages |= pages_of_record(record)
-    queue.pages.update(owed for owed in record.owed if isinstance(owed, Page))
+class _Session(Frozen):
+    """The cloud of a build, with its queues."""
+
+    cloud: Cloud
+    queue: BuildQueue
+    jobs: Jobs
+
+    def resolve(self, cloud: Cloud, record: Record) -> Wanted:
+        """Queue the pages of the record itself, and those that it owes by name; pages of other sources are queued with those."""
+        self.queue.pages |= pages_of_record(record)
+        self.queue.pages.update(owed for owed in record.owed if isinstance(owed, Page))
+        return _resolve_dependents(cloud, record)
+
+
+def _resolve_dependents(cloud: Cloud, record: Record) -> Wanted:
+    """Resolve what the record owes beyond its own pages, but for those that link to it: each page is queued by its own source."""
     beyond = (owed for owed in record.owed if isinstance(owed, Dependents) and owed.kind != "linked")
     return resolve(cloud, replace(record, owed=frozenset(beyond)))
 
 
-def _ingest_all(cloud: Cloud, keys: Sequence[str], resolving: Resolve, *, shown: bool) -> Mapping[str, str]:
+def _fill(session: _Session, keys: Sequence[str], options: BuildOptions) -> Mapping[str, str]:
+    """Ingest everything, and count; the queue then has each page to render. Return the digest of each source as it was read."""
+    cloud, queue = session.cloud, session.queue
+    if secret := options.fingerprints["previews"]:
+        site_files.renew_secrets(cloud.table, secret)
+    etags = _ingest_all(session, keys, shown=options.progress)
+    queue.changes += encode_all(cloud, session.jobs, shown=options.progress)
+    for change in queue.changes:
+        ingest(cloud, change, resolve=session.resolve)
+    variants, _ = note_pictures(cloud.table, filter(images.is_encoded, keys))
+    queue.pages = set(precount.existing_pages(cloud.table, queue.pages | variants))
+    cloud.table.put_many(map(item_of, precount.summaries_of(cloud.table, queue.pages)))
+    return etags
+
+
+def _ingest_all(session: _Session, keys: Sequence[str], *, shown: bool) -> Mapping[str, str]:
     """Ingest in order, while other processes read ahead; return the digest of each source as it was read."""
+    cloud, queue = session.cloud, session.queue
     fixtures = [key for key in keys if files.sort_of(key) in files.FIXTURES]
     etags = {key: etag_of(cloud.content, key) for key in fixtures}
     for key in (*fixtures, *fixtures):  # twice: a template may include one that comes after it
-        ingest(cloud, Change(key, LOWEST), resolve=resolving)
-    read = partial(read_source, cloud.content, ParseContext(site_files.read(cloud).site, cloud.clock.now()))
-    rest = keys[len(fixtures) :]
-    without_sources = replace(cloud, content=MemoryBucket())  # so that none is read again
+        ingest(cloud, Change(key, LOWEST), resolve=session.resolve)
+    own, rest = site_files.read(cloud), keys[len(fixtures) :]
+    if rest and not own.version:
+        queue.pages |= fixed_pages(own.site)
+        site_files.put_empty(cloud.table)
+    read = partial(_read_first, cloud.content, ParseContext(own.site, cloud.clock.now()), reading_of(own.site))
     with progress("sources", len(rest), shown=shown) as bar:
-        for key, text in zip(rest, ahead(read, rest, A_WAVE), strict=True):
-            ingest(without_sources, Change(key, LOWEST), lambda *_, text=text: text.upload, resolving)
-            etags[key] = text.etag
+        for key, (etag, first) in zip(rest, ahead(read, rest, A_WAVE), strict=True):
+            if is_first(cloud.table, first.record):
+                cloud.table.put_many(first.items)
+                queue.pages |= first.pages
+                _resolve_dependents(cloud, first.record)
+            else:
+                ingest(cloud, Change(key, LOWEST), resolve=session.resolve)
+            etags[key] = etag
             bar.update()
     return etags
+
+
+def _read_first(content: Bucket, context: ParseContext, reading: str, key: str) -> tuple[str, FirstIngest]:
+    """Return the digest of the source under this key, and what it leaves if it is the first to have its names."""
+    text = read_source(content, context, key)
+    return text.etag, first_ingest(key, text.upload, reading)
 
 
 class SourceText(Frozen):

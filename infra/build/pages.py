@@ -139,8 +139,7 @@ def render_all(
             later = waiting - pages
             bar.reset(total=len(pages))
             manifest.begin(keys_of(at_addresses(pages, own.previews), own.site))
-            # pages of a batch share their reads; a listing is in two batches only where it fills one
-            shares = list(stretches(sorted(pages, key=lambda page: (about(page), page)), A_BATCH))
+            shares = list(stretches(sorted(pages, key=_neighbourhood), A_BATCH))
             for batch in side_by_side(partial(_render_batch, cloud, table, queue, jobs), shares):
                 failed |= batch.rendered.failed
                 queue.pages |= batch.owed
@@ -152,6 +151,14 @@ def render_all(
                 bar.update(len(batch.rendered.pages))
             queue.pages |= draw_all(cloud, cards, shown=shown)
     return failed
+
+
+def _neighbourhood(page: Page) -> tuple[str, str, Page]:
+    """Return the sort key by which pages of the same posts come one after another: of a month, else of one subject.
+
+    They share what they read and show. A listing is in two batches only where it fills one.
+    """
+    return page.at if page.kind in ("year", "month") else "", about(page), page
 
 
 def finish(cloud: Cloud, manifest: OutputManifest) -> None:

@@ -1,7 +1,7 @@
 """Restyles existing pages: where a new `site.yaml` changes only the style of the theme, it is replaced in each page.
 
-The theme has a style of its own in a page (`rendering.look.assets`), and its hash in the page's policy; nothing else of a page
-follows from it, unless the site has templates of its own. So the page that would be rendered is known without its post.
+The theme has a style of its own in a page (`rendering.look.stylesheets`), and its hash in the page's policy; nothing else of a
+page follows from it, unless the site has templates of its own. So the page that would be rendered is known without its post.
 """
 
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.rendering.look import drawn_cards
-from chalicelib.rendering.look.assets import style_of
 from chalicelib.rendering.look.fonts import families_of
+from chalicelib.rendering.look.stylesheets import style_of
 from chalicelib.rendering.page_kinds import KINDS, STYLED, key_of
 from chalicelib.rendering.view_models.page import ShownStyle
 from chalicelib.store.site_files import SiteFiles

@@ -101,4 +101,4 @@ def add_templates(project: Path, tree: Path) -> None:
     """Copy the templates, and compile them."""
     sources.copy(project / "templates", tree / "templates")
     sources.read_catalogues(tree / "templates" / "phrases")
-    module("infra.package.templates", str(tree / "templates"))
+    module("infra.package.templates", str(tree / "templates"), f"{bytecode.TASK}/templates")

@@ -53,7 +53,7 @@ class Metrics(Frozen):
 
 
 class Fallback(Frozen):
-    """A font that most devices have, the local names of its four styles, and its metrics."""
+    """A font that most devices have, the local names of its styles, and its metrics."""
 
     name: str
     faces: Mapping[tuple[str, int], tuple[str, ...]]
@@ -65,7 +65,6 @@ def fallback(name: str, plain: str, postscript: str, bold: str, metrics: Metrics
         ("normal", 400): (plain,),
         ("normal", 700): (f"{name} Bold", f"{postscript}-{bold}"),
         ("italic", 400): (f"{name} Italic", f"{postscript}-Italic"),
-        ("italic", 700): (f"{name} Bold Italic", f"{postscript}-{bold}Italic"),
     }
     return Fallback(name, faces, metrics)
 

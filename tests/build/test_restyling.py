@@ -8,7 +8,7 @@ from chalicelib.cloud.ports import Object
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
-from chalicelib.rendering.look.assets import style_of
+from chalicelib.rendering.look.stylesheets import style_of
 from chalicelib.store.site_files import SiteFiles
 from infra.build.restyling import Restyling, restyle, restyling
 

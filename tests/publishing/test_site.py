@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.rendering.look.assets import style
+from chalicelib.rendering.look.stylesheets import style
 from tests.publishing.blog import Blog, as_new, post, report_of, standing
 from tests.publishing.calls import noting
 
@@ -172,7 +172,7 @@ def test_a_sites_own_stylesheet_takes_the_built_in_ones_place_in_every_page(memo
     memory_blog.publish({"templates/static/style.css": "body { color: teal }"})
     pages = [shown.body.decode() for shown in memory_blog.objects().values() if b"<body" in shown.body]
     assert len(pages) > 5
-    assert all("body{color:teal}</style>" in page for page in pages)
+    assert all("body{color:teal}}</style>" in page for page in pages)
 
     memory_blog.publish({"templates/static/style.css": None})
     assert memory_blog.objects() == before

@@ -4,21 +4,25 @@ import re
 from hashlib import sha256
 
 import pytest
+from markupsafe import Markup
+from msgspec.structs import replace
 
 from chalicelib.content.site.presets import PRESETS
 from chalicelib.content.site.site import Language, Site
 from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
 from chalicelib.rendering.fixed_pages import fixed_pages
-from chalicelib.rendering.look.assets import first_fonts, style_of
-from chalicelib.rendering.look.fonts import FAMILIES, FOLDER, families_of, files, first_files
+from chalicelib.rendering.look.fonts import FAMILIES, FOLDER, faces_of, families_of, files, first_files, scripts_in, scripts_of
+from chalicelib.rendering.look.stylesheets import first_fonts
 from chalicelib.rendering.page_kinds import FOR_EVER, KINDS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import Templates
+from chalicelib.rendering.view_models.post import ShownAuthor, ShownPost
 
 MOST = {"serif-latin": 40_000, "serif-italic-latin": 45_000, "sans-latin": 40_000, "sans-italic-latin": 40_000}
 """The most bytes of the files that most pages need."""
+SCRIPTS = frozenset({"latin", "latin-ext", "vietnamese", "cyrillic", "greek"})
 OWN = {"text": "Georgia,serif", "ui": "Arial,sans-serif"}
 
 
@@ -27,8 +31,8 @@ def named(addresses: tuple[str, ...]) -> set[str]:
     return {address.rpartition("/")[2].partition(".")[0] for address in addresses}
 
 
-def rules(theme: Theme) -> str:
-    return str(style_of(theme).css)
+def rules(theme: Theme, scripts: frozenset[str] = SCRIPTS) -> str:
+    return faces_of(theme, scripts)
 
 
 # ---- what a page names
@@ -53,20 +57,50 @@ def test_a_page_has_the_rules_of_the_families_that_its_theme_names(theme: Theme,
 @pytest.mark.parametrize("preset", PRESETS)
 def test_behind_each_of_our_fonts_stand_those_that_take_the_same_room(preset: str) -> None:
     css = rules(Theme(preset=preset))
+    texts = Theme(preset=preset).families()["text"] + Theme(preset=preset).families()["heading"]
 
     for family in families_of(Theme(preset=preset)):
-        assert f'"{family}","{family} 1","{family} 2",' in css
+        assert f'"{family}","{family} 1","{family} 2",' in Theme(preset=preset).css()
         for number in (1, 2):
             fallback = re.findall(rf'@font-face{{font-family:"{family} {number}"[^}}]*}}', css)
-            assert len(fallback) == 4
+            assert len(fallback) == (3 if family in texts else 2)
             assert all("size-adjust:" in rule and "ascent-override:" in rule and "src:local(" in rule for rule in fallback)
 
 
 def test_no_page_is_painted_in_one_font_and_then_in_another() -> None:
     faces = [rule for rule in re.findall("@font-face{[^}]*}", rules(Theme())) if "url(" in rule]
 
-    assert len(faces) == len(files())
+    assert {name for name in files() if name in "".join(faces)} == {name for name in files() if "sans-italic" not in name}
     assert all("font-display:optional" in rule and "unicode-range:" in rule for rule in faces)
+
+
+@pytest.mark.parametrize(
+    ("text", "scripts"),
+    [
+        ("Plain, “curly” – and 12 €.", set()),
+        ("Erdős", {"latin-ext"}),
+        ("Việt Nam", {"vietnamese"}),
+        ("Война и мир", {"cyrillic"}),
+        ("λόγος", {"greek"}),
+        ("Erdős Pál, λόγος", {"latin-ext", "greek"}),
+        ("東京", set()),
+    ],
+)
+def test_a_page_has_the_faces_of_the_letters_that_it_shows_wherever_they_stand(text: str, scripts: set[str]) -> None:
+    post = ShownPost("A", "/a/")
+
+    assert scripts_in(text) == scripts
+    assert scripts_in((replace(post, title=text), None)) == scripts
+    assert scripts_in([{"list": (replace(post, by=(ShownAuthor("A", text=Markup(text)),)),)}]) == scripts  # noqa: S704 - a sample
+
+
+@pytest.mark.parametrize(("lang", "scripts"), [("en", {"latin"}), ("ru", {"latin", "cyrillic"}), ("el", {"latin", "greek"})])
+def test_a_page_has_the_faces_of_its_language_and_of_what_stands_on_all_pages(lang: str, scripts: set[str]) -> None:
+    alone, czech = Site(languages=(Language(lang, "x"),)), Site(languages=(Language(lang, "x"), Language("cs", "Čeština")))
+
+    assert scripts_of(alone, lang) == scripts
+    assert scripts_of(czech, lang) == {*scripts, "latin-ext"}
+    assert rules(Theme(), frozenset(scripts)).count("url(") == 3 * len(scripts)
 
 
 # ---- what a page loads

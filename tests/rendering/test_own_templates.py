@@ -168,6 +168,7 @@ def test_a_site_can_not_replace_a_built_in_template_under_presswork() -> None:
 def test_every_built_in_page_has_its_samples() -> None:
     parts = {"base.html", "head.html", "parts.html", "mail/base.html", "mail/base.txt", "mail/parts.html", "mail/parts.txt"}
     parts |= {
+        "below.html",
         "boxes.html",
         "dress.html",
         "followers.html",

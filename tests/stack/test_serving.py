@@ -53,13 +53,13 @@ def test_neither_query_nor_cookies_nor_headers_reach_the_bucket_or_part_its_answ
 
 @each("kind", [kind for kind in KINDS.values() if kind.bucket == "public"])
 def test_a_published_page_is_seen_within_a_minute(kind: Any) -> None:
-    """Two caches stand one behind the other; only the icon, fonts, scripts and files may be older. Previews are kept nowhere."""
+    """There are two caches; only the icon, fonts, sheets, scripts, files may be older. Previews aren't cached."""
     shared = re.search(r"s-maxage=(\d+)", kind.cache)
 
     assert (
         kind.cache == "no-store"
         or (shared and 2 * int(shared[1]) <= 60)
-        or kind.name in ("icon", "font", "script", "file", "sized", "variant")
+        or kind.name in ("icon", "font", "sheet", "script", "file", "sized", "variant")
     )
 
 

@@ -15,8 +15,8 @@ from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.policy import FIRST_SCRIPT, SCRIPTS
 from chalicelib.rendering.language.phrases import Phrasebook
-from chalicelib.rendering.look.assets import parts_of, styles
 from chalicelib.rendering.look.fonts import first_files
+from chalicelib.rendering.look.stylesheets import parts_of, styles
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.uses import USES
@@ -117,7 +117,7 @@ def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
-    ours = styles(SiteContext(SITE), parts_of("visitor", SITE))
+    ours = styles(SiteContext(SITE), parts_of("visitor", SITE, "en"))
 
     assert [(script.get("src"), script.text) for script in tree.iter("script")] == [(None, FIRST_SCRIPT), ("/_/site.js", None)]
     assert [link.get("href") for link in tree.iter("link")] == ["/_/icon.svg", *first_files(SITE, "en")]

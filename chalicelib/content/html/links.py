@@ -20,6 +20,7 @@ from chalicelib.content.media.images import key_at
 
 SOURCES = tuple(f".{extension}" for extension in media_types.SOURCES)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z")  # another scheme or host, a fragment of this page, or nothing
+POINTS_TO_SOURCE = f'="{SOURCE}:'  # what HTML has that links to a source
 PATH = "/!$&'()*+,;=:@~"  # characters that are not encoded in a path
 
 
@@ -51,7 +52,7 @@ def resolve_set(value: str, key: str) -> str:
 
 def linked_sources(html: str) -> tuple[str, ...]:
     """Return the keys of the sources that safe HTML links to, sorted, each once, without impossible keys."""
-    keys = {unquote(link[2]) for link in SOURCE_LINK.finditer(html)}
+    keys = {unquote(link[2]) for link in SOURCE_LINK.finditer(html)} if POINTS_TO_SOURCE in html else ()
     return tuple(sorted(filter(is_key, keys)))
 
 
@@ -63,8 +64,9 @@ def with_addresses(html: str, addresses: Mapping[str, str], missing: Collection[
         address = addresses.get(unquote(key))
         return f' {name}="{quote(address)}{fragment}"' if address else link[0]
 
-    html = SOURCE_LINK.sub(to_address, html)
-    if not missing and not SOURCE_LINK.search(html):
+    if POINTS_TO_SOURCE in html:
+        html = SOURCE_LINK.sub(to_address, html)
+    if not missing and not (POINTS_TO_SOURCE in html and SOURCE_LINK.search(html)):
         return html
     return without_addresses(html, lambda address: address.startswith(f"{SOURCE}:") or key_at(address) in missing)
 

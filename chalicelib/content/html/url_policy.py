@@ -21,6 +21,8 @@ LINKS = WEB | {"mailto", "tel", "sms", "xmpp", "geo", "ftp", "irc", "ircs", "mag
 SOURCE = "source"  # a link to another source (`content.html.links`), until its page is rendered
 STORED = LINKS | {SOURCE}  # the schemes of links in a stored body
 
+PLAIN = ("http:", "https:", "/", "#", "?")  # the begin of most addresses, which every rule allows: they aren't parsed
+
 AROUND = "".join(map(chr, range(0x21)))  # the C0 controls and the space
 WITHIN = re.compile("[\t\n\r]+")
 SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):")
@@ -29,7 +31,8 @@ PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/
 
 def bare(address: str) -> str:
     """Return the address without the characters that browsers drop."""
-    return WITHIN.sub("", address.strip(AROUND))
+    stripped = address.strip(AROUND)
+    return stripped if stripped.isprintable() else WITHIN.sub("", stripped)
 
 
 def scheme_of(address: str) -> str:
@@ -39,9 +42,8 @@ def scheme_of(address: str) -> str:
 
 
 def leads(address: str, links: frozenset[str] = LINKS) -> bool:
-    """Return whether a link may have this address."""
-    scheme = scheme_of(address)
-    return not scheme or scheme in links
+    """Return whether a link may have this address; these schemes are at least those of the web."""
+    return address.startswith(PLAIN) or not (scheme := scheme_of(address)) or scheme in links
 
 
 def fetches(address: str) -> bool:
@@ -90,14 +92,10 @@ ATTRIBUTES: Mapping[str, tuple[Rule, Listed]] = {
 }
 """Every HTML attribute with addresses: the rule for them, and the function that splits several."""
 
-PLAIN = ("http:", "https:", "/", "#", "?")  # the begin of most addresses, which every rule allows: they aren't parsed
-
 
 def fits(name: str, value: str, links: frozenset[str] = LINKS) -> bool:
     """Return whether an attribute may have this value; always true for an attribute without addresses."""
     if name not in ATTRIBUTES:
         return True
     rule, listed = ATTRIBUTES[name]
-    if listed is _one and value.startswith(PLAIN):
-        return True
     return all(leads(address, links) if rule is leads else rule(address) for address in listed(value))

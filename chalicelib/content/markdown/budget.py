@@ -18,7 +18,6 @@ The cost of Python-Markdown's stages is estimated in `python_markdown_cost`. The
 import re
 import signal
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import TypeVar
@@ -34,6 +33,7 @@ ROOM = limit("room of a text")
 GROWTH = limit("growth of a text")
 ROOM_AT_MOST = limit("HTML of a text")
 
+NEVER_LEFT_OPEN = VOID | CLOSED_BY_ITSELF
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 BLANKS = " \t\n\f\r"  # as HTML has them
 NAME = f"[^{BLANKS}/>]"
@@ -80,15 +80,16 @@ def _weigh_attributes(html: str, start: int, work: Work) -> None:
 def carry(tags: Iterable[tuple[str, str]], work: Work) -> None:
     """Pay for these tags, each with its name, and `/` if it is an end tag."""
     depth, carried = 0, 0
-    opened: Counter[str] = Counter()
+    opened: dict[str, int] = {}
     for end, tag in tags:
         name = tag.lower()
-        if not end and name not in VOID and name not in CLOSED_BY_ITSELF:
-            opened[name] += 1
+        if end:
+            if opened.get(name):
+                opened[name] -= 1
+                depth -= 1
+        elif name not in NEVER_LEFT_OPEN:
+            opened[name] = opened.get(name, 0) + 1
             depth += 1
-        elif end and opened[name]:
-            opened[name] -= 1
-            depth -= 1
         if depth > DEPTH:
             raise Refusal("too-deep", f"<{name}>")
         carried += depth

@@ -32,7 +32,8 @@ OPTIONS = (
 )
 
 HIDDEN, COLON = 6, 7  # control characters, which no source has; as long as the signs, so the places of events stay
-FIRST = re.compile(r"^([ \t>]*+):(?![ \t])(?!-++:?+[ \t]*+(?:\|[-:| \t]*+)?$)", re.MULTILINE)  # but not below the head of a table
+# A colon at the begin of a line, but not below the head of a table.
+FIRST = re.compile(r"\n([ \t>]*+):(?![ \t])(?!-++:?+[ \t]*+(?:\|[-:| \t]*+)?$)", re.MULTILINE)
 PASSES = 8  # each finds the false formulas that begin where others ended
 
 
@@ -40,7 +41,7 @@ def events_of(text: str) -> Iterator[tuple[Any, Span]]:
     """Yield the events of a text with their places, in bytes; its formulas and definitions are meant as such."""
     options = OPTIONS
     clean = chr(HIDDEN) not in text and chr(COLON) not in text
-    source = FIRST.sub(rf"\1{chr(COLON)}", text) if clean else text
+    source = FIRST.sub(rf"\n\1{chr(COLON)}", f"\n{text}")[1:] if clean else text
     if clean and text.count("$") > 1:
         source, options = _with_hidden(source)
     events = pyromark.events_with_range(source, options=options)

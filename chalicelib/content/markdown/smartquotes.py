@@ -7,10 +7,10 @@ as all the rest of Markdown, and quote in English only.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from chalicelib.content.html.elements import named
-from chalicelib.content.html.tag_patterns import MARKUP, TAG_NAME
+from chalicelib.content.html.tag_patterns import MARKUP
 from chalicelib.frozen import Frozen
 
 NARROW = "\u202f"  # the narrow no-break space
@@ -94,17 +94,11 @@ INLINE = named(
     "a abbr acronym b bdi bdo cite data del dfn em font i ins label mark q s small span strike strong sub sup time tt u wbr"
 )
 
-MARKS = re.compile(
-    r"""
-    (?P<double>")
-    | (?P<single>')
-    | (?P<dots>\.\.\.)
-    | (?<![-<])(?<!&lt;)(?<!&lt;!)(?P<dashes>---?)(?![->])(?!&gt;)
-    | (?P<spaces>[\ \u00a0](?=[;:!?»])|(?<=«)[\ \u00a0])
-    """,
-    re.VERBOSE,
-)
-LIKELY = re.compile(r"""["']|--|\.\.\.|[ \u00a0][;:!?»]|«[ \u00a0]""")
+MARKS = r""""|'|\.\.\.|-(?<![-<]-)(?<!&lt;-)(?<!&lt;!-)--?(?![->])(?!&gt;)"""
+SPACES = "".join(rf"|{space}(?:(?=[;:!?»])|(?<=«{space}))" for space in " \u00a0")
+TYPED: Mapping[bool, re.Pattern[str]] = {False: re.compile(MARKS), True: re.compile(MARKS + SPACES)}
+"""The marks that a language changes, by whether it has spaces before some. Each begins with a character of its own, so a search
+passes quickly over all others."""
 SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|[mn]dash|lt|#160|#8211|#8212|#8239);\Z")
 ELIDED = re.compile(r"(?:\d\d(?:s\b|\b(?![%°']))|(?:tis|twas|twere|em|til|till|cause|bout|round|n)\b(?!-))", re.IGNORECASE)
 INCHES = re.compile(r"\d{1,2}(?:\.\d+)?\"")
@@ -122,7 +116,7 @@ def quotes_of(lang: str) -> Quotes | None:
 def smarten(html: str, lang: str) -> str:
     """Return the HTML with the quotes of this language; tags, entities and code stay."""
     quotes = quotes_of(lang)
-    return "".join(_parts(MARKUP.split(html), Typesetter(quotes))) if quotes and LIKELY.search(html) else html
+    return "".join(_parts(MARKUP.split(html), Typesetter(quotes))) if quotes else html
 
 
 def as_typed(escaped: str) -> str:
@@ -134,26 +128,22 @@ SIGNS = re.compile(r"--+|\.\.\.|['\"]")
 
 
 def _parts(parts: list[str], typesetter: "Typesetter") -> Iterator[str]:
+    """Yield the texts with smart quotes and the tags as they are; `parts` are a text, a tag, its name, a text, …"""
     verbatim = ""
-    for i, part in enumerate(parts):
-        if i % 2 == 0:
-            yield part if verbatim or not part else typesetter.text(part, parts[i + 1] if i + 1 < len(parts) else "")
-            continue
-        name = _name(part)
+    for i in range(0, len(parts) - 1, 3):
+        text, tag, name = parts[i], parts[i + 1], (parts[i + 2] or "").lower()
+        after = "" if tag[1] == "/" or name == "br" else "x"
+        yield typesetter.text(text, after) if text and not verbatim else text
         if verbatim:
-            verbatim = "" if name == verbatim and part[1] == "/" else verbatim
-        elif name in VERBATIM and part[1] != "/":
+            verbatim = "" if name == verbatim and tag[1] == "/" else verbatim
+        elif name in VERBATIM and tag[1] != "/":
             verbatim, typesetter.previous = name, "x"  # for the text after it, code is a word
         elif name == "img":
             typesetter.previous = "x"
         elif name not in INLINE:
             typesetter.new_block()
-        yield part
-
-
-def _name(tag: str) -> str:
-    match = TAG_NAME.match(tag)
-    return match[1].lower() if match else ""
+        yield tag
+    yield typesetter.text(parts[-1], "") if parts[-1] and not verbatim else parts[-1]
 
 
 class Typesetter:
@@ -161,30 +151,28 @@ class Typesetter:
 
     def __init__(self, quotes: Quotes) -> None:
         self.quotes = quotes
+        self.typed = TYPED[quotes.spaced]
         self.new_block()
 
     def new_block(self) -> None:
         self.previous = ""
         self.outer = self.inner = False
 
-    def text(self, text: str, tag: str) -> str:
-        """Return one text with smart quotes; `tag` is the tag after it."""
-        if not LIKELY.search(text):
-            self.previous = text[-1]
-            return text
+    def text(self, text: str, follows: str) -> str:
+        """Return one text with smart quotes; `follows` is the character that counts as following it: `x` for a word, or none."""
         marked = -1  # the end of the last mark; a mark that follows at once uses `previous`
 
         def mark(match: re.Match[str]) -> str:
             nonlocal marked
-            start, end = match.span()
+            typed, (start, end) = match[0], match.span()
             if start and start != marked:
-                self.previous = " " if SPACE_ENTITY.search(text, max(0, start - 8), start) else text[start - 1]
-            after = text[end] if end < len(text) else _after(tag)
-            put = getattr(self, match.lastgroup or "")(match[0], after, text[end : end + 16])
+                self.previous = text[start - 1]
+                if self.previous == ";" and SPACE_ENTITY.search(text, max(0, start - 8), start):
+                    self.previous = " "
             marked = end
-            return str(put)
+            return PUT[typed[0]](self, typed, text[end : end + 1] or follows, text[end : end + 16])
 
-        smart = MARKS.sub(mark, text)
+        smart = self.typed.sub(mark, text)
         self.previous = self.previous if marked == len(text) else text[-1]
         return smart
 
@@ -197,10 +185,8 @@ class Typesetter:
         self.previous = "–"
         return typed if option else DASHES[typed]
 
-    def spaces(self, typed: str, after: str, _rest: str) -> str:
+    def spaces(self, _typed: str, after: str, _rest: str) -> str:
         self.previous = " "
-        if not self.quotes.spaced:
-            return typed
         return "\u00a0" if after == ":" else NARROW
 
     def double(self, typed: str, after: str, rest: str) -> str:
@@ -255,6 +241,12 @@ class Typesetter:
         return self._before_a_word() and bool(after) and not after.isspace()
 
 
-def _after(tag: str) -> str:
-    """Return the character that counts as following a text before this tag: `x` for a word, or nothing."""
-    return "x" if tag and tag[1] != "/" and _name(tag) != "br" else ""
+PUT: Mapping[str, Callable[[Typesetter, str, str, str], str]] = {
+    '"': Typesetter.double,
+    "'": Typesetter.single,
+    ".": Typesetter.dots,
+    "-": Typesetter.dashes,
+    " ": Typesetter.spaces,
+    "\u00a0": Typesetter.spaces,
+}
+"""What is put in place of marks, by their first characters."""

@@ -1,7 +1,7 @@
 """The parts of the built-in stylesheet that a text needs, by what its HTML contains.
 
-A part without a sign depends on the kind of page alone (`rendering.look.assets`). The sidebar is beside every page and is fetched
-by a script, so what its texts need is needed by all pages: a `site.yaml` that changes it renders them all.
+A part without a sign depends on the kind of page alone (`rendering.look.stylesheets`). The sidebar is beside every page and is
+fetched by a script, so what its texts need is needed by all pages: a `site.yaml` that changes it renders them all.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,8 +36,8 @@ SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi",
 
 def parts_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the parts that these texts, which are safe HTML, need."""
-    shown = tuple(texts)
-    return frozenset(part for part, sign in SIGNS.items() if any(sign in text for text in shown))
+    shown = "\n".join(texts)
+    return frozenset(part for part, sign in SIGNS.items() if sign in shown)
 
 
 def parts_beside(site: Site) -> frozenset[str]:

@@ -8,12 +8,14 @@ Formulas have no words.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import accumulate, chain
 
 from chalicelib.content.html.tag_patterns import INLINE, MATH, RAW_TEMPLATE, TAG
 from chalicelib.content.limits import limit
+from chalicelib.text_cache import cached_texts
 
 LONGEST = limit("word of the index")
 LIMIT = limit("words of the index")
@@ -26,7 +28,8 @@ UNPARTED = re.compile(
 
 def vocabulary(html: str) -> tuple[str, ...]:
     """Return the words of safe HTML, up to the limit."""
-    text = unicodedata.normalize("NFKC", words_of(RAW_TEMPLATE.sub("", html))).lower()
+    tokens = tokens_of(RAW_TEMPLATE.sub("", html) if "raw-template" in html else html)
+    text = unicodedata.normalize("NFKC", " ".join(tokens)).lower()
     words = tuple(dict.fromkeys(words_in(text)))
     if len(" ".join(words).encode()) < LIMIT:
         return words
@@ -34,10 +37,11 @@ def vocabulary(html: str) -> tuple[str, ...]:
     return words[: sum(size <= LIMIT for size in sizes)]
 
 
-def words_of(html: str) -> str:
-    """Return the text of safe HTML without its formulas; a tag that isn't within a word parts words."""
+@cached_texts(1)  # the reading time of a text is asked before its vocabulary
+def tokens_of(html: str) -> Counter[str]:
+    """Count what is between the spaces of safe HTML's text, without its formulas; a tag that isn't within a word is a space."""
     without_formulas = MATH.sub(" ", html) if "<math" in html else html
-    return unescape(TAG.sub(" ", INLINE.sub("", without_formulas)))
+    return Counter(unescape(TAG.sub(" ", INLINE.sub("", without_formulas))).split())
 
 
 def words_in(text: str) -> Iterable[str]:

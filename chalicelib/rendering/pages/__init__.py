@@ -3,7 +3,7 @@
 Offers: `PAGES`, with one coroutine for each row of `page_kinds.KINDS`; `reading.texts`, which newsletters use as well. By module:
 `post_or_redirect`, `listings` (landing pages and feeds), `division` (what a listing is divided into), `archives` (months and
 years), `languages` (topics, archives, sidebar …), `topics` (of a language, by kind and letter), `search`, `files` (files and
-reports), `whole_site` (robots.txt, icon, scripts, fonts), `unpublished` (previews of drafts and scheduled posts).
+reports), `whole_site` (robots.txt, icon, scripts, fonts, sheets), `unpublished` (previews of drafts and scheduled posts).
 
 To add a page kind, write its coroutine in one of these modules and add a row to `PAGES`, to `page_kinds.KINDS` and to
 `model.PageKind`. May import: `chalicelib.rendering` and what that may import. The queries are answered by `store.answers`.
@@ -48,6 +48,7 @@ PAGES: Mapping[PageKind, MakePage] = {
     "icon": whole_site.icon,
     "script": whole_site.script,
     "font": whole_site.font,
+    "sheet": whole_site.sheet,
     "file": files.file,
     "variant": files.variant,
     "sized": files.sized,

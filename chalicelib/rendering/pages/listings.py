@@ -1,8 +1,9 @@
 """The newest posts of a listing: its landing page and its feeds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from msgspec.structs import replace
 
@@ -42,6 +43,7 @@ from chalicelib.rendering.view_models.post import ShownPost
 SHOWING_TOPICS: tuple[PageKind, ...] = ("topics", "feeds", "more", "sidebar")
 SHOWING_NAMES: tuple[PageKind, ...] = (*SHOWING_TOPICS, "follow")
 SHOWING_NEWEST: tuple[PageKind, ...] = ("topics",)
+IDS = 1_000  # kept: three feeds of a listing have the same posts
 PINNED = 5
 """Pinned posts that lead a landing page, at most: the newest ones."""
 
@@ -270,5 +272,9 @@ def _entry(post: Post, html: str, enclosed: feeds.Enclosure | None, site: Site, 
 
 def urn(site: Site, name: str) -> str:
     """Return an id that doesn't depend on addresses: from the site's `feed_id`, or its URL, and the name."""
-    space: UUID = uuid5(NAMESPACE_URL, site.feed_id or site.url)
-    return f"urn:uuid:{uuid5(space, name)}"
+    return _urn(site.feed_id or site.url, name)
+
+
+@lru_cache(maxsize=IDS)
+def _urn(space: str, name: str) -> str:
+    return f"urn:uuid:{uuid5(uuid5(NAMESPACE_URL, space), name)}"

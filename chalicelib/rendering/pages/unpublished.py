@@ -20,7 +20,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Page, Post
 from chalicelib.record import Record
 from chalicelib.rendering.language.phrases import moment_text
-from chalicelib.rendering.look.assets import BAR, parts_of, styles
+from chalicelib.rendering.look.stylesheets import BAR, parts_of, styles
 from chalicelib.rendering.pages.heads import of_post
 from chalicelib.rendering.pages.post_or_redirect import in_look, moved
 from chalicelib.rendering.pages.reading import mailed, texts
@@ -73,7 +73,7 @@ async def _preview(post: Post, due: str, context: SiteContext, name: str) -> Mad
     html = replace(text, html=in_look(text.html, post, context))
     shown = shown_post(post, context.site, html, contents=headings, by=shown_authors(context.site, post))
     about = {**of_post(post, shown, (), context.site), **_secret(post, due, context, name)}
-    about["styles"] = styles(context, parts_of("address", context.site, (shown,)) | {BAR})
+    about["styles"] = styles(context, parts_of("address", context.site, post.lang, (shown,)) | {BAR})
     at = Page("address", post.address)  # so that it looks as it will
     body = render("post.html", at, context, post.lang, about=about, post=shown)
     if all(sign in body for sign in SIGNS):

@@ -1,4 +1,4 @@
-"""The pages of the whole site: the sitemap's index, robots.txt, humans.txt, icon, scripts and fonts."""
+"""The pages of the whole site: the sitemap's index, robots.txt, humans.txt, icon, scripts, fonts and sheets."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from chalicelib.model import Listing, Page
 from chalicelib.rendering.fixed_pages import SCRIPTS, part_beside_the_flow
 from chalicelib.rendering.formats import sitemap
 from chalicelib.rendering.formats.humans_txt import humans_text
-from chalicelib.rendering.look import assets, fonts
+from chalicelib.rendering.look import assets, fonts, stylesheets
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.queries import Made, Summaries
@@ -57,3 +57,8 @@ async def script(page: Page, _context: SiteContext) -> Made:
 async def font(page: Page, _context: SiteContext) -> Made:
     """Return a file of a font, or nothing for one of an earlier version."""
     return Made((fonts.FOLDER / page.of).read_bytes() if page.of in fonts.files() else None)
+
+
+async def sheet(page: Page, _context: SiteContext) -> Made:
+    """Return a sheet for what stands below texts, or nothing for one of an earlier version."""
+    return Made(stylesheets.files().get(page.of))

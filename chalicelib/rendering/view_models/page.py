@@ -38,8 +38,9 @@ class ShownPage(ViewModel):
     `alternates` are the same page in each language, itself included, and one whose language is `x-default`. `type`, `locale` and
     the other `locales` are for Open Graph, `image` is for the page's card. `authors` are URLs of its authors, `me` are other URLs
     of the site or the author whose page it is, and `structured` is JSON-LD that is safe within a script. `styles` are all styles
-    of the page: its policy allows their hashes and no others. `fonts` are addresses of fonts that are loaded at once. `preview`
-    says that the post isn't published, where that is so.
+    of the page: its policy allows their hashes and no others. `fonts` are addresses of fonts that are loaded at once. `below`
+    is the address of the sheet for what stands below the text; empty where the page has these rules within it. `preview` says
+    that the post isn't published, where that is so.
     """
 
     kind: str
@@ -59,4 +60,5 @@ class ShownPage(ViewModel):
     structured: Markup = NOTHING
     styles: tuple[ShownStyle, ...] = ()
     fonts: tuple[str, ...] = ()
+    below: str = ""
     preview: ShownPreview | None = None

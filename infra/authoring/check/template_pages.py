@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rcssmin import cssmin
 
-from chalicelib.rendering.look.assets import SHEET
+from chalicelib.rendering.look.stylesheets import SHEET
 from chalicelib.rendering.templates.templates import EXTRA, Templates
 from chalicelib.rendering.view_models.uses import USES
 from infra.terminal.streams import counted

@@ -219,5 +219,5 @@ def _put(table: Table, entry: StateEntry) -> None:
         )
         return
     if entry.record.body:
-        records.put_body(table, entry.record.key, entry.record.body, entry.body, entry.words.split())
+        table.put_many(records.body_items(entry.record.key, entry.record.body, entry.body, entry.words.split()))
     table.put(records.item_of(entry.record), Absent())
