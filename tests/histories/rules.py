@@ -61,11 +61,12 @@ def in_place_of(function: Original, other: Callable[..., Any]) -> Callable[[], N
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule, what removes it, and the plan that needs it; without a name, random plans do."""
+    """A rule, what removes it, the plan that needs it (without a name, random plans do), and where the search for one begins."""
 
     says: str
     remove: Callable[[], None]
     plan: str = ""
+    first: int = 0
 
 
 # ---- publishing without a rule: each function gets the one in whose place it is
@@ -179,7 +180,7 @@ RULES = (
     Rule("a source that left its origin gets a new one", in_place_of(decide._origin, without_a_new_origin), plan="returns"),
     Rule("sources that name an alias are warned of it", in_place_of(post_or_redirect.address, warning_nobody), plan="aliases"),
     Rule("a summary owes its pages", in_place_of(outbox.pay, paying_nothing)),
-    Rule("an author's page is told of other authors", in_place_of(topics.several_authors, telling_no_author)),
+    Rule("an author's page is told of other authors", in_place_of(topics.several_authors, telling_no_author), first=6),
     Rule("variants of a former picture go", in_place_of(resolve_owed.rebuild_linked, forgetting_the_picture), plan="replaced"),
     Rule("a rebuild reaches cards", pass_over_cards, plan="cards"),
     Rule("a site keeps in mind that it had cards", in_place_of(site_files._past, forgetting_cards), plan="cards"),
