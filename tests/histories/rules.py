@@ -170,7 +170,7 @@ def where_they_were(_with_moved: Original, pages: frozenset[Page], _site: Site, 
 RULES = (
     Rule("what was owed is still owed", in_place_of(owed.owed_by, forgetting_debts)),
     Rule("the last record's pages are owed", in_place_of(owed.owed_by, forgetting_the_last_record)),
-    Rule("neighbours are owed", in_place_of(neighbours._naming, next_to_nothing)),
+    Rule("neighbours are owed", in_place_of(neighbours._naming, next_to_nothing), first=34),
     Rule("posts with related ones are owed", in_place_of(neighbours._relating, next_to_nothing), plan="related"),
     Rule("sources that link here are owed", in_place_of(resolve_owed._linked, nothing_linked), plan="links"),
     Rule("an image's pages are owed", in_place_of(owed.shown_elsewhere, without_a_size), plan="images"),
