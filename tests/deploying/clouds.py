@@ -44,6 +44,7 @@ class CloudFormation:
     executed: int = 0
     slow: int = 0
     found_wrong: dict[str, str] = field(default_factory=dict)
+    outputs: list[Mapping[str, str]] | None = None  # of moto's stack, until it changes; moto takes long to list them
 
     @property
     def meta(self) -> Any:
@@ -65,11 +66,12 @@ class CloudFormation:
         return {"Stacks": [{**said, "Outputs": self._outputs(name)}]}
 
     def _outputs(self, name: str) -> list[Mapping[str, str]]:
-        try:
-            outputs: list[Mapping[str, str]] = self.moto.describe_stacks(StackName=name)["Stacks"][0].get("Outputs", [])
-        except ClientError:  # it isn't made yet
-            return []
-        return outputs
+        if self.outputs is None:
+            try:
+                self.outputs = self.moto.describe_stacks(StackName=name)["Stacks"][0].get("Outputs", [])
+            except ClientError:  # it isn't made yet
+                self.outputs = []
+        return [*self.outputs]
 
     def describe_stack_events(self, StackName: str) -> Mapping[str, Any]:
         return {"StackEvents": self.history[:EVENTS_A_PAGE]}
@@ -139,7 +141,7 @@ class CloudFormation:
         made = {name: one for name, one in asked["template"]["Resources"].items() if not one["Type"].startswith(UNKNOWN)}
         if made:
             make(StackName=name, TemplateBody=json.dumps({**asked["template"], "Resources": made}), Parameters=given)
-        self.template, self.parameters = asked["template"], asked["parameters"]
+        self.template, self.parameters, self.outputs = asked["template"], asked["parameters"], None
 
     # ---- going
 
@@ -152,6 +154,7 @@ class CloudFormation:
             self.coming = list(failing(StackName, "DELETE", resources, self.breaks))
         else:
             self.moto.delete_stack(StackName=StackName)
+            self.outputs = None
             self.coming, self.template = list(working(StackName, "DELETE", resources)), {}
         self.status = "DELETE_IN_PROGRESS"
 
