@@ -7,12 +7,12 @@ link stays.
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.dead_links import without_addresses
-from chalicelib.content.html.html_tree import nodes, parse
+from chalicelib.content.html.html_tree import Element, nodes, parse
 from chalicelib.content.html.tag_patterns import SOURCE_LINK
 from chalicelib.content.html.url_policy import CANDIDATE, SOURCE, bare, shows
 from chalicelib.content.media import media_types
@@ -50,9 +50,10 @@ def resolve_set(value: str, key: str) -> str:
     return ", ".join(address + descriptor for address, descriptor in resolved if shows(address))
 
 
-def linked_sources(html: str) -> tuple[str, ...]:
-    """Return the keys of the sources that safe HTML links to, sorted, each once, without impossible keys."""
-    keys = {unquote(link[2]) for link in SOURCE_LINK.finditer(html)} if POINTS_TO_SOURCE in html else ()
+def linked_sources(elements: Iterable[Element]) -> tuple[str, ...]:
+    """Return the keys of the sources that these elements link to, sorted, each once, without impossible keys."""
+    addresses = (element.value(name) for element in elements for name in ("cite", "href"))
+    keys = {unquote(address[len(SOURCE) + 1 :].partition("#")[0]) for address in addresses if address.startswith(f"{SOURCE}:")}
     return tuple(sorted(filter(is_key, keys)))
 
 

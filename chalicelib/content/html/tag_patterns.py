@@ -71,8 +71,8 @@ HREF = re.compile(r'<a(?: [^<>]*?)? href="([^"]*)"')
 # ---- what is read from safe HTML
 
 ROOTED_LINK = re.compile(r'<a [^<>]*?href="(/(?!/)[^"?#<>]+)[^"<>]*"')
-PLAYED = re.compile(r'<(?:audio|source|track|video)(?: [^<>]*?)? src="([^"<>]*)"')  # tracks are captions of videos
 SHOWN = re.compile("<(?:audio|iframe|img|math|video)[ >]")  # what a text without words may show
+TEXT = re.compile(">([^<]+)")
 SLANTED = re.compile("<(em|i|small)>" + until(r"/?\1>") + r"</\1>")
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^>]*>"
