@@ -7,7 +7,7 @@ from shlex import quote
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "import": ("bs4", "docutils", "markdownify"),
     "images": ("PIL", "budoux", "pillow_heif", "uharfbuzz"),
-    "deploy": ("samtranslator", "watchfiles"),
+    "deploy": ("boto3", "botocore", "chalice", "samtranslator", "watchfiles"),
     "demo": ("moto",),
 }
 """The packages that the extras of Presswork bring, by the names under which they are imported."""
