@@ -1,8 +1,8 @@
-"""The one name that an installation puts among those of other packages: the `presswork` command, and all that belongs to it.
+"""The name that an installation puts among those of other packages: the `presswork` command, and all that belongs to it.
 
-In a clone, the program stands beside this folder: `app.py`, `chalicelib`, `infra`, `templates`. In a wheel it stands within it, as
-it is (`pyproject.toml`). Either way its modules have the same names, because the command puts the program's folder first on
-the path of its own process.
+In a clone, the program stands beside this folder: `app.py`, `chalicelib`, `infra`, `templates`. In a wheel it stands within it
+(`pyproject.toml`). Either way its modules have the same names, because the command puts the program's folder first on the path
+of its own process.
 """
 
 import sys
