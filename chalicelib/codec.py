@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from msgspec import NODEFAULT, Struct, structs
+from msgspec.json import decode as json_decode
 
 from chalicelib.frozen import Frozen
 
@@ -42,7 +43,7 @@ def dumps(value: Any) -> str:
 
 def loads(kind: type[T], text: str, **beside: Any) -> T:
     """Return the value that `dumps` wrote, together with the fields stored beside the text."""
-    value: T = _class_converter(kind).read(json.loads(text), **beside)
+    value: T = _class_converter(kind).read(json_decode(text), **beside)
     return value
 
 

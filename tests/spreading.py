@@ -19,11 +19,12 @@ FIRST = (
     "tests/stack/",
     "tests/package/",
     "tests/build/",
-    "tests/publishing/",
     "tests/authoring/",
+    "tests/publishing/",
+    "tests/test_",
     "tests/attack/",
 )
-"""In the order of what they cost; all others follow."""
+"""In the order of what they cost; all others follow. Those of no folder start demos and commands of the docs."""
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types

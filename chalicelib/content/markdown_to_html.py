@@ -2,8 +2,8 @@
 
 `render` is the whole path. Shortcodes are replaced (`shortcodes`), and the text's dialect parses it (`dialects`). The stages
 after that are the same for all dialects; `content.html_stages` is their table. The HTML is sanitized, its links are resolved and
-checked, the lead is parted from the rest, and both pass the gate. Excerpt, links, images and the player are then read from the
-finished HTML, and its author is told what its readers would miss (`text_warnings`).
+checked, the lead is parted from the rest, and both pass the gate. Links, images, files and the player are those of the elements
+that passed, the excerpt is read from the finished HTML, and its author is told what its readers would miss (`text_warnings`).
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,10 @@ from html import unescape
 
 from msgspec.structs import replace
 
-from chalicelib.content.html.html_tree import parted
+from chalicelib.content.html.html_tree import parted, values
 from chalicelib.content.html.links import linked_sources
-from chalicelib.content.html.responsive_images import images_in, shown_in
+from chalicelib.content.html.responsive_images import shown_in
+from chalicelib.content.html.tree_policy import elements_of
 from chalicelib.content.html_stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
@@ -22,7 +23,7 @@ from chalicelib.content.presentation.players import player_in
 from chalicelib.content.shortcodes.line_map import TAGGED, ExpandedText
 from chalicelib.content.site.site import Site
 from chalicelib.content.text.excerpts import excerpt
-from chalicelib.content.text.text_warnings import LinkMistake, diagnostics_of, files_in, foreign_links, mistakes_in_links
+from chalicelib.content.text.text_warnings import diagnostics_of, files_in, foreign_links, mistakes_in_links
 from chalicelib.diagnostics import Diagnostic
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
@@ -76,8 +77,7 @@ def render(
 
     def rendered() -> Rendered:
         expanded = _expanded(text, key, site, params) if TAGGED.search(text) else ExpandedText(text)
-        result, mistakes = _rendered(expanded, TextContext(key, lang, title), site, work, room)
-        return replace(result, diagnostics=(*result.diagnostics, *diagnostics_of(result.html, text, mistakes)))
+        return _rendered(expanded, TextContext(key, lang, title), site, work, room)
 
     try:
         return within(seconds, rendered)
@@ -85,10 +85,8 @@ def render(
         raise Refusal("too-deep") from None
 
 
-def _rendered(
-    text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room
-) -> tuple[Rendered, Mapping[str, LinkMistake]]:
-    """Return the text as readers see it, and what is wrong with its links, by address."""
+def _rendered(text: ExpandedText, context: TextContext, site: Site, work: Work, room: Room) -> Rendered:
+    """Return the text as readers see it, and the facts that follow from the elements that passed the gate."""
     parsed = _parsed(text, context, site, work, room)
     setting = TextSetting(context.key, context.lang, site.frames, room.most, parsed.formulas)
     written = walk(WRITTEN, parsed.html, setting, room.hold)
@@ -99,20 +97,19 @@ def _rendered(
     before_mark, after_mark = parted(walk(CHECKED, safe, setting))
     lead = walk(STORED, before_mark, setting) if before_mark else before_mark
     rest = walk(STORED, after_mark, setting)
-    html = (lead or "") + rest
-    rendered = Rendered(
+    elements = (*elements_of(lead or "", setting.links), *elements_of(rest, setting.links))
+    return Rendered(
         rest,
         lead,
         title=unescape(smarten(parsed.title, context.lang)),
-        excerpt=excerpt(html, lead),
-        links=linked_sources(html),
-        image=next((image["src"] for image in images_in(html) if "src" in image), ""),
-        images=shown_in(html),
-        player=player_in(html),
-        files=files_in(html),
-        diagnostics=parsed.diagnostics,
+        excerpt=excerpt((lead or "") + rest, lead),
+        links=linked_sources(elements),
+        image=next(iter(values(elements, {"img"}, "src")), ""),
+        images=shown_in(elements),
+        player=player_in(elements),
+        files=files_in(elements),
+        diagnostics=(*parsed.diagnostics, *diagnostics_of(elements, room.text, mistakes)),
     )
-    return rendered, mistakes
 
 
 def _expanded(text: str, key: str, site: Site, params: Mapping[str, object]) -> ExpandedText:

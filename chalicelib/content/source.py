@@ -23,6 +23,8 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.frontmatter.readers import at
 from chalicelib.content.html.tag_patterns import SHOWN
+from chalicelib.content.html.tree_policy import elements_of
+from chalicelib.content.html.url_policy import STORED
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.headings import letters
 from chalicelib.content.markdown_to_html import Rendered
@@ -32,7 +34,7 @@ from chalicelib.content.plain_text import clean, decoded, short
 from chalicelib.content.presentation.players import player_html
 from chalicelib.content.site.site import Site
 from chalicelib.content.text import reading_time
-from chalicelib.content.text.excerpts import plain
+from chalicelib.content.text.excerpts import plain, texts_of
 from chalicelib.content.text.search_words import vocabulary
 from chalicelib.content.text.text_warnings import files_in
 from chalicelib.diagnostics import Diagnostic
@@ -109,7 +111,7 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
         tags=terms(fields.tags),
         excerpt=excerpt,
         image=image,
-        translation=translation_of(parts, fields),
+        translation=translation_of(parts, fields, site),
         aliases=aliases_of(address, fields, site),
         links=rendered.links,
         images=images.shown_by(image, rendered.images),
@@ -136,10 +138,10 @@ def post_of(key: str, parts: addresses.Spoken, title: str, rendered: Rendered, f
 def is_standfirst(summary: str, rendered: Rendered) -> bool:
     """Return whether a summary says something before the text; a summary that another program took from its beginning doesn't."""
     said, begun = letters(summary), ""
-    for word in plain(rendered.html).split() if summary else ():
+    for text in texts_of(rendered.html) if summary else ():
         if len(begun) >= len(said):
             break
-        begun += letters(word)
+        begun += letters(text)
     return bool(summary) and not begun.startswith(said)
 
 
@@ -151,11 +153,11 @@ def picture_of(rendered: Rendered) -> str:
     return rendered.image if WEB.match(rendered.image) and len(rendered.image) <= ADDRESS_LIMIT else ""
 
 
-def translation_of(parts: addresses.Spoken, fields: Fields) -> str:
-    """Return the name that the source shares with its translations; it is a key of the table."""
+def translation_of(parts: addresses.Spoken, fields: Fields, site: Site) -> str:
+    """Return the name that the source shares with its translations; it is a key of the table. A site of one language has none."""
     if not addresses.is_key(fields.translation or parts.stem):
         raise Refusal("value", short(f"translation_key: {fields.translation}"), fields.line("translation"))
-    return fields.translation or parts.stem
+    return (fields.translation or parts.stem) if len(site.languages) > 1 else ""
 
 
 def body_of(rendered: Rendered, fields: Fields) -> Body:
@@ -201,7 +203,9 @@ def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
     above = player_html(source)
     has_lead = rendered.lead is not None
     lead, rest = (f"{above}{rendered.lead}", rendered.rest) if has_lead else (None, f"{above}{rendered.rest}")
-    return replace(rendered, rest=rest, lead=lead, player=source, files=files_in(f"{above}{rendered.html}"))
+    return replace(
+        rendered, rest=rest, lead=lead, player=source, files=files_in((*elements_of(above), *elements_of(rendered.html, STORED)))
+    )
 
 
 def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:

@@ -2,7 +2,7 @@
 
 An upload (`upload`, `objects`) is parsed (`parse`, `parse_site`), decided (`decide`, `renames`) and ingested (`ingest`): its
 record is replaced, and the pages that the change touches are queued (`owed` and `resolve_owed` find them, with `pointers` and
-`related_pages`; `outbox` and `messages` queue them). `store.publishes` keeps which of them are still to be made. A batch of
+`neighbours`; `outbox` and `messages` queue them). `store.publishes` keeps which of them are still to be made. A batch of
 pages is rendered and written (`render_batch`, `make_pages`, `write`). A post that appears is announced as a letter
 (`new_letters`). Everything can be made right again (`rebuild`, `previews`), and feeds that changed are announced (`websub`).
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import TypeAlias
 
+from msgspec import field
 from msgspec.structs import replace
 
 from chalicelib import codec
@@ -39,6 +40,7 @@ from chalicelib.record import Dependents, Owed, Pointer, Record, names_of, next_
 from chalicelib.rendering.failures import GIVEN_UP, said
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.store import claims, ingests, item_keys, page_views, pictures, publishes, records, site_files
+from chalicelib.store.claims import Claim
 from chalicelib.store.ingests import Begun
 from chalicelib.store.site_files import SiteFiles
 
@@ -54,7 +56,7 @@ Resolve: TypeAlias = Callable[[Cloud, Record], resolve_owed.Wanted]
 class _Attempt(Frozen):
     """One attempt: the source, the version of its next record, and the record and the site that were read at its start.
 
-    `resolve` gives the pages that the next record owes.
+    `resolve` gives the pages that the next record owes. `claims` are the claims of its names, as it has put them.
     """
 
     cloud: Cloud
@@ -63,6 +65,7 @@ class _Attempt(Frozen):
     current: Record | None
     site_files: SiteFiles
     resolve: Resolve
+    claims: dict[str, Claim] = field(default_factory=dict)
 
 
 def ingest(cloud: Cloud, change: Change, reading: Look = look, resolve: Resolve = resolve_owed.resolve) -> None:
@@ -111,7 +114,7 @@ def _publish(attempt: _Attempt, upload: Upload) -> bool:
     if current and current.owed and is_too_full(record):
         _finish(cloud, current)
         return False
-    if not (records.accept(cloud.table, record, current) and _is_confirmed(cloud, record, attempt.site_files)):
+    if not (records.accept(cloud.table, record, current) and _is_confirmed(attempt, record)):
         ingests.wait(cloud, attempt.key, attempt.version)
         return False
     _place_pointers(cloud, current, record)
@@ -176,11 +179,13 @@ def _tenancy(attempt: _Attempt, posts: Sequence[Post]) -> Tenancy:
     held: list[str] = []
     lacking: list[str] = []
     previous_owners: list[str] = []
+    former_names = attempt.current.names if attempt.current else ()
 
     def is_ours(name: str) -> bool:
-        claim = claims.hold(attempt.cloud.table, name, attempt.key, attempt.version)
-        previous_owners.append(claim.before)
-        return claim.ours
+        holding = claims.hold(attempt.cloud.table, name, attempt.key, attempt.version, is_new=name not in former_names)
+        attempt.claims[name] = holding.claim
+        previous_owners.append(holding.before)
+        return holding.ours
 
     for post in posts:
         names = names_of(post)
@@ -244,11 +249,12 @@ def owed_for_an_image(key: str, current: Record | None, upload: Upload) -> froze
     return frozenset({Page("file", key)} if last and last.picture else ())
 
 
-def _is_confirmed(cloud: Cloud, record: Record, site_now: SiteFiles) -> bool:
+def _is_confirmed(attempt: _Attempt, record: Record) -> bool:
     """Whether the record may stay: its source still owns its names, and the site is the one that it was read with."""
-    if not all(claims.confirm(cloud.table, name, record.key) for name in record.names):
+    table = attempt.cloud.table
+    if not all(claims.confirm(table, name, record.key, attempt.claims[name]) for name in record.names):
         return False
-    return files.sort_of(record.key) != "source" or site_files.version_of_site(cloud.table) == site_now.version
+    return files.sort_of(record.key) != "source" or site_files.version_of_site(table) == attempt.site_files.version
 
 
 # ---- what follows

@@ -16,16 +16,18 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib import codec
+from chalicelib.cloud.items import At, Item
 from chalicelib.cloud.ports import Table
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.model import Page
 from chalicelib.rendering.page_kinds import of_first_turn
-from chalicelib.rendering.pages import PAGES, Result
+from chalicelib.rendering.pages import PAGES, Result, asked_first
 from chalicelib.rendering.queries import (
     Asking,
     Claimed,
     Claims,
     CurrentPictures,
+    MonthsOf,
     NamesBeside,
     OneSummary,
     Query,
@@ -37,7 +39,7 @@ from chalicelib.rendering.queries import (
 )
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import picture_of, redirect_of, settled
-from chalicelib.store.answers import answer
+from chalicelib.store.answers import answer, is_answered_by
 
 log = logging.getLogger(__name__)
 TRIES = 5  # a page whose reads are stale this often is left to its message, which comes again
@@ -74,12 +76,13 @@ class BatchResults(Struct):
 def make_pages(table: Table, asked: Iterable[Page], context: SiteContext, joins: Callable[[Page], bool]) -> BatchResults:
     """Make these pages, and those that their summaries owe and that `joins` lets join the batch."""
     making, waiting = BatchResults(), set(asked)
-    answers: dict[Query[Any], Any] = {}
+    known = _Known()
+    _Table(table, known, {}).ask(asked_first(waiting, context))
     step, room = 0, JOINING
     while waiting:
         now = of_first_turn(waiting)
         waiting -= now
-        owed = _make_turn(_Table(table, answers, making.changed), now, context, making, step)
+        owed = _make_turn(_Table(table, known, making.changed), now, context, making, step)
         joining = sorted(page for page in owed - waiting if joins(page))[:room]
         waiting |= set(joining)
         room -= len(joining)
@@ -115,7 +118,7 @@ def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
     An answer to one page counts for all pages that ask the same: it was read after all of them were queued, and whatever changes
     it later owes them anew.
     """
-    running = _Running(making)
+    running = _Running(making, table)
     for page in sorted(pages):
         running.step(page, PAGES[page.kind](page, context), None)
     while running.waiting:
@@ -131,15 +134,21 @@ def _make_once(table: "_Table", pages: frozenset[Page], context: SiteContext, ma
 class _Running:
     """The coroutines of a turn: the query that each page waits for, and the pages whose reads were stale."""
 
-    def __init__(self, making: BatchResults) -> None:
-        self.making = making
+    def __init__(self, making: BatchResults, table: "_Table") -> None:
+        self.making, self.table = making, table
         self.waiting: dict[Page, tuple[Asking[Result], Query[Any]]] = {}
         self.stale: set[Page] = set()
 
     def step(self, page: Page, asking: Asking[Result], answered: Any) -> None:
-        """Send a page its answer, and note what it asks next or what it has become."""
+        """Send a page its answer, and what is known of what it asks next; note what it has to wait for, or what it has become.
+
+        So all pages get as far as they can before anything is read, and few reads answer them all.
+        """
         try:
             query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
+            while self.table.knows(query):
+                answered = self.table.answer(query)
+                query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
             self.waiting[page] = (asking, query)
         except StopIteration as done:
             self.making.results[page] = done.value
@@ -150,11 +159,18 @@ class _Running:
             self.making.unmade[page] = error
 
 
-class _Table:
-    """The answers of a batch: each query is asked once, and summaries that changed meanwhile have their new values."""
+class _Known(Struct):
+    """What a batch has read: the answers to its queries, and single items (None: there is none)."""
 
-    def __init__(self, table: Table, answers: dict[Query[Any], Any], changed: Mapping[tuple[str, str], Summary]) -> None:
-        self._table, self._answers = table, answers
+    answers: dict[Query[Any], Any] = field(default_factory=dict)
+    items: dict[At, Item | None] = field(default_factory=dict)
+
+
+class _Table:
+    """What a batch reads: each query is asked once, and summaries that changed meanwhile have their new values."""
+
+    def __init__(self, table: Table, known: _Known, changed: Mapping[tuple[str, str], Summary]) -> None:
+        self._table, self._known = table, known
         with_value = {name: settled(summary) for name, summary in changed.items() if summary.value is not None}
         self._changed: dict[str, dict[str, Summary]] = {}
         for (of, name), summary in with_value.items():
@@ -162,15 +178,23 @@ class _Table:
 
     def ask(self, queries: Iterable[Query[Any]]) -> None:
         """Read what these queries ask, as far as it isn't known."""
-        self._answers |= answer(self._table, (query for query in queries if query not in self._answers))
+        asked = [query for query in queries if query not in self._known.answers]
+        self._known.answers |= answer(self._table, asked, self._known.items)
+
+    def knows(self, query: Query[Any]) -> bool:
+        """Return whether nothing has to be read to answer the query."""
+        if query not in self._known.answers and is_answered_by(query, self._known.items):
+            self.ask([query])
+        return query in self._known.answers
 
     def forget(self) -> None:
-        """Forget all answers, because some contradict each other."""
-        self._answers.clear()
+        """Forget all of it, because some contradicts the rest."""
+        self._known.answers.clear()
+        self._known.items.clear()
 
     def answer(self, query: Query[Any]) -> Any:
         """Return the answer to a query that was asked."""
-        read = self._answers[query]
+        read = self._known.answers[query]
         if not self._changed or isinstance(read, StaleRead) or type(query) not in NEWER:
             return read
         return NEWER[type(query)](query, read, self._changed)
@@ -187,6 +211,10 @@ def _one(query: OneSummary, read: Summary, changed: Changed) -> Summary:
 def _several(query: Summaries, read: Mapping[str, Summary], changed: Changed) -> Mapping[str, Summary]:
     newer = {name: one for name, one in changed.get(query.of, NONE).items() if name.startswith(query.prefix)}
     return dict(sorted({**read, **newer}.items())) if newer else read
+
+
+def _months(query: MonthsOf, read: Mapping[str, Summary], changed: Changed) -> Mapping[str, Summary]:
+    return _several(Summaries(query.of, query.year), read, changed)
 
 
 def _beside(query: NamesBeside, read: tuple[str, str], changed: Changed) -> tuple[str, str]:
@@ -212,6 +240,7 @@ def _claims(query: Claims, read: Claimed, changed: Changed) -> Claimed:
 NEWER: Mapping[type[Query[Any]], Callable[[Any, Any, Changed], Any]] = {
     OneSummary: _one,
     Summaries: _several,
+    MonthsOf: _months,
     NamesBeside: _beside,
     Redirects: _redirects,
     Claims: _claims,

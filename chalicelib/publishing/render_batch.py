@@ -95,7 +95,7 @@ def render(
     while True:
         joining = set() if files.former else groups  # pages at former addresses can't join, as they follow from what is asked
         every = wanted(asked, files) | joined
-        once = _Once(every, joining, context_for(cloud, files), files.failures, doubtful, awaiting)
+        once = _Once(every, joining, context_for(cloud, files), doubtful, awaiting)
         rendered = _render_once(cloud, once)
         written, joined = written | rendered.written, joined | rendered.pages - every
         previous_files, files = files, site_images.read(cloud)
@@ -110,8 +110,8 @@ def wanted(asked: frozenset[Page], files: SiteFiles) -> frozenset[Page]:
 
 
 def context_for(cloud: Cloud, files: SiteFiles) -> SiteContext:
-    """The context of these files; where nothing can be drawn, the site has no cards."""
-    context = context_of(files)
+    """The context of these files, with what failed; where nothing can be drawn, the site has no cards."""
+    context = replace(context_of(files), failures=files.failures)
     return context if cloud.encoder is not None else replace(context, site=replace(context.site, cards=False))
 
 
@@ -121,7 +121,6 @@ class _Once(Frozen):
     asked: frozenset[Page]
     groups: Set[int]
     context: SiteContext
-    failures: Failures
     doubtful: Set[Page]
     awaiting: Awaiting
 
@@ -137,9 +136,9 @@ def _render_once(cloud: Cloud, once: _Once) -> Rendered:
     )
     results, everything = making.results, once.asked | making.results.keys() | making.unmade.keys()
     causes = _share_causes(making, once.awaiting.of_pages)
-    noted, given_up = _failures_met(cloud, making.unmade, once.failures)
+    noted, given_up = _failures_met(cloud, making.unmade, once.context.failures)
     outputs = [write.output_of(page, result, once.context) for page, result in results.items() if isinstance(result, Made | Copy)]
-    owing = _with_failures({page: making.summaries(page) for page in making.of}, results, noted, once.failures)
+    owing = _with_failures({page: making.summaries(page) for page in making.of}, results, noted, once.context.failures)
     owed = [item_of(summary) for summary in _each_once(owing.values())]
     written = write.write_outputs(cloud, outputs, lambda unknown: outbox.note(cloud, [*owed, *unknown]), once.doubtful)
     outbox.note(cloud, _noted_feeds(cloud, written.outputs, once.context.site))

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from chalicelib.cloud.ports import Cloud
 from chalicelib.content.media.image_variants import Picture
-from chalicelib.model import ListingKind, Page, PageKind
+from chalicelib.model import Page, PageKind
 from chalicelib.publishing import messages, new_letters, outbox
 from chalicelib.publishing.decide import Change
 from chalicelib.publishing.messages import LinkedPosition, Passage, Position, Rebuild
+from chalicelib.publishing.neighbours import pages_next_to
 from chalicelib.publishing.owed import pages_beside
-from chalicelib.publishing.related_pages import posts_at, related_pages
 from chalicelib.record import LOWEST, Dependents, DependentsKind, Pointer, PointerKind, Record
 from chalicelib.rendering.page_kinds import FEEDS, KINDS, STYLED, only
 from chalicelib.rendering.pages_showing import BOXES, pages_of_record, pages_showing, variants_of
@@ -28,7 +28,6 @@ Pages: TypeAlias = frozenset[Page]
 Wanted: TypeAlias = frozenset[Page | Rebuild]
 NONE: Pages = frozenset()
 NAMING_TRANSLATIONS: tuple[PageKind, ...] = ("address", "map")  # the kinds of pages that name a post's translations
-NAMING_NEIGHBOURS: tuple[ListingKind, ...] = ("all", "series")  # the kinds of listings whose posts name those next to them
 A_STRETCH = 100  # linking sources for which one message queues the pages
 SITE_YAML = "site.yaml"
 
@@ -41,20 +40,12 @@ def resolve(cloud: Cloud, record: Record) -> Wanted:
     owed_now: set[Page | Rebuild] = {owed for owed in record.owed if isinstance(owed, Page)}
     for owed in sorted((owed for owed in record.owed if not isinstance(owed, Page)), key=str):
         owed_now |= ROWS[owed.kind](cloud, record, owed)
-    owed_now |= related_pages(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
+    owed_now |= pages_next_to(cloud.table, sorted(owed for owed in record.owed if isinstance(owed, Pointer)))
     return frozenset(owed_now)
 
 
 def _beside(_cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
     return pages_beside(pointer)
-
-
-def _in_list(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
-    """The pages of the listing there; and, of all posts and of a series, the pages of the posts next to it."""
-    if pointer.place.listing.kind not in NAMING_NEIGHBOURS:
-        return pages_beside(pointer)
-    beside = (post for way in (True, False) for post in posts_at(cloud.table, pointer.place, 1, newest_first=way))
-    return pages_beside(pointer) | {Page("address", post.address) for post in beside}
 
 
 def _translations(cloud: Cloud, _record: Record, pointer: Pointer) -> Pages:
@@ -200,7 +191,7 @@ REBUILDS: Mapping[str, tuple[PageKind, ...]] = {  # what a change of site.yaml t
     "cards": ("address", "card"),
 }
 ROWS: Mapping[PointerKind | DependentsKind, Callable[..., Wanted]] = {
-    "list": _in_list,
+    "list": _beside,
     "sibling": _translations,
     "lead": _beside,
     "link": _nothing,

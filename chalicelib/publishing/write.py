@@ -6,8 +6,8 @@ of one call for each page. The write states of one listing and month share an it
 may touch.
 
 A write state becomes unknown before its object is touched, and is set afterwards. A worker that dies in between leaves it
-unknown, and an object whose state is unknown is written again. Where there is no write state yet, or a repair doubts it, the
-bucket is read; so is the content bucket, which authors change.
+unknown, and an object whose state is unknown is written again; so is one without a write state, which mostly is new. Where a
+repair doubts the write state, or nothing should be, the bucket is read; so is the content bucket, which authors change.
 """
 
 import hashlib
@@ -63,6 +63,13 @@ class Output(Frozen, eq=False):
     def write_state(self) -> At:
         """The item that holds its write state."""
         return item_keys.at_write_state(about(self.page), WRITTEN_WITH.get(self.page.kind, self.page.at))
+
+
+class Digests(dict[Output, str]):
+    """The digests of outputs, each made once, as its bytes may be many; only of outputs whose bytes have to be read."""
+
+    def __missing__(self, output: Output) -> str:
+        return self.setdefault(output, output.digest)
 
 
 def digest(etag: str, type: str, meta: Mapping[str, str]) -> str:
@@ -142,17 +149,18 @@ def write_outputs(
 ) -> Written:
     """Write what isn't there already. `note` puts the unknown write states, and is called before any object changes.
 
-    An object without a write state, or of a doubtful page, is looked at in the bucket; if it is right, it has a write state
-    afterwards.
+    An object of a doubtful page is looked at in the bucket; if it is right, it has a write state afterwards.
     """
     states = read_write_states(cloud, outputs).without([output for output in outputs if output.page in doubtful])
-    changed = [output for output in outputs if _differs(output, _written_digest(cloud, output, states))]
+    current = {output: _written_digest(cloud, output, states, is_doubtful=output.page in doubtful) for output in outputs}
+    digests = Digests()
+    changed = [output for output in outputs if _differs(output, current[output], digests)]
     tracked = [output for output in changed if is_tracked(cloud, output)]
     unknown = states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
     right = _right_without_state(cloud, outputs, states).difference(changed)
-    noted = unknown.noting({output: output.digest for output in (*tracked, *right) if output in written | right})
+    noted = unknown.noting({output: digests[output] for output in (*tracked, *right) if output in written | right})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, noted.items([*tracked, *right]), failed)
 
@@ -164,17 +172,19 @@ def _right_without_state(cloud: Cloud, outputs: Sequence[Output], states: WriteS
     )
 
 
-def _differs(output: Output, state: Value) -> bool:
+def _differs(output: Output, state: Value, digests: Digests) -> bool:
     """Whether something else should be there; where there is nothing, no bytes need to be read to know."""
     if state == NOTHING:
         return output.want is not None
-    return state == UNKNOWN if output.may_stay else output.digest != state
+    return state == UNKNOWN if output.may_stay or state == UNKNOWN else digests[output] != state
 
 
-def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
+def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates, *, is_doubtful: bool) -> Value:
     """The digest of what is there."""
     if is_tracked(cloud, output) and (noted_digest := write_states.digest(output)):
         return noted_digest
+    if is_tracked(cloud, output) and not (is_doubtful or output.may_stay or output.want is None):
+        return UNKNOWN
     stat = _bucket(cloud, output).stat(output.key)
     if stat is None:
         return NOTHING

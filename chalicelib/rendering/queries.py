@@ -106,6 +106,13 @@ class Summaries(Frozen, Query[Mapping[str, Summary]]):
     prefix: str = ""
 
 
+class MonthsOf(Frozen, Query[Mapping[str, Summary]]):
+    """The summaries of the months of a listing's year, by name: twelve items at most, so several listings take one read."""
+
+    of: str
+    year: str
+
+
 class OneSummary(Frozen, Query[Summary]):
     """A single summary; its value is None if there is none yet."""
 

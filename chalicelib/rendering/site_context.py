@@ -9,6 +9,7 @@ from chalicelib.content.addresses.preview_addresses import NO_SECRETS, Secrets
 from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.model import Post
+from chalicelib.rendering.failures import Failures
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.rendering.templates.templates import TemplateFailed, Templates
 from chalicelib.rendering.view_models.page import ShownStyle
@@ -29,6 +30,8 @@ class SiteContext(Frozen):
     """The styles of pages by the parts of the sheet that they need, each made once (`rendering.look.stylesheets`)."""
     previews: Secrets = NO_SECRETS
     """What the addresses of previews follow from."""
+    failures: Failures = field(default_factory=dict)
+    """The pages and letters that could not be made when they were last tried."""
 
     @property
     def phrases(self) -> Phrasebook:

@@ -6,7 +6,7 @@ a query returns the type that the query promises.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from chalicelib import codec
@@ -27,6 +27,7 @@ from chalicelib.rendering.queries import (
     Encoded,
     Followers,
     ListingKeys,
+    MonthsOf,
     NamesBeside,
     OneSummary,
     Query,
@@ -49,18 +50,30 @@ AnyQuery: TypeAlias = type[Query[Any]]
 FEW = 4  # summaries to read at once where one or two are wanted
 
 
-def answer(table: Table, queries: Iterable[Query[T]]) -> Mapping[Query[T], T | StaleRead]:
-    """The answer to each of these queries; `StaleRead` in place of an answer whose items have changed meanwhile."""
+def answer(
+    table: Table, queries: Iterable[Query[T]], read: dict[At, Item | None] | None = None
+) -> Mapping[Query[T], T | StaleRead]:
+    """The answer to each of these queries; `StaleRead` in place of an answer whose items have changed meanwhile.
+
+    Single items that were `read` before are not read again; those that are read now are added (None: there is no item).
+    """
+    read = {} if read is None else read
     wanted = dict.fromkeys(queries)
     of_items = {query: ITEMS[type(query)] for query in wanted if type(query) in ITEMS}
     places = {query: tuple(row.places(query)) for query, row in of_items.items()}
-    addresses = {at for several in places.values() for at in several}
-    items: Items = table.get_many(addresses) if addresses else {}
+    unread = {at for several in places.values() for at in several} - read.keys()
+    read |= {**dict.fromkeys(unread), **(table.get_many(unread) if unread else {})}
+    items = {at: item for several in places.values() for at in several if (item := read[at])}
     answers: dict[Query[T], T | StaleRead] = {query: row.answer(query, items) for query, row in of_items.items()}
     for query in wanted:
         if query not in answers:
             answers[query] = PARTITIONS[type(query)](table, query)
     return answers
+
+
+def is_answered_by(query: Query[Any], read: Mapping[At, Item | None]) -> bool:
+    """Return whether the items that were read answer the query."""
+    return type(query) in ITEMS and all(at in read for at in ITEMS[type(query)].places(query))
 
 
 # ---- single items
@@ -96,6 +109,15 @@ def item_of(summary: Summary) -> Item:
 def _one_summary(query: OneSummary, items: Items) -> Summary:
     item = items.get(At(query.of, query.name))
     return summary_in(item) if item else Summary(query.of, query.name)
+
+
+def _months(query: MonthsOf) -> Sequence[At]:
+    return [At(query.of, f"{query.year}-{month:02}") for month in range(1, 13)]
+
+
+def _months_of(query: MonthsOf, items: Items) -> Mapping[str, Summary]:
+    summaries = (summary_in(items[at]) for at in _months(query) if at in items)
+    return {summary.name: summary for summary in summaries if summary.value is not None}
 
 
 def _spellings(query: Spellings, items: Items) -> Mapping[Listing, str]:
@@ -137,6 +159,7 @@ ITEMS: Mapping[AnyQuery, ItemRow] = dict(
         _row(Bodies, lambda query: [item_keys.at_body(key, name) for key, name in query.names], _bodies),
         _row(Vocabularies, lambda query: [item_keys.at_words(key, name) for key, name in query.names], _vocabularies),
         _row(OneSummary, lambda query: [At(query.of, query.name)], _one_summary),
+        _row(MonthsOf, _months, _months_of),
         _row(Spellings, lambda query: [At(*spelling_of(topic)) for topic in query.topics], _spellings),
         _row(Encoded, lambda query: [pictures.at(query.name)], _encoded),
         _row(CurrentPictures, lambda query: [At(*picture_of(key)) for key in query.keys], _current_pictures),

@@ -8,13 +8,15 @@ A source that doesn't get a name waits for it, in an item beside the claim. The 
 queues the sources that wait (`publishing.resolve_owed`); the schedule does so every 15 minutes in case that was lost.
 """
 
+from typing import cast
+
 from msgspec.structs import replace
 
 from chalicelib.cloud.items import AtMost, Both, Item, Same
 from chalicelib.cloud.ports import Table
 from chalicelib.frozen import Frozen
 from chalicelib.store import item_keys, records
-from chalicelib.store.update import ItemType, update
+from chalicelib.store.update import UNREAD, ItemType, Unread, update
 
 
 class Claim(Frozen):
@@ -42,38 +44,41 @@ def claim_of(table: Table, name: str) -> Claim | None:
     return claim_in(item) if item else None
 
 
-def _own(table: Table, name: str, key: str, version: str, other: Claim | None = None) -> Claim | None:
-    """None if `key` owns the name now, else the claim of its owner; `other` is a claim that may be replaced."""
+class Holding(Frozen):
+    """The claim as it is now, whether it is the source's, and the source from which it took the name over, if there was one."""
+
+    claim: Claim
+    ours: bool
+    before: str = ""
+
+
+def hold(table: Table, name: str, key: str, version: str, *, is_new: bool = False) -> Holding:
+    """Claim the name; if another source owns it, `key` waits for it.
+
+    A name that is new to the source is mostly free, so it is claimed before it is read.
+    """
+    previous_owner, unread = "", None if is_new else UNREAD
+    for last in (False, True):
+        claim = _own(table, name, key, version, seen=UNREAD if last else unread)
+        while claim.owner != key and _is_given_up(table, claim, name):
+            previous_owner = claim.owner
+            claim = _own(table, name, key, version, claim)
+        if claim.owner == key:
+            return Holding(claim, ours=True, before=previous_owner)
+        if not last:  # wait first, then try once more: the owner may have left in between
+            table.put(Item(item_keys.at_wait(name, key)))
+    return Holding(claim, ours=False)
+
+
+def _own(table: Table, name: str, key: str, version: str, other: Claim | None = None, *, seen: Unread | None = UNREAD) -> Claim:
+    """Return the claim as it is now: of `key`, unless another source owns the name. `other` is a claim that may be replaced."""
 
     def decide(claim: Claim | None) -> Claim:
         if claim and claim.owner == key:
             return Claim(key, max(version, claim.version))
         return claim if claim and claim != other else Claim(key, version)
 
-    now = update(table, item_keys.at_claim(name), KIND, decide).now
-    return now if now and now.owner != key else None
-
-
-class Holding(Frozen):
-    """Whether a source owns a name now, and the source from which it took the name over, if there was one."""
-
-    ours: bool
-    before: str = ""
-
-
-def hold(table: Table, name: str, key: str, version: str) -> Holding:
-    """Claim the name; if another source owns it, `key` waits for it."""
-    previous_owner = ""
-    for last in (False, True):
-        other = _own(table, name, key, version)
-        while other and _is_given_up(table, other, name):
-            previous_owner = other.owner
-            other = _own(table, name, key, version, other)
-        if not other:
-            return Holding(ours=True, before=previous_owner)
-        if not last:  # wait first, then try once more: the owner may have left in between
-            table.put(Item(item_keys.at_wait(name, key)))
-    return Holding(ours=False)
+    return cast(Claim, update(table, item_keys.at_claim(name), KIND, decide, seen=seen).now)  # no decision removes it
 
 
 def _is_given_up(table: Table, claim: Claim, name: str) -> bool:
@@ -81,13 +86,16 @@ def _is_given_up(table: Table, claim: Claim, name: str) -> bool:
     return bool(owner and owner.version >= claim.version and name not in owner.names)
 
 
-def confirm(table: Table, name: str, key: str) -> bool:
-    """True if `key` still owns the name; from here on, no worker that has read the claim before can take it over."""
+def confirm(table: Table, name: str, key: str, claim: Claim) -> bool:
+    """True if `key` still owns the name; from here on, no worker that has read the claim before can take it over.
+
+    `claim` is what `hold` has left there; mostly it still is, so it isn't read.
+    """
 
     def renewed(claim: Claim | None) -> Claim | None:
         return replace(claim, nonce="") if claim and claim.owner == key else claim
 
-    now = update(table, item_keys.at_claim(name), KIND, renewed).now
+    now = update(table, item_keys.at_claim(name), KIND, renewed, seen=claim).now
     return now is not None and now.owner == key
 
 

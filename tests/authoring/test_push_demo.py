@@ -108,7 +108,7 @@ def test_on_a_terminal_there_is_a_bar_and_a_question_before_anything_is_removed(
 
 
 def test_a_push_that_is_killed_half_way_is_gone_on_with(demo: Demo) -> None:
-    many = blog_in(demo.folder / "many", "Many", posts=150)
+    many = blog_in(demo.folder / "many", "Many", posts=60)
     command = [*RUN, "push"]
     with gated(demo) as gate:
         gate.lets(21)  # site.yaml, and then 20 posts
@@ -120,8 +120,8 @@ def test_a_push_that_is_killed_half_way_is_gone_on_with(demo: Demo) -> None:
         gone_on = presswork(many, "push")
 
     assert (gone_on.returncode, gone_on.stderr.count("Traceback")) == (0, 0)
-    assert number_in(demo, "posts/") == 150
-    assert page(demo, 149)
+    assert number_in(demo, "posts/") == 60
+    assert page(demo, 59)
 
 
 def number_in(demo: Demo, prefix: str) -> int:
@@ -150,7 +150,7 @@ def test_of_two_who_push_at_once_neither_loses_what_they_wrote(demo: Demo, mine:
 
 
 def test_ctrl_c_says_what_is_done_and_how_to_go_on(demo: Demo) -> None:
-    many = blog_in(demo.folder / "many", "Many", posts=150)
+    many = blog_in(demo.folder / "many", "Many", posts=60)
     with gated(demo) as gate, in_terminal(many, "push") as terminal:
         gate.lets(21)  # site.yaml, and then 20 posts
         soon(lambda: terminal.reads() and number_in(demo, "posts/") == 20)
@@ -159,7 +159,7 @@ def test_ctrl_c_says_what_is_done_and_how_to_go_on(demo: Demo) -> None:
         status = terminal.ends()
 
     assert status == 130
-    assert re.search(r"interrupted after \d+ of 151.*, \d+ left; run the same command again to continue", terminal.seen)
+    assert re.search(r"interrupted after \d+ of 61.*, \d+ left; run the same command again to continue", terminal.seen)
     assert "Traceback" not in terminal.seen
 
 

@@ -19,7 +19,7 @@ SHORT = 20_000
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sample("bounds", [*TEXTS, *MARKS], 8))
+@pytest.mark.parametrize("name", sample("bounds", [*TEXTS, *MARKS], 16))
 def test_a_hostile_text_ends_soon_in_python_markdown_at_each_size_up_to_the_largest_that_passes(name: str) -> None:
     told = in_child(
         lambda: {"sizes": [*until_published({**TEXTS, **MARKS}[name], PYTHON_MARKDOWN)]}, 2 * SECONDS[PYTHON_MARKDOWN]

@@ -48,7 +48,7 @@ def worker() -> Iterator[Worker]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sample("bounds", CASES, 8))
+@pytest.mark.parametrize("name", sample("bounds", CASES, 16))
 def test_a_hostile_upload_and_its_batch_take_limited_time_and_memory(worker: Worker, name: str) -> None:
     result = worker.tried(name)
 

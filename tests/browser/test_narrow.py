@@ -1,6 +1,7 @@
 """Pages fit without cuts and sideways scrolling: on a narrow screen, enlarged twice, and with letters twice as large."""
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from shutil import copy, copytree
 
@@ -15,14 +16,16 @@ from tests.browser.conftest import EXAMPLE, NOW
 from tests.browser.example_pages import EXAMPLES, Example
 from tests.browser.page_checks import WAYS, sticking_out
 from tests.browser.reader import Reader
+from tests.thorough import sample
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("sample", EXAMPLES, ids=lambda sample: sample.name)
-def test_a_page_fits(reader: Reader, sample: Example, way: str) -> None:
-    assert sticking_out(reader, sample.addresses, way) == {}
+@pytest.mark.parametrize(
+    ("example_page", "way"), sample("browser", [*product(EXAMPLES, WAYS)], 3), ids=lambda one: getattr(one, "name", one)
+)
+def test_a_page_fits(reader: Reader, example_page: Example, way: str) -> None:
+    assert sticking_out(reader, example_page.addresses, way) == {}
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -13,6 +14,7 @@ from infra.serve.server import SiteServer
 from tests.browser.page_checks import SHIFTS, WAYS, complaints, sticking_out
 from tests.browser.reader import Reader
 from tests.site.nasty import NASTY, WORD, laid
+from tests.thorough import sample
 
 pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -61,8 +63,7 @@ def come(arriving: Callable[[str], Reader], servers: Mapping[str, SiteServer]) -
     return lambda page: (arriving(servers[PAGES[page][0]].url), PAGES[page][1])
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "way"), sample("browser", [*product(PAGES, WAYS)], 3))
 def test_a_page_with_extreme_content_fits(come: Come, name: str, way: str) -> None:
     reader, address = come(name)
 

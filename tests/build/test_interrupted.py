@@ -18,7 +18,7 @@ from tests.histories.few import divide_early
 from tests.patience import PATIENCE
 from tests.thorough import is_thorough
 
-SEEDS = range(6 if is_thorough("histories") else 3)
+SEEDS = range(6 if is_thorough("histories") else 2)
 BUILDS = 5
 
 

@@ -113,6 +113,10 @@ def test_a_date_stands_in_the_front_matter_the_path_the_name_or_the_folders(key:
     assert read(key, **keys).post.date[:10] == date
 
 
+def test_a_source_of_a_site_of_one_language_shares_no_name_with_translations() -> None:
+    assert read("posts/2026-11-25-a.md", site=Site()).post.translation == ""
+
+
 @pytest.mark.parametrize(
     ("key", "keys", "lang", "address", "translation"),
     [

@@ -12,18 +12,18 @@ from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
-from chalicelib.cloud.ports import Cloud, Table
+from chalicelib.cloud.ports import Cloud
 from chalicelib.content.addresses.preview_addresses import Secrets
 from chalicelib.content.site.site import Site
-from chalicelib.model import Page, Post
+from chalicelib.model import Listing, Page, Post
 from chalicelib.publishing import (
     decide,
     ingest,
+    neighbours,
     outbox,
     owed,
     pointers,
     rebuild,
-    related_pages,
     renames,
     render_batch,
     resolve_owed,
@@ -61,11 +61,12 @@ def in_place_of(function: Original, other: Callable[..., Any]) -> Callable[[], N
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule, what removes it, and the plan that needs it; without a name, random plans do."""
+    """A rule, what removes it, the plan that needs it (without a name, random plans do), and where the search for one begins."""
 
     says: str
     remove: Callable[[], None]
     plan: str = ""
+    first: int = 0
 
 
 # ---- publishing without a rule: each function gets the one in whose place it is
@@ -82,12 +83,8 @@ def forgetting_the_last_record(owed_by: Original, old: Record | None, new: Recor
     return owed_by(old, new) - (shown(old) - shown(new) - old.owed if old else frozenset())
 
 
-def beside(_in_list: Original, _cloud: Cloud, _record: Record, pointer: Pointer) -> Any:
-    return owed.pages_beside(pointer)
-
-
-def nothing_related(_related: Original, _table: Table, _pointers: Iterable[Pointer]) -> Any:
-    return frozenset()
+def next_to_nothing(_showing: Original, _listing: Listing, _older: Sequence[Post], _newer: Sequence[Post]) -> Any:
+    return ()
 
 
 def without_a_size(_shown_elsewhere: Original, record: Record | None) -> Any:
@@ -173,8 +170,8 @@ def where_they_were(_with_moved: Original, pages: frozenset[Page], _site: Site, 
 RULES = (
     Rule("what was owed is still owed", in_place_of(owed.owed_by, forgetting_debts)),
     Rule("the last record's pages are owed", in_place_of(owed.owed_by, forgetting_the_last_record)),
-    Rule("neighbours are owed", in_place_of(resolve_owed._in_list, beside)),
-    Rule("posts with related ones are owed", in_place_of(related_pages.related_pages, nothing_related), plan="related"),
+    Rule("neighbours are owed", in_place_of(neighbours._naming, next_to_nothing), first=34),
+    Rule("posts with related ones are owed", in_place_of(neighbours._relating, next_to_nothing), plan="related"),
     Rule("sources that link here are owed", in_place_of(resolve_owed._linked, nothing_linked), plan="links"),
     Rule("an image's pages are owed", in_place_of(owed.shown_elsewhere, without_a_size), plan="images"),
     Rule("the diagnostics of a known text stay", in_place_of(ingest._parsed, without_diagnostics)),
@@ -183,7 +180,7 @@ RULES = (
     Rule("a source that left its origin gets a new one", in_place_of(decide._origin, without_a_new_origin), plan="returns"),
     Rule("sources that name an alias are warned of it", in_place_of(post_or_redirect.address, warning_nobody), plan="aliases"),
     Rule("a summary owes its pages", in_place_of(outbox.pay, paying_nothing)),
-    Rule("an author's page is told of other authors", in_place_of(topics.several_authors, telling_no_author)),
+    Rule("an author's page is told of other authors", in_place_of(topics.several_authors, telling_no_author), first=6),
     Rule("variants of a former picture go", in_place_of(resolve_owed.rebuild_linked, forgetting_the_picture), plan="replaced"),
     Rule("a rebuild reaches cards", pass_over_cards, plan="cards"),
     Rule("a site keeps in mind that it had cards", in_place_of(site_files._past, forgetting_cards), plan="cards"),

@@ -11,7 +11,7 @@ from tests.histories.world import World
 from tests.histories.wrongs import CRASH, wrongs
 from tests.thorough import is_thorough
 
-HISTORIES = int(os.environ.get("HISTORIES", "200" if is_thorough("histories") else "60"))
+HISTORIES = int(os.environ.get("HISTORIES", "200" if is_thorough("histories") else "32"))
 PARTS = 4
 PART = HISTORIES // PARTS
 REPEATED = 1000  # up to so many histories are the same ones in each run; of more, all are new

@@ -12,7 +12,7 @@ from tests.histories.world import World
 from tests.histories.wrongs import CRASH, objects, wrongs
 from tests.thorough import is_thorough
 
-HISTORIES = int(os.environ.get("HISTORIES", "200" if is_thorough("histories") else "60"))
+HISTORIES = int(os.environ.get("HISTORIES", "200" if is_thorough("histories") else "32"))
 VARIANT = re.compile(rb"/(_/images/posts/p\.png/[0-9a-f]{16}/[^\s\",&<\\]+)")
 
 

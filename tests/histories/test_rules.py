@@ -17,4 +17,4 @@ ENOUGH = 400  # histories; most of these rules are missed within five
 def test_without_this_rule_a_history_goes_wrong(rule: Rule) -> None:
     plan = ["--plan", rule.plan] if rule.plan else []
 
-    assert "is wrong" in searched(str(ENOUGH), "--without", rule.says, *plan)
+    assert "is wrong" in searched(str(ENOUGH), "--from", str(rule.first), "--without", rule.says, *plan)

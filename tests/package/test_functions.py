@@ -19,6 +19,7 @@ from infra.package.packing import fill_tree, make_zip
 from infra.package.targets import target
 from infra.package.zips import FUNCTIONS, IMAGES, ZIPS, Zip
 from tests.folder_contents import files_of
+from tests.thorough import sample
 
 CARDS = {"budoux", "manimgx_fonts", "manimgx_fonts_cjk", "uharfbuzz"}
 PILLOW = {"PIL", "pillow.libs", "pillow_heif", "pillow_heif.libs", "_pillow_heif"}
@@ -45,7 +46,7 @@ def tree_of(project: Path, architecture: str, folder: Path, which: Zip) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("which", ZIPS, ids=lambda each: each.name)
+@pytest.mark.parametrize("which", sample("package", ZIPS, 2), ids=lambda each: each.name)
 def test_a_zip_for_arm_weighs_little_and_is_the_same_elsewhere_and_later(which: Zip, tmp_path: Path) -> None:
     other = tmp_path / "other"
     for name in ("app.py", which.lock):

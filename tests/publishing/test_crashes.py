@@ -28,6 +28,7 @@ from tests.publishing.crashing import (
     live,
     wrongs,
 )
+from tests.thorough import sample
 
 
 @pytest.mark.slow
@@ -40,7 +41,7 @@ def test_a_worker_that_dies_at_any_call_leaves_no_trace(scenario: Scenario, memo
     keys = {**scenario.stands, **scenario.happens}
 
     traces = {}
-    for call, blog in deaths:
+    for call, blog in deaths.some():
         blog.again()
         blog.settle()
         if wrong := wrongs(blog, undisturbed, keys):
@@ -65,7 +66,7 @@ def test_what_a_dead_worker_owed_is_done_whatever_came_before_its_message_comes_
     live(memory_blog, deaths)
 
     traces = {}
-    for call, blog in deaths:
+    for call, blog in deaths.some():
         blog.publish_at_once(scenario.meanwhile)
         blog.again()
         blog.settle()
@@ -126,7 +127,7 @@ def test_on_aws_too_a_worker_may_die_at_any_call(aws_blog: AwsBlog, memory_blog:
 
     traces = {}
     ways = itertools.cycle(undisturbed)
-    for call in range(1, max(calls for _, _, calls in undisturbed), 7):
+    for call in sample("histories", range(1, max(calls for _, _, calls in undisturbed), 7), 3):
         like, sources, calls = next(ways)
         happen(aws_blog, sources)
         die_and_go_on(aws_blog, Life(min(call, calls)))

@@ -1,5 +1,6 @@
 """A listing is divided into years only if it doesn't fit on one page, and a year into months only if the year doesn't fit."""
 
+import copy
 from collections.abc import Mapping
 
 import pytest
@@ -35,13 +36,23 @@ def full() -> Mapping[str, str]:
     return posts((2024, 40), (2025, FITS - 40))
 
 
-@pytest.mark.slow
-def test_a_listing_that_fits_is_one_page_with_every_title(full: Mapping[str, str]) -> None:
+@pytest.fixture(scope="module")
+def published(full: Mapping[str, str]) -> MemoryBlog:
     blog = MemoryBlog()
-
     blog.publish_at_once(full)
+    return blog
 
+
+@pytest.fixture
+def blog(published: MemoryBlog) -> MemoryBlog:
+    """A blog of one's own with these posts."""
+    return copy.deepcopy(published)
+
+
+@pytest.mark.slow
+def test_a_listing_that_fits_is_one_page_with_every_title(blog: MemoryBlog) -> None:
     page = blog.page(TOPIC) or ""
+
     assert parts(blog) == []
     assert [number for number in range(FITS) if f">Post {number}</a>" not in page] == []
     assert f"{FITS} posts" in page
@@ -49,9 +60,10 @@ def test_a_listing_that_fits_is_one_page_with_every_title(full: Mapping[str, str
 
 
 @pytest.mark.slow
-def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one_page_again(full: Mapping[str, str]) -> None:
-    blog, more = MemoryBlog(), {"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])}
-    blog.publish_at_once(full)
+def test_a_post_more_divides_the_listing_into_years_and_a_post_less_makes_it_one_page_again(
+    full: Mapping[str, str], blog: MemoryBlog
+) -> None:
+    more = {"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])}
     one_page = blog.objects()
 
     blog.publish_at_once(more)
@@ -93,9 +105,8 @@ def test_years_and_months_of_all_posts_stand_always(full: Mapping[str, str]) -> 
 
 
 @pytest.mark.slow
-def test_older_posts_leads_to_the_first_post_that_is_not_shown(full: Mapping[str, str]) -> None:
-    blog = MemoryBlog()
-    blog.publish_at_once({**full, "posts/more.md": post(title="More", date="2025-12-30", categories=["Ink"])})
+def test_older_posts_leads_to_the_first_post_that_is_not_shown(full: Mapping[str, str], blog: MemoryBlog) -> None:
+    blog.publish_at_once({"posts/more.md": post(title="More", date="2025-12-30", categories=["Ink"])})
 
     home, topic = blog.page("/") or "", blog.page(TOPIC) or ""
 
@@ -122,9 +133,8 @@ def test_in_a_year_with_months_older_posts_leads_to_the_month() -> None:
 
 
 @pytest.mark.slow
-def test_an_edited_title_is_new_on_the_page_of_its_year(full: Mapping[str, str]) -> None:
-    blog, more = MemoryBlog(), {"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])}
-    blog.publish_at_once({**full, **more})
+def test_an_edited_title_is_new_on_the_page_of_its_year(full: Mapping[str, str], blog: MemoryBlog) -> None:
+    blog.publish_at_once({"posts/more.md": post(title="More", date="2026-01-01", categories=["Ink"])})
 
     blog.publish_at_once({key(3): full[key(3)].replace("Post 3", "Another title")})
 

@@ -119,7 +119,7 @@ def test_a_post_with_images_costs_one_pointer_an_image_and_the_page_of_its_warni
     having = calls_of(shows, {"posts/a.md": post("![Alt](<é b.png>) ![Other](../100%25.jpg) ![T](t.png)")})
 
     more = {name: having.count(name) - without.count(name) for name in {*having, *without}}
-    warnings = {"table.query": 1, "content.stat": 1}
+    warnings = {"content.stat": 1}
     cover = {"table.get_many": 2}  # the record and the picture of the image that leads the home page
     assert {name: number for name, number in more.items() if number} == {"table.put": len(IMAGES), **warnings, **cover}
 

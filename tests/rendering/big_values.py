@@ -115,7 +115,7 @@ def acts() -> Iterator[Act]:
 def try_all() -> None:
     """Try a sample of the operations on all values; all of them where bounds are tried in full."""
     values = {shape: make(LETTERS) for shape, make in SHAPES.items()}
-    for act, shape in sample("bounds", [(act, shape) for act in acts() for shape in SHAPES], 5):
+    for act, shape in sample("bounds", [(act, shape) for act in acts() for shape in SHAPES], 15):
         templates = Templates({"a.html": act.text})
         print(f"{act.text} with {shape}", flush=True)  # noqa: T201 - its reader learns which one has killed it
         signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)

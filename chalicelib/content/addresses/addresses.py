@@ -45,16 +45,16 @@ def slug(text: str, longest: int = SLUG_LIMIT) -> str:
     spelled = STYLES.sub("", unicodedata.normalize("NFC", text)).lower()
     for pattern, instead in SPELLED_OUT:
         spelled = pattern.sub(instead, spelled)
-    allowed = "".join(c for c in spelled if c in "-_" or c.isspace() or unicodedata.category(c)[0] in "LMN")
-    dashed = re.sub(r"[-\s]+", "-", allowed).strip("-")
+    allowed = "".join(c for c in spelled if c.isalnum() or c in "-_ " or c.isspace() or unicodedata.category(c)[0] in "LMN")
+    dashed = "-".join(allowed.replace("-", " ").split())
     return shortened(dashed, longest) or "-".join(f"{ord(c):x}" for c in (spelled.strip() or text.strip())[:8])
 
 
 STYLES = re.compile("[\ufe00-\ufe0f]")  # they choose how a sign looks, as emoji for example, and show nothing themselves
 SPELLED_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=\d)\.(?=\d)"), "-"),
-    (re.compile(r"(?<=\w)\+\+"), "-plus-plus"),  # C, C++ and C# are three topics
-    (re.compile(r"(?<=\w)#"), "-sharp"),
+    (re.compile(r"\.(?<=\d\.)(?=\d)"), "-"),
+    (re.compile(r"\+\+(?<=\w\+\+)"), "-plus-plus"),  # C, C++ and C# are three topics
+    (re.compile(r"#(?<=\w#)"), "-sharp"),
 )
 
 

@@ -7,4 +7,5 @@ def named(names: str) -> frozenset[str]:
 
 
 VOID = named("area base br col embed hr img input link meta source track wbr")
+PLAYING = named("audio source track video")  # with the address of what they play; tracks are captions of videos
 CLOSED_BY_ITSELF = named("p li dt dd td th tr option")  # their ends may be left out; they nest only by way of another element

@@ -3,11 +3,29 @@
 lexbor follows the parsing rules of HTML's specification, and writes a tree out as the specification says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from chalicelib.content.html.tag_patterns import MORE_COMMENT
+
+
+class Element(NamedTuple):
+    """An element of a fragment: its name and its attributes, in lower case; None: an attribute without a value."""
+
+    tag: str
+    has: Mapping[str, str | None]
+
+    def value(self, name: str) -> str:
+        """Return the value of an attribute; empty if it has none."""
+        return self.has.get(name) or ""
+
+
+def values(elements: Iterable[Element], tags: Container[str], name: str) -> list[str]:
+    """Return the values of an attribute of the elements with these names, in order; of elements that have it."""
+    return [element.has[name] or "" for element in elements if element.tag in tags and name in element.has]
+
 
 MORE = '<wbr class="presswork-more">'  # an element that is valid anywhere and survives the sanitizer, unlike a comment
 MARK = "wbr.presswork-more"

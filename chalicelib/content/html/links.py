@@ -7,12 +7,12 @@ link stays.
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.dead_links import without_addresses
-from chalicelib.content.html.html_tree import nodes, parse
+from chalicelib.content.html.html_tree import Element, nodes, parse
 from chalicelib.content.html.tag_patterns import SOURCE_LINK
 from chalicelib.content.html.url_policy import CANDIDATE, SOURCE, bare, shows
 from chalicelib.content.media import media_types
@@ -20,6 +20,7 @@ from chalicelib.content.media.images import key_at
 
 SOURCES = tuple(f".{extension}" for extension in media_types.SOURCES)
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?]|\Z")  # another scheme or host, a fragment of this page, or nothing
+POINTS_TO_SOURCE = f'="{SOURCE}:'  # what HTML has that links to a source
 PATH = "/!$&'()*+,;=:@~"  # characters that are not encoded in a path
 
 
@@ -49,9 +50,10 @@ def resolve_set(value: str, key: str) -> str:
     return ", ".join(address + descriptor for address, descriptor in resolved if shows(address))
 
 
-def linked_sources(html: str) -> tuple[str, ...]:
-    """Return the keys of the sources that safe HTML links to, sorted, each once, without impossible keys."""
-    keys = {unquote(link[2]) for link in SOURCE_LINK.finditer(html)}
+def linked_sources(elements: Iterable[Element]) -> tuple[str, ...]:
+    """Return the keys of the sources that these elements link to, sorted, each once, without impossible keys."""
+    addresses = (element.value(name) for element in elements for name in ("cite", "href"))
+    keys = {unquote(address[len(SOURCE) + 1 :].partition("#")[0]) for address in addresses if address.startswith(f"{SOURCE}:")}
     return tuple(sorted(filter(is_key, keys)))
 
 
@@ -63,8 +65,9 @@ def with_addresses(html: str, addresses: Mapping[str, str], missing: Collection[
         address = addresses.get(unquote(key))
         return f' {name}="{quote(address)}{fragment}"' if address else link[0]
 
-    html = SOURCE_LINK.sub(to_address, html)
-    if not missing and not SOURCE_LINK.search(html):
+    if POINTS_TO_SOURCE in html:
+        html = SOURCE_LINK.sub(to_address, html)
+    if not missing and not (POINTS_TO_SOURCE in html and SOURCE_LINK.search(html)):
         return html
     return without_addresses(html, lambda address: address.startswith(f"{SOURCE}:") or key_at(address) in missing)
 

@@ -5,11 +5,12 @@ valid, too. An image with a picture becomes a choice of its variants.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 from itertools import count
 from math import ceil
 
+from chalicelib.content.html.html_tree import Element, values
 from chalicelib.content.html.tag_patterns import ATTRIBUTE, IMAGE, SCENE
 from chalicelib.content.media.image_variants import Format, Picture, Size
 from chalicelib.content.media.images import UNKNOWN, address_of, is_image, key_at
@@ -29,9 +30,10 @@ def attributes(tag: str) -> Mapping[str, str]:
     return {name: unescape(value) for name, value in ATTRIBUTE.findall(tag)}
 
 
-def shown_in(html: str) -> tuple[str, ...]:
-    """Return the keys of this site's images in safe HTML, in order, each once."""
-    return tuple(dict.fromkeys(key for image in images_in(html) if is_image(key := key_at(image.get("src", "")))))
+def shown_in(elements: Iterable[Element]) -> tuple[str, ...]:
+    """Return the keys of this site's images among these elements, in order, each once."""
+    sources = values(elements, {"img"}, "src")
+    return tuple(dict.fromkeys(key for source in sources if is_image(key := key_at(source))))
 
 
 def with_sizes(html: str, sizes: Mapping[str, Size], pictures: Mapping[str, Picture] = NO_PICTURES) -> str:

@@ -17,11 +17,12 @@ These are the last steps:
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from chalicelib.content.html.allow_list import FORMULA, FRAME, NEEDED, PUBLISHED, TAGS
-from chalicelib.content.html.html_tree import nodes, parse
+from chalicelib.content.html.html_tree import Element, nodes, parse
 from chalicelib.content.html.url_policy import ATTRIBUTES, LINKS, PLAIN, SOURCE, fits
 from chalicelib.text_cache import cached_texts
 
@@ -30,28 +31,41 @@ ROUNDS = 3  # after this many parses, HTML that still changes is given up
 SPELLINGS = {'=""': "", "&#x27;": "'"}  # two ways to write an attribute without a value, and an apostrophe
 HARMLESS: Mapping[str, frozenset[str]] = {tag: PUBLISHED[tag] - ATTRIBUTES.keys() for tag in TAGS - NEEDED.keys()}
 """The attributes without addresses, by element: an element with only these needs no further check."""
+POINTING = frozenset(tag for tag, names in PUBLISHED.items() if names & ATTRIBUTES.keys())
 LEADING = frozenset({"cite", "href", "src"})  # the attributes of most addresses
 ONLY_FORMULA = FORMULA - TAGS
 
 
 def passed(html: str, links: frozenset[str] = LINKS) -> str:
     """Return the HTML with allowed elements, attributes and addresses only, as its own reparse; else nothing."""
-    return _passed(html, links if f"{SOURCE}:" in html else LINKS) if html else ""
+    return _passed(html, links if f"{SOURCE}:" in html else LINKS).html if html else ""
+
+
+def elements_of(html: str, links: frozenset[str] = LINKS) -> tuple[Element, ...]:
+    """Return the links, images and players of HTML as it passes, in order; asked right after `passed`, they cost nothing."""
+    return _passed(html, links if f"{SOURCE}:" in html else LINKS).elements if html else ()
+
+
+class Passed(NamedTuple):
+    """HTML that passed, and the elements in it that may have addresses (`POINTING`)."""
+
+    html: str
+    elements: tuple[Element, ...]
 
 
 @cached_texts(KEPT)  # a text that passes into a page often passes into its feeds as the same text
-def _passed(html: str, links: frozenset[str]) -> str:
+def _passed(html: str, links: frozenset[str]) -> Passed:
     for _ in range(ROUNDS):
         again = _allowed(html, links)
-        if _is_same(again, html):
-            return html
-        html = again
-    return ""
+        if _is_same(again.html, html):
+            return Passed(html, again.elements)
+        html = again.html
+    return Passed("", ())
 
 
 def holds(html: str, links: frozenset[str] = LINKS) -> bool:
     """Return whether the HTML passes as it is."""
-    return _is_same(_allowed(html, links), html)
+    return _is_same(_allowed(html, links).html, html)
 
 
 def _is_same(again: str, html: str) -> bool:
@@ -64,16 +78,18 @@ def _spelled(html: str) -> str:
     return html
 
 
-def _allowed(html: str, links: frozenset[str]) -> str:
+def _allowed(html: str, links: frozenset[str]) -> Passed:
     """Return the HTML as it is parsed, without elements, attributes and addresses that aren't allowed."""
-    tree = parse(html)
+    tree, elements = parse(html), []
     for node in list(nodes(tree)):
         tag, has = node.tag or "", node.attributes
         if not (_is_plain(tag, has) or _keeps(node, tag, links)):
             node.decompose()
         elif tag == "pre":
             _without_first_lines(node)
-    return tree.html or ""
+        elif tag in POINTING:
+            elements.append(Element(tag, has))
+    return Passed(tree.html or "", tuple(elements))
 
 
 def _is_plain(tag: str, has: Mapping[str, str | None]) -> bool:

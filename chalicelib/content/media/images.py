@@ -134,8 +134,8 @@ def _shape(view: str) -> float:
 
 def key_at(source: str) -> str:
     """Return the key of this site's file for an image's `src`; empty for any other address."""
-    path = plain_address(re.split("[?#]", source, maxsplit=1)[0])
-    return unquote(path[1:]) if path.startswith("/") and not path.startswith("//") else ""
+    path = plain_address(re.split("[?#]", source, maxsplit=1)[0]) if source.startswith("/") else "//"
+    return "" if path.startswith("//") else unquote(path[1:])
 
 
 def shown_by(title: str, shown: Iterable[str]) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def with_larger_images(html: str, name: str) -> str:
         plain = plain_address(source)
         larger = plain if extension_of(plain) in SHOWN else source
         label = "" if image.get("alt", "").strip() else f' aria-label="{escape(name)}"'
-        return f'{block["begin"]}<a href="{escape(larger)}" data-larger{label}>{block["scene"]}</a>'
+        scene = block["scene"]
+        return f'{block[0].removesuffix(scene)}<a href="{escape(larger)}" data-larger{label}>{scene}</a>'
 
     return LONE_IMAGE.sub(with_link, html)
 

@@ -2,11 +2,13 @@
 
 import posixpath
 import re
-from html import escape, unescape
+from collections.abc import Iterable
+from html import escape
 from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import is_key
-from chalicelib.content.html.tag_patterns import PLAYED
+from chalicelib.content.html.elements import PLAYING
+from chalicelib.content.html.html_tree import Element, values
 from chalicelib.content.limits import limit
 from chalicelib.content.media import files
 from chalicelib.content.media.images import key_at
@@ -22,10 +24,10 @@ def is_playable(address: str) -> bool:
     return type_at(address).startswith(KINDS)
 
 
-def player_in(html: str) -> str:
-    """Return the address of the first audio or video file in safe HTML: of this site, or on the web; empty if there is none."""
-    sources = map(unescape, PLAYED.findall(html))
-    return next((source for source in sources if len(source) <= LONGEST and ENCLOSED.match(source) and is_playable(source)), "")
+def player_in(elements: Iterable[Element]) -> str:
+    """Return the address of their first audio or video file: of this site, or on the web; empty if there is none."""
+    sources = (source for source in values(elements, PLAYING, "src") if len(source) <= LONGEST and ENCLOSED.match(source))
+    return next(filter(is_playable, sources), "")
 
 
 def player_html(address: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from chalicelib.content.html.elements import named
-from chalicelib.content.html.tag_patterns import ELEMENT, LINK, MATH, SLANTED
+from chalicelib.content.html.tag_patterns import ELEMENT, LINK, MATH, SLANTED, TEXT
 from chalicelib.content.limits import limit
 from chalicelib.frozen import Frozen
 
@@ -82,6 +82,11 @@ def shortened(text: str) -> str:
 def plain(html: str) -> str:
     """Return the text of safe HTML on one line."""
     return " ".join(unescape(ELEMENT.sub("", _with_sources(html))).split())
+
+
+def texts_of(html: str) -> Iterator[str]:
+    """Return the texts between the tags of safe HTML, in order."""
+    return (unescape(text[1]) for text in TEXT.finditer(f">{_with_sources(html)}"))
 
 
 def _with_sources(html: str) -> str:

@@ -7,15 +7,15 @@ knows them.
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from html import unescape
 from urllib.parse import unquote
 
 from chalicelib.content.addresses.addresses import is_key
-from chalicelib.content.html.elements import named
-from chalicelib.content.html.responsive_images import images_in
-from chalicelib.content.html.tag_patterns import FOREIGN_ADDRESS, PLAYED, ROOTED_LINK
+from chalicelib.content.html.elements import PLAYING, named
+from chalicelib.content.html.html_tree import Element, values
+from chalicelib.content.html.tag_patterns import FOREIGN_ADDRESS, ROOTED_LINK
 from chalicelib.content.html.url_policy import LINKS, STORED
 from chalicelib.content.limits import limit
 from chalicelib.content.media import files, media_types
@@ -48,9 +48,10 @@ class LinkMistake(Frozen):
     is_dead: bool
 
 
-def diagnostics_of(html: str, text: str, mistakes: Mapping[str, LinkMistake]) -> tuple[Diagnostic, ...]:
-    """Return diagnostics for the author of this text, about its safe HTML and its links (`mistakes_in_links`)."""
-    without_text = (("alt", _name(image.get("src", ""))) for image in images_in(html) if not image.get("alt", "").strip())
+def diagnostics_of(elements: Iterable[Element], text: str, mistakes: Mapping[str, LinkMistake]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics for the author of this text, about the elements of its HTML and its links (`mistakes_in_links`)."""
+    images = (element for element in elements if element.tag == "img")
+    without_text = (("alt", _name(image.value("src"))) for image in images if not image.value("alt").strip())
     warnings = dict.fromkeys((*without_text, *((link.code, link.found) for link in mistakes.values())))
     return tuple(Diagnostic(code, short(name), _line(text, name.partition(" ")[0])) for code, name in list(warnings)[:AT_MOST])
 
@@ -106,13 +107,13 @@ def _line(text: str, name: str) -> int:
     return text.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
-def files_in(html: str) -> tuple[str, ...]:
-    """Return the keys of this site's files, other than images, that safe HTML plays or links to, each once.
+def files_in(elements: Sequence[Element]) -> tuple[str, ...]:
+    """Return the keys of this site's files, other than images, that these elements play or link to, each once.
 
     Files beyond the limit are left out: a warning names no more of them. Played files come first, because feeds enclose one.
     """
-    targets = (*PLAYED.findall(html), *ROOTED_LINK.findall(html))
-    keys = dict.fromkeys(key_at(unescape(target)) for target in targets)
+    targets = (*values(elements, PLAYING, "src"), *values(elements, {"a"}, "href"))
+    keys = dict.fromkeys(map(key_at, targets))
     return tuple(key for key in keys if _is_file(key))[:FILES_AT_MOST]
 
 

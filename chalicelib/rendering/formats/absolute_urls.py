@@ -11,7 +11,7 @@ from chalicelib.content.html.url_policy import CANDIDATE, bare, scheme_of
 from chalicelib.rendering.strict_text import uri
 
 # Only these elements have addresses; nh3 writes names in lower case and values in double quotes.
-POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s(?:[^>"]|"[^"]*")*>')
+POINTING = re.compile(r'<(?:a|area|audio|blockquote|del|iframe|img|ins|q|source|track|video)\s[^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
 ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 ADDRESSES = frozenset({"href", "src", "poster", "cite", "srcset"})
 ROOTED = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")  # most links of a site; they only need the root before them

@@ -175,6 +175,7 @@ def month_text(month: str, lang: str) -> str:
     return format_skeleton("yMMMM", date.fromisoformat(f"{month}-01"), locale=_locale(lang))
 
 
+@lru_cache(maxsize=1024)
 def number_text(number: int, lang: str) -> str:
     """Return a number as the language writes it: `12,345`."""
     from babel.numbers import format_decimal

@@ -87,8 +87,8 @@ def scripts_in(shown: Any) -> frozenset[str]:
     text = TEXT_OF.encode(shown)
     if text.isascii():
         return frozenset()
-    letters = text.decode()
-    return frozenset(script for script, pattern in _patterns().items() if pattern.search(letters))
+    by_letter, pattern = _letters()
+    return frozenset(by_letter[letter] for letter in {*pattern.findall(text.decode())})
 
 
 TEXT_OF = Encoder(enc_hook=str)
@@ -104,12 +104,15 @@ def scripts_of(site: Site, lang: str) -> frozenset[str]:
 
 
 @cache
-def _patterns() -> Mapping[str, re.Pattern[str]]:
-    """Return a pattern for the letters of each script but `latin`: of two files that have a letter, a browser takes the later."""
+def _letters() -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """Return the script of each letter that isn't in `latin`, and a pattern for all of these letters.
+
+    Of two files that have a letter, a browser takes the later.
+    """
     faces = [face for face in _faces(next(iter(FAMILIES))) if face.script and not face.italic]
-    later = [frozenset().union(*(after.letters() for after in faces[at + 1 :])) for at in range(len(faces))]
-    own = {face.script: sorted(face.letters() - taken) for face, taken in zip(faces, later, strict=True) if face.script != LATIN}
-    return {script: re.compile(f"[{re.escape(''.join(map(chr, codes)))}]") for script, codes in own.items()}
+    scripts = {chr(code): face.script for face in faces for code in face.letters()}
+    others = {letter: script for letter, script in scripts.items() if script != LATIN}
+    return others, re.compile(f"[{re.escape(''.join(sorted(others)))}]")
 
 
 @cache

@@ -18,7 +18,7 @@ from chalicelib.rendering.pages.reading import Newest, leads, newest, within
 from chalicelib.rendering.pages.translations import Versions, versions_of
 from chalicelib.rendering.paths import url
 from chalicelib.rendering.presenters import in_list, is_offered, render, shown_listing, spelling, to_line, to_month, to_year
-from chalicelib.rendering.queries import Made, NamesBeside, OneSummary, Summaries, Summary, nearest
+from chalicelib.rendering.queries import Made, MonthsOf, NamesBeside, OneSummary, Summaries, Summary, nearest
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, changed, months_of, number_in, years_of
 from chalicelib.rendering.view_models.links import Anchor
@@ -47,7 +47,7 @@ async def month(page: Page, context: SiteContext) -> Made | None:
     posts = await within(listing, page.at, recent) if await division.has_month(listing, page.at[:4], context) else ()
     if never_stood(listing, previous, posts):
         return None
-    beside = await NamesBeside(months_of(listing), page.at) if posts or previous.value else ("", "")
+    beside = await _months_beside(listing, page.at, recent) if posts or previous.value else ("", "")
     spelled = spelling(listing, posts)
     value = [len(posts), spelled] if posts else None
     summaries = changed(previous, value, await _owed_by_month(page, recent, previous, posts, beside))
@@ -58,6 +58,13 @@ async def month(page: Page, context: SiteContext) -> Made | None:
     shown = tuple(in_list(post, context, lead) for post in whole)
     lines = tuple(map(to_line, posts[len(whole) :]))
     return Made(_shown_month(page, context, (shown, lines), spelled, beside), summaries=summaries)
+
+
+async def _months_beside(listing: Listing, month: str, recent: Newest) -> tuple[str, str]:
+    """Return the months before and after this one: mostly it is the newest of all, and not the first of its year."""
+    older, newer = nearest(month, await MonthsOf(months_of(listing), month[:4]))
+    is_newest = bool(recent.posts) and recent.posts[0].month <= month
+    return (older, newer) if older and (newer or is_newest) else await NamesBeside(months_of(listing), month)
 
 
 Shown: TypeAlias = tuple[tuple[ShownPost, ...], tuple[ShownLine, ...]]

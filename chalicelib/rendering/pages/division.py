@@ -16,8 +16,8 @@ from collections.abc import Mapping
 
 from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Page, Post
-from chalicelib.rendering.pages.reading import Newest, newest, newest_of, older_than, within
-from chalicelib.rendering.queries import OneSummary, Summaries
+from chalicelib.rendering.pages.reading import Newest, keys_read, newest, newest_of, older_than, within
+from chalicelib.rendering.queries import MonthsOf, OneSummary, Summaries, Summary
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import FITS, months_of, number_in, years_of
 
@@ -46,27 +46,28 @@ async def listing_divided(listing: Listing, context: SiteContext) -> Divided:
     if listing.kind == "all":
         return Divided(recent, is_divided=True, parts={})
     if not recent.whole and len(recent.posts) <= FITS:  # it was too large for one page when it was last counted
-        years = await _counts(years_of(listing))
+        years = _counts(await Summaries(years_of(listing)))
         if sum(years.values()) > FITS:
             return Divided(recent, is_divided=True, parts=years)
-        recent = await newest_of(listing, max(context.reach, FITS + 1))
+        recent = await newest_of(listing, max(context.reach, FITS + 1), keys=keys_read(context))
     if len(recent.posts) <= FITS:
         return Divided(recent, is_divided=False, parts={})
-    return Divided(recent, is_divided=True, parts=await _counts(years_of(listing)))
+    return Divided(recent, is_divided=True, parts=_counts(await Summaries(years_of(listing))))
 
 
 async def year_divided(listing: Listing, year: str, recent: Newest) -> Divided:
     """Return how a year of the listing is divided into months."""
     noted = await OneSummary(years_of(listing), year)
     if number_in(noted) > FITS:
-        months = await _counts(months_of(listing), year)
+        of_year = await MonthsOf(months_of(listing), year)
+        months = _counts(of_year)
         if sum(months.values()) > FITS:
-            spelled = (await Summaries(months_of(listing), year))[max(months)].value[1]
+            spelled = of_year[max(months)].value[1]
             return Divided(Newest((), whole=False), is_divided=True, parts=months, spelled=spelled)
     posts = await within(listing, year, recent, FITS + 1)
     if len(posts) <= FITS:
         return Divided(Newest(posts, whole=True), is_divided=False, parts={})
-    return Divided(Newest(posts, whole=False), is_divided=True, parts=await _counts(months_of(listing), year))
+    return Divided(Newest(posts, whole=False), is_divided=True, parts=_counts(await MonthsOf(months_of(listing), year)))
 
 
 async def has_month(listing: Listing, year: str, context: SiteContext) -> bool:
@@ -77,9 +78,8 @@ async def has_month(listing: Listing, year: str, context: SiteContext) -> bool:
     return whole.is_divided and (await year_divided(listing, year, whole.newest)).is_divided
 
 
-async def _counts(of: str, prefix: str = "") -> Mapping[str, int]:
+def _counts(summaries: Mapping[str, Summary]) -> Mapping[str, int]:
     """Return the number of posts of each year or month."""
-    summaries = await Summaries(of, prefix)
     return {name: number_in(one) for name, one in sorted(summaries.items())}
 
 
@@ -91,7 +91,7 @@ async def owed_by_listing(listing: Listing, previous_count: int, divided: Divide
     if previous_count <= FITS < divided.count:
         return frozenset({Page("year", str(listing), divided.newest.posts[0].month[:4])})
     if divided.count <= FITS < previous_count:
-        return frozenset(Page("year", str(listing), year) for year in await _counts(years_of(listing)))
+        return frozenset(Page("year", str(listing), year) for year in await Summaries(years_of(listing)))
     return frozenset()
 
 
@@ -108,7 +108,7 @@ async def owed_by_year(listing: Listing, year: str, previous_count: int, divided
 
 async def months_counted(listing: Listing, year: str) -> frozenset[Page]:
     """Return the months of this year that have a count."""
-    return frozenset(Page("month", str(listing), month) for month in await _counts(months_of(listing), year))
+    return frozenset(Page("month", str(listing), month) for month in await MonthsOf(months_of(listing), year))
 
 
 async def next_older(listing: Listing, at: str, recent: Newest) -> Post | None:

@@ -8,7 +8,6 @@ from chalicelib import codec, reports
 from chalicelib.content.media import images
 from chalicelib.content.media.image_variants import SIZED, Picture, Variant
 from chalicelib.model import Page, Post
-from chalicelib.partitions import SITE
 from chalicelib.record import Record
 from chalicelib.rendering import failures
 from chalicelib.rendering.pages.post_or_redirect import AddressHistory
@@ -21,7 +20,6 @@ from chalicelib.rendering.queries import (
     OneSummary,
     Records,
     Redirects,
-    Summaries,
     Summary,
 )
 from chalicelib.rendering.site_context import SiteContext
@@ -102,7 +100,7 @@ async def report(page: Page, _context: SiteContext) -> Made:
     return Made(reports.report(page.of, record.refusal).encode() if record and record.refusal else None)
 
 
-async def warnings(page: Page, _context: SiteContext) -> Made:
+async def warnings(page: Page, context: SiteContext) -> Made:
     """Return the warnings of a source: missing links and files, what was found in its text, aliases that other
     sources have, pages that were given up.
 
@@ -112,13 +110,12 @@ async def warnings(page: Page, _context: SiteContext) -> Made:
     links = record.post.links if record and record.post else record.menu if record else ()
     files = _files(record) if record else ()
     targets = await Records(frozenset((*links, *files))) if links or files else {}
-    failing = await Summaries(SITE, failures.NAME)
     texts = (
         reports.missing_links(page.of, [key for key in links if key not in targets or not targets[key].post]),
         reports.missing_files(page.of, [key for key in files if key not in targets or not targets[key].media]),
         *reports.cautions(page.of, record.diagnostics if record else ()),
         reports.taken_aliases(page.of, await _others(record.post) if record and record.post else {}),
-        *failures.warnings(page.of, (failures.Failure(**summary.value) for summary in failing.values())),
+        *failures.warnings(page.of, context.failures.values()),
     )
     return Made("\n".join(filter(None, texts)).encode() or None)
 

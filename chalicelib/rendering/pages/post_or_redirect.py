@@ -16,7 +16,7 @@ from chalicelib.record import Record
 from chalicelib.rendering.head import translations_of
 from chalicelib.rendering.look.drawn_cards import card_to_draw, shown_card
 from chalicelib.rendering.pages.heads import of_post
-from chalicelib.rendering.pages.reading import around, newer_than, newest, next_to, older_than, texts
+from chalicelib.rendering.pages.reading import around, keys_read, newer_than, newest, next_to, older_than, texts
 from chalicelib.rendering.pages.translations import versions_of
 from chalicelib.rendering.pages_showing import redirects_of
 from chalicelib.rendering.paths import url, whole
@@ -55,7 +55,7 @@ async def related(post: Post, context: SiteContext) -> Mapping[str, Any]:
 
 async def _in_topic(post: Post, topic: Listing, context: SiteContext) -> tuple[Post, ...]:
     """Return the posts that are related by this topic."""
-    return chosen(*await around(topic, post.sort_key, context.reach, MOST))
+    return chosen(*await around(topic, post.sort_key, keys_read(context), MOST))
 
 
 async def address(page: Page, context: SiteContext) -> Made:

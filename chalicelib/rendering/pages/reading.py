@@ -15,7 +15,7 @@ from chalicelib.content.media.images import UNKNOWN, is_encoded
 from chalicelib.frozen import Frozen
 from chalicelib.model import Body, Listing, Place, Post
 from chalicelib.record import Record
-from chalicelib.rendering.post_listings import LED, pinned_of, stands
+from chalicelib.rendering.post_listings import LED, is_in, pinned_of, stands
 from chalicelib.rendering.presenters import OwnImage, PostText, shown_authors, shown_post
 from chalicelib.rendering.queries import Bodies, CurrentPictures, DropPointers, ListingKeys, OneSummary, Records
 from chalicelib.rendering.site_context import SiteContext
@@ -23,16 +23,19 @@ from chalicelib.rendering.summaries import FITS, count_of, number_in
 from chalicelib.rendering.view_models.post import ShownPost
 from chalicelib.text_cache import cached_texts
 
+KEYS = 128  # sort keys to read of the newest of a listing: more than fit on a page, and mostly those of a month of all posts
 STRIDE = 4  # pointers to read for one member: mostly the first is right
 LAST = "~"  # sorts after all digits and dashes: `2011-04~` is the upper bound of April 2011
 KEPT = 256  # texts
+PINNED_READ = 20  # pinned posts of a language: mostly these are all, so that one read serves its home page and its categories
 
 
 class Newest(Frozen):
-    """The newest members of a listing; `whole` says whether these are all."""
+    """The newest members of a listing; `whole` says whether these are all. `keys` are the newest sort keys, perhaps of more."""
 
     posts: tuple[Post, ...]
     whole: bool
+    keys: tuple[str, ...] = ()
 
     def covers(self, bound: str) -> bool:
         """Return whether these include all members newer than `bound`, and one more unless there is none."""
@@ -56,20 +59,28 @@ async def newest(listing: Listing, context: SiteContext) -> Newest:
     if listing.kind not in ("all", "pages"):
         noted = await OneSummary(*count_of(listing))
         reach = reach if number_in(noted) > FITS else max(reach, FITS + 1)
-    return await newest_of(listing, reach)
+    return await newest_of(listing, reach, keys=keys_read(context))
 
 
-async def newest_of(listing: Listing, most: int, after: str = "", before: str = "") -> Newest:
-    """Return the newest posts between two bounds, at least `most` if there are so many."""
+def keys_read(context: SiteContext) -> int:
+    """Return how many of the newest sort keys of a listing are read at once, so that one read serves all pages that show it."""
+    return max(context.reach, KEYS)
+
+
+async def newest_of(listing: Listing, most: int, after: str = "", before: str = "", *, keys: int = 0) -> Newest:
+    """Return the newest posts between two bounds, at least `most` if there are so many; at least so many `keys` are read."""
     posts: tuple[Post, ...] = ()
+    done: tuple[str, ...] = ()
+    limit = max(most, keys)
     while True:
-        sort_keys = await ListingKeys(listing, after=after, before=before, limit=most)
-        posts += await members(listing, sort_keys)
-        if len(sort_keys) < most:
+        sort_keys = await ListingKeys(listing, after=after, before=before, limit=limit)
+        posts += await members(listing, sort_keys[:most])
+        if len(sort_keys) < min(limit, most + 1):
             return Newest(posts, whole=True)
         if len(posts) >= most:
-            return Newest(posts, whole=False)
-        before = sort_keys[-1]
+            return Newest(posts, whole=False, keys=(*done, *sort_keys))
+        done += sort_keys[:most]
+        before = done[-1]
 
 
 async def pinned(listing: Listing, recent: Newest, most: int) -> tuple[Post, ...]:
@@ -78,7 +89,11 @@ async def pinned(listing: Listing, recent: Newest, most: int) -> tuple[Post, ...
         return ()
     if recent.whole:
         return tuple(post for post in recent.posts if post.pinned)[:most]
-    return (await newest_of(pinned_of(listing), most)).posts[:most]
+    leading = pinned_of(listing)
+    of_language = await newest_of(pinned_of(Listing("all", listing.lang)), PINNED_READ)
+    if of_language.whole or not leading.term:
+        return tuple(post for post in of_language.posts if is_in(post, leading))[:most]
+    return (await newest_of(leading, most)).posts[:most]
 
 
 async def within(listing: Listing, time: str, recent: Newest, most: int = 0) -> tuple[Post, ...]:
@@ -87,6 +102,8 @@ async def within(listing: Listing, time: str, recent: Newest, most: int = 0) -> 
         return tuple(post for post in recent.posts if post.sort_key.startswith(time))
     if most:
         return (await newest_of(listing, most, time, time + LAST)).posts
+    if recent.keys and recent.keys[-1] < time:
+        return await members(listing, (key for key in recent.keys if key.startswith(time)))
     sort_keys = await ListingKeys(listing, after=time, before=time + LAST)
     return await members(listing, sort_keys)
 
@@ -126,7 +143,7 @@ async def nearest_to(listing: Listing, bound: str, most: int, *, newest_first: b
 async def around(listing: Listing, bound: str, reach: int, most: int) -> tuple[Sequence[Post], Sequence[Post]]:
     """Return the members older and newer than this bound, at most so many of each, the nearest first.
 
-    Mostly they are among the newest, so many that the pages of the listing read the same keys (`reach`).
+    Mostly they are among the newest, so many that the pages of the listing read the same keys (`keys_read`).
     """
     newest = await ListingKeys(listing, limit=reach)
     older = [key for key in newest if key < bound][:most]

@@ -1,12 +1,14 @@
-"""The pages of the posts to which a changed post is related: those next to it in its topics (`rendering.related`).
+"""The pages of the posts next to a changed post: those that name it as the post before or after, in their language or series,
+and those that may show it as related (`rendering.related`).
 
-Mostly the post is one of the newest in each topic, so one query for each is enough; the records of all are read together.
+Mostly the post is one of the newest in each listing, so one query for each is enough; the records of all are read together.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from chalicelib.cloud.ports import Table
-from chalicelib.model import Page, Place, Post
+from chalicelib.model import Listing, ListingKind, Page, Place, Post
 from chalicelib.record import Pointer, Record
 from chalicelib.rendering.post_listings import stands
 from chalicelib.rendering.queries import ListingKeys
@@ -17,14 +19,34 @@ from chalicelib.store.asking import ask
 AT_ONCE = 2 * AROUND + 1  # pointers among which a new post and those around it mostly are
 
 
-def related_pages(table: Table, pointers: Iterable[Pointer]) -> frozenset[Page]:
-    """Return the pages of the posts that may show what these pointers lead to as related."""
-    places = [pointer.place for pointer in pointers if pointer.kind == "list"]
-    of_topics = [place for place in places if place.listing.kind in CONSIDERED]
-    around = _around(table, of_topics)
+def pages_next_to(table: Table, pointers: Iterable[Pointer]) -> frozenset[Page]:
+    """Return the pages of the posts that may show what these pointers lead to, because it is next to them in a listing."""
+    places = [pointer.place for pointer in pointers if pointer.kind == "list" and pointer.place.listing.kind in SHOWING]
+    around = _around(table, places)
     by_key = records.read_many(table, {Place(place.listing, key).key for place, keys in around.items() for key in keys})
     posts = (post for place, keys in around.items() for post in _reached(table, place, keys, by_key))
     return frozenset(Page("address", post.address) for post in posts)
+
+
+Posts: TypeAlias = Sequence[Post]
+
+
+def _naming(_listing: Listing, older: Posts, newer: Posts) -> Iterable[Post]:
+    """Return the posts that name a post between these as the one after or before them."""
+    return (*older[:1], *newer[:1])
+
+
+def _relating(listing: Listing, older: Posts, newer: Posts) -> Iterable[Post]:
+    """Return the posts to which a post between these may be related."""
+    return [post for post in reached(older, newer) if any(listing in topics for topics in topics_of(post))]
+
+
+SHOWING: Mapping[ListingKind, Callable[[Listing, Posts, Posts], Iterable[Post]]] = {
+    "all": _naming,
+    "series": _naming,
+    **dict.fromkeys(CONSIDERED, _relating),
+}
+"""Which of the posts next to a place in a listing may show what is there, by the kind of the listing."""
 
 
 def _around(table: Table, places: Sequence[Place]) -> Mapping[Place, Sequence[str]]:
@@ -53,12 +75,12 @@ def _reached(table: Table, place: Place, keys: Sequence[str], by_key: Mapping[st
     """Return the posts that the change reaches; where a pointer among these is stale, further ones are read."""
     there = {key: post for key in keys if (post := _post_at(Place(place.listing, key), by_key))}
     if len(there) < len(keys):
-        sides = [posts_at(table, place, AROUND, newest_first=way) for way in (True, False)]
+        sides = [_posts_at(table, place, AROUND, newest_first=way) for way in (True, False)]
     else:
         older = [there[key] for key in keys if key < place.sort_key]
         newer = [there[key] for key in keys if key > place.sort_key][::-1]
         sides = [older, newer]
-    return [post for post in reached(*sides) if any(place.listing in topics for topics in topics_of(post))]
+    return SHOWING[place.listing.kind](place.listing, *sides)
 
 
 def _post_at(place: Place, by_key: Mapping[str, Record]) -> Post | None:
@@ -66,7 +88,7 @@ def _post_at(place: Place, by_key: Mapping[str, Record]) -> Post | None:
     return record.post if record and stands(record, place) else None
 
 
-def posts_at(table: Table, place: Place, most: int, *, newest_first: bool) -> Sequence[Post]:
+def _posts_at(table: Table, place: Place, most: int, *, newest_first: bool) -> Sequence[Post]:
     """Return the nearest posts that belong in the place's listing, older (`newest_first`) or newer, at most so many."""
     posts: list[Post] = []
     bound = place.sort_key
