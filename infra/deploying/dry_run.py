@@ -5,14 +5,13 @@ from collections import Counter
 from infra.deploying.config import Deployment
 from infra.deploying.deploy import PackedFunctions
 from infra.deploying.prompts import Terminal
-from infra.package import archive
 
 
 def rehearse(site: Deployment, packed: PackedFunctions, terminal: Terminal) -> int:
     """Say what a first deployment of this site would upload and create at most; return the exit status."""
     terminal.say(f"{site.name} in {site.region}: nothing is deployed")
     for path in packed.zips.values():
-        terminal.say(f"{path.name}: {archive.megabytes(path.stat().st_size)}")
+        terminal.say(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
     kinds = Counter(resource["Type"] for resource in packed.template["Resources"].values())
     for kind, number in sorted(kinds.items()):
         terminal.say(f"{number:>5} {kind}")

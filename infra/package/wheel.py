@@ -22,7 +22,7 @@ PROGRAM = (
 """All that the command reads."""
 
 
-class ProgramHook(BuildHookInterface):
+class ProgramHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the program to what the wheel holds."""
         if version != "editable":

@@ -45,6 +45,7 @@ NOT_LOCKED = {
     ("README.md", "uvx --from 'presswork[demo]' presswork demo"): "a release, which `make release-check` has tried",
     ("README.md", "pipx install 'presswork[deploy]'"): "likewise",
     ("README.md", "`pipx install presswork`"): "likewise",
+    ("docs/deploy.md", "pipx install 'presswork[deploy]'"): "likewise",
     ("infra/package/release_check.py", "-m pip install --quiet --find-links"): "it tries what an installation of today gets",
     ("infra/package/webfonts.py", "uv run --with fonttools=="): "run by hand, with pinned versions; what it writes is committed",
     ("infra/package/locking.py", "npm install --package-lock-only"): "it makes a lock, and installs nothing",
