@@ -22,7 +22,7 @@ AGAIN := Failed tests run once more, alone. A test that passes now depends on th
 tested = $(BIN)/pytest $(1) $(2) || { [ $$? = 1 ] && echo "$(AGAIN)" && $(BIN)/pytest $(2) --last-failed --last-failed-no-failures none; }
 
 SECONDS ?= 30
-.PHONY: demo deploy-tools test test-stack test-html quick lint bench histories properties fuzz attack docs lock newest
+.PHONY: release-check demo deploy-tools test test-stack test-html quick lint bench histories properties fuzz attack docs lock newest
 
 demo: .venv/demo ## the whole pipeline on this machine, with the example blog
 	$(BIN)/presswork demo
@@ -48,6 +48,9 @@ lint: .venv/dev ## style, types, and which way imports go
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+release-check: .venv/dev ## build the release, install it in bare environments, and try what it offers; TAG=v1.2.3 must be its version
+	$(BIN)/python -m infra.package.release_check $(TAG)
 
 histories: .venv/dev ## ten thousand random histories, with crashes at any call
 	HISTORIES=10000 $(BIN)/pytest -n $(JOBS) tests/histories

@@ -2,8 +2,9 @@
 
 What blocks is the page and the stylesheets and scripts that it waits for; it is counted as it travels, compressed. A round
 trip is a wait for an answer without which nothing more can be asked or displayed: one for the page, one more for what it waits
-for, and another for each depth of `@import`. Connecting is left out, as all sites connect alike. The layout shift is what
-Chromium reports, while the page loads and is scrolled to its end.
+for, and another for each depth of `@import`. A stylesheet in the body holds up only what stands below it, so it is deferred, as
+are scripts that don't block. Connecting is left out, as all sites connect alike. The layout shift is what Chromium reports, while
+the page loads and is scrolled to its end.
 """
 
 import gzip
@@ -34,8 +35,8 @@ from infra.serve.server import SiteServer
 
 POSTS = 100
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
-BLOCKING, SCRIPT, TRIPS, SHIFT = 13_500, 2_500, 1, 0.0
-"""The most that a post of ours may: bytes that block, bytes of script (16 kB together), round trips, and layout shift."""
+BLOCKING, LATER, TRIPS, SHIFT = 11_500, 4_500, 1, 0.0
+"""The most that a post of ours may: bytes that block, bytes of script and of what stands below, round trips, and layout shift."""
 
 WIDTHS = (1280, 390)
 IMPORT = re.compile(rb"""@import\s+(?:url\()?["']?([^"')\s;]+)""")
@@ -56,7 +57,7 @@ Read = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Compressed bytes of the page, of the stylesheets and of the scripts that it waits for, and of its other scripts."""
+    """Compressed bytes of the page, of the stylesheets and scripts that its first screen waits for, and of the others."""
 
     page: int
     styles: int
@@ -77,7 +78,8 @@ def weight(page: bytes, address: str, read: Read, packed: Callable[[bytes], int]
     """Return the weight of the page; `packed` returns the size of a compressed body."""
     tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
     at = partial(urljoin, address)
-    sheets = dict(sheet for link in styles_of(tree) for sheet in imported(at(link), read))
+    sheets = dict(sheet for link in styles_of(tree, "head") for sheet in imported(at(link), read))
+    below = dict(sheet for link in styles_of(tree, "body") for sheet in imported(at(link), read))
     scripts = every(tree, "//script[@src]")
     waits = [at(one.get("src", "")) for one in scripts if blocks(one)]
     later = [at(one.get("src", "")) for one in scripts if not blocks(one)]
@@ -85,14 +87,14 @@ def weight(page: bytes, address: str, read: Read, packed: Callable[[bytes], int]
         page=packed(page),
         styles=sum(packed(read(one)) for one in sheets),
         scripts=sum(packed(read(one)) for one in waits),
-        deferred=sum(packed(read(one)) for one in later),
+        deferred=sum(packed(read(one)) for one in (*below, *later)),
         trips=1 + max([1 if waits else 0, *sheets.values()]),
     )
 
 
-def styles_of(tree: html.HtmlElement) -> Iterator[str]:
-    """The stylesheets that a screen waits for."""
-    for link in every(tree, "//link[contains(concat(' ', @rel, ' '), ' stylesheet ')]"):
+def styles_of(tree: html.HtmlElement, part: str) -> Iterator[str]:
+    """The stylesheets for screens in this part of the page."""
+    for link in every(tree, f"//{part}//link[contains(concat(' ', @rel, ' '), ' stylesheet ')]"):
         if link.get("media", "all") in ("all", "screen") and "alternate" not in link.get("rel", ""):
             yield link.get("href", "")
 
@@ -203,7 +205,7 @@ def measured(maker: Maker, sources: Path, post: str, browser: Browser) -> Mappin
 
 
 def row(name: str, page: int, styles: int, scripts: int, deferred: int, trips: object, shift: object) -> Mapping[str, Any]:
-    names = ("page", "styles", "scripts that block", "all that blocks", "deferred scripts", "round trips", "layout shift")
+    names = ("page", "styles", "scripts that block", "all that blocks", "deferred", "round trips", "layout shift")
     return {"theme": name} | dict(
         zip(names, (page, styles, scripts, page + styles + scripts, deferred, trips, shift), strict=True)
     )
@@ -233,6 +235,6 @@ def run() -> bool:
     theirs = ghost()
     rows.append(row("ghost, source: without its page", 0, theirs["styles"], 0, theirs["scripts"], "", ""))
     show("A post on its first visit: bytes, compressed by gzip", rows)
-    limits = (("all that blocks", BLOCKING), ("deferred scripts", SCRIPT), ("round trips", TRIPS), ("layout shift", SHIFT))
+    limits = (("all that blocks", BLOCKING), ("deferred", LATER), ("round trips", TRIPS), ("layout shift", SHIFT))
     print("", *(judged(f"our post's {name}", rows[0][name], most) for name, most in limits), sep="\n")
     return all(rows[0][name] <= most for name, most in limits)

@@ -165,6 +165,11 @@ REASONS: Mapping[str, Reason] = {
         "the image can't be read: it's damaged, incomplete, or of a rare kind",
         "Upload it again. If that doesn't help, open it in an image editor, save it as JPEG or PNG, and upload that.",
     ),
+    "no-encoder": Reason(
+        415,
+        "this machine can't encode images, and the image can't be published as it is",
+        "Install `presswork[images]` and build again.",
+    ),
     "image-too-large": Reason(
         413,
         "the image is too large: up to 60 MiB and 60 million pixels; JPEG 200 million, all frames of a GIF 500 million",

@@ -1,6 +1,7 @@
 """The meaning of errors for the person who ran the command: a line with the remedy, and an exit status."""
 
 import errno
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from shlex import quote
@@ -81,13 +82,20 @@ def _of_extra(error: BaseException) -> CannotError | None:
 
 
 def _of_settings(error: BaseException) -> CannotError | None:
-    from chalicelib.cloud.aws import UndoneError  # noqa: PLC0415 - it brings boto3, which only few commands need
-    from chalicelib.settings import SettingsError  # noqa: PLC0415
+    from chalicelib.settings import SettingsError  # noqa: PLC0415 - few commands read settings
 
-    return CannotError(str(error), UNABLE) if isinstance(error, (SettingsError, UndoneError)) else None
+    if isinstance(error, SettingsError):
+        return CannotError(str(error), UNABLE)
+    if "botocore" not in sys.modules:  # without it, nothing was asked of AWS
+        return None
+    from chalicelib.cloud.aws import UndoneError  # noqa: PLC0415 - it brings boto3
+
+    return CannotError(str(error), UNABLE) if isinstance(error, UndoneError) else None
 
 
 def _of_aws(error: BaseException) -> CannotError | None:
+    if "botocore" not in sys.modules:
+        return None
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - see above
 
     from infra import aws_errors  # noqa: PLC0415

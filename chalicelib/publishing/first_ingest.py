@@ -2,14 +2,13 @@
 
 A build from nothing needs no order in which a crash forgets nothing, because its table appears whole or not at all. So a source
 leaves no note that its ingest has begun, no claim that is then confirmed, and no record that first owes and then doesn't. What it
-leaves follows from its upload alone, as long as no source before it has one of its names, or the same bytes.
+leaves follows from its upload alone, as long as no source before it wanted one of its names, or has the same bytes (`marks_of`).
 """
 
 from msgspec.structs import replace
 
 from chalicelib import codec
 from chalicelib.cloud.items import Item
-from chalicelib.cloud.ports import Table
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Circumstances, Tenancy, compose
@@ -18,7 +17,7 @@ from chalicelib.publishing.parse import digest_of
 from chalicelib.publishing.upload import Upload
 from chalicelib.record import LOWEST, Dependents, Pointer, Record, next_version
 from chalicelib.rendering.pages_showing import pages_of_record
-from chalicelib.store import claims, item_keys, records
+from chalicelib.store import claims, records
 
 VERSION = next_version(None, LOWEST)
 
@@ -32,7 +31,7 @@ class FirstIngest(Frozen):
 
 
 def first_ingest(key: str, upload: Upload, reading: str) -> FirstIngest:
-    """Return what `ingest` comes to if no source before this one has its names or its bytes (`is_first`).
+    """Return what `ingest` comes to if no source before this one has any of its marks (`marks_of`).
 
     `reading` names the settings that the upload was read with.
     """
@@ -51,7 +50,6 @@ def first_ingest(key: str, upload: Upload, reading: str) -> FirstIngest:
     return FirstIngest(replace(record, owed=dependents), items, pages_of_record(record))
 
 
-def is_first(table: Table, record: Record) -> bool:
-    """Whether no source before has any of the names of this record, or was uploaded with the same bytes."""
-    digest = item_keys.pointers_to("twin", record.digest)
-    return not any(claims.claim_of(table, name) for name in record.names) and not (record.digest and table.query(digest, limit=1))
+def marks_of(record: Record) -> frozenset[str]:
+    """Return what no source before may share with this one, or `ingest` decides: its names, and the digest of its bytes."""
+    return frozenset(filter(None, (*record.names, record.digest)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from chalicelib.content.site.site import Site
 from chalicelib.model import OUTSIDE, Listing, Page, PageKind
-from chalicelib.rendering.look import fonts, stylesheets
+from chalicelib.rendering.look import fonts
 from chalicelib.rendering.page_kinds import FEEDS, IN_EVERY_LANGUAGE
 
 FIXED_OF_LANGUAGE: tuple[PageKind, ...] = (*IN_EVERY_LANGUAGE, "notfound", "segments", "sidebar")
@@ -40,5 +40,7 @@ def moved_pages(site: Site) -> frozenset[Page]:
 
 
 def _files_of_ours() -> frozenset[Page]:
+    from chalicelib.rendering.look import stylesheets  # noqa: PLC0415 - few uploads touch these, and no other needs templates
+
     named: Mapping[PageKind, Iterable[str]] = {"script": SCRIPTS, "font": fonts.files(), "sheet": stylesheets.files()}
     return frozenset(Page(kind, name) for kind, names in named.items() for name in names)

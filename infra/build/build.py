@@ -18,6 +18,7 @@ from typing import NamedTuple
 from msgspec import field
 from msgspec.structs import replace
 
+from chalicelib.content.media.images import is_encoded
 from chalicelib.diagnostics import Diagnostic
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
@@ -30,6 +31,8 @@ from infra.build.changed_files import differences_of
 from infra.build.fingerprint import fingerprints
 from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result
+from infra.build.unencoded import has_encoder
+from infra.extras import not_installed
 from infra.files.blog_folder import Look, look_around
 from infra.files.lock_file import locked
 from infra.files.manifest_file import has_leftovers
@@ -89,6 +92,8 @@ def build(
         options = BuildOptions(source, build_cache, url, now, fingerprints(url, keys), progress)
         manifest = _prepare_output(build_cache, tell)
         folder = look_around(source, out)
+        if not has_encoder() and any(map(is_encoded, folder.looks)):
+            tell(not_installed("images are published as they are; making them small and fast needs", "images"))
         try:
             result = _build(options, folder.looks, manifest, tell, fresh=fresh)
         except sqlite3.Error as error:

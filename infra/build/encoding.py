@@ -26,6 +26,7 @@ from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.summaries import picture_of
 from chalicelib.store import pictures, records
 from chalicelib.store.answers import item_of, summary_in
+from infra.build.unencoded import has_encoder, no_card, picture_as_uploaded
 from infra.files.parallel import side_by_side
 from infra.terminal.progress import progress
 
@@ -76,12 +77,19 @@ def _encode(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str,
     name, key = job
 
     def encode() -> Picture | Refusal | None:
-        from chalicelib.images.jobs import encoded_picture  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
-
         image = content.read(key)
-        return encoded_picture(bucket, image[0]) if image and name_of(image[0]) == name else None
+        return encoder()(bucket, image[0]) if image and name_of(image[0]) == name else None
 
-    return name, _cached(bucket, name, encode)
+    return name, _cached(bucket, name, encode) if has_encoder() else encode()
+
+
+def encoder() -> Callable[[Bucket, bytes], Picture | Refusal]:
+    """Return the function that makes a picture of an image on this machine."""
+    if not has_encoder():
+        return picture_as_uploaded
+    from chalicelib.images.jobs import encoded_picture  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
+
+    return encoded_picture
 
 
 def _cached(bucket: Bucket, name: str, encode: Callable[[], R]) -> Picture | R:
@@ -115,7 +123,7 @@ def _draw(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Pictu
 
         return drawn_card(bucket, card, address)
 
-    return name, _cached(bucket, name, draw)
+    return name, _cached(bucket, name, draw) if has_encoder() else no_card()
 
 
 def note_pictures(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:

@@ -18,7 +18,7 @@ from chalicelib.content.media import files, images
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.publishing.decide import Change
-from chalicelib.publishing.first_ingest import FirstIngest, first_ingest, is_first
+from chalicelib.publishing.first_ingest import FirstIngest, first_ingest, marks_of
 from chalicelib.publishing.ingest import ingest
 from chalicelib.publishing.objects import found_in
 from chalicelib.publishing.parse import look, reading_of
@@ -127,25 +127,32 @@ def _fill(session: _Session, keys: Sequence[str], options: BuildOptions) -> Mapp
 def _ingest_all(session: _Session, keys: Sequence[str], *, shown: bool) -> Mapping[str, str]:
     """Ingest in order, while other processes read ahead; return the digest of each source as it was read."""
     cloud, queue = session.cloud, session.queue
-    fixtures = [key for key in keys if files.sort_of(key) in files.FIXTURES]
-    etags = {key: etag_of(cloud.content, key) for key in fixtures}
-    for key in (*fixtures, *fixtures):  # twice: a template may include one that comes after it
-        ingest(cloud, Change(key, LOWEST), resolve=session.resolve)
-    own, rest = site_files.read(cloud), keys[len(fixtures) :]
+    etags = _ingest_fixtures(session, [key for key in keys if files.sort_of(key) in files.FIXTURES])
+    own, rest = site_files.read(cloud), keys[len(etags) :]
     if rest and not own.version:
         queue.pages |= fixed_pages(own.site)
         site_files.put_empty(cloud.table)
     read = partial(_read_first, cloud.content, ParseContext(own.site, cloud.clock.now()), reading_of(own.site))
+    seen: set[str] = set()
     with progress("sources", len(rest), shown=shown) as bar:
         for key, (etag, first) in zip(rest, ahead(read, rest, A_WAVE), strict=True):
-            if is_first(cloud.table, first.record):
+            marks = marks_of(first.record)
+            if seen.isdisjoint(marks):
                 cloud.table.put_many(first.items)
                 queue.pages |= first.pages
                 _resolve_dependents(cloud, first.record)
             else:
                 ingest(cloud, Change(key, LOWEST), resolve=session.resolve)
+            seen |= marks
             etags[key] = etag
             bar.update()
+    return etags
+
+
+def _ingest_fixtures(session: _Session, keys: Sequence[str]) -> dict[str, str]:
+    etags = {key: etag_of(session.cloud.content, key) for key in keys}
+    for key in (*keys, *keys):  # twice: a template may include one that comes after it
+        ingest(session.cloud, Change(key, LOWEST), resolve=session.resolve)
     return etags
 
 

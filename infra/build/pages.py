@@ -156,9 +156,10 @@ def render_all(
 def _neighbourhood(page: Page) -> tuple[str, str, Page]:
     """Return the sort key by which pages of the same posts come one after another: of a month, else of one subject.
 
-    They share what they read and show. A listing is in two batches only where it fills one.
+    They share what they read and show. A listing is in two batches only where it fills one. Years of many listings at once would
+    take too much memory.
     """
-    return page.at if page.kind in ("year", "month") else "", about(page), page
+    return page.at if page.kind == "month" else "", about(page), page
 
 
 def finish(cloud: Cloud, manifest: OutputManifest) -> None:

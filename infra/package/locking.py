@@ -40,7 +40,7 @@ class Lock(Frozen):
     follows: bool = True
 
 
-BUILDERS = tuple(tomllib.loads(PYPROJECT.read_text())["build-system"]["requires"])
+BUILDERS = (*tomllib.loads(PYPROJECT.read_text())["build-system"]["requires"], "setuptools>=77")
 """The builders of Presswork itself and of packages that are published as source only; otherwise pip would fetch the newest."""
 
 ALL: tuple[Lock, ...] = (

@@ -7,12 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from infra.extras import EXTRAS
+from infra.extras import EXTRAS, install
 from infra.terminal.exit_codes import UNABLE
 from tests.importers.wxr_samples import item, written
 
@@ -80,3 +81,17 @@ def test_an_import_without_a_package_of_its_extra_says_on_one_line_how_to_instal
 
 def test_the_help_of_an_import_needs_no_extra() -> None:
     assert without("bs4", "import", "wordpress", "--help").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("prefix", "command"),
+    [
+        ("/home/ann/.local/share/pipx/venvs/presswork", "pipx install --force 'presswork[images]'"),
+        ("/home/ann/.local/share/uv/tools/presswork", "uv tool install 'presswork[images]'"),
+        ("/home/ann/.cache/uv/archive-v0/Zx", "uvx --from 'presswork[images]' presswork"),
+        ("/srv/blog/.venv", f"{quote(sys.executable)} -m pip install 'presswork[images]'"),
+        (r"C:\Users\ann\pipx\venvs\presswork", "pipx install --force 'presswork[images]'"),
+    ],
+)
+def test_an_extra_is_installed_the_way_that_presswork_was(prefix: str, command: str) -> None:
+    assert install("images", prefix) == command

@@ -12,7 +12,7 @@ from moto import mock_aws
 import app
 from chalicelib.cloud.memory import MemoryBucket
 from infra.authoring.target.demo_folder import HERE, DemoFolder
-from infra.commands.blog.demo import usual_source
+from infra.commands.blog.demo import INSTALLED, usual_source
 from infra.demo import aws, loop_counter
 from infra.demo.app_worker import call_handler, handlers
 from infra.demo.demo import bind
@@ -21,7 +21,6 @@ from infra.files import private_files
 from infra.serve.ports import PortError
 from infra.serve.server import SiteServer
 from infra.serve.workers import WorkerError
-from infra.terminal.streams import CannotError
 from tests.ports import unasked_port
 from tests.publishing.blog import event, post
 
@@ -153,7 +152,11 @@ def test_the_settings_of_a_blog_matter_more_than_a_folder_named_like_the_example
     assert usual_source() == Path()
 
 
-@pytest.mark.usefixtures("here")
-def test_where_there_is_neither_it_says_how_to_start_a_blog() -> None:
-    with pytest.raises(CannotError, match=r"no posts, no pages and no site.yaml; start a blog: `presswork init \.`"):
-        usual_source()
+def test_where_there_is_neither_it_is_a_copy_of_the_example_that_stays_as_it_was_edited(here: Path) -> None:
+    copy = usual_source()
+    (copy / "posts" / "mine.md").write_text("Mine.\n")
+
+    assert usual_source() == copy
+    assert copy.resolve() == (here / ".presswork" / "example").resolve()
+    assert (copy / "site.yaml").read_bytes() == (INSTALLED / "site.yaml").read_bytes()
+    assert (copy / "posts" / "mine.md").is_file()

@@ -13,6 +13,7 @@ from infra.commands.options import PATH, as_events
 from infra.deploying import UndeployableError
 from infra.deploying import config as wanted
 from infra.deploying.deploy import PackedFunctions, Work, deploy
+from infra.deploying.dry_run import rehearse
 from infra.deploying.prompts import terminal
 from infra.deploying.services import services
 from infra.deploying.site import endpoint_in, region_in
@@ -30,14 +31,17 @@ from infra.terminal.streams import interruptible
 @arch
 @click.option("--yes", is_flag=True, help="Don't ask before making changes, unless something would be lost.")
 @click.option("--lose", is_flag=True, help="Don't ask even if something would be lost.")
+@click.option("--dry-run", is_flag=True, help="Only make the package, and list what it would create; no account is asked.")
 @as_events
 @interruptible("AWS finishes what it has started; run the same command again to continue")
-def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool, as_json: bool) -> int:
+def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bool, dry_run: bool, as_json: bool) -> int:
     """Deploy the whole site to AWS, or the parts that have changed."""
     person = terminal(as_json=as_json)
     site = wanted.deployment_in(config, person, {"region": region_in(os.environ)})
     with TemporaryDirectory(prefix="presswork-") as scratch:
         pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
+        if dry_run:
+            return rehearse(site, pack(), person)
         return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, yes, lose))
 
 

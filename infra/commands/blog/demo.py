@@ -3,16 +3,19 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copytree
 from threading import Event
 from typing import Any
 
 import click
+import moto  # noqa: F401 - where the extra `demo` isn't installed, its absence says so
 
 from infra.authoring.target.demo_folder import DemoFolder, beside
-from infra.build.reporting import broke_off, nothing_in
+from infra.build.reporting import broke_off
 from infra.commands.options import PATH, as_events
 from infra.demo.demo import RunningError, demo
 from infra.demo.output import EVENTS, LINES
+from infra.files import private_files
 from infra.files.blog_folder import has_any
 from infra.serve.ports import PortError, free_port
 from infra.terminal import shutdown
@@ -22,6 +25,8 @@ from infra.terminal.streams import CannotError, is_watched
 from infra.terminal.writer import escaped
 
 EXAMPLE = Path("example")
+INSTALLED = Path(__file__).resolve().parents[3] / EXAMPLE
+"""The example blog of this installation."""
 
 
 @click.command(epilog="Example: presswork demo blog --port 8000")
@@ -30,7 +35,7 @@ EXAMPLE = Path("example")
     metavar="[SRC]",
     required=False,
     type=PATH,
-    help="The folder to publish (default: this folder, if it has a site.yaml; else example, if there is one).",
+    help="The folder to publish (default: this folder, if it has a blog; else the example).",
 )
 @click.option("--port", type=int, metavar="PORT", default=0, help="The port of the site (default: any free port).")
 @click.option("--aws-port", type=int, metavar="PORT", default=0, help="The port of the local AWS (default: any free port).")
@@ -51,12 +56,17 @@ def command(*, source: Path | None, port: int, aws_port: int, grace: int, fresh:
 
 
 def usual_source() -> Path:
-    """Return the blog that is meant where none is named: that of this folder, or the example of a clone. Raise `CannotError`."""
+    """Return the blog that is meant where none is named: that of this folder, else the example, of which a copy may be edited."""
     if not Path("site.yaml").is_file() and EXAMPLE.is_dir():
         return EXAMPLE
-    if not has_any(Path(), DemoFolder().folder):
-        raise nothing_in(Path())
-    return Path()
+    own = DemoFolder().folder
+    if has_any(Path(), own):
+        return Path()
+    copy = own / EXAMPLE
+    if not copy.is_dir():
+        private_files.folder(own)
+        copytree(INSTALLED, copy)
+    return copy
 
 
 def run(source: Path, port: int, own: DemoFolder, options: Mapping[str, Any]) -> int:
