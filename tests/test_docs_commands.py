@@ -37,7 +37,7 @@ TEXTS = {
 FENCED = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [(name, block) for name, text in TEXTS.items() for block in FENCED.findall(text)]
 INLINE = [(name, code) for name, text in TEXTS.items() for code in re.findall(r"`(aws [^`]+)`", text)]
-NOT_OURS = ("git", "make", "cd", "printf", "export", "curl", "python", "mkdir", "cp")
+NOT_OURS = ("git", "make", "pipx", "uvx", "cd", "printf", "export", "curl", "python", "mkdir", "cp")
 """Programs whose commands say nothing of AWS or of Presswork."""
 OTHERS = {"openssl rand -hex 32": "0f" * 32}
 """What other programs print."""

@@ -6,8 +6,8 @@ of one call for each page. The write states of one listing and month share an it
 may touch.
 
 A write state becomes unknown before its object is touched, and is set afterwards. A worker that dies in between leaves it
-unknown, and an object whose state is unknown is written again; so is one without a write state, which mostly is new. Where a
-repair doubts the write state, or nothing should be, the bucket is read; so is the content bucket, which authors change.
+unknown, and an object whose state is unknown is written again. Where there is no write state yet, or a repair doubts it, the
+bucket is read; so is the content bucket, which authors change.
 """
 
 import hashlib
@@ -149,10 +149,11 @@ def write_outputs(
 ) -> Written:
     """Write what isn't there already. `note` puts the unknown write states, and is called before any object changes.
 
-    An object of a doubtful page is looked at in the bucket; if it is right, it has a write state afterwards.
+    An object without a write state, or of a doubtful page, is looked at in the bucket; if it is right, it has a write state
+    afterwards.
     """
     states = read_write_states(cloud, outputs).without([output for output in outputs if output.page in doubtful])
-    current = {output: _written_digest(cloud, output, states, is_doubtful=output.page in doubtful) for output in outputs}
+    current = {output: _written_digest(cloud, output, states) for output in outputs}
     digests = Digests()
     changed = [output for output in outputs if _differs(output, current[output], digests)]
     tracked = [output for output in changed if is_tracked(cloud, output)]
@@ -179,12 +180,10 @@ def _differs(output: Output, state: Value, digests: Digests) -> bool:
     return state == UNKNOWN if output.may_stay or state == UNKNOWN else digests[output] != state
 
 
-def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates, *, is_doubtful: bool) -> Value:
+def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:
     """The digest of what is there."""
     if is_tracked(cloud, output) and (noted_digest := write_states.digest(output)):
         return noted_digest
-    if is_tracked(cloud, output) and not (is_doubtful or output.may_stay or output.want is None):
-        return UNKNOWN
     stat = _bucket(cloud, output).stat(output.key)
     if stat is None:
         return NOTHING

@@ -104,7 +104,7 @@ def test_an_upload_writes_its_pages_and_a_post_is_uploaded_three_times() -> None
 
     more = {name: line(ten, name)[0] - line(bill_of(), name)[0] for name in ("requests that write", "write units")}
     assert more["requests that write"] == 10 * (3 * 47 + ENCODE.puts)  # ten posts, three uploads, 47 each, and a picture
-    assert more["write units"] == pytest.approx(10 * (3 * 118 + 318 + ENCODE.writes))
+    assert more["write units"] == pytest.approx(10 * (3 * 121 + 318 + ENCODE.writes))
 
 
 def test_a_picture_is_encoded_once_for_each_post_and_never_where_nothing_is_posted() -> None:

@@ -93,6 +93,7 @@ def test_rendering_asks_each_thing_once(world: World) -> None:
         "table.query FOLLOWERS": 1,
         "table.get_many": 6,  # publishes, summaries, records, bodies with what these link to, write states
         "content.stat": 1,  # its warnings, which an author may have removed
+        "public.stat": 1,  # the page of the new post, which has no write state yet
         "table.put_many": 2,
         "public.write_many": 1,
         "table.change PUBLISH": 1,

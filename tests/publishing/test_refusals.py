@@ -131,6 +131,7 @@ def test_every_reason_to_refuse_an_upload_is_tried() -> None:
     ours = {"broken", "letter-too-big"}  # a fault of our own, see test_broken; no upload but a letter, see tests.letters
     ours |= {"file-too-big", "image-too-large"}  # two gigabytes, see test_files; 200 million pixels, see tests.images
     ours |= {"file-name"}  # no key is like that: only names in a folder, see tests.authoring
+    ours |= {"no-encoder"}  # only of a machine without the extra `images`, see tests.package.test_wheel
     assert {bad.code for bad in BAD} | ours == {code for code, reason in REASONS.items() if reason.reader == "author"}
 
 
