@@ -135,7 +135,9 @@ def test_a_disk_that_has_no_room_is_told_on_one_line(source: Path, tmp_path: Pat
     assert done.stderr.startswith("presswork: the build stopped: ")
 
 
-def test_a_page_that_can_not_be_written_is_told_by_its_name(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_that_can_not_be_written_is_told_by_its_address(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "out/2026/11/25/hello/index.html").mkdir(parents=True)
 
     assert main(["build", str(source), str(tmp_path / "out"), "--now", "2026-11-26"]) == 1
