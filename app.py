@@ -98,9 +98,9 @@ def tick(_event: CloudWatchEvent) -> dict[str, int]:
 @app.lambda_function()
 def mail_news(event: dict[str, Any], _context: object) -> None:
     """Record the mail service's events, which its topic hands over."""
-    from chalicelib.newsletter import consumers
+    from chalicelib.newsletter import feedback
 
-    whole(consumers.ses_events(cloud(), by_topic(event)))
+    whole(feedback.ses_events(cloud(), by_topic(event)))
 
 
 @app.lambda_function()

@@ -99,6 +99,7 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "signup": lambda _: signup.run(),
     "abuse": lambda _: abuse.run(),
     "cold": lambda _: cold.run(),
+    "work": lambda _: cold.run_work(),
     "reads": lambda _: reads.run(),
     "search": lambda _: search.run(),
     "pictures": lambda _: pictures.run(),

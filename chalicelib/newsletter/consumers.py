@@ -1,4 +1,4 @@
-"""Handle the messages of the letters queue and the events of SES."""
+"""Handle the messages of the letters queue."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
-from chalicelib.newsletter import address_change, campaign, delivery, feedback, signup_mail
+from chalicelib.newsletter import address_change, campaign, delivery, signup_mail
 from chalicelib.newsletter.jobs import Deliver, Moved, OpenLetter, Settle, SignUp, Welcome, job_in
 from chalicelib.store import letters
 
@@ -36,8 +36,3 @@ JOBS: Mapping[type, Callable[[Cloud, Any], None]] = {
 def jobs(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
     """Do the jobs of these messages; return the names of those that failed."""
     return frozenset(name for name, body in bodies.items() if not done(name, partial(run, cloud, body)))
-
-
-def ses_events(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
-    """Record the mail service's events in these messages; return the names of those that failed."""
-    return frozenset(name for name, body in bodies.items() if not done(name, partial(feedback.record_event, cloud, body)))

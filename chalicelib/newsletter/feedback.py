@@ -5,7 +5,9 @@ the event is counted; an event that the ledger knows already is not counted agai
 """
 
 import logging
+from functools import partial
 
+from chalicelib.batch import Bodies, done
 from chalicelib.cloud.ports import Cloud
 from chalicelib.newsletter import letter_holds, signup_halts
 from chalicelib.newsletter.rules.ledger import COUNTED_AS, with_event
@@ -14,6 +16,11 @@ from chalicelib.store import ledger, letters, subscribers
 from chalicelib.times import in_utc
 
 log = logging.getLogger(__name__)
+
+
+def ses_events(cloud: Cloud, bodies: Bodies) -> frozenset[str]:
+    """Record the events in these messages; return the names of those that failed."""
+    return frozenset(name for name, body in bodies.items() if not done(name, partial(record_event, cloud, body)))
 
 
 def record_event(cloud: Cloud, body: str) -> None:

@@ -22,7 +22,7 @@ from chalicelib.analytics import hours, top_posts
 from chalicelib.cloud.memory import MemoryBucket
 from chalicelib.cloud.memory_table import MemoryTable
 from chalicelib.cloud.ports import Cloud, Object
-from chalicelib.newsletter import consumers
+from chalicelib.newsletter import feedback
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.rendering.fixed_pages import SCRIPTS
@@ -258,6 +258,6 @@ def test_an_event_of_a_sent_letter_takes_so_many_units(kind: str, details: Mappi
     actual["mail"]["tags"] |= {"letter": [letter], "reader": [reader]}
     actual["mail"]["timestamp"] = f"{NOW:%Y-%m-%dT%H:%M:%S}.000Z"
 
-    consumers.ses_events(metered(bare, meters), {"0": json.dumps(actual)})
+    feedback.ses_events(metered(bare, meters), {"0": json.dumps(actual)})
 
     assert dict(meters) == {"table reads": EVENT.reads}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib import schedule
 from chalicelib.cloud.ports import Message, Outgoing
-from chalicelib.newsletter import consumers
+from chalicelib.newsletter import consumers, feedback
 from chalicelib.newsletter.rules.address_hashes import reader_id
 from chalicelib.newsletter.rules.ledger import Entry, Progress
 from chalicelib.newsletter.rules.letter import Letter, id_of
@@ -122,7 +122,7 @@ class LetterBlog(MemoryBlog):
         tags = {name: [value] for name, value in sent.tags.items()}
         mail = {"timestamp": in_utc(self.clock.time), "messageId": message_id, "tags": tags}
         event = {"eventType": kind, "mail": mail, kind.lower(): details or {}}
-        assert not consumers.ses_events(granted(self.cloud, "mail_news"), {"one": json.dumps(event)})
+        assert not feedback.ses_events(granted(self.cloud, "mail_news"), {"one": json.dumps(event)})
 
     # ---- letters
 

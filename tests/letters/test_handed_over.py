@@ -11,7 +11,7 @@ import pytest
 
 from bench.watching import watched
 from chalicelib.batch import EventError, by_topic, whole
-from chalicelib.newsletter import consumers
+from chalicelib.newsletter import feedback
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.store import letters, subscribers
 from chalicelib.times import in_utc
@@ -47,7 +47,7 @@ def recording(blog: LetterBlog, around: Callable[..., Any] | None = None) -> Lam
     cloud = watched(blog.cloud, around) if around else blog.cloud
 
     def mail_news(event: Event) -> None:
-        whole(consumers.ses_events(cloud, by_topic(event)))
+        whole(feedback.ses_events(cloud, by_topic(event)))
 
     return Lambda(mail_news)
 
@@ -94,7 +94,7 @@ def test_where_one_of_several_events_fails_the_others_are_recorded_and_the_event
     event["Records"][0]["Sns"]["Message"] = None
 
     with pytest.raises(EventError, match="failed, while the rest of the event is done: 0"):
-        whole(consumers.ses_events(blog.cloud, by_topic(event)))
+        whole(feedback.ses_events(blog.cloud, by_topic(event)))
 
     assert outcome(blog) == DONE
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib import schedule
 from chalicelib.cloud.memory import MemoryMail, MemoryResolver
 from chalicelib.cloud.ports import Outgoing
-from chalicelib.newsletter import consumers
+from chalicelib.newsletter import feedback
 from tests.function_rights import granted
 from tests.newsletter.sign_ups import sign_up_from
 from tests.web.visitor import Visitor, new_visitor
@@ -54,7 +54,7 @@ class Attack:
             now = self.visitor.clock.now()
             for at, mail in [one for one in self._due if now >= one[0]]:
                 self._due.remove((at, mail))
-                assert not consumers.ses_events(granted(self.visitor.cloud, "mail_news"), {"event": bounce(mail)})
+                assert not feedback.ses_events(granted(self.visitor.cloud, "mail_news"), {"event": bounce(mail)})
 
     def _take(self) -> None:
         sent = cast(MemoryMail, self.visitor.cloud.mail).sent

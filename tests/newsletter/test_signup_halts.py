@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from chalicelib.cloud.memory import MemoryMail
-from chalicelib.newsletter import consumers, signup_halts
+from chalicelib.newsletter import feedback, signup_halts
 from chalicelib.newsletter.rules.address_hashes import provider_of
 from chalicelib.newsletter.rules.rate_limits import LIMITS
 from chalicelib.rendering.failures import GIVEN_UP
@@ -97,7 +97,7 @@ def come_back(visitor: Visitor, numbers: range, domain: str = "firm{}.example", 
         sent(visitor, f"{MADE_UP}{number}@{domain.format(number)}")
         mail = cast(MemoryMail, visitor.cloud.mail).sent[-1]
         for _ in range(2):
-            consumers.ses_events(granted(visitor.cloud, "mail_news"), {"event": bounce(mail, kind)})
+            feedback.ses_events(granted(visitor.cloud, "mail_news"), {"event": bounce(mail, kind)})
 
 
 def halted(visitor: Visitor) -> list[str]:
@@ -129,7 +129,7 @@ def test_no_provider_makes_the_whole_site_wait(visitor: Visitor) -> None:
     for number in range(40):
         sent(visitor, f"{MADE_UP}{number}@gmail.com")
     for mail in list(cast(MemoryMail, visitor.cloud.mail).sent):
-        consumers.ses_events(granted(visitor.cloud, "mail_news"), {"event": bounce(mail)})
+        feedback.ses_events(granted(visitor.cloud, "mail_news"), {"event": bounce(mail)})
 
     assert "site" not in halted(visitor)
     assert len(halted(visitor)) == 1
