@@ -71,7 +71,20 @@ def test_a_wheel_puts_one_name_into_site_packages_and_holds_every_file_of_the_pr
 
     assert wanted - held == set()
     assert {name.partition("/")[0] for name in held} == {"presswork"}
-    assert not [name for name in held if "__pycache__" in name]
+    assert {Path(name).suffix for name in held if "__pycache__" in name} == {".cache"}
+
+
+@pytest.mark.slow
+def test_the_first_build_of_an_installation_compiles_no_template(installed: Path, tmp_path: Path) -> None:
+    def compiled() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in (installed / "presswork/templates/__pycache__").glob("*.cache")}
+
+    before = compiled()
+    (tmp_path / "site.yaml").write_text("title: Rye\n")
+
+    assert presswork(installed, tmp_path, "build", ".", "../out").returncode == DONE
+    assert compiled() == before
+    assert len(before) >= len([*(PROJECT / "templates").rglob("*.html")])
 
 
 @pytest.mark.slow
