@@ -10,12 +10,13 @@ OURSELVES := $(PIP) --no-deps --no-build-isolation --editable .
 COMPILED := -m infra.package.templates "$(CURDIR)/templates" # so that the first build doesn't
 BUILDERS := locks/build.txt
 NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
-# What the checker may say: files have no origin, so to it a page's own scripts are foreign; and JSON-LD is data, which no policy blocks.
+# What the checker may say: files have no origin, so to it a page's own scripts and sheets are foreign; and JSON-LD is data, which no policy blocks.
 OWN_SCRIPT := Resource violates Content Security Policy .meta tag.: external script ./_/[a-z]+\.js. blocked by .script-src. directive\.
+OWN_SHEET := Resource violates Content Security Policy .meta tag.: external stylesheet ./_/below-[a-z]+[.][0-9a-f]+[.]css. blocked by .style-src. directive\.
 DATA := Inline script violates Content Security Policy .meta tag.: blocked by .script-src. directive .*
 # nor does it know attr() with a type: https://www.w3.org/TR/css-values-5/#attr-notation
 NEW := CSS: .background-color.: Parse Error.
-ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*|$(OWN_SCRIPT)|$(DATA)|$(NEW)
+ALLOWED := .*align. attribute on the .t[dh]. element is obsolete.*|$(OWN_SCRIPT)|$(OWN_SHEET)|$(DATA)|$(NEW)
 
 # Tests of browsers and processes share the machine with whatever else runs there, so a failed test is run once more, by itself.
 AGAIN := Failed tests run once more, alone. A test that passes now depends on the load of the machine: see above, and mend it.
