@@ -13,7 +13,7 @@ from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
 from chalicelib.rendering.fixed_pages import fixed_pages
 from chalicelib.rendering.look.fonts import FAMILIES, FOLDER, faces_of, families_of, files, first_files, scripts_in, scripts_of
-from chalicelib.rendering.look.stylesheets import first_fonts
+from chalicelib.rendering.look.stylesheets import first_fonts, parts_of
 from chalicelib.rendering.page_kinds import FOR_EVER, KINDS
 from chalicelib.rendering.pages import PAGES
 from chalicelib.rendering.site_context import SiteContext
@@ -121,9 +121,26 @@ def test_a_page_asks_at_once_for_the_letters_of_its_language(lang: str, wanted: 
     assert named(first_files(Site(languages=(Language(lang, lang),)), lang)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("lang", "preset", "html", "wanted"),
+    [
+        ("en", "journal", "<p>a <em>b</em></p>", {"serif-latin", "sans-latin", "serif-italic-latin"}),
+        ("ru", "journal", "<p>a <em>b</em></p>", {"serif-cyrillic", "sans-cyrillic", "serif-italic-cyrillic"}),
+        ("en", "plain", "<p>a <em>b</em></p>", {"sans-latin", "sans-italic-latin"}),
+        ("en", "journal", "<p>a</p>", {"serif-latin", "sans-latin"}),
+        ("ja", "journal", "<p>a <em>b</em></p>", set()),
+    ],
+)
+def test_a_page_with_emphasis_asks_at_once_for_its_letters_too(lang: str, preset: str, html: str, wanted: set[str]) -> None:
+    site = Site(languages=(Language(lang, lang),), theme=Theme(preset=preset))
+    parts = parts_of("address", site, lang, (ShownPost("A", "/a/", html=Markup(html)),))  # noqa: S704 - a sample
+
+    assert named(first_fonts(SiteContext(site), lang, parts)) == wanted
+
+
 def test_with_a_sheet_of_its_own_a_site_loads_no_font_of_ours_at_once() -> None:
-    assert first_fonts(SiteContext(Site(), Templates({"static/style.css": "p{margin:0}"})), "en") == ()
-    assert len(first_fonts(SiteContext(Site()), "en")) == 2
+    assert first_fonts(SiteContext(Site(), Templates({"static/style.css": "p{margin:0}"})), "en", frozenset()) == ()
+    assert len(first_fonts(SiteContext(Site()), "en", frozenset())) == 2
 
 
 # ---- the files

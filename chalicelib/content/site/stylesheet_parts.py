@@ -18,6 +18,7 @@ SIGNS: Mapping[str, str] = {
     "drop": '<p class="drop',
     "missing": ' aria-disabled="true"',
     "embeds": "embed",
+    "emphasis": "<em",
     "focus": "focus-x",
     "galleries": '<div class="gallery">',
     "larger": " data-larger",
@@ -30,6 +31,8 @@ SIGNS: Mapping[str, str] = {
     "tasks": "task-list-item",
     "wide": 'class="wide',
 }
+NO_RULES = frozenset({"code", "emphasis"})
+"""The parts that the sheet has no rules for: one has a style of its own, the other a font that is asked for at once."""
 SCRIPTS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "mr", "ne", "ur", "yi", "zh"})
 """The languages whose scripts have fonts and a leading of their own."""
 

@@ -2,7 +2,7 @@
 
 A page has the faces of the families that its site's theme names, so a site with fonts of its own loads none of ours; and of a
 family the faces with letters that the page shows, slanted ones only of families for texts and headings. What the page's language
-surely needs is asked for at once (`first_files`). A page is never painted in one font and then in another: a browser that has
+surely needs is asked for at once (`first_files`), and what emphasis needs, where the page has any (`slanted_files`). A page is never painted in one font and then in another: a browser that has
 none of the files yet takes another font, scaled to the same room, and has the files for the next page.
 `infra.package.webfonts` makes files and rules.
 """
@@ -124,8 +124,16 @@ def files() -> tuple[str, ...]:
 @once_for_each_site
 def first_files(site: Site, lang: str) -> tuple[str, ...]:
     """Return the addresses of the files that a page in this language needs in any case, none where its script has other fonts."""
+    return _addresses(lang, {f"{FAMILIES[family]}-" for family in families_of(site.theme)})
+
+
+@once_for_each_site
+def slanted_files(site: Site, lang: str) -> tuple[str, ...]:
+    """Return the addresses of the files that emphasis in a text in this language needs."""
+    return _addresses(lang, {f"{FAMILIES[family]}-italic-" for family in _named([site.theme.families()["text"]])})
+
+
+def _addresses(lang: str, beginnings: Iterable[str]) -> tuple[str, ...]:
     language = lang.lower().partition("-")[0]
-    if language in SCRIPTS:
-        return ()
-    wanted = {f"{FAMILIES[family]}-{LETTERS.get(language, LATIN)}" for family in families_of(site.theme)}
+    wanted = set() if language in SCRIPTS else {begin + LETTERS.get(language, LATIN) for begin in beginnings}
     return tuple(f"/_/fonts/{name}" for name in files() if name.partition(".")[0] in wanted)

@@ -28,7 +28,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.site.stylesheet_parts import parts_beside, parts_in
 from chalicelib.content.site.theme import Theme
 from chalicelib.model import Page
-from chalicelib.rendering.look.fonts import faces_of, first_files, scripts_in, scripts_of
+from chalicelib.rendering.look.fonts import faces_of, first_files, scripts_in, scripts_of, slanted_files
 from chalicelib.rendering.page_kinds import KINDS
 from chalicelib.rendering.per_site_cache import once_for_each_site
 from chalicelib.rendering.site_context import SiteContext
@@ -109,9 +109,11 @@ def style_of(theme: Theme) -> ShownStyle:
     return style(theme.css(), LAYER)
 
 
-def first_fonts(context: SiteContext, lang: str) -> tuple[str, ...]:
+def first_fonts(context: SiteContext, lang: str, parts: frozenset[str]) -> tuple[str, ...]:
     """Return the addresses of the fonts that a page in this language asks for at once; none with a sheet of the site's own."""
-    return () if SHEET in context.templates.overrides else first_files(context.site, lang)
+    if SHEET in context.templates.overrides:
+        return ()
+    return first_files(context.site, lang) + (slanted_files(context.site, lang) if "emphasis" in parts else ())
 
 
 def _of_site(context: SiteContext, parts: frozenset[str]) -> ShownStyle:
