@@ -26,7 +26,7 @@ from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.summaries import picture_of
 from chalicelib.store import pictures, records
 from chalicelib.store.answers import item_of, summary_in
-from infra.build.unencoded import has_encoder, no_card, picture_as_uploaded
+from infra.build.image_passthrough import has_encoder, no_card, picture_as_uploaded
 from infra.files.parallel import side_by_side
 from infra.terminal.progress import progress
 

@@ -1,24 +1,15 @@
 """The logo and the icon of a site."""
 
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import fromstring
 
-import html5lib
 import pytest
 from markupsafe import Markup
 
 from chalicelib.content.site.site import LocalizedText, Site
 from chalicelib.content.site.theme import Theme
-from chalicelib.model import Page
 from chalicelib.rendering.look.assets import icon, initial
-from chalicelib.rendering.presenters import render
 from chalicelib.rendering.site_context import SiteContext
-from chalicelib.rendering.view_models.post import ShownPost
-
-
-def page(context: SiteContext, html: Markup) -> Element:
-    shown = ShownPost("A", "/a/", html=html)
-    text = render("post.html", Page("address", "/a/"), context, "en", post=shown).decode()
-    return html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)  # type: ignore[no-any-return]
+from tests.rendering.post_page import page
 
 
 @pytest.mark.parametrize(
