@@ -12,21 +12,18 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
 }
 """The packages that the extras of Presswork bring, by the names under which they are imported."""
 
-
 INSTALLERS: Mapping[str, str] = {
-    "/pipx/": "pipx install --force {extra}",
-    "/uv/tools/": "uv tool install {extra}",
-    "/uv/": "uvx --from {extra} presswork",
+    "/pipx/": "pipx runpip presswork install {extra}",
+    "/uv/": "uv pip install --python {python} {extra}",
 }
-"""How an extra is installed, by a part of the environment's path; in any other, by its pip."""
+"""How an extra is added, by a part of the environment's path; in any other environment, by its own pip."""
 
 
 def install(extra: str, prefix: str = sys.prefix) -> str:
-    """Return the command that installs the extra in the environment at `prefix`."""
+    """Return the command that adds the extra to what is installed in the environment at `prefix`."""
     path = f"{prefix}/".replace("\\", "/")
-    by_pip = f"{quote(sys.executable)} -m pip install {{extra}}"
-    command = next((command for part, command in INSTALLERS.items() if part in path), by_pip)
-    return command.format(extra=f"'presswork[{extra}]'")
+    command = next((command for part, command in INSTALLERS.items() if part in path), "{python} -m pip install {extra}")
+    return command.format(python=quote(sys.executable), extra=f"'presswork[{extra}]'")
 
 
 def not_installed(needing: str, extra: str) -> str:

@@ -96,7 +96,11 @@ def render(
     """Render a template with the site, the page (with the fields `about`), and the given values."""
     site = shown_site(context.site, lang)
     needed = parts_of(page.kind, context.site, lang, shown.values())
-    dress = {"styles": styles(context, needed), "fonts": first_fonts(context, lang, needed), "below": sheet_below(context, needed)}
+    dress = {
+        "styles": styles(context, needed),
+        "fonts": first_fonts(context, lang, needed),
+        "below": sheet_below(context, needed),
+    }
     head = {**dress, **(about or {})}
     return context.render(template, lang, site=site, page=shown_page(page, context, lang, **head), **shown)
 

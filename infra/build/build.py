@@ -29,9 +29,9 @@ from infra.build.build_options import BuildOptions
 from infra.build.catalog import Catalog, RebuildError
 from infra.build.changed_files import differences_of
 from infra.build.fingerprint import fingerprints
+from infra.build.image_passthrough import has_encoder
 from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result
-from infra.build.image_passthrough import has_encoder
 from infra.extras import not_installed
 from infra.files.blog_folder import Look, look_around
 from infra.files.lock_file import locked

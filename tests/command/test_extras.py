@@ -20,6 +20,7 @@ from tests.importers.wxr_samples import item, written
 PROJECT = Path(__file__).resolve().parents[2]
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
 PUBLIC = sorted(set(DECLARED) - {"dev"})
+PYTHON = quote(sys.executable)
 WITHOUT = """
 import sys
 from infra.command import main
@@ -86,11 +87,11 @@ def test_the_help_of_an_import_needs_no_extra() -> None:
 @pytest.mark.parametrize(
     ("prefix", "command"),
     [
-        ("/home/ann/.local/share/pipx/venvs/presswork", "pipx install --force 'presswork[images]'"),
-        ("/home/ann/.local/share/uv/tools/presswork", "uv tool install 'presswork[images]'"),
-        ("/home/ann/.cache/uv/archive-v0/Zx", "uvx --from 'presswork[images]' presswork"),
-        ("/srv/blog/.venv", f"{quote(sys.executable)} -m pip install 'presswork[images]'"),
-        (r"C:\Users\ann\pipx\venvs\presswork", "pipx install --force 'presswork[images]'"),
+        ("/home/ann/.local/share/pipx/venvs/presswork", "pipx runpip presswork install 'presswork[images]'"),
+        (r"C:\Users\ann\pipx\venvs\presswork", "pipx runpip presswork install 'presswork[images]'"),
+        ("/home/ann/.local/share/uv/tools/presswork", f"uv pip install --python {PYTHON} 'presswork[images]'"),
+        ("/home/ann/.cache/uv/archive-v0/Zx", f"uv pip install --python {PYTHON} 'presswork[images]'"),
+        ("/srv/blog/.venv", f"{PYTHON} -m pip install 'presswork[images]'"),
     ],
 )
 def test_an_extra_is_installed_the_way_that_presswork_was(prefix: str, command: str) -> None:

@@ -2,9 +2,9 @@
 
 A page has the faces of the families that its site's theme names, so a site with fonts of its own loads none of ours; and of a
 family the faces with letters that the page shows, slanted ones only of families for texts and headings. What the page's language
-surely needs is asked for at once (`first_files`), and what emphasis needs, where the page has any (`slanted_files`). A page is never painted in one font and then in another: a browser that has
-none of the files yet takes another font, scaled to the same room, and has the files for the next page.
-`infra.package.webfonts` makes files and rules.
+surely needs is asked for at once (`first_files`), and what emphasis needs, where the page has any (`slanted_files`). A page is
+never painted in one font and then in another: a browser that has none of the files yet takes another font, scaled to the same
+room, and has the files for the next page. `infra.package.webfonts` makes files and rules.
 """
 
 import re
