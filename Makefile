@@ -7,7 +7,7 @@ JOBS ?= auto
 PIP := -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-deps --no-build-isolation --use-pep517 # what a lock names and nothing else
 OURSELVES := $(PIP) --no-deps --no-build-isolation --editable .
-COMPILED := -m infra.package.templates "$(CURDIR)/templates" # so that the first build doesn't
+COMPILED := -m infra.package.templates "$(CURDIR)/templates" # so that the first build needn't compile them
 BUILDERS := locks/build.txt
 NU := .venv/nu/node_modules/vnu-jar/build/dist/vnu.jar
 # What the checker may say: files have no origin, so to it a page's own scripts and sheets are foreign; and JSON-LD is data, which no policy blocks.

@@ -2,6 +2,9 @@
 
 import sys
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from shlex import quote
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
@@ -12,8 +15,21 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
 }
 """The packages that the extras of Presswork bring, by the names under which they are imported."""
 
+
+@cache
+def is_installed(extra: str) -> bool:
+    """Return whether the packages of the extra are here."""
+    return all(map(find_spec, EXTRAS[extra]))
+
+
+def load(extra: str) -> None:
+    """Load the packages of the extra; one that is missing ends the command before anything is done."""
+    for package in EXTRAS[extra]:
+        import_module(package)
+
+
 INSTALLERS: Mapping[str, str] = {
-    "/pipx/": "pipx runpip presswork install {extra}",
+    "/pipx/venvs/": "pipx runpip presswork install {extra}",
     "/uv/": "uv pip install --python {python} {extra}",
 }
 """How an extra is added, by a part of the environment's path; in any other environment, by its own pip."""

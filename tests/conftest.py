@@ -45,7 +45,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: a fifth of the time, tests wait for what they started."""
-    return (os.process_cpu_count() if sys.version_info >= (3, 13) else os.cpu_count() or 1) + 1
+    return ((os.process_cpu_count() if sys.version_info >= (3, 13) else os.cpu_count()) or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,8 +6,8 @@ touches (`.ci/run`).
 
 import os
 import random
-from collections.abc import Collection
-from typing import TypeVar
+from collections.abc import Callable, Collection, Hashable
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -16,8 +16,16 @@ def is_thorough(folder: str) -> bool:
     return folder in os.environ.get("THOROUGH", "").split()
 
 
-def sample(folder: str, cases: Collection[T], one_in: int) -> list[T]:
-    """Return one in so many of these cases, in their order, drawn with a fixed seed; or all where this folder is thorough."""
-    number = len(cases) if is_thorough(folder) else -(-len(cases) // one_in)
-    drawn = {*random.Random(len(cases)).sample(range(len(cases)), number)}  # noqa: S311 - it must be repeatable
+def sample(folder: str, cases: Collection[T], one_in: int, kind: Callable[[Any], Hashable] = lambda _: None) -> list[T]:
+    """Return one in so many of these cases of each kind, at least one, in their order; or all where this folder is thorough.
+
+    They are drawn with a fixed seed.
+    """
+    if is_thorough(folder):
+        return list(cases)
+    of_kinds: dict[Hashable, list[int]] = {}
+    for index, case in enumerate(cases):
+        of_kinds.setdefault(kind(case), []).append(index)
+    chance = random.Random(len(cases))  # noqa: S311 - it must be repeatable
+    drawn = {index for of_kind in of_kinds.values() for index in chance.sample(of_kind, -(-len(of_kind) // one_in))}
     return [case for index, case in enumerate(cases) if index in drawn]

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from chalicelib.content.html.html_tree import parted, values
 from chalicelib.content.html.links import linked_sources
 from chalicelib.content.html.responsive_images import shown_in
-from chalicelib.content.html.tree_policy import elements_of
+from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.html_stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
@@ -97,7 +97,7 @@ def _rendered(text: ExpandedText, context: TextContext, site: Site, work: Work, 
     before_mark, after_mark = parted(walk(CHECKED, safe, setting))
     lead = walk(STORED, before_mark, setting) if before_mark else before_mark
     rest = walk(STORED, after_mark, setting)
-    elements = (*elements_of(lead or "", setting.links), *elements_of(rest, setting.links))
+    elements = (*gate(lead or "", setting.links).elements, *gate(rest, setting.links).elements)
     return Rendered(
         rest,
         lead,

@@ -23,8 +23,7 @@ from chalicelib.content.frontmatter.frontmatter import FrontMatter, split
 from chalicelib.content.frontmatter.parsed_values import Plain
 from chalicelib.content.frontmatter.readers import at
 from chalicelib.content.html.tag_patterns import SHOWN
-from chalicelib.content.html.tree_policy import elements_of
-from chalicelib.content.html.url_policy import STORED
+from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.limits import limit
 from chalicelib.content.markdown.headings import letters
 from chalicelib.content.markdown_to_html import Rendered
@@ -36,7 +35,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.content.text import reading_time
 from chalicelib.content.text.excerpts import plain, texts_of
 from chalicelib.content.text.search_words import vocabulary
-from chalicelib.content.text.text_warnings import files_in
+from chalicelib.content.text.text_warnings import FILES_AT_MOST, files_in
 from chalicelib.diagnostics import Diagnostic
 from chalicelib.errors import Refusal
 from chalicelib.frozen import Frozen
@@ -203,9 +202,8 @@ def with_enclosure(rendered: Rendered, fields: Fields, key: str) -> Rendered:
     above = player_html(source)
     has_lead = rendered.lead is not None
     lead, rest = (f"{above}{rendered.lead}", rendered.rest) if has_lead else (None, f"{above}{rendered.rest}")
-    return replace(
-        rendered, rest=rest, lead=lead, player=source, files=files_in((*elements_of(above), *elements_of(rendered.html, STORED)))
-    )
+    known = dict.fromkeys((*files_in(gate(above).elements), *rendered.files))
+    return replace(rendered, rest=rest, lead=lead, player=source, files=tuple(known)[:FILES_AT_MOST])
 
 
 def title_of(front: FrontMatter, fields: Fields, rendered: Rendered) -> str:

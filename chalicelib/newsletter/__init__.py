@@ -2,7 +2,7 @@
 
 Other packages use these modules:
 
-- `consumers`: handles the messages of the letters queue and of the queue of SES events;
+- `consumers`: handles the messages of the letters queue; `feedback`: the events of SES;
 - `jobs`: the messages of the letters queue;
 - `campaign`: open and continue a letter; `letter_holds`: pause, stop, cancel and resume it;
 - `digests`, `waiting_signups`: what the timers start;

@@ -88,13 +88,13 @@ def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy
     if post and post is upload.post:
         post = replace(post, body=circumstances.body)
     origin = _origin(current, post, key, circumstances)
-    said = _with_what_was_said(upload, current) if current and refusal else upload
+    content = _completed(upload, current) if current and refusal else upload
     record = Record(
         key=key,
         version=circumstances.version,
         state="refused" if refusal else upload.state,
         post=replace(post, origin=origin) if post else None,
-        media=said.media,
+        media=content.media,
         digest=upload.digest or (current.digest if current else ""),
         reading=circumstances.reading,
         refusal=refusal,
@@ -105,9 +105,9 @@ def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy
         elders=current.elders if current and (current.post or not post) else circumstances.inherited.elders,
         wake="" if is_taken else upload.wake,
         diagnostics=upload.diagnostics,
-        shows=said.shows,
-        menu=said.menu,
-        menu_beside=said.menu_beside,
+        shows=content.shows,
+        menu=content.menu,
+        menu_beside=content.menu_beside,
         previewed=bool(post and current and current.has_preview),
         owing_since=(current.owing_since or current.version) if current and current.owed else "",
     )
@@ -117,8 +117,8 @@ def compose(current: Record | None, upload: "Upload", key: str, tenancy: Tenancy
     return replace(record, owed=owed_by(current, record) | vain | circumstances.extra)
 
 
-def _with_what_was_said(upload: "Upload", current: Record) -> "Upload":
-    """The refused upload, with what its source said before wherever it says nothing itself."""
+def _completed(upload: "Upload", current: Record) -> "Upload":
+    """The refused upload, with the current record's values where it gives none itself."""
     return replace(
         upload,
         media=upload.media or current.media,

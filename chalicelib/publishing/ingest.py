@@ -56,7 +56,8 @@ Resolve: TypeAlias = Callable[[Cloud, Record], resolve_owed.Wanted]
 class _Attempt(Frozen):
     """One attempt: the source, the version of its next record, and the record and the site that were read at its start.
 
-    `resolve` gives the pages that the next record owes. `claims` are the claims of its names, as it has put them.
+    `resolve` gives the pages that the next record owes. `claims` are the claims of its names: each is added as it is held, and
+    confirmed after the record is accepted.
     """
 
     cloud: Cloud

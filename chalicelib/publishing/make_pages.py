@@ -145,10 +145,11 @@ class _Running:
         So all pages get as far as they can before anything is read, and few reads answer them all.
         """
         try:
-            query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
-            while self.table.knows(query):
-                answered = self.table.answer(query)
+            while True:
                 query = asking.throw(answered) if isinstance(answered, StaleRead) else asking.send(answered)
+                if not self.table.knows(query):
+                    break
+                answered = self.table.answer(query)
             self.waiting[page] = (asking, query)
         except StopIteration as done:
             self.making.results[page] = done.value

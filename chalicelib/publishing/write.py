@@ -13,6 +13,7 @@ bucket is read; so is the content bucket, which authors change.
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.cloud.items import At, Item, Value
@@ -23,7 +24,7 @@ from chalicelib.rendering.page_kinds import KINDS, about, key_of
 from chalicelib.rendering.queries import Copy, Made
 from chalicelib.store import item_keys
 
-if TYPE_CHECKING:  # who compares write states alone renders nothing
+if TYPE_CHECKING:  # comparing write states alone renders nothing
     from chalicelib.rendering.site_context import SiteContext
 
 log = logging.getLogger(__name__)
@@ -32,14 +33,14 @@ UNKNOWN = "?"  # no digest: the object may be anything
 WRITTEN_WITH: Mapping[str, str] = {"variant": "", "sized": ""}  # kinds whose objects share the item of their image
 
 
-class Output(Frozen, eq=False):
+class Output(Frozen, eq=False, dict=True):
     """What a key of a bucket should hold: an object, a copy of a file, or nothing."""
 
     page: Page
     key: str
     want: Object | Copy | None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         if isinstance(self.want, Copy):
             return digest("", self.want.type, {"source": self.want.etag})
@@ -63,13 +64,6 @@ class Output(Frozen, eq=False):
     def write_state(self) -> At:
         """The item that holds its write state."""
         return item_keys.at_write_state(about(self.page), WRITTEN_WITH.get(self.page.kind, self.page.at))
-
-
-class Digests(dict[Output, str]):
-    """The digests of outputs, each made once, as its bytes may be many; only of outputs whose bytes have to be read."""
-
-    def __missing__(self, output: Output) -> str:
-        return self.setdefault(output, output.digest)
 
 
 def digest(etag: str, type: str, meta: Mapping[str, str]) -> str:
@@ -154,30 +148,23 @@ def write_outputs(
     """
     states = read_write_states(cloud, outputs).without([output for output in outputs if output.page in doubtful])
     current = {output: _written_digest(cloud, output, states) for output in outputs}
-    digests = Digests()
-    changed = [output for output in outputs if _differs(output, current[output], digests)]
+    changed = [output for output in outputs if _differs(output, current[output])]
     tracked = [output for output in changed if is_tracked(cloud, output)]
     unknown = states.noting(dict.fromkeys(tracked, UNKNOWN))
     note(unknown.items(tracked))
     written = _write_outputs(cloud, changed)
-    right = _right_without_state(cloud, outputs, states).difference(changed)
-    noted = unknown.noting({output: digests[output] for output in (*tracked, *right) if output in written | right})
+    unnoted = [output for output in current.keys() - changed if is_tracked(cloud, output) and states.digest(output) is None]
+    right = [output for output in unnoted if not output.may_stay]
+    noted = unknown.noting({output: output.digest for output in (*written.intersection(tracked), *right)})
     failed = frozenset(output for output in changed if output not in written and not isinstance(output.want, Copy))
     return Written(written, noted.items([*tracked, *right]), failed)
 
 
-def _right_without_state(cloud: Cloud, outputs: Sequence[Output], states: WriteStates) -> frozenset[Output]:
-    """The outputs that get a write state if the bucket has them already."""
-    return frozenset(
-        output for output in outputs if is_tracked(cloud, output) and states.digest(output) is None and not output.may_stay
-    )
-
-
-def _differs(output: Output, state: Value, digests: Digests) -> bool:
+def _differs(output: Output, state: Value) -> bool:
     """Whether something else should be there; where there is nothing, no bytes need to be read to know."""
     if state == NOTHING:
         return output.want is not None
-    return state == UNKNOWN if output.may_stay or state == UNKNOWN else digests[output] != state
+    return state == UNKNOWN if output.may_stay or state == UNKNOWN else output.digest != state
 
 
 def _written_digest(cloud: Cloud, output: Output, write_states: WriteStates) -> Value:

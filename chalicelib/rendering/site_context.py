@@ -27,7 +27,7 @@ class SiteContext(Frozen):
     shown: dict[Post, ShownPost] = field(default_factory=dict)
     """Posts as lists show them, each made once, because a post is in several listings."""
     styles: dict[frozenset[str], tuple[ShownStyle, ...]] = field(default_factory=dict)
-    """The styles of pages by the parts of the sheet that they need, each made once (`rendering.look.stylesheets`)."""
+    """The styles of pages by the parts of the sheet and the scripts of fonts that they need (`look.stylesheets`)."""
     previews: Secrets = NO_SECRETS
     """What the addresses of previews follow from."""
     failures: Failures = field(default_factory=dict)

@@ -57,9 +57,9 @@ def hold(table: Table, name: str, key: str, version: str, *, is_new: bool = Fals
 
     A name that is new to the source is mostly free, so it is claimed before it is read.
     """
-    previous_owner, unread = "", None if is_new else UNREAD
+    previous_owner, seen = "", None if is_new else UNREAD
     for last in (False, True):
-        claim = _own(table, name, key, version, seen=UNREAD if last else unread)
+        claim = _own(table, name, key, version, seen=UNREAD if last else seen)
         while claim.owner != key and _is_given_up(table, claim, name):
             previous_owner = claim.owner
             claim = _own(table, name, key, version, claim)

@@ -55,7 +55,7 @@ def render(context: SiteContext, page: ApiPage) -> bytes:
     """Render the page in the visitor's language, by the site's own templates where it has some that work."""
     lang = context.site.language(page.lang).code
     shown = {"site": site_alone(context.site, lang), "visit": _shown_visit(context, lang, page)}
-    needed = parts_of("visitor", context.site, lang)
+    needed = parts_of("visitor", context.site, lang, shown.values())
     fonts = first_fonts(context, lang, needed)
     head = ShownPage(page.kind, robots="noindex", styles=styles(context, needed), fonts=fonts)
     return context.render(PAGES[page.kind].template, lang, page=head, **shown)

@@ -29,10 +29,9 @@ from infra.build.build_options import BuildOptions
 from infra.build.catalog import Catalog, RebuildError
 from infra.build.changed_files import differences_of
 from infra.build.fingerprint import fingerprints
-from infra.build.image_passthrough import has_encoder
 from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result
-from infra.extras import not_installed
+from infra.extras import is_installed, not_installed
 from infra.files.blog_folder import Look, look_around
 from infra.files.lock_file import locked
 from infra.files.manifest_file import has_leftovers
@@ -92,7 +91,7 @@ def build(
         options = BuildOptions(source, build_cache, url, now, fingerprints(url, keys), progress)
         manifest = _prepare_output(build_cache, tell)
         folder = look_around(source, out)
-        if not has_encoder() and any(map(is_encoded, folder.looks)):
+        if not is_installed("images") and any(map(is_encoded, folder.looks)):
             tell(not_installed("images are published as they are; making them small and fast needs", "images"))
         try:
             result = _build(options, folder.looks, manifest, tell, fresh=fresh)

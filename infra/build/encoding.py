@@ -26,7 +26,8 @@ from chalicelib.rendering.queries import Summary
 from chalicelib.rendering.summaries import picture_of
 from chalicelib.store import pictures, records
 from chalicelib.store.answers import item_of, summary_in
-from infra.build.image_passthrough import has_encoder, no_card, picture_as_uploaded
+from infra.build.image_passthrough import picture_as_uploaded
+from infra.extras import is_installed
 from infra.files.parallel import side_by_side
 from infra.terminal.progress import progress
 
@@ -78,18 +79,15 @@ def _encode(content: Bucket, bucket: Bucket, job: tuple[str, str]) -> tuple[str,
 
     def encode() -> Picture | Refusal | None:
         image = content.read(key)
-        return encoder()(bucket, image[0]) if image and name_of(image[0]) == name else None
+        if not image or name_of(image[0]) != name:
+            return None
+        if not is_installed("images"):
+            return picture_as_uploaded(bucket, image[0])
+        from chalicelib.images.jobs import encoded_picture  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
 
-    return name, _cached(bucket, name, encode) if has_encoder() else encode()
+        return encoded_picture(bucket, image[0])
 
-
-def encoder() -> Callable[[Bucket, bytes], Picture | Refusal]:
-    """Return the function that makes a picture of an image on this machine."""
-    if not has_encoder():
-        return picture_as_uploaded
-    from chalicelib.images.jobs import encoded_picture  # noqa: PLC0415 - where nothing is encoded, Pillow isn't loaded
-
-    return encoded_picture
+    return name, _cached(bucket, name, encode)
 
 
 def _cached(bucket: Bucket, name: str, encode: Callable[[], R]) -> Picture | R:
@@ -97,7 +95,7 @@ def _cached(bucket: Bucket, name: str, encode: Callable[[], R]) -> Picture | R:
     if cached := bucket.read(f"{name}/{RESULT}"):
         return codec.loads(Picture, cached[0].decode())
     outcome = encode()
-    if isinstance(outcome, Picture):
+    if isinstance(outcome, Picture) and is_installed("images"):  # else it is encoded once that is installed
         bucket.write(f"{name}/{RESULT}", Object(codec.dumps(outcome).encode(), "application/json"))
     return outcome
 
@@ -123,7 +121,7 @@ def _draw(bucket: Bucket, job: tuple[str, tuple[str, Card]]) -> tuple[str, Pictu
 
         return drawn_card(bucket, card, address)
 
-    return name, _cached(bucket, name, draw) if has_encoder() else no_card()
+    return name, _cached(bucket, name, draw)
 
 
 def note_pictures(table: Table, keys: Iterable[str]) -> tuple[frozenset[Page], frozenset[str]]:

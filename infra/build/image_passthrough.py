@@ -1,10 +1,9 @@
-"""Images without the extra `images`: published as they are uploaded, if every browser shows them and they tell no place.
+"""Images without the extra `images`: a JPEG, PNG or GIF is published as it was uploaded, unless it tells a place.
 
 No metadata can be removed without the encoder, so an image that tells the place where it was taken is refused.
 """
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 
 from chalicelib.cloud.ports import Bucket, Object
 from chalicelib.content.location import file_places
@@ -13,16 +12,9 @@ from chalicelib.content.media import images
 from chalicelib.content.media.image_variants import Format, Picture, Variant, name_of
 from chalicelib.content.media.media_types import TYPES
 from chalicelib.errors import Refusal
-from infra.extras import EXTRAS
 
 FORMATS: Mapping[str, Format] = {"a JPEG": "jpeg", "a PNG": "png", "a GIF": "gif"}
 """The kinds that are published as they are, by their names in `file_places`."""
-ENCODER = EXTRAS["images"]
-
-
-def has_encoder() -> bool:
-    """Return whether images can be encoded and cards drawn on this machine."""
-    return all(find_spec(package) for package in ENCODER)
 
 
 def picture_as_uploaded(bucket: Bucket, raw: bytes) -> Picture | Refusal:
@@ -30,7 +22,10 @@ def picture_as_uploaded(bucket: Bucket, raw: bytes) -> Picture | Refusal:
     kind = file_places.kind_of(raw)
     known = FORMATS.get(kind.name) if kind else None
     if not (kind and known):
-        return Refusal("no-encoder", f"{kind.name if kind else 'a file of an unknown kind'}, which not every browser shows")
+        return Refusal(
+            "no-encoder",
+            f"{kind.name if kind else 'a file of an unknown kind'}, but without the encoder only JPEG, PNG and GIF are published",
+        )
     if where := kind.finder(File(raw)):
         return Refusal("no-encoder", f"it tells a place: {where}")
     width, height = images.size_of(TYPES[known], raw)
@@ -41,8 +36,3 @@ def picture_as_uploaded(bucket: Bucket, raw: bytes) -> Picture | Refusal:
     picture = Picture(name_of(raw), width, height, "", (variant,))
     bucket.write(f"{picture.name}/{variant.file}", original)
     return picture
-
-
-def no_card() -> Refusal:
-    """Return why a card isn't drawn."""
-    return Refusal("no-encoder", "cards are drawn by it")

@@ -6,13 +6,13 @@ come back with each batch, and the process that started them writes it (`Settle`
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.cloud.folder import FolderBucket
 from chalicelib.cloud.items import At, Item
@@ -29,8 +29,10 @@ from chalicelib.publishing.render_batch import Rendered, render
 from chalicelib.rendering.page_kinds import KINDS, PREVIEWS, about, at_addresses, key_of, of_first_turn, only
 from chalicelib.store import site_files
 from infra.build.build_cache import BuildCache
+from infra.build.catalog import BuildTable
 from infra.build.encoding import Jobs, draw_all
 from infra.build.output_manifest import OutputManifest
+from infra.extras import is_installed
 from infra.files.parallel import side_by_side, stretches
 from infra.terminal.progress import progress
 
@@ -38,16 +40,6 @@ A_BATCH = 200  # pages rendered at once: they share their reads
 PUBLIC = tuple(kind.name for kind in KINDS.values() if kind.bucket != "content")
 
 TableWrites: TypeAlias = Mapping[At, Item | None]
-
-
-class RecordingTable(Table, Protocol):
-    """A table of a build."""
-
-    def recording(self) -> AbstractContextManager[TableWrites]:
-        """Note the unconditional writes that are made in this context, by key; None: a deletion."""
-
-    def catch_up(self, writes: TableWrites) -> None:
-        """Make the writes that another process noted."""
 
 
 class BuildQueue(Struct):
@@ -116,7 +108,7 @@ Turn: TypeAlias = Callable[[frozenset[Page]], frozenset[Page]]
 
 def render_all(
     cloud: Cloud,
-    table: RecordingTable,
+    table: BuildTable,
     queue: BuildQueue,
     jobs: Jobs,
     manifest: OutputManifest,
@@ -130,6 +122,8 @@ def render_all(
     A wave is the pages of the first turn that has any, so that the counts of each page are complete; `turn` may choose others.
     After each wave, the cards that its pages lack are drawn.
     """
+    if not is_installed("images"):
+        cloud = replace(cloud, encoder=None)  # so no page names a card, which nothing could draw
     failed: frozenset[Page] = frozenset()
     later: frozenset[Page] = frozenset()
     own, kinds = site_files.read(cloud), kinds_of(cloud)
@@ -176,7 +170,7 @@ def keys_of(pages: Iterable[Page], site: Site) -> frozenset[str]:
     return frozenset(key_of(page, site) for page in pages if KINDS[page.kind].bucket and (page.at or page.kind not in PREVIEWS))
 
 
-def _render_batch(cloud: Cloud, table: RecordingTable, queue: BuildQueue, jobs: Jobs, pages: Iterable[Page]) -> Batch:
+def _render_batch(cloud: Cloud, table: BuildTable, queue: BuildQueue, jobs: Jobs, pages: Iterable[Page]) -> Batch:
     """Render these pages; the page of a card that has to be drawn is owed again."""
     with table.recording() as writes:
         rendered = render(cloud, pages, alone=False)

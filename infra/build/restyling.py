@@ -1,7 +1,8 @@
 """Restyles existing pages: where a new `site.yaml` changes only the style of the theme, it is replaced in each page.
 
-The theme has a style of its own in a page (`rendering.look.stylesheets`), and its hash in the page's policy; nothing else of a
-page follows from it, unless the site has templates of its own. So the page that would be rendered is known without its post.
+The theme has a style of its own in a page (`rendering.look.stylesheets`), and its hash in the page's policy. Unless the site has
+templates of its own, nothing else of a page follows from the theme but the faces of our fonts. So the page that would be rendered
+is known without its post.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.model import Page
 from chalicelib.rendering.look import drawn_cards
-from chalicelib.rendering.look.fonts import families_of
+from chalicelib.rendering.look.fonts import families_in
 from chalicelib.rendering.look.stylesheets import style_of
 from chalicelib.rendering.page_kinds import KINDS, STYLED, key_of
 from chalicelib.rendering.view_models.page import ShownStyle
@@ -51,7 +52,8 @@ def restyling(previous: SiteFiles, own: SiteFiles) -> Restyling | None:
 
 def _without_style(site: Site) -> Site:
     """Return the site with only what pages show of its theme beside the style: preset, images, our fonts, its card's name."""
-    ours = {"text": " ".join(f'"{family}"' for family in families_of(site.theme))}  # pages name them, to load them at once
+    named = {use: families_in([fonts]) for use, fonts in site.theme.families().items()}
+    ours = {use: " ".join(f'"{family}"' for family in families) for use, families in named.items()}  # their faces are in pages
     drawn = drawn_cards.colours_of(site) if site.cards else {}
     return replace(site, theme=replace(site.theme, light=drawn, dark={}, fonts=ours, lengths={}))
 

@@ -5,6 +5,7 @@ from collections import Counter
 from infra.deploying.config import Deployment
 from infra.deploying.deploy import PackedFunctions
 from infra.deploying.prompts import Terminal
+from infra.terminal.exit_codes import DONE
 
 
 def rehearse(site: Deployment, packed: PackedFunctions, terminal: Terminal) -> int:
@@ -16,4 +17,4 @@ def rehearse(site: Deployment, packed: PackedFunctions, terminal: Terminal) -> i
     for kind, number in sorted(kinds.items()):
         terminal.say(f"{number:>5} {kind}")
     terminal.say(f"{kinds.total():>5} resources at most; some depend on the settings and on the account")
-    return 0
+    return DONE

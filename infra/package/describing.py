@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from infra.extras import not_installed
 from infra.package import UnpackableError, plain, sources
 from infra.package.running import last_line, python
 from infra.package.zips import code_of
@@ -69,7 +70,7 @@ def with_code_parameters(template: Template) -> dict[str, Any]:
 def as_plain(template: Template, scratch: Path) -> dict[str, Any]:
     """Translate the template to plain CloudFormation."""
     if find_spec("samtranslator") is None:
-        raise UnpackableError("the template can't be written out without aws-sam-translator: `make deploy-tools` installs it")
+        raise UnpackableError(not_installed("writing out the template needs", "deploy"))
     source, out = scratch / "template.json", scratch / "plain.json"
     source.write_text(as_text(template))
     process = python("-m", plain.__name__, str(source), str(out), folder=Path(plain.__file__).parents[2])

@@ -5,10 +5,13 @@ compiled by them, too; another Python or Jinja2 compiles them when it first need
 there, the program stands beside the package.
 """
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import copytree, ignore_patterns
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -31,22 +34,25 @@ COMPILER = ("babel", "jinja2", "markupsafe", "msgspec")
 
 
 class ProgramHook(BuildHookInterface[Any]):
+    """Adds the program to what the wheel holds."""
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the program to what the wheel holds."""
         if version == "editable":
             return
         build_data["force_include"].update({name: f"presswork/{name}" for name in PROGRAM})
         if all(map(find_spec, COMPILER)):
-            build_data["force_include"].update(
-                {str(path): f"presswork/{path.relative_to(self.root)}" for path in self._compiled()}
-            )
+            self.scratch = TemporaryDirectory()
+            compiled = compile_templates(Path(self.root), Path(self.scratch.name))
+            build_data["force_include"].update({str(path): f"presswork/templates/__pycache__/{path.name}" for path in compiled})
 
-    def _compiled(self) -> list[Path]:
-        """Compile the templates; return their files."""
-        templates = Path(self.root, "templates")
-        command = [sys.executable, "-m", "infra.package.templates", str(templates)]
-        subprocess.run(command, cwd=self.root, check=True)  # noqa: S603 - ourselves
-        from chalicelib.rendering.templates.bytecode_cache import FOLDER, CompiledTemplates  # noqa: PLC0415 - see `COMPILER`
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - the builder gives them
+        if hasattr(self, "scratch"):
+            self.scratch.cleanup()
 
-        form = CompiledTemplates(templates).get_cache_key("base.html", str(templates / "base.html")).rpartition(".")[2]
-        return sorted((templates / FOLDER).glob(f"*.{form}.cache"))
+
+def compile_templates(root: Path, scratch: Path) -> list[Path]:
+    """Compile a copy of the templates, so that nothing of this machine is in them; return the compiled files."""
+    templates = Path(copytree(root / "templates", scratch / "templates", ignore=ignore_patterns("__pycache__")))
+    command = [sys.executable, "-m", "infra.package.templates", str(templates), "presswork/templates"]
+    subprocess.run(command, cwd=root, env={**os.environ, "PYTHONHASHSEED": "0"}, check=True)  # noqa: S603 - ourselves
+    return sorted(templates.glob("__pycache__/*.cache"))

@@ -10,14 +10,15 @@ import tomllib
 import venv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from shutil import rmtree
+from shutil import copy, rmtree
 from tempfile import TemporaryDirectory
 
 from chalicelib.frozen import Frozen
+from infra.package.archive import megabytes
+from infra.package.running import ROOT
 from infra.terminal.writer import write
 
-PROJECT = Path(__file__).resolve().parents[2]
-DIST = PROJECT / "dist"
+DIST = ROOT / "dist"
 MOST_MB = 40
 """The most that an installation without extras may fetch."""
 
@@ -35,6 +36,9 @@ FILES: Mapping[str, str] = {
     "old/_posts/2024-05-01-rye.md": "---\ntitle: Rye\n---\n\nBread.\n",
 }
 """What the commands need in their folder."""
+EXAMPLE = ROOT / "example"
+PICTURES: Mapping[str, Path] = {"pictures/quay.jpg": EXAMPLE / "posts/quay.jpg", "pictures/site.yaml": EXAMPLE / "site.yaml"}
+"""Files of the example that they need there."""
 TRIALS = (
     Trial(
         "",
@@ -47,6 +51,7 @@ TRIALS = (
             ("serve", "--help"),
         ),
     ),
+    Trial("images", (("build", "pictures", "out"),)),
     Trial("import", (("import", "jekyll", "old", "--into", "imported"),)),
     Trial("deploy", (("package", "packed"), ("deploy", "--dry-run", "--package", "packed"))),
     Trial("demo", (("demo", "--help"),)),
@@ -62,10 +67,10 @@ def main(tag: str = "") -> int:
     try:
         _check_tag(tag)
         rmtree(DIST, ignore_errors=True)
-        _run([sys.executable, "-m", "hatchling", "build", "--directory", str(DIST)], PROJECT)
+        _run([sys.executable, "-m", "hatchling", "build", "--directory", str(DIST)], ROOT)
         (wheel,) = DIST.glob("*.whl")
         for path in sorted(DIST.iterdir()):
-            write(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+            write(f"{path.name}: {megabytes(path.stat().st_size)}")
         for trial in TRIALS:
             _try(trial, wheel)
     except ReleaseError as error:
@@ -75,7 +80,7 @@ def main(tag: str = "") -> int:
 
 
 def _check_tag(tag: str) -> None:
-    version = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     if tag and tag != f"v{version}":
         raise ReleaseError(f"the tag is {tag}, but pyproject.toml says {version}")
 
@@ -84,12 +89,12 @@ def _try(trial: Trial, wheel: Path) -> None:
     with TemporaryDirectory(prefix="presswork-release-") as folder:
         python = _environment(Path(folder, "venv"))
         wanted = f"{wheel}[{trial.extras}]" if trial.extras else str(wheel)
-        _run([str(python), "-m", "pip", "download", "--quiet", "--dest", f"{folder}/fetched", wanted], PROJECT)
+        _run([str(python), "-m", "pip", "download", "--quiet", "--dest", f"{folder}/fetched", wanted], ROOT)
         fetched = sum(path.stat().st_size for path in Path(folder, "fetched").iterdir()) / 1e6
-        write(f"{wanted.removeprefix(str(wheel)) or 'presswork'}: {fetched:.1f} MB to fetch")
+        write(f"{trial.extras or 'no extra'}: {fetched:.1f} MB to fetch")
         if not trial.extras and fetched > MOST_MB:
             raise ReleaseError(f"an installation without extras fetches {fetched:.1f} MB, but the limit is {MOST_MB}")
-        _run([str(python), "-m", "pip", "install", "--quiet", "--find-links", f"{folder}/fetched", wanted], PROJECT)
+        _run([str(python), "-m", "pip", "install", "--quiet", "--find-links", f"{folder}/fetched", wanted], ROOT)
         _write_files(Path(folder, "work"))
         for words in trial.commands:
             _run([str(python.with_name("presswork")), *words], Path(folder, "work"))
@@ -105,6 +110,9 @@ def _write_files(folder: Path) -> None:
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
+    for name, path in PICTURES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(path, folder / name)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:

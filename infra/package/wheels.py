@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from infra.extras import not_installed
 from infra.package import UnpackableError
 from infra.package.running import last_line
 from infra.package.targets import Target
@@ -35,7 +36,7 @@ def install(lock: Path, target: Target, into: Path) -> None:
 
 def _why(said: str, target: Target, lock: str) -> str:
     if UNBUILT.search(said):
-        return f"{', '.join(FROM_SOURCE)} can't be built without {BUILDER}: `make deploy-tools` installs it"
+        return f"{', '.join(FROM_SOURCE)} can't be built without {BUILDER}: {not_installed('that needs', 'deploy')}"
     if lacking := LACKING.search(said):
         return f"{lacking[1]} has no wheel for {target}, or the package index can't be reached"
     errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]

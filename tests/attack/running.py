@@ -40,7 +40,7 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Attack:
     """One row: the attack's name, what it tries and what must become of it (for `docs/security.md`), and how many cases
-    `make attack` and `make test` try."""
+    `make attack` tries; `make test` tries a third of them."""
 
     name: str
     tries: str

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Route
 
 from bench.weight import SHIFTS
 from tests.browser.polling import wait_until
@@ -46,9 +46,4 @@ def test_what_stands_above_the_sheet_is_painted_without_it_and_does_not_change_w
 
     assert json.loads(page.evaluate(LOOK)) == before
     assert len(before) > 10
-    assert shift(page) == 0
-
-
-def shift(page: Page) -> float:
-    moved: float = page.evaluate(SHIFTS)
-    return moved
+    assert page.evaluate(SHIFTS) == 0

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    ("example_page", "way"), sample("browser", [*product(EXAMPLES, WAYS)], 3), ids=lambda one: getattr(one, "name", one)
+    ("example_page", "way"),
+    sample("browser", [*product(EXAMPLES, WAYS)], 3, lambda pair: pair[0].name),
+    ids=lambda one: getattr(one, "name", one),
 )
 def test_a_page_fits(reader: Reader, example_page: Example, way: str) -> None:
     assert sticking_out(reader, example_page.addresses, way) == {}

@@ -13,6 +13,10 @@ from chalicelib.store.site_files import SiteFiles
 from infra.build.restyling import Restyling, restyle, restyling
 
 GREY, RED = Theme(light={"link": "#333333"}), Theme(light={"link": "#990000"})
+SERIF_FOR_TEXT, SERIF_FOR_UI = (
+    Theme(fonts={"text": f'"Presswork {text}"', "heading": f'"Presswork {text}"', "ui": f'"Presswork {ui}"'})
+    for text, ui in (("Serif", "Sans"), ("Sans", "Serif"))
+)
 CHANGE = Restyling(style_of(GREY), style_of(RED))
 
 
@@ -55,6 +59,7 @@ def test_another_colour_is_a_change_of_style_alone() -> None:
         pytest.param(own(GREY), own(RED, zone="Asia/Tokyo"), id="another key of site.yaml"),
         pytest.param(own(GREY), own(replace(RED, logo="/logo.svg")), id="another logo"),
         pytest.param(own(GREY), own(replace(GREY, preset="news")), id="another preset, which has rules of its own"),
+        pytest.param(own(SERIF_FOR_UI), own(SERIF_FOR_TEXT), id="our families for other uses, which have other faces"),
         pytest.param(with_cards(GREY), with_cards(Theme(light={"ink": "#000000"})), id="a colour of cards"),
         pytest.param(own(GREY, **{"post.html": "p"}), own(RED, **{"post.html": "p"}), id="templates of the site's own"),
     ],

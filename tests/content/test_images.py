@@ -7,7 +7,7 @@ import pytest
 from chalicelib.content.html.allow_list import ATTRIBUTES
 from chalicelib.content.html.responsive_images import shown_in, with_sizes
 from chalicelib.content.html.sanitizer import clean
-from chalicelib.content.html.tree_policy import elements_of
+from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.markdown_to_html import render
 from chalicelib.content.media.image_variants import Picture, Variant
 from chalicelib.content.media.images import HEAD, SHOWN_AT_MOST, is_image, key_at, shown_by, size_of
@@ -124,7 +124,7 @@ def test_the_source_of_an_image_names_a_file_of_this_site_or_none(written: str, 
 
 def test_a_text_tells_its_images_in_their_order_each_once() -> None:
     html = clean('<img src="/b.png"><a href="/c.png">c</a> <img alt="a" src="/a.png"> <img src="/b.png"> <img src="/d/">', "")
-    assert shown_in(elements_of(html)) == ("b.png", "a.png")
+    assert shown_in(gate(html).elements) == ("b.png", "a.png")
 
 
 def test_the_images_of_a_post_begin_with_its_title_and_are_not_too_many() -> None:
@@ -183,7 +183,7 @@ def test_what_the_pages_write_is_what_an_author_may_write() -> None:
 
 def test_no_text_is_taken_for_an_image() -> None:
     html = clean('<p title="<img src=/a.png>">&lt;img src="/a.png"&gt;</p><pre><code>&lt;img&gt;</code></pre>', "")
-    assert (shown_in(elements_of(html)), with_sizes(html, KNOWN)) == ((), html)
+    assert (shown_in(gate(html).elements), with_sizes(html, KNOWN)) == ((), html)
     assert key_at("") == ""
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.content.html.links import linked_sources, resolve, resolve_set
-from chalicelib.content.html.tree_policy import elements_of
+from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.html.url_policy import STORED
 
 KEY = "posts/2026/a.md"
@@ -44,11 +44,11 @@ def test_each_image_of_a_set_is_resolved() -> None:
 
 def test_the_sources_linked_are_told_once_and_in_order() -> None:
     html = '<a href="source:z.md"></a><a href="source:a%20b.md#x"></a><a href="source:z.md#y"></a><a href="/z.md"></a>'
-    assert linked_sources(elements_of(html, STORED)) == ("a b.md", "z.md")
+    assert linked_sources(gate(html, STORED).elements) == ("a b.md", "z.md")
 
 
 def test_what_only_looks_like_a_link_to_a_source_is_none() -> None:
-    assert linked_sources(elements_of('<code> href="source:a.md"</code>', STORED)) == ()
+    assert linked_sources(gate('<code> href="source:a.md"</code>', STORED).elements) == ()
 
 
 def test_an_image_of_a_set_that_can_not_be_shown_is_left_out() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.content.html.allow_list import NEEDED, PUBLISHED
 from chalicelib.content.html.html_tree import Element
-from chalicelib.content.html.tree_policy import elements_of, passed
+from chalicelib.content.html.tree_policy import gate, passed
 from chalicelib.content.html.url_policy import ATTRIBUTES, LINKS, SOURCE
 from tests.each import each
 
@@ -71,15 +71,15 @@ def test_no_attribute_lets_through_what_runs(tag: str, name: str) -> None:
     html = f'<{tag} title="b" {name}=" JAVAscript:alert(&quot;1&quot;)">'
 
     assert name not in passed(html)
-    assert not any(name in element.has for element in elements_of(html))
+    assert not any(name in element.has for element in gate(html).elements)
 
 
 def test_the_elements_are_those_of_what_passed_in_order() -> None:
     html = '<a href="/a"><object data="/b"><img src="/c"></object><img src="/d" onerror="e"></a><p id="f"><source src="evil:g">'
 
     assert (
-        elements_of(html)
-        == elements_of(passed(html))
+        gate(html).elements
+        == gate(passed(html)).elements
         == (
             Element("a", {"href": "/a"}),
             Element("img", {"src": "/d"}),

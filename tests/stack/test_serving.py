@@ -180,7 +180,7 @@ DATA = '<script type="application/ld+json">'
 def test_pages_need_nothing_that_the_policy_forbids() -> None:
     """No template holds a style or a handler, and only one holds a script; what they load, they load from this site.
 
-    The one style and the one script are what the page's policy names by their hashes (`tests/rendering/test_assets.py`).
+    The one style and the one script are what the page's policy names by their hashes (`tests/rendering/test_page_policy.py`).
     """
     pages = [path for path in (PROJECT / "templates").rglob("*.html") if "mail" not in path.parts]
     text = "\n".join(path.read_text() for path in pages)

@@ -38,16 +38,16 @@ ONLY_FORMULA = FORMULA - TAGS
 
 def passed(html: str, links: frozenset[str] = LINKS) -> str:
     """Return the HTML with allowed elements, attributes and addresses only, as its own reparse; else nothing."""
-    return _passed(html, links if f"{SOURCE}:" in html else LINKS).html if html else ""
+    return gate(html, links).html
 
 
-def elements_of(html: str, links: frozenset[str] = LINKS) -> tuple[Element, ...]:
-    """Return the links, images and players of HTML as it passes, in order; asked right after `passed`, they cost nothing."""
-    return _passed(html, links if f"{SOURCE}:" in html else LINKS).elements if html else ()
+def gate(html: str, links: frozenset[str] = LINKS) -> "Passed":
+    """Return the HTML as it passes, with its links, images and players; where it has just passed, its cached result."""
+    return _passed(html, links if f"{SOURCE}:" in html else LINKS) if html else Passed("", ())
 
 
 class Passed(NamedTuple):
-    """HTML that passed, and the elements in it that may have addresses (`POINTING`)."""
+    """HTML that passed, and the elements in it that may have addresses (`POINTING`), in order."""
 
     html: str
     elements: tuple[Element, ...]

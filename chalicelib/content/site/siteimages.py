@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.responsive_images import shown_in
-from chalicelib.content.html.tree_policy import elements_of
+from chalicelib.content.html.tree_policy import gate
 from chalicelib.content.html_stages import SIZED, BodySetting, walk
 from chalicelib.content.media.image_variants import Size
 from chalicelib.content.media.images import SHOWN_AT_MOST
@@ -21,7 +21,7 @@ def images_of(site: Site) -> tuple[str, ...]:
     pictures = (author.picture for author in site.authors.values())
     theme = (site.theme.logo, site.theme.image, site.theme.icon)
     named = (address[1:] for address in (*theme, *pictures, site.podcast.image) if is_key(address[1:]))
-    texts = (key for text in _texts(site) for html in text.by_lang.values() for key in shown_in(elements_of(html)))
+    texts = (key for text in _texts(site) for html in text.by_lang.values() for key in shown_in(gate(html).elements))
     return tuple(dict.fromkeys((*named, *texts)))[:SHOWN_AT_MOST]
 
 

@@ -30,15 +30,19 @@ LETTERS: Mapping[str, str] = dict.fromkeys(("be", "bg", "kk", "ky", "mk", "mn", 
     "el": "greek"
 }
 """The script of a language's letters; of all others, `latin`."""
-FACE = re.compile(r"/_/fonts/(\w+?)(-italic)?-([\w-]+)\.\w+\.woff2")
-NAME = re.compile(r"/_/fonts/([\w.-]+)")
+EXTENDED = frozenset(
+    ("az", "bs", "cs", "cy", "eo", "et", "hr", "hu", "kk", "lt", "lv", "mt", "pl", "ro", "sk", "sl", "sq", "tk", "tr", "vi")
+)
+"""The languages written with letters of `latin-ext`, too."""
+FACE = re.compile(r"/_/fonts/(\w+?(?:-italic)?-([\w-]+)\.\w+\.woff2)")
 RANGE = re.compile(r"U\+(\w+)(?:-(\w+))?")
 
 
 class Face(Frozen):
-    """A rule of a family: for the letters of a script, or for a font of the device, which has no script."""
+    """A rule of a family: for the letters of a script, with their file, or for a font of the device, which has neither."""
 
     rule: str
+    file: str
     script: str
     italic: bool
 
@@ -50,17 +54,18 @@ class Face(Frozen):
 
 def families_of(theme: Theme) -> tuple[str, ...]:
     """Return the families that the theme names."""
-    return _named(theme.families().values())
+    return families_in(theme.families().values())
 
 
-def _named(fonts: Iterable[str]) -> tuple[str, ...]:
+def families_in(fonts: Iterable[str]) -> tuple[str, ...]:
+    """Return the families that these lists of fonts name."""
     named = " ".join(fonts)
     return tuple(family for family in FAMILIES if f'"{family}"' in named)
 
 
 def faces_of(theme: Theme, scripts: frozenset[str]) -> str:
     """Return the faces of the theme's families for these scripts."""
-    slanted = _named(font for use, font in theme.families().items() if use in SLANTED)
+    slanted = families_in(font for use, font in theme.families().items() if use in SLANTED)
     return "".join(
         face.rule
         for family in families_of(theme)
@@ -76,7 +81,8 @@ SLANTED = ("text", "heading")
 @cache
 def _faces(family: str) -> tuple[Face, ...]:
     rules = (FOLDER / f"{FAMILIES[family]}.css").read_text(encoding="utf-8").splitlines()
-    return tuple(Face(rule, match[3] if (match := FACE.search(rule)) else "", "font-style:italic" in rule) for rule in rules)
+    files = [(match[1], match[2]) if (match := FACE.search(rule)) else ("", "") for rule in rules]
+    return tuple(Face(rule, *file, "font-style:italic" in rule) for rule, file in zip(rules, files, strict=True))
 
 
 # ---- the scripts that a page shows
@@ -97,10 +103,23 @@ TEXT_OF = Encoder(enc_hook=str)
 
 @once_for_each_site
 def scripts_of(site: Site, lang: str) -> frozenset[str]:
-    """Return the scripts of what stands on all pages in this language: its own, and those of the site's names and languages."""
+    """Return the scripts of what stands on all pages in this language: its own, and those of what site.yaml says."""
     names = tuple(language.name for language in site.languages)
-    own = LETTERS.get(lang.lower().partition("-")[0], LATIN)
-    return scripts_in((site.title.get(lang), site.description.get(lang), site.menu, names)) | {LATIN, own}
+    shown = (site.title.get(lang), site.description.get(lang), site.menu, site.sidebar, site.categories, names)
+    return scripts_in(shown) | {LATIN, script_of(lang)} | (EXTENSION if primary(lang) in EXTENDED else frozenset())
+
+
+EXTENSION = frozenset({"latin-ext"})
+
+
+def primary(lang: str) -> str:
+    """Return the language of a code, without its region and script."""
+    return lang.lower().partition("-")[0]
+
+
+def script_of(lang: str) -> str:
+    """Return the script of most letters of a language that our fonts have."""
+    return LETTERS.get(primary(lang), LATIN)
 
 
 @cache
@@ -118,22 +137,23 @@ def _letters() -> tuple[Mapping[str, str], re.Pattern[str]]:
 @cache
 def files() -> tuple[str, ...]:
     """Return the names of all files of fonts."""
-    return tuple(name for family in FAMILIES for face in _faces(family) for name in NAME.findall(face.rule))
+    return tuple(face.file for family in FAMILIES for face in _faces(family) if face.file)
 
 
 @once_for_each_site
 def first_files(site: Site, lang: str) -> tuple[str, ...]:
     """Return the addresses of the files that a page in this language needs in any case, none where its script has other fonts."""
-    return _addresses(lang, {f"{FAMILIES[family]}-" for family in families_of(site.theme)})
+    return _addresses(families_of(site.theme), lang, italic=False)
 
 
 @once_for_each_site
 def slanted_files(site: Site, lang: str) -> tuple[str, ...]:
     """Return the addresses of the files that emphasis in a text in this language needs."""
-    return _addresses(lang, {f"{FAMILIES[family]}-italic-" for family in _named([site.theme.families()["text"]])})
+    return _addresses(families_in([site.theme.families()["text"]]), lang, italic=True)
 
 
-def _addresses(lang: str, beginnings: Iterable[str]) -> tuple[str, ...]:
-    language = lang.lower().partition("-")[0]
-    wanted = set() if language in SCRIPTS else {begin + LETTERS.get(language, LATIN) for begin in beginnings}
-    return tuple(f"/_/fonts/{name}" for name in files() if name.partition(".")[0] in wanted)
+def _addresses(families: Iterable[str], lang: str, *, italic: bool) -> tuple[str, ...]:
+    if primary(lang) in SCRIPTS:
+        return ()
+    faces = (face for family in families for face in _faces(family))
+    return tuple(f"/_/fonts/{face.file}" for face in faces if face.script == script_of(lang) and face.italic == italic)

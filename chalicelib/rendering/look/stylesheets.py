@@ -4,7 +4,7 @@ So a page paints in one round trip, and never waits for the file: the page names
 (`sheet_below`), and no rule of it is for anything above. The page's content security policy allows each style by its hash, files
 of the site, and no others. The first style holds the custom properties of the site's theme (`content.site.theme`), the second
 the faces of the fonts and the stylesheet, which uses both. All of ours are in a layer, so `extra.css`, which is the last one if
-the site has it, wins.
+the site has it, wins, but for what we hide as `!important`.
 
 A **part** of the built-in sheets, between `/* part: name */` and `/* end */`, stands only in pages that show something with it;
 the colours of code are such a part, with a style of their own. Pages of kinds whose first screen shows what others have below
@@ -72,7 +72,7 @@ TEXTS: Mapping[type, tuple[str, ...]] = {
 
 
 def parts_of(kind: str, site: Site, lang: str, shown: Iterable[Any] = ()) -> frozenset[str]:
-    """Return the parts that a page of this kind needs for itself, for what it shows, and for what is beside it."""
+    """Return the parts of the sheets and the scripts of fonts that a page of this kind needs, also for what is beside it."""
     values = tuple(shown)
     return _of_all(site, kind) | scripts_of(site, lang) | parts_in(_texts(values)) | scripts_in(values)
 
@@ -118,8 +118,15 @@ def first_fonts(context: SiteContext, lang: str, parts: frozenset[str]) -> tuple
 
 def _of_site(context: SiteContext, parts: frozenset[str]) -> ShownStyle:
     own = context.templates.overrides.get(SHEET)
-    sheet = own if own is not None else sheet_for(_built_in(SHEET) + _built_in(SHEET_BELOW), context, parts)
+    sheet = own if own is not None else sheets_within(context, parts)
     return style(faces_of(context.site.theme, parts) + sheet, LAYER)
+
+
+def sheets_within(context: SiteContext, parts: frozenset[str]) -> str:
+    """Return the rules within a page: the sheet, and of the one for what stands below its text what the page doesn't link to."""
+    linked = bool(sheet_below(context, parts))
+    below = _built_in(SHEET_BELOW)
+    return sheet_for(_built_in(SHEET), context, parts) + sheet_for(below, context, parts - PRESETS.keys() if linked else parts)
 
 
 def sheet_for(sheet: str, context: SiteContext, parts: frozenset[str]) -> str:

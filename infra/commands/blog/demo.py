@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
@@ -35,7 +36,7 @@ INSTALLED = Path(__file__).resolve().parents[3] / EXAMPLE
     metavar="[SRC]",
     required=False,
     type=PATH,
-    help="The folder to publish (default: this folder, if it has a blog; else the example).",
+    help="The folder to publish (default: this folder, if it has a site.yaml; else the example).",
 )
 @click.option("--port", type=int, metavar="PORT", default=0, help="The port of the site (default: any free port).")
 @click.option("--aws-port", type=int, metavar="PORT", default=0, help="The port of the local AWS (default: any free port).")
@@ -65,7 +66,8 @@ def usual_source() -> Path:
     copy = own / EXAMPLE
     if not copy.is_dir():
         private_files.folder(own)
-        copytree(INSTALLED, copy)
+        with TemporaryDirectory(dir=own) as aside:  # so that a copy is whole, or isn't there
+            Path(copytree(INSTALLED, Path(aside, EXAMPLE))).rename(copy)
     return copy
 
 

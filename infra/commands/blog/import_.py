@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 from chalicelib.frozen import Frozen
+from infra import extras
 from infra.commands.options import PATH, as_json
-from infra.extras import EXTRAS
 from infra.terminal.exit_codes import DONE, UNABLE, wrong
 from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError, document, interruptible, is_watched, say
@@ -211,7 +211,7 @@ def command_of_any() -> click.Command:
 
     @interruptible("run the same command again to do the rest")
     def run(source: Path, into: Path, *, as_json: bool, **options: Any) -> int:
-        load_extra()
+        extras.load("import")
         from infra.importers.markdown_folder.system_detection import system_of  # noqa: PLC0415 - help loads neither Markdown nor HTML
 
         seen = system_of(source)
@@ -233,12 +233,6 @@ def command_of_any() -> click.Command:
     return click.Command("PATH", params=[click.Argument(["source"], type=PATH), *takes], callback=run)
 
 
-def load_extra() -> None:
-    """Load the packages that importers need; one that is missing ends the command before anything is written."""
-    for package in EXTRAS["import"]:
-        import_module(package)
-
-
 def line_of(title: str, mark: str, system: System) -> str:
     """Return what a path looks like, and how it is read."""
     if not mark:
@@ -250,7 +244,7 @@ def line_of(title: str, mark: str, system: System) -> str:
 
 def run_import(system: System, source: Path, into: Path, options: Mapping[str, Any], *, as_json: bool) -> int:
     """Import, and print the report. What was left out is in it, and no failure, unless it is the rest of an export."""
-    load_extra()
+    extras.load("import")
     from infra.importers.blog import UnreadableError  # noqa: PLC0415 - help loads neither Markdown nor HTML
     from infra.importers.output.report import as_document, on_terminal  # noqa: PLC0415
     from infra.importers.output.writer import write  # noqa: PLC0415
