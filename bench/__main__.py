@@ -7,7 +7,7 @@ Exits with 1 when a target is missed.
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench import (
@@ -52,11 +52,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--posts", type=sizes, default=None, metavar="N,N…", help="the sizes of site to measure")
     parser.add_argument("--runs", type=int, default=3, help="how often each program builds")
-    parser.add_argument(
-        "--corpus", type=Path, default=None, metavar="DIR", help="build this folder too, follow its links, or compare dialects"
-    )
-    parser.add_argument("--hugo", action="store_true", help="compare with Hugo too")
-    of_memory = "build 100,000 posts, once, for the memory it takes: instead of others, or beside all that `size` measures"
+    of_corpus = "build these folders too, follow the links of the first, or compare dialects on it"
+    parser.add_argument("--corpus", type=Path, nargs="+", default=(), metavar="DIR", help=of_corpus)
+    of_memory = "build 100,000 posts, once, for the memory it takes, beside all that `size` measures"
     parser.add_argument("--memory", action="store_true", help=of_memory)
     parser.add_argument("--only", type=parts, default=(), metavar="PART,PART…", help=f"of `size`: {', '.join(size.NAMES)}")
     parser.add_argument("--subscribers", type=int, default=letters.SUBSCRIBERS, metavar="N", help="how many get the letter")
@@ -84,16 +82,14 @@ def rates(text: str) -> tuple[float, ...]:
     return tuple(float(rate) for rate in text.split(","))
 
 
-def _build(asked: argparse.Namespace) -> bool:
-    if asked.memory:
-        return build.run_memory(*(asked.posts or ())[:1])
-    return build.run(asked.posts or build.SIZES, runs=asked.runs, hugo=asked.hugo, given=asked.corpus)
+def first(asked: Sequence[Path]) -> Path | None:
+    return next(iter(asked), None)
 
 
 ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "publish": lambda asked: publish.run(asked.posts or publish.SIZES),
     "pushes": lambda asked: pushes.run(*(asked.posts or ())[:1]),
-    "build": _build,
+    "build": lambda asked: build.run(*(asked.posts or ())[:1], runs=asked.runs, given=asked.corpus),
     "cpu": lambda _: cpu.run(),
     "letters": lambda asked: letters.run(asked.subscribers, asked.rates, asked.call_ms),
     "signup": lambda _: signup.run(),
@@ -109,8 +105,8 @@ ALL: Mapping[str, Callable[[argparse.Namespace], bool]] = {
     "size": lambda asked: size.run(asked.only, asked.posts, runs=asked.runs, memory=asked.memory),
     "weight": lambda _: weight.run(),
     "lighthouse": lambda _: lighthouse.run(),
-    "dialects": lambda asked: dialects.run(asked.corpus),
-    "links": lambda asked: links.run(asked.corpus),
+    "dialects": lambda asked: dialects.run(first(asked.corpus)),
+    "links": lambda asked: links.run(first(asked.corpus)),
 }
 ASKED_FOR = (
     "hostile",

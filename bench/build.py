@@ -1,114 +1,82 @@
-"""How `presswork build` compares: wall clock, the processor's time and memory of the whole program, beside others.
+"""How `presswork build` compares on blogs of other kinds than that of `size`: a technical one, and folders that are given.
 
 The programs take turns (A B A B …), so that what else the machine does touches all alike; each builds into a folder that
 is new every time. The figures are medians.
 """
 
-import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from bench import corpus
-from bench.machine import judged, keep, show
-from bench.rivals import RIVALS, presswork_command
+from bench import technical
+from bench.machine import keep, show
+from bench.rivals import PROJECT, RIVALS
 from bench.running import Spent, spent
+from bench.targets import Row, Target, ratio
 
-SIZES = (1_000, 10_000)
-FASTER, GROWTH = 2.0, 1.0  # than Pelican, at least, at the first size; against the number of posts, at most
-MANY, MEMORY = 100_000, 1024  # posts, and the MiB that no process may pass
+POSTS = 1_000
+FASTER, SLOWER = 2.0, 1.5  # than Pelican, at least; than Hugo, at most
 ENDS = (0, 1)  # a build that refuses a source ends with 1, and has built the rest
 
 
-def run(sizes: Sequence[int] = SIZES, *, runs: int = 3, hugo: bool = False, given: Path | None = None) -> bool:
-    """Build generated posts, and those of a given folder; show and keep the results; return whether every target is met."""
-    names = [name for name in RIVALS if hugo or name != "hugo"]
-    rows: list[Mapping[str, Any]] = []
-    for posts in sizes:
-        with generated(posts) as folder:
-            rows += compared(f"{posts:,} posts", folder, names, runs)
-    if given:
-        with made_ready(given) as folder:
-            rows += compared(given.name, folder, names, runs)
+def run(posts: int = POSTS, *, runs: int = 3, given: Sequence[Path] = ()) -> bool:
+    """Build a technical blog and each folder that is given; show and keep the results; return whether every target is met."""
+    with technical_blog(posts) as folder:
+        rows = compared(f"{posts:,} technical posts", folder, runs)
+    for folder in given:
+        rows += compared(folder.name, folder, runs)
+    targets = [target for first in range(0, len(rows), len(RIVALS)) for target in targets_of(rows[first : first + len(RIVALS)])]
     show("Building a whole site", rows)
-    walls = {(row["corpus"], row["program"]): row["wall s"] for row in rows}
-    met = results(walls, sizes)
+    print("", *targets, sep="\n")
     keep("build", rows, runs=runs)
-    return met
+    return all(target.met for target in targets)
 
 
-def results(walls: Mapping[tuple[str, str], float], sizes: Sequence[int]) -> bool:
-    """Show the results beside the targets; return whether they are met."""
-    mine, theirs = (walls[f"{sizes[0]:,} posts", name] for name in ("presswork", "pelican"))
-    print("", judged(f"wall clock at {sizes[0]:,} posts, as a part of Pelican's", mine / theirs, 1 / FASTER), sep="\n")
-    grown = [walls[f"{posts:,} posts", "presswork"] / mine / (posts / sizes[0]) for posts in sizes[1:]]
-    for posts, factor in zip(sizes[1:], grown, strict=True):
-        print(judged(f"growth from {sizes[0]:,} to {posts:,} posts, against that of the posts", factor, GROWTH))
-    return mine * FASTER <= theirs and all(factor <= GROWTH for factor in grown)
+@contextmanager
+def technical_blog(posts: int) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="presswork-bench-") as work:
+        folder = Path(work, "source")
+        technical.write(folder, posts)
+        yield folder
 
 
-def compared(label: str, source: Path, names: Sequence[str], runs: int) -> list[Mapping[str, Any]]:
+def compared(label: str, source: Path, runs: int) -> list[Row]:
     """One row a program: the medians of its runs on the posts of this folder."""
-    taken: dict[str, list[Spent]] = {name: [] for name in names}
-    with TemporaryDirectory() as work:
-        for name in names:
-            RIVALS[name].lay_out(source, Path(work, name))
+    taken: Mapping[str, list[Spent]] = {name: [] for name in RIVALS}
+    with TemporaryDirectory(prefix="presswork-bench-") as work:
+        for name, rival in RIVALS.items():
+            rival.lay_out(source, Path(work, name))
         for turn in range(runs):
-            for name in names:
+            for name in RIVALS:
                 print(f"{label}: {name}, run {turn + 1} of {runs}", file=sys.stderr, flush=True)
-                taken[name].append(once(name, Path(work, name), Path(work, "out")))
-    return [row(label, name, taken[name], taken[names[0]]) for name in names]
+                taken[name].append(anew(name, Path(work, name)))
+    return [row(label, name, several) for name, several in taken.items()]
 
 
-def once(name: str, folder: Path, out: Path) -> Spent:
-    """One build into a new folder, which goes afterwards."""
-    took = spent(RIVALS[name].command(folder, out), Path(__file__).parents[1], ENDS)
-    shutil.rmtree(out)
-    return took
+def anew(name: str, folder: Path) -> Spent:
+    """Build into a new folder, which goes afterwards."""
+    with TemporaryDirectory(prefix="presswork-out-") as work:
+        return spent(RIVALS[name].command(folder, Path(work, "out")), PROJECT, ENDS)
 
 
-def row(label: str, name: str, taken: Sequence[Spent], first: Sequence[Spent]) -> Mapping[str, Any]:
-    wall = median(one.wall for one in taken)
+def row(label: str, name: str, taken: Sequence[Spent]) -> Row:
     return {
-        "corpus": label,
+        "blog": label,
         "program": name,
-        "wall s": wall,
-        "times": wall / median(one.wall for one in first),
+        "wall s": median(one.wall for one in taken),
         "CPU s": median(one.cpu for one in taken),
         "largest MiB": median(one.memory for one in taken) / 2**20,
     }
 
 
-@contextmanager
-def generated(posts: int) -> Iterator[Path]:
-    """A folder of so many made-up posts, while open."""
-    with TemporaryDirectory() as work:
-        folder = Path(work, "source")
-        corpus.write(folder, posts)
-        yield folder
-
-
-@contextmanager
-def made_ready(given: Path) -> Iterator[Path]:
-    """A copy of the folder, with a `site.yaml` if it has none, while open."""
-    with TemporaryDirectory() as work:
-        folder = Path(work, "source")
-        shutil.copytree(given, folder)
-        if not (folder / "site.yaml").exists():
-            (folder / "site.yaml").write_bytes(corpus.SITE)
-        yield folder
-
-
-def run_memory(posts: int = MANY) -> bool:
-    """Build a large site once; show and keep the results; return whether no process was too large."""
-    with generated(posts) as folder, TemporaryDirectory() as work:
-        took = spent(presswork_command(folder, Path(work, "out")), Path(__file__).parents[1])
-    rows = [{"posts": posts, "wall s": took.wall, "CPU s": took.cpu, "largest MiB": took.memory / 2**20}]
-    show("Building a large site", rows)
-    print("", judged("memory of the largest process, MiB", took.memory / 2**20, MEMORY), sep="\n")
-    keep("memory", rows)
-    return took.memory <= MEMORY * 2**20
+def targets_of(rows: Sequence[Row]) -> Sequence[Target]:
+    """What the build of one blog is held against."""
+    wall = {row["program"]: row["wall s"] for row in rows}
+    blog = rows[0]["blog"]
+    return (
+        Target(f"{blog}: times as fast as Pelican", ratio(wall["pelican"], wall["presswork"]) or 0, FASTER, at_least=True),
+        Target(f"{blog}: times as long as Hugo", ratio(wall["presswork"], wall["hugo"]) or 0, SLOWER),
+    )
