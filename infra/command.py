@@ -1,5 +1,8 @@
 """The `presswork` command: verbs in groups, a row each. The module of a verb is loaded only when it is called.
 
+To add a verb, write a module in `commands.blog` (about a folder), `commands.site` (about a running site) or `commands.aws`
+(about a deployment), and add a row to `GROUPS`.
+
 A verb returns its exit status. Errors are put into words in a single place, `infra.error_texts`, so a verb catches only the
 errors that it can handle.
 """
