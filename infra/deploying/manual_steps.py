@@ -19,6 +19,9 @@ class OpenSteps(Frozen):
     verified: bool = False
     in_sandbox: bool = False
     owner_asked: str = ""
+    mailbox: str = ""
+    dmarc: str = ""
+    """The warning about the domain of the mailbox."""
 
 
 def senders(mail_domain: str) -> tuple[str, ...]:
@@ -43,7 +46,9 @@ def lines(steps: OpenSteps) -> Iterator[str]:
     if mails:
         yield "Add to the DNS of the mail domain:"
         yield from mails
-    if steps.in_sandbox:
+    if steps.mailbox:
+        yield from _mailbox(steps)
+    elif steps.in_sandbox:
         yield from _sandbox(steps)
     if steps.owner_asked:
         yield f"Confirm the email that AWS sent to {steps.owner_asked}, or nobody gets the alarms."
@@ -72,6 +77,16 @@ def table(rows: Iterator[tuple[str, str, str]]) -> list[str]:
     known = list(rows)
     width = max((len(host) for host, _, _ in known), default=0)
     return [f"  {host:<{width}}  {kind:<5}  {value}" for host, kind, value in known]
+
+
+def _mailbox(steps: OpenSteps) -> Iterator[str]:
+    if not steps.verified:
+        yield f"Open the link in the email that AWS sent to {steps.mailbox}: until then, no mail is sent from there."
+    if steps.in_sandbox:
+        yield f"Mail only reaches addresses that are verified at AWS, so follow the blog as {steps.mailbox}."
+        yield "To write to everybody, use mail_domain in place of mail_from."
+    if steps.dmarc:
+        yield steps.dmarc
 
 
 def _sandbox(steps: OpenSteps) -> Iterator[str]:

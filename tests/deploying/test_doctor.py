@@ -18,8 +18,8 @@ from infra.deploying.doctor.needed_rights import decisions_of
 from infra.deploying.doctor.stack_checks import CheckRow, examined
 from infra.stack import buckets
 from infra.stack.functions import FUNCTIONS, LETTERS
-from tests.deploying.deployer import Deployer, sender
-from tests.deploying.patients import BLOG, BUCKET, CDN, NAMES, SITE, WORD, Pipeline, SomeDns, found, patient, remarked
+from tests.deploying.deployer import Deployer, SomeDns, sender
+from tests.deploying.patients import BLOG, BUCKET, CDN, NAMES, SITE, WORD, Pipeline, found, patient, remarked
 
 # ---- judgements
 
