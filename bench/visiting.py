@@ -53,9 +53,9 @@ def event(method: str, path: str, sent: str = "", type: str = FORM, ip: str = "2
     }
 
 
-def sign_up(number: int = 0, type: str = FORM) -> dict[str, Any]:
+def sign_up(number: int = 0, type: str = FORM, domain: str = "example.org") -> dict[str, Any]:
     """A sign-up as a page's form sends it; each number is another address in another network."""
-    fields = {"email": f"reader-{number}@example.org", "lang": "en", "elapsed": "4000", "browser": f"{number:032x}"}
+    fields = {"email": f"reader-{number}@{domain}", "lang": "en", "elapsed": "4000", "browser": f"{number:032x}"}
     return event("POST", "/subscriptions", WRITTEN[type](fields), type, f"10.{number // 200}.{number % 200}.7")
 
 
@@ -101,10 +101,10 @@ class Visited:
             if consumers.jobs(self.cloud, {"job": message.body}):
                 raise RuntimeError(f"a job failed: {message.body}")
 
-    def link(self, purpose: str) -> dict[str, Any]:
-        """Return the request of the button behind the link of this purpose, in the last mail."""
+    def link(self, purpose: str, method: str = "POST") -> dict[str, Any]:
+        """Return the request of the link of this purpose, in the last mail (`GET`), or of the button behind it (`POST`)."""
         body = message_from_bytes(self.mail.sent[-1].raw, policy=policy.default).get_body(("plain",))
         found = re.search(rf"/api/{purpose}\?t=([\w.-]+)", body.get_content() if body else "")
         if not found:
             raise RuntimeError(f"the last mail has no link to {purpose}")
-        return event("POST", f"/{purpose}", token=found[1])
+        return event(method, f"/{purpose}", token=found[1])

@@ -8,6 +8,7 @@ row() {
 	case $1 in
 	chromium) echo "chromium chromium chromium-browser google-chrome" ;;
 	node) echo "nodejs node nodejs" ;;
+	njs) echo "njs njs" ;;
 	openssl) echo "openssl openssl" ;;
 	java) echo "default-jre-headless java" ;;
 	npm) echo "npm npm" ;;

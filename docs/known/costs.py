@@ -6,8 +6,10 @@ from functools import partial
 from msgspec.structs import replace
 
 from docs.generate import Row
-from infra.commands.aws.cost import NUMBERS, money
+from infra.commands.aws.cost import NUMBERS, flood_cells, money
 from infra.costs import bill
+from infra.costs.flat_rate import FEATURES, smallest
+from infra.costs.floods import flood
 from infra.costs.prices import US_EAST_1
 from infra.costs.usage import WATCHED, Traffic
 
@@ -31,7 +33,18 @@ def blogs() -> Iterator[Row]:
     yield "at list prices, with nothing free", *(f"${money(one.dollars)}" for one in BILLS.values())
 
 
-TABLES = {"blogs": blogs}
+def floods() -> Iterator[Row]:
+    for line in flood(US_EAST_1):
+        asked_for, million, month = flood_cells(line)
+        yield asked_for, f"${million}", month if line.a_month is None else f"${month}", line.door.stopped_by
+
+
+def plans() -> Iterator[Row]:
+    """The parts of the CDN that the free plan lacks."""
+    yield from ((part.name, f"{part.first.name}, ${part.first.dollars}") for part in FEATURES if part.first.dollars)
+
+
+TABLES = {"blogs": blogs, "floods": floods, "plans": plans}
 
 
 def in_new_account(name: str) -> str:
@@ -50,4 +63,5 @@ VALUES: Mapping[str, Callable[[], object]] = {
     **{name: partial("${}".format, money(one.to_pay)) for name, one in BILLS.items()},
     **{f"{name}-new": partial(in_new_account, name) for name in ("idle", "small")},
     "alarms-of-mail": alarms_of_mail,
+    "first-plan": lambda: f"{smallest().name}, at ${smallest().dollars} a month",
 }

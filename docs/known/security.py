@@ -54,18 +54,11 @@ def attacks() -> str:
     return f"{', '.join(others)} and {last}".replace(" of", " cases of", 1)
 
 
-def in_new() -> int:
-    """How many functions a queue starts at once in a new account."""
-    [most] = {queue.function.in_new for queue in QUEUES}
-    return most
-
-
 VALUES = {
     "api-rate": lambda: api.RATE,
     "api-burst": lambda: api.BURST,
     "api-seconds": lambda: API.seconds,
     "api-at-once": lambda: api.BURST + api.RATE * API.seconds,
-    "in-new": in_new,
     "attacks": attacks,
 }
 TABLES = {"tried": attack_table.rows, "items": items, "beside": beside}

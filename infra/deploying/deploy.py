@@ -29,6 +29,7 @@ from infra.deploying import (
     receiving,
     regions,
     stack_recovery,
+    waits,
 )
 from infra.deploying.checks import Case
 from infra.deploying.config import Deployment
@@ -39,7 +40,7 @@ from infra.deploying.ownership import is_there
 from infra.deploying.plan import Plan
 from infra.deploying.prompts import Terminal
 from infra.deploying.services import Aws
-from infra.deploying.stack import NAME_RESERVED, NameReservedError, Stack
+from infra.deploying.stack import NameReservedError, Stack
 from infra.stack import access_logs, adopting
 from infra.stack.buckets import CLOSED, ENCRYPTED
 from infra.stack.parameters import NEW, NO, NONE, YES
@@ -199,11 +200,9 @@ def change_stack(work: Work) -> Work:
     try:
         return change_once(work)
     except NameReservedError as error:
-        work.terminal.say(
-            f"{error}: SQS reserves the name of a deleted queue for {NAME_RESERVED:.0f} seconds; trying again after that"
-        )
+        work.terminal.say(str(error))
         work = make_changeable(work)
-        work.sleep(NAME_RESERVED)
+        waits.pauses(waits.QUEUE_NAME, work.terminal.say, work.sleep)()
         return change_once(propose(work))
 
 

@@ -12,17 +12,17 @@ from botocore.exceptions import ClientError
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, checks, ownership, receiving, site, stack_recovery
+from infra.deploying import UndeployableError, checks, ownership, receiving, site, stack_recovery, waits
 from infra.deploying.names import Names
-from infra.deploying.ownership import Stranger, is_there
+from infra.deploying.ownership import GONE, Stranger, is_there
 from infra.deploying.prompts import Terminal, terminal
 from infra.deploying.services import Aws, services
 from infra.deploying.stack import Stack
+from infra.deploying.waits import Wait
 
 TRIES = 5  # the CDN's last logs may come while the bucket is emptied
-PAUSE = 2.0
 CHANGING = ("CREATING", "UPDATING")
-CHANGING_TRIES, CHANGING_PAUSE = 180, 5.0  # a quarter of an hour: a table that is restored may take longer
+CHANGING_TRIES = 180  # a quarter of an hour: a table that is restored may take longer
 
 
 class Removal(Frozen):
@@ -34,6 +34,9 @@ class Removal(Frozen):
     with_data: bool = False
     yes: bool = False
     sleep: Callable[[float], None] = time.sleep
+
+    def pauses(self, wait: Wait, **names: str) -> Callable[[], None]:
+        return waits.pauses(wait, self.terminal.say, self.sleep, **names)
 
     @property
     def stacks(self) -> Iterator[Stack]:
@@ -142,17 +145,18 @@ def remains(work: Removal) -> Remains:
 
 def remove_remains(work: Removal, left: Remains) -> None:
     for name in left.buckets:
-        number = remove_bucket(work.aws.s3, name, work.sleep)
+        number = remove_bucket(work.aws.s3, name, work.pauses(waits.LAST_LOGS, bucket=name))
         work.terminal.say(f"  deleted the bucket {name}, with {number} versions of files")
     for name in left.tables:
-        remove_table(work.aws.dynamodb, name, work.sleep)
+        prepare_removal(work.aws.dynamodb, name, work.pauses(waits.TABLE_CHANGE, table=name))
+        remove_table(work.aws.dynamodb, name, work.pauses(waits.TABLE_REMOVAL, table=name))
         work.terminal.say(f"  the table {name} is gone")
     if left.parameters:
         work.aws.ssm.delete_parameters(Names=list(left.parameters))
         work.terminal.say(f"  gone: {', '.join(left.parameters)}")
 
 
-def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
+def remove_bucket(s3: Any, name: str, pause: Callable[[], None]) -> int:
     """Empty the bucket of all versions and delete it; return the number of versions."""
     number = 0
     for _ in range(TRIES):
@@ -162,7 +166,7 @@ def remove_bucket(s3: Any, name: str, sleep: Callable[[float], None]) -> int:
         except ClientError as error:
             if code_of(error) != "BucketNotEmpty":
                 raise
-            sleep(PAUSE)
+            pause()
         else:
             return number
     raise UndeployableError(f"something is still writing to the bucket {name}: stop it, then run the same command again")
@@ -183,25 +187,43 @@ def empty(s3: Any, name: str) -> int:
         number += len(names)
 
 
-def remove_table(dynamodb: Any, name: str, sleep: Callable[[float], None]) -> None:
-    """Delete the table, protected or not, and wait until it is gone."""
-    table = wait_for_table(dynamodb, name, sleep)
-    if table.get("DeletionProtectionEnabled"):
+def prepare_removal(dynamodb: Any, name: str, pause: Callable[[], None]) -> None:
+    """Bring the table, protected or not, into a state in which it can be deleted."""
+    if idle_table(dynamodb, name, pause).get("DeletionProtectionEnabled"):
         dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
-        table = wait_for_table(dynamodb, name, sleep)
-    if table["TableStatus"] != "DELETING":
-        dynamodb.delete_table(TableName=name)
-    dynamodb.get_waiter("table_not_exists").wait(TableName=name)
+        idle_table(dynamodb, name, pause)
 
 
-def wait_for_table(dynamodb: Any, name: str, sleep: Callable[[float], None]) -> Mapping[str, Any]:
+def idle_table(dynamodb: Any, name: str, pause: Callable[[], None]) -> Mapping[str, Any]:
     """Return the table once it isn't being made or changed, since DynamoDB then neither changes nor deletes it.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html
     """
     for _ in range(CHANGING_TRIES):
-        table: Mapping[str, Any] = dynamodb.describe_table(TableName=name)["Table"]
-        if table["TableStatus"] not in CHANGING:
+        table = described_table(dynamodb, name)
+        if table.get("TableStatus") not in CHANGING:
             return table
-        sleep(CHANGING_PAUSE)
-    raise UndeployableError(f"the table {name} is still being changed ({table['TableStatus']}): run the same command again later")
+        pause()
+    raise UndeployableError(f"the table {name} is still being changed: run the same command again later")
+
+
+def remove_table(dynamodb: Any, name: str, pause: Callable[[], None]) -> None:
+    """Delete the table, and wait until it is gone."""
+    for _ in range(CHANGING_TRIES):
+        table = described_table(dynamodb, name)
+        if not table:
+            return
+        if table["TableStatus"] != "DELETING":
+            dynamodb.delete_table(TableName=name)
+        pause()
+    raise UndeployableError(f"the table {name} is still being deleted: run the same command again later")
+
+
+def described_table(dynamodb: Any, name: str) -> Mapping[str, Any]:
+    """Return DynamoDB's description of the table; empty if there is none."""
+    try:
+        return dict(dynamodb.describe_table(TableName=name)["Table"])
+    except ClientError as error:
+        if code_of(error) in GONE:
+            return {}
+        raise

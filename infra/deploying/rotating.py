@@ -15,6 +15,7 @@ from infra.deploying.site import Site, output
 from infra.stack import functions, outputs
 
 KEEP = 12
+TRIES = 300  # five minutes
 READERS = (functions.API, functions.LETTERS, functions.TICK)  # those with keys; who verifies comes before those that sign
 
 
@@ -36,13 +37,15 @@ def list_(site: Site, say: Callable[[str], None], *, as_json: bool = False) -> i
     return 0
 
 
-def rotate(site: Site, keep: int, say: Callable[[str], None], now: datetime, *, as_json: bool = False) -> int:
+def rotate(
+    site: Site, keep: int, say: Callable[[str], None], now: datetime, pause: Callable[[], None], *, as_json: bool = False
+) -> int:
     """Add a new key, which signs from now on; keep so many of the newest keys valid."""
     previous = keys(site)
     rotated = previous.rotated(keep)
     secrets.write(site.aws.ssm, output(site, "SecretsName"), rotated)
     for function in READERS:
-        restart(site, output(site, outputs.FUNCTION + function.resource), f"keys of {now:%Y-%m-%d %H:%M:%S}")
+        restart(site, output(site, outputs.FUNCTION + function.resource), f"keys of {now:%Y-%m-%d %H:%M:%S}", pause)
     lost = len(previous.keys) + 1 - len(rotated.keys)
     if as_json:
         say(json.dumps({"keys": len(rotated.keys), "dropped": lost}))
@@ -52,7 +55,12 @@ def rotate(site: Site, keep: int, say: Callable[[str], None], now: datetime, *, 
     return 0
 
 
-def restart(site: Site, function: str, why: str) -> None:
-    """Let the function restart: any change of its configuration does that."""
+def restart(site: Site, function: str, why: str, pause: Callable[[], None]) -> None:
+    """Let the function restart, and wait until it has: any change of its configuration does that."""
     site.aws.functions.update_function_configuration(FunctionName=function, Description=why)
-    site.aws.functions.get_waiter("function_updated_v2").wait(FunctionName=function)
+    for _ in range(TRIES):
+        status = site.aws.functions.get_function_configuration(FunctionName=function).get("LastUpdateStatus")
+        if status == "Successful":
+            return
+        pause()
+    raise UndeployableError(f"the function {function} hasn't restarted yet ({status}): run the same command again later")

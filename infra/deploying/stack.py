@@ -15,11 +15,11 @@ from msgspec import field
 
 from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
-from infra.deploying import UndeployableError, billing, plan
+from infra.deploying import UndeployableError, billing, plan, waits
 from infra.deploying.ownership import OURS
 from infra.deploying.plan import Plan
+from infra.deploying.waits import Wait, pauses
 
-PAUSE = 3.0  # seconds between two reads
 QUIET = 10  # reads without an event, before the slow resource is reported
 STACK = "AWS::CloudFormation::Stack"
 UNDER_WAY = "_IN_PROGRESS"
@@ -28,10 +28,8 @@ CHANGE_SET_PREFIX = "presswork-"  # the beginning of our change sets' names
 GOOD_STATUSES = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "DELETE_COMPLETE")
 DETAILS_ELSEWHERE = "DescribeEvents"  # where CloudFormation reports the errors that it found before it began
 CONSEQUENCES = ("cancelled", "Cancelled")  # in the reasons of failures that another failure caused
-NAME_RESERVED = 60.0
-"""Seconds from the deletion of a queue until its name can be taken again:
-https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html"""
-NAME_ERRORS = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")  # what CloudFormation reports then
+NAME_ERRORS = ("QueueDeletedRecently", "wait 60 seconds after deleting a queue")
+"""What CloudFormation reports where a queue of this name was deleted less than a minute ago."""
 REMEDY = "Fix that, and run the same command again"
 ADVICE: Mapping[str, str] = {
     billing.LINKED: f"The {billing.NO_BUDGETS}, and run the same command again",
@@ -100,6 +98,9 @@ class Stack(Frozen):
     say: Callable[[str], None]
     sleep: Callable[[float], None] = time.sleep
 
+    def pauses(self, wait: Wait, **names: str) -> Callable[[], None]:
+        return pauses(wait, self.say, self.sleep, stack=self.name, **names)
+
     def found(self, id: str = "") -> StackState | None:
         """Return the state of the stack, if it exists; with an id, also of one that is gone."""
         try:
@@ -141,9 +142,10 @@ class Stack(Frozen):
             ImportExistingResources=True,
             **template,
         )
+        pause = self.pauses(waits.CHANGE_SET)
         description, changes = self._description_of(name)
         while description["Status"].endswith(("_PENDING", UNDER_WAY)):
-            self.sleep(PAUSE)
+            pause()
             description, changes = self._description_of(name)
         if description["Status"] != "FAILED":
             return plan.read(name, changes)
@@ -184,7 +186,7 @@ class Stack(Frozen):
         state = self.there()
         since = self.newest(state.id)
         self.client.execute_change_set(StackName=self.name, ChangeSetName=change_set, RetainExceptOnCreate=True)
-        return self.follow(state.id, since, number)
+        return self.follow(state.id, since, waits.CHANGE, number)
 
     def remove(self) -> None:
         """Remove the stack. Raises UndeployableError if a part of it can't be removed."""
@@ -195,12 +197,13 @@ class Stack(Frozen):
             )
         since = self.newest(state.id)
         self.client.delete_stack(StackName=self.name)
-        self.follow(state.id, since)
+        self.follow(state.id, since, waits.REMOVAL)
 
-    def follow(self, id: str, since: str, number: int = 0) -> StackState:
+    def follow(self, id: str, since: str, wait: Wait, number: int = 0) -> StackState:
         """Report the events until the change has ended. Raises UndeployableError, with the first cause, if it failed."""
         seen: list[StackEvent] = []
         quiet = 0
+        pause = self.pauses(wait)
         while True:
             state = self.found(id)  # before its events, so that none of them is missed
             new = self.events(id, seen[-1].id if seen else since)
@@ -212,7 +215,7 @@ class Stack(Frozen):
             quiet = 0 if new else quiet + 1
             if quiet and quiet % QUIET == 0:
                 self.say(f"  … {', '.join(waiting(seen)) or 'CloudFormation'} is still working")
-            self.sleep(PAUSE)
+            pause()
 
     def _ended(self, state: StackState, seen: Sequence[StackEvent]) -> StackState:
         if state.is_good:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from infra.deploying import UndeployableError
-from infra.deploying.stack import PAUSE, REVIEWED, Stack, StackState
+from infra.deploying import UndeployableError, waits
+from infra.deploying.stack import REVIEWED, Stack, StackState
 
 UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
 HALF_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED")
@@ -39,16 +39,11 @@ def make_changeable(stack: Stack, region: str, agreed: Callable[[str], bool]) ->
 def when_idle(stack: Stack) -> StackState | None:
     """Return the stack once no change is under way."""
     state = stack.found()
-    if state and state.under_way:
-        stack.say(f"the stack {stack.name} is already being changed ({state.status}); waiting until that's done")
-        return wait_until_idle(stack, state)
-    return state
-
-
-def wait_until_idle(stack: Stack, state: StackState) -> StackState | None:
-    """Return the stack once the change under way has ended, well or not."""
+    if state is None:
+        return None
+    pause = stack.pauses(waits.OTHER_CHANGE, status=state.status)
     while state.under_way:
-        stack.sleep(PAUSE)
+        pause()
         state = stack.found(state.id) or StackState(state.id, "DELETE_COMPLETE")
     return None if state.status == "DELETE_COMPLETE" else state
 

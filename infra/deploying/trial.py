@@ -13,6 +13,7 @@ from infra.deploying.config import NO_BUDGET, Deployment
 from infra.deploying.prompts import Terminal
 from infra.stack import parameters
 from infra.stack.parameters import NO
+from infra.terminal.invocation import word
 
 FILE = Path("trial.toml")
 BLOG = "trial-blog"  # the folder of the starter blog, beside the file
@@ -44,4 +45,4 @@ def mailbox(address: str) -> str:
 
 def removal(deployment: Deployment) -> str:
     """Return the command that removes all that a trial has made."""
-    return f"presswork destroy --name {deployment.name} --region {deployment.region} --with-data"
+    return f"presswork destroy --name {word(deployment.name)} --region {word(deployment.region)} --with-data"

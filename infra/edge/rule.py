@@ -48,6 +48,9 @@ BAD_REQUEST = 400
 NOT_FOUND = 404
 METHOD_NOT_ALLOWED = 405
 
+NOT_FOUND_PAGE = "404.html"
+"""The key of the page for every missing object: a CDN knows one page for an error, whatever the address."""
+
 READING = ("GET", "HEAD")
 API = "/api/"
 LONGEST_KEY = 1024  # bytes of UTF-8: the bucket's own limit

@@ -17,7 +17,7 @@ from chalicelib.content.site.site import Site
 from chalicelib.frozen import Frozen
 from chalicelib.model import Listing, Page
 from chalicelib.rendering import page_kinds
-from infra.edge.rule import READING, Forward, Redirect, Refuse, Serve, respond, robots, route
+from infra.edge.rule import NOT_FOUND_PAGE, READING, Forward, Redirect, Refuse, Serve, respond, robots, route
 from infra.serve.compressing import Headers
 
 Api: TypeAlias = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Headers, bytes]]
@@ -101,7 +101,7 @@ def object_reply(request: Request, bucket: Bucket, key: str) -> Reply:
     """Return the response for the object of this key: a redirect, not modified, its size, its bytes, or not found."""
     stat = bucket.stat(key)
     if stat is None:
-        return not_found(bucket, key)
+        return not_found(bucket)
     redirect = respond(stat.meta)
     if redirect:
         return Reply(redirect.status, {"Location": redirect.to})
@@ -126,14 +126,12 @@ def body_reply(request: Request, bucket: Bucket, key: str, stat: Stat) -> Reply:
     return Reply(HTTPStatus.PARTIAL_CONTENT, {**headers_of(key, stat), **where}, read[0][span.start :])
 
 
-def not_found(bucket: Bucket, key: str = "") -> Reply:
-    """Return the page for a missing page, in the language that the address begins with, else in the site's own."""
-    first, slash, _ = key.partition("/")
-    for page in (f"{first}/404.html", "404.html") if slash else ("404.html",):
-        read = bucket.read(page)
-        if read:
-            return Reply(HTTPStatus.NOT_FOUND, {"Content-Type": content_type(page, read[1])}, read[0])
-    return status_reply(HTTPStatus.NOT_FOUND)
+def not_found(bucket: Bucket) -> Reply:
+    """Return the one page for missing pages, as the CDN does."""
+    read = bucket.read(NOT_FOUND_PAGE)
+    if read is None:
+        return status_reply(HTTPStatus.NOT_FOUND)
+    return Reply(HTTPStatus.NOT_FOUND, {"Content-Type": content_type(NOT_FOUND_PAGE, read[1])}, read[0])
 
 
 def status_reply(status: int) -> Reply:

@@ -15,6 +15,9 @@ from infra.stack.intrinsics import Intrinsic, Resources, only_by_tls, policy, re
 from infra.stack.queues import DEAD, QUEUES
 
 FIVE_MINUTES, AN_HOUR = 300, 3600
+LATEST = 15 * 60
+"""Seconds by which the metrics of a queue that was quiet may come late:
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html"""
 BUDGET_STEPS = (("ACTUAL", 80), ("FORECASTED", 100))
 
 
@@ -139,7 +142,6 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
         "AlarmName": sub("${AWS::StackName}-" + alarm.resource),
         "AlarmDescription": alarm.says,
         **(_several(alarm) if alarm.together else _alone(alarm)),
-        "EvaluationPeriods": 1,
         "ComparisonOperator": "GreaterThanOrEqualToThreshold",
         "TreatMissingData": "notBreaching",
         "AlarmActions": [ref("AlarmTopic")],
@@ -150,14 +152,21 @@ def _alarm(alarm: Alarm) -> dict[str, Any]:
 
 def _alone(alarm: Alarm) -> dict[str, Any]:
     [metric] = alarm.metrics
-    return {**metric.plain, "Statistic": alarm.statistic, "Period": alarm.period, "Threshold": metric.most}
+    return {
+        **metric.plain,
+        "Statistic": alarm.statistic,
+        "Period": alarm.period,
+        "EvaluationPeriods": 1,
+        "Threshold": metric.most,
+    }
 
 
 def _several(alarm: Alarm) -> dict[str, Any]:
-    """Return several metrics, each as its share of what is too much.
+    """Return several metrics, each as its share of what is too much; one period of the last few is enough.
 
-    A queue that nothing came to for six hours has no data, which must not hide another's:
-    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
+    A queue that nothing came to for six hours has no data, which must not hide another's, so it is filled with zeros. But data
+    that come late are filled, too: the newest periods would always be zeros, and an alarm that looks at the newest alone would
+    never ring. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html, at `FILL`
     """
     numbered = list(enumerate(alarm.metrics, 1))
     measured = [
@@ -174,7 +183,8 @@ def _several(alarm: Alarm) -> dict[str, Any]:
     ]
     together = f"{alarm.together}([{', '.join(str(share['Id']) for share in shares)}])"
     watched = {"Id": "watched", "Expression": together, "Label": alarm.resource, "ReturnData": True}
-    return {"Metrics": [*measured, *shares, watched], "Threshold": 1}
+    looked_at = {"EvaluationPeriods": 1 + LATEST // alarm.period, "DatapointsToAlarm": 1}
+    return {"Metrics": [*measured, *shares, watched], "Threshold": 1, **looked_at}
 
 
 def _owner() -> Resources:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.edge.functions import RUNTIME, Name, source
+from infra.edge.rule import NOT_FOUND_PAGE
 from infra.stack import access_logs
 from infra.stack.headers import A_YEAR
 from infra.stack.intrinsics import NOTHING, Resources, attribute, either, ref, resource, sub
@@ -105,7 +106,7 @@ def _distribution() -> dict[str, Any]:
         "DefaultCacheBehavior": {**_behaviour(BUCKET, "request", "response"), "CachePolicyId": ref("PagesCache")},
         "CacheBehaviors": [_api()],
         "CustomErrorResponses": [
-            {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": "/404.html", "ErrorCachingMinTTL": MISSING},
+            {"ErrorCode": 404, "ResponseCode": 404, "ResponsePagePath": f"/{NOT_FOUND_PAGE}", "ErrorCachingMinTTL": MISSING},
             *({"ErrorCode": status, "ErrorCachingMinTTL": 0} for status in PASSING),
         ],
     }

@@ -230,7 +230,7 @@ def test_a_sign_up_takes_so_many_units() -> None:
     steps: tuple[Callable[[], object], ...] = (
         lambda: site.ask(visiting.sign_up()),
         site.work,
-        lambda: site.ask({**site.link("confirm"), "httpMethod": "GET", "body": None}),
+        lambda: site.ask(site.link("confirm", "GET")),
         lambda: site.ask(site.link("confirm")),
         site.work,
         lambda: site.ask(site.link("unsubscribe")),

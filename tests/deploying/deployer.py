@@ -49,6 +49,7 @@ class Functions:
     woken: list[tuple[str, str]] = field(default_factory=list)
     invoked: list[tuple[str, Any]] = field(default_factory=list)
     refuses: str = ""
+    restarting: bool = False
 
     def invoke(self, FunctionName: str, InvocationType: str, Payload: str) -> None:  # noqa: N803
         assert InvocationType == "Event"
@@ -62,12 +63,11 @@ class Functions:
     def update_function_configuration(self, FunctionName: str, Description: str) -> None:  # noqa: N803 - as boto3 calls them
         self.woken.append((FunctionName, Description))
 
-    def get_waiter(self, name: str) -> "Functions":
-        assert name == "function_updated_v2"
-        return self
-
-    def wait(self, FunctionName: str) -> None:  # noqa: N803
+    def get_function_configuration(self, FunctionName: str) -> Mapping[str, Any]:  # noqa: N803
+        """Say once that the function is still restarting."""
+        self.restarting = not self.restarting
         assert FunctionName == self.woken[-1][0]
+        return {"LastUpdateStatus": "InProgress" if self.restarting else "Successful"}
 
 
 @dataclass

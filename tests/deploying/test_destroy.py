@@ -132,7 +132,7 @@ def test_a_bucket_that_is_written_to_meanwhile_is_emptied_again(deployed: Deploy
                 raise error("BucketNotEmpty", "DeleteBucket")
             s3.delete_bucket(Bucket=Bucket)
 
-    assert remove_bucket(Late(), CONTENT, lambda _: None) == 5
+    assert remove_bucket(Late(), CONTENT, lambda: None) == 5
     assert "presswork-content" not in buckets(deployed)
 
 

@@ -14,7 +14,7 @@ from tests.deploying.patients import BUCKET, SITE, WORD, Pipeline
 
 
 def probe(pipeline: Pipeline) -> Probe:
-    return Probe(pipeline, BUCKET, SITE, WORD, pipeline, lambda _: None)
+    return Probe(pipeline, BUCKET, SITE, WORD, pipeline, lambda _: None, lambda _: None)
 
 
 def test_a_probe_page_is_seen_and_gone() -> None:

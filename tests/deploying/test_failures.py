@@ -108,7 +108,7 @@ def test_what_is_under_way_already_is_waited_for(deployer: Deployer) -> None:
 
     assert deploy(deployer.work()) == 0
 
-    assert "waiting until that's done" in deployer.printed()
+    assert "waiting until the change of the stack presswork that is under way (UPDATE_IN_PROGRESS)" in deployer.printed()
 
 
 def test_a_left_over_proposal_is_no_obstacle(deployer: Deployer) -> None:

@@ -11,10 +11,14 @@ from tests.deploying.deployer import Deployer
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
 
+def nothing() -> None:
+    """Pause not at all."""
+
+
 def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: Deployer) -> None:
     before = secrets.read(deployed.aws.ssm, "/presswork/secrets")
 
-    assert rotating.rotate(deployed.site, 12, deployed.said.append, NOW) == 0
+    assert rotating.rotate(deployed.site, 12, deployed.said.append, NOW, nothing) == 0
 
     after = secrets.read(deployed.aws.ssm, "/presswork/secrets")
     assert before is not None
@@ -25,14 +29,14 @@ def test_a_new_key_signs_and_the_functions_that_read_keys_wake_anew(deployed: De
 
 def test_old_keys_beyond_what_is_kept_are_reported(deployed: Deployer) -> None:
     for _ in range(2):
-        rotating.rotate(deployed.site, 2, deployed.said.append, NOW)
+        rotating.rotate(deployed.site, 2, deployed.said.append, NOW, nothing)
 
     assert "2 keys are valid; links signed with 1 other no longer work" in deployed.printed()
 
 
 def test_a_program_gets_the_numbers_of_keys_after_a_rotation(deployed: Deployer) -> None:
     for _ in range(2):
-        rotating.rotate(deployed.site, 2, deployed.said.append, NOW, as_json=True)
+        rotating.rotate(deployed.site, 2, deployed.said.append, NOW, nothing, as_json=True)
 
     assert [json.loads(said) for said in deployed.said[-2:]] == [{"keys": 2, "dropped": 0}, {"keys": 2, "dropped": 1}]
 

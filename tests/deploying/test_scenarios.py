@@ -41,21 +41,20 @@ def test_a_table_that_is_being_changed_is_waited_for_before_each_step(dynamodb: 
     dynamodb.add_response("update_table", {}, {**TABLE, "DeletionProtectionEnabled": False})
     for status in ("UPDATING", "ACTIVE"):
         describe(dynamodb, status)
-    dynamodb.add_response("delete_table", {}, TABLE)
-    dynamodb.add_client_error("describe_table", "ResourceNotFoundException")
-    waits: list[float] = []
+    pauses: list[int] = []
 
-    destroy.remove_table(dynamodb.client, TABLE["TableName"], waits.append)
+    destroy.prepare_removal(dynamodb.client, TABLE["TableName"], lambda: pauses.append(1))
 
     dynamodb.assert_no_pending_responses()
-    assert waits == [destroy.CHANGING_PAUSE] * 3
+    assert len(pauses) == 3
 
 
 def test_a_table_that_is_being_deleted_already_is_only_waited_for(dynamodb: Stubber) -> None:
-    describe(dynamodb, "DELETING")
+    for _ in range(2):
+        describe(dynamodb, "DELETING")
     dynamodb.add_client_error("describe_table", "ResourceNotFoundException")
 
-    destroy.remove_table(dynamodb.client, TABLE["TableName"], lambda _: None)
+    destroy.remove_table(dynamodb.client, TABLE["TableName"], lambda: None)
 
     dynamodb.assert_no_pending_responses()
 
@@ -65,7 +64,7 @@ def test_a_table_that_never_comes_to_rest_is_reported_on_one_line(dynamodb: Stub
         describe(dynamodb, "UPDATING")
 
     with pytest.raises(UndeployableError, match=r"^the table presswork-catalog is still being changed"):
-        destroy.remove_table(dynamodb.client, TABLE["TableName"], lambda _: None)
+        destroy.prepare_removal(dynamodb.client, TABLE["TableName"], lambda: None)
 
 
 # ---- deploy: names that SQS still keeps, and new accounts

@@ -27,25 +27,24 @@ from tests.patience import PATIENCE
 Given: TypeAlias = dict[str, Any]
 """A request or a response, as the CDN's events have it."""
 
+ROOT = Path(__file__).parents[2]
 NAMES: tuple[Name, ...] = ("request", "response")
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A program that runs JavaScript from its standard input; one that is needed must be there where CI runs."""
+    """A program that runs JavaScript from its standard input; where CI could install it, it must be there."""
 
     name: str
     arguments: tuple[str, ...]
-    needed: bool
 
     def command(self) -> list[str]:
         """How it is started; a test that asks is skipped where it is missing and may be."""
-        found = shutil.which(self.name)
-        if found is None and self.needed and os.environ.get("PRESSWORK_NODE"):
-            pytest.fail(f"{self.name} is missing; on Debian: apt-get install --no-install-recommends nodejs")
-        if found is None:
-            pytest.skip(f"{self.name} is not installed, so the CDN's functions don't run in it")
-        return [found, *self.arguments]
+        path = shutil.which(self.name)
+        if path is None:
+            missing = pytest.fail if os.environ.get(f"PRESSWORK_{self.name.upper()}") else pytest.skip
+            missing(f"the CDN's functions don't run in {self.name}, which isn't installed; `tests/bring.sh {self.name}` does it")
+        return [path, *self.arguments]
 
     def run(self, name: Name, events: Sequence[Given]) -> list[Given]:
         """What this function gives back for each event."""
@@ -70,9 +69,17 @@ function give(events) {
 """
 
 ENGINES = (
-    Engine("node", (str(Path(__file__).with_name("run.mjs")),), needed=True),
-    Engine("njs", ("-",), needed=False),
+    Engine("node", (str(Path(__file__).with_name("run.mjs")),)),
+    Engine("njs", ("-",)),
 )
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=[engine.name for engine in ENGINES])
+def test_ci_installs_each_engine_and_then_skips_nothing(engine: Engine) -> None:
+    installs = f"if tests/bring.sh {engine.name}; then export PRESSWORK_{engine.name.upper()}=required; fi"
+
+    assert installs in (ROOT / ".ci" / "run").read_text().splitlines()
+    assert re.search(rf"^\t{engine.name}\) echo ", (ROOT / "tests" / "bring.sh").read_text(), re.MULTILINE)
 
 
 @pytest.fixture(params=ENGINES, ids=[engine.name for engine in ENGINES])

@@ -89,7 +89,7 @@ def served(bucket: MemoryBucket, journal: Journal) -> Iterator[Reader]:
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "key"), [("/", 200, "index.html"), ("/gone/", 404, "404.html"), ("/zh/x/", 404, "zh/404.html")]
+    ("path", "status", "key"), [("/", 200, "index.html"), ("/gone/", 404, "404.html"), ("/zh/x/", 404, "404.html")]
 )
 def test_a_page_gets_the_script_as_it_is_sent_and_only_then(path: str, status: int, key: str) -> None:
     bucket = stocked()

@@ -62,7 +62,7 @@ def test_what_is_taken_off_keeps_its_data_and_comes_again_with_it(owner: Owner, 
     assert not stands(owner)
     assert world.content("site.yaml")
     for bucket in world.buckets():
-        remove_bucket(world.s3, bucket, time.sleep)  # ministack takes up tables again, but no buckets
+        remove_bucket(world.s3, bucket, lambda: time.sleep(1))  # ministack takes up tables again, but no buckets
 
     assert "> Table " in owner.deploy()
     assert site_files.version_of_site(world.table)

@@ -48,12 +48,8 @@ def test_a_file_without_a_translation_is_shown_in_its_own_language() -> None:
 def test_each_page_that_an_entry_may_lead_to_stands_in_every_language_and_has_a_name() -> None:
     pages = site(*map(MenuEntry, PAGES))
 
-    html = Templates().render(
-        "404.html",
-        "en",
-        site=replace(SAMPLES["404.html"][0][1]["site"], menu=menu_of(pages, "en")),
-        page=SAMPLES["404.html"][0][1]["page"],
-    )
+    lang, shown = SAMPLES["404.html"][0]
+    html = Templates().render("404.html", lang, **{**shown, "site": replace(shown["site"], menu=menu_of(pages, lang))})
 
     assert "/follow/" in html
     assert '"></a>' not in html.partition('<ul class="menu">')[2].partition("</ul>")[0]

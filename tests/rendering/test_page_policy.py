@@ -82,7 +82,7 @@ def test_the_page_of_a_redirect_has_a_policy() -> None:
 
 @pytest.mark.parametrize("kind", ["address", "search"])
 def test_the_servers_policy_allows_all_that_the_pages_policy_allows(kind: PageKind) -> None:
-    text = render("404.html", Page(kind, "en"), SiteContext(Site()), "en").decode()
+    text = render("404.html", Page(kind, "en"), SiteContext(Site()), "en", elsewhere=()).decode()
 
     for name, sources in rows(html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)).items():
         wider = ALLOWED.get(name, ALLOWED["default-src"]).split()

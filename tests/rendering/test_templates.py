@@ -11,7 +11,7 @@ from chalicelib.policy import FIRST_SCRIPT
 from chalicelib.rendering.templates.template_filters import href
 from chalicelib.rendering.templates.template_samples import FEEDS, SAMPLES
 from chalicelib.rendering.templates.templates import Templates
-from chalicelib.rendering.view_models.links import Anchor, FeedLink
+from chalicelib.rendering.view_models.links import Anchor, FeedLink, ShownNotFound
 from chalicelib.rendering.view_models.lists import (
     ShownGroup,
     ShownLine,
@@ -91,6 +91,7 @@ def evil_context() -> Mapping[str, Any]:
         "lines": (ShownLine(EVIL, f"/{EVIL}/", EVIL, EVIL),),
         "groups": (ShownGroup(EVIL, EVIL, topics),),
         "widgets": (ShownWidget(EVIL, EVIL, many, feeds=feeds, groups=(ShownGroup(EVIL, "", topics),)),),
+        "elsewhere": (ShownNotFound(EVIL, EVIL, Anchor(EVIL, EVIL, lang=EVIL, direction=EVIL)),),
         "target": EVIL,
         "latest": post,
         "sender": EVIL,

@@ -16,14 +16,15 @@ from chalicelib.rendering.pages.reading import members, newest
 from chalicelib.rendering.pages.topics import LISTED, divided, groups_of, largest, letters, several_authors
 from chalicelib.rendering.pages_showing import WITH_FEEDS
 from chalicelib.rendering.paths import listing_address
-from chalicelib.rendering.presenters import feeds_of, is_offered, render, shown_post, to_month, to_post, to_year
+from chalicelib.rendering.presenters import feeds_of, is_offered, render, shown_post, shown_site, to_month, to_post, to_year
 from chalicelib.rendering.queries import Asking, Followers, ListingKeys, Made, OneSummary, Records, Summaries
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.summaries import months_of, top_name, years_of
-from chalicelib.rendering.view_models.links import Anchor
+from chalicelib.rendering.view_models.links import Anchor, ShownNotFound
 from chalicelib.rendering.view_models.lists import ShownGroup, ShownWidget, ShownYear
 from chalicelib.rendering.view_models.post import ShownPost
 
+NOT_FOUND = ("Page not found", "It may have moved, or the address may be mistyped.", "Latest posts")  # phrases of `404.html`
 PAGES_SHOWN = 50  # pages outside the flow, in the sidebar
 
 
@@ -62,8 +63,20 @@ async def top(page: Page, context: SiteContext) -> Made:
 
 
 async def notfound(page: Page, context: SiteContext) -> Made:
-    """Return the page for addresses without an object."""
-    return _page("404.html", page, context, about={"robots": "noindex", "url": ""})
+    """Return the page for addresses without an object.
+
+    A CDN shows that of the site's first language at every address, so that page also says it in the other languages.
+    """
+    others = () if context.site.prefix(page.of) else _not_found_in_others(page.of, context)
+    return _page("404.html", page, context, about={"robots": "noindex", "url": ""}, elsewhere=others)
+
+
+def _not_found_in_others(lang: str, context: SiteContext) -> tuple[ShownNotFound, ...]:
+    def in_language(home: Anchor) -> ShownNotFound:
+        heading, text, latest = (context.phrases.gettext(home.lang, phrase) for phrase in NOT_FOUND)
+        return ShownNotFound(heading, text, replace(home, text=latest))
+
+    return tuple(in_language(home) for home in shown_site(context.site, lang).languages if home.lang != lang)
 
 
 async def more(page: Page, context: SiteContext) -> Made:

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.rendering.view_models.links import Anchor, FeedLink
+from chalicelib.rendering.view_models.links import Anchor, FeedLink, ShownNotFound
 from chalicelib.rendering.view_models.lists import (
     ShownGroup,
     ShownLetter,
@@ -149,6 +149,7 @@ def _full(site: ShownSite) -> Mapping[str, Any]:
         "groups": GROUPS,
         "years": (ShownYear("2011", "/2011/", 4, months), ShownYear("2010")),
         "widgets": WIDGETS,
+        "elsewhere": (ShownNotFound("<Nothing>", "Not & here", LANGUAGES[1]),),
         "latest": _post(site),
         "sender": "Ada & Co",
         "target": "https://example.com/2011/04/28/there/",
@@ -186,6 +187,7 @@ def _bare() -> Mapping[str, Any]:
         "groups": (),
         "years": (),
         "widgets": (),
+        "elsewhere": (),
         "latest": None,
         "sender": "",
         "target": "/",

@@ -20,6 +20,14 @@ class Anchor(ViewModel):
     fragment: str = ""
 
 
+class ShownNotFound(ViewModel):
+    """What the page for missing pages says in one language, with the home page in that language."""
+
+    heading: str
+    text: str
+    home: Anchor
+
+
 class FeedLink(ViewModel):
     """One feed, for autodiscovery; `type` is its media type."""
 

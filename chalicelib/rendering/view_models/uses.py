@@ -17,7 +17,7 @@ USES: Mapping[str, tuple[str, ...]] = {
     "follow.html": ("groups", "widgets", "latest", "sender"),
     "search.html": (),
     "sidebar.html": ("widgets",),
-    "404.html": (),
+    "404.html": ("elsewhere",),
     "moved.html": ("target",),
     "visitor/asked.html": (),
     "visitor/confirm.html": ("visit",),

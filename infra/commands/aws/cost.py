@@ -1,6 +1,6 @@
 """`presswork cost`: estimate a month's bill by service, before deployment."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from infra.commands.options import as_json
 from infra.costs import Bill, BillLine, bill
+from infra.costs.floods import FloodLine, flood
 from infra.costs.prices import FIREWALL, REGIONS, seen
 from infra.costs.usage import Traffic
 from infra.terminal.exit_codes import UNABLE
@@ -44,9 +45,12 @@ def numbers(work: Callable[..., int]) -> Callable[..., int]:
 @numbers
 @click.option("--region", default=HOME, metavar="REGION", help=f"The region whose prices to use (default: {HOME}).")
 @click.option("--new-account", is_flag=True, help="Estimate for a new account, which may run fewer than 100 functions at once.")
+@click.option("--flood", "is_flood", is_flag=True, help="Print what a million requests of a stranger cost, and what stops them.")
 @as_json
-def command(*, region: str, new_account: bool, as_json: bool, **counts: str) -> int:
+def command(*, region: str, new_account: bool, is_flood: bool, as_json: bool, **counts: str) -> int:
     """Estimate what a month on AWS costs, by service."""
+    if is_flood:
+        return print_flood(flood(prices_of(region)), region, as_json=as_json)
     traffic = Traffic(**{number.name: read(number, counts[number.name]) for number in NUMBERS}, is_new_account=new_account)
     estimate = bill(traffic, prices_of(region))
     if as_json:
@@ -123,6 +127,39 @@ def remarks(estimate: Bill, region: str) -> Iterator[str]:
         f" and {requests.shown} requests to it."
     )
     yield f"List prices, looked up between {first} and {last}; --json names the sources. Not included: the domain, and tax."
+
+
+def print_flood(lines: Sequence[FloodLine], region: str, *, as_json: bool) -> int:
+    if as_json:
+        document({"region": region, "doors": [flood_document(line) for line in lines]})
+    else:
+        say("\n".join(flood_text(lines, region)))
+    return 0
+
+
+def flood_text(lines: Sequence[FloodLine], region: str) -> Iterator[str]:
+    yield f"A million requests of a stranger, in {region}, in dollars before tax, with nothing free"
+    yield ""
+    rows = [("asked for", "a million", "a month at most"), *(flood_cells(line) for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    head, *laid = (laid_out(row, widths, "<>>") for row in rows)
+    yield from (head, "-" * len(head))
+    for text, line in zip(laid, lines, strict=True):
+        yield text
+        yield f"    {line.door.stopped_by}"
+
+
+def flood_cells(line: FloodLine) -> tuple[str, str, str]:
+    return line.door.name, money(line.a_million), "no limit" if line.a_month is None else money(line.a_month)
+
+
+def flood_document(line: FloodLine) -> dict[str, Any]:
+    return {
+        "door": line.door.name,
+        "dollars_a_million": line.a_million,
+        "dollars_a_month_at_most": line.a_month,
+        "stopped_by": line.door.stopped_by,
+    }
 
 
 def as_document(estimate: Bill, region: str) -> dict[str, Any]:

@@ -27,8 +27,8 @@ from infra.terminal.streams import interruptible
 
 
 @click.command(epilog="Example: presswork deploy --config presswork.toml")
-@click.option("--config", type=PATH, metavar="FILE", help="The site's file (default: presswork.toml, or trial.toml of a trial).")
-@click.option("--trial", "tries", is_flag=True, help="Try it with one question and a starter blog; it says how to remove it.")
+@click.option("--config", type=PATH, metavar="FILE", help="The site's file (default: presswork.toml or trial.toml).")
+@click.option("--trial", "tries", is_flag=True, help="Deploy a starter blog to try it; ask one question.")
 @click.option("--package", "folder", type=PATH, metavar="DIR", help="Deploy a package made by `presswork package DIR`.")
 @arch
 @click.option("--yes", is_flag=True, help="Don't ask before making changes, unless something would be lost.")
@@ -37,10 +37,7 @@ from infra.terminal.streams import interruptible
 @as_events
 @interruptible("AWS finishes what it has started; run the same command again to continue")
 def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool, as_json: bool, **how: bool) -> int:
-    """Deploy the whole site to AWS, or the parts that have changed.
-
-    With --trial it has no domain, budget, dashboard or counts of reads, and makes nothing outside one region.
-    """
+    """Deploy the whole site to AWS, or the parts that have changed."""
     person = terminal(as_json=as_json)
     file = config or (trial.FILE if tries else wanted.FILE)
     read = trial.deployment_in if tries else wanted.deployment_in

@@ -1,5 +1,6 @@
 """`presswork keys`: the keys that sign links."""
 
+import time
 from datetime import UTC, datetime
 
 import click
@@ -7,10 +8,10 @@ import click
 from infra.commands.command_group import CommandGroup
 from infra.commands.options import as_json
 from infra.commands.sites import of_stack
-from infra.deploying import rotating
+from infra.deploying import rotating, waits
 from infra.deploying.rotating import KEEP
 from infra.deploying.site import SiteChoice, chosen_site
-from infra.terminal.streams import say
+from infra.terminal.streams import remark, say
 
 
 @click.group(cls=CommandGroup, epilog="Example: presswork keys rotate")
@@ -38,4 +39,5 @@ def list_(*, asked: SiteChoice, as_json: bool) -> int:
 @of_stack
 def rotate(*, asked: SiteChoice, keep: int, as_json: bool) -> int:
     """Sign links with a new key."""
-    return rotating.rotate(chosen_site(asked), keep, say, datetime.now(UTC), as_json=as_json)
+    pause = waits.pauses(waits.RESTART, remark, time.sleep)
+    return rotating.rotate(chosen_site(asked), keep, say, datetime.now(UTC), pause, as_json=as_json)

@@ -209,5 +209,5 @@ def _views(context: CheckContext) -> Mapping[datetime, float]:
 
 def page(context: CheckContext, _: None) -> Faults:
     bucket, site = output(context.site, "ContentBucketName"), output(context.site, "SiteUrl")
-    probe = probes.Probe(context.site.aws.s3, bucket, site, context.word, context.web, context.sleep)
+    probe = probes.Probe(context.site.aws.s3, bucket, site, context.word, context.web, context.sleep, context.remark)
     return diagnoses.page(probe.run(), bucket, site)

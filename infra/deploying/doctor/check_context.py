@@ -22,6 +22,7 @@ class CheckContext(Frozen):
     dns: Dns
     word: str
     sleep: Callable[[float], None]
+    remark: Callable[[str], None] = lambda _: None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property

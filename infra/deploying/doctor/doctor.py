@@ -16,6 +16,7 @@ from infra.deploying.doctor.web import DnsOverHttps, Https
 from infra.deploying.names import Names
 from infra.deploying.services import services
 from infra.deploying.site import SiteChoice, chosen_site, name_and_region
+from infra.terminal.streams import remark
 
 
 def of_machine(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) -> int:
@@ -31,7 +32,7 @@ def of_stack(asked: SiteChoice, say: Callable[[str], None], *, as_json: bool) ->
     site = chosen_site(asked)
     names = Names(site.name, checks.account(site.aws), site.aws.region)
     web = Https()
-    return examine(CheckContext(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep), say, as_json=as_json)
+    return examine(CheckContext(site, names, web, DnsOverHttps(web), uuid4().hex, time.sleep, remark), say, as_json=as_json)
 
 
 def examine(context: CheckContext, say: Callable[[str], None], *, as_json: bool) -> int:

@@ -4,7 +4,7 @@ The page has no date: so it is outside the flow of posts, no feed has it, and no
 same, so the next run removes what a killed one left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,11 +13,12 @@ from chalicelib.frozen import Frozen
 from infra.aws_errors import code_of
 from infra.deploying.doctor.web import Web
 from infra.deploying.ownership import GONE
+from infra.deploying.waits import PROBE, pauses
 from infra.terminal.shutdown import as_ctrl_c
 
 KEY, PATH = "presswork-doctor.md", "/presswork-doctor/"
 OURS = {"presswork": "probe"}  # the metadata of a probe
-PAUSE, PATIENCE = 3.0, 240.0  # seconds: two cold functions, the queues between them, and the CDN's two half minutes
+PATIENCE = 240.0  # seconds: two cold functions, the queues between them, and the CDN's two half minutes
 OK = 200
 SIMULATOR = "success@simulator.amazonses.com"
 """It takes mail from the sandbox, too, and counts for no quota:
@@ -49,7 +50,8 @@ class Probe(Frozen):
     site: str
     word: str
     web: Web
-    sleep: Any
+    sleep: Callable[[float], None]
+    remark: Callable[[str], None]
     patience: float = PATIENCE
 
     def run(self) -> ProbeResult:
@@ -91,10 +93,11 @@ class Probe(Frozen):
 
     def _waited(self, *, there: bool) -> bool:
         """Return whether the page came, or went, before patience ended."""
-        for _ in range(int(self.patience / PAUSE)):
+        pause = pauses(PROBE, self.remark, self.sleep, verb="publish" if there else "remove")
+        for _ in range(int(self.patience / PROBE.seconds)):
             if self._shows() == there:
                 return True
-            self.sleep(PAUSE)
+            pause()
         return False
 
     def _shows(self) -> bool | None:

@@ -1,0 +1,129 @@
+"""The bill of a flood: what a million requests of a stranger cost at each door, and what stops them.
+
+A door is whatever anybody may ask for without a key. A request takes quantities of the price list, as a month's acts do
+(`usage`), and its price is the list price: a flood uses up what is free. Everything else of a site needs a right in its account.
+What a request takes was measured on the real code in memory; `tests/costs/test_floods.py` compares.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from chalicelib.newsletter.rules.rate_limits import LIMITS
+from infra.costs.prices import MILLION, Price
+from infra.costs.usage import (
+    ASSUMED,
+    KB,
+    MINUTES,
+    SIGN_UP,
+    MeasuredUsage,
+    Quantities,
+    gb_seconds,
+    of_counting,
+    of_events,
+    of_functions,
+    of_queue,
+    of_readers,
+    of_services,
+    stored,
+    sum_of,
+)
+from infra.stack import api, firewall
+from infra.stack.functions import API, LETTERS
+
+MONTH_S = MINUTES * 60
+
+PAGE_KB = 10  # of the page of a post, of that for missing pages, or of the API, compressed
+WARM_S = 0.005  # of a whole processor, to answer a request to the API: twenty times what was measured
+ASKED = MeasuredUsage(reads=2, calls=2)
+"""The page behind the link in an email."""
+SIGNED_UP = MeasuredUsage(reads=6, writes=10, calls=25)
+"""A sign-up of another address from another network each time, and its job, when the mails of the hour are used up."""
+
+
+class Door(NamedTuple):
+    """One row: what is asked for, what a request takes, how many are let through in a second (none: any), what stops them."""
+
+    name: str
+    takes: Quantities
+    stopped_by: str
+    a_second: float | None = None
+
+    def dollars(self, requests: float, prices: Mapping[str, Price]) -> float:
+        """Return the list price of so many requests. Raises KeyError for a quantity without a price."""
+        return sum(prices[name].of(quantity * requests) for name, quantity in self.takes.items())
+
+    @property
+    def most(self) -> float | None:
+        """The most requests that are let through in a month; None if nothing bounds them."""
+        return None if self.a_second is None else self.a_second * MONTH_S
+
+
+class FloodLine(NamedTuple):
+    """A door with the dollars of a million requests, and of the most that it lets through in a month."""
+
+    door: Door
+    a_million: float
+    a_month: float | None
+
+
+def to_api(answer_s: float, usage: MeasuredUsage) -> Quantities:
+    """A request to the API, by way of the CDN, which calls one function for it."""
+    return sum_of(
+        of_readers(1, PAGE_KB, edge=1),
+        of_counting(1),
+        {"requests to the API": 1, "GB of logs": ASSUMED.logged_kb * KB},
+        of_services(usage),
+        of_functions(1, gb_seconds(API, answer_s, usage.calls)),
+    )
+
+
+def of_job(usage: MeasuredUsage) -> Quantities:
+    return sum_of(of_queue(taken=1, sent=1), of_functions(1, gb_seconds(LETTERS, WARM_S, usage.calls)))
+
+
+NOBODY = "you, by disabling the CDN"
+GATEWAY = f"API Gateway, at {api.RATE} a second of all visitors; with `firewall`, at {firewall.MOST} a minute of each address"
+REFUSED = "a refusal of API Gateway's is free"
+MAILS = MeasuredUsage(mails=1, mail_kb=SIGN_UP.mail_kb / SIGN_UP.mails)
+
+DOORS: tuple[Door, ...] = (
+    Door("a page, from the CDN", sum_of(of_readers(1, PAGE_KB, edge=2), of_counting(1)), NOBODY),
+    Door(
+        "a missing page, another each time",
+        sum_of(of_readers(1, PAGE_KB, edge=1), {"requests that read": 1}, of_counting(1)),
+        NOBODY,
+    ),
+    Door("a file of 1 MB, from the CDN", sum_of(of_readers(1, 1 / KB / 1000, edge=2), of_counting(1)), NOBODY),
+    Door("a page of the API", to_api(WARM_S, ASKED), GATEWAY, api.RATE),
+    Door(
+        "a sign-up, each from another network",
+        sum_of(to_api(WARM_S, SIGNED_UP), of_job(SIGNED_UP), stored(table_kb=1)),
+        f"the same, and Presswork, at {LIMITS['network-day'].most} a day of each network",
+        api.RATE,
+    ),
+    Door(
+        "an email that answers a sign-up",
+        sum_of(of_services(MAILS), of_events(MAILS.mails)),
+        f"Presswork, at {LIMITS['site-hour'].most} an hour",
+        LIMITS["site-hour"].most / LIMITS["site-hour"].seconds,
+    ),
+    Door(
+        "the API, past its limit",
+        sum_of(of_readers(1, 1, edge=1), of_counting(1), {"GB of logs": ASSUMED.logged_kb * KB}),
+        f"{NOBODY}; {REFUSED}",
+    ),
+    Door(
+        "the API's own address, past the CDN",
+        {"GB of logs": ASSUMED.logged_kb * KB},
+        f"the key that only the CDN has; {REFUSED}",
+    ),
+)
+
+
+def flood(prices: Iterable[Price]) -> tuple[FloodLine, ...]:
+    """Return the bill of a million requests at each door, and of a month of as many as it lets through."""
+    table = {price.name: price for price in prices}
+    return tuple(
+        FloodLine(door, door.dollars(MILLION, table), None if door.most is None else door.dollars(door.most, table))
+        for door in DOORS
+    )

@@ -1,0 +1,167 @@
+"""What a stranger's million requests cost: what a request takes is measured, what lets it through is read from the template."""
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from bench import visiting
+from bench.visiting import Visited
+from chalicelib.newsletter.rules.rate_limits import LIMITS, STRAIGHT
+from infra.command import main
+from infra.costs.floods import ASKED, DOORS, MONTH_S, PAGE_KB, SIGNED_UP, WARM_S, flood
+from infra.costs.prices import REGIONS, US_EAST_1
+from infra.costs.usage import SIGN_UP, MeasuredUsage
+from infra.stack.template import merge_template
+from tests.costs.metering import Meters, metered
+from tests.costs.test_cost_measured import kept
+from tests.publishing.blog import MemoryBlog, post
+from tests.stack.reading import of
+
+BOUNDED = {"a page of the API", "a sign-up, each from another network", "an email that answers a sign-up"}
+
+
+@pytest.fixture
+def resources() -> Mapping[str, Any]:
+    made: Mapping[str, Any] = merge_template()["Resources"]
+    return made
+
+
+# ---- what a request takes
+
+
+def calls_and_units(site: Visited, meters: Meters) -> tuple[int, int, int]:
+    return sum(site.tally.calls.values()), meters["table reads"], meters["table writes"]
+
+
+def assert_takes(measured: Sequence[float], usage: MeasuredUsage) -> None:
+    """It takes no more than the table says, and not much less."""
+    for actual, said in zip(measured, (usage.calls, usage.reads, usage.writes), strict=True):
+        assert actual <= said <= 1.25 * actual + 1
+
+
+def test_a_page_of_the_api_takes_so_much() -> None:
+    site, meters = Visited(), Meters()
+    site.cloud = metered(site.cloud, meters)
+    site.ask(visiting.sign_up())
+    site.work()
+    page = site.link("confirm", "GET")
+    site.ask(page)
+    before = calls_and_units(site, meters)
+
+    site.ask(page)
+
+    assert_takes(tuple(b - a for a, b in zip(before, calls_and_units(site, meters), strict=True)), ASKED)
+
+
+def test_a_sign_up_takes_so_much_when_the_mails_of_the_hour_are_used_up() -> None:
+    site, meters, more = Visited(), Meters(), 100
+    site.cloud = metered(site.cloud, meters)
+    for number in range(STRAIGHT + 10):
+        site.ask(visiting.sign_up(number, domain=f"d{number}.example"))
+        site.work()
+    before, mails = calls_and_units(site, meters), meters["mails"]
+
+    for number in range(1000, 1000 + more):
+        site.ask(visiting.sign_up(number, domain=f"d{number}.example"))
+        site.work()
+
+    assert meters["mails"] == mails == STRAIGHT
+    each = tuple((b - a) / more for a, b in zip(before, calls_and_units(site, meters), strict=True))
+    assert_takes(each, SIGNED_UP)
+
+
+def test_a_warm_answer_takes_a_small_part_of_what_is_reckoned_with() -> None:
+    slowest = max(row["slowest ms"] for row in kept("signup")["warm"])
+
+    assert slowest / 1000 < WARM_S / 10
+
+
+def test_a_page_and_the_page_for_missing_pages_are_no_larger() -> None:
+    blog = MemoryBlog()
+    blog.publish({"posts/a.md": post("A sentence of some length, as they are. " * 100, title="A", date="2026-11-20")})
+
+    for address in ("/2026/11/20/a/", "/404.html"):
+        assert 1 < len(gzip.compress((blog.page(address) or "").encode())) / 1000 <= PAGE_KB
+
+
+# ---- what lets it through
+
+
+def test_the_api_lets_through_what_its_gateway_does(resources: Mapping[str, Any]) -> None:
+    [settings] = of(resources, "RestAPI")["MethodSettings"]
+
+    limits = {door.name: door.a_second for door in DOORS if door.takes.get("requests to the API")}
+    assert set(limits.values()) == {settings["ThrottlingRateLimit"]}
+    assert all(
+        f"{settings['ThrottlingRateLimit']} a second" in door.stopped_by for door in DOORS if door.name == "a page of the API"
+    )
+
+
+def test_the_site_answers_no_more_sign_ups_by_email_than_its_limit() -> None:
+    [door] = [door for door in DOORS if door.takes.get("mails")]
+
+    assert door.a_second == LIMITS["site-hour"].most / 3600
+    assert door.most == LIMITS["site-hour"].most * 24 * 30
+    assert door.takes["GB of mail"] == pytest.approx(SIGN_UP.mail_kb / SIGN_UP.mails / 1e6)
+
+
+def test_exactly_the_doors_with_a_limit_have_a_dearest_month() -> None:
+    lines = flood(US_EAST_1)
+
+    assert {line.door.name for line in lines if line.a_month is not None} == BOUNDED
+    assert all(
+        line.a_month == pytest.approx(line.a_million * (line.door.a_second or 0) * MONTH_S / 1e6)
+        for line in lines
+        if line.a_month is not None
+    )
+
+
+def test_every_way_in_that_the_template_opens_to_anybody_is_a_door(resources: Mapping[str, Any]) -> None:
+    """The CDN and the API; a bucket, a queue or a function that anybody might reach would be another."""
+    open_to_all = {
+        one["Type"]
+        for one in resources.values()
+        if one.get("Type")
+        in (
+            "AWS::CloudFront::Distribution",
+            "AWS::Lambda::Url",
+            "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            "AWS::S3::AccessPoint",
+        )
+    }
+
+    assert open_to_all == {"AWS::CloudFront::Distribution"}
+    for name, one in resources.items():
+        if one.get("Type") == "AWS::S3::Bucket":
+            assert all(of(resources, name)["PublicAccessBlockConfiguration"].values()), name
+    distribution = of(resources, "Distribution")["DistributionConfig"]
+    assert [origin["Id"] for origin in distribution["Origins"]] == ["bucket", "api"]
+
+
+# ---- the command
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_door_has_a_price_and_says_what_stops_it(region: str) -> None:
+    lines = flood(REGIONS[region])
+
+    assert len({line.door.name for line in lines}) == len(lines) == 8
+    assert all(line.a_million > 0 and line.door.stopped_by for line in lines)
+
+
+def test_the_command_prints_each_door_with_its_price_and_what_stops_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "--flood"]) == 0
+    text = capsys.readouterr().out
+
+    assert main(["cost", "--flood", "--json"]) == 0
+    doors = json.loads(capsys.readouterr().out)["doors"]
+
+    assert [door["door"] for door in doors] == [door.name for door in DOORS]
+    for door in doors:
+        [row] = [line for line in text.splitlines() if line.startswith(f"{door['door']}  ")]
+        month = door["dollars_a_month_at_most"]
+        assert row.split("  ")[-1].strip() == ("no limit" if month is None else f"{month:,.2f}")
+        assert f"    {door['stopped_by']}" in text.splitlines()
