@@ -107,12 +107,12 @@ FIELDS: tuple[ConfigField, ...] = (
     ),
     ConfigField(
         "certificate",
-        "The ARN of its certificate, in us-east-1",
+        "The ARN of its certificate, in us-east-1 (none: it is found, or requested)",
         parameters.CERTIFICATE,
         "a certificate's ARN looks like arn:aws:acm:us-east-1:123456789012:certificate/…: "
         "CloudFront only accepts certificates from us-east-1, so request one there",
         "",
-        lambda said: bool(said["domain"]),
+        lambda _: False,
     ),
     ConfigField(
         "mail_domain", "The domain to send mail from (none: no mail)", parameters.HOST, "a domain looks like example.org", ""
@@ -152,7 +152,7 @@ FIELDS: tuple[ConfigField, ...] = (
 def read(path: Path) -> Mapping[str, str]:
     """Read and check the file; empty if there is none. Raises UndeployableError."""
     try:
-        values = tomllib.loads(path.read_text())
+        values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -193,7 +193,7 @@ def deployment_in(
         values[field.name] = asked(field.name, path, terminal, suggested) if ask else field.default or ""
         new |= {field.name: values[field.name]} if ask else {}
     if new:
-        with path.open("a") as file:
+        with path.open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in new.items())
         terminal.say(f"saved to {path}")
     return Deployment(**values)

@@ -4,9 +4,9 @@ Mail from a single verified mailbox is signed by SES in its own name alone, so s
 https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dmarc.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from infra.deploying.doctor.web import Dns
+from infra.deploying.dns import Dns
 
 VERSION = "dmarc1"
 CONSEQUENCES: Mapping[str, str] = {"quarantine": "put it into the spam folder", "reject": "reject it"}
@@ -28,19 +28,19 @@ def policy(domain: str, dns: Dns) -> str:
     return ""
 
 
-def warning(mailbox: str, dns: Dns) -> str:
-    """Return why mail that SES sends from this mailbox won't arrive, and the remedy; empty if nothing is known against it."""
+def warnings(mailbox: str, dns: Dns) -> Iterator[str]:
+    """Yield why mail that SES sends from this mailbox may not arrive, with the remedy; nothing for no mailbox."""
     domain = mailbox.rpartition("@")[2]
     try:
         consequence = CONSEQUENCES.get(policy(domain, dns))
-    except OSError:
-        return f"No DNS resolver answers, so it isn't known whether {domain} has mailboxes refuse such mail (DMARC)."
-    if consequence is None:
-        return ""
-    return (
-        f"{domain} has not signed mail that SES sends, and asks mailboxes to {consequence} (DMARC). To be read, set mail_from to"
-        " an address without such a rule, or mail_domain to a domain of yours."
-    )
+    except OSError as error:
+        yield f"Whether {domain} asks mailboxes to refuse such mail (DMARC) isn't known: {error}."
+        return
+    if consequence:
+        yield (
+            f"{domain} has not signed mail that SES sends, and asks mailboxes to {consequence} (DMARC). To be read, set mail_from"
+            " to an address without such a rule, or mail_domain to a domain of yours."
+        )
 
 
 def _tags(record: str) -> dict[str, str]:

@@ -16,7 +16,8 @@ from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.probes import KEY, PATH
 from infra.deploying.names import Names
 from tests.aws_cli import options
-from tests.deploying.deployer import SomeDns, error
+from tests.deploying.deployer import error
+from tests.deploying.some_dns import SomeDns
 
 BUCKET, SITE, WORD = "content", "https://blog.example.org", "a-word-of-its-own"
 NAMES = Names("presswork", "123456789012", "eu-central-1")

@@ -151,6 +151,19 @@ def test_the_leave_to_loop_stands_in_what_is_deployed(tmp_path: Path) -> None:
     assert said == {one.resource: "Allow" if one in RECURSIVE else None for one in FUNCTIONS}
 
 
+@pytest.mark.slow
+def test_no_queue_is_polled_with_a_setting_that_its_kind_refuses(plain: Mapping[str, Any]) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html"""
+    resources = plain["Resources"]
+    fifo = {name for name, queue in of_type(resources, "AWS::SQS::Queue").items() if queue.get("FifoQueue")}
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping")
+
+    of_fifo = [name for name, one in mappings.items() if fifo & {*referred(one["EventSourceArn"])}]
+    assert (len(mappings), len(of_fifo)) == (3, 1)
+    assert [name for name in of_fifo if "MaximumBatchingWindowInSeconds" in mappings[name]] == []
+    assert all(one["BatchSize"] <= 10 for one in mappings.values())  # more need a window, which a FIFO queue doesn't take
+
+
 def test_there_is_an_alarm_for_all_that_can_go_wrong(resources: Mapping[str, Any]) -> None:
     assert watched(resources) == {
         "PutAway": [("ApproximateNumberOfMessagesVisible", dead) for dead in DEAD],

@@ -14,6 +14,7 @@ from infra.commands.options import PATH, as_events
 from infra.deploying import UndeployableError, trial
 from infra.deploying import config as wanted
 from infra.deploying.deploy import PackedFunctions, Work, deploy
+from infra.deploying.dns import NameServers
 from infra.deploying.dry_run import rehearse
 from infra.deploying.prompts import terminal
 from infra.deploying.services import services
@@ -47,7 +48,7 @@ def command(*, config: Path | None, folder: Path | None, arch: str, tries: bool,
         if how["dry_run"]:
             return rehearse(site, pack(), person)
         aws = services(site.region, endpoint_in(os.environ))
-        deploy(Work(site, aws, person, pack, how["yes"] or tries, how["lose"]))
+        deploy(Work(site, aws, person, pack, NameServers(), how["yes"] or tries, how["lose"]))
     return show(site, file.parent / trial.BLOG, person, as_json=as_json) if tries else DONE
 
 
@@ -58,7 +59,7 @@ def given(folder: Path) -> PackedFunctions:
         lacks = " and no ".join(missing)
         raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {word(folder)}` to make it", UNABLE)
     zips = {each.parameter: folder / each.name for each in ZIPS}
-    return PackedFunctions(zips, json.loads((folder / PLAIN).read_text()))
+    return PackedFunctions(zips, json.loads((folder / PLAIN).read_text("utf-8")))
 
 
 def fresh(folder: Path, architecture: str) -> PackedFunctions:
