@@ -5,6 +5,7 @@ What Presswork refuses is left out for all. Each program has a row in `RIVALS`.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -132,7 +133,11 @@ def hugo_folder(source: Path, folder: Path) -> None:
             **({"date": post.date, "months": [post.month], "years": [post.date[:4]]} if post.date else {}),
         }
         place = "content/posts" if post.date else "content"
-        (folder / place / f"{number:06d}.md").write_text(f"{json.dumps(front)}\n\n{text}")
+        (folder / place / f"{number:06d}.md").write_text(f"{json.dumps(front)}\n\n{SHORTCODE.sub('{{ ', text)}")
+
+
+SHORTCODE = re.compile(r"\{\{(?=[<%])")
+"""Begins a tag of another site's theme, at which Hugo would end."""
 
 
 def hugo_command(folder: Path, out: Path) -> Sequence[str]:

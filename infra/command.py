@@ -1,5 +1,8 @@
 """The `presswork` command: verbs in groups, a row each. The module of a verb is loaded only when it is called.
 
+To add a verb, write a module in `commands.blog` (about a folder), `commands.site` (about a running site) or `commands.aws`
+(about a deployment), and add a row to `GROUPS`.
+
 A verb returns its exit status. Errors are put into words in a single place, `infra.error_texts`, so a verb catches only the
 errors that it can handle.
 """
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from infra.terminal import invocation
+from infra.terminal import console, invocation
 from infra.terminal.exit_codes import DONE, FOUND, UNABLE, wrong
 from infra.terminal.writer import write
 
@@ -153,6 +156,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from click.shell_completion import shell_complete  # noqa: PLC0415 - only a shell that completes needs it
 
         return shell_complete(command, {}, NAME, COMPLETING, asked)
+    console.prepare()
     if argv is None and not sys.warnoptions and not os.environ.get(TRACEBACK):
         warnings.simplefilter("ignore")  # of libraries, which are addressed to programmers
     try:

@@ -4,13 +4,13 @@ import errno
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from shlex import quote
 from typing import TypeAlias
 
 import click
 
 from infra.extras import EXTRAS, not_installed
 from infra.terminal.exit_codes import FAULTY, FOUND, INTERRUPTED, UNABLE
+from infra.terminal.invocation import quoted
 from infra.terminal.streams import CannotError
 
 RUN_AGAIN = "run the same command again to do the rest"
@@ -59,7 +59,7 @@ def _misuse(error: BaseException) -> CannotError | None:
 def _words(context: click.Context) -> str:
     """Return the words that name a command, quoted for a shell, since a word may be the path of a folder."""
     parents = f"{_words(context.parent)} " if context.parent else ""
-    return f"{parents}{quote(context.info_name or '')}"
+    return f"{parents}{quoted(context.info_name or '')}"
 
 
 def _nearest(error: click.NoSuchCommand, path: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from shlex import quote
+
+from infra.terminal.invocation import quoted
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "import": ("bs4", "docutils", "markdownify"),
     "images": ("PIL", "budoux", "pillow_heif", "uharfbuzz"),
-    "deploy": ("boto3", "chalice", "samtranslator", "watchfiles"),
+    "deploy": ("boto3", "chalice", "samtranslator"),
     "demo": ("moto",),
 }
 """The packages that the extras of Presswork bring, by the names under which they are imported."""
@@ -39,7 +40,7 @@ def install(extra: str, prefix: str = sys.prefix) -> str:
     """Return the command that adds the extra to what is installed in the environment at `prefix`."""
     path = f"{prefix}/".replace("\\", "/")
     command = next((command for part, command in INSTALLERS.items() if part in path), "{python} -m pip install {extra}")
-    return command.format(python=quote(sys.executable), extra=f"'presswork[{extra}]'")
+    return command.format(python=quoted(sys.executable), extra=quoted(f"presswork[{extra}]"))
 
 
 def not_installed(needing: str, extra: str) -> str:

@@ -15,7 +15,7 @@ from chalicelib.content.site import nested_keys, sidebar, site_languages, themey
 from chalicelib.content.site.value_reader import Part
 from chalicelib.newsletter.rules.preferences import OFTEN
 from chalicelib.newsletter.rules.subscriber import STATES
-from chalicelib.web.pages import PAGES as ANSWERS
+from chalicelib.web.pages import VISITOR_PAGES as ANSWERS
 from docs import generate
 from docs.generate import BLOCK, DOCS, MISSING, VALUE, WRITTEN, Known, cells_of, filled, known_of, optional
 from docs.known.operations import SITES

@@ -13,8 +13,8 @@ from chalicelib import codec
 from chalicelib.content.site.site import Site
 from chalicelib.content.site.siteyaml import read_site
 from chalicelib.newsletter.mail import message
-from chalicelib.newsletter.mail.account_mail import NOTES
 from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.mail.notes import NOTES
 from chalicelib.newsletter.rules import ses_events, subscriber_import, subscription
 from chalicelib.newsletter.rules.preferences import Wishes
 from chalicelib.newsletter.rules.subscriber_import import ImportContext, ImportRow

@@ -18,7 +18,7 @@ from bench.moving.structure import Difference, difference, elements, text_of
 from chalicelib.content.site.site import Site
 from chalicelib.content.source import read_source
 from chalicelib.errors import Refusal
-from infra.importers.markdown_folder.system_detection import DetectedSystem, system_of
+from infra.importers.detection.system_detection import DetectedSystem, system_of
 from infra.importers.output.overwrite_policy import MEMORY
 from infra.importers.output.site_file import site_of
 

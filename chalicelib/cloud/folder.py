@@ -20,6 +20,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from stat import S_ISREG
 
+from chalicelib.cloud import windows_files
 from chalicelib.cloud.buckets import copy, write_each
 from chalicelib.cloud.ports import PIECE, Bucket, Object, Stat
 from chalicelib.content.media.media_types import BEGINNING, type_of
@@ -36,8 +37,9 @@ class UnfitKeyError(ValueError):
 class FolderBucket:
     """The files below a root; several processes may write at once."""
 
-    def __init__(self, root: str | Path, meta: str | Path = "") -> None:
+    def __init__(self, root: str | Path, meta: str | Path = "", system: str = os.name) -> None:
         """Keep the objects below `root`, and their metadata below `meta` if that is another folder."""
+        self._has_any_name = system != "nt"
         self.root = os.path.realpath(root)
         self._metadata = os.path.realpath(meta) if meta else f"{self.root}/.presswork/meta"
         self._above_metadata = self._metadata if meta else self.root
@@ -109,9 +111,11 @@ class FolderBucket:
             os.rmdir(f"{self.root}/.presswork/new")
 
     def _path(self, key: str) -> str | None:
-        """Return the path of the object's file; None where the key is hidden, leaves the root or crosses a link."""
+        """Return the path of the object's file; None where the key is hidden, no name here, leaves the root or crosses a link."""
         *folders, name = key.split("/")
         if "\0" in key or any(part[:1] in ("", ".") for part in (*folders, name)):
+            return None
+        if not (self._has_any_name or windows_files.has_name(key)):
             return None
         below = tuple(accumulate(folders, "{}/{}".format, initial=self.root))
         return None if any(map(os.path.islink, below[1:])) else f"{below[-1]}/{name}"
@@ -138,7 +142,7 @@ class FolderBucket:
             rename(path, fill, f"{self.root}/.presswork/new")
             if meta:
                 said = json.dumps(dict(meta), sort_keys=True)
-                rename(beside, lambda aside: Path(aside).write_text(said), f"{self._metadata}/.new")  # on the same disk
+                rename(beside, lambda aside: Path(aside).write_text(said, "utf-8"), f"{self._metadata}/.new")  # on the same disk
         except OSError as error:
             if error.errno in UNFIT:
                 self.delete(key)  # where its metadata can't be
@@ -203,7 +207,7 @@ def rename(path: str, fill: Callable[[str], object], folder: str) -> None:
     aside = f"{folder}/{os.getpid()}-{threading.get_ident()}"
     try:
         in_folder(aside, lambda: fill(aside))
-        in_folder(path, lambda: os.replace(aside, path))
+        in_folder(path, lambda: windows_files.replace(aside, path))
     except OSError:
         with suppress(OSError):  # the first error counts
             os.unlink(aside)  # on a full disk, even a part of a file takes room

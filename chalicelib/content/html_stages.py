@@ -127,7 +127,7 @@ PAGE = (
 INITIAL = (Stage("drop cap", "presentation.drop_caps:with_drop_cap", "<p", (), "p", "p.drop"),)
 
 
-def walk(stages: Sequence[Stage], html: str, setting: object = None, hold: Callable[[str], str] = str) -> str:
+def run_stages(stages: Sequence[Stage], html: str, setting: object = None, hold: Callable[[str], str] = str) -> str:
     """Return the HTML after these stages; `hold` returns HTML that has grown, or refuses it."""
     for stage in stages:
         if stage.sign in html:

@@ -15,7 +15,7 @@ from chalicelib.content.html.html_tree import parted, values
 from chalicelib.content.html.links import linked_sources
 from chalicelib.content.html.responsive_images import shown_in
 from chalicelib.content.html.tree_policy import gate
-from chalicelib.content.html_stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, walk
+from chalicelib.content.html_stages import CHECKED, SAFE, STORED, WRITTEN, TextSetting, run_stages
 from chalicelib.content.markdown.budget import SECONDS, Room, Work, weigh_html, within
 from chalicelib.content.markdown.dialects import Parsed, TextContext, parser_of
 from chalicelib.content.markdown.smartquotes import smarten
@@ -89,14 +89,14 @@ def _rendered(text: ExpandedText, context: TextContext, site: Site, work: Work, 
     """Return the text as readers see it, and the facts that follow from the elements that passed the gate."""
     parsed = _parsed(text, context, site, work, room)
     setting = TextSetting(context.key, context.lang, site.frames, room.most, parsed.formulas)
-    written = walk(WRITTEN, parsed.html, setting, room.hold)
+    written = run_stages(WRITTEN, parsed.html, setting, room.hold)
     weigh_html(written, work)
-    safe = walk(SAFE, written, setting, room.hold)
+    safe = run_stages(SAFE, written, setting, room.hold)
     mistakes = {**mistakes_in_links(safe, context.key), **foreign_links(written)}
     setting = replace(setting, dead=frozenset(address for address, link in mistakes.items() if link.is_dead))
-    before_mark, after_mark = parted(walk(CHECKED, safe, setting))
-    lead = walk(STORED, before_mark, setting) if before_mark else before_mark
-    rest = walk(STORED, after_mark, setting)
+    before_mark, after_mark = parted(run_stages(CHECKED, safe, setting))
+    lead = run_stages(STORED, before_mark, setting) if before_mark else before_mark
+    rest = run_stages(STORED, after_mark, setting)
     elements = (*gate(lead or "", setting.links).elements, *gate(rest, setting.links).elements)
     return Rendered(
         rest,

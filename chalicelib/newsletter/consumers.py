@@ -13,7 +13,7 @@ from chalicelib.store import letters
 
 def run(cloud: Cloud, body: str) -> None:
     job = job_in(body)
-    JOBS[type(job)](cloud, job)
+    HANDLERS[type(job)](cloud, job)
 
 
 def _do_in_shard(act: Callable[[Cloud, Any], bool], cloud: Cloud, job: Deliver | Settle) -> None:
@@ -23,7 +23,7 @@ def _do_in_shard(act: Callable[[Cloud, Any], bool], cloud: Cloud, job: Deliver |
         campaign.continue_delivery(cloud, letter)
 
 
-JOBS: Mapping[type, Callable[[Cloud, Any], None]] = {
+HANDLERS: Mapping[type, Callable[[Cloud, Any], None]] = {
     SignUp: signup_mail.sign_up,
     Welcome: signup_mail.welcome,
     Moved: address_change.finish,

@@ -22,7 +22,7 @@ from chalicelib.model import Listing, slugs
 from chalicelib.newsletter import signup_halts, waiting_signups
 from chalicelib.newsletter.jobs import SignUp, Welcome, to_letters
 from chalicelib.newsletter.mail import message
-from chalicelib.newsletter.mail.account_mail import NOTES, note_edition
+from chalicelib.newsletter.mail.notes import NOTES, note_edition
 from chalicelib.newsletter.rules import address_hashes, providers, subscription, tokens
 from chalicelib.newsletter.rules.mailbox import read_mailbox
 from chalicelib.newsletter.rules.preferences_text import chosen

@@ -1,4 +1,4 @@
-"""Dependents: from what a record owes (`publishing.owed`) to the pages and rebuilds that have to be queued.
+"""Resolving what is owed: from what a record owes (`publishing.owed`) to the pages and rebuilds that have to be queued.
 
 This runs after the pointers are right, so that of two neighbouring posts that are ingested at once the later reader sees both.
 Each kind of owed entry is one row, which names pages, queues other sources, or deletes what is used no longer.

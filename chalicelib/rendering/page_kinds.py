@@ -1,7 +1,8 @@
 """Every kind of page: its address, its type, how long it is kept, and when its turn is.
 
 To add a page kind, add its name to `model.PageKind`, a row to `KINDS`, and its coroutine to `PAGES` of `rendering.pages`; if it
-shows listings, add a row to `VIEWS` of `rendering.pages_showing` as well.
+shows listings, add a row to `VIEWS` of `rendering.pages_showing` as well. A kind that is in every language is also in
+`IN_EVERY_LANGUAGE`, and what its template sees in `view_models.uses`.
 """
 
 from collections.abc import Callable, Iterable

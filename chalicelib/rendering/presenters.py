@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chalicelib.content.html.responsive_images import with_sizes
 from chalicelib.content.html.tree_policy import passed
-from chalicelib.content.html_stages import LISTED, PageSetting, walk
+from chalicelib.content.html_stages import LISTED, PageSetting, run_stages
 from chalicelib.content.media import media_types
 from chalicelib.content.media.image_variants import Picture, Size
 from chalicelib.content.media.images import UNKNOWN, key_at, sized
@@ -205,7 +205,7 @@ def in_list(post: Post, context: SiteContext, texts: Mapping[str, PostText]) -> 
     """Return a post as lists show it: with its lead if its text is given (for a site's own templates), else with its excerpt."""
     if post.key in texts:
         text = texts[post.key]
-        lead = walk(LISTED, text.lead, PageSetting(words_of(context, post.lang)))
+        lead = run_stages(LISTED, text.lead, PageSetting(words_of(context, post.lang)))
         return shown_post(post, context.site, replace(text, lead=lead))
     if post not in context.shown:
         if len(context.shown) >= SHOWN_AT_MOST:

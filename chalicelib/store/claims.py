@@ -1,4 +1,4 @@
-"""Claims: two sources can't live at one address, nor have one id.
+"""Claims: two sources can't live at one address (permalink), nor have one id.
 
 A claim says which source owns a name (an address or an id: `record.names_of`), with the version of the record that claims it
 and a fresh nonce for each write. The first source to claim a name keeps it. Another source takes a claim over only if the owner's

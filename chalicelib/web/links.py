@@ -19,7 +19,7 @@ from chalicelib.web import http, sign_ups, views
 from chalicelib.web.context import RequestContext
 from chalicelib.web.forms import wishes_in
 from chalicelib.web.http import Reply
-from chalicelib.web.pages import PAGES, ApiPage
+from chalicelib.web.pages import VISITOR_PAGES, ApiPage
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def show_to(context: RequestContext, kind: str, reader: Subscriber | None, id: s
     These tokens are as old as the link that led here, so nobody can renew a link from page to page.
     """
     lang = reader.wishes.lang if reader and reader.address else context.lang
-    offers = PAGES[kind].offers
+    offers = VISITOR_PAGES[kind].offers
     signed = tokens.signed_at(token_in(context)) if offers else context.now
     offered = {purpose: tokens.sign(context.cloud.keys, purpose, (id,), signed) for purpose in offers}
     return views.show(context, ApiPage(kind, lang, offered, **has))

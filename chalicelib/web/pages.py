@@ -1,4 +1,4 @@
-"""The pages that the API can show, as data: `PAGES` is the table, and an `ApiPage` is one page to show. `views` renders them."""
+"""The pages that the API can show, as data: `VISITOR_PAGES` is the table, an `ApiPage` one page to show. `views` renders them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from chalicelib.frozen import Frozen
 from chalicelib.newsletter.rules.preferences import Wishes
 
 
-class PageKind(NamedTuple):
+class VisitorPage(NamedTuple):
     """One row: the template, the HTTP status, and the purposes of the tokens that the page offers."""
 
     template: str
@@ -18,21 +18,21 @@ class PageKind(NamedTuple):
     offers: tuple[str, ...] = ()
 
 
-PAGES: Mapping[str, PageKind] = {
-    "asked": PageKind("visitor/asked.html"),
-    "confirm": PageKind("visitor/confirm.html"),
-    "confirmed": PageKind("visitor/confirmed.html", offers=("preferences",)),
-    "already": PageKind("visitor/already.html"),  # its link was used before, maybe by another person, so it offers nothing
-    "preferences": PageKind("visitor/preferences.html", offers=("preferences", "unsubscribe")),
-    "account": PageKind("visitor/account.html", offers=("account",)),
-    "saved": PageKind("visitor/saved.html"),
-    "move": PageKind("visitor/move.html"),
-    "moved": PageKind("visitor/moved.html", offers=("preferences",)),
-    "unsubscribe": PageKind("visitor/unsubscribe.html", offers=("preferences",)),
-    "left": PageKind("visitor/left.html"),
-    "erased": PageKind("visitor/erased.html"),
-    "renewed": PageKind("visitor/renewed.html"),
-    "refused": PageKind("visitor/refused.html", 400),
+VISITOR_PAGES: Mapping[str, VisitorPage] = {
+    "asked": VisitorPage("visitor/asked.html"),
+    "confirm": VisitorPage("visitor/confirm.html"),
+    "confirmed": VisitorPage("visitor/confirmed.html", offers=("preferences",)),
+    "already": VisitorPage("visitor/already.html"),  # its link was used before, maybe by another person, so it offers nothing
+    "preferences": VisitorPage("visitor/preferences.html", offers=("preferences", "unsubscribe")),
+    "account": VisitorPage("visitor/account.html", offers=("account",)),
+    "saved": VisitorPage("visitor/saved.html"),
+    "move": VisitorPage("visitor/move.html"),
+    "moved": VisitorPage("visitor/moved.html", offers=("preferences",)),
+    "unsubscribe": VisitorPage("visitor/unsubscribe.html", offers=("preferences",)),
+    "left": VisitorPage("visitor/left.html"),
+    "erased": VisitorPage("visitor/erased.html"),
+    "renewed": VisitorPage("visitor/renewed.html"),
+    "refused": VisitorPage("visitor/refused.html", 400),
 }
 
 
@@ -56,4 +56,4 @@ class ApiPage(Frozen):
 
     @property
     def status(self) -> int:
-        return self.refusal.reason.status if self.refusal else PAGES[self.kind].status
+        return self.refusal.reason.status if self.refusal else VISITOR_PAGES[self.kind].status

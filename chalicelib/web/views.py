@@ -1,4 +1,4 @@
-"""Render the API's pages: a row of `pages.PAGES`, in the visitor's language, through the site's own templates.
+"""Render the API's pages: a row of `pages.VISITOR_PAGES`, in the visitor's language, through the site's own templates.
 
 This module loads templates, styles and phrases, so a sign-up doesn't import it. No page says whether somebody else's address is
 known.
@@ -27,7 +27,7 @@ from chalicelib.store.site_files import SiteFiles
 from chalicelib.web import http
 from chalicelib.web.context import RequestContext
 from chalicelib.web.http import Reply
-from chalicelib.web.pages import PAGES, ApiPage
+from chalicelib.web.pages import VISITOR_PAGES, ApiPage
 
 AGAIN = ("address", "domain", "field", "link-old")  # refusals after which the page offers the form to sign up
 RENEW = ("link-ended",)  # refusals after which the page offers a new link
@@ -58,7 +58,7 @@ def render(context: SiteContext, page: ApiPage) -> bytes:
     needed = parts_of("visitor", context.site, lang, shown.values())
     fonts = first_fonts(context, lang, needed)
     head = ShownPage(page.kind, robots="noindex", styles=styles(context, needed), fonts=fonts)
-    return context.render(PAGES[page.kind].template, lang, page=head, **shown)
+    return context.render(VISITOR_PAGES[page.kind].template, lang, page=head, **shown)
 
 
 def explanation(refusal: Refusal, phrases: Phrasebook, lang: str) -> tuple[str, str]:

@@ -33,8 +33,9 @@ from infra.build.output_manifest import OutputManifest
 from infra.build.result import Count, Result
 from infra.extras import is_installed, not_installed
 from infra.files.blog_folder import Look, look_around
+from infra.files.letter_case import ignores_case, same_but_for_case
 from infra.files.lock_file import locked
-from infra.files.manifest_file import has_leftovers
+from infra.files.manifest_file import FILE, has_leftovers
 
 Tell = Callable[[str], None]
 
@@ -98,6 +99,7 @@ def build(
         except sqlite3.Error as error:
             raise OSError(None, f"its catalog: {error}", str(build_cache.catalog)) from error
         build_cache.public.tidy()
+        _tell_lost(out, manifest, tell)
     report = _report(result, source)
     refused = (*folder.refused, *report.refused)
     return replace(report, refused=refused, seconds=monotonic() - began, changed=manifest.changed)
@@ -117,6 +119,12 @@ def _prepare_output(cache: BuildCache, tell: Tell) -> OutputManifest:
         manifest.begin(old_output.objects_in(cache.out))
         old_output.clean(cache)
     return manifest
+
+
+def _tell_lost(out: Path, manifest: OutputManifest, tell: Tell) -> None:
+    """Tell which objects are one file on a disk that ignores case."""
+    for one, other in same_but_for_case(manifest.keys) if ignores_case(out / FILE) else ():
+        tell(f"{one} and {other} differ only by case, and this disk has one file for both; give one of them another address")
 
 
 def _build(options: BuildOptions, looks: Mapping[str, Look], manifest: OutputManifest, tell: Tell, *, fresh: bool) -> Result:

@@ -11,6 +11,7 @@ from msgspec import field
 from chalicelib.frozen import Frozen
 from chalicelib.times import in_utc
 from infra.build.build_cache import BuildCache
+from infra.files.relative_path import relative
 
 
 class BuildOptions(Frozen):
@@ -38,4 +39,4 @@ class BuildOptions(Frozen):
     @property
     def origin(self) -> str:
         """The folder of the sources as a path from the output, which holds as long as the two are moved together."""
-        return os.path.relpath(os.path.realpath(self.source), os.path.realpath(self.out))
+        return relative(os.path.realpath(self.source), os.path.realpath(self.out))

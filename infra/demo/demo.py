@@ -200,7 +200,7 @@ def bind(serve: Callable[[int], SiteServer], port: int, last: Path) -> SiteServe
 
     def serve_again() -> SiteServer:
         try:
-            return serve(int(last.read_text()))
+            return serve(int(last.read_text("utf-8")))
         except (OSError, ValueError, PortError):  # there was none, or another program has it now
             return serve(0)
 

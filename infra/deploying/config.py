@@ -125,7 +125,7 @@ FIELDS: tuple[ConfigField, ...] = (
 def read(path: Path) -> Mapping[str, str]:
     """Read and check the file; empty if there is none. Raises UndeployableError."""
     try:
-        values = tomllib.loads(path.read_text())
+        values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -160,7 +160,7 @@ def deployment_in(path: Path, terminal: Terminal, suggested: Mapping[str, str]) 
         values[field.name] = _ask(field, path, terminal, suggested) if ask else field.default or ""
         new |= {field.name: values[field.name]} if ask else {}
     if new:
-        with path.open("a") as file:
+        with path.open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in new.items())
         terminal.say(f"saved to {path}")
     return Deployment(**values)

@@ -8,11 +8,24 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 try:
-    import fcntl
-except ImportError:  # a system without such locks: there, nobody should build twice at once
-    fcntl = None  # type: ignore[assignment]
+    from fcntl import LOCK_EX, LOCK_NB, flock
+
+    def lock(file: int) -> None:
+        """Lock the file; raise `OSError` if another process has locked it."""
+        flock(file, LOCK_EX | LOCK_NB)
+
+except ImportError:  # on Windows
+    from msvcrt import LK_NBLCK, locking  # type: ignore[attr-defined]
+
+    def lock(file: int) -> None:
+        """Lock the file; raise `OSError` if another process has locked it."""
+        locking(file, LK_NBLCK, 1)
+
+
+PAUSE = 0.1  # seconds between two tries
 
 
 @contextmanager
@@ -21,12 +34,19 @@ def locked(path: Path, waits: Callable[[], None]) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        if fcntl:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                waits()
-                fcntl.flock(file, fcntl.LOCK_EX)
+        if not _takes(file):
+            waits()
+            while not _takes(file):
+                sleep(PAUSE)
         yield
     finally:
         os.close(file)
+
+
+def _takes(file: int) -> bool:
+    """Take the lock, unless another process has it; return whether it is taken."""
+    try:
+        lock(file)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.cloud.folder import keys_below
+from chalicelib.cloud.windows_files import replace
 
 FILE = ".presswork/built.txt"
 LISTED_FORMERLY = ".presswork/built.json"  # by Presswork before 1.1
@@ -80,7 +81,7 @@ def write(out: Path, mark: str, keys: Collection[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".new")
     aside.write_text("\n".join((f"{HEADING} {mark}", *sorted(map(digest, keys)))), "utf-8")
-    aside.replace(path)
+    replace(str(aside), str(path))
 
 
 def _mark(heading: str) -> str:

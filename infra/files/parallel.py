@@ -25,7 +25,7 @@ R = TypeVar("R")
 
 def cores() -> int:
     """Return the number of cores that this process may use; 1 where processes can't be forked."""
-    if "fork" not in multiprocessing.get_all_start_methods():
+    if not hasattr(os, "fork"):
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import TextIO
 
+from chalicelib.cloud.windows_files import replace
+
 ONLY_MINE, MINE_TO_ENTER = 0o600, 0o700
 
 
@@ -30,4 +32,4 @@ def write(path: Path, text: str) -> None:
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     with create(aside) as file:
         file.write(text)
-    aside.replace(path)
+    replace(str(aside), str(path))

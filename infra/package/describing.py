@@ -28,11 +28,11 @@ def sam(project: Path, architecture: str, merged: Template, scratch: Path) -> di
     """Return Chalice's description of the project's functions for this architecture, with `merged` merged into it."""
     copy_project(project, architecture, scratch)
     merge, out = scratch / "merge.json", scratch / "out"
-    merge.write_text(json.dumps(merged))
+    merge.write_text(json.dumps(merged), "utf-8")
     process = python("-c", CHALICE, "package", "--merge-template", merge.name, out.name, folder=scratch)
     if process.returncode or UNBUILT in process.stdout + process.stderr:
         raise UnpackableError(f"Chalice can't package app.py: {last_line(process.stderr or process.stdout)}")
-    template: dict[str, Any] = json.loads((out / "sam.json").read_text())
+    template: dict[str, Any] = json.loads((out / "sam.json").read_text("utf-8"))
     return with_code_parameters(without_windows(template))
 
 
@@ -41,7 +41,7 @@ def copy_project(project: Path, architecture: str, scratch: Path) -> None:
     for name in ("app.py", "chalicelib", ".chalice"):
         sources.copy(project / name, scratch / name)
     config = scratch / ".chalice" / "config.json"
-    config.write_text(json.dumps({**json.loads(config.read_text()), "lambda_architecture": architecture}))
+    config.write_text(json.dumps({**json.loads(config.read_text("utf-8")), "lambda_architecture": architecture}), "utf-8")
     (scratch / "requirements.txt").touch()
 
 
@@ -72,11 +72,11 @@ def as_plain(template: Template, scratch: Path) -> dict[str, Any]:
     if find_spec("samtranslator") is None:
         raise UnpackableError(not_installed("writing out the template needs", "deploy"))
     source, out = scratch / "template.json", scratch / "plain.json"
-    source.write_text(as_text(template))
+    source.write_text(as_text(template), "utf-8")
     process = python("-m", plain.__name__, str(source), str(out), folder=Path(plain.__file__).parents[2])
     if process.returncode:
         raise UnpackableError(f"the template can't be written out: {last_line(process.stderr)}")
-    written: dict[str, Any] = json.loads(out.read_text())
+    written: dict[str, Any] = json.loads(out.read_text("utf-8"))
     return written
 
 

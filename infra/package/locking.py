@@ -40,7 +40,7 @@ class Lock(Frozen):
     follows: bool = True
 
 
-BUILDERS = (*tomllib.loads(PYPROJECT.read_text())["build-system"]["requires"], "setuptools>=77")
+BUILDERS = (*tomllib.loads(PYPROJECT.read_text("utf-8"))["build-system"]["requires"], "setuptools>=77")
 """The builders of Presswork itself and of packages that are published as source only; otherwise pip would fetch the newest."""
 
 ALL: tuple[Lock, ...] = (
@@ -78,10 +78,11 @@ def by_npm(folder: Path) -> Sequence[str]:
 
 def main() -> int:
     for lock in ALL:
-        process = subprocess.run(command(lock), input="\n".join(lock.others), stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - uv
+        others, out = "\n".join(lock.others), subprocess.PIPE
+        process = subprocess.run(command(lock), input=others, stdout=out, encoding="utf-8", check=False)  # noqa: S603 - uv
         if process.returncode:  # uv has printed the error
             return process.returncode
-        lock.path.write_text(HEADER.format(lock.what) + process.stdout)
+        lock.path.write_text(HEADER.format(lock.what) + process.stdout, "utf-8")
     return max(subprocess.run(by_npm(folder), check=False).returncode for folder in BY_NPM)  # noqa: S603 - npm
 
 

@@ -37,7 +37,7 @@ def differences(lock: str, versions: Mapping[str, str]) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the tests with these arguments; return their exit status."""
-    lines = list(differences(TESTED.read_text(), installed()))
+    lines = list(differences(TESTED.read_text("utf-8"), installed()))
     report = "\n  ".join([f"What differs from {TESTED.relative_to(PROJECT)} ({len(lines)}):", *lines])
     say(report)
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, check=False).returncode  # noqa: S603 - our tests

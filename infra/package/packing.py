@@ -48,8 +48,8 @@ def package(project: Path, out: Path, architecture: str, merged: Mapping[str, An
         for name in ("copy", "done"):
             (scratch / name).mkdir()
         template = describing.sam(project, architecture, merged, scratch / "copy")
-        (done / SAM).write_text(describing.as_text(template))
-        (done / PLAIN).write_text(describing.as_text(describing.as_plain(template, scratch)))
+        (done / SAM).write_text(describing.as_text(template), "utf-8")
+        (done / PLAIN).write_text(describing.as_text(describing.as_plain(template, scratch)), "utf-8")
         for each in ZIPS:
             tree = scratch / "trees" / each.parameter
             tree.mkdir(parents=True)

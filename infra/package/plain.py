@@ -15,10 +15,10 @@ def main(source: Path, out: Path) -> None:
 
     no_policies = SimpleNamespace(load=dict)  # in place of AWS's managed policies, which our template doesn't use
     try:
-        written = transform(json.loads(source.read_text()), {}, no_policies)
+        written = transform(json.loads(source.read_text("utf-8")), {}, no_policies)
     except InvalidDocumentException as error:
         sys.exit("; ".join(cause.message for cause in error.causes))
-    out.write_text(json.dumps(written))
+    out.write_text(json.dumps(written), "utf-8")
 
 
 if __name__ == "__main__":

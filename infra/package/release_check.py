@@ -80,7 +80,7 @@ def main(tag: str = "") -> int:
 
 
 def _check_tag(tag: str) -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     if tag and tag != f"v{version}":
         raise ReleaseError(f"the tag is {tag}, but pyproject.toml says {version}")
 
@@ -109,14 +109,14 @@ def _environment(folder: Path) -> Path:
 def _write_files(folder: Path) -> None:
     for name, text in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+        (folder / name).write_text(text, "utf-8")
     for name, path in PICTURES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         copy(path, folder / name)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+    ran = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - ourselves
     if ran.returncode:
         raise ReleaseError(f"`{' '.join(command)}` ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}")
 

@@ -38,7 +38,7 @@ def python(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
 
 def _process(arguments: tuple[str, ...], settings: Mapping[str, str], folder: Path | None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, *arguments], env=settings, cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, *arguments], env=settings, cwd=folder, capture_output=True, encoding="utf-8", check=False
     )
 
 

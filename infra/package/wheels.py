@@ -28,7 +28,7 @@ def install(lock: Path, target: Target, into: Path) -> None:
     arguments += ["--implementation", "cp", "--python-version", target.version]
     arguments += [part for platform in target.platforms for part in ("--platform", platform)]
     command = [sys.executable, "-m", "pip", *arguments, "--requirement", str(lock)]
-    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip and its settings
+    process = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - pip and its settings
     if process.returncode:
         raise UnpackableError(_why(process.stderr, target, lock.name))
     _check_machine(into, target)

@@ -5,6 +5,7 @@ an ETag. Text is compressed for clients that accept it, as by the CDN.
 """
 
 import logging
+import os
 import re
 import socket
 import string
@@ -92,6 +93,7 @@ class SiteServer:
 class _Server(ThreadingHTTPServer):
     """A server that knows its open connections, so that a browser's idle one doesn't keep it from stopping."""
 
+    allow_reuse_address = os.name != "nt"  # where two servers could then have one port
     daemon_threads = False
     request_queue_size = 64
 

@@ -31,7 +31,7 @@ class WorkerError(Exception):
 @contextmanager
 def working(work: Work, stop: Event) -> Iterator[Work]:
     """Yield a function that does the work in a process of its own while the context is open; once stopped, it returns None."""
-    if "fork" not in multiprocessing.get_all_start_methods():
+    if not hasattr(os, "fork"):
         yield work
         return
     fork = multiprocessing.get_context("fork")

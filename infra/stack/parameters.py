@@ -1,4 +1,8 @@
-"""The stack's parameters, and the conditions on them."""
+"""The stack's parameters, and the conditions on them.
+
+To add a parameter, add a row to `PARAMETERS`; its value comes from `deploying.config`, if the owner chooses it, or from
+`deploying.deploy.check_account`, if the account decides it.
+"""
 
 from typing import Any
 

@@ -10,9 +10,12 @@ import sys
 from pathlib import Path
 from shlex import quote
 
+from infra.files.relative_path import relative
+
 NAME = "presswork"
 HINT = re.compile(rf"(^[ \t]*|`|: ){NAME}(?= [a-z-])", re.MULTILINE)
 """A hint: what begins with the command's name and goes on with a verb or an option, on its own line, quoted, or after a colon."""
+WORD_ON_WINDOWS = re.compile(r"[\w+./:\\@-]+")
 
 
 def called(program: str, search: str | None, folder: Path = Path()) -> str:
@@ -23,8 +26,8 @@ def called(program: str, search: str | None, folder: Path = Path()) -> str:
     if is_on_path(search, path):
         return NAME
     whole = path.absolute()
-    near = os.path.relpath(whole, folder.absolute())
-    return quote(min((near, str(whole)), key=len))
+    near = relative(whole, folder.absolute())
+    return quoted(min((near, str(whole)), key=len))
 
 
 def is_on_path(search: str | None, path: Path) -> bool:
@@ -39,10 +42,17 @@ def here(folder: Path = Path()) -> str:
     return called(sys.argv[0], os.environ.get("PATH"), folder)
 
 
+def quoted(text: str, system: str = os.name) -> str:
+    """Return a text as one word of the system's shells; not all of those on Windows know single quotes."""
+    if system != "nt":
+        return quote(text)
+    return text if WORD_ON_WINDOWS.fullmatch(text) else f'"{text}"'
+
+
 def word(value: object) -> str:
     """Return a value as a word of a hint: a shell takes it as one argument, and the command for no option."""
     text = str(value)
-    return quote(f"./{text}" if text.startswith("-") else text)
+    return quoted(f"./{text}" if text.startswith("-") else text)
 
 
 def runnable(text: str, folder: Path = Path()) -> str:

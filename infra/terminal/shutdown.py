@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import NoReturn
 
+A_MOMENT = 0.5  # seconds between looks whether to stop
 LONGEST = 30.0  # seconds that a thread may take to end: afterwards the things that it works with go
 
 
@@ -18,6 +19,12 @@ def on_signals(stop: Event) -> Iterator[Event]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def wait_for(stop: Event) -> None:
+    """Return once `stop` is set. It looks up now and then, since on Windows no signal interrupts a wait."""
+    while not stop.wait(A_MOMENT):
+        pass
 
 
 @contextmanager

@@ -5,6 +5,7 @@ direction may turn `exe.gpj` around, and letters without width may make two name
 `escaped`, whoever wrote it; only line ends and tabs stay as they are. A colour is an argument, so no text brings one.
 """
 
+import codecs
 import re
 import sys
 from typing import TextIO
@@ -22,6 +23,7 @@ HARMFUL = re.compile(
     f"|(?<=[{MARKS}]{{4}})[{MARKS}]"  # accents above accents
     "|[\ud800-\udfff]"  # bytes of a name that is no text
 )
+NOT_ASCII = re.compile(rf"{HARMFUL.pattern}|[^\x00-\x7f]")
 
 
 def escape(character: str) -> str:
@@ -39,9 +41,9 @@ def escaped(text: str, colour: str = "", length: int | None = None) -> str:
     return HARMFUL.sub(lambda match: escape(match[0]), text)
 
 
-def escaped_json(text: str) -> str:
+def escaped_json(text: str, harmful: re.Pattern[str] = HARMFUL) -> str:
     """Return JSON with harmful characters in JSON's own escapes, so a program reads the same."""
-    return HARMFUL.sub(lambda match: "".join(f"\\u{unit:04x}" for unit in _utf16_units(match[0])), text)
+    return harmful.sub(lambda match: "".join(f"\\u{unit:04x}" for unit in _utf16_units(match[0])), text)
 
 
 def _utf16_units(character: str) -> list[int]:
@@ -55,8 +57,10 @@ def write(text: str, stream: TextIO | None = None, *, end: str = "\n", colour: s
 
 
 def write_json(text: str, stream: TextIO | None = None, *, end: str = "\n") -> None:
-    """Write a JSON text at once."""
-    print(escaped_json(text), end=end, file=stream or sys.stdout, flush=True)
+    """Write a JSON text at once, in JSON's own escapes where the stream isn't in UTF-8."""
+    stream = stream or sys.stdout
+    is_utf8 = codecs.lookup(getattr(stream, "encoding", None) or "utf-8").name == "utf-8"
+    print(escaped_json(text, HARMFUL if is_utf8 else NOT_ASCII), end=end, file=stream, flush=True)
 
 
 def answer(question: str, stream: TextIO | None = None) -> str:

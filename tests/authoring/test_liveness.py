@@ -12,7 +12,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import Media, Page, Post
 from chalicelib.record import Record
 from chalicelib.store.publishes import Publish, awaited, name_of
-from infra.authoring.push.liveness import SOON, Awaited, Progress, Waiting, is_overtaken, progress_of
+from infra.authoring.push.liveness import SOON, Awaited, PushProgress, Waiting, is_overtaken, progress_of
 from tests.pictures import flat_png
 from tests.publishing.blog import MemoryBlog, post
 
@@ -21,7 +21,7 @@ RECORD = Record("a.md", "5.000000", "published", POST, digest="new")
 AWAITED = Awaited("a.md", digest="new", after="4")
 OWN, HOME, FEED = (name_of(page) for page in (Page("address", "/a/"), Page("landing", "en:all:"), Page("rss", "en:all:")))
 DONE = Publish("5.000000", written=frozenset({OWN, HOME, FEED}))
-ON_ITS_WAY = Progress()
+ON_ITS_WAY = PushProgress()
 
 
 def awaiting(*names: str) -> Publish:
@@ -52,13 +52,13 @@ def test_a_source_may_be_live_once_its_record_says_so_and_owes_nothing(
 @pytest.mark.parametrize(
     ("publish", "progress"),
     [
-        (awaiting(OWN, HOME), Progress(pages=0)),
-        (awaiting(HOME), Progress(is_live=True, pages=0)),
-        (DONE, Progress(is_live=True, is_done=True, pages=1)),  # nobody reads a feed as a page
-        (None, Progress(is_live=True, is_done=True)),  # an earlier version of Presswork, or a week ago
+        (awaiting(OWN, HOME), PushProgress(pages=0)),
+        (awaiting(HOME), PushProgress(is_live=True, pages=0)),
+        (DONE, PushProgress(is_live=True, is_done=True, pages=1)),  # nobody reads a feed as a page
+        (None, PushProgress(is_live=True, is_done=True)),  # an earlier version of Presswork, or a week ago
     ],
 )
-def test_it_is_live_once_its_own_page_is_not_awaited_any_more(publish: Publish | None, progress: Progress) -> None:
+def test_it_is_live_once_its_own_page_is_not_awaited_any_more(publish: Publish | None, progress: PushProgress) -> None:
     assert progress_of(RECORD, publish, AWAITED) == progress
 
 

@@ -134,6 +134,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 @pytest.mark.parametrize("write", [github, gitlab])
 @given(name=NAMES)
 @example(name="my blog #1")
+@example(name="--delete")
 @example(name="blog: the second")
 @example(name="my blog; rm -rf $HOME")
 @example(name='it\'s "mine"\n- run: curl')
@@ -145,8 +146,9 @@ def test_a_folder_of_any_name_is_one_word_of_one_command(write: Callable[[Workfl
 
     check, push = map(shlex.split, commands(write(odd)))
 
-    assert check[-1:] == [name]
-    assert push == ["presswork", "push", name, "--site", "journal"]
+    word = f"./{name}" if name.startswith("-") else name  # else it would be read as an option
+    assert check[-1:] == [word]
+    assert push == ["presswork", "push", word, "--site", "journal"]
 
 
 @given(name=NAMES)

@@ -145,7 +145,10 @@ OF_THE_WRITER = {
 LOADED = {
     "infra",
     "infra.command",
+    "infra.files",
+    "infra.files.relative_path",
     "infra.terminal",
+    "infra.terminal.console",
     "infra.terminal.exit_codes",
     "infra.terminal.invocation",
     "infra.terminal.writer",

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from chalicelib.content import html_stages
 from chalicelib.content.html.html_tree import parse, parted
-from chalicelib.content.html_stages import BodySetting, PageSetting, Stage, TextSetting, function_at, walk
+from chalicelib.content.html_stages import BodySetting, PageSetting, Stage, TextSetting, function_at, run_stages
 from chalicelib.content.markdown.budget import Room, Work
 from chalicelib.content.markdown.dialects import DIALECTS, PYTHON_MARKDOWN, TextContext, parser_of
 from chalicelib.content.media.image_variants import Picture, Variant
@@ -93,7 +93,7 @@ def passages(dialect: str) -> Generator[tuple[Stage, str, str], None, None]:
 
 
 def _passage(stage: Stage, html: str, setting: object) -> Generator[tuple[Stage, str, str], None, str]:
-    after = walk((stage,), html, setting)
+    after = run_stages((stage,), html, setting)
     yield stage, html, after
     return after
 
@@ -140,7 +140,7 @@ SAMPLES = ["Some text.", "<p>A <em>sentence</em>.</p>", "<ul><li>1</li></ul>", "
 @pytest.mark.parametrize("html", SAMPLES)
 def test_html_without_the_elements_that_a_stage_reads_stays(html: str) -> None:
     for stage, kind in ROWS:
-        assert not stage.reads or has(html, stage.reads) or walk((stage,), html, SETTINGS[kind]) == html, stage.name
+        assert not stage.reads or has(html, stage.reads) or run_stages((stage,), html, SETTINGS[kind]) == html, stage.name
 
 
 @pytest.mark.parametrize("html", SAMPLES)
@@ -153,7 +153,7 @@ def test_a_function_would_not_change_html_without_the_sign_of_its_row(html: str)
 
 def test_html_that_grows_too_long_is_refused_after_the_stage_that_lengthens_it() -> None:
     with pytest.raises(Refusal, match="grows too much"):
-        walk(html_stages.WRITTEN, "'a' " * 200_000, TextSetting("a.md", "en", (), 10), Room("").hold)
+        run_stages(html_stages.WRITTEN, "'a' " * 200_000, TextSetting("a.md", "en", (), 10), Room("").hold)
 
 
 # ---- the patterns

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from chalicelib.content.html_stages import LISTED, PageSetting, walk
+from chalicelib.content.html_stages import LISTED, PageSetting, run_stages
 from chalicelib.content.presentation.scrollable import Words, language
 from chalicelib.content.site.stylesheet_parts import parts_in
 
@@ -45,7 +45,7 @@ SHOWN = {
 
 @pytest.mark.parametrize(("html", "shown"), SHOWN.values(), ids=SHOWN)
 def test_code_and_tables_can_be_reached_and_have_a_name(html: str, shown: str) -> None:
-    assert walk(LISTED, html, SETTING) == shown
+    assert run_stages(LISTED, html, SETTING) == shown
 
 
 LANGUAGES = {"py": "Python", "C++": "C++", "sh": "Shell", "console": "Console", "r": "R", "text": "", "nosuch": "nosuch"}
@@ -58,9 +58,9 @@ def test_a_language_has_the_name_that_readers_know(written: str, name: str) -> N
 
 @pytest.mark.parametrize("html", ["<p>a <code>b</code></p>", '<p tabindex="1">a</p>'])
 def test_a_text_without_code_and_tables_needs_none_of_their_styles(html: str) -> None:
-    assert not parts_in([walk(LISTED, html, SETTING)])
-    assert parts_in([walk(LISTED, "<pre>a</pre>", SETTING)]) == {"boxes"}
-    assert parts_in([walk(LISTED, "<table></table>", SETTING)]) == {"boxes", "tables"}
+    assert not parts_in([run_stages(LISTED, html, SETTING)])
+    assert parts_in([run_stages(LISTED, "<pre>a</pre>", SETTING)]) == {"boxes"}
+    assert parts_in([run_stages(LISTED, "<table></table>", SETTING)]) == {"boxes", "tables"}
 
 
 HOSTILE = ["<pre>" * 20_000, '<figure class="code"><figcaption>' * 5_000, "<table>" * 20_000, "</table>" * 20_000]
@@ -70,6 +70,6 @@ HOSTILE = ["<pre>" * 20_000, '<figure class="code"><figcaption>' * 5_000, "<tabl
 def test_many_begins_of_code_and_tables_cost_little(html: str) -> None:
     begun = process_time()
 
-    walk(LISTED, html, SETTING)
+    run_stages(LISTED, html, SETTING)
 
     assert process_time() - begun < 1

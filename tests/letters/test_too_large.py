@@ -10,10 +10,10 @@ from chalicelib.content.limits import limit
 from chalicelib.errors import REASONS, Refusal
 from chalicelib.newsletter import letter_holds
 from chalicelib.newsletter.letter_holds import LOOK, TRIES
-from chalicelib.newsletter.mail.account_mail import note_edition
 from chalicelib.newsletter.mail.edition import digest_edition, post_edition
 from chalicelib.newsletter.mail.edition_size import packed
 from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules.letter import id_of
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import Templates

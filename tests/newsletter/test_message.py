@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from chalicelib.content.site.site import LocalizedText, Sender
-from chalicelib.newsletter.mail.account_mail import note_edition
 from chalicelib.newsletter.mail.edition import post_edition
 from chalicelib.newsletter.mail.message import NOBODY, Edition, letter, note
+from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.newsletter.rules.reply_addresses import Mailboxes
 from chalicelib.rendering.strict_text import line
 from tests.newsletter.context import CONTEXT, MARK, POST, SITE, post

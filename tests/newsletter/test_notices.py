@@ -5,8 +5,8 @@ from lxml import html as lxml_html
 from msgspec.structs import replace
 
 from chalicelib.content.site.site import LocalizedText, Newsletter
-from chalicelib.newsletter.mail.account_mail import NOTES, note_edition
 from chalicelib.newsletter.mail.message import Edition
+from chalicelib.newsletter.mail.notes import NOTES, note_edition
 from chalicelib.rendering.site_context import SiteContext
 from chalicelib.rendering.templates.templates import Templates
 from tests.newsletter.context import CONTEXT, POST

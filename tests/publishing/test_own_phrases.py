@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import Refusal
-from chalicelib.newsletter.mail.account_mail import note_edition
+from chalicelib.newsletter.mail.notes import note_edition
 from chalicelib.rendering.language.phrases import Phrasebook
 from chalicelib.store import item_keys, site_files
 from chalicelib.store.site_context import context_of

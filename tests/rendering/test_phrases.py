@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from chalicelib.newsletter.mail.account_mail import NOTES
 from chalicelib.newsletter.mail.edition import ELSEWHERE, LETTERS
+from chalicelib.newsletter.mail.notes import NOTES
 from chalicelib.newsletter.rules.preferences_text import MORE, SENTENCES
 from chalicelib.rendering.language.catalogues import REFERENCE, chooser
 from chalicelib.rendering.language.phrases import (
@@ -48,8 +48,7 @@ def used() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     yield from (("rendering/presenters.py", phrase) for phrase in (CODE, TABLE, COPY, COPIED))
     for note in NOTES.values():
         yield from (
-            ("newsletter/mail/account_mail.py", phrase)
-            for phrase in (note.subject, *note.before, note.button, *note.after, note.why)
+            ("newsletter/mail/notes.py", phrase) for phrase in (note.subject, *note.before, note.button, *note.after, note.why)
         )
 
 

@@ -22,7 +22,7 @@ from chalicelib.rendering.templates.templates import Templates
 from chalicelib.rendering.view_models.uses import USES
 from chalicelib.web import views
 from chalicelib.web.forms import read_form, wishes_in
-from chalicelib.web.pages import PAGES, ApiPage
+from chalicelib.web.pages import VISITOR_PAGES, ApiPage
 from tests.each import each
 
 SITE = Site(
@@ -86,7 +86,7 @@ def full(kind: str) -> Mapping[str, Any]:
 
 
 @each("lang", ["en", "es", "ar"])
-@each("kind", PAGES)
+@each("kind", VISITOR_PAGES)
 def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str) -> None:
     tree = page(kind, lang, **full(kind))
 
@@ -96,14 +96,14 @@ def test_a_page_is_in_the_visitors_language_and_leads_home(kind: str, lang: str)
     assert len(list(tree.iter("h1"))) == len(list(tree.iter("main"))) == 1
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", VISITOR_PAGES)
 def test_a_page_is_kept_from_search_engines_and_its_address_from_other_sites(kind: str) -> None:
     said = {meta.get("name"): meta.get("content") for meta in page(kind, **full(kind)).iter("meta")}
 
     assert (said["robots"], said["referrer"]) == ("noindex", "no-referrer")
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", VISITOR_PAGES)
 def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded(kind: str) -> None:
     tree = page(kind, **full(kind))
 
@@ -114,7 +114,7 @@ def test_a_page_says_that_it_is_nobodys_referrer_before_anything_could_be_loaded
     assert (elements[2].get("name"), elements[2].get("content")) == ("referrer", "no-referrer")
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", VISITOR_PAGES)
 def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -> None:
     tree = page(kind, **full(kind))
     ours = styles(SiteContext(SITE), parts_of("visitor", SITE, "en"))
@@ -129,7 +129,7 @@ def test_a_page_has_no_script_of_its_own_and_no_style_but_the_sites(kind: str) -
     assert not [name for element in tree.iter() for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", VISITOR_PAGES)
 def test_the_logo_stands_before_the_sites_name_where_there_is_one(kind: str) -> None:
     site = replace(SITE, theme=Theme(logo="/a logo.svg"))
 
@@ -139,7 +139,7 @@ def test_the_logo_stands_before_the_sites_name_where_there_is_one(kind: str) -> 
     assert not list(page(kind, **full(kind)).iter("img"))
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", VISITOR_PAGES)
 def test_every_field_of_a_form_has_a_name_that_is_read_out(kind: str) -> None:
     tree = page(kind, **full(kind))
 
@@ -155,11 +155,11 @@ def test_a_language_that_the_site_does_not_have_is_answered_in_its_first() -> No
 
 
 def test_every_kind_of_page_may_be_replaced() -> None:
-    assert {kind.template for kind in PAGES.values()} == {name for name in USES if name.startswith("visitor/")}
+    assert {kind.template for kind in VISITOR_PAGES.values()} == {name for name in USES if name.startswith("visitor/")}
 
 
 def test_a_sites_own_template_makes_the_page_and_the_built_in_template_where_it_fails(caplog: pytest.LogCaptureFixture) -> None:
-    name = PAGES["left"].template
+    name = VISITOR_PAGES["left"].template
     own = '{% extends "presswork/visitor/left.html" %}{% block heading %}Farewell{% endblock %}'
 
     assert words(next(page("left", templates={name: own}).iter("h1"))) == "Farewell"
@@ -185,7 +185,7 @@ def test_the_page_to_confirm_has_one_button_that_posts_to_its_own_address() -> N
     assert [form.get("data-browser") for form in page("confirm").iter("form")] == [None]  # a sign-up without script
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", VISITOR_PAGES)
 def test_the_pages_before_and_after_confirming_alone_say_what_was_chosen(kind: str) -> None:
     tree = page(kind, **full(kind))
 

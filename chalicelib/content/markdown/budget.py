@@ -115,8 +115,11 @@ class Overdue(Exception):
 
 
 def within(seconds: float, make: Callable[[], T]) -> T:
-    """Return the result of `make`; raise `Overdue` if it takes more CPU time than this. Only the main thread is watched."""
-    if threading.current_thread() is not threading.main_thread():
+    """Return the result of `make`; raise `Overdue` if it takes more CPU time than this.
+
+    Only the main thread is watched, and on Windows, which has no such timer, none is.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         return make()
     previous_handler = signal.signal(signal.SIGPROF, _late)
     # Again every second, because an exception within a callback may be lost.

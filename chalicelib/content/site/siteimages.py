@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chalicelib.content.addresses.addresses import is_key
 from chalicelib.content.html.responsive_images import shown_in
 from chalicelib.content.html.tree_policy import gate
-from chalicelib.content.html_stages import SIZED, BodySetting, walk
+from chalicelib.content.html_stages import SIZED, BodySetting, run_stages
 from chalicelib.content.media.image_variants import Size
 from chalicelib.content.media.images import SHOWN_AT_MOST
 from chalicelib.content.site.site import ListingProfile, LocalizedText, Site
@@ -35,7 +35,7 @@ def with_image_sizes(site: Site, sizes: Mapping[str, Size]) -> Site:
     setting = BodySetting(sizes=sizes)
 
     def with_sizes(text: LocalizedText) -> LocalizedText:
-        return LocalizedText({lang: walk(SIZED, html, setting) for lang, html in text.by_lang.items()})
+        return LocalizedText({lang: run_stages(SIZED, html, setting) for lang, html in text.by_lang.items()})
 
     def named(several: Mapping[str, ListingProfile]) -> Mapping[str, ListingProfile]:
         return {slug: replace(entry, text=with_sizes(entry.text)) for slug, entry in several.items()}

@@ -1,8 +1,8 @@
 """`site.yaml`: its keys, its reader, and the parts of the site to rebuild when it changes.
 
 To add a key, add a row to `SITE_KEYS` (its reader, what a change of it rebuilds, its meaning and default for the docs) and an
-attribute to `site.Site`. The readers of keys that have keys themselves are in `content.site.nested_keys`, or in a module with the
-name of the key.
+attribute to `site.Site`; if texts are read by it, add it to `publishing.parse.reading_of`, too. The readers of keys that have
+keys themselves are in `content.site.nested_keys`, or in a module with the name of the key.
 """
 
 import json

@@ -1,9 +1,10 @@
 """Phrases: Presswork's own words for readers, in their language.
 
 A phrase is written in English where it is used, and looked up in catalogues: the site's own, then the built-in catalogue
-`templates/phrases/<lang>.po`; first those of the language, then those of its parent languages, else the English phrase is used.
-Dates, numbers and lists are formatted by CLDR (Babel). `en.po` lists all phrases. Babel is imported by the functions that need
-it, so an answer to a visitor in English without a date doesn't load it. Pages load it anyway (`rendering/head.py`).
+`templates/phrases/<lang>.po`; first those of the language, then those of its parent languages, else the English phrase is
+used. Dates, numbers and lists are formatted by CLDR (Babel). `en.po` lists all phrases. To add a phrase, write it where it is
+used, and put it into `en.po` and every other catalogue; a test collects those in use. Babel is imported by the functions that
+need it, so an answer to a visitor in English without a date doesn't load it. Pages load it anyway (`rendering/head.py`).
 """
 
 # ruff: noqa: PLC0415 - see above

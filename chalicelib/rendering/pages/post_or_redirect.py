@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from chalicelib.content.html_stages import INITIAL, PAGE, PageSetting, walk
+from chalicelib.content.html_stages import INITIAL, PAGE, PageSetting, run_stages
 from chalicelib.content.media.image_variants import Picture
 from chalicelib.content.presentation.cards import name_of
 from chalicelib.content.presentation.toc import contents
@@ -221,7 +221,7 @@ def in_look(html: str, post: Post, context: SiteContext) -> str:
     """Return the HTML with what its page adds: images to enlarge, boxes that scroll, and a drop cap where that is wished."""
     has_drop_cap = post.drop_cap == "yes" or (context.site.theme.drop_cap and not post.drop_cap)
     setting = PageSetting(words_of(context, post.lang), enlarge=context.phrases.gettext(post.lang, LARGER))
-    return walk((*PAGE, *INITIAL) if has_drop_cap else PAGE, html, setting)
+    return run_stages((*PAGE, *INITIAL) if has_drop_cap else PAGE, html, setting)
 
 
 async def _drawn(post: Post, html: str, context: SiteContext) -> ShownImage | None:

@@ -8,7 +8,7 @@ from itertools import accumulate, takewhile
 
 from chalicelib.content.html.tree_policy import holds
 from chalicelib.content.html.url_policy import STORED
-from chalicelib.content.html_stages import ELSEWHERE, SHOWN, BodySetting, walk
+from chalicelib.content.html_stages import ELSEWHERE, SHOWN, BodySetting, run_stages
 from chalicelib.content.limits import limit
 from chalicelib.content.media.image_variants import Picture, Size, fit
 from chalicelib.content.media.images import UNKNOWN, is_encoded
@@ -234,4 +234,4 @@ def _shown(
     """Return the HTML and its lead; no lead if its end in the HTML isn't between two elements."""
     setting = BodySetting(dict(addresses), dict(sizes), dict(pictures), frozenset(missing), address)
     lead = html[:more] if more > 0 and holds(html[:more], STORED) else ""
-    return walk(SHOWN, html, setting), walk((*SHOWN, *ELSEWHERE), lead, setting)
+    return run_stages(SHOWN, html, setting), run_stages((*SHOWN, *ELSEWHERE), lead, setting)

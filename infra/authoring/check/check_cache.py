@@ -54,7 +54,7 @@ def save(folder: Path, key: str, looks: Mapping[str, Look], summaries: Mapping[s
     try:
         if not (folder / FILE).parent.exists():
             (folder / FILE).parent.mkdir()
-            (folder / FILE).with_name(".gitignore").write_text(IGNORED)
+            (folder / FILE).with_name(".gitignore").write_text(IGNORED, "utf-8")
         private_files.write(folder / FILE, json.dumps({"made": key, "files": rows}, ensure_ascii=False))
     except OSError:
         return

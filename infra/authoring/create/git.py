@@ -46,7 +46,7 @@ def source() -> Source | None:
 def _git(folder: Path, *words: str) -> str:
     """Return the one line that git prints; empty if git is missing or fails."""
     try:
-        result = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, check=False)  # noqa: S603, S607
+        result = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, encoding="utf-8", check=False)  # noqa: S603, S607
     except OSError:
         return ""
     return result.stdout.strip() if result.returncode == 0 else ""

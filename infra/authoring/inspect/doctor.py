@@ -1,6 +1,5 @@
 """The doctor of a site: compares it with itself, reports each difference in words, and queues repairs on request."""
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -14,6 +13,7 @@ from infra.authoring.inspect.differences import OTHER_REMEDIES, Difference
 from infra.authoring.inspect.repair import RepairResult
 from infra.authoring.target.bucket_listing import Listing, of_s3
 from infra.authoring.target.destination import Destination
+from infra.files.relative_path import relative
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import word
 from infra.terminal.progress import progress
@@ -25,7 +25,7 @@ SHOWN = 20  # reported differences of one kind, unless all are requested
 def listings(destination: Destination) -> tuple[Listing, Listing]:
     """Return the listings of the content bucket and of the public bucket. Raises CannotError for a folder of a build."""
     if destination.out is not None:
-        again = f"`presswork build {word(os.path.relpath(destination.folder))} {word(destination.out)}`"
+        again = f"`presswork build {word(relative(destination.folder))} {word(destination.out)}`"
         raise CannotError(f"a build compares its folders itself: run {again}, or add --fresh to build everything again", UNABLE)
     return of_s3(destination.s3, destination.content_bucket), of_s3(destination.s3, destination.settings["PUBLIC_BUCKET"])
 

@@ -85,7 +85,7 @@ def schedule(events: Sequence[ScheduledEvent], zone: ZoneInfo) -> Iterator[str]:
     if not events:
         yield "nothing is scheduled"
     for day, of_day in groupby(events, key=lambda event: event.time.astimezone(zone).date()):
-        yield f"{day:%A, %-d %B %Y}"
+        yield f"{day:%A}, {day.day} {day:%B %Y}"
         for event in of_day:
             yield f"  {event.time.astimezone(zone):%H:%M}  {event.what:<14} {': '.join(filter(None, (event.of, event.title)))}"
 

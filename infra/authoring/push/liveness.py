@@ -50,7 +50,7 @@ class Awaited(Frozen):
     is_removed: bool = False
 
 
-class Progress(Frozen):
+class PushProgress(Frozen):
     """How far an upload is: whether it `is_live`, how many other pages have changed with it, and whether all are made.
 
     `pages` is None where nothing is known of them, and `at_least` says that there are more than a publish names.
@@ -77,21 +77,21 @@ class Arrival(Frozen):
     preview: str = ""
     left: str = ""
     live_at: float = 0.0
-    progress: Progress = Progress(is_live=True, is_done=True)
+    progress: PushProgress = PushProgress(is_live=True, is_done=True)
 
 
 # ---- pure
 
 
-def progress_of(record: Record | None, publish: Publish | None, awaited: Awaited) -> Progress:
+def progress_of(record: Record | None, publish: Publish | None, awaited: Awaited) -> PushProgress:
     """Decide how far an upload is; the record is read before the publish."""
     if record is None or record.owed or not _is_seen(record, awaited):
-        return Progress()
+        return PushProgress()
     if record.refusal or publish is None:
-        return Progress(is_live=True, is_done=True)
+        return PushProgress(is_live=True, is_done=True)
     names = own_names(record, awaited.address)
     changed = publish.pages_written - names
-    return Progress(
+    return PushProgress(
         is_live=not any(publish.awaits(name) for name in names),
         is_done=publish.is_done_with(record),
         pages=len(changed),
@@ -172,7 +172,7 @@ class Waiting(Struct):
         self._turn(window)
         return [replace(one, live_at=self._live_since.pop(one.key), progress=progress[one.key]) for one in arrivals]
 
-    def _has_arrived(self, key: str, progress: Progress) -> bool:
+    def _has_arrived(self, key: str, progress: PushProgress) -> bool:
         """Whether the upload is live, and all that follows is made, or has had its time."""
         if not progress.is_live:
             return False

@@ -26,6 +26,7 @@ from infra.build.build_messages import line_naming
 from infra.files.blog_folder import FolderLooks, Look, in_order, look_around
 from infra.files.file_watch import IGNORED_NAMES
 from infra.files.parallel import ahead
+from infra.files.relative_path import relative
 
 A_WAVE = 2_000  # files read ahead of the one that is looked at
 NOWHERE = Path("/nowhere")  # the folder of a build, where there is none
@@ -65,7 +66,7 @@ def is_authors(key: str) -> bool:
 def below(keys: Iterable[str], blog: Path, paths: Sequence[Path]) -> frozenset[str]:
     """Return those of the keys that lie at one of these paths, or below it."""
     root = os.path.realpath(blog)
-    wanted = {os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/") for path in paths}
+    wanted = {relative(os.path.realpath(path), root).replace(os.sep, "/") for path in paths}
     if not wanted or "." in wanted:
         return frozenset(keys)
     folders = tuple(f"{path}/" for path in wanted)

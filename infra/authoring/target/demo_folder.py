@@ -66,6 +66,6 @@ def states_in(folder: Path) -> Sequence[Path]:
 def site_in(state: Path) -> str:
     """Return the address of the demo that wrote this file; empty if it can't be read, or is gone."""
     try:
-        return str(json.loads(state.read_text())["site"])
+        return str(json.loads(state.read_text("utf-8"))["site"])
     except (OSError, ValueError, KeyError):
         return ""

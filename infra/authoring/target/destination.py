@@ -21,6 +21,7 @@ import click
 from infra.authoring.target import built_folder, running_demo
 from infra.files.exclusive_write import put_new
 from infra.files.manifest_file import is_output
+from infra.files.relative_path import relative
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, remark
 
@@ -164,7 +165,7 @@ def _remembered_values(destination: Destination) -> Mapping[str, str]:
     """Return the values of a site in `.presswork.toml`; the path of a folder is relative to the blog, and has a separator."""
     if destination.out is None:
         return {"site": destination.name, "region": destination.settings.get("AWS_REGION", "")}
-    path = os.path.relpath(destination.out, destination.blog)
+    path = relative(destination.out, destination.blog)
     return {"site": path if os.sep in path else f".{os.sep}{path}"}
 
 
@@ -220,7 +221,7 @@ def _named(site: str, blog: Path, remembered: Mapping[str, str], environment: En
     """Return the site of this name; a folder is relative to `beside`."""
     if site == "demo":
         return _demo(blog)
-    if os.sep in site or is_output(beside / site):
+    if {"/", os.sep} & {*site} or is_output(beside / site):
         out = beside / site
         built_folder.demand_built(out, blog, is_remembered=site == remembered.get("site"))
         return Destination(str(out), "build", blog, out=out)
@@ -255,7 +256,7 @@ def _demo(blog: Path) -> Destination:
     description = running_demo.description_of(blog)
     settings: Mapping[str, str] = description["settings"]
     os.environ.update({name: settings[name] for name in KEYS if name in settings})  # boto3 reads its own keys there
-    published = Path(os.path.relpath(description["folder"])) if "folder" in description else None
+    published = Path(relative(description["folder"])) if "folder" in description else None
     return Destination("demo", "demo", blog, settings, since=str(description.get("since", "")), published=published)
 
 

@@ -31,7 +31,7 @@ def description_of(blog: Path) -> Mapping[str, Any]:
     if file is None:
         raise CannotError("no demo is running here or beside the blog; start one with `presswork demo`", UNABLE)
     try:
-        description: Mapping[str, Any] = json.loads(file.read_text())
+        description: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
         endpoint = description["settings"].get("AWS_ENDPOINT_URL", "")
     except (OSError, ValueError, KeyError) as error:
         raise CannotError(f"can't read the running demo's {file}: {error}; start the demo again", UNABLE) from error
@@ -49,7 +49,7 @@ def _file(blog: Path) -> Path | None:
 def publishes(file: Path, blog: Path) -> bool:
     """Return whether the demo that wrote this file publishes the folder of this blog."""
     try:
-        return bool(Path(json.loads(file.read_text())["folder"]) == blog.resolve())
+        return bool(Path(json.loads(file.read_text("utf-8"))["folder"]) == blog.resolve())
     except (OSError, ValueError, KeyError):
         return False
 

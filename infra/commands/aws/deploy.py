@@ -52,7 +52,7 @@ def given(folder: Path) -> PackedFunctions:
         lacks = " and no ".join(missing)
         raise UndeployableError(f"{folder} has no {lacks}; run `presswork package {word(folder)}` to make it", UNABLE)
     zips = {each.parameter: folder / each.name for each in ZIPS}
-    return PackedFunctions(zips, json.loads((folder / PLAIN).read_text()))
+    return PackedFunctions(zips, json.loads((folder / PLAIN).read_text("utf-8")))
 
 
 def fresh(folder: Path, architecture: str) -> PackedFunctions:

@@ -1,6 +1,5 @@
 """`presswork deploy-action`: the workflow by which a repository pushes its blog at each commit."""
 
-import os
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from infra.commands.options import as_json
 from infra.commands.sites import of_stack
 from infra.deploying import config
 from infra.deploying.site import Site, SiteChoice, chosen_site
+from infra.files.relative_path import relative
 from infra.stack.repositories import HOSTS, Host, repository
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, document, remark, say
@@ -48,7 +48,7 @@ def command(*, asked: SiteChoice, host: str | None, prints: bool, deletes: bool,
         role=_role(site, row, root),
         source=_source(source),
         branch=repository(config.read(asked.config).get(row.name, "")).branch,
-        folder=Path(os.path.relpath(blog.resolve(), root)).as_posix(),
+        folder=Path(relative(blog.resolve(), root)).as_posix(),
         deletes=deletes,
     )
     workflow_text = text(workflow)

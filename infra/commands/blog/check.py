@@ -1,6 +1,5 @@
 """`presswork check`: what the cloud would refuse of a blog, and what its author should look at again."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -10,6 +9,7 @@ import click
 from infra.authoring.check.check_messages import FORMATS, Report
 from infra.authoring.target.destination import blog_of, deployed_file
 from infra.commands.options import PATH, as_json
+from infra.files.relative_path import relative
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.streams import CannotError, is_watched, remark
 from infra.terminal.writer import write, write_json
@@ -76,7 +76,7 @@ def _chosen_files(paths: tuple[Path, ...]) -> tuple[Path, frozenset[str]]:
         raise CannotError(f"{missing[0]}: there's no such file or folder", UNABLE)
     if len(paths) == 1 and paths[0].is_dir():
         return paths[0], frozenset()
-    folder = Path(os.path.relpath(blog_of(paths[0])))
+    folder = Path(relative(blog_of(paths[0])))
     try:
         return folder, frozenset(shown(path.resolve().relative_to(folder.resolve()).as_posix()) for path in paths)
     except ValueError as error:

@@ -1,5 +1,6 @@
 """`presswork demo`: the whole blog on this machine."""
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +30,8 @@ EXAMPLE = Path("example")
 INSTALLED = Path(__file__).resolve().parents[3] / EXAMPLE
 """The example blog of this installation."""
 
+ON_WINDOWS = "the demo doesn't run on Windows; run it in WSL, which `wsl --install` installs, or use `presswork serve`"
+
 
 @click.command(epilog="Example: presswork demo blog --port 8000")
 @click.argument(
@@ -45,6 +48,8 @@ INSTALLED = Path(__file__).resolve().parents[3] / EXAMPLE
 @as_events
 def command(*, source: Path | None, port: int, aws_port: int, grace: int, fresh: bool, as_json: bool) -> int:
     """Run the whole blog on this machine, mail included."""
+    if not hasattr(os, "fork"):
+        raise CannotError(ON_WINDOWS, UNABLE)
     source = source or usual_source()
     if not source.is_dir():
         raise CannotError(f"{source} isn't a folder", UNABLE)

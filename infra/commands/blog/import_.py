@@ -212,7 +212,7 @@ def command_of_any() -> click.Command:
     @interruptible("run the same command again to do the rest")
     def run(source: Path, into: Path, *, as_json: bool, **options: Any) -> int:
         extras.load("import")
-        from infra.importers.markdown_folder.system_detection import system_of  # noqa: PLC0415 - help loads neither Markdown nor HTML
+        from infra.importers.detection.system_detection import system_of  # noqa: PLC0415 - help loads neither Markdown nor HTML
 
         seen = system_of(source)
         if seen is None:
@@ -295,9 +295,9 @@ def with_blog(
 
 def demand_own(system: System, source: Path, into: Path) -> None:
     """Raise CannotError for a folder that was made for another system."""
+    from infra.importers.detection.marks_of_systems import others  # noqa: PLC0415
     from infra.importers.folder.tree import Tree  # noqa: PLC0415
     from infra.importers.markdown_folder.habits import habit_of  # noqa: PLC0415 - as above
-    from infra.importers.markdown_folder.marks_of_systems import others  # noqa: PLC0415
 
     def called(name: str) -> str:
         return name.title() if name != "folder" else habit_of(Tree(source))[0].title

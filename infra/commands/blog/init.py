@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from shlex import quote
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +16,7 @@ from chalicelib.content.site.presets import DEFAULT, PRESETS
 from chalicelib.content.site.scalars import language_code, site_url
 from infra.commands.options import PATH, as_json, yes
 from infra.terminal.exit_codes import UNABLE
-from infra.terminal.invocation import here
+from infra.terminal.invocation import here, quoted
 from infra.terminal.streams import CannotError, document, remark, say_line
 from infra.terminal.writer import escaped
 
@@ -139,7 +138,7 @@ def _read(reader: Callable[[Value], str], given: str, otherwise: str) -> str:
 
 
 def _next(folder: Path) -> str:
-    place, presswork = "" if folder == Path() else f"cd {quote(str(folder))}\n  ", here(folder)
+    place, presswork = "" if folder == Path() else f"cd {quoted(str(folder))}\n  ", here(folder)
     return (
         f"\nLook at it, and see it change as you save:\n  {place}{presswork} serve --watch . .presswork/site\n"
         f'Write the next post:\n  {presswork} new "Its title"\n'

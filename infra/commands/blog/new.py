@@ -11,6 +11,7 @@ import click
 
 from infra.authoring.target.destination import blog_of
 from infra.commands.options import PATH, as_json
+from infra.files.relative_path import relative
 from infra.terminal.exit_codes import UNABLE
 from infra.terminal.invocation import word
 from infra.terminal.streams import CannotError, document, remark, say_line
@@ -63,7 +64,7 @@ def command(
         raise CannotError(
             f"there's no folder {folder}; name that of your blog, or start one: `presswork init {word(folder)}`", UNABLE
         )
-    blog = Path(os.path.relpath(blog_of(folder or Path())))
+    blog = Path(relative(blog_of(folder or Path())))
     if not title.strip():
         raise CannotError('the title is empty; write one in quotes: `presswork new "Its title"`', UNABLE)
     site = site_of(blog, now)

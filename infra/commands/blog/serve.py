@@ -63,7 +63,7 @@ def serve(out: Path, port: int, stop: Event, speech: Speech) -> int:
         raise CannotError(f"{out} isn't a site that was built; {remedy}", UNABLE)
     with SiteServer(cache_of(out).public, port=port) as server:
         speech.serving(f"{server.url}/")
-        stop.wait()
+        shutdown.wait_for(stop)
     return 0
 
 

@@ -1,6 +1,5 @@
 """`presswork status`: what has become of an author's files, and how the site is doing."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from infra.commands.sites import also_of_stack
 from infra.deploying import status
 from infra.deploying.site import SiteChoice, chosen_site
 from infra.deploying.status import StatusLine
+from infra.files.relative_path import relative
 from infra.terminal import streams
 from infra.terminal.exit_codes import FOUND
 from infra.terminal.invocation import word
@@ -116,7 +116,7 @@ def never_uploaded(destination: Destination, key: str, site: str) -> CannotError
     if not copy.is_file():
         return CannotError(f"{key} isn't on {destination.name}, and there's no such file in {destination.folder}")
     option = f" --site {word(site)}" if site else ""
-    return CannotError(f"{key} isn't on {destination.name}; `presswork push {word(os.path.relpath(copy))}{option}` uploads it")
+    return CannotError(f"{key} isn't on {destination.name}; `presswork push {word(relative(copy))}{option}` uploads it")
 
 
 def _key(destination: Destination, file: Path) -> str:

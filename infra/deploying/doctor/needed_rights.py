@@ -25,7 +25,7 @@ class Needed(Frozen):
 
 def needed(function: Function, names: Names, mail_domain: str, folder: Path = POLICIES) -> Iterator[Needed]:
     """Yield what a function has to be allowed."""
-    policy = json.loads((folder / f"policy-{function.name}.json").read_text())
+    policy = json.loads((folder / f"policy-{function.name}.json").read_text("utf-8"))
     for statement in policy["Statement"]:
         actions = tuple(listed(statement["Action"]))
         context = tuple(_context(statement.get("Condition", {}), names, mail_domain))

@@ -1,6 +1,6 @@
 """The template tags of an old text, some of which are replaced while it is imported; the others stay to the letter.
 
-Presswork reads many of them itself as a page is rendered (`content.shortcodes.shortcodes`). The report of the
+Presswork reads many of them itself as a source is read (`content.shortcodes.shortcodes`). The report of the
 import names those that it wouldn't know.
 """
 

@@ -52,7 +52,7 @@ class Memory(Struct):
 def read_memory(into: Path, now: datetime) -> Memory:
     """Return what is remembered in the folder; raise UnreadableError if it can't be read."""
     try:
-        stored = json.loads((into / MEMORY).read_text())
+        stored = json.loads((into / MEMORY).read_text("utf-8"))
         return Memory(datetime.fromisoformat(stored["began"]), dict(stored["files"]), dict(stored["entries"]))
     except FileNotFoundError:
         return Memory(now)

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from infra.commands.blog.import_ import ROWS, command
+from infra.importers.detection.system_detection import DetectedSystem, system_of
 from infra.importers.markdown_folder.habits import HABITS, PLAIN
-from infra.importers.markdown_folder.system_detection import DetectedSystem, system_of
 from infra.terminal.exit_codes import UNABLE
 from tests.importers.folder.blogs import ELEVENTY, HEXO
 from tests.importers.trying import Files, written

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from chalicelib.frozen import Frozen
 from infra.importers.blog import UnreadableError
+from infra.importers.detection import marks_of_systems
 from infra.importers.export.archives import BROKEN, zip_at
 from infra.importers.folder.tree import Tree
 from infra.importers.hugo.config import ENDINGS
 from infra.importers.jekyll.config import CONFIGS
-from infra.importers.markdown_folder import marks_of_systems
 from infra.importers.markdown_folder.habits import HABITS, PLAIN, file_seen, package_seen
 
 HEAD = 64 * 1024  # bytes of a file that are looked at
