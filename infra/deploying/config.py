@@ -96,12 +96,12 @@ FIELDS: tuple[ConfigField, ...] = (
     ),
     ConfigField(
         "certificate",
-        "The ARN of its certificate, in us-east-1",
+        "The ARN of its certificate, in us-east-1 (none: it is found, or requested)",
         parameters.CERTIFICATE,
         "a certificate's ARN looks like arn:aws:acm:us-east-1:123456789012:certificate/…: "
         "CloudFront only accepts certificates from us-east-1, so request one there",
         "",
-        lambda said: bool(said["domain"]),
+        lambda _: False,
     ),
     ConfigField(
         "mail_domain", "The domain to send mail from (none: no mail)", parameters.HOST, "a domain looks like example.org", ""

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from chalicelib.cloud import secrets
-from infra.deploying.deploy import deploy, stored_parameter
+from infra.deploying.deploy import deploy
+from infra.deploying.prerequisites import stored_parameter
 from infra.deploying.site import settings
 from tests.deploying.clouds import change
 from tests.deploying.deployer import ACCOUNT, PLAIN, REGION, Deployer, sender

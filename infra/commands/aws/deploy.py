@@ -13,6 +13,7 @@ from infra.commands.options import PATH, as_events
 from infra.deploying import UndeployableError
 from infra.deploying import config as wanted
 from infra.deploying.deploy import PackedFunctions, Work, deploy
+from infra.deploying.dns import NameServers
 from infra.deploying.dry_run import rehearse
 from infra.deploying.prompts import terminal
 from infra.deploying.services import services
@@ -42,7 +43,7 @@ def command(*, config: Path, folder: Path | None, arch: str, yes: bool, lose: bo
         pack = partial(given, folder) if folder else partial(fresh, Path(scratch), arch)
         if dry_run:
             return rehearse(site, pack(), person)
-        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, yes, lose))
+        return deploy(Work(site, services(site.region, endpoint_in(os.environ)), person, pack, NameServers(), yes, lose))
 
 
 def given(folder: Path) -> PackedFunctions:

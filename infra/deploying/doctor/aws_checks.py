@@ -12,10 +12,11 @@ from chalicelib.cloud.aws import AwsTable
 from chalicelib.cloud.items import At
 from chalicelib.store import item_keys
 from chalicelib.store.site_files import site_in
-from infra.deploying import billing, checks, deploy
+from infra.deploying import billing, checks, deploy, dns
 from infra.deploying.doctor import diagnoses, needed_rights, probes
 from infra.deploying.doctor.check_context import CheckContext
 from infra.deploying.doctor.diagnoses import Faults, Findings
+from infra.deploying.records import Record
 from infra.deploying.redriving import dead_letters
 from infra.deploying.site import output, queue_facts
 from infra.stack import buckets, outputs
@@ -79,17 +80,9 @@ def owner(context: CheckContext, _: None) -> Faults:
     return diagnoses.owner(deploy.waits_for_owner(context.site.aws.sns, output(context.site, "AlarmTopicArn")))
 
 
-def record(context: CheckContext, which: tuple[str, str, str]) -> Faults:
-    """Ask for the record; a domain without a name before it can't have a CNAME, but addresses of the same place."""
-    host, kind, value = which
-    answers = context.dns.records(host, kind)
-    if not answers and kind == "CNAME" and _addresses(context, host) & _addresses(context, value):
-        return iter(())
-    return diagnoses.record(host, kind, value, answers)
-
-
-def _addresses(context: CheckContext, host: str) -> frozenset[str]:
-    return frozenset(address for kind in ("A", "AAAA") for address in context.dns.records(host, kind))
+def record(context: CheckContext, wanted: Record) -> Faults:
+    answers = context.dns.records(wanted.name, wanted.type)
+    return iter(()) if dns.has(context.dns, wanted, answers) else diagnoses.record(wanted, answers)
 
 
 def own_senders(context: CheckContext, _: None) -> Faults:

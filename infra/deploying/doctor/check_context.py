@@ -7,7 +7,8 @@ from msgspec import field
 
 from chalicelib.frozen import Frozen
 from infra.deploying import manual_steps
-from infra.deploying.doctor.web import Dns, Web
+from infra.deploying.dns import Dns
+from infra.deploying.doctor.web import Web
 from infra.deploying.names import Names
 from infra.deploying.site import Site
 

@@ -27,14 +27,6 @@ class Web(Protocol):
         ...
 
 
-class Dns(Protocol):
-    """Knows the records of names."""
-
-    def records(self, host: str, kind: str) -> tuple[str, ...]:
-        """Return the values of a name's records of this type; OSError where no resolver answers."""
-        ...
-
-
 class Https(Frozen):
     """The web as it is."""
 
