@@ -73,6 +73,11 @@ class NoDns:
         return ()
 
 
+def dns_beside(endpoint: str) -> Dns:
+    """Return the DNS that belongs to AWS, or to the local AWS at this endpoint."""
+    return NoDns() if endpoint else NameServers()
+
+
 def has(dns: Dns, record: Record, answers: tuple[str, ...]) -> bool:
     """Return whether DNS has the record: at the top of a zone, no CNAME is allowed, but addresses of the same place."""
     if is_answered(record, answers):
