@@ -76,7 +76,9 @@ def ownership_of_resources(case: Case) -> None:
 
 
 def senders(case: Case) -> None:
-    """Refuse a mail domain that is already a sender of the account: an identity can't be made twice."""
+    """Refuse two places to send mail from, and a mail domain that is already a sender: an identity can't be made twice."""
+    if case.deployment.mail_from and case.deployment.mail_domain:
+        raise UndeployableError("mail comes from mail_domain or from mail_from: leave out one of them")
     ours = manual_steps.sender_domains(case.outputs)
     for domain in manual_steps.senders(case.deployment.mail_domain):
         if domain not in ours and identity(case.aws.sesv2, domain):
@@ -121,6 +123,12 @@ def gateway_logs(apigateway: Any, iam: Any, stack_outputs: Mapping[str, str]) ->
     role = apigateway.get_account().get("cloudwatchRoleArn", "")
     is_ours = role in ("", stack_outputs.get(outputs.GATEWAY_LOGS, ""))
     return YES if is_ours or not is_there(iam.get_role, RoleName=role.rpartition("/")[2]) else NO
+
+
+def makes_mailbox(sesv2: Any, mailbox: str, stack_outputs: Mapping[str, str]) -> str:
+    """Return whether the stack is to make this mailbox a sender of the account: where there is none, or it is the stack's own."""
+    is_ours = stack_outputs.get(outputs.OWN_MAILBOX) == mailbox
+    return YES if is_ours or not (mailbox and identity(sesv2, mailbox)) else NO
 
 
 MANY_ENOUGH = 100

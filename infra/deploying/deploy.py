@@ -22,6 +22,7 @@ from infra.deploying import (
     billing,
     certificates,
     checks,
+    dmarc,
     manual_steps,
     oidc,
     ownership,
@@ -35,6 +36,7 @@ from infra.deploying.checks import Case
 from infra.deploying.config import Deployment
 from infra.deploying.dns import Dns
 from infra.deploying.dns_setup import DnsSetup
+from infra.deploying.identities import is_verified
 from infra.deploying.names import Names
 from infra.deploying.plan import Plan
 from infra.deploying.prompts import Terminal
@@ -42,7 +44,7 @@ from infra.deploying.services import Aws
 from infra.deploying.stack import NameReservedError, Stack
 from infra.deploying.waits import Wait
 from infra.stack import access_logs, adopting
-from infra.stack.parameters import NEW, YES
+from infra.stack.parameters import NEW, NO, NONE, YES
 
 ORIGIN_BYTES = 32
 FEW = "this account can only run a few functions at once, like all new ones, so queues use fewer; ask for 1,000 in Service Quotas"
@@ -110,7 +112,7 @@ def check_account(work: Work) -> Work:
         stack_recovery.check_owner(state, work.deployment.name)
     previous_outputs = state.outputs if state else {}
     checks.check(Case(work.deployment, work.aws, names, previous_outputs))
-    account, role = checks.capacity(work.aws.functions), checks.gateway_logs(work.aws.apigateway, work.aws.iam, previous_outputs)
+    account = checks.capacity(work.aws.functions)
     work.terminal.say(f"{work.deployment.name} in {work.deployment.region}, account {names.account}")
     if account == NEW:
         work.terminal.say(FEW)
@@ -120,7 +122,8 @@ def check_account(work: Work) -> Work:
         work.terminal.say(doubt)
     parameters = {
         "Account": account,
-        "GatewayRole": role,
+        "GatewayRole": role_for_logs(work, previous_outputs),
+        "MakeMailbox": checks.makes_mailbox(work.aws.sesv2, work.deployment.mail_from, previous_outputs),
         **oidc.providers(work.aws.iam, work.deployment.trusted, previous_outputs),
     }
     if work.deployment.receiving == YES:
@@ -230,10 +233,13 @@ def change_once(work: Work) -> Work:
 
 
 def deploy_beside(work: Work) -> Work:
-    """Create the small stack in us-east-1, for a site in another region."""
+    """Create the small stack in us-east-1, for a site in another region; remove it if reads aren't counted any more."""
     if work.names.beside is None:
         return work
     small = Stack(work.aws.home, work.names.beside, work.terminal.say, work.sleep)
+    if work.deployment.reads == NO:
+        stack_recovery.remove_own(small)
+        return work
     kind = stack_recovery.make_changeable(small, access_logs.HOME, work.agreed)
     parameters = {name: work.outputs[output] for name, output in access_logs.BESIDE.items()}
     plan = small.propose(kind, {"TemplateBody": json.dumps(access_logs.beside())}, parameters)
@@ -251,6 +257,7 @@ def report(work: Work) -> Work:
         *manual_steps.addresses(work.outputs),
         *again,
         *manual_steps.lines(open_steps(work.aws, work.deployment, work.outputs)),
+        *dmarc.warnings(work.deployment.mail_from, work.dns),
     ):
         work.terminal.say(line)
     return work
@@ -292,6 +299,13 @@ STEPS: tuple[Callable[[Work], Work], ...] = (
 # ---- the calls of the steps
 
 
+def role_for_logs(work: Work, stack_outputs: Mapping[str, str]) -> str:
+    """Return the parameter about the account's role by which API Gateway writes logs."""
+    if work.deployment.request_log == NO:
+        return NONE
+    return checks.gateway_logs(work.aws.apigateway, work.aws.iam, stack_outputs)
+
+
 def ask_for_agreement(work: Work, lost: int) -> None:
     """Ask for agreement to the changes, of which so many lose data. Raises UndeployableError without it."""
     name = work.names.name
@@ -306,21 +320,14 @@ def ask_for_agreement(work: Work, lost: int) -> None:
 
 def open_steps(aws: Aws, deployment: Deployment, outputs: Mapping[str, str]) -> manual_steps.OpenSteps:
     """Read the state of the steps left to do by hand."""
-    domains = manual_steps.senders(deployment.mail_domain)
     return manual_steps.OpenSteps(
         deployment.region,
         outputs,
-        verified=all(is_verified(checks.identity(aws.sesv2, domain)) for domain in domains),
-        in_sandbox=bool(domains) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
+        verified=all(is_verified(checks.identity(aws.sesv2, name)) for name in deployment.identities),
+        in_sandbox=bool(deployment.identities) and not aws.sesv2.get_account().get("ProductionAccessEnabled", False),
         owner_asked=deployment.owner if waits_for_owner(aws.sns, outputs.get("AlarmTopicArn", "")) else "",
+        mailbox=deployment.mail_from,
     )
-
-
-def is_verified(identity: Mapping[str, Any]) -> bool:
-    """Return whether DNS has all the records of a sender."""
-    dkim = identity.get("DkimAttributes", {}).get("Status")
-    mail_from = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus")
-    return (dkim, mail_from) == ("SUCCESS", "SUCCESS")
 
 
 def waits_for_owner(sns: Any, topic: str) -> bool:

@@ -20,6 +20,7 @@ class OpenSteps(Frozen):
     verified: bool = False
     in_sandbox: bool = False
     owner_asked: str = ""
+    mailbox: str = ""
 
 
 def senders(mail_domain: str) -> tuple[str, ...]:
@@ -37,7 +38,9 @@ def addresses(stack_outputs: Mapping[str, str]) -> Iterator[str]:
 
 
 def lines(steps: OpenSteps) -> Iterator[str]:
-    if steps.in_sandbox:
+    if steps.mailbox:
+        yield from _mailbox(steps)
+    elif steps.in_sandbox:
         yield from _sandbox(steps)
     if steps.owner_asked:
         yield f"Confirm the email that AWS sent to {steps.owner_asked}, or nobody gets the alarms."
@@ -59,6 +62,14 @@ def records(steps: OpenSteps) -> tuple[Record, ...]:
     """Return the records that DNS may lack: where SES has verified the senders, it has seen theirs."""
     unknown = {name: line for name, line in steps.outputs.items() if not steps.verified or name in (SITE, INBOUND)}
     return of_stack(unknown)
+
+
+def _mailbox(steps: OpenSteps) -> Iterator[str]:
+    if not steps.verified:
+        yield f"Open the link in the email that AWS sent to {steps.mailbox}: until then, no mail is sent from there."
+    if steps.in_sandbox:
+        yield f"Mail only reaches addresses that are verified at AWS, so follow the blog as {steps.mailbox}."
+        yield "To write to everybody, use mail_domain in place of mail_from."
 
 
 def _sandbox(steps: OpenSteps) -> Iterator[str]:

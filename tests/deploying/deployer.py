@@ -155,6 +155,7 @@ def template(*more: str) -> dict[str, Any]:
 PARAMETERS = (
     *("CodeBucket", "CodeKey", "ImagesCodeKey", "Owner", "OriginSecret", "Domain", "Certificate"),
     *("MailDomain", "FrameHosts", "Budget", "Account", "GatewayRole", "ApiFirewall", "Receiving", "RuleSet"),
+    *("MakeDashboard", "CountReads", "MailFrom", "MakeMailbox"),
 )
 
 
@@ -174,6 +175,12 @@ def with_mail(template: dict[str, Any], domain: str) -> dict[str, Any]:
     """The template, with the outputs that name whom mail is from where it comes from somewhere."""
     senders = zip(manual_steps.SENDERS, manual_steps.senders(domain), strict=False)
     return {**template, "Outputs": template["Outputs"] | {output: {"Value": f"x@{one}"} for output, one in senders}}
+
+
+def with_mailbox(template: dict[str, Any], mailbox: str) -> dict[str, Any]:
+    """The template, with the outputs of a stack that has made a mailbox its sender."""
+    named = (outputs.MAILBOX, outputs.OWN_MAILBOX, *manual_steps.SENDERS) if mailbox else ()
+    return {**template, "Outputs": template["Outputs"] | {output: {"Value": mailbox} for output in named}}
 
 
 PLAYED = {
@@ -241,16 +248,16 @@ class Deployer:
         zip: bytes = b"zip",
         sleep: Callable[[float], None] = lambda _: None,
     ) -> Work:
-        pack = self.packed(zip, *more, mail=wanted.mail_domain)
+        pack = self.packed(zip, *more, mail=wanted.mail_domain, mailbox=wanted.mail_from)
         return Work(wanted, self.aws, self.terminal, pack, self.dns, yes, lose, sleep=sleep)
 
-    def packed(self, zip: bytes, *more: str, mail: str = "") -> Callable[[], PackedFunctions]:
+    def packed(self, zip: bytes, *more: str, mail: str = "", mailbox: str = "") -> Callable[[], PackedFunctions]:
         def pack() -> PackedFunctions:
             self.packages += 1
             zips = {each.parameter: self.folder / each.name for each in ZIPS}
             for path in zips.values():
                 path.write_bytes(zip if path.name == FUNCTIONS_ZIP.name else b"images")
-            return PackedFunctions(zips, with_mail(template(*more), mail))
+            return PackedFunctions(zips, with_mailbox(with_mail(template(*more), mail), mailbox))
 
         return pack
 

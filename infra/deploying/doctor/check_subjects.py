@@ -15,7 +15,11 @@ def once(_context: CheckContext) -> tuple[tuple[str, None]]:
 
 
 def with_mail(context: CheckContext) -> Iterable[tuple[str, None]]:
-    return once(context) if context.domains else ()
+    return once(context) if context.identities else ()
+
+
+def with_reads(context: CheckContext) -> Iterable[tuple[str, None]]:
+    return once(context) if "DeliverySource" in context.site.outputs else ()
 
 
 def mailboxes(context: CheckContext) -> Iterator[tuple[str, str]]:
@@ -23,7 +27,7 @@ def mailboxes(context: CheckContext) -> Iterator[tuple[str, str]]:
 
 
 def senders(context: CheckContext) -> Iterator[tuple[str, str]]:
-    return ((domain, domain) for domain in context.domains)
+    return ((domain, domain) for domain in context.identities)
 
 
 def functions(_context: CheckContext) -> Iterator[tuple[str, Function]]:

@@ -11,6 +11,7 @@ from chalicelib.diagnostics import CAUTIONS
 from infra.deploying.billing import UPGRADE, AccountPlan, closing_of
 from infra.deploying.doctor.needed_rights import Needed
 from infra.deploying.doctor.probes import KEY, PATH, ProbeResult
+from infra.deploying.identities import is_mailbox, is_verified
 from infra.deploying.records import Record, is_answered, plain
 from infra.stack import mail
 from infra.stack.buckets import Store
@@ -177,9 +178,14 @@ def own_senders(refused: Iterable[str]) -> Faults:
         yield Fault(f"site.yaml sends from {address}: {CAUTIONS['sender'].why}", f"{CAUTIONS['sender'].instead} Push site.yaml")
 
 
-def sender(domain: str, identity: Mapping[str, Any]) -> Faults:
+def sender(domain: str, identity: Mapping[str, Any], region: str = "") -> Faults:
     if not identity:
         yield Fault(f"SES doesn't know {domain}", RESTORE)
+        return
+    if is_mailbox(identity):
+        if not is_verified(identity):
+            again = f"`aws ses verify-email-identity --region {region} --email-address {domain}` has another one sent"
+            yield Fault(f"nobody has opened the link that AWS mailed to {domain}", f"open it; {again}")
         return
     dkim = identity.get("DkimAttributes", {}).get("Status", "not set")
     bounces = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "not set")
